@@ -1,0 +1,56 @@
+/** The direction of imports (ARCHITECTURE.md), checked with type imports included. */
+const rooms = {
+  model: [],
+  runtime: [],
+  proto: [],
+  job: ['model'],
+  dataset: ['model', 'runtime', 'job'],
+  engine: ['model', 'runtime', 'dataset'],
+  storage: ['model', 'runtime', 'job'],
+  evaluation: ['model', 'runtime', 'job', 'dataset', 'engine', 'storage'],
+  'parameter-server': ['model', 'runtime', 'job', 'proto', 'storage'],
+  coordinator: ['model', 'runtime', 'job', 'proto', 'storage'],
+  worker: ['model', 'runtime', 'job', 'proto', 'storage', 'dataset', 'engine', 'evaluation', 'parameter-server'],
+  local: ['model', 'runtime', 'job', 'storage', 'dataset', 'engine', 'evaluation', 'parameter-server', 'worker'],
+  report: ['model', 'runtime', 'job', 'storage', 'dataset', 'engine', 'evaluation', 'local'],
+  cli: ['model', 'runtime', 'job', 'proto', 'storage', 'dataset', 'engine', 'evaluation', 'parameter-server', 'coordinator', 'worker', 'local', 'report'],
+};
+const names = Object.keys(rooms);
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...names.map((room) => ({
+      name: `${room}-imports`,
+      comment: `${room}/ may import ${rooms[room].join(', ') || 'no other room'}`,
+      severity: 'error',
+      from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `^(${names.concat('test').filter((name) => name !== room && !rooms[room].includes(name)).join('|')})/` },
+    })),
+    {
+      name: 'model-is-pure',
+      comment: 'model/ and the core of the coordinator do no I/O and read no clock',
+      severity: 'error',
+      from: { path: '^(model|coordinator/core)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm'] },
+    },
+    ...Object.entries({
+      '@kubernetes/client-node': '^coordinator/kubernetes/',
+      'onnxruntime-(node|common)': '^engine/onnx/',
+      '@tensorflow': '^engine/tensorflow/',
+      '@nats-io|nats': '^parameter-server/nats/',
+    }).map(([dependency, home]) => ({
+      name: `${dependency}-has-one-home`,
+      severity: 'error',
+      from: { pathNot: [home, '^test/'] },
+      to: { path: `^node_modules/(${dependency})/` },
+    })),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '^(dist|node_modules/.*/node_modules)' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,38 @@
+import type { FeatureMatrix } from './features.js';
+
+/** Items of each user: user u has `items[offsets[u] .. offsets[u + 1]]`, ascending, without repetition. */
+export interface Histories {
+  /** [U + 1]. */
+  readonly offsets: Int32Array;
+  /** [number of distinct interactions]. */
+  readonly items: Int32Array;
+}
+
+/** Held-out pairs (test or validation), in file order, repetitions removed. */
+export interface Pairs {
+  readonly users: Int32Array;
+  readonly items: Int32Array;
+}
+
+/**
+ * All that training and evaluation read. Users are numbered by first appearance in the training interactions, items in
+ * file order of `items.txt` (or row number of the features, or first appearance when there are neither).
+ */
+export interface Dataset {
+  readonly userIds: readonly string[];
+  readonly itemIds: readonly string[];
+  /** Training interactions. */
+  readonly training: Histories;
+  /** Items with at least one training interaction, ascending: the only ones drawn as negatives. */
+  readonly warmItems: Int32Array;
+  /** Null when the job names no test file. */
+  readonly test: Pairs | null;
+  /** Null when the job has no features (MF only). */
+  readonly features: FeatureMatrix | null;
+  /** One line each, for people: duplicates merged, users skipped because no negative is left, unknown test users, ... */
+  readonly warnings: readonly string[];
+  /** Users skipped in training because their history leaves no negative item, ascending. */
+  readonly usersWithoutNegatives: Int32Array;
+  /** SHA-256 (hex) of the ids and interactions, and of each feature file's size, type and content sample; for config.json. */
+  readonly fingerprint: string;
+}

@@ -1,0 +1,26 @@
+/** How one feature value lies on disk, little-endian. */
+export type FeatureType = 'float16' | 'bfloat16' | 'float32' | 'float64';
+
+/** One modality: a row-major [rows, width] matrix inside a file, never loaded whole. */
+export interface FeaturePart {
+  /** Absolute path. */
+  readonly path: string;
+  readonly type: FeatureType;
+  /** Bytes from the start of the file to the first value. */
+  readonly offset: number;
+  readonly width: number;
+}
+
+/**
+ * The content features of all items: modalities side by side, row i = item i. Values are raw, as on disk; models and
+ * engines use them times `inverseScale`.
+ */
+export interface FeatureMatrix {
+  readonly parts: readonly FeaturePart[];
+  /** I, the number of items. */
+  readonly rows: number;
+  /** D, the sum of the parts' widths. */
+  readonly width: number;
+  /** float32(1 / the largest absolute value of the whole matrix); 1 for an all-zero matrix. */
+  readonly inverseScale: number;
+}

@@ -1,0 +1,29 @@
+import type { FeatureMatrix } from '../dataset/features.js';
+import type { Products } from '../model/products.js';
+
+/** Where the large products of training and evaluation run. One engine serves one feature matrix. */
+export interface Engine extends Products {
+  readonly name: EngineName;
+  /** For people and for `amr_engine_info`: "cpu, 2 threads", "NVIDIA H100". */
+  readonly device: string;
+  /** What the bits depend on: engine, library version, device kind. Two workers of one job must agree on it. */
+  readonly fingerprint: string;
+  /** Frees memory and threads. The engine is unusable afterwards. */
+  close(): Promise<void>;
+}
+
+export type EngineName = 'onnx' | 'tensorflow' | 'reference';
+
+export interface EngineOptions {
+  /** The features, mapped or read where they lie; null for a model without them (MF): then only `multiply` works. */
+  readonly features: FeatureMatrix | null;
+  /** K. */
+  readonly factors: number;
+  /** Threads for the products. Must not change a bit of the result. */
+  readonly threads: number;
+  /** tensorflow: fail when no GPU is really used, instead of running on the CPU. */
+  readonly requireGpu?: boolean;
+}
+
+/** Opens an engine; rejects with an error that says what was found and what to do. */
+export type OpenEngine = (options: EngineOptions) => Promise<Engine>;
