@@ -1,0 +1,70 @@
+import { philox } from './philox.js';
+
+/** What random words are for; part of the key, so that no two uses ever share words. */
+export const Purpose = {
+  initialUsers: 1,
+  initialItems: 2,
+  initialProjection: 3,
+  shuffle: 4,
+  negative: 5,
+  negativePool: 6,
+  itemDropout: 7,
+  randomDirection: 8,
+  validationSplit: 9,
+  evaluationCandidates: 10,
+  evaluationNoise: 11,
+  synthetic: 12,
+  compare: 13,
+} as const;
+export type Purpose = (typeof Purpose)[keyof typeof Purpose];
+
+/** Random words of one (seed, purpose), addressed by a counter of four words: pure, unordered access. */
+export class CounterRandom {
+  readonly #key0: number;
+  readonly #key1: number;
+  readonly #words = new Uint32Array(4);
+
+  /** `seed`: a non-negative safe integer. */
+  constructor(seed: number, purpose: Purpose) {
+    this.#key0 = seed % 0x1_0000_0000 | 0;
+    this.#key1 = Math.floor(seed / 0x1_0000_0000) | (purpose << 24);
+  }
+
+  /** The four words at a counter. The array is reused by the next call. */
+  words(c0: number, c1 = 0, c2 = 0, c3 = 0): Uint32Array {
+    philox(this.#key0, this.#key1, c0, c1, c2, c3, this.#words);
+    return this.#words;
+  }
+
+  /** Fills `out` with N(0, deviation^2), value k drawn from word pair k of the counters (c0, c1, c2, 0..). */
+  normals(out: Float32Array | Float64Array, deviation: number, c0: number, c1 = 0, c2 = 0): void {
+    for (let at = 0; at < out.length; at += 4) {
+      const words = this.words(c0, c1, c2, at >>> 2);
+      for (let pair = 0; pair < 4 && at + pair < out.length; pair += 2) {
+        const radius = deviation * Math.sqrt(-2 * Math.log((words[pair] + 1) / 0x1_0000_0000));
+        const angle = (2 * Math.PI * words[pair + 1]) / 0x1_0000_0000;
+        out[at + pair] = radius * Math.cos(angle);
+        if (at + pair + 1 < out.length) out[at + pair + 1] = radius * Math.sin(angle);
+      }
+    }
+  }
+}
+
+/** A word mapped to 0 .. bound - 1 (bound < 2^31; the bias is under bound / 2^32). */
+export function below(word: number, bound: number): number {
+  return Math.floor((word / 0x1_0000_0000) * bound);
+}
+
+/** Standard deviation of all initial factors (authors' code). */
+const INITIAL_DEVIATION = 0.01;
+
+/** Rows `from` .. `to` - 1 of an initial tensor, N(0, .01^2), keyed by the global row: the same for any division of rows. */
+export function initialRows(seed: number, purpose: Purpose, from: number, to: number, factors: number): Float32Array {
+  const random = new CounterRandom(seed, purpose);
+  const values = new Float32Array((to - from) * factors);
+  for (let row = from; row < to; row++) {
+    const at = (row - from) * factors;
+    random.normals(values.subarray(at, at + factors), INITIAL_DEVIATION, row);
+  }
+  return values;
+}

@@ -1,0 +1,34 @@
+/** One stage of the schedule, with every default filled in (mathematics.md, "Optimiser and schedule"). */
+export interface StageSettings {
+  /** mf: E = 0. duif: q = 0. vbpr: lambda = 0. amr: all parts. */
+  readonly kind: StageKind;
+  readonly epochs: number;
+  readonly learningRate: { readonly users: number; readonly items: number; readonly projection: number };
+  /** Weights per triple, no factor 1/2: r_p, r, r_q, r_E. */
+  readonly regularization: {
+    readonly users: number;
+    readonly combinedItem: number;
+    readonly items: number;
+    readonly projection: number;
+  };
+  /** Size of the perturbation in units of scaled features; 0 outside amr. */
+  readonly epsilon: number;
+  /** Weight of the adversarial loss; 0 outside amr. */
+  readonly lambda: number;
+  readonly perturbation: 'per-item' | 'per-occurrence';
+  readonly direction: 'adversarial' | 'random';
+  /** Probability that q_i is left out of one occurrence of an item in a triple. */
+  readonly itemDropout: number;
+}
+
+export type StageKind = 'mf' | 'duif' | 'vbpr' | 'amr';
+
+export type OptimizerSettings =
+  | { readonly kind: 'adagrad' }
+  | { readonly kind: 'sgd' }
+  | { readonly kind: 'adam'; readonly betas: readonly [number, number] };
+
+/** Which parts of the model a stage trains. */
+export function partsOf(kind: StageKind): { itemFactors: boolean; projection: boolean; adversary: boolean } {
+  return { itemFactors: kind !== 'duif', projection: kind !== 'mf', adversary: kind === 'amr' };
+}
