@@ -26,7 +26,7 @@ export class CounterRandom {
 
   /** `seed`: a non-negative safe integer. */
   constructor(seed: number, purpose: Purpose) {
-    this.#key0 = seed % 0x1_0000_0000 | 0;
+    this.#key0 = (seed % 0x1_0000_0000) | 0;
     this.#key1 = Math.floor(seed / 0x1_0000_0000) | (purpose << 24);
   }
 

@@ -1,0 +1,119 @@
+import type { MicroBatch, MicroBatchParameters } from './batch.js';
+import { sigmoidOfNegative, softplusOfNegative } from './pairwise.js';
+import { partsOf } from './stage.js';
+import type { StageSettings } from './stage.js';
+
+/**
+ * The oracle: the loss of a micro-batch written out in D dimensions, as the paper has it, in float64. Slow and plain; the
+ * gradient of `microBatchGradient` must equal the finite differences of this loss with the perturbations held fixed.
+ */
+export interface ExplicitProblem {
+  readonly batch: MicroBatch;
+  readonly parameters: MicroBatchParameters<Float64Array>;
+  readonly stage: StageSettings;
+  /** c [n, D] of the batch's items. */
+  readonly content: Float64Array;
+}
+
+/** Delta of each triple's positive and negative item, [B, D] each. */
+export interface ExplicitPerturbations {
+  readonly positives: Float64Array[];
+  readonly negatives: Float64Array[];
+}
+
+/** The total loss: data, adversary and regularisers except r_E (which belongs to a step, not to a micro-batch). */
+export function explicitLoss(problem: ExplicitProblem, perturbations?: ExplicitPerturbations): number {
+  const { batch, parameters, stage } = problem;
+  const { users: r, combinedItem, items: own } = stage.regularization;
+  let total = 0;
+  for (let t = 0; t < batch.users.length; t++) {
+    const p = row(parameters.users, batch.users[t], parameters.factors);
+    const [vi, vj] = combinedVectors(problem, t);
+    total += softplusOfNegative(dot(p, vi) - dot(p, vj));
+    if (perturbations) {
+      const [wi, wj] = combinedVectors(problem, t, perturbations);
+      total += stage.lambda * softplusOfNegative(dot(p, wi) - dot(p, wj));
+    }
+    total += r * dot(p, p) + combinedItem * (dot(vi, vi) + dot(vj, vj));
+    if (!partsOf(stage.kind).itemFactors) continue;
+    for (const [at, keep] of occurrences(batch, t)) {
+      const q = row(parameters.items!, at, parameters.factors);
+      if (keep) total += own * dot(q, q);
+    }
+  }
+  return total;
+}
+
+/** Delta = epsilon Gamma / ||Gamma|| from the explicit gradient of the clean data loss by each feature vector. */
+export function explicitPerturbations(problem: ExplicitProblem): ExplicitPerturbations {
+  const { batch, parameters, stage } = problem;
+  const { factors, projection } = parameters;
+  const width = projection!.values.length / factors;
+  const gammas = batch.itemRows.reduce(
+    (map, _, at) => map.set(at, new Float64Array(width)),
+    new Map<number, Float64Array>(),
+  );
+  const single: Float64Array[] = [];
+  for (let t = 0; t < batch.users.length; t++) {
+    const p = row(parameters.users, batch.users[t], factors);
+    const [vi, vj] = combinedVectors(problem, t);
+    const a = -sigmoidOfNegative(dot(p, vi) - dot(p, vj));
+    const gamma = new Float64Array(width);
+    for (let d = 0; d < width; d++) gamma[d] = a * dot(row(projection!.values, d, factors), p);
+    add(gammas.get(batch.positives[t])!, gamma, 1);
+    add(gammas.get(batch.negatives[t])!, gamma, -1);
+    single.push(gamma);
+  }
+  const perItem = stage.perturbation === 'per-item';
+  const normalised = (gamma: Float64Array, sign: number) => {
+    const norm = Math.sqrt(dot(gamma, gamma));
+    return gamma.map((value) => (norm < 1e-10 ? 0 : (sign * stage.epsilon * value) / norm));
+  };
+  return {
+    positives: single.map((gamma, t) => normalised(perItem ? gammas.get(batch.positives[t])! : gamma, 1)),
+    negatives: single.map((gamma, t) =>
+      normalised(perItem ? gammas.get(batch.negatives[t])! : gamma, perItem ? 1 : -1),
+    ),
+  };
+}
+
+/** v = q + E'(c + Delta) of the positive and the negative item of triple t, [K] each. */
+function combinedVectors(
+  { batch, parameters, stage, content }: ExplicitProblem,
+  t: number,
+  perturbations?: ExplicitPerturbations,
+): Float64Array[] {
+  const { factors, items, projection } = parameters;
+  const parts = partsOf(stage.kind);
+  const deltas = perturbations && [perturbations.positives[t], perturbations.negatives[t]];
+  return occurrences(batch, t).map(([at, keep], side) => {
+    const v = new Float64Array(factors);
+    if (parts.itemFactors && keep) add(v, row(items!, at, factors), 1);
+    if (!parts.projection) return v;
+    const width = projection!.values.length / factors;
+    for (let d = 0; d < width; d++) {
+      add(v, row(projection!.values, d, factors), content[at * width + d] + (deltas ? deltas[side][d] : 0));
+    }
+    return v;
+  });
+}
+
+/** (item position, keeps its q) of the positive and the negative occurrence. */
+function occurrences(batch: MicroBatch, t: number): [number, boolean][] {
+  return [
+    [batch.positives[t], batch.kept?.positives[t] !== 0],
+    [batch.negatives[t], batch.kept?.negatives[t] !== 0],
+  ];
+}
+
+function row(values: Float64Array, at: number, length: number): Float64Array {
+  return values.subarray(at * length, (at + 1) * length);
+}
+
+function dot(left: Float64Array, right: Float64Array): number {
+  return left.reduce((sum, value, at) => sum + value * right[at], 0);
+}
+
+function add(to: Float64Array, from: Float64Array, weight: number): void {
+  for (let at = 0; at < to.length; at++) to[at] += weight * from[at];
+}
