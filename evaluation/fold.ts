@@ -1,0 +1,53 @@
+import type { ModelFactors, ScoringVectors } from '../model/factors.js';
+import type { Products } from '../model/products.js';
+import { InputError } from '../runtime/errors.js';
+
+/** Items folded at once. Blocks start at multiples of it, so that a row's bits do not depend on who folds it. */
+export const FOLD_BLOCK = 4096;
+
+/**
+ * The combined item vectors v_i = q_i + E'c_i [to - from, K] of items `from` .. `to` - 1, block by block.
+ * `from` must be a multiple of FOLD_BLOCK; `to` too, unless it is I.
+ * `version` is that of the projection (model/products.ts).
+ */
+export async function foldItems(
+  model: Pick<ModelFactors, 'items' | 'projection' | 'factors'>,
+  products: Pick<Products, 'project'>,
+  options: { from?: number; to?: number; version?: number } = {},
+): Promise<Float32Array> {
+  const { items, projection, factors } = model;
+  const { from = 0, to = items.length / factors, version = 0 } = options;
+  const vectors = items.slice(from * factors, to * factors);
+  if (projection) {
+    for (let start = from; start < to; start += FOLD_BLOCK) {
+      const rows = Int32Array.from({ length: Math.min(FOLD_BLOCK, to - start) }, (_, row) => start + row);
+      const { projected } = await products.project({ rows }, { values: projection, version }, false);
+      const at = (start - from) * factors;
+      for (let k = 0; k < projected.length; k++) vectors[at + k] += projected[k];
+    }
+  }
+  return vectors;
+}
+
+/** Folds a whole model. Rejects with an InputError if a vector is not finite: no ranking means anything then. */
+export async function foldModel(
+  model: ModelFactors,
+  products: Pick<Products, 'project'>,
+  version?: number,
+): Promise<ScoringVectors> {
+  const items = await foldItems(model, products, { version });
+  checkFinite('user', model.users, model.factors);
+  checkFinite('item', items, model.factors);
+  return { users: model.users, items, factors: model.factors };
+}
+
+function checkFinite(what: string, values: Float32Array, factors: number): void {
+  for (let at = 0; at < values.length; at++) {
+    if (Number.isFinite(values[at])) continue;
+    const row = Math.floor(at / factors);
+    throw new InputError(
+      `Cannot rank with a vector that is not finite: ${what} ${row} has ${values[at]} at factor ${at % factors}; ` +
+        'train again with smaller learning rates',
+    );
+  }
+}

@@ -1,0 +1,75 @@
+import type { Pairs } from '../dataset/dataset.js';
+import { addHistogram, rankHistogram, rankingMetrics } from '../model/metrics.js';
+import type { RankHistogram, RankingMetrics } from '../model/metrics.js';
+
+/**
+ * Ranks counted, held-out items that occur in training (warm) apart from those that do not (cold). Integers only:
+ * tallies of disjoint users merge in any order to the same bits.
+ */
+export interface RankTally {
+  /** Users with a held-out pair. */
+  users: number;
+  readonly warm: GroupTally;
+  readonly cold: GroupTally;
+}
+
+export interface GroupTally {
+  /** Users with a held-out pair in this group. */
+  users: number;
+  readonly histogram: RankHistogram;
+}
+
+/** Users, held-out pairs and their metrics, side by side: {"users": n, "pairs": n, "hr@5": x, ...}. */
+export type GroupMetrics = { users: number; pairs: number } & RankingMetrics;
+
+/** The metrics of a set of ranks, as `amr evaluate -o json` shows them. */
+export interface TallyMetrics {
+  readonly users: number;
+  readonly pairs: number;
+  readonly metrics: RankingMetrics;
+  readonly warm: GroupMetrics;
+  readonly cold: GroupMetrics;
+}
+
+/** [I]: 1 for the items of `warmItems`. */
+export function warmMask(warmItems: Int32Array, items: number): Uint8Array {
+  const mask = new Uint8Array(items);
+  for (const item of warmItems) mask[item] = 1;
+  return mask;
+}
+
+/** Counts the `ranks` [pairs] of whole users. `warm` is a `warmMask`; `cutoff` the largest n of HR@n. */
+export function tallyRanks(pairs: Pairs, ranks: Int32Array, warm: Uint8Array, cutoff: number): RankTally {
+  const group = (mark: number): GroupTally => {
+    const members = [...pairs.items.keys()].filter((pair) => warm[pairs.items[pair]] === mark);
+    return {
+      users: new Set(members.map((pair) => pairs.users[pair])).size,
+      histogram: rankHistogram(
+        members.map((pair) => ranks[pair]),
+        cutoff,
+      ),
+    };
+  };
+  return { users: new Set(pairs.users).size, warm: group(1), cold: group(0) };
+}
+
+/** Adds the tally of other users into `tally`. */
+export function addTally(tally: RankTally, other: RankTally): void {
+  tally.users += other.users;
+  for (const key of ['warm', 'cold'] as const) {
+    tally[key].users += other[key].users;
+    addHistogram(tally[key].histogram, other[key].histogram);
+  }
+}
+
+/** Means over held-out pairs: with leave-one-out, over users. */
+export function tallyMetrics({ users, warm, cold }: RankTally, cutoffs: readonly number[]): TallyMetrics {
+  const all = { counts: warm.histogram.counts.slice(), total: warm.histogram.total };
+  addHistogram(all, cold.histogram);
+  const of = ({ users, histogram }: GroupTally): GroupMetrics => ({
+    users,
+    pairs: histogram.total,
+    ...rankingMetrics(histogram, cutoffs),
+  });
+  return { users, pairs: all.total, metrics: rankingMetrics(all, cutoffs), warm: of(warm), cold: of(cold) };
+}

@@ -1,0 +1,43 @@
+/** A trained model in memory: y_ui = p_u . (q_i + E'c_i). */
+export interface ModelFactors {
+  /** P [U, K]. */
+  readonly users: Float32Array;
+  /** Q [I, K]. */
+  readonly items: Float32Array;
+  /** E [D, K]; null for a model without content (MF). */
+  readonly projection: Float32Array | null;
+  /** K. */
+  readonly factors: number;
+}
+
+/** All that scores need: p_u and v_i = q_i + E'c_i. */
+export interface ScoringVectors {
+  /** P [U, K]. */
+  readonly users: Float32Array;
+  /** V [I, K]. */
+  readonly items: Float32Array;
+  /** K. */
+  readonly factors: number;
+}
+
+/**
+ * The score of row `left` of `users` and row `right` of `items`: a float64 sum of exact products in a fixed order, so
+ * that a score has the same bits on every machine, engine and number of threads, and equal vectors tie exactly.
+ */
+export function scoreOf({ users, items, factors }: ScoringVectors, left: number, right: number): number {
+  let a = left * factors;
+  let b = right * factors;
+  const end = a + factors;
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  for (; a + 3 < end; a += 4, b += 4) {
+    sum0 += users[a] * items[b];
+    sum1 += users[a + 1] * items[b + 1];
+    sum2 += users[a + 2] * items[b + 2];
+    sum3 += users[a + 3] * items[b + 3];
+  }
+  for (; a < end; a++, b++) sum0 += users[a] * items[b];
+  return sum0 + sum1 + (sum2 + sum3);
+}
