@@ -1,0 +1,194 @@
+import type { MicroBatch } from '../model/batch.js';
+import { below, CounterRandom, Purpose } from '../model/random.js';
+import type { Histories } from './dataset.js';
+import { RowIndex } from './row-index.js';
+
+/** What a partition's triples are drawn from, besides its own users. */
+export interface SamplerOptions {
+  readonly training: Histories;
+  /** Ascending; negatives are drawn from these alone. */
+  readonly warmItems: Int32Array;
+  /** Ascending; their interactions are not trained on. */
+  readonly usersWithoutNegatives: Int32Array;
+  readonly seed: number;
+  readonly batchSize: number;
+  readonly negativePool: number;
+  /** Shared by the partitions of one thread. */
+  readonly index: RowIndex;
+}
+
+/** Where a micro-batch stands: `epoch` counts from 0 over all stages, `step` from 0 in its epoch. */
+export interface StepPosition {
+  readonly epoch: number;
+  readonly step: number;
+}
+
+/** Draws before an exact choice replaces rejection: a multiple of the four words of a counter. */
+const ATTEMPTS = 64;
+
+/**
+ * The triples of one partition, users `from` .. `to` - 1: a pure function of (seed, epoch, partition, step). Each epoch
+ * passes once over the partition's interactions in a seeded random order; the last batch may be short.
+ */
+export class PartitionSampler {
+  /** Interactions trained on, n_v. */
+  readonly interactions: number;
+  readonly #pairUsers: Int32Array;
+  readonly #pairItems: Int32Array;
+  readonly #order: Int32Array;
+  #orderEpoch = -1;
+  readonly #random: {
+    shuffle: CounterRandom;
+    negative: CounterRandom;
+    pool: CounterRandom;
+    dropout: CounterRandom;
+    direction: CounterRandom;
+  };
+
+  constructor(
+    readonly partition: number,
+    readonly users: { from: number; to: number },
+    readonly options: SamplerOptions,
+  ) {
+    const pairs = trainingPairs(users, options);
+    this.#pairUsers = pairs.users;
+    this.#pairItems = pairs.items;
+    this.interactions = pairs.users.length;
+    this.#order = new Int32Array(this.interactions);
+    const random = (purpose: Purpose) => new CounterRandom(options.seed, purpose);
+    this.#random = {
+      shuffle: random(Purpose.shuffle),
+      negative: random(Purpose.negative),
+      pool: random(Purpose.negativePool),
+      dropout: random(Purpose.itemDropout),
+      direction: random(Purpose.randomDirection),
+    };
+  }
+
+  /** Micro-batches in an epoch; a partition that has run out contributes nothing to later steps. */
+  get steps(): number {
+    return Math.ceil(this.interactions / this.options.batchSize);
+  }
+
+  /** The micro-batch of a step, or undefined once the partition has run out. */
+  draw(at: StepPosition, itemDropout = 0): MicroBatch | undefined {
+    const from = at.step * this.options.batchSize;
+    const size = Math.min(this.options.batchSize, this.interactions - from);
+    if (size <= 0) return undefined;
+    this.#shuffle(at.epoch);
+    const users = new Int32Array(size);
+    const items = new Int32Array(2 * size);
+    for (let slot = 0; slot < size; slot++) {
+      const pair = this.#order[from + slot];
+      users[slot] = this.#pairUsers[pair];
+      items[slot] = this.#pairItems[pair];
+    }
+    const pool = this.#drawPool(at);
+    for (let slot = 0; slot < size; slot++) items[size + slot] = this.#drawNegative(at, slot, users[slot], pool);
+    const { index } = this.options;
+    const user = index.compact(users);
+    const item = index.compact(items);
+    return {
+      users: user.positions,
+      userRows: user.rows,
+      positives: item.positions.subarray(0, size),
+      negatives: item.positions.subarray(size),
+      itemRows: item.rows,
+      kept: itemDropout > 0 ? this.#drawKept(at, size, itemDropout) : undefined,
+      randomDirections: (rows, width) => this.#drawDirections(at, rows, width),
+    };
+  }
+
+  /** Fisher-Yates, one word per swap, keyed by the epoch. */
+  #shuffle(epoch: number): void {
+    if (this.#orderEpoch === epoch) return;
+    const order = this.#order;
+    for (let at = 0; at < order.length; at++) order[at] = at;
+    let words: Uint32Array = new Uint32Array(4);
+    for (let at = order.length - 1, used = 0; at > 0; at--, used++) {
+      if (used % 4 === 0) words = this.#random.shuffle.words(used / 4, 0, epoch, this.partition);
+      const other = below(words[used % 4], at + 1);
+      const kept = order[at];
+      order[at] = order[other];
+      order[other] = kept;
+    }
+    this.#orderEpoch = epoch;
+  }
+
+  /** The step's negative pool, or all warm items. */
+  #drawPool({ epoch, step }: StepPosition): Int32Array {
+    const { negativePool, warmItems } = this.options;
+    if (negativePool === 0) return warmItems;
+    return Int32Array.from({ length: negativePool }, (_, slot) => {
+      const word = this.#random.pool.words(slot, step, epoch, this.partition)[0];
+      return warmItems[below(word, warmItems.length)];
+    });
+  }
+
+  /** Uniform over the pool's items that the user has not interacted with; over all warm items where the pool has none. */
+  #drawNegative({ epoch, step }: StepPosition, slot: number, user: number, pool: Int32Array): number {
+    const { negative } = this.#random;
+    let words = negative.words(slot, step, epoch, this.partition);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt % 4 === 0 && attempt > 0)
+        words = negative.words(slot, step, epoch, this.partition + ((attempt / 4) << 24));
+      const item = pool[below(words[attempt % 4], pool.length)];
+      if (!this.#interacted(user, item)) return item;
+    }
+    const left = pool.filter((item) => !this.#interacted(user, item));
+    const choices = left.length > 0 ? left : this.options.warmItems.filter((item) => !this.#interacted(user, item));
+    return choices[below(words[3], choices.length)];
+  }
+
+  #interacted(user: number, item: number): boolean {
+    const { offsets, items } = this.options.training;
+    let low = offsets[user];
+    let high = offsets[user + 1];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (items[middle] < item) low = middle + 1;
+      else high = middle;
+    }
+    return low < offsets[user + 1] && items[low] === item;
+  }
+
+  #drawKept({ epoch, step }: StepPosition, size: number, probability: number) {
+    const positives = new Uint8Array(size);
+    const negatives = new Uint8Array(size);
+    for (let slot = 0; slot < size; slot++) {
+      const words = this.#random.dropout.words(slot, step, epoch, this.partition);
+      positives[slot] = words[0] / 0x1_0000_0000 < probability ? 0 : 1;
+      negatives[slot] = words[1] / 0x1_0000_0000 < probability ? 0 : 1;
+    }
+    return { positives, negatives };
+  }
+
+  /** Uniform unit directions [rows, width]. */
+  #drawDirections({ epoch, step }: StepPosition, rows: number, width: number): Float64Array {
+    const out = new Float64Array(rows * width);
+    for (let row = 0; row < rows; row++) {
+      const direction = out.subarray(row * width, (row + 1) * width);
+      this.#random.direction.normals(direction, 1, row, step, epoch + (this.partition << 16));
+      const norm = Math.sqrt(direction.reduce((sum, value) => sum + value * value, 0));
+      for (let d = 0; d < width; d++) direction[d] /= norm;
+    }
+    return out;
+  }
+}
+
+/** The (user, item) pairs of a range of users, those left out whose history leaves no negative. */
+function trainingPairs({ from, to }: { from: number; to: number }, options: SamplerOptions) {
+  const { offsets, items } = options.training;
+  const skipped = new Set(options.usersWithoutNegatives);
+  const users = new Int32Array(offsets[to] - offsets[from]);
+  const pairItems = new Int32Array(users.length);
+  let size = 0;
+  for (let user = from; user < to; user++) {
+    if (skipped.has(user)) continue;
+    for (let at = offsets[user]; at < offsets[user + 1]; at++, size++) {
+      users[size] = user;
+      pairItems[size] = items[at];
+    }
+  }
+  return { users: users.subarray(0, size), items: pairItems.subarray(0, size) };
+}

@@ -1,0 +1,38 @@
+import { freshState, stateTensors } from './optimizer.js';
+import type { OptimizedRows, OptimizerState } from './optimizer.js';
+import type { OptimizerSettings } from './stage.js';
+
+/** The three parameter tensors of a model: P [U, K], Q [I, K] and E [D, K]. */
+export type Group = 'users' | 'items' | 'projection';
+
+/** Rows `from` .. `to` - 1 of a group, with their optimiser state. Owned and written by one holder at a time. */
+export interface GroupSlice extends OptimizedRows {
+  readonly group: Group;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A slice at the start of a stage: the values go on, the state starts anew. */
+export function startSlice(
+  { group, from, to, values }: Omit<GroupSlice, 'state'>,
+  settings: OptimizerSettings,
+): GroupSlice {
+  const factors = to > from ? values.length / (to - from) : 0;
+  return { group, from, to, values, state: freshState(settings, to - from, factors) };
+}
+
+/** The named tensors of a slice, for checkpoints: `values`, `moment0`, .. [rows, K] and `steps` [rows]. */
+export function sliceTensors({ values, state }: OptimizedRows): Record<string, Float32Array | Int32Array> {
+  const moments = state.moments.map((moment, at) => [`moment${at}`, moment] as const);
+  return { values, ...Object.fromEntries(moments), ...(state.steps.length > 0 ? { steps: state.steps } : {}) };
+}
+
+/** The inverse of `sliceTensors`. */
+export function sliceFromTensors(
+  tensors: Record<string, Float32Array | Int32Array>,
+  settings: OptimizerSettings,
+): OptimizedRows {
+  const moments = Array.from({ length: stateTensors(settings) }, (_, at) => tensors[`moment${at}`] as Float32Array);
+  const state: OptimizerState = { moments, steps: (tensors.steps as Int32Array | undefined) ?? new Int32Array(0) };
+  return { values: tensors.values as Float32Array, state };
+}

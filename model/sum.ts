@@ -1,0 +1,96 @@
+/**
+ * A gradient of the shared parameters: of some item rows and of E, or of a shard's part of both. Sums over triples.
+ * Owned by whoever holds it; never changed in place.
+ */
+export interface SharedGradient {
+  /** Item numbers, ascending and distinct; empty where the stage trains no item factors. */
+  readonly rows: Int32Array;
+  /** [rows, K]. */
+  readonly items: Float32Array;
+  /** [D, K] or a shard's rows of it; empty in MF. */
+  readonly projection: Float32Array;
+  /** How many triples were summed: the weight of the r_E term. */
+  readonly triples: number;
+}
+
+/**
+ * left + right, each element rounded to float32; rows that only one side has are taken as they are. Not associative:
+ * the order of sums is part of the mathematics (`TreeSum`).
+ */
+export function addGradients(left: SharedGradient, right: SharedGradient): SharedGradient {
+  return {
+    ...mergeRows(left, right),
+    projection: addDense(left.projection, right.projection),
+    triples: left.triples + right.triples,
+  };
+}
+
+function addDense(left: Float32Array, right: Float32Array): Float32Array {
+  const out = new Float32Array(left.length);
+  for (let at = 0; at < out.length; at++) out[at] = left[at] + right[at];
+  return out;
+}
+
+function mergeRows(left: SharedGradient, right: SharedGradient): { rows: Int32Array; items: Float32Array } {
+  const count = left.rows.length + right.rows.length;
+  if (count === 0) return { rows: left.rows, items: left.items };
+  const factors = (left.items.length + right.items.length) / count;
+  const rows = new Int32Array(count);
+  const items = new Float32Array(count * factors);
+  let size = 0;
+  for (let l = 0, r = 0; l < left.rows.length || r < right.rows.length; size++) {
+    const fromLeft = r >= right.rows.length || left.rows[l] <= right.rows[r];
+    const fromRight = l >= left.rows.length || right.rows[r] <= left.rows[l];
+    rows[size] = fromLeft ? left.rows[l] : right.rows[r];
+    for (let k = 0, to = size * factors, a = l * factors, b = r * factors; k < factors; k++, to++, a++, b++) {
+      items[to] = fromLeft && fromRight ? left.items[a] + right.items[b] : fromLeft ? left.items[a] : right.items[b];
+    }
+    if (fromLeft) l++;
+    if (fromRight) r++;
+  }
+  return { rows: rows.subarray(0, size), items: items.subarray(0, size * factors) };
+}
+
+/**
+ * The fixed binary tree along which the partitions' gradients are summed, whoever adds. Nodes are numbered as in a heap:
+ * the root is 1, node n has children 2n and 2n + 1, partition v is leaf `leaves + v`. An absent leaf adds nothing.
+ */
+export class SumTree {
+  /** 2^ceil(log2 partitions). */
+  readonly leaves: number;
+  constructor(readonly partitions: number) {
+    this.leaves = 2 ** Math.ceil(Math.log2(partitions));
+  }
+
+  leaf(partition: number): number {
+    return this.leaves + partition;
+  }
+
+  /** Partitions from .. to - 1 below a node, those that do not exist left out. */
+  span(node: number): { from: number; to: number } {
+    const width = this.leaves / 2 ** Math.floor(Math.log2(node));
+    const from = node * width - this.leaves;
+    return { from, to: Math.max(from, Math.min(from + width, this.partitions)) };
+  }
+
+  /** The fewest nodes that together hold exactly the partitions from .. to - 1: what a worker pushes. Ascending. */
+  cover(from: number, to: number, node = 1): number[] {
+    const span = this.span(node);
+    if (span.from >= to || span.to <= from || span.from === span.to) return [];
+    if (span.from >= from && span.to <= to) return [node];
+    return [...this.cover(from, to, 2 * node), ...this.cover(from, to, 2 * node + 1)];
+  }
+
+  /**
+   * The sum at a node, from the gradients of nodes at or below it. Undefined where nothing was contributed.
+   * `gradients` holds a node's own value or its descendants', never both.
+   */
+  sum(gradients: ReadonlyMap<number, SharedGradient>, node = 1): SharedGradient | undefined {
+    const own = gradients.get(node);
+    if (own) return own;
+    if (node >= this.leaves) return undefined;
+    const left = this.sum(gradients, 2 * node);
+    const right = this.sum(gradients, 2 * node + 1);
+    return left && right ? addGradients(left, right) : (left ?? right);
+  }
+}

@@ -1,0 +1,60 @@
+import { updateAll, updateRows } from '../model/optimizer.js';
+import type { GroupSlice } from '../model/group.js';
+import { startSlice } from '../model/group.js';
+import type { OptimizerSettings, StageSettings } from '../model/stage.js';
+import { partsOf } from '../model/stage.js';
+import type { SharedGradient } from '../model/sum.js';
+
+/**
+ * A shard's part of the shared parameters: a range of item rows and a block of E's rows, with their optimiser state. The
+ * whole of both on one machine. The only writer of its rows.
+ */
+export class ParameterBlock {
+  readonly factors: number;
+
+  constructor(
+    readonly items: GroupSlice,
+    readonly projection: GroupSlice,
+    readonly settings: { readonly optimizer: OptimizerSettings; readonly factors: number },
+  ) {
+    this.factors = settings.factors;
+  }
+
+  /** The block at the start of a stage: the same values, optimiser state anew. */
+  startStage(): ParameterBlock {
+    const { optimizer } = this.settings;
+    return new ParameterBlock(startSlice(this.items, optimizer), startSlice(this.projection, optimizer), this.settings);
+  }
+
+  /** Item rows by number (all inside the block's range), [rows, K]. */
+  gather(rows: Int32Array): Float32Array {
+    const { factors } = this;
+    const { values, from } = this.items;
+    const out = new Float32Array(rows.length * factors);
+    for (let n = 0, to = 0; n < rows.length; n++) {
+      for (let k = 0, at = (rows[n] - from) * factors; k < factors; k++, to++, at++) out[to] = values[at];
+    }
+    return out;
+  }
+
+  /** Applies the sum of one step. `gradient` holds rows of this block only; `triples` is the whole step's. */
+  apply(gradient: SharedGradient, stage: StageSettings): void {
+    const { optimizer: settings } = this.settings;
+    const parts = partsOf(stage.kind);
+    if (parts.itemFactors) {
+      const { from } = this.items;
+      const rows = from === 0 ? gradient.rows : gradient.rows.map((row) => row - from);
+      updateRows(this.items, rows, gradient.items, { settings, learningRate: stage.learningRate.items });
+    }
+    if (parts.projection) {
+      const decay = 2 * stage.regularization.projection * gradient.triples;
+      const { factors } = this;
+      updateAll(this.projection, gradient.projection, {
+        settings,
+        learningRate: stage.learningRate.projection,
+        decay,
+        factors,
+      });
+    }
+  }
+}

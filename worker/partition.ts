@@ -1,0 +1,91 @@
+import type { PartitionSampler, StepPosition } from '../dataset/sampler.js';
+import { microBatchGradient } from '../model/gradient.js';
+import type { MicroBatch } from '../model/batch.js';
+import type { GroupSlice } from '../model/group.js';
+import { updateRows } from '../model/optimizer.js';
+import type { Products } from '../model/products.js';
+import type { OptimizerSettings, StageSettings } from '../model/stage.js';
+import { partsOf } from '../model/stage.js';
+import type { SharedGradient } from '../model/sum.js';
+import type { SharedParameters } from '../parameter-server/port.js';
+
+/** Sums over the triples of an epoch so far. */
+export interface LossSums {
+  triples: number;
+  /** Of softplus(-x). */
+  loss: number;
+  /** Of softplus(-x~). */
+  adversarialLoss: number;
+}
+
+/**
+ * A partition in training: its users' rows, which nobody else reads or writes, and its losses. The rows move with each
+ * micro-batch; what is shared goes out as a gradient.
+ */
+export class Partition {
+  losses: LossSums = { triples: 0, loss: 0, adversarialLoss: 0 };
+
+  constructor(
+    readonly sampler: PartitionSampler,
+    readonly users: GroupSlice,
+  ) {}
+
+  get number(): number {
+    return this.sampler.partition;
+  }
+
+  draw(at: StepPosition, stage: StageSettings): MicroBatch | undefined {
+    return this.sampler.draw(at, stage.itemDropout);
+  }
+
+  /** Computes the micro-batch's gradient, moves the users, and returns what the shared parameters owe. */
+  async step(
+    batch: MicroBatch,
+    shared: SharedParameters,
+    context: { stage: StageSettings; optimizer: OptimizerSettings; products: Products; factors: number },
+  ): Promise<SharedGradient> {
+    const { stage, optimizer, factors } = context;
+    const rows = batch.userRows.map((user) => user - this.users.from);
+    const parameters = { factors, users: gatherRows(this.users.values, rows, factors), ...shared };
+    const gradient = await microBatchGradient(batch, parameters, context);
+    assertFinite(gradient.loss + gradient.adversarialLoss, this.number);
+    updateRows(this.users, rows, gradient.users, { settings: optimizer, learningRate: stage.learningRate.users });
+    this.losses.triples += gradient.triples;
+    this.losses.loss += gradient.loss;
+    this.losses.adversarialLoss += gradient.adversarialLoss;
+    return {
+      rows: partsOf(stage.kind).itemFactors ? batch.itemRows : NO_ROWS,
+      items: gradient.items ?? NO_VALUES,
+      projection: gradient.projection ?? NO_VALUES,
+      triples: gradient.triples,
+    };
+  }
+}
+
+const NO_ROWS = new Int32Array(0);
+const NO_VALUES = new Float32Array(0);
+
+/** The loss of a micro-batch is not finite; the step was not applied anywhere. */
+export class LossNotFiniteError extends Error {
+  override readonly name = 'LossNotFiniteError';
+  constructor(
+    readonly partition: number,
+    readonly value: number,
+  ) {
+    super(
+      `The loss of partition ${partition} is ${value}: lower the learning rates or the regularisation, or check the features`,
+    );
+  }
+}
+
+function assertFinite(loss: number, partition: number): void {
+  if (!Number.isFinite(loss)) throw new LossNotFiniteError(partition, loss);
+}
+
+function gatherRows(values: Float32Array, rows: Int32Array, factors: number): Float32Array {
+  const out = new Float32Array(rows.length * factors);
+  for (let n = 0, to = 0; n < rows.length; n++) {
+    for (let k = 0, at = rows[n] * factors; k < factors; k++, to++, at++) out[to] = values[at];
+  }
+  return out;
+}
