@@ -3,7 +3,7 @@ const rooms = {
   model: [],
   runtime: [],
   proto: [],
-  job: ['model'],
+  job: ['model', 'runtime'],
   dataset: ['model', 'runtime', 'job'],
   engine: ['model', 'runtime', 'dataset'],
   storage: ['model', 'runtime', 'job'],

@@ -1,0 +1,8 @@
+/** The job file: its schema, its parser, what comes out of it, and the events of its training. */
+export type * from './events.js';
+export type * from './job.js';
+export { changedFields, trainingFingerprint, type ChangedField } from './fingerprint.js';
+export { jobDocument, serializeJob } from './document.js';
+export { jobJsonSchema, type JsonSchema } from './json-schema.js';
+export { compileJob, parseJob, type ParseOptions } from './parse.js';
+export { stageDefaults } from './stage-schema.js';

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { fileSchema } from './schema.js';
+import type { Path } from './source.js';
+
+/** The keys that a mapping of the job file may have; none where it is not a mapping of fixed keys. */
+export function keysOf(path: Path): string[] {
+  let schema: z.core.$ZodType | undefined = fileSchema;
+  for (const key of path) {
+    const inner = unwrap(schema);
+    if (inner instanceof z.ZodObject) schema = inner.shape[key] as z.core.$ZodType | undefined;
+    else schema = inner instanceof z.ZodArray ? inner.element : undefined;
+  }
+  const mapping = unwrap(schema);
+  return mapping instanceof z.ZodObject ? visibleKeys(mapping) : [];
+}
+
+/** Every place in the file where a key of this name stands: "spec.model.factors", "spec.stages.0.epochs". */
+export function placesOf(key: string): string[] {
+  const places: string[] = [];
+  const search = (schema: z.core.$ZodType, path: Path): void => {
+    const inner = unwrap(schema);
+    if (inner instanceof z.ZodArray) return search(inner.element, [...path, 0]);
+    if (!(inner instanceof z.ZodObject)) return;
+    for (const [name, child] of Object.entries<z.core.$ZodType>(inner.shape)) {
+      if (name === key) places.push([...path, name].join('.'));
+      search(child, [...path, name]);
+    }
+  };
+  search(fileSchema.shape.spec, ['spec']);
+  return places;
+}
+
+/** The schema inside defaults, optionals, nulls and conversions. */
+export function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  let inner = schema;
+  for (;;) {
+    if (inner instanceof z.ZodPipe) inner = inner.in instanceof z.ZodTransform ? inner.out : inner.in;
+    else if (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable) inner = inner.unwrap();
+    else if (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault) inner = inner.unwrap();
+    else return inner;
+  }
+}
+
+function visibleKeys(mapping: z.ZodObject): string[] {
+  return Object.entries(mapping.shape).flatMap(([key, child]) => (unwrap(child) instanceof z.ZodUnknown ? [] : [key]));
+}

@@ -1,0 +1,90 @@
+import { parseDocument } from 'yaml';
+import type { Locate, Path } from './source.js';
+import { specSchema } from './schema.js';
+
+/** `--set spec.stages.0.epochs=5`, taken apart. */
+interface Override {
+  readonly flag: string;
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/**
+ * Lays `--set KEY=VALUE` over a document's values (which are changed in place; later ones win). Values are YAML:
+ * `5`, `null`, `[5, 10]`. Returns the problems of the flags, and a locator that names the flag where one set the value.
+ */
+export function applyOverrides(
+  document: unknown,
+  flags: readonly string[],
+  locate: Locate,
+): { problems: string[]; locate: Locate } {
+  const problems: string[] = [];
+  const applied: Override[] = [];
+  for (const flag of flags) {
+    const override = parseOverride(flag);
+    const set = typeof override === 'string' ? override : assign(document, override);
+    if (typeof set === 'string') problems.push(`--set ${flag}: ${set}`);
+    else applied.push(set);
+  }
+  return {
+    problems,
+    locate(path, part) {
+      const source = applied.findLast((override) => override.path.every((key, index) => same(key, path[index])));
+      return source ? `--set ${source.flag}` : locate(path, part);
+    },
+  };
+}
+
+function parseOverride(flag: string): Override | string {
+  const equals = flag.indexOf('=');
+  if (equals <= 0) return 'must be KEY=VALUE, such as spec.seed=2';
+  const path = flag
+    .slice(0, equals)
+    .replace(/\[(\d+)\]/g, '.$1')
+    .split('.');
+  if (path.includes('')) return 'must be KEY=VALUE with the keys joined by single dots, such as spec.seed=2';
+  if (Object.hasOwn(specSchema.shape, path[0]))
+    return `the key must start at the top of the file; did you mean "spec.${flag}"?`;
+  const document = parseDocument(flag.slice(equals + 1), { prettyErrors: false });
+  if (document.errors.length > 0) return `the value is not YAML: ${document.errors[0].message}`;
+  try {
+    return { flag, path, value: document.toJS() as unknown };
+  } catch {
+    return 'the value uses an alias: write it out';
+  }
+}
+
+/** Returns the override with the path of the topmost thing that it made, or what is wrong with it. */
+function assign(document: unknown, override: Override): Override | string {
+  const { path, value } = override;
+  let container = document;
+  let made = path.length;
+  for (const [depth, key] of path.entries()) {
+    const here = path.slice(0, depth).join('.');
+    if (Array.isArray(container)) {
+      if (!/^\d+$/.test(String(key)) || Number(key) >= container.length) {
+        const range = container.length === 0 ? 'it is empty' : `use 0 to ${container.length - 1}`;
+        return `${here} is a list and has no place "${key}": ${range}`;
+      }
+    } else if (typeof container !== 'object' || container === null) {
+      return `${here} is ${JSON.stringify(container)}, which has no keys`;
+    }
+    const keyed = container as Record<string | number, unknown>;
+    if (depth === path.length - 1) define(keyed, key, value);
+    else if (!Object.hasOwn(keyed, key) || keyed[key] === null) {
+      define(keyed, key, {});
+      made = Math.min(made, depth + 1);
+    }
+    container = keyed[key];
+  }
+  return { ...override, path: path.slice(0, made) };
+}
+
+/** Never reaches a prototype, whatever the key. */
+function define(target: object, key: string | number, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function same(left: string | number, right: string | number | undefined): boolean {
+  return String(left) === String(right);
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { InputError } from '../runtime/errors.js';
+import { compile } from './compile.js';
+import type { Job } from './job.js';
+import { applyOverrides } from './overrides.js';
+import { problemLines } from './problems.js';
+import { brokenRules, type SoundSections } from './rules.js';
+import { fileSchema, specSchema } from './schema.js';
+import { readSource, type Locate } from './source.js';
+
+export interface ParseOptions {
+  /** For messages only. */
+  readonly file: string;
+  /** `KEY=VALUE`, laid over the file before it is checked. */
+  readonly set?: readonly string[];
+}
+
+/**
+ * Reads a job file (YAML or JSON). Throws one `InputError` with every problem of the file, each with line and column
+ * (or the `--set` flag that brought it), the value, and what is allowed.
+ */
+export function parseJob(text: string, options: ParseOptions): Job {
+  const source = readSource(text, options.file);
+  if ('problems' in source) throw new InputError(source.problems);
+  const { problems, locate } = applyOverrides(source.value, options.set ?? [], source.locate);
+  return compileJob(source.value, { locate, problems });
+}
+
+/** As `parseJob`, for values that are not text any more: an object of the Kubernetes API, or one built by a program. */
+export function compileJob(
+  document: unknown,
+  { locate = () => 'job', problems = [] }: { locate?: Locate; problems?: readonly string[] } = {},
+): Job {
+  const result = fileSchema.safeParse(document);
+  const broken = brokenRules(soundSections(document)).map((problem) => ({
+    ...problem,
+    path: ['spec', ...problem.path],
+  }));
+  const lines = [...problems, ...problemLines(document, result.error?.issues ?? [], broken, locate)];
+  if (!result.success || lines.length > 0) throw new InputError(lines);
+  return compile(result.data);
+}
+
+/** Each section of the spec checked alone, so that a mistake in one does not hide what is wrong between others. */
+function soundSections(document: unknown): SoundSections {
+  const spec = z.looseObject({ spec: z.looseObject({}) }).safeParse(document).data?.spec ?? {};
+  const sound = Object.entries(specSchema.shape).flatMap(([key, schema]) => {
+    const section = schema.safeParse(spec[key]);
+    return section.success ? [[key, section.data]] : [];
+  });
+  return Object.fromEntries(sound) as SoundSections;
+}

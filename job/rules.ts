@@ -1,0 +1,111 @@
+import { partsOf } from '../model/stage.js';
+import type { Spec } from './schema.js';
+import type { Path } from './source.js';
+
+/** What is wrong, at a key: "must be ..." or a sentence of its own. */
+export interface Problem {
+  readonly path: Path;
+  readonly message: string;
+  /** False where the value says nothing (a missing key). */
+  readonly showValue?: boolean;
+}
+
+/** Sections of a spec that are sound on their own; an unsound one is absent, and the rules about it are silent. */
+export type SoundSections = Partial<Spec>;
+
+/** What no single value can say about itself. */
+export function brokenRules(spec: SoundSections): Problem[] {
+  return [dataRules, stageRules, evaluationRules, clusterRules, engineRules].flatMap((rules) => rules(spec));
+}
+
+function dataRules({ data }: SoundSections): Problem[] {
+  if (!data) return [];
+  const problems: Problem[] = [];
+  if (data.synthetic) {
+    const files = { interactions: data.interactions, features: data.features[0], items: data.items, test: data.test };
+    for (const [key, value] of Object.entries(files)) {
+      if (value != null) {
+        problems.push({
+          path: ['data', key],
+          message: 'cannot stand beside spec.data.synthetic: remove one of the two',
+          showValue: false,
+        });
+      }
+    }
+  } else if (data.interactions === undefined) {
+    problems.push({
+      path: ['data', 'interactions'],
+      message: 'is missing: name the file of interactions, or use synthetic: {}',
+      showValue: false,
+    });
+  }
+  if (data.test !== null && data.test === data.interactions) {
+    problems.push({ path: ['data', 'test'], message: 'must be another file than spec.data.interactions' });
+  }
+  if (data.images != null && !data.images.includes('{item}')) {
+    problems.push({ path: ['data', 'images'], message: 'must contain {item}, which stands for the item id' });
+  }
+  return problems;
+}
+
+function stageRules({ data, stages }: SoundSections): Problem[] {
+  const problems: Problem[] = [];
+  for (const [index, stage] of (stages ?? []).entries()) {
+    const { projection, itemFactors, adversary } = partsOf(stage.kind);
+    if (projection && data && !data.synthetic && data.features.length === 0) {
+      problems.push({
+        path: ['stages', index, 'kind'],
+        message: `needs features: add spec.data.features, or use mf stages alone`,
+      });
+    }
+    for (const key of ['epsilon', 'lambda'] as const) {
+      if (!adversary && (stage[key] ?? 0) !== 0) {
+        problems.push({
+          path: ['stages', index, key],
+          message: `must be absent or 0 in a stage of kind ${stage.kind}`,
+        });
+      }
+    }
+    if (!(projection && itemFactors) && (stage.itemDropout ?? 0) !== 0) {
+      problems.push({
+        path: ['stages', index, 'itemDropout'],
+        message: `must be absent or 0 in a stage of kind ${stage.kind}`,
+      });
+    }
+  }
+  return problems;
+}
+
+function evaluationRules({ evaluation }: SoundSections): Problem[] {
+  const at = evaluation?.at ?? [];
+  const repeated = at.findIndex((length, index) => at.indexOf(length) < index);
+  return repeated < 0 ? [] : [{ path: ['evaluation', 'at', repeated], message: 'must not be repeated' }];
+}
+
+function clusterRules({ workers, partitions }: SoundSections): Problem[] {
+  if (workers?.replicas === undefined || partitions === undefined || workers.replicas <= partitions) return [];
+  return [
+    {
+      path: ['workers', 'replicas'],
+      message: `must be at most the number of partitions, ${partitions} (a worker holds whole partitions)`,
+    },
+  ];
+}
+
+function engineRules({ engine, requireGpu, optimizer }: SoundSections): Problem[] {
+  const problems: Problem[] = [];
+  if (requireGpu === true && (engine === 'onnx' || engine === 'reference')) {
+    problems.push({
+      path: ['requireGpu'],
+      message: `must be false with the engine ${engine}, which uses the CPU only`,
+    });
+  }
+  if (optimizer?.betas && optimizer.kind !== 'adam') {
+    problems.push({
+      path: ['optimizer', 'betas'],
+      message: 'must be absent unless the kind is adam',
+      showValue: false,
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { stageSchema } from './stage-schema.js';
+import { choice, duration, fraction, list, mapping, numberFrom, size, text, trueOrFalse, wholeNumber } from './values.js';
+
+export const API_VERSION = 'amr.dev/v1alpha1';
+export const KIND = 'TrainingJob';
+
+const LARGE = 2_147_483_647;
+const SEED = { from: 0, to: 4_294_967_295 };
+/** A Kubernetes quantity: 2, "500m", "4Gi". Kubernetes itself says what is wrong with one. */
+const quantity = z
+  .union([numberFrom(0), text('a quantity')], { error: 'must be a quantity such as 2, 500m or 4Gi' })
+  .meta({ 'x-kubernetes-int-or-string': true });
+const quantities = z.record(z.string(), quantity, { error: 'must be a mapping such as {cpu: 2, memory: 4Gi}' });
+const resources = mapping({
+  requests: quantities.optional().meta({ description: 'what a pod is promised' }),
+  limits: quantities.optional().meta({ description: 'what it may use at most' }),
+}).prefault({});
+
+/** Exactly one of `interactions` and `synthetic` is there: a rule (rules.ts), since a Kubernetes schema cannot say it. */
+const data = mapping({
+  interactions: text('the path of a CSV, TSV or Parquet file').optional().meta({
+    description:
+      'who interacted with what: a CSV or TSV (user,item[,...], with that header or none) or Parquet; ids are any strings',
+  }),
+  features: list(text('the path of an npy or safetensors file'), 'paths').default([]).meta({
+    description: 'content features of the items, npy (f2, f4, f8) or safetensors; several are set side by side',
+  }),
+  items: text('the path of a text file')
+    .nullable()
+    .default(null)
+    .meta({ description: 'the item id of each feature row, one a line; without it row i is item i' }),
+  test: text('the path of a CSV, TSV or Parquet file')
+    .nullable()
+    .default(null)
+    .meta({ description: 'held-out pairs, evaluated as training goes' }),
+  images: text('a path or URL pattern that contains {item}')
+    .nullable()
+    .default(null)
+    .meta({ description: 'pictures of the items, a path or URL with {item} in it; only for the report' }),
+  root: text('the path of a folder').default('.').meta({
+    description: "what relative paths start from; itself relative to the job file's folder, in pods to /data",
+  }),
+  synthetic: mapping({
+    users: wholeNumber({ from: 2, to: 10_000_000 }).default(1000).meta({ description: 'users of the made-up catalog' }),
+    items: wholeNumber({ from: 2, to: 10_000_000 }).default(500).meta({ description: 'items of the made-up catalog' }),
+    seed: wholeNumber(SEED).default(1).meta({ description: 'the seed that the catalog is made from' }),
+  })
+    .optional()
+    .meta({ description: 'a made-up catalog with features and test pairs, instead of files' }),
+});
+
+/** Marks a value that is a text or a mapping, for which a Kubernetes schema has no type. */
+export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
+
+/** `adam` alone is short for `{kind: adam}`. */
+const optimizer = z.preprocess(
+  (value) => (typeof value === 'string' ? { kind: value } : value),
+  mapping({
+    kind: choice(['adagrad', 'sgd', 'adam']),
+    betas: z
+      .tuple([fraction(), fraction()], { error: 'must be two numbers of at least 0 and below 1, such as [0.9, 0.999]' })
+      .optional(),
+  }),
+);
+
+const evaluation = mapping({
+  candidates: z
+    .union([wholeNumber({ from: 1, to: LARGE }), z.literal('all')], { error: 'must be a whole number from 1, or all' })
+    .default(999)
+    .meta({
+      description: 'sampled items that each test item is ranked against, or all',
+      'x-kubernetes-int-or-string': true,
+    }),
+  at: list(wholeNumber({ from: 1, to: 10_000 }), 'whole numbers from 1', 1)
+    .default([5, 10, 20])
+    .meta({ description: 'the list lengths n of HR@n and NDCG@n' }),
+  every: wholeNumber({ from: 1, to: LARGE })
+    .default(5)
+    .meta({ description: 'epochs between evaluations; the end of a stage is always evaluated' }),
+  select: choice(['none', 'validation']).default('none').meta({
+    description:
+      'validation: keep the best epoch by one held-out, seeded random training interaction of each user; never by the test',
+  }),
+});
+
+/** The mathematics first, then how it is run, then what only a cluster reads. */
+export const specSchema = mapping({
+  data: data.meta({ description: 'what is learned from: files, or a synthetic catalog' }),
+  from: text('the path of a model folder')
+    .nullable()
+    .default(null)
+    .meta({ description: 'a model folder to continue from' }),
+  model: mapping({
+    factors: wholeNumber({ from: 1, to: 4096 }).default(64).meta({ description: 'K, the length of every vector' }),
+  }).prefault({}),
+  stages: list(stageSchema, 'stages', 1).optional().meta({
+    description: 'run in order, each from the one before. Default: mf, vbpr, amr where there are features, else mf',
+  }),
+  optimizer: optimizer.default({ kind: 'adagrad' }).meta({
+    description:
+      'adagrad, sgd, adam, or {kind: adam, betas: [0.9, 0.999]}; rows that a step touches, state anew at each stage',
+    [TEXT_OR_MAPPING]: true,
+  }),
+  batchSize: wholeNumber({ from: 1, to: 1_048_576 })
+    .default(2048)
+    .meta({ description: 'triples of one partition in one step; the global batch is partitions x batchSize' }),
+  negativePool: wholeNumber({ from: 0, to: LARGE })
+    .default(0)
+    .meta({ description: 'above 0: the negatives of a micro-batch come from this many items drawn for it' }),
+  partitions: wholeNumber({ from: 1, to: 1024 })
+    .default(4)
+    .meta({ description: 'fixed slices of the users; part of the mathematics, the number of workers is not' }),
+  seed: wholeNumber(SEED).default(1).meta({ description: 'of everything random' }),
+  engine: choice(['auto', 'onnx', 'tensorflow', 'reference'])
+    .default('auto')
+    .meta({ description: 'where the large products run' }),
+  requireGpu: trueOrFalse().default(false).meta({ description: 'true: fail rather than run on the CPU in silence' }),
+  checkpoint: mapping({
+    every: duration(1)
+      .prefault('60s')
+      .meta({ description: 'time between checkpoints; the end of a stage is always one' }),
+    keep: wholeNumber({ from: 1, to: 1000 }).default(3).meta({ description: 'how many of the newest stay' }),
+  }).prefault({}),
+  evaluation: evaluation.prefault({}),
+
+  workers: mapping({
+    replicas: wholeNumber({ from: 1, to: 1024 })
+      .optional()
+      .meta({ description: 'worker processes, at most `partitions`. Default: 2, or `partitions` if that is less' }),
+    resources,
+  }).prefault({}),
+  parameterServers: mapping({
+    replicas: wholeNumber({ from: 1, to: 1024 }).default(2).meta({ description: 'shards of the parameters' }),
+    storage: size('1Mi').prefault('10Gi').meta({ description: 'disk of each shard, for checkpoints' }),
+    resources,
+  }).prefault({}),
+  volumes: list(
+    z
+      .looseObject({ name: text('the name of the volume') }, { error: 'must be a Kubernetes volume with a name' })
+      .meta({ 'x-kubernetes-preserve-unknown-fields': true }),
+    'Kubernetes volumes',
+  )
+    .default([])
+    .meta({ description: 'where data paths come from, as in a pod; read by every worker: ROX or RWX, or one node' }),
+  podTemplate: z.looseObject({}, { error: 'must be a mapping such as {nodeSelector: {disk: ssd}}' }).default({}).meta({
+    description: "nodeSelector, tolerations, imagePullSecrets, labels for the job's pods",
+    'x-kubernetes-preserve-unknown-fields': true,
+  }),
+  suspend: trueOrFalse().default(false).meta({ description: 'true: keep the job, run nothing' }),
+  deadline: duration(1).nullable().prefault('24h').meta({ description: 'time after which the job fails; null: none' }),
+  retries: wholeNumber({ from: 0, to: 1000 })
+    .default(3)
+    .meta({ description: 'of a failed run; the loss of a process is not one' }),
+  timeToLiveAfterFinished: duration(0)
+    .nullable()
+    .prefault('7d')
+    .meta({ description: 'when a finished job and its model are removed from the cluster; null: never' }),
+});
+
+const NAME = "must be at most 40 characters of a-z, 0-9 and '-', with a letter or digit at both ends";
+const texts = z.record(z.string(), z.string({ error: 'must be text (quote it)' }), {
+  error: 'must be a mapping of texts',
+});
+/** What the Kubernetes API adds to an object's metadata: accepted, so that `kubectl get -o yaml` can be fed back, and ignored. */
+const ignored = z.unknown().optional();
+
+export const metadataSchema = mapping({
+  name: z
+    .string({ error: NAME })
+    .max(40, { error: NAME })
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, { error: NAME })
+    .meta({ description: 'the name of the job' }),
+  namespace: text('the name of a Kubernetes namespace').nullable().default(null),
+  labels: texts.default({}),
+  annotations: texts.default({}),
+  creationTimestamp: ignored,
+  deletionGracePeriodSeconds: ignored,
+  deletionTimestamp: ignored,
+  finalizers: ignored,
+  generateName: ignored,
+  generation: ignored,
+  managedFields: ignored,
+  ownerReferences: ignored,
+  resourceVersion: ignored,
+  selfLink: ignored,
+  uid: ignored,
+});
+
+/** The whole file. `status` is the cluster's, and ignored. */
+export const fileSchema = mapping({
+  apiVersion: z.literal(API_VERSION, { error: `must be ${API_VERSION}` }),
+  kind: z.literal(KIND, { error: `must be ${KIND}` }),
+  metadata: metadataSchema,
+  spec: specSchema,
+  status: ignored,
+});
+
+export type Spec = z.output<typeof specSchema>;
+export type Metadata = z.output<typeof metadataSchema>;

@@ -1,0 +1,93 @@
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+} from 'yaml';
+
+/** Keys and list positions from the top of the document. */
+export type Path = readonly (string | number)[];
+
+/** Says where a path is, for the start of an error line: "job.yaml:3:5". */
+export type Locate = (path: Path, part?: 'key' | 'value') => string;
+
+/** A job file as plain values, or what keeps it from being read. */
+export type Source = { value: unknown; locate: Locate } | { problems: string[] };
+
+/** Problems of syntax are consequences of one another: the first ones are worth reading. */
+const SYNTAX_PROBLEMS = 3;
+
+/** Reads one YAML (or JSON) document. Anchors, tags and repeated keys are refused. */
+export function readSource(text: string, file: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  const tooDeep = document.errors.find((error) => error.code === 'RESOURCE_EXHAUSTION');
+  const problems = (tooDeep ? [tooDeep] : document.errors.slice(0, SYNTAX_PROBLEMS)).map(
+    (error) => `${at(error.pos[0])}: ${SYNTAX[error.code] ?? error.message}`,
+  );
+  if (problems.length === 0) problems.push(...refused(document, at));
+  if (problems.length === 0 && !isMap(document.contents)) {
+    problems.push(`${at(0)}: a job file must be a mapping with apiVersion, kind, metadata and spec`);
+  }
+  if (problems.length > 0) return { problems };
+  return { value: document.toJS(), locate: (path, part) => at(offsetOf(document.contents, path, part ?? 'value')) };
+}
+
+const SYNTAX: Partial<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key is there twice: remove one',
+  MULTIPLE_DOCS: 'a second document begins here: a job file holds one job',
+  RESOURCE_EXHAUSTION: 'nested too deep to be read',
+  TAB_AS_INDENT: 'indented with a tab: use spaces',
+};
+
+function refused(document: Document, at: (offset: number) => string): string[] {
+  const problems: string[] = [];
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node) || node.anchor !== undefined) {
+        problems.push(
+          `${at(node.range?.[0] ?? 0)}: anchors and aliases are not read: write the value out where it is used`,
+        );
+      } else if (node.tag !== undefined && !PLAIN_TAGS.test(node.tag)) {
+        problems.push(`${at(node.range?.[0] ?? 0)}: the tag ${node.tag} is not read: remove it`);
+      }
+    },
+  });
+  return problems;
+}
+
+const PLAIN_TAGS = /^tag:yaml\.org,2002:(map|seq|str|int|float|bool|null)$/;
+
+/** Where the deepest part of the path that is in the document begins. */
+function offsetOf(root: unknown, path: Path, part: 'key' | 'value'): number {
+  let node = root;
+  let offset = isNode(node) ? start(node) : 0;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+      if (!pair) break;
+      if (isNode(pair.key)) offset = start(pair.key);
+      node = pair.value;
+      if (part === 'value' && isScalar(node) && node.source !== '') offset = start(node);
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)];
+      if (!isNode(node)) break;
+      offset = start(node);
+    } else break;
+  }
+  return offset;
+}
+
+function start(node: Node): number {
+  return node.range?.[0] ?? 0;
+}

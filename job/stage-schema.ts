@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { StageKind, StageSettings } from '../model/stage.js';
+import { choice, fraction, mapping, numberAbove, numberFrom, wholeNumber } from './values.js';
+
+export const STAGE_KINDS = ['mf', 'duif', 'vbpr', 'amr'] as const satisfies readonly StageKind[];
+
+const learningRate = mapping({
+  users: numberAbove(0).optional().meta({ description: 'of the user vectors' }),
+  items: numberAbove(0).optional().meta({ description: 'of the item vectors' }),
+  projection: numberAbove(0).optional().meta({ description: 'of the projection E of the features' }),
+});
+
+/** Weights per triple, without a factor 1/2. */
+const regularization = mapping({
+  users: numberFrom(0).optional().meta({ description: 'weight of |p|^2' }),
+  combinedItem: numberFrom(0)
+    .optional()
+    .meta({ description: "weight of |q + E'c|^2, of the positive and the negative item" }),
+  items: numberFrom(0).optional().meta({ description: 'weight of |q|^2, of both items' }),
+  projection: numberFrom(0).optional().meta({ description: 'weight of |E|^2' }),
+});
+
+/** As written; `compileStage` fills in what is absent, by kind. */
+export const stageSchema = mapping({
+  kind: choice(STAGE_KINDS).meta({
+    description: 'mf: no features. duif: features alone. vbpr: both. amr: both, and an adversary',
+  }),
+  epochs: wholeNumber({ from: 1, to: 1_000_000 })
+    .optional()
+    .meta({ description: 'passes over the training interactions' }),
+  learningRate: learningRate.optional(),
+  regularization: regularization.optional(),
+  epsilon: numberFrom(0).optional().meta({
+    description: 'amr: length of the perturbation of an item, in units of the scaled features (largest value 1)',
+  }),
+  lambda: numberFrom(0).optional().meta({ description: 'amr: weight of the adversarial loss' }),
+  perturbation: choice(['per-item', 'per-occurrence']).optional().meta({
+    description: 'amr: one perturbation per item (the paper), or one per triple (the exact worst case)',
+  }),
+  direction: choice(['adversarial', 'random'])
+    .optional()
+    .meta({ description: 'amr: against the ranking, or at random (a control)' }),
+  itemDropout: fraction().optional().meta({
+    description: 'vbpr, amr: probability that the item vector q is left out of an occurrence, for cold items',
+  }),
+});
+
+export type StageSource = z.output<typeof stageSchema>;
+
+/** What a stage is when only its kind is written. */
+export function stageDefaults(kind: StageKind): StageSettings {
+  const adversarial = kind === 'amr';
+  const rate = adversarial ? 0.05 : 0.1;
+  return {
+    kind,
+    epochs: kind === 'mf' ? 30 : 20,
+    learningRate: { users: rate, items: rate, projection: rate },
+    regularization: { users: 0.02, combinedItem: 0.001, items: 0, projection: 0 },
+    epsilon: adversarial ? 0.1 : 0,
+    lambda: adversarial ? 1 : 0,
+    perturbation: 'per-item',
+    direction: 'adversarial',
+    itemDropout: 0,
+  };
+}
+
+export function compileStage(source: StageSource): StageSettings {
+  const defaults = stageDefaults(source.kind);
+  return {
+    ...defaults,
+    ...source,
+    learningRate: { ...defaults.learningRate, ...source.learningRate },
+    regularization: { ...defaults.regularization, ...source.regularization },
+  };
+}

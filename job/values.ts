@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { DURATION, durationSeconds, SIZE, sizeBytes } from './quantities.js';
+
+/**
+ * The kinds of value of the job file. Each carries one phrase, "must be ...", which is what every error about it and the
+ * reference in docs/job-file.md say.
+ */
+export function wholeNumber(range: { from: number; to: number }) {
+  const error = `must be a whole number from ${range.from} to ${range.to}`;
+  return z.int({ error }).min(range.from, { error }).max(range.to, { error });
+}
+
+export function numberAbove(bound: number) {
+  const error = `must be a number above ${bound}`;
+  return z.number({ error }).gt(bound, { error });
+}
+
+export function numberFrom(bound: number) {
+  const error = `must be a number of ${bound} or more`;
+  return z.number({ error }).gte(bound, { error });
+}
+
+/** At least 0 and below 1. */
+export function fraction() {
+  const error = 'must be a number of at least 0 and below 1';
+  return z.number({ error }).gte(0, { error }).lt(1, { error });
+}
+
+export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, { error: `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}` });
+}
+
+export function trueOrFalse() {
+  return z.boolean({ error: 'must be true or false' });
+}
+
+/** Text without control characters: paths and identifiers never hold them. */
+export function text(what: string) {
+  const error = `must be ${what}`;
+  // oxlint-disable-next-line no-control-regex
+  return z.string({ error }).regex(/^[^\x00-\x1f\x7f]+$/, { error });
+}
+
+export function list<Item extends z.ZodType>(item: Item, what: string, least = 0) {
+  const error = `must be a list of ${what}${least > 0 ? `, at least ${least}` : ''}`;
+  return z.array(item, { error }).min(least, { error });
+}
+
+export function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
+  const keys = Object.keys(shape);
+  const which = keys.length <= LISTED_KEYS ? ` with the keys ${keys.join(', ')}` : ' of keys to values';
+  return z.strictObject(shape, { error: `must be a mapping${which}` });
+}
+
+/** More keys than these would bury the message. */
+const LISTED_KEYS = 5;
+
+/** Compiled to seconds. */
+export function duration(least: number) {
+  const error = `must be a duration such as 90s, 30m, 24h or 7d, at least ${least}s`;
+  return z
+    .string({ error })
+    .regex(DURATION, { error })
+    .transform(durationSeconds)
+    .refine((seconds) => seconds >= least && seconds <= 1e9, { error });
+}
+
+/** Compiled to bytes. */
+export function size(least: string) {
+  const error = `must be a size such as 500Mi or 10Gi, at least ${least}`;
+  return z
+    .string({ error })
+    .regex(SIZE, { error })
+    .transform(sizeBytes)
+    .refine((bytes) => bytes >= sizeBytes(least) && bytes <= Number.MAX_SAFE_INTEGER, { error });
+}
