@@ -1,0 +1,25 @@
+import type { FeatureMatrix } from '../dataset/features.js';
+import type { FeatureRows } from '../model/products.js';
+
+/** The features of an engine, after checking that every row asked for exists: kernels would read wrong memory. */
+export function featuresFor({ rows, minus }: FeatureRows, features: FeatureMatrix | null): FeatureMatrix {
+  if (features === null) throw new Error('Cannot read feature rows as the engine was opened without features');
+  refuseUnknownRows(rows, features.rows);
+  if (minus !== undefined) refuseUnknownRows(minus, features.rows);
+  if (minus !== undefined && minus.length !== rows.length) {
+    throw new RangeError(
+      `Cannot subtract feature rows as there must be ${rows.length}: current value is ${minus.length}`,
+    );
+  }
+  return features;
+}
+
+function refuseUnknownRows(rows: Int32Array, count: number): void {
+  for (let r = 0; r < rows.length; r++) {
+    if (rows[r] < 0 || rows[r] >= count) {
+      throw new RangeError(
+        `Cannot read a feature row as its number must lie in 0 to ${count - 1}: current value is ${rows[r]}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { conformance } from '../conformance.js';
+import { openOnnx } from './index.js';
+
+conformance('onnx', openOnnx);

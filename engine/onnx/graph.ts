@@ -1,0 +1,127 @@
+import { ProtobufMessage } from './protobuf.js';
+
+/** Element types of ONNX tensors used here (TensorProto.DataType). */
+export const elementType = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11, bfloat16: 16 } as const;
+export type ElementType = keyof typeof elementType;
+
+/** Attribute of a node: a float is given as `{ float }`, so that 1 and 1.0 stay apart; a plain number is an integer. */
+export type Attribute = number | { readonly float: number } | readonly number[];
+
+/** Sizes by number, or by name where they change from call to call. */
+export type Shape = readonly (number | string)[];
+
+/**
+ * An ONNX graph, built in memory (source: onnx.proto, IR version 8, operator set 17).
+ * A value is known by its name; nodes must be added in an order in which each input exists already.
+ */
+export class Graph {
+  private readonly nodes: ProtobufMessage[] = [];
+  private readonly initializers: ProtobufMessage[] = [];
+  private readonly inputs: ProtobufMessage[] = [];
+  private readonly outputs: ProtobufMessage[] = [];
+  private count = 0;
+
+  input(name: string, type: ElementType, shape: Shape): string {
+    this.inputs.push(valueInfo(name, type, shape));
+    return name;
+  }
+
+  output(name: string, type: ElementType, shape: Shape): void {
+    this.outputs.push(valueInfo(name, type, shape));
+  }
+
+  /** Adds a node with one output, and returns the output's name. */
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    output = `${operator}_${this.count++}`,
+  ): string {
+    this.nodes.push(nodeProto(operator, inputs, [output], attributes));
+    return output;
+  }
+
+  /** Adds a node with several outputs of the given names. */
+  nodeWithOutputs(operator: string, inputs: readonly string[], outputs: readonly string[]): void {
+    this.nodes.push(nodeProto(operator, inputs, outputs, {}));
+  }
+
+  /** A tensor whose bytes lie in a file: the runtime maps them where they are. */
+  fileTensor(
+    name: string,
+    type: ElementType,
+    shape: readonly number[],
+    file: { path: string; offset: number; bytes: number },
+  ): string {
+    const tensor = tensorProto(name, type, shape);
+    const entries = { location: file.path, offset: String(file.offset), length: String(file.bytes) };
+    for (const [key, value] of Object.entries(entries)) {
+      tensor.message(13, new ProtobufMessage().string(1, key).string(2, value));
+    }
+    this.initializers.push(tensor.integer(14, 1));
+    return name;
+  }
+
+  float32Constant(name: string, value: number): string {
+    const bytes = new Uint8Array(Float32Array.of(value).buffer);
+    this.initializers.push(tensorProto(name, 'float32', []).bytes(9, bytes));
+    return name;
+  }
+
+  int64Constant(name: string, values: readonly number[]): string {
+    const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+    this.initializers.push(tensorProto(name, 'int64', [values.length]).bytes(9, bytes));
+    return name;
+  }
+
+  /** The bytes of a ModelProto. */
+  model(): Uint8Array {
+    const graph = new ProtobufMessage();
+    for (const node of this.nodes) graph.message(1, node);
+    graph.string(2, 'products');
+    for (const initializer of this.initializers) graph.message(5, initializer);
+    for (const input of this.inputs) graph.message(11, input);
+    for (const output of this.outputs) graph.message(12, output);
+    const operatorSet = new ProtobufMessage().string(1, '').integer(2, 17);
+    return new ProtobufMessage().integer(1, 8).message(7, graph).message(8, operatorSet).finish();
+  }
+}
+
+function nodeProto(
+  operator: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Readonly<Record<string, Attribute>>,
+): ProtobufMessage {
+  const node = new ProtobufMessage();
+  for (const input of inputs) node.string(1, input);
+  for (const output of outputs) node.string(2, output);
+  node.string(4, operator);
+  for (const [name, value] of Object.entries(attributes)) node.message(5, attributeProto(name, value));
+  return node;
+}
+
+/** AttributeProto.type: FLOAT 1, INT 2, INTS 7. */
+function attributeProto(name: string, value: Attribute): ProtobufMessage {
+  const attribute = new ProtobufMessage().string(1, name);
+  if (typeof value === 'number') return attribute.integer(3, value).integer(20, 2);
+  if ('float' in value) return attribute.float(2, value.float).integer(20, 1);
+  for (const item of value) attribute.integer(8, item);
+  return attribute.integer(20, 7);
+}
+
+function tensorProto(name: string, type: ElementType, shape: readonly number[]): ProtobufMessage {
+  const tensor = new ProtobufMessage();
+  for (const size of shape) tensor.integer(1, size);
+  return tensor.integer(2, elementType[type]).string(8, name);
+}
+
+function valueInfo(name: string, type: ElementType, shape: Shape): ProtobufMessage {
+  const shapeProto = new ProtobufMessage();
+  for (const size of shape) {
+    const dimension = new ProtobufMessage();
+    shapeProto.message(1, typeof size === 'number' ? dimension.integer(1, size) : dimension.string(2, size));
+  }
+  const tensorType = new ProtobufMessage().integer(1, elementType[type]).message(2, shapeProto);
+  return new ProtobufMessage().string(1, name).message(2, new ProtobufMessage().message(1, tensorType));
+}

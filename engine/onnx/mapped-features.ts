@@ -1,0 +1,60 @@
+import { closeSync, fstatSync, openSync, realpathSync, type BigIntStats } from 'node:fs';
+import { InputError } from '../../runtime/errors.js';
+import { bytesPerValue } from '../../dataset/feature-header.js';
+import type { FeatureMatrix, FeaturePart } from '../../dataset/features.js';
+
+/** Bytes of a part's values. */
+export function byteLength(part: FeaturePart, rows: number): number {
+  return rows * part.width * bytesPerValue(part.type);
+}
+
+/**
+ * Keeps watch over feature files that are mapped into memory. Reading a mapped page behind the end of a file that was
+ * cut short kills the process, so `verify` is called before each product; it costs one fstat a file.
+ */
+export class FeatureFiles {
+  private readonly files: { readonly path: string; readonly descriptor: number; readonly first: BigIntStats }[] = [];
+
+  constructor(features: FeatureMatrix) {
+    for (const part of features.parts) this.add(part, features.rows);
+  }
+
+  /** Throws when a file is not as it was when it was opened. */
+  verify(): void {
+    for (const { path, descriptor, first } of this.files) {
+      const now = fstatSync(descriptor, { bigint: true });
+      if (now.size !== first.size || now.mtimeNs !== first.mtimeNs) {
+        throw new InputError(
+          `Cannot go on with ${path} as a feature file must not change while it is in use: ` +
+            `it had ${first.size} bytes and has ${now.size}, last written ${now.mtime.toISOString()}. Start again`,
+        );
+      }
+    }
+  }
+
+  close(): void {
+    for (const { descriptor } of this.files.splice(0)) closeSync(descriptor);
+  }
+
+  private add(part: FeaturePart, rows: number): void {
+    const needed = part.offset + byteLength(part, rows);
+    const descriptor = openFile(part.path);
+    const first = fstatSync(descriptor, { bigint: true });
+    this.files.push({ path: part.path, descriptor, first });
+    if (first.size < needed) {
+      this.close();
+      throw new InputError(
+        `Cannot map ${part.path} as ${rows} rows of ${part.width} ${part.type} values need ${needed} bytes: ` +
+          `the file has ${first.size}. It was cut short after it was read; write it again`,
+      );
+    }
+  }
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(realpathSync(path), 'r');
+  } catch (error) {
+    throw new InputError(`Cannot open feature file ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

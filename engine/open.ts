@@ -1,0 +1,32 @@
+import type { Engine, EngineName, EngineOptions, OpenEngine } from './engine.js';
+
+/**
+ * Opens the named engine; `auto` takes tensorflow where it really has a GPU, else onnx. Says through `log` which one
+ * and why. A library is loaded only for the engine that is opened, so one that is missing hurts nobody else.
+ */
+export async function openEngine(
+  name: 'auto' | EngineName,
+  options: EngineOptions,
+  log: (line: string) => void,
+): Promise<Engine> {
+  const { chosen, reason } = name === 'auto' ? await choose() : { chosen: name, reason: 'chosen by name' };
+  if (options.requireGpu === true && chosen !== 'tensorflow') {
+    throw new Error(
+      `Cannot run engine '${chosen}' with requireGpu: true as it has no GPU (${reason}). ` +
+        'Set "engine: tensorflow" on a machine with a GPU, or "requireGpu: false"',
+    );
+  }
+  const engine = await (await loadEngine(chosen))(options);
+  log(`engine ${engine.name} on ${engine.device}: ${reason}`);
+  return engine;
+}
+
+async function choose(): Promise<{ chosen: EngineName; reason: string }> {
+  return { chosen: 'onnx', reason: 'the fastest on a CPU' };
+}
+
+async function loadEngine(name: EngineName): Promise<OpenEngine> {
+  if (name === 'onnx') return (await import('./onnx/index.js')).openOnnx;
+  if (name === 'reference') return (await import('./reference/index.js')).openReference;
+  throw new Error("Cannot use engine 'tensorflow' as this version does not have it: choose onnx or reference");
+}

@@ -1,0 +1,4 @@
+import { conformance } from '../conformance.js';
+import { openReference } from './index.js';
+
+conformance('reference', openReference);

@@ -1,0 +1,150 @@
+import type { FeatureRows, Products, Projection, Vector } from '../../model/products.js';
+
+/** Makes a zeroed vector of the wanted precision. */
+export type Allocate<V extends Vector> = (length: number) => V;
+
+/** Reads feature rows, scaled, row-major [rows.length, width]. The caller only reads the result. */
+export type ReadScaledRows = (rows: Int32Array) => Promise<Vector>;
+
+/** Rows handled at a time: bounds memory at any number of rows. */
+const blockRows = 256;
+
+/**
+ * The products in plain loops: every sum runs in float64 and is rounded once, at the end. Slow, and right:
+ * what the other engines are compared with.
+ */
+export function referenceProducts<V extends Vector>(
+  width: number,
+  readRows: ReadScaledRows,
+  allocate: Allocate<V>,
+): Products<V> {
+  return {
+    async project(features, projection, gram) {
+      const factors = projection.values.length / width;
+      const projected = allocate(features.rows.length * factors);
+      for await (const block of blocks(features, width, readRows)) {
+        accumulateForward(block, projection.values, factors, projected);
+      }
+      return gram ? { projected, gram: narrow(gramOf(projection.values, factors), allocate) } : { projected };
+    },
+
+    async multiply(left, right, factors) {
+      return multiplyTransposed(left, right, factors, allocate);
+    },
+
+    async projectionGradient(features, weights, projection, perturbation) {
+      const factors = projection.values.length / width;
+      const gradient = new Float64Array(width * factors);
+      for await (const block of blocks(features, width, readRows)) {
+        accumulateGradient(block, weights, factors, gradient);
+      }
+      if (perturbation !== undefined) addPerturbation(gradient, projection, perturbation, factors);
+      return narrow(gradient, allocate);
+    },
+  };
+}
+
+/** The same over a matrix in memory, in its own precision; its values are taken as scaled already. */
+export function denseProducts<V extends Float32Array | Float64Array>(matrix: V, width: number): Products<V> {
+  const allocate = (length: number): V =>
+    (matrix instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)) as V;
+  const readRows = async (rows: Int32Array): Promise<V> => {
+    const values = allocate(rows.length * width);
+    rows.forEach((row, r) => values.set(matrix.subarray(row * width, (row + 1) * width), r * width));
+    return values;
+  };
+  return referenceProducts(width, readRows, allocate);
+}
+
+/** Rows `first`, `first` + 1, ... of C, [count, width] in float64. */
+interface Block {
+  readonly first: number;
+  readonly count: number;
+  readonly width: number;
+  readonly values: Float64Array;
+}
+
+async function* blocks(features: FeatureRows, width: number, readRows: ReadScaledRows): AsyncGenerator<Block> {
+  for (let first = 0; first < features.rows.length; first += blockRows) {
+    const values = Float64Array.from(await readRows(features.rows.subarray(first, first + blockRows)));
+    if (features.minus !== undefined) {
+      const minus = await readRows(features.minus.subarray(first, first + blockRows));
+      for (let index = 0; index < values.length; index++) values[index] -= minus[index];
+    }
+    yield { first, count: values.length / width, width, values };
+  }
+}
+
+function accumulateForward(block: Block, projection: Vector, factors: number, projected: Vector): void {
+  const sums = new Float64Array(factors);
+  for (let r = 0; r < block.count; r++) {
+    sums.fill(0);
+    for (let d = 0; d < block.width; d++) {
+      const value = block.values[r * block.width + d];
+      for (let k = 0; k < factors; k++) sums[k] += value * projection[d * factors + k];
+    }
+    projected.set(sums, (block.first + r) * factors);
+  }
+}
+
+function accumulateGradient(block: Block, weights: Vector, factors: number, gradient: Float64Array): void {
+  for (let r = 0; r < block.count; r++) {
+    const row = (block.first + r) * factors;
+    for (let d = 0; d < block.width; d++) {
+      const value = block.values[r * block.width + d];
+      for (let k = 0; k < factors; k++) gradient[d * factors + k] += value * weights[row + k];
+    }
+  }
+}
+
+/** gradient += E (left'right). */
+function addPerturbation<V extends Vector>(
+  gradient: Float64Array,
+  projection: Projection<V>,
+  { left, right }: { left: V; right: V },
+  factors: number,
+): void {
+  const share = crossProduct(left, right, factors);
+  for (let row = 0; row < gradient.length; row += factors) {
+    for (let j = 0; j < factors; j++) {
+      const value = projection.values[row + j];
+      for (let k = 0; k < factors; k++) gradient[row + k] += value * share[j * factors + k];
+    }
+  }
+}
+
+function gramOf(values: Vector, factors: number): Float64Array {
+  return crossProduct(values, values, factors);
+}
+
+/** left'right [factors, factors]. */
+function crossProduct(left: Vector, right: Vector, factors: number): Float64Array {
+  const product = new Float64Array(factors * factors);
+  for (let row = 0; row < left.length; row += factors) {
+    for (let j = 0; j < factors; j++) {
+      for (let k = 0; k < factors; k++) product[j * factors + k] += left[row + j] * right[row + k];
+    }
+  }
+  return product;
+}
+
+/** left right' [m, n]. */
+function multiplyTransposed<V extends Vector>(left: V, right: V, factors: number, allocate: Allocate<V>): V {
+  const rows = left.length / factors;
+  const columns = right.length / factors;
+  const product = allocate(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (let k = 0; k < factors; k++) sum += left[i * factors + k] * right[j * factors + k];
+      product[i * columns + j] = sum;
+    }
+  }
+  return product;
+}
+
+function narrow<V extends Vector>(values: Float64Array, allocate: Allocate<V>): V {
+  const result = allocate(values.length);
+  result.set(values);
+  return result;
+}
