@@ -1,6 +1,5 @@
 import { updateAll, updateRows } from '../model/optimizer.js';
 import type { GroupSlice } from '../model/group.js';
-import { startSlice } from '../model/group.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
@@ -18,12 +17,6 @@ export class ParameterBlock {
     readonly settings: { readonly optimizer: OptimizerSettings; readonly factors: number },
   ) {
     this.factors = settings.factors;
-  }
-
-  /** The block at the start of a stage: the same values, optimiser state anew. */
-  startStage(): ParameterBlock {
-    const { optimizer } = this.settings;
-    return new ParameterBlock(startSlice(this.items, optimizer), startSlice(this.projection, optimizer), this.settings);
   }
 
   /** Item rows by number (all inside the block's range), [rows, K]. */

@@ -1,0 +1,50 @@
+import type { GroupSlice } from '../model/group.js';
+import { startSlice } from '../model/group.js';
+import { initialRows, Purpose } from '../model/random.js';
+import type { StageSettings } from '../model/stage.js';
+import { partsOf } from '../model/stage.js';
+import { ParameterBlock } from './block.js';
+
+/**
+ * The block as a stage begins: optimiser state anew; a part that the stage does not have is 0 (MF is E = 0, DUIF is
+ * q = 0); a part that it has and that is still 0 is drawn from N(0, .01^2). Cold items keep q = 0. Depends on the rows
+ * alone, so that any number of shards begin alike.
+ */
+export function beginStage(
+  block: ParameterBlock,
+  stage: StageSettings,
+  { seed, isWarm }: { seed: number; isWarm: (item: number) => boolean },
+): ParameterBlock {
+  const parts = partsOf(stage.kind);
+  const { factors, optimizer } = block.settings;
+  const items = initialised(block.items, parts.itemFactors, () => {
+    const { from, to } = block.items;
+    const values = initialRows(seed, Purpose.initialItems, from, to, factors);
+    for (let item = from; item < to; item++) {
+      if (!isWarm(item)) values.fill(0, (item - from) * factors, (item - from + 1) * factors);
+    }
+    return values;
+  });
+  const projection = initialised(block.projection, parts.projection, () =>
+    initialRows(seed, Purpose.initialProjection, block.projection.from, block.projection.to, factors),
+  );
+  return new ParameterBlock(startSlice(items, optimizer), startSlice(projection, optimizer), block.settings);
+}
+
+function initialised(slice: GroupSlice, wanted: boolean, draw: () => Float32Array): GroupSlice {
+  if (!wanted) return { ...slice, values: new Float32Array(slice.values.length) };
+  return slice.values.some((value) => value !== 0) ? slice : { ...slice, values: draw() };
+}
+
+/** A block of zeros: the shared parameters before the first stage of a job that starts from nothing. */
+export function emptyBlock(
+  ranges: { items: { from: number; to: number }; projection: { from: number; to: number } },
+  settings: ParameterBlock['settings'],
+): ParameterBlock {
+  const slice = (group: 'items' | 'projection') => {
+    const { from, to } = ranges[group];
+    const values = new Float32Array((to - from) * settings.factors);
+    return startSlice({ group, from, to, values }, settings.optimizer);
+  };
+  return new ParameterBlock(slice('items'), slice('projection'), settings);
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Group, GroupSlice } from '../model/group.js';
+import { sliceFromTensors, sliceTensors } from '../model/group.js';
+import type { OptimizerSettings } from '../model/stage.js';
+import { syncDirectory, writeTextAtomically } from './atomic.js';
+import { SafetensorsFile, writeSafetensors } from './safetensors.js';
+
+/** One file of a checkpoint: rows `from` .. `to` - 1 of a group with their optimiser state. */
+export interface SliceFile {
+  readonly group: Group;
+  readonly from: number;
+  readonly to: number;
+  readonly file: string;
+  readonly bytes: number;
+  /** Of the file, hex. */
+  readonly sha256: string;
+}
+
+/** Written last: a checkpoint without it, or with a file that does not match it, does not exist. */
+export interface CheckpointManifest<State> {
+  readonly version: 1;
+  /** Steps applied to the parameters. */
+  readonly step: number;
+  readonly optimizer: OptimizerSettings;
+  readonly slices: readonly SliceFile[];
+  /** What else its owner needs to go on; JSON. */
+  readonly state: State;
+}
+
+/** A group's slice as it is written: the state may be left out where only the values count. */
+export type WritableSlice = Pick<GroupSlice, 'group' | 'from' | 'to' | 'values'> & Partial<Pick<GroupSlice, 'state'>>;
+
+/** Writes slice files into `directory`, synced, and returns their manifest entries. */
+export async function writeSlices(
+  directory: string,
+  slices: readonly WritableSlice[],
+  factors: number,
+): Promise<SliceFile[]> {
+  const files: SliceFile[] = [];
+  for (const { group, from, to, values, state } of slices) {
+    const file = `${group}-${from}-${to}.safetensors`;
+    const hash = createHash('sha256');
+    let bytes = 0;
+    const tensors = state ? sliceTensors({ values, state }) : { values };
+    const sources = Object.entries(tensors).map(([name, data]) => ({
+      name,
+      dtype: data instanceof Int32Array ? ('I32' as const) : ('F32' as const),
+      shape: name === 'steps' ? [to - from] : [to - from, factors],
+      blocks: [data],
+    }));
+    await writeSafetensors(join(directory, file), sources, (part) => {
+      hash.update(part);
+      bytes += part.length;
+    });
+    files.push({ group, from, to, file, bytes, sha256: hash.digest('hex') });
+  }
+  return files;
+}
+
+/** Rejects with what is wrong when a slice's file is not what the manifest says. */
+export async function verifySlice(directory: string, slice: SliceFile): Promise<void> {
+  const hash = createHash('sha256');
+  const handle = await open(join(directory, slice.file), 'r');
+  try {
+    for await (const part of handle.createReadStream({ highWaterMark: 1 << 20, autoClose: false })) {
+      hash.update(part as Buffer);
+    }
+  } finally {
+    await handle.close();
+  }
+  if (hash.digest('hex') !== slice.sha256) throw new Error(`${slice.file} does not match its checksum`);
+}
+
+/** Reads a slice with its optimiser state (empty where it was written without). */
+export async function readSlice(
+  directory: string,
+  { group, from, to, file }: SliceFile,
+  optimizer: OptimizerSettings,
+): Promise<GroupSlice> {
+  const source = await SafetensorsFile.open(join(directory, file));
+  try {
+    const tensors: Record<string, Float32Array | Int32Array> = {};
+    for (const name of Object.keys(source.tensors)) tensors[name] = await source.read(name);
+    return { group, from, to, ...sliceFromTensors(tensors, optimizer) };
+  } finally {
+    await source.close();
+  }
+}
+
+/** The checkpoints of one job in one folder, a sub-folder each, named by step. One writer. */
+export class CheckpointFolder<State> {
+  constructor(readonly directory: string) {}
+
+  /** Writes a checkpoint aside and makes it visible in one rename, then removes all but the newest `keep`. */
+  async write(
+    { step, optimizer, state }: { step: number; optimizer: OptimizerSettings; state: State },
+    slices: readonly WritableSlice[],
+    { factors, keep }: { factors: number; keep: number },
+  ): Promise<string> {
+    const name = `step-${String(step).padStart(12, '0')}`;
+    const path = join(this.directory, name);
+    const aside = `${path}.partial`;
+    await rm(aside, { recursive: true, force: true });
+    try {
+      await mkdir(aside, { recursive: true });
+      const files = await writeSlices(aside, slices, factors);
+      const manifest: CheckpointManifest<State> = { version: 1, step, optimizer, slices: files, state };
+      await writeTextAtomically(join(aside, 'manifest.json'), JSON.stringify(manifest));
+      await rm(path, { recursive: true, force: true });
+      await rename(aside, path);
+      await syncDirectory(this.directory);
+    } catch (error) {
+      await rm(aside, { recursive: true, force: true }).catch(() => {});
+      throw error;
+    }
+    for (const old of (await this.#names()).slice(keep)) await rm(join(this.directory, old), { recursive: true });
+    return path;
+  }
+
+  /** The newest checkpoint whose files all match, or undefined. Damaged ones are passed over and told to `onDamaged`. */
+  async newest(
+    onDamaged: (message: string) => void = () => {},
+  ): Promise<{ path: string; manifest: CheckpointManifest<State> } | undefined> {
+    for (const name of await this.#names()) {
+      const path = join(this.directory, name);
+      try {
+        const manifest = JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8')) as CheckpointManifest<State>;
+        for (const slice of manifest.slices) await verifySlice(path, slice);
+        return { path, manifest };
+      } catch (error) {
+        onDamaged(`Checkpoint ${path} is damaged and passed over: ${(error as Error).message}`);
+      }
+    }
+    return undefined;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** Complete or damaged checkpoints, newest first. */
+  async #names(): Promise<string[]> {
+    const entries = await readdir(this.directory).catch(() => [] as string[]);
+    return entries
+      .filter((name) => /^step-\d+$/.test(name))
+      .sort()
+      .reverse();
+  }
+}

@@ -1,0 +1,127 @@
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { InputError } from '../runtime/errors.js';
+import { writeAtomically } from './atomic.js';
+
+/** The safetensors format: 8 bytes of header length, a JSON header, then the tensors, row-major, little-endian. */
+export interface TensorEntry {
+  readonly dtype: 'F32' | 'I32';
+  readonly shape: readonly number[];
+  /** First and last + 1 byte, from the end of the header. */
+  readonly data_offsets: readonly [number, number];
+}
+
+/** A tensor to write; `blocks` are its rows in order, read once. */
+export interface TensorSource {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: 'F32' | 'I32';
+  readonly blocks: Iterable<Float32Array | Int32Array> | AsyncIterable<Float32Array | Int32Array>;
+}
+
+/** Headers are padded with spaces to this many bytes, so that tensors can be mapped. */
+const ALIGNMENT = 64;
+/** A header above this is not one of ours and would only exhaust memory. */
+const LARGEST_HEADER = 64 * 1024 * 1024;
+
+/** Writes a file atomically, streaming the tensors; `onBytes` sees every byte in order (for a checksum). */
+export async function writeSafetensors(
+  path: string,
+  tensors: readonly TensorSource[],
+  onBytes: (bytes: Uint8Array) => void = () => {},
+): Promise<void> {
+  await writeAtomically(path, async (append) => {
+    const put = (bytes: Uint8Array) => {
+      onBytes(bytes);
+      return append(bytes);
+    };
+    await put(encodeHeader(tensors));
+    for (const { name, shape, blocks } of tensors) {
+      let left = 4 * elements(shape);
+      for await (const block of blocks) {
+        left -= block.byteLength;
+        await put(new Uint8Array(block.buffer, block.byteOffset, block.byteLength));
+      }
+      if (left !== 0) throw new Error(`Tensor ${name} of shape [${shape}] has ${left} bytes too few`);
+    }
+  });
+}
+
+function encodeHeader(tensors: readonly TensorSource[]): Uint8Array {
+  const entries: Record<string, TensorEntry> = {};
+  let at = 0;
+  for (const { name, dtype, shape } of tensors) {
+    const end = at + 4 * elements(shape);
+    entries[name] = { dtype, shape, data_offsets: [at, end] };
+    at = end;
+  }
+  const json = Buffer.from(JSON.stringify(entries));
+  const length = Math.ceil((8 + json.length) / ALIGNMENT) * ALIGNMENT - 8;
+  const header = Buffer.alloc(8 + length, ' ');
+  header.writeBigUInt64LE(BigInt(length), 0);
+  json.copy(header, 8);
+  return header;
+}
+
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** A file opened for reading rows. Close it. */
+export class SafetensorsFile {
+  private constructor(
+    readonly path: string,
+    readonly tensors: Readonly<Record<string, TensorEntry>>,
+    private readonly handle: FileHandle,
+    private readonly start: number,
+  ) {}
+
+  /** Rejects with an InputError when the file is not what its header says. */
+  static async open(path: string): Promise<SafetensorsFile> {
+    const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+      throw new InputError(`Cannot read ${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`);
+    });
+    try {
+      const { size } = await handle.stat();
+      const prefix = Buffer.alloc(8);
+      await handle.read(prefix, 0, 8, 0);
+      const length = Number(prefix.readBigUInt64LE(0));
+      if (size < 8 || length > Math.min(size - 8, LARGEST_HEADER)) {
+        throw new InputError(`${path} is not a safetensors file or is cut short: it has ${size} bytes`);
+      }
+      const json = Buffer.alloc(length);
+      await handle.read(json, 0, length, 8);
+      const { __metadata__, ...tensors } = JSON.parse(json.toString()) as Record<string, TensorEntry>;
+      const end = Math.max(0, ...Object.values(tensors).map((entry) => entry.data_offsets[1]));
+      if (8 + length + end > size) {
+        throw new InputError(`${path} is cut short: its header speaks of ${8 + length + end} bytes, it has ${size}`);
+      }
+      return new SafetensorsFile(path, tensors, handle, 8 + length);
+    } catch (error) {
+      await handle.close();
+      throw error instanceof SyntaxError ? new InputError(`${path} has a damaged safetensors header`) : error;
+    }
+  }
+
+  /** Rows `from` .. `to` - 1 of a tensor (all of it by default), as a flat array. */
+  async read(name: string, from = 0, to?: number): Promise<Float32Array | Int32Array> {
+    const entry = this.tensors[name];
+    if (!entry)
+      throw new InputError(`${this.path} has no tensor ${name}: it holds ${Object.keys(this.tensors).join(', ')}`);
+    const width = elements(entry.shape.slice(1));
+    const count = ((to ?? entry.shape[0]) - from) * width;
+    const values = entry.dtype === 'I32' ? new Int32Array(count) : new Float32Array(count);
+    const bytes = new Uint8Array(values.buffer);
+    const start = this.start + entry.data_offsets[0] + 4 * from * width;
+    for (let done = 0; done < bytes.length;) {
+      const { bytesRead } = await this.handle.read(bytes, done, Math.min(bytes.length - done, 1 << 30), start + done);
+      if (bytesRead === 0) throw new InputError(`${this.path} is cut short inside tensor ${name}`);
+      done += bytesRead;
+    }
+    return values;
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
