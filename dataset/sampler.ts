@@ -1,6 +1,7 @@
 import type { MicroBatch } from '../model/batch.js';
 import { below, CounterRandom, Purpose } from '../model/random.js';
 import type { Histories } from './dataset.js';
+import { findInteraction } from './histories.js';
 import { RowIndex } from './row-index.js';
 
 /** What a partition's triples are drawn from, besides its own users. */
@@ -141,15 +142,7 @@ export class PartitionSampler {
   }
 
   #interacted(user: number, item: number): boolean {
-    const { offsets, items } = this.options.training;
-    let low = offsets[user];
-    let high = offsets[user + 1];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (items[middle] < item) low = middle + 1;
-      else high = middle;
-    }
-    return low < offsets[user + 1] && items[low] === item;
+    return findInteraction(this.options.training, user, item) >= 0;
   }
 
   #drawKept({ epoch, step }: StepPosition, size: number, probability: number) {

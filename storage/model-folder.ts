@@ -166,7 +166,7 @@ export async function readModelConfig(directory: string): Promise<ModelConfig> {
     );
   });
   try {
-    const config = JSON.parse(text) as ModelConfig;
+    const config = JSON.parse(text) as ModelConfig & { format: number };
     if (config.format === 1) return config;
     throw new InputError(`${path} has format ${config.format}: this version reads format 1`);
   } catch (error) {
@@ -203,7 +203,9 @@ async function readTensor(directory: string, name: Group, shape: readonly [numbe
   try {
     const found = file.tensors[name]?.shape;
     if (found && (found[0] !== shape[0] || found[1] !== shape[1])) {
-      throw new InputError(`${file.path}: tensor ${name} has shape [${found}], ${CONFIG} says [${shape}]`);
+      throw new InputError(
+        `${file.path}: tensor ${name} has shape [${found.join(', ')}], ${CONFIG} says [${shape.join(', ')}]`,
+      );
     }
     return (await file.read(name)) as Float32Array;
   } finally {

@@ -42,7 +42,7 @@ export async function writeSafetensors(
         left -= block.byteLength;
         await put(new Uint8Array(block.buffer, block.byteOffset, block.byteLength));
       }
-      if (left !== 0) throw new Error(`Tensor ${name} of shape [${shape}] has ${left} bytes too few`);
+      if (left !== 0) throw new Error(`Tensor ${name} of shape [${shape.join(', ')}] has ${left} bytes too few`);
     }
   });
 }
