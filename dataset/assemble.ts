@@ -1,0 +1,67 @@
+import { InputError } from '../runtime/errors.js';
+import type { Dataset, Histories, Pairs } from './dataset.js';
+import type { FeatureMatrix } from './features.js';
+import { fingerprintOf } from './fingerprint.js';
+import { historiesOf, usersWithoutNegativesOf, warmItemsOf } from './histories.js';
+import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
+
+/** What was read from the files of a dataset, each checked by itself. */
+export interface ReadParts {
+  readonly userIds: readonly string[];
+  readonly itemIds: readonly string[];
+  /** In file order, perhaps with repetitions. */
+  readonly training: Pairs & { readonly path: string };
+  readonly test: ReadTestPairs | null;
+  readonly features: FeatureMatrix | null;
+  readonly warnings: readonly string[];
+}
+
+/** Checks the parts of a dataset against each other and puts them together. */
+export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
+  const { userIds, itemIds, features } = parts;
+  const { path } = parts.training;
+  const merged = historiesOf(parts.training, userIds.length, itemIds.length);
+  const training = merged.histories;
+  const checked = parts.test && checkTestPairs(parts.test, { training, userIds, itemIds });
+  const warmItems = warmItemsOf(training, itemIds.length);
+  const usersWithoutNegatives = usersWithoutNegativesOf(training, warmItems);
+  if (usersWithoutNegatives.length === userIds.length) throw noNegatives(path, warmItems);
+  const test = checked?.test ?? null;
+  return {
+    userIds,
+    itemIds,
+    training,
+    warmItems,
+    test,
+    features,
+    usersWithoutNegatives,
+    warnings: [
+      ...parts.warnings,
+      ...counted(merged.repetitions, `${path}: * repeated interactions merged`),
+      ...(checked?.warnings ?? []),
+      ...counted(
+        usersWithoutNegatives.length,
+        `${path}: * users skipped in training: they have interacted with every item, so that no negative is left`,
+      ),
+    ],
+    fingerprint: await fingerprintOf({ userIds, itemIds, training, test, features }),
+  };
+}
+
+/**
+ * A dataset whose training is a part of its own, as after splitValidation(). Items that lose their last interaction become cold.
+ */
+export function withTraining(dataset: Dataset, training: Histories): Dataset {
+  const warmItems = warmItemsOf(training, dataset.itemIds.length);
+  return { ...dataset, training, warmItems, usersWithoutNegatives: usersWithoutNegativesOf(training, warmItems) };
+}
+
+function counted(count: number, text: string): string[] {
+  return count === 0 ? [] : [text.replace('*', String(count))];
+}
+
+function noNegatives(path: string, warmItems: Int32Array): InputError {
+  return new InputError(
+    `Cannot train on ${path}: at least one user must leave out an item that others interact with: each has interacted with all ${warmItems.length} items`,
+  );
+}

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { InputError } from '../runtime/errors.js';
+import type { FeaturePart } from './features.js';
+import type { FeatureHeader } from './feature-header.js';
+import { readBytes, withInputFile } from './input-file.js';
+import { isNpy, readNpyHeader } from './npy.js';
+import { readSafetensorsHeader } from './safetensors.js';
+
+/**
+ * Reads the header of a feature file and checks it against the file's size: npy, or safetensors (`x.safetensors`, or
+ * `x.safetensors#tensor` where it holds several). The values are not looked at. An InputError says what is wrong.
+ */
+export async function openFeatureFile(name: string): Promise<FeaturePart & FeatureHeader> {
+  const { path, tensor } = splitTensorName(name);
+  return withInputFile(path, async (file) => {
+    const head = await readBytes(file.handle, 0, Math.min(file.size, 8));
+    if (isNpy(head)) return { path: resolve(path), ...(await readNpyHeader(file)) };
+    if (isSafetensors(path)) return { path: resolve(path), ...(await readSafetensorsHeader(file, tensor)) };
+    throw new InputError(`Cannot read ${path}: features must be an .npy or a .safetensors file`);
+  });
+}
+
+/** The path of a feature file as a job names it, and the tensor after `#`. */
+export function splitTensorName(name: string): { path: string; tensor?: string } {
+  const match = /^(.*\.safetensors)#(.*)$/is.exec(name);
+  return match ? { path: match[1], tensor: match[2] } : { path: name };
+}
+
+function isSafetensors(path: string): boolean {
+  return /\.safetensors$/i.test(path);
+}

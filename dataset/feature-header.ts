@@ -1,0 +1,39 @@
+import { InputError } from '../runtime/errors.js';
+import type { FeatureType } from './features.js';
+
+/** What the header of a feature file says of its matrix: a row-major [rows, width] of `type`, from byte `offset` on. */
+export interface FeatureHeader {
+  readonly type: FeatureType;
+  readonly offset: number;
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** Rows are numbered in 32-bit integers everywhere. */
+const LARGEST_SIZE = 2 ** 31 - 1;
+
+const BYTES_PER_VALUE: Readonly<Record<FeatureType, number>> = { float16: 2, bfloat16: 2, float32: 4, float64: 8 };
+
+/** Bytes of one value of a type. */
+export function bytesPerValue(type: FeatureType): number {
+  return BYTES_PER_VALUE[type];
+}
+
+/** Checks what a header claims against the `held` bytes that the file has for the values. */
+export function checkHeader(header: FeatureHeader, held: number, path: string): FeatureHeader {
+  const { rows, width, type } = header;
+  for (const [what, size] of Object.entries({ 'number of rows': rows, width })) {
+    if (size >= 1 && size <= LARGEST_SIZE) continue;
+    throw new InputError(
+      `Cannot read ${path}: its ${what} must be from 1 to ${LARGEST_SIZE}: current value is ${size}`,
+    );
+  }
+  const claimed = rows * width * bytesPerValue(type);
+  if (claimed === held) return header;
+  const shape = `[${rows}, ${width}] ${type}`;
+  const remedy =
+    claimed > held ? 'the file was cut off: write or copy it again' : 'write the file again, with one matrix in it';
+  throw new InputError(
+    `Cannot read ${path}: its header claims ${shape} = ${claimed} bytes, but the file has ${held} bytes of values: ${remedy}`,
+  );
+}

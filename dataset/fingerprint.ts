@@ -1,0 +1,61 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Histories, Pairs } from './dataset.js';
+import type { FeatureMatrix, FeaturePart } from './features.js';
+import { readBytes, withInputFile } from './input-file.js';
+
+const SAMPLES = 64;
+const SAMPLE_BYTES = 1 << 18;
+const IDS_AT_ONCE = 4096;
+
+/** What a fingerprint is taken of: all that determines what is trained on. */
+export interface Fingerprinted {
+  readonly userIds: readonly string[];
+  readonly itemIds: readonly string[];
+  readonly training: Histories;
+  readonly test: Pairs | null;
+  readonly features: FeatureMatrix | null;
+}
+
+/**
+ * SHA-256 (hex) of ids, interactions and features. A feature file of up to 16 MiB is hashed whole. Of a larger one, which would take
+ * minutes, type, shape, size, and 64 blocks of 256 KiB, evenly spread from its first byte to its last: another file, another order
+ * of rows or another scale shows; a change of a few values inside a large file may not.
+ */
+export async function fingerprintOf(data: Fingerprinted): Promise<string> {
+  const hash = createHash('sha256');
+  addIds(hash, data.userIds);
+  addIds(hash, data.itemIds);
+  addIntegers(hash, data.training.offsets);
+  addIntegers(hash, data.training.items);
+  addIntegers(hash, data.test?.users ?? new Int32Array());
+  addIntegers(hash, data.test?.items ?? new Int32Array());
+  for (const part of data.features?.parts ?? []) {
+    hash.update(`${part.type} [${data.features?.rows}, ${part.width}] at ${part.offset}\n`);
+    await addSample(hash, part);
+  }
+  return hash.digest('hex');
+}
+
+function addIds(hash: Hash, ids: readonly string[]): void {
+  hash.update(`${ids.length} ids\n`);
+  for (let at = 0; at < ids.length; at += IDS_AT_ONCE) hash.update(`${ids.slice(at, at + IDS_AT_ONCE).join('\n')}\n`);
+}
+
+function addIntegers(hash: Hash, values: Int32Array): void {
+  hash.update(`${values.length} values\n`);
+  hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+}
+
+async function addSample(hash: Hash, part: FeaturePart): Promise<void> {
+  await withInputFile(part.path, async ({ handle, size }) => {
+    hash.update(`${size} bytes\n`);
+    if (size <= SAMPLES * SAMPLE_BYTES) {
+      hash.update(await readBytes(handle, 0, size));
+      return;
+    }
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      const start = Math.floor((sample / (SAMPLES - 1)) * (size - SAMPLE_BYTES));
+      hash.update(await readBytes(handle, start, start + SAMPLE_BYTES));
+    }
+  });
+}

@@ -1,0 +1,27 @@
+/** A list of 32-bit integers that grows; 4 bytes a value, where an array of numbers takes 8 or more. */
+export class GrowingInt32 {
+  #values: Int32Array;
+  #length = 0;
+
+  constructor(capacity = 1024) {
+    this.#values = new Int32Array(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const larger = new Int32Array(2 * this.#length);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  /** The values so far: a view, valid until the next push. */
+  view(): Int32Array {
+    return this.#values.subarray(0, this.#length);
+  }
+}

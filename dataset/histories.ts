@@ -1,0 +1,86 @@
+import type { Histories, Pairs } from './dataset.js';
+
+/** A matrix of users x items in compressed rows, with how many repeated pairs were merged into one. */
+export interface MergedPairs {
+  readonly histories: Histories;
+  readonly repetitions: number;
+}
+
+/**
+ * Items of each user, ascending, repetitions merged. Two transpositions sort it in linear time: once by item, then, walking the
+ * items in order, by user.
+ */
+export function historiesOf(pairs: Pairs, userCount: number, itemCount: number): MergedPairs {
+  const itemOffsets = offsetsOf(pairs.items, itemCount);
+  const usersByItem = new Int32Array(pairs.items.length);
+  const itemEnds = itemOffsets.slice();
+  for (let at = 0; at < pairs.items.length; at++) usersByItem[itemEnds[pairs.items[at]]++] = pairs.users[at];
+
+  const offsets = offsetsOf(pairs.users, userCount);
+  const items = new Int32Array(pairs.items.length);
+  const ends = offsets.slice();
+  for (let item = 0; item < itemCount; item++) {
+    for (let at = itemOffsets[item]; at < itemOffsets[item + 1]; at++) {
+      const user = usersByItem[at];
+      const isRepeated = ends[user] > offsets[user] && items[ends[user] - 1] === item;
+      if (!isRepeated) items[ends[user]++] = item;
+    }
+  }
+  return compacted(offsets, ends, items);
+}
+
+/** Where `item` lies in the history of `user`: an index into `histories.items`, or -1. */
+export function findInteraction(histories: Histories, user: number, item: number): number {
+  let low = histories.offsets[user];
+  let high = histories.offsets[user + 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (histories.items[middle] < item) low = middle + 1;
+    else high = middle;
+  }
+  return low < histories.offsets[user + 1] && histories.items[low] === item ? low : -1;
+}
+
+/** Items with at least one interaction, ascending. */
+export function warmItemsOf(training: Histories, itemCount: number): Int32Array {
+  const isWarm = new Uint8Array(itemCount);
+  for (const item of training.items) isWarm[item] = 1;
+  const warm = new Int32Array(isWarm.reduce((sum, value) => sum + value, 0));
+  for (let item = 0, at = 0; item < itemCount; item++) if (isWarm[item] === 1) warm[at++] = item;
+  return warm;
+}
+
+/** Users whose history holds every warm item, so that none can be drawn as a negative; ascending. */
+export function usersWithoutNegativesOf(training: Histories, warmItems: Int32Array): Int32Array {
+  const { offsets } = training;
+  const users: number[] = [];
+  for (let user = 0; user + 1 < offsets.length; user++) {
+    if (offsets[user + 1] - offsets[user] === warmItems.length) users.push(user);
+  }
+  return Int32Array.from(users);
+}
+
+/** [count + 1]: where the group of each key starts when `keys` (0 .. count - 1) are sorted. */
+function offsetsOf(keys: Int32Array, count: number): Int32Array {
+  const offsets = new Int32Array(count + 1);
+  for (const key of keys) offsets[key + 1]++;
+  for (let key = 0; key < count; key++) offsets[key + 1] += offsets[key];
+  return offsets;
+}
+
+/** Closes the gaps that merged repetitions left between `ends[user]` and `offsets[user + 1]`. */
+function compacted(offsets: Int32Array, ends: Int32Array, items: Int32Array): MergedPairs {
+  const total = items.length;
+  let length = 0;
+  for (let user = 0; user + 1 < offsets.length; user++) {
+    const start = offsets[user];
+    offsets[user] = length;
+    items.copyWithin(length, start, ends[user]);
+    length += ends[user] - start;
+  }
+  offsets[offsets.length - 1] = length;
+  return {
+    histories: { offsets, items: length === total ? items : items.slice(0, length) },
+    repetitions: total - length,
+  };
+}

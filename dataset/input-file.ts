@@ -1,0 +1,84 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { InputError } from '../runtime/errors.js';
+
+/** Bytes of one read: large enough to hide the cost of a call, small enough to stay in a processor's cache. */
+const CHUNK_BYTES = 1 << 20;
+
+/** Called as a file is read, with the bytes read since the last call. */
+export type OnRead = (bytes: number) => void;
+
+/** A regular file with at least one byte, open for reading. */
+export interface InputFile {
+  /** For messages. */
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly size: number;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'reading it is not permitted',
+  EISDIR: 'it is a folder',
+};
+
+/** Opens `path`, lets `read` use it, and closes it. A file that is missing, not readable, or empty is an InputError. */
+export async function withInputFile<T>(path: string, read: (file: InputFile) => Promise<T>): Promise<T> {
+  const handle = await open(path, 'r').catch((error: unknown) => {
+    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
+    throw reason === undefined ? error : new InputError(`Cannot read ${path}: ${reason}`);
+  });
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new InputError(`Cannot read ${path}: it must be a regular file`);
+    if (stat.size === 0) throw new InputError(`Cannot read ${path}: it is empty`);
+    return await read({ path, handle, size: stat.size });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Bytes `start` .. `end` - 1 of a file; fewer than asked only if the file ends before. */
+export async function readBytes(handle: FileHandle, start: number, end: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(end - start);
+  return bytes.subarray(0, await fill(handle, bytes, start));
+}
+
+/**
+ * The bytes from `start` to `end` (by default the end of the file) in order, in chunks of CHUNK_BYTES (the last may be shorter),
+ * each aligned to 8 bytes in memory. The next chunk is read while the caller works on this one, which is the caller's until it
+ * asks for the next. A file that ends before `end` ends the chunks.
+ */
+export async function* chunksOf(
+  { handle, size }: InputFile,
+  { start = 0, end = size, onRead }: { start?: number; end?: number; onRead?: OnRead } = {},
+): AsyncGenerator<Buffer> {
+  const buffers = [Buffer.from(new ArrayBuffer(CHUNK_BYTES)), Buffer.from(new ArrayBuffer(CHUNK_BYTES))];
+  const read = (turn: number, position: number) =>
+    fill(handle, buffers[turn].subarray(0, Math.min(CHUNK_BYTES, end - position)), position);
+  let pending = read(0, start);
+  try {
+    for (let position = start, turn = 0; position < end; turn ^= 1) {
+      const length = await pending;
+      if (length === 0) return;
+      position += length;
+      pending = read(turn ^ 1, position);
+      pending.catch(() => undefined);
+      onRead?.(length);
+      yield buffers[turn].subarray(0, length);
+    }
+  } finally {
+    await pending;
+  }
+}
+
+/** Fills `bytes` from `position` of the file on; returns how many bytes the file had. */
+async function fill(handle: FileHandle, bytes: Buffer, position: number): Promise<number> {
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}

@@ -1,0 +1,43 @@
+import { InputError } from '../runtime/errors.js';
+import { chunksOf, withInputFile, type OnRead } from './input-file.js';
+import { Problems, quote } from './problems.js';
+
+/**
+ * Reads items.txt: UTF-8, one item id a line (LF or CR LF), line i is item i. Empty lines, repeated ids and text that is not UTF-8 are
+ * problems, reported together.
+ */
+export async function readItemIds(path: string, onRead?: OnRead): Promise<string[]> {
+  return withInputFile(path, async (file) => {
+    const text = await readText(chunksOf(file, { onRead }), path);
+    const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+    const problems = new Problems(path);
+    const lineOf = new Map<string, number>();
+    for (const [index, id] of lines.entries()) {
+      const place = `line ${index + 1}`;
+      const first = lineOf.get(id);
+      if (id === '') problems.add(place, 'an item id must not be empty');
+      else if (id.includes('\r')) problems.add(place, 'an item id must hold no carriage return');
+      else if (first === undefined) lineOf.set(id, index + 1);
+      else problems.add(place, `item ids must be unique: ${quote(id)} is already on line ${first}`);
+    }
+    problems.throwIfAny();
+    return lines;
+  });
+}
+
+/** Ids of items that have none of their own: the numbers of their feature rows. */
+export function rowNumberIds(count: number): string[] {
+  return Array.from({ length: count }, (_, row) => String(row));
+}
+
+async function readText(chunks: AsyncIterable<Buffer>, path: string): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  try {
+    for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw new InputError(`Cannot read ${path}: it must be UTF-8 text`);
+    throw error;
+  }
+}

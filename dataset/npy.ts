@@ -1,0 +1,71 @@
+import type { FeatureType } from './features.js';
+import { checkHeader, type FeatureHeader } from './feature-header.js';
+import { readBytes, type InputFile } from './input-file.js';
+import { InputError } from '../runtime/errors.js';
+import { quote } from './problems.js';
+
+const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
+const LONGEST_HEADER_BYTES = 1 << 20;
+const TYPES: Readonly<Record<string, FeatureType>> = { '<f2': 'float16', '<f4': 'float32', '<f8': 'float64' };
+
+/** Whether a file that begins with `head` is an npy file. */
+export function isNpy(head: Buffer): boolean {
+  return head.subarray(0, MAGIC.length).equals(MAGIC);
+}
+
+/**
+ * Reads the header of an npy file, versions 1 to 3: magic, version, length of the header, and the header itself, a Python dict
+ * `{'descr': '<f4', 'fortran_order': False, 'shape': (rows, width), }` padded with spaces
+ * (numpy/lib/format.py). The matrix must be two-dimensional, little-endian float16, float32 or float64, in C order.
+ */
+export async function readNpyHeader(file: InputFile): Promise<FeatureHeader> {
+  const { text, offset } = await readHeaderText(file);
+  const type = readType(text, file.path);
+  if (/'fortran_order'\s*:\s*False/.test(text)) {
+    return checkHeader({ type, offset, ...readShape(text, file.path) }, file.size - offset, file.path);
+  }
+  throw new InputError(
+    `Cannot read ${file.path}: its values must lie in C order, but fortran_order is not False: save it with numpy.ascontiguousarray(x)`,
+  );
+}
+
+async function readHeaderText(file: InputFile): Promise<{ text: string; offset: number }> {
+  const prefix = await readBytes(file.handle, 0, 12);
+  const version = prefix[6];
+  if (!(version >= 1 && version <= 3)) {
+    throw new InputError(
+      `Cannot read ${file.path}: its npy version must be 1, 2 or 3: current value is ${version ?? 'missing'}`,
+    );
+  }
+  const start = version === 1 ? 10 : 12;
+  if (prefix.length < start) throw new InputError(`Cannot read ${file.path}: it is cut off within its header`);
+  const length = version === 1 ? prefix.readUInt16LE(8) : prefix.readUInt32LE(8);
+  const offset = start + length;
+  if (offset > file.size || length > LONGEST_HEADER_BYTES) {
+    throw new InputError(`Cannot read ${file.path}: its header claims ${length} bytes, but the file has ${file.size}`);
+  }
+  const text = (await readBytes(file.handle, start, offset)).toString(version === 3 ? 'utf8' : 'latin1');
+  if (!/^\s*\{[^{}]*\}\s*$/.test(text)) {
+    throw new InputError(
+      `Cannot read ${file.path}: its header must be one Python dict of ${length} bytes: current value is ${quote(text)}`,
+    );
+  }
+  return { text, offset };
+}
+
+function readType(header: string, path: string): FeatureType {
+  const description = /'descr'\s*:\s*('[^']*'|\[[^\]]*\])/.exec(header)?.[1] ?? 'missing';
+  const type = TYPES[description.slice(1, -1)];
+  if (type !== undefined) return type;
+  const allowed = Object.keys(TYPES).join(', ');
+  throw new InputError(
+    `Cannot read ${path}: its type (descr) must be one of ${allowed}: current value is ${description}: save it with x.astype('<f4')`,
+  );
+}
+
+function readShape(header: string, path: string): { rows: number; width: number } {
+  const tuple = /'shape'\s*:\s*(\([^()]*\))/.exec(header)?.[1] ?? 'missing';
+  const sizes = /^\(\s*(\d+)\s*,\s*(\d+)\s*,?\s*\)$/.exec(tuple);
+  if (sizes) return { rows: Number(sizes[1]), width: Number(sizes[2]) };
+  throw new InputError(`Cannot read ${path}: its shape must be (rows, width): current value is ${tuple}`);
+}

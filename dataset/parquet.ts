@@ -1,0 +1,113 @@
+import { isUtf8 } from 'node:buffer';
+import { parquetMetadataAsync, parquetScan, parquetSchema, type AsyncBuffer, type ParquetScan } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { InputError } from '../runtime/errors.js';
+import type { PairVisitor } from './csv.js';
+import { readBytes, type InputFile, type OnRead } from './input-file.js';
+
+/** Whether a file that begins with `head` is a Parquet file. */
+export function isParquet(head: Buffer): boolean {
+  return head.toString('latin1', 0, 4) === 'PAR1';
+}
+
+/**
+ * Reads interactions from a Parquet file, one row group at a time: from its columns `user` and `item` if it has both, else from its
+ * first two. Ids are strings or integers (an integer's id is its decimal digits).
+ */
+export async function readParquet(file: InputFile, visitor: PairVisitor, onRead?: OnRead): Promise<void> {
+  const columns = new PairColumns(visitor);
+  let scanned: ParquetScan;
+  let names: string[];
+  let read = 0;
+  const source = asyncBufferOf(file, (bytes) => {
+    read += bytes;
+    onRead?.(bytes);
+  });
+  try {
+    const metadata = await parquetMetadataAsync(source);
+    names = columnNames(
+      parquetSchema(metadata).children.map((child) => child.element.name),
+      file.path,
+    );
+    const parsers = { stringFromBytes: (bytes: Uint8Array | undefined) => bytes };
+    scanned = await parquetScan({ file: source, metadata, columns: names, compressors, parsers, utf8: false });
+  } catch (error) {
+    throw asInputError(error, file.path);
+  }
+  for (const range of scanned.ranges) {
+    const [users, items] = await Promise.all(names.map((column) => scanned.readColumn({ column, ...range }))).catch(
+      (error: unknown) => {
+        throw asInputError(error, file.path);
+      },
+    );
+    columns.visit(users, items, range.rowStart);
+  }
+  onRead?.(Math.max(0, file.size - read));
+}
+
+function columnNames(all: readonly string[], path: string): string[] {
+  if (all.includes('user') && all.includes('item')) return ['user', 'item'];
+  if (all.length >= 2) return all.slice(0, 2);
+  throw new InputError(
+    `Cannot read ${path}: it must have the columns user and item: its columns are ${all.join(', ')}`,
+  );
+}
+
+/** Hands rows of two columns to a visitor, the ids encoded in one buffer. */
+class PairColumns {
+  #bytes = Buffer.alloc(1 << 12);
+  readonly #bounds = new Int32Array(4);
+
+  constructor(private readonly visitor: PairVisitor) {}
+
+  visit(users: ArrayLike<unknown>, items: ArrayLike<unknown>, rowStart: number): void {
+    for (let index = 0; index < users.length; index++) {
+      const row = rowStart + index + 1;
+      const user = idBytes(users[index]);
+      const item = idBytes(items[index]);
+      if (user === null)
+        this.visitor.problem(row, `the user id ${ID_RULE}: current value is ${describe(users[index])}`);
+      else if (item === null)
+        this.visitor.problem(row, `the item id ${ID_RULE}: current value is ${describe(items[index])}`);
+      else this.#visitPair(user, item, row);
+    }
+  }
+
+  #visitPair(user: Uint8Array, item: Uint8Array, row: number): void {
+    const length = user.length + item.length;
+    if (length > this.#bytes.length) this.#bytes = Buffer.alloc(2 * length);
+    this.#bytes.set(user);
+    this.#bytes.set(item, user.length);
+    this.#bounds.set([0, user.length, user.length, length]);
+    this.visitor.pair(this.#bytes, this.#bounds, row);
+  }
+}
+
+const ID_RULE = 'must be an integer or a string, not empty, in UTF-8, without line breaks';
+
+/** UTF-8 of an id; null for anything that is none. */
+function idBytes(value: unknown): Uint8Array | null {
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return Buffer.from(String(value));
+  if (!(value instanceof Uint8Array) || value.length === 0) return null;
+  return isUtf8(value) && !value.includes(0x0a) && !value.includes(0x0d) ? value : null;
+}
+
+function describe(value: unknown): string {
+  return value instanceof Uint8Array ? JSON.stringify(Buffer.from(value).toString()) : String(value);
+}
+
+function asyncBufferOf(file: InputFile, onRead: OnRead): AsyncBuffer {
+  return {
+    byteLength: file.size,
+    slice: async (start, end = file.size) => {
+      const bytes = await readBytes(file.handle, start, end);
+      onRead(bytes.length);
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+    },
+  };
+}
+
+function asInputError(error: unknown, path: string): InputError {
+  if (error instanceof InputError) return error;
+  return new InputError(`Cannot read ${path} as Parquet: ${error instanceof Error ? error.message : String(error)}`);
+}

@@ -1,0 +1,29 @@
+import { InputError } from '../runtime/errors.js';
+
+const SHOWN = 10;
+
+/** What is wrong with one file, reported together: the first ten problems with their place, the rest as a count. */
+export class Problems {
+  readonly #lines: string[] = [];
+  #count = 0;
+
+  constructor(private readonly file: string) {}
+
+  /** `place`: "line 7", "row 3, column 2". */
+  add(place: string, problem: string): void {
+    this.#count++;
+    if (this.#lines.length < SHOWN) this.#lines.push(`${this.file}, ${place}: ${problem}`);
+  }
+
+  /** Rejects the file with all its problems, if it has any. */
+  throwIfAny(): void {
+    if (this.#count === 0) return;
+    const more = this.#count - this.#lines.length;
+    throw new InputError(more > 0 ? [...this.#lines, `${this.file}: and ${more} more problems`] : this.#lines);
+  }
+}
+
+/** `value` for a message: quoted, control characters escaped, long text cut. */
+export function quote(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+}

@@ -1,0 +1,98 @@
+import { InputError } from '../runtime/errors.js';
+import type { FeatureType } from './features.js';
+import { checkHeader, type FeatureHeader } from './feature-header.js';
+import { readBytes, type InputFile } from './input-file.js';
+import { quote } from './problems.js';
+
+const LONGEST_HEADER_BYTES = 100_000_000;
+const TYPES: Readonly<Record<string, FeatureType>> = {
+  F16: 'float16',
+  BF16: 'bfloat16',
+  F32: 'float32',
+  F64: 'float64',
+};
+
+interface Tensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** First and last byte (exclusive) of its values, from the end of the header. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Finds one matrix in a safetensors file: 8 bytes of header length, little-endian, then the header, a JSON object of
+ * `{name: {dtype, shape, data_offsets}}`, then the values (huggingface/safetensors, README). Without a `name` the file must
+ * hold exactly one two-dimensional tensor of F16, BF16, F32 or F64.
+ */
+export async function readSafetensorsHeader(file: InputFile, name?: string): Promise<FeatureHeader> {
+  const { tensors, valuesStart } = await readTensors(file);
+  const tensor = choose(tensors, file.path, name);
+  const fileEnd = Math.max(...tensors.map((each) => each.end));
+  if (valuesStart + fileEnd !== file.size) {
+    throw new InputError(
+      `Cannot read ${file.path}: its header claims ${fileEnd} bytes of values, but the file has ${file.size - valuesStart}: write or copy it again`,
+    );
+  }
+  const [rows, width] = tensor.shape;
+  const header = { type: TYPES[tensor.dtype], offset: valuesStart + tensor.start, rows, width };
+  return checkHeader(header, tensor.end - tensor.start, `${file.path}#${tensor.name}`);
+}
+
+async function readTensors(file: InputFile): Promise<{ tensors: Tensor[]; valuesStart: number }> {
+  const prefix = await readBytes(file.handle, 0, 8);
+  const length = prefix.length === 8 ? Number(prefix.readBigUInt64LE()) : NaN;
+  if (!(length <= Math.min(file.size - 8, LONGEST_HEADER_BYTES))) {
+    throw new InputError(
+      `Cannot read ${file.path}: its header claims ${length} bytes, but the file has ${file.size}: write or copy it again`,
+    );
+  }
+  const text = (await readBytes(file.handle, 8, 8 + length)).toString();
+  const tensors = parseTensors(text);
+  if (tensors) return { tensors, valuesStart: 8 + length };
+  throw new InputError(
+    `Cannot read ${file.path}: its header must be a JSON object of tensors: current value is ${quote(text)}`,
+  );
+}
+
+/** Null for anything but a safetensors header. */
+function parseTensors(text: string): Tensor[] | null {
+  let header: unknown;
+  try {
+    header = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isObject(header)) return null;
+  const tensors: Tensor[] = [];
+  for (const [name, value] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    if (!isObject(value) || typeof value.dtype !== 'string') return null;
+    const { dtype, shape, data_offsets: offsets } = value;
+    if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) return null;
+    tensors.push({ name, dtype, shape, start: offsets[0], end: offsets[1] });
+  }
+  return tensors;
+}
+
+function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor {
+  const matrices = tensors.filter((tensor) => tensor.shape.length === 2 && tensor.dtype in TYPES);
+  const chosen = name === undefined ? matrices : matrices.filter((tensor) => tensor.name === name);
+  if (chosen.length === 1) return chosen[0];
+  const found =
+    tensors.map((tensor) => `${tensor.name} ${tensor.dtype} [${tensor.shape.join(', ')}]`).join('; ') || 'none';
+  const wanted = name === undefined ? 'must hold one matrix' : `must hold a matrix named ${quote(name)}`;
+  const remedy = matrices.length > 0 ? `: choose one as ${path}#${matrices[0].name}` : '';
+  throw new InputError(
+    `Cannot read ${path}: it ${wanted} of ${Object.keys(TYPES).join(', ')}: its tensors are ${found}${remedy}`,
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}

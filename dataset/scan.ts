@@ -1,0 +1,88 @@
+import { InputError } from '../runtime/errors.js';
+import { bytesPerValue, type FeatureHeader } from './feature-header.js';
+import type { FeatureMatrix, FeaturePart } from './features.js';
+import { chunksOf, withInputFile, type OnRead } from './input-file.js';
+import { Problems } from './problems.js';
+import { largestMagnitude, widen } from './values.js';
+
+/** Modalities whose largest values differ more than this share one scale badly. */
+const LARGEST_RATIO = 10;
+
+/**
+ * Sets feature files side by side, after reading them once from end to end (in constant memory): they must have the same number of rows and
+ * hold finite values only. Their largest magnitude becomes the scale of the matrix.
+ */
+export async function scanFeatures(
+  parts: readonly (FeaturePart & FeatureHeader)[],
+  onRead?: OnRead,
+): Promise<{ matrix: FeatureMatrix; warnings: string[] }> {
+  const different = parts.find((part) => part.rows !== parts[0].rows);
+  if (different) {
+    throw new InputError(
+      `Cannot set features side by side: ${different.path} must have as many rows as ${parts[0].path}, ${parts[0].rows}: current value is ${different.rows}`,
+    );
+  }
+  const largest: number[] = [];
+  for (const part of parts) largest.push(await scanPart(part, onRead));
+  const matrix = {
+    parts: parts.map(({ path, type, offset, width }) => ({ path, type, offset, width })),
+    rows: parts[0].rows,
+    width: parts.reduce((sum, part) => sum + part.width, 0),
+    inverseScale: inverseScaleOf(Math.max(...largest)),
+  };
+  return { matrix, warnings: warningsOf(parts, largest) };
+}
+
+/** The largest magnitude of a file's values. */
+async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Promise<number> {
+  const end = part.offset + part.rows * part.width * bytesPerValue(part.type);
+  return withInputFile(part.path, async (file) => {
+    const problems = new Problems(part.path);
+    let largest = 0;
+    let position = 0;
+    for await (const chunk of chunksOf(file, { start: part.offset, end, onRead })) {
+      const magnitude = largestMagnitude(part.type, chunk);
+      if (Number.isFinite(magnitude)) largest = Math.max(largest, magnitude);
+      else reportValues(part, chunk, position, problems);
+      position += chunk.length / bytesPerValue(part.type);
+    }
+    problems.throwIfAny();
+    if (position !== part.rows * part.width)
+      throw new InputError(`Cannot read ${part.path}: it became shorter while it was read`);
+    return largest;
+  });
+}
+
+/** Names each value of a chunk that is not finite; `position` is the number of the values before it. */
+function reportValues(part: FeaturePart, chunk: Buffer, position: number, problems: Problems): void {
+  const values = new Float32Array(chunk.length / bytesPerValue(part.type));
+  widen(part.type, chunk, values);
+  for (const [index, value] of values.entries()) {
+    if (Number.isFinite(value)) continue;
+    const row = Math.floor((position + index) / part.width);
+    const column = (position + index) % part.width;
+    problems.add(
+      `row ${row}, column ${column}`,
+      `a feature must be a finite float32 number: current value is ${value}`,
+    );
+  }
+}
+
+function inverseScaleOf(largest: number): number {
+  if (largest === 0) return 1;
+  const inverse = Math.fround(1 / largest);
+  if (Number.isFinite(inverse)) return inverse;
+  throw new InputError(
+    `Cannot scale the features by their largest magnitude, ${largest}, which is too small for float32: multiply them before saving`,
+  );
+}
+
+function warningsOf(parts: readonly FeaturePart[], largest: readonly number[]): string[] {
+  const warnings = parts.filter((_, index) => largest[index] === 0).map((part) => `${part.path}: all features are 0`);
+  const nonzero = largest.filter((value) => value > 0);
+  if (Math.max(...nonzero) >= LARGEST_RATIO * Math.min(...nonzero)) {
+    const each = parts.map((part, index) => `${part.path} ${largest[index]}`).join(', ');
+    warnings.push(`the largest magnitudes of the features differ tenfold or more, and share one scale: ${each}`);
+  }
+  return warnings;
+}

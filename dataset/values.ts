@@ -1,0 +1,61 @@
+import type { FeatureType } from './features.js';
+import { widenBfloat16, widenFloat16 } from './half.js';
+
+/**
+ * Values as they lie on disk, as float32: exact, but for float64, which is rounded (a magnitude that float32 lacks becomes infinite).
+ * `bytes` must be aligned to the size of a value in memory. Writes to the start of `target`.
+ */
+export function widen(type: FeatureType, bytes: Buffer, target: Float32Array): void {
+  const { buffer, byteOffset, length } = bytes;
+  if (type === 'float16') widenFloat16(new Uint16Array(buffer, byteOffset, length / 2), target);
+  else if (type === 'bfloat16') widenBfloat16(new Uint16Array(buffer, byteOffset, length / 2), target);
+  else if (type === 'float32') target.set(new Float32Array(buffer, byteOffset, length / 4));
+  else target.set(new Float64Array(buffer, byteOffset, length / 8));
+}
+
+/** The largest magnitude among values as they lie on disk, as float32; Infinity or NaN when one of them is not finite. */
+export function largestMagnitude(type: FeatureType, bytes: Buffer): number {
+  const { buffer, byteOffset, length } = bytes;
+  if (type === 'float64') return largestOfDoubles(new Float64Array(buffer, byteOffset, length / 8));
+  const isHalf = type !== 'float32';
+  const words = new Int32Array(buffer, byteOffset, length >>> 2);
+  const bits = isHalf ? largestHalfBits(words) : largestWordBits(words);
+  const rest = length % 4 === 2 ? bytes.readUInt16LE(length - 2) & 0x7fff : 0;
+  const largest = new Float32Array(1);
+  widen(type, Buffer.from((isHalf ? Uint16Array : Uint32Array).of(Math.max(bits, rest)).buffer), largest);
+  return largest[0];
+}
+
+/** Magnitudes of floating-point numbers are in the order of their bits without the sign, infinity and NaN at the top. */
+function largestWordBits(words: Int32Array): number {
+  let largest = 0;
+  for (let at = 0; at < words.length; at++) {
+    const magnitude = words[at] & 0x7fff_ffff;
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
+}
+
+/** Two 16-bit values in each word. */
+function largestHalfBits(words: Int32Array): number {
+  let low = 0;
+  let high = 0;
+  for (let at = 0; at < words.length; at++) {
+    const lowMagnitude = words[at] & 0x7fff;
+    const highMagnitude = words[at] & 0x7fff_0000;
+    if (lowMagnitude > low) low = lowMagnitude;
+    if (highMagnitude > high) high = highMagnitude;
+  }
+  return Math.max(low, high >>> 16);
+}
+
+function largestOfDoubles(values: Float64Array): number {
+  let largest = 0;
+  for (let at = 0; at < values.length; at++) {
+    const magnitude = Math.abs(values[at]);
+    if (magnitude <= largest) continue;
+    largest = magnitude;
+    if (Number.isNaN(magnitude)) break;
+  }
+  return Math.fround(largest);
+}
