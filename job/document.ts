@@ -18,7 +18,7 @@ export function jobDocument(job: Job): JsonObject {
 
 /** As YAML; `parseJob(serializeJob(job))` equals the job. */
 export function serializeJob(job: Job): string {
-  return stringify(jobDocument(job), { aliasDuplicateObjects: false, lineWidth: 0 });
+  return stringify(jobDocument(job), { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' });
 }
 
 /** The keys of the spec that decide what the trained model is. */

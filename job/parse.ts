@@ -6,6 +6,7 @@ import { applyOverrides } from './overrides.js';
 import { problemLines } from './problems.js';
 import { brokenRules, type SoundSections } from './rules.js';
 import { fileSchema, specSchema } from './schema.js';
+import { stageSchema } from './stage-schema.js';
 import { readSource, type Locate } from './source.js';
 
 export interface ParseOptions {
@@ -48,5 +49,6 @@ function soundSections(document: unknown): SoundSections {
     const section = schema.safeParse(spec[key]);
     return section.success ? [[key, section.data]] : [];
   });
-  return Object.fromEntries(sound) as SoundSections;
+  const stages = Array.isArray(spec.stages) ? spec.stages.map((stage) => stageSchema.safeParse(stage).data) : undefined;
+  return { ...Object.fromEntries(sound), stages } as SoundSections;
 }

@@ -1,5 +1,6 @@
 import { partsOf } from '../model/stage.js';
 import type { Spec } from './schema.js';
+import type { StageSource } from './stage-schema.js';
 import type { Path } from './source.js';
 
 /** What is wrong, at a key: "must be ..." or a sentence of its own. */
@@ -10,8 +11,11 @@ export interface Problem {
   readonly showValue?: boolean;
 }
 
-/** Sections of a spec that are sound on their own; an unsound one is absent, and the rules about it are silent. */
-export type SoundSections = Partial<Spec>;
+/**
+ * Sections of a spec that are sound on their own. An unsound one (or an unsound stage) is absent, and the rules about it are
+ * silent: their findings would only follow from what is reported already.
+ */
+export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: readonly (StageSource | undefined)[] };
 
 /** What no single value can say about itself. */
 export function brokenRules(spec: SoundSections): Problem[] {
@@ -51,6 +55,7 @@ function dataRules({ data }: SoundSections): Problem[] {
 function stageRules({ data, stages }: SoundSections): Problem[] {
   const problems: Problem[] = [];
   for (const [index, stage] of (stages ?? []).entries()) {
+    if (!stage) continue;
     const { projection, itemFactors, adversary } = partsOf(stage.kind);
     if (projection && data && !data.synthetic && data.features.length === 0) {
       problems.push({

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { stageSchema } from './stage-schema.js';
-import { choice, duration, fraction, list, mapping, numberFrom, size, text, trueOrFalse, wholeNumber } from './values.js';
+import {
+  choice,
+  duration,
+  fraction,
+  list,
+  mapping,
+  numberFrom,
+  size,
+  text,
+  trueOrFalse,
+  wholeNumber,
+} from './values.js';
 
 export const API_VERSION = 'amr.dev/v1alpha1';
 export const KIND = 'TrainingJob';
@@ -64,9 +75,11 @@ const optimizer = z.preprocess(
   }),
 );
 
+const CANDIDATES = { error: 'must be a whole number from 1, or all' };
+
 const evaluation = mapping({
   candidates: z
-    .union([wholeNumber({ from: 1, to: LARGE }), z.literal('all')], { error: 'must be a whole number from 1, or all' })
+    .union([z.int(CANDIDATES).min(1, CANDIDATES).max(LARGE, CANDIDATES), z.literal('all')], CANDIDATES)
     .default(999)
     .meta({
       description: 'sampled items that each test item is ranked against, or all',

@@ -78,7 +78,7 @@ function offsetOf(root: unknown, path: Path, part: 'key' | 'value'): number {
       if (!pair) break;
       if (isNode(pair.key)) offset = start(pair.key);
       node = pair.value;
-      if (part === 'value' && isScalar(node) && node.source !== '') offset = start(node);
+      if (part === 'value' && isScalar(node) && isWritten(node)) offset = start(node);
     } else if (isSeq(node)) {
       node = node.items[Number(key)];
       if (!isNode(node)) break;
@@ -86,6 +86,11 @@ function offsetOf(root: unknown, path: Path, part: 'key' | 'value'): number {
     } else break;
   }
   return offset;
+}
+
+/** False for the null of a key with nothing after it. */
+function isWritten({ range }: Node): boolean {
+  return range != null && range[1] > range[0];
 }
 
 function start(node: Node): number {

@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileJob, jobDocument, parseJob, serializeJob, type Job, type JsonObject } from './index.js';
+
+const positive = fc.double({ min: 1e-12, max: 1e6, noNaN: true });
+const nonNegative = fc.oneof(fc.constant(0), positive);
+const path = fc.oneof(
+  fc.constantFrom(
+    'a.csv',
+    'yes',
+    '1e3',
+    '~',
+    'null',
+    '.5',
+    '- x',
+    'a: b',
+    'données #1.npy',
+    '0o7',
+    "it's",
+    '2001-01-01',
+  ),
+  // oxlint-disable-next-line no-control-regex
+  fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !/[\x00-\x1f\x7f]/.test(text)),
+);
+const texts = fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9./-]{0,9}$/), fc.string({ maxLength: 8 }), { maxKeys: 3 });
+const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
+const size = fc.integer({ min: 1, max: 1024 });
+
+const stage = fc
+  .record({
+    kind: fc.constantFrom('mf' as const, 'duif' as const, 'vbpr' as const, 'amr' as const),
+    epochs: fc.integer({ min: 1, max: 1_000_000 }),
+    learningRate: fc.record({ users: positive, items: positive, projection: positive }),
+    regularization: fc.record({
+      users: nonNegative,
+      combinedItem: nonNegative,
+      items: nonNegative,
+      projection: nonNegative,
+    }),
+    epsilon: nonNegative,
+    lambda: nonNegative,
+    perturbation: fc.constantFrom('per-item' as const, 'per-occurrence' as const),
+    direction: fc.constantFrom('adversarial' as const, 'random' as const),
+    itemDropout: fc.double({ min: 0, max: 0.99, noNaN: true }).map((value) => value + 0),
+  })
+  .map((settings) => ({
+    ...settings,
+    ...(settings.kind === 'amr' ? {} : { epsilon: 0, lambda: 0 }),
+    ...(settings.kind === 'vbpr' || settings.kind === 'amr' ? {} : { itemDropout: 0 }),
+  }));
+
+const data = fc.oneof(
+  fc
+    .record({
+      kind: fc.constant('files' as const),
+      interactions: path,
+      features: fc.array(path, { minLength: 1, maxLength: 3 }),
+      items: optional(path),
+      test: optional(path),
+      images: fc.constantFrom(null, 'pictures/{item}.jpg', 'https://pictures.example/{item}?size=2'),
+      root: path,
+    })
+    .filter(({ interactions, test }) => interactions !== test),
+  fc.record({
+    kind: fc.constant('synthetic' as const),
+    users: fc.integer({ min: 2, max: 10_000_000 }),
+    items: fc.integer({ min: 2, max: 10_000_000 }),
+    seed: fc.nat(),
+  }),
+);
+
+const quantities = fc.dictionary(
+  fc.constantFrom('cpu', 'memory', 'nvidia.com/gpu'),
+  fc.oneof(fc.nat(), fc.constantFrom('500m', '4Gi', '1')),
+);
+const resources = fc.record({ requests: quantities, limits: quantities }, { requiredKeys: [] });
+const engine = fc.constantFrom('auto' as const, 'onnx' as const, 'tensorflow' as const, 'reference' as const);
+const seconds = fc.integer({ min: 1, max: 1_000_000_000 });
+
+const job: fc.Arbitrary<Job> = fc
+  .record({
+    name: fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/),
+    namespace: optional(fc.constant('machine-learning')),
+    labels: texts,
+    annotations: texts,
+    data,
+    from: optional(path),
+    model: fc.record({ factors: fc.integer({ min: 1, max: 4096 }) }),
+    stages: fc.array(stage, { minLength: 1, maxLength: 4 }),
+    optimizer: fc.oneof(
+      fc.constantFrom({ kind: 'adagrad' as const }, { kind: 'sgd' as const }),
+      fc.constant({ kind: 'adam' as const, betas: [0.8, 0.99] as const }),
+    ),
+    batchSize: size,
+    negativePool: fc.nat(),
+    partitions: size,
+    seed: fc.integer({ min: 0, max: 4_294_967_295 }),
+    engine,
+    requireGpu: fc.boolean(),
+    checkpoint: fc.record({ everySeconds: seconds, keep: fc.integer({ min: 1, max: 1000 }) }),
+    evaluation: fc.record({
+      candidates: fc.oneof(size, fc.constant('all' as const)),
+      at: fc.uniqueArray(fc.integer({ min: 1, max: 10_000 }), { minLength: 1, maxLength: 4 }),
+      every: size,
+      select: fc.constantFrom('none' as const, 'validation' as const),
+    }),
+    workers: fc.record({ replicas: size, resources }),
+    parameterServers: fc.record({
+      replicas: size,
+      storageBytes: fc.integer({ min: 2 ** 20, max: 2 ** 45 }),
+      resources,
+    }),
+    volumes: fc.array(fc.record({ name: fc.constant('data'), emptyDir: fc.constant({}) }), { maxLength: 1 }),
+    podTemplate: fc.constantFrom<JsonObject>({}, { nodeSelector: { disk: 'ssd' }, tolerations: [{ key: 'gpu' }] }),
+    suspend: fc.boolean(),
+    deadlineSeconds: optional(seconds),
+    retries: fc.integer({ min: 0, max: 1000 }),
+    timeToLiveAfterFinishedSeconds: optional(fc.integer({ min: 0, max: 1_000_000_000 })),
+  })
+  .map((settings) => ({
+    ...settings,
+    requireGpu: settings.requireGpu && (settings.engine === 'auto' || settings.engine === 'tensorflow'),
+    workers: { ...settings.workers, replicas: Math.min(settings.workers.replicas, settings.partitions) },
+  }));
+
+describe('serializeJob() and jobDocument()', () => {
+  it('give a file that parses to the same job', () => {
+    fc.assert(
+      fc.property(job, (value) => {
+        expect(parseJob(serializeJob(value), { file: 'job.yaml' })).toEqual(value);
+        expect(compileJob(jobDocument(value))).toEqual(value);
+        expect(parseJob(JSON.stringify(jobDocument(value)), { file: 'job.json' })).toEqual(value);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('write every default out', () => {
+    const text = serializeJob(
+      parseJob(
+        'apiVersion: amr.dev/v1alpha1\nkind: TrainingJob\nmetadata: {name: yes}\nspec: {data: {synthetic: {}}, stages: [{kind: mf}]}',
+        { file: 'job.yaml', set: ['spec.deadline=36h', 'spec.checkpoint.every=90s'] },
+      ),
+    );
+    expect(text).toBe(`apiVersion: amr.dev/v1alpha1
+kind: TrainingJob
+metadata:
+  name: "yes"
+  labels: {}
+  annotations: {}
+spec:
+  data:
+    synthetic:
+      users: 1000
+      items: 500
+      seed: 1
+  from: null
+  model:
+    factors: 64
+  stages:
+    - kind: mf
+      epochs: 30
+      learningRate:
+        users: 0.1
+        items: 0.1
+        projection: 0.1
+      regularization:
+        users: 0.02
+        combinedItem: 0.001
+        items: 0
+        projection: 0
+      epsilon: 0
+      lambda: 0
+      perturbation: per-item
+      direction: adversarial
+      itemDropout: 0
+  optimizer:
+    kind: adagrad
+  batchSize: 2048
+  negativePool: 0
+  partitions: 4
+  seed: 1
+  engine: auto
+  requireGpu: false
+  checkpoint:
+    every: 1m30s
+    keep: 3
+  evaluation:
+    candidates: 999
+    at:
+      - 5
+      - 10
+      - 20
+    every: 5
+    select: none
+  workers:
+    replicas: 2
+    resources: {}
+  parameterServers:
+    replicas: 2
+    storage: 10Gi
+    resources: {}
+  volumes: []
+  podTemplate: {}
+  suspend: false
+  deadline: 1d12h
+  retries: 3
+  timeToLiveAfterFinished: 7d
+`);
+  });
+});

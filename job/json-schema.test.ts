@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { jobDocument, jobJsonSchema, parseJob, type JsonSchema } from './index.js';
+import { keysOf } from './keys.js';
+
+const schema = jobJsonSchema();
+
+/** Every node of the schema that stands for a value, with its path. */
+function nodes(node: JsonSchema, path = ''): { path: string; node: JsonSchema }[] {
+  const children = Object.entries((node.properties ?? {}) as Record<string, JsonSchema>).flatMap(([key, child]) =>
+    nodes(child, `${path}.${key}`),
+  );
+  const items = node.items ? nodes(node.items as JsonSchema, `${path}[]`) : [];
+  const values = node.additionalProperties ? nodes(node.additionalProperties as JsonSchema, `${path}{}`) : [];
+  return [{ path, node }, ...children, ...items, ...values];
+}
+
+describe('jobJsonSchema()', () => {
+  it('is structural: every value has a type, and nothing that Kubernetes refuses', () => {
+    for (const { path, node } of nodes(schema)) {
+      const typed =
+        'type' in node || node['x-kubernetes-int-or-string'] || node['x-kubernetes-preserve-unknown-fields'];
+      expect(typed, path).toBeTruthy();
+      expect(node.additionalProperties, path).not.toBe(false);
+      expect(Object.keys(node), path).not.toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^(\$ref|anyOf|oneOf|allOf|const|definitions|\$schema|amr-.*)$/),
+        ]),
+      );
+      expect(node.default, path).not.toBeNull();
+      // RE2 has no lookaround.
+      expect(String(node.pattern ?? ''), path).not.toContain('(?');
+    }
+  });
+
+  it('leaves unknown fields to Kubernetes only where the job file does', () => {
+    const open = nodes(schema).filter(({ node }) => node['x-kubernetes-preserve-unknown-fields']);
+    expect(open.map(({ path }) => path)).toEqual(['.spec.optimizer', '.spec.volumes[]', '.spec.podTemplate']);
+  });
+
+  it('knows every key of the parser, and of a job with all defaults', () => {
+    const paths = new Set(nodes(schema).map(({ path }) => path));
+    for (const key of keysOf(['spec'])) expect(paths, key).toContain(`.spec.${key}`);
+    for (const key of keysOf(['spec', 'stages', 0])) expect(paths, key).toContain(`.spec.stages[].${key}`);
+    const file = 'apiVersion: amr.dev/v1alpha1\nkind: TrainingJob\nmetadata: {name: a}\nspec: {data: {synthetic: {}}}';
+    const document = jobDocument(parseJob(file, { file: 'job.yaml' }));
+    for (const key of Object.keys(document.spec as object)) expect(paths).toContain(`.spec.${key}`);
+  });
+
+  it('carries ranges, choices, patterns and defaults', () => {
+    const at = (path: string) => nodes(schema).find((found) => found.path === path)?.node;
+    expect(at('.spec.batchSize')).toMatchObject({ type: 'integer', minimum: 1, default: 2048 });
+    expect(at('.spec.stages[].kind')).toMatchObject({ type: 'string', enum: ['mf', 'duif', 'vbpr', 'amr'] });
+    expect(at('.spec.stages[].learningRate.users')).toMatchObject({ minimum: 0, exclusiveMinimum: true });
+    expect(at('.spec.deadline')).toMatchObject({ type: 'string', nullable: true, default: '24h' });
+    expect(at('.spec.evaluation.candidates')).toMatchObject({ 'x-kubernetes-int-or-string': true, default: 999 });
+    expect(at('.metadata.name')).toMatchObject({ maxLength: 40 });
+  });
+});
