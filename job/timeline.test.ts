@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { Timeline } from './timeline.js';
+
+const stages = [{ epochs: 3 }, { epochs: 2 }];
+const timeline = (select: 'none' | 'validation' = 'none') =>
+  new Timeline({ stages, evaluation: { every: 2, select } }, 10);
+
+describe('Timeline', () => {
+  it('at() says which step comes next', () => {
+    expect(timeline().at(0)).toEqual({ stage: 1, epoch: 1, step: 0 });
+    expect(timeline().at(19)).toEqual({ stage: 1, epoch: 2, step: 9 });
+    expect(timeline().at(30)).toEqual({ stage: 2, epoch: 1, step: 0 });
+    expect(timeline().at(50)).toEqual({ stage: 2, epoch: 2, step: 10 });
+  });
+
+  it('endingAt() says which epoch ended', () => {
+    expect(timeline().endingAt(10)).toEqual({ stage: 1, epoch: 1, step: 10 });
+    expect(timeline().endingAt(30)).toEqual({ stage: 1, epoch: 3, step: 10 });
+    expect(timeline().endingAt(40)).toEqual({ stage: 2, epoch: 1, step: 10 });
+  });
+
+  it('isEvaluated() holds every so many epochs of a stage, and at its end', () => {
+    const evaluated = Array.from({ length: 60 }, (_, step) => step).filter((step) => timeline().isEvaluated(step));
+    expect(evaluated).toEqual([20, 30, 50]);
+  });
+
+  it('checkpoints() are the ends of stages; also the evaluated epochs where one is selected', () => {
+    expect(timeline().checkpoints(0)).toEqual([30, 50]);
+    expect(timeline().checkpoints(30)).toEqual([50]);
+    expect(timeline('validation').checkpoints(0)).toEqual([20, 30, 50]);
+    expect(timeline('validation').checkpoints(20)).toEqual([30, 50]);
+    expect(timeline().checkpoints(50)).toEqual([]);
+  });
+});

@@ -1,0 +1,175 @@
+import { crc32 } from 'node:zlib';
+
+/**
+ * The tensor codec: what workers and shards say to each other over NATS. A frame is a header of 40 bytes, then the ids
+ * (int32) of its rows where its kind has them, then their values (float32 [count, width]); everything little-endian, at
+ * most `LARGEST_FRAME` bytes, so that it passes through a server with the default limit of 1 MiB.
+ *
+ * | byte | type | field |
+ * |---|---|---|
+ * | 0 | u32 | `MAGIC`, which ends in the version of the format |
+ * | 4 | u32 | CRC-32 of the address (the subject it was sent to), then of all bytes from 8 on |
+ * | 8 | u8, u8, u16 | kind, status, width |
+ * | 12 | u32 | node |
+ * | 16 | f64 | step |
+ * | 24 | u32, u32, u32, u32 | from, count, total, triples |
+ *
+ * The address holds the job, the run and the shard, so a frame that went astray does not match its checksum.
+ */
+export const LARGEST_FRAME = 512 * 1024;
+export const HEADER_BYTES = 40;
+const MAGIC = 0x01524d41;
+
+/** What a frame carries. `ids`: whether ids of rows come before the values. */
+export const FRAME_KINDS = {
+  /** Gradients of item rows of one node. */
+  rows: { code: 1, ids: true },
+  /** Gradient of rows of E of one node. */
+  projection: { code: 2, ids: false },
+  /** A node with nothing to contribute to a step. */
+  absent: { code: 3, ids: false },
+  /** Asks for item rows by number; `width` values each are to come. No values. */
+  wantRows: { code: 4, ids: true },
+  /** Asks for rows of E. Neither ids nor values. */
+  wantProjection: { code: 5, ids: false },
+  /** An answer, or E's broadcast. */
+  values: { code: 6, ids: false },
+} as const;
+export type FrameKind = keyof typeof FRAME_KINDS;
+const KIND_NAMES = new Map(Object.entries(FRAME_KINDS).map(([name, { code }]) => [code as number, name as FrameKind]));
+
+/** What an answer says of the frame that it answers. */
+export const STATUSES = ['ok', 'duplicate', 'early', 'corrupt', 'nonfinite', 'fenced', 'refused'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export interface FrameHeader {
+  readonly kind: FrameKind;
+  readonly status: Status;
+  /** Values per row: K. */
+  readonly width: number;
+  /** Of the sum tree, in gradients; the stage, counted from 0, in what asks. */
+  readonly node: number;
+  /** In gradients, the step that they belong to; elsewhere how many steps had been applied. */
+  readonly step: number;
+  /** The first row of this frame, among the `total` rows that are cut into frames. */
+  readonly from: number;
+  /** Rows of this frame. */
+  readonly count: number;
+  readonly total: number;
+  /** That were summed into the gradient of the node. */
+  readonly triples: number;
+}
+
+const EMPTY: FrameHeader = {
+  kind: 'absent',
+  status: 'ok',
+  width: 0,
+  node: 0,
+  step: 0,
+  from: 0,
+  count: 0,
+  total: 0,
+  triples: 0,
+};
+
+/** A frame that was read and matched its checksum. `body` still lies in the message, at any alignment. */
+export interface Frame extends FrameHeader {
+  readonly ids: Int32Array;
+  readonly body: Uint8Array;
+}
+
+/** Not a frame, cut short, or altered on the way. */
+export class CorruptFrameError extends Error {
+  override readonly name = 'CorruptFrameError';
+}
+
+/** The checksum's start for an address. */
+export function addressChecksum(address: string): number {
+  return crc32(address);
+}
+
+/** How many rows of `width` values fit into a frame. */
+export function rowsPerFrame(kind: FrameKind, width: number): number {
+  const bytes = 4 * (width + (FRAME_KINDS[kind].ids ? 1 : 0));
+  return Math.max(1, Math.floor((LARGEST_FRAME - HEADER_BYTES) / Math.max(4, bytes)));
+}
+
+/** Cuts `total` rows into frames: at least one, which is empty when there are no rows. */
+export function* cutRows(kind: FrameKind, width: number, total: number): Generator<{ from: number; count: number }> {
+  const most = rowsPerFrame(kind, width);
+  for (let from = 0; from === 0 || from < total; from += most) yield { from, count: Math.min(most, total - from) };
+}
+
+/** `address`: the `addressChecksum` of the subject it is sent to (of an answer: of the subject that asked). */
+export function encodeFrame(
+  address: number,
+  fields: Partial<FrameHeader> & Pick<FrameHeader, 'kind'>,
+  { ids, values }: { ids?: Int32Array; values?: Float32Array } = {},
+): Uint8Array {
+  const header = { ...EMPTY, ...fields };
+  const idBytes = ids?.byteLength ?? 0;
+  const bytes = new Uint8Array(HEADER_BYTES + idBytes + (values?.byteLength ?? 0));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint8(8, FRAME_KINDS[header.kind].code);
+  view.setUint8(9, STATUSES.indexOf(header.status));
+  view.setUint16(10, header.width, true);
+  view.setUint32(12, header.node, true);
+  view.setFloat64(16, header.step, true);
+  view.setUint32(24, header.from, true);
+  view.setUint32(28, header.count, true);
+  view.setUint32(32, header.total, true);
+  view.setUint32(36, header.triples, true);
+  if (ids) bytes.set(bytesOf(ids), HEADER_BYTES);
+  if (values) bytes.set(bytesOf(values), HEADER_BYTES + idBytes);
+  view.setUint32(4, crc32(bytes.subarray(8), address), true);
+  return bytes;
+}
+
+/** Reads a frame; throws a `CorruptFrameError` unless length, magic and checksum are right. */
+export function decodeFrame(address: number, bytes: Uint8Array): Frame {
+  if (bytes.length < HEADER_BYTES) throw new CorruptFrameError(`A frame of ${bytes.length} bytes has no header`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const magic = view.getUint32(0, true);
+  if (magic !== MAGIC) throw new CorruptFrameError(`A frame starts with ${magic.toString(16)}, not ${MAGIC.toString(16)}`);
+  if (crc32(bytes.subarray(8), address) !== view.getUint32(4, true)) {
+    throw new CorruptFrameError('A frame does not match its checksum');
+  }
+  const kind = KIND_NAMES.get(view.getUint8(8));
+  const status = STATUSES[view.getUint8(9)];
+  if (!kind || !status) throw new CorruptFrameError(`A frame has kind ${view.getUint8(8)}, status ${view.getUint8(9)}`);
+  const count = view.getUint32(28, true);
+  const width = view.getUint16(10, true);
+  const idBytes = FRAME_KINDS[kind].ids ? 4 * count : 0;
+  const hasValues = kind === 'rows' || kind === 'projection' || kind === 'values';
+  const length = HEADER_BYTES + idBytes + (hasValues ? 4 * count * width : 0);
+  if (bytes.length !== length) throw new CorruptFrameError(`A frame has ${bytes.length} bytes, its header says ${length}`);
+  return {
+    kind,
+    status,
+    width,
+    node: view.getUint32(12, true),
+    step: view.getFloat64(16, true),
+    from: view.getUint32(24, true),
+    count,
+    total: view.getUint32(32, true),
+    triples: view.getUint32(36, true),
+    ids: readInts(bytes.subarray(HEADER_BYTES, HEADER_BYTES + idBytes)),
+    body: bytes.subarray(HEADER_BYTES + idBytes),
+  };
+}
+
+/** Copies a frame's values to `target` from element `at` on. */
+export function copyValues(body: Uint8Array, target: Float32Array, at: number): void {
+  bytesOf(target).set(body, 4 * at);
+}
+
+function readInts(body: Uint8Array): Int32Array {
+  const out = new Int32Array(body.length / 4);
+  bytesOf(out).set(body);
+  return out;
+}
+
+function bytesOf(values: Float32Array | Int32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
