@@ -28,7 +28,7 @@ describe('jobJsonSchema()', () => {
       );
       expect(node.default, path).not.toBeNull();
       // RE2 has no lookaround.
-      expect(String(node.pattern ?? ''), path).not.toContain('(?');
+      expect(JSON.stringify(node.pattern ?? ''), path).not.toContain('(?');
     }
   });
 

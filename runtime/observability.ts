@@ -1,0 +1,74 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+/** The metrics of one process, with Node's own already in it. Whoever has metrics makes them with `registers: [registry]`. */
+export function createRegistry(labels: Readonly<Record<string, string>> = {}): Registry {
+  const registry = new Registry();
+  registry.setDefaultLabels(labels);
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+export interface ObservabilityOptions {
+  readonly registry: Registry;
+  readonly host?: string;
+  /** 0: one that is free. */
+  readonly port: number;
+  /** Null, or what the process waits for before it can serve. */
+  readonly notReady: () => string | null;
+  /** Null, or why the process should be restarted. */
+  readonly unhealthy?: () => string | null;
+}
+
+export interface ObservabilityServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves /metrics, /healthz and /readyz over HTTP. Rejects when the port cannot be had. */
+export async function serveObservability(options: ObservabilityOptions): Promise<ObservabilityServer> {
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      reply(response, 405, 'only GET\n', { allow: 'GET, HEAD' });
+      return;
+    }
+    const path = (request.url ?? '/').split('?')[0];
+    if (path === '/metrics') void replyMetrics(response, options.registry);
+    else if (path === '/healthz') replyState(response, options.unhealthy?.() ?? null);
+    else if (path === '/readyz') replyState(response, options.notReady());
+    else reply(response, 404, 'not found: /metrics, /healthz and /readyz are here\n');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host ?? '0.0.0.0', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function replyMetrics(response: ServerResponse, registry: Registry): Promise<void> {
+  try {
+    reply(response, 200, await registry.metrics(), { 'content-type': registry.contentType });
+  } catch (error) {
+    reply(response, 500, `cannot collect the metrics: ${String(error)}\n`);
+  }
+}
+
+function replyState(response: ServerResponse, problem: string | null): void {
+  reply(response, problem === null ? 200 : 503, `${problem ?? 'ok'}\n`);
+}
+
+function reply(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers });
+  response.end(body);
+}
