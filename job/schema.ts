@@ -68,10 +68,11 @@ export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
 const optimizer = z.preprocess(
   (value) => (typeof value === 'string' ? { kind: value } : value),
   mapping({
-    kind: choice(['adagrad', 'sgd', 'adam']),
+    kind: choice(['adagrad', 'sgd', 'adam']).meta({ description: 'the rule' }),
     betas: z
       .tuple([fraction(), fraction()], { error: 'must be two numbers of at least 0 and below 1, such as [0.9, 0.999]' })
-      .optional(),
+      .optional()
+      .meta({ description: 'adam only: decay of the two averages. Default: [0.9, 0.999]' }),
   }),
 );
 
@@ -150,7 +151,10 @@ export const specSchema = mapping({
   }).prefault({}),
   volumes: list(
     z
-      .looseObject({ name: text('the name of the volume') }, { error: 'must be a Kubernetes volume with a name' })
+      .looseObject(
+        { name: text('the name of the volume').meta({ description: 'its name in the pod' }) },
+        { error: 'must be a Kubernetes volume with a name' },
+      )
       .meta({ 'x-kubernetes-preserve-unknown-fields': true }),
     'Kubernetes volumes',
   )
@@ -184,9 +188,12 @@ export const metadataSchema = mapping({
     .max(40, { error: NAME })
     .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, { error: NAME })
     .meta({ description: 'the name of the job' }),
-  namespace: text('the name of a Kubernetes namespace').nullable().default(null),
-  labels: texts.default({}),
-  annotations: texts.default({}),
+  namespace: text('the name of a Kubernetes namespace')
+    .nullable()
+    .default(null)
+    .meta({ description: 'where the object lives; Kubernetes only' }),
+  labels: texts.default({}).meta({ description: 'of the object; Kubernetes only' }),
+  annotations: texts.default({}).meta({ description: 'of the object; Kubernetes only' }),
   creationTimestamp: ignored,
   deletionGracePeriodSeconds: ignored,
   deletionTimestamp: ignored,
