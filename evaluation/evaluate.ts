@@ -2,57 +2,113 @@ import type { Dataset, Pairs } from '../dataset/dataset.js';
 import type { ModelFactors } from '../model/factors.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
+import { attackSurface, checkEpsilons } from './attack.js';
+import type { PerturbationNorm } from './attack.js';
 import { CandidateSampler, excludedItems } from './candidates.js';
 import { foldModel } from './fold.js';
-import { rankPairs } from './rank.js';
-import type { Ranking } from './rank.js';
+import { SampledLists, WholeLists } from './lists.js';
+import type { CandidateLists } from './lists.js';
+import { breakingEpsilons, certifiedShares, LIST_LENGTH, rankUnderAttack } from './robustness.js';
+import type { AttackResult, CertifiedShare } from './robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './tally.js';
 import type { TallyMetrics } from './tally.js';
 
 export interface EvaluationOptions {
   /** Sampled candidates per held-out pair, or every item. */
   readonly candidates: number | 'all';
-  /** Of the sampled candidates and the random perturbations. */
+  /** Of the sampled candidates and of the random perturbations. */
   readonly seed: number;
   /** Cut-offs of HR@n and NDCG@n. */
   readonly at: readonly number[];
+  /** Sizes of perturbations to attack with; none by default. */
+  readonly epsilons?: readonly number[];
+  /** What they are measured by; L2 by default. */
+  readonly norm?: PerturbationNorm;
   /** The held-out pairs; the dataset's test pairs by default. */
   readonly pairs?: Pairs;
   /** Of the projection (model/products.ts), where it changes under the same engine. */
   readonly version?: number;
 }
 
-/** The JSON of `amr evaluate -o json`. */
+/** The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs: over users, with leave-one-out. */
 export interface EvaluationResult extends TallyMetrics {
   readonly candidates: number | 'all';
-  /** Pairs whose user has fewer open items than `candidates`: all of these were used. */
+  /** Pairs whose user has fewer open items than `candidates`: they were ranked against all of these. */
   readonly shortLists: number;
+  /** Adversarial ones, then random ones, in order of the epsilons asked for. */
+  readonly attacks: readonly AttackResult[];
+  readonly certified: readonly CertifiedShare[];
+}
+
+/** A result with the ranks that it was counted from, for paired tests. */
+export interface DetailedEvaluation {
+  readonly result: EvaluationResult;
+  readonly pairs: Pairs;
+  /** [pairs]. */
+  readonly ranks: Int32Array;
+  /** [pairs] for each of `result.attacks`. */
+  readonly attackedRanks: readonly Int32Array[];
 }
 
 /**
- * Ranks every held-out pair of `dataset` under `model`. Rejects with an InputError for sizes that do not fit, vectors
- * that are not finite, or no pairs.
+ * Ranks every held-out pair of `dataset` under `model`; with epsilons, also under attack. Rejects with an InputError for
+ * sizes that do not fit, vectors that are not finite, no pairs, an epsilon that is negative or not finite, or an attack
+ * on a model without features.
  */
 export async function evaluateModel(
   model: ModelFactors,
   dataset: Dataset,
-  engine: Products,
+  engine: Pick<Products, 'project' | 'multiply'>,
   options: EvaluationOptions,
 ): Promise<EvaluationResult> {
+  return (await evaluateInDetail(model, dataset, engine, options)).result;
+}
+
+/** `evaluateModel`, with ranks. */
+export async function evaluateInDetail(
+  model: ModelFactors,
+  dataset: Dataset,
+  engine: Pick<Products, 'project' | 'multiply'>,
+  options: EvaluationOptions,
+): Promise<DetailedEvaluation> {
+  const { candidates, seed, at, epsilons = [], norm = 'l2' } = options;
   const pairs = heldOutPairs(dataset, options);
   checkSizes(model, dataset);
+  checkEpsilons(epsilons);
+  const surface = epsilons.length > 0 ? attackSurface(model, engine, norm) : null;
   const vectors = await foldModel(model, engine, options.version);
-  const excluded = excludedItems(dataset.training, pairs);
-  const { candidates, seed, at } = options;
-  if (candidates === 'all') throw new InputError('not yet');
-  const sampler = new CandidateSampler(excluded, { items: dataset.itemIds.length, count: candidates, seed });
-  const ranking: Ranking = rankPairs(vectors, pairs, sampler);
+  const lists = candidateLists(dataset, pairs, engine, options);
   const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
+  const count = (ranks: Int32Array): TallyMetrics => tallyMetrics(tallyRanks(pairs, ranks, warm, Math.max(...at)), at);
+  const clean = await lists.rank(vectors, { rivals: surface ? LIST_LENGTH : 0 });
+  const context = surface && { vectors, pairs, lists, surface, norm, clean, count };
+  const attacked = context ? await rankUnderAttack(context, { epsilons, seed }) : [];
   return {
-    ...tallyMetrics(tallyRanks(pairs, ranking.ranks, warm, Math.max(...at)), at),
-    candidates,
-    shortLists: ranking.candidates.filter((count) => count < candidates).length,
+    result: {
+      ...count(clean.ranks),
+      candidates,
+      shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
+      attacks: attacked.map(({ result }) => result),
+      certified: context ? certifiedShares(await breakingEpsilons(context), epsilons) : [],
+    },
+    pairs,
+    ranks: clean.ranks,
+    attackedRanks: attacked.map(({ ranks }) => ranks),
   };
+}
+
+function candidateLists(
+  dataset: Dataset,
+  pairs: Pairs,
+  engine: Pick<Products, 'multiply'>,
+  { candidates, seed }: EvaluationOptions,
+): CandidateLists {
+  const excluded = excludedItems(dataset.training, pairs);
+  if (candidates === 'all') return new WholeLists(pairs, excluded, engine);
+  return new SampledLists(
+    pairs,
+    new CandidateSampler(excluded, { items: dataset.itemIds.length, count: candidates, seed }),
+  );
 }
 
 function heldOutPairs(dataset: Dataset, { pairs = dataset.test ?? undefined }: EvaluationOptions): Pairs {

@@ -1,39 +1,30 @@
 /** Small models, datasets and products with explicit features, for the tests of this room. */
+import { denseProducts } from '../engine/reference/index.js';
 import type { Dataset, Histories, Pairs } from '../dataset/dataset.js';
 import type { ModelFactors } from '../model/factors.js';
-import type { FeatureRows, Products, Projection } from '../model/products.js';
+import type { Products } from '../model/products.js';
 import { CounterRandom, Purpose } from '../model/random.js';
 
-/** Products over dense features C [I, D], straight from their definition. */
-export class DenseProducts implements Pick<Products, 'project' | 'multiply'> {
-  constructor(
-    readonly features: Float32Array,
-    readonly width: number,
-  ) {}
+/** The products that evaluation needs, over explicit features. */
+export interface SmallProducts extends Pick<Products, 'project' | 'multiply'> {
+  /** C [I, D]. */
+  readonly features: Float32Array;
+}
 
-  async project({ rows }: FeatureRows, { values }: Projection): Promise<{ projected: Float32Array }> {
-    const factors = values.length / this.width;
-    const projected = new Float32Array(rows.length * factors);
-    rows.forEach((item, row) => {
-      for (let k = 0; k < factors; k++) {
-        let sum = 0;
-        for (let d = 0; d < this.width; d++) sum += this.features[item * this.width + d] * values[d * factors + k];
-        projected[row * factors + k] = sum;
-      }
-    });
-    return { projected };
-  }
+/** `multiply` rounds after each addition, backwards: as far from `scoreOf` as a float32 engine may be. */
+export function smallProducts(features: Float32Array, width: number): SmallProducts {
+  return { ...denseProducts(features, width), features, multiply: multiplyInFloat32 };
+}
 
-  async multiply(left: Float32Array, right: Float32Array, factors: number): Promise<Float32Array> {
-    const width = right.length / factors;
-    return Float32Array.from({ length: (left.length / factors) * width }, (_, at) => {
-      const row = Math.floor(at / width);
-      const column = at % width;
-      let sum = 0;
-      for (let k = 0; k < factors; k++) sum = Math.fround(sum + left[row * factors + k] * right[column * factors + k]);
-      return sum;
-    });
-  }
+async function multiplyInFloat32(left: Float32Array, right: Float32Array, factors: number): Promise<Float32Array> {
+  const width = right.length / factors;
+  return Float32Array.from({ length: (left.length / factors) * width }, (_, at) => {
+    const row = Math.floor(at / width) * factors;
+    const column = (at % width) * factors;
+    let sum = 0;
+    for (let k = factors - 1; k >= 0; k--) sum = Math.fround(sum + Math.fround(left[row + k] * right[column + k]));
+    return sum;
+  });
 }
 
 export function normals(length: number, seed: number, deviation = 1): Float32Array {
@@ -45,7 +36,7 @@ export function normals(length: number, seed: number, deviation = 1): Float32Arr
 /** A random model with content features; `width` 0: none. */
 export function smallModel({ users = 8, items = 40, factors = 4, width = 6, seed = 1 } = {}): {
   model: ModelFactors;
-  products: DenseProducts;
+  products: SmallProducts;
 } {
   const model = {
     users: normals(users * factors, seed),
@@ -53,7 +44,7 @@ export function smallModel({ users = 8, items = 40, factors = 4, width = 6, seed
     projection: width === 0 ? null : normals(width * factors, seed + 2),
     factors,
   };
-  return { model, products: new DenseProducts(normals(items * width, seed + 3), width) };
+  return { model, products: smallProducts(normals(items * width, seed + 3), width) };
 }
 
 export function histories(lists: readonly (readonly number[])[]): Histories {

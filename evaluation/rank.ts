@@ -10,6 +10,8 @@ export interface Ranking {
   readonly ranks: Int32Array;
   /** [pairs]: how many candidates it was ranked against. */
   readonly candidates: Int32Array;
+  /** [pairs]: of the held-out items. */
+  readonly scores: Float64Array;
   /** The best candidates of each pair (the held-out item is none of them). */
   readonly rivals: BestItems;
 }
@@ -33,6 +35,7 @@ export function rankPairs(
 ): Ranking {
   const count = pairs.users.length;
   const ranks = new Int32Array(count);
+  const scores = new Float64Array(count);
   const candidateCounts = new Int32Array(count);
   const rivals = new BestItems(count, size);
   for (let pair = 0; pair < count; pair++) {
@@ -50,7 +53,8 @@ export function rankPairs(
       }
     }
     ranks[pair] = rank;
+    scores[pair] = threshold;
     candidateCounts[pair] = candidates.length;
   }
-  return { ranks, candidates: candidateCounts, rivals };
+  return { ranks, candidates: candidateCounts, scores, rivals };
 }

@@ -26,7 +26,8 @@ export class SlopeSums {
   /** Adds `weight` times the user vector in row `user` to s of `item`. `norm`: that of the user vector. */
   add({ users }: ScoringVectors, user: number, norm: number, item: number, weight: number): void {
     const { sums, factors } = this;
-    for (let k = 0, at = item * factors, from = user * factors; k < factors; k++) sums[at + k] += weight * users[from + k];
+    for (let k = 0, at = item * factors, from = user * factors; k < factors; k++)
+      sums[at + k] += weight * users[from + k];
     this.magnitudes[item] += Math.abs(weight) * norm;
   }
 
@@ -58,20 +59,26 @@ export function adversarialShifts(slopes: SlopeSums, gram: Float64Array): Float3
 }
 
 /**
- * E'Delta_i / epsilon [I, K] for Delta_i uniform on the sphere of radius epsilon in R^D, without D dimensions: with
- * R'R = G, z ~ N(0, I_K) and w ~ chi^2 of D - K degrees, R'z / sqrt(|z|^2 + w). Needs D >= K. Keyed by item.
+ * E'Delta_i / epsilon [I, K] for Delta_i uniform on the sphere of radius epsilon in R^D, keyed by item. Without D
+ * dimensions where D >= K: with R'R = G, z ~ N(0, I_K) and w ~ chi^2 of D - K degrees, R'z / sqrt(|z|^2 + w).
  */
-export function randomShifts(gram: Float64Array, width: number, items: number, random: CounterRandom): Float32Array {
+export function randomShifts(
+  projection: Float32Array,
+  gram: Float64Array,
+  items: number,
+  random: CounterRandom,
+): Float32Array {
   const factors = Math.sqrt(gram.length);
-  const root = gramRoot(gram, factors);
+  const width = projection.length / factors;
+  const root = width < factors ? projection : gramRoot(gram, factors);
+  const z = new Float64Array(Math.min(width, factors));
   const shifts = new Float32Array(items * factors);
-  const z = new Float64Array(factors);
   const sum = new Float64Array(factors);
   for (let item = 0; item < items; item++) {
     random.normals(z, 1, item);
-    const length = Math.sqrt(inner(z, 0, z, 0, factors) + chiSquare(width - factors, random, item));
+    const length = Math.sqrt(inner(z, 0, z, 0, z.length) + chiSquare(width - z.length, random, item));
     sum.fill(0);
-    for (let j = 0; j < factors; j++) for (let k = j; k < factors; k++) sum[k] += root[j * factors + k] * z[j];
+    for (let j = 0; j < z.length; j++) for (let k = 0; k < factors; k++) sum[k] += root[j * factors + k] * z[j];
     for (let k = 0; k < factors; k++) shifts[item * factors + k] = sum[k] / length;
   }
   return shifts;

@@ -15,7 +15,7 @@ export function chiSquare(degrees: number, random: CounterRandom, key: number): 
     const uniform = unit(words[2]);
     const x = standardNormal(words);
     const cube = (1 + slope * x) ** 3;
-    if (cube > 0 && Math.log(uniform) < x * x / 2 + shape * (1 - cube + Math.log(cube))) return 2 * shape * cube;
+    if (cube > 0 && Math.log(uniform) < (x * x) / 2 + shape * (1 - cube + Math.log(cube))) return 2 * shape * cube;
   }
 }
 

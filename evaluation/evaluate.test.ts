@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateInDetail, evaluateModel } from './evaluate.js';
+import { smallDataset, smallModel } from './fixtures.js';
+import { foldModel } from './fold.js';
+
+const dataset = smallDataset({ users: 200, items: 150 });
+const { model, products } = smallModel({ users: 200, items: 150 });
+const options = { candidates: 60, seed: 2, at: [5, 10] };
+
+/** A model that knows its users: p_u near the vector of the held-out item, so that there is accuracy to lose. */
+async function trainedModel() {
+  const { items } = await foldModel(model, products);
+  const users = model.users.map((value, at) => {
+    const item = dataset.test!.items[Math.floor(at / 4)];
+    return 0.3 * value + items[item * 4 + (at % 4)];
+  });
+  return { ...model, users };
+}
+
+describe('evaluateModel()', () => {
+  it.each([60, 'all'] as const)(
+    'evaluateModel() loses accuracy to the adversary and less to noise, %s candidates',
+    async (candidates) => {
+      const result = await evaluateModel(await trainedModel(), dataset, products, {
+        ...options,
+        candidates,
+        epsilons: [0, 0.1, 0.4],
+      });
+      const [none, small, large, noNoise, , noise] = result.attacks;
+      expect(result.attacks.map(({ kind, epsilon }) => [kind, epsilon])).toEqual(
+        ['adversarial', 'random'].flatMap((kind) => [0, 0.1, 0.4].map((epsilon) => [kind, epsilon])),
+      );
+      for (const untouched of [none, noNoise]) {
+        expect(untouched).toMatchObject({ drop: 0, meanRankChange: 0, listsChanged: 0, metrics: result.metrics });
+      }
+      expect(result.metrics['ndcg@10']).toBeGreaterThan(0.25);
+      expect(small.drop).toBeLessThan(-0.02);
+      expect(large.drop).toBeLessThan(2 * small.drop!);
+      expect(noise.drop).toBeGreaterThan(0.5 * large.drop!);
+      expect(large.drop).toBe(large.metrics['ndcg@10'] / result.metrics['ndcg@10'] - 1);
+      expect(large.meanRankChange).toBeGreaterThan(1);
+      expect(large.listsChanged).toBeGreaterThan(small.listsChanged);
+      const [whole, some, few] = result.certified;
+      expect(whole.top10).toBe(result.metrics['hr@10']);
+      expect(some.top10).toBeLessThan(whole.top10);
+      expect(few.top10).toBeLessThanOrEqual(Math.min(some.top10, large.metrics['hr@10']));
+    },
+  );
+
+  it('evaluateModel() in L-infinity drops further than random signs', async () => {
+    const { attacks } = await evaluateModel(await trainedModel(), dataset, products, {
+      ...options,
+      epsilons: [0.1],
+      norm: 'linf',
+    });
+    expect(attacks[0].drop).toBeLessThan(attacks[1].drop! - 0.05);
+    expect(attacks[0].norm).toBe('linf');
+  });
+
+  it('evaluateModel() counts lists with fewer candidates than asked for', async () => {
+    const result = await evaluateModel(model, dataset, products, { ...options, candidates: 999 });
+    expect(result).toMatchObject({ candidates: 999, shortLists: 200, users: 200, pairs: 200 });
+    expect((await evaluateModel(model, dataset, products, options)).shortLists).toBe(0);
+  });
+
+  it('evaluateModel() is the same for every call, and differs by seed', async () => {
+    const first = await evaluateInDetail(model, dataset, products, { ...options, epsilons: [0.1] });
+    expect(await evaluateInDetail(model, dataset, products, { ...options, epsilons: [0.1] })).toEqual(first);
+    expect(first.attackedRanks).toHaveLength(2);
+    const other = await evaluateInDetail(model, dataset, products, { ...options, seed: 3 });
+    expect(other.ranks).not.toEqual(first.ranks);
+  });
+
+  it('evaluateModel() of MF works, but has no attack surface', async () => {
+    const { model, products } = smallModel({ users: 200, items: 150, width: 0 });
+    expect((await evaluateModel(model, dataset, products, options)).attacks).toEqual([]);
+    await expect(evaluateModel(model, dataset, products, { ...options, epsilons: [0.1] })).rejects.toThrow(
+      /MF has no attack surface/,
+    );
+  });
+
+  it.each([-0.1, NaN, Infinity])('evaluateModel() refuses epsilon %d', async (epsilon) => {
+    await expect(evaluateModel(model, dataset, products, { ...options, epsilons: [0.1, epsilon] })).rejects.toThrow(
+      `epsilon ${epsilon}`,
+    );
+  });
+
+  it('evaluateModel() refuses a model of other sizes and a dataset without test pairs', async () => {
+    const other = smallModel({ users: 9, items: 150 }).model;
+    await expect(evaluateModel(other, dataset, products, options)).rejects.toThrow(/9 users and 150 items/);
+    await expect(evaluateModel(model, { ...dataset, test: null }, products, options)).rejects.toThrow(/held-out pairs/);
+  });
+});

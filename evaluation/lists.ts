@@ -1,0 +1,123 @@
+import type { Histories, Pairs } from '../dataset/dataset.js';
+import { SlopeSums } from '../model/attack.js';
+import type { ScoringVectors } from '../model/factors.js';
+import { scoreOf } from '../model/factors.js';
+import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../model/gram.js';
+import { sigmoidOfNegative } from '../model/pairwise.js';
+import type { Products } from '../model/products.js';
+import type { CandidateSampler } from './candidates.js';
+import { rankAll } from './rank-all.js';
+import { rankPairs } from './rank.js';
+import type { Ranking, RankOptions } from './rank.js';
+import { gatherRows, scoreBlocks } from './score-blocks.js';
+import type { ScoreBlock } from './score-blocks.js';
+
+/** The test lists: each held-out item with its candidates. */
+export interface CandidateLists {
+  /** Where each held-out item stands under `vectors`. */
+  rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking>;
+  /** The gradient of the lists' summed loss (model/attack.ts). */
+  slopes(vectors: ScoringVectors): Promise<SlopeSums>;
+}
+
+/** Lists of sampled candidates, all in float64 and in a fixed order. */
+export class SampledLists implements CandidateLists {
+  constructor(
+    private readonly pairs: Pairs,
+    private readonly sampler: CandidateSampler,
+  ) {}
+
+  async rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
+    return rankPairs(vectors, this.pairs, this.sampler, options);
+  }
+
+  async slopes(vectors: ScoringVectors): Promise<SlopeSums> {
+    const { factors, users } = vectors;
+    const slopes = new SlopeSums(vectors.items.length / factors, factors, DOUBLE_TOLERANCE);
+    for (const [pair, user] of this.pairs.users.entries()) {
+      const heldOut = this.pairs.items[pair];
+      const norm = Math.sqrt(inner(users, user * factors, users, user * factors, factors));
+      const threshold = scoreOf(vectors, user, heldOut);
+      let total = 0;
+      for (const item of this.sampler.of(user)) {
+        const slope = sigmoidOfNegative(threshold - scoreOf(vectors, user, item));
+        slopes.add(vectors, user, norm, item, slope);
+        total += slope;
+      }
+      slopes.add(vectors, user, norm, heldOut, -total);
+    }
+    return slopes;
+  }
+}
+
+/** Lists of every item that is not excluded, streamed through the engine: memory does not grow with users x items. */
+export class WholeLists implements CandidateLists {
+  constructor(
+    private readonly pairs: Pairs,
+    private readonly excluded: Histories,
+    private readonly engine: Pick<Products, 'multiply'>,
+  ) {}
+
+  async rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
+    return rankAll(vectors, this.pairs, this.excluded, this.engine, options);
+  }
+
+  async slopes(vectors: ScoringVectors): Promise<SlopeSums> {
+    const { factors } = vectors;
+    const { users, items } = this.pairs;
+    const slopes = new SlopeSums(vectors.items.length / factors, factors, SINGLE_TOLERANCE);
+    const thresholds = Float64Array.from(users, (user, pair) => scoreOf(vectors, user, items[pair]));
+    const norms = Float64Array.from(users, (user) =>
+      Math.sqrt(inner(vectors.users, user * factors, vectors.users, user * factors, factors)),
+    );
+    const totals = new Float64Array(users.length);
+    for await (const block of scoreBlocks(vectors, { users, excluded: this.excluded }, this.engine)) {
+      const members = users.subarray(block.firstRow, block.firstRow + block.rows);
+      const weights = transposedSlopes(block, thresholds, totals);
+      addMagnitudes(slopes, block, weights, norms);
+      const left = transposed(gatherRows(vectors.users, members, factors), factors);
+      addSums(slopes, block.firstItem, await this.engine.multiply(weights, left, block.rows));
+    }
+    for (const [pair, user] of users.entries()) slopes.add(vectors, user, norms[pair], items[pair], -totals[pair]);
+    return slopes;
+  }
+}
+
+/** sigmoid(-x) of each held-out item against each candidate, [items, rows]; adds the rows' sums to `totals`. */
+function transposedSlopes(block: ScoreBlock, thresholds: Float64Array, totals: Float64Array): Float32Array {
+  const { scores, rows, items, firstRow } = block;
+  const slopes = new Float32Array(scores.length);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const threshold = thresholds[firstRow + row];
+    let total = 0;
+    for (let item = 0; item < items; item++, at++) {
+      const slope = sigmoidOfNegative(threshold - scores[at]);
+      slopes[item * rows + row] = slope;
+      total += slope;
+    }
+    totals[firstRow + row] += total;
+  }
+  return slopes;
+}
+
+function addMagnitudes(slopes: SlopeSums, block: ScoreBlock, weights: Float32Array, norms: Float64Array): void {
+  for (let item = 0, at = 0; item < block.items; item++) {
+    let sum = 0;
+    for (let row = 0; row < block.rows; row++, at++) sum += weights[at] * norms[block.firstRow + row];
+    slopes.magnitudes[block.firstItem + item] += sum;
+  }
+}
+
+function addSums(slopes: SlopeSums, firstItem: number, values: Float32Array): void {
+  const start = firstItem * slopes.factors;
+  for (let at = 0; at < values.length; at++) slopes.sums[start + at] += values[at];
+}
+
+function transposed(matrix: Float32Array, columns: number): Float32Array {
+  const rows = matrix.length / columns;
+  const result = new Float32Array(matrix.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) result[column * rows + row] = matrix[row * columns + column];
+  }
+  return result;
+}

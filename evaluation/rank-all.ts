@@ -1,0 +1,68 @@
+import type { Histories, Pairs } from '../dataset/dataset.js';
+import type { ScoringVectors } from '../model/factors.js';
+import { scoreOf } from '../model/factors.js';
+import type { Products } from '../model/products.js';
+import { BestItems } from './best.js';
+import type { Ranking, RankOptions } from './rank.js';
+import { scoreBlocks } from './score-blocks.js';
+import type { ScoreBlock } from './score-blocks.js';
+
+/**
+ * Ranks each held-out pair against every item that is not `excluded` for its user. The engine's scores only sort out
+ * what is certain; whatever lies within their rounding of a bound is scored again by `scoreOf`. So ranks do not depend
+ * on the engine, its threads or the shapes of blocks, and equal those of `rankPairs` with every item as candidate.
+ */
+export async function rankAll(
+  vectors: ScoringVectors,
+  pairs: Pairs,
+  excluded: Histories,
+  engine: Pick<Products, 'multiply'>,
+  { rivals: size = 0, userRows = pairs.users }: RankOptions = {},
+): Promise<Ranking> {
+  const { users, items } = pairs;
+  const itemCount = vectors.items.length / vectors.factors;
+  const scores = Float64Array.from(userRows, (row, pair) => scoreOf(vectors, row, items[pair]));
+  const ranks = new Int32Array(users.length);
+  const rivals = new BestItems(users.length, size);
+  for await (const block of scoreBlocks(vectors, { users, userRows, excluded }, engine)) {
+    for (let row = 0; row < block.rows; row++) {
+      const pair = block.firstRow + row;
+      const exact = (item: number): number => scoreOf(vectors, userRows[pair], item);
+      ranks[pair] += countAtLeast(block, row, scores[pair], exact);
+      if (size > 0) offerBest(block, row, rivals, exact);
+    }
+  }
+  const candidates = Int32Array.from(
+    users,
+    (user) => itemCount - (excluded.offsets[user + 1] - excluded.offsets[user]),
+  );
+  return { ranks, candidates, scores, rivals };
+}
+
+/** How many items of a row score at least `threshold`. */
+function countAtLeast(block: ScoreBlock, row: number, threshold: number, exact: (item: number) => number): number {
+  const { scores, items, firstItem } = block;
+  const low = threshold - block.errors[row];
+  const high = threshold + block.errors[row];
+  const end = (row + 1) * items;
+  let count = 0;
+  for (let at = row * items; at < end; at++) {
+    const score = scores[at];
+    if (score >= low && (score > high || exact(firstItem + at - row * items) >= threshold)) count++;
+  }
+  return count;
+}
+
+/** Offers the items of a row to list `firstRow + row` of `best`, with their exact scores. */
+export function offerBest(block: ScoreBlock, row: number, best: BestItems, exact: (item: number) => number): void {
+  const { scores, items, firstItem } = block;
+  const list = block.firstRow + row;
+  const end = (row + 1) * items;
+  let floor = best.floor(list) - block.errors[row];
+  for (let at = row * items; at < end; at++) {
+    if (scores[at] < floor || scores[at] === -Infinity) continue;
+    const item = firstItem + at - row * items;
+    best.offer(list, item, exact(item));
+    floor = best.floor(list) - block.errors[row];
+  }
+}
