@@ -13,7 +13,21 @@ const rooms = {
   worker: ['model', 'runtime', 'job', 'proto', 'storage', 'dataset', 'engine', 'evaluation', 'parameter-server'],
   local: ['model', 'runtime', 'job', 'storage', 'dataset', 'engine', 'evaluation', 'parameter-server', 'worker'],
   report: ['model', 'runtime', 'job', 'storage', 'dataset', 'engine', 'evaluation', 'local'],
-  cli: ['model', 'runtime', 'job', 'proto', 'storage', 'dataset', 'engine', 'evaluation', 'parameter-server', 'coordinator', 'worker', 'local', 'report'],
+  cli: [
+    'model',
+    'runtime',
+    'job',
+    'proto',
+    'storage',
+    'dataset',
+    'engine',
+    'evaluation',
+    'parameter-server',
+    'coordinator',
+    'worker',
+    'local',
+    'report',
+  ],
 };
 const names = Object.keys(rooms);
 module.exports = {
@@ -25,7 +39,12 @@ module.exports = {
       comment: `${room}/ may import ${rooms[room].join(', ') || 'no other room'}`,
       severity: 'error',
       from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
-      to: { path: `^(${names.concat('test').filter((name) => name !== room && !rooms[room].includes(name)).join('|')})/` },
+      to: {
+        path: `^(${names
+          .concat('test')
+          .filter((name) => name !== room && !rooms[room].includes(name))
+          .join('|')})/`,
+      },
     })),
     {
       name: 'model-is-pure',
