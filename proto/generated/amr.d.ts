@@ -57,17 +57,14 @@ export namespace amr {
             /** MemberMessage ready. */
             ready?: (amr.v1.Ready.$Properties|null);
 
-            /** MemberMessage epochLosses. */
-            epochLosses?: (amr.v1.EpochLosses.$Properties|null);
+            /** MemberMessage losses. */
+            losses?: (amr.v1.Losses.$Properties|null);
 
             /** MemberMessage epochRanks. */
             epochRanks?: (amr.v1.EpochRanks.$Properties|null);
 
             /** MemberMessage checkpointPart. */
             checkpointPart?: (amr.v1.CheckpointPart.$Properties|null);
-
-            /** MemberMessage checkpointLosses. */
-            checkpointLosses?: (amr.v1.CheckpointLosses.$Properties|null);
 
             /** MemberMessage checkpointRefused. */
             checkpointRefused?: (amr.v1.CheckpointRefused.$Properties|null);
@@ -85,7 +82,7 @@ export namespace amr {
             log?: (amr.v1.LogLine.$Properties|null);
 
             /** MemberMessage report. */
-            report?: ("join"|"heartbeat"|"prepared"|"ready"|"epochLosses"|"epochRanks"|"checkpointPart"|"checkpointLosses"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log");
+            report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log");
 
             /**
              * Encodes the specified MemberMessage message. Does not implicitly {@link amr.v1.MemberMessage.verify|verify} messages.
@@ -129,17 +126,14 @@ export namespace amr {
                 /** MemberMessage ready */
                 ready?: (amr.v1.Ready.$Properties|null);
 
-                /** MemberMessage epochLosses */
-                epochLosses?: (amr.v1.EpochLosses.$Properties|null);
+                /** MemberMessage losses */
+                losses?: (amr.v1.Losses.$Properties|null);
 
                 /** MemberMessage epochRanks */
                 epochRanks?: (amr.v1.EpochRanks.$Properties|null);
 
                 /** MemberMessage checkpointPart */
                 checkpointPart?: (amr.v1.CheckpointPart.$Properties|null);
-
-                /** MemberMessage checkpointLosses */
-                checkpointLosses?: (amr.v1.CheckpointLosses.$Properties|null);
 
                 /** MemberMessage checkpointRefused */
                 checkpointRefused?: (amr.v1.CheckpointRefused.$Properties|null);
@@ -157,7 +151,7 @@ export namespace amr {
                 log?: (amr.v1.LogLine.$Properties|null);
 
                 /** MemberMessage report */
-                report?: ("join"|"heartbeat"|"prepared"|"ready"|"epochLosses"|"epochRanks"|"checkpointPart"|"checkpointLosses"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log");
+                report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -171,10 +165,9 @@ export namespace amr {
               heartbeat?: amr.v1.Heartbeat.$Shape|null;
               prepared?: amr.v1.Prepared.$Shape|null;
               ready?: amr.v1.Ready.$Shape|null;
-              epochLosses?: amr.v1.EpochLosses.$Shape|null;
+              losses?: amr.v1.Losses.$Shape|null;
               epochRanks?: amr.v1.EpochRanks.$Shape|null;
               checkpointPart?: amr.v1.CheckpointPart.$Shape|null;
-              checkpointLosses?: amr.v1.CheckpointLosses.$Shape|null;
               checkpointRefused?: amr.v1.CheckpointRefused.$Shape|null;
               digest?: amr.v1.Digest.$Shape|null;
               failure?: amr.v1.Failure.$Shape|null;
@@ -182,7 +175,7 @@ export namespace amr {
               log?: amr.v1.LogLine.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "epochLosses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses: amr.v1.EpochLosses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointLosses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses: amr.v1.CheckpointLosses.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape })
+              ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape })
             );
         }
 
@@ -868,66 +861,66 @@ export namespace amr {
         }
 
         /**
-         * Properties of an EpochLosses.
-         * @deprecated Use amr.v1.EpochLosses.$Properties instead.
+         * Properties of a Losses.
+         * @deprecated Use amr.v1.Losses.$Properties instead.
          */
-        interface IEpochLosses extends amr.v1.EpochLosses.$Properties {
+        interface ILosses extends amr.v1.Losses.$Properties {
         }
 
-        /** Represents an EpochLosses. */
-        class EpochLosses {
+        /** Represents a Losses. */
+        class Losses {
 
             /**
-             * Constructs a new EpochLosses.
+             * Constructs a new Losses.
              * @param [properties] Properties to set
              */
-            constructor(properties?: amr.v1.EpochLosses.$Properties);
+            constructor(properties?: amr.v1.Losses.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** EpochLosses step. */
+            /** Losses step. */
             step: number;
 
-            /** EpochLosses partitions. */
+            /** Losses partitions. */
             partitions: amr.v1.PartitionLosses.$Properties[];
 
             /**
-             * Encodes the specified EpochLosses message. Does not implicitly {@link amr.v1.EpochLosses.verify|verify} messages.
-             * @param message EpochLosses message or plain object to encode
+             * Encodes the specified Losses message. Does not implicitly {@link amr.v1.Losses.verify|verify} messages.
+             * @param message Losses message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: amr.v1.EpochLosses.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: amr.v1.Losses.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
-             * Decodes an EpochLosses message from the specified reader or buffer.
+             * Decodes a Losses message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {amr.v1.EpochLosses & amr.v1.EpochLosses.$Shape} EpochLosses
+             * @returns {amr.v1.Losses & amr.v1.Losses.$Shape} Losses
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.EpochLosses & amr.v1.EpochLosses.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.Losses & amr.v1.Losses.$Shape;
         }
 
-        namespace EpochLosses {
+        namespace Losses {
 
-            /** Properties of an EpochLosses. */
+            /** Properties of a Losses. */
             interface $Properties {
 
-                /** EpochLosses step */
+                /** Losses step */
                 step?: (number|null);
 
-                /** EpochLosses partitions */
+                /** Losses partitions */
                 partitions?: (amr.v1.PartitionLosses.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
-            /** Shape of an EpochLosses. */
-            type $Shape = amr.v1.EpochLosses.$Properties;
+            /** Shape of a Losses. */
+            type $Shape = amr.v1.Losses.$Properties;
         }
 
         /**
@@ -1204,69 +1197,6 @@ export namespace amr {
 
             /** Shape of a CheckpointPart. */
             type $Shape = amr.v1.CheckpointPart.$Properties;
-        }
-
-        /**
-         * Properties of a CheckpointLosses.
-         * @deprecated Use amr.v1.CheckpointLosses.$Properties instead.
-         */
-        interface ICheckpointLosses extends amr.v1.CheckpointLosses.$Properties {
-        }
-
-        /** Represents a CheckpointLosses. */
-        class CheckpointLosses {
-
-            /**
-             * Constructs a new CheckpointLosses.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: amr.v1.CheckpointLosses.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** CheckpointLosses step. */
-            step: number;
-
-            /** CheckpointLosses partitions. */
-            partitions: amr.v1.PartitionLosses.$Properties[];
-
-            /**
-             * Encodes the specified CheckpointLosses message. Does not implicitly {@link amr.v1.CheckpointLosses.verify|verify} messages.
-             * @param message CheckpointLosses message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: amr.v1.CheckpointLosses.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a CheckpointLosses message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {amr.v1.CheckpointLosses & amr.v1.CheckpointLosses.$Shape} CheckpointLosses
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.CheckpointLosses & amr.v1.CheckpointLosses.$Shape;
-        }
-
-        namespace CheckpointLosses {
-
-            /** Properties of a CheckpointLosses. */
-            interface $Properties {
-
-                /** CheckpointLosses step */
-                step?: (number|null);
-
-                /** CheckpointLosses partitions */
-                partitions?: (amr.v1.PartitionLosses.$Properties[]|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a CheckpointLosses. */
-            type $Shape = amr.v1.CheckpointLosses.$Properties;
         }
 
         /**
@@ -1721,6 +1651,9 @@ export namespace amr {
             /** Assign checkpoints. */
             checkpoints: number[];
 
+            /** Assign halts. */
+            halts: number[];
+
             /**
              * Encodes the specified Assign message. Does not implicitly {@link amr.v1.Assign.verify|verify} messages.
              * @param message Assign message or plain object to encode
@@ -1780,6 +1713,9 @@ export namespace amr {
 
                 /** Assign checkpoints */
                 checkpoints?: (number[]|null);
+
+                /** Assign halts */
+                halts?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2779,7 +2715,7 @@ export namespace amr {
             bytes: number;
 
             /** CheckpointFile sha256. */
-            sha256: Uint8Array;
+            sha256: string;
 
             /** CheckpointFile valuesOffset. */
             valuesOffset: number;
@@ -2830,7 +2766,7 @@ export namespace amr {
                 bytes?: (number|null);
 
                 /** CheckpointFile sha256 */
-                sha256?: (Uint8Array|null);
+                sha256?: (string|null);
 
                 /** CheckpointFile valuesOffset */
                 valuesOffset?: (number|null);

@@ -53,16 +53,15 @@ export const amr = $root.amr = (() => {
              * @property {amr.v1.Heartbeat.$Properties|null} [heartbeat] MemberMessage heartbeat
              * @property {amr.v1.Prepared.$Properties|null} [prepared] MemberMessage prepared
              * @property {amr.v1.Ready.$Properties|null} [ready] MemberMessage ready
-             * @property {amr.v1.EpochLosses.$Properties|null} [epochLosses] MemberMessage epochLosses
+             * @property {amr.v1.Losses.$Properties|null} [losses] MemberMessage losses
              * @property {amr.v1.EpochRanks.$Properties|null} [epochRanks] MemberMessage epochRanks
              * @property {amr.v1.CheckpointPart.$Properties|null} [checkpointPart] MemberMessage checkpointPart
-             * @property {amr.v1.CheckpointLosses.$Properties|null} [checkpointLosses] MemberMessage checkpointLosses
              * @property {amr.v1.CheckpointRefused.$Properties|null} [checkpointRefused] MemberMessage checkpointRefused
              * @property {amr.v1.Digest.$Properties|null} [digest] MemberMessage digest
              * @property {amr.v1.Failure.$Properties|null} [failure] MemberMessage failure
              * @property {amr.v1.Leaving.$Properties|null} [leaving] MemberMessage leaving
              * @property {amr.v1.LogLine.$Properties|null} [log] MemberMessage log
-             * @property {"join"|"heartbeat"|"prepared"|"ready"|"epochLosses"|"epochRanks"|"checkpointPart"|"checkpointLosses"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"} [report] MemberMessage report
+             * @property {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"} [report] MemberMessage report
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -83,10 +82,9 @@ export const amr = $root.amr = (() => {
              *   heartbeat?: amr.v1.Heartbeat.$Shape|null;
              *   prepared?: amr.v1.Prepared.$Shape|null;
              *   ready?: amr.v1.Ready.$Shape|null;
-             *   epochLosses?: amr.v1.EpochLosses.$Shape|null;
+             *   losses?: amr.v1.Losses.$Shape|null;
              *   epochRanks?: amr.v1.EpochRanks.$Shape|null;
              *   checkpointPart?: amr.v1.CheckpointPart.$Shape|null;
-             *   checkpointLosses?: amr.v1.CheckpointLosses.$Shape|null;
              *   checkpointRefused?: amr.v1.CheckpointRefused.$Shape|null;
              *   digest?: amr.v1.Digest.$Shape|null;
              *   failure?: amr.v1.Failure.$Shape|null;
@@ -94,7 +92,7 @@ export const amr = $root.amr = (() => {
              *   log?: amr.v1.LogLine.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "epochLosses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses: amr.v1.EpochLosses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointLosses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses: amr.v1.CheckpointLosses.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; epochLosses?: null; epochRanks?: null; checkpointPart?: null; checkpointLosses?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape })
+             *   ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape })
              * )} amr.v1.MemberMessage.$Shape
              */
 
@@ -162,12 +160,12 @@ export const amr = $root.amr = (() => {
             MemberMessage.prototype.ready = null;
 
             /**
-             * MemberMessage epochLosses.
-             * @member {amr.v1.EpochLosses.$Properties|null|undefined} epochLosses
+             * MemberMessage losses.
+             * @member {amr.v1.Losses.$Properties|null|undefined} losses
              * @memberof amr.v1.MemberMessage
              * @instance
              */
-            MemberMessage.prototype.epochLosses = null;
+            MemberMessage.prototype.losses = null;
 
             /**
              * MemberMessage epochRanks.
@@ -184,14 +182,6 @@ export const amr = $root.amr = (() => {
              * @instance
              */
             MemberMessage.prototype.checkpointPart = null;
-
-            /**
-             * MemberMessage checkpointLosses.
-             * @member {amr.v1.CheckpointLosses.$Properties|null|undefined} checkpointLosses
-             * @memberof amr.v1.MemberMessage
-             * @instance
-             */
-            MemberMessage.prototype.checkpointLosses = null;
 
             /**
              * MemberMessage checkpointRefused.
@@ -238,12 +228,12 @@ export const amr = $root.amr = (() => {
 
             /**
              * MemberMessage report.
-             * @member {"join"|"heartbeat"|"prepared"|"ready"|"epochLosses"|"epochRanks"|"checkpointPart"|"checkpointLosses"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|undefined} report
+             * @member {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|undefined} report
              * @memberof amr.v1.MemberMessage
              * @instance
              */
             $Object.defineProperty(MemberMessage.prototype, "report", {
-                get: $util.oneOfGetter($oneOfFields = ["join", "heartbeat", "prepared", "ready", "epochLosses", "epochRanks", "checkpointPart", "checkpointLosses", "checkpointRefused", "digest", "failure", "leaving", "log"]),
+                get: $util.oneOfGetter($oneOfFields = ["join", "heartbeat", "prepared", "ready", "losses", "epochRanks", "checkpointPart", "checkpointRefused", "digest", "failure", "leaving", "log"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -275,8 +265,8 @@ export const amr = $root.amr = (() => {
                     $root.amr.v1.Prepared.encode(message.prepared, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.ready != null && $Object.hasOwnProperty.call(message, "ready"))
                     $root.amr.v1.Ready.encode(message.ready, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
-                if (message.epochLosses != null && $Object.hasOwnProperty.call(message, "epochLosses"))
-                    $root.amr.v1.EpochLosses.encode(message.epochLosses, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+                if (message.losses != null && $Object.hasOwnProperty.call(message, "losses"))
+                    $root.amr.v1.Losses.encode(message.losses, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
                 if (message.epochRanks != null && $Object.hasOwnProperty.call(message, "epochRanks"))
                     $root.amr.v1.EpochRanks.encode(message.epochRanks, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
                 if (message.checkpointPart != null && $Object.hasOwnProperty.call(message, "checkpointPart"))
@@ -291,8 +281,6 @@ export const amr = $root.amr = (() => {
                     $root.amr.v1.Leaving.encode(message.leaving, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.log != null && $Object.hasOwnProperty.call(message, "log"))
                     $root.amr.v1.LogLine.encode(message.log, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
-                if (message.checkpointLosses != null && $Object.hasOwnProperty.call(message, "checkpointLosses"))
-                    $root.amr.v1.CheckpointLosses.encode(message.checkpointLosses, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -386,8 +374,8 @@ export const amr = $root.amr = (() => {
                     case 14: {
                             if (wireType !== 2)
                                 break;
-                            message.epochLosses = $root.amr.v1.EpochLosses.decode(reader, reader.size(), $undefined, _depth + 1, message.epochLosses);
-                            message.report = "epochLosses";
+                            message.losses = $root.amr.v1.Losses.decode(reader, reader.size(), $undefined, _depth + 1, message.losses);
+                            message.report = "losses";
                             continue;
                         }
                     case 15: {
@@ -402,13 +390,6 @@ export const amr = $root.amr = (() => {
                                 break;
                             message.checkpointPart = $root.amr.v1.CheckpointPart.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpointPart);
                             message.report = "checkpointPart";
-                            continue;
-                        }
-                    case 22: {
-                            if (wireType !== 2)
-                                break;
-                            message.checkpointLosses = $root.amr.v1.CheckpointLosses.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpointLosses);
-                            message.report = "checkpointLosses";
                             continue;
                         }
                     case 17: {
@@ -2287,38 +2268,38 @@ export const amr = $root.amr = (() => {
             return Ready;
         })();
 
-        v1.EpochLosses = (function() {
+        v1.Losses = (function() {
 
             /**
-             * Properties of an EpochLosses.
-             * @typedef {Object} amr.v1.EpochLosses.$Properties
-             * @property {number|null} [step] EpochLosses step
-             * @property {Array.<amr.v1.PartitionLosses.$Properties>|null} [partitions] EpochLosses partitions
+             * Properties of a Losses.
+             * @typedef {Object} amr.v1.Losses.$Properties
+             * @property {number|null} [step] Losses step
+             * @property {Array.<amr.v1.PartitionLosses.$Properties>|null} [partitions] Losses partitions
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
-             * Properties of an EpochLosses.
+             * Properties of a Losses.
              * @memberof amr.v1
-             * @interface IEpochLosses
-             * @augments amr.v1.EpochLosses.$Properties
-             * @deprecated Use amr.v1.EpochLosses.$Properties instead.
+             * @interface ILosses
+             * @augments amr.v1.Losses.$Properties
+             * @deprecated Use amr.v1.Losses.$Properties instead.
              */
 
             /**
-             * Shape of an EpochLosses.
-             * @typedef {amr.v1.EpochLosses.$Properties} amr.v1.EpochLosses.$Shape
+             * Shape of a Losses.
+             * @typedef {amr.v1.Losses.$Properties} amr.v1.Losses.$Shape
              */
 
             /**
-             * Constructs a new EpochLosses.
+             * Constructs a new Losses.
              * @memberof amr.v1
-             * @classdesc Represents an EpochLosses.
+             * @classdesc Represents a Losses.
              * @constructor
-             * @param {amr.v1.EpochLosses.$Properties=} [properties] Properties to set
+             * @param {amr.v1.Losses.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
-            const EpochLosses = function (properties) {
+            const Losses = function (properties) {
                 this.partitions = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
@@ -2327,31 +2308,31 @@ export const amr = $root.amr = (() => {
             };
 
             /**
-             * EpochLosses step.
+             * Losses step.
              * @member {number} step
-             * @memberof amr.v1.EpochLosses
+             * @memberof amr.v1.Losses
              * @instance
              */
-            EpochLosses.prototype.step = 0;
+            Losses.prototype.step = 0;
 
             /**
-             * EpochLosses partitions.
+             * Losses partitions.
              * @member {Array.<amr.v1.PartitionLosses.$Properties>} partitions
-             * @memberof amr.v1.EpochLosses
+             * @memberof amr.v1.Losses
              * @instance
              */
-            EpochLosses.prototype.partitions = $util.emptyArray;
+            Losses.prototype.partitions = $util.emptyArray;
 
             /**
-             * Encodes the specified EpochLosses message. Does not implicitly {@link amr.v1.EpochLosses.verify|verify} messages.
+             * Encodes the specified Losses message. Does not implicitly {@link amr.v1.Losses.verify|verify} messages.
              * @function encode
-             * @memberof amr.v1.EpochLosses
+             * @memberof amr.v1.Losses
              * @static
-             * @param {amr.v1.EpochLosses.$Properties} message EpochLosses message or plain object to encode
+             * @param {amr.v1.Losses.$Properties} message Losses message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
-            EpochLosses.encode = function (message, writer, _depth) {
+            Losses.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
                 if (_depth === $undefined)
@@ -2370,17 +2351,17 @@ export const amr = $root.amr = (() => {
             };
 
             /**
-             * Decodes an EpochLosses message from the specified reader or buffer.
+             * Decodes a Losses message from the specified reader or buffer.
              * @function decode
-             * @memberof amr.v1.EpochLosses
+             * @memberof amr.v1.Losses
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {amr.v1.EpochLosses & amr.v1.EpochLosses.$Shape} EpochLosses
+             * @returns {amr.v1.Losses & amr.v1.Losses.$Shape} Losses
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            EpochLosses.decode = function (reader, length, _end, _depth, _target) {
+            Losses.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
                 if (_depth === $undefined)
@@ -2397,7 +2378,7 @@ export const amr = $root.amr = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.amr.v1.EpochLosses();
+                message = _target || new $root.amr.v1.Losses();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2441,7 +2422,7 @@ export const amr = $root.amr = (() => {
                 return message;
             };
 
-            return EpochLosses;
+            return Losses;
         })();
 
         v1.EpochRanks = (function() {
@@ -3141,163 +3122,6 @@ export const amr = $root.amr = (() => {
             };
 
             return CheckpointPart;
-        })();
-
-        v1.CheckpointLosses = (function() {
-
-            /**
-             * Properties of a CheckpointLosses.
-             * @typedef {Object} amr.v1.CheckpointLosses.$Properties
-             * @property {number|null} [step] CheckpointLosses step
-             * @property {Array.<amr.v1.PartitionLosses.$Properties>|null} [partitions] CheckpointLosses partitions
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a CheckpointLosses.
-             * @memberof amr.v1
-             * @interface ICheckpointLosses
-             * @augments amr.v1.CheckpointLosses.$Properties
-             * @deprecated Use amr.v1.CheckpointLosses.$Properties instead.
-             */
-
-            /**
-             * Shape of a CheckpointLosses.
-             * @typedef {amr.v1.CheckpointLosses.$Properties} amr.v1.CheckpointLosses.$Shape
-             */
-
-            /**
-             * Constructs a new CheckpointLosses.
-             * @memberof amr.v1
-             * @classdesc Represents a CheckpointLosses.
-             * @constructor
-             * @param {amr.v1.CheckpointLosses.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const CheckpointLosses = function (properties) {
-                this.partitions = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * CheckpointLosses step.
-             * @member {number} step
-             * @memberof amr.v1.CheckpointLosses
-             * @instance
-             */
-            CheckpointLosses.prototype.step = 0;
-
-            /**
-             * CheckpointLosses partitions.
-             * @member {Array.<amr.v1.PartitionLosses.$Properties>} partitions
-             * @memberof amr.v1.CheckpointLosses
-             * @instance
-             */
-            CheckpointLosses.prototype.partitions = $util.emptyArray;
-
-            /**
-             * Encodes the specified CheckpointLosses message. Does not implicitly {@link amr.v1.CheckpointLosses.verify|verify} messages.
-             * @function encode
-             * @memberof amr.v1.CheckpointLosses
-             * @static
-             * @param {amr.v1.CheckpointLosses.$Properties} message CheckpointLosses message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            CheckpointLosses.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.step != null && $Object.hasOwnProperty.call(message, "step") && message.step !== 0)
-                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.step);
-                if (message.partitions != null && message.partitions.length)
-                    for (let i = 0; i < message.partitions.length; ++i)
-                        $root.amr.v1.PartitionLosses.encode(message.partitions[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a CheckpointLosses message from the specified reader or buffer.
-             * @function decode
-             * @memberof amr.v1.CheckpointLosses
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {amr.v1.CheckpointLosses & amr.v1.CheckpointLosses.$Shape} CheckpointLosses
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            CheckpointLosses.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.amr.v1.CheckpointLosses();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.step = value;
-                            else
-                                delete message.step;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.partitions && message.partitions.length))
-                                message.partitions = [];
-                            message.partitions.push($root.amr.v1.PartitionLosses.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return CheckpointLosses;
         })();
 
         v1.CheckpointRefused = (function() {
@@ -4270,6 +4094,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [startStep] Assign startStep
              * @property {number|null} [evaluatedThrough] Assign evaluatedThrough
              * @property {Array.<number>|null} [checkpoints] Assign checkpoints
+             * @property {Array.<number>|null} [halts] Assign halts
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4298,6 +4123,7 @@ export const amr = $root.amr = (() => {
                 this.shards = [];
                 this.workers = [];
                 this.checkpoints = [];
+                this.halts = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4401,6 +4227,14 @@ export const amr = $root.amr = (() => {
             Assign.prototype.checkpoints = $util.emptyArray;
 
             /**
+             * Assign halts.
+             * @member {Array.<number>} halts
+             * @memberof amr.v1.Assign
+             * @instance
+             */
+            Assign.prototype.halts = $util.emptyArray;
+
+            /**
              * Encodes the specified Assign message. Does not implicitly {@link amr.v1.Assign.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.Assign
@@ -4442,6 +4276,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.evaluatedThrough);
                 if (message.checkpoints != null && message.checkpoints.length)
                     writer.uint32(/* id 12, wireType 2 =*/98).uint32s(message.checkpoints);
+                if (message.halts != null && message.halts.length)
+                    writer.uint32(/* id 13, wireType 2 =*/106).uint32s(message.halts);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4586,6 +4422,20 @@ export const amr = $root.amr = (() => {
                             if (!(message.checkpoints && message.checkpoints.length))
                                 message.checkpoints = [];
                             message.checkpoints.push(reader.uint32());
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType === 2) {
+                                if (!(message.halts && message.halts.length))
+                                    message.halts = [];
+                                reader.uint32s(message.halts);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.halts && message.halts.length))
+                                message.halts = [];
+                            message.halts.push(reader.uint32());
                             continue;
                         }
                     }
@@ -7012,7 +6862,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [to] CheckpointFile to
              * @property {string|null} [file] CheckpointFile file
              * @property {number|null} [bytes] CheckpointFile bytes
-             * @property {Uint8Array|null} [sha256] CheckpointFile sha256
+             * @property {string|null} [sha256] CheckpointFile sha256
              * @property {number|null} [valuesOffset] CheckpointFile valuesOffset
              * @property {number|null} [valuesBytes] CheckpointFile valuesBytes
              * @property {string|null} [holder] CheckpointFile holder
@@ -7089,11 +6939,11 @@ export const amr = $root.amr = (() => {
 
             /**
              * CheckpointFile sha256.
-             * @member {Uint8Array} sha256
+             * @member {string} sha256
              * @memberof amr.v1.CheckpointFile
              * @instance
              */
-            CheckpointFile.prototype.sha256 = $util.newBuffer([]);
+            CheckpointFile.prototype.sha256 = "";
 
             /**
              * CheckpointFile valuesOffset.
@@ -7145,8 +6995,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.file);
                 if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && (typeof message.bytes === "object" ? message.bytes.low || message.bytes.high : message.bytes !== 0))
                     writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.bytes);
-                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256.length)
-                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.sha256);
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256 !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.sha256);
                 if (message.valuesOffset != null && $Object.hasOwnProperty.call(message, "valuesOffset") && (typeof message.valuesOffset === "object" ? message.valuesOffset.low || message.valuesOffset.high : message.valuesOffset !== 0))
                     writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.valuesOffset);
                 if (message.valuesBytes != null && $Object.hasOwnProperty.call(message, "valuesBytes") && (typeof message.valuesBytes === "object" ? message.valuesBytes.low || message.valuesBytes.high : message.valuesBytes !== 0))
@@ -7245,7 +7095,7 @@ export const amr = $root.amr = (() => {
                     case 6: {
                             if (wireType !== 2)
                                 break;
-                            if ((value = reader.bytes()).length)
+                            if ((value = reader.stringVerify()).length)
                                 message.sha256 = value;
                             else
                                 delete message.sha256;
