@@ -10,6 +10,7 @@ import type { OnRead } from './input-file.js';
 import { readInteractions, type ReadOptions } from './interactions.js';
 import { readItemIds, rowNumberIds } from './items.js';
 import { scanFeatures } from './scan.js';
+import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
 import { readTestPairs } from './test-pairs.js';
 
 /** A dataset in files. Paths are relative to `root`. */
@@ -24,6 +25,13 @@ export interface DatasetFiles {
   readonly root: string;
 }
 
+/** A catalog made up from a seed, written into `folder` and read from there. Concurrent processes need a folder each. */
+export interface DatasetRecipe {
+  readonly synthetic: SyntheticCatalog;
+  /** Made if missing. Belongs to the caller; must stay as long as the dataset's features are read. */
+  readonly folder: string;
+}
+
 /** Called as files are read: bytes read so far, and bytes of all files. */
 export type OnProgress = (bytes: number, total: number) => void;
 
@@ -32,10 +40,11 @@ export type OnProgress = (bytes: number, total: number) => void;
  * merged or left out is counted in the dataset's `warnings`.
  */
 export async function loadDataset(
-  files: DatasetFiles,
+  source: DatasetFiles | DatasetRecipe,
   { onProgress }: { onProgress?: OnProgress } = {},
 ): Promise<Dataset> {
-  const paths = resolvePaths(files);
+  if ('synthetic' in source) await writeSyntheticCatalog(source.synthetic, source.folder);
+  const paths = resolvePaths('synthetic' in source ? { ...SYNTHETIC_FILES, root: source.folder } : source);
   const onRead = onProgress && (await progressOf(paths, onProgress));
   const parts = await Promise.all(paths.features.map(openFeatureFile));
   const catalog = await openCatalog(paths, parts[0]?.rows, onRead);

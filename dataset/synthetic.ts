@@ -1,0 +1,161 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { below, CounterRandom, Purpose } from '../model/random.js';
+import { InputError } from '../runtime/errors.js';
+import { writeNpy } from './write-npy.js';
+
+/** A catalog made up from a seed, the same to the bit on every machine. */
+export interface SyntheticCatalog {
+  readonly users: number;
+  readonly items: number;
+  readonly seed: number;
+}
+
+/** Names of the files of a synthetic catalog. */
+export const SYNTHETIC_FILES = {
+  interactions: 'train.csv',
+  test: 'test.csv',
+  features: ['features.npy'],
+  items: 'items.txt',
+} as const;
+
+/** Width D of the features. */
+const WIDTH = 64;
+/** Dimensions of taste, by which users choose and which features show. */
+const TASTES = 16;
+const FEWEST_ITEMS = 12;
+/** Every so many items one is new: no one has interacted with it but in the test. */
+const NEW_ITEM_EVERY = 12;
+/** Items a user looks at before taking the one that pleases most. */
+const ITEMS_LOOKED_AT = 150;
+const FEWEST_CHOICES = 4;
+const MOST_CHOICES = 40;
+const NOISE_OF_CHOICE = 0.2;
+const NOISE_OF_FEATURES = 0.05;
+
+/**
+ * Writes a synthetic catalog into `folder` (made if missing). Items have 16 tastes, users preferences among them: a user looks at random
+ * items, takes the one that pleases most, and so on; one choice, drawn at random, is the test. Features are 64
+ * mixtures of an item's tastes, each weaker than the one before, with noise, and of lengths that differ widely, as those of measured
+ * content do. Random numbers are combined by sums, products and square roots alone, which no machine rounds differently.
+ */
+export async function writeSyntheticCatalog(catalog: SyntheticCatalog, folder: string): Promise<void> {
+  if (catalog.items < FEWEST_ITEMS) {
+    throw new InputError(`synthetic.items must be at least ${FEWEST_ITEMS}: current value is ${catalog.items}`);
+  }
+  const random = new CounterRandom(catalog.seed, Purpose.synthetic);
+  const { tastes, features } = drawItems(random, catalog.items);
+  const train = ['user,item'];
+  const test = ['user,item'];
+  for (let user = 0; user < catalog.users; user++) {
+    const { training, heldOut } = drawChoices(drawsOf(random, 'user', user), tastes);
+    for (const item of training) train.push(`user-${user},item-${item}`);
+    test.push(`user-${user},item-${heldOut}`);
+  }
+  await mkdir(folder, { recursive: true });
+  await writeLines(join(folder, SYNTHETIC_FILES.interactions), train);
+  await writeLines(join(folder, SYNTHETIC_FILES.test), test);
+  await writeLines(
+    join(folder, SYNTHETIC_FILES.items),
+    tastes.map((_, item) => `item-${item}`),
+  );
+  await writeNpy(join(folder, SYNTHETIC_FILES.features[0]), { type: 'float32', width: WIDTH, values: features });
+}
+
+async function writeLines(path: string, lines: readonly string[]): Promise<void> {
+  await writeFile(path, `${lines.join('\n')}\n`);
+}
+
+/** Tastes [TASTES] of each item, and the features [items, WIDTH]. */
+function drawItems(random: CounterRandom, items: number): { tastes: Float64Array[]; features: Float32Array } {
+  const mixtures = Array.from({ length: WIDTH }, (_, column) => drawBells(drawsOf(random, 'mixture', column), TASTES));
+  const tastes: Float64Array[] = [];
+  const features = new Float32Array(items * WIDTH);
+  for (let item = 0; item < items; item++) {
+    const draws = drawsOf(random, 'item', item);
+    const itemTastes = drawBells(draws, TASTES);
+    const noise = drawBells(draws, WIDTH);
+    const row = mixtures.map(
+      (mixture, column) => (similarity(mixture, itemTastes) + NOISE_OF_FEATURES * noise[column]) / (1 + 0.3 * column),
+    );
+    const scale = (0.1 + 0.9 * (draws()[0] / WORDS) ** 6) / Math.sqrt(dot(row, row));
+    row.forEach((value, column) => (features[item * WIDTH + column] = value * scale));
+    tastes.push(itemTastes);
+  }
+  return { tastes, features };
+}
+
+/** A user's items: `training`, none of them new, and the one held out for the test. */
+function drawChoices(draws: Draws, tastes: readonly Float64Array[]): { training: number[]; heldOut: number } {
+  const preferences = drawBells(draws, TASTES);
+  const activity = (draws()[0] / WORDS) ** 2;
+  const wanted = Math.floor(FEWEST_CHOICES + (MOST_CHOICES - FEWEST_CHOICES) * activity);
+  const warmWanted = Math.min(wanted, Math.floor(tastes.length / 3));
+  const chosen = new Set<number>();
+  for (let warm = 0; warm < warmWanted;) {
+    const item = drawFavourite(draws, preferences, tastes, chosen);
+    chosen.add(item);
+    if (!isNew(item)) warm++;
+  }
+  const choices = [...chosen];
+  const heldOut = choices[below(draws()[0], choices.length)];
+  return { training: choices.filter((item) => item !== heldOut && !isNew(item)), heldOut };
+}
+
+/** The item that pleases most among those looked at and not chosen before. */
+function drawFavourite(
+  draws: Draws,
+  preferences: Float64Array,
+  tastes: readonly Float64Array[],
+  chosen: ReadonlySet<number>,
+): number {
+  let favourite = -1;
+  let most = -Infinity;
+  for (let looked = 0; looked < ITEMS_LOOKED_AT || favourite < 0; looked++) {
+    const words = draws();
+    const item = below(words[0], tastes.length);
+    const pleasure = similarity(preferences, tastes[item]) + NOISE_OF_CHOICE * bell(words, 1);
+    if (chosen.has(item) || pleasure <= most) continue;
+    favourite = item;
+    most = pleasure;
+  }
+  return favourite;
+}
+
+function isNew(item: number): boolean {
+  return item % NEW_ITEM_EVERY === NEW_ITEM_EVERY - 1;
+}
+
+/** Of variance 1 for random tastes. */
+function similarity(left: Float64Array, right: Float64Array): number {
+  return dot(left, right) / Math.sqrt(left.length);
+}
+
+function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < left.length; at++) sum += left[at] * right[at];
+  return sum;
+}
+
+/** The next four random words; the array is reused by the next call. */
+type Draws = () => Uint32Array;
+
+const WORDS = 0x1_0000_0000;
+const KINDS = ['mixture', 'item', 'user'] as const;
+
+/** The sequence of random words of one mixture, item or user. */
+function drawsOf(random: CounterRandom, kind: (typeof KINDS)[number], index: number): Draws {
+  let count = 0;
+  return () => random.words(KINDS.indexOf(kind), index, count++);
+}
+
+function drawBells(draws: Draws, length: number): Float64Array {
+  return Float64Array.from({ length }, () => bell(draws(), 0));
+}
+
+/** Nearly normal, mean 0, variance 1: the sum of uniform numbers, one for each of the words from `first` on. */
+function bell(words: Uint32Array, first: number): number {
+  let sum = 0;
+  for (let word = first; word < words.length; word++) sum += words[word] / WORDS - 0.5;
+  return sum * Math.sqrt(12 / (words.length - first));
+}

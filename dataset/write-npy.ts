@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import type { FeatureType } from './features.js';
+import { float16Bits } from './half.js';
+
+/** Types of features that npy has a name for, all little-endian. */
+export type NpyType = Exclude<FeatureType, 'bfloat16'>;
+
+const DESCRIPTIONS: Readonly<Record<NpyType, string>> = { float16: '<f2', float32: '<f4', float64: '<f8' };
+const ALIGNMENT = 64;
+
+/** Writes a row-major matrix [values.length / width, width] as npy version 1, its values rounded to `type`. */
+export async function writeNpy(
+  path: string,
+  { type, width, values }: { type: NpyType; width: number; values: Float32Array | Float64Array },
+): Promise<void> {
+  await writeFile(path, Buffer.concat([npyHeader(type, values.length / width, width), encode(type, values)]));
+}
+
+/** The bytes before the values of an npy file, version 1: magic, length, and a dict padded to a multiple of 64 bytes. */
+export function npyHeader(type: NpyType, rows: number, width: number): Buffer {
+  const dict = `{'descr': '${DESCRIPTIONS[type]}', 'fortran_order': False, 'shape': (${rows}, ${width}), }`;
+  const total = Math.ceil((10 + dict.length + 1) / ALIGNMENT) * ALIGNMENT;
+  const header = Buffer.alloc(total, ' ');
+  header.write('\x93NUMPY\x01\x00', 'latin1');
+  header.writeUInt16LE(total - 10, 8);
+  header.write(dict, 10, 'latin1');
+  header[total - 1] = 0x0a;
+  return header;
+}
+
+function encode(type: NpyType, values: Float32Array | Float64Array): Buffer {
+  if (type === 'float16') return Buffer.from(Uint16Array.from(values, float16Bits).buffer);
+  return Buffer.from(type === 'float32' ? Float32Array.from(values).buffer : Float64Array.from(values).buffer);
+}
