@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * The tensor codec: what workers and shards say to each other over NATS. A frame is a header of 40 bytes, then the ids
+ * The tensor codec: what workers and shards say to each other over NATS. A frame is a header of 44 bytes, then the ids
  * (int32) of its rows where its kind has them, then their values (float32 [count, width]); everything little-endian, at
  * most `LARGEST_FRAME` bytes, so that it passes through a server with the default limit of 1 MiB.
  *
@@ -12,28 +12,28 @@ import { crc32 } from 'node:zlib';
  * | 8 | u8, u8, u16 | kind, status, width |
  * | 12 | u32 | node |
  * | 16 | f64 | step |
- * | 24 | u32, u32, u32, u32 | from, count, total, triples |
+ * | 24 | u32, u32, u32, u32, u32 | from, count, total, triples, sender |
  *
  * The address holds the job, the run and the shard, so a frame that went astray does not match its checksum.
  */
 export const LARGEST_FRAME = 512 * 1024;
-export const HEADER_BYTES = 40;
+export const HEADER_BYTES = 44;
 const MAGIC = 0x01524d41;
 
-/** What a frame carries. `ids`: whether ids of rows come before the values. */
+/** What a frame carries, and whether ids and values follow its header. */
 export const FRAME_KINDS = {
   /** Gradients of item rows of one node. */
-  rows: { code: 1, ids: true },
+  rows: { code: 1, ids: true, values: true },
   /** Gradient of rows of E of one node. */
-  projection: { code: 2, ids: false },
+  projection: { code: 2, ids: false, values: true },
   /** A node with nothing to contribute to a step. */
-  absent: { code: 3, ids: false },
-  /** Asks for item rows by number; `width` values each are to come. No values. */
-  wantRows: { code: 4, ids: true },
-  /** Asks for rows of E. Neither ids nor values. */
-  wantProjection: { code: 5, ids: false },
+  absent: { code: 3, ids: false, values: false },
+  /** Asks for item rows by number. */
+  wantRows: { code: 4, ids: true, values: false },
+  /** Asks for rows of E. */
+  wantProjection: { code: 5, ids: false, values: false },
   /** An answer, or E's broadcast. */
-  values: { code: 6, ids: false },
+  values: { code: 6, ids: false, values: true },
 } as const;
 export type FrameKind = keyof typeof FRAME_KINDS;
 const KIND_NAMES = new Map(Object.entries(FRAME_KINDS).map(([name, { code }]) => [code as number, name as FrameKind]));
@@ -58,6 +58,8 @@ export interface FrameHeader {
   readonly total: number;
   /** That were summed into the gradient of the node. */
   readonly triples: number;
+  /** The worker's place among the run's workers. */
+  readonly sender: number;
 }
 
 const EMPTY: FrameHeader = {
@@ -70,6 +72,7 @@ const EMPTY: FrameHeader = {
   count: 0,
   total: 0,
   triples: 0,
+  sender: 0,
 };
 
 /** A frame that was read and matched its checksum. `body` still lies in the message, at any alignment. */
@@ -88,15 +91,14 @@ export function addressChecksum(address: string): number {
   return crc32(address);
 }
 
-/** How many rows of `width` values fit into a frame. */
-export function rowsPerFrame(kind: FrameKind, width: number): number {
-  const bytes = 4 * (width + (FRAME_KINDS[kind].ids ? 1 : 0));
-  return Math.max(1, Math.floor((LARGEST_FRAME - HEADER_BYTES) / Math.max(4, bytes)));
+/** How many rows of `width` values, with their ids, fit into a frame. */
+export function rowsPerFrame(width: number): number {
+  return Math.max(1, Math.floor((LARGEST_FRAME - HEADER_BYTES) / (4 * (width + 1))));
 }
 
 /** Cuts `total` rows into frames: at least one, which is empty when there are no rows. */
-export function* cutRows(kind: FrameKind, width: number, total: number): Generator<{ from: number; count: number }> {
-  const most = rowsPerFrame(kind, width);
+export function* cutRows(width: number, total: number): Generator<{ from: number; count: number }> {
+  const most = rowsPerFrame(width);
   for (let from = 0; from === 0 || from < total; from += most) yield { from, count: Math.min(most, total - from) };
 }
 
@@ -120,6 +122,7 @@ export function encodeFrame(
   view.setUint32(28, header.count, true);
   view.setUint32(32, header.total, true);
   view.setUint32(36, header.triples, true);
+  view.setUint32(40, header.sender, true);
   if (ids) bytes.set(bytesOf(ids), HEADER_BYTES);
   if (values) bytes.set(bytesOf(values), HEADER_BYTES + idBytes);
   view.setUint32(4, crc32(bytes.subarray(8), address), true);
@@ -131,7 +134,8 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
   if (bytes.length < HEADER_BYTES) throw new CorruptFrameError(`A frame of ${bytes.length} bytes has no header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = view.getUint32(0, true);
-  if (magic !== MAGIC) throw new CorruptFrameError(`A frame starts with ${magic.toString(16)}, not ${MAGIC.toString(16)}`);
+  if (magic !== MAGIC)
+    throw new CorruptFrameError(`A frame starts with ${magic.toString(16)}, not ${MAGIC.toString(16)}`);
   if (crc32(bytes.subarray(8), address) !== view.getUint32(4, true)) {
     throw new CorruptFrameError('A frame does not match its checksum');
   }
@@ -141,9 +145,9 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
   const count = view.getUint32(28, true);
   const width = view.getUint16(10, true);
   const idBytes = FRAME_KINDS[kind].ids ? 4 * count : 0;
-  const hasValues = kind === 'rows' || kind === 'projection' || kind === 'values';
-  const length = HEADER_BYTES + idBytes + (hasValues ? 4 * count * width : 0);
-  if (bytes.length !== length) throw new CorruptFrameError(`A frame has ${bytes.length} bytes, its header says ${length}`);
+  const length = HEADER_BYTES + idBytes + (FRAME_KINDS[kind].values ? 4 * count * width : 0);
+  if (bytes.length !== length)
+    throw new CorruptFrameError(`A frame has ${bytes.length} bytes, its header says ${length}`);
   return {
     kind,
     status,
@@ -154,6 +158,7 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
     count,
     total: view.getUint32(32, true),
     triples: view.getUint32(36, true),
+    sender: view.getUint32(40, true),
     ids: readInts(bytes.subarray(HEADER_BYTES, HEADER_BYTES + idBytes)),
     body: bytes.subarray(HEADER_BYTES + idBytes),
   };

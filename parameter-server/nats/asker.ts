@@ -1,0 +1,160 @@
+import type { Msg, NatsConnection } from 'nats';
+import { createInbox } from 'nats';
+import type { Frame, Status } from '../../proto/codec.js';
+import { addressChecksum, CorruptFrameError, decodeFrame } from '../../proto/codec.js';
+import type { WireMeter } from './meter.js';
+
+/** An answer that asking again cannot change: the run is over for whoever asked. */
+export class RejectedError extends Error {
+  override readonly name = 'RejectedError';
+  constructor(
+    readonly status: Status,
+    subject: string,
+  ) {
+    super(`${subject} answered: ${status}`);
+  }
+}
+
+export interface AskerOptions {
+  readonly meter: WireMeter;
+  /** Every question is given up after so long. */
+  readonly deadlineMs?: number;
+}
+
+interface Question {
+  readonly subject: string;
+  readonly address: number;
+  readonly bytes: Uint8Array;
+  readonly reply: string;
+  readonly giveUpAt: number;
+  attempt: number;
+  timer: NodeJS.Timeout | undefined;
+  readonly resolve: (answer: Frame) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Pauses before a frame is sent again: after silence, and after "early", "corrupt" or when nobody was there. */
+const SILENCE_MS = { first: 1000, longest: 10_000 };
+const EARLY_MS = { first: 10, longest: 1000 };
+
+/**
+ * Sends frames until they are answered: core NATS promises nothing. The same bytes go again after a silence, at once when the
+ * connection is back, and soon when the frame or its answer was damaged; so a frame must mean the same however often it comes.
+ */
+export class Asker {
+  readonly #inbox = createInbox();
+  readonly #pending = new Map<string, Question>();
+  readonly #subscription: { unsubscribe(): void };
+  #next = 0;
+  #isConnected = true;
+  #closed: Error | undefined;
+
+  constructor(
+    readonly connection: NatsConnection,
+    readonly options: AskerOptions,
+  ) {
+    const callback = (_: Error | null, message: Msg) => this.#answered(message);
+    this.#subscription = connection.subscribe(`${this.#inbox}.*`, { callback });
+    void this.#watch();
+  }
+
+  /** Resolves with the first valid answer whose status is ok or duplicate; rejects with a `RejectedError` for the others. */
+  ask(subject: string, bytes: Uint8Array): Promise<Frame> {
+    if (this.#closed) return Promise.reject(this.#closed);
+    const token = String(this.#next++);
+    const { deadlineMs = 600_000 } = this.options;
+    return new Promise((resolve, reject) => {
+      const question: Question = {
+        subject,
+        address: addressChecksum(subject),
+        bytes,
+        reply: `${this.#inbox}.${token}`,
+        giveUpAt: performance.now() + deadlineMs,
+        attempt: 0,
+        timer: undefined,
+        resolve,
+        reject,
+      };
+      this.#pending.set(token, question);
+      this.#send(question);
+    });
+  }
+
+  /** Rejects what is pending, and every later question, with `reason`. */
+  close(reason: Error): void {
+    if (this.#closed) return;
+    this.#closed = reason;
+    this.#subscription.unsubscribe();
+    for (const token of this.#pending.keys()) this.#take(token)!.reject(reason);
+  }
+
+  #send(question: Question): void {
+    const { subject, bytes, reply } = question;
+    question.attempt++;
+    if (this.#isConnected && !this.connection.isClosed()) {
+      this.connection.publish(subject, bytes, { reply });
+      this.options.meter.sent += bytes.length;
+    }
+    this.#sendLater(question, pause(SILENCE_MS, question.attempt));
+  }
+
+  #sendLater(question: Question, delayMs: number): void {
+    clearTimeout(question.timer);
+    question.timer = setTimeout(() => {
+      const { subject, giveUpAt, reply } = question;
+      if (performance.now() < giveUpAt) return this.#send(question);
+      this.#take(tokenOf(reply));
+      question.reject(new Error(`No answer from ${subject} within ${(this.options.deadlineMs ?? 600_000) / 1000} s`));
+    }, delayMs);
+  }
+
+  #answered(message: Msg): void {
+    const token = tokenOf(message.subject);
+    const question = this.#pending.get(token);
+    if (!question) return;
+    this.options.meter.received += message.data.length;
+    if (message.headers?.code === 503) return this.#sendLater(question, pause(EARLY_MS, question.attempt));
+    const answer = readAnswer(question.address, message.data);
+    if (!answer || answer.status === 'corrupt' || answer.status === 'early') {
+      return this.#sendLater(question, pause(EARLY_MS, question.attempt));
+    }
+    this.#take(token);
+    if (answer.status === 'ok' || answer.status === 'duplicate') question.resolve(answer);
+    else question.reject(new RejectedError(answer.status, question.subject));
+  }
+
+  #take(token: string): Question | undefined {
+    const question = this.#pending.get(token);
+    clearTimeout(question?.timer);
+    this.#pending.delete(token);
+    return question;
+  }
+
+  /** What was under way when a connection broke is lost: all of it goes again as soon as there is a new one. */
+  async #watch(): Promise<void> {
+    for await (const { type } of this.connection.status()) {
+      if (this.#closed) return;
+      if (type === 'disconnect') this.#isConnected = false;
+      if (type !== 'reconnect') continue;
+      this.#isConnected = true;
+      for (const question of this.#pending.values()) this.#send(question);
+    }
+  }
+}
+
+function readAnswer(address: number, bytes: Uint8Array): Frame | undefined {
+  try {
+    return decodeFrame(address, bytes);
+  } catch (error) {
+    if (error instanceof CorruptFrameError) return undefined;
+    throw error;
+  }
+}
+
+function tokenOf(subject: string): string {
+  return subject.slice(subject.lastIndexOf('.') + 1);
+}
+
+function pause({ first, longest }: { first: number; longest: number }, attempt: number): number {
+  return Math.min(longest, first * 2 ** (attempt - 1));
+}

@@ -1,0 +1,5 @@
+/** Bytes of messages of one process, for `amr_wire_bytes_total`. Only raised. */
+export interface WireMeter {
+  sent: number;
+  received: number;
+}

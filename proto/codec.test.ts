@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  addressChecksum,
+  copyValues,
+  CorruptFrameError,
+  cutRows,
+  decodeFrame,
+  encodeFrame,
+  HEADER_BYTES,
+  LARGEST_FRAME,
+} from './codec.js';
+
+const address = addressChecksum('amr.v1.job.1.shard.0.push');
+const fields = { kind: 'rows', width: 3, node: 5, step: 2 ** 40, from: 7, count: 2, total: 9, triples: 11 } as const;
+const ids = Int32Array.of(4, 2_000_000_000);
+const values = Float32Array.of(1, -2, 3.5, NaN, Infinity, -0);
+
+describe('decodeFrame()', () => {
+  it('gives back what encodeFrame() was given, from a message at any alignment', () => {
+    const bytes = encodeFrame(address, { ...fields, sender: 3 }, { ids, values });
+    for (let shift = 0; shift < 4; shift++) {
+      const message = new Uint8Array(bytes.length + shift).subarray(shift);
+      message.set(bytes);
+      const { body, ...frame } = decodeFrame(address, message);
+      expect(frame).toEqual({ ...fields, status: 'ok', sender: 3, ids });
+      const out = new Float32Array(8);
+      copyValues(body, out, 1);
+      expect(out).toEqual(Float32Array.of(0, ...values, 0));
+    }
+  });
+
+  it('throws for a frame with any bit flipped, cut short, lengthened, or sent to another address', () => {
+    const bytes = encodeFrame(address, fields, { ids, values });
+    fc.assert(
+      fc.property(fc.nat(8 * bytes.length - 1), (bit) => {
+        const flipped = bytes.slice();
+        flipped[bit >> 3] ^= 1 << (bit & 7);
+        expect(() => decodeFrame(address, flipped)).toThrow(CorruptFrameError);
+      }),
+    );
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeFrame(address, bytes.subarray(0, length))).toThrow(CorruptFrameError);
+    }
+    expect(() => decodeFrame(address, new Uint8Array([...bytes, 0]))).toThrow(CorruptFrameError);
+    expect(() => decodeFrame(addressChecksum('amr.v1.job.2.shard.0.push'), bytes)).toThrow('checksum');
+  });
+
+  it('throws for a frame whose length is not what its header says, though the checksum is right', () => {
+    const bytes = encodeFrame(address, { ...fields, count: 3 }, { ids, values });
+    expect(() => decodeFrame(address, bytes)).toThrow('its header says');
+  });
+});
+
+describe('cutRows()', () => {
+  it('holds every row once, in order, in frames that pass a server with the default limit', () => {
+    const sizes = { width: fc.integer({ min: 1, max: 4096 }), total: fc.nat(300_000) };
+    fc.assert(
+      fc.property(fc.record(sizes), ({ width, total }) => {
+        let next = 0;
+        for (const { from, count } of cutRows(width, total)) {
+          expect(from).toBe(next);
+          next += count;
+          expect(HEADER_BYTES + 4 * count * (width + 1)).toBeLessThanOrEqual(LARGEST_FRAME);
+        }
+        expect(next).toBe(total);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('gives one empty frame for no rows', () => {
+    expect([...cutRows(64, 0)]).toEqual([{ from: 0, count: 0 }]);
+  });
+});

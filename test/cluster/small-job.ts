@@ -1,0 +1,122 @@
+import { RowIndex } from '../../dataset/row-index.js';
+import { PartitionSampler } from '../../dataset/sampler.js';
+import { denseProducts } from '../../engine/reference/index.js';
+import { stageDefaults } from '../../job/index.js';
+import { Timeline } from '../../job/timeline.js';
+import { startSlice } from '../../model/group.js';
+import { CounterRandom, initialRows, Purpose } from '../../model/random.js';
+import type { StageKind, StageSettings } from '../../model/stage.js';
+import { runEpoch } from '../../worker/epoch.js';
+import { Partition } from '../../worker/partition.js';
+import { layShards } from '../../parameter-server/layout.js';
+import { LocalParameters } from '../../parameter-server/local.js';
+import type { ParameterPort } from '../../parameter-server/port.js';
+import { Shard } from '../../parameter-server/shard.js';
+import { beginStage, emptyBlock } from '../../parameter-server/stage.js';
+
+/** A small job in memory, trained by whatever ports it is given. For tests. */
+export class SmallJob {
+  readonly factors = 5;
+  readonly width = 13;
+  readonly items = 40;
+  readonly seed = 7;
+  readonly optimizer = { kind: 'adagrad' } as const;
+  readonly stages: StageSettings[];
+  readonly steps: number;
+  readonly timeline: Timeline;
+  readonly products;
+  readonly #samplers: PartitionSampler[];
+
+  constructor(
+    readonly partitions: number,
+    kinds: readonly StageKind[] = ['mf', 'vbpr', 'amr', 'duif'],
+  ) {
+    this.stages = kinds.map((kind) => ({ ...stageDefaults(kind), epochs: 2 }));
+    for (const stage of this.stages) Object.assign(stage.regularization, { projection: 0.01 });
+    const random = new CounterRandom(1, Purpose.synthetic);
+    const features = new Float32Array(this.items * this.width);
+    random.normals(features, 1, 0);
+    this.products = denseProducts(features, this.width);
+    this.#samplers = samplers(this, 8 * partitions + 3);
+    this.steps = Math.max(...this.#samplers.map((sampler) => sampler.steps));
+    this.timeline = new Timeline({ stages: this.stages, evaluation: { every: 5, select: 'none' } }, this.steps);
+  }
+
+  isWarm(item: number): boolean {
+    return item !== 3;
+  }
+
+  /** Partitions from .. to - 1 as they are before the first stage. */
+  partitionsOf(from: number, to: number): Partition[] {
+    const { seed, factors, optimizer } = this;
+    return this.#samplers.slice(from, to).map((sampler) => {
+      const values = initialRows(seed, Purpose.initialUsers, sampler.users.from, sampler.users.to, factors);
+      return new Partition(sampler, startSlice({ group: 'users', ...sampler.users, values }, optimizer));
+    });
+  }
+
+  /** The shards as they are before the first stage. */
+  shards(count: number): Shard[] {
+    const { optimizer, factors, partitions } = this;
+    const { stages, timeline, seed } = this;
+    const job = { stages, timeline, partitions, seed, isWarm: (item: number) => this.isWarm(item) };
+    return this.ranges(count).map((range) => new Shard(emptyBlock(range, { optimizer, factors }), job, 0));
+  }
+
+  ranges(count: number) {
+    return layShards(count, { items: this.items, projection: this.width });
+  }
+
+  /** Trains some partitions through all stages; `portOf` gives the port of a stage. */
+  async train(partitions: Partition[], portOf: (stage: number) => ParameterPort): Promise<Partition[]> {
+    let own = partitions;
+    let epoch = 0;
+    for (const [index, stage] of this.stages.entries()) {
+      own = own.map(({ sampler, users }) => new Partition(sampler, startSlice(users, this.optimizer)));
+      const { steps, optimizer, factors, products } = this;
+      const job = { partitionCount: this.partitions, steps, stage, optimizer, factors, products };
+      const context = { ...job, partitions: own, port: portOf(index) };
+      for (let n = 0; n < stage.epochs; n++, epoch++) await runEpoch(context, { epoch, step: 0 }, () => true);
+    }
+    return own;
+  }
+
+  /** All rows of the job trained in one process: users, items, projection. */
+  async trainLocally(): Promise<Float32Array[]> {
+    const { seed } = this;
+    let block = this.shards(1)[0].rows;
+    const portOf = (stage: number) => {
+      block = beginStage(block, this.stages[stage], { seed, isWarm: (item) => this.isWarm(item) });
+      return new LocalParameters(block, this.stages[stage], this.partitions);
+    };
+    const partitions = await this.train(this.partitionsOf(0, this.partitions), portOf);
+    return [...partitions.map(({ users }) => users.values), block.items.values, block.projection.values];
+  }
+}
+
+function samplers(job: SmallJob, users: number): PartitionSampler[] {
+  const { items, partitions, seed } = job;
+  const offsets = new Int32Array(users + 1);
+  const lists: number[] = [];
+  for (let user = 0; user < users; user++) {
+    for (let item = 0; item < items; item++) {
+      if (job.isWarm(item) && (item * 7 + user * 11 + ((item * user) % 5)) % 6 === 0) lists.push(item);
+    }
+    offsets[user + 1] = lists.length;
+  }
+  const options = {
+    training: { offsets, items: Int32Array.from(lists) },
+    warmItems: Int32Array.from({ length: items }, (_, item) => item).filter((item) => job.isWarm(item)),
+    usersWithoutNegatives: new Int32Array(0),
+    seed,
+    batchSize: 6,
+    negativePool: 0,
+    index: new RowIndex(Math.max(users, items)),
+  };
+  // The last partition has fewest users, so that it runs out first.
+  const bound = (v: number) => (v === partitions ? users : Math.ceil((users * v) / (partitions - 0.5)));
+  return Array.from(
+    { length: partitions },
+    (_, v) => new PartitionSampler(v, { from: bound(v), to: Math.min(users, bound(v + 1)) }, options),
+  );
+}
