@@ -1,0 +1,134 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { EvaluationResult } from '../../evaluation/evaluate.js';
+import { compileJob, type Job, type TrainingResult } from '../../job/index.js';
+import type { StageKind } from '../../model/stage.js';
+import { formatDuration } from '../../runtime/duration.js';
+import { InterruptedError } from '../../runtime/errors.js';
+import type { CliContext } from '../context.js';
+import { formatNumber, formatPercent } from '../format.js';
+import type { Library } from '../library.js';
+import { TrainingView } from '../progress/training-view.js';
+import { formatTable } from '../table.js';
+
+/** Each model goes on from the one before. */
+const MODELS = ['mf', 'vbpr', 'amr'] as const satisfies readonly StageKind[];
+const EPSILONS = [0.05, 0.1, 0.2];
+const SEED = 1;
+
+interface DemoRow {
+  readonly kind: StageKind;
+  readonly training: TrainingResult;
+  readonly evaluation: EvaluationResult;
+}
+
+/** What `npm start` runs. */
+export function registerDemo(program: Command, context: CliContext): void {
+  program
+    .command('demo', { hidden: true })
+    .description('Train MF, VBPR and AMR on a made-up catalog, and attack them.')
+    .option('--model <dir>', 'where the models go', join('models', 'demo'))
+    .action((options: { readonly model: string }) => runDemo(options.model, context));
+}
+
+async function runDemo(folder: string, context: CliContext): Promise<void> {
+  const { output, clock } = context;
+  const startedAt = clock.now();
+  const library = await context.library();
+  const shutdown = context.listenForShutdown();
+  output.note(INTRODUCTION);
+  try {
+    const rows: DemoRow[] = [];
+    for (const kind of MODELS)
+      rows.push(await trainAndAttack(kind, { folder, library, context, signal: shutdown.signal }));
+    await output.result(rows, () => demoText(rows));
+    output.note(`\nin ${formatDuration((clock.now() - startedAt) / 1000)}; the models are in ${folder}\n\n${NEXT}`);
+  } catch (error) {
+    if (error instanceof InterruptedError) throw new InterruptedError('interrupted; npm start begins anew');
+    throw error;
+  } finally {
+    shutdown.dispose();
+  }
+}
+
+interface DemoStep {
+  readonly folder: string;
+  readonly library: Library;
+  readonly context: CliContext;
+  readonly signal: AbortSignal;
+}
+
+async function trainAndAttack(kind: (typeof MODELS)[number], step: DemoStep): Promise<DemoRow> {
+  const { folder, library, context, signal } = step;
+  const { output, clock, cwd } = context;
+  output.note(`\n${TITLES[kind]}`);
+  const view = new TrainingView(output, clock);
+  const modelDirectory = resolve(cwd, folder, kind);
+  try {
+    const job = demoJob(kind, resolve(cwd, folder));
+    const training = await library.train(job, { modelDirectory, root: cwd, signal, onEvent: view.show });
+    view.close();
+    signal.throwIfAborted();
+    // MF reads no features: there is nothing to perturb.
+    const epsilons = kind === 'mf' ? [] : EPSILONS;
+    const evaluation = await library.evaluate(modelDirectory, { candidates: 'all', seed: SEED, epsilons });
+    return { kind, training, evaluation };
+  } finally {
+    view.close();
+  }
+}
+
+function demoJob(kind: (typeof MODELS)[number], folder: string): Job {
+  const before = MODELS[MODELS.indexOf(kind) - 1];
+  return compileJob({
+    apiVersion: 'amr.dev/v1alpha1',
+    kind: 'TrainingJob',
+    metadata: { name: `demo-${kind}` },
+    spec: {
+      data: { synthetic: {} },
+      from: before === undefined ? null : join(folder, before),
+      stages: [{ kind }],
+      partitions: 1,
+      batchSize: 512,
+      seed: SEED,
+      evaluation: { candidates: 'all' },
+    },
+  });
+}
+
+function demoText(rows: readonly DemoRow[]): string {
+  const columns = [
+    { title: 'MODEL' },
+    ...['HR@10', 'NDCG@10', ...EPSILONS.map((epsilon) => `ATTACK ${epsilon}`)].map((title) => ({
+      title,
+      align: 'right' as const,
+    })),
+  ];
+  const table = rows.map(({ kind, evaluation }) => [
+    kind.toUpperCase(),
+    formatNumber(evaluation.metrics['hr@10']),
+    formatNumber(evaluation.metrics['ndcg@10']),
+    ...EPSILONS.map((epsilon) => dropCell(evaluation, epsilon)),
+  ]);
+  return `\n${formatTable(columns, table)}\n${EXPLANATION}`;
+}
+
+function dropCell({ attacks }: EvaluationResult, epsilon: number): string {
+  const attack = attacks.find((found) => found.kind === 'adversarial' && found.epsilon === epsilon);
+  return attack?.drop == null ? '-' : formatPercent(attack.drop);
+}
+
+const TITLES = {
+  mf: 'MF: users and items, no features',
+  vbpr: 'VBPR: from MF, with features',
+  amr: 'AMR: from VBPR, against an adversary',
+} as const;
+
+const INTRODUCTION = `AMR on a synthetic catalog: 1,000 users and 500 items, made from a seed, the same every time`;
+
+const EXPLANATION = `ATTACK e: change of NDCG@10 when the features of every item are perturbed against the ranking, by a length of e
+(the largest feature is 1). MF reads no features, so there is nothing to attack. Each test item is ranked among all items.
+`;
+
+const NEXT = `next, on your own data (CSV, TSV or Parquet of user,item; npy or safetensors, a row for each item):
+  npx amr train --interactions train.csv --features features.npy --test test.csv`;

@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import type { EvaluationResult } from '../../evaluation/evaluate.js';
+import type { Metrics } from '../../job/index.js';
+import type { CliContext } from '../context.js';
+import { formatCount, formatNumber, formatPercent, metricName } from '../format.js';
+import { candidates, cutOffs, numbersFromZero, SEED_RANGE, threadsOption, wholeNumber } from '../options.js';
+import { formatTable } from '../table.js';
+
+interface EvaluateOptions {
+  readonly test?: string;
+  readonly candidates: number | 'all';
+  readonly seed: number;
+  readonly at: number[];
+  readonly epsilon?: number[];
+  readonly norm: 'l2' | 'linf';
+  readonly threads?: number;
+}
+
+export function registerEvaluate(program: Command, context: CliContext): void {
+  program
+    .command('evaluate')
+    .summary('accuracy of a model, also under attack')
+    .description(
+      'Rank every held-out pair among items that its user has not met: HR and NDCG. With --epsilon also under one\n' +
+        'perturbation of each item against all test lists together, under random noise of equal size, and what is certified.',
+    )
+    .argument('<model>', 'the model folder')
+    .option('--test <file>', "held-out pairs (default: those of the model's own job)")
+    .addOption(
+      new Option('--candidates <n>', 'sampled items that each test item is ranked against, or all')
+        .argParser(candidates)
+        .default(999),
+    )
+    .addOption(
+      new Option('--seed <n>', 'of the sampled items and the random noise')
+        .argParser(wholeNumber(SEED_RANGE))
+        .default(1),
+    )
+    .addOption(new Option('--at <n,...>', 'lengths of the lists').argParser(cutOffs).default([5, 10, 20], '5,10,20'))
+    .addOption(new Option('--epsilon <x,...>', 'sizes of perturbations, such as .05,.1,.2').argParser(numbersFromZero))
+    .addOption(
+      new Option('--norm <norm>', 'what the size of a perturbation is measured by')
+        .choices(['l2', 'linf'])
+        .default('l2'),
+    )
+    .addOption(threadsOption())
+    .action((model: string, options: EvaluateOptions) => runEvaluate(model, options, context));
+}
+
+async function runEvaluate(model: string, options: EvaluateOptions, context: CliContext): Promise<void> {
+  const { test, epsilon, ...rest } = options;
+  const library = await context.library();
+  const result = await library.evaluate(resolve(context.cwd, model), {
+    ...rest,
+    test: test === undefined ? undefined : resolve(context.cwd, test),
+    epsilons: epsilon,
+  });
+  await context.output.result(result, () => evaluationText(result, options.seed));
+}
+
+/** Accuracy for all, warm and cold test items; then a row for each perturbation. */
+export function evaluationText(result: EvaluationResult, seed: number): string {
+  const against =
+    result.candidates === 'all' ? 'all items' : `${formatCount(result.candidates)} sampled items (seed ${seed})`;
+  const head = `${formatCount(result.users)} users, each test item against ${against}\n\n`;
+  return head + accuracyTable(result) + (result.attacks.length > 0 ? `\n${attackTable(result)}` : '');
+}
+
+function accuracyTable({ users, metrics, warm, cold }: EvaluationResult): string {
+  const names = Object.keys(metrics);
+  const row = (title: string, count: number, values: Metrics) => [
+    title,
+    formatCount(count),
+    ...names.map((name) => cell(values[name])),
+  ];
+  const columns = [
+    { title: 'TEST ITEMS' },
+    { title: 'USERS', align: 'right' as const },
+    ...names.map((name) => ({ title: metricName(name), align: 'right' as const })),
+  ];
+  return formatTable(columns, [
+    row('all', users, metrics),
+    row('warm', warm.users, warm),
+    row('cold', cold.users, cold),
+  ]);
+}
+
+function attackTable({ metrics, attacks, certified }: EvaluationResult): string {
+  const names = Object.keys(metrics);
+  const titles = ['EPSILON', ...names.map(metricName), 'DROP', 'RANK CHANGE', 'LISTS CHANGED', 'CERTIFIED TOP 10'];
+  const columns = [{ title: 'PERTURBATION' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
+  const rows = attacks.map((attack) => [
+    attack.kind,
+    String(attack.epsilon),
+    ...names.map((name) => cell(attack.metrics[name])),
+    attack.drop === null ? '-' : formatPercent(attack.drop),
+    attack.meanRankChange.toFixed(1),
+    formatPercent(attack.listsChanged),
+    attack.kind === 'adversarial' ? certifiedCell(certified, attack.epsilon) : '',
+  ]);
+  return `${formatTable(columns, rows)}\n${EXPLANATION}`;
+}
+
+const EXPLANATION = `One perturbation per item, taken over the loss of all test lists (each test item against its candidates). DROP is of NDCG@10;
+CERTIFIED is the share of users whose test item is in the top 10 and stays there under any perturbation of that size.
+`;
+
+function certifiedCell(certified: EvaluationResult['certified'], epsilon: number): string {
+  const share = certified.find((entry) => entry.epsilon === epsilon)?.top10;
+  return share === undefined ? '-' : formatPercent(share);
+}
+
+function cell(value: number | undefined): string {
+  return value === undefined || !Number.isFinite(value) ? '-' : formatNumber(value);
+}

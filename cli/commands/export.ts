@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import type { CliContext } from '../context.js';
+import { formatCount } from '../format.js';
+import type { ExportFormat, ExportResult } from '../library.js';
+import { collect, threadsOption } from '../options.js';
+
+interface ExportOptions {
+  readonly to: string;
+  readonly format: ExportFormat;
+  readonly threads?: number;
+}
+
+export function registerExport(program: Command, context: CliContext): void {
+  program
+    .command('export')
+    .summary('user and item vectors for a vector index')
+    .description(
+      "Write user vectors and folded item vectors (q + E'c) with their ids: a user's score of an item is their inner product.",
+    )
+    .argument('<model>', 'the model folder')
+    .requiredOption('--to <dir>', 'the folder to write to')
+    .addOption(formatOption())
+    .addOption(threadsOption())
+    .action(async (model: string, options: ExportOptions) => {
+      const library = await context.library();
+      const to = resolve(context.cwd, options.to);
+      await show(await library.exportModel(resolve(context.cwd, model), { ...options, to }), context);
+    });
+}
+
+export function registerEmbed(program: Command, context: CliContext): void {
+  program
+    .command('embed')
+    .summary('vectors of new items, from features alone')
+    .description("Write the vectors E'c of items that were not there in training, from their features alone.")
+    .argument('<model>', 'the model folder')
+    .requiredOption('--features <file>', 'features as in training, npy or safetensors; may be repeated', collect)
+    .requiredOption('--to <dir>', 'the folder to write to')
+    .addOption(formatOption())
+    .addOption(threadsOption())
+    .action(async (model: string, options: ExportOptions & { readonly features: string[] }) => {
+      const library = await context.library();
+      const features = options.features.map((file) => resolve(context.cwd, file));
+      const to = resolve(context.cwd, options.to);
+      await show(await library.embed(resolve(context.cwd, model), { ...options, features, to }), context);
+    });
+}
+
+function formatOption(): Option {
+  return new Option('--format <format>', 'of the files')
+    .choices(['safetensors', 'npy', 'parquet'])
+    .default('safetensors');
+}
+
+async function show(result: ExportResult, { output }: CliContext): Promise<void> {
+  await output.result(result, () => {
+    const users = result.users === undefined ? '' : `${formatCount(result.users)} users and `;
+    return `${users}${formatCount(result.items)} items, vectors of ${result.factors}\n${result.files.map((file) => `${file}\n`).join('')}`;
+  });
+}

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { InputError } from '../../runtime/errors.js';
+import type { CliContext } from '../context.js';
+import { formatNumber } from '../format.js';
+import type { UserRecommendations } from '../library.js';
+import { threadsOption, wholeNumber } from '../options.js';
+import type { Output } from '../output.js';
+
+interface RecommendOptions {
+  readonly user?: string[];
+  readonly all?: boolean;
+  readonly top: number;
+  readonly threads?: number;
+}
+
+export function registerRecommend(program: Command, context: CliContext): void {
+  program
+    .command('recommend')
+    .summary('the best items for users')
+    .description(
+      'The best items that a user has not interacted with, with scores and the epsilon that each place survives: the size of\n' +
+        'the smallest perturbation of the features that can change it (unbounded where none can).',
+    )
+    .argument('<model>', 'the model folder')
+    .option('--user <id...>', 'for these users')
+    .option('--all', 'for every user')
+    .addOption(
+      new Option('--top <n>', 'items for each user').argParser(wholeNumber({ from: 1, to: 1_000_000 })).default(10),
+    )
+    .addOption(threadsOption())
+    .action((model: string, options: RecommendOptions) => runRecommend(model, options, context));
+}
+
+async function runRecommend(model: string, options: RecommendOptions, context: CliContext): Promise<void> {
+  const { user, all, top, threads } = options;
+  if (user !== undefined && all) throw new InputError('Cannot use --user together with --all: choose one');
+  if (user === undefined && !all)
+    throw new InputError('Cannot recommend to nobody: name users with --user ID... or use --all');
+  const library = await context.library();
+  const users = library.recommend(resolve(context.cwd, model), { users: user ?? 'all', top, threads });
+  await (context.output.format === 'json' ? writeJson(users, context.output) : writeText(users, context.output));
+}
+
+/** One JSON array, written as the users come. */
+async function writeJson(users: AsyncIterable<UserRecommendations>, output: Output): Promise<void> {
+  let before = '[';
+  for await (const user of users) {
+    await output.data(`${before}${JSON.stringify(user)}`);
+    before = ',\n';
+  }
+  await output.data(before === '[' ? '[]\n' : ']\n');
+}
+
+/** Tab-separated rows, so that other programs can cut them whatever the ids hold. */
+async function writeText(users: AsyncIterable<UserRecommendations>, output: Output): Promise<void> {
+  let header = 'USER\tRANK\tITEM\tSCORE\tEPSILON\n';
+  for await (const { user, items } of users) {
+    const rows = items.map(({ item, score, epsilon }, index) =>
+      [user, index + 1, item, formatNumber(score), epsilon === null ? 'unbounded' : formatNumber(epsilon)].join('\t'),
+    );
+    await output.data(header + rows.map((row) => `${row}\n`).join(''));
+    header = '';
+  }
+}

@@ -1,0 +1,135 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { TrainingResult } from '../../job/index.js';
+import { formatDuration } from '../../runtime/duration.js';
+import { InputError, InterruptedError } from '../../runtime/errors.js';
+import type { CliContext } from '../context.js';
+import { formatCount, formatMetrics, formatNumber } from '../format.js';
+import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
+import { collect, setOption, threadsOption } from '../options.js';
+import { TrainingView } from '../progress/training-view.js';
+import { shellWords } from '../shell-words.js';
+import { formatTable } from '../table.js';
+
+interface TrainOptions {
+  readonly set?: string[];
+  readonly model?: string;
+  readonly resume?: boolean;
+  readonly threads?: number;
+  readonly interactions?: string;
+  readonly features?: string[];
+  readonly items?: string;
+  readonly test?: string;
+}
+
+export function registerTrain(program: Command, context: CliContext): void {
+  program
+    .command('train')
+    .summary('train a model on this machine')
+    .description('Train a model on this machine: from a job file, or from data files with the default stages.')
+    .argument('[job]', 'the job file (docs/job-file.md)')
+    .addOption(setOption())
+    .option('--model <dir>', 'where the model goes (default: models/NAME)')
+    .option('--resume', 'go on from the last checkpoint of an interrupted run')
+    .addOption(threadsOption())
+    .option('--interactions <file>', 'quick start, instead of a job file: CSV, TSV or Parquet of user,item')
+    .option('--features <file>', "quick start: the items' features, npy or safetensors; may be repeated", collect)
+    .option('--items <file>', 'quick start: the item id of each feature row, one a line')
+    .option('--test <file>', 'quick start: held-out pairs')
+    .addHelpText('after', EXAMPLES)
+    .action((path: string | undefined, options: TrainOptions) => runTrain(path, options, context));
+}
+
+const EXAMPLES = `
+Examples:
+  amr train job.yaml
+  amr train job.yaml --set spec.seed=2 --model models/seed-2
+  amr train --interactions train.csv --features features.npy --test test.csv`;
+
+async function runTrain(path: string | undefined, options: TrainOptions, context: CliContext): Promise<void> {
+  const { output, cwd } = context;
+  const input = await readInput(path, options, cwd);
+  const model = options.model ?? join('models', input.job.name);
+  for (const key of input.clusterKeys) output.note(`${key} is for clusters: ignored here`);
+  const library = await context.library();
+  const view = new TrainingView(output, context.clock);
+  const shutdown = context.listenForShutdown(() =>
+    output.note('stopping after this step, saving; once more to stop at once'),
+  );
+  try {
+    const result = await library.train(input.job, {
+      modelDirectory: resolve(cwd, model),
+      root: input.root,
+      resume: options.resume,
+      threads: options.threads,
+      signal: shutdown.signal,
+      onEvent: view.show,
+    });
+    view.close();
+    await output.result(result, () => resultText(result, model));
+    output.note(nextText(model));
+  } catch (error) {
+    view.close();
+    if (error instanceof InterruptedError) {
+      throw new InterruptedError(`${error.message}\ngo on with: ${resumeCommand(path, options)}`);
+    }
+    throw error;
+  } finally {
+    shutdown.dispose();
+  }
+}
+
+async function readInput(path: string | undefined, options: TrainOptions, cwd: string): Promise<JobInput> {
+  const { set, interactions, features, items, test } = options;
+  const quickStart = [interactions, features, items, test].some((file) => file !== undefined);
+  if (path !== undefined) {
+    if (quickStart) {
+      throw new InputError(
+        `Cannot use ${path} together with --interactions, --features, --items or --test: use --set spec.data.interactions=FILE and the like`,
+      );
+    }
+    return readJobFile(path, { cwd, set });
+  }
+  if (interactions === undefined) {
+    throw new InputError('Cannot train without a job: name a job file, or --interactions FILE (amr train --help)');
+  }
+  return quickStartJob({ interactions, features, items, test }, { cwd, set });
+}
+
+function resultText(result: TrainingResult, model: string): string {
+  const rows = result.stages.map((stage) => [
+    stage.kind,
+    String(stage.epochs),
+    formatCount(stage.triples),
+    formatDuration(stage.seconds),
+    formatCount(stage.triplesPerSecond),
+    formatNumber(stage.loss),
+    stage.adversarialLoss === null ? '-' : formatNumber(stage.adversarialLoss),
+  ]);
+  const titles = ['EPOCHS', 'TRIPLES', 'TIME', 'TRIPLES/S', 'LOSS', 'ADVERSARIAL'];
+  const columns = [{ title: 'STAGE' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
+  const metrics = result.metrics ? `test    ${formatMetrics(result.metrics)}\n` : '';
+  return `${formatTable(columns, rows)}\n${metrics}model   ${model}\ndigest  ${result.digest}\n`;
+}
+
+function nextText(model: string): string {
+  return `\nnext: amr evaluate ${shellWords([model])} --epsilon .05,.1,.2`;
+}
+
+function resumeCommand(path: string | undefined, options: TrainOptions): string {
+  const { set = [], model, threads, interactions, features = [], items, test } = options;
+  const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
+  return shellWords([
+    'amr',
+    'train',
+    ...(path === undefined ? [] : [path]),
+    ...one('--interactions', interactions),
+    ...features.flatMap((file) => one('--features', file)),
+    ...one('--items', items),
+    ...one('--test', test),
+    ...set.flatMap((flag) => one('--set', flag)),
+    ...one('--model', model),
+    ...one('--threads', threads),
+    '--resume',
+  ]);
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { jobDocument } from '../../job/index.js';
+import type { CliContext } from '../context.js';
+import { formatCount } from '../format.js';
+import { readJobFile } from '../job-input.js';
+import type { DataSummary } from '../library.js';
+import { setOption } from '../options.js';
+
+export function registerValidate(program: Command, context: CliContext): void {
+  program
+    .command('validate')
+    .summary('check a job file and its data')
+    .description(
+      'Check a job file and read the data that it names, without training. -o json prints the job with every default.',
+    )
+    .argument('<job>', 'the job file')
+    .addOption(setOption())
+    .action((path: string, options: { readonly set?: string[] }) => runValidate(path, options, context));
+}
+
+async function runValidate(path: string, { set }: { set?: string[] }, context: CliContext): Promise<void> {
+  const { output, cwd } = context;
+  const { job, root } = await readJobFile(path, { cwd, set });
+  const library = await context.library();
+  const data = await library.validateJob(job, { root });
+  for (const warning of data.warnings) output.warn(warning);
+  await output.result({ valid: true, job: jobDocument(job), data }, () => `${path} is sound\n${dataText(data)}`);
+}
+
+function dataText(data: DataSummary): string {
+  const { users, items, interactions, testPairs, featureWidth } = data;
+  const features = featureWidth > 0 ? `features of width ${formatCount(featureWidth)}` : 'no features';
+  return `${formatCount(users)} users, ${formatCount(items)} items, ${formatCount(interactions)} interactions, ${formatCount(testPairs)} test pairs, ${features}\n`;
+}

@@ -1,0 +1,93 @@
+import type { Command, Option } from 'commander';
+import { flagsOf, visibleCommands, visibleOptions } from './tree.js';
+
+/** Completes commands, options and the values that an option or argument may have; files everywhere else. */
+export function bashCompletion(program: Command): string {
+  const commands = visibleCommands(program);
+  const lines = commands.flatMap((command) => {
+    const name = command.name();
+    return [
+      ...visibleOptions(command).flatMap((option) => valueCases(name, option)),
+      `    ${name}:*:-*) words=${quoted(visibleOptions(command).flatMap(flagsOf).join(' '))} ;;`,
+      ...command.registeredArguments.flatMap(({ argChoices }) =>
+        argChoices ? [`    ${name}:*) words=${quoted(argChoices.join(' '))} ;;`] : [],
+      ),
+    ];
+  });
+  return `# bash completion of amr: source <(amr completion bash)
+_amr() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    words=${quoted(commands.map((command) => command.name()).join(' '))}
+  else case "\${COMP_WORDS[1]}:$previous:$current" in
+${lines.join('\n')}
+  esac; fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -F _amr amr
+`;
+}
+
+function valueCases(command: string, option: Option): string[] {
+  const { argChoices } = option;
+  if (!argChoices) return [];
+  return flagsOf(option).map((flag) => `    ${command}:${flag}:*) words=${quoted(argChoices.join(' '))} ;;`);
+}
+
+/** The same for zsh, with descriptions. */
+export function zshCompletion(program: Command): string {
+  const commands = visibleCommands(program);
+  const described = commands.map(
+    (command) => `    ${quoted(`${command.name()}:${escaped(command.summary() || command.description(), ':')}`)}`,
+  );
+  const cases = commands.map((command) => {
+    const specs = [...visibleOptions(command).flatMap(optionSpecs), ...argumentSpecs(command)];
+    return `    ${command.name()})\n      _arguments ${specs.map((spec) => `\\\n        ${quoted(spec)}`).join(' ')} ;;`;
+  });
+  return `#compdef amr
+# zsh completion of amr: amr completion zsh > "\${fpath[1]}/_amr"
+_amr() {
+  local -a commands
+  commands=(
+${described.join('\n')}
+  )
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  local name="$words[2]"
+  shift words
+  (( CURRENT-- ))
+  case "$name" in
+${cases.join('\n')}
+  esac
+}
+compdef _amr amr
+`;
+}
+
+function optionSpecs(option: Option): string[] {
+  const takesValue = option.required || option.optional;
+  const values = option.argChoices ? `(${option.argChoices.join(' ')})` : '_files';
+  const value = takesValue ? `:${escaped(option.attributeName(), ':')}:${values}` : '';
+  return flagsOf(option).map(
+    (flag) =>
+      `${option.variadic || option.long === '--set' ? '*' : ''}${flag}[${escaped(option.description, '[]')}]${value}`,
+  );
+}
+
+function argumentSpecs(command: Command): string[] {
+  return command.registeredArguments.map((argument, index) => {
+    const values = argument.argChoices ? `(${argument.argChoices.join(' ')})` : '_files';
+    return `${argument.variadic ? '*' : index + 1}:${argument.name()}:${values}`;
+  });
+}
+
+/** One line, with a backslash before the characters that mean something to zsh here. */
+function escaped(text: string, special: string): string {
+  return [...text.replaceAll('\n', ' ')].map((letter) => (special.includes(letter) ? `\\${letter}` : letter)).join('');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,39 @@
+import { CommanderError } from 'commander';
+import { InputError, InterruptedError, JobFailedError } from '../runtime/errors.js';
+
+export const EXIT = { done: 0, failed: 1, usage: 2, jobFailed: 3, interrupted: 130 } as const;
+
+/** The exit code of an error, and the lines that say what was wrong; no lines for help that was asked for. */
+export function explain(error: unknown): { code: number; lines: string[] } {
+  if (error instanceof CommanderError) return explainUsage(error);
+  if (error instanceof InputError) return { code: EXIT.usage, lines: splitLines([error.problems].flat()) };
+  if (error instanceof JobFailedError) return { code: EXIT.jobFailed, lines: splitLines([error.message]) };
+  if (error instanceof InterruptedError) return { code: EXIT.interrupted, lines: splitLines([error.message]) };
+  return { code: EXIT.failed, lines: splitLines([messageOf(error)]) };
+}
+
+function explainUsage(error: CommanderError): { code: number; lines: string[] } {
+  // Help and version that were asked for; help for want of a command has been written as well.
+  if (error.exitCode === 0) return { code: EXIT.done, lines: [] };
+  if (error.code === 'commander.help') return { code: EXIT.usage, lines: [] };
+  const [message, ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = rest.join(' ').replace(/^\(Did you mean (.*)\?\)$/, '; did you mean "$1"?');
+  return { code: EXIT.usage, lines: [`${message}${suggestion}`] };
+}
+
+const REMEDIES: Partial<Record<string, string>> = {
+  ENOSPC: 'the disk is full: free some space and run the same command again',
+  EDQUOT: 'the disk quota is used up: free some space and run the same command again',
+  EROFS: 'the folder is on a read-only file system: name another one',
+  EACCES: 'the file or folder may not be used by this user: change its permissions or name another one',
+};
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const remedy = REMEDIES[(error as NodeJS.ErrnoException).code ?? ''];
+  return remedy === undefined ? error.message || error.name : `${error.message} (${remedy})`;
+}
+
+function splitLines(messages: readonly string[]): string[] {
+  return messages.flatMap((message) => message.split('\n'));
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { systemClock } from '../runtime/clock.js';
+import { listenForShutdown } from '../runtime/shutdown.js';
+import { terminalOf } from '../runtime/terminal.js';
+import type { CliContext } from './context.js';
+import type { Library } from './library.js';
+import { Output } from './output.js';
+import { runProgram } from './program.js';
+
+/** A reader that went away (`amr recommend ... | head`) is no error: what it wanted, it had. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const context: CliContext = {
+  output: new Output(process.stdout, process.stderr, {
+    stdout: terminalOf(process.stdout, process.env),
+    stderr: terminalOf(process.stderr, process.env),
+  }),
+  environment: process.env,
+  cwd: process.cwd(),
+  clock: systemClock(),
+  library: async () => (await import('../local/index.js')) as unknown as Library,
+  listenForShutdown: (onFirst) => listenForShutdown({ source: process, exit: (code) => process.exit(code), onFirst }),
+  exitCode: 0,
+};
+
+process.exitCode = await runProgram(process.argv.slice(2), context);

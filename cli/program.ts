@@ -1,0 +1,67 @@
+import { Command, CommanderError, Option } from 'commander';
+import { versions } from '../local/versions.js';
+import { COMMAND_GROUPS } from './commands/index.js';
+import type { CliContext } from './context.js';
+import { EXIT, explain } from './errors.js';
+import type { OutputFormat } from './output.js';
+import { leavesOf } from './tree.js';
+
+/** The tree of all commands, wired to a context. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('amr')
+    .description('Adversarial Multimedia Recommendation: train, attack, certify and serve recommenders')
+    .version(versions().amr, '--version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', FOOTER);
+  program.configureOutput({
+    writeOut: (text) => void context.output.data(text),
+    // Errors are written by `runProgram`, help that was not asked for here.
+    outputError: () => {},
+    writeErr: (text) => context.output.draw(text, null),
+  });
+  for (const { heading, commands } of COMMAND_GROUPS) {
+    program.commandsGroup(heading);
+    for (const register of commands) register(program, context);
+  }
+  for (const command of leavesOf(program)) addCommonOptions(command);
+  program.hook('preAction', (_, command) => applyCommonOptions(command, context));
+  return program;
+}
+
+/** Runs one command line (without node and script) and resolves to its exit code; every error has been written. */
+export async function runProgram(argv: readonly string[], context: CliContext): Promise<number> {
+  const program = createProgram(context);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    const { code, lines } = explain(error);
+    context.output.error(lines);
+    if (error instanceof CommanderError && code === EXIT.usage && lines.length > 0) context.output.note(HELP_HINT);
+    if (code === EXIT.failed && error instanceof Error && error.stack) context.output.detail(error.stack);
+    return code;
+  }
+}
+
+const HELP_HINT = 'amr --help lists the commands, amr COMMAND --help the options of one';
+
+const FOOTER = `
+Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 the job failed, 130 interrupted.
+Data goes to stdout, progress and logs to stderr. NO_COLOR and pipes are respected.`;
+
+function addCommonOptions(command: Command): void {
+  command
+    .addOption(new Option('-o, --output <format>', 'what goes to stdout').choices(['text', 'json']).default('text'))
+    .option('--quiet', 'no progress and no notes, only data, warnings and errors')
+    .option('--verbose', 'details on stderr')
+    .helpOption('-h, --help', 'show this help');
+}
+
+function applyCommonOptions(command: Command, { output }: CliContext): void {
+  const options = command.opts<{ output: OutputFormat; quiet?: boolean; verbose?: boolean }>();
+  output.format = options.output;
+  output.verbosity = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal';
+}
