@@ -7,13 +7,14 @@ import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.j
 
 /** The parameter server of one process: the same sums and updates as on shards, without a network. */
 export class LocalParameters implements ParameterPort {
-  #version = 0;
   readonly #tree: SumTree;
 
   constructor(
     readonly block: ParameterBlock,
     readonly stage: StageSettings,
     partitions: number,
+    /** Of E (model/products.ts); raised by each exchange. */
+    public version = 0,
   ) {
     this.#tree = new SumTree(partitions);
   }
@@ -22,14 +23,14 @@ export class LocalParameters implements ParameterPort {
     const parts = partsOf(this.stage.kind);
     return {
       items: parts.itemFactors ? this.block.gather(rows) : undefined,
-      projection: parts.projection ? { values: this.block.projection.values, version: this.#version } : undefined,
+      projection: parts.projection ? { values: this.block.projection.values, version: this.version } : undefined,
     };
   }
 
   async exchange(_step: number, gradients: SubtreeGradients, next: Int32Array): Promise<SharedParameters> {
     const sum = this.#tree.sum(present(gradients));
     if (sum) this.block.apply(sum, this.stage);
-    this.#version++;
+    this.version++;
     return this.pull(next);
   }
 }

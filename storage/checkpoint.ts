@@ -146,6 +146,6 @@ export class CheckpointFolder<State> {
     return entries
       .filter((name) => /^step-\d+$/.test(name))
       .sort()
-      .reverse();
+      .toReversed();
   }
 }

@@ -20,6 +20,9 @@ export interface ModelDescription {
   readonly engine: string;
   /** Of this software and of Node. */
   readonly versions: Readonly<Record<string, string>>;
+  /** How training went: the stages and metrics of `amr train -o json`. */
+  readonly stages: readonly unknown[];
+  readonly metrics: Readonly<Record<string, number>> | null;
 }
 
 export interface ModelConfig extends ModelDescription {
@@ -166,8 +169,8 @@ export async function readModelConfig(directory: string): Promise<ModelConfig> {
     );
   });
   try {
-    const config = JSON.parse(text) as ModelConfig & { format: number };
-    if (config.format === 1) return config;
+    const config = JSON.parse(text) as Omit<ModelConfig, 'format'> & { format: number };
+    if (config.format === 1) return { ...config, format: 1 };
     throw new InputError(`${path} has format ${config.format}: this version reads format 1`);
   } catch (error) {
     throw error instanceof SyntaxError ? new InputError(`${path} is damaged: ${error.message}`) : error;

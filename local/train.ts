@@ -1,0 +1,173 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Dataset } from '../dataset/dataset.js';
+import { withTraining } from '../dataset/assemble.js';
+import { splitValidation } from '../dataset/validation.js';
+import type { Engine } from '../engine/engine.js';
+import { openEngine } from '../engine/open.js';
+import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
+import { jobDocument, trainingFingerprint } from '../job/index.js';
+import { InputError } from '../runtime/errors.js';
+import { CheckpointFolder } from '../storage/checkpoint.js';
+import { blocksOf, readModel, writeModel } from '../storage/model-folder.js';
+import { openData } from './data.js';
+import type { JobParameters } from './parameters.js';
+import { initialParameters } from './parameters.js';
+import type { RunContext } from './run.js';
+import { modelOf, Run } from './run.js';
+import type { RunState } from './snapshot.js';
+import { restoreParameters } from './snapshot.js';
+import { versions } from './versions.js';
+
+export interface TrainOptions {
+  /** Where the model goes, and its checkpoints while it is trained. Made when it is not there. */
+  readonly modelDirectory: string;
+  /** The folder that the job's paths start from, usually the job file's. */
+  readonly root: string;
+  /** Go on from the newest checkpoint in `modelDirectory`; from the start when there is none. */
+  readonly resume?: boolean;
+  /** Of the engine; never changes a result. All cores by default. */
+  readonly threads?: number;
+  /** Stops at the next step, saved. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrainingEvent) => void;
+}
+
+/**
+ * Trains a job on this machine and writes the model folder. The same job, seed and engine give the same digest, with any
+ * number of threads, and however often the run was interrupted and resumed.
+ * Rejects with an InputError (wrong job or data), a JobFailedError (training diverged), or an InterruptedError.
+ */
+export async function train(job: Job, options: TrainOptions): Promise<TrainingResult> {
+  const { modelDirectory, root, signal, onEvent = () => {} } = options;
+  const work = join(modelDirectory, 'checkpoints');
+  await mkdir(work, { recursive: true }).catch((error: Error) => {
+    throw new InputError(
+      `Cannot write a model to ${modelDirectory}: ${error.message}. Choose another folder with --model`,
+    );
+  });
+  const whole = await openData(job.data, { root, scratch: join(modelDirectory, 'data') });
+  for (const message of whole.warnings) onEvent({ type: 'warning', message });
+  const engine = await openJobEngine(job, whole, options);
+  try {
+    const context: RunContext = {
+      job,
+      ...splitData(job, whole),
+      engine,
+      checkpoints: new CheckpointFolder<RunState>(work),
+      best: new CheckpointFolder<null>(join(modelDirectory, 'best')),
+      signal,
+      emit: onEvent,
+    };
+    const fingerprints = { job: trainingFingerprint(job), data: whole.fingerprint, engine: engine.fingerprint };
+    const run = await openRun(context, fingerprints, options);
+    const parameters = await run.finish();
+    return await writeResult({ run, parameters, whole, directory: modelDirectory, root: resolve(root) });
+  } finally {
+    await engine.close();
+  }
+}
+
+async function openJobEngine(
+  job: Job,
+  dataset: Dataset,
+  { threads, onEvent = () => {} }: TrainOptions,
+): Promise<Engine> {
+  let reason = '';
+  const options = {
+    features: dataset.features,
+    factors: job.model.factors,
+    threads: threads ?? availableParallelism(),
+    requireGpu: job.requireGpu,
+  };
+  const engine = await openEngine(job.engine, options, (line) => (reason = line));
+  onEvent({ type: 'engine', name: engine.name, device: engine.device, reason });
+  return engine;
+}
+
+function splitData(job: Job, whole: Dataset): Pick<RunContext, 'dataset' | 'validation'> {
+  if (job.evaluation.select === 'none') return { dataset: whole, validation: null };
+  const { training, validation } = splitValidation(whole.training, job.seed);
+  if (validation.users.length === 0) {
+    throw new InputError(
+      'Cannot select by validation (spec.evaluation.select) as no user has two or more training interactions: set it to none',
+    );
+  }
+  return { dataset: withTraining(whole, training), validation };
+}
+
+async function openRun(
+  context: RunContext,
+  fingerprints: RunState['fingerprints'],
+  { resume, modelDirectory, root }: TrainOptions,
+): Promise<Run> {
+  const { job, dataset, checkpoints, emit } = context;
+  const warn = (message: string) => emit({ type: 'warning', message });
+  const found = await checkpoints.newest(warn);
+  if (found && !resume)
+    warn(`${modelDirectory} holds an unfinished run, which a new one replaces: --resume would go on with it`);
+  if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
+  if (!found || !resume) {
+    await checkpoints.remove();
+    const from = job.from === null ? undefined : await readModel(resolve(root, job.from));
+    return new Run(context, initialParameters(job, dataset, from), newState(fingerprints));
+  }
+  checkSame(found.manifest.state.fingerprints, fingerprints, modelDirectory);
+  const empty = initialParameters(job, dataset);
+  const parameters = await restoreParameters(empty, found, { optimizer: job.optimizer });
+  return new Run(context, parameters, found.manifest.state);
+}
+
+function newState(fingerprints: RunState['fingerprints']): RunState {
+  const position = { stage: 0, epoch: 0, step: 0, totalEpochs: 0, seconds: 0, triples: 0 };
+  return { fingerprints, ...position, losses: [], history: [], results: [], best: null };
+}
+
+function checkSame(before: RunState['fingerprints'], now: RunState['fingerprints'], directory: string): void {
+  const changed = (['job', 'data', 'engine'] as const).filter((what) => before[what] !== now[what]);
+  if (changed.length === 0) return;
+  const words = { job: 'the job', data: 'the data', engine: `the engine (${before.engine}, now ${now.engine})` };
+  throw new InputError(
+    `Cannot resume ${directory} as ${changed.map((what) => words[what]).join(' and ')} changed since it was begun: ` +
+      'restore what changed, or train from the start without --resume',
+  );
+}
+
+async function writeResult(done: {
+  run: Run;
+  parameters: JobParameters;
+  whole: Dataset;
+  directory: string;
+  root: string;
+}): Promise<TrainingResult> {
+  const { run, parameters, whole, directory, root } = done;
+  const { job, engine, checkpoints, best } = run.context;
+  const { factors } = job.model;
+  const model = modelOf(parameters, factors);
+  const metrics = run.state.history[run.state.history.length - 1]?.test ?? null;
+  const digest = await writeModel(directory, {
+    description: {
+      job: jobDocument(job),
+      root,
+      inverseScale: whole.features?.inverseScale ?? null,
+      dataFingerprint: whole.fingerprint,
+      engine: engine.fingerprint,
+      versions: versions(),
+      stages: run.state.results,
+      metrics,
+    },
+    factors,
+    groups: {
+      users: blocksOf(model.users, factors),
+      items: blocksOf(model.items, factors),
+      projection: blocksOf(model.projection ?? new Float32Array(0), factors),
+    },
+    userIds: whole.userIds,
+    itemIds: whole.itemIds,
+    metrics: run.state.history,
+  });
+  await checkpoints.remove();
+  await best.remove();
+  return { model: directory, digest, engine: engine.name, stages: run.state.results, metrics };
+}
