@@ -1,4 +1,5 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
+import { certifiedCurve } from '../model/certificate.js';
 import type { ModelFactors } from '../model/factors.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
@@ -8,8 +9,8 @@ import { CandidateSampler, excludedItems } from './candidates.js';
 import { foldModel } from './fold.js';
 import { SampledLists, WholeLists } from './lists.js';
 import type { CandidateLists } from './lists.js';
-import { breakingEpsilons, certifiedShares, LIST_LENGTH, rankUnderAttack } from './robustness.js';
-import type { AttackResult, CertifiedShare } from './robustness.js';
+import { breakingEpsilons, LIST_LENGTH, rankUnderAttack } from './robustness.js';
+import type { AttackResult } from './robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './tally.js';
 import type { TallyMetrics } from './tally.js';
 
@@ -38,6 +39,12 @@ export interface EvaluationResult extends TallyMetrics {
   /** Adversarial ones, then random ones, in order of the epsilons asked for. */
   readonly attacks: readonly AttackResult[];
   readonly certified: readonly CertifiedShare[];
+}
+
+/** Share of held-out pairs whose item is in the top 10 and stays there under every perturbation of size epsilon. */
+export interface CertifiedShare {
+  readonly epsilon: number;
+  readonly top10: number;
 }
 
 /** A result with the ranks that it was counted from, for paired tests. */
@@ -89,7 +96,12 @@ export async function evaluateInDetail(
       candidates,
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
       attacks: attacked.map(({ result }) => result),
-      certified: context ? certifiedShares(await breakingEpsilons(context), epsilons) : [],
+      certified: context
+        ? certifiedCurve(await breakingEpsilons(context), epsilons).map(({ epsilon, share }) => ({
+            epsilon,
+            top10: share,
+          }))
+        : [],
     },
     pairs,
     ranks: clean.ranks,

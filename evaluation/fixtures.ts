@@ -92,3 +92,31 @@ export function smallDataset({ users = 8, items = 40, history = 5, seed = 1 } = 
     orders.map((order, user) => [user, order[history]]),
   );
 }
+
+/** y of a user and every item in float64, from the definition p . (q_i + E'(c_i + Delta_i)), Delta [I, D]. */
+export function explicitScores(
+  { users, items, projection, factors }: ModelFactors,
+  features: Float32Array,
+  user: number,
+  delta?: Float64Array,
+): Float64Array {
+  const width = projection ? projection.length / factors : 0;
+  const sensitivity = explicitSensitivity({ users, items, projection, factors }, user);
+  return Float64Array.from({ length: items.length / factors }, (_, item) => {
+    let score = 0;
+    for (let k = 0; k < factors; k++) score += users[user * factors + k] * items[item * factors + k];
+    for (let d = 0, at = item * width; d < width; d++, at++)
+      score += sensitivity[d] * (features[at] + (delta?.[at] ?? 0));
+    return score;
+  });
+}
+
+/** E p_u [D]: how a score of the user follows the item's features. */
+export function explicitSensitivity({ users, projection, factors }: ModelFactors, user: number): Float64Array {
+  const width = projection ? projection.length / factors : 0;
+  return Float64Array.from({ length: width }, (_, d) => {
+    let sum = 0;
+    for (let k = 0; k < factors; k++) sum += projection![d * factors + k] * users[user * factors + k];
+    return sum;
+  });
+}

@@ -1,4 +1,5 @@
 import type { Pairs } from '../dataset/dataset.js';
+import { leadEpsilon } from '../model/certificate.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { shiftedItems } from '../model/attack.js';
 import { rankHistogram, rankingMetrics } from '../model/metrics.js';
@@ -25,12 +26,6 @@ export interface AttackResult extends Omit<TallyMetrics, 'users' | 'pairs'> {
 }
 
 export type AttackKind = 'adversarial' | 'random';
-
-/** Share of held-out pairs whose item is in the top 10 and stays there under every perturbation of size epsilon. */
-export interface CertifiedShare {
-  readonly epsilon: number;
-  readonly top10: number;
-}
 
 /** What a perturbed ranking is compared with and counted by. */
 export interface RobustnessContext {
@@ -118,17 +113,5 @@ function sameItems(left: Set<number>, right: Set<number>): boolean {
  */
 export async function breakingEpsilons({ vectors, pairs, surface, clean }: RobustnessContext): Promise<Float64Array> {
   const reach = await surface.reach(gatherRows(vectors.users, pairs.users, vectors.factors));
-  return Float64Array.from(clean.scores, (score, pair) => {
-    const gap = score - clean.rivals.floor(pair);
-    if (gap <= 0) return 0;
-    return reach[pair] === 0 ? Infinity : gap / (2 * reach[pair]);
-  });
-}
-
-/** The certified share at each epsilon, from `breakingEpsilons`. */
-export function certifiedShares(breaking: Float64Array, epsilons: readonly number[]): CertifiedShare[] {
-  return epsilons.map((epsilon) => ({
-    epsilon,
-    top10: breaking.filter((bound) => bound > epsilon).length / breaking.length,
-  }));
+  return clean.scores.map((score, pair) => leadEpsilon(score - clean.rivals.floor(pair), reach[pair]));
 }

@@ -3,8 +3,8 @@ import type { ScoringVectors } from '../model/factors.js';
 import { inner } from '../model/gram.js';
 import type { Products } from '../model/products.js';
 
-/** Rows (users) and items of one block: 2 MiB of scores, so that they are still in the cache when they are read. */
-const BLOCK_ROWS = 256;
+/** Rows (users) and items of one block: 1 MiB of scores, so that they are still in the cache when they are read. */
+const BLOCK_ROWS = 128;
 const BLOCK_ITEMS = 2048;
 
 /** Scores of some rows and some items. */

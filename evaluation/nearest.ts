@@ -1,0 +1,34 @@
+import type { ScoreBlock } from './score-blocks.js';
+
+/** For each list, the scores nearest to its threshold, kept while scores stream by. */
+export class NearestScores {
+  /** [lists]: the least score of at least the threshold; Infinity where there is none. */
+  readonly above: Float64Array;
+  /** [lists]: the largest score under the threshold; -Infinity where there is none. */
+  readonly below: Float64Array;
+
+  constructor(private readonly thresholds: Float64Array) {
+    this.above = new Float64Array(thresholds.length).fill(Infinity);
+    this.below = new Float64Array(thresholds.length).fill(-Infinity);
+  }
+
+  /** Offers the items of a block's row to list `firstRow + row`. */
+  offer(block: ScoreBlock, row: number, exact: (item: number) => number): void {
+    const { scores, items, firstItem } = block;
+    const error = block.errors[row];
+    const list = block.firstRow + row;
+    let high = this.above[list] + error;
+    let low = this.below[list] - error;
+    for (let item = 0, at = row * items; item < items; item++, at++) {
+      if (scores[at] >= high || scores[at] <= low) continue;
+      this.#narrow(list, exact(firstItem + item));
+      high = this.above[list] + error;
+      low = this.below[list] - error;
+    }
+  }
+
+  #narrow(list: number, score: number): void {
+    if (score >= this.thresholds[list]) this.above[list] = Math.min(this.above[list], score);
+    else this.below[list] = Math.max(this.below[list], score);
+  }
+}

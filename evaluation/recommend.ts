@@ -1,0 +1,75 @@
+import type { Histories } from '../dataset/dataset.js';
+import { leadEpsilon, placeEpsilon } from '../model/certificate.js';
+import type { ModelFactors, ScoringVectors } from '../model/factors.js';
+import { scoreOf } from '../model/factors.js';
+import type { Products } from '../model/products.js';
+import { attackSurface } from './attack.js';
+import { BestItems } from './best.js';
+import { foldModel } from './fold.js';
+import { offerBest } from './rank-all.js';
+import { scoreBlocks } from './score-blocks.js';
+
+/** An item of a user's list, best first. Epsilons are of L2 size, each item perturbed on its own; Infinity: any. */
+export interface Recommendation {
+  readonly item: number;
+  readonly score: number;
+  /** Up to which epsilon the item keeps this very place. */
+  readonly placeEpsilon: number;
+  /** Up to which epsilon it stays in the list. */
+  readonly listEpsilon: number;
+}
+
+/** The best items of users, out of those that they have not interacted with. */
+export class Recommender {
+  private constructor(
+    private readonly vectors: ScoringVectors,
+    private readonly reach: Float64Array,
+    private readonly history: Histories,
+    private readonly engine: Pick<Products, 'multiply'>,
+  ) {}
+
+  /** Folds the model. `history`: what each user is not shown again. */
+  static async open(
+    model: ModelFactors,
+    history: Histories,
+    engine: Pick<Products, 'project' | 'multiply'>,
+  ): Promise<Recommender> {
+    const vectors = await foldModel(model, engine);
+    const reach = model.projection
+      ? await attackSurface(model, engine, 'l2').reach(model.users)
+      : new Float64Array(model.users.length / model.factors);
+    return new Recommender(vectors, reach, history, engine);
+  }
+
+  /** A list for each of `users`, of `count` items or as many as are open. Ties: the lower item number first. */
+  async topItems(users: Int32Array, count: number): Promise<Recommendation[][]> {
+    const best = await bestItems(this.vectors, { users, excluded: this.history }, this.engine, count + 1);
+    return Array.from(users, (user, list) => {
+      const items = [...best.of(list)].slice(0, count);
+      const score = (place: number): number => (place < 0 ? Infinity : best.scores[list * best.size + place]);
+      return items.map((item, place) => ({
+        item,
+        score: score(place),
+        placeEpsilon: placeEpsilon(score(place - 1), score(place), score(place + 1), this.reach[user]),
+        listEpsilon: leadEpsilon(score(place) - score(count), this.reach[user]),
+      }));
+    });
+  }
+}
+
+/** The best `size` open items of each row, in streamed blocks; exact scores. */
+export async function bestItems(
+  vectors: ScoringVectors,
+  rows: { users: Int32Array; excluded: Histories },
+  engine: Pick<Products, 'multiply'>,
+  size: number,
+): Promise<BestItems> {
+  const best = new BestItems(rows.users.length, size);
+  for await (const block of scoreBlocks(vectors, rows, engine)) {
+    for (let row = 0; row < block.rows; row++) {
+      const user = rows.users[block.firstRow + row];
+      offerBest(block, row, best, (item) => scoreOf(vectors, user, item));
+    }
+  }
+  return best;
+}
