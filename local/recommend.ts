@@ -1,0 +1,74 @@
+import { Recommender } from '../evaluation/recommend.js';
+import { InputError } from '../runtime/errors.js';
+import { didYouMean } from '../runtime/suggest.js';
+import { openTrainedModel } from './trained-model.js';
+import type { TrainedModel } from './trained-model.js';
+
+export interface RecommendOptions {
+  /** Ids, or all users in the model's order. */
+  readonly users: readonly string[] | 'all';
+  /** Items per user. */
+  readonly top: number;
+  readonly threads?: number;
+}
+
+export interface UserRecommendations {
+  readonly user: string;
+  /** Best first; fewer than asked where the user has interacted with nearly everything. */
+  readonly items: readonly { item: string; score: number; epsilon: number | null; listEpsilon: number | null }[];
+}
+
+/** Users ranked together. */
+const BLOCK = 1024;
+
+/**
+ * The best items that each user has not interacted with. `epsilon`: the largest L2 size of perturbations, each item on its
+ * own, that cannot change the item's place; `listEpsilon`: that cannot push it out of the list. Null: none can.
+ */
+export async function* recommend(
+  modelDirectory: string,
+  options: RecommendOptions,
+): AsyncGenerator<UserRecommendations> {
+  const trained = await openTrainedModel(modelDirectory, { threads: options.threads });
+  try {
+    const { stored, dataset, engine } = trained;
+    const { users, items, projection, config } = stored;
+    const rows = userRows(trained, options.users);
+    const model = { users, items, projection, factors: config.factors };
+    const recommender = await Recommender.open(model, dataset.training, engine);
+    for (let at = 0; at < rows.length; at += BLOCK) {
+      const block = rows.slice(at, at + BLOCK);
+      const lists = await recommender.topItems(block, options.top);
+      for (const [n, list] of lists.entries()) {
+        yield {
+          user: stored.userIds[block[n]],
+          items: list.map(({ item, score, placeEpsilon, listEpsilon }) => ({
+            item: stored.itemIds[item],
+            score,
+            epsilon: finite(placeEpsilon),
+            listEpsilon: finite(listEpsilon),
+          })),
+        };
+      }
+    }
+  } finally {
+    await trained.engine.close();
+  }
+}
+
+function finite(epsilon: number): number | null {
+  return Number.isFinite(epsilon) ? epsilon : null;
+}
+
+function userRows({ stored }: TrainedModel, users: readonly string[] | 'all'): Int32Array {
+  if (users === 'all') return Int32Array.from(stored.userIds, (_, row) => row);
+  const rowOf = new Map(stored.userIds.map((id, row) => [id, row]));
+  const unknown = users.filter((id) => !rowOf.has(id));
+  if (unknown.length > 0) throw new InputError(unknown.map((id) => unknownUser(id, stored.userIds)));
+  return Int32Array.from(users, (id) => rowOf.get(id)!);
+}
+
+function unknownUser(id: string, known: readonly string[]): string {
+  const hint = known.length > 100_000 ? '' : didYouMean(id, known);
+  return `The model has no user ${JSON.stringify(id)}${hint}`;
+}

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { partitionUsers } from '../dataset/partitions.js';
+import type { Job } from '../job/index.js';
+import { readModelConfig } from '../storage/model-folder.js';
+import { openData } from './data.js';
+
+/** What the data of a job holds. */
+export interface DataSummary {
+  readonly users: number;
+  readonly items: number;
+  /** Distinct training interactions. */
+  readonly interactions: number;
+  readonly testPairs: number;
+  /** D; 0 without features. */
+  readonly featureWidth: number;
+  readonly fingerprint: string;
+  readonly warnings: readonly string[];
+}
+
+/** Reads and checks all that `train` would read, and writes nothing. Rejects with an InputError. */
+export async function validateJob(job: Job, { root }: { root: string }): Promise<DataSummary> {
+  const scratch = await mkdtemp(join(tmpdir(), 'amr-validate-'));
+  try {
+    const dataset = await openData(job.data, { root, scratch });
+    partitionUsers(dataset.training, job.partitions);
+    if (job.from !== null) await readModelConfig(resolve(root, job.from));
+    return {
+      users: dataset.userIds.length,
+      items: dataset.itemIds.length,
+      interactions: dataset.training.items.length,
+      testPairs: dataset.test?.users.length ?? 0,
+      featureWidth: dataset.features?.width ?? 0,
+      fingerprint: dataset.fingerprint,
+      warnings: dataset.warnings,
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { npyHeader } from '../dataset/write-npy.js';
+import { writeAtomically, writeTextAtomically } from '../storage/atomic.js';
+import { writeSafetensors } from '../storage/safetensors.js';
+
+export type VectorFormat = 'safetensors' | 'npy' | 'parquet';
+
+/** Vectors [ids, K] in order, block by block, read once. */
+export interface VectorSource {
+  /** "users", "items": names the files. */
+  readonly name: string;
+  readonly ids: readonly string[];
+  readonly factors: number;
+  readonly blocks: Iterable<Float32Array> | AsyncIterable<Float32Array>;
+}
+
+/**
+ * Writes vectors with their ids: `NAME.parquet` with columns id and vector, or `NAME.npy` / `NAME.safetensors` (tensor
+ * `vectors`) beside `NAME.txt`, an id a line. Returns the paths.
+ */
+export async function writeVectors(directory: string, source: VectorSource, format: VectorFormat): Promise<string[]> {
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, `${source.name}.${format}`);
+  if (format === 'parquet') {
+    await writeParquet(path, source);
+    return [path];
+  }
+  const shape = [source.ids.length, source.factors] as const;
+  if (format === 'safetensors') {
+    await writeSafetensors(path, [{ name: 'vectors', dtype: 'F32', shape, blocks: source.blocks }]);
+  } else {
+    await writeAtomically(path, async (append) => {
+      await append(npyHeader('float32', ...shape));
+      for await (const block of source.blocks)
+        await append(new Uint8Array(block.buffer, block.byteOffset, block.byteLength));
+    });
+  }
+  const ids = join(directory, `${source.name}.txt`);
+  await writeTextAtomically(ids, source.ids.map((id) => `${id}\n`).join(''));
+  return [path, ids];
+}
+
+const SCHEMA: ConstructorParameters<typeof ParquetWriter>[0]['schema'] = [
+  { name: 'root', num_children: 2 },
+  { name: 'id', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+  { name: 'vector', converted_type: 'LIST', repetition_type: 'REQUIRED', num_children: 1 },
+  { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+  { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' },
+];
+
+async function writeParquet(path: string, { ids, factors, blocks }: VectorSource): Promise<void> {
+  const writer = new ParquetWriter({ writer: fileWriter(path), schema: SCHEMA });
+  let done = 0;
+  for await (const block of blocks) {
+    const rows = block.length / factors;
+    const vectors = Array.from({ length: rows }, (_, row) =>
+      Array.from(block.subarray(row * factors, (row + 1) * factors)),
+    );
+    const columnData = [
+      { name: 'id', data: ids.slice(done, done + rows) },
+      { name: 'vector', data: vectors },
+    ];
+    await writer.write({ columnData });
+    done += rows;
+  }
+  await writer.finish();
+}
