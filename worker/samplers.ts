@@ -1,0 +1,18 @@
+import type { Dataset } from '../dataset/dataset.js';
+import { partitionUsers } from '../dataset/partitions.js';
+import { RowIndex } from '../dataset/row-index.js';
+import { PartitionSampler } from '../dataset/sampler.js';
+import type { Job } from '../job/index.js';
+
+/** The samplers of all partitions of a job. */
+export function openSamplers(job: Job, dataset: Dataset): PartitionSampler[] {
+  const { training, warmItems, usersWithoutNegatives } = dataset;
+  const bounds = partitionUsers(training, job.partitions);
+  const index = new RowIndex(Math.max(dataset.userIds.length, dataset.itemIds.length));
+  const { seed, batchSize, negativePool } = job;
+  const options = { training, warmItems, usersWithoutNegatives, seed, batchSize, negativePool, index };
+  return Array.from(
+    { length: job.partitions },
+    (_, v) => new PartitionSampler(v, { from: bounds[v], to: bounds[v + 1] }, options),
+  );
+}
