@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { TrainingResult } from '../../job/index.js';
+import { Amr, amr, temporaryFolder } from '../tools/amr.js';
+
+const folder = temporaryFolder();
+
+/** A small catalog through all kinds of stage, with several partitions, a short last batch, dropout and a pool. */
+const JOB = `
+apiVersion: amr.dev/v1alpha1
+kind: TrainingJob
+metadata: {name: small}
+spec:
+  data: {synthetic: {users: 300, items: 150, seed: 3}}
+  model: {factors: 16}
+  stages:
+    - {kind: mf, epochs: 3, learningRate: {users: .1, items: .1}}
+    - {kind: vbpr, epochs: 3, itemDropout: .2, regularization: {users: .02, combinedItem: .001, items: .001, projection: .0001}}
+    - {kind: amr, epochs: 12, epsilon: .1}
+  batchSize: 64
+  negativePool: 40
+  partitions: 3
+  seed: 5
+  checkpoint: {every: 1s, keep: 2}
+  evaluation: {every: 6}
+`;
+const job = join(folder, 'job.yaml');
+writeFileSync(job, JOB);
+
+async function trained(name: string, ...options: string[]): Promise<TrainingResult> {
+  const { code, stdout, stderr } = await amr('train', job, '--model', join(folder, name), '-o', 'json', ...options);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as TrainingResult;
+}
+
+let undisturbed: Promise<TrainingResult> | undefined;
+function reference(): Promise<TrainingResult> {
+  undisturbed ??= trained('reference', '--threads', '2');
+  return undisturbed;
+}
+
+test('the digest is the same for 1 and 2 threads, and on the reference engine it is another', async () => {
+  const { digest, metrics, stages } = await reference();
+  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(stages.map(({ kind }) => kind)).toEqual(['mf', 'vbpr', 'amr']);
+  expect(metrics!['ndcg@10']).toBeGreaterThan(0.1);
+  expect((await trained('one-thread', '--threads', '1')).digest).toBe(digest);
+  const other = await trained('other-engine', '--set', 'spec.engine=reference');
+  expect(other.digest).not.toBe(digest);
+  expect(other.metrics!['ndcg@10']).toBeCloseTo(metrics!['ndcg@10'], 2);
+});
+
+test('a run killed with SIGKILL and resumed gives the digest of an undisturbed one', async () => {
+  const { digest } = await reference();
+  const model = join(folder, 'killed');
+  const kills = ['epoch 2/3', 'epoch 2/12', 'epoch 7/12'];
+  for (const [at, moment] of kills.entries()) {
+    const run = new Amr(['train', job, '--model', model, ...(at > 0 ? ['--resume'] : [])]);
+    await run.says(moment);
+    run.process.kill('SIGKILL');
+    expect((await run.ended).signal).toBe('SIGKILL');
+  }
+  const resumed = await amr('train', job, '--model', model, '--resume', '-o', 'json');
+  expect((JSON.parse(resumed.stdout) as TrainingResult).digest).toBe(digest);
+  expect(resumed.stderr).not.toContain('Nothing to resume');
+  expect(resumed.stderr).not.toMatch(/epoch 1\/3/);
+  expect(readdirSync(model).sort()).toEqual(
+    ['config.json', 'data', 'items.txt', 'metrics.jsonl', 'model.safetensors', 'users.txt'].sort(),
+  );
+  expect(readFileSync(join(model, 'metrics.jsonl'), 'utf8').trim().split('\n')).toHaveLength(18);
+});
+
+test('Ctrl-C saves, says how to go on, and ends with 130; the resumed run gives the same digest', async () => {
+  const { digest } = await reference();
+  const model = join(folder, 'interrupted');
+  const run = new Amr(['train', job, '--model', model]);
+  await run.says('epoch 3/12');
+  run.process.kill('SIGINT');
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(130);
+  expect(stderr).toContain('--resume');
+  expect((await trained('interrupted', '--resume')).digest).toBe(digest);
+});
+
+test('a damaged newest checkpoint is passed over with a warning', async () => {
+  const { digest } = await reference();
+  const model = join(folder, 'damaged');
+  const run = new Amr(['train', job, '--model', model]);
+  await run.says('epoch 4/12');
+  run.process.kill('SIGINT');
+  await run.ended;
+  const checkpoints = readdirSync(join(model, 'checkpoints')).sort();
+  expect(checkpoints.length).toBe(2);
+  const damaged = join(model, 'checkpoints', checkpoints[1], 'items-0-150.safetensors');
+  const bytes = readFileSync(damaged);
+  bytes[bytes.length - 5] ^= 4;
+  writeFileSync(damaged, bytes);
+  const resumed = await amr('train', job, '--model', model, '--resume', '-o', 'json');
+  expect(resumed.stderr).toContain('damaged');
+  expect((JSON.parse(resumed.stdout) as TrainingResult).digest).toBe(digest);
+});
+
+test('a resume with a changed job is refused and changes nothing', async () => {
+  const { digest } = await reference();
+  const model = join(folder, 'changed');
+  const run = new Amr(['train', job, '--model', model]);
+  await run.says('epoch 3/12');
+  run.process.kill('SIGINT');
+  await run.ended;
+  const refused = await amr('train', job, '--model', model, '--resume', '--set', 'spec.seed=6');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/the job/);
+  expect((await trained('changed', '--resume')).digest).toBe(digest);
+});
+
+test('a loss that is not finite ends the job with 3, names the step, and keeps the last good checkpoint', async () => {
+  const model = join(folder, 'diverged');
+  const rate = 'spec.stages.2.learningRate';
+  const huge = ['users', 'items', 'projection'].flatMap((group) => ['--set', `${rate}.${group}=1e30`]);
+  const { code, stderr } = await amr('train', job, '--model', model, ...huge);
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/stage 3 \(amr\), epoch 1, step \d+/);
+  expect(readdirSync(join(model, 'checkpoints')).length).toBeGreaterThan(0);
+  expect(readdirSync(model)).not.toContain('config.json');
+});
+
+test('validation keeps the best epoch, chosen without the test pairs', async () => {
+  const select = ['--set', 'spec.evaluation.select=validation', '--set', 'spec.evaluation.every=1'];
+  const { digest } = await trained('validated', ...select);
+  expect(digest).not.toBe((await reference()).digest);
+  const lines = readFileSync(join(folder, 'validated', 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  const records = lines.map((line) => JSON.parse(line) as { validation?: Record<string, number> });
+  expect(records.every(({ validation }) => validation!['ndcg@10'] >= 0)).toBe(true);
+});
+
+test('an altered model folder is refused', async () => {
+  await reference();
+  const model = join(folder, 'altered');
+  await trained('altered');
+  const path = join(model, 'model.safetensors');
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 1] ^= 1;
+  writeFileSync(path, bytes);
+  const { code, stderr } = await amr('evaluate', model);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/altered/);
+});
