@@ -9,7 +9,7 @@ export async function openEngine(
   options: EngineOptions,
   log: (line: string) => void,
 ): Promise<Engine> {
-  const { chosen, reason } = name === 'auto' ? await choose() : { chosen: name, reason: 'chosen by name' };
+  const { chosen, reason } = await choose(name, options.requireGpu === true);
   if (options.requireGpu === true && chosen !== 'tensorflow') {
     throw new Error(
       `Cannot run engine '${chosen}' with requireGpu: true as it has no GPU (${reason}). ` +
@@ -21,12 +21,16 @@ export async function openEngine(
   return engine;
 }
 
-async function choose(): Promise<{ chosen: EngineName; reason: string }> {
-  return { chosen: 'onnx', reason: 'the fastest on a CPU' };
+async function choose(name: 'auto' | EngineName, requireGpu: boolean): Promise<{ chosen: EngineName; reason: string }> {
+  if (name !== 'auto') return { chosen: name, reason: 'chosen by name' };
+  if (requireGpu) return { chosen: 'tensorflow', reason: 'requireGpu asks for a GPU' };
+  const { gpuUse } = await import('./tensorflow/index.js');
+  const { available, reason } = await gpuUse();
+  return { chosen: available ? 'tensorflow' : 'onnx', reason };
 }
 
 async function loadEngine(name: EngineName): Promise<OpenEngine> {
   if (name === 'onnx') return (await import('./onnx/index.js')).openOnnx;
   if (name === 'reference') return (await import('./reference/index.js')).openReference;
-  throw new Error("Cannot use engine 'tensorflow' as this version does not have it: choose onnx or reference");
+  return (await import('./tensorflow/index.js')).openTensorflow;
 }

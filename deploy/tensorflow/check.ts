@@ -1,0 +1,11 @@
+import { loadLibrary } from '../../engine/tensorflow/library.js';
+
+/** Multiplies two small matrices with what was installed and says on what. Run by install.ts in a process of its own. */
+const { tf, version, usesGpu } = await loadLibrary();
+const left = tf.tensor(Float32Array.of(1, 2, 3, 4), [2, 2], 'float32');
+const product = tf.matMul(left, left, false, true).dataSync();
+const expected = [5, 11, 11, 25];
+if (product.length !== 4 || expected.some((value, at) => product[at] !== value)) {
+  throw new Error(`Cannot trust this TensorFlow: [1 2; 3 4] times itself transposed came out as ${product.join(' ')}`);
+}
+process.stdout.write(`checked: TensorFlow ${version} multiplies on ${usesGpu ? 'a GPU' : 'the CPU'}\n`);

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+/** Vector instructions by which libraries choose their kernels, as Linux names them on x64 and arm64. */
+const vectorInstruction = /^(avx|fma|f16c|amx|asimd|sve|sme|bf16|i8mm|fphp)/;
+
+/** The share of an engine's fingerprint that stands for the processor: platform, and a hash of its vector instructions. */
+export function processorFingerprint(): string {
+  const instructions = createHash('sha256').update(vectorInstructions()).digest('hex').slice(0, 12);
+  return `${process.platform}-${process.arch}/${instructions}`;
+}
+
+/** Sorted names; the processor's model where the system does not list them. */
+function vectorInstructions(): string {
+  try {
+    const flags = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'));
+    if (flags !== null) {
+      const names = flags[1].split(' ').filter((name) => vectorInstruction.test(name));
+      return names.sort().join(' ');
+    }
+  } catch {
+    // Not Linux.
+  }
+  return cpus()[0]?.model ?? 'unknown';
+}

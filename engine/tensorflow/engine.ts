@@ -1,0 +1,187 @@
+import { setImmediate } from 'node:timers/promises';
+import type { FeatureMatrix } from '../../dataset/features.js';
+import type { FeatureRows, Projection } from '../../model/products.js';
+import type { Engine } from '../engine.js';
+import type { FeatureSlabs } from './slabs.js';
+import type { Tensor, Tfjs } from './tfjs.js';
+
+export interface TensorflowParts {
+  readonly tf: Tfjs;
+  readonly device: string;
+  readonly fingerprint: string;
+  readonly factors: number;
+  /** Null for a model without features. */
+  readonly features: { readonly matrix: FeatureMatrix; readonly slabs: FeatureSlabs } | null;
+}
+
+/** Values of a result that are made in one piece: 64 MiB. */
+const blockValues = 2 ** 24;
+
+/**
+ * Products on TensorFlow's device, where features stay, and the projection while its version does. TensorFlow works on
+ * the calling thread, so large products are cut into blocks and the event loop turns after each of them: a
+ * heartbeat waits for one block at most. Calls run one after the other, in the order they were made.
+ */
+export class TensorflowEngine implements Engine {
+  readonly name = 'tensorflow';
+  readonly device: string;
+  readonly fingerprint: string;
+  private readonly tf: Tfjs;
+  private resident: { readonly version: number; readonly values: Tensor } | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+  private closed = false;
+  private closing: Promise<void> | null = null;
+
+  constructor(private readonly parts: TensorflowParts) {
+    this.tf = parts.tf;
+    this.device = parts.device;
+    this.fingerprint = parts.fingerprint;
+  }
+
+  project(
+    features: FeatureRows,
+    projection: Projection,
+    gram: boolean,
+  ): Promise<{ projected: Float32Array; gram?: Float32Array }> {
+    return this.inTurn(async () => {
+      const slabs = this.slabsFor(features);
+      const { factors } = this.parts;
+      const count = features.rows.length;
+      const projected = new Float32Array(count * factors);
+      const values = this.onDevice(projection);
+      for (let start = 0; start < count; start += slabs.blockRows) {
+        const end = Math.min(start + slabs.blockRows, count);
+        const block = this.read(() => this.tf.matMul(slabs.gather(features, start, end), values));
+        projected.set(block, start * factors);
+        await setImmediate();
+      }
+      return { projected, ...(gram ? { gram: this.read(() => this.tf.matMul(values, values, true)) } : {}) };
+    });
+  }
+
+  multiply(left: Float32Array, right: Float32Array, factors: number): Promise<Float32Array> {
+    return this.inTurn(async () => {
+      const [rows, columns] = [left.length / factors, right.length / factors];
+      const product = new Float32Array(rows * columns);
+      if (product.length === 0) return product;
+      const uploaded = this.matrix(right, factors);
+      const blockRows = Math.max(1, Math.floor(blockValues / columns));
+      try {
+        for (let start = 0; start < rows; start += blockRows) {
+          const rowsOfBlock = left.subarray(start * factors, (start + blockRows) * factors);
+          const block = this.read(() => this.tf.matMul(this.matrix(rowsOfBlock, factors), uploaded, false, true));
+          product.set(block, start * columns);
+          await setImmediate();
+        }
+      } finally {
+        uploaded.dispose();
+      }
+      return product;
+    });
+  }
+
+  projectionGradient(
+    features: FeatureRows,
+    weights: Float32Array,
+    projection: Projection,
+    perturbation?: { left: Float32Array; right: Float32Array },
+  ): Promise<Float32Array> {
+    return this.inTurn(async () => {
+      const slabs = this.slabsFor(features);
+      const terms: (() => Tensor)[] = [];
+      for (let start = 0; start < features.rows.length; start += slabs.blockRows) {
+        const end = Math.min(start + slabs.blockRows, features.rows.length);
+        terms.push(() => this.dataTerm(slabs.gather(features, start, end), weights, start, end));
+      }
+      if (perturbation !== undefined && perturbation.left.length > 0) {
+        const values = this.onDevice(projection);
+        terms.push(() => this.perturbationTerm(values, perturbation));
+      }
+      return this.sum(terms);
+    });
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.inTurn(async () => {
+      this.closed = true;
+      this.parts.features?.slabs.dispose();
+      this.resident?.values.dispose();
+      this.resident = null;
+    });
+    return this.closing;
+  }
+
+  /** C'T [D, K] of one block of rows. */
+  private dataTerm(rows: Tensor, weights: Float32Array, start: number, end: number): Tensor {
+    const { factors } = this.parts;
+    return this.tf.matMul(rows, this.matrix(weights.subarray(start * factors, end * factors), factors), true);
+  }
+
+  /** E (left'right) [D, K]. */
+  private perturbationTerm(values: Tensor, { left, right }: { left: Float32Array; right: Float32Array }): Tensor {
+    const { factors } = this.parts;
+    const share = this.tf.matMul(this.matrix(left, factors), this.matrix(right, factors), true);
+    return this.tf.matMul(values, share);
+  }
+
+  /** The sum of [D, K] terms in their order, added up on the device; zeros when there is none. */
+  private async sum(terms: readonly (() => Tensor)[]): Promise<Float32Array> {
+    let sum: Tensor | null = null;
+    try {
+      for (const term of terms) {
+        const before: Tensor | null = sum;
+        sum = this.tf.tidy(() => (before === null ? term() : this.tf.add(before, term())));
+        before?.dispose();
+        await setImmediate();
+      }
+      return sum?.dataSync() ?? new Float32Array(this.parts.features!.matrix.width * this.parts.factors);
+    } finally {
+      sum?.dispose();
+    }
+  }
+
+  /** E on the device, uploaded when its version is another one than last time. Never called inside `tidy`. */
+  private onDevice({ version, values }: Projection): Tensor {
+    if (this.resident?.version === version) return this.resident.values;
+    this.resident?.values.dispose();
+    // A copy: on a CPU the tensor may share the memory that it is made from, and the caller updates `values` in place.
+    this.resident = { version, values: this.matrix(values.slice(), this.parts.factors) };
+    return this.resident.values;
+  }
+
+  private matrix(values: Float32Array, columns: number): Tensor {
+    return this.tf.tensor(values, [values.length / columns, columns], 'float32');
+  }
+
+  /** Runs operations on the device and fetches the result. */
+  private read(work: () => Tensor): Float32Array {
+    const result = this.tf.tidy(work);
+    const values = result.dataSync();
+    result.dispose();
+    return values;
+  }
+
+  private slabsFor({ rows, minus }: FeatureRows): FeatureSlabs {
+    const { features } = this.parts;
+    if (features === null) throw new Error('Cannot read feature rows as the engine was opened without features');
+    for (const numbers of minus === undefined ? [rows] : [rows, minus]) {
+      for (const row of numbers) {
+        if (row >= 0 && row < features.matrix.rows) continue;
+        throw new RangeError(
+          `Cannot read a feature row as its number must lie in 0 to ${features.matrix.rows - 1}: current value is ${row}`,
+        );
+      }
+    }
+    return features.slabs;
+  }
+
+  /** Runs `work` when all earlier calls are done, however they ended. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(() => {
+      if (this.closed) throw new Error('Cannot use the tensorflow engine as it is closed');
+      return work();
+    });
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,76 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { bytesPerValue } from '../../dataset/feature-header.js';
+import type { FeatureMatrix, FeaturePart } from '../../dataset/features.js';
+import { widen } from '../../dataset/values.js';
+
+/**
+ * Reads runs of feature rows from disk, widened to float32 and not scaled, through buffers that are made once: what
+ * `read` returns is overwritten by the next `read`.
+ */
+export class FeatureChunks {
+  /** [rows of a chunk, D]. */
+  private readonly values: Float32Array;
+  /** One modality of a chunk as float32; unused when there is only one. */
+  private readonly partValues: Float32Array;
+  private readonly bytes: ArrayBuffer;
+
+  private constructor(
+    private readonly matrix: FeatureMatrix,
+    private readonly files: readonly FileHandle[],
+    chunkRows: number,
+  ) {
+    const { parts, width } = matrix;
+    this.values = new Float32Array(chunkRows * width);
+    this.partValues = new Float32Array(parts.length > 1 ? chunkRows * Math.max(...parts.map((part) => part.width)) : 0);
+    this.bytes = new ArrayBuffer(chunkRows * Math.max(...parts.map(({ type, width }) => width * bytesPerValue(type))));
+  }
+
+  static async open(matrix: FeatureMatrix, chunkRows: number): Promise<FeatureChunks> {
+    const files: FileHandle[] = [];
+    try {
+      for (const part of matrix.parts) files.push(await open(part.path, 'r'));
+    } catch (error) {
+      for (const file of files) await file.close();
+      throw error;
+    }
+    return new FeatureChunks(matrix, files, chunkRows);
+  }
+
+  /** Rows start to end, row-major [end - start, D]. At most the chunk's rows at a time. */
+  async read(start: number, end: number): Promise<Float32Array> {
+    const { parts, width } = this.matrix;
+    const values = this.values.subarray(0, (end - start) * width);
+    let column = 0;
+    for (const [index, part] of parts.entries()) {
+      const bytes = await this.readBytes(part, this.files[index], start, end);
+      if (parts.length === 1) {
+        widen(part.type, bytes, values);
+      } else {
+        widen(part.type, bytes, this.partValues);
+        for (let r = 0; r < end - start; r++) {
+          values.set(this.partValues.subarray(r * part.width, (r + 1) * part.width), r * width + column);
+        }
+      }
+      column += part.width;
+    }
+    return values;
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.files) await file.close();
+  }
+
+  private async readBytes(part: FeaturePart, file: FileHandle, start: number, end: number): Promise<Buffer> {
+    const rowBytes = part.width * bytesPerValue(part.type);
+    const bytes = Buffer.from(this.bytes, 0, (end - start) * rowBytes);
+    const position = part.offset + start * rowBytes;
+    for (let filled = 0; filled < bytes.length;) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, position + filled);
+      if (bytesRead === 0) {
+        throw new Error(`Cannot read feature rows ${start} to ${end - 1} as ${part.path} ends before them`);
+      }
+      filled += bytesRead;
+    }
+    return bytes;
+  }
+}

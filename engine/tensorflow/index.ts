@@ -1,0 +1,102 @@
+import type { FeatureMatrix } from '../../dataset/features.js';
+import type { Engine, EngineOptions, OpenEngine } from '../engine.js';
+import { processorFingerprint } from '../processor.js';
+import { TensorflowEngine } from './engine.js';
+import { loadLibrary, type Library } from './library.js';
+import { describeMachine, gpuName, hasGpuDevice } from './machine.js';
+import { measureRoom, noRoomError, requireRoom, type Room } from './memory.js';
+import { FeatureSlabs, slabSizes, type SlabSizes } from './slabs.js';
+import type { Tfjs } from './tfjs.js';
+
+/**
+ * The engine on TensorFlow, by the addon of @tensorflow/tfjs-node-gpu: features lie as float32 in the memory of a GPU,
+ * or of this machine where there is none and `requireGpu` does not ask for one. On a CPU it runs on one thread,
+ * whatever `threads` says: `onnx` is the faster one there.
+ */
+export const openTensorflow: OpenEngine = (options) => openWith(options, slabSizes, measureRoom);
+
+/** Whether TensorFlow is installed here and really uses a GPU. */
+export async function gpuAvailable(): Promise<boolean> {
+  return (await gpuUse()).available;
+}
+
+/** The same with the reason, for the line that says why `auto` chose an engine. Never rejects. */
+export async function gpuUse(): Promise<{ available: boolean; reason: string }> {
+  if (!hasGpuDevice()) return { available: false, reason: 'this machine shows no GPU' };
+  try {
+    const { version, usesGpu } = await loadLibrary();
+    if (!usesGpu) return { available: false, reason: `TensorFlow ${version} sees no GPU that it can use` };
+    return { available: true, reason: `TensorFlow ${version} uses ${await gpuName()}` };
+  } catch (error) {
+    return { available: false, reason: (error as Error).message.split('\n')[0] };
+  }
+}
+
+/** `openTensorflow` with sizes and a measure of memory of the caller's own, for tests. */
+export async function openWith(
+  options: EngineOptions,
+  sizes: SlabSizes,
+  measure: (usesGpu: boolean) => Promise<Room>,
+): Promise<Engine> {
+  const { requireGpu = false, factors, features } = options;
+  if (requireGpu && !hasGpuDevice()) throw await noGpuError('this machine shows no GPU');
+  const library = await loadLibrary();
+  const { tf, version, usesGpu } = library;
+  if (requireGpu && !usesGpu) throw await noGpuError(`TensorFlow ${version} runs on the CPU here`);
+  requireFloat32(tf);
+  const gpu = usesGpu ? await gpuName() : null;
+  return new TensorflowEngine({
+    tf,
+    device: gpu ?? 'cpu, 1 thread',
+    fingerprint: `tensorflow/${version}/${gpu === null ? `cpu/${processorFingerprint()}` : `gpu/${gpu}`}`,
+    factors,
+    features: features === null ? null : await loadFeatures(library, features, sizes, await measure(usesGpu)),
+  });
+}
+
+async function loadFeatures(
+  { tf }: Library,
+  matrix: FeatureMatrix,
+  sizes: SlabSizes,
+  room: Room,
+): Promise<{ matrix: FeatureMatrix; slabs: FeatureSlabs }> {
+  requireRoom(matrix.rows, matrix.width, sizes, room);
+  try {
+    return { matrix, slabs: await FeatureSlabs.load(tf, matrix, sizes) };
+  } catch (error) {
+    if (!/\bOOM\b|out of memory|exhausted/i.test((error as Error).message)) throw error;
+    throw noRoomError(matrix.rows, matrix.width, sizes, room, error);
+  }
+}
+
+/**
+ * Multiplies a matrix that the device cannot get right when it rounds factors to fewer bits than float32 has: tensor
+ * cores would (TF32 keeps 10 bits), and the variable that forbids them is CUDA's, not TensorFlow's.
+ */
+function requireFloat32(tf: Tfjs): void {
+  const size = 64;
+  const value = 1 + 2 ** -20;
+  const identity = new Float32Array(size * size);
+  for (let row = 0; row < size; row++) identity[row * size + row] = 1;
+  const result = tf.tidy(() => {
+    const left = tf.tensor(new Float32Array(size * size).fill(value), [size, size], 'float32');
+    return tf.matMul(left, tf.tensor(identity, [size, size], 'float32'));
+  });
+  const product = result.dataSync();
+  result.dispose();
+  const wrong = product.find((each) => each !== value);
+  if (product.length === size * size && wrong === undefined) return;
+  throw new Error(
+    `Cannot trust this device as it multiplies with less than float32: ${value} times 1 came out as ${wrong}. ` +
+      'Is another part of this process loading CUDA first? NVIDIA_TF32_OVERRIDE=0 must be set before',
+  );
+}
+
+async function noGpuError(found: string): Promise<Error> {
+  return new Error(
+    `Cannot run on a GPU, as requireGpu: true asks: ${found}. What there is:\n${await describeMachine()}\n` +
+      'A GPU worker needs an NVIDIA driver of version 525 or newer; a container needs the GPU lent to it ' +
+      '("nvidia.com/gpu: 1", or --gpus 1) and TensorFlow for the GPU (npm run tensorflow:install -- --gpu). ' +
+      "TF_CPP_MIN_LOG_LEVEL=0 shows TensorFlow's own words. Or set requireGpu: false, or engine: onnx",
+  );
+}

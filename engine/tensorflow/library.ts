@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import { describeMachine } from './machine.js';
+import type { Tfjs } from './tfjs.js';
+
+/** TensorFlow in this process. */
+export interface Library {
+  readonly tf: Tfjs;
+  /** TensorFlow's own version: "2.21.0". */
+  readonly version: string;
+  /** Whether tensors lie on a GPU; else TensorFlow runs on the CPU. */
+  readonly usesGpu: boolean;
+}
+
+/**
+ * Loads TensorFlow and asks it which device it uses. Rejects with an error that says what this machine has and what
+ * to do.
+ */
+export async function loadLibrary(require = createRequire(import.meta.url)): Promise<Library> {
+  prepareEnvironment();
+  restoreRemovedFunctions(require('node:util') as Record<string, unknown>);
+  let tf: Tfjs;
+  try {
+    tf = require('@tensorflow/tfjs-node-gpu') as Tfjs;
+    await tf.ready();
+  } catch (cause) {
+    throw new Error(
+      `Cannot load TensorFlow: ${firstLine(cause)}\n${await describeMachine()}\n` +
+        'Complete the optional dependency with "npm run tensorflow:install" (for NVIDIA GPUs: -- --gpu), or use ' +
+        '"engine: onnx"',
+      { cause },
+    );
+  }
+  const { isUsingGpuDevice, binding } = tf.backend();
+  if (tf.getBackend() !== 'tensorflow' || binding === undefined) {
+    throw new Error(`Cannot use TensorFlow as tfjs chose its backend '${tf.getBackend()}' instead of 'tensorflow'`);
+  }
+  return { tf, version: binding.TF_Version, usesGpu: isUsingGpuDevice === true };
+}
+
+/**
+ * TensorFlow and CUDA read these once, when they are loaded. Those that bits depend on are set whatever they were;
+ * the others only where the user has not.
+ */
+function prepareEnvironment(): void {
+  const { env } = process;
+  // Tensor cores would round factors to 10 bits of mantissa (TF32), which TensorFlow allows by default.
+  env.NVIDIA_TF32_OVERRIDE = '0';
+  // No choice of algorithms by timing, no atomic sums: the same bits run after run.
+  env.TF_DETERMINISTIC_OPS = '1';
+  env.TF_MATMUL_AUTOTUNE_ENABLE = '0';
+  // On a CPU the library cuts long sums by the number of threads, so that number may not vary.
+  env.TF_NUM_INTRAOP_THREADS = '1';
+  env.TF_ENABLE_ONEDNN_OPTS = '1';
+  // Errors only: no banner on stderr.
+  env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // Else the first process on a GPU takes nearly all of its memory.
+  env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  // Numbers as nvidia-smi has them. One GPU: the addon puts tensors on the last one it sees and computes on the first.
+  env.CUDA_DEVICE_ORDER ??= 'PCI_BUS_ID';
+  env.CUDA_VISIBLE_DEVICES = (env.CUDA_VISIBLE_DEVICES ?? '0').split(',')[0];
+}
+
+/** Node 23 removed functions that tfjs-node calls at every operation. */
+function restoreRemovedFunctions(util: Record<string, unknown>): void {
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0].trim();
+}

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** The GPU that this process uses, as `nvidia-smi` sees it now. */
+export interface Gpu {
+  /** "NVIDIA H100 80GB HBM3". */
+  readonly name: string;
+  readonly driver: string;
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+}
+
+/** Null where nvidia-smi is missing (the driver's `utility` capability), fails, or sees no GPU. */
+export async function queryGpu(): Promise<Gpu | null> {
+  const fields = '--query-gpu=name,driver_version,memory.total,memory.free';
+  const visible = process.env.CUDA_VISIBLE_DEVICES?.split(',')[0] ?? '0';
+  try {
+    const { stdout } = await promisify(execFile)(
+      'nvidia-smi',
+      ['--id', visible, fields, '--format=csv,noheader,nounits'],
+      { timeout: 20_000 },
+    );
+    const [name, driver, total, free] = stdout.split('\n')[0].split(', ');
+    const [totalBytes, freeBytes] = [Number(total) * 2 ** 20, Number(free) * 2 ** 20];
+    return Number.isFinite(totalBytes + freeBytes) ? { name, driver, totalBytes, freeBytes } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The name of the GPU in use, as far as anything here tells it. */
+export async function gpuName(): Promise<string> {
+  const gpu = await queryGpu();
+  if (gpu !== null) return gpu.name;
+  try {
+    const folder = '/proc/driver/nvidia/gpus';
+    const [first] = readdirSync(folder);
+    const model = /^Model:\s*(.+)$/m.exec(readFileSync(join(folder, first, 'information'), 'utf8'));
+    return model?.[1].trim() ?? 'GPU';
+  } catch {
+    return 'GPU';
+  }
+}
+
+/** Whether a driver has put device files here: without one there is no need to load TensorFlow and ask it. */
+export function hasGpuDevice(): boolean {
+  return deviceFiles().length > 0;
+}
+
+/** What this machine has for TensorFlow on a GPU, a line for each part, for error messages. */
+export async function describeMachine(): Promise<string> {
+  const gpu = await queryGpu();
+  const files = deviceFiles();
+  return [
+    `  library: ${describeLibrary()}`,
+    `  driver: ${describeDriver()}`,
+    `  device files: ${files.length === 0 ? 'none (/dev/nvidia*, /dev/dxg)' : files.join(' ')}`,
+    `  nvidia-smi: ${gpu === null ? 'not there, or sees no GPU' : `${gpu.name}, driver ${gpu.driver}`}`,
+    `  libcuda.so.1: ${driverLibraries.find((path) => existsSync(path)) ?? 'not in the usual folders'}`,
+    `  CUDA_VISIBLE_DEVICES: ${process.env.CUDA_VISIBLE_DEVICES ?? 'not set'}`,
+    `  node: ${process.version}`,
+  ].join('\n');
+}
+
+/** Where the driver, or the container runtime that lends it, puts the library that all of CUDA starts from. */
+const driverLibraries = [
+  '/usr/lib/x86_64-linux-gnu',
+  '/usr/lib64',
+  '/usr/lib',
+  '/usr/local/cuda/compat',
+  '/usr/lib/wsl/lib',
+].map((folder) => join(folder, 'libcuda.so.1'));
+
+function deviceFiles(): string[] {
+  try {
+    return readdirSync('/dev')
+      .filter((name) => /^nvidia\d|^nvidiactl$|^dxg$/.test(name))
+      .map((name) => `/dev/${name}`);
+  } catch {
+    return [];
+  }
+}
+
+function describeDriver(): string {
+  try {
+    return readFileSync('/proc/driver/nvidia/version', 'utf8').split('\n')[0].trim();
+  } catch {
+    return 'none (/proc/driver/nvidia/version is missing)';
+  }
+}
+
+/** What `tensorflow:install` has put into the package, by the note that it leaves there. */
+function describeLibrary(): string {
+  let deps: string;
+  try {
+    const require = createRequire(import.meta.url);
+    deps = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'deps');
+  } catch {
+    return '@tensorflow/tfjs-node-gpu is not installed (npm ci leaves it out with --omit=optional)';
+  }
+  try {
+    const note = JSON.parse(readFileSync(join(deps, 'amr-tensorflow.json'), 'utf8')) as {
+      variant: string;
+      tensorflow: string;
+      files: Record<string, string>;
+    };
+    const nvidia = Object.keys(note.files).flatMap(
+      (file) => /^nvidia_(\w+)_cu12-([\d.]+)-/.exec(file)?.slice(1, 3).join(' ') ?? [],
+    );
+    return [`TensorFlow ${note.tensorflow} for the ${note.variant.toUpperCase()}`, ...nvidia].join(', ');
+  } catch {
+    return existsSync(join(deps, 'lib'))
+      ? 'not from tensorflow:install'
+      : 'none: the package is there, TensorFlow is not (npm run tensorflow:install)';
+  }
+}

@@ -1,0 +1,116 @@
+import type { FeatureMatrix } from '../../dataset/features.js';
+import type { FeatureRows } from '../../model/products.js';
+import { FeatureChunks } from './feature-chunks.js';
+import type { Tensor, Tfjs } from './tfjs.js';
+
+/** Sizes, in bytes, of what is put on the device in one piece. */
+export interface SlabSizes {
+  /** A slab of resident features; kernels index inside one with 32 bits. */
+  readonly slab: number;
+  /** What is read from disk at a time, and what one product gathers at a time. */
+  readonly chunk: number;
+}
+
+export const slabSizes: SlabSizes = { slab: 2 ** 31 - 2 ** 20, chunk: 64 * 2 ** 20 };
+
+/** The scaled features on the device, cut by rows into slabs. Owns its tensors until `dispose`. */
+export class FeatureSlabs {
+  private constructor(
+    private readonly tf: Tfjs,
+    private readonly slabs: readonly Tensor[],
+    /** Rows of every slab but the last, which has at most as many. */
+    private readonly slabRows: number,
+    /** Rows that one product gathers at a time. */
+    readonly blockRows: number,
+  ) {}
+
+  static async load(tf: Tfjs, matrix: FeatureMatrix, sizes: SlabSizes): Promise<FeatureSlabs> {
+    const rowBytes = matrix.width * 4;
+    const slabRows = Math.max(1, Math.floor(sizes.slab / rowBytes));
+    const chunkRows = Math.max(1, Math.floor(Math.min(sizes.chunk, sizes.slab) / rowBytes));
+    const chunks = await FeatureChunks.open(matrix, Math.min(chunkRows, matrix.rows));
+    const slabs: Tensor[] = [];
+    try {
+      for (let start = 0; start < matrix.rows; start += slabRows) {
+        const end = Math.min(start + slabRows, matrix.rows);
+        slabs.push(await loadSlab(tf, chunks, { start, end, chunkRows }, matrix));
+      }
+    } catch (error) {
+      for (const slab of slabs) slab.dispose();
+      throw error;
+    } finally {
+      await chunks.close();
+    }
+    return new FeatureSlabs(tf, slabs, slabRows, chunkRows);
+  }
+
+  /** Rows start to end of C [end - start, D], on the device. Called inside `tidy`. */
+  gather({ rows, minus }: FeatureRows, start: number, end: number): Tensor {
+    const positive = this.gatherRows(rows.subarray(start, end));
+    return minus === undefined ? positive : this.tf.sub(positive, this.gatherRows(minus.subarray(start, end)));
+  }
+
+  dispose(): void {
+    for (const slab of this.slabs) slab.dispose();
+  }
+
+  private gatherRows(rows: Int32Array): Tensor {
+    if (this.slabs.length === 1) return this.gatherFrom(this.slabs[0], rows);
+    const { pieces, places } = this.bySlab(rows);
+    const found = pieces.flatMap((piece, slab) => (piece.length > 0 ? [this.gatherFrom(this.slabs[slab], piece)] : []));
+    const gathered = found.length === 1 ? found[0] : this.tf.concat(found);
+    return places === null ? gathered : this.gatherFrom(gathered, places);
+  }
+
+  private gatherFrom(matrix: Tensor, rows: Int32Array): Tensor {
+    return this.tf.gather(matrix, this.tf.tensor(rows, [rows.length], 'int32'));
+  }
+
+  /**
+   * Row numbers inside each slab, and for each of `rows` its place among all pieces set one after another; null when
+   * that is the order of `rows` already, as for sorted rows.
+   */
+  private bySlab(rows: Int32Array): { pieces: Int32Array[]; places: Int32Array | null } {
+    const slabOf = (row: number): number => Math.floor(row / this.slabRows);
+    const counts = new Int32Array(this.slabs.length);
+    for (const row of rows) counts[slabOf(row)]++;
+    const next = new Int32Array(counts.length);
+    for (let slab = 1; slab < counts.length; slab++) next[slab] = next[slab - 1] + counts[slab - 1];
+    const starts = next.slice();
+    const local = new Int32Array(rows.length);
+    const places = new Int32Array(rows.length);
+    let inOrder = true;
+    for (let r = 0; r < rows.length; r++) {
+      const slab = slabOf(rows[r]);
+      const place = next[slab]++;
+      local[place] = rows[r] - slab * this.slabRows;
+      places[r] = place;
+      inOrder &&= place === r;
+    }
+    const pieces = Array.from(starts, (start, slab) => local.slice(start, start + counts[slab]));
+    return { pieces, places: inOrder ? null : places };
+  }
+}
+
+/** Puts one slab together from chunks, which are scaled on the device: the same bits as scaling each gathered row. */
+async function loadSlab(
+  tf: Tfjs,
+  chunks: FeatureChunks,
+  { start, end, chunkRows }: { start: number; end: number; chunkRows: number },
+  { width, inverseScale }: FeatureMatrix,
+): Promise<Tensor> {
+  const loaded: Tensor[] = [];
+  const scale = tf.tensor(Float32Array.of(inverseScale), [], 'float32');
+  try {
+    for (let from = start; from < end; from += chunkRows) {
+      const to = Math.min(from + chunkRows, end);
+      const values = await chunks.read(from, to);
+      loaded.push(tf.tidy(() => tf.mul(tf.tensor(values, [to - from, width], 'float32'), scale)));
+    }
+    if (loaded.length === 1) return loaded.pop()!;
+    return tf.tidy(() => tf.concat(loaded));
+  } finally {
+    scale.dispose();
+    for (const chunk of loaded) chunk.dispose();
+  }
+}
