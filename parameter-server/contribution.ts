@@ -1,6 +1,7 @@
-import type { Frame } from '../proto/codec.js';
-import { copyValues, rowsPerFrame } from '../proto/codec.js';
 import type { SharedGradient } from '../model/sum.js';
+import type { Frame } from '../proto/codec.js';
+import type { Received } from './frame-tensor.js';
+import { FrameTensor } from './frame-tensor.js';
 
 /** What a shard expects of a node's gradient. */
 export interface ContributionShape {
@@ -12,22 +13,19 @@ export interface ContributionShape {
   readonly projectionRows?: number;
 }
 
-/** What came of a frame: kept, seen before, or why it was not kept. */
-export type Received = 'ok' | 'duplicate' | 'nonfinite' | 'refused';
-
 /**
  * The gradient of one node for one shard, as its frames come in, in any order and number. Every frame is checked before
  * it counts: shape, ids, finiteness. Values are copied once, to where they belong.
  */
 export class Contribution {
-  readonly #projection: Tensor | undefined;
-  #rows: Tensor | undefined;
+  readonly #projection: FrameTensor | undefined;
+  #rows: FrameTensor | undefined;
   #ids = new Int32Array(0);
   #triples = 0;
 
   constructor(readonly shape: ContributionShape) {
     const { projectionRows, factors } = shape;
-    this.#projection = projectionRows === undefined ? undefined : new Tensor(projectionRows, factors);
+    this.#projection = projectionRows === undefined ? undefined : new FrameTensor(projectionRows, factors);
   }
 
   get isComplete(): boolean {
@@ -60,7 +58,7 @@ export class Contribution {
     if (!range || frame.total > range.to - range.from) return 'refused';
     if (!ascends(frame.ids) || frame.ids[0] < range.from || frame.ids[frame.count - 1] >= range.to) return 'refused';
     if (!this.#rows) {
-      this.#rows = new Tensor(frame.total, this.shape.factors);
+      this.#rows = new FrameTensor(frame.total, this.shape.factors);
       this.#ids = new Int32Array(frame.total);
     }
     const received = this.#rows.add(frame);
@@ -69,42 +67,7 @@ export class Contribution {
   }
 }
 
-/** Rows [total, width] filled by frames. */
-class Tensor {
-  readonly values: Float32Array;
-  readonly #have = new Set<number>();
-
-  constructor(
-    readonly total: number,
-    readonly width: number,
-  ) {
-    this.values = new Float32Array(total * width);
-  }
-
-  get isComplete(): boolean {
-    return this.#have.size === Math.max(1, Math.ceil(this.total / rowsPerFrame(this.width)));
-  }
-
-  add({ from, count, total, body }: Frame): Received {
-    const most = rowsPerFrame(this.width);
-    if (total !== this.total || from % most !== 0 || (from > 0 && from >= total)) return 'refused';
-    if (count !== Math.min(most, total - from)) return 'refused';
-    if (this.#have.has(from)) return 'duplicate';
-    copyValues(body, this.values, from * this.width);
-    if (!isFinite32(this.values.subarray(from * this.width, (from + count) * this.width))) return 'nonfinite';
-    this.#have.add(from);
-    return 'ok';
-  }
-}
-
 function ascends(ids: Int32Array): boolean {
   for (let at = 1; at < ids.length; at++) if (ids[at] <= ids[at - 1]) return false;
-  return true;
-}
-
-/** Whether no value is NaN or infinite: none has all bits of the exponent set. */
-export function isFinite32(values: Float32Array): boolean {
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  for (let at = 0; at < bits.length; at++) if ((bits[at] & 0x7f800000) === 0x7f800000) return false;
   return true;
 }

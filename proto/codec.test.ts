@@ -23,7 +23,7 @@ describe('decodeFrame()', () => {
       const message = new Uint8Array(bytes.length + shift).subarray(shift);
       message.set(bytes);
       const { body, ...frame } = decodeFrame(address, message);
-      expect(frame).toEqual({ ...fields, status: 'ok', sender: 3, ids });
+      expect(frame).toEqual({ ...fields, status: 'ok', sender: 3, group: 'users', tensor: 0, ids });
       const out = new Float32Array(8);
       copyValues(body, out, 1);
       expect(out).toEqual(Float32Array.of(0, ...values, 0));

@@ -12,7 +12,8 @@ import { crc32 } from 'node:zlib';
  * | 8 | u8, u8, u16 | kind, status, width |
  * | 12 | u32 | node |
  * | 16 | f64 | step |
- * | 24 | u32, u32, u32, u32, u32 | from, count, total, triples, sender |
+ * | 24 | u32, u32, u32, u32 | from, count, total, triples |
+ * | 40 | u16, u8, u8 | sender, group, tensor |
  *
  * The address holds the job, the run and the shard, so a frame that went astray does not match its checksum.
  */
@@ -20,20 +21,28 @@ export const LARGEST_FRAME = 512 * 1024;
 export const HEADER_BYTES = 44;
 const MAGIC = 0x01524d41;
 
-/** What a frame carries, and whether ids and values follow its header. */
+/** What a frame carries: `ids`, whether the numbers of its rows follow the header; `value`, bytes of each value after them. */
 export const FRAME_KINDS = {
   /** Gradients of item rows of one node. */
-  rows: { code: 1, ids: true, values: true },
+  rows: { code: 1, ids: true, value: 4 },
   /** Gradient of rows of E of one node. */
-  projection: { code: 2, ids: false, values: true },
+  projection: { code: 2, ids: false, value: 4 },
   /** A node with nothing to contribute to a step. */
-  absent: { code: 3, ids: false, values: false },
+  absent: { code: 3, ids: false, value: 0 },
   /** Asks for item rows by number. */
-  wantRows: { code: 4, ids: true, values: false },
+  wantRows: { code: 4, ids: true, value: 0 },
   /** Asks for rows of E. */
-  wantProjection: { code: 5, ids: false, values: false },
+  wantProjection: { code: 5, ids: false, value: 0 },
+  /** Asks for folded items, from .. from + count - 1 of the shard's. */
+  wantFolded: { code: 6, ids: false, value: 0 },
   /** An answer, or E's broadcast. */
-  values: { code: 6, ids: false, values: true },
+  values: { code: 7, ids: false, value: 4 },
+  /** Rows of `tensor` of a slice of `group` at a boundary: for a checkpoint, or before the first step. */
+  state: { code: 8, ids: false, value: 4 },
+  /** Bytes of a file of `group` for a checkpoint. */
+  text: { code: 9, ids: false, value: 1 },
+  /** Folded items, for evaluation. */
+  folded: { code: 10, ids: false, value: 4 },
 } as const;
 export type FrameKind = keyof typeof FRAME_KINDS;
 const KIND_NAMES = new Map(Object.entries(FRAME_KINDS).map(([name, { code }]) => [code as number, name as FrameKind]));
@@ -42,12 +51,16 @@ const KIND_NAMES = new Map(Object.entries(FRAME_KINDS).map(([name, { code }]) =>
 export const STATUSES = ['ok', 'duplicate', 'early', 'corrupt', 'nonfinite', 'fenced', 'refused'] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** What state belongs to. */
+export const STATE_GROUPS = ['users', 'items', 'projection', 'userIds', 'itemIds'] as const;
+export type StateGroup = (typeof STATE_GROUPS)[number];
+
 export interface FrameHeader {
   readonly kind: FrameKind;
   readonly status: Status;
   /** Values per row: K. */
   readonly width: number;
-  /** Of the sum tree, in gradients; the stage, counted from 0, in what asks. */
+  /** Of the sum tree, in gradients; the stage, counted from 0, in what asks; the partition, in users' state. */
   readonly node: number;
   /** In gradients, the step that they belong to; elsewhere how many steps had been applied. */
   readonly step: number;
@@ -60,6 +73,10 @@ export interface FrameHeader {
   readonly triples: number;
   /** The worker's place among the run's workers. */
   readonly sender: number;
+  /** In state and text. */
+  readonly group: StateGroup;
+  /** In state: the place among the tensors of a slice (`sliceTensors`). */
+  readonly tensor: number;
 }
 
 const EMPTY: FrameHeader = {
@@ -73,6 +90,8 @@ const EMPTY: FrameHeader = {
   total: 0,
   triples: 0,
   sender: 0,
+  group: 'users',
+  tensor: 0,
 };
 
 /** A frame that was read and matched its checksum. `body` still lies in the message, at any alignment. */
@@ -106,7 +125,7 @@ export function* cutRows(width: number, total: number): Generator<{ from: number
 export function encodeFrame(
   address: number,
   fields: Partial<FrameHeader> & Pick<FrameHeader, 'kind'>,
-  { ids, values }: { ids?: Int32Array; values?: Float32Array } = {},
+  { ids, values }: { ids?: Int32Array; values?: Float32Array | Int32Array | Uint8Array } = {},
 ): Uint8Array {
   const header = { ...EMPTY, ...fields };
   const idBytes = ids?.byteLength ?? 0;
@@ -122,7 +141,9 @@ export function encodeFrame(
   view.setUint32(28, header.count, true);
   view.setUint32(32, header.total, true);
   view.setUint32(36, header.triples, true);
-  view.setUint32(40, header.sender, true);
+  view.setUint16(40, header.sender, true);
+  view.setUint8(42, STATE_GROUPS.indexOf(header.group));
+  view.setUint8(43, header.tensor);
   if (ids) bytes.set(bytesOf(ids), HEADER_BYTES);
   if (values) bytes.set(bytesOf(values), HEADER_BYTES + idBytes);
   view.setUint32(4, crc32(bytes.subarray(8), address), true);
@@ -141,11 +162,15 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
   }
   const kind = KIND_NAMES.get(view.getUint8(8));
   const status = STATUSES[view.getUint8(9)];
-  if (!kind || !status) throw new CorruptFrameError(`A frame has kind ${view.getUint8(8)}, status ${view.getUint8(9)}`);
+  const group = STATE_GROUPS[view.getUint8(42)];
+  if (!kind || !status || !group) {
+    const codes = [8, 9, 42].map((at) => view.getUint8(at));
+    throw new CorruptFrameError(`A frame has kind, status and group ${codes.join(', ')}: from another version`);
+  }
   const count = view.getUint32(28, true);
   const width = view.getUint16(10, true);
   const idBytes = FRAME_KINDS[kind].ids ? 4 * count : 0;
-  const length = HEADER_BYTES + idBytes + (FRAME_KINDS[kind].values ? 4 * count * width : 0);
+  const length = HEADER_BYTES + idBytes + FRAME_KINDS[kind].value * count * width;
   if (bytes.length !== length)
     throw new CorruptFrameError(`A frame has ${bytes.length} bytes, its header says ${length}`);
   return {
@@ -158,14 +183,16 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
     count,
     total: view.getUint32(32, true),
     triples: view.getUint32(36, true),
-    sender: view.getUint32(40, true),
+    sender: view.getUint16(40, true),
+    group,
+    tensor: view.getUint8(43),
     ids: readInts(bytes.subarray(HEADER_BYTES, HEADER_BYTES + idBytes)),
     body: bytes.subarray(HEADER_BYTES + idBytes),
   };
 }
 
 /** Copies a frame's values to `target` from element `at` on. */
-export function copyValues(body: Uint8Array, target: Float32Array, at: number): void {
+export function copyValues(body: Uint8Array, target: Float32Array | Int32Array, at: number): void {
   bytesOf(target).set(body, 4 * at);
 }
 
@@ -175,6 +202,6 @@ function readInts(body: Uint8Array): Int32Array {
   return out;
 }
 
-function bytesOf(values: Float32Array | Int32Array): Uint8Array {
+function bytesOf(values: Float32Array | Int32Array | Uint8Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

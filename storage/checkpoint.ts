@@ -60,7 +60,7 @@ export async function writeSlices(
 }
 
 /** Rejects with what is wrong when a slice's file is not what the manifest says. */
-export async function verifySlice(directory: string, slice: SliceFile): Promise<void> {
+export async function verifySlice(directory: string, slice: Pick<SliceFile, 'file' | 'sha256'>): Promise<void> {
   const hash = createHash('sha256');
   const handle = await open(join(directory, slice.file), 'r');
   try {

@@ -1,7 +1,8 @@
 import type { Msg, NatsConnection } from 'nats';
 import type { Frame, Status } from '../../proto/codec.js';
 import { addressChecksum, CorruptFrameError, cutRows, decodeFrame, encodeFrame } from '../../proto/codec.js';
-import type { Shard } from '../shard.js';
+import { FoldedItems } from '../folded-items.js';
+import type { Pull, Shard } from '../shard.js';
 import type { WireMeter } from './meter.js';
 import { runOf, subjects } from './subjects.js';
 
@@ -17,11 +18,13 @@ export interface ShardServerOptions {
   readonly onChunk: (result: ChunkResult) => void;
   /** A step was applied; nothing has been answered yet, so nothing changes while this runs. */
   readonly onApplied: (boundary: number) => void;
+  /** Takes a frame of kind `state` or `text`. */
+  readonly onState: (frame: Frame) => Status;
   /** A worker pushed values that are not finite; nothing was applied. */
   readonly onNonFinite: (frame: Pick<Frame, 'sender' | 'step' | 'node' | 'kind'>) => void;
 }
 
-/** A question about a boundary that has not been reached. */
+/** A question about a boundary that has not been reached, or folded items that are not there. */
 interface Held {
   readonly frame: Frame;
   readonly address: number;
@@ -37,6 +40,8 @@ export class ShardServer {
   readonly #addresses = new Map<string, number>();
   readonly #subscriptions: { unsubscribe(): void }[];
   readonly #broadcast: { subject: string; address: number };
+  /** At the present boundary, once a worker has begun to fold. */
+  #folded: FoldedItems | undefined;
 
   constructor(
     readonly connection: NatsConnection,
@@ -51,6 +56,7 @@ export class ShardServer {
     this.#subscriptions = [
       serve(subjects.push(uid, '*', index), (message) => this.#pushed(message)),
       serve(subjects.pull(uid, '*', index), (message) => this.#pulled(message)),
+      serve(subjects.state(uid, '*', index), (message) => this.#stated(message)),
     ];
   }
 
@@ -73,6 +79,7 @@ export class ShardServer {
     this.#answer(message.reply, message.subject, { status, step: opened.step });
     if (status === 'nonfinite') onNonFinite(opened);
     if (!applied) return;
+    this.#folded = undefined;
     onApplied(this.shard.step);
     this.#broadcastProjection();
     this.#answerHeld();
@@ -83,8 +90,30 @@ export class ShardServer {
     if (typeof frame === 'string') return this.#answer(message.reply, message.subject, { status: frame });
     if (!message.reply) return;
     const held = { frame, address: this.#address(message.subject), reply: message.reply };
-    if (frame.step === this.shard.step + 1) this.#held.set(`${frame.kind} ${frame.sender} ${frame.from}`, held);
+    if (this.#mustWait(frame)) this.#held.set(`${frame.kind} ${frame.sender} ${frame.from}`, held);
     else this.#answerPull(held);
+  }
+
+  #mustWait({ kind, step, from, count }: Frame): boolean {
+    if (kind !== 'wantFolded') return step === this.shard.step + 1;
+    const { to, from: first } = this.shard.rows.items;
+    return step === this.shard.step && from + count <= to - first && !this.#folded?.has(from, count);
+  }
+
+  #stated(message: Msg): void {
+    const frame = this.#open(message);
+    if (typeof frame === 'string') return this.#answer(message.reply, message.subject, { status: frame });
+    const status = frame.kind === 'folded' ? this.#putFolded(frame) : this.options.onState(frame);
+    this.#answer(message.reply, message.subject, { status, step: frame.step });
+  }
+
+  #putFolded(frame: Frame): Status {
+    if (frame.step !== this.shard.step) return frame.step > this.shard.step ? 'early' : 'duplicate';
+    const { items, factors } = this.shard.rows;
+    this.#folded ??= new FoldedItems(items.to - items.from, factors);
+    const status = this.#folded.put(frame);
+    if (status === 'ok') this.#answerHeld();
+    return status;
   }
 
   /** The frame, or why it is none of this run's. */
@@ -101,17 +130,25 @@ export class ShardServer {
   }
 
   #answerHeld(): void {
-    const held = [...this.#held.values()];
-    this.#held.clear();
-    for (const question of held) this.#answerPull(question);
+    for (const [key, question] of this.#held) {
+      if (this.#mustWait(question.frame)) continue;
+      this.#held.delete(key);
+      this.#answerPull(question);
+    }
   }
 
   #answerPull({ frame, address, reply }: Held): void {
-    const pull = this.shard.pull(frame);
+    const pull = frame.kind === 'wantFolded' ? this.#pullFolded(frame) : this.shard.pull(frame);
     const { step, from, count, total } = frame;
     const values = pull.status === 'ok' ? pull.values : undefined;
     const rows = values ? { width: frame.width, from, count, total } : {};
     this.#publish(reply, encodeFrame(address, { kind: 'values', status: pull.status, step, ...rows }, { values }));
+  }
+
+  #pullFolded({ step, from, count, width }: Frame): Pull {
+    if (step > this.shard.step) return { status: 'early' };
+    if (!this.#folded?.has(from, count) || width !== this.#folded.factors) return { status: 'refused' };
+    return { status: 'ok', values: this.#folded.get(from, count) };
   }
 
   #answer(reply: string | undefined, subject: string, fields: { status: Status; step?: number }): void {

@@ -36,7 +36,8 @@ describeWithNats('NatsParameterPort', (file) => {
     const cores = job.shards(shards);
     const servers = await Promise.all(
       cores.map(async (core, shard) => {
-        const options = { uid, run: 1, shard, meter, onChunk, onApplied() {}, onNonFinite() {} };
+        const ignored = { onApplied() {}, onNonFinite() {}, onState: () => 'refused' as const };
+        const options = { uid, run: 1, shard, meter, onChunk, ...ignored };
         return new ShardServer(await open(`shard-${shard}`), core, options);
       }),
     );
