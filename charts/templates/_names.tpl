@@ -1,0 +1,107 @@
+{{- define "amr.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" }}
+{{- end }}
+
+{{/* The prefix of every object: the release's name, with the chart's unless the release's says it already. Room is left for suffixes. */}}
+{{- define "amr.fullname" -}}
+{{- $name := include "amr.name" . }}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" }}
+{{- else if contains $name .Release.Name }}
+{{- .Release.Name | trunc 40 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name $name | trunc 40 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{/* Labels that never change over upgrades: selectors, and the pods of jobs. Takes (dict "root" $ "component" "worker"). */}}
+{{- define "amr.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "amr.name" .root }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- with .component }}
+app.kubernetes.io/component: {{ . }}
+{{- end }}
+{{- end }}
+
+{{/* Labels of an object that Helm keeps. Takes (dict "root" $ "component" "worker"). */}}
+{{- define "amr.labels" -}}
+{{ include "amr.selectorLabels" . }}
+app.kubernetes.io/part-of: amr
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* The metadata of an object that Helm keeps. Takes (dict "root" $ "component" c "suffix" s "labels" {} "annotations" {}). */}}
+{{- define "amr.metadata" -}}
+name: {{ include "amr.fullname" .root }}{{ with .suffix }}-{{ . }}{{ end }}
+namespace: {{ .namespace | default .root.Release.Namespace }}
+labels:
+  {{- include "amr.labels" . | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with merge dict (.annotations | default dict) .root.Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* The service account of a component. Takes (dict "root" $ "component" c "values" .Values.worker). */}}
+{{- define "amr.serviceAccountName" -}}
+{{- $account := .values.serviceAccount | default dict }}
+{{- if $account.create }}
+{{- default (printf "%s-%s" (include "amr.fullname" .root) .component) $account.name }}
+{{- else }}
+{{- default "default" $account.name }}
+{{- end }}
+{{- end }}
+
+{{/* Takes (dict "root" $ "image" .Values.image "tag" default). */}}
+{{- define "amr.image" -}}
+{{- with .image.registry }}{{ . }}/{{ end }}{{ .image.repository }}
+{{- if .image.digest }}@{{ .image.digest }}{{ else }}:{{ .image.tag | default .tag }}{{ end }}
+{{- end }}
+
+{{- define "amr.processImage" -}}
+{{- include "amr.image" (dict "image" .Values.image "tag" .Chart.AppVersion) }}
+{{- end }}
+
+{{- define "amr.coordinatorAddress" -}}
+{{ include "amr.fullname" . }}-coordinator.{{ .Release.Namespace }}.svc:{{ .Values.coordinator.service.port }}
+{{- end }}
+
+{{- define "amr.natsUrl" -}}
+{{- if .Values.nats.url }}
+{{- .Values.nats.url }}
+{{- else }}
+{{- ternary "tls" "nats" .Values.tls.enabled }}://{{ include "amr.fullname" . }}-nats.{{ .Release.Namespace }}.svc:4222
+{{- end }}
+{{- end }}
+
+{{- define "amr.natsAuthSecret" -}}
+{{- .Values.nats.auth.existingSecret | default (printf "%s-nats-auth" (include "amr.fullname" .)) }}
+{{- end }}
+
+{{/* The Secret with the certificate of a role. Takes (dict "root" $ "role" "parameterServer"). */}}
+{{- define "amr.tlsSecret" -}}
+{{- $tls := .root.Values.tls }}
+{{- $given := index $tls.existingSecrets .role | default $tls.existingSecret }}
+{{- $given | default (printf "%s-%s-tls" (include "amr.fullname" .root) (kebabcase .role)) }}
+{{- end }}
+
+{{/* "true" if every certificate comes from elsewhere, "" if none does: a mixture would have two authorities that do not know each other. */}}
+{{- define "amr.tlsGiven" -}}
+{{- $tls := .Values.tls }}
+{{- $roles := list "coordinator" "worker" "parameterServer" "client" }}
+{{- if .Values.nats.enabled }}{{ $roles = append $roles "nats" }}{{ end }}
+{{- $given := list }}
+{{- range $roles }}{{ if index $tls.existingSecrets . | default $tls.existingSecret }}{{ $given = append $given . }}{{ end }}{{ end }}
+{{- if eq (len $given) (len $roles) }}true
+{{- else if $given }}
+{{- fail (printf "Cannot mix given and generated certificates as they would come from two authorities: tls.existingSecrets names one for %s alone. Name one for each of %s, or set tls.existingSecret for all" (join ", " $given) (join ", " $roles)) }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,43 @@
+{{/* What every process of AMR gets: its metrics port, its certificate, its NATS user. Takes (dict "root" $ "role" "parameterServer"). */}}
+{{- define "amr.processEnv" -}}
+{{- $user := kebabcase .role }}
+- {name: AMR_METRICS_LISTEN, value: "0.0.0.0:9090"}
+- {name: AMR_LOG_LEVEL, value: {{ .root.Values.logLevel | quote }}}
+- {name: AMR_NATS_URL, value: {{ include "amr.natsUrl" .root | quote }}}
+{{- if .root.Values.nats.auth.enabled }}
+- {name: AMR_NATS_USER, value: {{ $user }}}
+- name: AMR_NATS_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ include "amr.natsAuthSecret" .root }}, key: {{ $user }}}}
+{{- end }}
+{{ include "amr.tlsEnv" . }}
+{{- end }}
+
+{{- define "amr.tlsEnv" -}}
+{{- if .root.Values.tls.enabled }}
+- {name: AMR_TLS_CA, value: /etc/amr/tls/ca.crt}
+- {name: AMR_TLS_CERT, value: /etc/amr/tls/tls.crt}
+- {name: AMR_TLS_KEY, value: /etc/amr/tls/tls.key}
+{{- else }}
+- {name: AMR_INSECURE, value: "true"}
+{{- end }}
+{{- end }}
+
+{{- define "amr.tlsMounts" -}}
+{{- if .root.Values.tls.enabled }}
+- {name: tls, mountPath: /etc/amr/tls, readOnly: true}
+{{- end }}
+{{- end }}
+
+{{/* The private key is readable by the pod's group alone (fsGroup). */}}
+{{- define "amr.tlsVolumes" -}}
+{{- if .root.Values.tls.enabled }}
+- name: tls
+  secret: {secretName: {{ include "amr.tlsSecret" . }}, defaultMode: 0440}
+{{- end }}
+{{- end }}
+
+{{/* Changes when the certificates' makings do, so that pods start anew; a digest of the certificates themselves would differ at each render. */}}
+{{- define "amr.tlsStamp" -}}
+{{- $tls := .Values.tls }}
+{{- list $tls.enabled $tls.existingSecret $tls.existingSecrets $tls.extraNames $tls.rotation $tls.validityDays (include "amr.fullname" .) | toJson | sha256sum | trunc 16 }}
+{{- end }}

@@ -1,0 +1,112 @@
+import { board, figures, timeSeries } from './panels.js';
+import { processRow } from './processes.js';
+import { JOB, NAMESPACE, rate } from './queries.js';
+
+/** All jobs: what runs, how far it is, what is amiss. */
+export function overview() {
+  return board({
+    uid: 'amr-overview',
+    title: 'Overview',
+    description: 'All training jobs: what runs, how far it is, what is amiss.',
+    jobs: 'all',
+    rows: [{ title: 'Now', panels: now }, { title: 'Training', panels: training }, processRow(NAMESPACE)],
+  });
+}
+
+const now = [
+  figures({
+    title: 'Jobs',
+    description: 'Training jobs by phase.',
+    unit: 'none',
+    queries: [{ expr: `sum by (phase) (amr_jobs{${NAMESPACE}}) > 0`, legend: '{{phase}}' }],
+    width: 8,
+  }),
+  figures({
+    title: 'Workers ready',
+    description: 'Of those that the jobs ask for.',
+    unit: 'none',
+    queries: [
+      { expr: `sum(amr_workers{${JOB},state="ready"})`, legend: 'ready' },
+      { expr: `sum(amr_workers{${JOB},state="desired"})`, legend: 'desired' },
+    ],
+    width: 4,
+  }),
+  figures({
+    title: 'Triples per second',
+    description: 'Training triples (user, positive, negative) processed by all workers.',
+    unit: 'short',
+    queries: [{ expr: `sum(rate(amr_triples_total{${JOB}}[$__rate_interval]))`, legend: 'triples/s' }],
+    width: 4,
+  }),
+  figures({
+    title: 'Restarts',
+    description: 'Rollbacks to a checkpoint in the time shown, after the loss of a process.',
+    unit: 'none',
+    queries: [{ expr: `sum(increase(amr_job_restarts_total{${JOB}}[$__range]))`, legend: 'restarts' }],
+    width: 4,
+    alarmFrom: 3,
+  }),
+  figures({
+    title: 'Bad gradients',
+    description: 'Chunks with wrong bytes or numbers that are not finite, refused by the shards in the time shown.',
+    unit: 'none',
+    queries: [
+      {
+        expr: `sum(increase(amr_gradient_chunks_total{${JOB},result=~"corrupt|nonfinite"}[$__range]))`,
+        legend: 'chunks',
+      },
+    ],
+    width: 4,
+    alarmFrom: 1,
+  }),
+];
+
+const training = [
+  timeSeries({
+    title: 'Progress',
+    description: 'Share of all steps done. A line that bends down went back to a checkpoint; a flat one waits.',
+    unit: 'percentunit',
+    queries: [{ expr: `max by (training_job) (amr_job_progress_ratio{${JOB}})`, legend: '{{training_job}}' }],
+    width: 8,
+    maximum: 1,
+  }),
+  timeSeries({
+    title: 'Loss',
+    description: 'Mean loss of a triple, on clean features.',
+    unit: 'none',
+    queries: [{ expr: `max by (training_job) (amr_job_loss{${JOB},term="clean"})`, legend: '{{training_job}}' }],
+    width: 8,
+  }),
+  timeSeries({
+    title: 'NDCG',
+    description: 'Of held-out interactions, as training goes; jobs without test data have none.',
+    unit: 'none',
+    queries: [
+      {
+        expr: `max by (training_job, metric) (amr_job_metric{${JOB},metric=~"ndcg.*"})`,
+        legend: '{{training_job}} {{metric}}',
+      },
+    ],
+    width: 8,
+  }),
+  timeSeries({
+    title: 'Triples per second by job',
+    description: 'Speed of training.',
+    unit: 'short',
+    queries: [{ expr: rate('amr_triples_total', JOB, 'training_job'), legend: '{{training_job}}' }],
+    width: 12,
+    stacked: true,
+  }),
+  timeSeries({
+    title: 'Age of the last checkpoint',
+    description: 'The work that would be done again if a worker or shard were lost now.',
+    unit: 's',
+    queries: [
+      {
+        expr: `time() - max by (training_job) (amr_checkpoint_last_success_timestamp_seconds{${JOB}})`,
+        legend: '{{training_job}}',
+      },
+    ],
+    width: 12,
+  }),
+];

@@ -1,0 +1,119 @@
+import { X509Certificate } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { describeWithHelm, find, render, type KubernetesObject } from './helm.js';
+import { environment, jobDefaults, pods } from './pods.js';
+
+const ROLES = ['coordinator', 'worker', 'parameter-server', 'nats', 'client'];
+const DAY = 86_400_000;
+
+describeWithHelm('certificates', () => {
+  const objects = render();
+  const authority = certificate(find(objects, 'Secret', 'amr-ca'), 'ca.crt');
+
+  it.each(ROLES)('%s has one of its own, signed by the one authority', (role) => {
+    const secret = find(objects, 'Secret', `amr-${role}-tls`);
+    const own = certificate(secret, 'tls.crt');
+    expect(secret.type).toBe('kubernetes.io/tls');
+    expect(own.verify(authority.publicKey)).toBe(true);
+    expect(own.subject).toBe(`CN=amr-${role}`);
+    expect(certificate(secret, 'ca.crt').fingerprint256).toBe(authority.fingerprint256);
+    expect(Object.keys(secret.data!)).toEqual(['ca.crt', 'tls.crt', 'tls.key']);
+  });
+
+  it.each(['coordinator', 'nats'])('%s answers to every name of its Service, and on the loopback', (role) => {
+    const own = certificate(find(objects, 'Secret', `amr-${role}-tls`), 'tls.crt');
+    const service = `amr-${role}`;
+    for (const suffix of ['', '.training', '.training.svc', '.training.svc.cluster.local']) {
+      expect(own.checkHost(`${service}${suffix}`)).toBeDefined();
+    }
+    expect(own.checkHost('localhost')).toBeDefined();
+    expect(own.checkIP('127.0.0.1')).toBeDefined();
+    expect(own.checkHost('amr-worker')).toBeUndefined();
+  });
+
+  it('are good for as long, and for the further names, as the values say', () => {
+    const own = certificate(
+      find(render({ values: 'production-values.yaml' }), 'Secret', 'recommender-coordinator-tls'),
+      'tls.crt',
+    );
+    expect(own.checkHost('amr.example.org')).toBeDefined();
+    expect(own.checkIP('10.0.0.7')).toBeDefined();
+    expect((Date.parse(own.validTo) - Date.parse(own.validFrom)) / DAY).toBeCloseTo(365, 0);
+  });
+
+  it('reach each role alone: no pod holds the authority or the key of another', () => {
+    for (const [name, pod] of pods(objects)) {
+      const secrets = (pod.spec.volumes ?? []).flatMap(({ secret }) => (secret ? [secret.secretName] : []));
+      expect(secrets, name).toEqual([`amr-${pod.metadata.labels['app.kubernetes.io/component']}-tls`]);
+    }
+  });
+
+  it('come from one Secret, or one for each role, when named; then none is made', () => {
+    const made = (set: KubernetesObject[]) => set.filter(({ type }) => type === 'kubernetes.io/tls');
+    const shared = render({ set: ['tls.existingSecret=ours'] });
+    expect(made(shared)).toEqual([]);
+    for (const pod of pods(shared).values()) expect(JSON.stringify(pod)).toContain('"secretName":"ours"');
+    const separate = render({ values: 'gitops-values.yaml' });
+    expect(made(separate)).toEqual([]);
+    expect(JSON.stringify(jobDefaults(separate).worker)).toContain('"secretName":"amr-worker"');
+  });
+
+  it('of two authorities are refused', () => {
+    expect(() => render({ set: ['tls.existingSecrets.nats=ours'] })).toThrow(
+      /Cannot mix given and generated certificates .* names one for nats alone/,
+    );
+  });
+});
+
+describeWithHelm('users of NATS', () => {
+  const objects = render();
+
+  it('have passwords of their own that a server reads as text', () => {
+    const secret = find(objects, 'Secret', 'amr-nats-auth');
+    const passwords = Object.values(secret.data!).map((value) => Buffer.from(value, 'base64').toString());
+    expect(Object.keys(secret.data!)).toEqual(['coordinator', 'worker', 'parameter-server']);
+    expect(new Set(passwords).size).toBe(3);
+    for (const password of passwords) expect(password).toMatch(/^[a-z][A-Za-z0-9]{39}$/);
+  });
+
+  it('are known to their own role alone', () => {
+    const { worker, parameterServer } = jobDefaults(objects);
+    for (const [role, { template }] of Object.entries({ worker, 'parameter-server': parameterServer })) {
+      const variables = environment(template.spec.containers[0]);
+      expect(variables.AMR_NATS_USER.value).toBe(role);
+      expect(variables.AMR_NATS_PASSWORD.valueFrom?.secretKeyRef).toEqual({ name: 'amr-nats-auth', key: role });
+    }
+    const client = environment([...pods(objects)].find(([name]) => name === 'Pod/amr-test')![1].spec.containers[0]);
+    expect(Object.keys(client).filter((name) => name.includes('NATS'))).toEqual([]);
+  });
+
+  it('of a NATS of yours must be given', () => {
+    const external = ['nats.enabled=false', 'nats.url=nats://elsewhere:4222'];
+    expect(() => render({ set: external })).toThrow(/Cannot make passwords .* set nats.auth.existingSecret/);
+    expect(
+      render({ set: [...external, 'nats.auth.enabled=false'] }).some(({ metadata }) => /nats/.test(metadata.name)),
+    ).toBe(false);
+  });
+});
+
+describeWithHelm('without TLS', () => {
+  const objects = render({ values: 'minimal-values.yaml' });
+
+  it('every process is told so, and speaks to NATS in plain text', () => {
+    for (const [name, pod] of pods(objects)) {
+      if (name === 'Deployment/amr-nats') continue;
+      expect(environment(pod.spec.containers[0]).AMR_INSECURE, name).toEqual({ name: 'AMR_INSECURE', value: 'true' });
+    }
+    const { AMR_NATS_URL } = environment(jobDefaults(objects).worker.template.spec.containers[0]);
+    expect(AMR_NATS_URL.value).toBe('nats://amr-nats.training.svc:4222');
+  });
+
+  it('there is no Secret, and with it nobody is told', () => {
+    expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    expect(JSON.stringify(render())).not.toContain('AMR_INSECURE');
+  });
+});
+
+function certificate(secret: KubernetesObject, key: string): X509Certificate {
+  return new X509Certificate(Buffer.from(secret.data![key], 'base64'));
+}

@@ -1,0 +1,104 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { parseAllDocuments } from 'yaml';
+import { describe, it } from 'vitest';
+
+/** The chart's folder, with a slash at its end. */
+export const CHART = new URL('../../charts/', import.meta.url).pathname;
+
+export const HOW_TO_GET_HELM = 'helm is not on PATH: test/tools/kubectl-helm.sh FOLDER puts it into a folder';
+const MONITORING = ['monitoring.coreos.com/v1/PodMonitor', 'monitoring.coreos.com/v1/PrometheusRule'];
+
+/** A Kubernetes object, as far as tests look into it. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly spec?: Record<string, unknown>;
+  readonly data?: Record<string, string>;
+  readonly type?: string;
+  readonly [key: string]: unknown;
+}
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+}
+
+/** The values files that the chart is tested with, such as `gpu-values.yaml`. */
+export const valuesFiles = readdirSync(`${CHART}ci`).filter((name) => name.endsWith('-values.yaml'));
+
+export interface RenderOptions {
+  /** One of `valuesFiles`. */
+  readonly values?: string;
+  /** KEY=VALUE, as of --set. */
+  readonly set?: readonly string[];
+  /** False: a cluster without the Prometheus operator. */
+  readonly operator?: boolean;
+}
+
+/** What `helm template amr ./charts -n training` makes. Throws with Helm's words where it refuses. */
+export function render({ values, set = [], operator = true }: RenderOptions = {}): KubernetesObject[] {
+  const text = helm([
+    'template',
+    'amr',
+    CHART,
+    '--namespace',
+    'training',
+    ...(operator ? ['--api-versions', MONITORING.join(',')] : []),
+    ...(values === undefined ? [] : ['--values', `${CHART}ci/${values}`]),
+    ...set.flatMap((pair) => ['--set', pair]),
+  ]);
+  return parseAllDocuments(text)
+    .map((document) => document.toJS({ maxAliasCount: -1 }) as KubernetesObject | null)
+    .filter((object) => object !== null);
+}
+
+export function helm(args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync('helm', args, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(stderr.trim());
+  return stdout;
+}
+
+/** The one object of a kind and name. */
+export function find(objects: readonly KubernetesObject[], kind: string, name: string): KubernetesObject {
+  const found = objects.filter((object) => object.kind === kind && object.metadata.name === name);
+  if (found.length !== 1) throw new Error(`${found.length} objects ${kind}/${name}`);
+  return found[0];
+}
+
+function has(program: string, versionArgument: string): boolean {
+  return spawnSync(program, [versionArgument], { stdio: 'ignore' }).error === undefined;
+}
+
+/** Tests that need a program: skipped with a word where it is missing, failing where everything is required. */
+export function describeWith(
+  program: string,
+  { versionArgument = '--version', howToGet }: { versionArgument?: string; howToGet: string },
+  name: string,
+  tests: () => void,
+): void {
+  if (has(program, versionArgument)) {
+    describe(name, tests);
+  } else if (process.env.AMR_REQUIRE_ALL === '1') {
+    describe(name, () => {
+      throw new Error(howToGet);
+    });
+  } else {
+    console.warn(`skipped: ${name}: ${howToGet}`);
+    describe(name, () => {
+      it.skip(howToGet, () => undefined);
+    });
+  }
+}
+
+export function describeWithHelm(name: string, tests: () => void): void {
+  describeWith('helm', { versionArgument: 'version', howToGet: HOW_TO_GET_HELM }, name, tests);
+}
+
+/** Runs a program to its end and returns what it printed. */
+export function output(program: string, args: readonly string[]): string {
+  return execFileSync(program, args, { encoding: 'utf8' });
+}

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connectNats, type NatsConnection } from '../../parameter-server/nats/connection.js';
+import { freePort, startNatsServer, type NatsServerProcess } from '../../parameter-server/nats/server-process.js';
+import { subjects } from '../../parameter-server/nats/subjects.js';
+import { systemClock } from '../../runtime/clock.js';
+import { describeWithNats } from '../cluster/require.js';
+import { describeWithHelm, find, render, type KubernetesObject } from './helm.js';
+
+type Role = 'coordinator' | 'worker' | 'parameter-server';
+
+const PUSH = subjects.push('0f3c', 2, 1);
+const BROADCAST = subjects.projection('0f3c', 2, 1);
+const clock = systemClock();
+
+describeWithHelm('the configuration of NATS', () => {
+  describeWithNats('in a real nats-server', (file) => {
+    const objects = render();
+    const folder = mkdtempSync(join(tmpdir(), 'amr-nats-'));
+    const connections: NatsConnection[] = [];
+    let server: NatsServerProcess;
+
+    beforeAll(async () => {
+      const config = find(objects, 'ConfigMap', 'amr-nats').data!['nats.conf'];
+      for (const role of ['nats', 'worker', 'parameter-server', 'coordinator'])
+        writeCertificates(objects, folder, role);
+      writeFileSync(
+        join(folder, 'nats.conf'),
+        config.replaceAll('/etc/amr/tls/', `${folder}/nats-`).replace('0.0.0.0:8222', `127.0.0.1:${await freePort()}`),
+      );
+      for (const role of ['worker', 'parameter-server', 'coordinator'] as const) {
+        process.env[`AMR_NATS_${role.replace('-', '_').toUpperCase()}_PASSWORD`] = password(objects, role);
+      }
+      server = await startNatsServer(file, { clock, args: ['--config', join(folder, 'nats.conf')] });
+    });
+
+    afterAll(async () => {
+      for (const connection of connections) await connection.close();
+      await server?.stop();
+      rmSync(folder, { recursive: true });
+    });
+
+    async function connect(role: Role, secret = password(objects, role)) {
+      const refusal = new AbortController();
+      const connection = await connectNats(
+        {
+          servers: server.url.replace('nats://', 'tls://'),
+          name: role,
+          user: role,
+          password: secret,
+          tls: {
+            caFile: `${folder}/${role}-ca.crt`,
+            certFile: `${folder}/${role}-tls.crt`,
+            keyFile: `${folder}/${role}-tls.key`,
+          },
+        },
+        { clock, signal: refusal.signal, onWait: (error) => refusal.abort(error) },
+      );
+      connections.push(connection);
+      return connection;
+    }
+
+    it('lets a worker ask a shard and hear its answer and its broadcasts', async () => {
+      const [worker, shard] = [await connect('worker'), await connect('parameter-server')];
+      const requests = shard.subscribe(PUSH, { callback: (_error, message) => void message.respond('applied') });
+      const broadcasts = worker.subscribe(BROADCAST, { max: 1 });
+      await Promise.all([worker.flush(), shard.flush()]);
+      const answer = await worker.request(PUSH, 'gradient', { timeout: 5000 });
+      expect(answer.string()).toBe('applied');
+      shard.publish(BROADCAST, 'projection');
+      for await (const message of broadcasts) expect(message.string()).toBe('projection');
+      requests.unsubscribe();
+    });
+
+    it.each([
+      ['worker', 'hear what others push to shards', 'subscribe', PUSH],
+      ['worker', 'broadcast as a shard does', 'publish', BROADCAST],
+      ['worker', 'answer in a shard’s place', 'publish', '_INBOX.x.1'],
+      ['worker', 'use subjects of others', 'publish', 'orders.new'],
+      ['parameter-server', 'push to another shard', 'publish', PUSH],
+      ['parameter-server', 'hear answers meant for workers', 'subscribe', '_INBOX.>'],
+      ['coordinator', 'push', 'publish', PUSH],
+      ['coordinator', 'hear tensors', 'subscribe', 'amr.v1.>'],
+    ] as const)('does not let a %s %s', async (role, _what, verb, subject) => {
+      const connection = await connect(role);
+      const refused = nextRefusal(connection);
+      if (verb === 'publish') connection.publish(subject, 'x');
+      else connection.subscribe(subject, { callback: () => undefined });
+      await connection.flush();
+      expect(await refused).toContain(
+        `Permissions Violation for ${verb === 'publish' ? 'Publish' : 'Subscription'} to`,
+      );
+    });
+
+    it('refuses the password of another role', async () => {
+      await expect(connect('worker', password(objects, 'parameter-server'))).rejects.toThrow(
+        /authorization violation/i,
+      );
+    });
+
+    it('refuses who has no certificate of the authority', async () => {
+      const ca = readFileSync(`${folder}/worker-ca.crt`);
+      const cert = readFileSync(`${folder}/worker-tls.crt`);
+      const key = readFileSync(`${folder}/worker-tls.key`);
+      expect(await handshake(server.port, { ca, cert, key })).toBe('accepted');
+      expect(await handshake(server.port, { ca })).toMatch(/certificate required|bad certificate/);
+    });
+  });
+});
+
+/** TLS with the server after its greeting: "accepted" if it then answers, or why it ended. */
+async function handshake(port: number, options: ConnectionOptions): Promise<string> {
+  const socket = createConnection(port, '127.0.0.1');
+  await once(socket, 'data');
+  const secured = connectTls({ socket, servername: 'localhost', ...options });
+  secured.write('PING\r\n');
+  try {
+    await once(secured, 'data');
+    return 'accepted';
+  } catch (error) {
+    return String(error);
+  } finally {
+    secured.destroy();
+  }
+}
+
+async function nextRefusal(connection: NatsConnection): Promise<string> {
+  for await (const status of connection.status()) {
+    if (status.type === 'error') return status.error.message;
+  }
+  return 'closed';
+}
+
+function password(objects: readonly KubernetesObject[], role: string): string {
+  return Buffer.from(find(objects, 'Secret', 'amr-nats-auth').data![role], 'base64').toString();
+}
+
+function writeCertificates(objects: readonly KubernetesObject[], folder: string, role: string): void {
+  for (const [name, value] of Object.entries(find(objects, 'Secret', `amr-${role}-tls`).data!)) {
+    writeFileSync(join(folder, `${role}-${name}`), Buffer.from(value, 'base64'), { mode: 0o600 });
+  }
+}

@@ -1,0 +1,95 @@
+import type { KubernetesObject } from './helm.js';
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: readonly Variable[];
+  readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly resources?: { readonly requests?: Record<string, unknown>; readonly limits?: Record<string, unknown> };
+  readonly securityContext?: {
+    readonly allowPrivilegeEscalation?: boolean;
+    readonly privileged?: boolean;
+    readonly readOnlyRootFilesystem?: boolean;
+    readonly runAsNonRoot?: boolean;
+    readonly runAsUser?: number;
+    readonly capabilities?: { readonly drop?: readonly string[]; readonly add?: readonly string[] };
+  };
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly livenessProbe?: Record<string, unknown>;
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } };
+}
+
+export interface PodTemplate {
+  readonly metadata: {
+    readonly labels: Record<string, string>;
+    readonly annotations?: Record<string, string>;
+  };
+  readonly spec: {
+    readonly serviceAccountName?: string;
+    readonly automountServiceAccountToken?: boolean;
+    readonly runtimeClassName?: string;
+    readonly securityContext?: {
+      readonly runAsNonRoot?: boolean;
+      readonly runAsUser?: number;
+      readonly seccompProfile?: { readonly type: string };
+    };
+    readonly initContainers?: readonly Container[];
+    readonly containers: readonly Container[];
+    readonly volumes?: readonly Volume[];
+    readonly hostNetwork?: boolean;
+    readonly hostPID?: boolean;
+    readonly hostIPC?: boolean;
+    readonly nodeSelector?: Record<string, string>;
+    readonly tolerations?: readonly unknown[];
+    readonly imagePullSecrets?: readonly { readonly name: string }[];
+  };
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly secret?: { readonly secretName: string };
+  readonly configMap?: { readonly name: string };
+  readonly emptyDir?: object;
+}
+
+export interface JobDefaults {
+  readonly worker: { readonly template: PodTemplate; readonly gpuResource: string };
+  readonly parameterServer: { readonly template: PodTemplate; readonly claim: { readonly accessModes: string[] } };
+}
+
+/** What the coordinator is told to make job pods from. */
+export function jobDefaults(objects: readonly KubernetesObject[]): JobDefaults {
+  const found = objects.find((object) => object.data?.['job-defaults.json'] !== undefined);
+  if (!found) throw new Error('no job-defaults.json');
+  return JSON.parse(found.data!['job-defaults.json']) as JobDefaults;
+}
+
+/** Every pod that comes of the chart, by a name for people: those of workloads and hooks, and those of jobs. */
+export function pods(objects: readonly KubernetesObject[]): Map<string, PodTemplate> {
+  const found = new Map<string, PodTemplate>();
+  for (const object of objects) {
+    const name = `${object.kind}/${object.metadata.name}`;
+    if (object.kind === 'Pod') found.set(name, object as unknown as PodTemplate);
+    const template = object.spec?.template;
+    if (template !== undefined) found.set(name, template as PodTemplate);
+  }
+  const { worker, parameterServer } = jobDefaults(objects);
+  found.set('worker of a job', worker.template);
+  found.set('shard of a job', parameterServer.template);
+  return found;
+}
+
+export function containers(pod: PodTemplate): readonly Container[] {
+  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+}
+
+export function environment(container: Container): Record<string, Variable> {
+  return Object.fromEntries((container.env ?? []).map((variable) => [variable.name, variable]));
+}
