@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { collect } from './options.js';
 import { flagsOf, visibleCommands, visibleOptions } from './tree.js';
 
 /** Completes commands, options and the values that an option or argument may have; files everywhere else. */
@@ -38,7 +39,7 @@ function valueCases(command: string, option: Option): string[] {
 export function zshCompletion(program: Command): string {
   const commands = visibleCommands(program);
   const described = commands.map(
-    (command) => `    ${quoted(`${command.name()}:${escaped(command.summary() || command.description(), ':')}`)}`,
+    (command) => `    ${quoted(`${command.name()}:${escaped(command.summary() || command.description(), /:/g)}`)}`,
   );
   const cases = commands.map((command) => {
     const specs = [...visibleOptions(command).flatMap(optionSpecs), ...argumentSpecs(command)];
@@ -62,18 +63,22 @@ ${described.join('\n')}
 ${cases.join('\n')}
   esac
 }
-compdef _amr amr
+# Read by the shell as a file it completes with, or sourced.
+if [[ "$funcstack[1]" == _amr ]]; then _amr "$@"; else compdef _amr amr; fi
 `;
 }
 
 function optionSpecs(option: Option): string[] {
   const takesValue = option.required || option.optional;
   const values = option.argChoices ? `(${option.argChoices.join(' ')})` : '_files';
-  const value = takesValue ? `:${escaped(option.attributeName(), ':')}:${values}` : '';
+  const value = takesValue ? `:${escaped(option.attributeName(), /:/g)}:${values}` : '';
   return flagsOf(option).map(
-    (flag) =>
-      `${option.variadic || option.long === '--set' ? '*' : ''}${flag}[${escaped(option.description, '[]')}]${value}`,
+    (flag) => `${isRepeated(option) ? '*' : ''}${flag}[${escaped(option.description, /[[\]]/g)}]${value}`,
   );
+}
+
+function isRepeated(option: Option): boolean {
+  return option.variadic || option.parseArg === collect;
 }
 
 function argumentSpecs(command: Command): string[] {
@@ -84,8 +89,8 @@ function argumentSpecs(command: Command): string[] {
 }
 
 /** One line, with a backslash before the characters that mean something to zsh here. */
-function escaped(text: string, special: string): string {
-  return [...text.replaceAll('\n', ' ')].map((letter) => (special.includes(letter) ? `\\${letter}` : letter)).join('');
+function escaped(text: string, special: RegExp): string {
+  return text.replaceAll('\n', ' ').replace(special, '\\$&');
 }
 
 function quoted(text: string): string {

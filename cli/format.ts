@@ -19,9 +19,14 @@ export function formatNumber(value: number): string {
   return value === 0 || Math.abs(value) >= 1e-3 ? value.toFixed(4) : value.toPrecision(3);
 }
 
+/** With one decimal: "12.3", and never "-0.0". */
+export function formatTenths(value: number): string {
+  return value.toFixed(1).replace(/^-0\.0$/, '0.0');
+}
+
 /** A share or a relative change: "-38.2 %". */
 export function formatPercent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${formatTenths(100 * share)} %`;
 }
 
 /** "hr@10" -> "HR@10". */

@@ -3,7 +3,6 @@ import { systemClock } from '../runtime/clock.js';
 import { listenForShutdown } from '../runtime/shutdown.js';
 import { terminalOf } from '../runtime/terminal.js';
 import type { CliContext } from './context.js';
-import type { Library } from './library.js';
 import { Output } from './output.js';
 import { runProgram } from './program.js';
 
@@ -24,7 +23,7 @@ const context: CliContext = {
   environment: process.env,
   cwd: process.cwd(),
   clock: systemClock(),
-  library: async () => (await import('../local/index.js')) as unknown as Library,
+  library: () => import('../local/index.js'),
   listenForShutdown: (onFirst) => listenForShutdown({ source: process, exit: (code) => process.exit(code), onFirst }),
   exitCode: 0,
 };

@@ -74,7 +74,7 @@ describe('amr', () => {
   });
 
   it('exits 3 when the job failed, 1 on any other error, with the stack only with --verbose', async () => {
-    const failing = (error: Error) => ({ library: { evaluate: () => Promise.reject(error) } });
+    const failing = (failure: Error) => ({ library: { evaluate: () => Promise.reject(failure) } });
     expect(await runCli(['evaluate', 'm'], failing(new JobFailedError('the loss is NaN\nin step 3')))).toEqual({
       code: 3,
       stdout: '',

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { EvaluationResult } from '../../evaluation/evaluate.js';
+import type { EvaluationResult } from '../../local/index.js';
 import { compileJob, type Job, type TrainingResult } from '../../job/index.js';
 import type { StageKind } from '../../model/stage.js';
 import { formatDuration } from '../../runtime/duration.js';

@@ -1,17 +1,24 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import type { EvaluationResult } from '../../evaluation/evaluate.js';
+import type { EvaluationResult } from '../../local/index.js';
 import type { Metrics } from '../../job/index.js';
 import type { CliContext } from '../context.js';
-import { formatCount, formatNumber, formatPercent, metricName } from '../format.js';
-import { candidates, cutOffs, numbersFromZero, SEED_RANGE, threadsOption, wholeNumber } from '../options.js';
+import { formatCount, formatNumber, formatPercent, formatTenths, metricName } from '../format.js';
+import {
+  candidates as candidatesOf,
+  cutOffs,
+  numbersFromZero,
+  SEED_RANGE,
+  threadsOption,
+  wholeNumber,
+} from '../options.js';
 import { formatTable } from '../table.js';
 
-interface EvaluateOptions {
+interface EvaluateFlags {
   readonly test?: string;
   readonly candidates: number | 'all';
-  readonly seed: number;
-  readonly at: number[];
+  readonly seed?: number;
+  readonly at?: number[];
   readonly epsilon?: number[];
   readonly norm: 'l2' | 'linf';
   readonly threads?: number;
@@ -29,15 +36,15 @@ export function registerEvaluate(program: Command, context: CliContext): void {
     .option('--test <file>', "held-out pairs (default: those of the model's own job)")
     .addOption(
       new Option('--candidates <n>', 'sampled items that each test item is ranked against, or all')
-        .argParser(candidates)
+        .argParser(candidatesOf)
         .default(999),
     )
     .addOption(
-      new Option('--seed <n>', 'of the sampled items and the random noise')
-        .argParser(wholeNumber(SEED_RANGE))
-        .default(1),
+      new Option('--seed <n>', "of the sampled items and the random noise (default: the job's)").argParser(
+        wholeNumber(SEED_RANGE),
+      ),
     )
-    .addOption(new Option('--at <n,...>', 'lengths of the lists').argParser(cutOffs).default([5, 10, 20], '5,10,20'))
+    .addOption(new Option('--at <n,...>', "lengths of the lists (default: the job's)").argParser(cutOffs))
     .addOption(new Option('--epsilon <x,...>', 'sizes of perturbations, such as .05,.1,.2').argParser(numbersFromZero))
     .addOption(
       new Option('--norm <norm>', 'what the size of a perturbation is measured by')
@@ -45,25 +52,32 @@ export function registerEvaluate(program: Command, context: CliContext): void {
         .default('l2'),
     )
     .addOption(threadsOption())
-    .action((model: string, options: EvaluateOptions) => runEvaluate(model, options, context));
+    .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
 }
 
-async function runEvaluate(model: string, options: EvaluateOptions, context: CliContext): Promise<void> {
-  const { test, epsilon, ...rest } = options;
+async function runEvaluate(model: string, options: EvaluateFlags, context: CliContext): Promise<void> {
+  const { candidates, seed, at, epsilon, norm, threads } = options;
   const library = await context.library();
   const result = await library.evaluate(resolve(context.cwd, model), {
-    ...rest,
-    test: test === undefined ? undefined : resolve(context.cwd, test),
+    test: options.test === undefined ? undefined : resolve(context.cwd, options.test),
+    candidates,
+    seed,
+    at,
     epsilons: epsilon,
+    norm,
+    threads,
   });
   await context.output.result(result, () => evaluationText(result, options.seed));
 }
 
 /** Accuracy for all, warm and cold test items; then a row for each perturbation. */
-export function evaluationText(result: EvaluationResult, seed: number): string {
+export function evaluationText(result: EvaluationResult, seed?: number): string {
   const against =
-    result.candidates === 'all' ? 'all items' : `${formatCount(result.candidates)} sampled items (seed ${seed})`;
-  const head = `${formatCount(result.users)} users, each test item against ${against}\n\n`;
+    result.candidates === 'all'
+      ? 'all items'
+      : `${formatCount(result.candidates)} sampled items (seed ${seed ?? 'of the job'})`;
+  const fewer = result.shortLists > 0 ? `; ${formatCount(result.shortLists)} against fewer, as there are no more` : '';
+  const head = `${formatCount(result.users)} users, each test item against ${against}${fewer}\n\n`;
   return head + accuracyTable(result) + (result.attacks.length > 0 ? `\n${attackTable(result)}` : '');
 }
 
@@ -95,7 +109,7 @@ function attackTable({ metrics, attacks, certified }: EvaluationResult): string 
     String(attack.epsilon),
     ...names.map((name) => cell(attack.metrics[name])),
     attack.drop === null ? '-' : formatPercent(attack.drop),
-    attack.meanRankChange.toFixed(1),
+    formatTenths(attack.meanRankChange),
     formatPercent(attack.listsChanged),
     attack.kind === 'adversarial' ? certifiedCell(certified, attack.epsilon) : '',
   ]);

@@ -2,14 +2,8 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
-import type { ExportFormat, ExportResult } from '../library.js';
+import type { ExportOptions, ExportResult } from '../../local/index.js';
 import { collect, threadsOption } from '../options.js';
-
-interface ExportOptions {
-  readonly to: string;
-  readonly format: ExportFormat;
-  readonly threads?: number;
-}
 
 export function registerExport(program: Command, context: CliContext): void {
   program
@@ -24,8 +18,9 @@ export function registerExport(program: Command, context: CliContext): void {
     .addOption(threadsOption())
     .action(async (model: string, options: ExportOptions) => {
       const library = await context.library();
+      const { format, threads } = options;
       const to = resolve(context.cwd, options.to);
-      await show(await library.exportModel(resolve(context.cwd, model), { ...options, to }), context);
+      await show(await library.exportModel(resolve(context.cwd, model), { to, format, threads }), context);
     });
 }
 
@@ -42,8 +37,9 @@ export function registerEmbed(program: Command, context: CliContext): void {
     .action(async (model: string, options: ExportOptions & { readonly features: string[] }) => {
       const library = await context.library();
       const features = options.features.map((file) => resolve(context.cwd, file));
+      const { format, threads } = options;
       const to = resolve(context.cwd, options.to);
-      await show(await library.embed(resolve(context.cwd, model), { ...options, features, to }), context);
+      await show(await library.embed(resolve(context.cwd, model), { features, to, format, threads }), context);
     });
 }
 

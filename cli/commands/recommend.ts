@@ -3,11 +3,11 @@ import { Option, type Command } from 'commander';
 import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatNumber } from '../format.js';
-import type { UserRecommendations } from '../library.js';
+import type { UserRecommendations } from '../../local/index.js';
 import { threadsOption, wholeNumber } from '../options.js';
 import type { Output } from '../output.js';
 
-interface RecommendOptions {
+interface RecommendFlags {
   readonly user?: string[];
   readonly all?: boolean;
   readonly top: number;
@@ -19,8 +19,8 @@ export function registerRecommend(program: Command, context: CliContext): void {
     .command('recommend')
     .summary('the best items for users')
     .description(
-      'The best items that a user has not interacted with, with scores and the epsilon that each place survives: the size of\n' +
-        'the smallest perturbation of the features that can change it (unbounded where none can).',
+      'The best items that a user has not interacted with, with scores and the epsilon that each survives: the size up to\n' +
+        'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON).',
     )
     .argument('<model>', 'the model folder')
     .option('--user <id...>', 'for these users')
@@ -29,10 +29,10 @@ export function registerRecommend(program: Command, context: CliContext): void {
       new Option('--top <n>', 'items for each user').argParser(wholeNumber({ from: 1, to: 1_000_000 })).default(10),
     )
     .addOption(threadsOption())
-    .action((model: string, options: RecommendOptions) => runRecommend(model, options, context));
+    .action((model: string, options: RecommendFlags) => runRecommend(model, options, context));
 }
 
-async function runRecommend(model: string, options: RecommendOptions, context: CliContext): Promise<void> {
+async function runRecommend(model: string, options: RecommendFlags, context: CliContext): Promise<void> {
   const { user, all, top, threads } = options;
   if (user !== undefined && all) throw new InputError('Cannot use --user together with --all: choose one');
   if (user === undefined && !all)
@@ -54,12 +54,16 @@ async function writeJson(users: AsyncIterable<UserRecommendations>, output: Outp
 
 /** Tab-separated rows, so that other programs can cut them whatever the ids hold. */
 async function writeText(users: AsyncIterable<UserRecommendations>, output: Output): Promise<void> {
-  let header = 'USER\tRANK\tITEM\tSCORE\tEPSILON\n';
+  let header = 'USER\tRANK\tITEM\tSCORE\tEPSILON\tLIST EPSILON\n';
   for await (const { user, items } of users) {
-    const rows = items.map(({ item, score, epsilon }, index) =>
-      [user, index + 1, item, formatNumber(score), epsilon === null ? 'unbounded' : formatNumber(epsilon)].join('\t'),
+    const rows = items.map(({ item, score, epsilon, listEpsilon }, index) =>
+      [user, index + 1, item, formatNumber(score), survived(epsilon), survived(listEpsilon)].join('\t'),
     );
     await output.data(header + rows.map((row) => `${row}\n`).join(''));
     header = '';
   }
+}
+
+function survived(epsilon: number | null): string {
+  return epsilon === null ? 'unbounded' : formatNumber(epsilon);
 }

@@ -11,7 +11,7 @@ import { TrainingView } from '../progress/training-view.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
 
-interface TrainOptions {
+interface TrainFlags {
   readonly set?: string[];
   readonly model?: string;
   readonly resume?: boolean;
@@ -37,7 +37,7 @@ export function registerTrain(program: Command, context: CliContext): void {
     .option('--items <file>', 'quick start: the item id of each feature row, one a line')
     .option('--test <file>', 'quick start: held-out pairs')
     .addHelpText('after', EXAMPLES)
-    .action((path: string | undefined, options: TrainOptions) => runTrain(path, options, context));
+    .action((path: string | undefined, options: TrainFlags) => runTrain(path, options, context));
 }
 
 const EXAMPLES = `
@@ -46,7 +46,7 @@ Examples:
   amr train job.yaml --set spec.seed=2 --model models/seed-2
   amr train --interactions train.csv --features features.npy --test test.csv`;
 
-async function runTrain(path: string | undefined, options: TrainOptions, context: CliContext): Promise<void> {
+async function runTrain(path: string | undefined, options: TrainFlags, context: CliContext): Promise<void> {
   const { output, cwd } = context;
   const input = await readInput(path, options, cwd);
   const model = options.model ?? join('models', input.job.name);
@@ -79,7 +79,7 @@ async function runTrain(path: string | undefined, options: TrainOptions, context
   }
 }
 
-async function readInput(path: string | undefined, options: TrainOptions, cwd: string): Promise<JobInput> {
+async function readInput(path: string | undefined, options: TrainFlags, cwd: string): Promise<JobInput> {
   const { set, interactions, features, items, test } = options;
   const quickStart = [interactions, features, items, test].some((file) => file !== undefined);
   if (path !== undefined) {
@@ -116,7 +116,7 @@ function nextText(model: string): string {
   return `\nnext: amr evaluate ${shellWords([model])} --epsilon .05,.1,.2`;
 }
 
-function resumeCommand(path: string | undefined, options: TrainOptions): string {
+function resumeCommand(path: string | undefined, options: TrainFlags): string {
   const { set = [], model, threads, interactions, features = [], items, test } = options;
   const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
   return shellWords([

@@ -3,7 +3,7 @@ import { jobDocument } from '../../job/index.js';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
 import { readJobFile } from '../job-input.js';
-import type { DataSummary } from '../library.js';
+import type { DataSummary } from '../../local/index.js';
 import { setOption } from '../options.js';
 
 export function registerValidate(program: Command, context: CliContext): void {

@@ -10,7 +10,7 @@ export function epochLine(event: EpochEvent): string {
     ...lossTexts(event),
     `${formatCount(event.triplesPerSecond)} triples/s`,
     ...(event.metrics ? [formatMetrics(event.metrics)] : []),
-    ...(event.etaSeconds === null ? [] : [`ETA ${formatDuration(event.etaSeconds)}`]),
+    ...etaTexts(event),
   ].join('  ');
 }
 
@@ -32,7 +32,7 @@ export function progressLine({ now, rates }: Position, width: number): string {
     `${stageText(now)}  ${epochText(now)}`,
     share,
     ...(now.type === 'evaluation' ? [`evaluating ${Math.floor(100 * now.progress)} %`] : []),
-    ...(rates?.etaSeconds == null ? [] : [`ETA ${formatDuration(rates.etaSeconds)}`]),
+    ...(rates ? etaTexts(rates) : []),
     ...(rates ? [`${formatRate(rates.triplesPerSecond)} triples/s`, ...lossTexts(rates)] : []),
   ];
   while (texts.length > 2 && lineLength(texts) > width) texts.pop();
@@ -63,6 +63,10 @@ function stageText({ stage, stages, kind }: StagePosition): string {
 
 function epochText({ epoch, epochs }: StagePosition): string {
   return `epoch ${epoch}/${epochs}`;
+}
+
+function etaTexts({ etaSeconds }: ProgressEvent | EpochEvent): string[] {
+  return etaSeconds === null || etaSeconds < 0.5 ? [] : [`ETA ${formatDuration(etaSeconds)}`];
 }
 
 function lossTexts({ loss, adversarialLoss }: ProgressEvent | EpochEvent): string[] {

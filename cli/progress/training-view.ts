@@ -36,7 +36,7 @@ export class TrainingView {
         this.#move({ now: event, rates: event });
         break;
       case 'engine':
-        this.output.note(`engine ${event.name} on ${event.device}${event.reason ? ` (${event.reason})` : ''}`);
+        this.output.note(event.reason || `engine ${event.name} on ${event.device}`);
         break;
       case 'checkpoint':
         this.output.detail(`checkpoint ${event.path}`);

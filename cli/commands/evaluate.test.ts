@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { EvaluationResult } from '../../evaluation/evaluate.js';
+import { runCli } from '../harness.js';
+import type { EvaluateOptions } from '../../local/index.js';
+
+const metrics = { 'hr@10': 0.507, 'ndcg@10': 0.3274 };
+const attack = (kind: 'adversarial' | 'random', drop: number) => ({
+  epsilon: 0.1,
+  kind,
+  norm: 'l2' as const,
+  metrics: { 'hr@10': 0.4, 'ndcg@10': 0.2 },
+  warm: { users: 7000, pairs: 7000, ...metrics },
+  cold: { users: 947, pairs: 947, ...metrics },
+  drop,
+  meanRankChange: 12.34,
+  listsChanged: 0.5,
+});
+const RESULT: EvaluationResult = {
+  users: 7947,
+  pairs: 7947,
+  candidates: 999,
+  shortLists: 0,
+  metrics,
+  warm: { users: 7000, pairs: 7000, 'hr@10': 0.55, 'ndcg@10': 0.36 },
+  cold: { users: 947, pairs: 947, 'hr@10': 0, 'ndcg@10': 0 },
+  attacks: [attack('adversarial', -0.389), attack('random', -0.004)],
+  certified: [{ epsilon: 0.1, top10: 0.213 }],
+};
+
+function recording(result: EvaluationResult) {
+  const calls: { model: string; options: EvaluateOptions }[] = [];
+  const evaluate = (model: string, options: EvaluateOptions = {}) => {
+    calls.push({ model, options });
+    return Promise.resolve(result);
+  };
+  return { calls, library: { evaluate } };
+}
+
+describe('amr evaluate', () => {
+  it('shows accuracy, warm and cold apart, and what attacks and noise do', async () => {
+    const { calls, library } = recording(RESULT);
+    const argv = ['evaluate', 'm', '--test', 't.csv', '--epsilon', '.1', '--at', '10', '--seed', '3'];
+    const run = await runCli(argv, { cwd: '/here', library });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(calls).toEqual([
+      {
+        model: '/here/m',
+        options: { test: '/here/t.csv', candidates: 999, seed: 3, at: [10], epsilons: [0.1], norm: 'l2' },
+      },
+    ]);
+    expect(run.stdout).toBe(`7,947 users, each test item against 999 sampled items (seed 3)
+
+TEST ITEMS  USERS   HR@10  NDCG@10
+all         7,947  0.5070   0.3274
+warm        7,000  0.5500   0.3600
+cold          947  0.0000   0.0000
+
+PERTURBATION  EPSILON   HR@10  NDCG@10     DROP  RANK CHANGE  LISTS CHANGED  CERTIFIED TOP 10
+adversarial       0.1  0.4000   0.2000  -38.9 %         12.3         50.0 %            21.3 %
+random            0.1  0.4000   0.2000   -0.4 %         12.3         50.0 %
+
+One perturbation per item, taken over the loss of all test lists (each test item against its candidates). DROP is of NDCG@10;
+CERTIFIED is the share of users whose test item is in the top 10 and stays there under any perturbation of that size.
+`);
+  });
+
+  it("takes its defaults from the model, and gives the library's result as JSON", async () => {
+    const { calls, library } = recording({ ...RESULT, candidates: 'all', attacks: [], certified: [] });
+    const run = await runCli(['evaluate', 'm', '--candidates', 'all', '-o', 'json'], { library });
+    expect(JSON.parse(run.stdout)).toEqual({ ...RESULT, candidates: 'all', attacks: [], certified: [] });
+    expect(calls[0].options).toEqual({ candidates: 'all', norm: 'l2' });
+  });
+});

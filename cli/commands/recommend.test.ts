@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../runtime/errors.js';
+import { runCli } from '../harness.js';
+import type { RecommendOptions, UserRecommendations } from '../../local/index.js';
+
+const USERS: UserRecommendations[] = [
+  {
+    user: 'ann',
+    items: [
+      { item: 'i 1', score: 3.21449, epsilon: 0.0412, listEpsilon: 0.2 },
+      { item: 'i2', score: 3, epsilon: null, listEpsilon: null },
+    ],
+  },
+  { user: 'bob', items: [{ item: 'i3', score: 1.5, epsilon: 0, listEpsilon: 0.1 }] },
+];
+
+function recording(users: readonly UserRecommendations[] = USERS) {
+  const calls: RecommendOptions[] = [];
+  async function* recommend(_: string, options: RecommendOptions) {
+    calls.push(options);
+    await Promise.resolve();
+    yield* users;
+  }
+  return { calls, library: { recommend } };
+}
+
+describe('amr recommend', () => {
+  it('writes tab-separated rows', async () => {
+    const { calls, library } = recording();
+    const run = await runCli(['recommend', 'm', '--user', 'ann', 'bob', '--top', '2'], { library });
+    expect(run).toEqual({
+      code: 0,
+      stderr: '',
+      stdout:
+        'USER\tRANK\tITEM\tSCORE\tEPSILON\tLIST EPSILON\nann\t1\ti 1\t3.2145\t0.0412\t0.2000\nann\t2\ti2\t3.0000\tunbounded\tunbounded\nbob\t1\ti3\t1.5000\t0.0000\t0.1000\n',
+    });
+    expect(calls).toEqual([{ users: ['ann', 'bob'], top: 2, threads: undefined }]);
+  });
+
+  it('writes one JSON array, whatever the number of users', async () => {
+    const { calls, library } = recording();
+    const run = await runCli(['recommend', 'm', '--all', '-o', 'json'], { library });
+    expect(JSON.parse(run.stdout)).toEqual(USERS);
+    expect(calls).toEqual([{ users: 'all', top: 10, threads: undefined }]);
+    expect((await runCli(['recommend', 'm', '--all', '-o', 'json'], { library: recording([]).library })).stdout).toBe(
+      '[]\n',
+    );
+  });
+
+  it.each([
+    [['recommend', 'm'], 'Cannot recommend to nobody: name users with --user ID... or use --all'],
+    [['recommend', 'm', '--all', '--user', 'ann'], 'Cannot use --user together with --all: choose one'],
+  ])('%j is wrong usage', async (argv, message) => {
+    expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: `amr: ${message}\n` });
+  });
+
+  it('exits 2 for a user that the model does not know', async () => {
+    // oxlint-disable-next-line require-yield
+    async function* recommend(): AsyncGenerator<UserRecommendations> {
+      await Promise.resolve();
+      throw new InputError('unknown user "eve"');
+    }
+    const run = await runCli(['recommend', 'm', '--user', 'eve'], { library: { recommend } });
+    expect(run).toEqual({ code: 2, stdout: '', stderr: 'amr: unknown user "eve"\n' });
+  });
+});

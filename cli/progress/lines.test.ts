@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { EpochEvent, EvaluationEvent, ProgressEvent } from '../../job/index.js';
+import { epochLine, progressLine } from './lines.js';
+
+const position = { stage: 2, stages: 3, kind: 'amr', epoch: 7, epochs: 20 } as const;
+const rates = { triplesPerSecond: 62_345, loss: 0.21384, adversarialLoss: 0.30119, etaSeconds: 80.2 };
+const progress: ProgressEvent = { type: 'progress', ...position, ...rates, step: 30, steps: 60 };
+const epoch: EpochEvent = { type: 'epoch', ...position, ...rates, triples: 126_913, seconds: 2 };
+
+describe('epochLine()', () => {
+  it('says where training is, losses, speed, metrics and the time left', () => {
+    expect(epochLine({ ...epoch, metrics: { 'hr@5': 0.4, 'ndcg@5': 0.2, 'hr@10': 0.5071, 'ndcg@10': 0.32742 } })).toBe(
+      'stage 2/3 amr  epoch 7/20  loss 0.2138  adversarial 0.3012  62,345 triples/s  NDCG@10 0.3274  HR@10 0.5071  ETA 1 min 20 s',
+    );
+  });
+
+  it('leaves out what is not there', () => {
+    expect(epochLine({ ...epoch, kind: 'mf', adversarialLoss: null, etaSeconds: null })).toBe(
+      'stage 2/3 mf  epoch 7/20  loss 0.2138  62,345 triples/s',
+    );
+  });
+});
+
+describe('progressLine()', () => {
+  it('fits any width, giving up the bar first and then the last texts', () => {
+    const line = (width: number) => progressLine({ now: progress, rates: progress }, width);
+    expect(line(110)).toBe(
+      'stage 2/3 amr  epoch 7/20  ███░░░░░░░   32 %  ETA 1 min 20 s  62.3k triples/s  loss 0.2138  adversarial 0.3012',
+    );
+    expect(line(80)).toBe('stage 2/3 amr  epoch 7/20   32 %  ETA 1 min 20 s  62.3k triples/s  loss 0.2138');
+    expect(line(40)).toBe('stage 2/3 amr  epoch 7/20   32 %');
+    expect(line(12)).toBe('stage 2/3 am');
+    for (let width = 1; width < 200; width++) expect(line(width).length).toBeLessThanOrEqual(width);
+  });
+
+  it('shows the share of the stage that is done', () => {
+    const line = progressLine({ now: progress, rates: progress }, 200);
+    expect(line).toBe(
+      'stage 2/3 amr  epoch 7/20  ████████░░░░░░░░░░░░░░░░   32 %  ETA 1 min 20 s  62.3k triples/s  loss 0.2138  adversarial 0.3012',
+    );
+    expect(progressLine({ now: { ...progress, epoch: 20, step: 60 }, rates: null }, 60)).toContain('100 %');
+    expect(progressLine({ now: { ...progress, epoch: 1, step: 0 }, rates: null }, 60)).toContain('  0 %');
+  });
+
+  it('keeps the rates while it evaluates', () => {
+    const evaluation: EvaluationEvent = { type: 'evaluation', ...position, on: 'test', progress: 0.456, metrics: null };
+    const line = progressLine({ now: evaluation, rates: progress }, 200);
+    expect(line).toContain('evaluating 45 %');
+    expect(line).toContain('loss 0.2138');
+  });
+});
