@@ -1,5 +1,5 @@
 import type { Histories, Pairs } from '../dataset/dataset.js';
-import { SlopeSums } from '../model/attack.js';
+import { shiftedItems, SlopeSums } from '../model/attack.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { scoreOf } from '../model/factors.js';
 import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../model/gram.js';
@@ -7,8 +7,8 @@ import { sigmoidOfNegative } from '../model/pairwise.js';
 import type { Products } from '../model/products.js';
 import type { CandidateSampler } from './candidates.js';
 import { rankAll } from './rank-all.js';
-import { rankPairs } from './rank.js';
-import type { Ranking, RankOptions } from './rank.js';
+import { rankPairs, rankShiftedPairs } from './rank.js';
+import type { ItemShifts, Ranking, RankOptions } from './rank.js';
 import { gatherRows, scoreBlocks } from './score-blocks.js';
 import type { ScoreBlock } from './score-blocks.js';
 
@@ -16,6 +16,8 @@ import type { ScoreBlock } from './score-blocks.js';
 export interface CandidateLists {
   /** Where each held-out item stands under `vectors`. */
   rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking>;
+  /** The same under shifted item vectors, one ranking for each epsilon. */
+  rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
   /** The gradient of the lists' summed loss (model/attack.ts). */
   slopes(vectors: ScoringVectors): Promise<SlopeSums>;
 }
@@ -31,23 +33,38 @@ export class SampledLists implements CandidateLists {
     return rankPairs(vectors, this.pairs, this.sampler, options);
   }
 
+  async rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
+    return rankShiftedPairs(vectors, shifts, this.pairs, this.sampler, options);
+  }
+
   async slopes(vectors: ScoringVectors): Promise<SlopeSums> {
-    const { factors, users } = vectors;
+    const { factors } = vectors;
     const slopes = new SlopeSums(vectors.items.length / factors, factors, DOUBLE_TOLERANCE);
     for (const [pair, user] of this.pairs.users.entries()) {
-      const heldOut = this.pairs.items[pair];
-      const norm = Math.sqrt(inner(users, user * factors, users, user * factors, factors));
-      const threshold = scoreOf(vectors, user, heldOut);
-      let total = 0;
-      for (const item of this.sampler.of(user)) {
-        const slope = sigmoidOfNegative(threshold - scoreOf(vectors, user, item));
-        slopes.add(vectors, user, norm, item, slope);
-        total += slope;
-      }
-      slopes.add(vectors, user, norm, heldOut, -total);
+      addList(slopes, vectors, user, this.pairs.items[pair], this.sampler.of(user));
     }
     return slopes;
   }
+}
+
+/** Adds the terms of one list. */
+function addList(
+  slopes: SlopeSums,
+  vectors: ScoringVectors,
+  user: number,
+  heldOut: number,
+  candidates: Int32Array,
+): void {
+  const { users, factors } = vectors;
+  const norm = Math.sqrt(inner(users, user * factors, users, user * factors, factors));
+  const threshold = scoreOf(vectors, user, heldOut);
+  let total = 0;
+  for (let at = 0; at < candidates.length; at++) {
+    const slope = sigmoidOfNegative(threshold - scoreOf(vectors, user, candidates[at]));
+    slopes.add(vectors, user, norm, candidates[at], slope);
+    total += slope;
+  }
+  slopes.add(vectors, user, norm, heldOut, -total);
 }
 
 /** Lists of every item that is not excluded, streamed through the engine: memory does not grow with users x items. */
@@ -60,6 +77,14 @@ export class WholeLists implements CandidateLists {
 
   async rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
     return rankAll(vectors, this.pairs, this.excluded, this.engine, options);
+  }
+
+  async rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
+    const rankings: Ranking[] = [];
+    for (const epsilon of shifts.epsilons) {
+      rankings.push(await this.rank(shiftedItems(vectors, shifts.shifts, epsilon), options));
+    }
+    return rankings;
   }
 
   async slopes(vectors: ScoringVectors): Promise<SlopeSums> {

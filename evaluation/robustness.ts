@@ -1,7 +1,6 @@
 import type { Pairs } from '../dataset/dataset.js';
 import { leadEpsilon } from '../model/certificate.js';
 import type { ScoringVectors } from '../model/factors.js';
-import { shiftedItems } from '../model/attack.js';
 import { rankHistogram, rankingMetrics } from '../model/metrics.js';
 import type { AttackSurface, PerturbationNorm } from './attack.js';
 import type { CandidateLists } from './lists.js';
@@ -57,9 +56,10 @@ export async function rankUnderAttack(
       kind === 'adversarial'
         ? await surface.adversarialShifts(await lists.slopes(vectors))
         : await surface.randomShifts(vectors.items.length / vectors.factors, seed);
-    for (const epsilon of epsilons) {
-      const ranking = await lists.rank(shiftedItems(vectors, shifts, epsilon), { rivals: LIST_LENGTH });
-      attacked.push({ ranks: ranking.ranks, result: compareRankings(context, ranking, { epsilon, kind }) });
+    const rankings = await lists.rankShifted(vectors, { shifts, epsilons }, { rivals: LIST_LENGTH });
+    for (const [at, epsilon] of epsilons.entries()) {
+      const result = compareRankings(context, rankings[at], { epsilon, kind });
+      attacked.push({ ranks: rankings[at].ranks, result });
     }
   }
   return attacked;
