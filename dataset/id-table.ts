@@ -1,15 +1,20 @@
+/** Words of a slot: the id's number + 1 (0: free), its hash, where it lies in the bytes, its length. */
+const SLOT_SHIFT = 2;
+const SLOT = 1 << SLOT_SHIFT;
+const FEWEST_SLOTS = 1024;
+
 /**
  * Numbers distinct ids 0, 1, 2, ... in order of first appearance. Ids are UTF-8 bytes, looked up where they lie in the
  * caller's buffer: no string is made for a line of a file, only one for each id at the end.
  *
- * An open-addressing hash table with linear probing, at most half full. A slot is two words: the id's hash, and its number + 1
- * (0: free).
+ * An open-addressing hash table with linear probing, at most half full. In a large one each access of memory is a wait, so a slot
+ * holds all that a lookup needs but the bytes: one wait for the slot, one for the bytes.
  */
 export class IdTable {
-  #slots = new Int32Array(2 * 1024);
-  /** Id n lies in `#bytes` from `#starts[n]` to `#starts[n + 1]`. */
-  #starts = new Uint32Array(512);
-  #bytes = Buffer.from(new ArrayBuffer(8 * 1024));
+  #slots = new Int32Array(SLOT * FEWEST_SLOTS);
+  /** All ids, one after another; id n starts at `#starts[n]` and ends at `#starts[n + 1]`. */
+  #bytes = Buffer.from(new ArrayBuffer(1 << 13));
+  #starts = new Uint32Array(FEWEST_SLOTS / 2);
   #size = 0;
   #isOpen = true;
 
@@ -36,14 +41,20 @@ export class IdTable {
 
   /** Number of the id `bytes[start .. end]`. One never seen before gets the next number, or -1 once the table is closed. */
   numberOf(bytes: Uint8Array, start: number, end: number): number {
+    const slots = this.#slots;
     const hash = hashOf(bytes, start, end);
-    const slot = this.#probe(bytes, start, end, hash);
-    const known = this.#slots[slot + 1] - 1;
-    if (known >= 0 || !this.#isOpen) return known;
-    this.#slots[slot] = hash;
-    this.#slots[slot + 1] = this.#size + 1;
-    this.#append(bytes, start, end);
-    if (4 * this.#size > this.#slots.length) this.#rehash();
+    const last = slots.length - 1;
+    let slot = (hash << SLOT_SHIFT) & last;
+    for (; slots[slot] !== 0; slot = (slot + SLOT) & last) {
+      const isLikely = slots[slot + 1] === hash && slots[slot + 3] === end - start;
+      if (isLikely && this.#holds(slots[slot + 2] >>> 0, bytes, start, end)) return slots[slot] - 1;
+    }
+    if (!this.#isOpen) return -1;
+    slots[slot + 1] = hash;
+    slots[slot + 2] = this.#append(bytes, start, end);
+    slots[slot + 3] = end - start;
+    slots[slot] = this.#size;
+    if (2 * SLOT * this.#size > slots.length) this.#rehash();
     return this.#size - 1;
   }
 
@@ -57,25 +68,15 @@ export class IdTable {
     return Array.from({ length: this.#size }, (_, index) => this.idOf(index));
   }
 
-  /** The slot that holds the id, or the free slot where it belongs. */
-  #probe(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const slots = this.#slots;
-    const last = slots.length - 1;
-    for (let slot = (hash << 1) & last; ; slot = (slot + 2) & last) {
-      const number = slots[slot + 1];
-      if (number === 0 || (slots[slot] === hash && this.#holds(number - 1, bytes, start, end))) return slot;
-    }
-  }
-
-  #holds(index: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const own = this.#bytes;
-    let at = this.#starts[index];
-    if (this.#starts[index + 1] - at !== end - start) return false;
-    while (start < end) if (own[at++] !== bytes[start++]) return false;
+  /** Whether the id stored at `own` is `bytes[start .. end]`, which is as long. */
+  #holds(own: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const stored = this.#bytes;
+    while (start < end) if (stored[own++] !== bytes[start++]) return false;
     return true;
   }
 
-  #append(bytes: Uint8Array, start: number, end: number): void {
+  /** Stores an id, which gets the next number; returns where it starts. */
+  #append(bytes: Uint8Array, start: number, end: number): number {
     const from = this.#starts[this.#size];
     const to = from + end - start;
     if (to > this.#bytes.length) {
@@ -90,18 +91,18 @@ export class IdTable {
       this.#starts = larger;
     }
     this.#starts[this.#size] = to;
+    return from;
   }
 
   #rehash(): void {
     const old = this.#slots;
     const slots = (this.#slots = new Int32Array(2 * old.length));
     const last = slots.length - 1;
-    for (let from = 0; from < old.length; from += 2) {
-      if (old[from + 1] === 0) continue;
-      let slot = (old[from] << 1) & last;
-      while (slots[slot + 1] !== 0) slot = (slot + 2) & last;
-      slots[slot] = old[from];
-      slots[slot + 1] = old[from + 1];
+    for (let from = 0; from < old.length; from += SLOT) {
+      if (old[from] === 0) continue;
+      let slot = (old[from + 1] << SLOT_SHIFT) & last;
+      while (slots[slot] !== 0) slot = (slot + SLOT) & last;
+      slots.set(old.subarray(from, from + SLOT), slot);
     }
   }
 }

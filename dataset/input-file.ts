@@ -4,7 +4,7 @@ import { InputError } from '../runtime/errors.js';
 /** Bytes of one read: large enough to hide the cost of a call, small enough to stay in a processor's cache. */
 const CHUNK_BYTES = 1 << 20;
 
-/** Called as a file is read, with the bytes read since the last call. */
+/** Called as a file is read, with the bytes read, or skipped, since the last call. */
 export type OnRead = (bytes: number) => void;
 
 /** A regular file with at least one byte, open for reading. */
@@ -58,13 +58,14 @@ export async function* chunksOf(
     fill(handle, buffers[turn].subarray(0, Math.min(CHUNK_BYTES, end - position)), position);
   let pending = read(0, start);
   try {
-    for (let position = start, turn = 0; position < end; turn ^= 1) {
+    for (let position = start, reported = 0, turn = 0; position < end; turn ^= 1) {
       const length = await pending;
       if (length === 0) return;
       position += length;
       pending = read(turn ^ 1, position);
       pending.catch(() => undefined);
-      onRead?.(length);
+      onRead?.(position - reported);
+      reported = position;
       yield buffers[turn].subarray(0, length);
     }
   } finally {

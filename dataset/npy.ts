@@ -6,7 +6,14 @@ import { quote } from './problems.js';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 const LONGEST_HEADER_BYTES = 1 << 20;
-const TYPES: Readonly<Record<string, FeatureType>> = { '<f2': 'float16', '<f4': 'float32', '<f8': 'float64' };
+/** Types of features that npy has a name for, all little-endian. */
+export type NpyType = Exclude<FeatureType, 'bfloat16'>;
+
+const TYPES = new Map<string, NpyType>([
+  ['<f2', 'float16'],
+  ['<f4', 'float32'],
+  ['<f8', 'float64'],
+]);
 
 /** Whether a file that begins with `head` is an npy file. */
 export function isNpy(head: Buffer): boolean {
@@ -19,14 +26,29 @@ export function isNpy(head: Buffer): boolean {
  * (numpy/lib/format.py). The matrix must be two-dimensional, little-endian float16, float32 or float64, in C order.
  */
 export async function readNpyHeader(file: InputFile): Promise<FeatureHeader> {
+  const { isColumnMajor, ...header } = await readNpyLayout(file);
+  if (!isColumnMajor) return header;
+  throw new InputError(
+    `Cannot read ${file.path}: its rows must lie one after another (C order), but fortran_order is True: save it again as numpy.save(file, numpy.ascontiguousarray(x))`,
+  );
+}
+
+interface NpyLayout extends FeatureHeader {
+  readonly type: NpyType;
+  /** Fortran order. */
+  readonly isColumnMajor: boolean;
+}
+
+/** The same for a matrix whose columns may lie one after another (Fortran order). */
+export async function readNpyLayout(file: InputFile): Promise<NpyLayout> {
   const { text, offset } = await readHeaderText(file);
   const type = readType(text, file.path);
-  if (/'fortran_order'\s*:\s*False/.test(text)) {
-    return checkHeader({ type, offset, ...readShape(text, file.path) }, file.size - offset, file.path);
+  const order = /'fortran_order'\s*:\s*(\w+)/.exec(text)?.[1] ?? 'missing';
+  if (order !== 'True' && order !== 'False') {
+    throw new InputError(`Cannot read ${file.path}: fortran_order must be True or False: current value is ${order}`);
   }
-  throw new InputError(
-    `Cannot read ${file.path}: its values must lie in C order, but fortran_order is not False: save it with numpy.ascontiguousarray(x)`,
-  );
+  const header = checkHeader({ type, offset, ...readShape(text, file.path) }, file.size - offset, file.path);
+  return { ...header, type, isColumnMajor: order === 'True' };
 }
 
 async function readHeaderText(file: InputFile): Promise<{ text: string; offset: number }> {
@@ -53,11 +75,11 @@ async function readHeaderText(file: InputFile): Promise<{ text: string; offset: 
   return { text, offset };
 }
 
-function readType(header: string, path: string): FeatureType {
+function readType(header: string, path: string): NpyType {
   const description = /'descr'\s*:\s*('[^']*'|\[[^\]]*\])/.exec(header)?.[1] ?? 'missing';
-  const type = TYPES[description.slice(1, -1)];
+  const type = TYPES.get(description.slice(1, -1));
   if (type !== undefined) return type;
-  const allowed = Object.keys(TYPES).join(', ');
+  const allowed = [...TYPES.keys()].join(', ');
   throw new InputError(
     `Cannot read ${path}: its type (descr) must be one of ${allowed}: current value is ${description}: save it with x.astype('<f4')`,
   );

@@ -17,9 +17,14 @@ export class Problems {
 
   /** Rejects the file with all its problems, if it has any. */
   throwIfAny(): void {
-    if (this.#count === 0) return;
+    if (this.#count > 0) throw this.error();
+  }
+
+  error(): InputError {
     const more = this.#count - this.#lines.length;
-    throw new InputError(more > 0 ? [...this.#lines, `${this.file}: and ${more} more problems`] : this.#lines);
+    return new InputError(
+      more > 0 ? [...this.#lines, `${this.file}: and at least ${more} more problems`] : this.#lines,
+    );
   }
 }
 

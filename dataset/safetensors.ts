@@ -5,12 +5,12 @@ import { readBytes, type InputFile } from './input-file.js';
 import { quote } from './problems.js';
 
 const LONGEST_HEADER_BYTES = 100_000_000;
-const TYPES: Readonly<Record<string, FeatureType>> = {
-  F16: 'float16',
-  BF16: 'bfloat16',
-  F32: 'float32',
-  F64: 'float64',
-};
+const TYPES = new Map<string, FeatureType>([
+  ['F16', 'float16'],
+  ['BF16', 'bfloat16'],
+  ['F32', 'float32'],
+  ['F64', 'float64'],
+]);
 
 interface Tensor {
   readonly name: string;
@@ -29,14 +29,14 @@ interface Tensor {
 export async function readSafetensorsHeader(file: InputFile, name?: string): Promise<FeatureHeader> {
   const { tensors, valuesStart } = await readTensors(file);
   const tensor = choose(tensors, file.path, name);
-  const fileEnd = Math.max(...tensors.map((each) => each.end));
+  const fileEnd = tensors.reduce((end, each) => Math.max(end, each.end), 0);
   if (valuesStart + fileEnd !== file.size) {
     throw new InputError(
       `Cannot read ${file.path}: its header claims ${fileEnd} bytes of values, but the file has ${file.size - valuesStart}: write or copy it again`,
     );
   }
   const [rows, width] = tensor.shape;
-  const header = { type: TYPES[tensor.dtype], offset: valuesStart + tensor.start, rows, width };
+  const header = { type: tensor.type, offset: valuesStart + tensor.start, rows, width };
   return checkHeader(header, tensor.end - tensor.start, `${file.path}#${tensor.name}`);
 }
 
@@ -76,17 +76,22 @@ function parseTensors(text: string): Tensor[] | null {
   return tensors;
 }
 
-function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor {
-  const matrices = tensors.filter((tensor) => tensor.shape.length === 2 && tensor.dtype in TYPES);
+function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor & { type: FeatureType } {
+  const matrices = tensors.flatMap((tensor) => {
+    const type = TYPES.get(tensor.dtype);
+    return type !== undefined && tensor.shape.length === 2 ? [{ ...tensor, type }] : [];
+  });
   const chosen = name === undefined ? matrices : matrices.filter((tensor) => tensor.name === name);
   if (chosen.length === 1) return chosen[0];
-  const found =
-    tensors.map((tensor) => `${tensor.name} ${tensor.dtype} [${tensor.shape.join(', ')}]`).join('; ') || 'none';
-  const wanted = name === undefined ? 'must hold one matrix' : `must hold a matrix named ${quote(name)}`;
-  const remedy = matrices.length > 0 ? `: choose one as ${path}#${matrices[0].name}` : '';
-  throw new InputError(
-    `Cannot read ${path}: it ${wanted} of ${Object.keys(TYPES).join(', ')}: its tensors are ${found}${remedy}`,
-  );
+  const wanted = `one matrix${name === undefined ? '' : ` named ${quote(name)}`} of ${[...TYPES.keys()].join(', ')}`;
+  const remedy = matrices.length > 0 ? `: name one, as in ${path}#${matrices[0].name}` : '';
+  throw new InputError(`Cannot read ${path}: it must hold ${wanted}: its tensors are ${listed(tensors)}${remedy}`);
+}
+
+function listed(tensors: readonly Tensor[]): string {
+  const shown = tensors.slice(0, 10).map(({ name, dtype, shape }) => `${name} ${dtype} [${shape.join(', ')}]`);
+  const more = tensors.length > shown.length ? [`and ${tensors.length - shown.length} more`] : [];
+  return [...shown, ...more].join('; ') || 'none';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

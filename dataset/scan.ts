@@ -37,24 +37,23 @@ export async function scanFeatures(
 async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Promise<number> {
   const end = part.offset + part.rows * part.width * bytesPerValue(part.type);
   return withInputFile(part.path, async (file) => {
-    const problems = new Problems(part.path);
     let largest = 0;
     let position = 0;
     for await (const chunk of chunksOf(file, { start: part.offset, end, onRead })) {
       const magnitude = largestMagnitude(part.type, chunk);
-      if (Number.isFinite(magnitude)) largest = Math.max(largest, magnitude);
-      else reportValues(part, chunk, position, problems);
+      if (!Number.isFinite(magnitude)) throw notFinite(part, chunk, position);
+      largest = Math.max(largest, magnitude);
       position += chunk.length / bytesPerValue(part.type);
     }
-    problems.throwIfAny();
     if (position !== part.rows * part.width)
       throw new InputError(`Cannot read ${part.path}: it became shorter while it was read`);
     return largest;
   });
 }
 
-/** Names each value of a chunk that is not finite; `position` is the number of the values before it. */
-function reportValues(part: FeaturePart, chunk: Buffer, position: number, problems: Problems): void {
+/** Names the values of a chunk that are not finite; `position` is the number of the values before it. */
+function notFinite(part: FeaturePart, chunk: Buffer, position: number): InputError {
+  const problems = new Problems(part.path);
   const values = new Float32Array(chunk.length / bytesPerValue(part.type));
   widen(part.type, chunk, values);
   for (const [index, value] of values.entries()) {
@@ -66,6 +65,7 @@ function reportValues(part: FeaturePart, chunk: Buffer, position: number, proble
       `a feature must be a finite float32 number: current value is ${value}`,
     );
   }
+  return problems.error();
 }
 
 function inverseScaleOf(largest: number): number {

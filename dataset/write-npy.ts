@@ -1,9 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import type { FeatureType } from './features.js';
 import { float16Bits } from './half.js';
-
-/** Types of features that npy has a name for, all little-endian. */
-export type NpyType = Exclude<FeatureType, 'bfloat16'>;
+import type { NpyType } from './npy.js';
 
 const DESCRIPTIONS: Readonly<Record<NpyType, string>> = { float16: '<f2', float32: '<f4', float64: '<f8' };
 const ALIGNMENT = 64;

@@ -1,0 +1,38 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { IdTable } from './id-table.js';
+
+function numberOf(table: IdTable, id: string): number {
+  const bytes = Buffer.from(`<${id}>`);
+  return table.numberOf(bytes, 1, bytes.length - 1);
+}
+
+test('IdTable numbers ids by first appearance, as a Map does', () => {
+  const ids = fc.array(fc.oneof(fc.nat(50).map(String), fc.string({ unit: 'binary' })), { maxLength: 300 });
+  fc.assert(
+    fc.property(ids, (ids) => {
+      const table = new IdTable();
+      const expected = new Map<string, number>();
+      for (const id of ids) {
+        if (!expected.has(id)) expected.set(id, expected.size);
+        expect(numberOf(table, id)).toBe(expected.get(id));
+      }
+      expect(table.size).toBe(expected.size);
+      expect(table.ids()).toEqual([...expected.keys()]);
+    }),
+  );
+});
+
+test('IdTable keeps its numbers as it grows, and tells "007" from "7"', () => {
+  const table = new IdTable();
+  const ids = Array.from({ length: 100_000 }, (_, index) => String(index)).concat('007', '');
+  ids.forEach((id, index) => expect(numberOf(table, id)).toBe(index));
+  ids.forEach((id, index) => expect(numberOf(table, id)).toBe(index));
+  expect(table.ids()).toEqual(ids);
+});
+
+test('IdTable takes no new ids once closed', () => {
+  const table = IdTable.of(['a', 'b']);
+  expect(['b', 'c', 'a', 'ab'].map((id) => numberOf(table, id))).toEqual([1, -1, 0, -1]);
+  expect(table.size).toBe(2);
+});
