@@ -13,6 +13,7 @@ import {
   matrices,
   scaled,
   SAFETENSORS_TYPES,
+  type Tensor,
 } from './fixtures.js';
 import { scanFeatures } from './scan.js';
 
