@@ -5,6 +5,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statfsSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,13 +16,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findTools, requirePlatform, run, type Tools } from './tools.js';
 import { fetchWheel, unpackWheel } from './unpack.js';
-import { gpuLibraries, links, wheels, type Variant, type Wheel } from './wheels.js';
+import { gpuLibraries, links, unpackedBytes, wheels, type Variant, type Wheel } from './wheels.js';
 
 const usage = `Completes the optional dependency @tensorflow/tfjs-node-gpu: TensorFlow's libraries from PyPI (pinned by
 hash), and the addon built from its own sources against them.
 
   npm run tensorflow:install               for the CPU (a download of 0.3 GB, 0.9 GB installed)
-  npm run tensorflow:install -- --gpu      for NVIDIA GPUs, CUDA 12 (2.8 GB, 4.7 GB installed)
+  npm run tensorflow:install -- --gpu      for NVIDIA GPUs, CUDA 12 (2.8 GB, 4.5 GB installed)
   --force                                  installs again what is in place
 
 AMR_TENSORFLOW_CACHE: where the downloads are kept (now: ${cacheFolder()})
@@ -46,6 +47,7 @@ async function install(variant: Variant, force: boolean): Promise<void> {
     return;
   }
   const tools = findTools();
+  requireSpace(variant, packageFolder);
   rmSync(deps, { recursive: true, force: true });
   for (const wheel of wheels[variant]) await place(wheel, deps, tools);
   for (const [name, target] of Object.entries(links[variant])) symlinkSync(target, join(deps, name));
@@ -62,6 +64,17 @@ function findPackage(): string {
   } catch {
     throw new Error('Cannot find @tensorflow/tfjs-node-gpu: run "npm ci" (without --omit=optional) first');
   }
+}
+
+/** Counts what lies in the package now as taken, though it is removed first. */
+function requireSpace(variant: Variant, folder: string): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const [free, needed] = [bavail * bsize, unpackedBytes[variant]];
+  if (free >= needed) return;
+  throw new Error(
+    `Cannot install TensorFlow (${variant}) below ${folder}: it takes ${(needed / 1e9).toFixed(1)} GB there, and ` +
+      `${(free / 1e9).toFixed(1)} GB are free`,
+  );
 }
 
 function stampOf(variant: Variant): string {
@@ -97,11 +110,10 @@ for name in sys.argv[2:]:
     message = tensorflow.TF_Message(status).decode()
     if "cannot open shared object" in message:
         missing.append(message)
-sys.exit("\\n".join(missing))
+sys.exit("\\n".join(missing) or None)
 `;
-  run(python, ['-c', program, join(deps, 'lib/libtensorflow_cc.so.2'), ...gpuLibraries], {
-    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
-  });
+  run(python, ['-c', program, join(deps, 'lib/libtensorflow_cc.so.2'), ...gpuLibraries]);
+  say(`TensorFlow opens ${gpuLibraries.join(', ')}`);
 }
 
 /**
@@ -155,13 +167,27 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-try {
-  const { values } = parseArgs({
-    options: { gpu: { type: 'boolean' }, force: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) say(usage);
-  else await install(values.gpu ? 'gpu' : 'cpu', values.force ?? false);
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
+async function main(): Promise<number> {
+  let values: { gpu?: boolean; force?: boolean; help?: boolean };
+  try {
+    ({ values } = parseArgs({
+      options: { gpu: { type: 'boolean' }, force: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    }));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  if (values.help) {
+    say(usage.trimEnd());
+    return 0;
+  }
+  try {
+    await install(values.gpu ? 'gpu' : 'cpu', values.force ?? false);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 1;
+  }
 }
+
+process.exitCode = await main();

@@ -56,6 +56,9 @@ export function requirePlatform(): void {
   );
 }
 
+/** What npm and node-gyp say about themselves when a compiler fails. */
+const chatter = /^(npm|gyp|node-pre-gyp) (ERR!|error|info|http|verb|warn)/;
+
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -73,7 +76,11 @@ export function run(command: string, args: readonly string[], { cwd, env, show =
     stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
   });
   if (result.status === 0) return result.stdout ?? '';
-  const printed = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
+  const lines = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n');
+  const printed = lines
+    .filter((line) => !chatter.test(line))
+    .slice(-20)
+    .join('\n');
   const how = result.error?.message ?? (result.signal === null ? `exit code ${result.status}` : result.signal);
   throw new Error(`${command} failed (${how})${printed === '' ? '' : `:\n${printed}`}`);
 }

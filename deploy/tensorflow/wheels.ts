@@ -96,6 +96,9 @@ export const wheels: Readonly<Record<Variant, readonly Wheel[]>> = {
   ],
 };
 
+/** What the wanted members take on disk. */
+export const unpackedBytes: Readonly<Record<Variant, number>> = { cpu: 0.86e9, gpu: 4.5e9 };
+
 /** Links made in `deps/lib` after unpacking, name to target: what the addon is linked with. */
 export const links: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
   cpu: {

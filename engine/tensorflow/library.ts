@@ -60,10 +60,10 @@ function prepareEnvironment(): void {
   env.CUDA_VISIBLE_DEVICES = (env.CUDA_VISIBLE_DEVICES ?? '0').split(',')[0];
 }
 
-/** Node 23 removed functions that tfjs-node calls at every operation. */
+/** tfjs-node calls these at every operation: Node 22 prints a warning about them, Node 23 no longer has them. */
 function restoreRemovedFunctions(util: Record<string, unknown>): void {
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }
 
 function firstLine(error: unknown): string {
