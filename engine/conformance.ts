@@ -20,6 +20,7 @@ const cases: readonly Case[] = [
   { name: 'float16, K = 64', parts: [['float16', 257]], factors: 64 },
   { name: 'bfloat16, K = 1', parts: [['bfloat16', 33]], factors: 1 },
   { name: 'float64, K = 8', parts: [['float64', 19]], factors: 8 },
+  { name: 'K = 200, above D', parts: [['float32', 70]], factors: 200 },
   { name: 'D = 1', parts: [['float32', 1]], factors: 8 },
   { name: 'wide, K = 64', parts: [['float32', 1024]], factors: 64 },
   {
@@ -85,11 +86,13 @@ export function conformance(name: string, open: OpenEngine): void {
         expectClose((await engine.project(features, next, true)).projected, exactProject(moved, features));
       });
 
-      it('gives the same bits again, and on one thread', async () => {
-        const single = await open({ features: bench.features, factors, threads: 1 });
-        const digests: string[] = [];
-        for (const each of [engine, engine, single, single]) digests.push(await digestOfStep(each, bench));
-        await single.close();
+      it('gives the same bits again, and on any number of threads', async () => {
+        const digests = [await digestOfSteps(engine, bench), await digestOfSteps(engine, bench)];
+        for (const threads of [1, 5]) {
+          const other = await open({ features: bench.features, factors, threads });
+          digests.push(await digestOfSteps(other, bench), await digestOfSteps(other, bench));
+          await other.close();
+        }
         expect(new Set(digests).size).toBe(1);
       });
     });
@@ -147,12 +150,12 @@ export function conformance(name: string, open: OpenEngine): void {
       const bench = await makeBench(folder, [['float32', 512]], 64);
       const engine = await open({ features: bench.features, factors: 64, threads: 2 });
       const steps = async (count: number): Promise<void> => {
-        for (let step = 0; step < count; step++) await digestOfStep(engine, bench);
+        for (let step = 0; step < count; step++) await digestOfSteps(engine, bench);
       };
-      await steps(50);
+      await steps(20);
       const before = process.memoryUsage().rss;
-      await steps(200);
-      // A result kept by each step would be 200 times 250 KB.
+      await steps(60);
+      // The results of 60 rounds are 60 times 1.7 MB.
       expect(process.memoryUsage().rss - before).toBeLessThan(25e6);
       await engine.close();
     });
@@ -353,18 +356,19 @@ function expectClose(actual: Float32Array, exact: Exact): void {
   expect(worst).toBe(0);
 }
 
-/** SHA-256 of the products of one step, with inputs that depend on nothing but the bench. */
-async function digestOfStep(engine: Engine, bench: Bench): Promise<string> {
+/** SHA-256 of the products of steps of several sizes, with inputs that depend on nothing but the bench. */
+async function digestOfSteps(engine: Engine, bench: Bench): Promise<string> {
   const random = randomFloats(11);
-  const count = 60;
-  const share = { left: random(count * bench.factors), right: random(count * bench.factors) };
-  const numbers = (): Int32Array => Int32Array.from(random(count), (x) => Math.abs(x * 1e4) % rows);
   const hash = createHash('sha256');
-  for (const features of [{ rows: numbers() }, { rows: numbers(), minus: numbers() }]) {
-    const { projected, gram } = await engine.project(features, bench.projection, true);
-    const product = await engine.multiply(projected, gram!, bench.factors);
-    const gradient = await engine.projectionGradient(features, projected, bench.projection, share);
-    for (const values of [projected, gram!, product, gradient]) hash.update(values);
+  for (const count of [1, 17, 60, 300]) {
+    const share = { left: random(count * bench.factors), right: random(count * bench.factors) };
+    const numbers = (): Int32Array => Int32Array.from(random(count), (x) => Math.abs(x * 1e4) % rows);
+    for (const features of [{ rows: numbers() }, { rows: numbers(), minus: numbers() }]) {
+      const { projected, gram } = await engine.project(features, bench.projection, true);
+      const product = await engine.multiply(projected, gram!, bench.factors);
+      const gradient = await engine.projectionGradient(features, projected, bench.projection, share);
+      for (const values of [projected, gram!, product, gradient]) hash.update(values);
+    }
   }
   return hash.digest('hex');
 }

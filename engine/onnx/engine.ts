@@ -1,175 +1,195 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { FeatureMatrix } from '../../dataset/features.js';
 import type { FeatureRows, Projection } from '../../model/products.js';
 import { featuresFor } from '../checks.js';
 import type { Engine, EngineOptions } from '../engine.js';
 import { fingerprintOf } from './fingerprint.js';
+import { GatheredRows } from './gathered-rows.js';
 import type { Graph } from './graph.js';
-import { gradientGraph, multiplyGraph, projectGraph } from './graphs.js';
+import { gradientGraph, multiplyGraph, projectGraph, type GradientStart } from './graphs.js';
 import { FeatureFiles } from './mapped-features.js';
-import { openSession, type Runtime } from './session.js';
-
-type Tensors = Record<string, Tensor>;
+import { atLeast, rowBlocks, type RowBlock } from './row-blocks.js';
+import { Sessions, type Arrays, type Runtime } from './session.js';
 
 /**
- * Products as ONNX graphs, one session for each variant that is used, opened at its first use. Inputs are read where
- * the caller has them and results are written into the arrays that the caller gets: nothing is copied in between.
+ * Products as ONNX graphs. Inputs are read where the caller has them and results are written into the arrays that the
+ * caller gets: nothing is copied in between. Products run one after the other, in the order of the calls.
  */
 export class OnnxEngine implements Engine {
   readonly name = 'onnx';
   readonly device: string;
   readonly fingerprint: string;
-  private readonly sessions = new Map<string, Promise<InferenceSession>>();
+  private readonly sessions: Sessions;
+  private readonly files: FeatureFiles | null;
+  private readonly gathered = new GatheredRows();
+  private lastCall: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  private constructor(
-    private readonly runtime: Runtime,
+  /** Throws an InputError when a feature file is missing or too short. */
+  constructor(
+    runtime: Runtime,
     private readonly options: EngineOptions,
-    private readonly files: FeatureFiles | null,
   ) {
-    this.device = `cpu, ${options.threads} ${options.threads === 1 ? 'thread' : 'threads'}`;
+    const { features, threads } = options;
+    this.files = features === null ? null : new FeatureFiles(features);
+    this.sessions = new Sessions(runtime, threads);
+    this.device = `cpu, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
     this.fingerprint = fingerprintOf(runtime.env.versions.node ?? 'unknown');
   }
 
-  /** Rejects with an InputError when a feature file is missing or too short. */
-  static async open(runtime: Runtime, options: EngineOptions): Promise<OnnxEngine> {
-    const { features } = options;
-    return new OnnxEngine(runtime, options, features === null ? null : new FeatureFiles(features));
-  }
-
-  async project(
+  project(
     features: FeatureRows,
     projection: Projection,
     gram: boolean,
   ): Promise<{ projected: Float32Array; gram?: Float32Array }> {
-    const { factors } = this.options;
-    const matrix = this.features(features);
-    const minus = features.minus !== undefined;
-    const padded = atLeast(features, 2 * factors);
-    const projected = new Float32Array(padded.rows.length * factors);
-    const fetches: Tensors = { projected: this.matrix(projected) };
-    const gramValues = gram ? new Float32Array(factors * factors) : undefined;
-    if (gramValues !== undefined) fetches.gram = this.matrix(gramValues);
-    const session = await this.session(`project ${minus} ${gram}`, () =>
-      projectGraph(matrix, factors, { minus, gram }),
-    );
-    await this.run(session, { ...this.rowTensors(padded), ...this.projectionTensors(projection) }, fetches);
-    return { projected: projected.slice(0, features.rows.length * factors), gram: gramValues };
+    return this.inTurn(async () => {
+      const matrix = this.featuresFor(features);
+      const { factors } = this.options;
+      // At least as many rows as columns: see sumOfProducts in graphs.ts.
+      const padded = atLeast(features, factors);
+      const projected = new Float32Array(padded.rows.length * factors);
+      const gramValues = gram ? new Float32Array(factors * factors) : undefined;
+      const blocks = rowBlocks(padded, matrix.width);
+      const keep = blocks.length === 1;
+      for (const block of blocks) {
+        const outputs: Arrays = { projected: this.table(rowsOf(projected, block, factors)) };
+        if (keep) Object.assign(outputs, gatheredTables(this.gathered.makeRoom(block.rows.length, matrix), matrix));
+        const withGram = gramValues !== undefined && block.first === 0;
+        if (withGram) outputs.gram = this.table(gramValues);
+        await this.projectBlock(matrix, block, projection, outputs);
+      }
+      if (keep) this.gathered.keep(features);
+      return { projected: projected.subarray(0, features.rows.length * factors), gram: gramValues };
+    });
   }
 
-  async multiply(left: Float32Array, right: Float32Array, factors: number): Promise<Float32Array> {
-    this.refuseWhenClosed();
-    const rows = left.length / factors;
-    const columns = right.length / factors;
-    const product = new Float32Array(rows * columns);
-    if (product.length === 0) return product;
-    const session = await this.session(`multiply ${factors}`, () => multiplyGraph(factors));
-    await this.run(
-      session,
-      { left: this.matrix(left, factors), right: this.matrix(right, factors) },
-      { product: this.matrix(product, columns) },
-    );
-    return product;
+  multiply(left: Float32Array, right: Float32Array, factors: number): Promise<Float32Array> {
+    return this.inTurn(async () => {
+      const columns = right.length / factors;
+      const product = new Float32Array((left.length / factors) * columns);
+      if (product.length === 0) return product;
+      const inputs = { left: this.table(left, factors), right: this.table(right, factors) };
+      const outputs = { product: this.table(product, columns) };
+      await this.sessions.run(`multiply ${factors}`, () => multiplyGraph(factors), inputs, outputs);
+      return product;
+    });
   }
 
-  async projectionGradient(
+  projectionGradient(
     features: FeatureRows,
     weights: Float32Array,
     projection: Projection,
     perturbation?: { left: Float32Array; right: Float32Array },
   ): Promise<Float32Array> {
-    const { factors } = this.options;
-    const matrix = this.features(features);
-    const variant = { minus: features.minus !== undefined, perturbation: perturbation !== undefined };
-    const gradient = new Float32Array(matrix.width * factors);
-    const feeds: Tensors = { ...this.rowTensors(features), weights: this.matrix(weights) };
-    if (perturbation !== undefined) {
-      Object.assign(feeds, this.projectionTensors(projection), {
-        left: this.matrix(perturbation.left),
-        right: this.matrix(perturbation.right),
-      });
-    }
-    const key = `gradient ${variant.minus} ${variant.perturbation}`;
-    const session = await this.session(key, () => gradientGraph(matrix, factors, variant));
-    await this.run(session, feeds, this.byPart('gradient', gradient));
-    return gradient;
+    return this.inTurn(async () => {
+      const matrix = this.featuresFor(features);
+      const { factors } = this.options;
+      let start: GradientStart = perturbation === undefined ? 'nothing' : 'perturbation';
+      let startInputs: Arrays =
+        perturbation === undefined
+          ? {}
+          : {
+              left: this.table(perturbation.left),
+              right: this.table(perturbation.right),
+              ...this.byPart('projection', projection.values),
+            };
+      let gradient = new Float32Array(0);
+      for (const block of rowBlocks(features, matrix.width)) {
+        gradient = new Float32Array(matrix.width * factors);
+        const inputs = { ...startInputs, weights: this.table(rowsOf(weights, block, factors)) };
+        await this.gradientBlock(matrix, block, start, inputs, this.byPart('gradient', gradient));
+        start = 'gradient';
+        startInputs = this.byPart('before', gradient);
+      }
+      return gradient;
+    });
   }
 
+  /** Ends after the products that were asked for before. */
   async close(): Promise<void> {
+    if (this.closed) return;
     this.closed = true;
-    const sessions = [...this.sessions.values()];
-    this.sessions.clear();
-    for (const session of sessions) await (await session).release();
+    await this.lastCall.catch(() => undefined);
+    await this.sessions.close();
     this.files?.close();
   }
 
+  private async projectBlock(
+    matrix: FeatureMatrix,
+    block: RowBlock,
+    projection: Projection,
+    outputs: Arrays,
+  ): Promise<void> {
+    const variant = { source: sourceOf(block), gram: 'gram' in outputs };
+    const inputs = { ...rowVectors(block), ...this.byPart('projection', projection.values) };
+    const graph = (): Graph => projectGraph(matrix, this.options.factors, variant);
+    await this.sessions.run(`project ${variant.source} ${variant.gram}`, graph, inputs, outputs);
+  }
+
+  /** The gradient of one block, from the rows that its projection gathered where they are still there. */
+  private async gradientBlock(
+    matrix: FeatureMatrix,
+    block: RowBlock,
+    start: GradientStart,
+    inputs: Arrays,
+    outputs: Arrays,
+  ): Promise<void> {
+    const gathered = this.gathered.find(block, matrix);
+    const source = gathered === undefined ? sourceOf(block) : 'gathered';
+    const rows = gathered === undefined ? rowVectors(block) : gatheredTables(gathered, matrix);
+    const graph = (): Graph => gradientGraph(matrix, this.options.factors, { source, start });
+    await this.sessions.run(`gradient ${source} ${start}`, graph, { ...inputs, ...rows }, outputs);
+  }
+
+  /** Runs a product after those that were asked for before: they share what was gathered. */
+  private inTurn<T>(product: () => Promise<T>): Promise<T> {
+    if (this.closed) return Promise.reject(new Error('Cannot use the onnx engine as it is closed'));
+    const result = this.lastCall.then(product);
+    this.lastCall = result.catch(() => undefined);
+    return result;
+  }
+
   /** The features, after checking what the kernels would not. */
-  private features(features: FeatureRows): FeatureMatrix {
-    this.refuseWhenClosed();
+  private featuresFor(rows: FeatureRows): FeatureMatrix {
+    const features = featuresFor(rows, this.options.features);
     this.files?.verify();
-    return featuresFor(features, this.options.features);
+    return features;
   }
 
-  private refuseWhenClosed(): void {
-    if (this.closed) throw new Error('Cannot use the onnx engine as it is closed');
-  }
-
-  private session(key: string, graph: () => Graph): Promise<InferenceSession> {
-    this.refuseWhenClosed();
-    let session = this.sessions.get(key);
-    if (session === undefined) {
-      session = openSession(this.runtime, graph(), this.options.threads);
-      this.sessions.set(key, session);
-    }
-    return session;
-  }
-
-  private async run(session: InferenceSession, feeds: Tensors, fetches: Tensors): Promise<void> {
-    this.refuseWhenClosed();
-    await session.run(feeds, fetches);
-  }
-
-  private rowTensors({ rows, minus }: FeatureRows): Tensors {
-    const tensors: Tensors = { rows: new this.runtime.Tensor('int32', rows, [rows.length]) };
-    if (minus !== undefined) tensors.minus = new this.runtime.Tensor('int32', minus, [minus.length]);
-    return tensors;
-  }
-
-  private projectionTensors(projection: Projection): Tensors {
-    return this.byPart('projection', projection.values);
-  }
-
-  /** The rows of a [D, K] matrix that belong to each feature part, as views of the same memory. */
-  private byPart(name: string, values: Float32Array): Tensors {
+  /** The rows of a [D, K] matrix that belong to each feature part. */
+  private byPart(name: string, values: Float32Array): Arrays {
     const { features, factors } = this.options;
-    const tensors: Tensors = {};
+    const arrays: Arrays = {};
     let start = 0;
     for (const [p, part] of (features?.parts ?? []).entries()) {
       const end = start + part.width * factors;
-      tensors[`${name}_${p}`] = this.matrix(values.subarray(start, end));
+      arrays[`${name}_${p}`] = this.table(values.subarray(start, end));
       start = end;
     }
-    return tensors;
+    return arrays;
   }
 
-  private matrix(values: Float32Array, columns = this.options.factors): Tensor {
-    return new this.runtime.Tensor('float32', values, [values.length / columns, columns]);
+  private table(data: Float32Array, columns = this.options.factors): Arrays[string] {
+    return { data, shape: [data.length / columns, columns] };
   }
 }
 
-/**
- * At least `count` rows, the rest all 0. The runtime cuts a product with fewer rows than columns by columns among its
- * threads, and the number of columns changes the order in which it sums.
- */
-function atLeast(features: FeatureRows, count: number): FeatureRows {
-  if (features.rows.length >= count) return features;
-  const fill = (rows: Int32Array): Int32Array => {
-    const filled = new Int32Array(count);
-    filled.set(rows);
-    return filled;
-  };
-  return {
-    rows: fill(features.rows),
-    ...(features.minus === undefined ? {} : { minus: fill(features.minus) }),
-  };
+function sourceOf({ minus }: FeatureRows): 'rows' | 'differences' {
+  return minus === undefined ? 'rows' : 'differences';
+}
+
+function rowVectors({ rows, minus }: FeatureRows): Arrays {
+  const vectors: Arrays = { rows: { data: rows, shape: [rows.length] } };
+  if (minus !== undefined) vectors.minus = { data: minus, shape: [minus.length] };
+  return vectors;
+}
+
+function gatheredTables(gathered: readonly Float32Array[], { parts }: FeatureMatrix): Arrays {
+  return Object.fromEntries(
+    gathered.map((data, p) => [`gathered_${p}`, { data, shape: [data.length / parts[p].width, parts[p].width] }]),
+  );
+}
+
+/** The rows of a [n, K] matrix that belong to a block. */
+function rowsOf(values: Float32Array, { first, rows }: RowBlock, factors: number): Float32Array {
+  return values.subarray(first * factors, (first + rows.length) * factors);
 }

@@ -37,13 +37,8 @@ export class Graph {
     attributes: Readonly<Record<string, Attribute>> = {},
     output = `${operator}_${this.count++}`,
   ): string {
-    this.nodes.push(nodeProto(operator, inputs, [output], attributes));
+    this.nodes.push(nodeProto(operator, inputs, output, attributes));
     return output;
-  }
-
-  /** Adds a node with several outputs of the given names. */
-  nodeWithOutputs(operator: string, inputs: readonly string[], outputs: readonly string[]): void {
-    this.nodes.push(nodeProto(operator, inputs, outputs, {}));
   }
 
   /** A tensor whose bytes lie in a file: the runtime maps them where they are. */
@@ -62,13 +57,9 @@ export class Graph {
     return name;
   }
 
-  float32Constant(name: string, value: number): string {
-    const bytes = new Uint8Array(Float32Array.of(value).buffer);
-    this.initializers.push(tensorProto(name, 'float32', []).bytes(9, bytes));
-    return name;
-  }
-
-  int64Constant(name: string, values: readonly number[]): string {
+  /** A vector of integers inside the model. */
+  integers(values: readonly number[]): string {
+    const name = `integers_${this.count++}`;
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     this.initializers.push(tensorProto(name, 'int64', [values.length]).bytes(9, bytes));
     return name;
@@ -90,13 +81,12 @@ export class Graph {
 function nodeProto(
   operator: string,
   inputs: readonly string[],
-  outputs: readonly string[],
+  output: string,
   attributes: Readonly<Record<string, Attribute>>,
 ): ProtobufMessage {
   const node = new ProtobufMessage();
   for (const input of inputs) node.string(1, input);
-  for (const output of outputs) node.string(2, output);
-  node.string(4, operator);
+  node.string(2, output).string(4, operator);
   for (const [name, value] of Object.entries(attributes)) node.message(5, attributeProto(name, value));
   return node;
 }

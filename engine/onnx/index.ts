@@ -3,4 +3,4 @@ import { OnnxEngine } from './engine.js';
 import { loadRuntime } from './session.js';
 
 /** The engine on ONNX Runtime's CPU kernels; features stay in their files, mapped into memory. */
-export const openOnnx: OpenEngine = async (options) => OnnxEngine.open(await loadRuntime(), options);
+export const openOnnx: OpenEngine = async (options) => new OnnxEngine(await loadRuntime(), options);

@@ -1,5 +1,5 @@
 import { parse } from 'node:path';
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph } from './graph.js';
 
 export type Runtime = typeof import('onnxruntime-node');
@@ -18,14 +18,57 @@ export async function loadRuntime(): Promise<Runtime> {
   }
 }
 
-/** Opens a graph. Paths of its file tensors are relative to the root of the file system (`pathInGraph`). */
-export function openSession(runtime: Runtime, graph: Graph, threads: number): Promise<InferenceSession> {
-  return runtime.InferenceSession.create(graph.model(), {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    extra: { session: { model_external_initializers_file_folder_path: fileSystemRoot } },
-  });
+/** An array with its shape; what a graph reads or writes, by name. The memory stays where it is. */
+export type Arrays = Record<string, { readonly data: Float32Array | Int32Array; readonly shape: readonly number[] }>;
+
+/** Graphs by key, each opened at its first use and kept. */
+export class Sessions {
+  private readonly opened = new Map<string, InferenceSession>();
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly threads: number,
+  ) {}
+
+  /** Runs a graph on `inputs`, writing into `outputs`; outputs of the graph that are not named there are dropped. */
+  async run(key: string, graph: () => Graph, inputs: Arrays, outputs: Arrays): Promise<void> {
+    let session = this.opened.get(key);
+    if (session === undefined) {
+      session = await this.open(graph());
+      this.opened.set(key, session);
+    }
+    await session.run(this.tensors(inputs), this.tensors(outputs));
+  }
+
+  async close(): Promise<void> {
+    for (const session of this.opened.values()) await session.release();
+    this.opened.clear();
+  }
+
+  private open(graph: Graph): Promise<InferenceSession> {
+    return this.runtime.InferenceSession.create(graph.model(), {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: this.threads,
+      interOpNumThreads: 1,
+      extra: {
+        session: {
+          model_external_initializers_file_folder_path: fileSystemRoot,
+          intra_op: { allow_spinning: '0' },
+        },
+      },
+    });
+  }
+
+  private tensors(arrays: Arrays): Record<string, Tensor> {
+    const tensors: Record<string, Tensor> = {};
+    for (const [name, { data, shape }] of Object.entries(arrays)) {
+      tensors[name] =
+        data instanceof Int32Array
+          ? new this.runtime.Tensor('int32', data, shape)
+          : new this.runtime.Tensor('float32', data, shape);
+    }
+    return tensors;
+  }
 }
 
 const fileSystemRoot = parse(process.cwd()).root;
