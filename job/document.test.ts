@@ -64,7 +64,7 @@ const data = fc.oneof(
   fc.record({
     kind: fc.constant('synthetic' as const),
     users: fc.integer({ min: 2, max: 10_000_000 }),
-    items: fc.integer({ min: 2, max: 10_000_000 }),
+    items: fc.integer({ min: 12, max: 10_000_000 }),
     seed: fc.nat(),
   }),
 );

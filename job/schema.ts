@@ -54,7 +54,7 @@ const data = mapping({
   }),
   synthetic: mapping({
     users: wholeNumber({ from: 2, to: 10_000_000 }).default(1000).meta({ description: 'users of the made-up catalog' }),
-    items: wholeNumber({ from: 2, to: 10_000_000 }).default(500).meta({ description: 'items of the made-up catalog' }),
+    items: wholeNumber({ from: 12, to: 10_000_000 }).default(500).meta({ description: 'items of the made-up catalog' }),
     seed: wholeNumber(SEED).default(1).meta({ description: 'the seed that the catalog is made from' }),
   })
     .optional()

@@ -87,7 +87,8 @@ function demoJob(kind: (typeof MODELS)[number], folder: string): Job {
     spec: {
       data: { synthetic: {} },
       from: before === undefined ? null : join(folder, before),
-      stages: [{ kind }],
+      model: { factors: 32 },
+      stages: [{ kind, epochs: 15 }],
       partitions: 1,
       batchSize: 512,
       seed: SEED,

@@ -210,7 +210,7 @@ digest  sha256:abc
     expect(run.code).toBe(3);
     const [before, bar, after] = run.stderr.split('\r\u001b[K');
     expect(before).toBe('');
-    expect(bar).toMatch(/^stage 1\/1 mf {2}epoch 1\/2 /);
+    expect(bar).toMatch(/^mf 1\/1 {2}epoch 1\/2 /);
     expect(after).toBe('amr: the loss is NaN in stage 1, epoch 1, step 2\n');
   });
 

@@ -1,13 +1,13 @@
 import type { EpochEvent, EvaluationEvent, ProgressEvent, StagePosition } from '../../job/index.js';
 import { formatDuration } from '../../runtime/duration.js';
-import { formatCount, formatMetrics, formatNumber, formatRate } from '../format.js';
+import { formatCount, formatMetrics, formatRate } from '../format.js';
 
 /** One line for an epoch that ended: for pipes and logs. */
 export function epochLine(event: EpochEvent): string {
   return [
-    stageText(event),
+    `stage ${event.stage}/${event.stages} ${event.kind}`,
     epochText(event),
-    ...lossTexts(event),
+    ...lossTexts(event, 4),
     `${formatCount(event.triplesPerSecond)} triples/s`,
     ...(event.metrics ? [formatMetrics(event.metrics)] : []),
     ...etaTexts(event),
@@ -21,29 +21,29 @@ export interface Position {
   readonly rates: ProgressEvent | EpochEvent | null;
 }
 
-const BAR = { longest: 24, shortest: 8 };
+const BAR = { longest: 24, shortest: 6 };
+const GAP = '  ';
 
-/** One line of at most `width` columns. Where it is narrow the bar shrinks first, then the last texts go. */
+/**
+ * One line of at most `width` columns: place, a bar, and as many of the other texts as there is room for, which the bar
+ * then fills.
+ */
 export function progressLine({ now, rates }: Position, width: number): string {
-  const share = `${Math.floor(100 * stageShare(now))
-    .toString()
-    .padStart(3)} %`;
+  const before = `${now.kind} ${now.stage}/${now.stages}${GAP}${epochText(now)}`;
+  const share = `${String(Math.floor(100 * stageShare(now))).padStart(3)} %`;
+  let room = width - before.length - BAR.shortest - share.length - 2 * GAP.length;
+  if (room < 0) return `${before}${GAP}${share}`.slice(0, width);
   const texts = [
-    `${stageText(now)}  ${epochText(now)}`,
-    share,
     ...(now.type === 'evaluation' ? [`evaluating ${Math.floor(100 * now.progress)} %`] : []),
-    ...(rates ? etaTexts(rates) : []),
-    ...(rates ? [`${formatRate(rates.triplesPerSecond)} triples/s`, ...lossTexts(rates)] : []),
+    ...(rates ? [...etaTexts(rates), `${formatRate(rates.triplesPerSecond)} triples/s`, ...lossTexts(rates, 3)] : []),
   ];
-  while (texts.length > 2 && lineLength(texts) > width) texts.pop();
-  const room = width - lineLength(texts) - 2;
-  if (room < BAR.shortest) return texts.join('  ').slice(0, width);
-  texts.splice(1, 0, bar(stageShare(now), Math.min(room, BAR.longest)));
-  return texts.join('  ');
-}
-
-function lineLength(texts: readonly string[]): number {
-  return texts.join('  ').length;
+  const shown: string[] = [];
+  for (const text of texts) {
+    if (text.length + GAP.length > room) break;
+    room -= text.length + GAP.length;
+    shown.push(text);
+  }
+  return [before, bar(stageShare(now), Math.min(BAR.shortest + room, BAR.longest)), share, ...shown].join(GAP);
 }
 
 function bar(share: number, length: number): string {
@@ -57,10 +57,6 @@ function stageShare(event: Position['now']): number {
   return Math.min(1, (event.epoch - 1 + event.step / event.steps) / event.epochs);
 }
 
-function stageText({ stage, stages, kind }: StagePosition): string {
-  return `stage ${stage}/${stages} ${kind}`;
-}
-
 function epochText({ epoch, epochs }: StagePosition): string {
   return `epoch ${epoch}/${epochs}`;
 }
@@ -69,7 +65,7 @@ function etaTexts({ etaSeconds }: ProgressEvent | EpochEvent): string[] {
   return etaSeconds === null || etaSeconds < 0.5 ? [] : [`ETA ${formatDuration(etaSeconds)}`];
 }
 
-function lossTexts({ loss, adversarialLoss }: ProgressEvent | EpochEvent): string[] {
-  const adversarial = adversarialLoss === null ? [] : [`adversarial ${formatNumber(adversarialLoss)}`];
-  return [`loss ${formatNumber(loss)}`, ...adversarial];
+function lossTexts({ loss, adversarialLoss }: ProgressEvent | EpochEvent, decimals: number): string[] {
+  const adversarial = adversarialLoss === null ? [] : [`adversarial ${adversarialLoss.toFixed(decimals)}`];
+  return [`loss ${loss.toFixed(decimals)}`, ...adversarial];
 }

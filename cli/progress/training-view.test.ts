@@ -28,7 +28,7 @@ describe('TrainingView', () => {
       pass(1);
     }
     expect(written).toHaveLength(10);
-    for (const text of written) expect(text.startsWith(`${ERASE}stage 1/1 mf  epoch 1/2 `)).toBe(true);
+    for (const text of written) expect(text.startsWith(`${ERASE}mf 1/1  epoch 1/2 `)).toBe(true);
   });
 
   it('keeps lines of text and the drawn line apart, and leaves a clean line', async () => {
@@ -39,7 +39,7 @@ describe('TrainingView', () => {
     view.show(progress);
     view.close();
     await output.data('data\n');
-    expect(written.map((text) => text.replace(/stage .*/, 'BAR'))).toEqual([
+    expect(written.map((text) => text.replace(/mf 1.*/, 'BAR'))).toEqual([
       `${ERASE}BAR`,
       ERASE,
       'warning: two rows were merged\n',
