@@ -1,0 +1,55 @@
+# The image of GPU workers: what deploy/Dockerfile makes, and TensorFlow with CUDA 12 for @tensorflow/tfjs-node-gpu.
+# Only x86-64. The driver comes from the node. Every download is pinned: package-lock.json, deploy/tensorflow/wheels.ts.
+#   docker build -f deploy/gpu.Dockerfile -t amr-gpu:0.1.0 .
+ARG NODE_IMAGE=docker.io/library/node:22-bookworm-slim
+
+FROM ${NODE_IMAGE} AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --no-audit --no-fund \
+ && find node_modules/onnxruntime-node/bin/napi-v*/ -mindepth 2 -maxdepth 2 -type d \
+      ! -path "*/$(node -p process.platform)/$(node -p process.arch)" -exec rm -rf {} + \
+ && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' -o -name '*.md' \) -delete
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=optional --no-audit --no-fund
+COPY . .
+RUN npm run build \
+ && find dist \( -name '*.test.*' -o -name '*.d.ts' -o -name '.tsbuildinfo' \) -delete \
+ && mv dist/deploy /installer \
+ && rm -rf dist/test dist/*.js dist/*.js.map \
+ && chmod 755 dist/cli/main.js
+
+# Compiler, Python and pip stay in this stage. Node's headers lie in the official image; Debian's are as good.
+FROM dependencies AS tensorflow
+RUN apt-get update -qq \
+ && apt-get install -y -qq --no-install-recommends g++ make python3 python3-pip \
+      $([ -e /usr/local/include/node/node_api.h ] || echo libnode-dev) \
+ && rm -rf /var/lib/apt/lists/*
+COPY --from=build /installer/tensorflow dist/deploy/tensorflow
+COPY --from=build /app/dist/engine/tensorflow/library.js /app/dist/engine/tensorflow/machine.js dist/engine/tensorflow/
+RUN AMR_TENSORFLOW_CACHE=/tmp/wheels node dist/deploy/tensorflow/install.js --gpu \
+ && rm -rf /tmp/wheels node_modules/@tensorflow/tfjs-node-gpu/deps/include
+
+FROM ${NODE_IMAGE}
+LABEL org.opencontainers.image.title="amr-gpu" \
+      org.opencontainers.image.description="Adversarial Multimedia Recommendation: worker with TensorFlow for NVIDIA GPUs" \
+      org.opencontainers.image.licenses="MIT AND Apache-2.0 AND LicenseRef-NVIDIA-CUDA"
+# What the node's container runtime lends from the driver: libcuda, and nvidia-smi, which tells the memory that is free.
+ENV NODE_ENV=production \
+    NODE_OPTIONS=--enable-source-maps \
+    NVIDIA_DRIVER_CAPABILITIES=compute,utility \
+    HOME=/tmp
+WORKDIR /app
+COPY --from=tensorflow /app/node_modules ./node_modules
+COPY --from=build /app/package.json ./
+COPY --from=build /app/proto ./proto
+COPY --from=build /app/dist ./dist
+RUN ln -s /app/dist/cli/main.js /usr/local/bin/amr \
+ && install -d -o 1000 -g 1000 /data /var/lib/amr
+USER 1000:1000
+EXPOSE 7070 9090
+ENTRYPOINT ["node", "/app/dist/cli/main.js"]
+CMD ["--help"]
