@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trainingJobDefinition } from '../../deploy/crd.js';
+import { describeWithCluster, kubectl } from './cluster.js';
+
+const JOB = {
+  data: { synthetic: {} },
+  stages: [{ kind: 'mf' }],
+  optimizer: 'sgd',
+  podTemplate: { labels: { a: 'b' } },
+};
+
+/** What may be edited while a job runs, and what may not, with a value that differs from JOB's. */
+const mutable = {
+  suspend: true,
+  deadline: '1h',
+  retries: 0,
+  timeToLiveAfterFinished: null,
+  workers: { replicas: 3 },
+};
+const immutable = {
+  data: { synthetic: { users: 7 } },
+  from: 'elsewhere',
+  model: { factors: 8 },
+  stages: [{ kind: 'mf', epochs: 3 }],
+  optimizer: { kind: 'adam', betas: [0.9, 0.99] },
+  batchSize: 1,
+  negativePool: 1,
+  partitions: 2,
+  seed: 2,
+  engine: 'reference',
+  requireGpu: true,
+  checkpoint: { every: '1s' },
+  evaluation: { candidates: 'all' },
+  parameterServers: { replicas: 3 },
+  volumes: [{ name: 'data', emptyDir: {} }],
+  podTemplate: { labels: { a: 'c' } },
+};
+
+/** The definition under a name of its own, so that a chart's, if there is one, is left alone. */
+describeWithCluster('the TrainingJob definition in a real Kubernetes API', () => {
+  const group = `t${randomBytes(4).toString('hex')}.amr.dev`;
+  const namespace = `amr-definition-${randomBytes(4).toString('hex')}`;
+  const definition = trainingJobDefinition().replaceAll('amr.dev', group);
+
+  beforeAll(() => {
+    kubectl(['create', 'namespace', namespace]);
+    kubectl(['create', '--filename', '-'], definition);
+    kubectl(['wait', '--for', 'condition=established', `crd/trainingjobs.${group}`, '--timeout=60s']);
+    apply('one', JOB);
+  });
+
+  afterAll(() => {
+    kubectl(['delete', 'crd', `trainingjobs.${group}`, '--ignore-not-found', '--wait=false']);
+    kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
+  });
+
+  function apply(name: string, spec: object): string {
+    const object = { apiVersion: `${group}/v1alpha1`, kind: 'TrainingJob', metadata: { name }, spec };
+    return kubectl(['apply', '--namespace', namespace, '--filename', '-'], JSON.stringify(object));
+  }
+
+  function get(name: string, ...args: string[]): string {
+    return kubectl(['get', `trainingjobs.${group}`, name, '--namespace', namespace, ...args]);
+  }
+
+  it('writes the defaults into an object when it is made', () => {
+    const { spec } = JSON.parse(get('one', '--output', 'json')) as { spec: object };
+    expect(spec).toMatchObject({
+      ...JOB,
+      batchSize: 2048,
+      partitions: 4,
+      seed: 1,
+      model: { factors: 64 },
+      checkpoint: { every: '60s', keep: 3 },
+      parameterServers: { replicas: 2, storage: '10Gi' },
+      data: { synthetic: { users: 1000, items: 500, seed: 1 } },
+    });
+  });
+
+  it('takes the same file again, unchanged', () => expect(apply('one', JOB)).toMatch(/unchanged/));
+
+  it.each(Object.entries(immutable))('refuses another %s, with the reason', (key, value) => {
+    expect(() => apply('one', { ...JOB, [key]: value })).toThrow(
+      new RegExp(`spec.${key} cannot change once the job is made, as .*: submit a new job under another name`),
+    );
+  });
+
+  it('refuses other resources of its pods, and takes another number of workers', () => {
+    expect(() => apply('one', { ...JOB, workers: { resources: { limits: { cpu: 1 } } } })).toThrow(
+      /workers.resources cannot/,
+    );
+    kubectl(['scale', `trainingjobs.${group}/one`, '--replicas=4', '--namespace', namespace]);
+    expect(get('one', '--output', 'jsonpath={.spec.workers.replicas}')).toBe('4');
+  });
+
+  it.each(Object.entries(mutable))('takes another %s', (key, value) => {
+    expect(apply('one', { ...JOB, [key]: value })).toMatch(/configured/);
+  });
+
+  it('refuses what no job can be', () => {
+    expect(() => apply('two', { ...JOB, unheardOf: 1 })).toThrow(/unknown field "spec.unheardOf"/);
+    expect(() => apply('two', {})).toThrow(/spec.data: Required/);
+    expect(() => apply('two', { data: {} })).toThrow(/exactly one of interactions \(a file\) and synthetic/);
+    expect(() => apply('two', { ...JOB, partitions: 2, workers: { replicas: 3 } })).toThrow(/at most spec.partitions/);
+    expect(() => apply('two', { ...JOB, requireGpu: true, engine: 'onnx' })).toThrow(/requireGpu must be false/);
+    expect(() => apply('two', { ...JOB, stages: [{ kind: 'svd' }] })).toThrow(
+      /supported values: "mf", "duif", "vbpr", "amr"/,
+    );
+    expect(() => apply('two', { ...JOB, deadline: 'soon' })).toThrow(/spec.deadline/);
+    expect(() => apply('t'.repeat(41), JOB)).toThrow(/metadata.name: Too long/);
+  });
+
+  describe('its status', () => {
+    const status = {
+      phase: 'Running',
+      progress: 0.42,
+      stage: 'amr',
+      epoch: 3,
+      loss: 0.3127,
+      metrics: { 'ndcg@10': 0.1893 },
+      etaSeconds: 250,
+      workers: { ready: 1, desired: 2 },
+      digest: 'sha256:00',
+      conditions: [
+        { type: 'Ready', status: 'True', reason: 'All', message: 'all', lastTransitionTime: '2026-01-01T00:00:00Z' },
+      ],
+      display: { progress: '42%', stage: 'amr 3/20', loss: '0.3127', ndcg: '0.1893', eta: '4m10s', workers: '1/2' },
+    };
+
+    it('is kept whole, apart from the spec, and shown in columns', () => {
+      const patch = ['patch', `trainingjobs.${group}/one`, '--namespace', namespace, '--type=merge'];
+      kubectl([...patch, '--subresource=status', '--patch', JSON.stringify({ status, spec: { seed: 5 } })]);
+      expect((JSON.parse(get('one', '--output', 'json')) as { status: object }).status).toEqual(status);
+      const [head, row] = get('one').trimEnd().split('\n');
+      expect(head.split(/ {2,}/)).toEqual([
+        'NAME',
+        'PHASE',
+        'PROGRESS',
+        'STAGE',
+        'LOSS',
+        'NDCG',
+        'ETA',
+        'WORKERS',
+        'AGE',
+      ]);
+      expect(row.split(/ {2,}/).slice(0, -1)).toEqual(['one', 'Running', ...Object.values(status.display)]);
+    });
+
+    it('refuses a phase that there is not', () => {
+      const patch = { status: { phase: 'Dreaming' } };
+      const args = [
+        'patch',
+        `trainingjobs.${group}/one`,
+        '--namespace',
+        namespace,
+        '--type=merge',
+        '--subresource=status',
+      ];
+      expect(() => kubectl([...args, '--patch', JSON.stringify(patch)])).toThrow(/supported values: "Pending"/);
+    });
+  });
+});

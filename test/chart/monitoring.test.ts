@@ -1,0 +1,208 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { dashboardFiles } from '../../deploy/dashboards/dashboards.js';
+import { CHART, describeWith, describeWithHelm, find, output, render } from './helm.js';
+import { series } from './metrics.js';
+
+const PROMTOOL = { howToGet: 'promtool is not on PATH: it comes with Prometheus (apt-get install prometheus)' };
+const ALERTS = `${CHART}files/alerts.yaml`;
+
+interface Alert {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+}
+interface Rules {
+  readonly groups: readonly { readonly name: string; readonly rules: readonly Alert[] }[];
+}
+interface AlertTests {
+  readonly tests: readonly {
+    readonly promql_expr_test: readonly {
+      readonly expr: string;
+      readonly exp_samples: readonly { readonly labels: string }[];
+    }[];
+  }[];
+}
+interface Panel {
+  readonly title: string;
+  readonly description?: string;
+  readonly targets?: readonly { readonly expr: string }[];
+  readonly gridPos: { readonly w: number; readonly h: number; readonly x: number; readonly y: number };
+}
+interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly panels: readonly (Panel & { readonly panels?: readonly Panel[] })[];
+}
+
+const dashboards = [...dashboardFiles().values()].map((text) => JSON.parse(text) as Dashboard);
+const alerts = (parse(readFileSync(ALERTS, 'utf8')) as Rules).groups.flatMap((group) => group.rules);
+
+/** Every query of every dashboard, with where it stands. */
+const queries = dashboards.flatMap((dashboard) =>
+  panelsOf(dashboard).flatMap((panel) =>
+    (panel.targets ?? []).map(({ expr }) => ({ at: `${dashboard.uid}: ${panel.title}`, expr: filledIn(expr) })),
+  ),
+);
+
+describeWith('promtool', PROMTOOL, 'dashboards and alerts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'amr-rules-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('every query of the dashboards finds what the processes show', () => {
+    const file = join(folder, 'queries.test.yaml');
+    // Not empty is all that can be said of each: `count(...) > bool 0` is 1, or nothing at all.
+    const tests = queries.map(({ expr }) => ({
+      expr: `count(${expr}) > bool 0`,
+      eval_time: '2h',
+      exp_samples: [{ labels: '{}', value: 1 }],
+    }));
+    const input_series = series.map(({ name, labels, values }) => ({ series: `${name}${selector(labels)}`, values }));
+    writeFileSync(
+      file,
+      JSON.stringify({ evaluation_interval: '1m', tests: [{ interval: '1m', input_series, promql_expr_test: tests }] }),
+    );
+    expect(queries.length).toBeGreaterThan(40);
+    expect(promtool(['test', 'rules', file])).toContain('SUCCESS');
+  });
+
+  it('the alerts are sound rules', () => {
+    expect(promtool(['check', 'rules', ALERTS])).toContain(`SUCCESS: ${alerts.length} rules found`);
+  });
+
+  it('every alert fires when it should, and only then', () => {
+    const file = new URL('alerts.test.yaml', import.meta.url).pathname;
+    expect(promtool(['test', 'rules', file])).toContain('SUCCESS');
+    const { tests } = parse(readFileSync(file, 'utf8')) as AlertTests;
+    const cases = tests.flatMap((test) => test.promql_expr_test);
+    for (const { alert } of alerts) {
+      const name = `alertname="${alert}"`;
+      const fires = cases.some(({ exp_samples }) => exp_samples.some(({ labels }) => labels.includes(name)));
+      const quiet = cases.some(({ expr, exp_samples }) => expr.includes(name) && exp_samples.length === 0);
+      expect({ alert, fires, quiet }).toEqual({ alert, fires: true, quiet: true });
+    }
+  });
+});
+
+it('dashboards and alerts use only metrics that processes show', () => {
+  const known = new Set(series.map(({ name }) => name));
+  for (const { at, expr } of [...queries, ...alerts.map(({ alert, expr }) => ({ at: alert, expr }))]) {
+    for (const [name] of expr.matchAll(/\b(?:amr|nodejs|process)_[a-z0-9_]+/g))
+      expect(known, `${at}: ${name}`).toContain(name);
+  }
+});
+
+it('every metric of the contract is in a dashboard', () => {
+  const text = queries.map(({ expr }) => expr).join(' ');
+  for (const { name } of series) expect(text, name).toContain(name.replace(/_(bucket|sum|count)$/, ''));
+});
+
+it('every alert says how bad it is, what it means and what to do', () => {
+  expect(alerts.map(({ alert }) => alert)).toEqual([
+    'AmrWorkerLost',
+    'AmrNoProgress',
+    'AmrLossNotFinite',
+    'AmrCheckpointStale',
+    'AmrChunksRejected',
+    'AmrEventLoopBlocked',
+    'AmrGpuNotUsed',
+  ]);
+  for (const { alert, labels, annotations } of alerts) {
+    expect(['warning', 'critical'], alert).toContain(labels.severity);
+    expect(annotations.summary, alert).toMatch(/\{\{ \$labels\.(training_job|role) \}\}/);
+    expect(annotations.description, alert).toMatch(/\.$/);
+    expect(annotations.runbook, alert).toMatch(/^1\. [^]*\n2\. /);
+  }
+});
+
+it('every panel explains itself, and none lies over another', () => {
+  for (const dashboard of dashboards) {
+    const taken = new Set<string>();
+    for (const { title, description, gridPos } of panelsOf(dashboard)) {
+      expect(description, title).toMatch(/\.$/);
+      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
+        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
+          expect(taken.has(`${x},${y}`), `${dashboard.uid}: ${title} at ${x},${y}`).toBe(false);
+          taken.add(`${x},${y}`);
+          expect(x, title).toBeLessThan(24);
+        }
+      }
+    }
+  }
+});
+
+describeWithHelm('monitoring objects', () => {
+  const objects = render();
+
+  it('scrape every pod that has a port of metrics', () => {
+    const { spec } = find(objects, 'PodMonitor', 'amr');
+    expect(spec).toMatchObject({
+      selector: { matchLabels: { 'app.kubernetes.io/name': 'amr', 'app.kubernetes.io/instance': 'amr' } },
+      podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
+    });
+  });
+
+  it('hold the alerts as the file has them', () => {
+    const rule = find(objects, 'PrometheusRule', 'amr').spec as unknown as Rules;
+    expect(rule.groups.flatMap((group) => group.rules)).toEqual(alerts);
+  });
+
+  it('leave out alerts and replace parts of them, as the values say', () => {
+    const rule = find(render({ values: 'production-values.yaml' }), 'PrometheusRule', 'recommender')
+      .spec as unknown as Rules;
+    const [lost] = rule.groups[0].rules;
+    const original = alerts[0];
+    expect(rule.groups[0].rules.map(({ alert }) => alert)).toEqual(alerts.slice(0, -1).map(({ alert }) => alert));
+    expect(lost).toEqual({ ...original, for: '5m', labels: { severity: 'critical' } });
+  });
+
+  it('hold the dashboards, labelled for Grafana', () => {
+    for (const [name, text] of dashboardFiles()) {
+      const map = find(objects, 'ConfigMap', `amr-dashboard-${name.replace('.json', '')}`);
+      expect(JSON.parse(map.data![`amr-${name}`])).toEqual(JSON.parse(text));
+      expect(map.metadata.labels).toMatchObject({ grafana_dashboard: '1' });
+    }
+  });
+
+  it('are made where the cluster knows their kinds, and the values want them', () => {
+    const kinds = (options: Parameters<typeof render>[0]) => new Set(render(options).map(({ kind }) => kind));
+    const without = kinds({ operator: false });
+    expect(without.has('PodMonitor') || without.has('PrometheusRule')).toBe(false);
+    expect(without.has('ConfigMap')).toBe(true);
+    const off = kinds({ values: 'minimal-values.yaml' });
+    expect(off.has('PodMonitor') || off.has('PrometheusRule')).toBe(false);
+  });
+});
+
+/** With values for Grafana's variables, as when all is chosen. */
+function filledIn(expr: string): string {
+  return expr
+    .replaceAll('$namespace', '.*')
+    .replaceAll('$training_job', '.*')
+    .replaceAll('$__rate_interval', '5m')
+    .replaceAll('$__range', '1h');
+}
+
+function panelsOf(dashboard: Dashboard): readonly Panel[] {
+  return dashboard.panels.flatMap((panel) => panel.panels ?? [panel]).filter((panel) => panel.targets !== undefined);
+}
+
+function selector(labels: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(labels)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(',')}}`;
+}
+
+function promtool(args: readonly string[]): string {
+  try {
+    return output('promtool', args);
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${stdout ?? ''}${stderr ?? ''}`, { cause: error });
+  }
+}
