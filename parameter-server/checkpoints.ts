@@ -5,6 +5,7 @@ import type { Frame, Status } from '../proto/codec.js';
 import type { ParameterBlock } from './block.js';
 import { FrameText, isFinite32 } from './frame-tensor.js';
 import type { CheckpointContent } from './shard-storage.js';
+import type { SliceContent } from './slice-collector.js';
 import { SliceCollector } from './slice-collector.js';
 
 /** Names of the files of ids in the checkpoint of a job's last boundary, by the group of their frames. */
@@ -87,7 +88,7 @@ export class ShardCheckpoints {
 
 /** One boundary. */
 class Gathering {
-  shared: GroupSlice[] | undefined;
+  shared: SliceContent[] | undefined;
   readonly #users: Map<number, SliceCollector>;
   readonly #texts = new Map<string, FrameText>();
   readonly #texted: boolean;
@@ -128,10 +129,10 @@ class Gathering {
   }
 }
 
-function copySlice(slice: GroupSlice): GroupSlice {
-  const { moments, steps } = slice.state;
-  const state = { moments: moments.map((moment) => moment.slice()), steps: steps.slice() };
-  return { ...slice, values: slice.values.slice(), state };
+function copySlice({ group, from, to, values, state }: GroupSlice): SliceContent {
+  const { moments, steps } = state;
+  const copy = { moments: moments.map((moment) => moment.slice()), steps: steps.slice() };
+  return { group, from, to, values: values.slice(), state: copy };
 }
 
 /** A slice's tensors in the order of `sliceTensors`, copied: what a worker sends of its users at a boundary. */

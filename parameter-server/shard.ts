@@ -39,6 +39,8 @@ export class Shard {
   #stage: number;
   /** The block as the stage before ended, while nothing has been applied since. */
   #ended: ParameterBlock | undefined;
+  /** Of a model that the job continues from: whether its rows are kept, though those of this shard may all be 0. */
+  #isDrawn: { items: boolean; projection: boolean } | undefined;
 
   /** `boundary`: how many steps have been applied to `block`. */
   constructor(
@@ -65,6 +67,16 @@ export class Shard {
   /** Rows of E at the boundary, for the broadcast; undefined in a stage without content. */
   get projection(): Float32Array | undefined {
     return this.#partsOf(this.#stage).projection ? this.block.projection.values : undefined;
+  }
+
+  /** Before the first stage: the rows of a model to continue from. */
+  begin(
+    values: { items: Float32Array; projection: Float32Array },
+    isDrawn: { items: boolean; projection: boolean },
+  ): void {
+    this.block.items.values.set(values.items);
+    this.block.projection.values.set(values.projection);
+    this.#isDrawn = isDrawn;
   }
 
   /** Takes a frame of kind `rows`, `projection` or `absent`. */
@@ -123,7 +135,9 @@ export class Shard {
     const isNext = stage === this.#stage + 1 && stage < this.job.stages.length;
     if (!isNext || !(this.boundary === 0 || this.job.timeline.stageEnds.includes(this.boundary))) return undefined;
     this.#ended = this.block;
-    this.block = beginStage(this.block, this.job.stages[stage], this.job);
+    const { seed, isWarm } = this.job;
+    this.block = beginStage(this.block, this.job.stages[stage], { seed, isWarm, isDrawn: this.#isDrawn });
+    this.#isDrawn = undefined;
     this.#stage = stage;
     return this.block;
   }

@@ -1,6 +1,6 @@
 import type { Group, GroupSlice } from '../model/group.js';
-import { sliceFromTensors } from '../model/group.js';
-import { stateTensors } from '../model/optimizer.js';
+import type { OptimizedRows } from '../model/optimizer.js';
+import { placeRows, stateTensors } from '../model/optimizer.js';
 import type { OptimizerSettings } from '../model/stage.js';
 import type { Frame } from '../proto/codec.js';
 import type { Received } from './frame-tensor.js';
@@ -16,16 +16,26 @@ export function tensorNames(optimizer: OptimizerSettings, factors: number): { na
   ];
 }
 
+/** A slice at rest, whole: what comes from a checkpoint or goes into one. */
+export type SliceContent = Pick<GroupSlice, 'group' | 'from' | 'to'> & Pick<OptimizedRows, 'values' | 'state'>;
+
 /** The slice whose tensors these are, in the order of `tensorNames`; those of int32 as the bits of float32. */
 export function sliceOf(
-  range: { readonly group: Group; readonly from: number; readonly to: number },
-  tensors: readonly Float32Array[],
+  range: Pick<GroupSlice, 'group' | 'from' | 'to'>,
+  [values, ...others]: readonly Float32Array[],
   optimizer: OptimizerSettings,
+): SliceContent {
+  const moments = others.slice(0, stateTensors(optimizer));
+  const steps = new Int32Array(others[moments.length]?.buffer ?? 0);
+  return { ...range, values, state: { moments, steps } };
+}
+
+/** A slice in work: a copy where the optimiser moves it fastest. */
+export function placeSlice(
+  { group, from, to, values, state }: SliceContent,
+  { optimizer, factors }: { optimizer: OptimizerSettings; factors: number },
 ): GroupSlice {
-  const named = tensorNames(optimizer, 1).map(({ name }, at) => {
-    return [name, name === 'steps' ? new Int32Array(tensors[at].buffer) : tensors[at]] as const;
-  });
-  return { ...range, ...sliceFromTensors(Object.fromEntries(named), optimizer) };
+  return { group, from, to, ...placeRows(optimizer, { values, factors, state }) };
 }
 
 /** A slice with its optimiser state, as frames of its tensors come in, in any order. */
@@ -52,7 +62,7 @@ export class SliceCollector {
   }
 
   /** Once complete. */
-  get slice(): GroupSlice {
+  get slice(): SliceContent {
     const tensors = this.#tensors.map(({ values }) => values);
     return sliceOf(this.range, tensors, this.optimizer);
   }

@@ -5,19 +5,26 @@ import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import { ParameterBlock } from './block.js';
 
+export interface StageContext {
+  readonly seed: number;
+  readonly isWarm: (item: number) => boolean;
+  readonly isDrawn?: { readonly items: boolean; readonly projection: boolean };
+}
+
 /**
  * The block as a stage begins: optimiser state anew; a part that the stage does not have is 0 (MF is E = 0, DUIF is
  * q = 0); a part that it has and that is still 0 is drawn from N(0, .01^2). Cold items keep q = 0. Depends on the rows
- * alone, so that any number of shards begin alike.
+ * alone, so that any number of shards begin alike. `isDrawn` says what a block of some rows cannot know: that other rows of
+ * the same group are not 0 (a model to continue from).
  */
 export function beginStage(
   block: ParameterBlock,
   stage: StageSettings,
-  { seed, isWarm }: { seed: number; isWarm: (item: number) => boolean },
+  { seed, isWarm, isDrawn }: StageContext,
 ): ParameterBlock {
   const parts = partsOf(stage.kind);
   const { factors, optimizer } = block.settings;
-  const items = initialised(block.items, parts.itemFactors, () => {
+  const items = initialised(block.items, parts.itemFactors, isDrawn?.items, () => {
     const { from, to } = block.items;
     const values = initialRows(seed, Purpose.initialItems, from, to, factors);
     for (let item = from; item < to; item++) {
@@ -25,15 +32,20 @@ export function beginStage(
     }
     return values;
   });
-  const projection = initialised(block.projection, parts.projection, () =>
+  const projection = initialised(block.projection, parts.projection, isDrawn?.projection, () =>
     initialRows(seed, Purpose.initialProjection, block.projection.from, block.projection.to, factors),
   );
   return new ParameterBlock(startSlice(items, optimizer), startSlice(projection, optimizer), block.settings);
 }
 
-function initialised(slice: GroupSlice, wanted: boolean, draw: () => Float32Array): GroupSlice {
+function initialised(
+  slice: GroupSlice,
+  wanted: boolean,
+  isDrawn: boolean | undefined,
+  draw: () => Float32Array,
+): GroupSlice {
   if (!wanted) return { ...slice, values: new Float32Array(slice.values.length) };
-  return slice.values.some((value) => value !== 0) ? slice : { ...slice, values: draw() };
+  return (isDrawn ?? slice.values.some((value) => value !== 0)) ? slice : { ...slice, values: draw() };
 }
 
 /** A block of zeros: the shared parameters before the first stage of a job that starts from nothing. */

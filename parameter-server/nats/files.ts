@@ -1,10 +1,11 @@
 import type { Msg } from 'nats';
-import type { Group, GroupSlice } from '../../model/group.js';
+import type { Group } from '../../model/group.js';
 import type { OptimizerSettings } from '../../model/stage.js';
 import { addressChecksum, copyValues, cutRows, encodeFrame } from '../../proto/codec.js';
 import { verifySlice } from '../../storage/checkpoint.js';
 import { SafetensorsFile } from '../../storage/safetensors.js';
 import type { ShardStorage } from '../shard-storage.js';
+import type { SliceContent } from '../slice-collector.js';
 import { sliceOf, tensorNames } from '../slice-collector.js';
 import type { Asker } from './asker.js';
 import { RejectedError } from './asker.js';
@@ -124,7 +125,7 @@ export class FileReader {
   ) {}
 
   /** Rows from .. to - 1 of a group with their optimiser state. Rejects with a `DamagedCheckpointError`. */
-  async slice(checkpoint: HeldCheckpoint, range: { group: Group; from: number; to: number }): Promise<GroupSlice> {
+  async slice(checkpoint: HeldCheckpoint, range: { group: Group; from: number; to: number }): Promise<SliceContent> {
     const { factors, optimizer } = this.job;
     const tensors = await Promise.all(
       tensorNames(optimizer, factors).map(async ({ name, width }) => {

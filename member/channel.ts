@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { Client, credentials } from '@grpc/grpc-js';
+
+/** Paths of PEM files: who is trusted, and who we are. */
+export interface TlsFiles {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A channel to the coordinator at "host:port"; plain text without `tls`. It connects when it is used. */
+export async function openChannel(address: string, tls: TlsFiles | undefined): Promise<Client> {
+  const secure = tls && (await Promise.all([readFile(tls.ca), readFile(tls.key), readFile(tls.cert)]));
+  return new Client(address, secure ? credentials.createSsl(...secure) : credentials.createInsecure(), {
+    // A coordinator whose machine is gone does not say goodbye.
+    'grpc.keepalive_time_ms': 10_000,
+    'grpc.keepalive_timeout_ms': 10_000,
+    'grpc.initial_reconnect_backoff_ms': 100,
+    'grpc.max_reconnect_backoff_ms': 2000,
+    // An Assign names the warm items, a bit each.
+    'grpc.max_receive_message_length': 64 * 2 ** 20,
+  });
+}

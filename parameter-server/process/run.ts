@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import type { MemberOptions, ProcessContext } from '../../member/process.js';
+import { runMember } from '../../member/process.js';
+import { Role } from '../../proto/index.js';
+import { InputError } from '../../runtime/errors.js';
+import { natsOf } from '../nats/connect-member.js';
+import { ShardStorage } from '../shard-storage.js';
+import { registerWire, ShardMetrics } from './metrics.js';
+import { ShardMember } from './shard-member.js';
+
+export interface ParameterServerOptions extends MemberOptions {
+  /** The folder of checkpoints: the shard's disk. */
+  readonly storage: string;
+  /** Of the software. */
+  readonly version: string;
+}
+
+/** `amr parameter-server`: a shard, until it is told to end. Resolves with the exit code. */
+export async function runParameterServer(options: ParameterServerOptions, context: ProcessContext): Promise<number> {
+  await mkdir(options.storage, { recursive: true }).catch((error: Error) => {
+    throw new InputError(
+      `Cannot use ${options.storage} for checkpoints: ${error.message}. Name another folder with --storage`,
+    );
+  });
+  return runMember('parameter-server', options, context, async ({ log, registry, client, ending }) => {
+    const { name, version, onlyJob, storage } = options;
+    const meter = { sent: 0, received: 0 };
+    registerWire(registry, meter);
+    return new ShardMember({
+      identity: { role: Role.ROLE_SHARD, name, uid: randomUUID(), version, onlyJob },
+      storage: new ShardStorage(storage),
+      client,
+      connect: natsOf(options, { clock: context.clock, log, signal: ending.signal }),
+      meter,
+      metrics: new ShardMetrics(registry),
+      log,
+      ending,
+    });
+  });
+}
