@@ -157,7 +157,7 @@ export class Run {
         throw new JobFailedError(
           `The parameters of the best epoch, ${state.best.epoch}, are lost from ${best.directory}`,
         );
-      this.parameters = await restoreParameters(this.parameters, kept, { optimizer: job.optimizer, valuesOnly: true });
+      this.parameters = await restoreParameters(this.parameters, kept, job.optimizer);
       this.#version++;
     }
     const last = state.history[state.history.length - 1];

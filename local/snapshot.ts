@@ -1,6 +1,5 @@
 import type { Metrics, StageResult } from '../job/index.js';
 import type { Group, GroupSlice } from '../model/group.js';
-import { startSlice } from '../model/group.js';
 import type { OptimizerSettings } from '../model/stage.js';
 import { ParameterBlock } from '../parameter-server/block.js';
 import type { CheckpointManifest } from '../storage/checkpoint.js';
@@ -55,7 +54,7 @@ export function slicesOf({ partitions, block }: JobParameters): GroupSlice[] {
 export async function restoreParameters(
   { partitions, block }: JobParameters,
   { path, manifest }: { path: string; manifest: Pick<CheckpointManifest<unknown>, 'slices'> },
-  { optimizer, valuesOnly = false }: { optimizer: OptimizerSettings; valuesOnly?: boolean },
+  optimizer: OptimizerSettings,
 ): Promise<JobParameters> {
   const read = async (current: GroupSlice): Promise<GroupSlice> => {
     const slice = manifest.slices.find(({ group, from, to }) => isSame(current, group, from, to));
@@ -63,8 +62,7 @@ export async function restoreParameters(
       if (current.from === current.to) return current;
       throw new Error(`${path} has no rows ${current.from} to ${current.to} of ${current.group}`);
     }
-    const stored = await readSlice(path, slice, optimizer);
-    return valuesOnly ? startSlice(stored, optimizer) : stored;
+    return readSlice(path, slice, optimizer);
   };
   return {
     partitions: await Promise.all(

@@ -115,7 +115,7 @@ async function openRun(
   }
   checkSame(found.manifest.state.fingerprints, fingerprints, modelDirectory);
   const empty = initialParameters(job, dataset);
-  const parameters = await restoreParameters(empty, found, { optimizer: job.optimizer });
+  const parameters = await restoreParameters(empty, found, job.optimizer);
   return new Run(context, parameters, found.manifest.state);
 }
 

@@ -1,5 +1,5 @@
-import { freshState, stateTensors } from './optimizer.js';
-import type { OptimizedRows, OptimizerState } from './optimizer.js';
+import { placeRows, stateTensors } from './optimizer.js';
+import type { OptimizedRows } from './optimizer.js';
 import type { OptimizerSettings } from './stage.js';
 
 /** The three parameter tensors of a model: P [U, K], Q [I, K] and E [D, K]. */
@@ -12,13 +12,13 @@ export interface GroupSlice extends OptimizedRows {
   readonly to: number;
 }
 
-/** A slice at the start of a stage: the values go on, the state starts anew. */
+/** A slice at the start of a stage: the values go on, as a copy; the state starts anew. */
 export function startSlice(
-  { group, from, to, values }: Omit<GroupSlice, 'state'>,
+  { group, from, to, values }: Omit<GroupSlice, 'state' | 'kernel'>,
   settings: OptimizerSettings,
 ): GroupSlice {
-  const factors = to > from ? values.length / (to - from) : 0;
-  return { group, from, to, values, state: freshState(settings, to - from, factors) };
+  const factors = to > from ? values.length / (to - from) : 1;
+  return { group, from, to, ...placeRows(settings, { values, factors }) };
 }
 
 /** The named tensors of a slice, for checkpoints: `values`, `moment0`, .. [rows, K] and `steps` [rows]. */
@@ -27,12 +27,14 @@ export function sliceTensors({ values, state }: OptimizedRows): Record<string, F
   return { values, ...Object.fromEntries(moments), ...(state.steps.length > 0 ? { steps: state.steps } : {}) };
 }
 
-/** The inverse of `sliceTensors`. */
+/** The inverse of `sliceTensors`, as a copy; the state starts anew where it was not written. */
 export function sliceFromTensors(
   tensors: Record<string, Float32Array | Int32Array>,
-  settings: OptimizerSettings,
+  { settings, rows }: { settings: OptimizerSettings; rows: number },
 ): OptimizedRows {
+  const values = tensors.values as Float32Array;
   const moments = Array.from({ length: stateTensors(settings) }, (_, at) => tensors[`moment${at}`] as Float32Array);
-  const state: OptimizerState = { moments, steps: (tensors.steps as Int32Array | undefined) ?? new Int32Array(0) };
-  return { values: tensors.values as Float32Array, state };
+  const steps = (tensors.steps as Int32Array | undefined) ?? new Int32Array(0);
+  const state = moments.includes(undefined as never) ? undefined : { moments, steps };
+  return placeRows(settings, { values, factors: rows > 0 ? values.length / rows : 1, state });
 }

@@ -1,9 +1,13 @@
+import { allocateAdagradRows } from './kernels/adagrad.js';
+import type { AdagradRows } from './kernels/adagrad.js';
 import type { OptimizerSettings } from './stage.js';
 
-/** Values [rows, K] that an optimiser moves, with its state; both ends of a row always move together. */
+/** Values [rows, K] that an optimiser moves, with its state. Made by `placeRows`; updated in place. */
 export interface OptimizedRows {
   readonly values: Float32Array;
   readonly state: OptimizerState;
+  /** The same arrays, where a kernel can reach them. */
+  readonly kernel?: AdagradRows;
 }
 
 /** Adagrad: one accumulator per value. Adam: two moments per value and a count of steps per row. SGD: nothing. */
@@ -23,11 +27,25 @@ export function stateTensors(settings: OptimizerSettings): number {
   return { adagrad: 1, sgd: 0, adam: 2 }[settings.kind];
 }
 
-/** The state at the start of a stage. */
-export function freshState(settings: OptimizerSettings, rows: number, factors: number): OptimizerState {
-  const moments = Array.from({ length: stateTensors(settings) }, () => new Float32Array(rows * factors));
-  if (settings.kind === 'adagrad') moments[0].fill(ADAGRAD_START);
-  return { moments, steps: new Int32Array(settings.kind === 'adam' ? rows : 0) };
+/**
+ * A copy of `values` [rows, K] where the optimiser works fastest, with the state that it starts a stage with, or with a
+ * copy of `state`.
+ */
+export function placeRows(
+  settings: OptimizerSettings,
+  { values, factors, state }: { values: Float32Array; factors: number; state?: OptimizerState },
+): OptimizedRows {
+  const rows = values.length / factors;
+  const kernel = settings.kind === 'adagrad' ? allocateAdagradRows(rows, factors) : null;
+  const plain = () => new Float32Array(values.length);
+  const moments = kernel ? [kernel.sums] : Array.from({ length: stateTensors(settings) }, plain);
+  if (!state && settings.kind === 'adagrad') moments[0].fill(ADAGRAD_START);
+  for (const [at, moment] of state?.moments.entries() ?? []) moments[at].set(moment);
+  const steps = new Int32Array(settings.kind === 'adam' ? rows : 0);
+  if (state) steps.set(state.steps);
+  const placed = kernel?.values ?? plain();
+  placed.set(values);
+  return { values: placed, state: { moments, steps }, kernel: kernel ?? undefined };
 }
 
 /**
@@ -40,6 +58,7 @@ export function updateRows(
   gradient: Float32Array,
   { settings, learningRate }: { settings: OptimizerSettings; learningRate: number },
 ): void {
+  if (target.kernel) return target.kernel.update(rows, gradient, learningRate);
   const factors = rows.length === 0 ? 0 : gradient.length / rows.length;
   for (let n = 0; n < rows.length; n++) {
     const span = { row: rows[n], from: n * factors, factors };
@@ -55,6 +74,7 @@ export function updateAll(
 ): void {
   const { settings, learningRate, factors } = options;
   const decayed = options.decay === 0 ? gradient : addDecay(gradient, target.values, options.decay);
+  if (target.kernel) return target.kernel.updateAll(decayed, learningRate);
   if (settings.kind !== 'adam') {
     updateSpan(target, decayed, { row: 0, from: 0, factors: decayed.length }, settings, learningRate);
     return;

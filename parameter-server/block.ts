@@ -1,3 +1,4 @@
+import { gatherRows } from '../model/rows.js';
 import { updateAll, updateRows } from '../model/optimizer.js';
 import type { GroupSlice } from '../model/group.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
@@ -21,13 +22,8 @@ export class ParameterBlock {
 
   /** Item rows by number (all inside the block's range), [rows, K]. */
   gather(rows: Int32Array): Float32Array {
-    const { factors } = this;
     const { values, from } = this.items;
-    const out = new Float32Array(rows.length * factors);
-    for (let n = 0, to = 0; n < rows.length; n++) {
-      for (let k = 0, at = (rows[n] - from) * factors; k < factors; k++, to++, at++) out[to] = values[at];
-    }
-    return out;
+    return gatherRows(values, from === 0 ? rows : rows.map((row) => row - from), this.factors);
   }
 
   /** Applies the sum of one step. `gradient` holds rows of this block only; `triples` is the whole step's. */

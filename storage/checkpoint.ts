@@ -73,7 +73,7 @@ export async function verifySlice(directory: string, slice: Pick<SliceFile, 'fil
   if (hash.digest('hex') !== slice.sha256) throw new Error(`${slice.file} does not match its checksum`);
 }
 
-/** Reads a slice with its optimiser state (empty where it was written without). */
+/** Reads a slice with its optimiser state (anew where it was written without). */
 export async function readSlice(
   directory: string,
   { group, from, to, file }: SliceFile,
@@ -83,7 +83,7 @@ export async function readSlice(
   try {
     const tensors: Record<string, Float32Array | Int32Array> = {};
     for (const name of Object.keys(source.tensors)) tensors[name] = await source.read(name);
-    return { group, from, to, ...sliceFromTensors(tensors, optimizer) };
+    return { group, from, to, ...sliceFromTensors(tensors, { settings: optimizer, rows: to - from }) };
   } finally {
     await source.close();
   }

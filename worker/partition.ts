@@ -3,6 +3,7 @@ import { microBatchGradient } from '../model/gradient.js';
 import type { MicroBatch } from '../model/batch.js';
 import type { GroupSlice } from '../model/group.js';
 import { updateRows } from '../model/optimizer.js';
+import { gatherRows } from '../model/rows.js';
 import type { Products } from '../model/products.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
@@ -80,12 +81,4 @@ export class LossNotFiniteError extends Error {
 
 function assertFinite(loss: number, partition: number): void {
   if (!Number.isFinite(loss)) throw new LossNotFiniteError(partition, loss);
-}
-
-function gatherRows(values: Float32Array, rows: Int32Array, factors: number): Float32Array {
-  const out = new Float32Array(rows.length * factors);
-  for (let n = 0, to = 0; n < rows.length; n++) {
-    for (let k = 0, at = rows[n] * factors; k < factors; k++, to++, at++) out[to] = values[at];
-  }
-  return out;
 }

@@ -1,0 +1,103 @@
+import { assemble, constant, F32, get, I32, increase, load, op, set, store, V128, whileLoop } from './assembler.js';
+import type { Code } from './assembler.js';
+
+/** Rows in WebAssembly memory, moved there by Adagrad four values at a time. */
+export interface AdagradRows {
+  /** [rows, K]. */
+  readonly values: Float32Array;
+  /** The accumulators [rows, K]. */
+  readonly sums: Float32Array;
+  /** Moves row `rows[n]` by row n of `gradient` [rows.length, K]. */
+  update(rows: Int32Array, gradient: Float32Array, rate: number): void;
+  /** Moves every row. `gradient` [rows, K]. */
+  updateAll(gradient: Float32Array, rate: number): void;
+}
+
+const PAGE = 65_536;
+const LARGEST_PAGES = 65_536;
+/** Gradients are handed over in pieces of this many values, through memory of their own. */
+const PIECE = 65_536;
+
+/**
+ * Zeroed rows in a memory of their own; null when they do not fit WebAssembly's 4 GiB. The same bits as the plain loop of
+ * `updateRows`: multiply, add, square root and divide of four lanes are each rounded to float32, in the same order.
+ */
+export function allocateAdagradRows(rows: number, factors: number): AdagradRows | null {
+  const size = rows * factors;
+  const room = Math.max(PIECE, factors);
+  const bytes = 4 * (2 * size + 2 * room);
+  if (Math.ceil(bytes / PAGE) > LARGEST_PAGES) return null;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });
+  const move = exports.adagrad as (...parameters: number[]) => void;
+  const view = (start: number, length: number) => new Float32Array(memory.buffer, 4 * start, length);
+  const [values, sums, piece] = [view(0, size), view(size, size), view(2 * size, room)];
+  const list = new Int32Array(memory.buffer, 4 * (2 * size + room), room);
+  const [sumsAt, pieceAt, listAt] = [4 * size, 4 * 2 * size, 4 * (2 * size + room)];
+  return {
+    values,
+    sums,
+    update(rows, gradient, rate) {
+      const step = Math.floor(room / factors);
+      for (let from = 0; from < rows.length; from += step) {
+        const to = Math.min(from + step, rows.length);
+        piece.set(gradient.subarray(from * factors, to * factors));
+        list.set(rows.subarray(from, to));
+        move(0, sumsAt, pieceAt, listAt, to - from, factors, rate);
+      }
+    },
+    updateAll(gradient, rate) {
+      list[0] = 0;
+      for (let from = 0; from < gradient.length; from += room) {
+        const length = Math.min(room, gradient.length - from);
+        piece.set(gradient.subarray(from, from + length));
+        move(4 * from, sumsAt + 4 * from, pieceAt, listAt, 1, length, rate);
+      }
+    },
+  };
+}
+
+const [VALUES, SUMS, GRADIENT, ROWS, COUNT, FACTORS, RATE] = [0, 1, 2, 3, 4, 5, 6];
+const [VALUE, SUM, LEFT, SLOPES, TOTALS, SLOPE, TOTAL] = [7, 8, 9, 10, 11, 12, 13];
+
+/** sums += g g; values -= rate g / sqrt(sums), of the values that the pointers stand on. */
+function moveLanes(lanes: typeof op.f32 | typeof op.f32x4, memory: { load: Code; store: Code }, rate: Code): Code {
+  const wide = lanes === op.f32x4;
+  const [slope, total] = wide ? [SLOPES, TOTALS] : [SLOPE, TOTAL];
+  return [
+    [get(GRADIENT), memory.load, set(slope)],
+    [get(SUM), memory.load, get(slope), get(slope), lanes.multiply, lanes.add, set(total)],
+    [get(SUM), get(total), memory.store],
+    [get(VALUE), get(VALUE), memory.load],
+    [rate, get(slope), lanes.multiply, get(total), lanes.sqrt, lanes.divide, lanes.subtract, memory.store],
+  ];
+}
+
+function advance(bytes: number): Code {
+  const pointers = [GRADIENT, SUM, VALUE].map((pointer) => increase(pointer, constant(bytes)));
+  return [...pointers, increase(LEFT, constant(-bytes / 4))];
+}
+
+const WIDE: Code = [
+  moveLanes(op.f32x4, { load: load.v128, store: store.v128 }, [get(RATE), op.f32x4.splat]),
+  advance(16),
+];
+const SINGLE: Code = [moveLanes(op.f32, { load: load.f32, store: store.f32 }, get(RATE)), advance(4)];
+const OFFSET: Code = [get(ROWS), load.i32, get(FACTORS), op.multiply, constant(4), op.multiply];
+
+const MODULE = assemble([
+  {
+    name: 'adagrad',
+    parameters: [I32, I32, I32, I32, I32, I32, F32],
+    locals: [I32, I32, I32, V128, V128, F32, F32],
+    body: whileLoop(get(COUNT), [
+      [get(VALUES), OFFSET, op.add, set(VALUE)],
+      [get(SUMS), OFFSET, op.add, set(SUM)],
+      [get(FACTORS), set(LEFT)],
+      whileLoop([constant(3), get(LEFT), op.lessThan], WIDE),
+      whileLoop(get(LEFT), SINGLE),
+      increase(ROWS, constant(4)),
+      increase(COUNT, constant(-1)),
+    ]),
+  },
+]);

@@ -1,0 +1,96 @@
+/** Just enough of WebAssembly's binary format (W3C, WebAssembly core 2.0, chapter 5) to write kernels down in TypeScript. */
+export type Code = readonly (number | Code)[];
+
+export const I32 = 0x7f;
+export const F32 = 0x7d;
+export const V128 = 0x7b;
+
+/** Operators without immediates. */
+export const op = {
+  eqz: [0x45],
+  lessThan: [0x48],
+  add: [0x6a],
+  subtract: [0x6b],
+  multiply: [0x6c],
+  f32: { sqrt: [0x91], add: [0x92], subtract: [0x93], multiply: [0x94], divide: [0x95] },
+  f32x4: {
+    splat: [0xfd, 0x13],
+    sqrt: [0xfd, 0xe3, 0x01],
+    add: [0xfd, 0xe4, 0x01],
+    subtract: [0xfd, 0xe5, 0x01],
+    multiply: [0xfd, 0xe6, 0x01],
+    divide: [0xfd, 0xe7, 0x01],
+  },
+} as const;
+
+export const get = (local: number): Code => [0x20, local];
+export const set = (local: number): Code => [0x21, local];
+export const constant = (value: number): Code => [0x41, signed(value)];
+export const load = { i32: [0x28, 2, 0], f32: [0x2a, 2, 0], v128: [0xfd, 0x00, 2, 0] } as const;
+export const store = { f32: [0x38, 2, 0], v128: [0xfd, 0x0b, 2, 0] } as const;
+
+/** Runs `body` for as long as `condition` leaves something other than 0. */
+export function whileLoop(condition: Code, body: Code): Code {
+  return [0x02, 0x40, 0x03, 0x40, condition, op.eqz, 0x0d, 1, body, 0x0c, 0, 0x0b, 0x0b];
+}
+
+/** local += amount (a constant or another local's code). */
+export function increase(local: number, amount: Code): Code {
+  return [get(local), amount, op.add, set(local)];
+}
+
+export interface FunctionSource {
+  readonly name: string;
+  readonly parameters: readonly number[];
+  /** Types of the locals after the parameters. */
+  readonly locals: readonly number[];
+  readonly body: Code;
+}
+
+/** A module of functions without results over the imported memory `m.m`. */
+export function assemble(functions: readonly FunctionSource[]): Uint8Array<ArrayBuffer> {
+  const types = functions.map(({ parameters }) => [0x60, vector(parameters), 0]);
+  const memory = [text('m'), text('m'), 0x02, 0x00, 0];
+  const exported = functions.map(({ name }, index) => [text(name), 0x00, index]);
+  const bodies = functions.map(({ locals, body }) => {
+    const code = flatten([vector(locals.map((type) => [1, type])), body, 0x0b]);
+    return [unsigned(code.length), code];
+  });
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, vector(types)),
+    ...section(2, vector([memory])),
+    ...section(3, vector(functions.map((_, index) => index))),
+    ...section(7, vector(exported)),
+    ...section(10, vector(bodies)),
+  ]);
+}
+
+function section(id: number, content: Code): number[] {
+  const bytes = flatten(content);
+  return [id, ...unsigned(bytes.length), ...bytes];
+}
+
+function vector(entries: readonly (number | Code)[]): Code {
+  return [unsigned(entries.length), ...entries];
+}
+
+function text(value: string): Code {
+  return vector([...value].map((letter) => letter.charCodeAt(0)));
+}
+
+function flatten(code: Code): number[] {
+  return code.flatMap((part) => (typeof part === 'number' ? [part] : flatten(part)));
+}
+
+/** LEB128. */
+function unsigned(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+}
+
+function signed(value: number): number[] {
+  const low = value & 0x7f;
+  const rest = value >> 7;
+  const ends = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
+  return ends ? [low] : [low | 0x80, ...signed(rest)];
+}

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { FeatureMatrix } from '../../dataset/features.js';
+import { float16Bits } from '../../dataset/half.js';
+import { npyHeader } from '../../dataset/write-npy.js';
+import type { Case } from './trial.js';
+
+export const USERS = 20_000;
+/** Interactions per user. */
+const HISTORY = 20;
+
+/** Random features in a file and random interactions, as the anchor has them; `remove` deletes the file. */
+export interface Catalog {
+  readonly features: FeatureMatrix;
+  readonly dataset: Pick<Dataset, 'training' | 'warmItems' | 'usersWithoutNegatives'>;
+  readonly remove: () => void;
+}
+
+export async function openCatalog({ width, items, type }: Case): Promise<Catalog> {
+  const folder = mkdtempSync(join(tmpdir(), 'amr-bench-'));
+  const bytes = items * width * (type === 'float16' ? 2 : 4);
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < 2 * bytes) throw new Error(`${folder} has too little room for ${bytes} bytes of features`);
+  const path = join(folder, 'features.npy');
+  const header = npyHeader(type, items, width);
+  const file = await open(path, 'w');
+  await file.writeFile(header);
+  const rows = 1000;
+  const block = Float32Array.from({ length: rows * width }, () => Math.random() - 0.5);
+  const encoded = type === 'float16' ? Uint16Array.from(block, float16Bits) : block;
+  for (let row = 0; row < items; row += rows) {
+    encoded[row % encoded.length] = encoded[0];
+    await file.writeFile(new Uint8Array(encoded.buffer));
+  }
+  await file.close();
+  const features = {
+    parts: [{ path, type, offset: header.length, width }],
+    rows: items,
+    width,
+    inverseScale: 2,
+  };
+  return { features, dataset: interactions(items), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+function interactions(items: number): Catalog['dataset'] {
+  const offsets = Int32Array.from({ length: USERS + 1 }, (_, user) => user * HISTORY);
+  const all = new Int32Array(USERS * HISTORY);
+  for (let user = 0; user < USERS; user++) {
+    const chosen = new Set<number>();
+    while (chosen.size < HISTORY) chosen.add(Math.floor(Math.random() * items));
+    all.set(Int32Array.from(chosen).sort(), user * HISTORY);
+  }
+  const warmItems = Int32Array.from({ length: items }, (_, item) => item);
+  return { training: { offsets, items: all }, warmItems, usersWithoutNegatives: new Int32Array(0) };
+}

@@ -1,0 +1,108 @@
+/**
+ * `npm run bench`: whole training steps (sampling, gather, products, gradients, updates) against PyTorch, in one run.
+ *
+ * Each row trains our VBPR and AMR and the anchor's for some seconds each, in turn, and prints triples per second and the
+ * ratios. The anchor is `../shared/anchors/torch_amr.py` (AMR_ANCHOR names another file); it needs a Python with torch
+ * and numpy (AMR_PYTHON, default python3). Without it, only our side is printed.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { openEngine } from '../../engine/open.js';
+import type { EngineName } from '../../engine/engine.js';
+import { median, Trial } from './trial.js';
+import type { Case } from './trial.js';
+import { openCatalog } from './catalog.js';
+
+const THREADS = 2;
+const FACTORS = 64;
+const CASES: readonly Case[] = [
+  { width: 4096, items: 80_000, batchSize: 512, negativePool: 0, type: 'float32' },
+  { width: 4096, items: 80_000, batchSize: 512, negativePool: 128, type: 'float16' },
+  { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'float32' },
+  { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'float16' },
+  { width: 2048, items: 80_000, batchSize: 2048, negativePool: 0, type: 'float32' },
+  { width: 256, items: 26_000, batchSize: 512, negativePool: 0, type: 'float32' },
+];
+
+interface Settings {
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly engines: readonly EngineName[];
+  readonly only?: string;
+}
+
+async function main({ seconds, rounds, engines, only }: Settings): Promise<void> {
+  const python = process.env.AMR_PYTHON ?? 'python3';
+  const anchor = resolve(process.env.AMR_ANCHOR ?? '../shared/anchors/torch_amr.py');
+  const torch = existsSync(anchor) && hasTorch(python) ? { python, anchor } : undefined;
+  if (!torch) console.log('no anchor: set AMR_PYTHON to a Python with torch and numpy, AMR_ANCHOR to torch_amr.py');
+  for (const one of CASES) {
+    const name = `D=${one.width} B=${one.batchSize} ${one.type}${one.negativePool > 0 ? ` pool ${one.negativePool}` : ''}`;
+    if (only !== undefined && !name.startsWith(only)) continue;
+    const catalog = await openCatalog(one);
+    for (const engineName of engines) {
+      const options = { features: catalog.features, factors: FACTORS, threads: THREADS };
+      const engine = await openEngine(engineName, options, () => {});
+      const speeds = { amr: [] as number[], vbpr: [] as number[], torchAmr: [] as number[], torchVbpr: [] as number[] };
+      const ours = new Trial(one, catalog, engine, FACTORS);
+      for (let round = 0; round < rounds; round++) {
+        for (const kind of ['amr', 'vbpr'] as const) {
+          speeds[kind].push(await ours.run(kind, seconds));
+          if (torch) speeds[kind === 'amr' ? 'torchAmr' : 'torchVbpr'].push(runAnchor(torch, one, kind, seconds));
+        }
+      }
+      await engine.close();
+      print(`${name} ${engineName}`, speeds);
+    }
+    catalog.remove();
+  }
+}
+
+function print(name: string, speeds: Record<'amr' | 'vbpr' | 'torchAmr' | 'torchVbpr', number[]>): void {
+  const [amr, vbpr, torchAmr, torchVbpr] = [speeds.amr, speeds.vbpr, speeds.torchAmr, speeds.torchVbpr].map(median);
+  const count = (value: number) => Math.round(value).toLocaleString('en');
+  const ratio = (other: number) => (Number.isNaN(other) ? '-' : `${(amr / other).toFixed(2)}x`);
+  console.log(
+    `${name}: amr ${count(amr)} triples/s, vbpr ${count(vbpr)}; PyTorch amr ${count(torchAmr)}, vbpr ${count(torchVbpr)}; ` +
+      `amr = ${ratio(torchAmr)} PyTorch amr, ${ratio(torchVbpr)} PyTorch vbpr; amr epoch = ${(vbpr / amr).toFixed(2)} vbpr epochs`,
+  );
+}
+
+function hasTorch(python: string): boolean {
+  try {
+    execFileSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function runAnchor(
+  { python, anchor }: { python: string; anchor: string },
+  { width, batchSize, items, users = 20_000 }: Case & { users?: number },
+  kind: 'amr' | 'vbpr',
+  seconds: number,
+): number {
+  const args = [
+    anchor,
+    width,
+    FACTORS,
+    batchSize,
+    items,
+    users,
+    THREADS,
+    seconds,
+    ...(kind === 'vbpr' ? ['vbpr'] : []),
+  ];
+  const line = execFileSync(python, args.map(String), { encoding: 'utf8' });
+  return Number(/: (\d+) triplets\/s/.exec(line)![1]);
+}
+
+const value = (flag: string) => process.argv.find((argument) => argument.startsWith(`--${flag}=`))?.slice(flag.length + 3);
+await main({
+  seconds: Number(value('seconds') ?? 6),
+  rounds: Number(value('rounds') ?? 3),
+  engines: (value('engines') ?? 'onnx').split(',') as EngineName[],
+  only: value('only'),
+});
