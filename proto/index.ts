@@ -25,6 +25,13 @@ export type LogLine = Plain<amr.v1.LogLine.$Properties>;
 
 export type MemberMessage = Plain<amr.v1.MemberMessage.$Properties>;
 export type Join = Plain<amr.v1.Join.$Properties>;
+export type StoredJob = Plain<amr.v1.StoredJob.$Properties>;
+export type Losses = Plain<amr.v1.Losses.$Properties>;
+export type EpochRanks = Plain<amr.v1.EpochRanks.$Properties>;
+export type CheckpointPart = Plain<amr.v1.CheckpointPart.$Properties>;
+export type Failure = Plain<amr.v1.Failure.$Properties>;
+export type Prepared = Plain<amr.v1.Prepared.$Properties>;
+export type Ready = Plain<amr.v1.Ready.$Properties>;
 export type Holding = Plain<amr.v1.Holding.$Properties>;
 export type Heartbeat = Plain<amr.v1.Heartbeat.$Properties>;
 export type CoordinatorMessage = Plain<amr.v1.CoordinatorMessage.$Properties>;

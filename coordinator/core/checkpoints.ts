@@ -1,0 +1,135 @@
+import type { Checkpoint, CheckpointFile, CheckpointPart } from '../../proto/index.js';
+import { TensorGroup } from '../../proto/index.js';
+import type { JobState, Seat } from './cluster.js';
+import { shardsOf, workersOf } from './cluster.js';
+import { covers } from './deal.js';
+import type { Deliberation } from './deliberation.js';
+import type { JobRecord } from './record.js';
+
+/** Steps between the furthest that a worker can be and the boundary that is named. */
+const STEPS_AHEAD = 2;
+/** How long a command may be on its way. */
+const SECONDS_AHEAD = 0.25;
+
+/**
+ * Names a boundary that no worker has passed when it hears of it. Each refusal doubles the distance. A planned
+ * checkpoint that comes first will do.
+ */
+export function requestCheckpoint(
+  d: Deliberation,
+  uid: string,
+  { halt, refusals = 0 }: { halt: boolean; refusals?: number },
+): void {
+  const { timeline, attempt: before } = d.job(uid);
+  const planned = timeline!.checkpoints(before!.step)[0];
+  if (planned === undefined) return;
+  const attempt = d.editAttempt(uid);
+  const workers = workersOf(attempt).map(({ member }) => d.member(member)!);
+  const rate = Math.max(...workers.map(({ stepsPerSecond }) => stepsPerSecond));
+  const silence = Math.max(...workers.map(({ beatMs }) => d.now - (beatMs || d.now))) / 1000;
+  const ahead = STEPS_AHEAD * 2 ** refusals + Math.ceil(rate * (silence + SECONDS_AHEAD * 2 ** refusals));
+  const step = Math.min(attempt.step + ahead, planned);
+  attempt.requested = { step, halt, refusals, sinceMs: d.now };
+  for (const { member } of attempt.seats) d.send(member, uid, { checkpointAt: { step, halt } });
+}
+
+/** A member is past the boundary: another one is named, and what was written for this one is of no use. */
+export function checkpointRefused(
+  d: Deliberation,
+  uid: string,
+  seat: Seat,
+  { step, at }: { step: number; at: number },
+): void {
+  const attempt = d.editAttempt(uid);
+  attempt.step = Math.max(attempt.step, at);
+  attempt.parts = without(attempt.parts, step);
+  const { requested } = attempt;
+  if (requested?.step !== step) return;
+  d.say(uid, `${seat.member} is past step ${step}, at ${at}: the checkpoint is taken later`);
+  attempt.requested = null;
+  requestCheckpoint(d, uid, { halt: requested.halt, refusals: requested.refusals + 1 });
+}
+
+export function checkpointPart(d: Deliberation, uid: string, seat: Seat, { step, files }: CheckpointPart): void {
+  if (seat.role !== 'shard') return;
+  const attempt = d.editAttempt(uid);
+  const held = files.map((file) => ({ ...file, holder: seat.member }));
+  const parts = new Map(attempt.parts.get(step) ?? new Map<string, readonly CheckpointFile[]>()).set(seat.member, held);
+  attempt.parts = new Map(attempt.parts).set(step, parts);
+  tryCommit(d, uid, step);
+}
+
+/** Commits the checkpoint of a boundary once every shard and every partition has reported. */
+export function tryCommit(d: Deliberation, uid: string, step: number): void {
+  const job = d.job(uid);
+  const { attempt, record } = job;
+  const parts = attempt!.parts.get(step);
+  const losses = attempt!.losses.get(step);
+  if (parts?.size !== shardsOf(attempt!).length || losses?.size !== job.job.partitions) return;
+  const files = [...parts.values()].flat();
+  const problem = gap(files, job, step);
+  if (problem !== null) {
+    d.say(uid, `the checkpoint of step ${step} is not used: ${problem}`, 'warn');
+    return;
+  }
+  const checkpoint = {
+    step,
+    run: record.run,
+    files,
+    losses: [...losses.values()].sort((left, right) => left.partition - right.partition),
+  };
+  commit(d, uid, checkpoint);
+}
+
+/** What a checkpoint lacks: every row of every group must be there once. */
+function gap(files: readonly CheckpointFile[], { record, timeline }: Readonly<JobState>, step: number): string | null {
+  const manifest = record.manifest!;
+  const rows = (group: TensorGroup) => files.filter((file) => file.group === group);
+  if (!covers(rows(TensorGroup.TENSOR_GROUP_USERS), manifest.users)) return 'not every user is in it once';
+  if (!covers(rows(TensorGroup.TENSOR_GROUP_ITEMS), manifest.items)) return 'not every item is in it once';
+  if (!covers(rows(TensorGroup.TENSOR_GROUP_PROJECTION), manifest.features)) return 'not every row of E is in it once';
+  if (step === timeline!.end && rows(TensorGroup.TENSOR_GROUP_IDS).length !== 2)
+    return 'users.txt and items.txt are not in it';
+  return null;
+}
+
+function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
+  const { step } = checkpoint;
+  const record = d.editRecord(uid);
+  const attempt = d.editAttempt(uid);
+  const others = record.checkpoints.filter((other) => other.step !== step);
+  const all = [...others, checkpoint].sort((left, right) => left.step - right.step);
+  if (record.selected && step > record.selected.step) record.selected = null;
+  record.checkpoints = retained(record, all, d.job(uid).job.checkpoint.keep);
+  attempt.parts = without(attempt.parts, step);
+  attempt.checkpointedMs = d.now;
+  if (attempt.requested && step >= attempt.requested.step && !attempt.requested.halt) attempt.requested = null;
+  const bytes = checkpoint.files.reduce((sum, file) => sum + file.bytes, 0);
+  d.say(uid, `checkpoint of step ${step}, ${(bytes / 2 ** 20).toFixed(1)} MiB on ${shardsOf(attempt).length} shards`);
+  const keep = { checkpoints: record.checkpoints.map((kept) => kept.step) };
+  for (const { member } of attempt.seats) d.send(member, uid, { keep });
+  d.touched.add(uid);
+}
+
+/** The newest ones, and those that the model may still come from. */
+function retained({ best, selected }: JobRecord, all: readonly Checkpoint[], keep: number): Checkpoint[] {
+  const needed = new Set([best?.step, selected?.step, selected?.checkpoint]);
+  return all.filter(({ step }, at) => at >= all.length - keep || needed.has(step));
+}
+
+/**
+ * A file of a checkpoint is missing or damaged: the one before it is used from now on. Where it held the best epoch's
+ * parameters, the run goes back far enough to come by that epoch again.
+ */
+export function dropCheckpoint(d: Deliberation, uid: string, step: number): void {
+  const record = d.editRecord(uid);
+  const wasSelected = record.selected?.checkpoint === step;
+  record.checkpoints = record.checkpoints.filter((other) => (wasSelected ? other.step < step : other.step !== step));
+  if (wasSelected) record.selected = null;
+}
+
+export function without<Value>(map: ReadonlyMap<number, Value>, key: number): ReadonlyMap<number, Value> {
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}

@@ -1,0 +1,118 @@
+import { addHistogram, rankingMetrics, type RankHistogram } from '../../model/metrics.js';
+import type { EpochRanks, Losses, PartitionLosses, RankTally } from '../../proto/index.js';
+import { tryCommit, without } from './checkpoints.js';
+import type { JobState, Ranks, Seat } from './cluster.js';
+import { workersOf } from './cluster.js';
+import type { Deliberation } from './deliberation.js';
+import { recordedThrough, type EpochLine } from './record.js';
+
+/** Losses of a lease's partitions at a boundary. */
+export function losses(d: Deliberation, uid: string, seat: Seat, { step, partitions }: Losses): void {
+  const attempt = d.editAttempt(uid);
+  const known = new Map(attempt.losses.get(step));
+  for (const sums of partitions) {
+    if (sums.partition >= seat.first && sums.partition < seat.first + seat.count) known.set(sums.partition, sums);
+  }
+  attempt.losses = new Map(attempt.losses).set(step, known);
+  recordEpochs(d, uid);
+  tryCommit(d, uid, step);
+}
+
+export function ranks(d: Deliberation, uid: string, seat: Seat, { step, test, validation }: EpochRanks): void {
+  if (step <= recordedThrough(d.job(uid).record)) return;
+  const attempt = d.editAttempt(uid);
+  attempt.ranks = new Map(attempt.ranks).set(
+    step,
+    new Map(attempt.ranks.get(step)).set(seat.member, { test, validation }),
+  );
+  recordEpochs(d, uid);
+}
+
+/** Stores the epochs that are complete, in order. */
+function recordEpochs(d: Deliberation, uid: string): void {
+  for (;;) {
+    const job = d.job(uid);
+    const step = recordedThrough(job.record) + job.timeline!.stepsPerEpoch;
+    const line = completeEpoch(job, step, d.now);
+    if (!line) return;
+    const record = d.editRecord(uid);
+    const attempt = d.editAttempt(uid);
+    record.epochs = [...record.epochs, line];
+    attempt.epochStartedMs = d.now;
+    attempt.ranks = without(attempt.ranks, step);
+    for (const old of attempt.losses.keys()) {
+      if (old < step && !attempt.parts.has(old)) attempt.losses = without(attempt.losses, old);
+    }
+    noteBest(d, uid, line);
+    d.act({ type: 'announce', jobUid: uid, epoch: line });
+    for (const { member } of workersOf(attempt)) d.send(member, uid, { recorded: { step } });
+    d.touched.add(uid);
+  }
+}
+
+function completeEpoch(
+  { job, timeline, attempt, record }: Readonly<JobState>,
+  step: number,
+  now: number,
+): EpochLine | null {
+  const sums = attempt!.losses.get(step);
+  if (step > timeline!.end || sums?.size !== job.partitions) return null;
+  const { evaluation } = job;
+  const due = timeline!.isEvaluated(step) && (record.manifest!.testPairs > 0 || evaluation.select === 'validation');
+  const tallies = due ? [...(attempt!.ranks.get(step)?.values() ?? [])] : [];
+  if (due && tallies.length < workersOf(attempt!).length) return null;
+  const { stage, epoch } = timeline!.endingAt(step);
+  const { kind } = job.stages[stage - 1];
+  const total = sum([...sums.values()]);
+  return {
+    step,
+    stage,
+    kind,
+    epoch,
+    triples: total.triples,
+    seconds: (now - attempt!.epochStartedMs) / 1000,
+    loss: total.loss / total.triples,
+    adversarialLoss: kind === 'amr' ? total.adversarialLoss / total.triples : null,
+    ...(due && record.manifest!.testPairs > 0 ? { test: metricsOf(tallies, 'test', evaluation.at) } : {}),
+    ...(due && evaluation.select === 'validation'
+      ? { validation: metricsOf(tallies, 'validation', evaluation.at) }
+      : {}),
+  };
+}
+
+/** In order of partitions, as `amr train` adds them. */
+function sum(partitions: PartitionLosses[]) {
+  const total = { triples: 0, loss: 0, adversarialLoss: 0 };
+  for (const { triples, loss, adversarialLoss } of partitions.sort((left, right) => left.partition - right.partition)) {
+    total.triples += triples;
+    total.loss += loss;
+    total.adversarialLoss += adversarialLoss;
+  }
+  return total;
+}
+
+/** Histograms of integers merge in any order to the same bits. */
+function metricsOf(tallies: readonly Ranks[], on: 'test' | 'validation', at: readonly number[]) {
+  const all: RankHistogram = { counts: new Float64Array(Math.max(...at)), total: 0 };
+  for (const tally of tallies) {
+    for (const group of groupsOf(tally[on])) {
+      const counts = Float64Array.from(all.counts, (_, rank) => group.counts[rank] ?? 0);
+      addHistogram(all, { counts, total: group.pairs });
+    }
+  }
+  return rankingMetrics(all, at);
+}
+
+function groupsOf(tally: RankTally | null) {
+  return [tally?.warm, tally?.cold].flatMap((group) => (group ? [group] : []));
+}
+
+/** The first of equally good epochs is the best one. */
+function noteBest(d: Deliberation, uid: string, { step, stage, validation }: EpochLine): void {
+  if (!validation) return;
+  const { record, job } = d.job(uid);
+  const { at } = job.evaluation;
+  const value = validation[`ndcg@${at.includes(10) ? 10 : at[0]}`];
+  if (value === undefined || (record.best?.stage === stage && record.best.value >= value)) return;
+  d.editRecord(uid).best = { stage, step, value };
+}
