@@ -52,6 +52,12 @@ describe('--set', () => {
     ]);
   });
 
+  it('is named by the last flag that set the value', () => {
+    expect(problemsOf('spec.seed=-1', 'spec.seed=-2')).toEqual([
+      '--set spec.seed=-2: spec.seed must be a whole number from 0 to 4294967295: current value is -2',
+    ]);
+  });
+
   it.each([
     ['spec.seed', 'must be KEY=VALUE, such as spec.seed=2'],
     ['=2', 'must be KEY=VALUE, such as spec.seed=2'],
