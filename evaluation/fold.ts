@@ -1,5 +1,5 @@
 import type { ModelFactors, ScoringVectors } from '../model/factors.js';
-import type { Products } from '../model/products.js';
+import type { Products, Projection } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
 
 /** Items folded at once. Blocks start at multiples of it, so that a row's bits do not depend on who folds it. */
@@ -20,13 +20,26 @@ export async function foldItems(
   const vectors = items.slice(from * factors, to * factors);
   if (projection) {
     for (let start = from; start < to; start += FOLD_BLOCK) {
-      const rows = Int32Array.from({ length: Math.min(FOLD_BLOCK, to - start) }, (_, row) => start + row);
-      const { projected } = await products.project({ rows }, { values: projection, version }, false);
-      const at = (start - from) * factors;
-      for (let k = 0; k < projected.length; k++) vectors[at + k] += projected[k];
+      const end = Math.min(start + FOLD_BLOCK, to);
+      const block = vectors.subarray((start - from) * factors, (end - from) * factors);
+      await foldBlock(block, products, { from: start, to: end, projection: { values: projection, version } });
     }
   }
   return vectors;
+}
+
+/**
+ * Adds E'c_i to the q_i [to - from, K] of one block of items. Blocks are FOLD_BLOCK items from a multiple of it on; the
+ * last one ends with the catalog.
+ */
+export async function foldBlock(
+  vectors: Float32Array,
+  products: Pick<Products, 'project'>,
+  { from, to, projection }: { from: number; to: number; projection: Projection },
+): Promise<void> {
+  const rows = Int32Array.from({ length: to - from }, (_, row) => from + row);
+  const { projected } = await products.project({ rows }, projection, false);
+  for (let k = 0; k < projected.length; k++) vectors[k] += projected[k];
 }
 
 /** Folds a whole model. Rejects with an InputError if a vector is not finite: no ranking means anything then. */

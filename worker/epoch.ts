@@ -20,6 +20,8 @@ export interface EpochContext {
   readonly factors: number;
   readonly products: Products;
   readonly port: ParameterPort;
+  /** How long the phases of a step take, for metrics. */
+  readonly onPhase?: (phase: 'sample' | 'compute', seconds: number) => void;
 }
 
 /** What one step draws: a micro-batch per partition (undefined where it has run out) and all their item rows. */
@@ -38,15 +40,26 @@ export async function runEpoch(
   onStep: (done: StepPosition) => Promise<boolean> | boolean,
 ): Promise<void> {
   const { port, steps } = context;
-  let draw = drawStep(context, from);
+  let draw = await timed(context, 'sample', () => drawStep(context, from));
   let shared = await port.pull(draw.rows);
   for (let step = from.step; step < steps; step++) {
-    const gradients = await computeStep(context, draw, shared);
+    const gradients = await timed(context, 'compute', () => computeStep(context, draw, shared));
     const last = step + 1 === steps;
-    draw = drawStep(context, { epoch: from.epoch, step: step + 1 });
+    draw = await timed(context, 'sample', () => drawStep(context, { epoch: from.epoch, step: step + 1 }));
     shared = await port.exchange(from.epoch * steps + step, gradients, draw.rows);
     if (!(await onStep({ epoch: from.epoch, step: step + 1 })) || last) return;
   }
+}
+
+async function timed<Result>(
+  { onPhase }: EpochContext,
+  phase: 'sample' | 'compute',
+  work: () => Promise<Result> | Result,
+): Promise<Result> {
+  const startedAt = performance.now();
+  const result = await work();
+  onPhase?.(phase, (performance.now() - startedAt) / 1000);
+  return result;
 }
 
 function drawStep({ partitions, stage }: EpochContext, at: StepPosition): Draw {

@@ -31,6 +31,8 @@ export interface PortOptions {
   /** Raised whenever E changes; shared by all runs that use one engine. */
   readonly versions: { next: number };
   readonly deadlineMs?: number;
+  /** How long the phases of a step take, for metrics: rows at the start of an epoch, a step's gradients, the rest of its wait. */
+  readonly onPhase?: (phase: 'pull' | 'push' | 'wait', seconds: number) => void;
 }
 
 /** What may be on its way to or from one shard, all workers together: well below what a server lets pile up (64 MiB). */
@@ -39,7 +41,7 @@ const WORKER_WINDOW = 4 * 2 ** 20;
 
 /** The shared parameters on shards, over NATS. A run's; close it when the run is over. */
 export class NatsParameterPort implements ParameterPort {
-  readonly #asker: Asker;
+  readonly asker: Asker;
   readonly #links: readonly Link[];
   readonly #mirror: ProjectionMirror;
   readonly #subscriptions: { unsubscribe(): void }[];
@@ -55,9 +57,9 @@ export class NatsParameterPort implements ParameterPort {
     const { uid, run, shards, factors, meter, deadlineMs, boundary, stage } = options;
     this.#boundary = boundary;
     this.#stage = stage;
-    this.#asker = new Asker(connection, { meter, deadlineMs });
+    this.asker = new Asker(connection, { meter, deadlineMs });
     this.#mirror = new ProjectionMirror(shards, factors);
-    this.#links = shards.map((range, shard) => new Link(this.#asker, options, shard, range));
+    this.#links = shards.map((range, shard) => new Link(this.asker, options, shard, range));
     this.#subscriptions = shards.map((_, shard) => {
       const subject = subjects.projection(uid, run, shard);
       const address = addressChecksum(subject);
@@ -73,6 +75,13 @@ export class NatsParameterPort implements ParameterPort {
   }
 
   async pull(rows: Int32Array): Promise<SharedParameters> {
+    const startedAt = performance.now();
+    const shared = await this.#pull(rows);
+    this.options.onPhase?.('pull', (performance.now() - startedAt) / 1000);
+    return shared;
+  }
+
+  async #pull(rows: Int32Array): Promise<SharedParameters> {
     const { itemFactors, projection } = partsOf(this.options.stages[this.#stage].kind);
     const wantsProjection = projection && this.#version === undefined;
     if (wantsProjection) this.#mirror.expect(this.#boundary);
@@ -94,16 +103,22 @@ export class NatsParameterPort implements ParameterPort {
     if (step !== this.#boundary) throw new Error(`Cannot push step ${step}: the next one is ${this.#boundary}`);
     this.#boundary++;
     this.#version = undefined;
-    const pushed = this.#links.map((link) =>
-      link.push(step, gradients, partsOf(this.options.stages[this.#stage].kind)),
-    );
-    const [shared] = await Promise.all([this.pull(next), ...pushed]);
+    const startedAt = performance.now();
+    const parts = partsOf(this.options.stages[this.#stage].kind);
+    let pushedAt = startedAt;
+    const push = Promise.all(this.#links.map((link) => link.push(step, gradients, parts))).then(() => {
+      pushedAt = performance.now();
+      return pushedAt;
+    });
+    const [shared] = await Promise.all([this.#pull(next), push]);
+    this.options.onPhase?.('push', (pushedAt - startedAt) / 1000);
+    this.options.onPhase?.('wait', (performance.now() - pushedAt) / 1000);
     return shared;
   }
 
   /** Ends what is under way with `reason`. */
   close(reason: Error): void {
-    this.#asker.close(reason);
+    this.asker.close(reason);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
   }
 

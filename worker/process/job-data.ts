@@ -106,10 +106,14 @@ function describe(dataset: Dataset, samplers: readonly PartitionSampler[]): Data
 export function difference(first: DataManifest, own: DataManifest): string | null {
   for (const key of Object.keys(own) as (keyof DataManifest)[]) {
     if (key === 'warnings') continue;
-    const [expected, found] = [first[key], own[key]].map((value) => JSON.stringify(value));
+    const [expected, found] = [first[key], own[key]].map(textOf);
     if (expected !== found) return `${key} is ${found.slice(0, 100)}, was ${expected.slice(0, 100)}`;
   }
   return null;
+}
+
+function textOf(value: DataManifest[keyof DataManifest]): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : JSON.stringify(value);
 }
 
 /** Hash of the products of the first micro-batch under the initial E: what workers of one job must agree on. */
@@ -121,7 +125,7 @@ async function probe(
   const hash = createHash('sha256');
   const add = ({ buffer, byteOffset, byteLength }: Float32Array) =>
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  const rows = samplers[0].draw({ epoch: 0, step: 0 })!.itemRows;
+  const rows = samplers[0].draw({ epoch: 0, step: 0 })?.itemRows ?? new Int32Array(1);
   const left = initialRows(seed, Purpose.initialItems, 0, rows.length, factors);
   add(await engine.multiply(left, left.subarray(0, factors * factors), factors));
   const width = whole.features?.width ?? 0;

@@ -1,0 +1,158 @@
+import { addressChecksum, copyValues, cutRows, encodeFrame, rowsPerFrame } from '../../proto/codec.js';
+import type { FrameHeader, StateGroup } from '../../proto/codec.js';
+import { TEXT_BYTES } from '../frame-tensor.js';
+import type { ShardRange } from '../layout.js';
+import type { Asker } from './asker.js';
+import { Credits } from './credits.js';
+import type { PortOptions } from './port.js';
+import { subjects } from './subjects.js';
+
+const WINDOW = 4 * 2 ** 20;
+
+/** What else goes between a worker and the shards of a run: rows for checkpoints, a model to begin with, folded items. */
+export class StatePort {
+  readonly #credits = new Credits(WINDOW);
+  readonly #addresses: readonly { readonly state: Address; readonly pull: Address }[];
+
+  constructor(
+    readonly asker: Asker,
+    readonly options: Pick<PortOptions, 'uid' | 'run' | 'sender' | 'shards' | 'factors'>,
+  ) {
+    const { uid, run, shards } = options;
+    this.#addresses = shards.map((_, shard) => ({
+      state: addressOf(subjects.state(uid, run, shard)),
+      pull: addressOf(subjects.pull(uid, run, shard)),
+    }));
+  }
+
+  /** The tensors of a partition's users at a boundary, to the shard that keeps them. The arrays must not change any more. */
+  async sendUsers(
+    step: number,
+    partition: number,
+    tensors: readonly { width: number; values: Float32Array | Int32Array }[],
+  ): Promise<void> {
+    const shard = partition % this.options.shards.length;
+    await Promise.all(
+      tensors.map(({ width, values }, tensor) => {
+        return this.#sendRows(shard, { step, node: partition, group: 'users', tensor, width }, values);
+      }),
+    );
+  }
+
+  /** A file of ids, to shard 0, for the last checkpoint. */
+  async sendText(step: number, group: 'userIds' | 'itemIds', text: Uint8Array): Promise<void> {
+    const total = text.length;
+    const sent: Promise<unknown>[] = [];
+    for (let from = 0; from === 0 || from < total; from += TEXT_BYTES) {
+      const values = text.subarray(from, from + TEXT_BYTES);
+      const header = { kind: 'text', step, group, width: 1, from, count: values.length, total } as const;
+      sent.push(this.#send(0, header, values));
+    }
+    await Promise.all(sent);
+  }
+
+  /** The rows of a model that the job continues from, [I, K] and [D, K], to the shards that own them. */
+  async sendInitial(model: { items: Float32Array; projection: Float32Array }): Promise<void> {
+    const { factors: width, shards } = this.options;
+    const drawn = { items: isDrawn(model.items), projection: isDrawn(model.projection) };
+    await Promise.all(
+      shards.flatMap((range, shard) =>
+        (['items', 'projection'] as const).map((group) => {
+          const values = model[group].subarray(range[group].from * width, range[group].to * width);
+          return this.#sendRows(shard, { step: 0, node: drawn[group] ? 1 : 0, group, tensor: 0, width }, values);
+        }),
+      ),
+    );
+  }
+
+  /** Folded items from `first` on, [rows, K], to the tables of the shards that own them. */
+  async putFolded(step: number, first: number, vectors: Float32Array): Promise<void> {
+    const { factors: width } = this.options;
+    const end = first + vectors.length / width;
+    await this.#overShards(first, end, async (shard, { from, to }, start) => {
+      const values = vectors.subarray((start + from - first) * width, (start + to - first) * width);
+      await this.#send(shard, { kind: 'folded', step, width, from, count: to - from }, values);
+    });
+  }
+
+  /** The folded items from .. to - 1, as soon as all of them have been put. */
+  async pullFolded(step: number, from: number, to: number): Promise<Float32Array> {
+    const { factors: width, sender } = this.options;
+    const vectors = new Float32Array((to - from) * width);
+    await this.#overShards(from, to, async (shard, range, start) => {
+      const count = range.to - range.from;
+      await this.#credits.take(4 * count * width);
+      try {
+        const { subject, address } = this.#addresses[shard].pull;
+        const question = encodeFrame(address, { kind: 'wantFolded', step, width, from: range.from, count, sender });
+        copyValues((await this.asker.ask(subject, question)).body, vectors, (start + range.from - from) * width);
+      } finally {
+        this.#credits.give(4 * count * width);
+      }
+    });
+    return vectors;
+  }
+
+  /** Items from .. to - 1 cut at the shards' bounds and into frames; `range` counts from the shard's first item, `start`. */
+  async #overShards(
+    from: number,
+    to: number,
+    each: (shard: number, range: { from: number; to: number }, start: number) => Promise<void>,
+  ): Promise<void> {
+    const { shards, factors } = this.options;
+    const most = rowsPerFrame(factors);
+    const parts = shards.flatMap((range: ShardRange, shard) => {
+      const { from: start, to: end } = range.items;
+      const cuts: Promise<void>[] = [];
+      for (let first = Math.max(from, start); first < Math.min(to, end); first += most) {
+        const last = Math.min(first + most, to, end);
+        cuts.push(each(shard, { from: first - start, to: last - start }, start));
+      }
+      return cuts;
+    });
+    await Promise.all(parts);
+  }
+
+  async #sendRows(
+    shard: number,
+    header: { step: number; node: number; group: StateGroup; tensor: number; width: number },
+    values: Float32Array | Int32Array,
+  ): Promise<void> {
+    const { width } = header;
+    const total = values.length / width;
+    const sent = [...cutRows(width, total)].map(({ from, count }) => {
+      const rows = values.subarray(from * width, (from + count) * width);
+      return this.#send(shard, { kind: 'state', ...header, from, count, total }, rows);
+    });
+    await Promise.all(sent);
+  }
+
+  /** Encodes when there is room on the way. */
+  async #send(
+    shard: number,
+    header: Partial<FrameHeader> & Pick<FrameHeader, 'kind'>,
+    values: Float32Array | Int32Array | Uint8Array,
+  ): Promise<void> {
+    await this.#credits.take(values.byteLength);
+    try {
+      const { subject, address } = this.#addresses[shard].state;
+      const { sender } = this.options;
+      await this.asker.ask(subject, encodeFrame(address, { ...header, sender }, { values }));
+    } finally {
+      this.#credits.give(values.byteLength);
+    }
+  }
+}
+
+interface Address {
+  readonly subject: string;
+  readonly address: number;
+}
+
+function addressOf(subject: string): Address {
+  return { subject, address: addressChecksum(subject) };
+}
+
+function isDrawn(values: Float32Array): boolean {
+  return values.some((value) => value !== 0);
+}
