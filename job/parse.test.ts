@@ -131,6 +131,10 @@ describe('parseJob() refuses', () => {
   it.each([
     ['seed: -1', '6:9: spec.seed must be a whole number from 0 to 4294967295: current value is -1'],
     ['seed: 1.5', '6:9: spec.seed must be a whole number from 0 to 4294967295: current value is 1.5'],
+    [
+      'seed: 99999999999999999999',
+      '6:9: spec.seed must be a whole number from 0 to 4294967295: current value is 100000000000000000000',
+    ],
     ['seed:', '6:3: spec.seed must be a whole number from 0 to 4294967295: current value is null'],
     ['batchSize: 0', '6:14: spec.batchSize must be a whole number from 1 to 1048576: current value is 0'],
     ['partitions: 0', '6:15: spec.partitions must be a whole number from 1 to 1024: current value is 0'],

@@ -21,7 +21,8 @@ export function problemLines(
     })),
   ];
   problems.sort((left, right) => left.where.localeCompare(right.where, 'en', { numeric: true }));
-  return problems.map(({ where, what }) => `${where}: ${what}`);
+  // One value can break two checks that say the same.
+  return [...new Set(problems.map(({ where, what }) => `${where}: ${what}`))];
 }
 
 function describe(document: unknown, issue: Issue, locate: Locate): { where: string; what: string }[] {
