@@ -6,9 +6,9 @@ import type { Dataset } from '../../dataset/dataset.js';
 import type { FeatureMatrix } from '../../dataset/features.js';
 import { float16Bits } from '../../dataset/half.js';
 import { npyHeader } from '../../dataset/write-npy.js';
-import type { Case } from './trial.js';
+import { USERS } from './case.js';
+import type { Case } from './case.js';
 
-export const USERS = 20_000;
 /** Interactions per user. */
 const HISTORY = 20;
 

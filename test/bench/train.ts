@@ -11,7 +11,8 @@ import { resolve } from 'node:path';
 import { openEngine } from '../../engine/open.js';
 import type { EngineName } from '../../engine/engine.js';
 import { median, Trial } from './trial.js';
-import type { Case } from './trial.js';
+import { USERS } from './case.js';
+import type { Case } from './case.js';
 import { openCatalog } from './catalog.js';
 
 const THREADS = 2;
@@ -80,7 +81,7 @@ function hasTorch(python: string): boolean {
 
 function runAnchor(
   { python, anchor }: { python: string; anchor: string },
-  { width, batchSize, items, users = 20_000 }: Case & { users?: number },
+  { width, batchSize, items }: Case,
   kind: 'amr' | 'vbpr',
   seconds: number,
 ): number {
@@ -99,7 +100,8 @@ function runAnchor(
   return Number(/: (\d+) triplets\/s/.exec(line)![1]);
 }
 
-const value = (flag: string) => process.argv.find((argument) => argument.startsWith(`--${flag}=`))?.slice(flag.length + 3);
+const value = (flag: string) =>
+  process.argv.find((argument) => argument.startsWith(`--${flag}=`))?.slice(flag.length + 3);
 await main({
   seconds: Number(value('seconds') ?? 6),
   rounds: Number(value('rounds') ?? 3),

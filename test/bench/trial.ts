@@ -9,16 +9,8 @@ import { beginStage, emptyBlock } from '../../parameter-server/stage.js';
 import { runEpoch } from '../../worker/epoch.js';
 import { Partition } from '../../worker/partition.js';
 import type { Catalog } from './catalog.js';
-import { USERS } from './catalog.js';
-
-/** What one row of the table is about. */
-export interface Case {
-  readonly width: number;
-  readonly items: number;
-  readonly batchSize: number;
-  readonly negativePool: number;
-  readonly type: 'float16' | 'float32';
-}
+import { USERS } from './case.js';
+import type { Case } from './case.js';
 
 const OPTIMIZER = { kind: 'adagrad' } as const;
 
