@@ -7,7 +7,7 @@ import type { FeatureRows } from '../../model/products.js';
 import type { Engine } from '../../engine/engine.js';
 import { openEngine } from '../../engine/open.js';
 import { openCatalog } from './catalog.js';
-import type { Case } from './trial.js';
+import type { Case } from './case.js';
 
 const FACTORS = 64;
 const ITEMS = { 4096: 80_000, 2048: 80_000, 256: 26_000 } as const;

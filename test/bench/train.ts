@@ -91,7 +91,7 @@ function runAnchor(
     FACTORS,
     batchSize,
     items,
-    users,
+    USERS,
     THREADS,
     seconds,
     ...(kind === 'vbpr' ? ['vbpr'] : []),
