@@ -1,0 +1,101 @@
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { MemberOptions } from '../member/process.js';
+import { InputError } from '../runtime/errors.js';
+import type { LogLevel } from '../runtime/log.js';
+import { LOG_LEVELS } from '../runtime/log.js';
+
+/** The flags that workers and parameter servers share, as commander gives them. */
+export interface MemberFlags {
+  readonly coordinator: string;
+  readonly name: string;
+  readonly job: string;
+  readonly natsUrl?: string;
+  readonly natsUser?: string;
+  readonly natsPassword?: string;
+  readonly insecure?: boolean;
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly metricsListen?: { host: string; port: number };
+  readonly logLevel: LogLevel;
+}
+
+/** Adds the flags to a command. Each has an AMR_* variable; the flag wins. */
+export function addMemberOptions(command: Command, { role }: { role: string }): Command {
+  const flag = (flags: string, env: string, description: string) => new Option(flags, description).env(env);
+  return command
+    .addOption(
+      flag('--coordinator <host:port>', 'AMR_COORDINATOR', 'where the coordinator is').default('127.0.0.1:7070'),
+    )
+    .addOption(
+      flag('--name <name>', 'AMR_NAME', 'unique in the cluster, the same after a restart')
+        .default(`${role}-${hostname()}`)
+        .argParser(memberName),
+    )
+    .addOption(flag('--job <name>', 'AMR_JOB', 'serve only the job of this name').default('', 'any job'))
+    .addOption(flag('--nats-url <url>', 'AMR_NATS_URL', 'nats://HOST:PORT (default: where the coordinator says)'))
+    .addOption(flag('--nats-user <user>', 'AMR_NATS_USER', 'user of NATS'))
+    .addOption(flag('--nats-password <password>', 'AMR_NATS_PASSWORD', 'password of NATS; better by its variable'))
+    .addOption(flag('--tls-ca <file>', 'AMR_TLS_CA', 'certificates that the coordinator and NATS are trusted by'))
+    .addOption(flag('--tls-cert <file>', 'AMR_TLS_CERT', 'certificate of this process'))
+    .addOption(flag('--tls-key <file>', 'AMR_TLS_KEY', 'key of this process'))
+    .addOption(flag('--insecure', 'AMR_INSECURE', 'plain text, to the coordinator and to NATS'))
+    .addOption(
+      flag(
+        '--metrics-listen <host:port>',
+        'AMR_METRICS_LISTEN',
+        'serve /metrics, /healthz and /readyz there',
+      ).argParser(hostAndPort),
+    )
+    .addOption(
+      flag('--log-level <level>', 'AMR_LOG_LEVEL', 'of the log on stderr').choices(LOG_LEVELS).default('info'),
+    );
+}
+
+/** Checked and in the words of the processes. */
+export function memberOptions(
+  flags: MemberFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+): MemberOptions {
+  const { coordinator, name, job, natsUrl, natsUser, natsPassword, metricsListen, logLevel } = flags;
+  const tls = tlsOf(flags, environment);
+  return {
+    coordinator,
+    name,
+    onlyJob: job,
+    tls,
+    nats: { url: natsUrl, user: natsUser, password: natsPassword, tls: tls !== undefined },
+    metrics: metricsListen,
+    logLevel,
+  };
+}
+
+function tlsOf(
+  { tlsCa, tlsCert, tlsKey, insecure }: MemberFlags,
+  { AMR_INSECURE }: Readonly<Record<string, string | undefined>>,
+): MemberOptions['tls'] {
+  // A variable that says no is set all the same.
+  const isPlain = insecure === true && !['false', '0', 'no'].includes((AMR_INSECURE ?? '').toLowerCase());
+  const files = [tlsCa, tlsCert, tlsKey].filter((file) => file !== undefined);
+  if (isPlain && files.length === 0) return undefined;
+  if (!isPlain && files.length === 3) return { ca: tlsCa!, cert: tlsCert!, key: tlsKey! };
+  throw new InputError(
+    isPlain
+      ? 'Cannot use --insecure together with --tls-ca, --tls-cert or --tls-key: choose one'
+      : 'Cannot connect without TLS unless told so: give --tls-ca, --tls-cert and --tls-key, or --insecure for plain text',
+  );
+}
+
+function memberName(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text)) return text;
+  throw new InvalidArgumentError("It must be up to 100 letters, digits, '.', '_' and '-'.");
+}
+
+/** "0.0.0.0:9090", "[::]:9090". */
+export function hostAndPort(text: string): { host: string; port: number } {
+  const [, host, port] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
+  if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
+  throw new InvalidArgumentError('It must be HOST:PORT, such as 0.0.0.0:9090.');
+}

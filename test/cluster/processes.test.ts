@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { jobDocument, parseJob } from '../../job/index.js';
+import type { Job } from '../../job/index.js';
+import { Timeline } from '../../job/timeline.js';
+import { train } from '../../local/index.js';
+import { addHistogram, rankHistogram, rankingMetrics } from '../../model/metrics.js';
+import { layShards } from '../../parameter-server/layout.js';
+import type { NatsServerProcess } from '../../parameter-server/nats/server-process.js';
+import { startNatsServer } from '../../parameter-server/nats/server-process.js';
+import { stepsPerEpoch } from '../../parameter-server/process/assignment.js';
+import { runParameterServer } from '../../parameter-server/process/run.js';
+import type { Assign, Checkpoint, DataManifest } from '../../proto/index.js';
+import { systemClock } from '../../runtime/clock.js';
+import { runWorker } from '../../worker/process/run.js';
+import { temporaryFolder } from '../tools/amr.js';
+import { describeWithNats } from './require.js';
+import { ScriptedCoordinator } from './scripted-coordinator.js';
+
+const JOB = `
+apiVersion: amr.dev/v1alpha1
+kind: TrainingJob
+metadata: {name: small}
+spec:
+  data: {synthetic: {users: 60, items: 50, seed: 3}}
+  model: {factors: 6}
+  stages: [{kind: mf, epochs: 2}, {kind: vbpr, epochs: 2}, {kind: amr, epochs: 2, itemDropout: .1}]
+  batchSize: 40
+  partitions: 5
+  engine: reference
+  evaluation: {candidates: 20, every: 2}
+`;
+
+describeWithNats('workers and parameter servers', (file) => {
+  const clock = systemClock();
+  const folder = temporaryFolder();
+  let nats: NatsServerProcess;
+  beforeAll(async () => {
+    nats = await startNatsServer(file, { clock });
+  });
+  afterAll(() => nats.stop());
+
+  /** Members of this process under a scripted coordinator. */
+  async function openCluster() {
+    const coordinator = new ScriptedCoordinator(nats.url);
+    const address = await coordinator.listen();
+    const storage = join(folder, randomUUID());
+    const shutdown = new AbortController();
+    const ended: Promise<number>[] = [];
+    const context = { clock, shutdown: shutdown.signal };
+    const common = {
+      coordinator: address,
+      onlyJob: '',
+      version: 'test',
+      logLevel: 'fatal' as const,
+      nats: { tls: false },
+    };
+    const start = async (role: 'worker' | 'shard', name: string) => {
+      const options = { ...common, name };
+      ended.push(
+        role === 'worker'
+          ? runWorker({ ...options, dataRoot: folder, threads: 1 }, context)
+          : runParameterServer({ ...options, storage: join(storage, name) }, context),
+      );
+      await coordinator.hear(name, 'join');
+    };
+    const close = async () => {
+      shutdown.abort();
+      const codes = await Promise.all(ended);
+      coordinator.close();
+      return codes;
+    };
+    return { coordinator, start, close };
+  }
+  type Cluster = Awaited<ReturnType<typeof openCluster>>;
+
+  /** What an Assign needs to know of a prepared job. */
+  interface Prepared {
+    readonly uid: string;
+    readonly job: Job;
+    readonly manifest: DataManifest;
+    readonly fingerprint: string;
+    readonly timeline: Timeline;
+  }
+
+  async function prepare({ coordinator }: Cluster, job: Job): Promise<Prepared> {
+    const uid = randomUUID();
+    coordinator.tell('worker-0', { jobUid: uid, run: 0 }, { prepare: { document: JSON.stringify(jobDocument(job)) } });
+    const { manifest, fingerprint } = await coordinator.hear('worker-0', 'prepared');
+    const timeline = new Timeline(job, stepsPerEpoch(job, manifest!));
+    return { uid, job, manifest: manifest!, fingerprint, timeline };
+  }
+
+  /** Starts a run with so many members; resolves when all train. */
+  async function begin(
+    { coordinator }: Cluster,
+    { uid, job, manifest, fingerprint, timeline }: Prepared,
+    {
+      run,
+      workers,
+      shards,
+      checkpoint,
+    }: { run: number; workers: number; shards: number; checkpoint: Checkpoint | null },
+  ) {
+    const bound = (worker: number) => Math.floor((job.partitions * worker) / workers);
+    const leases = Array.from({ length: workers }, (_, at) => ({
+      worker: `worker-${at}`,
+      partitions: { first: bound(at), count: bound(at + 1) - bound(at) },
+    }));
+    const ranges = layShards(shards, { items: manifest.items, projection: manifest.features });
+    const startStep = checkpoint?.step ?? 0;
+    const common: Omit<Assign, 'partitions' | 'shard'> = {
+      jobName: job.name,
+      document: JSON.stringify(jobDocument(job)),
+      manifest,
+      fingerprint,
+      shards: ranges.map(({ items, projection }, at) => ({
+        shard: `shard-${at}`,
+        firstItem: items.from,
+        items: items.to - items.from,
+        firstFeature: projection.from,
+        features: projection.to - projection.from,
+      })),
+      workers: leases,
+      checkpoint,
+      startStep,
+      evaluatedThrough: 0,
+      checkpoints: timeline.checkpoints(startStep),
+      halts: [timeline.end],
+    };
+    const about = { jobUid: uid, run };
+    const members = [...leases.map(({ worker }) => worker), ...ranges.map((_, at) => `shard-${at}`)];
+    for (const [at, { worker, partitions }] of leases.entries()) {
+      coordinator.tell(worker, about, { assign: { ...common, partitions, shard: at } });
+    }
+    for (let at = 0; at < shards; at++)
+      coordinator.tell(`shard-${at}`, about, { assign: { ...common, partitions: null, shard: at } });
+    for (const member of members) await coordinator.hear(member, 'ready');
+    for (const member of members) coordinator.tell(member, about, { start: {} });
+    return { about, members };
+  }
+
+  /** The checkpoint of a boundary, once every shard has its part; parts of others are passed over. */
+  async function checkpointOf(
+    { coordinator }: Cluster,
+    shards: number,
+    step: number,
+    run: number,
+  ): Promise<Checkpoint> {
+    const files: Checkpoint['files'] = [];
+    for (let at = 0; at < shards; at++) {
+      let part = await coordinator.hear(`shard-${at}`, 'checkpointPart');
+      while (part.step !== step) part = await coordinator.hear(`shard-${at}`, 'checkpointPart');
+      files.push(...part.files.map((file) => ({ ...file, holder: `shard-${at}` })));
+    }
+    return { step, run, files, losses: [] };
+  }
+
+  async function digestOf({ coordinator }: Cluster, about: { jobUid: string; run: number }, model: Checkpoint) {
+    coordinator.tell('worker-0', about, { computeDigest: { model } });
+    return (await coordinator.hear('worker-0', 'digest')).digest;
+  }
+
+  /** The metrics of the test pairs at a boundary, from the ranks of all workers. */
+  async function metricsOf({ coordinator }: Cluster, workers: number, step: number, at: readonly number[]) {
+    const all = rankHistogram([], Math.max(...at));
+    for (let worker = 0; worker < workers; worker++) {
+      let ranks = await coordinator.hear(`worker-${worker}`, 'epochRanks');
+      while (ranks.step !== step) ranks = await coordinator.hear(`worker-${worker}`, 'epochRanks');
+      for (const group of [ranks.test!.warm!, ranks.test!.cold!]) {
+        addHistogram(all, { counts: Float64Array.from(group.counts), total: group.pairs });
+      }
+    }
+    return rankingMetrics(all, at);
+  }
+
+  it('give the digest of `train`, also from a checkpoint onto other numbers of workers and shards', async () => {
+    const job = parseJob(JOB, { file: 'job.yaml' });
+    const alone = await train(job, { modelDirectory: join(folder, 'model'), root: folder });
+    const cluster = await openCluster();
+    const { coordinator } = cluster;
+    for (const at of [0, 1, 2]) await cluster.start('worker', `worker-${at}`);
+    for (const at of [0, 1, 2]) await cluster.start('shard', `shard-${at}`);
+    const prepared = await prepare(cluster, job);
+    const { timeline } = prepared;
+
+    const first = await begin(cluster, prepared, { run: 1, workers: 3, shards: 2, checkpoint: null });
+    const end = await checkpointOf(cluster, 2, timeline.end, 1);
+    expect(end.files.map(({ file }) => file)).toContain('users.txt');
+    expect(await digestOf(cluster, first.about, end)).toBe(alone.digest);
+    expect(await metricsOf(cluster, 3, timeline.end, job.evaluation.at)).toEqual(alone.metrics);
+    for (const name of first.members) coordinator.tell(name, first.about, { release: { reason: 'done' } });
+
+    const again = { ...prepared, uid: randomUUID() };
+    const second = await begin(cluster, again, { run: 1, workers: 2, shards: 3, checkpoint: null });
+    const middle = await checkpointOf(cluster, 3, timeline.stageEnds[0], 1);
+    const third = await begin(cluster, again, { run: 2, workers: 3, shards: 1, checkpoint: middle });
+    const last = await checkpointOf(cluster, 1, timeline.end, 2);
+    expect(await digestOf(cluster, third.about, last)).toBe(alone.digest);
+    for (const name of new Set([...second.members, ...third.members])) {
+      coordinator.tell(name, third.about, { release: { reason: 'done' } });
+    }
+    expect(await cluster.close()).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('continue from a model as `train` does, on any number of shards', async () => {
+    const base = join(folder, 'base');
+    const set = ['spec.stages=[{kind: vbpr, epochs: 1}]'];
+    // Of its items only the first few have rows that are not 0: some shard begins with nothing but 0.
+    await train(
+      parseJob(JOB, { file: 'job.yaml', set: [...set, 'spec.data.synthetic={users: 20, items: 14, seed: 3}'] }),
+      {
+        modelDirectory: base,
+        root: folder,
+      },
+    );
+    const job = parseJob(JOB, { file: 'job.yaml', set: [...set, `spec.from=${base}`] });
+    const alone = await train(job, { modelDirectory: join(folder, 'continued'), root: folder });
+    const cluster = await openCluster();
+    for (const at of [0, 1]) await cluster.start('worker', `worker-${at}`);
+    for (const at of [0, 1, 2]) await cluster.start('shard', `shard-${at}`);
+    const prepared = await prepare(cluster, job);
+    const { about, members } = await begin(cluster, prepared, { run: 1, workers: 2, shards: 3, checkpoint: null });
+    const end = await checkpointOf(cluster, 3, prepared.timeline.end, 1);
+    expect(await digestOf(cluster, about, end)).toBe(alone.digest);
+    for (const name of members) cluster.coordinator.tell(name, about, { release: { reason: 'done' } });
+    await cluster.close();
+  });
+});
