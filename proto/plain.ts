@@ -3,8 +3,17 @@
  * absent member of a oneof is null; 64-bit integers are numbers (they stay below 2^53).
  */
 export type Plain<Message> = {
-  [Key in keyof Message as Key extends `$${string}` ? never : Key]-?: Field<NonNullable<Message[Key]>>;
+  [Key in keyof Message as Key extends `$${string}` | OneofName<Message, Key> ? never : Key]-?: Field<
+    NonNullable<Message[Key]>
+  >;
 };
+
+/** The generated name of a oneof, whose value is the name of the member that is there: not a field. */
+type OneofName<Message, Key extends keyof Message> = [NonNullable<Message[Key]>] extends [string]
+  ? string extends NonNullable<Message[Key]>
+    ? never
+    : Key
+  : never;
 
 type Field<Value> = Value extends number | string | boolean | Uint8Array
   ? Value

@@ -1,0 +1,133 @@
+import type { MemberMessage, Report } from '../../proto/index.js';
+import { emptyCluster, type Cluster } from '../core/cluster.js';
+import { decide } from '../core/decide.js';
+import type { Decision, Event } from '../core/events.js';
+import type { JobRecord } from '../core/record.js';
+import { checkDecision, checkStored } from './invariants.js';
+import { Stream, type Process } from './process.js';
+import type { World } from './world.js';
+
+/** One start of the coordinator: the core with a store and streams around it. */
+export class Host {
+  isAlive = true;
+  isPaused = false;
+  #cluster: Cluster;
+  readonly #sessions = new Map<string, Stream>();
+  #waiting: (() => void)[] = [];
+
+  constructor(
+    readonly world: World,
+    readonly epoch: number,
+  ) {
+    this.#cluster = emptyCluster(world.settings, epoch);
+    const jobs = [...world.store.values()].map((record) => ({ record, job: world.jobs.get(record.uid)!.job }));
+    this.handle({ type: 'restored', jobs });
+    this.#tick();
+  }
+
+  get cluster(): Cluster {
+    return this.#cluster;
+  }
+
+  get isListening(): boolean {
+    return this.isAlive && !this.isPaused;
+  }
+
+  recordOf(uid: string): JobRecord | undefined {
+    return this.#cluster.jobs.get(uid)?.record;
+  }
+
+  kill(): void {
+    if (!this.isAlive) return;
+    this.isAlive = false;
+    for (const stream of this.#sessions.values()) stream.break();
+  }
+
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  /** Everything that came while it slept, it does now. */
+  resume(): void {
+    this.isPaused = false;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const act of waiting) act();
+  }
+
+  accept(member: Process): Stream {
+    const stream = new Stream(this.world, `session-${++this.world.sessions}`, member, this);
+    this.#sessions.set(stream.session, stream);
+    return stream;
+  }
+
+  receive(stream: Stream, { jobUid, run, report }: { jobUid: string; run: number; report: Report }): void {
+    const { session, member } = stream;
+    const event: Event =
+      'join' in report
+        ? { type: 'joined', session, join: report.join }
+        : { type: 'reported', member: member.name, session, message: { ...NO_REPORT, jobUid, run, ...report } };
+    this.handle(event);
+  }
+
+  disconnected({ session, member }: Stream): void {
+    this.#sessions.delete(session);
+    this.handle({ type: 'disconnected', member: member.name, session });
+  }
+
+  handle(event: Event): Decision | undefined {
+    if (!this.isAlive) return undefined;
+    if (this.isPaused) {
+      this.#waiting.push(() => this.handle(event));
+      return undefined;
+    }
+    const { world } = this;
+    const decision = decide(this.#cluster, event, world.timetable.now);
+    checkDecision(this.#cluster, decision, world);
+    this.#cluster = decision.state;
+    world.decisions++;
+    for (const { text, jobUid, level } of decision.reasons) world.hear(text, jobUid, level);
+    this.#carryOut(decision);
+    return decision;
+  }
+
+  #carryOut({ effects }: Decision): void {
+    const { world } = this;
+    for (const effect of effects) {
+      if (effect.type === 'persist') {
+        if (world.faults.crashes(world.dice)) this.kill();
+        if (world.storeEpoch > this.epoch) this.kill(); // a newer coordinator owns the store
+        if (!this.isAlive) return;
+        checkStored(world.store.get(effect.record.uid), effect.record);
+        world.store.set(effect.record.uid, effect.record);
+        if (world.faults.crashes(world.dice)) this.kill();
+      } else if (!this.isAlive) return;
+      else if (effect.type === 'send') this.#sessions.get(effect.session)?.toMember(effect.envelope);
+      else if (effect.type === 'close') this.#sessions.get(effect.session)?.break();
+      else if (effect.type === 'remove') world.store.delete(effect.uid);
+    }
+  }
+
+  #tick(): void {
+    if (!this.isAlive) return;
+    this.handle({ type: 'ticked' });
+    this.world.timetable.after(1000, () => this.#tick());
+  }
+}
+
+const NO_REPORT: MemberMessage = {
+  jobUid: '',
+  run: 0,
+  join: null,
+  heartbeat: null,
+  prepared: null,
+  ready: null,
+  losses: null,
+  epochRanks: null,
+  checkpointPart: null,
+  checkpointRefused: null,
+  digest: null,
+  failure: null,
+  leaving: null,
+  log: null,
+};

@@ -1,0 +1,66 @@
+import { covers } from '../core/deal.js';
+import { shardsOf, workersOf, type Cluster } from '../core/cluster.js';
+import type { Decision } from '../core/events.js';
+import { hasEnded, type JobRecord } from '../core/record.js';
+import type { World } from './world.js';
+
+/** What must hold of every decision. */
+export function checkDecision(before: Cluster, { state, effects }: Decision, world: World): void {
+  const stored = new Map<string, JobRecord>();
+  for (const effect of effects) {
+    if (effect.type === 'persist') stored.set(effect.record.uid, effect.record);
+    if (effect.type !== 'send') continue;
+    const { command, jobUid, run } = effect.envelope;
+    const record = stored.get(jobUid) ?? world.store.get(jobUid);
+    if ('assign' in command) must(record?.run === run, `an Assign of run ${run} is sent before run ${run} is stored`);
+    if ('recorded' in command) {
+      must(record?.epochs.at(-1)!.step! >= command.recorded.step, 'an epoch is acknowledged before it is stored');
+    }
+    if ('keep' in command && !record?.deleting) {
+      const steps = record?.checkpoints.map(({ step }) => step);
+      must(`${steps}` === `${command.keep.checkpoints}`, 'checkpoints are kept that are not stored, or others');
+    }
+  }
+  const held = new Map<string, string>();
+  for (const [uid, { record, attempt, job, timeline }] of state.jobs) {
+    const old = before.jobs.get(uid)?.record;
+    if (old) must(record.run >= old.run, `run goes back from ${old.run} to ${record.run}`);
+    if (old && hasEnded(old))
+      must(record.phase === old.phase, `${record.name} was ${old.phase} and is ${record.phase}`);
+    if (!attempt || attempt.state === 'recovering' || attempt === before.jobs.get(uid)?.attempt) continue;
+    must(attempt.run === record.run && record.phase === 'Running', `an attempt at run ${attempt.run} of ${record.run}`);
+    const leases = workersOf(attempt).map(({ first, count }) => ({ from: first, to: first + count }));
+    must(covers(leases, job.partitions), `leases are not disjoint and complete: ${JSON.stringify(leases)}`);
+    const shards = shardsOf(attempt);
+    must(shards.length === record.shards.length, 'not every shard has a seat');
+    must(
+      shards.every(({ shard, member }) => record.shards[shard] === member),
+      'shards sit in wrong places',
+    );
+    must(attempt.step <= timeline!.end, 'past the end');
+    for (const { member } of attempt.seats) {
+      must(!held.has(member), `${member} works for ${held.get(member)} and ${uid}`);
+      held.set(member, uid);
+    }
+  }
+}
+
+/** What must hold of every record that is stored. */
+export function checkStored(before: JobRecord | undefined, record: JobRecord): void {
+  if (before) must(record.run >= before.run, `the stored run goes back from ${before.run} to ${record.run}`);
+  if (before) must(record.epochs.length >= before.epochs.length, 'stored epochs are forgotten');
+  for (const { step, files } of record.checkpoints) {
+    for (const [group, rows] of [
+      [1, record.manifest!.users],
+      [2, record.manifest!.items],
+      [3, record.manifest!.features],
+    ]) {
+      const ranges = files.filter((file) => file.group === group);
+      must(covers(ranges, rows), `the checkpoint of step ${step} is committed, but lacks rows of group ${group}`);
+    }
+  }
+}
+
+export function must(condition: boolean, otherwise: string): void {
+  if (!condition) throw new Error(otherwise);
+}

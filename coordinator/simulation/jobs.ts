@@ -1,0 +1,64 @@
+import { compileJob, jobDocument, type Job } from '../../job/index.js';
+import type { DataManifest } from '../../proto/index.js';
+import { newRecord, type JobRecord } from '../core/record.js';
+import { manifestOf, Truth } from './truth.js';
+import type { World } from './world.js';
+
+/** A job of the simulation, with what must come out of it. */
+export interface SimulatedJob {
+  readonly uid: string;
+  readonly job: Job;
+  readonly manifest: DataManifest;
+  readonly truth: Truth;
+  /** Computing takes this many times longer. */
+  readonly pace: number;
+}
+
+export interface JobShape {
+  readonly name?: string;
+  readonly workers?: number;
+  readonly shards?: number;
+  readonly partitions?: number;
+  readonly steps?: number;
+  readonly epochs?: readonly number[];
+  readonly evaluateEvery?: number;
+  readonly select?: 'none' | 'validation';
+  readonly checkpointEvery?: string;
+  readonly keep?: number;
+  readonly retries?: number;
+  readonly pace?: number;
+}
+
+/** `steps`: of an epoch; `epochs`: of each stage. */
+export function simulatedJob(shape: JobShape): SimulatedJob {
+  const { name = 'job', workers = 2, shards = 2, partitions = 4, steps = 10, epochs = [2], retries = 3 } = shape;
+  const { evaluateEvery = 1, select = 'none', checkpointEvery = '5s', keep = 2, pace = 1 } = shape;
+  const kinds = ['mf', 'vbpr', 'amr'];
+  const job = compileJob({
+    apiVersion: 'amr.dev/v1alpha1',
+    kind: 'TrainingJob',
+    metadata: { name },
+    spec: {
+      data: { synthetic: {} },
+      stages: epochs.map((count, at) => ({ kind: kinds[at], epochs: count })),
+      batchSize: 10,
+      partitions,
+      evaluation: { every: evaluateEvery, select, at: [3] },
+      checkpoint: { every: checkpointEvery, keep },
+      workers: { replicas: workers },
+      parameterServers: { replicas: shards },
+      retries,
+    },
+  });
+  const interactions = Array.from({ length: partitions }, () => 10 * steps);
+  const manifest = manifestOf(job, { items: 32, features: 16, interactions });
+  return { uid: `uid-of-${name}`, job, manifest, truth: new Truth(job, manifest), pace };
+}
+
+export function recordFor({ uid, job }: SimulatedJob, now: number): JobRecord {
+  return newRecord(job, { uid, requestId: `request-${uid}`, document: JSON.stringify(jobDocument(job)), now });
+}
+
+export function jobOf(world: World, uid: string): SimulatedJob {
+  return world.jobs.get(uid)!;
+}

@@ -1,0 +1,133 @@
+import type { Job } from '../../job/index.js';
+import { Timeline } from '../../job/timeline.js';
+import type { DataManifest } from '../../proto/index.js';
+import type { EpochLine } from '../core/record.js';
+import { mix } from './timetable.js';
+
+/** Rows stand for tensors: one number each, which every step changes. */
+export type Rows = Int32Array;
+
+export interface State {
+  readonly users: Rows;
+  readonly items: Rows;
+  readonly projection: Rows;
+}
+
+/** The data of a simulated job. */
+export function manifestOf(
+  job: Job,
+  rows: { items: number; features: number; interactions: readonly number[] },
+): DataManifest {
+  const { items, features, interactions } = rows;
+  return {
+    users: 2 * job.partitions,
+    items,
+    features,
+    inverseScale: 1,
+    warmItems: items,
+    warm: new Uint8Array(Math.ceil(items / 8)).fill(255),
+    partitionUsers: Array.from({ length: job.partitions + 1 }, (_, partition) => 2 * partition),
+    partitionInteractions: [...interactions],
+    testPairs: 5 * job.partitions,
+    fingerprint: 'data',
+    warnings: [],
+  };
+}
+
+/** A row of a group after one more step. */
+export function moved(value: number, step: number, row: number): number {
+  return mix(value, step * 4096 + row);
+}
+
+/** What a partition loses in a step; whole numbers, so that sums are exact in any order. */
+export function lossOf(step: number, partition: number): number {
+  return (mix(step, partition) >>> 8) % 100;
+}
+
+/** Ranks of the five held-out pairs of a partition at a boundary. */
+export function countsOf(step: number, partition: number, on: 'test' | 'validation'): number[] {
+  const hash = mix(step + (on === 'test' ? 0 : 1 << 20), partition) >>> 3;
+  return [hash % 2, (hash >> 4) % 2, (hash >> 8) % 2];
+}
+
+/** How a job goes when nothing disturbs it: what `amr train` would compute. */
+export class Truth {
+  /** By boundary; at the end of a stage, before an earlier epoch is selected. */
+  readonly states: State[] = [];
+  readonly epochs: Omit<EpochLine, 'seconds'>[] = [];
+  readonly digest: string;
+  readonly timeline: Timeline;
+
+  constructor(
+    readonly job: Job,
+    readonly manifest: DataManifest,
+  ) {
+    const steps = Math.max(...manifest.partitionInteractions.map((count) => Math.ceil(count / job.batchSize)));
+    this.timeline = new Timeline(job, steps);
+    let state = initialState(manifest);
+    let best = { value: -1, step: 0 };
+    for (let step = 0; ; step++) {
+      this.states.push(state);
+      if (this.timeline.isEpochEnd(step)) {
+        const line = this.#epoch(step);
+        this.epochs.push(line);
+        const value = line.validation?.['ndcg@3'] ?? -1;
+        if (value > best.value) best = { value, step };
+      }
+      if (this.timeline.stageEnds.includes(step)) {
+        if (job.evaluation.select === 'validation') state = this.states[best.step];
+        best = { value: -1, step: 0 };
+      }
+      if (step === this.timeline.end) break;
+      state = nextState(state, step);
+    }
+    this.digest = digestOf(state);
+  }
+
+  /** What a run holds that starts at a boundary from a checkpoint. */
+  after(checkpoint: number | undefined): State {
+    return this.states[checkpoint ?? 0];
+  }
+
+  #epoch(step: number): Omit<EpochLine, 'seconds'> {
+    const { job, timeline } = this;
+    const { stage, epoch } = timeline.endingAt(step);
+    const { kind } = job.stages[stage - 1];
+    let loss = 0;
+    for (let at = step - timeline.stepsPerEpoch; at < step; at++) {
+      for (let partition = 0; partition < job.partitions; partition++) loss += lossOf(at, partition);
+    }
+    const triples = timeline.stepsPerEpoch * job.partitions;
+    const mean = loss / triples;
+    const line = { step, stage, kind, epoch, triples, loss: mean, adversarialLoss: kind === 'amr' ? mean : null };
+    if (!timeline.isEvaluated(step)) return line;
+    const validation = job.evaluation.select === 'validation' ? { validation: this.#metrics(step, 'validation') } : {};
+    return { ...line, test: this.#metrics(step, 'test'), ...validation };
+  }
+
+  #metrics(step: number, on: 'test' | 'validation') {
+    const { partitions } = this.job;
+    const counts = [0, 0, 0];
+    for (let partition = 0; partition < partitions; partition++) {
+      for (const [rank, count] of countsOf(step, partition, on).entries()) counts[rank] += count;
+    }
+    const gain = counts[0] + counts[1] * (Math.LN2 / Math.log(3)) + counts[2] * (Math.LN2 / Math.log(4));
+    return { 'hr@3': (counts[0] + counts[1] + counts[2]) / (5 * partitions), 'ndcg@3': gain / (5 * partitions) };
+  }
+}
+
+export function initialState({ users, items, features }: DataManifest): State {
+  const rows = (count: number, group: number) => Int32Array.from({ length: count }, (_, row) => mix(group, row));
+  return { users: rows(users, 1), items: rows(items, 2), projection: rows(features, 3) };
+}
+
+function nextState({ users, items, projection }: State, step: number): State {
+  const next = (rows: Rows) => rows.map((value, row) => moved(value, step, row));
+  return { users: next(users), items: next(items), projection: next(projection) };
+}
+
+export function digestOf({ users, items, projection }: State): string {
+  let hash = 0;
+  for (const rows of [users, items, projection]) for (const value of rows) hash = mix(hash, value);
+  return `sha256:${hash >>> 0}`;
+}

@@ -1,0 +1,189 @@
+import type { Checkpoint, PartitionRange } from '../../proto/index.js';
+import { TensorGroup } from '../../proto/index.js';
+import { DEFAULT_SETTINGS, type Settings } from '../core/cluster.js';
+import type { Wish } from '../core/events.js';
+import { hasEnded, type JobRecord } from '../core/record.js';
+import { NO_FAULTS, type Faults } from './faults.js';
+import { Host } from './host.js';
+import { must } from './invariants.js';
+import { recordFor, type SimulatedJob } from './jobs.js';
+import type { Process } from './process.js';
+import { SimulatedShard, type Disk } from './shard.js';
+import { Dice, Timetable } from './timetable.js';
+import { initialState, type Rows, type State } from './truth.js';
+import { SimulatedWorker } from './worker.js';
+
+/** A cluster of simulated processes around the real core. Everything follows from the seed. */
+export class World {
+  readonly timetable = new Timetable();
+  readonly dice: Dice;
+  readonly settings: Settings;
+  readonly jobs = new Map<string, SimulatedJob>();
+  /** What the job store holds. */
+  readonly store = new Map<string, JobRecord>();
+  storeEpoch = 0;
+  host: Host | null = null;
+  readonly processes = new Map<string, Process>();
+  readonly disks = new Map<string, Disk>();
+  faults: Faults = NO_FAULTS;
+  /** What the coordinators said. */
+  readonly said: string[] = [];
+  sessions = 0;
+  starts = 0;
+  decisions = 0;
+  /** Outdated commands that members refused. */
+  refused = 0;
+
+  constructor({ seed = 1, settings = {} }: { seed?: number; settings?: Partial<Settings> } = {}) {
+    this.dice = new Dice(seed);
+    this.settings = { ...DEFAULT_SETTINGS, ...settings };
+  }
+
+  startCoordinator(): void {
+    this.storeEpoch++;
+    this.host = new Host(this, this.storeEpoch);
+  }
+
+  startWorker(name: string): SimulatedWorker {
+    const worker = new SimulatedWorker(this, name);
+    this.processes.set(name, worker);
+    return worker;
+  }
+
+  startShard(name: string): SimulatedShard {
+    const disk: Disk = this.disks.get(name) ?? new Map();
+    this.disks.set(name, disk);
+    const shard = new SimulatedShard(this, name, disk);
+    this.processes.set(name, shard);
+    return shard;
+  }
+
+  restart(name: string): void {
+    if (this.processes.get(name)?.isAlive) return;
+    if (name.startsWith('worker')) this.startWorker(name);
+    else this.startShard(name);
+  }
+
+  worker(name: string): SimulatedWorker {
+    return this.processes.get(name) as SimulatedWorker;
+  }
+
+  exited(process: Process): void {
+    this.hear(`${process.name} exits`, null, 'info');
+  }
+
+  submit(job: SimulatedJob): void {
+    this.jobs.set(job.uid, job);
+    this.host?.handle({ type: 'submitted', record: recordFor(job, this.timetable.now), job: job.job });
+  }
+
+  /** Whether it was granted. */
+  ask(name: string, wish: Wish): boolean {
+    const decision = this.host?.handle({ type: 'asked', name, wish });
+    return decision?.answer !== null && decision?.answer !== undefined && 'uid' in decision.answer;
+  }
+
+  run(milliseconds: number): void {
+    const until = this.timetable.now + milliseconds;
+    while (this.timetable.step(until));
+  }
+
+  /** Until something holds; throws when it does not within `milliseconds`. */
+  runUntil(holds: () => boolean, milliseconds = 300_000): void {
+    const until = this.timetable.now + milliseconds;
+    while (!holds()) {
+      if (!this.timetable.step(until))
+        throw new Error(`not within ${milliseconds / 1000} s:\n${this.said.slice(-40).join('\n')}`);
+    }
+  }
+
+  record(name = 'job'): JobRecord {
+    return this.store.get(`uid-of-${name}`)!;
+  }
+
+  get allEnded(): boolean {
+    return this.store.size === this.jobs.size && [...this.store.values()].every((record) => hasEnded(record));
+  }
+
+  hear(text: string, jobUid: string | null, level: string): void {
+    this.said.push(
+      `${jobUid === null ? '' : `${this.jobs.get(jobUid)!.job.name}: `}${text}${level === 'warn' ? ' (!)' : ''}`,
+    );
+  }
+
+  /** Pushes to every shard, again and again until all have applied the step. */
+  push(job: SimulatedJob, run: number, step: number, lease: PartitionRange, done: () => void): void {
+    const applied = new Set<string>();
+    const record = this.host?.recordOf(job.uid) ?? this.store.get(job.uid);
+    const names = record?.shards ?? [];
+    const worker = [...this.processes.values()].find(
+      (process) =>
+        process instanceof SimulatedWorker &&
+        process.held?.run === run &&
+        process.held.job === job &&
+        process.held.lease.first === lease.first,
+    ) as SimulatedWorker | undefined;
+    const send = () => {
+      if (
+        applied.size === names.length ||
+        worker?.held?.run !== run ||
+        worker.held.job !== job ||
+        worker.held.step !== step
+      )
+        return;
+      for (const name of names) {
+        const shard = this.processes.get(name) as SimulatedShard | undefined;
+        if (applied.has(name)) continue;
+        shard?.awake(() =>
+          shard.push(job, run, step, lease, () => {
+            if (applied.has(name)) return;
+            applied.add(name);
+            if (applied.size === names.length) done();
+          }),
+        );
+      }
+      worker.after(2000, send);
+    };
+    send();
+  }
+
+  /** A worker's users at a boundary, to the shards that keep them. */
+  sendUsers({ job, run, step, lease, users, assign }: NonNullable<SimulatedWorker['held']>, _worker: string): void {
+    const { shards } = assign!;
+    for (let at = 0; at < lease.count; at++) {
+      const partition = lease.first + at;
+      const rows = users.slice(2 * at, 2 * at + 2);
+      const send = () => {
+        const shard = this.processes.get(shards[partition % shards.length].shard) as SimulatedShard | undefined;
+        shard?.awake(() => shard.takeUsers(job, run, step, partition, rows));
+      };
+      this.timetable.after(this.dice.between(1, 200), send);
+    }
+  }
+
+  /** The rows that a checkpoint holds, read from disks and checked; or what is wrong with it. */
+  load({ manifest, truth }: SimulatedJob, checkpoint: Checkpoint | null): State | string {
+    if (!checkpoint) return initialState(manifest);
+    const { users, items, features } = manifest;
+    const state = { users: new Int32Array(users), items: new Int32Array(items), projection: new Int32Array(features) };
+    const groups: Partial<Record<TensorGroup, Rows>> = {
+      [TensorGroup.TENSOR_GROUP_USERS]: state.users,
+      [TensorGroup.TENSOR_GROUP_ITEMS]: state.items,
+      [TensorGroup.TENSOR_GROUP_PROJECTION]: state.projection,
+    };
+    for (const { group, from, file, holder } of checkpoint.files) {
+      const stored = this.disks.get(holder)?.get(`uid-of-${truth.job.name}`)?.get(checkpoint.step)?.get(file);
+      if (!stored) return `${file} is not on ${holder}`;
+      if (stored.isDamaged) return `${file} on ${holder} is damaged`;
+      groups[group]?.set(stored.rows, from);
+    }
+    const expected = truth.states[checkpoint.step];
+    for (const group of ['users', 'items', 'projection'] as const) {
+      must(
+        `${state[group]}` === `${expected[group]}`,
+        `the checkpoint of step ${checkpoint.step} holds wrong ${group}`,
+      );
+    }
+    return state;
+  }
+}
