@@ -31,7 +31,7 @@ export const series: readonly {
       counter('amr_gradient_chunks_total', { ...labels, result }),
     ),
     ...histogram('amr_checkpoint_seconds', labels),
-    ...['sent', 'received'].map((direction) => counter('amr_wire_bytes_total', { ...labels, direction })),
+    ...['sent', 'received'].map((direction) => counter('amr_wire_bytes_total', { ...withoutShard(labels), direction })),
   ]),
   ...[coordinator(), ...workers(), ...shards()].flatMap((labels) => [
     counter('process_cpu_seconds_total', labels),
@@ -63,6 +63,11 @@ function shards() {
     training_job: 'first',
     shard,
   }));
+}
+
+/** Bytes are counted by process. */
+function withoutShard({ shard: _, ...labels }: Labels): Labels {
+  return labels;
 }
 
 type Labels = Record<string, string>;

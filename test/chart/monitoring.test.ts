@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { dashboardFiles } from '../../deploy/dashboards/dashboards.js';
+import { prometheusConfig } from '../tools/pod-targets.js';
 import { CHART, describeWith, describeWithHelm, find, output, render } from './helm.js';
 import { series } from './metrics.js';
 
@@ -40,6 +41,9 @@ interface Dashboard {
   readonly panels: readonly (Panel & { readonly panels?: readonly Panel[] })[];
 }
 
+/** Labels that every series has, or that its kind brings. */
+const ADDED = ['namespace', 'pod', 'instance', 'role', 'le'];
+
 const dashboards = [...dashboardFiles().values()].map((text) => JSON.parse(text) as Dashboard);
 const alerts = (parse(readFileSync(ALERTS, 'utf8')) as Rules).groups.flatMap((group) => group.rules);
 
@@ -75,6 +79,12 @@ describeWith('promtool', PROMTOOL, 'dashboards and alerts', () => {
     expect(promtool(['check', 'rules', ALERTS])).toContain(`SUCCESS: ${alerts.length} rules found`);
   });
 
+  it('deploy/prometheus.yaml is a sound configuration', () => {
+    const file = join(folder, 'prometheus.yaml');
+    writeFileSync(file, prometheusConfig('http://127.0.0.1:1/targets'));
+    expect(promtool(['check', 'config', file])).toContain('is valid prometheus config file syntax');
+  });
+
   it('every alert fires when it should, and only then', () => {
     const file = new URL('alerts.test.yaml', import.meta.url).pathname;
     expect(promtool(['test', 'rules', file])).toContain('SUCCESS');
@@ -100,6 +110,18 @@ it('dashboards and alerts use only metrics that processes show', () => {
 it('every metric of the contract is in a dashboard', () => {
   const text = queries.map(({ expr }) => expr).join(' ');
   for (const { name } of series) expect(text, name).toContain(name.replace(/_(bucket|sum|count)$/, ''));
+});
+
+it('docs/monitoring.md describes every metric, with its labels, and every alert', () => {
+  const guide = readFileSync(`${CHART}../docs/monitoring.md`, 'utf8');
+  for (const { name, labels } of series.filter((one) => one.name.startsWith('amr_'))) {
+    const metric = name.replace(/(seconds)_(bucket|sum|count)$/, '$1');
+    const row = guide.split('\n').find((line) => line.startsWith(`| \`${metric}\` |`));
+    expect(row, metric).toContain(labels.role);
+    for (const label of Object.keys(labels).filter((key) => !ADDED.includes(key)))
+      expect(row, metric).toContain(`\`${label}\``);
+  }
+  for (const { alert } of alerts) expect(guide).toContain(`| \`${alert}\` |`);
 });
 
 it('every alert says how bad it is, what it means and what to do', () => {
@@ -145,6 +167,26 @@ describeWithHelm('monitoring objects', () => {
       selector: { matchLabels: { 'app.kubernetes.io/name': 'amr', 'app.kubernetes.io/instance': 'amr' } },
       podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
     });
+  });
+
+  it('label pods as deploy/prometheus.yaml does, for a Prometheus without an operator', () => {
+    const [endpoint] = find(objects, 'PodMonitor', 'amr').spec!.podMetricsEndpoints as {
+      honorLabels: boolean;
+      relabelings: { sourceLabels: string[]; targetLabel: string }[];
+    }[];
+    const [plain] = (
+      parse(readFileSync(`${CHART}../deploy/prometheus.yaml`, 'utf8')) as {
+        scrape_configs: {
+          honor_labels: boolean;
+          relabel_configs: { source_labels: string[]; target_label?: string }[];
+        }[];
+      }
+    ).scrape_configs;
+    const named = plain.relabel_configs.map(({ source_labels, target_label }) => [source_labels[0], target_label]);
+    expect(plain.honor_labels).toBe(endpoint.honorLabels);
+    for (const { sourceLabels, targetLabel } of endpoint.relabelings) {
+      expect(named).toContainEqual([sourceLabels[0], targetLabel]);
+    }
   });
 
   it('hold the alerts as the file has them', () => {

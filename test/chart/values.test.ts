@@ -10,6 +10,8 @@ import { CHART, describeWithHelm, find, helm, render, valuesFiles } from './helm
 const CLOSED =
   /^(image|coordinator|worker|parameterServer|nats|tls|crd|rbac|networkPolicy|monitoring|suspendOnUninstall|client|test)(\.(service|serviceAccount|podDisruptionBudget|gpu|storage|auth|image|exporter|exporter\.image|existingSecrets|kubernetesApi|extra|extra\.\w+|podMonitor|alerts|dashboards|resources))?$/;
 
+const KUBERNETES_GUIDE = readFileSync(`${CHART}../docs/kubernetes.md`, 'utf8');
+
 describeWithHelm('values.schema.json', () => {
   it('refuses an unknown key in every section', () => {
     const values = parse(readFileSync(`${CHART}values.yaml`, 'utf8'), { merge: true }) as Record<string, unknown>;
@@ -59,6 +61,11 @@ describeWithHelm('the jobs that the chart holds', () => {
     const job = parseJob(text.data!['job.yaml'], { file: 'job.yaml' });
     expect(job.name).toMatch(/-helm-test$/);
   });
+
+  it.each([...KUBERNETES_GUIDE.matchAll(/^```yaml\n([^]*?)^```/gm)].map(([, text]) => text))(
+    'docs/kubernetes.md shows one that parses: %#',
+    (text) => expect(parseJob(text, { file: 'docs/kubernetes.md' }).name).toMatch(/^[a-z-]+$/),
+  );
 
   it('the notes show one that parses', () => {
     const [, job] = notes([])

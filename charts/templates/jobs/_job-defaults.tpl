@@ -41,7 +41,7 @@ claim and podTemplate. JSON, since a process reads it; docs/kubernetes.md descri
 
 {{- define "amr.jobPodEnv" -}}
 - {name: AMR_COORDINATOR, value: {{ include "amr.coordinatorAddress" .root | quote }}}
-- {name: AMR_POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+- {name: AMR_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
 {{- if .storage }}
 - {name: AMR_STORAGE, value: /var/lib/amr}
 {{- else }}
