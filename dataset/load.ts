@@ -3,12 +3,13 @@ import { isAbsolute, join } from 'node:path';
 import { InputError } from '../runtime/errors.js';
 import { assembleDataset } from './assemble.js';
 import type { Dataset, Pairs } from './dataset.js';
-import { openFeatureFile, splitTensorName } from './feature-file.js';
+import { splitTensorName } from './feature-file.js';
 import { GrowingInt32 } from './growing.js';
 import { IdTable } from './id-table.js';
 import type { OnRead } from './input-file.js';
 import { readInteractions, type ReadOptions } from './interactions.js';
 import { readItemIds, rowNumberIds } from './items.js';
+import { openFeatures } from './row-major.js';
 import { scanFeatures } from './scan.js';
 import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
 import { readTestPairs } from './test-pairs.js';
@@ -46,7 +47,8 @@ export async function loadDataset(
   if ('synthetic' in source) await writeSyntheticCatalog(source.synthetic, source.folder);
   const paths = resolvePaths('synthetic' in source ? { ...SYNTHETIC_FILES, root: source.folder } : source);
   const onRead = onProgress && (await progressOf(paths, onProgress));
-  const parts = await Promise.all(paths.features.map(openFeatureFile));
+  const copied: string[] = [];
+  const parts = await Promise.all(paths.features.map((name) => openFeatures(name, copied)));
   const catalog = await openCatalog(paths, parts[0]?.rows, onRead);
   const options = { users: new IdTable(), ...catalog, onRead };
   const training = await readTraining(paths.interactions, options);
@@ -59,7 +61,7 @@ export async function loadDataset(
     training: { path: paths.interactions, ...training.pairs },
     test: test?.pairs ?? null,
     features: scan?.matrix ?? null,
-    warnings: [...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
+    warnings: [...copied, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
   });
 }
 

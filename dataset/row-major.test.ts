@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openFeatureFile } from './feature-file.js';
 import { readFeatureRows } from './feature-rows.js';
 import { temporaryFolder, encode, npy, dict, matrices, scaled } from './fixtures.js';
-import { writeRowMajor } from './row-major.js';
+import { openFeatures, writeRowMajor } from './row-major.js';
 import { scanFeatures } from './scan.js';
 
 test('writeRowMajor() turns Fortran order into C order, bits and type kept', async () => {
@@ -24,4 +24,23 @@ test('writeRowMajor() turns Fortran order into C order, bits and type kept', asy
     }),
     { numRuns: 30 },
   );
+});
+
+test('openFeatures() reads Fortran order from a copy, made once and anew when the file changes', async () => {
+  const folder = await temporaryFolder();
+  vi.stubEnv('AMR_CACHE', join(folder, 'cache'));
+  const source = join(folder, 'columns.npy');
+  const write = (value: number) =>
+    writeFile(source, npy(dict("'<f4'", '(2, 2)', 'True'), encode('float32', [1, 2, 3, value])));
+  await write(4);
+  const warnings: string[] = [];
+  const first = await openFeatures(source, warnings);
+  expect(warnings[0]).toMatch(/columns\.npy is in Fortran order.*ascontiguousarray/);
+  const { matrix } = await scanFeatures([first]);
+  expect([...readFeatureRows(matrix, Int32Array.of(0, 1))]).toEqual([0.25, 0.75, 0.5, 1]);
+  expect((await openFeatures(source, [])).path).toBe(first.path);
+  expect(await readdir(join(folder, 'cache'))).toHaveLength(1);
+  await write(5);
+  await utimes(source, new Date(0), new Date(0));
+  expect((await openFeatures(source, [])).path).not.toBe(first.path);
 });

@@ -1,8 +1,78 @@
-import { open } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { InputError } from '../runtime/errors.js';
+import { openFeatureFile, splitTensorName } from './feature-file.js';
 import { bytesPerValue, type FeatureHeader } from './feature-header.js';
 import { readBytes, withInputFile, type InputFile } from './input-file.js';
-import { readNpyLayout } from './npy.js';
+import type { FeaturePart } from './features.js';
+import { isNpy, readNpyLayout } from './npy.js';
 import { npyHeader } from './write-npy.js';
+
+/**
+ * Opens a feature file as training reads it. An npy file whose columns lie one after another (Fortran order: what NumPy
+ * saves of a transposed or a LAPACK result) is read from a copy with rows one after another, in the cache folder, made
+ * once and told in `warnings`.
+ */
+export async function openFeatures(name: string, warnings: string[]): Promise<FeaturePart & FeatureHeader> {
+  const { path } = splitTensorName(name);
+  const columnMajor = await withInputFile(path, async (file) => {
+    const head = await readBytes(file.handle, 0, Math.min(file.size, 8));
+    return isNpy(head) && (await readNpyLayout(file)).isColumnMajor;
+  });
+  if (!columnMajor) return openFeatureFile(name);
+  const copy = await cachedCopy(path);
+  warnings.push(
+    `${path} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
+  );
+  return openFeatureFile(copy);
+}
+
+/** AMR_CACHE, or the user's cache folder, or the machine's temporary folder where that cannot be written. */
+async function cacheFolder(): Promise<string> {
+  const user = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'amr');
+  for (const folder of [process.env.AMR_CACHE, user]) {
+    if (
+      folder !== undefined &&
+      (await mkdir(folder, { recursive: true }).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return folder;
+  }
+  return mkdtemp(join(tmpdir(), 'amr-'));
+}
+
+/** Named by what the file is and when it was written, so that a changed file gets a new copy; complete or not there. */
+async function cachedCopy(path: string): Promise<string> {
+  const { size, mtimeMs } = await stat(path);
+  const key = createHash('sha256')
+    .update(`${resolve(path)} ${size} ${mtimeMs}`)
+    .digest('hex')
+    .slice(0, 16);
+  const target = join(await cacheFolder(), `${basename(path, '.npy')}-${key}.npy`);
+  if (
+    await stat(target).then(
+      () => true,
+      () => false,
+    )
+  )
+    return target;
+  const aside = `${target}.${process.pid}`;
+  try {
+    await writeRowMajor(path, aside);
+    await rename(aside, target);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw new InputError(
+      `Cannot copy ${path}, which is in Fortran order, to ${target}: ${(error as Error).message}. ` +
+        'Save it again as numpy.save(file, numpy.ascontiguousarray(x)), or name another folder with AMR_CACHE',
+    );
+  }
+  return target;
+}
 
 /** Memory for one block of rows. */
 const BLOCK_BYTES = 1 << 24;

@@ -1,4 +1,4 @@
-import { openFeatureFile } from '../dataset/feature-file.js';
+import { openFeatures } from '../dataset/row-major.js';
 import { scanFeatures } from '../dataset/scan.js';
 import type { Engine } from '../engine/engine.js';
 import { FOLD_BLOCK, foldItems } from '../evaluation/fold.js';
@@ -58,7 +58,7 @@ export async function embed(
       `Cannot embed with ${modelDirectory}: it has no content (it is an MF model); train a vbpr or amr stage`,
     );
   }
-  const { matrix } = await scanFeatures(await Promise.all(options.features.map(openFeatureFile)));
+  const { matrix } = await scanFeatures(await Promise.all(options.features.map((name) => openFeatures(name, []))));
   if (matrix.width !== featureWidth) {
     throw new InputError(
       `Cannot embed ${options.features.join(', ')}: the features must be ${featureWidth} wide, as in training: they are ${matrix.width}`,

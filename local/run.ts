@@ -11,6 +11,7 @@ import { InterruptedError, JobFailedError } from '../runtime/errors.js';
 import type { CheckpointFolder } from '../storage/checkpoint.js';
 import { runEpoch } from '../worker/epoch.js';
 import type { LossSums } from '../worker/partition.js';
+import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import { LossNotFiniteError, Partition } from '../worker/partition.js';
 import { Pace, totalTriples } from './clock.js';
 import type { JobParameters } from './parameters.js';
@@ -94,8 +95,10 @@ export class Run {
         const sums = this.#sums();
         this.#pace.add(sums.triples - seen);
         seen = sums.triples;
-        if (this.#pace.isDue())
+        if (this.#pace.isDue()) {
           emit({ type: 'progress', ...this.#position(stage), step, steps: this.#steps, ...this.#rates(stage) });
+          await letSignalsIn();
+        }
         if (step < this.#steps && performance.now() - this.#checkpointedAt >= 1000 * job.checkpoint.everySeconds) {
           await this.checkpoint();
         }

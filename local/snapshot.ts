@@ -10,6 +10,8 @@ import type { JobParameters } from './parameters.js';
 
 /** Where a run is: all that is not parameters. Written into its checkpoints as JSON. */
 export interface RunState {
+  /** The job's document, to name what changed. */
+  readonly job: unknown;
   /** `trainingFingerprint` of the job, fingerprints of the data and of the engine: a resume must have the same. */
   readonly fingerprints: { readonly job: string; readonly data: string; readonly engine: string };
   /** Index of the stage, epochs done in it, steps done in the epoch after those. */

@@ -1,13 +1,13 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Dataset } from '../dataset/dataset.js';
 import { withTraining } from '../dataset/assemble.js';
 import { splitValidation } from '../dataset/validation.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
 import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
-import { jobDocument, trainingFingerprint } from '../job/index.js';
+import { changedFields, compileJob, jobDocument, trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { blocksOf, readModel, writeModel } from '../storage/model-folder.js';
@@ -42,11 +42,7 @@ export interface TrainOptions {
 export async function train(job: Job, options: TrainOptions): Promise<TrainingResult> {
   const { modelDirectory, root, signal, onEvent = () => {} } = options;
   const work = join(modelDirectory, 'checkpoints');
-  await mkdir(work, { recursive: true }).catch((error: Error) => {
-    throw new InputError(
-      `Cannot write a model to ${modelDirectory}: ${error.message}. Choose another folder with --model`,
-    );
-  });
+  await checkWritable(modelDirectory);
   const whole = await openData(job.data, { root, scratch: join(modelDirectory, 'data') });
   for (const message of whole.warnings) onEvent({ type: 'warning', message });
   const engine = await openJobEngine(job, whole, options);
@@ -66,6 +62,21 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
     return await writeResult({ run, parameters, whole, directory: modelDirectory, root: resolve(root) });
   } finally {
     await engine.close();
+  }
+}
+
+/** Before hours of work, and without leaving a folder behind for a job whose data is wrong. */
+async function checkWritable(directory: string): Promise<void> {
+  for (let folder = resolve(directory); ; folder = dirname(folder)) {
+    const problem = await access(folder, constants.W_OK).then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error,
+    );
+    if (!problem) return;
+    if (problem.code === 'ENOENT' && dirname(folder) !== folder) continue;
+    throw new InputError(
+      `Cannot write a model to ${directory}: ${problem.message}. Choose another folder with --model`,
+    );
   }
 }
 
@@ -111,26 +122,38 @@ async function openRun(
   if (!found || !resume) {
     await checkpoints.remove();
     const from = job.from === null ? undefined : await readModel(resolve(root, job.from));
-    return new Run(context, initialParameters(job, dataset, from), newState(fingerprints));
+    return new Run(context, initialParameters(job, dataset, from), newState(job, fingerprints));
   }
-  checkSame(found.manifest.state.fingerprints, fingerprints, modelDirectory);
+  checkSame(found.manifest.state, fingerprints, { job, directory: modelDirectory });
   const empty = initialParameters(job, dataset);
   const parameters = await restoreParameters(empty, found, job.optimizer);
   return new Run(context, parameters, found.manifest.state);
 }
 
-function newState(fingerprints: RunState['fingerprints']): RunState {
+function newState(job: Job, fingerprints: RunState['fingerprints']): RunState {
   const position = { stage: 0, epoch: 0, step: 0, totalEpochs: 0, seconds: 0, triples: 0 };
-  return { fingerprints, ...position, losses: [], history: [], results: [], best: null };
+  return { job: jobDocument(job), fingerprints, ...position, losses: [], history: [], results: [], best: null };
 }
 
-function checkSame(before: RunState['fingerprints'], now: RunState['fingerprints'], directory: string): void {
-  const changed = (['job', 'data', 'engine'] as const).filter((what) => before[what] !== now[what]);
+function checkSame(
+  before: RunState,
+  now: RunState['fingerprints'],
+  { job, directory }: { job: Job; directory: string },
+): void {
+  const changed: string[] = [];
+  if (before.fingerprints.job !== now.job) {
+    const keys = changedFields(compileJob(before.job), job).filter(({ mathematical }) => mathematical);
+    changed.push(
+      ...keys.map((key) => `${key.path} was ${JSON.stringify(key.before)}, is ${JSON.stringify(key.after)}`),
+    );
+  }
+  if (before.fingerprints.data !== now.data) changed.push('the data are not the same');
+  if (before.fingerprints.engine !== now.engine)
+    changed.push(`the engine was ${before.fingerprints.engine}, is ${now.engine}`);
   if (changed.length === 0) return;
-  const words = { job: 'the job', data: 'the data', engine: `the engine (${before.engine}, now ${now.engine})` };
   throw new InputError(
-    `Cannot resume ${directory} as ${changed.map((what) => words[what]).join(' and ')} changed since it was begun: ` +
-      'restore what changed, or train from the start without --resume',
+    `Cannot resume ${directory} as the job changed since it was begun: ${changed.join('; ')}. ` +
+      'Restore what changed, or train from the start without --resume',
   );
 }
 

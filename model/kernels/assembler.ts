@@ -57,7 +57,7 @@ export function assemble(functions: readonly FunctionSource[]): Uint8Array<Array
     return [unsigned(code.length), code];
   });
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...HEADER,
     ...section(1, vector(types)),
     ...section(2, vector([memory])),
     ...section(3, vector(functions.map((_, index) => index))),
@@ -65,6 +65,9 @@ export function assemble(functions: readonly FunctionSource[]): Uint8Array<Array
     ...section(10, vector(bodies)),
   ]);
 }
+
+/** Magic and version. */
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
 function section(id: number, content: Code): number[] {
   const bytes = flatten(content);
@@ -76,7 +79,7 @@ function vector(entries: readonly (number | Code)[]): Code {
 }
 
 function text(value: string): Code {
-  return vector([...value].map((letter) => letter.charCodeAt(0)));
+  return vector(Array.from(value, (letter) => letter.charCodeAt(0)));
 }
 
 function flatten(code: Code): number[] {

@@ -83,6 +83,26 @@ test('Ctrl-C saves, says how to go on, and ends with 130; the resumed run gives 
   expect((await trained('interrupted', '--resume')).digest).toBe(digest);
 });
 
+test('Ctrl-C is heard within an epoch, and the resumed run goes on from its middle to the same digest', async () => {
+  const sizes = ['data.synthetic.users=3000', 'batchSize=16', 'checkpoint.every=1h', 'evaluation.every=9'];
+  const epochs = [0, 1, 2].map((stage) => `stages.${stage}.epochs=1`);
+  const settings = [...sizes, ...epochs].flatMap((setting) => ['--set', `spec.${setting}`]);
+  const { digest } = await trained('mid-epoch-reference', ...settings);
+  const model = join(folder, 'mid-epoch');
+  const run = new Amr(['train', job, '--model', model, ...settings]);
+  await run.says('epoch 1/1');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  run.process.kill('SIGINT');
+  expect((await run.ended).code).toBe(130);
+  const [checkpoint] = readdirSync(join(model, 'checkpoints')).sort().toReversed();
+  const { state } = JSON.parse(readFileSync(join(model, 'checkpoints', checkpoint, 'manifest.json'), 'utf8')) as {
+    state: { stage: number; step: number };
+  };
+  expect(state.stage).toBe(1);
+  expect(state.step).toBeGreaterThan(0);
+  expect((await trained('mid-epoch', ...settings, '--resume')).digest).toBe(digest);
+});
+
 test('a damaged newest checkpoint is passed over with a warning', async () => {
   const { digest } = await reference();
   const model = join(folder, 'damaged');
@@ -110,7 +130,7 @@ test('a resume with a changed job is refused and changes nothing', async () => {
   await run.ended;
   const refused = await amr('train', job, '--model', model, '--resume', '--set', 'spec.seed=6');
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toMatch(/the job/);
+  expect(refused.stderr).toMatch(/spec\.seed was 5, is 6/);
   expect((await trained('changed', '--resume')).digest).toBe(digest);
 });
 
