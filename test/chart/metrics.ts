@@ -66,8 +66,8 @@ function shards() {
 }
 
 /** Bytes are counted by process. */
-function withoutShard({ shard: _, ...labels }: Labels): Labels {
-  return labels;
+function withoutShard(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== 'shard'));
 }
 
 type Labels = Record<string, string>;
