@@ -1,13 +1,13 @@
 import type { Engine, EngineName, EngineOptions, OpenEngine } from './engine.js';
 
 /**
- * Opens the named engine; `auto` takes tensorflow where it really has a GPU, else onnx. Says through `log` which one
- * and why. A library is loaded only for the engine that is opened, so one that is missing hurts nobody else.
+ * Opens the named engine; `auto` takes tensorflow where it really has a GPU, else onnx. Says through `onChosen`
+ * why. A library is loaded only for the engine that is opened, so one that is missing hurts nobody else.
  */
 export async function openEngine(
   name: 'auto' | EngineName,
   options: EngineOptions,
-  log: (line: string) => void,
+  onChosen: (reason: string) => void = () => {},
 ): Promise<Engine> {
   const { chosen, reason } = await choose(name, options.requireGpu === true);
   if (options.requireGpu === true && chosen !== 'tensorflow') {
@@ -17,7 +17,7 @@ export async function openEngine(
     );
   }
   const engine = await (await loadEngine(chosen))(options);
-  log(`engine ${engine.name} on ${engine.device}: ${reason}`);
+  onChosen(reason);
   return engine;
 }
 

@@ -92,7 +92,7 @@ async function openJobEngine(
     threads: threads ?? availableParallelism(),
     requireGpu: job.requireGpu,
   };
-  const engine = await openEngine(job.engine, options, (line) => (reason = line));
+  const engine = await openEngine(job.engine, options, (why) => (reason = why));
   onEvent({ type: 'engine', name: engine.name, device: engine.device, reason });
   return engine;
 }

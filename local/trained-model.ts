@@ -54,7 +54,7 @@ export function openFeatureEngine(
 ): Promise<Engine> {
   const scaled = features && { ...features, inverseScale: config.inverseScale ?? features.inverseScale };
   const options = { features: scaled, factors: config.factors, threads: threads ?? availableParallelism() };
-  return openEngine(job.engine, options, () => {});
+  return openEngine(job.engine, options);
 }
 
 /** Runs `use` with a trained model and closes it. */

@@ -58,7 +58,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   const engine = await openEngine(
     job.engine,
     { features: whole.features, factors: job.model.factors, threads, requireGpu: job.requireGpu },
-    (line) => (reason = line),
+    (why) => (reason = why),
   );
   try {
     const samplers = openSamplers(job, split.dataset);
