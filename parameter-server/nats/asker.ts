@@ -19,6 +19,8 @@ export interface AskerOptions {
   readonly meter: WireMeter;
   /** Every question is given up after so long. */
   readonly deadlineMs?: number;
+  /** How long the first answer may take before a frame is sent again. */
+  readonly silenceMs?: number;
 }
 
 interface Question {
@@ -34,8 +36,11 @@ interface Question {
 }
 
 /** Pauses before a frame is sent again: after silence, and after "early", "corrupt" or when nobody was there. */
-const SILENCE_MS = { first: 1000, longest: 10_000 };
-const EARLY_MS = { first: 10, longest: 1000 };
+const SILENCE_MS = 1000;
+const LONGEST_SILENCE_MS = 10_000;
+const EARLY_MS = 10;
+const LONGEST_EARLY_MS = 1000;
+const DEADLINE_MS = 600_000;
 
 /**
  * Sends frames until they are answered: core NATS promises nothing. The same bytes go again after a silence, at once when the
@@ -62,7 +67,7 @@ export class Asker {
   ask(subject: string, bytes: Uint8Array): Promise<Frame> {
     if (this.#closed) return Promise.reject(this.#closed);
     const token = String(this.#next++);
-    const { deadlineMs = 600_000 } = this.options;
+    const { deadlineMs = DEADLINE_MS } = this.options;
     return new Promise((resolve, reject) => {
       const question: Question = {
         subject,
@@ -95,7 +100,8 @@ export class Asker {
       this.connection.publish(subject, bytes, { reply });
       this.options.meter.sent += bytes.length;
     }
-    this.#sendLater(question, pause(SILENCE_MS, question.attempt));
+    const { silenceMs = SILENCE_MS } = this.options;
+    this.#sendLater(question, Math.min(LONGEST_SILENCE_MS, silenceMs * 2 ** (question.attempt - 1)));
   }
 
   #sendLater(question: Question, delayMs: number): void {
@@ -104,7 +110,9 @@ export class Asker {
       const { subject, giveUpAt, reply } = question;
       if (performance.now() < giveUpAt) return this.#send(question);
       this.#take(tokenOf(reply));
-      question.reject(new Error(`No answer from ${subject} within ${(this.options.deadlineMs ?? 600_000) / 1000} s`));
+      question.reject(
+        new Error(`No answer from ${subject} within ${(this.options.deadlineMs ?? DEADLINE_MS) / 1000} s`),
+      );
     }, delayMs);
   }
 
@@ -113,10 +121,10 @@ export class Asker {
     const question = this.#pending.get(token);
     if (!question) return;
     this.options.meter.received += message.data.length;
-    if (message.headers?.code === 503) return this.#sendLater(question, pause(EARLY_MS, question.attempt));
+    if (message.headers?.code === 503) return this.#sendLater(question, earlyPause(question));
     const answer = readAnswer(question.address, message.data);
     if (!answer || answer.status === 'corrupt' || answer.status === 'early') {
-      return this.#sendLater(question, pause(EARLY_MS, question.attempt));
+      return this.#sendLater(question, earlyPause(question));
     }
     this.#take(token);
     if (answer.status === 'ok' || answer.status === 'duplicate') question.resolve(answer);
@@ -155,6 +163,6 @@ function tokenOf(subject: string): string {
   return subject.slice(subject.lastIndexOf('.') + 1);
 }
 
-function pause({ first, longest }: { first: number; longest: number }, attempt: number): number {
-  return Math.min(longest, first * 2 ** (attempt - 1));
+function earlyPause({ attempt }: Question): number {
+  return Math.min(LONGEST_EARLY_MS, EARLY_MS * 2 ** (attempt - 1));
 }

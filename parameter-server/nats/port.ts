@@ -30,7 +30,9 @@ export interface PortOptions {
   readonly meter: WireMeter;
   /** Raised whenever E changes; shared by all runs that use one engine. */
   readonly versions: { next: number };
+  /** Of questions (asker.ts). */
   readonly deadlineMs?: number;
+  readonly silenceMs?: number;
   /** How long the phases of a step take, for metrics: rows at the start of an epoch, a step's gradients, the rest of its wait. */
   readonly onPhase?: (phase: 'pull' | 'push' | 'wait', seconds: number) => void;
 }
@@ -54,10 +56,10 @@ export class NatsParameterPort implements ParameterPort {
     connection: NatsConnection,
     readonly options: PortOptions,
   ) {
-    const { uid, run, shards, factors, meter, deadlineMs, boundary, stage } = options;
+    const { uid, run, shards, factors, meter, deadlineMs, silenceMs, boundary, stage } = options;
     this.#boundary = boundary;
     this.#stage = stage;
-    this.asker = new Asker(connection, { meter, deadlineMs });
+    this.asker = new Asker(connection, { meter, deadlineMs, silenceMs });
     this.#mirror = new ProjectionMirror(shards, factors);
     this.#links = shards.map((range, shard) => new Link(this.asker, options, shard, range));
     this.#subscriptions = shards.map((_, shard) => {

@@ -1,79 +1,152 @@
-import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { systemClock } from '../../runtime/clock.js';
-import { describeWithNats } from './require.js';
-import { connectNats } from '../../parameter-server/nats/connection.js';
-import { SmallJob } from './small-job.js';
-import { NatsParameterPort } from '../../parameter-server/nats/port.js';
-import type { ChunkResult } from '../../parameter-server/nats/server.js';
-import { ShardServer } from '../../parameter-server/nats/server.js';
+import { addressChecksum, decodeFrame, encodeFrame } from '../../proto/codec.js';
 import type { NatsServerProcess } from '../../parameter-server/nats/server-process.js';
 import { startNatsServer } from '../../parameter-server/nats/server-process.js';
+import { subjects } from '../../parameter-server/nats/subjects.js';
+import { CounterRandom, Purpose } from '../../model/random.js';
+import { systemClock } from '../../runtime/clock.js';
+import type { Fate, Published } from './nats-proxy.js';
+import { NatsProxy } from './nats-proxy.js';
+import { describeWithNats } from './require.js';
+import { SmallCluster } from './small-cluster.js';
+import { SmallJob } from './small-job.js';
 
-describeWithNats('NatsParameterPort', (file) => {
+describeWithNats('NatsParameterPort and ShardServer', (file) => {
   let server: NatsServerProcess;
-  const connections: NatsConnection[] = [];
   const clock = systemClock();
-  const open = async (name: string) => {
-    const connection = await connectNats({ servers: server.url, name }, { clock });
-    connections.push(connection);
-    return connection;
-  };
-
   beforeAll(async () => {
     server = await startNatsServer(file, { clock });
   });
-  afterAll(async () => {
-    for (const connection of connections) await connection.close();
-    await server.stop();
-  });
-
-  /** Trains over NATS with so many workers and shards in this process. */
-  async function trainOnCluster(job: SmallJob, uid: string, workers: number, shards: number) {
-    const results = new Map<ChunkResult, number>();
-    const meter = { sent: 0, received: 0 };
-    const onChunk = (result: ChunkResult) => results.set(result, (results.get(result) ?? 0) + 1);
-    const cores = job.shards(shards);
-    const servers = await Promise.all(
-      cores.map(async (core, shard) => {
-        const ignored = { onApplied() {}, onNonFinite() {}, onState: () => 'refused' as const };
-        const options = { uid, run: 1, shard, meter, onChunk, ...ignored };
-        return new ShardServer(await open(`shard-${shard}`), core, options);
-      }),
-    );
-    const versions = { next: 0 };
-    const bound = (worker: number) => Math.floor((job.partitions * worker) / workers);
-    const trained = await Promise.all(
-      Array.from({ length: workers }, async (_, sender) => {
-        const common = { uid, run: 1, sender, workers, shards: job.ranges(shards), boundary: 0, stage: 0 };
-        const options = { ...common, factors: job.factors, stages: job.stages, meter, versions };
-        const port = new NatsParameterPort(await open(`worker-${sender}`), options);
-        const partitions = await job.train(job.partitionsOf(bound(sender), bound(sender + 1)), (stage) => {
-          port.beginStage(stage);
-          return port;
-        });
-        port.close(new Error('done'));
-        return partitions;
-      }),
-    );
-    for (const each of servers) each.close();
-    const joined = (group: 'items' | 'projection') =>
-      Float32Array.from(cores.flatMap((core) => [...core.rows[group].values]));
-    const users = trained.flat().map((partition) => partition.users.values);
-    return { rows: [...users, joined('items'), joined('projection')], results, steps: cores.map((core) => core.step) };
-  }
+  afterAll(() => server.stop());
 
   for (const partitions of [2, 5]) {
     const job = new SmallJob(partitions);
     for (const workers of new Set([1, 2, partitions])) {
       for (const shards of [1, 2, 3]) {
-        it(`exchange() gives the bits of one process: ${partitions} partitions, ${workers} workers, ${shards} shards`, async () => {
-          const cluster = await trainOnCluster(job, `job-${partitions}-${workers}-${shards}`, workers, shards);
-          expect(cluster.steps).toEqual(Array.from({ length: shards }, () => job.timeline.end));
-          expect(cluster.rows).toEqual(await job.trainLocally());
+        it(`give the bits of one process: ${partitions} partitions, ${workers} workers, ${shards} shards`, async () => {
+          const uid = `job-${partitions}-${workers}-${shards}`;
+          const cluster = new SmallCluster(job, { url: server.url, uid, workers, shards });
+          await cluster.serve();
+          expect(await cluster.train()).toEqual(await job.trainLocally());
+          expect(cluster.cores.map((core) => core.step)).toEqual(
+            Array.from({ length: shards }, () => job.timeline.end),
+          );
           expect([...cluster.results.keys()]).toEqual(['applied']);
+          await cluster.close();
         });
       }
     }
+  }
+
+  it('give the same bits when messages are lost, doubled, delayed, overtaken and damaged', async () => {
+    const job = new SmallJob(5);
+    const random = new CounterRandom(11, Purpose.synthetic);
+    const fired = { lost: 0, doubled: 0, delayed: 0, damaged: 0 };
+    let count = 0;
+    const fateOf = ({ payload }: Published): Fate => {
+      const draw = random.words(count++)[0] % 100;
+      if (draw < 2) return (fired.lost++, { copies: 0 });
+      if (draw < 12) return (fired.doubled++, { copies: 2, delayMs: draw % 3 });
+      if (draw < 22) return (fired.delayed++, { delayMs: 1 + (draw % 7) });
+      if (draw < 26 && payload.length > 0) {
+        const damaged = Buffer.from(payload);
+        damaged[draw % damaged.length] ^= 16;
+        return (fired.damaged++, { payload: damaged });
+      }
+      return {};
+    };
+    const proxy = await NatsProxy.open(server.port, fateOf);
+    const cluster = new SmallCluster(job, { url: proxy.url, uid: 'faults', workers: 3, shards: 2 });
+    await cluster.serve();
+    expect(await cluster.train()).toEqual(await job.trainLocally());
+    for (const times of Object.values(fired)) expect(times).toBeGreaterThan(10);
+    expect(cluster.results.get('duplicate')).toBeGreaterThan(10);
+    expect(cluster.results.get('corrupt')).toBeGreaterThan(2);
+    await cluster.close();
+    await proxy.close();
+  });
+
+  it('give the same bits when nats-server is killed and comes back', async () => {
+    const job = new SmallJob(3);
+    const own = await startNatsServer(file, { clock });
+    const cluster = new SmallCluster(job, { url: own.url, uid: 'killed', workers: 2, shards: 2 });
+    let killed: Promise<NatsServerProcess> | undefined;
+    cluster.onApplied = (boundary) => {
+      if (boundary !== Math.floor(job.timeline.end / 2)) return;
+      killed ??= own.stop('SIGKILL').then(() => startNatsServer(file, { clock, port: own.port }));
+    };
+    await cluster.serve();
+    expect(await cluster.train()).toEqual(await job.trainLocally());
+    expect(own.process.signalCode).toBe('SIGKILL');
+    await cluster.close();
+    await (await killed!).stop();
+  });
+
+  it('reject, count and tell a push that is not finite, and apply nothing of it', async () => {
+    const job = new SmallJob(2);
+    const subject = subjects.push('nan', 1, 0);
+    let poisoned = 0;
+    const fateOf = (message: Published): Fate => {
+      if (message.subject !== subject) return {};
+      const address = addressChecksum(subject);
+      const { ids, body: _, ...frame } = decodeFrame(address, message.payload);
+      if (frame.sender !== 1 || frame.kind !== 'rows' || frame.step < 2 || frame.count === 0) return {};
+      const values = new Float32Array(frame.count * frame.width).fill(1);
+      values[values.length - 1] = poisoned++ % 2 === 0 ? NaN : -Infinity;
+      return { payload: Buffer.from(encodeFrame(address, frame, { ids, values })) };
+    };
+    const proxy = await NatsProxy.open(server.port, fateOf);
+    const cluster = new SmallCluster(job, { url: proxy.url, uid: 'nan', workers: 2, shards: 2 });
+    await cluster.serve();
+    await expect(cluster.train()).rejects.toThrow('answered: nonfinite');
+    expect(poisoned).toBeGreaterThan(0);
+    expect(cluster.results.get('nonfinite')).toBe(poisoned);
+    expect(new Set(cluster.nonFinite)).toEqual(new Set([1]));
+    expect(cluster.cores[0].step).toBe(2);
+    await cluster.close();
+    await proxy.close();
+  });
+
+  it('refuse what an older run pushes', async () => {
+    const job = new SmallJob(2);
+    const cluster = new SmallCluster(job, { url: server.url, uid: 'fenced', workers: 2, shards: 1 });
+    await cluster.serve(2);
+    const port = await cluster.portOf(0, 1);
+    await expect(port.exchange(0, new Map([[2, null]]), new Int32Array(0))).rejects.toThrow('answered: fenced');
+    expect(cluster.results.get('fenced')).toBe(1);
+    expect(cluster.cores[0].step).toBe(0);
+    port.close(new Error('done'));
+    await cluster.close();
+  });
+
+  for (const [width, factors] of [
+    [4096, 64],
+    [8192, 256],
+  ]) {
+    it(`pass E of ${width} x ${factors} through a server with the default limit`, async () => {
+      const job = new SmallJob(2, ['vbpr']);
+      Object.assign(job, { width, factors });
+      const cluster = new SmallCluster(job, { url: server.url, uid: `wide-${width}`, workers: 2, shards: 2 });
+      await cluster.serve();
+      const ports = await Promise.all([cluster.portOf(0), cluster.portOf(1)]);
+      const rows = Int32Array.of(0, 39);
+      const before = await Promise.all(ports.map((port) => port.pull(rows)));
+      const projections = [1, 2].map((seed) => new Float32Array(width * factors).fill(seed));
+      const items = new Float32Array(2 * factors).fill(1);
+      const after = await Promise.all(
+        ports.map((port, at) => {
+          const gradient = { rows, items, projection: projections[at], triples: 1 };
+          return port.exchange(0, new Map([[2 + at, gradient]]), rows);
+        }),
+      );
+      const block = cluster.cores.flatMap((core) => [...core.rows.projection.values]);
+      expect(block).toHaveLength(width * factors);
+      for (const { projection, items } of after) {
+        expect(Buffer.from(projection!.values.buffer).equals(Buffer.from(Float32Array.from(block).buffer))).toBe(true);
+        expect(items).not.toEqual(before[0].items);
+      }
+      for (const port of ports) port.close(new Error('done'));
+      await cluster.close();
+    });
   }
 });
