@@ -15,6 +15,12 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+/** Started by `amr up`: ends with it, however that ends. */
+if (process.channel) {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel.unref();
+}
+
 const context: CliContext = {
   output: new Output(process.stdout, process.stderr, {
     stdout: terminalOf(process.stdout, process.env),

@@ -4,9 +4,12 @@ import { registerCompletion } from './completion.js';
 import { registerDemo } from './demo.js';
 import { registerEvaluate } from './evaluate.js';
 import { registerEmbed, registerExport } from './export.js';
+import { registerParameterServer } from './parameter-server.js';
 import { registerRecommend } from './recommend.js';
 import { registerTrain } from './train.js';
+import { registerUp } from './up.js';
 import { registerValidate } from './validate.js';
+import { registerWorker } from './worker.js';
 
 /** Adds a command to the program. Options that every command has (program.ts) come by themselves. */
 export type RegisterCommand = (program: Command, context: CliContext) => void;
@@ -17,5 +20,6 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
     heading: 'On this machine:',
     commands: [registerTrain, registerEvaluate, registerRecommend, registerExport, registerEmbed, registerValidate],
   },
+  { heading: 'Processes of a cluster:', commands: [registerUp, registerWorker, registerParameterServer] },
   { heading: 'Other:', commands: [registerCompletion, registerDemo] },
 ];
