@@ -1,7 +1,8 @@
-import { zeros } from './batch.js';
-import type { MicroBatch, MicroBatchParameters } from './batch.js';
-import { scatterPairs } from './pairwise.js';
+import type { MicroBatch } from './batch.js';
+import type { Content } from './forward.js';
 import type { Perturbation } from './perturbation.js';
+import { addRows, scatterUsers } from './placed-batch.js';
+import type { PlacedBatch } from './placed-batch.js';
 import type { Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
@@ -9,87 +10,77 @@ interface Backward<V extends Vector> {
   readonly stage: StageSettings;
   /** dL/dx of each triple, clean and adversarial together: a + a~ [B]. */
   readonly slopes: V;
-  /** E'c by item [n, K], or E'(c_i - c_j) by triple [B, K]; absent without content. */
-  readonly content?: { readonly values: V; readonly byTriple: boolean };
 }
 
 /** dL/dp [u, K] = sum over the user's triples of a (v_i - v_j) + a~ (v_i - v_j + E'Delta_i - E'Delta_j) + 2 r_p p. */
 export function userGradient<V extends Vector>(
-  batch: MicroBatch,
-  { users, factors }: MicroBatchParameters<V>,
-  context: {
-    stage: StageSettings;
-    slopes: V;
+  placed: PlacedBatch<V>,
+  context: Backward<V> & {
     /** v_i - v_j [B, K]. */
-    differences: V;
-    adversary?: { perturbation: Perturbation<V>; slopes: V };
+    readonly differences: V;
+    readonly adversary?: { readonly perturbation: Perturbation<V>; readonly slopes: V };
   },
 ): V {
+  const { workspace, batch, factors, users, userOf, order } = placed;
   const { stage, slopes, differences, adversary } = context;
-  const out = zeros(users, users.length);
-  const decay = 2 * stage.regularization.users;
-  for (let t = 0, from = 0; t < slopes.length; t++, from += factors) {
-    const to = batch.users[t] * factors;
-    const slope = slopes[t];
-    for (let k = 0; k < factors; k++) out[to + k] += slope * differences[from + k] + decay * users[to + k];
-    if (!adversary) continue;
-    const { positives, negatives, shift } = adversary.perturbation;
-    const adversarialSlope = adversary.slopes[t];
-    const i = positives[t] * factors;
-    const j = negatives[t] * factors;
-    for (let k = 0; k < factors; k++) out[to + k] += adversarialSlope * (shift[i + k] - shift[j + k]);
+  const out = workspace.zeros(users.length);
+  const to = { out, outRows: userOf };
+  workspace.accumulate(to, { source: differences, sourceRows: order, weights: slopes }, factors);
+  if (adversary) {
+    const { positives, negatives, shift: source } = adversary.perturbation;
+    const { slopes: weights } = adversary;
+    workspace.accumulate(to, { source, sourceRows: positives, weights }, factors);
+    workspace.accumulate(to, { source, sourceRows: negatives, weights, sign: -1 }, factors);
+  }
+  if (stage.regularization.users !== 0) {
+    const weights = workspace.zeros(batch.userRows.length);
+    for (const user of userOf) weights[user] += 2 * stage.regularization.users;
+    addRows(placed, out, { source: users, weights });
   }
   return out;
 }
 
 /** dL/dq [n, K] = s + s~ + 2 r m v + 2 r_q m q, over the occurrences that keep their q. */
 export function itemGradient<V extends Vector>(
-  batch: MicroBatch,
-  parameters: MicroBatchParameters<V>,
-  { stage, slopes, content }: Backward<V>,
+  placed: PlacedBatch<V>,
+  { stage, slopes, content }: Backward<V> & { readonly content?: Content<V> },
 ): V {
-  const { factors, users, items } = parameters;
-  const out = zeros(users, batch.itemRows.length * factors);
-  if (batch.kept) scatterKept(out, slopes, users, batch, factors);
-  else scatterPairs(out, slopes, users, { ...batch, factors });
+  const { workspace, batch, factors, items, positives, negatives } = placed;
+  const { kept } = batch;
+  const only = (flags?: Uint8Array) =>
+    flags ? workspace.copy(slopes.map((slope, t) => slope * flags[t]) as V) : slopes;
+  const rows = { positives, negatives, up: only(kept?.positives), down: only(kept?.negatives) };
+  const out = scatterUsers(placed, workspace.zeros(batch.itemRows.length * factors), rows);
   const { combinedItem, items: own } = stage.regularization;
   if (combinedItem === 0 && own === 0) return out;
   const occurrences = countOccurrences(batch, true);
-  const perItem = combinedItem === 0 ? undefined : content?.values;
-  for (let row = 0, at = 0; row < occurrences.length; row++) {
-    const onCombined = 2 * combinedItem * occurrences[row];
-    const onItem = onCombined + 2 * own * occurrences[row];
-    for (let k = 0; k < factors; k++, at++) {
-      out[at] += onItem * items![at] + (perItem ? onCombined * perItem[at] : 0);
-    }
+  addRows(placed, out, { source: items!, weights: weigh(placed, occurrences, 2 * (combinedItem + own)) });
+  if (combinedItem !== 0 && content) {
+    addRows(placed, out, { source: content.values, weights: weigh(placed, occurrences, 2 * combinedItem) });
   }
   return out;
 }
 
 /** T, with dL/dE = C'T + E M: s + s~ + 2 r m v by item [n, K], or (a + a~) p by triple [B, K]. */
 export function projectionWeights<V extends Vector>(
-  batch: MicroBatch,
-  parameters: MicroBatchParameters<V>,
-  { stage, slopes, content }: Backward<V>,
+  placed: PlacedBatch<V>,
+  { stage, slopes, content }: Backward<V> & { readonly content: Content<V> },
 ): V {
-  const { factors, users, items } = parameters;
-  if (content!.byTriple) {
-    const out = zeros(users, slopes.length * factors);
-    for (let t = 0, to = 0; t < slopes.length; t++) {
-      const from = batch.users[t] * factors;
-      for (let k = 0; k < factors; k++, to++) out[to] = slopes[t] * users[from + k];
-    }
+  const { workspace, batch, factors, users, items, userOf, positives, negatives, order } = placed;
+  if (content.byTriple) {
+    const out = workspace.zeros(slopes.length * factors);
+    workspace.accumulate({ out, outRows: order }, { source: users, sourceRows: userOf, weights: slopes }, factors);
     return out;
   }
-  const out = scatterPairs(zeros(users, batch.itemRows.length * factors), slopes, users, { ...batch, factors });
+  const rows = { positives, negatives, up: slopes, down: slopes };
+  const out = scatterUsers(placed, workspace.zeros(batch.itemRows.length * factors), rows);
   const { combinedItem } = stage.regularization;
   if (combinedItem === 0) return out;
   const all = countOccurrences(batch, false);
-  const kept = batch.kept ? countOccurrences(batch, true) : all;
-  for (let row = 0, at = 0; row < all.length; row++) {
-    for (let k = 0; k < factors; k++, at++) {
-      out[at] += 2 * combinedItem * (all[row] * content!.values[at] + (items ? kept[row] * items[at] : 0));
-    }
+  addRows(placed, out, { source: content.values, weights: weigh(placed, all, 2 * combinedItem) });
+  if (items) {
+    const kept = countOccurrences(batch, true);
+    addRows(placed, out, { source: items, weights: weigh(placed, kept, 2 * combinedItem) });
   }
   return out;
 }
@@ -104,14 +95,8 @@ function countOccurrences({ itemRows, positives, negatives, kept }: MicroBatch, 
   return counts;
 }
 
-/** scatterPairs over the occurrences that keep their q. */
-function scatterKept<V extends Vector>(out: V, slopes: V, users: V, batch: MicroBatch, factors: number): void {
-  const { users: userOf, positives, negatives, kept } = batch;
-  for (let t = 0; t < slopes.length; t++) {
-    const from = userOf[t] * factors;
-    const up = kept!.positives[t] * slopes[t];
-    const down = kept!.negatives[t] * slopes[t];
-    for (let k = 0, i = positives[t] * factors; k < factors; k++, i++) out[i] += up * users[from + k];
-    for (let k = 0, j = negatives[t] * factors; k < factors; k++, j++) out[j] -= down * users[from + k];
-  }
+function weigh<V extends Vector>({ workspace }: PlacedBatch<V>, counts: Float64Array, weight: number): V {
+  const weights = workspace.zeros(counts.length);
+  for (let at = 0; at < counts.length; at++) weights[at] = weight * counts[at];
+  return weights;
 }

@@ -44,8 +44,3 @@ export interface MicroBatchGradient<V extends Vector = Float32Array> {
   /** Sum of softplus(-x~), before lambda; 0 without an adversary. */
   readonly adversarialLoss: number;
 }
-
-/** A zeroed vector of the same precision as `like`. */
-export function zeros<V extends Vector>(like: V, length: number): V {
-  return (like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as V;
-}

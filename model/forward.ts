@@ -1,5 +1,5 @@
-import { zeros } from './batch.js';
-import type { MicroBatch, MicroBatchParameters } from './batch.js';
+import type { MicroBatch } from './batch.js';
+import type { PlacedBatch } from './placed-batch.js';
 import type { FeatureRows, Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
@@ -25,49 +25,35 @@ export function layFeatures(batch: MicroBatch, stage: StageSettings): FeatureLay
   };
 }
 
-/** v_i - v_j of each triple [B, K], where v = q + E'c; `content` is E'c by item [n, K] or E'(c_i - c_j) by triple [B, K]. */
-export function itemDifferences<V extends Vector>(
-  batch: MicroBatch,
-  parameters: MicroBatchParameters<V>,
-  content: { values: V; byTriple: boolean } | undefined,
-): V {
-  const { positives, negatives, kept } = batch;
-  const { factors, items } = parameters;
-  const out = zeros(parameters.users, positives.length * factors);
-  for (let t = 0, to = 0; t < positives.length; t++, to += factors) {
-    const i = positives[t] * factors;
-    const j = negatives[t] * factors;
-    if (content?.byTriple) addRow(out, to, content.values, t * factors, factors);
-    else if (content) addDifference(out, to, content.values, i, j, factors);
-    if (!items) continue;
-    if (!kept) addDifference(out, to, items, i, j, factors);
-    else {
-      if (kept.positives[t]) addRow(out, to, items, i, factors);
-      if (kept.negatives[t]) subtractRow(out, to, items, j, factors);
-    }
+/** E'c by item [n, K], or E'(c_i - c_j) by triple [B, K]; in the workspace. */
+export interface Content<V extends Vector> {
+  readonly values: V;
+  readonly byTriple: boolean;
+}
+
+/** v_i - v_j of each triple [B, K], where v = q + E'c. */
+export function itemDifferences<V extends Vector>(placed: PlacedBatch<V>, content: Content<V> | undefined): V {
+  const { workspace, batch, factors, items, positives, negatives, order, ones } = placed;
+  const triples = batch.users.length;
+  const out = content?.byTriple ? workspace.copy(content.values) : workspace.zeros(triples * factors);
+  const add = (source: V, sourceRows: Int32Array, weights: V, sign: 1 | -1) =>
+    workspace.accumulate({ out, outRows: order }, { source, sourceRows, weights, sign }, factors);
+  const all = ones.subarray(0, triples) as V;
+  if (content && !content.byTriple) {
+    add(content.values, positives, all, 1);
+    add(content.values, negatives, all, -1);
+  }
+  if (items) {
+    const { kept } = batch;
+    add(items, positives, kept ? flags(placed, kept.positives) : all, 1);
+    add(items, negatives, kept ? flags(placed, kept.negatives) : all, -1);
   }
   return out;
 }
 
-function addRow(out: Vector, to: number, from: Vector, at: number, factors: number): void {
-  for (let k = 0; k < factors; k++) out[to + k] += from[at + k];
-}
-
-function subtractRow(out: Vector, to: number, from: Vector, at: number, factors: number): void {
-  for (let k = 0; k < factors; k++) out[to + k] -= from[at + k];
-}
-
-function addDifference(out: Vector, to: number, from: Vector, i: number, j: number, factors: number): void {
-  for (let k = 0; k < factors; k++) out[to + k] += from[i + k] - from[j + k];
-}
-
-/** left_t . right_t for each row t of `right` [B, K], with row `rowOf[t]` of `left`. */
-export function rowDots<V extends Vector>(left: V, rowOf: Int32Array, right: V, factors: number): Float64Array {
-  const dots = new Float64Array(rowOf.length);
-  for (let t = 0; t < dots.length; t++) {
-    let sum = 0;
-    for (let k = 0, a = rowOf[t] * factors, b = t * factors; k < factors; k++, a++, b++) sum += left[a] * right[b];
-    dots[t] = sum;
-  }
-  return dots;
+/** 0 and 1 as weights. */
+function flags<V extends Vector>({ workspace }: PlacedBatch<V>, kept: Uint8Array): V {
+  const weights = workspace.zeros(kept.length);
+  weights.set(kept);
+  return weights;
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { MicroBatch, MicroBatchParameters } from './batch.js';
 import { explicitLoss, explicitPerturbations } from './explicit.js';
 import type { ExplicitProblem } from './explicit.js';
+import { Workspace } from './kernels/workspace.js';
 import { microBatchGradient } from './gradient.js';
 import type { FeatureRows, Products } from './products.js';
 import { CounterRandom, Purpose } from './random.js';
@@ -131,7 +132,11 @@ function problemOf(input: Case): ExplicitProblem {
 
 function gradientOf({ batch, parameters, stage, content }: ExplicitProblem) {
   const width = parameters.projection ? parameters.projection.values.length / parameters.factors : 1;
-  return microBatchGradient(batch, parameters, { stage, products: dense(content, width) });
+  return microBatchGradient(batch, parameters, {
+    stage,
+    products: dense(content, width),
+    workspace: Workspace.float64(),
+  });
 }
 
 test('microBatchGradient() equals finite differences of the explicit D-dimensional loss', async () => {

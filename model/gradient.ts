@@ -1,57 +1,62 @@
 import { itemGradient, projectionWeights, userGradient } from './backward.js';
-import { zeros } from './batch.js';
 import type { MicroBatch, MicroBatchGradient, MicroBatchParameters } from './batch.js';
-import { itemDifferences, layFeatures, rowDots } from './forward.js';
-import { pairwiseLoss, scatterPairs } from './pairwise.js';
-import { addExplicit, perturb, scoreShifts } from './perturbation.js';
+import { itemDifferences, layFeatures } from './forward.js';
+import type { Workspace } from './kernels/workspace.js';
+import { pairwiseLoss } from './pairwise.js';
+import { perturb, scoreShifts } from './perturbation.js';
 import type { Perturbation } from './perturbation.js';
+import { placeBatch, scatterUsers } from './placed-batch.js';
+import type { PlacedBatch } from './placed-batch.js';
 import type { Products, Vector } from './products.js';
+import { addExplicit } from './random-perturbation.js';
 import { partsOf } from './stage.js';
 import type { StageSettings } from './stage.js';
 
 /**
  * The gradient of BPR with an adversary (AMR: Tang et al. 2019, eq. 9) on one micro-batch, summed over its triples.
  * MF, DUIF and VBPR are the same computation with parts switched off. D dimensions appear in the two products alone:
- * the perturbation is E's image of K coordinates (docs/mathematics.md).
+ * the perturbation is E's image of K coordinates (docs/mathematics.md). `users` and `items` of the result lie in the
+ * workspace: they end with its next micro-batch.
  */
 export async function microBatchGradient<V extends Vector>(
   batch: MicroBatch,
   parameters: MicroBatchParameters<V>,
-  { stage, products }: { stage: StageSettings; products: Products<V> },
+  { stage, products, workspace }: { stage: StageSettings; products: Products<V>; workspace: Workspace<V> },
 ): Promise<MicroBatchGradient<V>> {
-  const { factors, users } = parameters;
+  const { factors } = parameters;
   const parts = partsOf(stage.kind);
   const projection = parts.projection ? parameters.projection : undefined;
   const layout = projection && layFeatures(batch, stage);
   const projected = layout && (await products.project(layout, projection, parts.adversary));
-  const content = projected && { values: projected.projected, byTriple: layout.byTriple };
 
-  const differences = itemDifferences(batch, parameters, content);
-  const x = rowDots(users, batch.users, differences, factors);
-  const clean = pairwiseLoss(x, 1, zeros(users, x.length));
+  const placed = placeBatch(batch, parameters, workspace);
+  const { users, userOf, order } = placed;
+  const content = projected && { values: workspace.copy(projected.projected), byTriple: layout.byTriple };
+  const differences = itemDifferences(placed, content);
+  const x = workspace.dots({ left: users, leftRows: userOf }, { right: differences, rightRows: order }, factors);
+  const clean = workspace.zeros(x.length);
+  const loss = pairwiseLoss(x, 1, clean);
 
   let adversary: Adversary<V> | undefined;
-  if (parts.adversary) {
+  if (projection && parts.adversary) {
     const gram = projected!.gram!;
-    const perturbation = await perturb({ batch, parameters, stage, products, gram, slopes: clean.slopes });
-    adversary = respond(perturbation, x, { batch, parameters, lambda: stage.lambda });
+    const perturbation = await perturb({ placed, projection, stage, products, gram, slopes: clean });
+    adversary = respond(placed, perturbation, { x, lambda: stage.lambda });
   }
-  const slopes = adversary ? sum(clean.slopes, adversary.slopes) : clean.slopes;
+  const slopes = adversary ? workspace.copy(clean.map((a, t) => a + adversary.slopes[t]) as V) : clean;
 
-  const context = { stage, slopes, content };
-  const items = parts.itemFactors ? itemGradient(batch, parameters, context) : undefined;
   let dProjection: V | undefined;
   if (layout) {
-    const weights = projectionWeights(batch, parameters, context);
+    const weights = projectionWeights(placed, { stage, slopes, content: content! });
     dProjection = await products.projectionGradient(layout, weights, projection, adversary?.factored);
-    if (adversary) addExplicit(dProjection, adversary.perturbation, adversary.slopeSums, factors);
+    if (adversary) addExplicit(dProjection, adversary.perturbation, { slopeSums: adversary.slopeSums, factors });
   }
   return {
-    users: userGradient(batch, parameters, { stage, slopes, differences, adversary }),
-    items,
+    users: userGradient(placed, { stage, slopes, differences, adversary }),
+    items: parts.itemFactors ? itemGradient(placed, { stage, slopes, content }) : undefined,
     projection: dProjection,
     triples: x.length,
-    loss: clean.loss,
+    loss,
     adversarialLoss: adversary?.loss ?? 0,
   };
 }
@@ -70,20 +75,17 @@ interface Adversary<V extends Vector> {
 }
 
 function respond<V extends Vector>(
+  placed: PlacedBatch<V>,
   perturbation: Perturbation<V>,
-  x: Float64Array,
-  { batch, parameters, lambda }: { batch: MicroBatch; parameters: MicroBatchParameters<V>; lambda: number },
+  { x, lambda }: { x: V; lambda: number },
 ): Adversary<V> {
-  const { factors, users } = parameters;
+  const { workspace } = placed;
   const { positives, negatives, shift, coordinates } = perturbation;
-  const triples = { users: batch.users, positives, negatives, factors };
-  const perturbed = scoreShifts(perturbation, users, triples);
+  const perturbed = scoreShifts(placed, perturbation);
   for (let t = 0; t < x.length; t++) perturbed[t] += x[t];
-  const { loss, slopes } = pairwiseLoss(perturbed, lambda, zeros(users, x.length));
-  const slopeSums = scatterPairs(zeros(users, shift.length), slopes, users, triples);
+  const slopes = workspace.zeros(x.length);
+  const loss = pairwiseLoss(perturbed, lambda, slopes);
+  const rows = { positives, negatives, up: slopes, down: slopes };
+  const slopeSums = scatterUsers(placed, workspace.zeros(shift.length), rows);
   return { perturbation, loss, slopes, slopeSums, factored: coordinates && { left: coordinates, right: slopeSums } };
-}
-
-function sum<V extends Vector>(left: V, right: V): V {
-  return left.map((value, at) => value + right[at]) as V;
 }

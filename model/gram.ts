@@ -51,7 +51,7 @@ export function projectedNorms(gram: Float64Array, rows: Vector, factors: number
 }
 
 /** tr(G), which bounds x'Gx / x'x. */
-export function gramTrace(gram: Float64Array, factors: number): number {
+export function gramTrace(gram: Vector, factors: number): number {
   let trace = 0;
   for (let k = 0; k < factors; k++) trace += gram[k * factors + k];
   return trace;

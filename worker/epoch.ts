@@ -1,5 +1,6 @@
 import type { StepPosition } from '../dataset/sampler.js';
 import type { MicroBatch } from '../model/batch.js';
+import { Workspace } from '../model/kernels/workspace.js';
 import type { Products } from '../model/products.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
@@ -40,10 +41,11 @@ export async function runEpoch(
   onStep: (done: StepPosition) => Promise<boolean> | boolean,
 ): Promise<void> {
   const { port, steps } = context;
+  const workspace = Workspace.float32();
   let draw = await timed(context, 'sample', () => drawStep(context, from));
   let shared = await port.pull(draw.rows);
   for (let step = from.step; step < steps; step++) {
-    const gradients = await timed(context, 'compute', () => computeStep(context, draw, shared));
+    const gradients = await timed(context, 'compute', () => computeStep({ ...context, workspace }, draw, shared));
     const last = step + 1 === steps;
     draw = await timed(context, 'sample', () => drawStep(context, { epoch: from.epoch, step: step + 1 }));
     shared = await port.exchange(from.epoch * steps + step, gradients, draw.rows);
@@ -67,7 +69,11 @@ function drawStep({ partitions, stage }: EpochContext, at: StepPosition): Draw {
   return { batches, rows: union(batches.map((batch) => batch?.itemRows ?? new Int32Array(0))) };
 }
 
-async function computeStep(context: EpochContext, draw: Draw, shared: SharedParameters): Promise<SubtreeGradients> {
+async function computeStep(
+  context: EpochContext & { workspace: Workspace },
+  draw: Draw,
+  shared: SharedParameters,
+): Promise<SubtreeGradients> {
   const tree = new SumTree(context.partitionCount);
   const leaves = new Map<number, SharedGradient>();
   for (const [at, partition] of context.partitions.entries()) {

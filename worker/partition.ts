@@ -4,11 +4,22 @@ import type { MicroBatch } from '../model/batch.js';
 import type { GroupSlice } from '../model/group.js';
 import { updateRows } from '../model/optimizer.js';
 import { gatherRows } from '../model/rows.js';
+import type { Workspace } from '../model/kernels/workspace.js';
 import type { Products } from '../model/products.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
 import type { SharedParameters } from '../parameter-server/port.js';
+
+/** What the steps of a stage share; one thread's. */
+export interface StepContext {
+  readonly stage: StageSettings;
+  readonly optimizer: OptimizerSettings;
+  readonly products: Products;
+  readonly factors: number;
+  /** Holds one micro-batch at a time. */
+  readonly workspace: Workspace;
+}
 
 /** Sums over the triples of an epoch so far. */
 export interface LossSums {
@@ -40,11 +51,7 @@ export class Partition {
   }
 
   /** Computes the micro-batch's gradient, moves the users, and returns what the shared parameters owe. */
-  async step(
-    batch: MicroBatch,
-    shared: SharedParameters,
-    context: { stage: StageSettings; optimizer: OptimizerSettings; products: Products; factors: number },
-  ): Promise<SharedGradient> {
+  async step(batch: MicroBatch, shared: SharedParameters, context: StepContext): Promise<SharedGradient> {
     const { stage, optimizer, factors } = context;
     const rows = batch.userRows.map((user) => user - this.users.from);
     const parameters = { factors, users: gatherRows(this.users.values, rows, factors), ...shared };
@@ -56,7 +63,7 @@ export class Partition {
     this.losses.adversarialLoss += gradient.adversarialLoss;
     return {
       rows: partsOf(stage.kind).itemFactors ? batch.itemRows : NO_ROWS,
-      items: gradient.items ?? NO_VALUES,
+      items: gradient.items?.slice() ?? NO_VALUES,
       projection: gradient.projection ?? NO_VALUES,
       triples: gradient.triples,
     };

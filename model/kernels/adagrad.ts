@@ -1,5 +1,19 @@
-import { assemble, constant, F32, get, I32, increase, load, op, set, store, V128, whileLoop } from './assembler.js';
-import type { Code } from './assembler.js';
+import {
+  assemble,
+  constant,
+  F32,
+  FLOAT32,
+  get,
+  I32,
+  increase,
+  loadIndex,
+  op,
+  overRow,
+  set,
+  V128,
+  whileLoop,
+} from './assembler.js';
+import type { Arithmetic, Code } from './assembler.js';
 
 /** Rows in WebAssembly memory, moved there by Adagrad four values at a time. */
 export interface AdagradRows {
@@ -29,7 +43,7 @@ export function allocateAdagradRows(rows: number, factors: number): AdagradRows 
   if (Math.ceil(bytes / PAGE) > LARGEST_PAGES) return null;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });
-  const move = exports.adagrad as (...parameters: number[]) => void;
+  const call = exports.adagrad as (...parameters: number[]) => void;
   const view = (start: number, length: number) => new Float32Array(memory.buffer, 4 * start, length);
   const [values, sums, piece] = [view(0, size), view(size, size), view(2 * size, room)];
   const list = new Int32Array(memory.buffer, 4 * (2 * size + room), room);
@@ -43,7 +57,7 @@ export function allocateAdagradRows(rows: number, factors: number): AdagradRows 
         const to = Math.min(from + step, rows.length);
         piece.set(gradient.subarray(from * factors, to * factors));
         list.set(rows.subarray(from, to));
-        move(0, sumsAt, pieceAt, listAt, to - from, factors, rate);
+        call(0, sumsAt, pieceAt, listAt, to - from, factors, rate);
       }
     },
     updateAll(gradient, rate) {
@@ -51,7 +65,7 @@ export function allocateAdagradRows(rows: number, factors: number): AdagradRows 
       for (let from = 0; from < gradient.length; from += room) {
         const length = Math.min(room, gradient.length - from);
         piece.set(gradient.subarray(from, from + length));
-        move(4 * from, sumsAt + 4 * from, pieceAt, listAt, 1, length, rate);
+        call(4 * from, sumsAt + 4 * from, pieceAt, listAt, 1, length, rate);
       }
     },
   };
@@ -59,31 +73,20 @@ export function allocateAdagradRows(rows: number, factors: number): AdagradRows 
 
 const [VALUES, SUMS, GRADIENT, ROWS, COUNT, FACTORS, RATE] = [0, 1, 2, 3, 4, 5, 6];
 const [VALUE, SUM, LEFT, SLOPES, TOTALS, SLOPE, TOTAL] = [7, 8, 9, 10, 11, 12, 13];
+const { single, wide, splat } = FLOAT32;
 
 /** sums += g g; values -= rate g / sqrt(sums), of the values that the pointers stand on. */
-function moveLanes(lanes: typeof op.f32 | typeof op.f32x4, memory: { load: Code; store: Code }, rate: Code): Code {
-  const wide = lanes === op.f32x4;
-  const [slope, total] = wide ? [SLOPES, TOTALS] : [SLOPE, TOTAL];
+function move(type: Arithmetic, [slope, total]: readonly [number, number], rate: Code): Code {
   return [
-    [get(GRADIENT), memory.load, set(slope)],
-    [get(SUM), memory.load, get(slope), get(slope), lanes.multiply, lanes.add, set(total)],
-    [get(SUM), get(total), memory.store],
-    [get(VALUE), get(VALUE), memory.load],
-    [rate, get(slope), lanes.multiply, get(total), lanes.sqrt, lanes.divide, lanes.subtract, memory.store],
+    [get(GRADIENT), type.load, set(slope)],
+    [get(SUM), type.load, get(slope), get(slope), type.multiply, type.add, set(total)],
+    [get(SUM), get(total), type.store],
+    [get(VALUE), get(VALUE), type.load],
+    [rate, get(slope), type.multiply, get(total), type.sqrt, type.divide, type.subtract, type.store],
   ];
 }
 
-function advance(bytes: number): Code {
-  const pointers = [GRADIENT, SUM, VALUE].map((pointer) => increase(pointer, constant(bytes)));
-  return [...pointers, increase(LEFT, constant(-bytes / 4))];
-}
-
-const WIDE: Code = [
-  moveLanes(op.f32x4, { load: load.v128, store: store.v128 }, [get(RATE), op.f32x4.splat]),
-  advance(16),
-];
-const SINGLE: Code = [moveLanes(op.f32, { load: load.f32, store: store.f32 }, get(RATE)), advance(4)];
-const OFFSET: Code = [get(ROWS), load.i32, get(FACTORS), op.multiply, constant(4), op.multiply];
+const OFFSET: Code = [get(ROWS), loadIndex, get(FACTORS), op.multiply, constant(4), op.multiply];
 
 const MODULE = assemble([
   {
@@ -93,9 +96,11 @@ const MODULE = assemble([
     body: whileLoop(get(COUNT), [
       [get(VALUES), OFFSET, op.add, set(VALUE)],
       [get(SUMS), OFFSET, op.add, set(SUM)],
-      [get(FACTORS), set(LEFT)],
-      whileLoop([constant(3), get(LEFT), op.lessThan], WIDE),
-      whileLoop(get(LEFT), SINGLE),
+      overRow(
+        FLOAT32,
+        { pointers: [GRADIENT, SUM, VALUE], length: get(FACTORS), left: LEFT },
+        { wide: move(wide, [SLOPES, TOTALS], [get(RATE), splat]), single: move(single, [SLOPE, TOTAL], get(RATE)) },
+      ),
       increase(ROWS, constant(4)),
       increase(COUNT, constant(-1)),
     ]),

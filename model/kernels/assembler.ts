@@ -3,31 +3,94 @@ export type Code = readonly (number | Code)[];
 
 export const I32 = 0x7f;
 export const F32 = 0x7d;
+export const F64 = 0x7c;
 export const V128 = 0x7b;
 
-/** Operators without immediates. */
-export const op = {
-  eqz: [0x45],
-  lessThan: [0x48],
-  add: [0x6a],
-  subtract: [0x6b],
-  multiply: [0x6c],
-  f32: { sqrt: [0x91], add: [0x92], subtract: [0x93], multiply: [0x94], divide: [0x95] },
-  f32x4: {
-    splat: [0xfd, 0x13],
-    sqrt: [0xfd, 0xe3, 0x01],
-    add: [0xfd, 0xe4, 0x01],
-    subtract: [0xfd, 0xe5, 0x01],
-    multiply: [0xfd, 0xe6, 0x01],
-    divide: [0xfd, 0xe7, 0x01],
+/** Operators on addresses and counts, without immediates. */
+export const op = { eqz: [0x45], lessThan: [0x48], add: [0x6a], subtract: [0x6b], multiply: [0x6c] } as const;
+
+/** A type of values: alone or side by side in the lanes of a vector. */
+export interface Arithmetic {
+  readonly type: number;
+  readonly load: Code;
+  readonly store: Code;
+  readonly sqrt: Code;
+  readonly add: Code;
+  readonly subtract: Code;
+  readonly multiply: Code;
+  readonly divide: Code;
+}
+
+/** A precision of floating-point numbers, alone and in a vector. */
+export interface Precision {
+  /** Bytes of a value. */
+  readonly size: 4 | 8;
+  readonly lanes: 4 | 2;
+  readonly single: Arithmetic;
+  readonly wide: Arithmetic;
+  readonly splat: Code;
+  readonly extract: (lane: number) => Code;
+  readonly zero: Code;
+}
+
+const WIDE_MEMORY = { type: V128, load: [0xfd, 0x00, 2, 0], store: [0xfd, 0x0b, 2, 0] } as const;
+
+export const FLOAT32: Precision = {
+  size: 4,
+  lanes: 4,
+  single: {
+    type: F32,
+    load: [0x2a, 2, 0],
+    store: [0x38, 2, 0],
+    sqrt: [0x91],
+    add: [0x92],
+    subtract: [0x93],
+    multiply: [0x94],
+    divide: [0x95],
   },
-} as const;
+  wide: {
+    ...WIDE_MEMORY,
+    sqrt: [0xfd, 0xe3, 1],
+    add: [0xfd, 0xe4, 1],
+    subtract: [0xfd, 0xe5, 1],
+    multiply: [0xfd, 0xe6, 1],
+    divide: [0xfd, 0xe7, 1],
+  },
+  splat: [0xfd, 0x13],
+  extract: (lane) => [0xfd, 0x1f, lane],
+  zero: [0x43, 0, 0, 0, 0],
+};
+
+export const FLOAT64: Precision = {
+  size: 8,
+  lanes: 2,
+  single: {
+    type: F64,
+    load: [0x2b, 3, 0],
+    store: [0x39, 3, 0],
+    sqrt: [0x9f],
+    add: [0xa0],
+    subtract: [0xa1],
+    multiply: [0xa2],
+    divide: [0xa3],
+  },
+  wide: {
+    ...WIDE_MEMORY,
+    sqrt: [0xfd, 0xef, 1],
+    add: [0xfd, 0xf0, 1],
+    subtract: [0xfd, 0xf1, 1],
+    multiply: [0xfd, 0xf2, 1],
+    divide: [0xfd, 0xf3, 1],
+  },
+  splat: [0xfd, 0x14],
+  extract: (lane) => [0xfd, 0x21, lane],
+  zero: [0x44, 0, 0, 0, 0, 0, 0, 0, 0],
+};
 
 export const get = (local: number): Code => [0x20, local];
 export const set = (local: number): Code => [0x21, local];
 export const constant = (value: number): Code => [0x41, signed(value)];
-export const load = { i32: [0x28, 2, 0], f32: [0x2a, 2, 0], v128: [0xfd, 0x00, 2, 0] } as const;
-export const store = { f32: [0x38, 2, 0], v128: [0xfd, 0x0b, 2, 0] } as const;
+export const loadIndex: Code = [0x28, 2, 0];
 
 /** Runs `body` for as long as `condition` leaves something other than 0. */
 export function whileLoop(condition: Code, body: Code): Code {
@@ -37,6 +100,24 @@ export function whileLoop(condition: Code, body: Code): Code {
 /** local += amount (a constant or another local's code). */
 export function increase(local: number, amount: Code): Code {
   return [get(local), amount, op.add, set(local)];
+}
+
+/** Walks `pointers` over `length` values, `wide` at a time for as long as that many are left, then singly. */
+export function overRow(
+  { size, lanes }: Precision,
+  walk: { pointers: readonly number[]; length: Code; left: number },
+  bodies: { wide: Code; single: Code },
+): Code {
+  const { pointers, length, left } = walk;
+  const advance = (count: number) => [
+    ...pointers.map((pointer) => increase(pointer, constant(count * size))),
+    increase(left, constant(-count)),
+  ];
+  return [
+    [length, set(left)],
+    whileLoop([constant(lanes - 1), get(left), op.lessThan], [bodies.wide, advance(lanes)]),
+    whileLoop(get(left), [bodies.single, advance(1)]),
+  ];
 }
 
 export interface FunctionSource {

@@ -1,0 +1,83 @@
+import {
+  assemble,
+  constant,
+  FLOAT32,
+  FLOAT64,
+  get,
+  I32,
+  increase,
+  loadIndex,
+  op,
+  overRow,
+  set,
+  whileLoop,
+} from './assembler.js';
+import type { Arithmetic, Code, FunctionSource, Precision } from './assembler.js';
+
+/** The module of the row kernels in one precision, over the memory of a `Workspace`. Rows are K values. */
+export function rowKernels(size: 4 | 8): Uint8Array<ArrayBuffer> {
+  const precision = size === 4 ? FLOAT32 : FLOAT64;
+  return assemble([accumulate(precision), dots(precision)]);
+}
+
+/** Where row `index` (an address of a row number) of a matrix starts. */
+function rowAddress({ size }: Precision, matrix: number, index: number, factors: number): Code {
+  return [get(matrix), get(index), loadIndex, get(factors), constant(size), op.multiply, op.multiply, op.add];
+}
+
+/** out[outRows[t]] += sign * weights[t] * source[sourceRows[t]], in order of t: repeated rows are summed in sequence. */
+function accumulate(precision: Precision): FunctionSource {
+  const { size, single, wide, splat } = precision;
+  const [out, outRows, weights, sign, source, sourceRows, count, factors] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const [to, from, left, weight, vector] = [8, 9, 10, 11, 12];
+  const add = (type: Arithmetic, factor: number): Code => [
+    [get(to), get(to), type.load, get(factor), get(from), type.load, type.multiply, type.add, type.store],
+  ];
+  return {
+    name: 'accumulate',
+    parameters: [I32, I32, I32, single.type, I32, I32, I32, I32],
+    locals: [I32, I32, I32, single.type, wide.type],
+    body: whileLoop(get(count), [
+      [get(weights), single.load, get(sign), single.multiply, set(weight)],
+      [get(weight), splat, set(vector)],
+      [rowAddress(precision, out, outRows, factors), set(to)],
+      [rowAddress(precision, source, sourceRows, factors), set(from)],
+      overRow(
+        precision,
+        { pointers: [to, from], length: get(factors), left },
+        { wide: add(wide, vector), single: add(single, weight) },
+      ),
+      [increase(weights, constant(size)), increase(outRows, constant(4)), increase(sourceRows, constant(4))],
+      increase(count, constant(-1)),
+    ]),
+  };
+}
+
+/** out[t] = left[leftRows[t]] . right[rightRows[t]]. */
+function dots(precision: Precision): FunctionSource {
+  const { size, lanes, single, wide, splat, extract, zero } = precision;
+  const [out, left, leftRows, right, rightRows, count, factors] = [0, 1, 2, 3, 4, 5, 6];
+  const [a, b, rest, sum, sums] = [7, 8, 9, 10, 11];
+  const add = (type: Arithmetic, total: number): Code => [
+    [get(total), get(a), type.load, get(b), type.load, type.multiply, type.add, set(total)],
+  ];
+  const lane = (at: number): Code => [get(sums), extract(at), single.add];
+  return {
+    name: 'dots',
+    parameters: [I32, I32, I32, I32, I32, I32, I32],
+    locals: [I32, I32, I32, single.type, wide.type],
+    body: whileLoop(get(count), [
+      [zero, set(sum), zero, splat, set(sums)],
+      [rowAddress(precision, left, leftRows, factors), set(a)],
+      [rowAddress(precision, right, rightRows, factors), set(b)],
+      overRow(
+        precision,
+        { pointers: [a, b], length: get(factors), left: rest },
+        { wide: add(wide, sums), single: add(single, sum) },
+      ),
+      [get(out), get(sum), Array.from({ length: lanes }, (_, at) => lane(at)), single.store],
+      [increase(out, constant(size)), increase(leftRows, constant(4)), increase(rightRows, constant(4))],
+      increase(count, constant(-1)),
+    ]),
+  };
+}

@@ -1,0 +1,119 @@
+import type { Vector } from '../products.js';
+import { rowKernels } from './rows.js';
+
+const PAGE = 65_536;
+/** Arrays start at multiples of this many bytes. */
+const ALIGNMENT = 64;
+
+/** Which row of a matrix stands for each t. */
+export type RowNumbers = Int32Array;
+
+/**
+ * Memory for the K-dimensional part of a micro-batch, with kernels that work on its rows four (float32) or two (float64)
+ * values at a time. Arrays live until the next `begin`. Belongs to one thread; one micro-batch at a time.
+ */
+export class Workspace<V extends Vector = Float32Array> {
+  readonly #memory = new WebAssembly.Memory({ initial: 1 });
+  readonly #kernels: Record<'accumulate' | 'dots', (...parameters: number[]) => void>;
+  readonly #size: 4 | 8;
+  #used = 0;
+
+  private constructor(size: 4 | 8) {
+    this.#size = size;
+    const module = new WebAssembly.Module(rowKernels(size));
+    const { exports } = new WebAssembly.Instance(module, { m: { m: this.#memory } });
+    this.#kernels = exports as never;
+  }
+
+  static float32(): Workspace {
+    return new Workspace(4);
+  }
+
+  static float64(): Workspace<Float64Array> {
+    return new Workspace<Float64Array>(8);
+  }
+
+  /** Ends the life of all arrays and makes room for `values` and `rowNumbers` in at most `arrays` arrays. */
+  begin({ values, rowNumbers, arrays }: { values: number; rowNumbers: number; arrays: number }): void {
+    const bytes = values * this.#size + rowNumbers * 4 + arrays * ALIGNMENT;
+    const missing = bytes - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    this.#used = 0;
+  }
+
+  /** Zeroed values. */
+  zeros(length: number): V {
+    return this.#values(length).fill(0) as V;
+  }
+
+  /** A copy of `values`. */
+  copy(values: V): V {
+    const copy = this.#values(values.length) as V;
+    copy.set(values);
+    return copy;
+  }
+
+  /** Values of which each is 1, to weigh rows with. */
+  ones(length: number): V {
+    return this.#values(length).fill(1) as V;
+  }
+
+  /** A copy of row numbers. */
+  rows(numbers: Int32Array): RowNumbers {
+    const copy = new Int32Array(this.#memory.buffer, this.#take(4 * numbers.length), numbers.length);
+    copy.set(numbers);
+    return copy;
+  }
+
+  /** 0, 1, .. `length` - 1. */
+  inOrder(length: number): RowNumbers {
+    const numbers = new Int32Array(this.#memory.buffer, this.#take(4 * length), length);
+    for (let at = 0; at < length; at++) numbers[at] = at;
+    return numbers;
+  }
+
+  /**
+   * out[outRows[t]] += sign * weights[t] * source[sourceRows[t]] for each t in order. All arrays are of this workspace;
+   * `out` and `source` are matrices of rows of `factors` values.
+   */
+  accumulate(
+    { out, outRows }: { out: V; outRows: RowNumbers },
+    { source, sourceRows, weights, sign = 1 }: { source: V; sourceRows: RowNumbers; weights: V; sign?: 1 | -1 },
+    factors: number,
+  ): void {
+    const [o, or, w, s, sr] = this.#addresses(out, outRows, weights, source, sourceRows);
+    this.#kernels.accumulate(o, or, w, sign, s, sr, weights.length, factors);
+  }
+
+  /** left[leftRows[t]] . right[rightRows[t]] for each t. */
+  dots(
+    { left, leftRows }: { left: V; leftRows: RowNumbers },
+    { right, rightRows }: { right: V; rightRows: RowNumbers },
+    factors: number,
+  ): V {
+    const out = this.#values(leftRows.length) as V;
+    const [o, l, lr, r, rr] = this.#addresses(out, left, leftRows, right, rightRows);
+    this.#kernels.dots(o, l, lr, r, rr, leftRows.length, factors);
+    return out;
+  }
+
+  #values(length: number): Float32Array | Float64Array {
+    const start = this.#take(length * this.#size);
+    const { buffer } = this.#memory;
+    return this.#size === 4 ? new Float32Array(buffer, start, length) : new Float64Array(buffer, start, length);
+  }
+
+  #take(bytes: number): number {
+    const start = this.#used;
+    this.#used = Math.ceil((start + bytes) / ALIGNMENT) * ALIGNMENT;
+    if (start + bytes > this.#memory.buffer.byteLength) throw new RangeError('The workspace was begun too small');
+    return start;
+  }
+
+  #addresses(...arrays: readonly ArrayBufferView[]): number[] {
+    return arrays.map((array) => {
+      if (array.buffer !== this.#memory.buffer) throw new TypeError('A kernel reads arrays of its workspace only');
+      return array.byteOffset;
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import type { MicroBatch, MicroBatchParameters } from './batch.js';
+import type { RowNumbers, Workspace } from './kernels/workspace.js';
+import type { Vector } from './products.js';
+
+/** A micro-batch and its parameters in the memory of a workspace, where kernels reach them. */
+export interface PlacedBatch<V extends Vector> {
+  readonly batch: MicroBatch;
+  readonly workspace: Workspace<V>;
+  readonly factors: number;
+  /** p [u, K]. */
+  readonly users: V;
+  /** q [n, K]; absent in DUIF. */
+  readonly items?: V;
+  /** [B] rows of `users`. */
+  readonly userOf: RowNumbers;
+  /** [B] rows of `items`. */
+  readonly positives: RowNumbers;
+  readonly negatives: RowNumbers;
+  /** 0, 1, .. for rows that stand in order: as long as any matrix of the micro-batch. */
+  readonly order: RowNumbers;
+  /** As many ones. */
+  readonly ones: V;
+}
+
+/** Matrices that a step may hold, by their rows, generously. */
+const [USER_MATRICES, ITEM_MATRICES, TRIPLE_MATRICES, LONGEST_MATRICES] = [2, 4, 3, 8];
+const [LISTS, ARRAYS] = [24, 64];
+
+/** Copies a micro-batch into a workspace, whose former arrays end. */
+export function placeBatch<V extends Vector>(
+  batch: MicroBatch,
+  parameters: MicroBatchParameters<V>,
+  workspace: Workspace<V>,
+): PlacedBatch<V> {
+  const { factors, users, items } = parameters;
+  const [triples, itemCount, userCount] = [batch.users.length, batch.itemRows.length, batch.userRows.length];
+  const longest = Math.max(triples, itemCount, 2 * userCount);
+  const rows = USER_MATRICES * userCount + ITEM_MATRICES * itemCount + TRIPLE_MATRICES * triples;
+  const values = (rows + LONGEST_MATRICES * longest) * factors + LISTS * longest;
+  workspace.begin({ values, rowNumbers: 12 * longest, arrays: ARRAYS });
+  return {
+    batch,
+    workspace,
+    factors,
+    users: workspace.copy(users),
+    items: items && workspace.copy(items),
+    userOf: workspace.rows(batch.users),
+    positives: workspace.rows(batch.positives),
+    negatives: workspace.rows(batch.negatives),
+    order: workspace.inOrder(longest),
+    ones: workspace.ones(longest),
+  };
+}
+
+/** For each triple t: out[positives[t]] += slopes[t] p, then out[negatives[t]] -= slopes[t] p; positives first. */
+export function scatterUsers<V extends Vector>(
+  { workspace, users, userOf, factors }: PlacedBatch<V>,
+  out: V,
+  rows: {
+    readonly positives: RowNumbers;
+    readonly negatives: RowNumbers;
+    /** Slopes of the positive and of the negative occurrences [B]. */
+    readonly up: V;
+    readonly down: V;
+  },
+): V {
+  const { positives, negatives, up, down } = rows;
+  const source = { source: users, sourceRows: userOf };
+  workspace.accumulate({ out, outRows: positives }, { ...source, weights: up }, factors);
+  workspace.accumulate({ out, outRows: negatives }, { ...source, weights: down, sign: -1 }, factors);
+  return out;
+}
+
+/** out[row] += weights[row] source[row] for the first `weights.length` rows. */
+export function addRows<V extends Vector>(
+  { workspace, order, factors }: PlacedBatch<V>,
+  out: V,
+  { source, weights }: { source: V; weights: V },
+): void {
+  workspace.accumulate({ out, outRows: order }, { source, sourceRows: order, weights }, factors);
+}

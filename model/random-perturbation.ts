@@ -1,0 +1,42 @@
+import type { Perturbation, PerturbationContext } from './perturbation.js';
+import type { Vector } from './products.js';
+
+/** A control: directions drawn at random, of the same size. D-dimensional and slow by nature. */
+export function randomPerturbation<V extends Vector>(context: PerturbationContext<V>): Perturbation<V> {
+  const { placed, projection, stage } = context;
+  const { workspace, batch, factors, positives, negatives } = placed;
+  if (!batch.randomDirections) throw new Error('A random perturbation needs random directions');
+  const width = projection.values.length / factors;
+  const perItem = stage.perturbation === 'per-item';
+  const rows = perItem ? batch.itemRows.length : 2 * batch.positives.length;
+  const explicit = batch.randomDirections(rows, width).map((value) => stage.epsilon * value);
+  const shift = workspace.zeros(rows * factors);
+  const sums = new Float64Array(factors);
+  for (let row = 0; row < rows; row++) {
+    sums.fill(0);
+    for (let d = 0; d < width; d++) {
+      for (let k = 0; k < factors; k++) sums[k] += explicit[row * width + d] * projection.values[d * factors + k];
+    }
+    shift.set(sums, row * factors);
+  }
+  if (perItem) return { positives, negatives, shift, explicit };
+  const occurrence = (second: 0 | 1) => workspace.rows(positives.map((_, t) => 2 * t + second));
+  return { positives: occurrence(0), negatives: occurrence(1), shift, explicit };
+}
+
+/** Adds sum Delta s~' to dL/dE [D, K] for perturbations that have no coordinates. */
+export function addExplicit<V extends Vector>(
+  projectionGradient: V,
+  { explicit, shift }: Perturbation<V>,
+  { slopeSums, factors }: { slopeSums: V; factors: number },
+): void {
+  if (!explicit) return;
+  const rows = shift.length / factors;
+  const width = explicit.length / rows;
+  for (let row = 0; row < rows; row++) {
+    for (let d = 0; d < width; d++) {
+      const value = explicit[row * width + d];
+      for (let k = 0; k < factors; k++) projectionGradient[d * factors + k] += value * slopeSums[row * factors + k];
+    }
+  }
+}
