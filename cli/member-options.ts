@@ -72,8 +72,9 @@ export function memberOptions(
   };
 }
 
-function tlsOf(
-  { tlsCa, tlsCert, tlsKey, insecure }: MemberFlags,
+/** The files of TLS, or undefined for plain text, which must be asked for. */
+export function tlsOf(
+  { tlsCa, tlsCert, tlsKey, insecure }: Pick<MemberFlags, 'tlsCa' | 'tlsCert' | 'tlsKey' | 'insecure'>,
   { AMR_INSECURE }: Readonly<Record<string, string | undefined>>,
 ): MemberOptions['tls'] {
   // A variable that says no is set all the same.
@@ -84,7 +85,7 @@ function tlsOf(
   throw new InputError(
     isPlain
       ? 'Cannot use --insecure together with --tls-ca, --tls-cert or --tls-key: choose one'
-      : 'Cannot connect without TLS unless told so: give --tls-ca, --tls-cert and --tls-key, or --insecure for plain text',
+      : 'Cannot go without TLS unless told so: give --tls-ca, --tls-cert and --tls-key, or --insecure for plain text',
   );
 }
 

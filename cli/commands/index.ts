@@ -1,14 +1,25 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
+import { registerCancel } from './cancel.js';
 import { registerCompletion } from './completion.js';
+import { registerCoordinator } from './coordinator.js';
+import { registerDelete } from './delete.js';
 import { registerDemo } from './demo.js';
 import { registerEvaluate } from './evaluate.js';
 import { registerEmbed, registerExport } from './export.js';
+import { registerFetch } from './fetch.js';
+import { registerGet } from './get.js';
+import { registerList } from './list.js';
+import { registerLogs } from './logs.js';
 import { registerParameterServer } from './parameter-server.js';
 import { registerRecommend } from './recommend.js';
+import { registerResume } from './resume.js';
+import { registerSubmit } from './submit.js';
+import { registerSuspend } from './suspend.js';
 import { registerTrain } from './train.js';
 import { registerUp } from './up.js';
 import { registerValidate } from './validate.js';
+import { registerWatch } from './watch.js';
 import { registerWorker } from './worker.js';
 
 /** Adds a command to the program. Options that every command has (program.ts) come by themselves. */
@@ -20,6 +31,24 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
     heading: 'On this machine:',
     commands: [registerTrain, registerEvaluate, registerRecommend, registerExport, registerEmbed, registerValidate],
   },
-  { heading: 'Processes of a cluster:', commands: [registerUp, registerWorker, registerParameterServer] },
+  {
+    heading: 'On a cluster:',
+    commands: [
+      registerSubmit,
+      registerList,
+      registerGet,
+      registerWatch,
+      registerLogs,
+      registerSuspend,
+      registerResume,
+      registerCancel,
+      registerDelete,
+      registerFetch,
+    ],
+  },
+  {
+    heading: 'Processes of a cluster:',
+    commands: [registerUp, registerCoordinator, registerWorker, registerParameterServer],
+  },
   { heading: 'Other:', commands: [registerCompletion, registerDemo] },
 ];

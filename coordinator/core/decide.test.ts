@@ -10,7 +10,11 @@ describe('decide()', () => {
     for (const name of ['shard-0', 'shard-1']) world.startShard(name);
     const job = simulatedJob({ epochs: [2, 1] });
     world.submit(job);
-    try { world.runUntil(() => world.allEnded, 200_000); } catch (e) { console.log(e); }
+    try {
+      world.runUntil(() => world.allEnded, 200_000);
+    } catch (e) {
+      console.log(e);
+    }
     console.log(world.said.join('\n'));
     expect(world.record().digest).toBe(job.truth.digest);
   });

@@ -1,7 +1,8 @@
+import { TensorGroup } from '../../proto/index.js';
 import { covers } from '../core/deal.js';
 import { shardsOf, workersOf, type Cluster } from '../core/cluster.js';
 import type { Decision } from '../core/events.js';
-import { hasEnded, type JobRecord } from '../core/record.js';
+import { hasEnded, recordedThrough, type JobRecord } from '../core/record.js';
 import type { World } from './world.js';
 
 /** What must hold of every decision. */
@@ -14,11 +15,14 @@ export function checkDecision(before: Cluster, { state, effects }: Decision, wor
     const record = stored.get(jobUid) ?? world.store.get(jobUid);
     if ('assign' in command) must(record?.run === run, `an Assign of run ${run} is sent before run ${run} is stored`);
     if ('recorded' in command) {
-      must(record?.epochs.at(-1)!.step! >= command.recorded.step, 'an epoch is acknowledged before it is stored');
+      must(
+        record !== undefined && recordedThrough(record) >= command.recorded.step,
+        'an epoch is acknowledged before it is stored',
+      );
     }
     if ('keep' in command && !record?.deleting) {
       const steps = record?.checkpoints.map(({ step }) => step);
-      must(`${steps}` === `${command.keep.checkpoints}`, 'checkpoints are kept that are not stored, or others');
+      must(String(steps) === String(command.keep.checkpoints), 'checkpoints are kept that are not stored, or others');
     }
   }
   const held = new Map<string, string>();
@@ -50,11 +54,13 @@ export function checkStored(before: JobRecord | undefined, record: JobRecord): v
   if (before) must(record.run >= before.run, `the stored run goes back from ${before.run} to ${record.run}`);
   if (before) must(record.epochs.length >= before.epochs.length, 'stored epochs are forgotten');
   for (const { step, files } of record.checkpoints) {
-    for (const [group, rows] of [
-      [1, record.manifest!.users],
-      [2, record.manifest!.items],
-      [3, record.manifest!.features],
-    ]) {
+    const { users, items, features } = record.manifest!;
+    const groups = new Map([
+      [TensorGroup.TENSOR_GROUP_USERS, users],
+      [TensorGroup.TENSOR_GROUP_ITEMS, items],
+      [TensorGroup.TENSOR_GROUP_PROJECTION, features],
+    ]);
+    for (const [group, rows] of groups) {
       const ranges = files.filter((file) => file.group === group);
       must(covers(ranges, rows), `the checkpoint of step ${step} is committed, but lacks rows of group ${group}`);
     }

@@ -180,7 +180,7 @@ export class World {
     const expected = truth.states[checkpoint.step];
     for (const group of ['users', 'items', 'projection'] as const) {
       must(
-        `${state[group]}` === `${expected[group]}`,
+        String(state[group]) === String(expected[group]),
         `the checkpoint of step ${checkpoint.step} holds wrong ${group}`,
       );
     }

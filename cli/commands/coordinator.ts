@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { DEFAULT_SETTINGS } from '../../coordinator/core/cluster.js';
+import { versions } from '../../local/versions.js';
+import type { LogLevel } from '../../runtime/log.js';
+import { LOG_LEVELS } from '../../runtime/log.js';
+import type { CliContext } from '../context.js';
+import { hostAndPort, tlsOf } from '../member-options.js';
+import { wholeNumber } from '../options.js';
+
+interface CoordinatorFlags {
+  readonly listen: { host: string; port: number };
+  readonly store: string;
+  readonly natsUrl: string;
+  readonly heartbeat: number;
+  readonly leaseTimeout: number;
+  readonly gather: number;
+  readonly insecure?: boolean;
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly metricsListen?: { host: string; port: number };
+  readonly logLevel: LogLevel;
+}
+
+export function registerCoordinator(program: Command, context: CliContext): void {
+  const flag = (flags: string, env: string, description: string) => new Option(flags, description).env(env);
+  const seconds = wholeNumber({ from: 1, to: 3600 });
+  program
+    .command('coordinator')
+    .summary('a process that decides: takes jobs, deals them to workers and parameter servers')
+    .description(
+      'The coordinator of a cluster. Jobs survive it in its store; members come back to the next one. It ends with SIGTERM.',
+    )
+    .addOption(
+      flag('--listen <host:port>', 'AMR_LISTEN', 'where gRPC is served')
+        .argParser(hostAndPort)
+        .default({ host: '127.0.0.1', port: 7070 }, '127.0.0.1:7070'),
+    )
+    .addOption(flag('--store <dir>', 'AMR_STORE', 'the folder in which jobs survive').default('amr-store'))
+    .addOption(flag('--nats-url <url>', 'AMR_NATS_URL', 'where NATS is, for members that are not told').default(''))
+    .addOption(
+      flag('--heartbeat <seconds>', 'AMR_HEARTBEAT', 'between signs of life of a member')
+        .argParser(seconds)
+        .default(DEFAULT_SETTINGS.heartbeatIntervalMs / 1000),
+    )
+    .addOption(
+      flag('--lease-timeout <seconds>', 'AMR_LEASE_TIMEOUT', 'a member that is silent for longer is lost')
+        .argParser(seconds)
+        .default(DEFAULT_SETTINGS.leaseTimeoutMs / 1000),
+    )
+    .addOption(
+      flag('--gather <seconds>', 'AMR_GATHER', 'how long a job waits for the rest of its workers before it starts')
+        .argParser(wholeNumber({ from: 0, to: 3600 }))
+        .default(DEFAULT_SETTINGS.gatherMs / 1000),
+    )
+    .addOption(flag('--tls-ca <file>', 'AMR_TLS_CA', 'certificates that members and users are trusted by'))
+    .addOption(flag('--tls-cert <file>', 'AMR_TLS_CERT', 'certificate of this process'))
+    .addOption(flag('--tls-key <file>', 'AMR_TLS_KEY', 'key of this process'))
+    .addOption(flag('--insecure', 'AMR_INSECURE', 'plain text'))
+    .addOption(
+      flag(
+        '--metrics-listen <host:port>',
+        'AMR_METRICS_LISTEN',
+        'serve /metrics, /healthz and /readyz there',
+      ).argParser(hostAndPort),
+    )
+    .addOption(flag('--log-level <level>', 'AMR_LOG_LEVEL', 'of the log on stderr').choices(LOG_LEVELS).default('info'))
+    .action((flags: CoordinatorFlags) => serve(flags, context));
+}
+
+async function serve(flags: CoordinatorFlags, context: CliContext): Promise<void> {
+  const tls = tlsOf(flags, context.environment);
+  const { runCoordinator } = await import('../../coordinator/process.js');
+  const { DirectoryStore } = await import('../../coordinator/store/directory-store.js');
+  const shutdown = context.listenForShutdown();
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    heartbeatIntervalMs: 1000 * flags.heartbeat,
+    leaseTimeoutMs: 1000 * flags.leaseTimeout,
+    gatherMs: 1000 * flags.gather,
+    natsUrl: flags.natsUrl,
+  };
+  context.exitCode = await runCoordinator(
+    {
+      listen: { ...flags.listen, tls },
+      store: new DirectoryStore(resolve(context.cwd, flags.store)),
+      settings,
+      metrics: flags.metricsListen,
+      logLevel: flags.logLevel,
+      versions: versions(),
+    },
+    { shutdown: shutdown.signal },
+  );
+}

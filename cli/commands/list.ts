@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../context.js';
+import { jobsTable, statusJson } from '../job-status.js';
+import { addServerOptions, withJobs, type ServerFlags } from '../jobs-client.js';
+
+export function registerList(program: Command, context: CliContext): void {
+  const command = program
+    .command('list')
+    .summary('the jobs of a cluster')
+    .description('List the jobs of a cluster, the oldest first.');
+  addServerOptions(command).action(async (flags: ServerFlags) => {
+    const jobs = await withJobs(flags, context, (client) => client.list());
+    await context.output.result(jobs.map(statusJson), () => jobsTable(jobs, Date.now()));
+  });
+}

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../context.js';
+import { jobCommand, withJobs, type ServerFlags } from '../jobs-client.js';
+import { wholeNumber } from '../options.js';
+
+interface LogsFlags extends ServerFlags {
+  readonly follow?: boolean;
+  readonly tail?: number;
+}
+
+export function registerLogs(program: Command, context: CliContext): void {
+  jobCommand(program, 'logs', {
+    summary: 'what was said about a job',
+    description:
+      'Print what the coordinator and the members of a job said about it, the oldest line first. -o json: an object a line.',
+  })
+    .option('-f, --follow', 'go on with new lines until the job has ended')
+    .option('--tail <n>', 'only the newest lines', wholeNumber({ from: 1, to: 1_000_000 }))
+    .action(async (name: string, flags: LogsFlags) => {
+      const { output } = context;
+      const { follow = false, tail = 0 } = flags;
+      await withJobs(flags, context, async (jobs) => {
+        const lines: unknown[] = [];
+        for await (const { timeMs, level, source, message } of jobs.logs({ name, follow, tail })) {
+          const time = new Date(timeMs).toISOString();
+          if (output.format === 'json') lines.push({ time, level, source, message });
+          else await output.data(`${time} ${level.padEnd(5)} ${source}  ${message}\n`);
+        }
+        if (output.format === 'json') await output.result(lines, () => '');
+      });
+    });
+}

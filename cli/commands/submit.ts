@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { CliContext } from '../context.js';
+import { readJobFile } from '../job-input.js';
+import { phaseName, reasonOf, statusJson, statusText } from '../job-status.js';
+import { addServerOptions, assertSucceeded, withJobs, type ServerFlags } from '../jobs-client.js';
+import { setOption } from '../options.js';
+import { watchJob } from '../watch-job.js';
+
+interface SubmitFlags extends ServerFlags {
+  readonly set?: string[];
+  readonly wait?: boolean;
+  readonly root?: string;
+}
+
+export function registerSubmit(program: Command, context: CliContext): void {
+  const command = program
+    .command('submit')
+    .summary('train a job on a cluster')
+    .description(
+      'Hand a job to a coordinator. With --wait, show its progress and end with its exit code (3: it failed).',
+    )
+    .argument('<job>', 'the job file')
+    .addOption(setOption())
+    .option(
+      '--root <dir>',
+      "what the job's relative paths start from, as workers see it (default: the job file's folder)",
+    )
+    .option('--wait', 'until the job has ended');
+  addServerOptions(command).action((path: string, flags: SubmitFlags) => submit(path, flags, context));
+}
+
+async function submit(path: string, flags: SubmitFlags, context: CliContext): Promise<void> {
+  const { output, cwd } = context;
+  const { set = [], wait = false } = flags;
+  // The same check as the coordinator's, with nobody to wait for.
+  const { job } = await readJobFile(path, { cwd, set });
+  const file = resolve(cwd, path);
+  const text = await readFile(file, 'utf8');
+  const directory = flags.root === undefined ? dirname(file) : resolve(cwd, flags.root);
+  const request = { requestId: randomUUID(), text, file: path, set, directory };
+  await withJobs(
+    flags,
+    context,
+    async (jobs) => {
+      const status = await jobs.submit(request);
+      output.note(`${job.name} is submitted${wait ? '' : `: amr watch ${job.name} shows its progress`}`);
+      if (!wait) {
+        await output.result(statusJson(status), () => `${job.name}\n`);
+        return;
+      }
+      const last = await watchJob(jobs, job.name, context);
+      await output.result(statusJson(last), () => statusText(last));
+      assertSucceeded({ name: job.name, phase: phaseName(last.phase), message: reasonOf(last) });
+      output.note(`\nnext: amr fetch ${job.name} --to models/${job.name}`);
+    },
+    { watches: wait },
+  );
+}

@@ -1,0 +1,83 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FetchFrame, ModelHeader } from '../proto/index.js';
+import { DIGEST_BLOCK_ROWS } from '../storage/digest.js';
+import { writeModel, type GroupBlocks, type ModelDescription } from '../storage/model-folder.js';
+
+/**
+ * Writes the model that Jobs.Fetch streams into a folder, a block of rows in memory at a time, and returns its digest.
+ * Rejects when that is not the job's, and when the stream ends early.
+ */
+export async function fetchModel(frames: AsyncIterable<FetchFrame>, directory: string): Promise<string> {
+  const iterator = frames[Symbol.asyncIterator]();
+  try {
+    const first = await iterator.next();
+    const header = first.done ? null : first.value.header;
+    if (!header) throw new Error('the coordinator sent no model');
+    const bytes = new FrameReader(iterator);
+    const userIds = await readIds(bytes, header, 'users.txt');
+    const itemIds = await readIds(bytes, header, 'items.txt');
+    const group = (name: string) => tensorBlocks(bytes, header, name);
+    const digest = await writeModel(directory, {
+      description: JSON.parse(header.description) as ModelDescription,
+      factors: header.factors,
+      groups: { users: group('users'), items: group('items'), projection: group('projection') },
+      userIds,
+      itemIds,
+      metrics: header.metrics.map((line) => JSON.parse(line) as unknown),
+    });
+    if (digest === header.digest) return digest;
+    await rm(join(directory, 'config.json'));
+    throw new Error(`The model that came has the digest ${digest}, the job's is ${header.digest}: fetch it again`);
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+function partOf({ parts }: ModelHeader, name: string): { rows: number; bytes: number } {
+  return parts.find((part) => part.name === name) ?? { rows: 0, bytes: 0 };
+}
+
+async function readIds(bytes: FrameReader, header: ModelHeader, name: string): Promise<string[]> {
+  const text = new TextDecoder().decode(await bytes.take(partOf(header, name).bytes));
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}
+
+/** Parts come in the order in which they are written, so each reads on from where the one before ended. */
+function tensorBlocks(bytes: FrameReader, header: ModelHeader, name: string): GroupBlocks {
+  const { rows } = partOf(header, name);
+  const { factors } = header;
+  async function* blocks() {
+    for (let row = 0; row < rows; row += DIGEST_BLOCK_ROWS) {
+      const values = (Math.min(rows, row + DIGEST_BLOCK_ROWS) - row) * factors;
+      yield new Float32Array((await bytes.take(4 * values)).buffer);
+    }
+  }
+  return { rows, blocks: blocks() };
+}
+
+/** Bytes out of frames, as many as are asked for. */
+class FrameReader {
+  #frame: Uint8Array = new Uint8Array(0);
+
+  constructor(private readonly frames: AsyncIterator<FetchFrame>) {}
+
+  /** A fresh array. */
+  async take(count: number): Promise<Uint8Array<ArrayBuffer>> {
+    const out = new Uint8Array(count);
+    for (let at = 0; at < count;) {
+      if (this.#frame.length === 0) await this.#next();
+      const part = this.#frame.subarray(0, count - at);
+      out.set(part, at);
+      at += part.length;
+      this.#frame = this.#frame.subarray(part.length);
+    }
+    return out;
+  }
+
+  async #next(): Promise<void> {
+    const { done, value } = await this.frames.next();
+    if (done) throw new Error('the model ended early: fetch it again');
+    this.#frame = value.data;
+  }
+}

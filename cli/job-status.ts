@@ -1,0 +1,163 @@
+import type { EpochEvent, ProgressEvent } from '../job/index.js';
+import type { StageKind } from '../model/stage.js';
+import type { EpochRecord, JobStatus } from '../proto/index.js';
+import { Phase } from '../proto/index.js';
+import { formatDuration } from '../runtime/duration.js';
+import { formatCount, formatMetrics, formatNumber, formatPercent } from './format.js';
+import { formatTable } from './table.js';
+
+/** "Running". */
+export function phaseName(phase: Phase): string {
+  const word = Phase[phase].replace('PHASE_', '').toLowerCase();
+  return word[0].toUpperCase() + word.slice(1);
+}
+
+/** The JSON of `amr get`: null for what there is none of. */
+export function statusJson(status: JobStatus) {
+  const { metrics, digest, stage } = status;
+  return {
+    name: status.name,
+    uid: status.uid,
+    phase: phaseName(status.phase),
+    progress: status.progress,
+    stage: stage || null,
+    stageNumber: status.stageNumber,
+    stages: status.stages,
+    epoch: status.epoch,
+    epochs: status.epochs,
+    loss: number(status.loss),
+    adversarialLoss: number(status.adversarialLoss),
+    metrics: Object.keys(metrics).length > 0 ? metrics : null,
+    etaSeconds: number(status.etaSeconds),
+    triplesPerSecond: status.triplesPerSecond,
+    workers: status.workers,
+    parameterServers: status.parameterServers,
+    restarts: status.restarts,
+    run: status.run,
+    digest: digest || null,
+    engine: status.engine || null,
+    device: status.device || null,
+    submitted: time(status.submittedMs),
+    started: time(status.startedMs),
+    finished: time(status.finishedMs),
+    members: status.members,
+    conditions: status.conditions.map(({ timeMs, ...condition }) => ({ ...condition, time: time(timeMs) })),
+  };
+}
+
+function number(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+function time(milliseconds: number): string | null {
+  return milliseconds === 0 ? null : new Date(milliseconds).toISOString();
+}
+
+/** Why the job is as it is, for people. */
+export function reasonOf({ conditions }: JobStatus): string {
+  const told = ['Finished', 'Ready'].map((type) =>
+    conditions.find((condition) => condition.type === type && condition.message),
+  );
+  return told.find((condition) => condition !== undefined)?.message ?? '';
+}
+
+/** A table, a job a line. */
+export function jobsTable(jobs: readonly JobStatus[], now: number): string {
+  const right = 'right' as const;
+  const columns = [
+    { title: 'NAME' },
+    { title: 'PHASE' },
+    { title: 'PROGRESS', align: right },
+    { title: 'STAGE' },
+    { title: 'LOSS', align: right },
+    { title: 'ETA' },
+    { title: 'WORKERS', align: right },
+    { title: 'AGE' },
+  ];
+  const rows = jobs.map((job) => [
+    job.name,
+    phaseName(job.phase),
+    formatPercent(job.progress),
+    job.stage === '' ? '-' : `${job.stage} ${job.epoch}/${job.epochs}`,
+    Number.isNaN(job.loss) ? '-' : formatNumber(job.loss),
+    Number.isNaN(job.etaSeconds) ? '-' : formatDuration(job.etaSeconds),
+    `${job.workers?.ready ?? 0}/${job.workers?.desired ?? 0}`,
+    formatDuration(Math.max(0, (now - job.submittedMs) / 1000)),
+  ]);
+  return formatTable(columns, rows);
+}
+
+/** One job, all of it. */
+export function statusText(status: JobStatus): string {
+  const { workers, parameterServers: servers, metrics } = status;
+  const lines: [string, string][] = [
+    ['name', status.name],
+    ['phase', phaseName(status.phase)],
+    ['progress', formatPercent(status.progress)],
+    [
+      'stage',
+      status.stage && `${status.stageNumber}/${status.stages} ${status.stage}, epoch ${status.epoch}/${status.epochs}`,
+    ],
+    ['loss', Number.isNaN(status.loss) ? '' : formatNumber(status.loss)],
+    ['adversarial', Number.isNaN(status.adversarialLoss) ? '' : formatNumber(status.adversarialLoss)],
+    ['test', Object.keys(metrics).length === 0 ? '' : formatMetrics(metrics)],
+    ['speed', status.triplesPerSecond > 0 ? `${formatCount(status.triplesPerSecond)} triples/s` : ''],
+    ['ETA', Number.isNaN(status.etaSeconds) ? '' : formatDuration(status.etaSeconds)],
+    ['workers', `${workers?.ready ?? 0} of ${workers?.desired ?? 0}`],
+    ['servers', `${servers?.ready ?? 0} of ${servers?.desired ?? 0}`],
+    ['restarts', String(status.restarts)],
+    ['engine', status.engine && `${status.engine} on ${status.device}`],
+    ['digest', status.digest],
+    ['why', reasonOf(status)],
+  ];
+  const shown = lines.filter(([, text]) => text !== '').map(([title, text]) => `${title.padEnd(12)}${text}\n`);
+  const members = status.members.map((member) => [
+    member.name,
+    member.role,
+    member.state,
+    member.partitions > 0 ? `${member.firstPartition}-${member.firstPartition + member.partitions - 1}` : '-',
+    String(member.step),
+    member.activity === '' ? '-' : `${member.activity} ${formatPercent(member.activityProgress)}`,
+  ]);
+  const titles = ['MEMBER', 'ROLE', 'STATE', 'PARTITIONS', 'STEP', 'DOING'].map((title) => ({ title }));
+  return shown.join('') + (members.length > 0 ? `\n${formatTable(titles, members)}` : '');
+}
+
+/** A state as an event of training; null where the job does not train. */
+export function progressEvent(status: JobStatus): ProgressEvent | null {
+  if (status.phase !== Phase.PHASE_RUNNING || status.steps === 0 || Number.isNaN(status.loss)) return null;
+  const { stages, epoch, epochs, step, steps, triplesPerSecond, loss } = status;
+  return {
+    type: 'progress',
+    stage: status.stageNumber,
+    stages,
+    kind: status.stage as StageKind,
+    epoch,
+    epochs,
+    step,
+    steps,
+    triplesPerSecond,
+    loss,
+    adversarialLoss: number(status.adversarialLoss),
+    etaSeconds: number(status.etaSeconds),
+  };
+}
+
+export function epochEvent(record: EpochRecord): EpochEvent {
+  const { stageNumber, stage, stages, epoch, epochs, triples, seconds, loss, metrics } = record;
+  return {
+    type: 'epoch',
+    stage: stageNumber,
+    stages,
+    kind: stage as StageKind,
+    epoch,
+    epochs,
+    triples,
+    seconds,
+    triplesPerSecond: seconds > 0 ? triples / seconds : 0,
+    loss,
+    adversarialLoss: number(record.adversarialLoss),
+    etaSeconds: number(record.etaSeconds),
+    ...(Object.keys(metrics).length > 0 ? { metrics } : {}),
+  };
+}

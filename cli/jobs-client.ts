@@ -1,0 +1,79 @@
+import { Command, Option } from 'commander';
+import { JobsClient } from '../coordinator/client.js';
+import { openChannel } from '../member/channel.js';
+import { JobFailedError } from '../runtime/errors.js';
+import type { CliContext } from './context.js';
+import { tlsOf } from './member-options.js';
+
+/** Where the coordinator is, as commander gives it. */
+export interface ServerFlags {
+  readonly server: string;
+  readonly insecure?: boolean;
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+}
+
+/** Adds the flags of a command that talks to a coordinator. */
+export function addServerOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--server <host:port>', 'the coordinator')
+        .env('AMR_SERVER')
+        .default('127.0.0.1:7070', 'this machine, port 7070'),
+    )
+    .addOption(new Option('--tls-ca <file>', 'certificates that the coordinator is trusted by').env('AMR_TLS_CA'))
+    .addOption(new Option('--tls-cert <file>', 'your certificate').env('AMR_TLS_CERT'))
+    .addOption(new Option('--tls-key <file>', 'its key').env('AMR_TLS_KEY'))
+    .addOption(new Option('--insecure', 'plain text; without it only to this machine').env('AMR_INSECURE'));
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]):\d+$/;
+/** How long commands wait for a coordinator that is away. */
+const PATIENCE_MS = { call: 5000, watch: 120_000 };
+
+/** Opens a client, hands it to `use`, and closes it. SIGINT ends what waits. `watches`: it outlives restarts of the coordinator. */
+export async function withJobs<Result>(
+  flags: ServerFlags,
+  context: CliContext,
+  use: (jobs: JobsClient) => Promise<Result>,
+  { watches = false }: { watches?: boolean } = {},
+): Promise<Result> {
+  const { server } = flags;
+  const hasFiles = [flags.tlsCa, flags.tlsCert, flags.tlsKey].some((file) => file !== undefined);
+  const tls = !hasFiles && LOOPBACK.test(server) ? undefined : tlsOf(flags, context.environment);
+  const shutdown = context.listenForShutdown();
+  const patienceMs = watches ? PATIENCE_MS.watch : PATIENCE_MS.call;
+  const { clock } = context;
+  const jobs = new JobsClient(await openChannel(server, tls), {
+    address: server,
+    clock,
+    patienceMs,
+    signal: shutdown.signal,
+  });
+  try {
+    return await use(jobs);
+  } finally {
+    jobs.close();
+    shutdown.dispose();
+  }
+}
+
+/** A command on one job: `amr NAME_OF_COMMAND NAME`. */
+export function jobCommand(
+  program: Command,
+  name: string,
+  { summary, description }: { summary: string; description: string },
+): Command {
+  const command = program
+    .command(name)
+    .summary(summary)
+    .description(description)
+    .argument('<name>', 'the name of the job');
+  return addServerOptions(command);
+}
+
+/** Exit code 3. */
+export function assertSucceeded({ name, phase, message }: { name: string; phase: string; message: string }): void {
+  if (phase !== 'Succeeded') throw new JobFailedError(`job ${name}: ${phase}${message === '' ? '' : `: ${message}`}`);
+}

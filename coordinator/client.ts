@@ -1,0 +1,157 @@
+import { Metadata, status, type Client, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
+import type {
+  FetchFrame,
+  JobStatus,
+  LogLine,
+  LogsRequest,
+  Method,
+  Plain,
+  ResumeRequest,
+  SubmitRequest,
+  WatchMessage,
+} from '../proto/index.js';
+import { jobsService } from '../proto/index.js';
+import type { Clock } from '../runtime/clock.js';
+import { InputError } from '../runtime/errors.js';
+import { retry } from '../runtime/retry.js';
+
+export interface JobsClientOptions {
+  /** For messages. */
+  readonly address: string;
+  readonly clock: Clock;
+  /** How long a coordinator that is away is waited for. */
+  readonly patienceMs: number;
+  /** Ends what waits. */
+  readonly signal?: AbortSignal;
+}
+
+const CALL_TIMEOUT_MS = 10_000;
+
+/**
+ * The service Jobs, for users. Every call may be sent again, and is, while the coordinator cannot be reached. Rejects with
+ * an InputError for what the user got wrong.
+ */
+export class JobsClient {
+  constructor(
+    private readonly client: Client,
+    private readonly options: JobsClientOptions,
+  ) {}
+
+  submit(request: SubmitRequest): Promise<JobStatus> {
+    return this.#call(jobsService.submit, request);
+  }
+
+  async list(): Promise<JobStatus[]> {
+    return (await this.#call(jobsService.list, {})).jobs;
+  }
+
+  get(name: string): Promise<JobStatus> {
+    return this.#call(jobsService.get, { name });
+  }
+
+  suspend(name: string): Promise<JobStatus> {
+    return this.#call(jobsService.suspend, { name });
+  }
+
+  resume(request: ResumeRequest): Promise<JobStatus> {
+    return this.#call(jobsService.resume, request);
+  }
+
+  cancel(name: string): Promise<JobStatus> {
+    return this.#call(jobsService.cancel, { name });
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#call(jobsService.delete, { name });
+  }
+
+  logs(request: LogsRequest): AsyncGenerator<LogLine> {
+    return this.#stream(jobsService.logs, request);
+  }
+
+  fetch(name: string): AsyncGenerator<FetchFrame> {
+    return this.#stream(jobsService.fetch, { name });
+  }
+
+  /** Until the job has ended; a coordinator that goes away is waited for. */
+  async *watch(name: string): AsyncGenerator<WatchMessage> {
+    const { clock, patienceMs } = this.options;
+    for (let lastHeard = clock.now(); ;) {
+      try {
+        for await (const message of this.#stream(jobsService.watch, { name })) {
+          lastHeard = clock.now();
+          yield message;
+          if (message.status && message.status.finishedMs > 0) return;
+        }
+        // The coordinator ended the stream without an end of the job: it stops, and another one will start.
+      } catch (error) {
+        if (!(error instanceof UnreachableError) || clock.now() - lastHeard > patienceMs) throw error;
+      }
+      await clock.sleep(500, this.options.signal);
+    }
+  }
+
+  close(): void {
+    this.client.close();
+  }
+
+  #call<Request, Response>(method: Method<Request, Response>, message: Request): Promise<Plain<Response>> {
+    const { clock, patienceMs, signal } = this.options;
+    const attempt = () =>
+      new Promise<Plain<Response>>((resolve, reject) => {
+        this.client.makeUnaryRequest(
+          method.path,
+          (request: Request) => method.request.encode(request),
+          (bytes) => method.response.decode(bytes),
+          message,
+          new Metadata(),
+          { deadline: Date.now() + CALL_TIMEOUT_MS },
+          (error, response) => (error ? reject(this.#explained(error)) : resolve(response!)),
+        );
+      });
+    const isRetriable = (error: unknown) => error instanceof UnreachableError;
+    return retry(attempt, { clock, deadlineMs: patienceMs, longestDelayMs: 2000, isRetriable, signal });
+  }
+
+  async *#stream<Request, Response>(
+    method: Method<Request, Response>,
+    message: Request,
+  ): AsyncGenerator<Plain<Response>> {
+    const call: ClientReadableStream<Plain<Response>> = this.client.makeServerStreamRequest(
+      method.path,
+      (request: Request) => method.request.encode(request),
+      (bytes) => method.response.decode(bytes),
+      message,
+      new Metadata(),
+      {},
+    );
+    const cancel = () => call.cancel();
+    this.options.signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      for await (const response of call) yield response as Plain<Response>;
+    } catch (error) {
+      this.options.signal?.throwIfAborted();
+      throw this.#explained(error as ServiceError);
+    } finally {
+      this.options.signal?.removeEventListener('abort', cancel);
+      call.cancel();
+    }
+  }
+
+  #explained({ code, details, message }: ServiceError): Error {
+    const text = details || message;
+    if (WRONG_INPUT.has(code)) return new InputError(text.split('\n'));
+    const isAway = code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED;
+    if (!isAway) return new Error(text);
+    return new UnreachableError(
+      `Cannot reach the coordinator at ${this.options.address}: ${text}. Start one (amr up), or say where it is with --server`,
+    );
+  }
+}
+
+const WRONG_INPUT = new Set([status.INVALID_ARGUMENT, status.NOT_FOUND, status.ALREADY_EXISTS]);
+
+/** The coordinator does not answer: it may do so later. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}

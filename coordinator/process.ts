@@ -1,0 +1,118 @@
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
+import { compileJob } from '../job/index.js';
+import type { Command } from '../proto/index.js';
+import type { LogLevel, Logger } from '../runtime/log.js';
+import { createLogger } from '../runtime/log.js';
+import { createRegistry, serveObservability } from '../runtime/observability.js';
+import { emptyCluster, type Settings } from './core/cluster.js';
+import type { Reason } from './core/events.js';
+import { epochRecord } from './core/status.js';
+import { JobLogs } from './server/job-log.js';
+import { jobsHandlers } from './server/jobs.js';
+import { Loop, type Outlets } from './server/loop.js';
+import { registerMetrics } from './server/metrics.js';
+import { serve, type ServeOptions } from './server/serve.js';
+import { Sessions } from './server/sessions.js';
+import { Transfers } from './server/transfers.js';
+import { Watchers } from './server/watching.js';
+import type { JobStore } from './store/job-store.js';
+
+export interface CoordinatorOptions {
+  readonly listen: ServeOptions;
+  readonly store: JobStore;
+  readonly settings: Settings;
+  /** Where /metrics, /healthz and /readyz are; absent: nowhere. */
+  readonly metrics?: { readonly host: string; readonly port: number };
+  readonly logLevel: LogLevel;
+  /** Of this software and of Node. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface ProcessContext {
+  /** SIGTERM: end. Members come back to the next coordinator. */
+  readonly shutdown: AbortSignal;
+  /** Called once it serves. */
+  readonly onListening?: (port: number) => void;
+}
+
+const TICK_MS = 1000;
+
+/** `amr coordinator`: until it is told to end, or another one takes over. Resolves with the exit code. */
+export async function runCoordinator(options: CoordinatorOptions, context: ProcessContext): Promise<number> {
+  const log = createLogger({ role: 'coordinator', level: options.logLevel });
+  const { epoch, records } = await options.store.open();
+  const parts = assemble(options, { log, epoch });
+  const { loop, sessions, watchers, handlers, ended, end } = parts;
+  const jobs = records.map((record) => ({ record, job: compileJob(JSON.parse(record.document)) }));
+  await loop.dispatch({ type: 'restored', jobs });
+  const registry = createRegistry({ role: 'coordinator' });
+  registerMetrics(registry, () => loop.cluster);
+  const observability =
+    options.metrics && (await serveObservability({ registry, ...options.metrics, notReady: () => null }));
+  const server = await serve(handlers, options.listen);
+  const ticking = setInterval(() => void loop.dispatch({ type: 'ticked' }).catch(() => {}), TICK_MS);
+  const stop = () => end(null);
+  context.shutdown.addEventListener('abort', stop, { once: true });
+  if (context.shutdown.aborted) stop();
+  log.info({ host: options.listen.host, port: server.port, epoch, jobs: jobs.length }, 'listening');
+  context.onListening?.(server.port);
+  const failure = await ended;
+  context.shutdown.removeEventListener('abort', stop);
+  clearInterval(ticking);
+  watchers.close();
+  sessions.closeAll();
+  server.close();
+  await observability?.close();
+  if (failure) log.fatal({ error: failure }, 'ended');
+  else log.info('ended');
+  return failure ? 1 : 0;
+}
+
+/** The parts of the process, wired to one another. */
+function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; epoch: number }) {
+  let end!: (failure: Error | null) => void;
+  const ended = new Promise<Error | null>((resolve) => (end = resolve));
+  const now = () => performance.timeOrigin + performance.now();
+  const logs = new JobLogs();
+  const transfers = new Transfers();
+  const sessions: Sessions = new Sessions(
+    () => loop,
+    (jobUid, line) => logs.add(jobUid, line),
+  );
+  const watchers: Watchers = new Watchers(() => loop.cluster);
+  const outlets: Outlets = {
+    send: (session, envelope) => sessions.send(session, envelope),
+    close: (session) => sessions.close(session),
+    epoch(jobUid, line) {
+      watchers.epoch(jobUid, epochRecord(loop.cluster.jobs.get(jobUid)!, line, loop.cluster));
+    },
+    reason: (reason) => hear(reason),
+  };
+  const loop: Loop = new Loop(
+    { store: options.store, outlets, now, onFailure: end },
+    emptyCluster(options.settings, epoch),
+  );
+  const hear = ({ level, jobUid, text }: Reason) => {
+    const timeMs = Math.round(now());
+    log[level](jobUid === null ? {} : { job: loop.cluster.jobs.get(jobUid)?.record.name ?? jobUid }, text);
+    watchers.happening(jobUid, { timeMs, level, message: text });
+    if (jobUid !== null) logs.add(jobUid, { timeMs, level, source: 'coordinator', message: text });
+    logs.retain((uid) => loop.cluster.jobs.has(uid));
+  };
+  const command = (member: string, jobUid: string, command: Command) => {
+    const { members, jobs } = loop.cluster;
+    const session = members.get(member)?.session;
+    if (!session) return false;
+    sessions.send(session, { epoch, jobUid, run: jobs.get(jobUid)?.record.run ?? 0, command });
+    return true;
+  };
+  const fetch = { transfers, command, versions: options.versions };
+  const handlers = {
+    'amr.v1.Jobs': jobsHandlers({ loop, watchers, logs, now, fetch }) as unknown as UntypedServiceImplementation,
+    'amr.v1.Members': {
+      session: (call: Parameters<Sessions['serve']>[0]) => sessions.serve(call),
+      upload: (...call: Parameters<Transfers['serve']>) => transfers.serve(...call),
+    } as unknown as UntypedServiceImplementation,
+  };
+  return { loop, sessions, watchers, handlers, ended, end };
+}

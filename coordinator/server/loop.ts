@@ -1,0 +1,74 @@
+import type { Cluster } from '../core/cluster.js';
+import { decide } from '../core/decide.js';
+import type { Decision, Effect, Envelope, Event, Reason } from '../core/events.js';
+import type { EpochLine } from '../core/record.js';
+import type { JobStore } from '../store/job-store.js';
+
+/** Where decisions go, besides the store. None of it waits. */
+export interface Outlets {
+  send(session: string, envelope: Envelope): void;
+  close(session: string): void;
+  epoch(jobUid: string, line: EpochLine): void;
+  reason(reason: Reason): void;
+}
+
+/**
+ * The core at work: one event after another, each decision stored before its effects go out. A store that cannot store
+ * ends the loop: what was decided in memory alone must not be acted upon.
+ */
+export class Loop {
+  #cluster: Cluster;
+  #tail: Promise<unknown> = Promise.resolve();
+  #failure: Error | null = null;
+
+  constructor(
+    readonly services: {
+      readonly store: JobStore;
+      readonly outlets: Outlets;
+      /** Milliseconds since 1970 that never go back. */
+      readonly now: () => number;
+      readonly onFailure: (error: Error) => void;
+    },
+    cluster: Cluster,
+  ) {
+    this.#cluster = cluster;
+  }
+
+  get cluster(): Cluster {
+    return this.#cluster;
+  }
+
+  /** Resolves when the decision has been stored and its effects are on their way. */
+  dispatch(event: Event): Promise<Decision> {
+    const decided = this.#tail.then(() => this.#handle(event));
+    this.#tail = decided.catch(() => {});
+    return decided;
+  }
+
+  async #handle(event: Event): Promise<Decision> {
+    if (this.#failure) throw this.#failure;
+    const { outlets, now } = this.services;
+    try {
+      const decision = decide(this.#cluster, event, now());
+      for (const effect of decision.effects) {
+        if (effect.type === 'persist') await this.services.store.put(effect.record);
+      }
+      this.#cluster = decision.state;
+      for (const reason of decision.reasons) outlets.reason(reason);
+      for (const effect of decision.effects) await this.#carryOut(effect);
+      return decision;
+    } catch (error) {
+      this.#failure = error as Error;
+      this.services.onFailure(this.#failure);
+      throw error;
+    }
+  }
+
+  async #carryOut(effect: Effect): Promise<void> {
+    const { outlets, store } = this.services;
+    if (effect.type === 'send') outlets.send(effect.session, effect.envelope);
+    else if (effect.type === 'close') outlets.close(effect.session);
+    else if (effect.type === 'announce') outlets.epoch(effect.jobUid, effect.epoch);
+    else if (effect.type === 'remove') await store.remove(effect.uid);
+  }
+}

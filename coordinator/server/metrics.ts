@@ -1,0 +1,72 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Cluster } from '../core/cluster.js';
+import { PHASES } from '../core/record.js';
+import { statusOf, stepOf } from '../core/status.js';
+
+/** The coordinator's metrics: read from the cluster's state whenever somebody asks. */
+export function registerMetrics(registry: Registry, cluster: () => Cluster): void {
+  const gauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => void) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset();
+        collect(this);
+      },
+    });
+  const statuses = () => {
+    const now = cluster();
+    return [...now.jobs].filter(([, { record }]) => !record.deleting).map(([uid]) => statusOf(now, uid));
+  };
+  gauge('amr_jobs', 'jobs by phase', ['phase'], (jobs) => {
+    for (const phase of PHASES) jobs.set({ phase }, 0);
+    for (const { record } of cluster().jobs.values()) if (!record.deleting) jobs.inc({ phase: record.phase });
+  });
+  gauge('amr_workers', 'workers by state', ['state'], (workers) => {
+    for (const state of ['free', 'working', 'leaving', 'silent']) workers.set({ state }, 0);
+    for (const { role, session, leaving, jobUid } of cluster().members.values()) {
+      if (role !== 'worker') continue;
+      workers.inc({ state: session === null ? 'silent' : leaving ? 'leaving' : jobUid === null ? 'free' : 'working' });
+    }
+  });
+  gauge('amr_parameter_servers', 'parameter servers by state', ['state'], (shards) => {
+    for (const state of ['free', 'working']) shards.set({ state }, 0);
+    for (const { role, jobUid } of cluster().members.values()) {
+      if (role === 'shard') shards.inc({ state: jobUid === null ? 'free' : 'working' });
+    }
+  });
+  gauge('amr_job_progress_ratio', 'share of all steps done', ['training_job'], (progress) => {
+    for (const status of statuses()) progress.set({ training_job: status.name }, status.progress);
+  });
+  gauge('amr_job_epoch', 'epoch of the stage, from 1', ['training_job', 'stage'], (epoch) => {
+    for (const { name, stage, epoch: number } of statuses())
+      if (stage !== '') epoch.set({ training_job: name, stage }, number);
+  });
+  gauge('amr_job_loss', 'mean loss of a triple', ['training_job', 'stage', 'term'], (loss) => {
+    for (const { name, stage, loss: clean, adversarialLoss } of statuses()) {
+      const labels = { training_job: name, stage };
+      if (!Number.isNaN(clean)) loss.set({ ...labels, term: 'clean' }, clean);
+      if (!Number.isNaN(adversarialLoss)) loss.set({ ...labels, term: 'adversarial' }, adversarialLoss);
+    }
+  });
+  gauge('amr_job_metric', 'of the last evaluation', ['training_job', 'metric'], (metric) => {
+    for (const { name, metrics } of statuses()) {
+      for (const [key, value] of Object.entries(metrics)) metric.set({ training_job: name, metric: key }, value);
+    }
+  });
+  const restarts = new Counter({
+    name: 'amr_job_restarts_total',
+    help: 'times that a process was lost and the job went back to its last checkpoint',
+    labelNames: ['training_job'],
+    collect() {
+      this.reset();
+      for (const { name, restarts } of statuses()) this.inc({ training_job: name }, restarts);
+    },
+  });
+  registry.registerMetric(restarts);
+  gauge('amr_job_step', 'steps done, of all stages', ['training_job'], (step) => {
+    for (const job of cluster().jobs.values()) step.set({ training_job: job.record.name }, stepOf(job));
+  });
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import { jobsService, membersService } from '../../proto/index.js';
+import { InputError } from '../../runtime/errors.js';
+import { definitionOf } from './definitions.js';
+
+export interface ServeOptions {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+  /** Paths of PEM files; clients must show a certificate that `ca` has signed. Absent: plain text. */
+  readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
+}
+
+export interface GrpcServer {
+  readonly port: number;
+  close(): void;
+}
+
+const SERVICES = { 'amr.v1.Jobs': jobsService, 'amr.v1.Members': membersService } as const;
+
+/** Serves both services, and health. Rejects when the port cannot be had. */
+export async function serve(
+  handlers: Record<keyof typeof SERVICES, UntypedServiceImplementation>,
+  { host, port, tls }: ServeOptions,
+): Promise<GrpcServer> {
+  const server = new Server({
+    // A member whose machine is gone does not say goodbye.
+    'grpc.keepalive_time_ms': 10_000,
+    'grpc.keepalive_timeout_ms': 10_000,
+    'grpc.keepalive_permit_without_calls': 1,
+    // A Prepared names the warm items, a bit each.
+    'grpc.max_receive_message_length': 64 * 2 ** 20,
+  });
+  for (const [name, methods] of Object.entries(SERVICES)) {
+    server.addService(definitionOf(methods), handlers[name as keyof typeof SERVICES]);
+  }
+  const health = new HealthImplementation({ '': 'SERVING', 'amr.v1.Jobs': 'SERVING', 'amr.v1.Members': 'SERVING' });
+  health.addToServer(server);
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const credentials = await credentialsOf(tls);
+  const bound = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
+  }).catch((error: Error) => {
+    throw new InputError(`Cannot listen on ${address}: ${error.message}. Choose another address with --listen`);
+  });
+  return { port: bound, close: () => server.forceShutdown() };
+}
+
+async function credentialsOf(tls: ServeOptions['tls']): Promise<ServerCredentials> {
+  if (!tls) return ServerCredentials.createInsecure();
+  const [ca, cert, key] = await Promise.all([tls.ca, tls.cert, tls.key].map((path) => readFile(path)));
+  return ServerCredentials.createSsl(ca, [{ cert_chain: cert, private_key: key }], true);
+}

@@ -1,0 +1,75 @@
+import { status, type ServerDuplexStream } from '@grpc/grpc-js';
+import type { CoordinatorMessage, LogLine, MemberMessage } from '../../proto/index.js';
+import type { Envelope } from '../core/events.js';
+import { StatusError, statusOfError } from './definitions.js';
+import type { Loop } from './loop.js';
+
+type Call = ServerDuplexStream<MemberMessage, Partial<CoordinatorMessage>>;
+
+/** A member that does not read its commands is gone. */
+const LARGEST_BACKLOG = 1000;
+
+/** The streams of workers and shards. One message of each is under way at a time, so a flood waits at its sender. */
+export class Sessions {
+  readonly #calls = new Map<string, Call>();
+  #opened = 0;
+
+  constructor(
+    readonly loop: () => Loop,
+    readonly onLog: (jobUid: string, line: LogLine) => void,
+  ) {}
+
+  /** Handles Members.Session. */
+  serve(call: Call): void {
+    const session = `session-${++this.#opened}`;
+    let name: string | null = null;
+    const end = () => {
+      if (!this.#calls.delete(session) || name === null) return;
+      void this.loop()
+        .dispatch({ type: 'disconnected', member: name, session })
+        .catch(() => {});
+    };
+    call.on('data', (message: MemberMessage) => {
+      call.pause();
+      name ??= message.join?.name ?? null;
+      this.#receive(session, name, message).then(
+        () => call.resume(),
+        (error: unknown) => call.destroy(statusOfError(error)),
+      );
+    });
+    call.on('end', () => {
+      call.end();
+      end();
+    });
+    call.on('error', end);
+    call.on('cancelled', end);
+    call.on('close', end);
+    this.#calls.set(session, call);
+  }
+
+  send(session: string, { epoch, jobUid, run, command }: Envelope): void {
+    const call = this.#calls.get(session);
+    if (!call) return;
+    if (call.writableLength > LARGEST_BACKLOG)
+      call.destroy(new StatusError(status.RESOURCE_EXHAUSTED, 'commands are not read'));
+    else call.write({ epoch, jobUid, run, ...command });
+  }
+
+  close(session: string): void {
+    this.#calls.get(session)?.end();
+    this.#calls.delete(session);
+  }
+
+  closeAll(): void {
+    for (const session of this.#calls.keys()) this.close(session);
+  }
+
+  async #receive(session: string, name: string | null, message: MemberMessage): Promise<void> {
+    const loop = this.loop();
+    if (message.join) await loop.dispatch({ type: 'joined', session, join: message.join });
+    else if (name === null)
+      throw new StatusError(status.FAILED_PRECONDITION, 'the first message of a session must be Join');
+    else if (message.log) this.onLog(message.jobUid, { ...message.log, source: name });
+    else await loop.dispatch({ type: 'reported', member: name, session, message });
+  }
+}

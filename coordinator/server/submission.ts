@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { status } from '@grpc/grpc-js';
+import { jobDocument, parseJob, type Job } from '../../job/index.js';
+import type { SubmitRequest } from '../../proto/index.js';
+import { InputError } from '../../runtime/errors.js';
+import type { Event } from '../core/events.js';
+import { newRecord } from '../core/record.js';
+import { StatusError } from './definitions.js';
+
+/** A submission as an event: parsed as `amr validate` does, every default written in. */
+export function submission(request: SubmitRequest, now: number): Extract<Event, { type: 'submitted' }> {
+  const { requestId, text, file, set, directory } = request;
+  if (requestId === '') throw new StatusError(status.INVALID_ARGUMENT, 'Cannot submit a job without a request_id');
+  const job = rooted(parsed(text, { file: file || 'job', set }), directory);
+  const document = JSON.stringify(jobDocument(job));
+  return { type: 'submitted', record: newRecord(job, { uid: randomUUID(), requestId, document, now }), job };
+}
+
+function parsed(text: string, options: { file: string; set: string[] }): Job {
+  try {
+    return parseJob(text, options);
+  } catch (error) {
+    if (error instanceof InputError) throw new StatusError(status.INVALID_ARGUMENT, error.message);
+    throw error;
+  }
+}
+
+/** Workers have no idea of the folder that the job file lies in. */
+function rooted(job: Job, directory: string): Job {
+  if (job.data.kind !== 'files' || directory === '') return job;
+  return { ...job, data: { ...job.data, root: resolve(directory, job.data.root) } };
+}

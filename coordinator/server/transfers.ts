@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { status, type ServerReadableStream } from '@grpc/grpc-js';
+import type { Command, SendFile } from '../../proto/index.js';
+import { StatusError } from './definitions.js';
+
+interface UploadFrame {
+  readonly transfer: string;
+  readonly data: Uint8Array;
+  readonly error: string;
+}
+
+interface Upload {
+  readonly first: UploadFrame;
+  readonly call: ServerReadableStream<UploadFrame, { bytes: number }>;
+  readonly answer: (error: StatusError | null, value?: { bytes: number }) => void;
+}
+
+type File = Omit<SendFile, 'transfer'>;
+
+/** How long a shard has to begin to send. */
+const OPENING_TIMEOUT_MS = 30_000;
+
+/**
+ * Files on their way from a shard's disk to a user. Frames are read only as fast as they are taken, so a transfer holds no
+ * more than what gRPC has in flight.
+ */
+export class Transfers {
+  readonly #expected = new Map<string, (upload: Upload) => void>();
+
+  /** Handles Members.Upload. */
+  serve(call: Upload['call'], answer: Upload['answer']): void {
+    call.on('error', () => {});
+    call.once('data', (first: UploadFrame) => {
+      call.pause();
+      const expected = this.#expected.get(first.transfer);
+      if (expected) expected({ first, call, answer });
+      else answer(new StatusError(status.NOT_FOUND, 'nobody waits for this file any more'));
+    });
+  }
+
+  /** The bytes of a file. `send` brings the command to the shard; false when that is not there. */
+  async *read(shard: string, file: File, send: (command: Command) => boolean): AsyncGenerator<Uint8Array> {
+    const { first, call, answer } = await this.#open(shard, file, send);
+    let bytes = 0;
+    try {
+      for (const frame of [first]) yield take(frame);
+      for await (const frame of call) yield take(frame as UploadFrame);
+      if (bytes !== file.length) {
+        throw new StatusError(status.DATA_LOSS, `${shard} sent ${bytes} of ${file.length} bytes of ${file.file}`);
+      }
+      answer(null, { bytes });
+    } finally {
+      answer(new StatusError(status.ABORTED, 'the file is not wanted any more'));
+    }
+
+    function take({ data, error }: UploadFrame): Uint8Array {
+      if (error !== '') throw new StatusError(status.DATA_LOSS, `${shard} cannot send ${file.file}: ${error}`);
+      bytes += data.length;
+      return data;
+    }
+  }
+
+  async #open(shard: string, file: File, send: (command: Command) => boolean): Promise<Upload> {
+    const transfer = randomUUID();
+    let late: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<Upload>((resolve, reject) => {
+        this.#expected.set(transfer, resolve);
+        late = setTimeout(() => {
+          reject(new StatusError(status.ABORTED, `${shard} does not send ${file.file}`));
+        }, OPENING_TIMEOUT_MS);
+        if (!send({ sendFile: { transfer, ...file } })) {
+          reject(
+            new StatusError(
+              status.FAILED_PRECONDITION,
+              `${shard}, which holds part of the model, is not there: start it again`,
+            ),
+          );
+        }
+      });
+    } finally {
+      clearTimeout(late);
+      this.#expected.delete(transfer);
+    }
+  }
+}

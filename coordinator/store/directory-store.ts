@@ -1,0 +1,90 @@
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '../../runtime/errors.js';
+import { syncDirectory, writeTextAtomically } from '../../storage/atomic.js';
+import type { JobRecord } from '../core/record.js';
+import type { JobStore } from './job-store.js';
+import { StoreTakenError } from './job-store.js';
+import { readRecord, recordText } from './record-text.js';
+
+/**
+ * A folder of atomic files: `epochs/N` for each coordinator that owned it (made exclusively, so that two cannot have the
+ * same N), `jobs/UID.json` for each job.
+ */
+export class DirectoryStore implements JobStore {
+  #epoch = 0;
+
+  constructor(readonly directory: string) {}
+
+  async open(): Promise<{ epoch: number; records: JobRecord[] }> {
+    await mkdir(this.#epochs, { recursive: true }).catch((error: Error) => {
+      throw new InputError(
+        `Cannot use ${this.directory} as the job store: ${error.message}. Name another folder with --store`,
+      );
+    });
+    await mkdir(this.#jobs, { recursive: true });
+    this.#epoch = await this.#takeOver();
+    const records: JobRecord[] = [];
+    for (const name of await readdir(this.#jobs)) {
+      if (name.endsWith('.json'))
+        records.push(readRecord(await readFile(join(this.#jobs, name), 'utf8'), join(this.#jobs, name)));
+    }
+    return { epoch: this.#epoch, records };
+  }
+
+  async put(record: JobRecord): Promise<void> {
+    await this.#assertOwned();
+    await writeTextAtomically(this.#path(record.uid), recordText(record));
+    // Whoever took over while this was written has not seen it: nothing may follow from it.
+    await this.#assertOwned();
+  }
+
+  async remove(uid: string): Promise<void> {
+    await this.#assertOwned();
+    await rm(this.#path(uid), { force: true });
+    await syncDirectory(this.#jobs);
+  }
+
+  /** The next epoch that nobody else has made. Older ones are of no use any more. */
+  async #takeOver(): Promise<number> {
+    for (;;) {
+      const newest = await this.#newest();
+      try {
+        await (await open(join(this.#epochs, String(newest + 1)), 'wx')).close();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+        throw error;
+      }
+      await syncDirectory(this.#epochs);
+      for (let old = newest - 1; old > 0; old--) {
+        const isThere = await rm(join(this.#epochs, String(old))).then(
+          () => true,
+          () => false,
+        );
+        if (!isThere) break;
+      }
+      return newest + 1;
+    }
+  }
+
+  async #newest(): Promise<number> {
+    return Math.max(0, ...(await readdir(this.#epochs)).map(Number).filter(Number.isInteger));
+  }
+
+  async #assertOwned(): Promise<void> {
+    const newest = await this.#newest();
+    if (newest !== this.#epoch) throw new StoreTakenError(this.#epoch, newest);
+  }
+
+  get #epochs(): string {
+    return join(this.directory, 'epochs');
+  }
+
+  get #jobs(): string {
+    return join(this.directory, 'jobs');
+  }
+
+  #path(uid: string): string {
+    return join(this.#jobs, `${uid}.json`);
+  }
+}
