@@ -61,7 +61,9 @@ spec:
       {{- with .command }}
       command: {{ toJson . }}
       {{- end }}
-      args: {{ concat .args ($v.extraArgs | default list) | toJson }}
+      {{- with concat .args ($v.extraArgs | default list) }}
+      args: {{ toJson . }}
+      {{- end }}
       {{- with include "amr.env" . }}
       env:
         {{- . | nindent 8 }}

@@ -1,15 +1,18 @@
-{{/* What every process of AMR gets: its metrics port, its certificate, its NATS user. Takes (dict "root" $ "role" "parameterServer"). */}}
+{{/* What every process of AMR gets: its metrics port, where NATS is, its certificate. Takes (dict "root" $ "role" "parameterServer"). */}}
 {{- define "amr.processEnv" -}}
-{{- $user := kebabcase .role }}
 - {name: AMR_METRICS_LISTEN, value: "0.0.0.0:9090"}
 - {name: AMR_LOG_LEVEL, value: {{ .root.Values.logLevel | quote }}}
 - {name: AMR_NATS_URL, value: {{ include "amr.natsUrl" .root | quote }}}
+{{ include "amr.tlsEnv" . }}
+{{- end }}
+
+{{- define "amr.natsUserEnv" -}}
 {{- if .root.Values.nats.auth.enabled }}
+{{- $user := kebabcase .role }}
 - {name: AMR_NATS_USER, value: {{ $user }}}
 - name: AMR_NATS_PASSWORD
   valueFrom: {secretKeyRef: {name: {{ include "amr.natsAuthSecret" .root }}, key: {{ $user }}}}
 {{- end }}
-{{ include "amr.tlsEnv" . }}
 {{- end }}
 
 {{- define "amr.tlsEnv" -}}

@@ -19,7 +19,7 @@ export const series: readonly {
   ...onCoordinator('amr_workers', [{ state: 'desired' }, { state: 'ready' }]),
   ...onCoordinator('amr_checkpoint_last_success_timestamp_seconds', [{}], '0+60x240'),
   ...workers().flatMap((labels) => [
-    counter('amr_triples_total', labels),
+    counter('amr_triples_total', { ...labels, stage: 'amr' }),
     gauge('amr_engine_info', { ...labels, engine: 'onnx', device: 'cpu' }),
     ...['sample', 'pull', 'compute', 'push', 'wait'].flatMap((phase) =>
       histogram('amr_step_seconds', { ...labels, phase }),

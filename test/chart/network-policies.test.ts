@@ -24,7 +24,6 @@ interface Policy {
 
 const INGRESS = [
   'client -> coordinator 7070',
-  'coordinator -> nats 4222',
   'parameter-server -> coordinator 7070',
   'parameter-server -> nats 4222',
   'prometheus anywhere -> coordinator 9090',
@@ -37,7 +36,6 @@ const EGRESS = [
   'client -> coordinator 7070',
   'coordinator -> anywhere 443',
   'coordinator -> anywhere 6443',
-  'coordinator -> nats 4222',
   'parameter-server -> coordinator 7070',
   'parameter-server -> nats 4222',
   'worker -> coordinator 7070',
@@ -90,11 +88,7 @@ describeWithHelm('network policies', () => {
     const found = edges(render({ values: 'external-nats-values.yaml' }), 'egress').filter((edge) =>
       /4333|4222/.test(edge),
     );
-    expect(found).toEqual([
-      'coordinator -> namespace messaging 4333',
-      'parameter-server -> namespace messaging 4333',
-      'worker -> namespace messaging 4333',
-    ]);
+    expect(found).toEqual(['parameter-server -> namespace messaging 4333', 'worker -> namespace messaging 4333']);
   });
 
   it('take more clients, another monitoring, another API server and extra rules', () => {

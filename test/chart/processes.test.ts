@@ -30,7 +30,6 @@ describeWithHelm('the coordinator', () => {
       AMR_IMAGE: container.image,
       AMR_JOB_DEFAULTS: '/etc/amr/job-defaults.json',
       AMR_NATS_URL: 'tls://amr-nats.training.svc:4222',
-      AMR_NATS_USER: 'coordinator',
       AMR_TLS_CA: '/etc/amr/tls/ca.crt',
       AMR_TLS_CERT: '/etc/amr/tls/tls.crt',
       AMR_TLS_KEY: '/etc/amr/tls/tls.key',

@@ -47,6 +47,7 @@ claim and podTemplate. JSON, since a process reads it; docs/kubernetes.md descri
 {{- else }}
 - {name: AMR_DATA_ROOT, value: /data}
 {{- end }}
+{{ include "amr.natsUserEnv" . }}
 {{ include "amr.processEnv" . }}
 {{- end }}
 

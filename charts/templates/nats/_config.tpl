@@ -1,6 +1,6 @@
 {{/*
 Core NATS, no JetStream: messages live for a moment and nothing is stored. Passwords are variables of the server's environment.
-Subjects (parameter-server/nats/subjects.ts): amr.v1.<job>.<run>.shard.<n>.{push,pull} to a shard, amr.v1.<job>.<run>.e.<n> from one to all workers.
+Subjects are those of parameter-server/nats/subjects.ts. The coordinator has no user: no tensor passes through it.
 */}}
 {{- define "amr.natsConfig" -}}
 port: 4222
@@ -19,19 +19,15 @@ tls {
 {{- if .Values.nats.auth.enabled }}
 authorization {
   users: [
-    # Asks shards and hears their answers and broadcasts
+    # Asks shards, and hears their answers and broadcasts
     {
       user: "worker", password: $AMR_NATS_WORKER_PASSWORD
-      permissions: { publish: ["amr.v1.*.*.shard.*.*"], subscribe: ["amr.v1.*.*.e.*", "_INBOX.>"] }
+      permissions: { publish: ["amr.v1.*.*.shard.>"], subscribe: ["amr.v1.*.*.e.*", "_INBOX.>"] }
     }
+    # Answers and broadcasts; reads checkpoint files from the disks of other shards
     {
       user: "parameter-server", password: $AMR_NATS_PARAMETER_SERVER_PASSWORD
-      permissions: { publish: ["amr.v1.*.*.e.*", "_INBOX.>"], subscribe: ["amr.v1.*.*.shard.*.*"] }
-    }
-    # Speaks gRPC with both; connects here only to know that the server is there
-    {
-      user: "coordinator", password: $AMR_NATS_COORDINATOR_PASSWORD
-      permissions: { publish: { deny: [">"] }, subscribe: ["_INBOX.>"] }
+      permissions: { publish: ["amr.v1.*.*.e.*", "amr.v1.*.files.shard.*", "_INBOX.>"], subscribe: ["amr.v1.*.*.shard.>", "_INBOX.>"] }
     }
   ]
 }
