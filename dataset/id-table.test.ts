@@ -23,11 +23,12 @@ test('IdTable numbers ids by first appearance, as a Map does', () => {
   );
 });
 
-test('IdTable keeps its numbers as it grows, and tells "007" from "7"', () => {
+test('IdTable keeps its numbers as it grows, tells "007" from "7", and ids apart whose 32-bit hashes are equal', () => {
   const table = new IdTable();
-  const ids = Array.from({ length: 100_000 }, (_, index) => String(index)).concat('007', '');
-  ids.forEach((id, index) => expect(numberOf(table, id)).toBe(index));
-  ids.forEach((id, index) => expect(numberOf(table, id)).toBe(index));
+  const ids = Array.from({ length: 400_000 }, (_, index) => String(1_000_000 + index)).concat('7', '007', '');
+  const numbers = ids.map((_, index) => index);
+  expect(ids.map((id) => numberOf(table, id))).toEqual(numbers);
+  expect(ids.map((id) => numberOf(table, id))).toEqual(numbers);
   expect(table.ids()).toEqual(ids);
 });
 

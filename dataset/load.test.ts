@@ -31,7 +31,7 @@ test('loadDataset() numbers users by first appearance and items by items.txt, an
   const files = await write(
     {
       interactions: 'user,item\nbob,y\nann,z\nbob,x\nbob,y\nall,x\nall,y\nall,z\nall,y\n',
-      test: 'user,item\nann,w\nnobody,x\nbob,z\nann,w\n',
+      test: 'user,item\nann,w\nnobody,x\nann,w\nbob,z\n',
       items: 'w\nx\ny\nz\n',
     },
     4,

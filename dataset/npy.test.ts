@@ -85,6 +85,11 @@ test.each([
     npy(dict("'<f4'", '(1, 2)'), eight, { version: 3, length: 65 }),
     /must be one Python dict/,
   ],
+  [
+    'a header a little longer than the file',
+    npy(dict("'<f4'", '(1, 2)'), eight, { length: 90 }),
+    /header claims 90 bytes, but the file has/,
+  ],
   ['version 4', npy(dict("'<f4'", '(1, 2)'), eight, { version: 4 }), /version must be 1, 2 or 3: current value is 4/],
   [
     'the magic alone',

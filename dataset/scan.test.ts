@@ -50,6 +50,7 @@ test.each([
   ['float16', NaN],
   ['bfloat16', -Infinity],
   ['float32', NaN],
+  ['float64', NaN],
   ['float64', Infinity],
   ['float64', 1e300],
 ] as const)('scanFeatures() refuses %s %d, naming row and column', async (type, value) => {
