@@ -1,0 +1,181 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { JobsClient } from '../../coordinator/client.js';
+import { openChannel } from '../../member/channel.js';
+import { freePort } from '../../parameter-server/nats/server-process.js';
+import { Phase } from '../../proto/index.js';
+import type { JobStatus, WatchMessage } from '../../proto/index.js';
+import { systemClock } from '../../runtime/clock.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface TestClusterOptions {
+  readonly natsServer: string;
+  readonly folder: string;
+  readonly workers: number;
+  readonly shards: number;
+  /** What members are told instead of the address of NATS, once it is known: a proxy's. */
+  readonly natsUrlOf?: (port: number) => Promise<string>;
+}
+
+interface Life {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  child: ChildProcess;
+  ended: Promise<NodeJS.Signals | number | null>;
+}
+
+/** A cluster of real processes, each of which can be killed, stopped and started again. */
+export class TestCluster {
+  readonly #lives = new Map<string, Life>();
+  readonly happenings: string[] = [];
+
+  private constructor(
+    readonly options: TestClusterOptions,
+    readonly server: string,
+    readonly jobs: JobsClient,
+  ) {}
+
+  static async start(options: TestClusterOptions): Promise<TestCluster> {
+    const { folder, natsServer, workers, shards } = options;
+    mkdirSync(join(folder, 'logs'), { recursive: true });
+    mkdirSync(join(folder, 'tmp'));
+    const [natsPort, port] = [await freePort(), await freePort()];
+    const server = `127.0.0.1:${port}`;
+    const client = await openChannel(server, undefined);
+    const jobs = new JobsClient(client, { address: server, clock: systemClock(), patienceMs: 60_000 });
+    const cluster = new TestCluster(options, server, jobs);
+    cluster.#spawn('nats', natsServer, ['--addr', '127.0.0.1', '--port', String(natsPort)], {});
+    const natsUrl = (await options.natsUrlOf?.(natsPort)) ?? `nats://127.0.0.1:${natsPort}`;
+    const timing = ['--lease-timeout', '3', '--gather', '20'];
+    cluster.#amr(
+      'coordinator',
+      ['coordinator', '--listen', server, '--store', join(folder, 'store'), ...timing],
+      natsUrl,
+    );
+    for (let at = 0; at < shards; at++) cluster.addShard(at, natsUrl);
+    for (let at = 0; at < workers; at++) cluster.addWorker(at, natsUrl);
+    return cluster;
+  }
+
+  addWorker(at: number, natsUrl = this.#natsUrl): void {
+    this.#amr(`worker-${at}`, ['worker', '--threads', '1', '--data-root', this.options.folder], natsUrl);
+  }
+
+  addShard(at: number, natsUrl = this.#natsUrl): void {
+    this.#amr(`shard-${at}`, ['parameter-server', '--storage', this.storageOf(at)], natsUrl);
+  }
+
+  storageOf(shard: number): string {
+    return join(this.options.folder, `shard-${shard}`);
+  }
+
+  /** Submits a job file and resolves with its uid. */
+  async submit(text: string, set: readonly string[] = []): Promise<string> {
+    const request = { requestId: randomUUID(), text, file: 'job.yaml', set: [...set], directory: this.options.folder };
+    return (await this.jobs.submit(request)).uid;
+  }
+
+  /** Watches a job to its end; `onStatus` sees every status. */
+  async watch(name: string, onStatus: (status: JobStatus) => void = () => {}): Promise<JobStatus> {
+    let last: JobStatus | undefined;
+    for await (const message of this.jobs.watch(name)) {
+      this.#note(message);
+      if (!message.status) continue;
+      last = message.status;
+      onStatus(last);
+    }
+    return last!;
+  }
+
+  /** Watches until `progress` of the job is done. */
+  async reach(name: string, progress: number): Promise<JobStatus> {
+    for await (const message of this.jobs.watch(name)) {
+      this.#note(message);
+      const { status } = message;
+      if (!status) continue;
+      if (status.finishedMs > 0) throw new Error(`${name} ended before ${progress} of it was done:\n${this.story()}`);
+      if (status.phase === Phase.PHASE_RUNNING && status.progress >= progress) return status;
+    }
+    throw new Error(`${name} was not seen at ${progress}`);
+  }
+
+  /** Kills a process for good and proves that the signal did it. */
+  async kill(name: string): Promise<void> {
+    const life = this.#lives.get(name)!;
+    if (life.child.exitCode !== null || life.child.signalCode !== null)
+      throw new Error(`${name} had ended before it was killed`);
+    life.child.kill('SIGKILL');
+    if ((await life.ended) !== 'SIGKILL') throw new Error(`${name} was not ended by SIGKILL`);
+  }
+
+  signal(name: string, signal: NodeJS.Signals): void {
+    this.#lives.get(name)!.child.kill(signal);
+  }
+
+  pid(name: string): number {
+    return this.#lives.get(name)!.child.pid!;
+  }
+
+  /** Resolves with the exit code, or the signal that ended the process. */
+  ended(name: string): Promise<NodeJS.Signals | number | null> {
+    return this.#lives.get(name)!.ended;
+  }
+
+  restart(name: string): void {
+    const { command, args, env } = this.#lives.get(name)!;
+    this.#spawn(name, command, args, env);
+  }
+
+  get names(): string[] {
+    return [...this.#lives.keys()];
+  }
+
+  /** What happened, and the ends of the logs: for a test that failed. */
+  story(): string {
+    const logs = this.names.map((name) => {
+      const text = readFileSync(this.logOf(name), 'utf8');
+      return `--- ${name}\n${text.slice(-2000)}`;
+    });
+    return [...this.happenings, ...logs].join('\n');
+  }
+
+  logOf(name: string): string {
+    return join(this.options.folder, 'logs', `${name}.log`);
+  }
+
+  async close(): Promise<void> {
+    this.jobs.close();
+    for (const { child } of this.#lives.values()) child.kill('SIGKILL');
+    await Promise.all([...this.#lives.values()].map(({ ended }) => ended));
+  }
+
+  get #natsUrl(): string {
+    return this.#lives.get('coordinator')!.env.AMR_NATS_URL;
+  }
+
+  #note({ happening }: WatchMessage): void {
+    if (happening && !this.happenings.includes(happening.message)) this.happenings.push(happening.message);
+  }
+
+  #amr(name: string, args: readonly string[], natsUrl: string): void {
+    const common = { AMR_INSECURE: 'true', AMR_NAME: name, AMR_COORDINATOR: this.server, AMR_NATS_URL: natsUrl };
+    this.#spawn(name, process.execPath, [MAIN, ...args], { ...common, TMPDIR: join(this.options.folder, 'tmp') });
+  }
+
+  #spawn(name: string, command: string, args: readonly string[], env: Readonly<Record<string, string>>): void {
+    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    appendFileSync(this.logOf(name), `> ${name} starts\n`);
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (bytes) => appendFileSync(this.logOf(name), bytes));
+    const ended = new Promise<NodeJS.Signals | number | null>((resolve) => {
+      child.once('exit', (code, signal) => resolve(signal ?? code));
+    });
+    this.#lives.set(name, { command, args, env, child, ended });
+  }
+}
