@@ -6,7 +6,7 @@ import type { FeatureMatrix, FeatureType } from '../../dataset/features.js';
 import type { FeatureRows } from '../../model/products.js';
 import { openReference } from '../reference/index.js';
 import { openOnnx } from './index.js';
-import { blockBytes } from './row-blocks.js';
+import { blockBytes } from './content-products.js';
 
 const factors = 8;
 let folder: string;

@@ -1,34 +1,64 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
 import type { FeatureRows } from '../../model/products.js';
+import { gatherGraph } from './graphs.js';
+import type { Arrays, Sessions } from './session.js';
+
+/** Bytes of float32 rows gathered in one run: what it reads and writes stays in the cache of a core. */
+const runBytes = 2 ** 20;
 
 /**
- * The rows of C that the last projection gathered, for the gradient that follows with the same rows. They are known by
- * the row numbers themselves, so a result never depends on whether rows were found here. Memory is reused from call to
- * call, and grows to the largest that was asked for.
+ * Rows of C before scaling, gathered from the feature files into memory: [n, D_p] for each part. What was gathered last
+ * is kept, so that the gradient finds the rows that the projection used. Rows are known by their numbers, so a result
+ * never depends on whether they were kept. Memory is reused, and grows to the largest that was asked for.
  */
 export class GatheredRows {
-  private kept: FeatureRows | undefined;
-  private buffers: Float32Array[] = [];
+  private rows = new Int32Array(0);
+  private minus: Int32Array | undefined;
+  private parts: Float32Array[];
 
-  /** [rows, D_p] for each part, to be filled; what was kept is gone. */
-  makeRoom(rows: number, features: FeatureMatrix): Float32Array[] {
-    this.kept = undefined;
-    this.buffers = features.parts.map(({ width }, p) => {
-      const buffer = this.buffers[p];
-      return buffer !== undefined && buffer.length >= rows * width ? buffer : new Float32Array(rows * width);
-    });
-    return this.buffers.map((buffer, p) => buffer.subarray(0, rows * features.parts[p].width));
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly features: FeatureMatrix,
+  ) {
+    this.parts = features.parts.map(() => new Float32Array(0));
   }
 
-  /** Says that the room now holds these rows. */
-  keep({ rows, minus }: FeatureRows): void {
-    this.kept = { rows: rows.slice(), minus: minus?.slice() };
+  /** Gathers rows, unless they are here; at least `room` rows of memory can then be asked for with `tables`. */
+  async gather({ rows, minus }: FeatureRows, room: number): Promise<void> {
+    this.makeRoom(Math.max(rows.length, room));
+    if (equal(rows, this.rows) && equal(minus, this.minus)) return;
+    this.rows = new Int32Array(0);
+    const runRows = Math.max(1, Math.floor(runBytes / (4 * this.features.width)));
+    for (let first = 0; first < rows.length; first += runRows) {
+      const end = Math.min(first + runRows, rows.length);
+      await this.run({ rows: rows.subarray(first, end), minus: minus?.subarray(first, end) }, this.tables(first, end));
+    }
+    this.rows = rows.slice();
+    this.minus = minus?.slice();
   }
 
-  /** [rows, D_p] for each part, or nothing when other rows are kept. */
-  find({ rows, minus }: FeatureRows, features: FeatureMatrix): Float32Array[] | undefined {
-    if (this.kept === undefined || !equal(rows, this.kept.rows) || !equal(minus, this.kept.minus)) return undefined;
-    return this.buffers.map((buffer, p) => buffer.subarray(0, rows.length * features.parts[p].width));
+  /** `gathered_p` [end - first, D_p]: rows `first` .. `end` - 1; those beyond what was gathered hold anything. */
+  tables(first: number, end: number): Arrays {
+    const tables: Arrays = {};
+    for (const [p, { width }] of this.features.parts.entries()) {
+      const data = this.parts[p].subarray(first * width, end * width);
+      tables[`gathered_${p}`] = { data, shape: [end - first, width] };
+    }
+    return tables;
+  }
+
+  private run({ rows, minus }: FeatureRows, outputs: Arrays): Promise<void> {
+    const inputs: Arrays = { rows: { data: rows, shape: [rows.length] } };
+    if (minus !== undefined) inputs.minus = { data: minus, shape: [minus.length] };
+    const source = minus === undefined ? 'rows' : 'differences';
+    return this.sessions.run(`gather ${source}`, () => gatherGraph(this.features, source), inputs, outputs);
+  }
+
+  private makeRoom(rows: number): void {
+    const isLargeEnough = this.features.parts.every(({ width }, p) => this.parts[p].length >= rows * width);
+    if (isLargeEnough) return;
+    this.rows = new Int32Array(0);
+    this.parts = this.features.parts.map(({ width }) => new Float32Array(rows * width));
   }
 }
 

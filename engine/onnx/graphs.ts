@@ -3,24 +3,43 @@ import { Graph, type Attribute } from './graph.js';
 import { byteLength } from './mapped-features.js';
 import { pathInGraph } from './session.js';
 
-/** Where the rows of C come from: feature rows, their differences, or what an earlier call gathered. */
-export type RowSource = 'rows' | 'differences' | 'gathered';
-
 /** What C'T is added to: nothing, E (left'right), or the gradient of the rows before. */
 export type GradientStart = 'nothing' | 'perturbation' | 'gradient';
 
 /**
- * Inputs: `rows`, `minus` [n] and `projection_p` [D_p, K] for each feature part p. Outputs: `gathered_p` [n, D_p], the
- * rows of C before scaling; `projected` [n, K]; `gram` [K, K] when asked.
+ * Inputs: `rows`, and for differences `minus` [n]. Outputs: `gathered_p` [n, D_p] for each feature part p: the rows, or
+ * their differences, widened to float32. They are not scaled: that is cheaper in the products.
  */
-export function projectGraph(
-  features: FeatureMatrix,
-  factors: number,
-  { source, gram }: { source: Exclude<RowSource, 'gathered'>; gram: boolean },
-): Graph {
+export function gatherGraph(features: FeatureMatrix, source: 'rows' | 'differences'): Graph {
   const graph = new Graph();
-  const gathered = gatherRows(graph, features, source);
-  const projections = features.parts.map((part, p) => graph.input(`projection_${p}`, 'float32', [part.width, factors]));
+  graph.input('rows', 'int32', ['n']);
+  if (source === 'differences') graph.input('minus', 'int32', ['n']);
+  for (const [p, part] of features.parts.entries()) {
+    const matrix = graph.fileTensor(`features_${p}`, part.type, [features.rows, part.width], {
+      path: pathInGraph(part.path),
+      offset: part.offset,
+      bytes: byteLength(part, features.rows),
+    });
+    const gather = (rows: string, output?: string): string =>
+      part.type === 'float32'
+        ? graph.node('Gather', [matrix, rows], { axis: 0 }, output)
+        : graph.node('Cast', [graph.node('Gather', [matrix, rows], { axis: 0 })], { to: 1 }, output);
+    const output = `gathered_${p}`;
+    if (source === 'rows') gather('rows', output);
+    else graph.node('Sub', [gather('rows'), gather('minus')], {}, output);
+    graph.output(output, 'float32', ['n', part.width]);
+  }
+  return graph;
+}
+
+/**
+ * Inputs: `gathered_p` [n, D_p], `projection_p` [D_p, K]. Outputs: `projected` [n, K], with the scale of the features;
+ * `gram` [K, K] when asked. There must be at least K rows: see sumOfProducts.
+ */
+export function projectGraph(features: FeatureMatrix, factors: number, { gram }: { gram: boolean }): Graph {
+  const graph = new Graph();
+  const gathered = gatheredInputs(graph, features);
+  const projections = partInputs(graph, 'projection', features, factors);
   const scaled = { alpha: { float: features.inverseScale } };
   sumOfProducts(
     graph,
@@ -28,7 +47,6 @@ export function projectGraph(
     scaled,
     'projected',
   );
-  features.parts.forEach((part, p) => graph.output(gathered[p], 'float32', ['n', part.width]));
   graph.output('projected', 'float32', ['n', factors]);
   if (gram) {
     sumOfProducts(
@@ -43,26 +61,19 @@ export function projectGraph(
 }
 
 /**
- * Inputs: `rows`, `minus` [n] or `gathered_p` [n, D_p]; `weights` [n, K]; `left`, `right` [m, K] and `projection_p`
- * [D_p, K], or `before_p` [D_p, K]. Outputs: `gradient_p` [D_p, K].
+ * Inputs: `gathered_p` [n, D_p], `weights` [n, K]; `left`, `right` [m, K] and `projection_p` [D_p, K] for a perturbation,
+ * `before_p` [D_p, K] for a gradient to go on with. Outputs: `gradient_p` [D_p, K].
  */
-export function gradientGraph(
-  features: FeatureMatrix,
-  factors: number,
-  { source, start }: { source: RowSource; start: GradientStart },
-): Graph {
+export function gradientGraph(features: FeatureMatrix, factors: number, start: GradientStart): Graph {
   const graph = new Graph();
-  const gathered =
-    source === 'gathered'
-      ? features.parts.map((part, p) => graph.input(gatheredName(p), 'float32', ['n', part.width]))
-      : gatherRows(graph, features, source);
+  const gathered = gatheredInputs(graph, features);
   const weights = graph.input('weights', 'float32', ['n', factors]);
   const starts = gradientStarts(graph, features, factors, start);
-  features.parts.forEach((part, p) => {
-    const terms = [gathered[p], weights, ...starts.slice(p, p + 1)];
-    const attributes = { transA: 1, alpha: { float: features.inverseScale } };
-    graph.output(graph.node('Gemm', terms, attributes, `gradient_${p}`), 'float32', [part.width, factors]);
-  });
+  const attributes = { transA: 1, alpha: { float: features.inverseScale } };
+  for (const [p, part] of features.parts.entries()) {
+    graph.node('Gemm', [gathered[p], weights, ...starts.slice(p, p + 1)], attributes, `gradient_${p}`);
+    graph.output(`gradient_${p}`, 'float32', [part.width, factors]);
+  }
   return graph;
 }
 
@@ -84,13 +95,11 @@ export function multiplyGraph(factors: number): Graph {
 /** The start of each part's gradient; empty for nothing. */
 function gradientStarts(graph: Graph, features: FeatureMatrix, factors: number, start: GradientStart): string[] {
   if (start === 'nothing') return [];
-  const name = start === 'perturbation' ? 'projection' : 'before';
-  const inputs = features.parts.map((part, p) => graph.input(`${name}_${p}`, 'float32', [part.width, factors]));
-  if (start === 'gradient') return inputs;
+  if (start === 'gradient') return partInputs(graph, 'before', features, factors);
   const left = graph.input('left', 'float32', ['m', factors]);
   const right = graph.input('right', 'float32', ['m', factors]);
   const share = innerSlices(graph, graph.node('Gemm', [left, right], { transA: 1 }), factors, 0);
-  return inputs.map((projection) => {
+  return partInputs(graph, 'projection', features, factors).map((projection) => {
     const slices = innerSlices(graph, projection, factors, 1);
     return sumOfProducts(
       graph,
@@ -99,27 +108,13 @@ function gradientStarts(graph: Graph, features: FeatureMatrix, factors: number, 
   });
 }
 
-/** The rows of each part, widened to float32 but not scaled: `gathered_p` [n, D_p]. */
-function gatherRows(graph: Graph, features: FeatureMatrix, source: 'rows' | 'differences'): string[] {
-  graph.input('rows', 'int32', ['n']);
-  if (source === 'differences') graph.input('minus', 'int32', ['n']);
-  return features.parts.map((part, p) => {
-    const matrix = graph.fileTensor(`features_${p}`, part.type, [features.rows, part.width], {
-      path: pathInGraph(part.path),
-      offset: part.offset,
-      bytes: byteLength(part, features.rows),
-    });
-    const gather = (rows: string, output?: string): string => {
-      if (part.type === 'float32') return graph.node('Gather', [matrix, rows], { axis: 0 }, output);
-      return graph.node('Cast', [graph.node('Gather', [matrix, rows], { axis: 0 })], { to: 1 }, output);
-    };
-    if (source === 'rows') return gather('rows', gatheredName(p));
-    return graph.node('Sub', [gather('rows'), gather('minus')], {}, gatheredName(p));
-  });
+function gatheredInputs(graph: Graph, { parts }: FeatureMatrix): string[] {
+  return parts.map(({ width }, p) => graph.input(`gathered_${p}`, 'float32', ['n', width]));
 }
 
-function gatheredName(part: number): string {
-  return `gathered_${part}`;
+/** One [D_p, K] input for each part. */
+function partInputs(graph: Graph, name: string, { parts }: FeatureMatrix, factors: number): string[] {
+  return parts.map(({ width }, p) => graph.input(`${name}_${p}`, 'float32', [width, factors]));
 }
 
 /**
@@ -134,16 +129,12 @@ function sumOfProducts(
   attributes: Readonly<Record<string, Attribute>> = {},
   output?: string,
 ): string {
-  return pairs.reduce<string>(
-    (sum, [left, right], index) =>
-      graph.node(
-        'Gemm',
-        sum === '' ? [left, right] : [left, right, sum],
-        attributes,
-        index === pairs.length - 1 ? output : undefined,
-      ),
-    '',
-  );
+  let sum: string[] = [];
+  for (const [index, pair] of pairs.entries()) {
+    const name = index === pairs.length - 1 ? output : undefined;
+    sum = [graph.node('Gemm', [...pair, ...sum], attributes, name)];
+  }
+  return sum[0];
 }
 
 /** Up to this inner dimension a product is summed in one piece, whatever its other dimensions. */

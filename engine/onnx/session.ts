@@ -21,6 +21,11 @@ export async function loadRuntime(): Promise<Runtime> {
 /** An array with its shape; what a graph reads or writes, by name. The memory stays where it is. */
 export type Arrays = Record<string, { readonly data: Float32Array | Int32Array; readonly shape: readonly number[] }>;
 
+/** A row-major matrix as an array of a graph. */
+export function table(data: Float32Array, columns: number): Arrays[string] {
+  return { data, shape: [data.length / columns, columns] };
+}
+
 /** Graphs by key, each opened at its first use and kept. */
 export class Sessions {
   private readonly opened = new Map<string, InferenceSession>();
@@ -53,7 +58,7 @@ export class Sessions {
       extra: {
         session: {
           model_external_initializers_file_folder_path: fileSystemRoot,
-          intra_op: { allow_spinning: '0' },
+          intra_op: { spin_duration_us: spinMicroseconds },
         },
       },
     });
@@ -70,6 +75,13 @@ export class Sessions {
     return tensors;
   }
 }
+
+/**
+ * How long a thread waits for work before it sleeps: the pause between two operators, so that a run does not wake it
+ * each time, and no longer, as processes that share a machine would wait for each other's waiting (by default: a
+ * thousand times as long).
+ */
+const spinMicroseconds = '100';
 
 const fileSystemRoot = parse(process.cwd()).root;
 
