@@ -52,7 +52,7 @@ const now = [
     unit: 'none',
     queries: [
       {
-        expr: `sum(increase(amr_gradient_chunks_total{${JOB},result=~"corrupt|nonfinite"}[$__range]))`,
+        expr: `sum(increase(amr_gradient_chunks_total{${JOB},result=~"corrupt|nonfinite"}[$__range])) or on() vector(0)`,
         legend: 'chunks',
       },
     ],

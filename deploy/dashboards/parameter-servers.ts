@@ -46,7 +46,7 @@ const shards = [
     unit: 'none',
     queries: [
       {
-        expr: `sum by (result) (increase(amr_gradient_chunks_total{${JOB},result!="applied"}[$__range]))`,
+        expr: `sum by (result) (increase(amr_gradient_chunks_total{${JOB},result!="applied"}[$__range])) or on() vector(0)`,
         legend: '{{result}}',
       },
     ],
