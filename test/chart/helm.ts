@@ -37,16 +37,23 @@ export interface RenderOptions {
   readonly set?: readonly string[];
   /** False: a cluster without the Prometheus operator. */
   readonly operator?: boolean;
+  /** Default: training. */
+  readonly namespace?: string;
 }
 
-/** What `helm template amr ./charts -n training` makes. Throws with Helm's words where it refuses. */
-export function render({ values, set = [], operator = true }: RenderOptions = {}): KubernetesObject[] {
+/** What `helm template amr ./charts` makes. Throws with Helm's words where it refuses. */
+export function render({
+  values,
+  set = [],
+  operator = true,
+  namespace = 'training',
+}: RenderOptions = {}): KubernetesObject[] {
   const text = helm([
     'template',
     'amr',
     CHART,
     '--namespace',
-    'training',
+    namespace,
     ...(operator ? ['--api-versions', MONITORING.join(',')] : []),
     ...(values === undefined ? [] : ['--values', `${CHART}ci/${values}`]),
     ...set.flatMap((pair) => ['--set', pair]),

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWithCluster, kubectl } from './cluster.js';
+import { describeWithHelm, render, valuesFiles, type KubernetesObject } from './helm.js';
+import { pods } from './pods.js';
+
+/** Kinds that every cluster has: the definition has tests of its own, and the monitoring kinds are somebody else's. */
+const EVERYWHERE = /^(v1|apps\/v1|batch\/v1|policy\/v1|networking\.k8s\.io\/v1|rbac\.authorization\.k8s\.io\/v1)$/;
+
+/** Dry runs on the server: everything is checked as if it were stored, and nothing is. */
+describeWithCluster('a real Kubernetes API', () => {
+  const namespace = `amr-admission-${randomBytes(4).toString('hex')}`;
+
+  beforeAll(() => {
+    kubectl(['create', 'namespace', namespace]);
+    kubectl(['label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted']);
+  });
+
+  afterAll(() => {
+    kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
+  });
+
+  describeWithHelm('in a namespace that enforces Pod Security `restricted`', () => {
+    it.each(valuesFiles)('takes every object and every pod of the chart with %s', (values) => {
+      const objects = render({ values, namespace }).filter(({ apiVersion }) => EVERYWHERE.test(apiVersion));
+      const here = objects.filter(({ metadata }) => (metadata.namespace ?? namespace) === namespace);
+      kubectl(
+        ['apply', '--namespace', namespace, '--filename', '-'],
+        list(here.filter(({ kind }) => kind === 'ServiceAccount')),
+      );
+      const dryRun = ['--dry-run=server', '--namespace', namespace, '--filename', '-'];
+      const stored = kubectl(['apply', ...dryRun], list(here));
+      expect(stored.trim().split('\n')).toHaveLength(here.length);
+      const everyPod = [...pods(objects)].map(([, pod], index) => asPod(pod, `pod-${index}`));
+      expect(
+        kubectl(['create', ...dryRun], list(everyPod))
+          .trim()
+          .split('\n'),
+      ).toHaveLength(everyPod.length);
+    });
+
+    it('would refuse a pod that is not', () => {
+      const [[, pod]] = pods(render({ set: ['coordinator.securityContext.allowPrivilegeEscalation=true'], namespace }));
+      const args = ['create', '--dry-run=server', '--namespace', namespace, '--filename', '-'];
+      expect(() => kubectl(args, list([asPod(pod, 'escalating')]))).toThrow(/violates PodSecurity "restricted/);
+    });
+  });
+});
+
+function list(items: readonly object[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+}
+
+/** A pod of a template, as its controller would make it; a RuntimeClass and accounts of others need not be there. */
+function asPod(template: unknown, name: string): object {
+  const { metadata, spec } = template as KubernetesObject;
+  const {
+    runtimeClassName: _,
+    serviceAccountName,
+    volumes,
+    ...rest
+  } = spec as {
+    runtimeClassName?: string;
+    serviceAccountName?: string;
+    volumes: object[];
+  };
+  const account = serviceAccountName?.startsWith('someone') ? {} : { serviceAccountName };
+  const storage = { name: 'storage', emptyDir: {} };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...metadata, name },
+    spec: { ...rest, ...account, volumes: [...volumes, storage] },
+  };
+}
