@@ -7,6 +7,7 @@ export default defineConfig({
     exclude: ['dist/**', 'node_modules/**'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    globalSetup: 'test/tools/complete.ts',
     pool: 'forks',
     maxWorkers: 2,
   },
