@@ -15,9 +15,9 @@ async function parse(path: string, delimiter: string): Promise<{ pairs: Pair[]; 
     readCsv(
       file,
       {
-        pair: (bytes, bounds, line) => {
-          const text = (start: number, end: number) => Buffer.from(bytes.subarray(start, end)).toString();
-          pairs.push([text(bounds[0], bounds[1]), text(bounds[2], bounds[3]), line]);
+        pairs: (bytes, { bounds, places, length }) => {
+          const text = (at: number) => Buffer.from(bytes.subarray(bounds[at], bounds[at + 1])).toString();
+          for (let at = 0; at < length; at++) pairs.push([text(4 * at), text(4 * at + 2), places[at]]);
         },
         problem: (line, text) => problems.push(`${line}: ${text}`),
       },

@@ -1,22 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { InputError } from '../runtime/errors.js';
 import { chunksOf, type InputFile, type OnRead } from './input-file.js';
+import { PairBatch, type PairVisitor } from './pairs.js';
 import { quote } from './problems.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
 const LONGEST_LINE_BYTES = 1 << 20;
-
-/** What is found in a file of interactions. `place` is a line or row number, counted from 1. */
-export interface PairVisitor {
-  /**
-   * The ids of one interaction, UTF-8 without their quotes: `bytes[bounds[0] .. bounds[1]]` is the user's,
-   * `bytes[bounds[2] .. bounds[3]]` the item's. Both arrays are reused after the call.
-   */
-  pair(bytes: Uint8Array, bounds: Int32Array, place: number): void;
-  problem(place: number, text: string): void;
-}
 
 /**
  * Reads lines of `user,item[,...]` as RFC 4180 has them (any one-byte delimiter; LF or CR LF), from byte `start` of the file. A first line
@@ -54,8 +45,8 @@ class LineParser {
   line = 0;
   /** The first of the empty lines just before this one, or 0. */
   #emptyLine = 0;
-  /** [userStart, userEnd, itemStart, itemEnd] of the line being parsed. */
-  readonly #bounds = new Int32Array(4);
+  /** The line being parsed writes its bounds behind the last pair. */
+  readonly #batch = new PairBatch();
   /** 1 for the bytes at which the scan of an id must stop. */
   readonly #stops = new Uint8Array(256);
 
@@ -69,35 +60,41 @@ class LineParser {
   parse(bytes: Buffer): void {
     const isValid = isUtf8(bytes);
     for (let start = 0; start < bytes.length;) {
-      const next = this.#parseLine(bytes, start);
-      if (!isValid && !isUtf8(bytes.subarray(start, next))) this.visitor.problem(this.line, 'text must be UTF-8');
-      start = next;
+      if (!isValid && !isUtf8(lineAt(bytes, start))) this.#report(bytes, this.line + 1, 'text must be UTF-8');
+      start = this.#parseLine(bytes, start);
     }
+    this.#handOn(bytes);
   }
 
   /** Parses the line at `start`, returns where the next one starts. */
   #parseLine(bytes: Buffer, start: number): number {
     this.line++;
-    const bounds = this.#bounds;
+    const empty = emptyLineLength(bytes, start);
+    if (empty > 0) {
+      this.#emptyLine ||= this.line;
+      return start + empty;
+    }
+    if (this.#emptyLine > 0) this.#reportEmptyLine(bytes);
+    const { bounds, length } = this.#batch;
+    const [user, item] = [4 * length, 4 * length + 2];
     try {
-      const afterUser = this.#parseId(bytes, start, 0);
-      if (bytes[afterUser] === LINE_FEED) return this.#lineOfOneField(bytes, start, afterUser);
-      let end = this.#parseId(bytes, afterUser + 1, 2);
+      const afterUser = this.#parseId(bytes, start, user);
+      if (bytes[afterUser] === LINE_FEED) throw this.#lineOfOneField(bytes, start, afterUser);
+      let end = this.#parseId(bytes, afterUser + 1, item);
       if (bytes[end] !== LINE_FEED) end = this.#skipFields(bytes, end);
-      if (this.#emptyLine > 0) this.#reportEmptyLine();
-      if (bounds[0] === bounds[1]) throw new MalformedLine('the user id must not be empty');
-      if (bounds[2] === bounds[3]) throw new MalformedLine('the item id must not be empty');
-      if (this.line > 1 || !isHeader(bytes, bounds)) this.visitor.pair(bytes, bounds, this.line);
+      if (bounds[user] === bounds[user + 1]) throw new MalformedLine('the user id must not be empty');
+      if (bounds[item] === bounds[item + 1]) throw new MalformedLine('the item id must not be empty');
+      if (this.line > 1 || !isHeader(bytes, bounds)) this.#keepPair(bytes);
       return end + 1;
     } catch (error) {
       if (!(error instanceof MalformedLine)) throw error;
-      this.visitor.problem(this.line, error.message);
+      this.#report(bytes, this.line, error.message);
       return bytes.indexOf(LINE_FEED, start) + 1;
     }
   }
 
   /** Finds the id at `start`, writes its bounds; returns the place of the delimiter or line feed after it. */
-  #parseId(bytes: Buffer, start: number, slot: 0 | 2): number {
+  #parseId(bytes: Buffer, start: number, slot: number): number {
     const stops = this.#stops;
     let end = start;
     while (stops[bytes[end]] === 0) end++;
@@ -105,12 +102,12 @@ class LineParser {
       if (end === start) return this.#parseQuotedId(bytes, start, slot);
       throw new MalformedLine('an id that holds a quote must be quoted, the quote written twice');
     }
-    this.#bounds[slot] = start;
-    this.#bounds[slot + 1] = end;
+    this.#batch.bounds[slot] = start;
+    this.#batch.bounds[slot + 1] = end;
     return this.#fieldEnd(bytes, end);
   }
 
-  #parseQuotedId(bytes: Buffer, start: number, slot: 0 | 2): number {
+  #parseQuotedId(bytes: Buffer, start: number, slot: number): number {
     let from = start + 1;
     let to = from;
     for (; bytes[from] !== QUOTE || bytes[from + 1] === QUOTE; from++) {
@@ -120,8 +117,8 @@ class LineParser {
       }
       bytes[to++] = bytes[from];
     }
-    this.#bounds[slot] = start + 1;
-    this.#bounds[slot + 1] = to;
+    this.#batch.bounds[slot] = start + 1;
+    this.#batch.bounds[slot + 1] = to;
     return this.#fieldEnd(bytes, from + 1);
   }
 
@@ -145,22 +142,45 @@ class LineParser {
     return end;
   }
 
-  #lineOfOneField(bytes: Buffer, start: number, end: number): number {
-    if (this.#bounds[0] === this.#bounds[1] && bytes[start] !== QUOTE) {
-      this.#emptyLine ||= this.line;
-      return end + 1;
-    }
+  #lineOfOneField(bytes: Buffer, start: number, end: number): MalformedLine {
     const shape = JSON.stringify(`user${String.fromCharCode(this.delimiter)}item`);
-    throw new MalformedLine(`must be ${shape}: current value is ${quote(bytes.toString('utf8', start, end))}`);
+    return new MalformedLine(`must be ${shape}: current value is ${quote(bytes.toString('utf8', start, end))}`);
   }
 
-  #reportEmptyLine(): void {
-    this.visitor.problem(this.#emptyLine, 'must not be empty');
+  #reportEmptyLine(bytes: Buffer): void {
+    const line = this.#emptyLine;
     this.#emptyLine = 0;
+    this.#report(bytes, line, 'must not be empty');
+  }
+
+  /** Pairs before it are handed on first: all is found in the order of lines. */
+  #report(bytes: Buffer, line: number, problem: string): void {
+    this.#handOn(bytes);
+    this.visitor.problem(line, problem);
+  }
+
+  #keepPair(bytes: Buffer): void {
+    this.#batch.places[this.#batch.length++] = this.line;
+    if (this.#batch.isFull) this.#handOn(bytes);
+  }
+
+  #handOn(bytes: Buffer): void {
+    this.visitor.pairs(bytes, this.#batch);
+    this.#batch.length = 0;
   }
 }
 
 class MalformedLine extends Error {}
+
+/** Length of the empty line at `start` with its end; 0 for any other. */
+function emptyLineLength(bytes: Buffer, start: number): number {
+  if (bytes[start] === LINE_FEED) return 1;
+  return bytes[start] === CARRIAGE_RETURN && bytes[start + 1] === LINE_FEED ? 2 : 0;
+}
+
+function lineAt(bytes: Buffer, start: number): Buffer {
+  return bytes.subarray(start, bytes.indexOf(LINE_FEED, start));
+}
 
 function isHeader(bytes: Buffer, bounds: Int32Array): boolean {
   return (

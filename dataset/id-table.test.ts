@@ -32,6 +32,21 @@ test('IdTable keeps its numbers as it grows, tells "007" from "7", and ids apart
   expect(table.ids()).toEqual(ids);
 });
 
+test('numbersOf() gives many ids, some of them new and repeated, the numbers that one by one would', () => {
+  const ids = fc.array(fc.oneof(fc.nat(50).map(String), fc.string({ unit: 'binary' })), { maxLength: 300 });
+  fc.assert(
+    fc.property(ids, (ids) => {
+      const bounds = new Int32Array(4 * ids.length);
+      let end = 0;
+      ids.forEach((id, at) => bounds.set([end, (end += Buffer.byteLength(id))], 4 * at + 2));
+      const numbers = new Int32Array(ids.length);
+      new IdTable().numbersOf(Buffer.from(ids.join('')), bounds, 2, numbers);
+      const table = new IdTable();
+      expect([...numbers]).toEqual(ids.map((id) => numberOf(table, id)));
+    }),
+  );
+});
+
 test('IdTable takes no new ids once closed', () => {
   const table = IdTable.of(['a', 'b']);
   expect(['b', 'c', 'a', 'ab'].map((id) => numberOf(table, id))).toEqual([1, -1, 0, -1]);

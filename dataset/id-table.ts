@@ -7,16 +7,18 @@ const FEWEST_SLOTS = 1024;
  * Numbers distinct ids 0, 1, 2, ... in order of first appearance. Ids are UTF-8 bytes, looked up where they lie in the
  * caller's buffer: no string is made for a line of a file, only one for each id at the end.
  *
- * An open-addressing hash table with linear probing, at most half full. In a large one each access of memory is a wait, so a slot
- * holds all that a lookup needs but the bytes: one wait for the slot, one for the bytes.
+ * An open-addressing hash table with linear probing, at most half full. A large one is as slow as memory is: so a slot holds all that a
+ * lookup needs but the bytes (one wait for the slot, one for the bytes), and many ids are looked up together.
  */
 export class IdTable {
   #slots = new Int32Array(SLOT * FEWEST_SLOTS);
   /** All ids, one after another; id n starts at `#starts[n]` and ends at `#starts[n + 1]`. */
   #bytes = Buffer.from(new ArrayBuffer(1 << 13));
+  #stored = viewOf(this.#bytes);
   #starts = new Uint32Array(FEWEST_SLOTS / 2);
   #size = 0;
   #isOpen = true;
+  #hashes = new Int32Array(0);
 
   /** A closed table of `ids`, which must be distinct, numbered as listed. */
   static of(ids: Iterable<string>): IdTable {
@@ -41,17 +43,45 @@ export class IdTable {
 
   /** Number of the id `bytes[start .. end]`. One never seen before gets the next number, or -1 once the table is closed. */
   numberOf(bytes: Uint8Array, start: number, end: number): number {
+    const view = viewOf(bytes);
+    return this.#numberOf(hashOf(view, start, end), view, start, end);
+  }
+
+  /** The same for many ids at once, in order: id k is `bytes[bounds[4k + first] .. bounds[4k + first + 1]]`, its number `numbers[k]`. */
+  numbersOf(bytes: Uint8Array, bounds: Int32Array, first: 0 | 2, numbers: Int32Array): void {
+    const view = viewOf(bytes);
+    const hashes =
+      this.#hashes.length < numbers.length ? (this.#hashes = new Int32Array(numbers.length)) : this.#hashes;
+    for (let id = 0, at = first; id < numbers.length; id++, at += 4)
+      hashes[id] = hashOf(view, bounds[at], bounds[at + 1]);
+    this.#touch(hashes, numbers);
+    for (let id = 0, at = first; id < numbers.length; id++, at += 4) {
+      numbers[id] = this.#numberOf(hashes[id], view, bounds[at], bounds[at + 1]);
+    }
+  }
+
+  /**
+   * Brings the slots of many ids, and the bytes they lead to, into the processor's cache, all at once. What it leaves in `scratch`
+   * means nothing.
+   */
+  #touch(hashes: Int32Array, scratch: Int32Array): void {
     const slots = this.#slots;
-    const hash = hashOf(bytes, start, end);
+    const last = slots.length - 1;
+    for (let id = 0; id < scratch.length; id++) scratch[id] = slots[((hashes[id] << SLOT_SHIFT) & last) + 2];
+    for (let id = 0; id < scratch.length; id++) scratch[id] = this.#bytes[scratch[id] >>> 0];
+  }
+
+  #numberOf(hash: number, view: DataView, start: number, end: number): number {
+    const slots = this.#slots;
     const last = slots.length - 1;
     let slot = (hash << SLOT_SHIFT) & last;
     for (; slots[slot] !== 0; slot = (slot + SLOT) & last) {
       const isLikely = slots[slot + 1] === hash && slots[slot + 3] === end - start;
-      if (isLikely && this.#holds(slots[slot + 2] >>> 0, bytes, start, end)) return slots[slot] - 1;
+      if (isLikely && this.#holds(slots[slot + 2] >>> 0, view, start, end)) return slots[slot] - 1;
     }
     if (!this.#isOpen) return -1;
     slots[slot + 1] = hash;
-    slots[slot + 2] = this.#append(bytes, start, end);
+    slots[slot + 2] = this.#append(view, start, end);
     slots[slot + 3] = end - start;
     slots[slot] = this.#size;
     if (2 * SLOT * this.#size > slots.length) this.#rehash();
@@ -68,23 +98,27 @@ export class IdTable {
     return Array.from({ length: this.#size }, (_, index) => this.idOf(index));
   }
 
-  /** Whether the id stored at `own` is `bytes[start .. end]`, which is as long. */
-  #holds(own: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const stored = this.#bytes;
-    while (start < end) if (stored[own++] !== bytes[start++]) return false;
+  /** Whether the id stored at `own` is the one in `view` from `start` to `end`, which is as long. */
+  #holds(own: number, view: DataView, start: number, end: number): boolean {
+    const stored = this.#stored;
+    const shift = own - start;
+    let at = start;
+    for (; at + 4 <= end; at += 4) if (stored.getInt32(at + shift) !== view.getInt32(at)) return false;
+    for (; at < end; at++) if (stored.getUint8(at + shift) !== view.getUint8(at)) return false;
     return true;
   }
 
   /** Stores an id, which gets the next number; returns where it starts. */
-  #append(bytes: Uint8Array, start: number, end: number): number {
+  #append(view: DataView, start: number, end: number): number {
     const from = this.#starts[this.#size];
     const to = from + end - start;
     if (to > this.#bytes.length) {
       const larger = Buffer.from(new ArrayBuffer(Math.max(2 * this.#bytes.length, to)));
       larger.set(this.#bytes);
       this.#bytes = larger;
+      this.#stored = viewOf(larger);
     }
-    for (let at = from; at < to; at++) this.#bytes[at] = bytes[start++];
+    for (let at = from; at < to; at++) this.#bytes[at] = view.getUint8(start++);
     if (++this.#size === this.#starts.length) {
       const larger = new Uint32Array(2 * this.#size);
       larger.set(this.#starts);
@@ -107,11 +141,23 @@ export class IdTable {
   }
 }
 
-/** FNV-1a with a final mix, so that the low bits, which choose the slot, depend on every byte. */
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  while (start < end) hash = Math.imul(hash ^ bytes[start++], 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+/** Words of four bytes, then single bytes, each mixed in so that the low bits, which choose the slot, depend on all of them. */
+function hashOf(view: DataView, start: number, end: number): number {
+  let hash = end - start;
+  let at = start;
+  for (; at + 4 <= end; at += 4) hash = mix(hash ^ view.getInt32(at));
+  for (; at < end; at++) hash = mix(hash ^ view.getUint8(at));
+  return mix(hash);
+}
+
+/** A bijection that spreads each bit over the word. */
+function mix(word: number): number {
+  word = Math.imul(word, 0x85ebca6b);
+  word ^= word >>> 15;
+  word = Math.imul(word, 0xc2b2ae35);
+  return word ^ (word >>> 16);
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

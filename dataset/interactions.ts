@@ -1,6 +1,7 @@
-import { readCsv, type PairVisitor } from './csv.js';
+import { readCsv } from './csv.js';
 import type { IdTable } from './id-table.js';
 import { readBytes, withInputFile, type InputFile, type OnRead } from './input-file.js';
+import { PairBatch, type PairVisitor } from './pairs.js';
 import { isParquet, readParquet } from './parquet.js';
 import { Problems, quote } from './problems.js';
 
@@ -29,17 +30,19 @@ export async function readInteractions(
     const warnings: string[] = [];
     const head = await readBytes(file.handle, 0, Math.min(file.size, HEAD_BYTES));
     const unit = isParquet(head) ? 'row' : 'line';
+    const numbers = { users: new Int32Array(PairBatch.capacity), items: new Int32Array(PairBatch.capacity) };
     await readPairs(file, head, onRead, {
-      pair: (bytes, bounds, place) => {
-        if (place === 1 && resemblesHeader(bytes, bounds)) warnings.push(`${path}, line 1: ${HEADER_WARNING}`);
-        const user = users.numberOf(bytes, bounds[0], bounds[1]);
-        const item = items.numberOf(bytes, bounds[2], bounds[3]);
-        if (item >= 0) onInteraction(user, item, place);
-        else
-          problems.add(
-            `${unit} ${place}`,
-            `item must be ${itemSource}: current value is ${quote(textOf(bytes, bounds[2], bounds[3]))}`,
-          );
+      pairs: (bytes, { bounds, places, length }) => {
+        if (places[0] === 1 && resemblesHeader(bytes, bounds)) warnings.push(`${path}, line 1: ${HEADER_WARNING}`);
+        users.numbersOf(bytes, bounds, 0, numbers.users.subarray(0, length));
+        items.numbersOf(bytes, bounds, 2, numbers.items.subarray(0, length));
+        for (let at = 0; at < length; at++) {
+          if (numbers.items[at] >= 0) onInteraction(numbers.users[at], numbers.items[at], places[at]);
+          else {
+            const id = textOf(bytes, bounds[4 * at + 2], bounds[4 * at + 3]);
+            problems.add(`${unit} ${places[at]}`, `item must be ${itemSource}: current value is ${quote(id)}`);
+          }
+        }
       },
       problem: (place, text) => problems.add(`${unit} ${place}`, text),
     });

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { parquetMetadataAsync, parquetScan, parquetSchema, type AsyncBuffer, type ParquetScan } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { InputError } from '../runtime/errors.js';
-import type { PairVisitor } from './csv.js';
 import { readBytes, type InputFile, type OnRead } from './input-file.js';
+import { PairBatch, type PairVisitor } from './pairs.js';
 
 /** Whether a file that begins with `head` is a Parquet file. */
 export function isParquet(head: Buffer): boolean {
@@ -53,10 +53,11 @@ function columnNames(all: readonly string[], path: string): string[] {
   );
 }
 
-/** Hands rows of two columns to a visitor, the ids encoded in one buffer. */
+/** Gathers rows of two columns into batches, their ids in one buffer. */
 class PairColumns {
-  #bytes = Buffer.alloc(1 << 12);
-  readonly #bounds = new Int32Array(4);
+  #bytes = Buffer.alloc(1 << 14);
+  #used = 0;
+  readonly #batch = new PairBatch();
 
   constructor(private readonly visitor: PairVisitor) {}
 
@@ -65,25 +66,40 @@ class PairColumns {
       const row = rowStart + index + 1;
       const user = idBytes(users[index]);
       const item = idBytes(items[index]);
-      if (user === null)
-        this.visitor.problem(row, `the user id ${ID_RULE}: current value is ${describe(users[index])}`);
-      else if (item === null)
-        this.visitor.problem(row, `the item id ${ID_RULE}: current value is ${describe(items[index])}`);
-      else this.#visitPair(user, item, row);
+      if (user === null) this.#report(row, 'user', users[index]);
+      else if (item === null) this.#report(row, 'item', items[index]);
+      else this.#keepPair(user, item, row);
     }
+    this.#handOn();
   }
 
-  #visitPair(user: Uint8Array, item: Uint8Array, row: number): void {
-    const length = user.length + item.length;
-    if (length > this.#bytes.length) this.#bytes = Buffer.alloc(2 * length);
-    this.#bytes.set(user);
-    this.#bytes.set(item, user.length);
-    this.#bounds.set([0, user.length, user.length, length]);
-    this.visitor.pair(this.#bytes, this.#bounds, row);
+  #keepPair(user: Uint8Array, item: Uint8Array, row: number): void {
+    if (this.#used + user.length + item.length > this.#bytes.length) {
+      this.#handOn();
+      if (user.length + item.length > this.#bytes.length) this.#bytes = Buffer.alloc(2 * (user.length + item.length));
+    }
+    const start = this.#used;
+    const middle = start + user.length;
+    this.#used = middle + item.length;
+    this.#bytes.set(user, start);
+    this.#bytes.set(item, middle);
+    this.#batch.bounds.set([start, middle, middle, this.#used], 4 * this.#batch.length);
+    this.#batch.places[this.#batch.length++] = row;
+    if (this.#batch.isFull) this.#handOn();
+  }
+
+  #report(row: number, column: string, value: unknown): void {
+    this.#handOn();
+    const rule = 'must be an integer or a string, not empty, in UTF-8, without line breaks';
+    this.visitor.problem(row, `the ${column} id ${rule}: current value is ${describe(value)}`);
+  }
+
+  #handOn(): void {
+    this.visitor.pairs(this.#bytes, this.#batch);
+    this.#batch.length = 0;
+    this.#used = 0;
   }
 }
-
-const ID_RULE = 'must be an integer or a string, not empty, in UTF-8, without line breaks';
 
 /** UTF-8 of an id; null for anything that is none. */
 function idBytes(value: unknown): Uint8Array | null {
