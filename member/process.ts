@@ -56,6 +56,9 @@ export interface ProcessMember extends Member {
   close(): Promise<void>;
 }
 
+/** As the shell says it of a process that SIGTERM ended. */
+const TERMINATED = 143;
+
 /** Runs a member until it is told to end; resolves with the exit code. */
 export async function runMember(
   role: string,
@@ -86,5 +89,6 @@ export async function runMember(
   await observability?.close();
   client.close();
   log.info({ exitCode: ending.exitCode, reason: (ending.signal.reason as Error).message }, 'ended');
-  return ending.exitCode;
+  // A process of one job that was told to go has not done its work: whoever started it must not think so.
+  return shutdown.aborted && options.onlyJob !== '' && ending.exitCode === 0 ? TERMINATED : ending.exitCode;
 }

@@ -95,8 +95,11 @@ export class Session {
     const tooLate = setTimeout(() => !welcomed && stream.cancel(), WELCOME_TIMEOUT_MS);
     signal.addEventListener('abort', cancel);
     stream.on('data', (message: CoordinatorMessage) => {
-      welcomed ||= message.welcome !== null;
-      this.#receive(message);
+      const isAccepted = this.#receive(message);
+      if (message.welcome === null) return;
+      welcomed = isAccepted;
+      // A coordinator that was replaced has nothing to say: the next session is with its successor.
+      if (!isAccepted) stream.cancel();
     });
     const holding = this.member.holding();
     const join = { ...this.member.identity, protocol: PROTOCOL_VERSION, holding, stored };
@@ -116,14 +119,15 @@ export class Session {
     return { welcomed, reason };
   }
 
-  #receive({ epoch, jobUid, run, ...commands }: CoordinatorMessage): void {
+  /** False for what it refuses. */
+  #receive({ epoch, jobUid, run, ...commands }: CoordinatorMessage): boolean {
     const [name, command] = Object.entries(commands).find(([, command]) => isMessage(command)) ?? [];
-    if (name === undefined) return;
+    if (name === undefined) return true;
     const held = this.member.holding();
     if (epoch < this.#epoch || (held?.jobUid === jobUid && run < held.run)) {
       this.#refused++;
       this.options.log.warn({ epoch, run, command: name }, 'refused an outdated command');
-      return;
+      return false;
     }
     this.#epoch = epoch;
     if (name === 'welcome') this.#welcomed(command as NonNullable<CoordinatorMessage['welcome']>);
@@ -132,6 +136,7 @@ export class Session {
       this.#outbox.acknowledge(about, { [name]: command } as Command);
       this.member.command(about, { [name]: command } as Command);
     }
+    return true;
   }
 
   #welcomed(welcome: NonNullable<CoordinatorMessage['welcome']>): void {

@@ -10,6 +10,7 @@ import { freePort } from '../../parameter-server/nats/server-process.js';
 import { Phase } from '../../proto/index.js';
 import type { JobStatus, WatchMessage } from '../../proto/index.js';
 import { systemClock } from '../../runtime/clock.js';
+import { Forwarder } from './forwarder.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -37,7 +38,8 @@ export class TestCluster {
 
   private constructor(
     readonly options: TestClusterOptions,
-    readonly server: string,
+    /** What everybody knows as the coordinator. */
+    readonly coordinator: Forwarder,
     readonly jobs: JobsClient,
   ) {}
 
@@ -46,21 +48,30 @@ export class TestCluster {
     mkdirSync(join(folder, 'logs'), { recursive: true });
     mkdirSync(join(folder, 'tmp'));
     const [natsPort, port] = [await freePort(), await freePort()];
-    const server = `127.0.0.1:${port}`;
-    const client = await openChannel(server, undefined);
-    const jobs = new JobsClient(client, { address: server, clock: systemClock(), patienceMs: 60_000 });
-    const cluster = new TestCluster(options, server, jobs);
+    const coordinator = await Forwarder.open(port);
+    const { address } = coordinator;
+    const client = await openChannel(address, undefined);
+    const jobs = new JobsClient(client, { address, clock: systemClock(), patienceMs: 60_000 });
+    const cluster = new TestCluster(options, coordinator, jobs);
     cluster.#spawn('nats', natsServer, ['--addr', '127.0.0.1', '--port', String(natsPort)], {});
     const natsUrl = (await options.natsUrlOf?.(natsPort)) ?? `nats://127.0.0.1:${natsPort}`;
-    const timing = ['--lease-timeout', '3', '--gather', '20'];
-    cluster.#amr(
-      'coordinator',
-      ['coordinator', '--listen', server, '--store', join(folder, 'store'), ...timing],
-      natsUrl,
-    );
+    cluster.#addCoordinator('coordinator', port, natsUrl);
     for (let at = 0; at < shards; at++) cluster.addShard(at, natsUrl);
     for (let at = 0; at < workers; at++) cluster.addWorker(at, natsUrl);
     return cluster;
+  }
+
+  /** Another coordinator over the same store takes the place of the first; resolves with the port of it. */
+  async addCoordinator(name: string): Promise<number> {
+    const port = await freePort();
+    this.#addCoordinator(name, port, this.#natsUrl);
+    return port;
+  }
+
+  #addCoordinator(name: string, port: number, natsUrl: string): void {
+    const store = join(this.options.folder, 'store');
+    const timing = ['--lease-timeout', '3', '--gather', '20'];
+    this.#amr(name, ['coordinator', '--listen', `127.0.0.1:${port}`, '--store', store, ...timing], natsUrl);
   }
 
   addWorker(at: number, natsUrl = this.#natsUrl): void {
@@ -139,10 +150,13 @@ export class TestCluster {
   /** What happened, and the ends of the logs: for a test that failed. */
   story(): string {
     const logs = this.names.map((name) => {
-      const text = readFileSync(this.logOf(name), 'utf8');
-      return `--- ${name}\n${text.slice(-2000)}`;
+      return `--- ${name}\n${this.log(name).slice(-2000)}`;
     });
     return [...this.happenings, ...logs].join('\n');
+  }
+
+  log(name: string): string {
+    return readFileSync(this.logOf(name), 'utf8');
   }
 
   logOf(name: string): string {
@@ -153,6 +167,7 @@ export class TestCluster {
     this.jobs.close();
     for (const { child } of this.#lives.values()) child.kill('SIGKILL');
     await Promise.all([...this.#lives.values()].map(({ ended }) => ended));
+    await this.coordinator.close();
   }
 
   get #natsUrl(): string {
@@ -164,7 +179,12 @@ export class TestCluster {
   }
 
   #amr(name: string, args: readonly string[], natsUrl: string): void {
-    const common = { AMR_INSECURE: 'true', AMR_NAME: name, AMR_COORDINATOR: this.server, AMR_NATS_URL: natsUrl };
+    const common = {
+      AMR_INSECURE: 'true',
+      AMR_NAME: name,
+      AMR_COORDINATOR: this.coordinator.address,
+      AMR_NATS_URL: natsUrl,
+    };
     this.#spawn(name, process.execPath, [MAIN, ...args], { ...common, TMPDIR: join(this.options.folder, 'tmp') });
   }
 

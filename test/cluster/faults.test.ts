@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { parseJob } from '../../job/index.js';
 import { train } from '../../local/index.js';
+import { CounterRandom, Purpose } from '../../model/random.js';
+import { addressChecksum, decodeFrame, encodeFrame } from '../../proto/codec.js';
 import type { JobStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
 import { temporaryFolder } from '../tools/amr.js';
 import type { TestClusterOptions } from './cluster.js';
 import { TestCluster } from './cluster.js';
+import type { Fate, Published } from './nats-proxy.js';
+import { NatsProxy } from './nats-proxy.js';
 import { describeWithNats } from './require.js';
 
 /** Some seconds of training, checkpointed every one of them. */
@@ -19,7 +24,7 @@ metadata: {name: faults}
 spec:
   data: {synthetic: {users: 300, items: 240, seed: 3}}
   model: {factors: 8}
-  stages: [{kind: mf, epochs: 8}, {kind: vbpr, epochs: 10}, {kind: amr, epochs: 14}]
+  stages: [{kind: mf, epochs: 5}, {kind: vbpr, epochs: 6}, {kind: amr, epochs: 8}]
   batchSize: 24
   partitions: 4
   engine: reference
@@ -32,9 +37,11 @@ spec:
 describeWithNats('a cluster of processes', (natsServer) => {
   const folder = temporaryFolder();
   let cluster: TestCluster | undefined;
+  const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     await cluster?.close();
     cluster = undefined;
+    for (const close of closing.splice(0)) await close();
   });
 
   let trained: ReturnType<typeof train> | undefined;
@@ -60,6 +67,18 @@ describeWithNats('a cluster of processes', (natsServer) => {
     expect(status.metrics).toEqual(metrics);
   }
 
+  /** Lets messages of training through with a fate of their own, drawn from a seed. */
+  async function startBehindProxy(fateOf: (message: Published) => Fate): Promise<TestCluster> {
+    let proxy: NatsProxy | undefined;
+    const natsUrlOf = async (port: number) => {
+      proxy = await NatsProxy.open(port, fateOf);
+      return proxy.url;
+    };
+    const cluster = await start({ natsUrlOf });
+    closing.push(() => proxy!.close());
+    return cluster;
+  }
+
   for (const victim of ['worker-1', 'shard-0', 'coordinator', 'nats']) {
     it(`gives the digest of amr train when ${victim} is killed`, async () => {
       const cluster = await start();
@@ -74,4 +93,138 @@ describeWithNats('a cluster of processes', (natsServer) => {
       expect(status.run > 1, cluster.story()).toBe(isMember);
     });
   }
+
+  it('gives the digest of amr train when a worker is stopped for 20 s', async () => {
+    const cluster = await start();
+    await cluster.submit(JOB);
+    await cluster.reach('faults', 0.3);
+    cluster.signal('worker-0', 'SIGSTOP');
+    const { run } = await cluster.jobs.get('faults');
+    await sleep(20_000);
+    const while_ = await cluster.jobs.get('faults');
+    cluster.signal('worker-0', 'SIGCONT');
+    const status = await cluster.watch('faults');
+    await expectSameModel(status);
+    // The stopped worker was taken for lost, and others went on without it.
+    expect(while_.run, cluster.story()).toBeGreaterThan(run);
+    expect(cluster.log('coordinator')).toMatch(/worker-0 .*silent/);
+  });
+
+  it('gives the digest of amr train when messages are doubled, delayed and overtaken', async () => {
+    const random = new CounterRandom(5, Purpose.synthetic);
+    const fired = { doubled: 0, delayed: 0, lost: 0, damaged: 0 };
+    let count = 0;
+    const cluster = await startBehindProxy(({ payload }) => {
+      const draw = random.words(count++)[0] % 1000;
+      if (draw < 50) return (fired.doubled++, { copies: 2, delayMs: draw % 4 });
+      if (draw < 150) return (fired.delayed++, { delayMs: 1 + (draw % 20) });
+      if (draw < 151) return (fired.lost++, { copies: 0 });
+      if (draw >= 160 || payload.length === 0) return {};
+      const damaged = Buffer.from(payload);
+      damaged[draw % damaged.length] ^= 1;
+      return (fired.damaged++, { payload: damaged });
+    });
+    await cluster.submit(JOB);
+    await expectSameModel(await cluster.watch('faults'));
+    expect(fired.doubled).toBeGreaterThan(50);
+    expect(fired.delayed).toBeGreaterThan(100);
+    expect(fired.lost).toBeGreaterThan(1);
+    expect(fired.damaged).toBeGreaterThan(10);
+  });
+
+  /** Puts a value that is not finite into the last row that a worker pushes in some step, `times` times. */
+  function poison(times: number, from: number) {
+    const poisoned: number[] = [];
+    const fateOf = ({ subject, payload }: Published): Fate => {
+      if (!subject.endsWith('.push') || poisoned.length >= times) return {};
+      const address = addressChecksum(subject);
+      const { ids, body: _, ...frame } = decodeFrame(address, payload);
+      if (frame.kind !== 'rows' || frame.count === 0 || frame.step < from || frame.sender !== 1) return {};
+      const values = new Float32Array(frame.count * frame.width);
+      values[values.length - 1] = poisoned.length % 2 === 0 ? NaN : Infinity;
+      poisoned.push(frame.step);
+      return { payload: Buffer.from(encodeFrame(address, frame, { ids, values })) };
+    };
+    return { poisoned, fateOf };
+  }
+
+  it('rejects a push that is not finite once, and gives the digest of amr train', async () => {
+    const { poisoned, fateOf } = poison(1, 200);
+    const cluster = await startBehindProxy(fateOf);
+    await cluster.submit(JOB);
+    const status = await cluster.watch('faults');
+    expect(poisoned).toHaveLength(1);
+    await expectSameModel(status);
+    expect(status.run).toBe(2);
+  });
+
+  it('fails with the name of the worker that pushes what is not finite again and again', async () => {
+    const { poisoned, fateOf } = poison(Infinity, 200);
+    const cluster = await startBehindProxy(fateOf);
+    await cluster.submit(JOB);
+    const status = await cluster.watch('faults');
+    expect(poisoned.length).toBeGreaterThan(1);
+    expect(status.phase, cluster.story()).toBe(Phase.PHASE_FAILED);
+    expect(status.conditions.map(({ message }) => message).join('\n')).toContain(
+      'worker-1 pushed values that are not finite',
+    );
+  });
+
+  for (const [how, damage] of [
+    ['cut short', (path: string) => truncateSync(path, statSync(path).size - 100)],
+    ['altered by one bit', flipBit],
+    ['missing', (path: string) => rmSync(path)],
+  ] as const) {
+    it(`goes back to the checkpoint before one of which a file is ${how}, with a warning`, async () => {
+      const cluster = await start();
+      const uid = await cluster.submit(JOB);
+      await cluster.reach('faults', 0.75);
+      await cluster.kill('worker-0');
+      await cluster.kill('worker-1');
+      await cluster.kill('shard-0');
+      const committed = [...cluster.log('coordinator').matchAll(/checkpoint of step (\d+), /g)].map(([, step]) => step);
+      expect(committed.length, cluster.story()).toBeGreaterThan(1);
+      const newest = join(cluster.storageOf(0), uid, `step-${committed[committed.length - 1].padStart(12, '0')}`);
+      damage(
+        join(
+          newest,
+          readdirSync(newest).find((name) => name.startsWith('items-'))!,
+        ),
+      );
+      for (const name of ['shard-0', 'worker-0', 'worker-1']) cluster.restart(name);
+      const status = await cluster.watch('faults');
+      await expectSameModel(status);
+      expect(cluster.log('coordinator')).toContain(`the checkpoint of step ${Number(committed.at(-1))} cannot be used`);
+    });
+  }
+
+  it('hands the work over when a worker is told to end, and takes in another one', async () => {
+    const cluster = await start();
+    await cluster.submit(JOB);
+    await cluster.reach('faults', 0.2);
+    cluster.signal('worker-0', 'SIGTERM');
+    expect(await cluster.ended('worker-0')).toBe(0);
+    cluster.addWorker(2);
+    const status = await cluster.watch('faults');
+    await expectSameModel(status);
+    expect(status.restarts).toBe(0);
+  });
+
+  it('goes on under another coordinator while the first is stopped, which ends when it wakes', async () => {
+    const cluster = await start();
+    await cluster.submit(JOB);
+    await cluster.reach('faults', 0.2);
+    cluster.signal('coordinator', 'SIGSTOP');
+    cluster.coordinator.switchTo(await cluster.addCoordinator('coordinator-2'));
+    await cluster.reach('faults', 0.4);
+    cluster.signal('coordinator', 'SIGCONT');
+    expect(await cluster.ended('coordinator')).toBe(1);
+    await expectSameModel(await cluster.watch('faults'));
+  });
 });
+
+function flipBit(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 50] ^= 4;
+  writeFileSync(path, bytes);
+}

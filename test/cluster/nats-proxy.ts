@@ -34,6 +34,7 @@ export class NatsProxy {
         [upstream, client],
       ]) {
         proxy.#sockets.add(from);
+        from.setNoDelay(true);
         from.on('error', () => to.destroy());
         from.on('close', () => {
           proxy.#sockets.delete(from);
