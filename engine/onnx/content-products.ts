@@ -5,8 +5,11 @@ import { gradientGraph, projectGraph, type GradientStart } from './graphs.js';
 import { FeatureFiles } from './mapped-features.js';
 import { table, type Arrays, type Sessions } from './session.js';
 
-/** Bytes of the gathered float32 rows of one block; bounds the memory of a product of any number of rows. */
-export const blockBytes = 16 * 2 ** 20;
+/** Up to so many bytes of gathered float32 rows are one block, which the gradient finds where the projection left it. */
+export const keptBytes = 16 * 2 ** 20;
+
+/** Bytes of gathered float32 rows of a block when there are more: near enough to the caches, and not too many sums. */
+const blockBytes = 4 * 2 ** 20;
 
 /**
  * The products that read feature rows, in blocks of rows. How rows are cut depends on their number alone, so the order
@@ -60,23 +63,23 @@ export class ContentProducts {
   ): Promise<Float32Array> {
     this.files.verify();
     const { factors } = this;
-    let [start, startInputs] = this.gradientStart(projection, perturbation);
-    let gradient = new Float32Array(0);
     // The last block first: the projection of the same rows has left it gathered.
-    for (const { first, end } of this.blocks(rows.rows.length).toReversed()) {
-      gradient = new Float32Array(this.features.width * factors);
+    const blocks = this.blocks(rows.rows.length).toReversed();
+    // Each block adds to the sum of those before it, from one of two matrices into the other.
+    const sums = blocks.slice(0, 2).map(() => new Float32Array(this.features.width * factors));
+    for (const [b, { first, end }] of blocks.entries()) {
+      const [start, startInputs] =
+        b === 0 ? this.gradientStart(projection, perturbation) : this.gradientSoFar(sums[(b - 1) % 2]);
       await this.gathered.gather(slice(rows, first, end), end - first);
       const inputs = {
         ...this.gathered.tables(0, end - first),
         ...startInputs,
         weights: table(weights.subarray(first * factors, end * factors), factors),
       };
-      const variant = start;
-      const graph = () => gradientGraph(this.features, factors, variant);
-      await this.sessions.run(`gradient from ${variant}`, graph, inputs, this.byPart('gradient', gradient));
-      [start, startInputs] = ['gradient', this.byPart('before', gradient)];
+      const graph = () => gradientGraph(this.features, factors, start);
+      await this.sessions.run(`gradient from ${start}`, graph, inputs, this.byPart('gradient', sums[b % 2]));
     }
-    return gradient;
+    return sums[(blocks.length - 1) % 2];
   }
 
   close(): void {
@@ -93,10 +96,15 @@ export class ContentProducts {
     return ['perturbation', { left, right, ...this.byPart('projection', projection.values) }];
   }
 
+  private gradientSoFar(sum: Float32Array): [GradientStart, Arrays] {
+    return ['gradient', this.byPart('before', sum)];
+  }
+
   /** Blocks of nearly equal size, of K rows or more where there are so many; always at least one, which may be empty. */
   private blocks(rows: number): { first: number; end: number }[] {
-    const largest = Math.max(2 * this.factors, Math.floor(blockBytes / (4 * this.features.width)));
-    const count = Math.max(1, Math.ceil(rows / largest));
+    const rowBytes = 4 * this.features.width;
+    const largest = Math.max(2 * this.factors, Math.floor(blockBytes / rowBytes));
+    const count = rows * rowBytes <= keptBytes ? 1 : Math.ceil(rows / largest);
     return Array.from({ length: count }, (_, b) => ({
       first: Math.floor((rows * b) / count),
       end: Math.floor((rows * (b + 1)) / count),

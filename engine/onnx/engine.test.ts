@@ -6,7 +6,7 @@ import type { FeatureMatrix, FeatureType } from '../../dataset/features.js';
 import type { FeatureRows } from '../../model/products.js';
 import { openReference } from '../reference/index.js';
 import { openOnnx } from './index.js';
-import { blockBytes } from './content-products.js';
+import { keptBytes } from './content-products.js';
 
 const factors = 8;
 let folder: string;
@@ -38,7 +38,7 @@ function largestDifference(left: Float32Array, right: Float32Array): number {
 describe('OnnxEngine', () => {
   it('projects and differentiates more rows than fit one block', async () => {
     const width = 2048;
-    const count = blockBytes / (4 * width) + 1000;
+    const count = keptBytes / (4 * width) + 1000;
     const matrix = await features(9, width);
     const rows = Int32Array.from({ length: count }, (_, r) => (r * r) % 9);
     const projection = { values: wave(width * factors), version: 0 };
