@@ -5,9 +5,9 @@ import type { Graph } from './graph.js';
 export type Runtime = typeof import('onnxruntime-node');
 
 /** Loads the library only when asked for, so that a machine without it can run the other engines. */
-export async function loadRuntime(): Promise<Runtime> {
+export async function loadRuntime(load = (): Promise<Runtime> => import('onnxruntime-node')): Promise<Runtime> {
   try {
-    return await import('onnxruntime-node');
+    return await load();
   } catch (error) {
     throw new Error(
       `Cannot use engine 'onnx' as onnxruntime-node does not load on ${process.platform}/${process.arch}: ` +
@@ -78,8 +78,8 @@ export class Sessions {
 
 /**
  * How long a thread waits for work before it sleeps: the pause between two operators, so that a run does not wake it
- * each time, and no longer, as processes that share a machine would wait for each other's waiting (by default: a
- * thousand times as long).
+ * each time, and no longer, as processes that share a machine would take its processors from each other (the default:
+ * tens of milliseconds).
  */
 const spinMicroseconds = '100';
 
