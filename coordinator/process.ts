@@ -1,12 +1,14 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { compileJob } from '../job/index.js';
 import type { Command } from '../proto/index.js';
+import { systemClock } from '../runtime/clock.js';
 import type { LogLevel, Logger } from '../runtime/log.js';
 import { createLogger } from '../runtime/log.js';
 import { createRegistry, serveObservability } from '../runtime/observability.js';
 import { emptyCluster, type Settings } from './core/cluster.js';
 import type { Reason } from './core/events.js';
 import { epochRecord } from './core/status.js';
+import type { Home, HomeContext } from './server/home.js';
 import { JobLogs } from './server/job-log.js';
 import { jobsHandlers } from './server/jobs.js';
 import { Loop, type Outlets } from './server/loop.js';
@@ -20,6 +22,8 @@ import type { JobStore } from './store/job-store.js';
 export interface CoordinatorOptions {
   readonly listen: ServeOptions;
   readonly store: JobStore;
+  /** Where jobs live, if that is more than the store. */
+  readonly home?: (context: HomeContext) => Home;
   readonly settings: Settings;
   /** Where /metrics, /healthz and /readyz are; absent: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number };
@@ -42,7 +46,7 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   const log = createLogger({ role: 'coordinator', level: options.logLevel });
   const { epoch, records } = await options.store.open();
   const parts = assemble(options, { log, epoch });
-  const { loop, sessions, watchers, handlers, ended, end } = parts;
+  const { loop, sessions, watchers, handlers, home, ended, end } = parts;
   const jobs = records.map((record) => ({ record, job: compileJob(JSON.parse(record.document)) }));
   await loop.dispatch({ type: 'restored', jobs });
   const registry = createRegistry({ role: 'coordinator' });
@@ -55,10 +59,12 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   context.shutdown.addEventListener('abort', stop, { once: true });
   if (context.shutdown.aborted) stop();
   log.info({ host: options.listen.host, port: server.port, epoch, jobs: jobs.length }, 'listening');
+  home?.start();
   context.onListening?.(server.port);
   const failure = await ended;
   context.shutdown.removeEventListener('abort', stop);
   clearInterval(ticking);
+  await home?.close();
   watchers.close();
   sessions.closeAll();
   server.close();
@@ -92,7 +98,10 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
     { store: options.store, outlets, now, onFailure: end },
     emptyCluster(options.settings, epoch),
   );
-  const hear = ({ level, jobUid, text }: Reason) => {
+  const home = options.home?.({ loop, log, clock: systemClock(), now });
+  const hear = (reason: Reason) => {
+    const { level, jobUid, text } = reason;
+    home?.heard(reason);
     const timeMs = Math.round(now());
     log[level](jobUid === null ? {} : { job: loop.cluster.jobs.get(jobUid)?.record.name ?? jobUid }, text);
     watchers.happening(jobUid, { timeMs, level, message: text });
@@ -108,11 +117,11 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
   };
   const fetch = { transfers, command, versions: options.versions };
   const handlers = {
-    'amr.v1.Jobs': jobsHandlers({ loop, watchers, logs, now, fetch }) as unknown as UntypedServiceImplementation,
+    'amr.v1.Jobs': jobsHandlers({ loop, watchers, logs, now, fetch, home }) as unknown as UntypedServiceImplementation,
     'amr.v1.Members': {
       session: (call: Parameters<Sessions['serve']>[0]) => sessions.serve(call),
       upload: (...call: Parameters<Transfers['serve']>) => transfers.serve(...call),
     } as unknown as UntypedServiceImplementation,
   };
-  return { loop, sessions, watchers, handlers, ended, end };
+  return { loop, sessions, watchers, handlers, home, ended, end };
 }

@@ -5,5 +5,5 @@ export { clusterKeysIn } from './cluster-keys.js';
 export { changedFields, trainingFingerprint, type ChangedField } from './fingerprint.js';
 export { jobDocument, serializeJob } from './document.js';
 export { jobJsonSchema, type JsonSchema } from './json-schema.js';
-export { compileJob, parseJob, type ParseOptions } from './parse.js';
+export { compileJob, jobValues, parseJob, type ParseOptions } from './parse.js';
 export { stageDefaults } from './stage-schema.js';

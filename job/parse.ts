@@ -27,6 +27,14 @@ export function parseJob(text: string, options: ParseOptions): Job {
   return compileJob(source.value, { locate, problems });
 }
 
+/** The values of a sound job file as they are written there, `set` laid over them: without defaults. */
+export function jobValues(text: string, { file, set = [] }: ParseOptions): unknown {
+  const source = readSource(text, file);
+  if ('problems' in source) throw new InputError(source.problems);
+  applyOverrides(source.value, set, source.locate);
+  return source.value;
+}
+
 /** As `parseJob`, for values that are not text any more: an object of the Kubernetes API, or one built by a program. */
 export function compileJob(
   document: unknown,

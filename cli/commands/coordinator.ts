@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
@@ -12,6 +13,11 @@ import { wholeNumber } from '../options.js';
 interface CoordinatorFlags {
   readonly listen: { host: string; port: number };
   readonly store: string;
+  readonly namespace?: string;
+  readonly lease: string;
+  readonly name: string;
+  readonly image: string;
+  readonly jobDefaults: string;
   readonly natsUrl: string;
   readonly heartbeat: number;
   readonly leaseTimeout: number;
@@ -38,7 +44,28 @@ export function registerCoordinator(program: Command, context: CliContext): void
         .argParser(hostAndPort)
         .default({ host: '127.0.0.1', port: 7070 }, '127.0.0.1:7070'),
     )
-    .addOption(flag('--store <dir>', 'AMR_STORE', 'the folder in which jobs survive').default('amr-store'))
+    .addOption(
+      flag(
+        '--store <dir>',
+        'AMR_STORE',
+        'the folder in which jobs survive; kubernetes: its API, which jobs come from too',
+      ).default('amr-store'),
+    )
+    .addOption(flag('--namespace <name>', 'AMR_NAMESPACE', 'kubernetes: where jobs are (default: that of the pod)'))
+    .addOption(
+      flag('--lease <name>', 'AMR_LEASE', 'kubernetes: the Lease that says which coordinator acts').default(
+        'amr-coordinator',
+      ),
+    )
+    .addOption(flag('--name <name>', 'AMR_NAME', 'kubernetes: of this process, in the Lease').default(hostname()))
+    .addOption(
+      flag('--image <image>', 'AMR_IMAGE', "kubernetes: of jobs' pods (default: that of the job defaults)").default(''),
+    )
+    .addOption(
+      flag('--job-defaults <file>', 'AMR_JOB_DEFAULTS', "kubernetes: JSON that jobs' pods are made from").default(
+        '/etc/amr/job-defaults.json',
+      ),
+    )
     .addOption(flag('--nats-url <url>', 'AMR_NATS_URL', 'where NATS is, for members that are not told').default(''))
     .addOption(
       flag('--heartbeat <seconds>', 'AMR_HEARTBEAT', 'between signs of life of a member')
@@ -73,7 +100,7 @@ export function registerCoordinator(program: Command, context: CliContext): void
 async function serve(flags: CoordinatorFlags, context: CliContext): Promise<void> {
   const tls = tlsOf(flags, context.environment);
   const { runCoordinator } = await import('../../coordinator/process.js');
-  const { DirectoryStore } = await import('../../coordinator/store/directory-store.js');
+  const home = await openHome(flags, context);
   const shutdown = context.listenForShutdown();
   const settings = {
     ...DEFAULT_SETTINGS,
@@ -85,7 +112,7 @@ async function serve(flags: CoordinatorFlags, context: CliContext): Promise<void
   context.exitCode = await runCoordinator(
     {
       listen: { ...flags.listen, tls },
-      store: new DirectoryStore(resolve(context.cwd, flags.store)),
+      ...home,
       settings,
       metrics: flags.metricsListen,
       logLevel: flags.logLevel,
@@ -93,4 +120,15 @@ async function serve(flags: CoordinatorFlags, context: CliContext): Promise<void
     },
     { shutdown: shutdown.signal },
   );
+}
+
+/** Where jobs live. */
+async function openHome(flags: CoordinatorFlags, { cwd, clock }: CliContext) {
+  if (flags.store === 'kubernetes') {
+    const { openKubernetes } = await import('../../coordinator/kubernetes/home.js');
+    const { namespace, lease, name: holder, image } = flags;
+    return openKubernetes({ namespace, lease, holder, image, jobDefaults: resolve(cwd, flags.jobDefaults), clock });
+  }
+  const { DirectoryStore } = await import('../../coordinator/store/directory-store.js');
+  return { store: new DirectoryStore(resolve(cwd, flags.store)) };
 }

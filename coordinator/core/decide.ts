@@ -4,6 +4,7 @@ import type { Cluster } from './cluster.js';
 import { digest } from './concluding.js';
 import { Deliberation } from './deliberation.js';
 import { losses, ranks } from './epochs.js';
+import { edit, notice } from './editing.js';
 import type { Decision, Event } from './events.js';
 import { fail } from './failing.js';
 import { disconnect, endLeases, heartbeat, join, leave } from './members.js';
@@ -35,6 +36,12 @@ function consider(d: Deliberation, event: Event): void {
       break;
     case 'asked':
       ask(d, event.name, event.wish);
+      break;
+    case 'edited':
+      edit(d, event.uid, event.job, event.document);
+      break;
+    case 'noticed':
+      notice(d, event);
       break;
     case 'joined':
       join(d, event.session, event.join);

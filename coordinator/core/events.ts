@@ -9,6 +9,19 @@ export type Event =
   | { readonly type: 'restored'; readonly jobs: readonly { readonly record: JobRecord; readonly job: Job }[] }
   | { readonly type: 'submitted'; readonly record: JobRecord; readonly job: Job }
   | { readonly type: 'asked'; readonly name: string; readonly wish: Wish }
+  /** What may change of a job while it runs was changed where it is kept. */
+  | { readonly type: 'edited'; readonly uid: string; readonly job: Job; readonly document: string }
+  /** By whoever starts the job's processes. */
+  | {
+      readonly type: 'noticed';
+      readonly uid: string;
+      readonly condition: {
+        readonly type: string;
+        readonly status: boolean;
+        readonly reason: string;
+        readonly message: string;
+      };
+    }
   | { readonly type: 'joined'; readonly session: string; readonly join: Join }
   /** By the member that joined in that session. */
   | { readonly type: 'reported'; readonly member: string; readonly session: string; readonly message: MemberMessage }

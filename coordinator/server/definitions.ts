@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { status, type ServiceError } from '@grpc/grpc-js';
 import type { Method } from '../../proto/index.js';
+import { InputError } from '../../runtime/errors.js';
 import type { Refusal } from '../core/events.js';
 
 type AnyMethod = Omit<Method<never, never>, 'request' | 'response'> & {
@@ -53,5 +54,6 @@ export function refusalError({ code, message }: Refusal): StatusError {
 /** Any error as the status of a call. */
 export function statusOfError(error: unknown): StatusError {
   if (error instanceof StatusError) return error;
+  if (error instanceof InputError) return new StatusError(status.INVALID_ARGUMENT, error.message);
   return new StatusError(status.INTERNAL, error instanceof Error ? error.message : String(error));
 }

@@ -5,6 +5,7 @@ import { hasEnded } from '../core/record.js';
 import { statusOf } from '../core/status.js';
 import { refusalError, StatusError, statusOfError } from './definitions.js';
 import { fetchModel, type FetchServices } from './fetch.js';
+import type { Home } from './home.js';
 import type { JobLogs } from './job-log.js';
 import type { Loop } from './loop.js';
 import { submission } from './submission.js';
@@ -16,6 +17,7 @@ export interface JobsServices {
   readonly logs: JobLogs;
   readonly now: () => number;
   readonly fetch: Omit<FetchServices, 'cluster'>;
+  readonly home?: Home;
 }
 
 interface Named {
@@ -27,11 +29,14 @@ const LARGEST_BACKLOG = 100;
 
 /** The handlers of the service Jobs. */
 export function jobsHandlers(services: JobsServices) {
-  const { loop, watchers, logs, now } = services;
+  const { loop, watchers, logs, now, home } = services;
   const ask = (wish: (request: ResumeRequest) => Wish) => async (request: ResumeRequest) =>
     statusAfter(loop, await loop.dispatch({ type: 'asked', name: request.name, wish: wish(request) } satisfies Event));
   return {
-    submit: unary(async (request: SubmitRequest) => statusAfter(loop, await loop.dispatch(submission(request, now())))),
+    submit: unary(async (request: SubmitRequest) => {
+      const event = home ? await home.submission(request, now()) : submission(request, now());
+      return statusAfter(loop, await loop.dispatch(event));
+    }),
     list: unary(async () => ({
       jobs: [...loop.cluster.jobs]
         .filter(([, { record }]) => !record.deleting)
@@ -57,6 +62,7 @@ export function jobsHandlers(services: JobsServices) {
     }),
     logs: streaming((request: LogsRequest, call) => sendLogs(request, call, { loop, logs })),
     fetch: streaming(async ({ name }: Named, call) => {
+      await home?.prepareFetch(uidOf(loop, name));
       const frames = fetchModel(uidOf(loop, name), { ...services.fetch, cluster: loop.cluster });
       for await (const frame of frames) {
         if (call.cancelled) return;

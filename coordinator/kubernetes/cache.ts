@@ -1,0 +1,91 @@
+import { createInterface } from 'node:readline';
+import type { Logger } from '../../runtime/log.js';
+import type { KubernetesApi, Selection } from './api.js';
+import type { Kind, ObjectOf } from './kinds.js';
+
+export interface CacheOptions<K extends Kind> {
+  readonly kind: K;
+  readonly selection?: Selection;
+  readonly log: Logger;
+  /** Something changed, or all was listed anew. */
+  readonly onChange: () => void;
+}
+
+/** A watch can die in silence: it is given this long, then everything is listed anew. */
+const RELIST_SECONDS = 30;
+const PAUSE_MS = { first: 200, longest: 15_000 };
+
+/** What the API holds of one kind: listed, kept current by a watch, listed again on a timer and after every error. */
+export class Cache<K extends Kind> {
+  #objects = new Map<string, ObjectOf<K>>();
+  #hasListed = false;
+
+  constructor(
+    readonly api: KubernetesApi,
+    readonly options: CacheOptions<K>,
+  ) {}
+
+  get hasListed(): boolean {
+    return this.#hasListed;
+  }
+
+  get objects(): Iterable<ObjectOf<K>> {
+    return this.#objects.values();
+  }
+
+  get(name: string): ObjectOf<K> | undefined {
+    return this.#objects.get(name);
+  }
+
+  /** Until the signal ends it; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        const version = await this.#list();
+        failures = 0;
+        await this.#watch(version, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        failures++;
+        const { kind, log } = this.options;
+        log.warn({ error, kind }, 'cannot watch');
+        const pause = Math.min(PAUSE_MS.longest, PAUSE_MS.first * 2 ** failures);
+        await this.api.clock.sleep(pause, signal).catch(() => {});
+      }
+    }
+  }
+
+  async #list(): Promise<string> {
+    const { kind, selection, onChange } = this.options;
+    const { items, metadata } = await this.api.list(kind, selection);
+    this.#objects = new Map(items.map((item) => [item.metadata.name!, item]));
+    this.#hasListed = true;
+    onChange();
+    return metadata.resourceVersion ?? '';
+  }
+
+  async #watch(resourceVersion: string, signal: AbortSignal): Promise<void> {
+    const { kind, selection, onChange } = this.options;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), 1000 * (RELIST_SECONDS + 5));
+    const ends = AbortSignal.any([signal, late.signal]);
+    try {
+      const query = { ...selection, resourceVersion, timeoutSeconds: String(RELIST_SECONDS) };
+      const stream = await this.api.watch(kind, query, ends);
+      for await (const line of createInterface(stream)) {
+        const { type, object } = JSON.parse(line) as { type: string; object: ObjectOf<K> };
+        // Too old a version, most often: all is listed anew.
+        if (type === 'ERROR') return;
+        if (type === 'BOOKMARK') continue;
+        if (type === 'DELETED') this.#objects.delete(object.metadata.name!);
+        else this.#objects.set(object.metadata.name!, object);
+        onChange();
+      }
+    } catch (error) {
+      if (!ends.aborted) throw error;
+    } finally {
+      clearTimeout(timer);
+      late.abort();
+    }
+  }
+}

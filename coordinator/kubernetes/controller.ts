@@ -1,0 +1,212 @@
+import { InputError } from '../../runtime/errors.js';
+import type { Logger } from '../../runtime/log.js';
+import { hasEnded, newRecord, type JobRecord } from '../core/record.js';
+import { statusOf } from '../core/status.js';
+import type { Loop } from '../server/loop.js';
+import type { KubernetesApi } from './api.js';
+import { Cache } from './cache.js';
+import type { TrainingJob } from './kinds.js';
+import { desiredOf } from './objects.js';
+import { readPodTemplate, type JobDefaults } from './pods.js';
+import { Processes } from './processes.js';
+import { invalidStatus, projectStatus } from './projection.js';
+import { readTrainingJob, REQUEST_ID } from './training-job.js';
+
+export interface ControllerOptions {
+  readonly api: KubernetesApi;
+  readonly loop: Loop;
+  readonly log: Logger;
+  readonly defaults: JobDefaults;
+  /** Of jobs that begin now. */
+  readonly image: string;
+  readonly now: () => number;
+}
+
+/** A pass is made when something changed, and that often anyway: nothing depends on having heard of a change. */
+const PASS_MS = 1000;
+/** Changes come in bursts. */
+const SETTLE_MS = 50;
+/** After an error with one job. */
+const PAUSE_MS = 5000;
+/** A model stays readable for as long after somebody last asked for it. */
+const FETCH_MS = 120_000;
+
+/**
+ * Brings the cluster to what the coordinator wants, and the coordinator to what users want: looks at all TrainingJobs and
+ * all that was made for them, and does what is missing. Made twice, a pass changes nothing.
+ */
+export class Controller {
+  readonly #trainingJobs: Cache<'TrainingJob'>;
+  readonly #processes: Processes;
+  readonly #stop = new AbortController();
+  #running: Promise<unknown> = Promise.resolve();
+  #wake: () => void = () => {};
+  /** The last status written, and what it was of, by the object's uid. */
+  readonly #written = new Map<string, string>();
+  readonly #pausedUntilMs = new Map<string, number>();
+  readonly #fetchedMs = new Map<string, number>();
+
+  constructor(readonly options: ControllerOptions) {
+    const { api, log } = options;
+    const onChange = () => this.#wake();
+    this.#trainingJobs = new Cache(api, { kind: 'TrainingJob', log, onChange });
+    this.#processes = new Processes({ ...options, onChange });
+  }
+
+  start(): void {
+    const { signal } = this.#stop;
+    this.#running = Promise.all([this.#trainingJobs.run(signal), this.#processes.run(signal), this.#run(signal)]);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.#wake();
+    await this.#running;
+  }
+
+  /** The shards of a job that has ended are started again, for as long as somebody reads its model. */
+  keepForFetch(uid: string): void {
+    this.#fetchedMs.set(uid, this.options.now());
+    this.#wake();
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const changed = new Promise<void>((resolve) => (this.#wake = resolve));
+      if (this.#trainingJobs.hasListed && this.#processes.hasListed) await this.#pass();
+      const pause = this.options.api.clock.sleep(PASS_MS, signal).catch(() => {});
+      await Promise.race([changed, pause]);
+      await this.options.api.clock.sleep(SETTLE_MS, signal).catch(() => {});
+    }
+  }
+
+  async #pass(): Promise<void> {
+    const { loop } = this.options;
+    for (const object of [...this.#trainingJobs.objects]) {
+      await this.#guarded(object.metadata.uid!, object.metadata.name!, () => this.#adopt(object));
+    }
+    for (const { record } of [...loop.cluster.jobs.values()]) {
+      await this.#guarded(record.uid, record.name, () => this.#reconcile(record.uid));
+    }
+  }
+
+  /** What cannot be done for one job keeps no other from being looked at. */
+  async #guarded(uid: string, name: string, act: () => Promise<void>): Promise<void> {
+    const { now, log } = this.options;
+    if (now() < (this.#pausedUntilMs.get(uid) ?? 0)) return;
+    try {
+      await act();
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      log.warn({ error, job: name }, 'cannot reconcile');
+      this.#pausedUntilMs.set(uid, now() + PAUSE_MS);
+    }
+  }
+
+  /** What the user says in the object becomes what the coordinator wants. */
+  async #adopt(seen: TrainingJob): Promise<void> {
+    const { loop, api, now } = this.options;
+    const uid = seen.metadata.uid!;
+    const name = seen.metadata.name!;
+    if (seen.metadata.deletionTimestamp !== undefined) return;
+    const before = loop.cluster.jobs.get(uid)?.record;
+    if (before?.deleting) return;
+    let read: ReturnType<typeof readTrainingJob>;
+    try {
+      read = readTrainingJob(seen);
+      readPodTemplate(read.job.podTemplate);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      if (!before) await this.#writeStatus(seen, invalidStatus(error.message, seen.metadata.generation, now()));
+      return;
+    }
+    if (!before) {
+      const requestId = seen.metadata.annotations?.[REQUEST_ID] ?? uid;
+      const record = newRecord(read.job, { uid, requestId, document: read.document, now: createdMs(seen) ?? now() });
+      const older = [...loop.cluster.jobs.values()].find((other) => other.record.name === name);
+      if (older && !older.record.deleting) await this.#forget(older.record);
+      await loop.dispatch({ type: 'submitted', record, job: read.job });
+      return;
+    }
+    if (isAsWanted(before, read)) return;
+    // The cache may be older than what was asked of the coordinator itself and written into the object since.
+    const fresh = await api.get('TrainingJob', name);
+    if (fresh?.metadata.uid !== uid) return;
+    const { job, document } = readTrainingJob(fresh);
+    await loop.dispatch({ type: 'edited', uid, job, document });
+    const { wanted } = loop.cluster.jobs.get(uid)!.record;
+    if (hasEnded(before) || job.suspend === (wanted === 'suspend')) return;
+    const wish = job.suspend
+      ? ({ kind: 'suspend' } as const)
+      : ({ kind: 'resume', workers: 0, parameterServers: 0 } as const);
+    await loop.dispatch({ type: 'asked', name, wish });
+  }
+
+  async #reconcile(uid: string): Promise<void> {
+    const { loop, image, now } = this.options;
+    const state = loop.cluster.jobs.get(uid);
+    if (!state || state.record.deleting) return;
+    const { record, job } = state;
+    const object = this.#trainingJobs.get(record.name);
+    if (object?.metadata.uid !== uid) {
+      await this.#forgetIfGone(record);
+      return;
+    }
+    if (object.metadata.deletionTimestamp !== undefined) return;
+    const kept = typeof object.status?.image === 'string' ? object.status.image : image;
+    const isFetched = now() - (this.#fetchedMs.get(uid) ?? -Infinity) < FETCH_MS;
+    const desired = desiredOf(record, job, isFetched);
+    await this.#writeStatus(
+      object,
+      projectStatus(statusOf(loop.cluster, uid), record, { image: kept, generation: object.metadata.generation }),
+    );
+    const trouble = await this.#processes.reconcile(desired, {
+      job,
+      uid,
+      image: kept,
+      labels: object.metadata.labels ?? {},
+    });
+    if (hasEnded(record)) return;
+    const before = record.conditions.find(({ type }) => type === 'PodsRunning');
+    if (!trouble && before?.status !== 'False') return;
+    const condition = trouble
+      ? { type: 'PodsRunning', status: false, ...trouble }
+      : { type: 'PodsRunning', status: true, reason: 'AsWanted', message: 'nothing is wrong with the pods' };
+    await loop.dispatch({ type: 'noticed', uid, condition });
+  }
+
+  /** At most once a second for each job, since passes that change something else come in between. */
+  async #writeStatus(object: TrainingJob, status: object): Promise<void> {
+    const { api, now } = this.options;
+    const { name, uid } = object.metadata;
+    const text = JSON.stringify(status);
+    const last = this.#statusMs.get(uid!) ?? -Infinity;
+    if (this.#written.get(uid!) === text || now() - last < PASS_MS) return;
+    this.#statusMs.set(uid!, now());
+    const body = { apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name, uid }, status };
+    await api.apply('TrainingJob', body, 'amr-coordinator-status', 'status');
+    this.#written.set(uid!, text);
+  }
+
+  readonly #statusMs = new Map<string, number>();
+
+  async #forgetIfGone(record: JobRecord): Promise<void> {
+    const fresh = await this.options.api.get('TrainingJob', record.name);
+    if (fresh?.metadata.uid !== record.uid) await this.#forget(record);
+  }
+
+  /** The object was deleted: so is the job. */
+  async #forget({ name, uid }: JobRecord): Promise<void> {
+    await this.options.loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } });
+    for (const map of [this.#written, this.#pausedUntilMs, this.#fetchedMs, this.#statusMs]) map.delete(uid);
+  }
+}
+
+function isAsWanted(record: JobRecord, { job, document }: ReturnType<typeof readTrainingJob>): boolean {
+  const isSuspended = record.wanted === 'suspend';
+  return record.document === document && (hasEnded(record) || job.suspend === isSuspended);
+}
+
+function createdMs({ metadata }: TrainingJob): number | undefined {
+  return metadata.creationTimestamp === undefined ? undefined : Date.parse(metadata.creationTimestamp);
+}

@@ -1,0 +1,57 @@
+import type { Logger } from '../../runtime/log.js';
+import type { KubernetesApi } from './api.js';
+
+/** Of one job, for `kubectl describe`. */
+export interface Happening {
+  readonly job: { readonly name: string; readonly uid: string };
+  readonly type: 'Normal' | 'Warning';
+  /** One word, for programs. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What waits to be written; more is left out, since events are for people. */
+const LARGEST_BACKLOG = 100;
+
+/** Writes Kubernetes events, one after another; one that cannot be written is lost. */
+export class EventWriter {
+  readonly #queue: Happening[] = [];
+  #isWriting = false;
+
+  constructor(
+    readonly api: KubernetesApi,
+    readonly log: Logger,
+  ) {}
+
+  add(happening: Happening): void {
+    if (this.#queue.length >= LARGEST_BACKLOG) return;
+    this.#queue.push(happening);
+    if (!this.#isWriting) void this.#write();
+  }
+
+  async #write(): Promise<void> {
+    this.#isWriting = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      await this.#send(next).catch((error: unknown) => this.log.warn({ error }, 'an event could not be written'));
+    }
+    this.#isWriting = false;
+  }
+
+  async #send({ job: { name, uid }, type, reason, message }: Happening): Promise<void> {
+    const { namespace } = this.api;
+    const time = `${new Date().toISOString().slice(0, 19)}Z`;
+    await this.api.create('Event', {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { generateName: `${name}-`, namespace },
+      involvedObject: { apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', name, namespace, uid },
+      type,
+      reason,
+      message: message.slice(0, 1000),
+      source: { component: 'amr-coordinator' },
+      firstTimestamp: time,
+      lastTimestamp: time,
+      count: 1,
+    });
+  }
+}

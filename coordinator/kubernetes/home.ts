@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { status } from '@grpc/grpc-js';
+import { jobValues, parseJob } from '../../job/index.js';
+import type { SubmitRequest } from '../../proto/index.js';
+import type { Clock } from '../../runtime/clock.js';
+import { InputError } from '../../runtime/errors.js';
+import type { Reason } from '../core/events.js';
+import { newRecord } from '../core/record.js';
+import type { Home, HomeContext, Submitted } from '../server/home.js';
+import { StatusError } from '../server/definitions.js';
+import { isStatus, KubernetesApi } from './api.js';
+import { Controller } from './controller.js';
+import { EventWriter } from './events.js';
+import type { TrainingJob } from './kinds.js';
+import { readPodTemplate, type JobDefaults } from './pods.js';
+import { KubernetesStore } from './store.js';
+import { readTrainingJob, REQUEST_ID } from './training-job.js';
+
+export interface KubernetesOptions {
+  /** Absent: that of the pod, or of the kubeconfig's context. */
+  readonly namespace?: string;
+  /** The name of the Lease that says which coordinator acts. */
+  readonly lease: string;
+  /** Of this process. */
+  readonly holder: string;
+  /** A JSON file: what pods are made from. */
+  readonly jobDefaults: string;
+  /** Of the pods of jobs; empty: that of the defaults. */
+  readonly image: string;
+  readonly clock: Clock;
+}
+
+/** Kubernetes as the home of jobs. Rejects with an InputError for what is set wrong. */
+export async function openKubernetes(
+  options: KubernetesOptions,
+): Promise<{ store: KubernetesStore; home: (context: HomeContext) => Home }> {
+  const { namespace, lease, holder, clock } = options;
+  const defaults = await readDefaults(options.jobDefaults);
+  const api = KubernetesApi.fromDefaults(namespace, clock);
+  const image = options.image || (defaults.worker.template.spec.containers[0].image ?? '');
+  const store = new KubernetesStore(api, { lease, holder });
+  return { store, home: (context) => new KubernetesHome(api, { ...context, defaults, image }) };
+}
+
+class KubernetesHome implements Home {
+  readonly #controller: Controller;
+  readonly #events: EventWriter;
+
+  constructor(
+    readonly api: KubernetesApi,
+    readonly context: HomeContext & { readonly defaults: JobDefaults; readonly image: string },
+  ) {
+    this.#controller = new Controller({ ...context, api });
+    this.#events = new EventWriter(api, context.log);
+  }
+
+  start(): void {
+    this.#controller.start();
+  }
+
+  close(): Promise<void> {
+    return this.#controller.close();
+  }
+
+  /** Makes the TrainingJob that `kubectl apply` would make of the same file. */
+  async submission({ requestId, text, file, set }: SubmitRequest, now: number): Promise<Submitted> {
+    const parse = { file: file || 'job', set };
+    const { podTemplate, namespace } = parseJob(text, parse);
+    readPodTemplate(podTemplate);
+    if (namespace !== null && namespace !== this.api.namespace) {
+      throw new InputError(
+        `metadata.namespace is ${namespace}, this coordinator's is ${this.api.namespace}: remove it`,
+      );
+    }
+    const { metadata, ...values } = jobValues(text, parse) as TrainingJob;
+    const annotations = { ...metadata.annotations, [REQUEST_ID]: requestId };
+    const { name, labels } = metadata;
+    const made = await this.#create({ ...values, metadata: { name, labels, annotations } }, requestId);
+    const { job, document } = readTrainingJob(made);
+    return { type: 'submitted', record: newRecord(job, { uid: made.metadata.uid!, requestId, document, now }), job };
+  }
+
+  async prepareFetch(uid: string): Promise<void> {
+    const { loop, now, clock } = this.context;
+    const record = loop.cluster.jobs.get(uid)!.record;
+    if (record.phase !== 'Succeeded') return;
+    const holders = new Set(record.checkpoints.flatMap(({ files }) => files.map(({ holder }) => holder)));
+    for (const end = now() + FETCH_PATIENCE_MS; ;) {
+      this.#controller.keepForFetch(uid);
+      const away = [...holders].filter((name) => !loop.cluster.members.get(name)?.session);
+      if (away.length === 0) return;
+      if (now() > end) {
+        const message = `the model lies on the disks of ${away.join(', ')}, which did not start: kubectl describe pod`;
+        throw new StatusError(status.UNAVAILABLE, message);
+      }
+      await clock.sleep(200);
+    }
+  }
+
+  heard({ jobUid, level, text }: Reason): void {
+    const record = jobUid === null ? undefined : this.context.loop.cluster.jobs.get(jobUid)?.record;
+    if (!record || record.deleting) return;
+    const { name, uid, phase } = record;
+    this.#events.add({
+      job: { name, uid },
+      type: level === 'warn' ? 'Warning' : 'Normal',
+      reason: phase,
+      message: text,
+    });
+  }
+
+  async #create(object: TrainingJob, requestId: string): Promise<TrainingJob> {
+    const name = object.metadata.name!;
+    try {
+      return await this.api.create('TrainingJob', object);
+    } catch (error) {
+      if (isStatus(error, 409)) {
+        const found = await this.api.get('TrainingJob', name);
+        if (found?.metadata.annotations?.[REQUEST_ID] === requestId) return found;
+        const message = `a job named ${name} exists: choose another name, or amr delete ${name}`;
+        throw new StatusError(status.ALREADY_EXISTS, message);
+      }
+      if (isStatus(error, 400, 403, 422)) throw new StatusError(status.INVALID_ARGUMENT, (error as Error).message);
+      throw error;
+    }
+  }
+}
+
+/** Pods of shards are made, and start, before a model can be read. */
+const FETCH_PATIENCE_MS = 120_000;
+
+async function readDefaults(path: string): Promise<JobDefaults> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as JobDefaults;
+  } catch (error) {
+    throw new InputError(
+      `Cannot read what pods are made from (${path}): ${(error as Error).message}. Name the file with --job-defaults`,
+    );
+  }
+}

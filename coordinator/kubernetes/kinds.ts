@@ -1,0 +1,145 @@
+import type { V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
+import type { JsonObject } from '../../job/index.js';
+
+/** The kinds of objects that the coordinator reads or makes, as far as it looks into them. All lie in its namespace. */
+export interface Kinds {
+  TrainingJob: TrainingJob;
+  Lease: Lease;
+  ConfigMap: ConfigMap;
+  Service: Service;
+  StatefulSet: StatefulSet;
+  Job: WorkersJob;
+  Pod: Pod;
+  Event: EventObject;
+}
+
+export type Kind = keyof Kinds;
+export type ObjectOf<K extends Kind> = Kinds[K];
+
+export const PATHS: Readonly<Record<Kind, { readonly group: string; readonly plural: string }>> = {
+  TrainingJob: { group: 'apis/amr.dev/v1alpha1', plural: 'trainingjobs' },
+  Lease: { group: 'apis/coordination.k8s.io/v1', plural: 'leases' },
+  ConfigMap: { group: 'api/v1', plural: 'configmaps' },
+  Service: { group: 'api/v1', plural: 'services' },
+  StatefulSet: { group: 'apis/apps/v1', plural: 'statefulsets' },
+  Job: { group: 'apis/batch/v1', plural: 'jobs' },
+  Pod: { group: 'api/v1', plural: 'pods' },
+  Event: { group: 'api/v1', plural: 'events' },
+};
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+  readonly blockOwnerDeletion?: boolean;
+}
+
+export interface Metadata {
+  readonly name?: string;
+  readonly generateName?: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly OwnerReference[];
+}
+
+export interface KubernetesObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: Metadata;
+}
+
+export interface ObjectList<T> {
+  readonly metadata: { readonly resourceVersion?: string };
+  readonly items: readonly T[];
+}
+
+export interface TrainingJob extends KubernetesObject {
+  readonly spec?: JsonObject;
+  readonly status?: JsonObject;
+}
+
+export interface Lease extends KubernetesObject {
+  readonly spec?: {
+    readonly holderIdentity?: string;
+    readonly leaseTransitions?: number;
+    readonly leaseDurationSeconds?: number;
+    readonly acquireTime?: string;
+    readonly renewTime?: string;
+  };
+}
+
+export interface ConfigMap extends KubernetesObject {
+  /** Base64. */
+  readonly binaryData?: Readonly<Record<string, string>>;
+}
+
+export interface Service extends KubernetesObject {
+  readonly spec: { readonly clusterIP: 'None'; readonly selector: Readonly<Record<string, string>> } & JsonObject;
+}
+
+export interface PodTemplate {
+  readonly metadata?: Pick<Metadata, 'labels' | 'annotations'>;
+  readonly spec: V1PodSpec;
+}
+
+export interface StatefulSet extends KubernetesObject {
+  readonly spec: {
+    readonly replicas: number;
+    readonly serviceName: string;
+    readonly podManagementPolicy: 'Parallel';
+    readonly updateStrategy: { readonly type: 'OnDelete' };
+    readonly persistentVolumeClaimRetentionPolicy: { readonly whenDeleted: 'Delete'; readonly whenScaled: 'Retain' };
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly template: PodTemplate;
+    readonly volumeClaimTemplates: readonly object[];
+  };
+  readonly status?: { readonly replicas?: number; readonly readyReplicas?: number };
+}
+
+export interface WorkersJob extends KubernetesObject {
+  readonly spec: {
+    readonly completionMode: 'Indexed';
+    readonly completions: number;
+    readonly parallelism: number;
+    readonly backoffLimit: number;
+    readonly suspend?: boolean;
+    readonly template: PodTemplate;
+  };
+  readonly status?: {
+    readonly active?: number;
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+  };
+}
+
+export interface Pod extends KubernetesObject {
+  readonly spec?: V1PodSpec;
+  readonly status?: Pick<
+    V1PodStatus,
+    'phase' | 'conditions' | 'containerStatuses' | 'initContainerStatuses' | 'message'
+  >;
+}
+
+export interface EventObject extends KubernetesObject {
+  readonly involvedObject: {
+    readonly apiVersion?: string;
+    readonly kind?: string;
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+  };
+  readonly reason?: string;
+  readonly message?: string;
+  readonly type?: string;
+  readonly count?: number;
+  readonly firstTimestamp?: string;
+  readonly lastTimestamp?: string;
+  readonly source?: { readonly component: string };
+}

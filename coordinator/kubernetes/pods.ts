@@ -1,0 +1,156 @@
+import type { V1Container, V1PodSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
+import type { Job, JsonObject, PodResources } from '../../job/index.js';
+import { InputError } from '../../runtime/errors.js';
+import type { PodTemplate } from './kinds.js';
+import { JOB_LABEL } from './training-job.js';
+
+/** What the chart says the pods of jobs are made from (docs/kubernetes.md). */
+export interface JobDefaults {
+  readonly worker: { readonly template: PodTemplate; readonly gpuResource: string };
+  readonly parameterServer: { readonly template: PodTemplate; readonly claim: JsonObject };
+}
+
+export interface PodOptions {
+  readonly job: Job;
+  readonly defaults: JobDefaults;
+  /** The image that the job began with. */
+  readonly image: string;
+}
+
+const DATA = '/data';
+
+export function workerPod(options: PodOptions): PodTemplate {
+  const { job, defaults } = options;
+  const { template, gpuResource } = defaults.worker;
+  const pod = basePod(template, job.workers.resources, options);
+  const gpus = pod.container.resources?.limits?.[gpuResource];
+  const cpus = Number(job.workers.resources.limits?.cpu ?? NaN);
+  const threads = cpus >= 1 ? [{ name: 'AMR_THREADS', value: String(Math.floor(cpus)) }] : [];
+  const { volumes, mounts } = dataVolumes(job);
+  const container = {
+    ...pod.container,
+    env: withEnv(pod.container.env, threads),
+    volumeMounts: [...(pod.container.volumeMounts ?? []), ...mounts],
+  };
+  return {
+    metadata: {
+      ...pod.metadata,
+      labels: { ...pod.metadata.labels, ...(gpus === undefined ? {} : { 'amr.dev/gpu': String(gpus) }) },
+    },
+    spec: {
+      ...pod.spec,
+      restartPolicy: 'OnFailure',
+      volumes: [...(pod.spec.volumes ?? []), ...volumes],
+      containers: [container, ...pod.spec.containers.slice(1)],
+    },
+  };
+}
+
+export function shardPod(options: PodOptions): PodTemplate {
+  const { job, defaults } = options;
+  const { metadata, spec, container } = basePod(
+    defaults.parameterServer.template,
+    job.parameterServers.resources,
+    options,
+  );
+  return { metadata, spec: { ...spec, containers: [container, ...spec.containers.slice(1)] } };
+}
+
+function basePod(template: PodTemplate, resources: PodResources, { job, image }: PodOptions) {
+  const extra = readPodTemplate(job.podTemplate);
+  const [process] = template.spec.containers;
+  const container: V1Container = {
+    ...process,
+    image,
+    env: withEnv(process.env, [{ name: 'AMR_JOB', value: job.name }]),
+    resources: {
+      ...process.resources,
+      requests: quantities(process.resources?.requests, resources.requests),
+      limits: quantities(process.resources?.limits, resources.limits),
+    },
+  };
+  const metadata = {
+    labels: { ...extra.labels, ...template.metadata?.labels, [JOB_LABEL]: job.name },
+    annotations: { ...template.metadata?.annotations, ...extra.annotations },
+  };
+  return { metadata, spec: laidOver(template.spec, extra.spec), container };
+}
+
+function quantities(
+  defaults: Readonly<Record<string, string>> | undefined,
+  own: Readonly<Record<string, string | number>> | undefined,
+): Record<string, string> {
+  const texts = Object.entries(own ?? {}).map(([key, value]) => [key, String(value)]);
+  return { ...defaults, ...(Object.fromEntries(texts) as Record<string, string>) };
+}
+
+function withEnv(env: V1Container['env'] = [], more: NonNullable<V1Container['env']>): V1Container['env'] {
+  const names = new Set(more.map(({ name }) => name));
+  return [...env.filter(({ name }) => !names.has(name)), ...more];
+}
+
+/** The volume named `data` is /data, any other /data/NAME; nobody writes to them. */
+function dataVolumes({ volumes }: Job): { volumes: V1Volume[]; mounts: V1VolumeMount[] } {
+  const mounts = volumes.map(({ name }) => ({
+    name,
+    mountPath: name === 'data' ? DATA : `${DATA}/${name}`,
+    readOnly: true,
+  }));
+  return { volumes: volumes as unknown as V1Volume[], mounts };
+}
+
+/** Parts of a pod that a job may set: where its pods run and what they are called, nothing about their rights. */
+const SPEC_KEYS = [
+  'nodeSelector',
+  'tolerations',
+  'affinity',
+  'topologySpreadConstraints',
+  'imagePullSecrets',
+  'priorityClassName',
+  'runtimeClassName',
+  'schedulerName',
+  'terminationGracePeriodSeconds',
+  'hostAliases',
+  'dnsConfig',
+  'schedulingGates',
+];
+const KEYS = ['labels', 'annotations', ...SPEC_KEYS];
+
+export interface PodTemplateParts {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: JsonObject;
+}
+
+/** spec.podTemplate taken apart. Throws an InputError for a key that a job may not set. */
+export function readPodTemplate(podTemplate: JsonObject): PodTemplateParts {
+  const unknown = Object.keys(podTemplate).filter((key) => !KEYS.includes(key));
+  if (unknown.length > 0) {
+    throw new InputError(
+      unknown.map((key) => `spec.podTemplate.${key}: a job's pods take only ${KEYS.join(', ')}: remove this key`),
+    );
+  }
+  const { labels = {}, annotations = {}, ...spec } = podTemplate;
+  return {
+    labels: labels as PodTemplateParts['labels'],
+    annotations: annotations as PodTemplateParts['annotations'],
+    spec,
+  };
+}
+
+/** Lists are joined, mappings merged, all else replaced. */
+function laidOver(spec: V1PodSpec, extra: JsonObject): V1PodSpec {
+  const base = spec as unknown as Record<string, unknown>;
+  const merged = Object.entries(extra).map(([key, value]): [string, unknown] => {
+    const before = base[key];
+    if (Array.isArray(before) && Array.isArray(value))
+      return [key, [...(before as unknown[]), ...(value as unknown[])]];
+    if (isMapping(before) && isMapping(value)) return [key, { ...before, ...value }];
+    return [key, value];
+  });
+  return { ...spec, ...Object.fromEntries(merged) };
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,172 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { JobRecord } from '../core/record.js';
+import { StoreTakenError, type JobStore } from '../store/job-store.js';
+import { readRecord, recordText } from '../store/record-text.js';
+import { isStatus, type KubernetesApi } from './api.js';
+import type { ConfigMap, Lease } from './kinds.js';
+import { JOB_LABEL, namesOf, ownerReference } from './training-job.js';
+
+export interface KubernetesStoreOptions {
+  /** The name of the Lease: one for all coordinators that could own the jobs. */
+  readonly lease: string;
+  /** Of this process. */
+  readonly holder: string;
+}
+
+const RECORD_LABEL = 'amr.dev/record';
+const KEY = 'record.json.gz';
+const LEASE_SECONDS = 30;
+const RENEWAL_MS = 5000;
+/** The API takes 1 MiB. */
+const LARGEST_RECORD = 1_000_000;
+
+/**
+ * Jobs in the Kubernetes API. A TrainingJob object says what the user wants of a job; the ConfigMap NAME-record, owned by
+ * it, holds the record: phase, runs, committed checkpoints. A Lease says whose they are: its transitions are the
+ * coordinator's epoch.
+ */
+export class KubernetesStore implements JobStore {
+  #epoch = 0;
+  #renewedMs = -Infinity;
+  /** By uid: the version of the record's object that this coordinator wrote or read, and the wishes in it. */
+  readonly #known = new Map<string, { version: string; wishes: Wishes }>();
+
+  constructor(
+    readonly api: KubernetesApi,
+    readonly options: KubernetesStoreOptions,
+  ) {}
+
+  async open(): Promise<{ epoch: number; records: JobRecord[] }> {
+    this.#epoch = await this.#takeOver();
+    const { items } = await this.api.list('ConfigMap', { labelSelector: `${RECORD_LABEL}=true` });
+    const records = items.map((item) => {
+      const text = gunzipSync(Buffer.from(item.binaryData?.[KEY] ?? '', 'base64')).toString('utf8');
+      const record = readRecord(text, `the ConfigMap ${item.metadata.name}`);
+      this.#known.set(record.uid, { version: item.metadata.resourceVersion!, wishes: wishesOf(record) });
+      return record;
+    });
+    return { epoch: this.#epoch, records };
+  }
+
+  async put(record: JobRecord): Promise<void> {
+    await this.#assertOwned();
+    if (record.deleting) {
+      await this.api.remove('TrainingJob', record);
+      return;
+    }
+    await this.#writeWishes(record);
+    const version = await this.#writeRecord(record);
+    this.#known.set(record.uid, { version, wishes: wishesOf(record) });
+    // Whoever took over while this was written has not seen it: nothing may follow from it.
+    await this.#assertOwned();
+  }
+
+  async remove(uid: string): Promise<void> {
+    this.#known.delete(uid);
+    await this.#assertOwned();
+  }
+
+  /** Rejects with a StoreTakenError once another coordinator has the lease. */
+  async #assertOwned(): Promise<Lease> {
+    const lease = await this.api.get('Lease', this.options.lease);
+    const found = lease?.spec?.leaseTransitions ?? 0;
+    if (!lease || found !== this.#epoch) throw new StoreTakenError(this.#epoch, found);
+    return lease;
+  }
+
+  async renew(): Promise<void> {
+    const now = this.api.clock.now();
+    if (now - this.#renewedMs < RENEWAL_MS) return;
+    this.#renewedMs = now;
+    const lease = await this.#assertOwned();
+    try {
+      await this.api.replace('Lease', { ...lease, spec: { ...lease.spec, renewTime: microTime() } });
+    } catch (error) {
+      if (!isStatus(error, 409)) throw error;
+    }
+  }
+
+  async #takeOver(): Promise<number> {
+    const { lease: name, holder } = this.options;
+    for (;;) {
+      const lease = await this.api.get('Lease', name);
+      const epoch = (lease?.spec?.leaseTransitions ?? 0) + 1;
+      const time = microTime();
+      const spec = {
+        holderIdentity: holder,
+        leaseTransitions: epoch,
+        leaseDurationSeconds: LEASE_SECONDS,
+        acquireTime: time,
+        renewTime: time,
+      };
+      const type = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' };
+      try {
+        if (lease) await this.api.replace('Lease', { ...lease, spec });
+        else await this.api.create('Lease', { ...type, metadata: { name }, spec });
+        return epoch;
+      } catch (error) {
+        if (!isStatus(error, 409)) throw error;
+      }
+    }
+  }
+
+  /** What was asked of the coordinator itself (`amr suspend`) becomes what the object says, as if kubectl had said it. */
+  async #writeWishes({ uid, name, ...record }: JobRecord): Promise<void> {
+    const before = this.#known.get(uid)?.wishes;
+    const wishes = wishesOf(record);
+    if (!before || JSON.stringify(before) === JSON.stringify(wishes)) return;
+    const spec = {
+      ...(wishes.suspend === before.suspend ? {} : { suspend: wishes.suspend }),
+      ...(wishes.workers === before.workers ? {} : { workers: { replicas: wishes.workers } }),
+    };
+    try {
+      await this.api.merge('TrainingJob', name, { metadata: { uid }, spec });
+    } catch (error) {
+      // Deleted meanwhile, or another one of the name.
+      if (!isStatus(error, 404, 409)) throw error;
+    }
+  }
+
+  async #writeRecord(record: JobRecord): Promise<string> {
+    const { name, uid } = record;
+    const bytes = gzipSync(recordText(record)).toString('base64');
+    if (bytes.length > LARGEST_RECORD) {
+      throw new Error(`Cannot keep the record of ${name} as it has ${bytes.length} bytes: at most ${LARGEST_RECORD}`);
+    }
+    const metadata = {
+      name: namesOf(name).record,
+      labels: { [RECORD_LABEL]: 'true', [JOB_LABEL]: name },
+      ownerReferences: [ownerReference(record)],
+    };
+    const object: ConfigMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, binaryData: { [KEY]: bytes } };
+    let version = this.#known.get(uid)?.version;
+    for (;;) {
+      try {
+        const written = version
+          ? await this.api.replace('ConfigMap', { ...object, metadata: { ...metadata, resourceVersion: version } })
+          : await this.api.create('ConfigMap', object);
+        return written.metadata.resourceVersion!;
+      } catch (error) {
+        if (!isStatus(error, 404, 409)) throw error;
+        // Somebody else wrote it: another coordinator, after whom nothing may be written, or a person.
+        await this.#assertOwned();
+        const found = await this.api.get('ConfigMap', metadata.name);
+        version = found?.metadata.resourceVersion;
+      }
+    }
+  }
+}
+
+/** What the user wants, as far as it can also be asked of the coordinator. */
+interface Wishes {
+  readonly suspend: boolean;
+  readonly workers: number;
+}
+
+function wishesOf({ wanted, workers }: Pick<JobRecord, 'wanted' | 'workers'>): Wishes {
+  return { suspend: wanted === 'suspend', workers };
+}
+
+function microTime(): string {
+  return new Date().toISOString().replace('Z', '000Z');
+}
