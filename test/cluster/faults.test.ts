@@ -101,12 +101,12 @@ describeWithNats('a cluster of processes', (natsServer) => {
     cluster.signal('worker-0', 'SIGSTOP');
     const { run } = await cluster.jobs.get('faults');
     await sleep(20_000);
-    const while_ = await cluster.jobs.get('faults');
+    const meanwhile = await cluster.jobs.get('faults');
     cluster.signal('worker-0', 'SIGCONT');
     const status = await cluster.watch('faults');
     await expectSameModel(status);
     // The stopped worker was taken for lost, and others went on without it.
-    expect(while_.run, cluster.story()).toBeGreaterThan(run);
+    expect(meanwhile.run, cluster.story()).toBeGreaterThan(run);
     expect(cluster.log('coordinator')).toMatch(/worker-0 .*silent/);
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { jobDocument, parseJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
 import { Timeline } from '../../job/timeline.js';
@@ -225,6 +225,27 @@ describeWithNats('workers and parameter servers', (file) => {
     const end = await checkpointOf(cluster, 3, prepared.timeline.end, 1);
     expect(await digestOf(cluster, about, end)).toBe(alone.digest);
     for (const name of members) cluster.coordinator.tell(name, about, { release: { reason: 'done' } });
+    await cluster.close();
+  });
+
+  it('refuse and count the commands of a coordinator that was replaced, and of older runs', async () => {
+    const job = parseJob(JOB, { file: 'job.yaml' });
+    const cluster = await openCluster();
+    const { coordinator } = cluster;
+    coordinator.epoch = 5;
+    await cluster.start('worker', 'worker-0');
+    await cluster.start('shard', 'shard-0');
+    const prepared = await prepare(cluster, job);
+    const { about } = await begin(cluster, prepared, { run: 2, workers: 1, shards: 1, checkpoint: null });
+    coordinator.epoch = 4;
+    coordinator.tell('worker-0', about, { release: { reason: 'too late' } });
+    coordinator.epoch = 5;
+    coordinator.tell('shard-0', { ...about, run: 1 }, { release: { reason: 'too late' } });
+    const end = await checkpointOf(cluster, 1, prepared.timeline.end, 2);
+    expect(await digestOf(cluster, about, end)).toMatch(/^sha256:/);
+    const refused = () => ['worker-0', 'shard-0'].map((name) => coordinator.heartbeats.get(name)?.refusedCommands);
+    await vi.waitFor(() => expect(refused()).toEqual([1, 1]));
+    for (const name of ['worker-0', 'shard-0']) coordinator.tell(name, about, { release: { reason: 'done' } });
     await cluster.close();
   });
 });

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseJob } from '../../job/index.js';
+import { train } from '../../local/index.js';
+import { Phase } from '../../proto/index.js';
+import { amr, temporaryFolder } from '../tools/amr.js';
+import { TestCluster } from './cluster.js';
+import { describeWithNats } from './require.js';
+
+const JOB = `
+apiVersion: amr.dev/v1alpha1
+kind: TrainingJob
+metadata: {name: matrix}
+spec:
+  data: {synthetic: {users: 80, items: 70, seed: 3}}
+  model: {factors: 6}
+  stages: [{kind: mf, epochs: 2}, {kind: vbpr, epochs: 2, itemDropout: .1}, {kind: amr, epochs: 2, perturbation: per-occurrence}]
+  batchSize: 32
+  partitions: 5
+  engine: reference
+  evaluation: {candidates: 20, every: 2}
+`;
+const file = { file: 'job.yaml' };
+
+describeWithNats('a cluster of processes', (natsServer) => {
+  const folder = temporaryFolder();
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await TestCluster.start({ natsServer, folder: join(folder, 'cluster'), workers: 4, shards: 3 });
+  });
+  afterAll(() => cluster.close());
+
+  async function trainBoth(name: string, set: readonly string[], processes: { workers: number; shards: number }) {
+    const alone = train(parseJob(JOB, { ...file, set }), { modelDirectory: join(folder, name), root: folder });
+    const { workers, shards } = processes;
+    const numbers = [`spec.workers.replicas=${workers}`, `spec.parameterServers.replicas=${shards}`];
+    await cluster.submit(JOB, [...set, `metadata.name=${name}`, ...numbers]);
+    const status = await cluster.watch(name);
+    expect(status.phase, cluster.story()).toBe(Phase.PHASE_SUCCEEDED);
+    return { alone: await alone, status };
+  }
+
+  for (const workers of [1, 2, 4]) {
+    for (const shards of [1, 2, 3]) {
+      it(`of ${workers} workers and ${shards} shards gives the digest and the metrics of amr train`, async () => {
+        const { alone, status } = await trainBoth(`on-${workers}-${shards}`, [], { workers, shards });
+        expect(status.digest).toBe(alone.digest);
+        expect(status.metrics).toEqual(alone.metrics);
+        const last = alone.stages.at(-1)!;
+        expect([status.loss, status.adversarialLoss]).toEqual([last.loss, last.adversarialLoss]);
+      });
+    }
+  }
+
+  for (const [name, set] of [
+    ['selected', ['spec.evaluation.select=validation', 'spec.evaluation.every=1']],
+    ['adam', ['spec.optimizer=adam']],
+    ['sgd', ['spec.optimizer=sgd']],
+    ['no-content', ['spec.stages=[{kind: mf, epochs: 2}]']],
+    ['content-alone', ['spec.stages=[{kind: vbpr, epochs: 1}, {kind: duif, epochs: 2}, {kind: vbpr, epochs: 1}]']],
+    ['pool', ['spec.negativePool=9']],
+    ['all-candidates', ['spec.evaluation.candidates=all']],
+  ] as const) {
+    it(`trains the job "${name}" as amr train does, and gives its model back`, async () => {
+      const { alone, status } = await trainBoth(name, set, { workers: 2, shards: 2 });
+      expect(status.digest).toBe(alone.digest);
+      expect(status.metrics).toEqual(alone.metrics);
+      const to = join(folder, `${name}-fetched`);
+      const fetched = await amr('fetch', name, '--to', to, '--server', cluster.coordinator.address, '--insecure');
+      expect(fetched.code, fetched.stderr).toBe(0);
+      // Reads the whole model and verifies its digest.
+      const exported = await amr(
+        'export',
+        to,
+        '--to',
+        join(folder, `${name}-vectors`),
+        '--format',
+        'npy',
+        '-o',
+        'json',
+      );
+      expect(exported.code, exported.stderr).toBe(0);
+    });
+  }
+});
