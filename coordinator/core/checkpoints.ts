@@ -5,6 +5,7 @@ import { shardsOf, workersOf } from './cluster.js';
 import { covers } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import type { JobRecord } from './record.js';
+import { tellCheckpoints } from './seats.js';
 
 /** Steps between the furthest that a worker can be and the boundary that is named. */
 const STEPS_AHEAD = 2;
@@ -65,7 +66,7 @@ export function tryCommit(d: Deliberation, uid: string, step: number): void {
   const { attempt, record } = job;
   const parts = attempt!.parts.get(step);
   const losses = attempt!.losses.get(step);
-  if (parts?.size !== shardsOf(attempt!).length || losses?.size !== job.job.partitions) return;
+  if (parts?.size !== record.shards.length || losses?.size !== job.job.partitions) return;
   const files = [...parts.values()].flat();
   const problem = gap(files, job, step);
   if (problem !== null) {
@@ -106,8 +107,7 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
   if (attempt.requested && step >= attempt.requested.step && !attempt.requested.halt) attempt.requested = null;
   const bytes = checkpoint.files.reduce((sum, file) => sum + file.bytes, 0);
   d.say(uid, `checkpoint of step ${step}, ${(bytes / 2 ** 20).toFixed(1)} MiB on ${shardsOf(attempt).length} shards`);
-  const keep = { checkpoints: record.checkpoints.map((kept) => kept.step) };
-  for (const { member } of attempt.seats) d.send(member, uid, { keep });
+  for (const { member } of attempt.seats) tellCheckpoints(d, member, uid);
   d.touched.add(uid);
 }
 

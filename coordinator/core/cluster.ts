@@ -2,6 +2,7 @@ import type { Job } from '../../job/index.js';
 import type { Timeline } from '../../job/timeline.js';
 import type { CheckpointFile, Heartbeat, PartitionLosses, RankTally, StoredJob } from '../../proto/index.js';
 import type { JobRecord } from './record.js';
+import { Table } from './table.js';
 
 /** Durations of waiting, in milliseconds. */
 export interface Settings {
@@ -32,9 +33,9 @@ export interface Cluster {
   readonly settings: Settings;
   /** Of this start of the coordinator; commands of lower ones are refused. */
   readonly epoch: number;
-  readonly members: ReadonlyMap<string, Readonly<Member>>;
+  readonly members: Table<Readonly<Member>>;
   /** By uid, in order of submission. */
-  readonly jobs: ReadonlyMap<string, Readonly<JobState>>;
+  readonly jobs: Table<Readonly<JobState>>;
   readonly tickedMs: number;
 }
 
@@ -135,7 +136,7 @@ export interface Seat {
 }
 
 export function emptyCluster(settings: Settings, epoch: number): Cluster {
-  return { settings, epoch, members: new Map(), jobs: new Map(), tickedMs: 0 };
+  return { settings, epoch, members: Table.empty(), jobs: Table.empty(), tickedMs: 0 };
 }
 
 export function workersOf({ seats }: Pick<Attempt, 'seats'>): Seat[] {

@@ -1,6 +1,7 @@
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
 import { recordedThrough } from './record.js';
+import { tellCheckpoints } from './seats.js';
 
 /**
  * The end of a stage, when its last epoch is stored and its last boundary is checkpointed. The end of the job: the digest,
@@ -56,7 +57,6 @@ export function digest(d: Deliberation, uid: string, value: string): void {
   const needed = new Set([end, before.selected?.step === end ? before.selected.checkpoint : end]);
   record.digest = value;
   record.checkpoints = record.checkpoints.filter(({ step }) => needed.has(step));
-  const keep = { checkpoints: record.checkpoints.map(({ step }) => step) };
-  for (const { member, role } of attempt!.seats) if (role === 'shard') d.send(member, uid, { keep });
+  for (const { member, role } of attempt!.seats) if (role === 'shard') tellCheckpoints(d, member, uid);
   finish(d, uid, 'Succeeded', 'Trained', `the model is complete: ${value}`);
 }

@@ -10,14 +10,14 @@ import { withCondition, type JobRecord } from './record.js';
  */
 export class Deliberation {
   answer: Decision['answer'] = null;
+  members: Cluster['members'];
+  jobs: Cluster['jobs'];
   tickedMs: number;
   /** Jobs to look at again before the decision is made. */
   readonly touched = new Set<string>();
   /** Somebody became free, or a job began to wait: the queue must be looked at. */
   dealing = false;
   readonly #reasons: Reason[] = [];
-  #members: Map<string, Readonly<Member>> | null = null;
-  #jobs: Map<string, Readonly<JobState>> | null = null;
   readonly #copies = new Set<object>();
   readonly #stored = new Set<string>();
   readonly #removed = new Map<string, JobRecord>();
@@ -27,19 +27,13 @@ export class Deliberation {
     readonly before: Cluster,
     readonly now: number,
   ) {
+    this.members = before.members;
+    this.jobs = before.jobs;
     this.tickedMs = before.tickedMs;
   }
 
   get settings() {
     return this.before.settings;
-  }
-
-  get members(): ReadonlyMap<string, Readonly<Member>> {
-    return this.#members ?? this.before.members;
-  }
-
-  get jobs(): ReadonlyMap<string, Readonly<JobState>> {
-    return this.#jobs ?? this.before.jobs;
   }
 
   member(name: string): Readonly<Member> | undefined {
@@ -59,14 +53,12 @@ export class Deliberation {
   }
 
   putMember(member: Member): void {
-    this.#members ??= new Map(this.before.members);
-    this.#members.set(member.name, member);
+    this.members = this.members.with(member.name, member);
     this.#copies.add(member);
   }
 
   dropMember(name: string): void {
-    this.#members ??= new Map(this.before.members);
-    this.#members.delete(name);
+    this.members = this.members.without(name);
   }
 
   editJob(uid: string): JobState {
@@ -89,16 +81,14 @@ export class Deliberation {
   }
 
   putJob(job: JobState): void {
-    this.#jobs ??= new Map(this.before.jobs);
-    this.#jobs.set(job.record.uid, job);
+    this.jobs = this.jobs.with(job.record.uid, job);
     this.#copies.add(job);
   }
 
   /** The job is removed from the store once all the rest is done. */
   removeJob(uid: string): void {
     this.#removed.set(uid, this.job(uid).record);
-    this.#jobs ??= new Map(this.before.jobs);
-    this.#jobs.delete(uid);
+    this.jobs = this.jobs.without(uid);
   }
 
   /** Stored with the next change that is. */

@@ -59,8 +59,10 @@ function completeEpoch(
   if (step > timeline!.end || sums?.size !== job.partitions) return null;
   const { evaluation } = job;
   const due = timeline!.isEvaluated(step) && (record.manifest!.testPairs > 0 || evaluation.select === 'validation');
-  const tallies = due ? [...(attempt!.ranks.get(step)?.values() ?? [])] : [];
-  if (due && tallies.length < workersOf(attempt!).length) return null;
+  const ranked = due ? (attempt!.ranks.get(step) ?? new Map<string, Ranks>()) : new Map<string, Ranks>();
+  const seats = workersOf(attempt!).filter(({ member }) => ranked.has(member));
+  if (due && seats.reduce((sum, { count }) => sum + count, 0) < job.partitions) return null;
+  const tallies = [...ranked.values()];
   const { stage, epoch } = timeline!.endingAt(step);
   const { kind } = job.stages[stage - 1];
   const total = sum([...sums.values()]);

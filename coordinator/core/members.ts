@@ -6,7 +6,7 @@ import type { Deliberation } from './deliberation.js';
 import { resumeScan } from './preparing.js';
 import { hasEnded, recordedThrough } from './record.js';
 import { claimSeat, remind } from './recovery.js';
-import { lose, seatOf } from './seats.js';
+import { lose, seatOf, tellCheckpoints } from './seats.js';
 
 /** A process opens a session: a new one, one that was restarted, or one whose connection broke. */
 export function join(d: Deliberation, session: string, message: Join): void {
@@ -33,7 +33,7 @@ export function join(d: Deliberation, session: string, message: Join): void {
       natsUrl: d.settings.natsUrl,
     },
   });
-  if (member.jobUid !== null) remind(d, member, adopted);
+  if (member.jobUid !== null) remind(d, member, adopted ? message.holding : null);
   tellWhatToKeep(d, member);
   if (member.jobUid !== null) d.touched.add(member.jobUid);
   else d.dealing = true;
@@ -91,8 +91,7 @@ function tellWhatToKeep(d: Deliberation, { name, role, stored }: Member): void {
   for (const { jobUid } of stored) {
     const job = d.jobs.get(jobUid);
     if (!job) d.say(null, `${name} has files of job ${jobUid}, which is not in the store: they are left alone`, 'warn');
-    else if (!job.record.deleting)
-      d.send(name, jobUid, { keep: { checkpoints: job.record.checkpoints.map(({ step }) => step) } });
+    else if (!job.record.deleting) tellCheckpoints(d, name, jobUid);
   }
   for (const [uid, { record }] of d.jobs) if (record.deleting?.includes(name)) forgetDeleted(d, uid, name);
 }

@@ -11,7 +11,8 @@ import { wait } from './starting.js';
 export function prepare(d: Deliberation, uid: string): void {
   const job = d.job(uid);
   if (job.scanner !== null && d.member(job.scanner)?.jobUid === uid) return;
-  const [scanner] = [...d.members.values()]
+  const [scanner] = d.members
+    .values()
     .filter((member) => member.role === 'worker' && isAvailable(job, member))
     .sort(byName);
   if (d.now < job.notBeforeMs) return;

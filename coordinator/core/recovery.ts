@@ -4,7 +4,7 @@ import { shardsOf, workersOf } from './cluster.js';
 import type { Deliberation } from './deliberation.js';
 import { assignment } from './starting.js';
 import { covers } from './deal.js';
-import { seatOf } from './seats.js';
+import { seatOf, tellCheckpoints } from './seats.js';
 
 /**
  * After a restart of the coordinator: a member of the stored run says what it holds, and has it again, unless somebody
@@ -46,7 +46,7 @@ export function isRecovered({ record, attempt, job }: Readonly<JobState>): boole
  * Tells a member that came back what it may have missed. One that does not hold the run that it was given gets it again
  * while the run loads; once others train, it is too late for that, and its seat is lost.
  */
-export function remind(d: Deliberation, member: Member, adopted: boolean): void {
+export function remind(d: Deliberation, member: Member, adopted: Holding | null): void {
   const uid = member.jobUid!;
   const job = d.job(uid);
   const { attempt } = job;
@@ -58,11 +58,11 @@ export function remind(d: Deliberation, member: Member, adopted: boolean): void 
     return;
   }
   if (!attempt || !seat) return;
-  if (attempt.state === 'training' && !seat.started) d.send(member.name, uid, { start: {} });
+  if (attempt.state === 'training' && !adopted.started) d.send(member.name, uid, { start: {} });
   if (attempt.requested) {
     const { step, halt } = attempt.requested;
     d.send(member.name, uid, { checkpointAt: { step, halt } });
   }
-  d.send(member.name, uid, { keep: { checkpoints: job.record.checkpoints.map(({ step }) => step) } });
+  tellCheckpoints(d, member.name, uid);
   if (attempt.digestAsked) d.editAttempt(uid).digestAsked = false;
 }

@@ -52,7 +52,7 @@ export function submit(d: Deliberation, record: JobRecord, job: Job): void {
 }
 
 export function ask(d: Deliberation, name: string, wish: Wish): void {
-  const job = [...d.jobs.values()].find(({ record }) => record.name === name && !record.deleting);
+  const job = d.jobs.values().find(({ record }) => record.name === name && !record.deleting);
   if (!job) {
     d.answer = {
       refusal: { code: 'not-found', message: `there is no job named ${name}: amr list shows those there are` },

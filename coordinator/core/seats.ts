@@ -53,3 +53,9 @@ export function lose(d: Deliberation, { name, jobUid }: Readonly<Member>, why: s
   d.say(jobUid, `${name} is lost: ${why}`, 'warn');
   if (jobUid !== null) d.touched.add(jobUid);
 }
+
+/** Which checkpoints to keep. While there is none nothing is said: an empty list would delete what is being written. */
+export function tellCheckpoints(d: Deliberation, name: string, uid: string): void {
+  const checkpoints = d.job(uid).record.checkpoints.map(({ step }) => step);
+  if (checkpoints.length > 0) d.send(name, uid, { keep: { checkpoints } });
+}

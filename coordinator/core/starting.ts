@@ -45,7 +45,7 @@ export function wait(d: Deliberation, uid: string, reason: string, message: stri
 
 function findCrew(d: Deliberation, job: Readonly<JobState>): Crew | { reason: string; message: string } {
   const { record } = job;
-  const available = [...d.members.values()].filter((member) => isAvailable(job, member));
+  const available = d.members.values().filter((member) => isAvailable(job, member));
   const isOurs = ({ jobUid }: Readonly<Member>) => (jobUid === record.uid ? 0 : 1);
   const workers = available
     .filter(({ role }) => role === 'worker')

@@ -36,7 +36,7 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
     digest: record.digest,
     conditions: [...record.conditions],
     run: record.run,
-    members: members.map(({ seat, member }) => memberStatus(job, seat, member)),
+    members: [...members.map(({ seat, member }) => memberStatus(job, seat, member)), ...idleMembers(cluster, job)],
     submittedMs: Math.round(record.submittedMs),
     startedMs: Math.round(record.startedMs ?? 0),
     finishedMs: Math.round(record.finishedMs ?? 0),
@@ -122,6 +122,23 @@ function memberStatus({ attempt }: Readonly<JobState>, seat: Seat, member: Reado
     activity: member?.heartbeat?.activity ?? '',
     activityProgress: member?.heartbeat?.activityProgress ?? 0,
   };
+}
+
+/** Processes that serve this job alone and have no part in a run: they start, wait, or are about to go. */
+function idleMembers({ members }: Cluster, { record, attempt }: Readonly<JobState>): MemberStatus[] {
+  const seated = new Set(attempt?.seats.map(({ member }) => member));
+  return [...members.values()]
+    .filter(({ name, onlyJob }) => onlyJob === record.name && !seated.has(name))
+    .map(({ name, role, heartbeat }) => ({
+      name,
+      role: role === 'worker' ? 'worker' : 'parameter-server',
+      state: 'idle',
+      firstPartition: 0,
+      partitions: 0,
+      step: 0,
+      activity: heartbeat?.activity ?? '',
+      activityProgress: heartbeat?.activityProgress ?? 0,
+    }));
 }
 
 /** An epoch that ended, for those who watch. */

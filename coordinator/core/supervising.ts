@@ -94,10 +94,11 @@ function changeWanted(d: Deliberation, uid: string): Attempt['change'] {
   const leaving = attempt!.seats.filter(({ member }) => d.member(member)!.leaving).map(({ member }) => member);
   if (leaving.length > 0) return { kind: 'deal', reason: `${leaving.join(', ')} wants to leave` };
   const missing = workersWanted(job) - workersOf(attempt!).length;
+  if (missing < 0) return { kind: 'deal', reason: `only ${workersWanted(job)} workers are wanted` };
   if (missing <= 0 || d.now - attempt!.sinceMs < d.settings.growthMs) return null;
-  const free = [...d.members.values()].filter(
-    (member) => member.role === 'worker' && member.jobUid === null && isAvailable(job, member),
-  );
+  const free = d.members
+    .values()
+    .filter((member) => member.role === 'worker' && member.jobUid === null && isAvailable(job, member));
   if (free.length === 0) return null;
   const names = free.slice(0, missing).map(({ name }) => name);
   return { kind: 'deal', reason: `${names.join(', ')} can take part` };

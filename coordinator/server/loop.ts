@@ -49,6 +49,7 @@ export class Loop {
     if (this.#failure) throw this.#failure;
     const { outlets, now } = this.services;
     try {
+      if (event.type === 'ticked') await this.services.store.renew();
       const decision = decide(this.#cluster, event, now());
       for (const effect of decision.effects) {
         if (effect.type === 'persist') await this.services.store.put(effect.record);

@@ -110,6 +110,10 @@ export class Host {
 
   #tick(): void {
     if (!this.isAlive) return;
+    if (!this.isPaused && this.world.storeEpoch > this.epoch) {
+      this.kill(); // a newer coordinator owns the store
+      return;
+    }
     this.handle({ type: 'ticked' });
     this.world.timetable.after(1000, () => this.#tick());
   }

@@ -7,6 +7,9 @@ import type { World } from './world.js';
 
 /** What must hold of every decision. */
 export function checkDecision(before: Cluster, { state, effects }: Decision, world: World): void {
+  // One that was replaced and does not know it yet: members that know the newer one refuse its commands.
+  if (world.storeEpoch > state.epoch) return;
+  if (effects.length === 0 && state.jobs === before.jobs) return;
   const stored = new Map<string, JobRecord>();
   for (const effect of effects) {
     if (effect.type === 'persist') stored.set(effect.record.uid, effect.record);
@@ -20,18 +23,21 @@ export function checkDecision(before: Cluster, { state, effects }: Decision, wor
         'an epoch is acknowledged before it is stored',
       );
     }
-    if ('keep' in command && !record?.deleting) {
-      const steps = record?.checkpoints.map(({ step }) => step);
-      must(String(steps) === String(command.keep.checkpoints), 'checkpoints are kept that are not stored, or others');
+    if ('keep' in command && record && !record.deleting) {
+      const { checkpoints } = command.keep;
+      const lost = record.checkpoints.filter(
+        ({ step }) => step < Math.max(...checkpoints) && !checkpoints.includes(step),
+      );
+      must(checkpoints.length > 0, 'all files of a job are deleted that is not');
+      must(lost.length === 0, 'stored checkpoints are deleted');
     }
   }
-  const held = new Map<string, string>();
   for (const [uid, { record, attempt, job, timeline }] of state.jobs) {
     const old = before.jobs.get(uid)?.record;
     if (old) must(record.run >= old.run, `run goes back from ${old.run} to ${record.run}`);
     if (old && hasEnded(old))
       must(record.phase === old.phase, `${record.name} was ${old.phase} and is ${record.phase}`);
-    if (!attempt || attempt.state === 'recovering' || attempt === before.jobs.get(uid)?.attempt) continue;
+    if (!attempt || attempt.state === 'recovering' || attempt.seats === before.jobs.get(uid)?.attempt?.seats) continue;
     must(attempt.run === record.run && record.phase === 'Running', `an attempt at run ${attempt.run} of ${record.run}`);
     const leases = workersOf(attempt).map(({ first, count }) => ({ from: first, to: first + count }));
     must(covers(leases, job.partitions), `leases are not disjoint and complete: ${JSON.stringify(leases)}`);
@@ -43,8 +49,7 @@ export function checkDecision(before: Cluster, { state, effects }: Decision, wor
     );
     must(attempt.step <= timeline!.end, 'past the end');
     for (const { member } of attempt.seats) {
-      must(!held.has(member), `${member} works for ${held.get(member)} and ${uid}`);
-      held.set(member, uid);
+      must(state.members.get(member)?.jobUid === uid, `${member} has a seat in ${uid}, but works for another job`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Assign, CheckpointFile, Command, Holding, PartitionRange } from '../../proto/index.js';
+import type { Assign, CheckpointFile, Command, Holding } from '../../proto/index.js';
 import { FailureCode, Role, TensorGroup } from '../../proto/index.js';
 import { jobOf, type SimulatedJob } from './jobs.js';
 import { Process } from './process.js';
@@ -26,9 +26,6 @@ interface Held {
   step: number;
   items: Rows;
   projection: Rows;
-  /** Partitions that have contributed to the next step. */
-  contributed: Set<number>;
-  applied: Map<number, (() => void)[]>;
   /** Rows of boundaries to be checkpointed: own ones and users, by first row. */
   copies: Map<number, { items: Rows; projection: Rows }>;
   users: Map<number, Map<number, Rows>>;
@@ -86,8 +83,6 @@ export class SimulatedShard extends Process {
       step: assign.startStep,
       items: new Int32Array(0),
       projection: new Int32Array(0),
-      contributed: new Set(),
-      applied: new Map(),
       copies: new Map(),
       users: new Map(),
     };
@@ -109,32 +104,17 @@ export class SimulatedShard extends Process {
     });
   }
 
-  /** `done` is called when the step is applied; at once when it has been. */
-  push(job: SimulatedJob, run: number, step: number, lease: PartitionRange, done: () => void): void {
+  /** Every partition has contributed to the step. False when the shard does not take part in the run. */
+  apply(job: SimulatedJob, run: number, step: number): boolean {
     const { held } = this;
-    if (!held || held.job !== job || held.run !== run || !held.ready) return;
-    if (step < held.step) {
-      done();
-      return;
-    }
-    if (step !== held.step) throw new Error(`${this.name} is at step ${held.step}, a worker at ${step}`);
-    held.applied.set(step, [...(held.applied.get(step) ?? []), done]);
-    for (let partition = lease.first; partition < lease.first + lease.count; partition++)
-      held.contributed.add(partition);
-    if (held.contributed.size === job.job.partitions)
-      this.after(this.world.dice.between(1, 20), () => this.#apply(held, step));
-  }
-
-  #apply(held: Held, step: number): void {
-    if (this.held !== held || held.step !== step) return;
+    if (!held || held.job !== job || held.run !== run) return false;
+    if (step !== held.step) throw new Error(`${this.name} is at step ${held.step}, its workers at ${step}`);
     const { firstItem, firstFeature } = held.assign.shards[held.index];
     held.items = held.items.map((value, at) => moved(value, step, firstItem + at));
     held.projection = held.projection.map((value, at) => moved(value, step, firstFeature + at));
     held.step = step + 1;
-    held.contributed = new Set();
     if (held.checkpoints.has(held.step)) this.#copy(held);
-    for (const done of held.applied.get(step) ?? []) done();
-    held.applied.delete(step);
+    return true;
   }
 
   #checkpointAt(held: Held, step: number): void {

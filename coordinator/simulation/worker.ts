@@ -130,7 +130,7 @@ export class SimulatedWorker extends Process {
       }));
       this.report({ losses: { step, partitions } });
     }
-    if (!isStart && held.checkpoints.has(step)) this.world.sendUsers(held, this.name);
+    if (!isStart && held.checkpoints.has(step)) this.world.sendUsers(held);
     if (isEpochEnd) held.losses.fill(0);
     if (timeline.isEvaluated(step) && step > assign!.evaluatedThrough) this.#evaluate(held);
     else this.#haltOrCompute(held);
@@ -171,9 +171,8 @@ export class SimulatedWorker extends Process {
       this.report({ failure: { code: FailureCode.FAILURE_CODE_NONFINITE, message: `partition ${lease.first}`, step } });
       return;
     }
-    this.world.push(job, run, step, lease, () =>
-      this.after(this.world.dice.between(1, 50), () => this.#advance(held, step)),
-    );
+    const done = () => this.after(this.world.dice.between(1, 50), () => this.#advance(held, step));
+    this.world.push(job, run, step, { assign: held.assign!, lease }, done);
   }
 
   #advance(held: Held, step: number): void {

@@ -1,4 +1,4 @@
-import type { Checkpoint, PartitionRange } from '../../proto/index.js';
+import type { Assign, Checkpoint, PartitionRange } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import { DEFAULT_SETTINGS, type Settings } from '../core/cluster.js';
 import type { Wish } from '../core/events.js';
@@ -12,6 +12,11 @@ import { SimulatedShard, type Disk } from './shard.js';
 import { Dice, Timetable } from './timetable.js';
 import { initialState, type Rows, type State } from './truth.js';
 import { SimulatedWorker } from './worker.js';
+
+interface Pushing {
+  readonly assign: Assign;
+  readonly lease: PartitionRange;
+}
 
 /** A cluster of simulated processes around the real core. Everything follows from the seed. */
 export class World {
@@ -28,6 +33,8 @@ export class World {
   faults: Faults = NO_FAULTS;
   /** What the coordinators said. */
   readonly said: string[] = [];
+  /** Steps that are being exchanged. */
+  readonly #exchanges = new Map<string, { partitions: number; applied: number; waiting: (() => void)[] }>();
   sessions = 0;
   starts = 0;
   decisions = 0;
@@ -111,44 +118,26 @@ export class World {
     );
   }
 
-  /** Pushes to every shard, again and again until all have applied the step. */
-  push(job: SimulatedJob, run: number, step: number, lease: PartitionRange, done: () => void): void {
-    const applied = new Set<string>();
-    const record = this.host?.recordOf(job.uid) ?? this.store.get(job.uid);
-    const names = record?.shards ?? [];
-    const worker = [...this.processes.values()].find(
-      (process) =>
-        process instanceof SimulatedWorker &&
-        process.held?.run === run &&
-        process.held.job === job &&
-        process.held.lease.first === lease.first,
-    ) as SimulatedWorker | undefined;
-    const send = () => {
-      if (
-        applied.size === names.length ||
-        worker?.held?.run !== run ||
-        worker.held.job !== job ||
-        worker.held.step !== step
-      )
-        return;
-      for (const name of names) {
-        const shard = this.processes.get(name) as SimulatedShard | undefined;
-        if (applied.has(name)) continue;
-        shard?.awake(() =>
-          shard.push(job, run, step, lease, () => {
-            if (applied.has(name)) return;
-            applied.add(name);
-            if (applied.size === names.length) done();
-          }),
-        );
-      }
-      worker.after(2000, send);
-    };
-    send();
+  /** A worker's gradient reaches the shards; `done` is called when all of them have applied the step. */
+  push(job: SimulatedJob, run: number, step: number, { assign, lease }: Pushing, done: () => void): void {
+    const key = `${job.uid} ${run} ${step}`;
+    const exchange = this.#exchanges.get(key) ?? { partitions: 0, applied: 0, waiting: [] };
+    this.#exchanges.set(key, exchange);
+    exchange.partitions += lease.count;
+    exchange.waiting.push(done);
+    if (exchange.partitions < job.job.partitions) return;
+    for (const { shard } of assign.shards) {
+      const process = this.processes.get(shard) as SimulatedShard | undefined;
+      process?.after(this.dice.between(1, 20), () => {
+        if (!process.apply(job, run, step) || ++exchange.applied < assign.shards.length) return;
+        this.#exchanges.delete(key);
+        for (const tell of exchange.waiting) tell();
+      });
+    }
   }
 
   /** A worker's users at a boundary, to the shards that keep them. */
-  sendUsers({ job, run, step, lease, users, assign }: NonNullable<SimulatedWorker['held']>, _worker: string): void {
+  sendUsers({ job, run, step, lease, users, assign }: NonNullable<SimulatedWorker['held']>): void {
     const { shards } = assign!;
     for (let at = 0; at < lease.count; at++) {
       const partition = lease.first + at;
@@ -173,14 +162,14 @@ export class World {
     };
     for (const { group, from, file, holder } of checkpoint.files) {
       const stored = this.disks.get(holder)?.get(`uid-of-${truth.job.name}`)?.get(checkpoint.step)?.get(file);
-      if (!stored) return `${file} is not on ${holder}`;
-      if (stored.isDamaged) return `${file} on ${holder} is damaged`;
-      groups[group]?.set(stored.rows, from);
+      must(stored !== undefined, `${file} of step ${checkpoint.step} was deleted from ${holder}`);
+      if (stored!.isDamaged) return `${file} on ${holder} is damaged`;
+      groups[group]?.set(stored!.rows, from);
     }
     const expected = truth.states[checkpoint.step];
     for (const group of ['users', 'items', 'projection'] as const) {
       must(
-        String(state[group]) === String(expected[group]),
+        state[group].every((value, row) => value === expected[group][row]),
         `the checkpoint of step ${checkpoint.step} holds wrong ${group}`,
       );
     }

@@ -32,15 +32,20 @@ export class DirectoryStore implements JobStore {
     return { epoch: this.#epoch, records };
   }
 
+  async renew(): Promise<void> {
+    const newest = await this.#newest();
+    if (newest !== this.#epoch) throw new StoreTakenError(this.#epoch, newest);
+  }
+
   async put(record: JobRecord): Promise<void> {
-    await this.#assertOwned();
+    await this.renew();
     await writeTextAtomically(this.#path(record.uid), recordText(record));
     // Whoever took over while this was written has not seen it: nothing may follow from it.
-    await this.#assertOwned();
+    await this.renew();
   }
 
   async remove(uid: string): Promise<void> {
-    await this.#assertOwned();
+    await this.renew();
     await rm(this.#path(uid), { force: true });
     await syncDirectory(this.#jobs);
   }
@@ -69,11 +74,6 @@ export class DirectoryStore implements JobStore {
 
   async #newest(): Promise<number> {
     return Math.max(0, ...(await readdir(this.#epochs)).map(Number).filter(Number.isInteger));
-  }
-
-  async #assertOwned(): Promise<void> {
-    const newest = await this.#newest();
-    if (newest !== this.#epoch) throw new StoreTakenError(this.#epoch, newest);
   }
 
   get #epochs(): string {

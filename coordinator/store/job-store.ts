@@ -10,9 +10,11 @@ export interface JobStore {
    * owners can store nothing.
    */
   open(): Promise<{ epoch: number; records: JobRecord[] }>;
-  /** Resolves when the record survives a crash. Rejects with a `StoreTakenError` once another coordinator owns the store. */
+  /** Called about once a second. Rejects with a `StoreTakenError` once another coordinator owns the store. */
+  renew(): Promise<void>;
+  /** Resolves when the record survives a crash. Rejects as `renew` does. */
   put(record: JobRecord): Promise<void>;
-  /** Resolves also when there is no such record. Rejects as `put` does. */
+  /** Resolves also when there is no such record. Rejects as `renew` does. */
   remove(uid: string): Promise<void>;
 }
 
