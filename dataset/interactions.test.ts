@@ -112,6 +112,16 @@ test('readInteractions() reports rows of a Parquet file without an id', async ()
   );
 });
 
+test('readInteractions() reports ids of a Parquet file that are not UTF-8, even if two of them together are', async () => {
+  const path = await parquet([
+    { name: 'user', data: [Buffer.from('a'), Buffer.from([0xc3])], type: 'BYTE_ARRAY' },
+    { name: 'item', data: [Buffer.from('é'), Buffer.from([0xa9])], type: 'BYTE_ARRAY' },
+  ]);
+  await expect(read(path)).rejects.toMatchObject({
+    problems: [expect.stringContaining(`${path}, row 2: the user id`)],
+  });
+});
+
 test('readInteractions() refuses a Parquet file that is cut off, or has one column', async () => {
   const whole = new Uint8Array(
     parquetWriteBuffer({ columnData: [{ name: 'user', data: ['a', 'b'], type: 'STRING' }] }),

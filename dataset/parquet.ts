@@ -4,6 +4,7 @@ import { compressors } from 'hyparquet-compressors';
 import { InputError } from '../runtime/errors.js';
 import { readBytes, type InputFile, type OnRead } from './input-file.js';
 import { PairBatch, type PairVisitor } from './pairs.js';
+import { quote } from './problems.js';
 
 /** Whether a file that begins with `head` is a Parquet file. */
 export function isParquet(head: Buffer): boolean {
@@ -29,8 +30,8 @@ export async function readParquet(file: InputFile, visitor: PairVisitor, onRead?
       parquetSchema(metadata).children.map((child) => child.element.name),
       file.path,
     );
-    const parsers = { stringFromBytes: (bytes: Uint8Array | undefined) => bytes };
-    scanned = await parquetScan({ file: source, metadata, columns: names, compressors, parsers, utf8: false });
+    const parsers = { stringFromBytes: (bytes: Uint8Array | undefined) => bytes && latin1Of(bytes) };
+    scanned = await parquetScan({ file: source, metadata, columns: names, compressors, parsers });
   } catch (error) {
     throw asInputError(error, file.path);
   }
@@ -64,8 +65,8 @@ class PairColumns {
   visit(users: ArrayLike<unknown>, items: ArrayLike<unknown>, rowStart: number): void {
     for (let index = 0; index < users.length; index++) {
       const row = rowStart + index + 1;
-      const user = idBytes(users[index]);
-      const item = idBytes(items[index]);
+      const user = idOf(users[index]);
+      const item = idOf(items[index]);
       if (user === null) this.#report(row, 'user', users[index]);
       else if (item === null) this.#report(row, 'item', items[index]);
       else this.#keepPair(user, item, row);
@@ -73,17 +74,20 @@ class PairColumns {
     this.#handOn();
   }
 
-  #keepPair(user: Uint8Array, item: Uint8Array, row: number): void {
-    if (this.#used + user.length + item.length > this.#bytes.length) {
-      this.#handOn();
-      if (user.length + item.length > this.#bytes.length) this.#bytes = Buffer.alloc(2 * (user.length + item.length));
-    }
+  #keepPair(user: string, item: string, row: number): void {
     const start = this.#used;
     const middle = start + user.length;
-    this.#used = middle + item.length;
-    this.#bytes.set(user, start);
-    this.#bytes.set(item, middle);
-    this.#batch.bounds.set([start, middle, middle, this.#used], 4 * this.#batch.length);
+    const end = middle + item.length;
+    if (end > this.#bytes.length) {
+      this.#handOn();
+      if (user.length + item.length > this.#bytes.length) this.#bytes = Buffer.alloc(2 * (user.length + item.length));
+      this.#keepPair(user, item, row);
+      return;
+    }
+    this.#bytes.write(user, start, 'latin1');
+    this.#bytes.write(item, middle, 'latin1');
+    this.#used = end;
+    this.#batch.bounds.set([start, middle, middle, end], 4 * this.#batch.length);
     this.#batch.places[this.#batch.length++] = row;
     if (this.#batch.isFull) this.#handOn();
   }
@@ -101,15 +105,24 @@ class PairColumns {
   }
 }
 
-/** UTF-8 of an id; null for anything that is none. */
-function idBytes(value: unknown): Uint8Array | null {
-  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return Buffer.from(String(value));
-  if (!(value instanceof Uint8Array) || value.length === 0) return null;
-  return isUtf8(value) && !value.includes(0x0a) && !value.includes(0x0d) ? value : null;
+/**
+ * Text of a file as a string with a character for each byte: far less memory than a Uint8Array, and no byte lost if it is not UTF-8
+ * after all.
+ */
+function latin1Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+}
+
+/** The UTF-8 of an id, a character for each byte; null for anything that is none. */
+function idOf(value: unknown): string | null {
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
+  if (typeof value !== 'string' || value === '') return null;
+  if (!/[\r\n\x80-\xff]/.test(value)) return value;
+  return isUtf8(Buffer.from(value, 'latin1')) && !/[\r\n]/.test(value) ? value : null;
 }
 
 function describe(value: unknown): string {
-  return value instanceof Uint8Array ? JSON.stringify(Buffer.from(value).toString()) : String(value);
+  return typeof value === 'string' ? quote(Buffer.from(value, 'latin1').toString()) : String(value);
 }
 
 function asyncBufferOf(file: InputFile, onRead: OnRead): AsyncBuffer {
