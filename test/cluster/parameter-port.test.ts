@@ -31,7 +31,8 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
           expect(cluster.cores.map((core) => core.step)).toEqual(
             Array.from({ length: shards }, () => job.timeline.end),
           );
-          expect([...cluster.results.keys()]).toEqual(['applied']);
+          // A slow machine sends again what is on its way: duplicates are counted, and change nothing.
+          expect([...cluster.results.keys()].filter((result) => result !== 'duplicate')).toEqual(['applied']);
           await cluster.close();
         });
       }
