@@ -2,6 +2,7 @@ import type { MemberMessage } from '../../proto/index.js';
 import { checkpointPart, checkpointRefused } from './checkpoints.js';
 import type { Cluster } from './cluster.js';
 import { digest } from './concluding.js';
+import { settleDeleted } from './deletion.js';
 import { Deliberation } from './deliberation.js';
 import { losses, ranks } from './epochs.js';
 import { edit, notice } from './editing.js';
@@ -55,6 +56,7 @@ function consider(d: Deliberation, event: Event): void {
     case 'ticked':
       endLeases(d);
       d.tickedMs = d.now;
+      settleDeleted(d);
       reconcileAll(d);
   }
 }

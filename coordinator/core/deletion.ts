@@ -2,8 +2,8 @@ import type { Deliberation } from './deliberation.js';
 import { stop } from './ending.js';
 
 /**
- * Deletes a job: hidden at once, gone when every shard that may have files of it has been told to delete them. Shards
- * that are away are told when they join.
+ * Deletes a job: hidden at once, gone when every shard that may have files of it has been told to delete them. One that is
+ * away is told when it joins.
  */
 export function deleteJob(d: Deliberation, uid: string): void {
   stop(d, uid, 'the job was deleted');
@@ -15,18 +15,19 @@ export function deleteJob(d: Deliberation, uid: string): void {
   for (const [name, { stored }] of d.members) if (stored.some(({ jobUid }) => jobUid === uid)) holders.add(name);
   record.deleting = [...holders];
   d.say(uid, 'deleted');
-  for (const name of holders) if (d.member(name)?.session) d.send(name, uid, { keep: { checkpoints: [] } });
-  settle(d, uid, (name) => !d.member(name)?.session);
+  for (const name of holders) tellDeleted(d, uid, name);
 }
 
-/** A shard that was away when a job was deleted. */
-export function forgetDeleted(d: Deliberation, uid: string, shard: string): void {
+export function tellDeleted(d: Deliberation, uid: string, shard: string): void {
   d.send(shard, uid, { keep: { checkpoints: [] } });
-  settle(d, uid, (name) => name !== shard);
 }
 
-/** The stored list still names those that were told just now: only when that is on its way is the job removed. */
-function settle(d: Deliberation, uid: string, isLeft: (name: string) => boolean): void {
-  const { deleting } = d.job(uid).record;
-  if (!deleting!.some(isLeft)) d.removeJob(uid);
+/** On a tick: whoever is there was told, at the deletion or when it joined, in a decision before this one. */
+export function settleDeleted(d: Deliberation): void {
+  for (const [uid, { record }] of d.jobs) {
+    if (!record.deleting) continue;
+    const left = record.deleting.filter((name) => !d.member(name)?.session);
+    if (left.length === 0) d.removeJob(uid);
+    else if (left.length < record.deleting.length) d.editRecord(uid).deleting = left;
+  }
 }

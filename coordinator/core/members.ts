@@ -1,7 +1,7 @@
 import type { Heartbeat, Holding, Join } from '../../proto/index.js';
 import { PROTOCOL_VERSION, Role } from '../../proto/index.js';
 import type { Member } from './cluster.js';
-import { forgetDeleted } from './deletion.js';
+import { tellDeleted } from './deletion.js';
 import type { Deliberation } from './deliberation.js';
 import { resumeScan } from './preparing.js';
 import { hasEnded, recordedThrough } from './record.js';
@@ -93,7 +93,7 @@ function tellWhatToKeep(d: Deliberation, { name, role, stored }: Member): void {
     if (!job) d.say(null, `${name} has files of job ${jobUid}, which is not in the store: they are left alone`, 'warn');
     else if (!job.record.deleting) tellCheckpoints(d, name, jobUid);
   }
-  for (const [uid, { record }] of d.jobs) if (record.deleting?.includes(name)) forgetDeleted(d, uid, name);
+  for (const [uid, { record }] of d.jobs) if (record.deleting?.includes(name)) tellDeleted(d, uid, name);
 }
 
 /** A broken connection costs a free member its place; one at work has until its lease ends to come back. */

@@ -49,7 +49,7 @@ function startWhenReady(d: Deliberation, uid: string): void {
     return;
   }
   enter(d, uid, 'training');
-  d.say(uid, `run ${run} starts`);
+  if (seats.some(({ started }) => !started)) d.say(uid, `run ${run} starts`);
   d.setCondition(uid, 'Ready', true, 'Training', `run ${run}`);
   for (const { member, started } of seats) if (!started) d.send(member, uid, { start: {} });
   d.editAttempt(uid).seats = seats.map((seat) => ({ ...seat, started: true }));
@@ -78,7 +78,7 @@ function superviseTraining(d: Deliberation, uid: string): void {
   if (change) {
     if (!attempt!.change) {
       d.editAttempt(uid).change = change;
-      d.say(uid, `a checkpoint, then a new deal: ${change.reason}`);
+      d.say(uid, `the run stops at a checkpoint: ${change.reason}`);
     }
     if (!attempt!.requested?.halt) requestCheckpoint(d, uid, { halt: true });
   } else if (!attempt!.requested && d.now - attempt!.checkpointedMs >= 1000 * job.checkpoint.everySeconds) {

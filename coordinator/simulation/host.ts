@@ -11,6 +11,8 @@ import type { World } from './world.js';
 export class Host {
   isAlive = true;
   isPaused = false;
+  /** A message without a report. */
+  readonly noReport = NO_REPORT;
   #cluster: Cluster;
   readonly #sessions = new Map<string, Stream>();
   #waiting: (() => void)[] = [];
@@ -83,6 +85,7 @@ export class Host {
     }
     const { world } = this;
     const decision = decide(this.#cluster, event, world.timetable.now);
+    world.onDecision(this.#cluster, event, world.timetable.now, decision);
     checkDecision(this.#cluster, decision, world);
     this.#cluster = decision.state;
     world.decisions++;

@@ -27,12 +27,15 @@ export interface JobShape {
   readonly keep?: number;
   readonly retries?: number;
   readonly pace?: number;
+  readonly deadline?: string;
+  readonly timeToLive?: string;
 }
 
 /** `steps`: of an epoch; `epochs`: of each stage. */
 export function simulatedJob(shape: JobShape): SimulatedJob {
   const { name = 'job', workers = 2, shards = 2, partitions = 4, steps = 10, epochs = [2], retries = 3 } = shape;
   const { evaluateEvery = 1, select = 'none', checkpointEvery = '5s', keep = 2, pace = 1 } = shape;
+  const { deadline = '24h', timeToLive = '7d' } = shape;
   const kinds = ['mf', 'vbpr', 'amr'];
   const job = compileJob({
     apiVersion: 'amr.dev/v1alpha1',
@@ -48,6 +51,8 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
       workers: { replicas: workers },
       parameterServers: { replicas: shards },
       retries,
+      deadline,
+      timeToLiveAfterFinished: timeToLive,
     },
   });
   const interactions = Array.from({ length: partitions }, () => 10 * steps);

@@ -25,6 +25,8 @@ interface Held {
 
 export class SimulatedWorker extends Process {
   held: Held | null = null;
+  /** The fingerprint of its engine. */
+  engine = 'engine';
   #triples = 0;
 
   constructor(world: World, name: string) {
@@ -35,7 +37,7 @@ export class SimulatedWorker extends Process {
     const { held } = this;
     if (!held) return null;
     const { job, run, lease, ready, started, step } = held;
-    return { jobUid: job.uid, run, partitions: lease, shard: 0, ready, started, step, fingerprint: 'engine' };
+    return { jobUid: job.uid, run, partitions: lease, shard: 0, ready, started, step, fingerprint: this.engine };
   }
 
   stored() {
@@ -70,7 +72,7 @@ export class SimulatedWorker extends Process {
     this.after(this.world.dice.between(100, 2000), () => {
       if (this.held !== held) return;
       const { manifest } = job;
-      this.report({ prepared: { manifest, fingerprint: 'engine', engine: 'reference', device: 'cpu' } });
+      this.report({ prepared: { manifest, fingerprint: this.engine, engine: 'reference', device: 'cpu' } });
     });
   }
 
@@ -95,7 +97,7 @@ export class SimulatedWorker extends Process {
         }
       }
       held.ready = true;
-      this.report({ ready: { fingerprint: 'engine', engine: 'reference', device: 'cpu' } });
+      this.report({ ready: { fingerprint: this.engine, engine: 'reference', device: 'cpu' } });
     });
   }
 

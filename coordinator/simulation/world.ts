@@ -1,7 +1,7 @@
 import type { Assign, Checkpoint, PartitionRange } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
-import { DEFAULT_SETTINGS, type Settings } from '../core/cluster.js';
-import type { Wish } from '../core/events.js';
+import { DEFAULT_SETTINGS, type Cluster, type Settings } from '../core/cluster.js';
+import type { Decision, Event, Wish } from '../core/events.js';
 import { hasEnded, type JobRecord } from '../core/record.js';
 import { NO_FAULTS, type Faults } from './faults.js';
 import { Host } from './host.js';
@@ -40,6 +40,9 @@ export class World {
   decisions = 0;
   /** Outdated commands that members refused. */
   refused = 0;
+
+  /** Called with every decision and what it was made from. */
+  onDecision: (state: Cluster, event: Event, now: number, decision: Decision) => void = () => {};
 
   constructor({ seed = 1, settings = {} }: { seed?: number; settings?: Partial<Settings> } = {}) {
     this.dice = new Dice(seed);
