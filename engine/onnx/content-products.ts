@@ -3,17 +3,25 @@ import type { FeatureRows, Projection } from '../../model/products.js';
 import { GatheredRows } from './gathered-rows.js';
 import { gradientGraph, projectGraph, type GradientStart } from './graphs.js';
 import { FeatureFiles } from './mapped-features.js';
+import { rowBlocks, sliceRows } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';
 
-/** Up to so many bytes of gathered float32 rows are one block, which the gradient finds where the projection left it. */
-export const keptBytes = 16 * 2 ** 20;
+/** In bytes of gathered float32 rows. */
+export interface Limits {
+  /** Up to so many are kept for the gradient of the same rows. */
+  readonly kept: number;
+  /** So many go into one forward product: while they are in a cache. */
+  readonly forward: number;
+  /** So many go into one gradient product where all are too many to be kept. */
+  readonly gradient: number;
+}
 
-/** Bytes of gathered float32 rows of a block when there are more: near enough to the caches, and not too many sums. */
-const blockBytes = 4 * 2 ** 20;
+const mebibyte = 2 ** 20;
+const defaultLimits: Limits = { kept: 256 * mebibyte, forward: 8 * mebibyte, gradient: 16 * mebibyte };
 
 /**
- * The products that read feature rows, in blocks of rows. How rows are cut depends on their number alone, so the order
- * of sums does too. Not to be called again before it has answered: blocks share memory.
+ * The products that read feature rows. How rows are cut into blocks depends on their number alone, so the order of sums
+ * does too. Not to be called again before it has answered: products share memory.
  */
 export class ContentProducts {
   private readonly files: FeatureFiles;
@@ -24,6 +32,7 @@ export class ContentProducts {
     private readonly sessions: Sessions,
     private readonly features: FeatureMatrix,
     private readonly factors: number,
+    private readonly limits = defaultLimits,
   ) {
     this.files = new FeatureFiles(features);
     this.gathered = new GatheredRows(sessions, features);
@@ -37,21 +46,23 @@ export class ContentProducts {
     this.files.verify();
     const { factors } = this;
     const count = rows.rows.length;
+    // At least as many rows as columns, here and in each block: see sumOfProducts in graphs.ts.
     const projected = new Float32Array(Math.max(count, factors) * factors);
     const gramValues = gram ? new Float32Array(factors * factors) : undefined;
-    for (const { first, end } of this.blocks(count)) {
-      // At least as many rows as columns: see sumOfProducts in graphs.ts.
-      const blockRows = Math.max(end - first, factors);
-      await this.gathered.gather(slice(rows, first, end), blockRows);
-      const inputs = { ...this.gathered.tables(0, blockRows), ...this.byPart('projection', projection.values) };
-      const outputs: Arrays = {
-        projected: table(projected.subarray(first * factors, (first + blockRows) * factors), factors),
-      };
-      const withGram = gramValues !== undefined && first === 0;
-      if (withGram) outputs.gram = table(gramValues, factors);
-      const graph = () => projectGraph(this.features, factors, { gram: withGram });
-      await this.sessions.run(withGram ? 'project with gram' : 'project', graph, inputs, outputs);
+    const keep = count <= this.rowsOf(this.limits.kept);
+    const room = keep ? count : this.rowsOf(this.limits.forward);
+    this.gathered.makeRoom(Math.max(room, factors));
+    for (const block of rowBlocks(count, this.rowsOf(this.limits.forward))) {
+      const place = keep ? block.first : 0;
+      await this.gathered.gather(sliceRows(rows, block), place);
+      const { first, end } = { first: block.first, end: Math.max(block.end, block.first + factors) };
+      await this.projectBlock(
+        { ...this.gathered.tables(place, place + end - first), ...this.byPart('projection', projection.values) },
+        { projected: table(projected.subarray(first * factors, end * factors), factors) },
+        first === 0 ? gramValues : undefined,
+      );
     }
+    if (keep) this.gathered.keep(rows);
     return { projected: projected.subarray(0, count * factors), gram: gramValues };
   }
 
@@ -63,27 +74,44 @@ export class ContentProducts {
   ): Promise<Float32Array> {
     this.files.verify();
     const { factors } = this;
-    // The last block first: the projection of the same rows has left it gathered.
-    const blocks = this.blocks(rows.rows.length).toReversed();
+    const count = rows.rows.length;
+    const isOneBlock = count <= this.rowsOf(this.limits.kept);
+    const blocks = rowBlocks(count, isOneBlock ? count : this.rowsOf(this.limits.gradient));
+    const isGathered = this.gathered.holds(rows);
+    if (!isGathered) this.gathered.makeRoom(Math.ceil(count / blocks.length));
     // Each block adds to the sum of those before it, from one of two matrices into the other.
     const sums = blocks.slice(0, 2).map(() => new Float32Array(this.features.width * factors));
-    for (const [b, { first, end }] of blocks.entries()) {
-      const [start, startInputs] =
-        b === 0 ? this.gradientStart(projection, perturbation) : this.gradientSoFar(sums[(b - 1) % 2]);
-      await this.gathered.gather(slice(rows, first, end), end - first);
+    for (const [b, block] of blocks.entries()) {
+      if (!isGathered) await this.gathered.gather(sliceRows(rows, block), 0);
+      const { first, end } = block;
       const inputs = {
         ...this.gathered.tables(0, end - first),
-        ...startInputs,
         weights: table(weights.subarray(first * factors, end * factors), factors),
       };
-      const graph = () => gradientGraph(this.features, factors, start);
-      await this.sessions.run(`gradient from ${start}`, graph, inputs, this.byPart('gradient', sums[b % 2]));
+      const start = b === 0 ? this.gradientStart(projection, perturbation) : this.gradientSoFar(sums[(b - 1) % 2]);
+      await this.gradientBlock(inputs, start, sums[b % 2]);
     }
     return sums[(blocks.length - 1) % 2];
   }
 
   close(): void {
     this.files.close();
+  }
+
+  private projectBlock(inputs: Arrays, outputs: Arrays, gram: Float32Array | undefined): Promise<void> {
+    const graph = () => projectGraph(this.features, this.factors, { gram: gram !== undefined });
+    if (gram === undefined) return this.sessions.run('project', graph, inputs, outputs);
+    return this.sessions.run('project with gram', graph, inputs, { ...outputs, gram: table(gram, this.factors) });
+  }
+
+  private gradientBlock(
+    inputs: Arrays,
+    [start, startInputs]: [GradientStart, Arrays],
+    sum: Float32Array,
+  ): Promise<void> {
+    const graph = () => gradientGraph(this.features, this.factors, start);
+    const outputs = this.byPart('gradient', sum);
+    return this.sessions.run(`gradient from ${start}`, graph, { ...inputs, ...startInputs }, outputs);
   }
 
   private gradientStart(
@@ -100,15 +128,9 @@ export class ContentProducts {
     return ['gradient', this.byPart('before', sum)];
   }
 
-  /** Blocks of nearly equal size, of K rows or more where there are so many; always at least one, which may be empty. */
-  private blocks(rows: number): { first: number; end: number }[] {
-    const rowBytes = 4 * this.features.width;
-    const largest = Math.max(2 * this.factors, Math.floor(blockBytes / rowBytes));
-    const count = rows * rowBytes <= keptBytes ? 1 : Math.ceil(rows / largest);
-    return Array.from({ length: count }, (_, b) => ({
-      first: Math.floor((rows * b) / count),
-      end: Math.floor((rows * (b + 1)) / count),
-    }));
+  /** How many gathered rows take so many bytes; not fewer than two blocks of K. */
+  private rowsOf(bytes: number): number {
+    return Math.max(2 * this.factors, Math.floor(bytes / (4 * this.features.width)));
   }
 
   /** The rows of a [D, K] matrix that belong to each feature part. */
@@ -122,8 +144,4 @@ export class ContentProducts {
     }
     return arrays;
   }
-}
-
-function slice({ rows, minus }: FeatureRows, first: number, end: number): FeatureRows {
-  return { rows: rows.subarray(first, end), minus: minus?.subarray(first, end) };
 }

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FeatureMatrix, FeatureType } from '../../dataset/features.js';
 import type { FeatureRows } from '../../model/products.js';
-import { openReference } from '../reference/index.js';
 import { openOnnx } from './index.js';
-import { keptBytes } from './content-products.js';
 
 const factors = 8;
 let folder: string;
@@ -31,30 +29,7 @@ function wave(length: number): Float32Array {
   return Float32Array.from({ length }, (_, index) => Math.sin(index * 1.7 + 0.3));
 }
 
-function largestDifference(left: Float32Array, right: Float32Array): number {
-  return left.reduce((largest, value, index) => Math.max(largest, Math.abs(value - right[index])), 0);
-}
-
 describe('OnnxEngine', () => {
-  it('projects and differentiates more rows than fit one block', async () => {
-    const width = 2048;
-    const count = keptBytes / (4 * width) + 1000;
-    const matrix = await features(9, width);
-    const rows = Int32Array.from({ length: count }, (_, r) => (r * r) % 9);
-    const projection = { values: wave(width * factors), version: 0 };
-    const weights = wave(count * factors);
-    const perturbation = { left: wave(3 * factors), right: wave(5 * factors).subarray(2 * factors) };
-    const onnx = await openOnnx({ features: matrix, factors, threads: 2 });
-    const reference = await openReference({ features: matrix, factors, threads: 1 });
-    const { projected } = await onnx.project({ rows }, projection, false);
-    const expected = await reference.project({ rows }, projection, false);
-    expect(largestDifference(projected, expected.projected)).toBeLessThan(1e-3);
-    const gradient = await onnx.projectionGradient({ rows }, weights, projection, perturbation);
-    const expectedGradient = await reference.projectionGradient({ rows }, weights, projection, perturbation);
-    expect(largestDifference(gradient, expectedGradient)).toBeLessThan(1e-2);
-    await onnx.close();
-  });
-
   it('gives the same gradient whether the rows were gathered before or not', async () => {
     const matrix = await features(50, 96);
     const engine = await openOnnx({ features: matrix, factors, threads: 2 });

@@ -1,43 +1,55 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
 import type { FeatureRows } from '../../model/products.js';
 import { gatherGraph } from './graphs.js';
+import { rowBlocks, sliceRows } from './row-blocks.js';
 import type { Arrays, Sessions } from './session.js';
 
 /** Bytes of float32 rows gathered in one run: what it reads and writes stays in the cache of a core. */
 const runBytes = 2 ** 20;
 
 /**
- * Rows of C before scaling, gathered from the feature files into memory: [n, D_p] for each part. What was gathered last
- * is kept, so that the gradient finds the rows that the projection used. Rows are known by their numbers, so a result
- * never depends on whether they were kept. Memory is reused, and grows to the largest that was asked for.
+ * Memory for rows of C before scaling, gathered from the feature files: [rows, D_p] for each part. It is reused, and
+ * grows to the most rows that were asked for.
  */
 export class GatheredRows {
-  private rows = new Int32Array(0);
-  private minus: Int32Array | undefined;
-  private parts: Float32Array[];
+  private parts: Float32Array[] = [];
+  private kept: FeatureRows | undefined;
 
   constructor(
     private readonly sessions: Sessions,
     private readonly features: FeatureMatrix,
-  ) {
-    this.parts = features.parts.map(() => new Float32Array(0));
+  ) {}
+
+  /** Room for so many rows; what was kept is gone. */
+  makeRoom(rows: number): void {
+    this.kept = undefined;
+    this.parts = this.features.parts.map(({ width }, p) =>
+      this.parts[p]?.length >= rows * width ? this.parts[p] : new Float32Array(rows * width),
+    );
   }
 
-  /** Gathers rows, unless they are here; at least `room` rows of memory can then be asked for with `tables`. */
-  async gather({ rows, minus }: FeatureRows, room: number): Promise<void> {
-    this.makeRoom(Math.max(rows.length, room));
-    if (equal(rows, this.rows) && equal(minus, this.minus)) return;
-    this.rows = new Int32Array(0);
+  /** Gathers rows into the places from `first` on. */
+  async gather(rows: FeatureRows, first: number): Promise<void> {
+    const source = rows.minus === undefined ? 'rows' : 'differences';
+    const graph = () => gatherGraph(this.features, source);
     const runRows = Math.max(1, Math.floor(runBytes / (4 * this.features.width)));
-    for (let first = 0; first < rows.length; first += runRows) {
-      const end = Math.min(first + runRows, rows.length);
-      await this.run({ rows: rows.subarray(first, end), minus: minus?.subarray(first, end) }, this.tables(first, end));
+    for (const run of rowBlocks(rows.rows.length, runRows)) {
+      const outputs = this.tables(first + run.first, first + run.end);
+      await this.sessions.run(`gather ${source}`, graph, rowInputs(sliceRows(rows, run)), outputs);
     }
-    this.rows = rows.slice();
-    this.minus = minus?.slice();
   }
 
-  /** `gathered_p` [end - first, D_p]: rows `first` .. `end` - 1; those beyond what was gathered hold anything. */
+  /** Says that the room holds just these rows, from its start. */
+  keep({ rows, minus }: FeatureRows): void {
+    this.kept = { rows: rows.slice(), minus: minus?.slice() };
+  }
+
+  /** Whether these rows, known by their numbers, are kept. */
+  holds({ rows, minus }: FeatureRows): boolean {
+    return this.kept !== undefined && equal(rows, this.kept.rows) && equal(minus, this.kept.minus);
+  }
+
+  /** `gathered_p` [end - first, D_p]: the places from `first` to `end`; one that nothing was gathered into holds anything. */
   tables(first: number, end: number): Arrays {
     const tables: Arrays = {};
     for (const [p, { width }] of this.features.parts.entries()) {
@@ -46,20 +58,12 @@ export class GatheredRows {
     }
     return tables;
   }
+}
 
-  private run({ rows, minus }: FeatureRows, outputs: Arrays): Promise<void> {
-    const inputs: Arrays = { rows: { data: rows, shape: [rows.length] } };
-    if (minus !== undefined) inputs.minus = { data: minus, shape: [minus.length] };
-    const source = minus === undefined ? 'rows' : 'differences';
-    return this.sessions.run(`gather ${source}`, () => gatherGraph(this.features, source), inputs, outputs);
-  }
-
-  private makeRoom(rows: number): void {
-    const isLargeEnough = this.features.parts.every(({ width }, p) => this.parts[p].length >= rows * width);
-    if (isLargeEnough) return;
-    this.rows = new Int32Array(0);
-    this.parts = this.features.parts.map(({ width }) => new Float32Array(rows * width));
-  }
+function rowInputs({ rows, minus }: FeatureRows): Arrays {
+  const inputs: Arrays = { rows: { data: rows, shape: [rows.length] } };
+  if (minus !== undefined) inputs.minus = { data: minus, shape: [minus.length] };
+  return inputs;
 }
 
 function equal(left: Int32Array | undefined, right: Int32Array | undefined): boolean {

@@ -1,0 +1,23 @@
+import type { FeatureRows } from '../../model/products.js';
+
+/** Consecutive rows: `first` .. `end` - 1. */
+export interface RowBlock {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * Cuts rows into as few blocks as `largest` allows, whose sizes differ by at most one; always at least one block, which
+ * may be empty.
+ */
+export function rowBlocks(rows: number, largest: number): RowBlock[] {
+  const count = rows <= largest ? 1 : Math.ceil(rows / largest);
+  return Array.from({ length: count }, (_, b) => ({
+    first: Math.floor((rows * b) / count),
+    end: Math.floor((rows * (b + 1)) / count),
+  }));
+}
+
+export function sliceRows({ rows, minus }: FeatureRows, { first, end }: RowBlock): FeatureRows {
+  return { rows: rows.subarray(first, end), minus: minus?.subarray(first, end) };
+}
