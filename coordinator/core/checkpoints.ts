@@ -4,7 +4,7 @@ import type { JobState, Seat } from './cluster.js';
 import { shardsOf, workersOf } from './cluster.js';
 import { covers } from './deal.js';
 import type { Deliberation } from './deliberation.js';
-import type { JobRecord } from './record.js';
+import { bestStep } from './record.js';
 import { tellCheckpoints } from './seats.js';
 
 /** Steps between the furthest that a worker can be and the boundary that is named. */
@@ -101,7 +101,7 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
   const others = record.checkpoints.filter((other) => other.step !== step);
   const all = [...others, checkpoint].sort((left, right) => left.step - right.step);
   if (record.selected && step > record.selected.step) record.selected = null;
-  record.checkpoints = retained(record, all, d.job(uid).job.checkpoint.keep);
+  record.checkpoints = retained(d.job(uid), all);
   attempt.parts = without(attempt.parts, step);
   attempt.checkpointedMs = d.now;
   if (attempt.requested && step >= attempt.requested.step && !attempt.requested.halt) attempt.requested = null;
@@ -112,9 +112,11 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
 }
 
 /** The newest ones, and those that the model may still come from. */
-function retained({ best, selected }: JobRecord, all: readonly Checkpoint[], keep: number): Checkpoint[] {
-  const needed = new Set([best?.step, selected?.step, selected?.checkpoint]);
-  return all.filter(({ step }, at) => at >= all.length - keep || needed.has(step));
+function retained({ record, job, timeline }: Readonly<JobState>, all: readonly Checkpoint[]): Checkpoint[] {
+  const { stage } = timeline!.endingAt(all[all.length - 1].step);
+  const best = job.evaluation.select === 'validation' ? bestStep(record, stage, job.evaluation.at) : undefined;
+  const needed = new Set([best, record.selected?.step, record.selected?.checkpoint]);
+  return all.filter(({ step }, at) => at >= all.length - job.checkpoint.keep || needed.has(step));
 }
 
 /**

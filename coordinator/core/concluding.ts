@@ -1,6 +1,6 @@
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
-import { recordedThrough } from './record.js';
+import { bestStep, recordedThrough } from './record.js';
 import { tellCheckpoints } from './seats.js';
 
 /**
@@ -10,18 +10,17 @@ import { tellCheckpoints } from './seats.js';
  */
 export function conclude(d: Deliberation, uid: string): boolean {
   const { record, timeline, job } = d.job(uid);
-  const step = recordedThrough(record);
-  if (!timeline!.stageEnds.includes(step) || !record.checkpoints.some((checkpoint) => checkpoint.step === step))
-    return false;
+  const step = record.checkpoints[record.checkpoints.length - 1]?.step;
+  if (step === undefined || step > recordedThrough(record) || !timeline!.stageEnds.includes(step)) return false;
   if (job.evaluation.select === 'validation' && record.selected?.step !== step) return select(d, uid, step);
   return step === timeline!.end && askForDigest(d, uid, step);
 }
 
 function select(d: Deliberation, uid: string, step: number): boolean {
-  const { timeline } = d.job(uid);
+  const { timeline, job } = d.job(uid);
   const record = d.editRecord(uid);
   const { stage } = timeline!.endingAt(step);
-  const best = record.best?.stage === stage ? record.best.step : step;
+  const best = bestStep(record, stage, job.evaluation.at) ?? step;
   if (!record.checkpoints.some((checkpoint) => checkpoint.step === best)) {
     d.say(uid, `the checkpoint of the best epoch, at step ${best}, is lost: the run goes back to before it`, 'warn');
     record.checkpoints = record.checkpoints.filter((checkpoint) => checkpoint.step < best);

@@ -2,7 +2,7 @@ import type { Deliberation } from './deliberation.js';
 import type { PhaseName } from './record.js';
 import { vacateAll } from './seats.js';
 
-/** Ends a job for good. Its members are free; workers and shards that serve it alone are told to end. */
+/** Ends a job for good. Its members are free; workers that serve it alone are told to end. Shards have what it made: whoever started them ends them. */
 export function finish(
   d: Deliberation,
   uid: string,
@@ -17,8 +17,8 @@ export function finish(
   d.setCondition(uid, 'Finished', true, reason, message);
   d.say(uid, `${phase.toLowerCase()}: ${message}`, phase === 'Failed' ? 'warn' : 'info');
   stop(d, uid, `the job has ${phase === 'Cancelled' ? 'been cancelled' : phase.toLowerCase()}`);
-  for (const [name, { onlyJob }] of d.members) {
-    if (onlyJob === record.name)
+  for (const [name, { onlyJob, role }] of d.members) {
+    if (onlyJob === record.name && role === 'worker')
       d.send(name, uid, { shutdown: { reason: `the job has ended: ${phase}`, exitCode: 0 } });
   }
 }

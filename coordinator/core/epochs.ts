@@ -43,7 +43,6 @@ function recordEpochs(d: Deliberation, uid: string): void {
     for (const old of attempt.losses.keys()) {
       if (old < step && !attempt.parts.has(old)) attempt.losses = without(attempt.losses, old);
     }
-    noteBest(d, uid, line);
     d.act({ type: 'announce', jobUid: uid, epoch: line });
     for (const { member } of workersOf(attempt)) d.send(member, uid, { recorded: { step } });
     d.touched.add(uid);
@@ -107,14 +106,4 @@ function metricsOf(tallies: readonly Ranks[], on: 'test' | 'validation', at: rea
 
 function groupsOf(tally: RankTally | null) {
   return [tally?.warm, tally?.cold].flatMap((group) => (group ? [group] : []));
-}
-
-/** The first of equally good epochs is the best one. */
-function noteBest(d: Deliberation, uid: string, { step, stage, validation }: EpochLine): void {
-  if (!validation) return;
-  const { record, job } = d.job(uid);
-  const { at } = job.evaluation;
-  const value = validation[`ndcg@${at.includes(10) ? 10 : at[0]}`];
-  if (value === undefined || (record.best?.stage === stage && record.best.value >= value)) return;
-  d.editRecord(uid).best = { stage, step, value };
 }

@@ -35,8 +35,6 @@ export interface JobRecord {
   checkpoints: readonly Checkpoint[];
   /** A stage ended at boundary `step`, and goes on (or the job ends) with the parameters of an earlier checkpoint. */
   selected: { readonly step: number; readonly checkpoint: number } | null;
-  /** The best evaluated epoch of the current stage, by validation. */
-  best: { readonly stage: number; readonly step: number; readonly value: number } | null;
   /** Epochs that ended, ascending by boundary. */
   epochs: readonly EpochLine[];
   /** Times that a process was lost while the job ran. */
@@ -88,7 +86,6 @@ export function newRecord(
     shards: [],
     checkpoints: [],
     selected: null,
-    best: null,
     epochs: [],
     restarts: 0,
     failures: 0,
@@ -106,6 +103,21 @@ export function hasEnded({ phase }: Pick<JobRecord, 'phase'>): boolean {
 /** The boundary through which epochs are stored. */
 export function recordedThrough({ epochs }: Pick<JobRecord, 'epochs'>): number {
   return epochs.length === 0 ? 0 : epochs[epochs.length - 1].step;
+}
+
+/** The boundary of a stage's best epoch by validation; the first of equally good ones. Undefined before one is evaluated. */
+export function bestStep(
+  { epochs }: Pick<JobRecord, 'epochs'>,
+  stage: number,
+  at: readonly number[],
+): number | undefined {
+  const metric = `ndcg@${at.includes(10) ? 10 : at[0]}`;
+  let best: { step: number; value: number } | undefined;
+  for (const { step, stage: other, validation } of epochs) {
+    const value = validation?.[metric];
+    if (other === stage && value !== undefined && !(best && best.value >= value)) best = { step, value };
+  }
+  return best?.step;
 }
 
 /** Where the next run starts: from the newest checkpoint, or from the one that was selected for the end of a stage. */
