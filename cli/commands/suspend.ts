@@ -1,15 +1,68 @@
 import type { Command } from 'commander';
+import type { JobsClient } from '../../coordinator/client.js';
+import type { JobStatus } from '../../proto/index.js';
+import { Phase } from '../../proto/index.js';
+import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { statusJson } from '../job-status.js';
-import { jobCommand, withJobs, type ServerFlags } from '../jobs-client.js';
+import { addServerOptions, withJobs, type ServerFlags } from '../jobs-client.js';
+
+interface SuspendFlags extends ServerFlags {
+  readonly all?: boolean;
+  readonly wait?: boolean;
+}
+
+const POLL_MS = 1000;
 
 export function registerSuspend(program: Command, context: CliContext): void {
-  jobCommand(program, 'suspend', {
-    summary: 'stop a job at a checkpoint',
-    description:
+  const command = program
+    .command('suspend')
+    .summary('stop a job at a checkpoint')
+    .description(
       'Checkpoint a job at its next step boundary and free its members. amr resume lets it go on, to the same bits.',
-  }).action(async (name: string, flags: ServerFlags) => {
-    const status = await withJobs(flags, context, (jobs) => jobs.suspend(name));
-    await context.output.result(statusJson(status), () => `${name} stops at its next checkpoint\n`);
-  });
+    )
+    .argument('[name]', 'the name of the job')
+    .option('--all', 'every job that has not ended')
+    .option('--wait', 'until it stands still and no process serves it any more');
+  addServerOptions(command).action((name: string | undefined, flags: SuspendFlags) => suspend(name, flags, context));
+}
+
+async function suspend(name: string | undefined, flags: SuspendFlags, context: CliContext): Promise<void> {
+  const { all = false, wait = false } = flags;
+  if ((name === undefined) !== all) throw new InputError('Cannot suspend: name one job, or give --all');
+  await withJobs(
+    flags,
+    context,
+    async (jobs) => {
+      const names = name === undefined ? (await jobs.list()).filter(isGoingOn).map((job) => job.name) : [name];
+      const asked = await Promise.all(names.map((one) => jobs.suspend(one)));
+      const statuses = wait ? await stillness(jobs, all ? null : names, context) : asked;
+      const json = statuses.map(statusJson);
+      await context.output.result(all ? json : json[0], () =>
+        statuses.map((job) => `${job.name} ${wait ? 'stands still' : 'stops at its next checkpoint'}\n`).join(''),
+      );
+    },
+    { watches: wait },
+  );
+}
+
+/** Of the named jobs, or of all there are: seen twice, since processes may be on their way to one. */
+async function stillness(jobs: JobsClient, names: string[] | null, { clock }: CliContext): Promise<JobStatus[]> {
+  for (let seen = 0; ;) {
+    const statuses = (await jobs.list()).filter(({ name }) => names?.includes(name) ?? true);
+    seen = statuses.every(isStill) ? seen + 1 : 0;
+    if (seen > 1) return statuses;
+    await clock.sleep(POLL_MS);
+  }
+}
+
+const ENDED = new Set([Phase.PHASE_SUCCEEDED, Phase.PHASE_FAILED, Phase.PHASE_CANCELLED]);
+
+function isGoingOn({ phase }: JobStatus): boolean {
+  return !ENDED.has(phase);
+}
+
+/** Members that serve any job are the cluster's and stay. */
+function isStill({ phase, members }: JobStatus): boolean {
+  return (ENDED.has(phase) || phase === Phase.PHASE_SUSPENDED) && members.length === 0;
 }

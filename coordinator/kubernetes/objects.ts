@@ -5,16 +5,17 @@ import type { Metadata, Service, StatefulSet, WorkersJob } from './kinds.js';
 import { shardPod, workerPod, type PodOptions } from './pods.js';
 import { JOB_LABEL, namesOf, ownerReference, QUEUE_LABEL } from './training-job.js';
 
-/** How many processes of each kind a job should have now. Null workers: no Job of workers at all. */
+/** How many processes of each kind a job should have now. */
 export interface Desired {
   readonly shards: number;
-  readonly workers: number | null;
+  /** leaving: they know that the job has ended, and end by themselves. gone: no Job of workers at all. */
+  readonly workers: number | 'leaving' | 'gone';
 }
 
 /** `isFetched`: somebody reads the model, which lies on the disks of the shards. */
 export function desiredOf(record: JobRecord, job: Job, isFetched: boolean): Desired {
-  if (hasEnded(record)) return { shards: isFetched ? record.shards.length : 0, workers: null };
-  if (record.phase === 'Suspended') return { shards: 0, workers: null };
+  if (hasEnded(record)) return { shards: isFetched ? record.shards.length : 0, workers: 'leaving' };
+  if (record.phase === 'Suspended') return { shards: 0, workers: 'gone' };
   return { shards: record.parameterServers, workers: Math.min(record.workers, job.partitions) };
 }
 

@@ -76,20 +76,20 @@ export class Processes {
     }
   }
 
-  async #reconcileWorkers(workers: number | null, options: ObjectOptions): Promise<void> {
+  async #reconcileWorkers(workers: Desired['workers'], options: ObjectOptions): Promise<void> {
     const { api, now } = this.options;
     const { uid } = options;
     const found = this.#jobs.get(namesOf(options.job.name).workers);
     if (!found) {
       this.#sinceMs.delete(`${uid} leaving`);
-      if (workers !== null) await this.#create('Job', workersJob(options, workers));
+      if (typeof workers === 'number') await this.#create('Job', workersJob(options, workers));
       return;
     }
     if (!isOurs(found, uid) || found.metadata.deletionTimestamp !== undefined) return;
-    if (workers === null) {
+    if (typeof workers !== 'number') {
       const since = this.#sinceMs.get(`${uid} leaving`) ?? now();
       this.#sinceMs.set(`${uid} leaving`, since);
-      const isWaitedFor = (found.status?.active ?? 0) > 0 && now() - since < LEAVING_MS;
+      const isWaitedFor = workers === 'leaving' && (found.status?.active ?? 0) > 0 && now() - since < LEAVING_MS;
       if (!isWaitedFor) await this.#removeJob(found);
     } else if (isFinished(found)) {
       // All of its workers ended, but the job has not: a new one is made in the next pass.
@@ -119,7 +119,7 @@ export class Processes {
     const { now } = this.options;
     const pods = [...this.#pods.objects].filter(({ metadata }) => metadata.labels?.[JOB_LABEL] === job.name);
     const running = pods.filter(({ status }) => status?.phase === 'Running');
-    if (running.length >= shards + (workers ?? 0)) this.#sinceMs.delete(uid);
+    if (running.length >= shards + (typeof workers === 'number' ? workers : 0)) this.#sinceMs.delete(uid);
     else if (!this.#sinceMs.has(uid)) this.#sinceMs.set(uid, now());
     const since = this.#sinceMs.get(uid);
     if (since === undefined || now() - since < STARTING_MS) return null;

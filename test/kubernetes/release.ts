@@ -1,0 +1,185 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Amr, type Ended } from '../tools/amr.js';
+
+const CHART = fileURLToPath(new URL('../../charts', import.meta.url));
+
+export interface Pod {
+  readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Readonly<Record<string, string>> };
+  readonly status: { readonly phase: string };
+}
+
+export interface TrainingJob {
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly status?: {
+    readonly phase: string;
+    readonly progress: number;
+    readonly run: number;
+    readonly restarts: number;
+    readonly digest?: string;
+    readonly checkpoint?: { readonly step: number };
+    readonly workers?: { readonly ready: number; readonly desired: number };
+    readonly conditions: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason: string;
+      readonly message: string;
+    }[];
+  };
+}
+
+/** Runs a command to its end. */
+export function command(name: string, args: readonly string[], input = ''): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(name, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+async function succeeding(name: string, args: readonly string[], input = ''): Promise<string> {
+  const { code, stdout, stderr } = await command(name, args, input);
+  if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** An installation of the chart in a namespace of its own, where only restricted pods are let in. */
+export class Release {
+  readonly namespace = `amr-test-${randomBytes(4).toString('hex')}`;
+  #folder = '';
+
+  constructor(readonly image: string) {}
+
+  async install(): Promise<void> {
+    this.#folder = await mkdtemp(join(tmpdir(), 'amr-kubernetes-'));
+    await this.kubectl('create', 'namespace', this.namespace);
+    await this.kubectl('label', 'namespace', this.namespace, 'pod-security.kubernetes.io/enforce=restricted');
+    await this.helm('install', 'amr', CHART, '--wait', '--timeout', '180s', ...this.#values());
+    for (const file of ['ca.crt', 'tls.crt', 'tls.key']) {
+      const template = `go-template={{index .data "${file}" | base64decode}}`;
+      await writeFile(this.file(file), await this.kubectl('get', 'secret', 'amr-client-tls', '-o', template));
+    }
+  }
+
+  upgrade(...args: string[]): Promise<string> {
+    return this.helm('upgrade', 'amr', CHART, '--wait', '--timeout', '180s', '--reuse-values', ...args);
+  }
+
+  /** Whatever is left of it. */
+  async remove(): Promise<void> {
+    await command('helm', ['uninstall', 'amr', '--namespace', this.namespace, '--no-hooks', '--ignore-not-found']);
+    await command('kubectl', ['delete', 'namespace', this.namespace, '--ignore-not-found', '--wait=false']);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  file(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  helm(...args: string[]): Promise<string> {
+    return succeeding('helm', [...args, '--namespace', this.namespace]);
+  }
+
+  kubectl(...args: string[]): Promise<string> {
+    return succeeding('kubectl', ['--namespace', this.namespace, ...args]);
+  }
+
+  apply(name: string, spec: object): Promise<string> {
+    return succeeding('kubectl', ['--namespace', this.namespace, 'apply', '-f', '-'], documentOf(name, spec));
+  }
+
+  async jobFile(name: string, spec: object): Promise<string> {
+    await writeFile(this.file(`${name}.json`), documentOf(name, spec));
+    return this.file(`${name}.json`);
+  }
+
+  /** The command line on this machine, through a port-forward. */
+  async amr(...args: string[]): Promise<Ended> {
+    const { child, server } = await this.#forward();
+    const env = {
+      AMR_SERVER: server,
+      AMR_TLS_CA: this.file('ca.crt'),
+      AMR_TLS_CERT: this.file('tls.crt'),
+      AMR_TLS_KEY: this.file('tls.key'),
+    };
+    try {
+      return await new Amr(args, { cwd: this.#folder, env }).ended;
+    } finally {
+      child.kill();
+    }
+  }
+
+  async job(name: string): Promise<TrainingJob | null> {
+    const text = await this.kubectl('get', 'trainingjob', name, '-o', 'json', '--ignore-not-found');
+    return text.trim() === '' ? null : (JSON.parse(text) as TrainingJob);
+  }
+
+  async pods(selector: string): Promise<Pod[]> {
+    const text = await this.kubectl('get', 'pods', '-l', selector, '-o', 'json');
+    return (JSON.parse(text) as { items: Pod[] }).items;
+  }
+
+  podsOf(job: string): Promise<Pod[]> {
+    return this.pods(`amr.dev/training-job=${job}`);
+  }
+
+  /** Asks until the job is as it should be; rejects with what it is in the end. */
+  async until(name: string, holds: (job: TrainingJob) => boolean, patienceMs = 120_000): Promise<TrainingJob> {
+    return eventually(
+      async () => {
+        const job = await this.job(name);
+        return { value: job, holds: job !== null && holds(job) };
+      },
+      { patienceMs, what: `the job ${name}` },
+    ) as Promise<TrainingJob>;
+  }
+
+  phase(name: string, phase: string, patienceMs?: number): Promise<TrainingJob> {
+    return this.until(name, ({ status }) => status?.phase === phase, patienceMs);
+  }
+
+  #values(): string[] {
+    const at = this.image.lastIndexOf(':');
+    return ['--set', `image.repository=${this.image.slice(0, at)},image.tag=${this.image.slice(at + 1)}`];
+  }
+
+  /** To the pod that is the coordinator now: a port-forward ends with its pod. */
+  async #forward(): Promise<{ child: ChildProcess; server: string }> {
+    const args = ['--namespace', this.namespace, 'port-forward', 'service/amr-coordinator', ':7070'];
+    const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const port = await new Promise<string>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        const [, found] = /127\.0\.0\.1:(\d+)/.exec(chunk.toString()) ?? [];
+        if (found) resolve(found);
+      });
+      child.on('close', () => reject(new Error('kubectl port-forward ended')));
+    });
+    return { child, server: `localhost:${port}` };
+  }
+}
+
+function documentOf(name: string, spec: object): string {
+  return JSON.stringify({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name }, spec });
+}
+
+/** Asks twice a second. */
+export async function eventually<T>(
+  ask: () => Promise<{ value: T; holds: boolean }>,
+  { patienceMs, what }: { patienceMs: number; what: string },
+): Promise<T> {
+  for (const end = Date.now() + patienceMs; ;) {
+    const { value, holds } = await ask();
+    if (holds) return value;
+    if (Date.now() > end) throw new Error(`${what} did not become what it should:\n${JSON.stringify(value, null, 1)}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
