@@ -1,6 +1,6 @@
 import type { MicroBatch } from './batch.js';
 import type { Content } from './forward.js';
-import type { Perturbation } from './perturbation.js';
+import type { Perturbation } from './adversary.js';
 import { addRows, scatterUsers } from './placed-batch.js';
 import type { PlacedBatch } from './placed-batch.js';
 import type { Vector } from './products.js';

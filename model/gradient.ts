@@ -4,7 +4,7 @@ import { itemDifferences, layFeatures } from './forward.js';
 import type { Workspace } from './kernels/workspace.js';
 import { pairwiseLoss } from './pairwise.js';
 import { perturb, scoreShifts } from './perturbation.js';
-import type { Perturbation } from './perturbation.js';
+import type { Perturbation } from './adversary.js';
 import { placeBatch, scatterUsers } from './placed-batch.js';
 import type { PlacedBatch } from './placed-batch.js';
 import type { Products, Vector } from './products.js';

@@ -1,4 +1,4 @@
-import type { Perturbation, PerturbationContext } from './perturbation.js';
+import type { Perturbation, PerturbationContext } from './adversary.js';
 import type { Vector } from './products.js';
 
 /** A control: directions drawn at random, of the same size. D-dimensional and slow by nature. */

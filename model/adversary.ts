@@ -1,0 +1,30 @@
+import type { RowNumbers } from './kernels/workspace.js';
+import type { PlacedBatch } from './placed-batch.js';
+import type { Products, Projection, Vector } from './products.js';
+import type { StageSettings } from './stage.js';
+
+/**
+ * The adversary's move on a micro-batch. Row r is one perturbation Delta_r of one feature row; triple t's positive item
+ * has row `positives[t]`, its negative item row `negatives[t]`. In the workspace.
+ */
+export interface Perturbation<V extends Vector> {
+  readonly positives: RowNumbers;
+  readonly negatives: RowNumbers;
+  /** E'Delta [rows, K]: what each perturbation adds to its item's combined vector. */
+  readonly shift: V;
+  /** L [rows, K] with Delta = E L: the perturbation without its D dimensions. Absent for random directions. */
+  readonly coordinates?: V;
+  /** Delta [rows, D] itself. Random directions only. */
+  readonly explicit?: Float64Array;
+}
+
+export interface PerturbationContext<V extends Vector> {
+  readonly placed: PlacedBatch<V>;
+  readonly projection: Projection<V>;
+  readonly stage: StageSettings;
+  readonly products: Products<V>;
+  /** E'E [K, K]. */
+  readonly gram: V;
+  /** a = -sigmoid(-x) of each triple [B]. */
+  readonly slopes: V;
+}

@@ -1,0 +1,98 @@
+import { normalTwoSided, studentCritical, studentTwoSided } from './distributions.js';
+
+/** A mean and the interval that holds the true mean with the given confidence, by Student's t. */
+export interface MeanInterval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Both bounds equal the mean where there are fewer than two values: nothing is known of their spread. */
+export function meanInterval(values: ArrayLike<number>, confidence = 0.95): MeanInterval {
+  const { mean, error } = meanError(values);
+  if (!(error > 0)) return { mean, low: mean, high: mean };
+  const margin = error * studentCritical(1 - confidence, values.length - 1);
+  return { mean, low: mean - margin, high: mean + margin };
+}
+
+export interface PairedTest extends MeanInterval {
+  /** How many pairs. */
+  readonly count: number;
+  /** Two-sided probability of a mean difference at least this large if there were none. Student's t. */
+  readonly studentP: number;
+  /** The same for the signed ranks of the differences, zeros left out. Wilcoxon. */
+  readonly wilcoxonP: number;
+}
+
+/** Compares two models by a value of each of the same users: `left` - `right`, both [users]. */
+export function pairedTest(left: ArrayLike<number>, right: ArrayLike<number>, confidence = 0.95): PairedTest {
+  if (left.length !== right.length) {
+    throw new RangeError(`Cannot pair ${left.length} values with ${right.length}: each user must have one of both`);
+  }
+  const differences = Float64Array.from({ length: left.length }, (_, at) => left[at] - right[at]);
+  return {
+    ...meanInterval(differences, confidence),
+    count: differences.length,
+    studentP: studentP(differences),
+    wilcoxonP: wilcoxonP(differences),
+  };
+}
+
+function studentP(differences: Float64Array): number {
+  const { mean, error } = meanError(differences);
+  if (mean === 0 || differences.length < 2) return 1;
+  return error === 0 ? 0 : studentTwoSided(mean / error, differences.length - 1);
+}
+
+/** The mean and its standard error; NaN for none and for fewer than two values. */
+function meanError(values: ArrayLike<number>): { mean: number; error: number } {
+  const count = values.length;
+  let sum = 0;
+  for (let at = 0; at < count; at++) sum += values[at];
+  const mean = sum / count;
+  let squares = 0;
+  for (let at = 0; at < count; at++) squares += (values[at] - mean) ** 2;
+  return { mean, error: Math.sqrt(squares / (count - 1) / count) };
+}
+
+/** Up to here the distribution of signed ranks is counted out, where no two sizes tie. */
+const EXACT_COUNT = 50;
+
+/** Wilcoxon's signed-rank test, two-sided: exact for few differences, else normal with corrections for ties and steps. */
+export function wilcoxonP(differences: ArrayLike<number>): number {
+  const nonzero = Array.from(differences).filter((difference) => difference !== 0);
+  const count = nonzero.length;
+  if (count === 0) return 1;
+  const { positive, tieCorrection } = signedRanks(nonzero);
+  if (count <= EXACT_COUNT && tieCorrection === 0) return exactSignedRankP(positive, count);
+  const mean = (count * (count + 1)) / 4;
+  const variance = (count * (count + 1) * (2 * count + 1)) / 24 - tieCorrection / 48;
+  return normalTwoSided(Math.max(0, Math.abs(positive - mean) - 0.5) / Math.sqrt(variance));
+}
+
+/** The sum of the ranks of |difference| over positive differences, ties sharing their mean rank; sum of t^3 - t over ties. */
+function signedRanks(differences: number[]): { positive: number; tieCorrection: number } {
+  const sorted = differences.toSorted((a, b) => Math.abs(a) - Math.abs(b));
+  let positive = 0;
+  let tieCorrection = 0;
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    let positives = 0;
+    for (; to < sorted.length && Math.abs(sorted[to]) === Math.abs(sorted[from]); to++) if (sorted[to] > 0) positives++;
+    const ties = to - from;
+    positive += (positives * (from + 1 + to)) / 2;
+    tieCorrection += ties ** 3 - ties;
+  }
+  return { positive, tieCorrection };
+}
+
+/** How many of the 2^n choices of signs give a rank sum as far from its mean as `positive`, as a share. */
+function exactSignedRankP(positive: number, count: number): number {
+  const total = (count * (count + 1)) / 2;
+  const ways = new Float64Array(total + 1);
+  ways[0] = 1;
+  for (let rank = 1; rank <= count; rank++) for (let sum = total; sum >= rank; sum--) ways[sum] += ways[sum - rank];
+  const tail = Math.min(positive, total - positive);
+  let share = 0;
+  for (let sum = 0; sum <= tail; sum++) share += ways[sum];
+  return Math.min(1, (2 * share) / 2 ** count);
+}
