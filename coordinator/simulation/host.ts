@@ -1,11 +1,21 @@
 import type { MemberMessage, Report } from '../../proto/index.js';
-import { emptyCluster, type Cluster } from '../core/cluster.js';
+import { emptyCluster, type Cluster, type Settings } from '../core/cluster.js';
 import { decide } from '../core/decide.js';
 import type { Decision, Event } from '../core/events.js';
 import type { JobRecord } from '../core/record.js';
 import { checkDecision, checkStored } from './invariants.js';
-import { Stream, type Process } from './process.js';
-import type { World } from './world.js';
+import { Stream, type Process, type Surroundings } from './process.js';
+
+/** What a coordinator sees of the cluster around it. */
+interface HostSurroundings extends Surroundings {
+  readonly settings: Settings;
+  readonly store: Map<string, JobRecord>;
+  readonly storeEpoch: number;
+  sessions: number;
+  decisions: number;
+  onDecision(state: Cluster, event: Event, now: number, decision: Decision): void;
+  hear(text: string, jobUid: string | null, level: string): void;
+}
 
 /** One start of the coordinator: the core with a store and streams around it. */
 export class Host {
@@ -18,7 +28,7 @@ export class Host {
   #waiting: (() => void)[] = [];
 
   constructor(
-    readonly world: World,
+    readonly world: HostSurroundings,
     readonly epoch: number,
   ) {
     this.#cluster = emptyCluster(world.settings, epoch);

@@ -3,10 +3,15 @@ import { covers } from '../core/deal.js';
 import { shardsOf, workersOf, type Cluster } from '../core/cluster.js';
 import type { Decision } from '../core/events.js';
 import { hasEnded, recordedThrough, type JobRecord } from '../core/record.js';
-import type { World } from './world.js';
+
+/** What the job store holds, and the epoch that it was last taken with. */
+interface StoreView {
+  readonly store: ReadonlyMap<string, JobRecord>;
+  readonly storeEpoch: number;
+}
 
 /** What must hold of every decision. */
-export function checkDecision(before: Cluster, { state, effects }: Decision, world: World): void {
+export function checkDecision(before: Cluster, { state, effects }: Decision, world: StoreView): void {
   // One that was replaced and does not know it yet: members that know the newer one refuse its commands.
   if (world.storeEpoch > state.epoch) return;
   if (effects.length === 0 && state.jobs === before.jobs) return;

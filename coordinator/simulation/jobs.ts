@@ -2,7 +2,6 @@ import { compileJob, jobDocument, type Job } from '../../job/index.js';
 import type { DataManifest } from '../../proto/index.js';
 import { newRecord, type JobRecord } from '../core/record.js';
 import { manifestOf, Truth } from './truth.js';
-import type { World } from './world.js';
 
 /** A job of the simulation, with what must come out of it. */
 export interface SimulatedJob {
@@ -64,6 +63,6 @@ export function recordFor({ uid, job }: SimulatedJob, now: number): JobRecord {
   return newRecord(job, { uid, requestId: `request-${uid}`, document: JSON.stringify(jobDocument(job)), now });
 }
 
-export function jobOf(world: World, uid: string): SimulatedJob {
+export function jobOf(world: { readonly jobs: ReadonlyMap<string, SimulatedJob> }, uid: string): SimulatedJob {
   return world.jobs.get(uid)!;
 }

@@ -1,13 +1,41 @@
-import type { Command, CoordinatorMessage, Heartbeat, Holding, Report, Role } from '../../proto/index.js';
+import type { Checkpoint, Command, CoordinatorMessage, Heartbeat, Holding, Report, Role } from '../../proto/index.js';
 import type { Envelope } from '../core/events.js';
-import type { Host } from './host.js';
-import type { World } from './world.js';
+import type { JobRecord } from '../core/record.js';
+import type { Faults } from './faults.js';
+import type { SimulatedJob } from './jobs.js';
+import type { Dice, Timetable } from './timetable.js';
+import type { State } from './truth.js';
 
 /** A report with the run that it is about. */
 interface Message {
   readonly jobUid: string;
   readonly run: number;
   readonly report: Report;
+}
+
+/** What a process sees of the cluster around it. */
+export interface Surroundings {
+  readonly timetable: Timetable;
+  readonly dice: Dice;
+  readonly faults: Faults;
+  readonly jobs: ReadonlyMap<string, SimulatedJob>;
+  /** The coordinator, while one runs. */
+  readonly host: SessionHost | null;
+  starts: number;
+  /** Outdated commands that members refused. */
+  refused: number;
+  exited(process: Process): void;
+  /** The rows that a checkpoint holds, read from disks and checked; or what is wrong with it. */
+  load(job: SimulatedJob, checkpoint: Checkpoint | null): State | string;
+}
+
+/** What a coordinator is to its members. */
+export interface SessionHost {
+  readonly isListening: boolean;
+  recordOf(uid: string): JobRecord | undefined;
+  accept(member: Process): Stream;
+  receive(stream: Stream, message: Message): void;
+  disconnected(stream: Stream): void;
 }
 
 /** A connection of a process to one coordinator. Messages keep their order; those on the way are lost when it breaks. */
@@ -17,10 +45,10 @@ export class Stream {
   #toHost = 0;
 
   constructor(
-    readonly world: World,
+    readonly world: Surroundings,
     readonly session: string,
     readonly member: Process,
-    readonly host: Host,
+    readonly host: SessionHost,
   ) {}
 
   toHost(message: Message): void {
@@ -64,7 +92,7 @@ export abstract class Process {
   #unacknowledged: Message[] = [];
 
   constructor(
-    readonly world: World,
+    readonly world: Surroundings,
     readonly name: string,
     readonly role: Role,
   ) {

@@ -1,9 +1,8 @@
 import type { Assign, CheckpointFile, Command, Holding } from '../../proto/index.js';
 import { FailureCode, Role, TensorGroup } from '../../proto/index.js';
 import { jobOf, type SimulatedJob } from './jobs.js';
-import { Process } from './process.js';
+import { Process, type Surroundings } from './process.js';
 import { moved, type Rows } from './truth.js';
-import type { World } from './world.js';
 
 /** A file on a shard's disk, with what it should hold. */
 export interface DiskFile {
@@ -35,7 +34,7 @@ export class SimulatedShard extends Process {
   held: Held | null = null;
 
   constructor(
-    world: World,
+    world: Surroundings,
     name: string,
     readonly disk: Disk,
   ) {

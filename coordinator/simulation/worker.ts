@@ -1,12 +1,11 @@
 import type { Assign, Command, Holding, PartitionRange } from '../../proto/index.js';
 import { FailureCode, Role } from '../../proto/index.js';
 import { jobOf, type SimulatedJob } from './jobs.js';
-import { Process } from './process.js';
+import { Process, type Surroundings } from './process.js';
 import { countsOf, digestOf, lossOf, moved, type Rows } from './truth.js';
-import type { World } from './world.js';
 
 /** What a worker holds of a run; of no run (0) while it reads the data. */
-interface Held {
+export interface Held {
   readonly job: SimulatedJob;
   readonly run: number;
   readonly lease: PartitionRange;
@@ -23,13 +22,30 @@ interface Held {
   losses: number[];
 }
 
+/** What a worker asks of the shards around it. */
+interface WorkerSurroundings extends Surroundings {
+  /** A gradient reaches the shards; `done` is called when all of them have applied the step. */
+  push(
+    job: SimulatedJob,
+    run: number,
+    step: number,
+    from: { readonly assign: Assign; readonly lease: PartitionRange },
+    done: () => void,
+  ): void;
+  /** Its users at a boundary, to the shards that keep them. */
+  sendUsers(held: Held): void;
+}
+
 export class SimulatedWorker extends Process {
   held: Held | null = null;
   /** The fingerprint of its engine. */
   engine = 'engine';
   #triples = 0;
 
-  constructor(world: World, name: string) {
+  constructor(
+    override readonly world: WorkerSurroundings,
+    name: string,
+  ) {
     super(world, name, Role.ROLE_WORKER);
   }
 
@@ -139,7 +155,7 @@ export class SimulatedWorker extends Process {
   }
 
   #evaluate(held: Held): void {
-    this.after(this.world.dice.between(10, 300), () => {
+    this.after(this.world.dice.between(10, 1500), () => {
       if (this.held !== held) return;
       const { step, lease, job } = held;
       const tally = (on: 'test' | 'validation') => {

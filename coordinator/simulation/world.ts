@@ -7,11 +7,11 @@ import { NO_FAULTS, type Faults } from './faults.js';
 import { Host } from './host.js';
 import { must } from './invariants.js';
 import { recordFor, type SimulatedJob } from './jobs.js';
-import type { Process } from './process.js';
+import type { Process, Surroundings } from './process.js';
 import { SimulatedShard, type Disk } from './shard.js';
 import { Dice, Timetable } from './timetable.js';
 import { initialState, type Rows, type State } from './truth.js';
-import { SimulatedWorker } from './worker.js';
+import { SimulatedWorker, type Held } from './worker.js';
 
 interface Pushing {
   readonly assign: Assign;
@@ -19,7 +19,7 @@ interface Pushing {
 }
 
 /** A cluster of simulated processes around the real core. Everything follows from the seed. */
-export class World {
+export class World implements Surroundings {
   readonly timetable = new Timetable();
   readonly dice: Dice;
   readonly settings: Settings;
@@ -140,7 +140,7 @@ export class World {
   }
 
   /** A worker's users at a boundary, to the shards that keep them. */
-  sendUsers({ job, run, step, lease, users, assign }: NonNullable<SimulatedWorker['held']>): void {
+  sendUsers({ job, run, step, lease, users, assign }: Held): void {
     const { shards } = assign!;
     for (let at = 0; at < lease.count; at++) {
       const partition = lease.first + at;
