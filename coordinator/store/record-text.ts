@@ -5,9 +5,12 @@ const VERSION = 1;
 
 /** A record as JSON; bytes in base64. */
 export function recordText(record: JobRecord): string {
-  return `${JSON.stringify({ version: VERSION, record }, (_, value: unknown) =>
-    value instanceof Uint8Array ? { [BYTES]: Buffer.from(value).toString('base64') } : value,
-  )}\n`;
+  // A Buffer has become a list of numbers by the time that its value is seen: what it was is in its holder.
+  const encode = function (this: Readonly<Record<string, unknown>>, key: string, value: unknown) {
+    const raw = this[key];
+    return raw instanceof Uint8Array ? { [BYTES]: Buffer.from(raw).toString('base64') } : value;
+  };
+  return `${JSON.stringify({ version: VERSION, record }, encode)}\n`;
 }
 
 /** Throws with the path where the text is not a record. */
