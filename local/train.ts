@@ -40,18 +40,23 @@ export interface TrainOptions {
  * Rejects with an InputError (wrong job or data), a JobFailedError (training diverged), or an InterruptedError.
  */
 export async function train(job: Job, options: TrainOptions): Promise<TrainingResult> {
-  const { modelDirectory, root, signal, onEvent = () => {} } = options;
-  const work = join(modelDirectory, 'checkpoints');
+  const { modelDirectory, root, onEvent = () => {} } = options;
   await checkWritable(modelDirectory);
   const whole = await openData(job.data, { root, scratch: join(modelDirectory, 'data') });
   for (const message of whole.warnings) onEvent({ type: 'warning', message });
+  return trainOn(whole, job, options);
+}
+
+/** `train` on data that are open already, such as those of many jobs. */
+export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): Promise<TrainingResult> {
+  const { modelDirectory, root, signal, onEvent = () => {} } = options;
   const engine = await openJobEngine(job, whole, options);
   try {
     const context: RunContext = {
       job,
       ...splitData(job, whole),
       engine,
-      checkpoints: new CheckpointFolder<RunState>(work),
+      checkpoints: new CheckpointFolder<RunState>(join(modelDirectory, 'checkpoints')),
       best: new CheckpointFolder<null>(join(modelDirectory, 'best')),
       signal,
       emit: onEvent,

@@ -58,6 +58,7 @@ export interface StoredModel {
 /** Above this many bytes of tensors, each tensor gets a file of its own, with an index, as on the hub. */
 const LARGEST_FILE = 4 * 2 ** 30;
 const CONFIG = 'config.json';
+const METRICS = 'metrics.jsonl';
 const INDEX = 'model.safetensors.index.json';
 const SINGLE = 'model.safetensors';
 
@@ -102,7 +103,7 @@ export async function writeModel(
   await writeLines(join(directory, 'users.txt'), userIds);
   await writeLines(join(directory, 'items.txt'), itemIds);
   await writeLines(
-    join(directory, 'metrics.jsonl'),
+    join(directory, METRICS),
     model.metrics.map((line) => JSON.stringify(line)),
   );
   const digest = modelDigest(hashes, { users: userIds, items: itemIds });
@@ -174,6 +175,17 @@ export async function readModelConfig(directory: string): Promise<ModelConfig> {
     throw new InputError(`${path} has format ${config.format}: this version reads format 1`);
   } catch (error) {
     throw error instanceof SyntaxError ? new InputError(`${path} is damaged: ${error.message}`) : error;
+  }
+}
+
+/** The lines of a model's metrics.jsonl, one for each epoch of its training. Rejects with an InputError where they are not readable. */
+export async function readModelMetrics(directory: string): Promise<unknown[]> {
+  const path = join(directory, METRICS);
+  try {
+    const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as unknown);
+  } catch (error) {
+    throw new InputError(`Cannot read ${path}: ${(error as Error).message}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { registerCancel } from './cancel.js';
+import { registerCompare } from './compare.js';
 import { registerCompletion } from './completion.js';
 import { registerCoordinator } from './coordinator.js';
 import { registerDelete } from './delete.js';
@@ -13,6 +14,7 @@ import { registerList } from './list.js';
 import { registerLogs } from './logs.js';
 import { registerParameterServer } from './parameter-server.js';
 import { registerRecommend } from './recommend.js';
+import { registerReport } from './report.js';
 import { registerResume } from './resume.js';
 import { registerSubmit } from './submit.js';
 import { registerSuspend } from './suspend.js';
@@ -29,7 +31,16 @@ export type RegisterCommand = (program: Command, context: CliContext) => void;
 export const COMMAND_GROUPS: readonly { readonly heading: string; readonly commands: readonly RegisterCommand[] }[] = [
   {
     heading: 'On this machine:',
-    commands: [registerTrain, registerEvaluate, registerRecommend, registerExport, registerEmbed, registerValidate],
+    commands: [
+      registerTrain,
+      registerEvaluate,
+      registerCompare,
+      registerReport,
+      registerRecommend,
+      registerExport,
+      registerEmbed,
+      registerValidate,
+    ],
   },
   {
     heading: 'On a cluster:',

@@ -1,0 +1,106 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Comparison } from '../../report/index.js';
+import { InterruptedError } from '../../runtime/errors.js';
+import type { CliContext } from '../context.js';
+import { readJobFile } from '../job-input.js';
+import { numbersFromZero, setOption, threadsOption, wholeNumber } from '../options.js';
+import { CompareView } from '../progress/compare-view.js';
+import { shellWords } from '../shell-words.js';
+import { formatTable } from '../table.js';
+
+interface CompareFlags {
+  readonly set?: string[];
+  readonly seeds: number;
+  readonly rows?: string[];
+  readonly epsilon?: number[];
+  readonly out?: string;
+  readonly keepModels?: boolean;
+  readonly threads?: number;
+}
+
+export function registerCompare(program: Command, context: CliContext): void {
+  program
+    .command('compare')
+    .summary('baselines, controls and AMR in one table, with tests')
+    .description(
+      'Train popularity, MF, DUIF, VBPR and AMR with their controls over a fixed grid (docs/compare.md), each for several seeds, ' +
+        'and attack them all. The epoch is chosen on validation, never on the test. Ctrl-C stops; the same command goes on.',
+    )
+    .argument('<job>', 'the job file; its stages give the settings that the grid starts from')
+    .addOption(setOption())
+    .option('--seeds <n>', "how many: the job's seed and those after it", wholeNumber({ from: 1, to: 1000 }), 3)
+    .option('--rows <id,...>', 'only these rows, and those that they need', (text) => text.split(','))
+    .option(
+      '--epsilon <x,...>',
+      "sizes of the attacks (default: half, once and twice the job's epsilon)",
+      numbersFromZero,
+    )
+    .option('--out <dir>', 'results, models and tables (default: models/compare-NAME)')
+    .option('--keep-models', 'also those that no other row goes on from')
+    .addOption(threadsOption())
+    .action((path: string, flags: CompareFlags) => runCompare(path, flags, context));
+}
+
+async function runCompare(path: string, flags: CompareFlags, context: CliContext): Promise<void> {
+  const { output, cwd } = context;
+  const { job, root, clusterKeys } = await readJobFile(path, { cwd, set: flags.set });
+  for (const key of clusterKeys) output.note(`${key} is for clusters: ignored here`);
+  const out = flags.out ?? join('models', `compare-${job.name}`);
+  const { compare, comparisonTables } = await import('../../report/index.js');
+  const view = new CompareView(output, context.clock);
+  const shutdown = context.listenForShutdown(() => output.note('stopping, saving; once more to stop at once'));
+  try {
+    const result = await compare(job, {
+      root,
+      directory: resolve(cwd, out),
+      seeds: flags.seeds,
+      rows: flags.rows,
+      epsilons: flags.epsilon,
+      keepModels: flags.keepModels,
+      threads: flags.threads,
+      signal: shutdown.signal,
+      onEvent: view.show,
+    });
+    view.close();
+    await output.result(result, () => comparisonText(result, comparisonTables(result)));
+    output.note(`\ntables: ${out}/compare.md, compare.csv, compare.json`);
+  } catch (error) {
+    view.close();
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(`${error.message}\ngo on with: ${resumeCommand(path, flags)}`);
+  } finally {
+    shutdown.dispose();
+  }
+}
+
+function comparisonText(
+  { words }: Comparison,
+  tables: ReturnType<typeof import('../../report/index.js').comparisonTables>,
+): string {
+  const parts = tables.map(({ title, columns, rows, note }) => {
+    const aligned = columns.map((name, at) => ({
+      title: name.toUpperCase(),
+      align: at === 0 ? ('left' as const) : ('right' as const),
+    }));
+    return `${title}\n\n${formatTable(aligned, rows)}${note === undefined ? '' : `${note}\n`}`;
+  });
+  return `${[...parts, `${words.map((line) => `- ${line}\n`).join('')}`].join('\n')}`;
+}
+
+function resumeCommand(path: string, flags: CompareFlags): string {
+  const { set = [], seeds, rows, epsilon, out, keepModels, threads } = flags;
+  const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
+  return shellWords([
+    'amr',
+    'compare',
+    path,
+    ...set.flatMap((value) => one('--set', value)),
+    ...one('--seeds', seeds),
+    ...one('--rows', rows?.join(',')),
+    ...one('--epsilon', epsilon?.join(',')),
+    ...one('--out', out),
+    ...(keepModels ? ['--keep-models'] : []),
+    ...one('--threads', threads),
+  ]);
+}

@@ -1,0 +1,48 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { CliContext } from '../context.js';
+import { formatCount } from '../format.js';
+import { numbersFromZero, threadsOption } from '../options.js';
+
+interface ReportFlags {
+  readonly out?: string;
+  readonly test?: string;
+  readonly epsilon?: number[];
+  readonly compare?: string;
+  readonly threads?: number;
+}
+
+export function registerReport(program: Command, context: CliContext): void {
+  program
+    .command('report')
+    .summary('one page about a model, with plots')
+    .description(
+      'Evaluate, attack and certify a model, and write one HTML page about it that asks for nothing from outside: plots, tables, the job, and how to reproduce it.',
+    )
+    .argument('<model>', 'the model folder')
+    .option('--out <file>', 'the page (default: report.html in the model folder)')
+    .option('--test <file>', "held-out pairs (default: those of the model's own job)")
+    .option(
+      '--epsilon <x,...>',
+      "sizes of attacks (default: a quarter of the job's epsilon to four times it)",
+      numbersFromZero,
+    )
+    .option('--compare <dir>', 'a folder of amr compare to show beside it (default: the one that the model lies in)')
+    .addOption(threadsOption())
+    .action((model: string, flags: ReportFlags) => runReport(model, flags, context));
+}
+
+async function runReport(model: string, flags: ReportFlags, { output, cwd }: CliContext): Promise<void> {
+  const { test, compare, epsilon, threads } = flags;
+  const at = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
+  const { writeReport } = await import('../../report/index.js');
+  output.note('evaluating, attacking and certifying');
+  const file = flags.out ?? join(model, 'report.html');
+  const result = await writeReport(resolve(cwd, model), resolve(cwd, file), {
+    test: at(test),
+    comparison: at(compare),
+    epsilons: epsilon,
+    threads,
+  });
+  await output.result(result, () => `${file}  ${formatCount(result.bytes / 1024)} KiB\n`);
+}

@@ -1,0 +1,29 @@
+import type { Dataset } from '../../dataset/dataset.js';
+import { splitValidation } from '../../dataset/validation.js';
+import type { Job } from '../../job/index.js';
+import { InputError } from '../../runtime/errors.js';
+
+/** Rejects a job that has nothing to compare, before anything is read. A job with an amr stage has features: its parser saw to it. */
+export function checkComparable(job: Job): void {
+  const problems: string[] = [];
+  const say = (problem: string): void => void problems.push(`Cannot compare ${job.name}: ${problem}`);
+  const amr = job.stages.findLast(({ kind }) => kind === 'amr');
+  if (!amr) say('spec.stages must hold an amr stage, whose settings are compared: add {kind: amr}');
+  else if (amr.epsilon === 0 || amr.lambda === 0) {
+    say(`the amr stage must have epsilon and lambda above 0: they are ${amr.epsilon} and ${amr.lambda}`);
+  }
+  if (job.data.kind === 'files' && job.data.test === null) {
+    say('spec.data.test must name held-out pairs, which every row is measured on');
+  }
+  if (job.from !== null) say(`spec.from must be null, as every row is trained from the start: it is ${job.from}`);
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+/** Rejects data on which no epoch could be chosen. */
+export function checkValidation(job: Job, dataset: Dataset): void {
+  if (splitValidation(dataset.training, job.seed).validation.users.length > 0) return;
+  throw new InputError(
+    `Cannot compare ${job.name}: the validation would be empty, as no user has two or more training interactions, ` +
+      'one of which could be held out to choose the epoch by',
+  );
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Job } from '../../job/index.js';
+import { openData } from '../../local/data.js';
+import { InputError } from '../../runtime/errors.js';
+import { didYouMean } from '../../runtime/suggest.js';
+import { checkComparable, checkValidation } from './check.js';
+import { summarize } from './comparison.js';
+import type { Comparison } from './comparison.js';
+import { comparisonFiles } from './files.js';
+import { ComparisonFolder } from './folder.js';
+import { attackEpsilons, comparisonGrid, REFERENCE, rowsNeeded } from './grid.js';
+import type { GridRow } from './grid.js';
+import type { CompareEvent } from './progress.js';
+import { runSweep } from './sweep.js';
+import { wordsOf } from './words.js';
+
+export interface CompareOptions {
+  /** What the job's paths start from. */
+  readonly root: string;
+  /** Results, models and tables go there; what it holds is not made again. */
+  readonly directory: string;
+  /** How many: the job's seed and those after it. */
+  readonly seeds: number;
+  /** Only these rows and those that they need; all by default. */
+  readonly rows?: readonly string[];
+  /** Sizes of the attacks; by default half, once and twice the job's epsilon. */
+  readonly epsilons?: readonly number[];
+  readonly keepModels?: boolean;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: CompareEvent) => void;
+}
+
+/**
+ * Trains and attacks baselines, controls and AMR over its grid of settings, and tabulates them. Rejects with an InputError (nothing
+ * to compare, wrong data), a JobFailedError (a training diverged) or an InterruptedError (go on with the same call).
+ */
+export async function compare(job: Job, options: CompareOptions): Promise<Comparison> {
+  const { root, directory, onEvent = () => {} } = options;
+  checkComparable(job);
+  const grid = chosenRows(comparisonGrid(job), options.rows);
+  const dataset = await openData(job.data, { root, scratch: join(directory, 'data') });
+  for (const message of dataset.warnings) onEvent({ type: 'warning', message });
+  checkValidation(job, dataset);
+  const seeds = Array.from({ length: options.seeds }, (_, at) => (job.seed + at) % 2 ** 32);
+  const epsilons = options.epsilons ?? attackEpsilons(job);
+  const folder = new ComparisonFolder(directory);
+  const { keepModels = false, threads, signal } = options;
+  const context = { job, root, dataset, grid, seeds, epsilons, folder, keepModels, threads, signal, onEvent };
+  const results = await runSweep(context);
+  const counted = summarize({ job, dataset, grid, seeds, epsilons }, results);
+  const comparison = { ...counted, words: wordsOf(counted) };
+  for (const [name, text] of Object.entries(comparisonFiles(comparison))) await folder.writeTable(name, text);
+  return comparison;
+}
+
+function chosenRows(grid: readonly GridRow[], ids?: readonly string[]): GridRow[] {
+  if (ids === undefined) return [...grid];
+  const known = grid.map(({ id }) => id);
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (unknown.length > 0) {
+    throw new InputError(
+      unknown.map((id) => `Cannot compare row ${id}${didYouMean(id, known)}: rows are ${known.join(', ')}`),
+    );
+  }
+  return rowsNeeded(grid, new Set([...ids, REFERENCE]));
+}

@@ -1,0 +1,60 @@
+import type { Comparison, Summary } from './comparison.js';
+import { comparisonTables } from './tables.js';
+
+/** The files beside the results, by name. */
+export function comparisonFiles(comparison: Comparison): Readonly<Record<string, string>> {
+  return {
+    'compare.md': comparisonMarkdown(comparison),
+    'compare.csv': comparisonCsv(comparison),
+    'compare.json': `${JSON.stringify(comparison, null, 1)}\n`,
+  };
+}
+
+export function comparisonMarkdown(comparison: Comparison): string {
+  const tables = comparisonTables(comparison).map(({ title, columns, rows, note }) => {
+    const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+    const rule = line(columns.map((_, at) => (at === 0 ? '---' : '---:')));
+    return `## ${title}\n\n${line(columns)}${rule}${rows.map(line).join('')}\n${note}\n`;
+  });
+  const words = comparison.words.map((sentence) => `- ${sentence}\n`).join('');
+  return [`# ${comparison.name}\n`, ...tables, `## In words\n\n${words}`].join('\n');
+}
+
+const CSV_COLUMNS = [
+  'row',
+  'title',
+  'seeds',
+  'epsilon',
+  'items',
+  'pairs',
+  'hr@10',
+  'ndcg@10',
+  'low',
+  'high',
+  'seedDeviation',
+  'difference',
+  'pT',
+  'pWilcoxon',
+];
+
+/** A line for each row, epsilon (0: clean) and group of test items. */
+export function comparisonCsv({ rows }: Comparison): string {
+  const lines: (string | number | null)[][] = [];
+  for (const { id, title, seeds, conditions } of rows) {
+    for (const { epsilon, ...groups } of conditions) {
+      for (const [group, summary] of Object.entries(groups) as [string, Summary | null][]) {
+        if (!summary) continue;
+        const { pairs, interval, seedDeviation, versus } = summary;
+        const numbers = [pairs, summary['hr@10'], summary['ndcg@10'], ...interval, seedDeviation];
+        const tests = [versus?.difference ?? null, versus?.pT ?? null, versus?.pWilcoxon ?? null];
+        lines.push([id, title, seeds, epsilon, group, ...numbers, ...tests]);
+      }
+    }
+  }
+  return [CSV_COLUMNS, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+}
+
+function csvCell(value: string | number | null): string {
+  const text = value === null ? '' : String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

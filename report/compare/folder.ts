@@ -1,0 +1,75 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { InputError } from '../../runtime/errors.js';
+import { writeTextAtomically } from '../../storage/atomic.js';
+
+/** What one row gave with one seed: all that the table is counted from. Ranks are from 0, one for each test pair. */
+export interface RowResult {
+  /** Of all that decides the numbers below; a result of another job is refused. */
+  readonly fingerprint: string;
+  readonly row: string;
+  readonly seed: number;
+  /** The epoch that validation chose, and its NDCG there; null where nothing was trained. */
+  readonly chosen: { readonly epoch: number; readonly validation: number } | null;
+  readonly seconds: number;
+  readonly digest: string | null;
+  readonly contentShare: number | null;
+  readonly ranks: readonly number[];
+  /** One list for each epsilon; null for a model that does not look at features. */
+  readonly adversarial: readonly (readonly number[])[] | null;
+  readonly random: readonly (readonly number[])[] | null;
+  readonly certified: readonly { readonly epsilon: number; readonly top10: number }[];
+}
+
+/** `models/compare-NAME`: one file for each finished row and seed, the models, and the tables. */
+export class ComparisonFolder {
+  constructor(readonly directory: string) {}
+
+  /** Where a row's model is trained. */
+  model(row: string, seed: number): string {
+    return join(this.directory, 'models', `seed-${seed}`, row);
+  }
+
+  /** A finished row, or undefined. Rejects with an InputError where it is of another comparison. */
+  async read(row: string, seed: number, fingerprint: string): Promise<RowResult | undefined> {
+    const path = this.#result(row, seed);
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (text === undefined) return undefined;
+    const result = parsed(text, path);
+    if (result.fingerprint === fingerprint) return result;
+    throw new InputError(
+      `Cannot go on in ${this.directory}: ${path} is the result of other data or another job, since the job file was ` +
+        'changed or this folder belongs to another one. Name another folder with --out, or remove this one',
+    );
+  }
+
+  async write(result: RowResult): Promise<void> {
+    const path = this.#result(result.row, result.seed);
+    await mkdir(dirname(path), { recursive: true });
+    await writeTextAtomically(path, JSON.stringify(result));
+  }
+
+  async writeTable(name: string, text: string): Promise<void> {
+    await mkdir(this.directory, { recursive: true });
+    await writeTextAtomically(join(this.directory, name), text);
+  }
+
+  async removeModel(row: string, seed: number): Promise<void> {
+    await rm(this.model(row, seed), { recursive: true, force: true });
+  }
+
+  #result(row: string, seed: number): string {
+    return join(this.directory, 'results', `seed-${seed}`, `${row}.json`);
+  }
+}
+
+function parsed(text: string, path: string): RowResult {
+  try {
+    return JSON.parse(text) as RowResult;
+  } catch (error) {
+    throw new InputError(`${path} is damaged (${(error as Error).message}): remove it, and the row is trained again`);
+  }
+}

@@ -1,0 +1,149 @@
+import type { Job } from '../../job/index.js';
+import { stageDefaults } from '../../job/index.js';
+import type { StageKind, StageSettings } from '../../model/stage.js';
+
+/** One row of the table: a model that is trained once for each seed. */
+export interface GridRow {
+  /** In file names and on the command line: "amr-epsilon-0.03". */
+  readonly id: string;
+  readonly title: string;
+  /** Null: popularity, which is counted and not trained. */
+  readonly stage: StageSettings | null;
+  /** The row that it goes on from; null: from the initial values. */
+  readonly from: string | null;
+  /** Where it stands on the trade-off curve of one setting. */
+  readonly curves: readonly CurvePlace[];
+  /** Trained with the first seed only: too slow to repeat. */
+  readonly firstSeedOnly: boolean;
+}
+
+export interface CurvePlace {
+  readonly setting: CurveSetting;
+  readonly value: number;
+}
+
+export type CurveSetting = 'epsilon' | 'lambda' | 'projection';
+
+/** Row that all others are tested against. */
+export const REFERENCE = 'vbpr-longer';
+export const AMR = 'amr';
+export const UNPERTURBED = 'amr-unperturbed';
+export const RANDOM = 'amr-random';
+
+/** The sweep, relative to the job's own epsilon and lambda; weights of |E|^2 and the dropout are absolute. */
+export const SWEEP = {
+  epsilon: [0.1, 0.3, 3],
+  lambda: [0.1, 0.3],
+  projectionWeights: [0.0001, 0.001, 0.01],
+  itemDropout: 0.2,
+} as const;
+
+/**
+ * The fixed grid. The job's stages give the settings of MF, VBPR and AMR (the last stage of each kind; what it lacks takes the
+ * defaults of `amr train`), always in the paper's order: VBPR goes on from MF, and each row below from that one VBPR,
+ * for as many epochs and at the learning rates and regularisers of the AMR stage.
+ */
+export function comparisonGrid(job: Job): GridRow[] {
+  const stageOf = (kind: StageKind) => job.stages.findLast((stage) => stage.kind === kind) ?? stageDefaults(kind);
+  const mf = stageOf('mf');
+  const vbpr = { ...stageOf('vbpr'), itemDropout: 0 };
+  const own = stageOf('amr');
+  const amr: StageSettings = { ...own, direction: 'adversarial', itemDropout: 0 };
+  const longer: StageSettings = { ...amr, kind: 'vbpr', epsilon: 0, lambda: 0 };
+  const itemDropout = own.itemDropout || SWEEP.itemDropout;
+  const { epsilon, lambda } = amr;
+  const scaled = (factors: readonly number[], value: number) => factors.map((factor) => rounded(factor * value));
+  const from = 'vbpr';
+  return [
+    row('pop', 'Popularity', null),
+    row('mf', 'MF', mf),
+    row('duif', 'DUIF', { ...vbpr, kind: 'duif', epochs: mf.epochs + vbpr.epochs }),
+    row('vbpr', 'VBPR', vbpr, { from: 'mf' }),
+    row(REFERENCE, 'VBPR, trained as long as AMR', longer, {
+      from,
+      curves: (['lambda', 'projection'] as const).map((setting) => ({ setting, value: 0 })),
+    }),
+    ...SWEEP.projectionWeights.map((value) =>
+      row(`vbpr-l2-${value}`, `VBPR, L2 on E ${value}`, withProjectionWeight(longer, value), {
+        from,
+        curves: [{ setting: 'projection', value }],
+      }),
+    ),
+    row('vbpr-dropout', `VBPR, item dropout ${itemDropout}`, { ...longer, itemDropout }, { from }),
+    row(
+      UNPERTURBED,
+      `AMR, epsilon 0 (lambda ${lambda})`,
+      { ...amr, epsilon: 0 },
+      { from, curves: [{ setting: 'epsilon', value: 0 }] },
+    ),
+    row(AMR, `AMR (epsilon ${epsilon}, lambda ${lambda})`, amr, {
+      from,
+      curves: [
+        { setting: 'epsilon', value: epsilon },
+        { setting: 'lambda', value: lambda },
+      ],
+    }),
+    row('amr-dropout', `AMR, item dropout ${itemDropout}`, { ...amr, itemDropout }, { from }),
+    ...scaled(SWEEP.epsilon, epsilon).map((value) =>
+      row(
+        `amr-epsilon-${value}`,
+        `AMR, epsilon ${value}`,
+        { ...amr, epsilon: value },
+        {
+          from,
+          curves: [{ setting: 'epsilon', value }],
+        },
+      ),
+    ),
+    ...scaled(SWEEP.lambda, lambda).map((value) =>
+      row(
+        `amr-lambda-${value}`,
+        `AMR, lambda ${value}`,
+        { ...amr, lambda: value },
+        {
+          from,
+          curves: [{ setting: 'lambda', value }],
+        },
+      ),
+    ),
+    row(RANDOM, 'AMR, random direction', { ...amr, direction: 'random' }, { from, firstSeedOnly: true }),
+  ];
+}
+
+/** Sizes of the attacks: half of the job's epsilon, that epsilon, and twice it. */
+export function attackEpsilons(job: Job): number[] {
+  const epsilon = job.stages.findLast(({ kind }) => kind === 'amr')?.epsilon ?? 0;
+  return [0.5, 1, 2].map((factor) => rounded(factor * epsilon));
+}
+
+/** `ids` and the rows that they go on from, in the grid's order. */
+export function rowsNeeded(grid: readonly GridRow[], ids: ReadonlySet<string>): GridRow[] {
+  const needed = new Set(ids);
+  for (const row of grid.toReversed()) if (needed.has(row.id) && row.from !== null) needed.add(row.from);
+  return grid.filter(({ id }) => needed.has(id));
+}
+
+/** The stages from the initial values to a row's model. */
+export function stagesOf(grid: readonly GridRow[], row: GridRow): StageSettings[] {
+  const before =
+    row.from === null
+      ? []
+      : stagesOf(
+          grid,
+          grid.find(({ id }) => id === row.from)!,
+        );
+  return row.stage === null ? before : [...before, row.stage];
+}
+
+function row(id: string, title: string, stage: StageSettings | null, options: Partial<GridRow> = {}): GridRow {
+  return { from: null, curves: [], firstSeedOnly: false, ...options, id, title, stage };
+}
+
+function withProjectionWeight(stage: StageSettings, projection: number): StageSettings {
+  return { ...stage, regularization: { ...stage.regularization, projection } };
+}
+
+/** Without the noise of binary fractions: .1 * 3 is 0.3. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { Job } from '../../job/index.js';
+import { trainingFingerprint } from '../../job/index.js';
+import type { StageSettings } from '../../model/stage.js';
+
+/** NDCG at this place chooses epochs and is what the table tests. */
+export const CUTOFF = 10;
+
+/** The job of one row and seed; `from` is the folder of the model that it goes on from. */
+export function rowJob(job: Job, settings: { stage: StageSettings; seed: number; from: string | null }): Job {
+  const { stage, seed, from } = settings;
+  const { evaluation } = job;
+  const at = evaluation.at.includes(CUTOFF) ? evaluation.at : [...evaluation.at, CUTOFF];
+  return { ...job, seed, from, stages: [stage], evaluation: { ...evaluation, at, select: 'validation' } };
+}
+
+/** Of all that decides a row's result: the whole way to its model, the data, and how it is measured. */
+export function rowFingerprint(
+  job: Job,
+  options: { stages: readonly StageSettings[]; seed: number; dataset: Dataset; epsilons: readonly number[] },
+): string {
+  const { stages, seed, dataset, epsilons } = options;
+  const { candidates, every } = job.evaluation;
+  const training = stages.length === 0 ? null : trainingFingerprint({ ...job, from: null, stages, seed });
+  const parts = { training, seed, data: dataset.fingerprint, candidates, every, epsilons };
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

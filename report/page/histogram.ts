@@ -1,0 +1,29 @@
+import { shown } from './chart.js';
+import { roundStep } from './scale.js';
+
+const BINS = 16;
+const CURVE_POINTS = 41;
+/** The last bin takes what lies above this share of the values, so that a few far ones do not flatten the rest. */
+const SHOWN = 0.98;
+
+/** Shares of values (from 0, perhaps Infinity) in bins of equal width; the last holds all above. */
+export function histogram(values: Float64Array): { labels: string[]; shares: number[] } {
+  const width = roundStep(reachOf(values) / (BINS - 1));
+  const shares = new Array<number>(BINS).fill(0);
+  for (const value of values) shares[Math.min(BINS - 1, Math.floor(value / width))] += 1 / values.length;
+  return {
+    labels: shares.map((_, bin) => `${bin === BINS - 1 ? '≥ ' : ''}${shown(bin * width)}`),
+    shares,
+  };
+}
+
+/** From 0 to where nearly all bounds are passed. */
+export function curveEpsilons(values: Float64Array): number[] {
+  const reach = reachOf(values);
+  return Array.from({ length: CURVE_POINTS }, (_, at) => (at * reach) / (CURVE_POINTS - 1));
+}
+
+function reachOf(values: Float64Array): number {
+  const finite = values.filter(Number.isFinite).sort();
+  return finite[Math.floor(SHOWN * (finite.length - 1))] || 1;
+}

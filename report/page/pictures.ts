@@ -1,0 +1,58 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
+
+/** How an item is pictured: bytes inside the page, or a link that asks for nothing until it is followed. */
+export type Picture =
+  { readonly kind: 'inline'; readonly uri: string } | { readonly kind: 'link'; readonly url: string };
+
+/** Bytes of one picture and of all pictures of a page: it stays under 2 MB. */
+const LARGEST_PICTURE = 150_000;
+const ALL_PICTURES = 900_000;
+
+/** The pictures of some items, by id, after `spec.data.images`; one that is missing, too large or no picture is left out. */
+export async function findPictures(
+  pattern: string | null,
+  root: string,
+  items: readonly string[],
+): Promise<ReadonlyMap<string, Picture>> {
+  const pictures = new Map<string, Picture>();
+  if (pattern === null) return pictures;
+  let room = ALL_PICTURES;
+  for (const item of items) {
+    const picture = /^https?:\/\//i.test(pattern) ? linkTo(pattern, item) : await inline(pattern, root, item, room);
+    if (!picture) continue;
+    pictures.set(item, picture);
+    if (picture.kind === 'inline') room -= picture.uri.length;
+  }
+  return pictures;
+}
+
+function linkTo(pattern: string, item: string): Picture {
+  return { kind: 'link', url: pattern.replaceAll('{item}', encodeURIComponent(item)) };
+}
+
+async function inline(pattern: string, root: string, item: string, room: number): Promise<Picture | undefined> {
+  // An id is any string: it must not lead out of the folder of pictures.
+  const folder = dirname(resolve(root, `${pattern.split('{item}')[0]}x`));
+  const path = resolve(root, pattern.replaceAll('{item}', item));
+  if (!path.startsWith(folder + sep) || item.includes('\0')) return undefined;
+  try {
+    const { size } = await stat(path);
+    if (size > LARGEST_PICTURE) return undefined;
+    const bytes = await readFile(path);
+    const type = pictureType(bytes);
+    const uri = `data:${type};base64,${bytes.toString('base64')}`;
+    return type && uri.length <= room ? { kind: 'inline', uri } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** By the first bytes; names of files may lie. */
+function pictureType(bytes: Buffer): string | undefined {
+  const starts = (signature: string, at = 0) => bytes.toString('latin1', at, at + signature.length) === signature;
+  if (starts('\x89PNG')) return 'image/png';
+  if (starts('\xff\xd8\xff')) return 'image/jpeg';
+  if (starts('GIF8')) return 'image/gif';
+  return starts('RIFF') && starts('WEBP', 8) ? 'image/webp' : undefined;
+}

@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { writeTextAtomically } from '../../storage/atomic.js';
+import { collectFacts } from './facts.js';
+import type { ReportOptions } from './facts.js';
+import { reportPage } from './page.js';
+
+/** What was written. */
+export interface ReportResult {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Evaluates, attacks and certifies a model, and writes one page about it. Rejects with an InputError. */
+export async function writeReport(
+  modelDirectory: string,
+  file: string,
+  options: ReportOptions = {},
+): Promise<ReportResult> {
+  const page = reportPage(await collectFacts(modelDirectory, options));
+  await writeTextAtomically(resolve(file), page);
+  return { file, bytes: Buffer.byteLength(page) };
+}
