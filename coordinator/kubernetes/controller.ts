@@ -82,10 +82,10 @@ export class Controller {
 
   async #pass(): Promise<void> {
     const { loop } = this.options;
-    for (const object of [...this.#trainingJobs.objects]) {
+    for (const object of Array.from(this.#trainingJobs.objects)) {
       await this.#guarded(object.metadata.uid!, object.metadata.name!, () => this.#adopt(object));
     }
-    for (const { record } of [...loop.cluster.jobs.values()]) {
+    for (const { record } of Array.from(loop.cluster.jobs.values())) {
       await this.#guarded(record.uid, record.name, () => this.#reconcile(record.uid));
     }
   }

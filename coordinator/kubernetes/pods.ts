@@ -35,7 +35,7 @@ export function workerPod(options: PodOptions): PodTemplate {
   return {
     metadata: {
       ...pod.metadata,
-      labels: { ...pod.metadata.labels, ...(gpus === undefined ? {} : { 'amr.dev/gpu': String(gpus) }) },
+      labels: { ...pod.metadata.labels, ...(gpus === undefined ? {} : { 'amr.dev/gpu': gpus }) },
     },
     spec: {
       ...pod.spec,

@@ -66,9 +66,9 @@ export class Processes {
     const { api } = this.options;
     const { shards: name } = namesOf(options.job.name);
     const set = this.#sets.get(name);
-    if (replicas > 0 && !this.#services.get(name)) await this.#create('Service', shardService(options));
+    if (replicas > 0 && !this.#services.get(name)) await unlessThere(api.create('Service', shardService(options)));
     if (!set) {
-      if (replicas > 0) await this.#create('StatefulSet', shardSet(options, replicas));
+      if (replicas > 0) await unlessThere(api.create('StatefulSet', shardSet(options, replicas)));
     } else if (isOurs(set, options.uid) && set.spec.replicas !== replicas) {
       // A set without pods takes the template of today; one that has some keeps what they were made from.
       if (set.spec.replicas === 0) await api.apply('StatefulSet', restarted(set, options, replicas), 'amr-coordinator');
@@ -82,7 +82,7 @@ export class Processes {
     const found = this.#jobs.get(namesOf(options.job.name).workers);
     if (!found) {
       this.#sinceMs.delete(`${uid} leaving`);
-      if (typeof workers === 'number') await this.#create('Job', workersJob(options, workers));
+      if (typeof workers === 'number') await unlessThere(api.create('Job', workersJob(options, workers)));
       return;
     }
     if (!isOurs(found, uid) || found.metadata.deletionTimestamp !== undefined) return;
@@ -101,18 +101,6 @@ export class Processes {
 
   async #removeJob({ metadata }: WorkersJob): Promise<void> {
     await this.options.api.remove('Job', { name: metadata.name!, uid: metadata.uid! });
-  }
-
-  /** One that is there already (the cache is behind, or one of a deleted job is about to go) is looked at in a later pass. */
-  async #create<K extends 'Service' | 'StatefulSet' | 'Job'>(
-    kind: K,
-    object: Parameters<KubernetesApi['create']>[1] & KubernetesObject,
-  ): Promise<void> {
-    try {
-      await this.options.api.create(kind, object as never);
-    } catch (error) {
-      if (!isStatus(error, 409)) throw error;
-    }
   }
 
   async #trouble({ shards, workers }: Desired, { job, uid }: ObjectOptions): Promise<Trouble | null> {
@@ -146,11 +134,20 @@ export class Processes {
   }
 }
 
+/** One that is there (the cache is behind, or one of a deleted job is about to go) is looked at in a later pass. */
+async function unlessThere(created: Promise<unknown>): Promise<void> {
+  try {
+    await created;
+  } catch (error) {
+    if (!isStatus(error, 409)) throw error;
+  }
+}
+
 /** The object as it is, with other numbers and nothing else that this manager says. */
 function numbers({ metadata }: StatefulSet | WorkersJob, spec: Readonly<Record<string, number>>): KubernetesObject {
   const isSet = 'replicas' in spec;
   const type = isSet ? { apiVersion: 'apps/v1', kind: 'StatefulSet' } : { apiVersion: 'batch/v1', kind: 'Job' };
-  return { ...type, metadata: { name: metadata.name, uid: metadata.uid }, ...{ spec } };
+  return Object.assign({ ...type, metadata: { name: metadata.name, uid: metadata.uid } }, { spec });
 }
 
 /** What cannot change of a StatefulSet stays. */

@@ -107,13 +107,13 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     await release.kubectl('delete', 'pod', shard, '--wait=false');
     await release.kubectl('delete', 'pod', '-l', 'app.kubernetes.io/component=coordinator', '--wait=false');
     await release.kubectl('delete', 'pod', '-l', 'app.kubernetes.io/component=nats', '--wait=false');
+    const deleted = before.filter(({ metadata }) => [worker, shard].includes(metadata.name));
     await eventually(
       async () => {
         const now = await release.podsOf('disturbed');
-        return {
-          value: now.map(({ metadata }) => metadata.name),
-          holds: now.length === before.length && now.every(({ status }) => status.phase === 'Running'),
-        };
+        const isNew = now.every(({ metadata }) => !deleted.some((old) => old.metadata.uid === metadata.uid));
+        const isRunning = now.length === before.length && now.every(({ status }) => status.phase === 'Running');
+        return { value: now.map(({ metadata }) => metadata.name), holds: isNew && isRunning };
       },
       { patienceMs: 60_000, what: 'the pods of disturbed' },
     );

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { parseJob } from '../../job/index.js';
+import { newRecord } from '../core/record.js';
+import { desiredOf, shardService, shardSet, workersJob, type ObjectOptions } from './objects.js';
+import type { JobDefaults } from './pods.js';
+
+const labels = (component: string) => ({
+  'app.kubernetes.io/name': 'amr',
+  'app.kubernetes.io/instance': 'release',
+  'app.kubernetes.io/component': component,
+});
+
+const template = (component: string) => ({
+  metadata: { labels: labels(component) },
+  spec: {
+    securityContext: { runAsNonRoot: true },
+    tolerations: [{ key: 'chart' }],
+    containers: [
+      {
+        name: component,
+        image: 'amr:today',
+        env: [{ name: 'AMR_COORDINATOR', value: 'there:7070' }],
+        resources: { requests: { cpu: '250m', memory: '512Mi' } },
+        securityContext: { readOnlyRootFilesystem: true },
+        volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+      },
+    ],
+    volumes: [{ name: 'tmp', emptyDir: {} }],
+  },
+});
+
+const DEFAULTS: JobDefaults = {
+  worker: { template: template('worker'), gpuResource: 'nvidia.com/gpu' },
+  parameterServer: { template: template('parameter-server'), claim: { accessModes: ['ReadWriteOnce'] } },
+};
+
+function options(spec: object = {}, jobLabels: Record<string, string> = {}): ObjectOptions {
+  const text = JSON.stringify({
+    apiVersion: 'amr.dev/v1alpha1',
+    kind: 'TrainingJob',
+    metadata: { name: 'one' },
+    spec: { data: { synthetic: {} }, ...spec },
+  });
+  return {
+    job: parseJob(text, { file: 'job' }),
+    defaults: DEFAULTS,
+    image: 'amr:then',
+    uid: 'the-uid',
+    labels: jobLabels,
+  };
+}
+
+const process = (made: { spec: { template: { spec: { containers: object[] } } } }) =>
+  made.spec.template.spec.containers[0];
+
+describe('workersJob()', () => {
+  it('makes an Indexed Job that no loss of a process ends, owned by the job', () => {
+    const job = workersJob(options(), 3);
+    expect(job.spec).toMatchObject({ completionMode: 'Indexed', completions: 3, parallelism: 3 });
+    expect(job.spec.backoffLimit).toBe(2 ** 31 - 1);
+    expect(job.spec.template.spec.restartPolicy).toBe('OnFailure');
+    expect(job.metadata.ownerReferences).toMatchObject([{ kind: 'TrainingJob', name: 'one', uid: 'the-uid' }]);
+  });
+
+  it('is suspended for Kueue, and not otherwise spoken of', () => {
+    expect(workersJob(options(), 1).spec).not.toHaveProperty('suspend');
+    const queued = workersJob(options({}, { 'kueue.x-k8s.io/queue-name': 'team', other: 'x' }), 1);
+    expect(queued.spec.suspend).toBe(true);
+    expect(queued.metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'team' });
+    expect(queued.metadata.labels).not.toHaveProperty('other');
+  });
+
+  it('adds the job to what the chart says, and keeps its security', () => {
+    const made = workersJob(
+      options({ workers: { resources: { limits: { cpu: 2, 'nvidia.com/gpu': 1 }, requests: { memory: '2Gi' } } } }),
+      1,
+    );
+    expect(process(made)).toMatchObject({
+      image: 'amr:then',
+      resources: {
+        requests: { cpu: '250m', memory: '2Gi' },
+        limits: { cpu: '2', 'nvidia.com/gpu': '1' },
+      },
+      securityContext: { readOnlyRootFilesystem: true },
+      env: [
+        { name: 'AMR_COORDINATOR', value: 'there:7070' },
+        { name: 'AMR_JOB', value: 'one' },
+        { name: 'AMR_THREADS', value: '2' },
+      ],
+    });
+    expect(made.spec.template.metadata?.labels).toMatchObject({ 'amr.dev/gpu': '1', 'amr.dev/training-job': 'one' });
+  });
+
+  it('mounts volumes below /data, for reading', () => {
+    const volumes = [
+      { name: 'data', persistentVolumeClaim: { claimName: 'c' } },
+      { name: 'more', configMap: { name: 'm' } },
+    ];
+    const made = workersJob(options({ volumes }), 1);
+    expect(made.spec.template.spec.volumes).toEqual([{ name: 'tmp', emptyDir: {} }, ...volumes]);
+    expect(process(made)).toMatchObject({
+      volumeMounts: [
+        { name: 'tmp', mountPath: '/tmp' },
+        { name: 'data', mountPath: '/data', readOnly: true },
+        { name: 'more', mountPath: '/data/more', readOnly: true },
+      ],
+    });
+  });
+
+  it('takes podTemplate: lists joined, labels that are not ours', () => {
+    const podTemplate = {
+      nodeSelector: { disk: 'ssd' },
+      tolerations: [{ key: 'job' }],
+      labels: { team: 'x', 'amr.dev/training-job': 'another' },
+    };
+    const { metadata, spec } = workersJob(options({ podTemplate }), 1).spec.template;
+    expect(spec).toMatchObject({ nodeSelector: { disk: 'ssd' }, tolerations: [{ key: 'chart' }, { key: 'job' }] });
+    expect(metadata?.labels).toMatchObject({ team: 'x', 'amr.dev/training-job': 'one' });
+  });
+
+  it('refuses a podTemplate that would give its pods other rights', () => {
+    for (const key of ['securityContext', 'serviceAccountName', 'hostNetwork', 'containers']) {
+      expect(() => workersJob(options({ podTemplate: { [key]: {} } }), 1)).toThrow(new RegExp(`podTemplate.${key}`));
+    }
+  });
+});
+
+describe('shardSet()', () => {
+  it('keeps the disks as long as the job, and never restarts a pod for its template', () => {
+    const set = shardSet(options({ parameterServers: { storage: '1Mi' } }), 2);
+    expect(set.spec).toMatchObject({
+      replicas: 2,
+      podManagementPolicy: 'Parallel',
+      updateStrategy: { type: 'OnDelete' },
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'storage', labels: labels('parameter-server') },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1048576' } } },
+        },
+      ],
+    });
+    expect(set.spec.template.metadata?.labels).toMatchObject(set.spec.selector.matchLabels);
+    expect(shardService(options()).spec.selector).toEqual(set.spec.selector.matchLabels);
+    expect(set.spec.serviceName).toBe(shardService(options()).metadata.name);
+  });
+
+  it('has names that leave room for the labels of its pods', () => {
+    const { job } = options();
+    const long = { ...options(), job: { ...job, name: 'n'.repeat(40) } };
+    expect(shardSet(long, 1).metadata.name!.length).toBeLessThanOrEqual(52);
+  });
+});
+
+describe('desiredOf()', () => {
+  const { job } = options();
+  const record = newRecord(job, { uid: 'u', requestId: 'r', document: '', now: 0 });
+
+  it.each([
+    ['Pending', false, { shards: 2, workers: 2 }],
+    ['Running', false, { shards: 2, workers: 2 }],
+    ['Suspended', false, { shards: 0, workers: 'gone' }],
+    ['Failed', false, { shards: 0, workers: 'leaving' }],
+    ['Succeeded', false, { shards: 0, workers: 'leaving' }],
+    ['Succeeded', true, { shards: 1, workers: 'leaving' }],
+  ] as const)('of a job that is %s, fetched: %s', (phase, isFetched, desired) => {
+    expect(desiredOf({ ...record, phase, shards: ['one-shard-0'] }, job, isFetched)).toEqual(desired);
+  });
+
+  it('never asks for more workers than partitions', () => {
+    expect(desiredOf({ ...record, workers: 9 }, job, false).workers).toBe(4);
+  });
+});
