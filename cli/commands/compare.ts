@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Comparison } from '../../report/index.js';
+import type { Comparison, TextTable } from '../../report/index.js';
 import { InterruptedError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { readJobFile } from '../job-input.js';
@@ -74,18 +74,15 @@ async function runCompare(path: string, flags: CompareFlags, context: CliContext
   }
 }
 
-function comparisonText(
-  { words }: Comparison,
-  tables: ReturnType<typeof import('../../report/index.js').comparisonTables>,
-): string {
+function comparisonText({ words }: Comparison, tables: readonly TextTable[]): string {
   const parts = tables.map(({ title, columns, rows, note }) => {
-    const aligned = columns.map((name, at) => ({
+    const titles = columns.map((name, at) => ({
       title: name.toUpperCase(),
       align: at === 0 ? ('left' as const) : ('right' as const),
     }));
-    return `${title}\n\n${formatTable(aligned, rows)}${note === undefined ? '' : `${note}\n`}`;
+    return `${title}\n\n${formatTable(titles, rows)}${note}\n`;
   });
-  return `${[...parts, `${words.map((line) => `- ${line}\n`).join('')}`].join('\n')}`;
+  return [...parts, words.map((sentence) => `- ${sentence}\n`).join('')].join('\n');
 }
 
 function resumeCommand(path: string, flags: CompareFlags): string {

@@ -4,13 +4,13 @@ import { openData } from '../../local/data.js';
 import { InputError } from '../../runtime/errors.js';
 import { didYouMean } from '../../runtime/suggest.js';
 import { checkComparable, checkValidation } from './check.js';
-import { summarize } from './comparison.js';
 import type { Comparison } from './comparison.js';
 import { comparisonFiles } from './files.js';
 import { ComparisonFolder } from './folder.js';
 import { attackEpsilons, comparisonGrid, REFERENCE, rowsNeeded } from './grid.js';
 import type { GridRow } from './grid.js';
 import type { CompareEvent } from './progress.js';
+import { summarize } from './summarize.js';
 import { runSweep } from './sweep.js';
 import { wordsOf } from './words.js';
 

@@ -42,7 +42,7 @@ export function comparisonCsv({ rows }: Comparison): string {
   const lines: (string | number | null)[][] = [];
   for (const { id, title, seeds, conditions } of rows) {
     for (const { epsilon, ...groups } of conditions) {
-      for (const [group, summary] of Object.entries(groups) as [string, Summary | null][]) {
+      for (const [group, summary] of Object.entries<Summary | null>(groups)) {
         if (!summary) continue;
         const { pairs, interval, seedDeviation, versus } = summary;
         const numbers = [pairs, summary['hr@10'], summary['ndcg@10'], ...interval, seedDeviation];

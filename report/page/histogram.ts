@@ -9,7 +9,7 @@ const SHOWN = 0.98;
 /** Shares of values (from 0, perhaps Infinity) in bins of equal width; the last holds all above. */
 export function histogram(values: Float64Array): { labels: string[]; shares: number[] } {
   const width = roundStep(reachOf(values) / (BINS - 1));
-  const shares = new Array<number>(BINS).fill(0);
+  const shares = Array.from({ length: BINS }, () => 0);
   for (const value of values) shares[Math.min(BINS - 1, Math.floor(value / width))] += 1 / values.length;
   return {
     labels: shares.map((_, bin) => `${bin === BINS - 1 ? '≥ ' : ''}${shown(bin * width)}`),

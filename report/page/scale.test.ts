@@ -9,11 +9,17 @@ test('linearScale() holds all values between round ticks', () => {
 });
 
 test('linearScale() of one value, of zeros, and of tiny and huge values has distinct ticks', () => {
-  for (const [least, most] of [[0.5, 0.5], [0, 0], [1e-9, 3e-9], [0, 7e8], [-1, 1]]) {
-    const { ticks, at } = linearScale(least, most, { from: 10, to: 0 });
-    expect(new Set(ticks).size).toBe(ticks.length);
-    expect(ticks.length).toBeGreaterThan(1);
-    for (const value of [least, most]) expect(at(value)).toBeGreaterThanOrEqual(-1e-9);
-    for (const value of [least, most]) expect(at(value)).toBeLessThanOrEqual(10 + 1e-9);
+  for (const [least, most] of [
+    [0.5, 0.5],
+    [0, 0],
+    [1e-9, 3e-9],
+    [0, 7e8],
+    [-1, 1],
+  ]) {
+    const scale = linearScale(least, most, { from: 10, to: 0 });
+    expect(new Set(scale.ticks).size).toBe(scale.ticks.length);
+    expect(scale.ticks.length).toBeGreaterThan(1);
+    for (const value of [least, most]) expect(scale.at(value)).toBeGreaterThanOrEqual(-1e-9);
+    for (const value of [least, most]) expect(scale.at(value)).toBeLessThanOrEqual(10 + 1e-9);
   }
 });

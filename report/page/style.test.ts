@@ -21,7 +21,9 @@ function contrast(left: string, right: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-const [light, dark, print] = STYLE.split('@media (prefers-color-scheme:dark)').flatMap((part) => part.split('@media print'));
+const [light, dark, print] = STYLE.split('@media (prefers-color-scheme:dark)').flatMap((part) =>
+  part.split('@media print'),
+);
 const lightColours = coloursOf(light);
 
 test.each([

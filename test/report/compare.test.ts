@@ -35,8 +35,17 @@ const ROWS = 'pop,mf,amr,amr-unperturbed,vbpr-l2-0.001,vbpr-l2-0.01';
 const compared = (out: string, ...options: string[]) => [
   'compare',
   jobFile('small'),
-  ...['--rows', ROWS, '--seeds', '2', '--out', join(folder, out), '-o', 'json', ...options],
+  '--rows',
+  ROWS,
+  '--seeds',
+  '2',
+  '--out',
+  join(folder, out),
+  '-o',
+  'json',
+  ...options,
 ];
+
 /** Everything but how long rows took. */
 function numbersOf(stdout: string): unknown {
   const comparison = JSON.parse(stdout) as Comparison;
@@ -181,8 +190,15 @@ test('data on which no epoch could be chosen are refused', async () => {
   const users = Array.from({ length: 8 }, (_, user) => user);
   writeFileSync(join(data, 'train.csv'), users.map((user) => `u${user},${user}\n`).join(''));
   writeFileSync(join(data, 'test.csv'), users.map((user) => `u${user},${(user + 1) % 8}\n`).join(''));
-  await writeNpy(join(data, 'f.npy'), { type: 'float32', width: 2, values: Float32Array.from(users.flatMap((u) => [u, 1])) });
-  const text = JOB.replace(/synthetic: \{.*?\}/, `interactions: train.csv, test: test.csv, features: [f.npy], root: ${data}`);
+  await writeNpy(join(data, 'f.npy'), {
+    type: 'float32',
+    width: 2,
+    values: Float32Array.from(users.flatMap((u) => [u, 1])),
+  });
+  const text = JOB.replace(
+    /synthetic: \{.*?\}/,
+    `interactions: train.csv, test: test.csv, features: [f.npy], root: ${data}`,
+  );
   const { code, stderr } = await amr('compare', jobFile('single', text), '--out', join(folder, 'never'));
   expect(stderr).toContain('the validation would be empty, as no user has two or more training interactions');
   expect(code).toBe(2);

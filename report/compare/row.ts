@@ -1,0 +1,115 @@
+import { access } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openEngine } from '../../engine/open.js';
+import { compileJob, trainingFingerprint } from '../../job/index.js';
+import type { Job, Metrics, TrainingEvent } from '../../job/index.js';
+import { trainOn } from '../../local/train.js';
+import { InterruptedError } from '../../runtime/errors.js';
+import { holdsModel, readModel, readModelConfig, readModelMetrics } from '../../storage/model-folder.js';
+import type { StoredModel } from '../../storage/model-folder.js';
+import type { RowResult } from './folder.js';
+import type { GridRow } from './grid.js';
+import { measureModel, popularityModel } from './measure.js';
+import { CUTOFF, rowJob } from './row-job.js';
+import type { SweepContext } from './sweep.js';
+
+/** A row to train with one seed. */
+export interface Task {
+  readonly row: GridRow;
+  readonly seed: number;
+  readonly fingerprint: string;
+}
+
+/** Who wants to know how a row comes on. `share`: of its training, 0..1. */
+export interface RowProgress {
+  readonly onTraining: (event: TrainingEvent, share: number) => void;
+  readonly onEvaluating: () => void;
+}
+
+/** Trains a row unless the folder holds its model, attacks it, and writes its result. */
+export async function runRow(task: Task, context: SweepContext, progress: RowProgress): Promise<RowResult> {
+  const { job, dataset, epsilons, folder, signal, threads = availableParallelism() } = context;
+  const { row, seed, fingerprint } = task;
+  const startedAt = performance.now();
+  const stored = await trainRow(task, context, progress);
+  if (signal?.aborted) throw new InterruptedError(`Interrupted; finished rows are saved in ${folder.directory}`);
+  progress.onEvaluating();
+  const model = stored ? { ...stored, factors: stored.config.factors } : popularityModel(dataset, seed);
+  const { features } = dataset;
+  const engine = await openEngine(job.engine, {
+    features,
+    factors: model.factors,
+    threads,
+    requireGpu: job.requireGpu,
+  });
+  try {
+    const measurements = await measureModel(model, { job, seed, dataset, engine }, epsilons);
+    const result: RowResult = {
+      fingerprint,
+      row: row.id,
+      seed,
+      chosen: stored && (await chosenEpoch(stored.directory)),
+      seconds: (performance.now() - startedAt) / 1000,
+      digest: stored?.config.digest ?? null,
+      ...measurements,
+    };
+    await folder.write(result);
+    return result;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Null for popularity. */
+async function trainRow(
+  { row, seed }: Task,
+  { job, root, dataset, folder, threads, signal }: SweepContext,
+  { onTraining }: RowProgress,
+): Promise<StoredModel | null> {
+  if (row.stage === null) return null;
+  const directory = folder.model(row.id, seed);
+  const from = row.from === null ? null : resolve(folder.model(row.from, seed));
+  const own = rowJob(job, { stage: row.stage, seed, from });
+  if (!(await holdsModelOf(directory, own))) {
+    let share = 0;
+    const onEvent = (event: TrainingEvent): void => {
+      share = shareOf(event) ?? share;
+      onTraining(event, share);
+    };
+    const resume = await holdsCheckpoint(directory);
+    // Without test pairs, nothing can be chosen by them.
+    const training = { ...dataset, test: null };
+    await trainOn(training, own, { modelDirectory: directory, root, resume, threads, signal, onEvent });
+  }
+  return readModel(directory);
+}
+
+function shareOf(event: TrainingEvent): number | undefined {
+  if (event.type === 'progress') return (event.epoch - 1 + event.step / event.steps) / event.epochs;
+  return event.type === 'epoch' ? event.epoch / event.epochs : undefined;
+}
+
+async function holdsModelOf(directory: string, job: Job): Promise<boolean> {
+  if (!(await holdsModel(directory))) return false;
+  const { job: trained } = await readModelConfig(directory);
+  return trainingFingerprint(compileJob(trained)) === trainingFingerprint(job);
+}
+
+async function holdsCheckpoint(directory: string): Promise<boolean> {
+  return access(join(directory, 'checkpoints')).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** As training chose it: the first of the best. */
+async function chosenEpoch(directory: string): Promise<RowResult['chosen']> {
+  const lines = (await readModelMetrics(directory)) as { epoch: number; validation?: Metrics }[];
+  let chosen: RowResult['chosen'] = null;
+  for (const { epoch, validation } of lines) {
+    const value = validation?.[`ndcg@${CUTOFF}`];
+    if (value !== undefined && (!chosen || value > chosen.validation)) chosen = { epoch, validation: value };
+  }
+  return chosen;
+}

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { describe } from 'vitest';
+
+/** Debian's, from `apt-get install chromium`. */
+const CHROMIUM = '/usr/bin/chromium';
+const MISSING = `there is no ${CHROMIUM}: apt-get install chromium`;
+
+/** Tests that need a browser: skipped with a word where it is missing, failing where everything is required. */
+export function describeInBrowser(name: string, tests: (open: () => Promise<Browser>) => void): void {
+  const found = existsSync(CHROMIUM);
+  if (!found && process.env.AMR_REQUIRE_ALL !== '1') {
+    console.warn(`skipped: ${name}: ${MISSING}`);
+    describe.skip(name, () => tests(openBrowser));
+    return;
+  }
+  describe(name, () => {
+    if (!found) throw new Error(MISSING);
+    tests(openBrowser);
+  });
+}
+
+function openBrowser(): Promise<Browser> {
+  const quiet = ['background-networking', 'component-update', 'sync', 'default-apps', 'extensions'];
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet.map((what) => `--disable-${what}`)],
+  });
+}
