@@ -5,6 +5,8 @@ import type { Dice } from './timetable.js';
 export interface Faults {
   /** Longest time that a message is on its way. */
   readonly latencyMs: number;
+  /** Longest time that a worker evaluates. */
+  readonly evaluationMs: number;
   /** Probability that a report arrives twice. */
   readonly duplicates: number;
   /** Whether the coordinator dies now, before or after it stores something. */
@@ -13,4 +15,10 @@ export interface Faults {
   isNonFinite(job: SimulatedJob, step: number): boolean;
 }
 
-export const NO_FAULTS: Faults = { latencyMs: 5, duplicates: 0, crashes: () => false, isNonFinite: () => false };
+export const NO_FAULTS: Faults = {
+  latencyMs: 5,
+  evaluationMs: 300,
+  duplicates: 0,
+  crashes: () => false,
+  isNonFinite: () => false,
+};

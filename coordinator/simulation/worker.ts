@@ -155,7 +155,7 @@ export class SimulatedWorker extends Process {
   }
 
   #evaluate(held: Held): void {
-    this.after(this.world.dice.between(10, 1500), () => {
+    this.after(this.world.dice.between(10, this.world.faults.evaluationMs), () => {
       if (this.held !== held) return;
       const { step, lease, job } = held;
       const tally = (on: 'test' | 'validation') => {

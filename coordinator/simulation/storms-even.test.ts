@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { season, seedsOf } from './season.js';
+
+/** Half of the seeds: two files, so that two cores go through them. */
+const SEEDS = seedsOf(0, 2);
+
+describe.skipIf(SEEDS.length === 0)('the coordinator in storms', () => {
+  it(`brings every job to the right end: seeds ${SEEDS[0]}, ${SEEDS[1]}, ..., ${SEEDS.at(-1)}`, () => {
+    const { restarts, deeds } = season(SEEDS);
+    expect(restarts).toBeGreaterThan(SEEDS.length / 10);
+    expect(Object.keys(deeds).length).toBeGreaterThan(8);
+  }, 600_000);
+});
