@@ -20,17 +20,22 @@ export interface AttackSurface {
   reach(users: Float32Array): Promise<Float64Array>;
 }
 
+/** E of a model with features; an InputError for one without. */
+export function requireProjection({ projection }: ModelFactors): Float32Array {
+  if (projection) return projection;
+  throw new InputError(
+    'Cannot attack a model without features: MF has no attack surface; evaluate it without epsilon, or train a vbpr or amr stage',
+  );
+}
+
 /** The attack surface of a model; an InputError where it has none. */
 export function attackSurface(
-  { projection, factors }: ModelFactors,
+  model: ModelFactors,
   engine: Pick<Products, 'multiply'>,
   norm: PerturbationNorm,
 ): AttackSurface {
-  if (!projection) {
-    throw new InputError(
-      'Cannot attack a model without features: MF has no attack surface; evaluate it without epsilon, or train a vbpr or amr stage',
-    );
-  }
+  const { factors } = model;
+  const projection = requireProjection(model);
   const noise = (seed: number): CounterRandom => new CounterRandom(seed, Purpose.evaluationNoise);
   if (norm === 'linf') {
     const signs = new SignPerturbations(projection, factors, engine);

@@ -1,0 +1,127 @@
+import { inner } from './gram.js';
+
+/**
+ * The shortest w with B w >= b, by Lawson and Hanson, "Solving Least Squares Problems", chapter 23: it is w = B'lambda for
+ * lambda = u / (1 - b'u), where u >= 0 makes |B'u|^2 + (b'u - 1)^2 least. Only the products B B' are needed.
+ *
+ * `products`: B B' [m, m]. Returns lambda [m], all >= 0, positive only where B w = b holds; null if no w exists.
+ */
+export function leastDistance(products: Float64Array, bounds: Float64Array): Float64Array | null {
+  const count = bounds.length;
+  const lengths = bounds.map((_, at) => Math.sqrt(products[at * count + at]));
+  if (bounds.some((bound, at) => lengths[at] === 0 && bound > 0)) return null;
+  // Each constraint divided by its row's length, and all bounds by the largest: no constraint outweighs another.
+  const inverse = lengths.map((length) => (length === 0 ? 0 : 1 / length));
+  const scale = Math.max(0, ...bounds.map((bound, at) => bound * inverse[at]));
+  if (scale === 0) return new Float64Array(count);
+  const target = bounds.map((bound, at) => (bound * inverse[at]) / scale);
+  const normal = products.map((value, at) => {
+    const row = Math.floor(at / count);
+    const column = at % count;
+    return value * inverse[row] * inverse[column] + target[row] * target[column];
+  });
+  const solution = nonnegativeLeastSquares(normal, target);
+  const remainder = 1 - inner(target, 0, solution, 0, count);
+  if (remainder <= INFEASIBLE) return null;
+  return solution.map((value, at) => (value * scale * inverse[at]) / remainder);
+}
+
+/** The squared distance between the problem and one without a solution, under which it counts as having none. */
+const INFEASIBLE = 1e-11;
+/** A gradient under this share of its terms is rounding. */
+const ROUNDING = 1e-12;
+
+/**
+ * u >= 0 that makes u'Hu - 2 g'u least, for positive semidefinite H [m, m]: a set of free values grows by the steepest one
+ * and shrinks by those that would turn negative (Lawson and Hanson, chapter 23, on the normal equations).
+ */
+function nonnegativeLeastSquares(matrix: Float64Array, target: Float64Array): Float64Array {
+  const count = target.length;
+  const solution = new Float64Array(count);
+  let free: number[] = [];
+  const refused = new Set<number>();
+  for (;;) {
+    const entering = steepest(matrix, target, solution, (at) => free.includes(at) || refused.has(at));
+    if (entering < 0) return solution;
+    const step = solveFree(matrix, target, [...free, entering]);
+    if (step === null || step[entering] <= 0) {
+      // Not independent of the free values: it cannot help.
+      refused.add(entering);
+      continue;
+    }
+    free = descend(matrix, target, solution, [...free, entering], step);
+    refused.clear();
+  }
+}
+
+/** Moves `solution` to the least point over the free values that stays >= 0; returns those that are still free. */
+function descend(
+  matrix: Float64Array,
+  target: Float64Array,
+  solution: Float64Array,
+  free: number[],
+  step: Float64Array,
+): number[] {
+  const blocking = free.filter((at) => step[at] <= 0);
+  if (blocking.length === 0) {
+    solution.set(step);
+    return free;
+  }
+  const share = Math.min(...blocking.map((at) => solution[at] / (solution[at] - step[at])));
+  for (const at of free) solution[at] += share * (step[at] - solution[at]);
+  const first = blocking.reduce((least, at) => (solution[at] < solution[least] ? at : least));
+  solution[first] = 0;
+  const left = free.filter((at) => solution[at] > 0);
+  for (const at of free) if (!left.includes(at)) solution[at] = 0;
+  return descend(matrix, target, solution, left, solveFree(matrix, target, left)!);
+}
+
+/** The solution of H u = g over the free values, 0 elsewhere; null where they are not independent. Cholesky. */
+function solveFree(matrix: Float64Array, target: Float64Array, free: readonly number[]): Float64Array | null {
+  const count = target.length;
+  const size = free.length;
+  const lower = new Float64Array(size * size);
+  const partial = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      const value = matrix[free[row] * count + free[column]] - inner(lower, row * size, lower, column * size, column);
+      if (column < row) lower[row * size + column] = value / lower[column * size + column];
+      else if (value <= ROUNDING * matrix[free[row] * count + free[row]]) return null;
+      else lower[row * size + row] = Math.sqrt(value);
+    }
+    partial[row] = (target[free[row]] - inner(lower, row * size, partial, 0, row)) / lower[row * size + row];
+  }
+  const solution = new Float64Array(count);
+  for (let row = size - 1; row >= 0; row--) {
+    let value = partial[row];
+    for (let other = row + 1; other < size; other++) value -= lower[other * size + row] * solution[free[other]];
+    solution[free[row]] = value / lower[row * size + row];
+  }
+  return solution;
+}
+
+/** The value whose growth lowers the objective most, or -1. */
+function steepest(
+  matrix: Float64Array,
+  target: Float64Array,
+  solution: Float64Array,
+  skip: (at: number) => boolean,
+): number {
+  let best = -1;
+  let steepness = 0;
+  for (let row = 0; row < target.length; row++) {
+    if (skip(row)) continue;
+    let gradient = target[row];
+    let size = Math.abs(gradient);
+    for (let column = 0; column < target.length; column++) {
+      const term = matrix[row * target.length + column] * solution[column];
+      gradient -= term;
+      size += Math.abs(term);
+    }
+    if (gradient > steepness && gradient > ROUNDING * size) {
+      steepness = gradient;
+      best = row;
+    }
+  }
+  return best;
+}
