@@ -40,6 +40,8 @@ describe('evaluateModel()', () => {
       expect(large.drop).toBe(large.metrics['ndcg@10'] / result.metrics['ndcg@10'] - 1);
       expect(large.meanRankChange).toBeGreaterThan(1);
       expect(large.listsChanged).toBeGreaterThan(small.listsChanged);
+      expect(result.contentShare).toBeGreaterThan(0.1);
+      expect(result.definitions).toHaveProperty('adversarial');
       const [whole, some, few] = result.certified;
       expect(whole.top10).toBe(result.metrics['hr@10']);
       expect(some.top10).toBeLessThan(whole.top10);

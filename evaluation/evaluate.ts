@@ -6,6 +6,8 @@ import { InputError } from '../runtime/errors.js';
 import { attackSurface, checkEpsilons } from './attack.js';
 import type { PerturbationNorm } from './attack.js';
 import { CandidateSampler, excludedItems } from './candidates.js';
+import { contentShare } from './content-share.js';
+import { EVALUATION_DEFINITIONS } from './definitions.js';
 import { foldModel } from './fold.js';
 import { SampledLists, WholeLists } from './lists.js';
 import type { CandidateLists } from './lists.js';
@@ -39,6 +41,10 @@ export interface EvaluationResult extends TallyMetrics {
   /** Adversarial ones, then random ones, in order of the epsilons asked for. */
   readonly attacks: readonly AttackResult[];
   readonly certified: readonly CertifiedShare[];
+  /** With epsilons: how much of the scores content carries (evaluation/content-share.ts). */
+  readonly contentShare?: number;
+  /** What the figures mean, in words. */
+  readonly definitions?: Readonly<Record<string, string>>;
 }
 
 /** Share of held-out pairs whose item is in the top 10 and stays there under every perturbation of size epsilon. */
@@ -90,18 +96,16 @@ export async function evaluateInDetail(
   const clean = await lists.rank(vectors, { rivals: surface ? LIST_LENGTH : 0 });
   const context = surface && { vectors, pairs, lists, surface, norm, clean, count };
   const attacked = context ? await rankUnderAttack(context, { epsilons, seed }) : [];
+  const curve = context ? certifiedCurve(await breakingEpsilons(context), epsilons) : [];
   return {
     result: {
       ...count(clean.ranks),
       candidates,
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
       attacks: attacked.map(({ result }) => result),
-      certified: context
-        ? certifiedCurve(await breakingEpsilons(context), epsilons).map(({ epsilon, share }) => ({
-            epsilon,
-            top10: share,
-          }))
-        : [],
+      certified: curve.map(({ epsilon, share }) => ({ epsilon, top10: share })),
+      ...(surface && { contentShare: contentShare(model, vectors) }),
+      definitions: EVALUATION_DEFINITIONS,
     },
     pairs,
     ranks: clean.ranks,

@@ -1,0 +1,16 @@
+/** What the figures of an evaluation mean, for people who read its JSON. */
+export const EVALUATION_DEFINITIONS = {
+  ranking:
+    'each held-out pair is ranked against candidates in neither the training nor the held-out items of its user, cold ones included; ties count against it; metrics are means over pairs',
+  'ndcg@n': 'ln 2 / ln(rank + 2) for a rank (from 0) under n, else 0',
+  adversarial:
+    'one perturbation per item: epsilon times the gradient of the summed loss of all test lists (softplus of candidate less held-out score) by its features, normalised per item (l2: by its length, linf: its signs)',
+  random: 'one perturbation per item of the same size, uniform on the sphere (l2) or of random signs (linf)',
+  drop: 'relative change of NDCG@10',
+  meanRankChange: 'mean over pairs of the rank under perturbation less the rank before it',
+  listsChanged: 'share of lists whose best ten, as a set, changed',
+  certified:
+    'share of pairs whose held-out item is in the top 10 and stays there under every perturbation of each item by at most epsilon: exact',
+  contentShare:
+    "sum over users of the covariance, over all items, of E'c's part of scores with scores, over their variance",
+} as const;

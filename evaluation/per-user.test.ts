@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { pairsOf } from './fixtures.js';
+import { userGains } from './per-user.js';
+
+describe('userGains()', () => {
+  it('userGains() is the mean gain of each user, ascending by user', () => {
+    const pairs = pairsOf([
+      [3, 0],
+      [1, 5],
+      [3, 2],
+      [2, 2],
+    ]);
+    const gains = userGains(pairs, Int32Array.of(0, 2, 10, 50), 10);
+    expect([...gains]).toEqual([0.5, 0, 0.5]);
+  });
+});

@@ -1,0 +1,9 @@
+import type { Dataset } from '../dataset/dataset.js';
+import type { ModelFactors } from '../model/factors.js';
+
+/** The baseline that ranks items by their training interactions, the same for every user: a model of one factor. */
+export function popularityModel({ userIds, itemIds, training }: Dataset): ModelFactors {
+  const items = new Float32Array(itemIds.length);
+  for (const item of training.items) items[item]++;
+  return { users: new Float32Array(userIds.length).fill(1), items, projection: null, factors: 1 };
+}
