@@ -8,9 +8,9 @@ describe('userGains()', () => {
       [3, 0],
       [1, 5],
       [3, 2],
-      [2, 2],
+      [0, 2],
     ]);
-    const gains = userGains(pairs, Int32Array.of(0, 2, 10, 50), 10);
-    expect([...gains]).toEqual([0.5, 0, 0.5]);
+    const gains = userGains(pairs, Int32Array.of(0, 2, 10, 0), 10);
+    expect([...gains]).toEqual([1, 0.5, 0.5]);
   });
 });
