@@ -57,11 +57,21 @@ export class CandidateSampler {
     return this.options.items - (this.excluded.offsets[user + 1] - this.excluded.offsets[user]);
   }
 
+  /** How many candidates a user has. */
+  count(user: number): number {
+    return Math.min(this.options.count, this.available(user));
+  }
+
+  /** I. */
+  get itemCount(): number {
+    return this.options.items;
+  }
+
   /** The array is reused by the next call. */
   of(user: number): Int32Array {
     const excluded = this.excluded.items.subarray(this.excluded.offsets[user], this.excluded.offsets[user + 1]);
     const available = this.available(user);
-    const count = Math.min(this.options.count, available);
+    const count = this.count(user);
     const candidates = this.#candidates.subarray(0, count);
     if (count === available) for (let at = 0; at < count; at++) candidates[at] = at;
     else this.#drawPlaces(user, available, candidates);

@@ -5,6 +5,8 @@ import { scoreOf } from '../model/factors.js';
 import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../model/gram.js';
 import { sigmoidOfNegative } from '../model/pairwise.js';
 import type { Products } from '../model/products.js';
+import { candidateGroups } from './candidate-group.js';
+import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import { rankAll } from './rank-all.js';
 import { rankPairs, rankShiftedPairs } from './rank.js';
@@ -40,31 +42,38 @@ export class SampledLists implements CandidateLists {
   async slopes(vectors: ScoringVectors): Promise<SlopeSums> {
     const { factors } = vectors;
     const slopes = new SlopeSums(vectors.items.length / factors, factors, DOUBLE_TOLERANCE);
-    for (const [pair, user] of this.pairs.users.entries()) {
-      addList(slopes, vectors, user, this.pairs.items[pair], this.sampler.of(user));
+    const norms = rowNorms(vectors.users, factors);
+    for (const group of candidateGroups(this.pairs, this.sampler, this.pairs.users)) {
+      addGroup(slopes, vectors, group, norms);
     }
     return slopes;
   }
 }
 
-/** Adds the terms of one list. */
-function addList(
-  slopes: SlopeSums,
-  vectors: ScoringVectors,
-  user: number,
-  heldOut: number,
-  candidates: Int32Array,
-): void {
-  const { users, factors } = vectors;
-  const norm = Math.sqrt(inner(users, user * factors, users, user * factors, factors));
-  const threshold = scoreOf(vectors, user, heldOut);
-  let total = 0;
-  for (let at = 0; at < candidates.length; at++) {
-    const slope = sigmoidOfNegative(threshold - scoreOf(vectors, user, candidates[at]));
-    slopes.add(vectors, user, norm, candidates[at], slope);
-    total += slope;
+/** Adds the terms of a group's lists: sigmoid(-x) of each candidate, and of the held-out item less their sum. */
+function addGroup(slopes: SlopeSums, vectors: ScoringVectors, group: CandidateGroup, norms: Float64Array): void {
+  const { starts, items, rows, order } = group;
+  const weights = group.scores(vectors);
+  for (let pair = 0; pair + 1 < starts.length; pair++) {
+    const heldOut = starts[pair + 1] - 1;
+    const threshold = weights[heldOut];
+    let total = 0;
+    for (let slot = starts[pair]; slot < heldOut; slot++) {
+      total += weights[slot] = sigmoidOfNegative(threshold - weights[slot]);
+    }
+    weights[heldOut] = -total;
   }
-  slopes.add(vectors, user, norm, heldOut, -total);
+  for (let at = 0; at < order.length; at++) {
+    const slot = order[at];
+    slopes.add(vectors, rows[slot], norms[rows[slot]], items[slot], weights[slot]);
+  }
+}
+
+/** ||x|| of each row of x [rows, K]. */
+function rowNorms(matrix: Float32Array, factors: number): Float64Array {
+  return Float64Array.from({ length: matrix.length / factors }, (_, row) =>
+    Math.sqrt(inner(matrix, row * factors, matrix, row * factors, factors)),
+  );
 }
 
 /** Lists of every item that is not excluded, streamed through the engine: memory does not grow with users x items. */
@@ -92,9 +101,7 @@ export class WholeLists implements CandidateLists {
     const { users, items } = this.pairs;
     const slopes = new SlopeSums(vectors.items.length / factors, factors, SINGLE_TOLERANCE);
     const thresholds = Float64Array.from(users, (user, pair) => scoreOf(vectors, user, items[pair]));
-    const norms = Float64Array.from(users, (user) =>
-      Math.sqrt(inner(vectors.users, user * factors, vectors.users, user * factors, factors)),
-    );
+    const norms = rowNorms(gatherRows(vectors.users, users, factors), factors);
     const totals = new Float64Array(users.length);
     for await (const block of scoreBlocks(vectors, { users, excluded: this.excluded }, this.engine)) {
       const members = users.subarray(block.firstRow, block.firstRow + block.rows);

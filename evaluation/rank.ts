@@ -1,7 +1,8 @@
 import type { Pairs } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
-import { scoreOf } from '../model/factors.js';
 import { BestItems } from './best.js';
+import { candidateGroups } from './candidate-group.js';
+import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 
 /** Where each held-out item stands in its list: the held-out item and its candidates. */
@@ -60,44 +61,44 @@ export function rankShiftedPairs(
   }));
   const shiftVectors = { ...vectors, items: shifts };
   const shifted = epsilons.some((epsilon) => epsilon !== 0);
-  for (let pair = 0; pair < count; pair++) {
-    const row = userRows[pair];
-    const candidates = sampler.of(pairs.users[pair]);
-    const scores = candidateScores(vectors, row, candidates, pairs.items[pair]);
-    const changes = shifted ? candidateScores(shiftVectors, row, candidates, pairs.items[pair]) : scores;
-    epsilons.forEach((epsilon, at) => rankOne(rankings[at], pair, candidates, { scores, changes, epsilon }));
+  for (const group of candidateGroups(pairs, sampler, userRows)) {
+    const scores = group.scores(vectors);
+    const changes = shifted ? group.scores(shiftVectors) : scores;
+    epsilons.forEach((epsilon, at) => rankGroup(rankings[at], group, { scores, changes, epsilon }));
   }
   return rankings;
 }
 
-/** The scores of the candidates, and of the held-out item behind them. */
-function candidateScores(vectors: ScoringVectors, row: number, candidates: Int32Array, heldOut: number): Float64Array {
-  const scores = new Float64Array(candidates.length + 1);
-  for (let at = 0; at < candidates.length; at++) scores[at] = scoreOf(vectors, row, candidates[at]);
-  scores[candidates.length] = scoreOf(vectors, row, heldOut);
-  return scores;
+interface PerturbedScores {
+  readonly scores: Float64Array;
+  readonly changes: Float64Array;
+  readonly epsilon: number;
 }
 
-/** Ranks one pair by scores + epsilon * changes. */
+/** Ranks the pairs of a group by scores + epsilon * changes. */
+function rankGroup(ranking: Ranking, group: CandidateGroup, perturbed: PerturbedScores): void {
+  for (let pair = 0; pair + 1 < group.starts.length; pair++) rankOne(ranking, group, pair, perturbed);
+}
+
 function rankOne(
-  ranking: Ranking,
-  pair: number,
-  candidates: Int32Array,
-  { scores, changes, epsilon }: { scores: Float64Array; changes: Float64Array; epsilon: number },
+  { ranks, candidates, scores: heldOutScores, rivals }: Ranking,
+  { first, starts, items }: CandidateGroup,
+  at: number,
+  { scores, changes, epsilon }: PerturbedScores,
 ): void {
-  const { rivals } = ranking;
-  const count = candidates.length;
-  const threshold = scores[count] + epsilon * changes[count];
+  const pair = first + at;
+  const heldOut = starts[at + 1] - 1;
+  const threshold = scores[heldOut] + epsilon * changes[heldOut];
   let rank = 0;
   let floor = rivals.floor(pair);
-  for (let at = 0; at < count; at++) {
-    const score = scores[at] + epsilon * changes[at];
+  for (let slot = starts[at]; slot < heldOut; slot++) {
+    const score = scores[slot] + epsilon * changes[slot];
     if (score >= threshold) rank++;
     if (score < floor) continue;
-    rivals.offer(pair, candidates[at], score);
+    rivals.offer(pair, items[slot], score);
     floor = rivals.floor(pair);
   }
-  ranking.ranks[pair] = rank;
-  ranking.candidates[pair] = count;
-  ranking.scores[pair] = threshold;
+  ranks[pair] = rank;
+  candidates[pair] = heldOut - starts[at];
+  heldOutScores[pair] = threshold;
 }
