@@ -2,6 +2,7 @@ import type { SharedGradient } from '../model/sum.js';
 import type { Frame } from '../proto/codec.js';
 import type { Received } from './frame-tensor.js';
 import { FrameTensor } from './frame-tensor.js';
+import type { SpareArrays } from './spare-arrays.js';
 
 /** What a shard expects of a node's gradient. */
 export interface ContributionShape {
@@ -23,9 +24,12 @@ export class Contribution {
   #ids = new Int32Array(0);
   #triples = 0;
 
-  constructor(readonly shape: ContributionShape) {
+  constructor(
+    readonly shape: ContributionShape,
+    readonly spares: SpareArrays,
+  ) {
     const { projectionRows, factors } = shape;
-    this.#projection = projectionRows === undefined ? undefined : new FrameTensor(projectionRows, factors);
+    this.#projection = projectionRows === undefined ? undefined : this.#tensor(projectionRows, factors);
   }
 
   get isComplete(): boolean {
@@ -53,12 +57,21 @@ export class Contribution {
     };
   }
 
+  /** Its values have been summed: nobody reads them any more. */
+  release(): void {
+    for (const tensor of [this.#rows, this.#projection]) if (tensor) this.spares.give(tensor.values);
+  }
+
+  #tensor(rows: number, width: number): FrameTensor {
+    return new FrameTensor(rows, width, (length) => this.spares.take(length));
+  }
+
   #addRows(frame: Frame): Received {
     const range = this.shape.items;
     if (!range || frame.total > range.to - range.from) return 'refused';
     if (!ascends(frame.ids) || frame.ids[0] < range.from || frame.ids[frame.count - 1] >= range.to) return 'refused';
     if (!this.#rows) {
-      this.#rows = new FrameTensor(frame.total, this.shape.factors);
+      this.#rows = this.#tensor(frame.total, this.shape.factors);
       this.#ids = new Int32Array(frame.total);
     }
     const received = this.#rows.add(frame);

@@ -12,8 +12,9 @@ export class FrameTensor {
   constructor(
     readonly total: number,
     readonly width: number,
+    allocate: (length: number) => Float32Array = (length) => new Float32Array(length),
   ) {
-    this.values = new Float32Array(total * width);
+    this.values = allocate(total * width);
   }
 
   get isComplete(): boolean {

@@ -3,7 +3,7 @@ import type { SharedGradient } from '../model/sum.js';
 
 /** Item rows and E at one version: never a mix of versions. */
 export interface SharedParameters {
-  /** [rows asked for, K]; absent in DUIF. */
+  /** [rows asked for, K]; absent in DUIF. Valid until the next call. */
   readonly items?: Float32Array;
   /** E [D, K]; absent in MF. Read-only, valid until the next exchange. */
   readonly projection?: Projection;

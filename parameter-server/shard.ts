@@ -6,7 +6,11 @@ import type { Frame } from '../proto/codec.js';
 import type { ParameterBlock } from './block.js';
 import { Contribution } from './contribution.js';
 import { beginStage } from './stage.js';
+import { SpareArrays } from './spare-arrays.js';
 import { StepSum } from './step-sum.js';
+
+/** Arrays kept for the next step: rows and E of some nodes. */
+const SPARES = 8;
 
 /** What a shard is of a job: the same for all runs. */
 export interface ShardJob {
@@ -34,7 +38,10 @@ export type Pull = { readonly status: 'early' | 'refused' } | { readonly status:
 export class Shard {
   readonly #tree: SumTree;
   #sum: StepSum;
+  /** Of the step: those that are being filled, and those that are complete. */
   readonly #parts = new Map<number, Contribution>();
+  readonly #complete: Contribution[] = [];
+  readonly #spares = new SpareArrays(SPARES);
   /** Index of the stage that `block` belongs to; -1 before the first one begins. */
   #stage: number;
   /** The block as the stage before ended, while nothing has been applied since. */
@@ -87,12 +94,13 @@ export class Shard {
     if (this.#sum.has(node)) return { status: 'duplicate' };
     if (!this.#sum.accepts(node) || this.#stage < 0) return { status: 'refused' };
     if (frame.kind === 'absent') return this.#put(node, null);
-    const part = this.#parts.get(node) ?? new Contribution(this.#shape());
+    const part = this.#parts.get(node) ?? new Contribution(this.#shape(), this.#spares);
     const status = part.add(frame);
     if (status !== 'ok') return { status };
     this.#parts.set(node, part);
     if (!part.isComplete) return { status };
     this.#parts.delete(node);
+    this.#complete.push(part);
     const gradient = part.gradient();
     return gradient ? this.#put(node, gradient) : { status: 'refused' };
   }
@@ -123,6 +131,7 @@ export class Shard {
     const { total } = this.#sum;
     if (total) this.block.apply(total, this.job.stages[this.#stage]);
     this.#sum = new StepSum(this.#tree);
+    for (const part of this.#complete.splice(0)) part.release();
     this.#parts.clear();
     this.#ended = undefined;
     this.boundary++;

@@ -121,16 +121,20 @@ export function* cutRows(width: number, total: number): Generator<{ from: number
   for (let from = 0; from === 0 || from < total; from += most) yield { from, count: Math.min(most, total - from) };
 }
 
-/** `address`: the `addressChecksum` of the subject it is sent to (of an answer: of the subject that asked). */
+/**
+ * `address`: the `addressChecksum` of the subject it is sent to (of an answer: of the subject that asked). `allocate` gives
+ * the buffer, of any contents.
+ */
 export function encodeFrame(
   address: number,
   fields: Partial<FrameHeader> & Pick<FrameHeader, 'kind'>,
   { ids, values }: { ids?: Int32Array; values?: Float32Array | Int32Array | Uint8Array } = {},
+  allocate: (length: number) => Uint8Array = (length) => new Uint8Array(length),
 ): Uint8Array {
   const header = { ...EMPTY, ...fields };
   const idBytes = ids?.byteLength ?? 0;
-  const bytes = new Uint8Array(HEADER_BYTES + idBytes + (values?.byteLength ?? 0));
-  const view = new DataView(bytes.buffer);
+  const bytes = allocate(HEADER_BYTES + idBytes + (values?.byteLength ?? 0));
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setUint32(0, MAGIC, true);
   view.setUint8(8, FRAME_KINDS[header.kind].code);
   view.setUint8(9, STATUSES.indexOf(header.status));

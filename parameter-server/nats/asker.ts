@@ -2,6 +2,7 @@ import type { Msg, NatsConnection } from 'nats';
 import { createInbox } from 'nats';
 import type { Frame, Status } from '../../proto/codec.js';
 import { addressChecksum, CorruptFrameError, decodeFrame } from '../../proto/codec.js';
+import { FramePool } from '../../proto/frame-pool.js';
 import type { WireMeter } from './meter.js';
 
 /** An answer that asking again cannot change: the run is over for whoever asked. */
@@ -41,6 +42,7 @@ const LONGEST_SILENCE_MS = 10_000;
 const EARLY_MS = 10;
 const LONGEST_EARLY_MS = 1000;
 const DEADLINE_MS = 600_000;
+const SPARE_FRAMES = 32;
 
 /**
  * Sends frames until they are answered: core NATS promises nothing. The same bytes go again after a silence, at once when the
@@ -49,6 +51,8 @@ const DEADLINE_MS = 600_000;
 export class Asker {
   readonly #inbox = createInbox();
   readonly #pending = new Map<string, Question>();
+  /** For frames to ask with; they come back when they are answered. */
+  readonly frames = new FramePool(SPARE_FRAMES);
   readonly #subscription: { unsubscribe(): void };
   #next = 0;
   #isConnected = true;
@@ -63,7 +67,7 @@ export class Asker {
     void this.#watch();
   }
 
-  /** Resolves with the first valid answer whose status is ok or duplicate; rejects with a `RejectedError` for the others. */
+  /** `bytes` belong to the asker from now on. Resolves with the first valid answer whose status is ok or duplicate; rejects with a `RejectedError` for the others. */
   ask(subject: string, bytes: Uint8Array): Promise<Frame> {
     if (this.#closed) return Promise.reject(this.#closed);
     const token = String(this.#next++);
@@ -127,6 +131,8 @@ export class Asker {
       return this.#sendLater(question, earlyPause(question));
     }
     this.#take(token);
+    // What was published has been copied to the socket before an answer could come.
+    this.frames.give(question.bytes);
     if (answer.status === 'ok' || answer.status === 'duplicate') question.resolve(answer);
     else question.reject(new RejectedError(answer.status, question.subject));
   }

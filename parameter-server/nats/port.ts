@@ -47,6 +47,8 @@ export class NatsParameterPort implements ParameterPort {
   readonly #links: readonly Link[];
   readonly #mirror: ProjectionMirror;
   readonly #subscriptions: { unsubscribe(): void }[];
+  /** Where item rows go: those of one call at a time. */
+  #items = new Float32Array(0);
   #boundary: number;
   #stage: number;
   /** Of E in the mirror; undefined while it has to be pulled. */
@@ -87,7 +89,7 @@ export class NatsParameterPort implements ParameterPort {
     const { itemFactors, projection } = partsOf(this.options.stages[this.#stage].kind);
     const wantsProjection = projection && this.#version === undefined;
     if (wantsProjection) this.#mirror.expect(this.#boundary);
-    const items = itemFactors ? new Float32Array(rows.length * this.options.factors) : undefined;
+    const items = itemFactors ? this.#itemRows(rows.length) : undefined;
     await Promise.all(
       this.#links.map(async (link) => {
         await link.pullRows(this.#at, itemFactors ? rows : NO_ROWS, items ?? NO_VALUES);
@@ -122,6 +124,12 @@ export class NatsParameterPort implements ParameterPort {
   close(reason: Error): void {
     this.asker.close(reason);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
+  }
+
+  #itemRows(count: number): Float32Array {
+    const length = count * this.options.factors;
+    if (this.#items.length < length) this.#items = new Float32Array(length);
+    return this.#items.subarray(0, length);
   }
 
   get #at(): Pick<FrameHeader, 'step' | 'node'> {
@@ -191,7 +199,7 @@ class Link {
       try {
         const ids = rows.subarray(span.from + from, span.from + from + count);
         const fields = { kind: 'wantRows', width, from, count, total, sender, ...at } as const;
-        const answer = await this.asker.ask(this.#pull.subject, encodeFrame(this.#pull.address, fields, { ids }));
+        const answer = await this.asker.ask(this.#pull.subject, this.#encode(this.#pull.address, fields, { ids }));
         copyValues(answer.body, target, (span.from + from) * width);
       } finally {
         this.#in.give(bytes);
@@ -208,12 +216,16 @@ class Link {
       await this.#in.take(bytes);
       try {
         const fields = { kind: 'wantProjection', width, sender, ...at, ...missing } as const;
-        mirror.take(this.shard, await this.asker.ask(this.#pull.subject, encodeFrame(this.#pull.address, fields)));
+        mirror.take(this.shard, await this.asker.ask(this.#pull.subject, this.#encode(this.#pull.address, fields)));
       } finally {
         this.#in.give(bytes);
       }
     });
     await Promise.all(answers);
+  }
+
+  #encode(...[address, fields, tensors]: Parameters<typeof encodeFrame>): Uint8Array {
+    return encodeFrame(address, fields, tensors, (length) => this.asker.frames.take(length));
   }
 
   /** A node's gradient for this shard, cut from the whole without a copy, each frame encoded when it is about to be sent. */
@@ -225,7 +237,7 @@ class Link {
     const { factors: width, sender } = this.options;
     const { address } = this.#push;
     if (!gradient) {
-      yield encodeFrame(address, { kind: 'absent', ...key, sender });
+      yield this.#encode(address, { kind: 'absent', ...key, sender });
       return;
     }
     const common = { ...key, width, sender, triples: gradient.triples };
@@ -236,7 +248,7 @@ class Link {
         const first = span.from + from;
         const ids = gradient.rows.subarray(first, first + count);
         const values = gradient.items.subarray(first * width, (first + count) * width);
-        yield encodeFrame(address, { kind: 'rows', from, count, total, ...common }, { ids, values });
+        yield this.#encode(address, { kind: 'rows', from, count, total, ...common }, { ids, values });
       }
     }
     if (parts.projection) {
@@ -244,7 +256,7 @@ class Link {
       const total = to - start;
       for (const { from, count } of cutRows(width, total)) {
         const values = gradient.projection.subarray((start + from) * width, (start + from + count) * width);
-        yield encodeFrame(address, { kind: 'projection', from, count, total, ...common }, { values });
+        yield this.#encode(address, { kind: 'projection', from, count, total, ...common }, { values });
       }
     }
   }

@@ -2,9 +2,12 @@ import type { Msg, NatsConnection } from 'nats';
 import type { Frame, Status } from '../../proto/codec.js';
 import { addressChecksum, CorruptFrameError, cutRows, decodeFrame, encodeFrame } from '../../proto/codec.js';
 import { FoldedItems } from '../folded-items.js';
+import { FramePool } from '../../proto/frame-pool.js';
 import type { Pull, Shard } from '../shard.js';
 import type { WireMeter } from './meter.js';
 import { runOf, subjects } from './subjects.js';
+
+const SPARE_FRAMES = 32;
 
 /** As `amr_gradient_chunks_total{result}` counts them. */
 export type ChunkResult = 'applied' | 'duplicate' | 'fenced' | 'corrupt' | 'nonfinite';
@@ -37,6 +40,7 @@ interface Held {
  */
 export class ShardServer {
   readonly #held = new Map<string, Held>();
+  readonly #frames = new FramePool(SPARE_FRAMES);
   readonly #addresses = new Map<string, number>();
   readonly #subscriptions: { unsubscribe(): void }[];
   readonly #broadcast: { subject: string; address: number };
@@ -142,7 +146,7 @@ export class ShardServer {
     const { step, from, count, total } = frame;
     const values = pull.status === 'ok' ? pull.values : undefined;
     const rows = values ? { width: frame.width, from, count, total } : {};
-    this.#publish(reply, encodeFrame(address, { kind: 'values', status: pull.status, step, ...rows }, { values }));
+    this.#publish(reply, this.#encode(address, { kind: 'values', status: pull.status, step, ...rows }, values));
   }
 
   #pullFolded({ step, from, count, width }: Frame): Pull {
@@ -164,17 +168,20 @@ export class ShardServer {
     const { subject, address } = this.#broadcast;
     for (const { from, count } of cutRows(width, total)) {
       const fields = { kind: 'values', step: this.shard.step, width, from, count, total } as const;
-      this.#publish(
-        subject,
-        encodeFrame(address, fields, { values: values.subarray(from * width, (from + count) * width) }),
-      );
+      this.#publish(subject, this.#encode(address, fields, values.subarray(from * width, (from + count) * width)));
     }
+  }
+
+  #encode(address: number, fields: Parameters<typeof encodeFrame>[1], values?: Float32Array): Uint8Array {
+    return encodeFrame(address, fields, { values }, (length) => this.#frames.take(length));
   }
 
   #publish(subject: string, bytes: Uint8Array): void {
     if (this.connection.isClosed()) return;
     this.connection.publish(subject, bytes);
     this.options.meter.sent += bytes.length;
+    // By then it has been copied to the socket. While there is none, it goes out altered, and is asked for again.
+    setImmediate(() => this.#frames.give(bytes));
   }
 
   #address(subject: string): number {

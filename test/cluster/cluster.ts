@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JobsClient } from '../../coordinator/client.js';
@@ -12,7 +12,10 @@ import type { JobStatus, WatchMessage } from '../../proto/index.js';
 import { systemClock } from '../../runtime/clock.js';
 import { Forwarder } from './forwarder.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** The built command, from the sources of tests and from what is built of them. */
+const MAIN = ['../../dist/cli/main.js', '../../cli/main.js']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((path) => existsSync(path))!;
 
 export interface TestClusterOptions {
   readonly natsServer: string;
@@ -21,6 +24,8 @@ export interface TestClusterOptions {
   readonly shards: number;
   /** What members are told instead of the address of NATS, once it is known: a proxy's. */
   readonly natsUrlOf?: (port: number) => Promise<string>;
+  /** Members serve /metrics. */
+  readonly metrics?: boolean;
 }
 
 interface Life {
@@ -56,8 +61,9 @@ export class TestCluster {
     cluster.#spawn('nats', natsServer, ['--addr', '127.0.0.1', '--port', String(natsPort)], {});
     const natsUrl = (await options.natsUrlOf?.(natsPort)) ?? `nats://127.0.0.1:${natsPort}`;
     cluster.#addCoordinator('coordinator', port, natsUrl);
-    for (let at = 0; at < shards; at++) cluster.addShard(at, natsUrl);
-    for (let at = 0; at < workers; at++) cluster.addWorker(at, natsUrl);
+    const metrics = async () => (options.metrics ? ['--metrics-listen', `127.0.0.1:${await freePort()}`] : []);
+    for (let at = 0; at < shards; at++) cluster.addShard(at, natsUrl, await metrics());
+    for (let at = 0; at < workers; at++) cluster.addWorker(at, natsUrl, await metrics());
     return cluster;
   }
 
@@ -74,12 +80,12 @@ export class TestCluster {
     this.#amr(name, ['coordinator', '--listen', `127.0.0.1:${port}`, '--store', store, ...timing], natsUrl);
   }
 
-  addWorker(at: number, natsUrl = this.#natsUrl): void {
-    this.#amr(`worker-${at}`, ['worker', '--threads', '1', '--data-root', this.options.folder], natsUrl);
+  addWorker(at: number, natsUrl = this.#natsUrl, more: readonly string[] = []): void {
+    this.#amr(`worker-${at}`, ['worker', '--threads', '1', '--data-root', this.options.folder, ...more], natsUrl);
   }
 
-  addShard(at: number, natsUrl = this.#natsUrl): void {
-    this.#amr(`shard-${at}`, ['parameter-server', '--storage', this.storageOf(at)], natsUrl);
+  addShard(at: number, natsUrl = this.#natsUrl, more: readonly string[] = []): void {
+    this.#amr(`shard-${at}`, ['parameter-server', '--storage', this.storageOf(at), ...more], natsUrl);
   }
 
   storageOf(shard: number): string {
@@ -131,6 +137,13 @@ export class TestCluster {
 
   pid(name: string): number {
     return this.#lives.get(name)!.child.pid!;
+  }
+
+  /** What a member says to Prometheus; nothing where it does not. */
+  async metrics(name: string): Promise<string> {
+    const { args } = this.#lives.get(name)!;
+    const at = args.indexOf('--metrics-listen');
+    return at < 0 ? '' : (await fetch(`http://${args[at + 1]}/metrics`)).text();
   }
 
   /** Resolves with the exit code, or the signal that ended the process. */
