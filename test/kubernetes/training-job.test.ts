@@ -115,7 +115,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
         const isRunning = now.length === before.length && now.every(({ status }) => status.phase === 'Running');
         return { value: now.map(({ metadata }) => metadata.name), holds: isNew && isRunning };
       },
-      { patienceMs: 60_000, what: 'the pods of disturbed' },
+      { patienceMs: 120_000, what: 'the pods of disturbed' },
     );
     const uids = new Set((await release.podsOf('disturbed')).map(({ metadata }) => metadata.uid));
     const kept = before.filter(({ metadata }) => uids.has(metadata.uid)).map(({ metadata }) => metadata.name);
@@ -197,8 +197,6 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
 
   it('leaves nothing when it is deleted, and no pod after helm uninstall', HAS_ROOM, async () => {
     await release.kubectl('delete', 'tj', 'applied', 'submitted', 'disturbed', 'cancelled', 'late');
-    await release.apply('last', LONG);
-    await release.until('last', trains);
     const left = await eventually(
       async () => {
         const text = await release.kubectl(
@@ -214,6 +212,8 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
       { patienceMs: 60_000, what: 'what belonged to deleted jobs' },
     );
     expect(left).toBe('');
+    await release.apply('last', LONG);
+    await release.until('last', trains);
     await release.helm('uninstall', 'amr', '--wait', '--timeout', '180s');
     await eventually(
       async () => {
