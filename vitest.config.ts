@@ -5,7 +5,13 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     // End to end on Kubernetes where an image is named: eval "$(test/tools/cluster.sh up)" and npm run test:kubernetes.
-    exclude: ['dist/**', 'node_modules/**', ...(process.env.AMR_TEST_IMAGE ? [] : ['test/kubernetes/**'])],
+    // Kills at random moments: npm run test:chaos.
+    exclude: [
+      'dist/**',
+      'node_modules/**',
+      ...(process.env.AMR_TEST_IMAGE ? [] : ['test/kubernetes/**']),
+      ...(process.env.AMR_CHAOS ? [] : ['test/cluster/chaos.test.ts']),
+    ],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     globalSetup: 'test/tools/complete.ts',

@@ -10,7 +10,7 @@ export function edit(d: Deliberation, uid: string, job: Job, document: string): 
   Object.assign(record, { document });
   if (before.workers.replicas !== job.workers.replicas) {
     record.workers = job.workers.replicas;
-    d.say(uid, `${job.workers.replicas} workers are wanted from now on`);
+    d.say(uid, `wanted number of workers: ${job.workers.replicas}`);
   }
   d.putJob({ ...d.editJob(uid), job });
   d.touched.add(uid);

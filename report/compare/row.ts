@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Dataset } from '../../dataset/dataset.js';
 import { openEngine } from '../../engine/open.js';
 import { compileJob, trainingFingerprint } from '../../job/index.js';
 import type { Job, Metrics, TrainingEvent } from '../../job/index.js';
@@ -8,11 +9,29 @@ import { trainOn } from '../../local/train.js';
 import { InterruptedError } from '../../runtime/errors.js';
 import { holdsModel, readModel, readModelConfig, readModelMetrics } from '../../storage/model-folder.js';
 import type { StoredModel } from '../../storage/model-folder.js';
-import type { RowResult } from './folder.js';
+import type { ComparisonFolder, RowResult } from './folder.js';
 import type { GridRow } from './grid.js';
 import { measureModel, popularityModel } from './measure.js';
+import type { CompareEvent } from './progress.js';
 import { CUTOFF, rowJob } from './row-job.js';
-import type { SweepContext } from './sweep.js';
+
+/** What a sweep over rows and seeds works with. */
+export interface SweepContext {
+  readonly job: Job;
+  /** What the job's relative paths start from. */
+  readonly root: string;
+  /** Read once for all rows; its features stay where they lie. */
+  readonly dataset: Dataset;
+  readonly grid: readonly GridRow[];
+  readonly seeds: readonly number[];
+  readonly epsilons: readonly number[];
+  readonly folder: ComparisonFolder;
+  /** Models that no other row goes on from stay too. */
+  readonly keepModels: boolean;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent: (event: CompareEvent) => void;
+}
 
 /** A row to train with one seed. */
 export interface Task {

@@ -1,32 +1,12 @@
-import type { Dataset } from '../../dataset/dataset.js';
-import type { Job } from '../../job/index.js';
 import { pairGain } from '../../model/metrics.js';
 import { holdsModel } from '../../storage/model-folder.js';
 import type { ComparisonFolder, RowResult } from './folder.js';
 import { stagesOf } from './grid.js';
-import type { GridRow } from './grid.js';
 import { SweepPace } from './progress.js';
-import type { CompareEvent, SweepPosition } from './progress.js';
+import type { SweepPosition } from './progress.js';
 import { runRow } from './row.js';
-import type { Task } from './row.js';
+import type { SweepContext, Task } from './row.js';
 import { CUTOFF, rowFingerprint } from './row-job.js';
-
-export interface SweepContext {
-  readonly job: Job;
-  /** What the job's relative paths start from. */
-  readonly root: string;
-  /** Read once for all rows; its features stay where they lie. */
-  readonly dataset: Dataset;
-  readonly grid: readonly GridRow[];
-  readonly seeds: readonly number[];
-  readonly epsilons: readonly number[];
-  readonly folder: ComparisonFolder;
-  /** Models that no other row goes on from stay too. */
-  readonly keepModels: boolean;
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
-  readonly onEvent: (event: CompareEvent) => void;
-}
 
 /**
  * Trains and measures what the folder does not hold yet, and returns the results of all rows and seeds. Rejects with an

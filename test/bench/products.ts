@@ -1,7 +1,7 @@
 /**
  * The machine's limit for training steps: the gather and the two products of a step alone, at the engine's own speed.
- * No whole step on this engine can be faster. `node dist/test/bench/products.js [--threads=2] [--rounds=15]`; the best
- * of the rounds counts, as others may use the machine.
+ * No whole step on this engine can be faster. `node dist/test/bench/products.js [--threads=2] [--rounds=15]
+ * [--width=4096]`; the best of the rounds counts, as others may use the machine.
  */
 import type { FeatureRows } from '../../model/products.js';
 import type { Engine } from '../../engine/engine.js';
@@ -12,8 +12,9 @@ import type { Case } from './case.js';
 const FACTORS = 64;
 const ITEMS = { 4096: 80_000, 2048: 80_000, 256: 26_000 } as const;
 
-async function main(threads: number, rounds: number): Promise<void> {
+async function main(threads: number, rounds: number, only: number): Promise<void> {
   for (const width of [4096, 2048, 256] as const) {
+    if (only !== 0 && width !== only) continue;
     for (const type of ['float32', 'float16'] as const) {
       const one: Case = { width, items: ITEMS[width], batchSize: 512, negativePool: 0, type };
       const catalog = await openCatalog(one);
@@ -94,4 +95,4 @@ function option(name: string, otherwise: number): number {
   return text === undefined ? otherwise : Number(text.slice(name.length + 3));
 }
 
-await main(option('threads', 2), option('rounds', 15));
+await main(option('threads', 2), option('rounds', 15), option('width', 0));

@@ -147,10 +147,9 @@ describeInBrowser('amr report', (open) => {
     await page
       .locator('summary')
       .evaluateAll((elements) => elements.forEach((element) => (element as { click?(): void }).click?.()));
-    const [content, window] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [
-      number,
-      number,
-    ];
+    const [content, window] = await page.evaluate<[number, number]>(
+      '[document.documentElement.scrollWidth, innerWidth]',
+    );
     expect(content).toBeLessThanOrEqual(window);
     await page.close();
   });
@@ -158,7 +157,7 @@ describeInBrowser('amr report', (open) => {
   test('is dark for those who want it', async () => {
     const background = async (colorScheme: 'light' | 'dark') => {
       const { page } = await visit(file, { colorScheme });
-      const colour = (await page.evaluate('getComputedStyle(document.body).backgroundColor')) as string;
+      const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
       await page.close();
       return colour;
     };

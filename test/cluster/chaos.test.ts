@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import { parseJob } from '../../job/index.js';
+import { train } from '../../local/index.js';
+import { CounterRandom, Purpose } from '../../model/random.js';
+import { Phase } from '../../proto/index.js';
+import { temporaryFolder } from '../tools/amr.js';
+import { TestCluster } from './cluster.js';
+import { describeWithNats } from './require.js';
+
+const JOB = `
+apiVersion: amr.dev/v1alpha1
+kind: TrainingJob
+metadata: {name: chaos}
+spec:
+  data: {synthetic: {users: 300, items: 240, seed: 3}}
+  model: {factors: 8}
+  stages: [{kind: mf, epochs: 6}, {kind: vbpr, epochs: 8}, {kind: amr, epochs: 10}]
+  batchSize: 24
+  partitions: 4
+  engine: reference
+  checkpoint: {every: 1s, keep: 2}
+  evaluation: {candidates: 30, every: 7}
+  workers: {replicas: 2}
+  parameterServers: {replicas: 2}
+`;
+const MOMENTS = 5;
+const KILLS = 20;
+const PATIENCE_MS = 900_000;
+const seed = Number(process.env.AMR_CHAOS_SEED ?? Math.floor(Math.random() * 1e6));
+
+describeWithNats(`chaos (AMR_CHAOS_SEED=${seed})`, (natsServer) => {
+  const folder = temporaryFolder();
+  const random = new CounterRandom(seed, Purpose.synthetic);
+  let draws = 0;
+  const draw = () => random.words(draws++)[0] / 0x1_0000_0000;
+  let cluster: TestCluster | undefined;
+  afterEach(async () => {
+    await cluster?.close();
+    cluster = undefined;
+  });
+
+  let trained: Promise<string> | undefined;
+  const alone = () =>
+    (trained ??= train(parseJob(JOB, { file: 'job.yaml' }), {
+      modelDirectory: join(folder, 'model'),
+      root: folder,
+    }).then(({ digest }) => digest));
+
+  async function start(): Promise<TestCluster> {
+    cluster = await TestCluster.start({ natsServer, folder: join(folder, randomUUID()), workers: 2, shards: 2 });
+    await cluster.submit(JOB);
+    return cluster;
+  }
+
+  async function expectSameModel(cluster: TestCluster): Promise<void> {
+    const status = await cluster.watch('chaos');
+    expect(status.phase, cluster.story()).toBe(Phase.PHASE_SUCCEEDED);
+    expect(status.digest).toBe(await alone());
+  }
+
+  for (const victim of ['worker-0', 'shard-1', 'coordinator', 'nats']) {
+    for (let moment = 0; moment < MOMENTS; moment++) {
+      it(`kill -9 of ${victim} at a random moment, ${moment + 1} of ${MOMENTS}`, { timeout: PATIENCE_MS }, async () => {
+        const cluster = await start();
+        await cluster.reach('chaos', 0.85 * draw());
+        await sleep(500 * draw());
+        await cluster.kill(victim);
+        await sleep(1000 * draw());
+        cluster.restart(victim);
+        await expectSameModel(cluster);
+      });
+    }
+  }
+
+  it(`${KILLS} kills over all roles in one job`, { timeout: PATIENCE_MS }, async () => {
+    const cluster = await start();
+    await cluster.reach('chaos', 0.02);
+    let kills = 0;
+    const over = new AbortController();
+    const ended = cluster.watch('chaos').finally(() => over.abort());
+    while (kills < KILLS && !over.signal.aborted) {
+      const victim = cluster.names[Math.floor(draw() * cluster.names.length)];
+      await cluster.kill(victim);
+      kills++;
+      await sleep(300 * draw());
+      cluster.restart(victim);
+      await sleep(2000 * draw());
+    }
+    const status = await ended;
+    expect(status.phase, cluster.story()).toBe(Phase.PHASE_SUCCEEDED);
+    expect(status.digest).toBe(await alone());
+    expect(kills).toBe(KILLS);
+  });
+});
