@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { byName, covers, dealPartitions, dealRows, stepsOf } from './deal.js';
+
+describe('dealPartitions()', () => {
+  it('deals consecutive runs, as even as can be', () => {
+    expect(dealPartitions(8, 2)).toEqual([{ first: 0, count: 4 }, { first: 4, count: 4 }]); // prettier-ignore
+    expect(dealPartitions(8, 3).map(({ count }) => count)).toEqual([2, 3, 3]);
+    for (let partitions = 1; partitions < 40; partitions++) {
+      for (let workers = 1; workers <= partitions; workers++) {
+        const leases = dealPartitions(partitions, workers);
+        const counts = leases.map(({ count }) => count);
+        expect(covers(leases.map(({ first, count }) => ({ from: first, to: first + count })), partitions)).toBe(true); // prettier-ignore
+        expect(Math.min(...counts)).toBeGreaterThan(0);
+        expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(2);
+      }
+    }
+  });
+});
+
+describe('dealRows()', () => {
+  it('gives every row to one shard; the last shards may have none', () => {
+    const ranges = dealRows({ items: 5, features: 2 }, ['a', 'b', 'c', 'd']);
+    expect(ranges.map(({ firstItem, items }) => [firstItem, items])).toEqual([[0, 2], [2, 2], [4, 1], [5, 0]]); // prettier-ignore
+    expect(ranges.map(({ firstFeature, features }) => [firstFeature, features])).toEqual([[0, 1], [1, 1], [2, 0], [2, 0]]); // prettier-ignore
+    expect(ranges.map(({ shard }) => shard)).toEqual(['a', 'b', 'c', 'd']);
+  });
+});
+
+describe('covers()', () => {
+  it('holds for disjoint ranges without a gap, in any order, empty ones left out', () => {
+    expect(covers([{ from: 3, to: 5 }, { from: 0, to: 3 }, { from: 2, to: 2 }], 5)).toBe(true); // prettier-ignore
+    expect(covers([], 0)).toBe(true);
+    expect(covers([{ from: 0, to: 3 }, { from: 4, to: 5 }], 5)).toBe(false); // prettier-ignore
+    expect(covers([{ from: 0, to: 3 }, { from: 2, to: 5 }], 5)).toBe(false); // prettier-ignore
+    expect(covers([{ from: 0, to: 3 }], 5)).toBe(false);
+  });
+});
+
+describe('stepsOf()', () => {
+  it('is the most of any partition, the short last batch included', () => {
+    expect(stepsOf({ partitionInteractions: [10, 21, 20] }, 10)).toBe(3);
+  });
+});
+
+describe('byName()', () => {
+  it('puts worker-2 before worker-10', () => {
+    expect(['worker-10', 'worker-2', 'worker-1'].map((name) => ({ name })).sort(byName).map(({ name }) => name)).toEqual(['worker-1', 'worker-2', 'worker-10']); // prettier-ignore
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, emptyCluster } from '../core/cluster.js';
+import type { JobRecord } from '../core/record.js';
+import { Role } from '../../proto/index.js';
+import { recordFor, simulatedJob } from '../simulation/jobs.js';
+import type { JobStore } from '../store/job-store.js';
+import { StoreTakenError } from '../store/job-store.js';
+import { Loop } from './loop.js';
+
+/** A store that fails when told to, and a loop that writes down what it does. */
+function openLoop() {
+  const did: string[] = [];
+  let failure: Error | null = null;
+  const act = async (what: string) => {
+    await Promise.resolve();
+    if (failure) throw failure;
+    did.push(what);
+  };
+  const store: JobStore = {
+    open: async () => ({ epoch: 1, records: [] }),
+    renew: async () => {
+      if (failure) throw failure;
+    },
+    put: ({ name, phase }: JobRecord) => act(`store ${name} ${phase}`),
+    remove: (uid) => act(`remove ${uid}`),
+  };
+  const outlets = {
+    send: (session: string, { command }: object & { command: object }) =>
+      void did.push(`${session}: ${Object.keys(command)[0]}`),
+    close: (session: string) => void did.push(`close ${session}`),
+    epoch: () => {},
+    reason: () => {},
+  };
+  const ended: Error[] = [];
+  const services = { store, outlets, now: () => 1000, onFailure: (error: Error) => void ended.push(error) };
+  const loop = new Loop(services, emptyCluster(DEFAULT_SETTINGS, 1));
+  return { loop, did, ended, fail: (error: Error) => (failure = error) };
+}
+
+const join = {
+  name: 'worker-0',
+  uid: 'u',
+  role: Role.ROLE_WORKER,
+  protocol: 1,
+  version: '',
+  onlyJob: '',
+  holding: null,
+  stored: [],
+};
+const job = simulatedJob({});
+const submitted = { type: 'submitted', record: recordFor(job, 0), job: job.job } as const;
+
+describe('Loop', () => {
+  it('dispatch() stores before it sends, one event after another', async () => {
+    const { loop, did } = openLoop();
+    const all = [loop.dispatch({ type: 'joined', session: 's', join }), loop.dispatch(submitted)];
+    await Promise.all(all);
+    expect(did).toEqual(['s: welcome', 'store job Preparing', 's: prepare']);
+  });
+
+  it('dispatch() does nothing of a decision that could not be stored, nor of any after it', async () => {
+    const { loop, did, ended, fail } = openLoop();
+    await loop.dispatch({ type: 'joined', session: 's', join });
+    const error = new Error('the disk is full');
+    fail(error);
+    await expect(loop.dispatch(submitted)).rejects.toBe(error);
+    await expect(loop.dispatch({ type: 'joined', session: 't', join })).rejects.toBe(error);
+    expect(did).toEqual(['s: welcome']);
+    expect(loop.cluster.jobs.size).toBe(0);
+    expect(ended).toEqual([error]);
+  });
+
+  it('dispatch() of a tick ends a coordinator whose store another one has taken', async () => {
+    const { loop, ended, fail } = openLoop();
+    await loop.dispatch({ type: 'ticked' });
+    fail(new StoreTakenError(1, 2));
+    await expect(loop.dispatch({ type: 'ticked' })).rejects.toThrow('another coordinator has taken over');
+    expect(ended).toHaveLength(1);
+  });
+});
