@@ -16,7 +16,7 @@ const NASTY = [
   '../../secret',
   `it's & "that"`,
 ];
-const itemId = (item: number) => NASTY[item] ?? `item-${item}`;
+const itemId = (item: number) => NASTY[item] ?? `"><img src=x onerror=alert(${item})>`;
 const quoted = (item: number) => `"${itemId(item).replaceAll('"', '""')}"`;
 /** A PNG of one pixel. */
 const PIXEL = Buffer.from(
@@ -102,7 +102,7 @@ describeInBrowser('amr report', (open) => {
     expect(await page.title()).toBe('pictured: AMR report');
     expect(await page.locator('script').count()).toBe(0);
     const text = await page.locator('#items').innerText();
-    expect(NASTY.filter((id) => text.includes(id)).length).toBeGreaterThan(0);
+    expect(text).toContain('"><img src=x onerror=alert(');
     expect(readFileSync(file).length).toBeLessThan(2_000_000);
     await page.close();
   });
