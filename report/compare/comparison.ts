@@ -33,7 +33,7 @@ export interface ComparisonRow {
   readonly validation: number | null;
   readonly seconds: number;
   /** The part of the variance of scores that E'c carries. */
-  readonly contentShare: number | null;
+  readonly contentShare: number;
   /** False for models that do not look at features: nothing can be attacked, so nothing changes. */
   readonly attackable: boolean;
   /** Clean (epsilon 0), then at each epsilon. */

@@ -13,7 +13,7 @@ export interface RowResult {
   readonly chosen: { readonly epoch: number; readonly validation: number } | null;
   readonly seconds: number;
   readonly digest: string | null;
-  readonly contentShare: number | null;
+  readonly contentShare: number;
   readonly ranks: readonly number[];
   /** One list for each epsilon; null for a model that does not look at features. */
   readonly adversarial: readonly (readonly number[])[] | null;

@@ -2,6 +2,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import { splitValidation } from '../../dataset/validation.js';
 import type { Engine } from '../../engine/engine.js';
 import { evaluateInDetail } from '../../evaluation/evaluate.js';
+import { popularityModel } from '../../evaluation/popularity.js';
 import type { Job } from '../../job/index.js';
 import type { ModelFactors } from '../../model/factors.js';
 import type { RowResult } from './folder.js';
@@ -28,7 +29,7 @@ export async function measureModel(
   });
   const lists = detail.attackedRanks.map((ranks) => Array.from(ranks));
   return {
-    contentShare: attacked ? contentShareOf(model) : 0,
+    contentShare: detail.result.contentShare ?? 0,
     ranks: Array.from(detail.ranks),
     adversarial: attacked ? lists.slice(0, epsilons.length) : null,
     random: attacked ? lists.slice(epsilons.length) : null,
@@ -36,13 +37,7 @@ export async function measureModel(
   };
 }
 
-/** Scores every item by how many users of the training part have it: one factor, 1 for every user. */
-export function popularityModel(dataset: Dataset, seed: number): ModelFactors {
-  const items = new Float32Array(dataset.itemIds.length);
-  for (const item of splitValidation(dataset.training, seed).training.items) items[item]++;
-  return { users: new Float32Array(dataset.userIds.length).fill(1), items, projection: null, factors: 1 };
-}
-
-function contentShareOf(_model: ModelFactors): number | null {
-  return null;
+/** Popularity in the part that the other rows of this seed train on. */
+export function trainedPopularity(dataset: Dataset, seed: number): ModelFactors {
+  return popularityModel({ ...dataset, training: splitValidation(dataset.training, seed).training });
 }

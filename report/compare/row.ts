@@ -11,7 +11,7 @@ import { holdsModel, readModel, readModelConfig, readModelMetrics } from '../../
 import type { StoredModel } from '../../storage/model-folder.js';
 import type { ComparisonFolder, RowResult } from './folder.js';
 import type { GridRow } from './grid.js';
-import { measureModel, popularityModel } from './measure.js';
+import { measureModel, trainedPopularity } from './measure.js';
 import type { CompareEvent } from './progress.js';
 import { CUTOFF, rowJob } from './row-job.js';
 
@@ -54,7 +54,7 @@ export async function runRow(task: Task, context: SweepContext, progress: RowPro
   const stored = await trainRow(task, context, progress);
   if (signal?.aborted) throw new InterruptedError(`Interrupted; finished rows are saved in ${folder.directory}`);
   progress.onEvaluating();
-  const model = stored ? { ...stored, factors: stored.config.factors } : popularityModel(dataset, seed);
+  const model = stored ? { ...stored, factors: stored.config.factors } : trainedPopularity(dataset, seed);
   const { features } = dataset;
   const engine = await openEngine(job.engine, {
     features,

@@ -80,7 +80,6 @@ function summarizeRow(
     const [warm, cold] = [summary(groups.warm), summary(groups.cold)];
     return { epsilon: attack === null ? 0 : epsilons[attack], all: summary(groups.all)!, warm, cold };
   });
-  const shares = results.flatMap(({ contentShare }) => contentShare ?? []);
   return {
     id: row.id,
     title: row.title,
@@ -89,7 +88,7 @@ function summarizeRow(
     epochs: chosen.map(({ epoch }) => epoch),
     validation: chosen.length === 0 ? null : mean(chosen.map(({ validation }) => validation)),
     seconds: mean(results.map(({ seconds }) => seconds)),
-    contentShare: shares.length === 0 ? null : mean(shares),
+    contentShare: mean(results.map(({ contentShare }) => contentShare)),
     attackable: results.every(({ adversarial }) => adversarial !== null),
     conditions,
     random: epsilons.map((epsilon, at) => ({

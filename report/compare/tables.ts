@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonRow, Summary } from './comparison.js';
+import type { Comparison, Summary } from './comparison.js';
 import { digits, percent, probability, signed } from '../numbers.js';
 import { dropOf } from './words.js';
 
@@ -44,7 +44,7 @@ function accuracyTable({ rows, epsilons, seeds, users, candidates, chosenProject
         ...attacked.map(({ all }, at) =>
           row.attackable ? `${digits(all['ndcg@10'])} (${percent(dropOf(row, at + 1))})` : NONE,
         ),
-        contentCell(row),
+        percent(row.contentShare),
         String(row.seeds),
         row.epochs.length === 0 ? NONE : row.epochs.join(', '),
       ];
@@ -85,14 +85,10 @@ function curveTables({ curves, rows, epsilons }: Comparison): TextTable[] {
       columns: [setting, 'Clean', ...epsilons.map((epsilon) => `Attack ${epsilon}`), 'Content'],
       rows: points.map(({ value, row: id }) => {
         const row = rows.find((row) => row.id === id)!;
-        return [String(value), ...row.conditions.map(({ all }) => ndcg(all)), contentCell(row)];
+        return [String(value), ...row.conditions.map(({ all }) => ndcg(all)), percent(row.contentShare)];
       }),
       note: 'NDCG@10.',
     }));
-}
-
-function contentCell({ contentShare }: ComparisonRow): string {
-  return contentShare === null ? NONE : percent(contentShare);
 }
 
 function ndcg(summary: Summary | null): string {

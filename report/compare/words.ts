@@ -89,7 +89,6 @@ function projectionWords({ curves, rows, chosenProjection }: Omit<Comparison, 'w
 }
 
 function contentWords(amr: ComparisonRow, reference: ComparisonRow): string[] {
-  if (amr.contentShare === null || reference.contentShare === null) return [];
   const shares = `content carries ${percent(amr.contentShare)} of the variance of AMR's scores, ${percent(reference.contentShare)} of those of ${reference.title}`;
   const little = amr.contentShare < LITTLE_CONTENT * reference.contentShare;
   return [

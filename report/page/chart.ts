@@ -1,4 +1,4 @@
-import { html } from './html.js';
+import { markup } from './html.js';
 import type { Content, Markup } from './html.js';
 import { linearScale } from './scale.js';
 import type { Scale } from './scale.js';
@@ -42,9 +42,9 @@ export function lineChart(text: ChartText, series: readonly Series[], { zero = t
     ticks: 4,
   });
   const lines = drawn.map((line, at) => drawLine(line, line.style ?? at, x, y));
-  return figure(text, html`${axes(text, x, y)}${lines}`, [
+  return figure(text, markup`${axes(text, x, y)}${lines}`, [
     legend(drawn.map((line, at) => ({ ...line, style: line.style ?? at }))),
-    text.note && html`<p class="note">${text.note}</p>`,
+    text.note && markup`<p class="note">${text.note}</p>`,
     figures(text, drawn),
   ]);
 }
@@ -66,7 +66,7 @@ export function barChart(
     values.map((value, at) => {
       const left = FRAME.left + at * slot + slot * 0.1 + s * width;
       const top = y.at(value);
-      return html`<rect
+      return markup`<rect
         class="bar s${s % STYLES}"
         x="${round(left)}"
         y="${round(top)}"
@@ -80,7 +80,7 @@ export function barChart(
   const names = labels.map(
     (label, at) =>
       at % every === 0 &&
-      html`<text class="tick" text-anchor="middle" x="${round(FRAME.left + (at + 0.5) * slot)}" y="${FRAME.bottom + 15}"
+      markup`<text class="tick" text-anchor="middle" x="${round(FRAME.left + (at + 0.5) * slot)}" y="${FRAME.bottom + 15}"
         >${label}</text
       >`,
   );
@@ -90,11 +90,11 @@ export function barChart(
     labels.map((label, at) => [label, ...series.map(({ values }) => shown(values[at]))]),
   );
   const legends = series.length > 1 ? legend(series.map(({ name }) => ({ name, points: [] }))) : null;
-  return figure(text, html`${yAxis(text, y)}${bars}${names}${xTitle(text)}`, [legends, table]);
+  return figure(text, markup`${yAxis(text, y)}${bars}${names}${xTitle(text)}`, [legends, table]);
 }
 
 function figure({ title, description }: ChartText, drawing: Markup, below: Content): Markup {
-  return html`<figure>
+  return markup`<figure>
     <figcaption>${title}</figcaption>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}. ${description}">${drawing}</svg>${below}
   </figure>`;
@@ -103,17 +103,17 @@ function figure({ title, description }: ChartText, drawing: Markup, below: Conte
 function axes(text: ChartText, x: Scale, y: Scale): Markup {
   const ticks = x.ticks.map(
     (tick) =>
-      html`<text class="tick" text-anchor="middle" x="${round(x.at(tick))}" y="${FRAME.bottom + 15}"
+      markup`<text class="tick" text-anchor="middle" x="${round(x.at(tick))}" y="${FRAME.bottom + 15}"
         >${shown(tick)}</text
       >`,
   );
-  return html`${yAxis(text, y)}${ticks}${xTitle(text)}`;
+  return markup`${yAxis(text, y)}${ticks}${xTitle(text)}`;
 }
 
 function yAxis({ y: title }: ChartText, y: Scale): Markup {
   const ticks = y.ticks.map((tick) => {
     const at = round(y.at(tick));
-    return html`<line class="grid" x1="${FRAME.left}" x2="${FRAME.right}" y1="${at}" y2="${at}" /><text
+    return markup`<line class="grid" x1="${FRAME.left}" x2="${FRAME.right}" y1="${at}" y2="${at}" /><text
         class="tick"
         text-anchor="end"
         x="${FRAME.left - 6}"
@@ -122,13 +122,13 @@ function yAxis({ y: title }: ChartText, y: Scale): Markup {
       >`;
   });
   const middle = (FRAME.top + FRAME.bottom) / 2;
-  return html`${ticks}<text class="axis" text-anchor="middle" transform="translate(11 ${middle}) rotate(-90)"
+  return markup`${ticks}<text class="axis" text-anchor="middle" transform="translate(11 ${middle}) rotate(-90)"
       >${title}</text
     >`;
 }
 
 function xTitle({ x }: ChartText): Markup {
-  return html`<text class="axis" text-anchor="middle" x="${(FRAME.left + FRAME.right) / 2}" y="${HEIGHT - 6}"
+  return markup`<text class="axis" text-anchor="middle" x="${(FRAME.left + FRAME.right) / 2}" y="${HEIGHT - 6}"
     >${x}</text
   >`;
 }
@@ -139,22 +139,22 @@ function drawLine({ name, points, dashed }: Series, style: number, x: Scale, y: 
     points.length <= 30 &&
     points.map(
       ([px, py]) =>
-        html`<g transform="translate(${round(x.at(px))} ${round(y.at(py))})"
+        markup`<g transform="translate(${round(x.at(px))} ${round(y.at(py))})"
           >${mark(style)}<title>${name}: ${shown(px)}, ${shown(py)}</title></g
         >`,
     );
-  return html`<g class="series s${style % STYLES}${dashed ? ' dashed' : ''}"><path d="${path}" />${marks}</g>`;
+  return markup`<g class="series s${style % STYLES}${dashed ? ' dashed' : ''}"><path d="${path}" />${marks}</g>`;
 }
 
 /** Told apart by shape as well as by colour. */
 function mark(style: number): Markup {
   switch (style % 3) {
     case 0:
-      return html`<circle r="3.2" />`;
+      return markup`<circle r="3.2" />`;
     case 1:
-      return html`<rect x="-3" y="-3" width="6" height="6" />`;
+      return markup`<rect x="-3" y="-3" width="6" height="6" />`;
     default:
-      return html`<polygon points="0,-4 3.8,3 -3.8,3" />`;
+      return markup`<polygon points="0,-4 3.8,3 -3.8,3" />`;
   }
 }
 
@@ -164,7 +164,7 @@ function legend(series: readonly Series[]): Markup | null {
     .filter(({ inLegend }) => inLegend !== false)
     .map(
       ({ name, style, dashed }, at) =>
-        html`<li>
+        markup`<li>
           <svg class="key" viewBox="-12 -6 24 12" aria-hidden="true">
             <g class="series s${(style ?? at) % STYLES}${dashed ? ' dashed' : ''}">
               <path d="M-11 0L11 0" />
@@ -173,7 +173,7 @@ function legend(series: readonly Series[]): Markup | null {
           >${name}
         </li>`,
     );
-  return html`<ul class="legend">
+  return markup`<ul class="legend">
     ${items}
   </ul>`;
 }
@@ -196,7 +196,7 @@ function figureTable(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): Markup {
-  return html`<details>
+  return markup`<details>
     <summary>Figures</summary>
     ${dataTable(`${title}: ${y}`, columns, rows)}
   </details>`;
@@ -204,15 +204,15 @@ function figureTable(
 
 /** A table that scrolls by itself where it is too wide. The first cell of a row names it. */
 export function dataTable(caption: string, columns: readonly Content[], rows: readonly (readonly Content[])[]): Markup {
-  const head = columns.map((column) => html`<th scope="col">${column}</th>`);
+  const head = columns.map((column) => markup`<th scope="col">${column}</th>`);
   const body = rows.map(
     ([name, ...cells]) =>
-      html`<tr>
+      markup`<tr>
         <th scope="row">${name}</th>
-        ${cells.map((cell) => html`<td>${cell}</td>`)}
+        ${cells.map((cell) => markup`<td>${cell}</td>`)}
       </tr>`,
   );
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+  return markup`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
     <table>
       <caption>
         ${caption}

@@ -2,7 +2,7 @@ import type { Comparison } from '../compare/comparison.js';
 import { comparisonTables } from '../compare/tables.js';
 import { dataTable, lineChart } from './chart.js';
 import type { Section } from './sections.js';
-import { html } from './html.js';
+import { markup } from './html.js';
 import { middle } from '../compare/words.js';
 
 const NAMES = { epsilon: 'AMR, epsilon', lambda: 'AMR, lambda', projection: 'VBPR, L2 on E' } as const;
@@ -20,14 +20,14 @@ export function comparisonSection(comparison: Comparison): Section {
   }));
   const tables = comparisonTables(comparison).map(
     ({ title, columns, rows, note }) =>
-      html`${dataTable(title, columns, rows)}
+      markup`${dataTable(title, columns, rows)}
         <p class="note">${note}</p>`,
   );
   return {
     id: 'comparison',
     title: 'Comparison',
-    body: html`<ul>
-        ${words.map((sentence) => html`<li>${sentence}</li>`)}
+    body: markup`<ul>
+        ${words.map((sentence) => markup`<li>${sentence}</li>`)}
       </ul>
       <div class="plots">
         ${lineChart(

@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest';
-import { html, raw } from './html.js';
+import { markup, raw } from './html.js';
 
-test('html`` escapes texts wherever they stand, keeps markup, joins lists, and leaves out nothing', () => {
+test('markup`` escapes texts wherever they stand, keeps markup, joins lists, and leaves out nothing', () => {
   const nasty = `<script>"&'`;
-  const items = ['a<b', html`<b>${1}</b>`].map((item) => html`<li title="${nasty}">${item}</li>`);
-  expect(
-    html`<ul>
-        ${items}${null}${false}${undefined}
-      </ul>
-      ${raw('<hr>')}`.text,
-  ).toBe(
+  const items = ['a<b', markup`<b>${1}</b>`].map((item) => markup`<li title="${nasty}">${item}</li>`);
+  expect(markup`<ul>${items}${null}${false}${undefined}</ul>${raw('<hr>')}`.text).toBe(
     '<ul><li title="&#60;script&#62;&#34;&#38;&#39;">a&#60;b</li><li title="&#60;script&#62;&#34;&#38;&#39;"><b>1</b></li></ul><hr>',
   );
 });

@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page as it is. Made by `html` and `raw` only. */
+/** Markup that is safe to put into a page as it is. Made by `markup` and `raw` only. */
 export class Markup {
   constructor(readonly text: string) {}
   toString(): string {
@@ -9,7 +9,7 @@ export class Markup {
 export type Content = Markup | string | number | null | undefined | false | readonly Content[];
 
 /** Markup with values put in: texts and numbers are escaped, markup is not, lists are joined, null and false are nothing. */
-export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
+export function markup(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return new Markup(parts.reduce((text, part, at) => text + (at === 0 ? '' : markupOf(values[at - 1])) + part, ''));
 }
 

@@ -3,7 +3,7 @@ import { shown } from './chart.js';
 import { comparisonSection } from './comparison-section.js';
 import type { ReportFacts } from './facts.js';
 import { TOP } from './facts.js';
-import { html, raw } from './html.js';
+import { markup, raw } from './html.js';
 import type { Markup } from './html.js';
 import { reproduceSection } from './reproduce-section.js';
 import {
@@ -28,16 +28,16 @@ export function reportPage(facts: ReportFacts): string {
     comparison && comparisonSection(comparison),
     reproduceSection(facts),
   ].filter((section) => section !== null);
-  const links = sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
+  const links = sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`);
   const bodies = sections.map(
     ({ id, title, body }) =>
-      html`<section id="${id}" aria-labelledby="${id}-title">
+      markup`<section id="${id}" aria-labelledby="${id}-title">
         <h2 id="${id}-title">${title}</h2>
         ${body}
       </section> `,
   );
   const kinds = job.stages.map(({ kind }) => kind.toUpperCase()).join(' → ');
-  return html`<!doctype html>
+  return markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -99,7 +99,7 @@ function tiles({ evaluation, certificates, job }: ReportFacts): Markup[] {
   ];
   return list.map(
     ([name, value]) =>
-      html`<div>
+      markup`<div>
         <dt>${name}</dt>
         <dd>${value}</dd>
       </div>`,

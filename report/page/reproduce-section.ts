@@ -1,14 +1,14 @@
 import { serializeJob } from '../../job/index.js';
 import { dataTable } from './chart.js';
 import type { ReportFacts } from './facts.js';
-import { html } from './html.js';
+import { markup } from './html.js';
 import type { Section } from './sections.js';
 
 /** All that is needed to make the same model again. */
 export function reproduceSection({ config, job, directory }: ReportFacts): Section {
   const facts = [
-    ['Digest of the model', html`<code>${config.digest}</code>`],
-    ['Fingerprint of the data', html`<code>${config.dataFingerprint}</code>`],
+    ['Digest of the model', markup`<code>${config.digest}</code>`],
+    ['Fingerprint of the data', markup`<code>${config.dataFingerprint}</code>`],
     ['Engine', config.engine],
     [
       'Versions',
@@ -20,12 +20,13 @@ export function reproduceSection({ config, job, directory }: ReportFacts): Secti
       'Shape',
       `${config.users} users, ${config.items} items, ${config.featureWidth} feature columns, ${config.factors} factors`,
     ],
+    ...(job.from === null ? [] : [['Goes on from the model in', job.from] as const]),
     ['Folder', directory],
   ] as const;
   return {
     id: 'reproduce',
     title: 'Job, data, and how to reproduce',
-    body: html`${dataTable('The model', ['What', 'Value'], facts)}
+    body: markup`${dataTable('The model', ['What', 'Value'], facts)}
       <p>
         The same job, data, seed and engine give the same digest, on one machine or many. Save the job below as
         <code>job.yaml</code> in a folder from which its paths lead to the data, and:

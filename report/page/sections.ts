@@ -6,7 +6,7 @@ import type { Series } from './chart.js';
 import type { ItemFacts, ReportFacts } from './facts.js';
 import { TOP } from './facts.js';
 import { histogram, curveEpsilons } from './histogram.js';
-import { html } from './html.js';
+import { markup } from './html.js';
 import type { Markup } from './html.js';
 
 /** A part of the page; `id` is what the navigation leads to. */
@@ -38,7 +38,7 @@ export function trainingSection({ history }: ReportFacts): Section | null {
   return {
     id: 'training',
     title: 'Training',
-    body: html`<p>Stages: ${starts.join(', ')}. Epochs count through all stages.</p>
+    body: markup`<p>Stages: ${starts.join(', ')}. Epochs count through all stages.</p>
       <div class="plots">
         ${lineChart(
           {
@@ -85,7 +85,7 @@ export function accuracySection({ evaluation }: ReportFacts): Section | null {
   return {
     id: 'accuracy',
     title: 'Accuracy: warm against cold',
-    body: html`<p>
+    body: markup`<p>
         Each held-out item is ranked among ${against(evaluation)} that its user has not met; ties count against it. Warm
         items have training interactions, cold ones have none: their place rests on features alone.
       </p>
@@ -131,7 +131,7 @@ export function attackSection(facts: ReportFacts): Section | null {
   return {
     id: 'attack',
     title: 'Under attack',
-    body: html`<p>
+    body: markup`<p>
         One perturbation of each item's features, of L2 length epsilon (the largest feature is 1), taken over the loss
         of all test lists together; beside it random noise of the same length.
       </p>
@@ -188,7 +188,7 @@ export function certificateSection({ certificates }: ReportFacts): Section | nul
     return {
       id: 'certificates',
       title: 'Certificates',
-      body: html`<p>
+      body: markup`<p>
         This model does not look at features: it has no attack surface, and no change of features can move any item.
       </p>`,
     };
@@ -218,7 +218,7 @@ export function certificateSection({ certificates }: ReportFacts): Section | nul
   return {
     id: 'certificates',
     title: 'Certificates',
-    body: html`<p>
+    body: markup`<p>
         Exact bounds, against every item of the catalog and every perturbation of each item on its own: below its
         epsilon a list cannot change, just above it some perturbation changes it.
       </p>
@@ -255,7 +255,7 @@ export function itemsSection({ extremes, certificates }: ReportFacts): Section |
   return {
     id: 'items',
     title: 'Items',
-    body: html`<p>
+    body: markup`<p>
         How large a change of its features alone puts an item into the top ${TOP} of a user that has it neither there
         nor in training.
       </p>
@@ -276,7 +276,7 @@ function itemTable(caption: string, items: readonly ItemFacts[]): Markup {
 }
 
 function pictureOf(id: string, picture: ItemFacts['picture']): Markup {
-  if (!picture) return html`-`;
-  if (picture.kind === 'link') return html`<a href="${picture.url}" rel="noreferrer">picture</a>`;
-  return html`<img src="${picture.uri}" alt="Item ${id}" loading="lazy" />`;
+  if (!picture) return markup`-`;
+  if (picture.kind === 'link') return markup`<a href="${picture.url}" rel="noreferrer">picture</a>`;
+  return markup`<img src="${picture.uri}" alt="Item ${id}" loading="lazy" />`;
 }
