@@ -36,13 +36,13 @@ export interface TrainingJob {
 /** Runs a command to its end. */
 export function command(name: string, args: readonly string[], input = ''): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(name, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(name, args, { stdio: [input === '' ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdout!.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
-    child.stdin.end(input);
+    child.stdin?.end(input);
   });
 }
 
@@ -93,8 +93,8 @@ export class Release {
     return succeeding('kubectl', ['--namespace', this.namespace, ...args]);
   }
 
-  apply(name: string, spec: object): Promise<string> {
-    return succeeding('kubectl', ['--namespace', this.namespace, 'apply', '-f', '-'], documentOf(name, spec));
+  apply(name: string, spec: object, labels: Readonly<Record<string, string>> = {}): Promise<string> {
+    return succeeding('kubectl', ['--namespace', this.namespace, 'apply', '-f', '-'], documentOf(name, spec, labels));
   }
 
   async jobFile(name: string, spec: object): Promise<string> {
@@ -167,8 +167,8 @@ export class Release {
   }
 }
 
-function documentOf(name: string, spec: object): string {
-  return JSON.stringify({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name }, spec });
+function documentOf(name: string, spec: object, labels: Readonly<Record<string, string>> = {}): string {
+  return JSON.stringify({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name, labels }, spec });
 }
 
 /** Asks twice a second. */

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KubernetesApi } from '../../coordinator/kubernetes/api.js';
+import { Cache } from '../../coordinator/kubernetes/cache.js';
+import { KubernetesStore } from '../../coordinator/kubernetes/store.js';
+import { newRecord, type JobRecord } from '../../coordinator/core/record.js';
+import { StoreTakenError } from '../../coordinator/store/job-store.js';
+import { parseJob } from '../../job/index.js';
+import { systemClock } from '../../runtime/clock.js';
+import { createLogger } from '../../runtime/log.js';
+import { kubectl } from '../chart/cluster.js';
+
+/** In a namespace without a coordinator, where the definition of TrainingJob is installed. */
+export function describeStore(): void {
+  const namespace = `amr-store-${randomBytes(4).toString('hex')}`;
+  describe('KubernetesStore', () => tests(namespace));
+}
+
+function tests(namespace: string): void {
+  const open = (holder: string) => {
+    const api = KubernetesApi.fromDefaults(namespace, systemClock());
+    return { api, store: new KubernetesStore(api, { lease: 'amr', holder }) };
+  };
+
+  function record(name: string, change: Partial<JobRecord> = {}): JobRecord {
+    const text = JSON.stringify({
+      apiVersion: 'amr.dev/v1alpha1',
+      kind: 'TrainingJob',
+      metadata: { name },
+      spec: { data: { synthetic: {} } },
+    });
+    const made = newRecord(parseJob(text, { file: 'job' }), { uid, requestId: 'id', document: '{}', now: 1 });
+    return { ...made, ...change };
+  }
+  let uid = '';
+
+  beforeAll(() => {
+    kubectl(['create', 'namespace', namespace]);
+    const spec = { data: { synthetic: {} } };
+    const owner = { apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name: 'kept' }, spec };
+    const create = ['create', '--filename', '-', '--namespace', namespace, '--output', 'jsonpath={.metadata.uid}'];
+    uid = kubectl(create, JSON.stringify(owner));
+  });
+
+  afterAll(() => {
+    kubectl(['delete', 'namespace', namespace, '--wait=false']);
+  });
+
+  it('gives the records to the next coordinator, whose epoch is higher, and refuses the one before', async () => {
+    const first = open('first').store;
+    const { epoch } = await first.open();
+    await first.put(record('kept'));
+    await first.put(record('kept', { phase: 'Running', run: 3 }));
+    const second = open('second').store;
+    const opened = await second.open();
+    expect(opened.epoch).toBe(epoch + 1);
+    expect(opened.records).toEqual([record('kept', { phase: 'Running', run: 3 })]);
+    await expect(first.put(record('kept', { run: 4 }))).rejects.toThrow(StoreTakenError);
+    await expect(first.renew()).rejects.toThrow(StoreTakenError);
+    await second.put(record('kept', { run: 5 }));
+    expect((await open('third').store.open()).records[0].run).toBe(5);
+  });
+
+  it('writes over what a person changed in a record, since it owns it', async () => {
+    const { store } = open('fourth');
+    await store.open();
+    await store.put(record('kept', { run: 6 }));
+    kubectl(['label', 'configmap', 'kept-record', 'by=hand', '--namespace', namespace]);
+    await store.put(record('kept', { run: 7 }));
+    const { records } = await open('fifth').store.open();
+    expect(records[0].run).toBe(7);
+  });
+
+  it('raises the epoch of each of two coordinators that start at once', async () => {
+    const opened = await Promise.all(['left', 'right'].map((holder) => open(holder).store.open()));
+    expect(new Set(opened.map(({ epoch }) => epoch)).size).toBe(2);
+  });
+
+  it('Cache holds what there is, and hears of what comes and goes', async () => {
+    const { api } = open('watcher');
+    let wake = () => {};
+    const cache = new Cache(api, {
+      kind: 'ConfigMap',
+      selection: { labelSelector: 'watched' },
+      log: createLogger({ role: 'test', level: 'fatal' }),
+      onChange: () => wake(),
+    });
+    const until = async (holds: () => boolean) => {
+      while (!holds()) await new Promise<void>((resolve) => (wake = resolve));
+    };
+    const stop = new AbortController();
+    const running = cache.run(stop.signal);
+    await until(() => cache.hasListed);
+    const metadata = { name: 'seen', labels: { watched: 'yes' } };
+    const made = await api.create('ConfigMap', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    await until(() => cache.get('seen') !== undefined);
+    await api.remove('ConfigMap', { name: 'seen', uid: made.metadata.uid! });
+    await until(() => cache.get('seen') === undefined);
+    stop.abort();
+    await running;
+  });
+}
