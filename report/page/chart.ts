@@ -235,5 +235,6 @@ function round(value: number): number {
 
 /** Up to four digits. */
 export function shown(value: number): string {
+  if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(2);
   return String(Number(value.toPrecision(4)));
 }

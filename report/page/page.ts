@@ -1,19 +1,16 @@
 import { digits, percent } from '../numbers.js';
 import { shown } from './chart.js';
-import { comparisonSection } from './comparison-section.js';
 import type { ReportFacts } from './facts.js';
 import { TOP } from './facts.js';
 import { markup, raw } from './html.js';
 import type { Markup } from './html.js';
-import { reproduceSection } from './reproduce-section.js';
-import {
-  accuracySection,
-  attackSection,
-  certificateSection,
-  itemsSection,
-  medianOf,
-  trainingSection,
-} from './sections.js';
+import { accuracySection } from './sections/accuracy.js';
+import { attackSection } from './sections/attack.js';
+import { certificateSection, medianOf } from './sections/certificates.js';
+import { comparisonSection } from './sections/comparison.js';
+import { itemsSection } from './sections/items.js';
+import { reproduceSection } from './sections/reproduce.js';
+import { trainingSection } from './sections/training.js';
 import { STYLE } from './style.js';
 
 /** The whole page: one file that asks for nothing else. */
@@ -92,7 +89,9 @@ function tiles({ evaluation, certificates, job }: ReportFacts): Markup[] {
       : []),
     ...(attack ? [[`change of NDCG@10 under attack of ${attack.epsilon}`, change(attack.drop)] as const] : []),
     ...(noise ? [['under random noise of that size', change(noise.drop)] as const] : []),
-    ...(certified ? [[`certified HR@10 at ${certified.epsilon}`, percent(certified.top10)] as const] : []),
+    ...(certified
+      ? [[`HR@10 that no change of ${certified.epsilon} can lower`, percent(certified.top10)] as const]
+      : []),
     ...(certificates
       ? [[`median epsilon that changes a top ${TOP}`, shown(medianOf(certificates.users.top))] as const]
       : []),

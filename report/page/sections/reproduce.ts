@@ -1,8 +1,8 @@
-import { serializeJob } from '../../job/index.js';
-import { dataTable } from './chart.js';
-import type { ReportFacts } from './facts.js';
-import { markup } from './html.js';
-import type { Section } from './sections.js';
+import { serializeJob } from '../../../job/index.js';
+import { dataTable } from '../chart.js';
+import type { ReportFacts } from '../facts.js';
+import { markup } from '../html.js';
+import type { Section } from './section.js';
 
 /** All that is needed to make the same model again. */
 export function reproduceSection({ config, job, directory }: ReportFacts): Section {

@@ -1,9 +1,9 @@
-import type { Comparison } from '../compare/comparison.js';
-import { comparisonTables } from '../compare/tables.js';
-import { dataTable, lineChart } from './chart.js';
-import type { Section } from './sections.js';
-import { markup } from './html.js';
-import { middle } from '../compare/words.js';
+import type { Comparison } from '../../compare/comparison.js';
+import { comparisonTables } from '../../compare/tables.js';
+import { dataTable, lineChart } from '../chart.js';
+import type { Section } from './section.js';
+import { markup } from '../html.js';
+import { middle } from '../../compare/words.js';
 
 const NAMES = { epsilon: 'AMR, epsilon', lambda: 'AMR, lambda', projection: 'VBPR, L2 on E' } as const;
 
