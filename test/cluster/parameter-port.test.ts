@@ -101,7 +101,9 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     await cluster.serve();
     await expect(cluster.train()).rejects.toThrow('answered: nonfinite');
     expect(poisoned).toBeGreaterThan(0);
-    expect(cluster.results.get('nonfinite')).toBe(poisoned);
+    // Training ends at the first refusal, when another poisoned frame may still be on its way.
+    expect(cluster.results.get('nonfinite')).toBeGreaterThan(0);
+    expect(cluster.results.get('nonfinite')).toBeLessThanOrEqual(poisoned);
     expect(new Set(cluster.nonFinite)).toEqual(new Set([1]));
     expect(cluster.cores[0].step).toBe(2);
     await cluster.close();
