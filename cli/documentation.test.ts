@@ -7,7 +7,7 @@ import { createProgram } from './program.js';
 import { flagsOf, leavesOf, visibleOptions } from './tree.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const DOCUMENTS = ['README.md', 'docs/job-file.md'];
+const DOCUMENTS = ['README.md', 'docs/job-file.md', 'docs/compare.md', 'docs/results.md'];
 
 /** What stands between ``` of a language. */
 function blocks(text: string, language: string): string[] {

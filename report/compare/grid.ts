@@ -34,7 +34,7 @@ export const RANDOM = 'amr-random';
 export const SWEEP = {
   epsilon: [0.1, 0.3, 3],
   lambda: [0.1, 0.3],
-  projectionWeights: [0.0001, 0.001, 0.01],
+  projectionWeights: [0.00001, 0.00003, 0.0001, 0.001],
   itemDropout: 0.2,
 } as const;
 

@@ -21,7 +21,7 @@ export interface SweepPosition {
 
 /** The cost of an epoch relative to one of MF, seen at D = 256: only for the ETA. */
 const EPOCH_COST = { mf: 1, duif: 3, vbpr: 3, amr: 4 } as const;
-const RANDOM_DIRECTION_COST = 60;
+const RANDOM_DIRECTION_COST = 110;
 /** Of ranking the test under all perturbations. */
 const EVALUATION_COST = 30;
 

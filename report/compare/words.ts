@@ -45,6 +45,11 @@ function conditionWords(own: Condition, other: Condition, reference: string): st
 function coldWords(amr: ComparisonRow, reference: ComparisonRow): string[] {
   const [{ cold: own }, { cold: other }] = [amr.conditions[0], reference.conditions[0]];
   if (!own || !other) return [];
+  if (own['hr@10'] === 0 && other['hr@10'] === 0) {
+    return [
+      `On cold items AMR does not help: neither it nor ${reference.title} has one of ${own.pairs} in the top 10.`,
+    ];
+  }
   return [
     `On cold items ${VERDICTS[verdict(own)]}: ${numbersOf(own, other, reference.title)}; ${own.pairs} test pairs.`,
   ];

@@ -31,7 +31,7 @@ function jobFile(name: string, text = JOB): string {
   return path;
 }
 
-const ROWS = 'pop,mf,amr,amr-unperturbed,vbpr-l2-0.001,vbpr-l2-0.01';
+const ROWS = 'pop,mf,amr,amr-unperturbed,vbpr-l2-0.0001,vbpr-l2-0.001';
 const compared = (out: string, ...options: string[]) => [
   'compare',
   jobFile('small'),
@@ -68,8 +68,8 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
     'mf',
     'vbpr',
     'vbpr-longer',
+    'vbpr-l2-0.0001',
     'vbpr-l2-0.001',
-    'vbpr-l2-0.01',
     'amr-unperturbed',
     'amr',
   ]);
@@ -95,9 +95,9 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
   expect(drop('amr')).toBeGreaterThan(drop('amr-unperturbed'));
   expect(drop('mf')).toBe(1);
   expect(curves.find(({ setting }) => setting === 'projection')!.points.map(({ value }) => value)).toEqual([
-    0, 0.001, 0.01,
+    0, 0.0001, 0.001,
   ]);
-  expect(['vbpr-l2-0.001', 'vbpr-l2-0.01']).toContain(chosenProjection);
+  expect(['vbpr-l2-0.0001', 'vbpr-l2-0.001']).toContain(chosenProjection);
   expect(words.join('\n')).toMatch(/Without an attack AMR .*\nUnder attack of epsilon 0.1 AMR /);
   const markdown = readFileSync(join(folder, 'reference', 'compare.md'), 'utf8');
   expect(markdown).toContain('| AMR (epsilon 0.2, lambda 0.5) |');
