@@ -1,0 +1,48 @@
+/** Jobs, data and results for the tests of this room. */
+import { datasetOf } from '../../evaluation/fixtures.js';
+import { compileJob } from '../../job/index.js';
+import type { Job } from '../../job/index.js';
+import type { RowResult } from './folder.js';
+
+export const EPSILONS = [0.05, 0.1, 0.2];
+
+export function smallJob(spec: Record<string, unknown> = {}): Job {
+  return compileJob({
+    apiVersion: 'amr.dev/v1alpha1',
+    kind: 'TrainingJob',
+    metadata: { name: 'small' },
+    spec: { data: { synthetic: {} }, ...spec },
+  });
+}
+
+/** User u has item u in training and item u + 1 in the test; the last item is cold. */
+export function chainDataset(users: number) {
+  const all = Array.from({ length: users }, (_, user) => user);
+  return datasetOf(
+    users + 1,
+    all.map((user) => [user]),
+    all.map((user) => [user, user + 1]),
+  );
+}
+
+export interface Ranks {
+  readonly clean: readonly number[];
+  /** By epsilon; without: a model that does not look at features. */
+  readonly attacked?: readonly (readonly number[])[];
+}
+
+export function resultOf(row: string, seed: number, { clean, attacked }: Ranks, contentShare = 0.5): RowResult {
+  return {
+    fingerprint: '',
+    row,
+    seed,
+    chosen: { epoch: 5, validation: 0.1 },
+    seconds: 1,
+    digest: null,
+    contentShare,
+    ranks: clean,
+    adversarial: attacked ?? null,
+    random: attacked ? attacked.map(() => clean) : null,
+    certified: attacked ? EPSILONS.map((epsilon) => ({ epsilon, top10: 0 })) : [],
+  };
+}
