@@ -58,7 +58,7 @@ describe('workersJob()', () => {
     const job = workersJob(options(), 3);
     expect(job.spec).toMatchObject({ completionMode: 'Indexed', completions: 3, parallelism: 3 });
     expect(job.spec.backoffLimit).toBe(2 ** 31 - 1);
-    expect(job.spec.template.spec.restartPolicy).toBe('OnFailure');
+    expect(job.spec.template.spec).toMatchObject({ restartPolicy: 'OnFailure', shareProcessNamespace: true });
     expect(job.metadata.ownerReferences).toMatchObject([{ kind: 'TrainingJob', name: 'one', uid: 'the-uid' }]);
   });
 

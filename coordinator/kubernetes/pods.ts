@@ -73,7 +73,9 @@ function basePod(template: PodTemplate, resources: PodResources, { job, image }:
     labels: { ...extra.labels, ...template.metadata?.labels, [JOB_LABEL]: job.name },
     annotations: { ...template.metadata?.annotations, ...extra.annotations },
   };
-  return { metadata, spec: laidOver(template.spec, extra.spec), container };
+  // As process 1 of its namespace, a process that is only starting would not hear SIGTERM, and be waited for in vain.
+  const spec = { ...laidOver(template.spec, extra.spec), shareProcessNamespace: true };
+  return { metadata, spec, container };
 }
 
 function quantities(
