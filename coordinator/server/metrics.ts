@@ -24,11 +24,16 @@ export function registerMetrics(registry: Registry, cluster: () => Cluster): voi
     for (const phase of PHASES) jobs.set({ phase }, 0);
     for (const { record } of cluster().jobs.values()) if (!record.deleting) jobs.inc({ phase: record.phase });
   });
-  gauge('amr_workers', 'workers by state', ['state'], (workers) => {
-    for (const state of ['free', 'working', 'leaving', 'silent']) workers.set({ state }, 0);
+  gauge('amr_workers', 'workers by state; of a job: ready and desired', ['training_job', 'state'], (workers) => {
+    for (const state of ['free', 'working', 'leaving', 'silent']) workers.set({ training_job: '', state }, 0);
     for (const { role, session, leaving, jobUid } of cluster().members.values()) {
       if (role !== 'worker') continue;
-      workers.inc({ state: session === null ? 'silent' : leaving ? 'leaving' : jobUid === null ? 'free' : 'working' });
+      const state = session === null ? 'silent' : leaving ? 'leaving' : jobUid === null ? 'free' : 'working';
+      workers.inc({ training_job: '', state });
+    }
+    for (const { name, workers: own } of statuses()) {
+      workers.set({ training_job: name, state: 'ready' }, own?.ready ?? 0);
+      workers.set({ training_job: name, state: 'desired' }, own?.desired ?? 0);
     }
   });
   gauge('amr_parameter_servers', 'parameter servers by state', ['state'], (shards) => {

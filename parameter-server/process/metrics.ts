@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { WireMeter } from '../nats/meter.js';
 import type { ChunkResult } from '../nats/server.js';
 
@@ -18,10 +18,13 @@ export function registerWire(registry: Registry, meter: WireMeter): void {
   });
 }
 
+const CHUNK_RESULTS: readonly ChunkResult[] = ['applied', 'duplicate', 'fenced', 'corrupt', 'nonfinite'];
+
 /** What a shard tells Prometheus. */
 export class ShardMetrics {
   readonly #chunks: Counter<'training_job' | 'shard' | 'result'>;
   readonly #checkpoints: Histogram<'training_job' | 'shard'>;
+  readonly #lastCheckpoint: Gauge<'training_job' | 'shard'>;
 
   constructor(registry: Registry) {
     this.#chunks = new Counter({
@@ -37,6 +40,12 @@ export class ShardMetrics {
       buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
       registers: [registry],
     });
+    this.#lastCheckpoint = new Gauge({
+      name: 'amr_checkpoint_last_success_timestamp_seconds',
+      help: "When this shard's part of a checkpoint was last written whole",
+      labelNames: ['training_job', 'shard'],
+      registers: [registry],
+    });
   }
 
   chunk(job: string, shard: number, result: ChunkResult): void {
@@ -45,5 +54,11 @@ export class ShardMetrics {
 
   checkpoint(job: string, shard: number, seconds: number): void {
     this.#checkpoints.observe({ training_job: job, shard }, seconds);
+    this.#lastCheckpoint.set({ training_job: job, shard }, Date.now() / 1000);
+  }
+
+  /** Every result is there from the start, so that the first one of a kind counts as an increase. */
+  serve(job: string, shard: number): void {
+    for (const result of CHUNK_RESULTS) this.#chunks.inc({ training_job: job, shard, result }, 0);
   }
 }

@@ -150,6 +150,7 @@ export class ShardMember implements Member {
     const { identity, meter, metrics } = this.services;
     const { about, index, jobName, abort } = held;
     const connection = await this.#connection!;
+    metrics.serve(jobName, index);
     const options = {
       uid: about.jobUid,
       run: about.run,
