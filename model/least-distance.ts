@@ -23,11 +23,17 @@ export function leastDistance(products: Float64Array, bounds: Float64Array): Flo
   const solution = nonnegativeLeastSquares(normal, target);
   const remainder = 1 - inner(target, 0, solution, 0, count);
   if (remainder <= INFEASIBLE) return null;
-  return solution.map((value, at) => (value * scale * inverse[at]) / remainder);
+  const lambda = solution.map((value, at) => (value * scale * inverse[at]) / remainder);
+  // |w|^2 = b'lambda at the least w; where no w exists, lambda is a direction of growth without end, and its w is rounding.
+  const reached = inner(bounds, 0, lambda, 0, count);
+  const squared = lambda.reduce((sum, value, at) => sum + value * inner(products, at * count, lambda, 0, count), 0);
+  return Math.abs(squared - reached) <= DUALITY_GAP * reached ? lambda : null;
 }
 
 /** The squared distance between the problem and one without a solution, under which it counts as having none. */
 const INFEASIBLE = 1e-11;
+/** The largest difference of |w|^2 and b'lambda, as a share of the latter, of an answer. */
+const DUALITY_GAP = 1e-3;
 /** A gradient under this share of its terms is rounding. */
 const ROUNDING = 1e-12;
 
