@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, connectivityState, credentials } from '@grpc/grpc-js';
 
 /** Paths of PEM files: who is trusted, and who we are. */
 export interface TlsFiles {
@@ -17,7 +17,42 @@ export async function openChannel(address: string, tls: TlsFiles | undefined): P
     'grpc.keepalive_timeout_ms': 10_000,
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 2000,
+    // A client that is opened anew has connections of its own.
+    'grpc.use_local_subchannel_pool': 1,
     // An Assign names the warm items, a bit each.
     'grpc.max_receive_message_length': 64 * 2 ** 20,
   });
+}
+
+/** The channel of a process that lives long: it can be opened anew. */
+export class Channel {
+  private constructor(
+    private readonly open: () => Promise<Client>,
+    private client: Client,
+  ) {}
+
+  static async open(address: string, tls: TlsFiles | undefined): Promise<Channel> {
+    const open = () => openChannel(address, tls);
+    return new Channel(open, await open());
+  }
+
+  get current(): Client {
+    return this.client;
+  }
+
+  /** Neither connected nor refused. */
+  get isConnecting(): boolean {
+    return this.client.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
+  }
+
+  /** What is under way breaks. */
+  async renew(): Promise<void> {
+    const old = this.client;
+    this.client = await this.open();
+    old.close();
+  }
+
+  close(): void {
+    this.client.close();
+  }
 }

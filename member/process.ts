@@ -1,11 +1,10 @@
-import type { Client } from '@grpc/grpc-js';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../runtime/clock.js';
 import type { LogLevel, Logger } from '../runtime/log.js';
 import { createLogger } from '../runtime/log.js';
 import { createRegistry, serveObservability } from '../runtime/observability.js';
 import type { TlsFiles } from './channel.js';
-import { openChannel } from './channel.js';
+import { Channel } from './channel.js';
 import { Ending, LEAVE_TIMEOUT_MS } from './leave.js';
 import type { Member } from './session.js';
 import { Session } from './session.js';
@@ -44,7 +43,7 @@ export interface ProcessContext {
 export interface ProcessServices {
   readonly log: Logger;
   readonly registry: Registry;
-  readonly client: Client;
+  readonly channel: Channel;
   readonly ending: Ending;
 }
 
@@ -68,10 +67,10 @@ export async function runMember(
 ): Promise<number> {
   const log = createLogger({ role, level: options.logLevel }).child({ name: options.name });
   const registry = createRegistry({ role });
-  const client = await openChannel(options.coordinator, options.tls);
+  const channel = await Channel.open(options.coordinator, options.tls);
   const ending = new Ending();
-  const member = await open({ log, registry, client, ending });
-  const session = new Session(member, { client, clock, log, signal: ending.signal });
+  const member = await open({ log, registry, channel, ending });
+  const session = new Session(member, { channel, clock, log, signal: ending.signal });
   member.session = session;
   const observability =
     options.metrics && (await serveObservability({ registry, ...options.metrics, notReady: () => member.waitsFor }));
@@ -87,7 +86,7 @@ export async function runMember(
   shutdown.removeEventListener('abort', leave);
   await member.close();
   await observability?.close();
-  client.close();
+  channel.close();
   log.info({ exitCode: ending.exitCode, reason: (ending.signal.reason as Error).message }, 'ended');
   // A process of one job that was told to go has not done its work: whoever started it must not think so.
   return shutdown.aborted && options.onlyJob !== '' && ending.exitCode === 0 ? TERMINATED : ending.exitCode;

@@ -1,9 +1,10 @@
-import type { Client, ClientDuplexStream } from '@grpc/grpc-js';
+import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { Metadata } from '@grpc/grpc-js';
 import type { Command, CoordinatorMessage, Heartbeat, Holding, Join, Report } from '../proto/index.js';
 import { membersService, PROTOCOL_VERSION } from '../proto/index.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/log.js';
+import type { Channel } from './channel.js';
 import type { About, Until } from './outbox.js';
 import { Outbox } from './outbox.js';
 
@@ -21,7 +22,7 @@ export interface Member {
 }
 
 export interface SessionOptions {
-  readonly client: Client;
+  readonly channel: Pick<Channel, 'current' | 'isConnecting' | 'renew'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Ends the session. */
@@ -31,6 +32,8 @@ export interface SessionOptions {
 type Stream = ClientDuplexStream<Parameters<typeof membersService.session.request.encode>[0], CoordinatorMessage>;
 
 const WELCOME_TIMEOUT_MS = 10_000;
+/** The address of a machine that is gone is asked for minutes, while another has taken its name. */
+const CONNECT_TIMEOUT_MS = 3000;
 const PAUSE_MS = { first: 100, longest: 2000 };
 
 /**
@@ -79,10 +82,10 @@ export class Session {
 
   /** One session, from Join to its end. */
   async #serve(): Promise<{ welcomed: boolean; reason: string }> {
-    const { client, signal } = this.options;
+    const { channel, signal } = this.options;
     const stored = await this.member.stored();
     const { path, request, response } = membersService.session;
-    const stream: Stream = client.makeBidiStreamRequest(
+    const stream: Stream = channel.current.makeBidiStreamRequest(
       path,
       (message: Parameters<typeof request.encode>[0]) => request.encode(message),
       (bytes) => response.decode(bytes),
@@ -93,6 +96,13 @@ export class Session {
     let welcomed = false;
     const cancel = () => stream.cancel();
     const tooLate = setTimeout(() => !welcomed && stream.cancel(), WELCOME_TIMEOUT_MS);
+    const stuck = setTimeout(() => {
+      if (!channel.isConnecting) return;
+      channel
+        .renew()
+        .catch((error: Error) => this.options.log.warn({ error }, 'could not open a new connection'))
+        .finally(cancel);
+    }, CONNECT_TIMEOUT_MS);
     signal.addEventListener('abort', cancel);
     stream.on('data', (message: CoordinatorMessage) => {
       const isAccepted = this.#receive(message);
@@ -109,6 +119,7 @@ export class Session {
       stream.on('end', () => resolve('the coordinator closed the session'));
     });
     clearTimeout(tooLate);
+    clearTimeout(stuck);
     clearInterval(this.#beating);
     signal.removeEventListener('abort', cancel);
     this.#beating = undefined;

@@ -48,6 +48,14 @@ export function placeRows(
   return { values: placed, state: { moments, steps }, kernel: kernel ?? undefined };
 }
 
+/** Copies of rows [rows.length, K], in the order asked for. */
+export function readRows({ values, kernel }: OptimizedRows, rows: Int32Array, factors: number): Float32Array {
+  if (kernel) return kernel.gather(rows);
+  const out = new Float32Array(rows.length * factors);
+  for (const [n, row] of rows.entries()) out.set(values.subarray(row * factors, (row + 1) * factors), n * factors);
+  return out;
+}
+
 /**
  * Moves row `rows[n]` of `target` by row n of `gradient`. The one update routine of `amr train` and of the shards: every
  * operation is rounded to float32, in written order, so that they cannot differ.

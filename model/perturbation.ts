@@ -1,6 +1,6 @@
 import type { Perturbation, PerturbationContext } from './adversary.js';
 import { gramTrace } from './gram.js';
-import { addRows, scatterUsers } from './placed-batch.js';
+import { scatterUsers } from './placed-batch.js';
 import type { PlacedBatch } from './placed-batch.js';
 import { randomPerturbation } from './random-perturbation.js';
 import type { Vector } from './products.js';
@@ -24,10 +24,9 @@ async function perItem<V extends Vector>(context: PerturbationContext<V>): Promi
   const s = scatterUsers(placed, workspace.zeros(size), { positives, negatives, up: slopes, down: slopes });
   const product = workspace.copy(await products.multiply(s, gram, factors));
   const weights = perturbationScales(context, { s, product, magnitudes: occurrenceMagnitudes(context) });
-  const [coordinates, shift] = [workspace.zeros(size), workspace.zeros(size)];
-  addRows(placed, coordinates, { source: s, weights });
-  addRows(placed, shift, { source: product, weights });
-  return { positives, negatives, shift, coordinates };
+  workspace.scale(s, weights, factors);
+  workspace.scale(product, weights, factors);
+  return { positives, negatives, shift: product, coordinates: s };
 }
 
 /** Sum of |a| |p| over the occurrences of each item: what |s_i| would be without cancellation. */

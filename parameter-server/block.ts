@@ -1,5 +1,4 @@
-import { gatherRows } from '../model/rows.js';
-import { updateAll, updateRows } from '../model/optimizer.js';
+import { readRows, updateAll, updateRows } from '../model/optimizer.js';
 import type { GroupSlice } from '../model/group.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
@@ -22,8 +21,8 @@ export class ParameterBlock {
 
   /** Item rows by number (all inside the block's range), [rows, K]. */
   gather(rows: Int32Array): Float32Array {
-    const { values, from } = this.items;
-    return gatherRows(values, from === 0 ? rows : rows.map((row) => row - from), this.factors);
+    const { from } = this.items;
+    return readRows(this.items, from === 0 ? rows : rows.map((row) => row - from), this.factors);
   }
 
   /** Applies the sum of one step. `gradient` holds rows of this block only; `triples` is the whole step's. */

@@ -2,8 +2,7 @@ import type { PartitionSampler, StepPosition } from '../dataset/sampler.js';
 import { microBatchGradient } from '../model/gradient.js';
 import type { MicroBatch } from '../model/batch.js';
 import type { GroupSlice } from '../model/group.js';
-import { updateRows } from '../model/optimizer.js';
-import { gatherRows } from '../model/rows.js';
+import { readRows, updateRows } from '../model/optimizer.js';
 import type { Workspace } from '../model/kernels/workspace.js';
 import type { Products } from '../model/products.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
@@ -54,7 +53,7 @@ export class Partition {
   async step(batch: MicroBatch, shared: SharedParameters, context: StepContext): Promise<SharedGradient> {
     const { stage, optimizer, factors } = context;
     const rows = batch.userRows.map((user) => user - this.users.from);
-    const parameters = { factors, users: gatherRows(this.users.values, rows, factors), ...shared };
+    const parameters = { factors, users: readRows(this.users, rows, factors), ...shared };
     const gradient = await microBatchGradient(batch, parameters, context);
     assertFinite(gradient.loss + gradient.adversarialLoss, this.number);
     updateRows(this.users, rows, gradient.users, { settings: optimizer, learningRate: stage.learningRate.users });

@@ -125,12 +125,17 @@ export class Processes {
     const { items } = await this.options.api.list('Event', { fieldSelector: 'type=Warning' });
     const { shards, workers } = namesOf(job);
     const well = new Set(running.map(({ metadata }) => metadata.name));
-    const alive = new Set([...this.#pods.objects].map(({ metadata }) => metadata.name));
+    const alive = new Set(
+      [...this.#pods.objects].flatMap(({ metadata }) => (metadata.deletionTimestamp ? [] : [metadata.name])),
+    );
     const isAbout = ({ kind, name = '' }: { kind?: string; name?: string }) =>
       kind === 'Pod'
         ? alive.has(name) && !well.has(name) && (name.startsWith(`${shards}-`) || name.startsWith(`${workers}-`))
         : (kind === 'StatefulSet' && name === shards) || (kind === 'Job' && name === workers);
-    return eventTrouble(items.filter(({ involvedObject }) => isAbout(involvedObject)));
+    return eventTrouble(
+      // A probe that fails is how a pod says that it starts, or waits.
+      items.filter(({ involvedObject, reason }) => reason !== 'Unhealthy' && isAbout(involvedObject)),
+    );
   }
 }
 

@@ -8,9 +8,8 @@ import { ContentProducts } from './content-products.js';
 import { loadRuntime, Sessions } from './session.js';
 
 const [items, width, factors] = [40, 32, 4];
-const rowBytes = 4 * width;
-/** More rows than are kept; 10 blocks forward, 7 blocks back. */
-const limits = { kept: 50 * rowBytes, forward: 10 * rowBytes, gradient: 15 * rowBytes };
+/** 97 rows are 5 blocks. */
+const blockBytes = 20 * 4 * width;
 let folder: string;
 let features: FeatureMatrix;
 
@@ -23,9 +22,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('ContentProducts', () => {
-  it.each([0, 3, 50, 51, 97])('gives what the reference gives for %i rows cut into blocks', async (count) => {
+  it.each([0, 3, 20, 21, 97])('gives what the reference gives for %i rows cut into blocks', async (count) => {
     const sessions = new Sessions(await loadRuntime(), 2);
-    const products = new ContentProducts(sessions, features, factors, limits);
+    const products = new ContentProducts(sessions, features, factors, blockBytes);
     const reference = await openReference({ features, factors, threads: 1 });
     const projection = { values: wave(width * factors), version: 0 };
     const weights = wave(count * factors);

@@ -1,23 +1,22 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
 import type { FeatureRows, Projection } from '../../model/products.js';
-import { GatheredRows } from './gathered-rows.js';
-import { gradientGraph, projectGraph, type GradientStart } from './graphs.js';
+import { GatheredRows, rowInputs } from './gathered-rows.js';
+import { gradientGraph, projectGraph, type GradientStart, type RowSource } from './graphs.js';
 import { FeatureFiles } from './mapped-features.js';
-import { rowBlocks, sliceRows } from './row-blocks.js';
+import { rowBlocks, sliceRows, type RowBlock } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';
 
-/** In bytes of gathered float32 rows. */
-export interface Limits {
-  /** Up to so many are kept for the gradient of the same rows. */
-  readonly kept: number;
-  /** So many go into one forward product: while they are in a cache. */
-  readonly forward: number;
-  /** So many go into one gradient product where all are too many to be kept. */
-  readonly gradient: number;
-}
+/**
+ * Bytes of gathered float32 rows in one product. So many are kept for the gradient of the same rows; where there are more,
+ * each product gathers its own, block by block, which is faster than to keep what no cache holds.
+ */
+const defaultBlockBytes = 32 * 2 ** 20;
 
-const mebibyte = 2 ** 20;
-const defaultLimits: Limits = { kept: 256 * mebibyte, forward: 8 * mebibyte, gradient: 16 * mebibyte };
+/** A block's rows of C, as inputs of a graph. */
+interface Content {
+  readonly source: RowSource;
+  readonly inputs: Arrays;
+}
 
 /**
  * The products that read feature rows. How rows are cut into blocks depends on their number alone, so the order of sums
@@ -32,7 +31,7 @@ export class ContentProducts {
     private readonly sessions: Sessions,
     private readonly features: FeatureMatrix,
     private readonly factors: number,
-    private readonly limits = defaultLimits,
+    private readonly blockBytes = defaultBlockBytes,
   ) {
     this.files = new FeatureFiles(features);
     this.gathered = new GatheredRows(sessions, features);
@@ -49,20 +48,15 @@ export class ContentProducts {
     // At least as many rows as columns, here and in each block: see sumOfProducts in graphs.ts.
     const projected = new Float32Array(Math.max(count, factors) * factors);
     const gramValues = gram ? new Float32Array(factors * factors) : undefined;
-    const keep = count <= this.rowsOf(this.limits.kept);
-    const room = keep ? count : this.rowsOf(this.limits.forward);
-    this.gathered.makeRoom(Math.max(room, factors));
-    for (const block of rowBlocks(count, this.rowsOf(this.limits.forward))) {
-      const place = keep ? block.first : 0;
-      await this.gathered.gather(sliceRows(rows, block), place);
+    for (const block of this.blocks(count)) {
       const { first, end } = { first: block.first, end: Math.max(block.end, block.first + factors) };
       await this.projectBlock(
-        { ...this.gathered.tables(place, place + end - first), ...this.byPart('projection', projection.values) },
+        await this.content(rows, block, end - first),
+        this.byPart('projection', projection.values),
         { projected: table(projected.subarray(first * factors, end * factors), factors) },
         first === 0 ? gramValues : undefined,
       );
     }
-    if (keep) this.gathered.keep(rows);
     return { projected: projected.subarray(0, count * factors), gram: gramValues };
   }
 
@@ -74,22 +68,14 @@ export class ContentProducts {
   ): Promise<Float32Array> {
     this.files.verify();
     const { factors } = this;
-    const count = rows.rows.length;
-    const isOneBlock = count <= this.rowsOf(this.limits.kept);
-    const blocks = rowBlocks(count, isOneBlock ? count : this.rowsOf(this.limits.gradient));
-    const isGathered = this.gathered.holds(rows);
-    if (!isGathered) this.gathered.makeRoom(Math.ceil(count / blocks.length));
+    const blocks = this.blocks(rows.rows.length);
     // Each block adds to the sum of those before it, from one of two matrices into the other.
     const sums = blocks.slice(0, 2).map(() => new Float32Array(this.features.width * factors));
     for (const [b, block] of blocks.entries()) {
-      if (!isGathered) await this.gathered.gather(sliceRows(rows, block), 0);
       const { first, end } = block;
-      const inputs = {
-        ...this.gathered.tables(0, end - first),
-        weights: table(weights.subarray(first * factors, end * factors), factors),
-      };
       const start = b === 0 ? this.gradientStart(projection, perturbation) : this.gradientSoFar(sums[(b - 1) % 2]);
-      await this.gradientBlock(inputs, start, sums[b % 2]);
+      const weightRows = table(weights.subarray(first * factors, end * factors), factors);
+      await this.gradientBlock(await this.content(rows, block, end - first), weightRows, start, sums[b % 2]);
     }
     return sums[(blocks.length - 1) % 2];
   }
@@ -98,20 +84,40 @@ export class ContentProducts {
     this.files.close();
   }
 
-  private projectBlock(inputs: Arrays, outputs: Arrays, gram: Float32Array | undefined): Promise<void> {
-    const graph = () => projectGraph(this.features, this.factors, { gram: gram !== undefined });
-    if (gram === undefined) return this.sessions.run('project', graph, inputs, outputs);
-    return this.sessions.run('project with gram', graph, inputs, { ...outputs, gram: table(gram, this.factors) });
+  /** Where a block's rows are: kept when they are all, and gathered in the product otherwise. `room`: rows to be read. */
+  private async content(rows: FeatureRows, block: RowBlock, room: number): Promise<Content> {
+    if (block.end - block.first < rows.rows.length)
+      return { source: rows.minus === undefined ? 'rows' : 'differences', inputs: rowInputs(sliceRows(rows, block)) };
+    await this.gathered.hold(rows, Math.max(room, this.factors));
+    return { source: 'gathered', inputs: this.gathered.tables(0, room) };
+  }
+
+  private projectBlock(
+    { source, inputs }: Content,
+    projection: Arrays,
+    outputs: Arrays,
+    gram: Float32Array | undefined,
+  ): Promise<void> {
+    const hasGram = gram !== undefined;
+    const graph = () => projectGraph(this.features, this.factors, { source, gram: hasGram });
+    const all = hasGram ? { ...outputs, gram: table(gram, this.factors) } : outputs;
+    return this.sessions.run(
+      `project ${source}${hasGram ? ' with gram' : ''}`,
+      graph,
+      { ...inputs, ...projection },
+      all,
+    );
   }
 
   private gradientBlock(
-    inputs: Arrays,
+    { source, inputs }: Content,
+    weights: Arrays[string],
     [start, startInputs]: [GradientStart, Arrays],
     sum: Float32Array,
   ): Promise<void> {
-    const graph = () => gradientGraph(this.features, this.factors, start);
-    const outputs = this.byPart('gradient', sum);
-    return this.sessions.run(`gradient from ${start}`, graph, { ...inputs, ...startInputs }, outputs);
+    const graph = () => gradientGraph(this.features, this.factors, { source, start });
+    const all = { ...inputs, ...startInputs, weights };
+    return this.sessions.run(`gradient of ${source} from ${start}`, graph, all, this.byPart('gradient', sum));
   }
 
   private gradientStart(
@@ -128,9 +134,9 @@ export class ContentProducts {
     return ['gradient', this.byPart('before', sum)];
   }
 
-  /** How many gathered rows take so many bytes; not fewer than two blocks of K. */
-  private rowsOf(bytes: number): number {
-    return Math.max(2 * this.factors, Math.floor(bytes / (4 * this.features.width)));
+  /** Not smaller than K rows where there are several. */
+  private blocks(count: number): RowBlock[] {
+    return rowBlocks(count, Math.max(2 * this.factors, Math.floor(this.blockBytes / (4 * this.features.width))));
   }
 
   /** The rows of a [D, K] matrix that belong to each feature part. */

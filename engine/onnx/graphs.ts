@@ -6,44 +6,36 @@ import { pathInGraph } from './session.js';
 /** What C'T is added to: nothing, E (left'right), or the gradient of the rows before. */
 export type GradientStart = 'nothing' | 'perturbation' | 'gradient';
 
+/** Where a product finds its rows of C: in memory that holds them, or in the files, by their numbers. */
+export type RowSource = 'gathered' | 'rows' | 'differences';
+
 /**
  * Inputs: `rows`, and for differences `minus` [n]. Outputs: `gathered_p` [n, D_p] for each feature part p: the rows, or
  * their differences, widened to float32. They are not scaled: that is cheaper in the products.
  */
-export function gatherGraph(features: FeatureMatrix, source: 'rows' | 'differences'): Graph {
+export function gatherGraph(features: FeatureMatrix, source: Exclude<RowSource, 'gathered'>): Graph {
   const graph = new Graph();
-  graph.input('rows', 'int32', ['n']);
-  if (source === 'differences') graph.input('minus', 'int32', ['n']);
-  for (const [p, part] of features.parts.entries()) {
-    const matrix = graph.fileTensor(`features_${p}`, part.type, [features.rows, part.width], {
-      path: pathInGraph(part.path),
-      offset: part.offset,
-      bytes: byteLength(part, features.rows),
-    });
-    const gather = (rows: string, output?: string): string =>
-      part.type === 'float32'
-        ? graph.node('Gather', [matrix, rows], { axis: 0 }, output)
-        : graph.node('Cast', [graph.node('Gather', [matrix, rows], { axis: 0 })], { to: 1 }, output);
-    const output = `gathered_${p}`;
-    if (source === 'rows') gather('rows', output);
-    else graph.node('Sub', [gather('rows'), gather('minus')], {}, output);
-    graph.output(output, 'float32', ['n', part.width]);
-  }
+  const gathered = contentRows(graph, features, source, 'gathered');
+  for (const [p, { width }] of features.parts.entries()) graph.output(gathered[p], 'float32', ['n', width]);
   return graph;
 }
 
 /**
- * Inputs: `gathered_p` [n, D_p], `projection_p` [D_p, K]. Outputs: `projected` [n, K], with the scale of the features;
+ * Inputs: the rows of C, from their source, and `projection_p` [D_p, K]. Outputs: `projected` [n, K], with the scale of the features;
  * `gram` [K, K] when asked. There must be at least K rows: see sumOfProducts.
  */
-export function projectGraph(features: FeatureMatrix, factors: number, { gram }: { gram: boolean }): Graph {
+export function projectGraph(
+  features: FeatureMatrix,
+  factors: number,
+  { source, gram }: { source: RowSource; gram: boolean },
+): Graph {
   const graph = new Graph();
-  const gathered = gatheredInputs(graph, features);
+  const content = contentRows(graph, features, source);
   const projections = partInputs(graph, 'projection', features, factors);
   const scaled = { alpha: { float: features.inverseScale } };
   sumOfProducts(
     graph,
-    projections.map((projection, p) => [gathered[p], projection]),
+    projections.map((projection, p) => [content[p], projection]),
     scaled,
     'projected',
   );
@@ -61,17 +53,21 @@ export function projectGraph(features: FeatureMatrix, factors: number, { gram }:
 }
 
 /**
- * Inputs: `gathered_p` [n, D_p], `weights` [n, K]; `left`, `right` [m, K] and `projection_p` [D_p, K] for a perturbation,
+ * Inputs: the rows of C, from their source, and `weights` [n, K]; `left`, `right` [m, K] and `projection_p` [D_p, K] for a perturbation,
  * `before_p` [D_p, K] for a gradient to go on with. Outputs: `gradient_p` [D_p, K].
  */
-export function gradientGraph(features: FeatureMatrix, factors: number, start: GradientStart): Graph {
+export function gradientGraph(
+  features: FeatureMatrix,
+  factors: number,
+  { source, start }: { source: RowSource; start: GradientStart },
+): Graph {
   const graph = new Graph();
-  const gathered = gatheredInputs(graph, features);
+  const content = contentRows(graph, features, source);
   const weights = graph.input('weights', 'float32', ['n', factors]);
   const starts = gradientStarts(graph, features, factors, start);
   const attributes = { transA: 1, alpha: { float: features.inverseScale } };
   for (const [p, part] of features.parts.entries()) {
-    graph.node('Gemm', [gathered[p], weights, ...starts.slice(p, p + 1)], attributes, `gradient_${p}`);
+    graph.node('Gemm', [content[p], weights, ...starts.slice(p, p + 1)], attributes, `gradient_${p}`);
     graph.output(`gradient_${p}`, 'float32', [part.width, factors]);
   }
   return graph;
@@ -108,8 +104,29 @@ function gradientStarts(graph: Graph, features: FeatureMatrix, factors: number, 
   });
 }
 
-function gatheredInputs(graph: Graph, { parts }: FeatureMatrix): string[] {
-  return parts.map(({ width }, p) => graph.input(`gathered_${p}`, 'float32', ['n', width]));
+/**
+ * The rows of C of each part [n, D_p], before scaling: inputs `gathered_p`, or gathered by the inputs `rows` and `minus`,
+ * under the name `output_p` where it is given.
+ */
+function contentRows(graph: Graph, features: FeatureMatrix, source: RowSource, output?: string): string[] {
+  const { parts } = features;
+  if (source === 'gathered') return parts.map(({ width }, p) => graph.input(`gathered_${p}`, 'float32', ['n', width]));
+  graph.input('rows', 'int32', ['n']);
+  if (source === 'differences') graph.input('minus', 'int32', ['n']);
+  return parts.map((part, p) => {
+    const matrix = graph.fileTensor(`features_${p}`, part.type, [features.rows, part.width], {
+      path: pathInGraph(part.path),
+      offset: part.offset,
+      bytes: byteLength(part, features.rows),
+    });
+    const gather = (rows: string, name?: string): string =>
+      part.type === 'float32'
+        ? graph.node('Gather', [matrix, rows], { axis: 0 }, name)
+        : graph.node('Cast', [graph.node('Gather', [matrix, rows], { axis: 0 })], { to: 1 }, name);
+    const name = output && `${output}_${p}`;
+    if (source === 'rows') return gather('rows', name);
+    return graph.node('Sub', [gather('rows'), gather('minus')], {}, name);
+  });
 }
 
 /** One [D_p, K] input for each part. */

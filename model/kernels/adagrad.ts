@@ -13,9 +13,9 @@ import {
   V128,
   whileLoop,
 } from './assembler.js';
-import type { Arithmetic, Code } from './assembler.js';
+import type { Arithmetic, Code, FunctionSource } from './assembler.js';
 
-/** Rows in WebAssembly memory, moved there by Adagrad four values at a time. */
+/** Rows in WebAssembly memory, moved and copied there four values at a time. */
 export interface AdagradRows {
   /** [rows, K]. */
   readonly values: Float32Array;
@@ -23,6 +23,8 @@ export interface AdagradRows {
   readonly sums: Float32Array;
   /** Moves row `rows[n]` by row n of `gradient` [rows.length, K]. */
   update(rows: Int32Array, gradient: Float32Array, rate: number): void;
+  /** Copies of rows [rows.length, K]. */
+  gather(rows: Int32Array): Float32Array;
   /** Moves every row. `gradient` [rows, K]. */
   updateAll(gradient: Float32Array, rate: number): void;
 }
@@ -43,29 +45,43 @@ export function allocateAdagradRows(rows: number, factors: number): AdagradRows 
   if (Math.ceil(bytes / PAGE) > LARGEST_PAGES) return null;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });
-  const call = exports.adagrad as (...parameters: number[]) => void;
+  const { adagrad, gather } = exports as Record<string, (...parameters: number[]) => void>;
   const view = (start: number, length: number) => new Float32Array(memory.buffer, 4 * start, length);
   const [values, sums, piece] = [view(0, size), view(size, size), view(2 * size, room)];
   const list = new Int32Array(memory.buffer, 4 * (2 * size + room), room);
   const [sumsAt, pieceAt, listAt] = [4 * size, 4 * 2 * size, 4 * (2 * size + room)];
+  /** Hands over `rows`, as many at a time as there is room for. */
+  const inPieces = (rows: Int32Array, work: (from: number, to: number) => void) => {
+    const step = Math.floor(room / factors);
+    for (let from = 0; from < rows.length; from += step) {
+      const to = Math.min(from + step, rows.length);
+      list.set(rows.subarray(from, to));
+      work(from, to);
+    }
+  };
   return {
     values,
     sums,
     update(rows, gradient, rate) {
-      const step = Math.floor(room / factors);
-      for (let from = 0; from < rows.length; from += step) {
-        const to = Math.min(from + step, rows.length);
+      inPieces(rows, (from, to) => {
         piece.set(gradient.subarray(from * factors, to * factors));
-        list.set(rows.subarray(from, to));
-        call(0, sumsAt, pieceAt, listAt, to - from, factors, rate);
-      }
+        adagrad(0, sumsAt, pieceAt, listAt, to - from, factors, rate);
+      });
+    },
+    gather(rows) {
+      const out = new Float32Array(rows.length * factors);
+      inPieces(rows, (from, to) => {
+        gather(pieceAt, listAt, to - from, factors);
+        out.set(piece.subarray(0, (to - from) * factors), from * factors);
+      });
+      return out;
     },
     updateAll(gradient, rate) {
       list[0] = 0;
       for (let from = 0; from < gradient.length; from += room) {
         const length = Math.min(room, gradient.length - from);
         piece.set(gradient.subarray(from, from + length));
-        call(4 * from, sumsAt + 4 * from, pieceAt, listAt, 1, length, rate);
+        adagrad(4 * from, sumsAt + 4 * from, pieceAt, listAt, 1, length, rate);
       }
     },
   };
@@ -75,34 +91,59 @@ const [VALUES, SUMS, GRADIENT, ROWS, COUNT, FACTORS, RATE] = [0, 1, 2, 3, 4, 5, 
 const [VALUE, SUM, LEFT, SLOPES, TOTALS, SLOPE, TOTAL] = [7, 8, 9, 10, 11, 12, 13];
 const { single, wide, splat } = FLOAT32;
 
-/** sums += g g; values -= rate g / sqrt(sums), of the values that the pointers stand on. */
-function move(type: Arithmetic, [slope, total]: readonly [number, number], rate: Code): Code {
-  return [
-    [get(GRADIENT), type.load, set(slope)],
-    [get(SUM), type.load, get(slope), get(slope), type.multiply, type.add, set(total)],
-    [get(SUM), get(total), type.store],
-    [get(VALUE), get(VALUE), type.load],
-    [rate, get(slope), type.multiply, get(total), type.sqrt, type.divide, type.subtract, type.store],
+/** sums += g g; values -= rate g / sqrt(sums), of the values behind the pointers. */
+function move(type: Arithmetic, [slope, total]: readonly [number, number], rate: Code): (at: number) => Code {
+  return (at) => [
+    [get(GRADIENT), type.load(at), set(slope)],
+    [get(SUM), type.load(at), get(slope), get(slope), type.multiply, type.add, set(total)],
+    [get(SUM), get(total), type.store(at)],
+    [get(VALUE), get(VALUE), type.load(at)],
+    [rate, get(slope), type.multiply, get(total), type.sqrt, type.divide, type.subtract, type.store(at)],
   ];
 }
 
-const OFFSET: Code = [get(ROWS), loadIndex, get(FACTORS), op.multiply, constant(4), op.multiply];
+/** Where the row starts, in its matrix, whose number `rows` points to. */
+function offset(rows: number, factors: number): Code {
+  return [get(rows), loadIndex, get(factors), op.multiply, constant(4), op.multiply];
+}
 
-const MODULE = assemble([
-  {
-    name: 'adagrad',
-    parameters: [I32, I32, I32, I32, I32, I32, F32],
-    locals: [I32, I32, I32, V128, V128, F32, F32],
-    body: whileLoop(get(COUNT), [
-      [get(VALUES), OFFSET, op.add, set(VALUE)],
-      [get(SUMS), OFFSET, op.add, set(SUM)],
+const ADAGRAD: FunctionSource = {
+  name: 'adagrad',
+  parameters: [I32, I32, I32, I32, I32, I32, F32],
+  locals: [I32, I32, I32, V128, V128, F32, F32],
+  body: whileLoop(get(COUNT), [
+    [get(VALUES), offset(ROWS, FACTORS), op.add, set(VALUE)],
+    [get(SUMS), offset(ROWS, FACTORS), op.add, set(SUM)],
+    overRow(
+      FLOAT32,
+      { pointers: [GRADIENT, SUM, VALUE], length: get(FACTORS), left: LEFT },
+      { wide: move(wide, [SLOPES, TOTALS], [get(RATE), splat]), single: move(single, [SLOPE, TOTAL], get(RATE)) },
+    ),
+    increase(ROWS, constant(4)),
+    increase(COUNT, constant(-1)),
+  ]),
+};
+
+/** Copies rows of the matrix at 0 one behind the other. */
+function gatherFunction(): FunctionSource {
+  const [to, rows, count, factors] = [0, 1, 2, 3];
+  const [from, left] = [4, 5];
+  const copy = (type: Arithmetic) => (at: number) => [get(to), get(from), type.load(at), type.store(at)];
+  return {
+    name: 'gather',
+    parameters: [I32, I32, I32, I32],
+    locals: [I32, I32],
+    body: whileLoop(get(count), [
+      [offset(rows, factors), set(from)],
       overRow(
         FLOAT32,
-        { pointers: [GRADIENT, SUM, VALUE], length: get(FACTORS), left: LEFT },
-        { wide: move(wide, [SLOPES, TOTALS], [get(RATE), splat]), single: move(single, [SLOPE, TOTAL], get(RATE)) },
+        { pointers: [to, from], length: get(factors), left },
+        { wide: copy(wide), single: copy(single) },
       ),
-      increase(ROWS, constant(4)),
-      increase(COUNT, constant(-1)),
+      increase(rows, constant(4)),
+      increase(count, constant(-1)),
     ]),
-  },
-]);
+  };
+}
+
+const MODULE = assemble([ADAGRAD, gatherFunction()]);

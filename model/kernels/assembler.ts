@@ -12,8 +12,9 @@ export const op = { eqz: [0x45], lessThan: [0x48], add: [0x6a], subtract: [0x6b]
 /** A type of values: alone or side by side in the lanes of a vector. */
 export interface Arithmetic {
   readonly type: number;
-  readonly load: Code;
-  readonly store: Code;
+  /** From the address on the stack, so many bytes further. */
+  readonly load: (offset: number) => Code;
+  readonly store: (offset: number) => Code;
   readonly sqrt: Code;
   readonly add: Code;
   readonly subtract: Code;
@@ -33,15 +34,18 @@ export interface Precision {
   readonly zero: Code;
 }
 
-const WIDE_MEMORY = { type: V128, load: [0xfd, 0x00, 2, 0], store: [0xfd, 0x0b, 2, 0] } as const;
+const memory =
+  (...code: readonly number[]) =>
+  (offset: number) => [...code, unsigned(offset)];
+const WIDE_MEMORY = { type: V128, load: memory(0xfd, 0x00, 2), store: memory(0xfd, 0x0b, 2) };
 
 export const FLOAT32: Precision = {
   size: 4,
   lanes: 4,
   single: {
     type: F32,
-    load: [0x2a, 2, 0],
-    store: [0x38, 2, 0],
+    load: memory(0x2a, 2),
+    store: memory(0x38, 2),
     sqrt: [0x91],
     add: [0x92],
     subtract: [0x93],
@@ -66,8 +70,8 @@ export const FLOAT64: Precision = {
   lanes: 2,
   single: {
     type: F64,
-    load: [0x2b, 3, 0],
-    store: [0x39, 3, 0],
+    load: memory(0x2b, 3),
+    store: memory(0x39, 3),
     sqrt: [0x9f],
     add: [0xa0],
     subtract: [0xa1],
@@ -102,21 +106,30 @@ export function increase(local: number, amount: Code): Code {
   return [get(local), amount, op.add, set(local)];
 }
 
-/** Walks `pointers` over `length` values, `wide` at a time for as long as that many are left, then singly. */
+/** How often the wide body of a row stands in its loop. */
+const UNROLLED = 4;
+
+/**
+ * Walks `pointers` over `length` values, `wide` at a time for as long as that many are left, then singly. A body works on
+ * what lies so many bytes behind the pointers.
+ */
 export function overRow(
   { size, lanes }: Precision,
   walk: { pointers: readonly number[]; length: Code; left: number },
-  bodies: { wide: Code; single: Code },
+  bodies: { wide: (offset: number) => Code; single: (offset: number) => Code },
 ): Code {
   const { pointers, length, left } = walk;
-  const advance = (count: number) => [
-    ...pointers.map((pointer) => increase(pointer, constant(count * size))),
-    increase(left, constant(-count)),
-  ];
+  const loop = (count: number, body: Code): Code =>
+    whileLoop(
+      [constant(count - 1), get(left), op.lessThan],
+      [body, pointers.map((pointer) => increase(pointer, constant(count * size))), increase(left, constant(-count))],
+    );
+  const unrolled = Array.from({ length: UNROLLED }, (_, at) => bodies.wide(at * lanes * size));
   return [
     [length, set(left)],
-    whileLoop([constant(lanes - 1), get(left), op.lessThan], [bodies.wide, advance(lanes)]),
-    whileLoop(get(left), [bodies.single, advance(1)]),
+    loop(UNROLLED * lanes, unrolled),
+    loop(lanes, bodies.wide(0)),
+    loop(1, bodies.single(0)),
   ];
 }
 

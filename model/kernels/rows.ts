@@ -17,7 +17,7 @@ import type { Arithmetic, Code, FunctionSource, Precision } from './assembler.js
 /** The module of the row kernels in one precision, over the memory of a `Workspace`. Rows are K values. */
 export function rowKernels(size: 4 | 8): Uint8Array<ArrayBuffer> {
   const precision = size === 4 ? FLOAT32 : FLOAT64;
-  return assemble([accumulate(precision), dots(precision)]);
+  return assemble([accumulate(precision), dots(precision), scale(precision)]);
 }
 
 /** Where row `index` (an address of a row number) of a matrix starts. */
@@ -30,15 +30,16 @@ function accumulate(precision: Precision): FunctionSource {
   const { size, single, wide, splat } = precision;
   const [out, outRows, weights, sign, source, sourceRows, count, factors] = [0, 1, 2, 3, 4, 5, 6, 7];
   const [to, from, left, weight, vector] = [8, 9, 10, 11, 12];
-  const add = (type: Arithmetic, factor: number): Code => [
-    [get(to), get(to), type.load, get(factor), get(from), type.load, type.multiply, type.add, type.store],
+  const add = (type: Arithmetic, factor: number) => (at: number) => [
+    [get(to), get(to), type.load(at), get(factor), get(from), type.load(at)],
+    [type.multiply, type.add, type.store(at)],
   ];
   return {
     name: 'accumulate',
     parameters: [I32, I32, I32, single.type, I32, I32, I32, I32],
     locals: [I32, I32, I32, single.type, wide.type],
     body: whileLoop(get(count), [
-      [get(weights), single.load, get(sign), single.multiply, set(weight)],
+      [get(weights), single.load(0), get(sign), single.multiply, set(weight)],
       [get(weight), splat, set(vector)],
       [rowAddress(precision, out, outRows, factors), set(to)],
       [rowAddress(precision, source, sourceRows, factors), set(from)],
@@ -58,8 +59,8 @@ function dots(precision: Precision): FunctionSource {
   const { size, lanes, single, wide, splat, extract, zero } = precision;
   const [out, left, leftRows, right, rightRows, count, factors] = [0, 1, 2, 3, 4, 5, 6];
   const [a, b, rest, sum, sums] = [7, 8, 9, 10, 11];
-  const add = (type: Arithmetic, total: number): Code => [
-    [get(total), get(a), type.load, get(b), type.load, type.multiply, type.add, set(total)],
+  const add = (type: Arithmetic, total: number) => (at: number) => [
+    [get(total), get(a), type.load(at), get(b), type.load(at), type.multiply, type.add, set(total)],
   ];
   const lane = (at: number): Code => [get(sums), extract(at), single.add];
   return {
@@ -75,9 +76,33 @@ function dots(precision: Precision): FunctionSource {
         { pointers: [a, b], length: get(factors), left: rest },
         { wide: add(wide, sums), single: add(single, sum) },
       ),
-      [get(out), get(sum), Array.from({ length: lanes }, (_, at) => lane(at)), single.store],
+      [get(out), get(sum), Array.from({ length: lanes }, (_, at) => lane(at)), single.store(0)],
       [increase(out, constant(size)), increase(leftRows, constant(4)), increase(rightRows, constant(4))],
       increase(count, constant(-1)),
+    ]),
+  };
+}
+
+/** row[t] = weights[t] * row[t]. */
+function scale(precision: Precision): FunctionSource {
+  const { size, single, wide, splat } = precision;
+  const [row, weights, count, factors] = [0, 1, 2, 3];
+  const [left, weight, vector] = [4, 5, 6];
+  const multiply = (type: Arithmetic, factor: number) => (at: number) => [
+    [get(row), get(row), type.load(at), get(factor), type.multiply, type.store(at)],
+  ];
+  return {
+    name: 'scale',
+    parameters: [I32, I32, I32, I32],
+    locals: [I32, single.type, wide.type],
+    body: whileLoop(get(count), [
+      [get(weights), single.load(0), set(weight), get(weight), splat, set(vector)],
+      overRow(
+        precision,
+        { pointers: [row], length: get(factors), left },
+        { wide: multiply(wide, vector), single: multiply(single, weight) },
+      ),
+      [increase(weights, constant(size)), increase(count, constant(-1))],
     ]),
   };
 }

@@ -14,7 +14,7 @@ export type RowNumbers = Int32Array;
  */
 export class Workspace<V extends Vector = Float32Array> {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
-  readonly #kernels: Record<'accumulate' | 'dots', (...parameters: number[]) => void>;
+  readonly #kernels: Record<'accumulate' | 'dots' | 'scale', (...parameters: number[]) => void>;
   readonly #size: 4 | 8;
   #used = 0;
 
@@ -95,6 +95,12 @@ export class Workspace<V extends Vector = Float32Array> {
     const [o, l, lr, r, rr] = this.#addresses(out, left, leftRows, right, rightRows);
     this.#kernels.dots(o, l, lr, r, rr, leftRows.length, factors);
     return out;
+  }
+
+  /** Multiplies row t of `matrix` by `weights[t]`, in place. */
+  scale(matrix: V, weights: V, factors: number): void {
+    const [m, w] = this.#addresses(matrix, weights);
+    this.#kernels.scale(m, w, weights.length, factors);
   }
 
   #values(length: number): Float32Array | Float64Array {

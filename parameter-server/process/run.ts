@@ -23,14 +23,14 @@ export async function runParameterServer(options: ParameterServerOptions, contex
       `Cannot use ${options.storage} for checkpoints: ${error.message}. Name another folder with --storage`,
     );
   });
-  return runMember('parameter-server', options, context, async ({ log, registry, client, ending }) => {
+  return runMember('parameter-server', options, context, async ({ log, registry, channel, ending }) => {
     const { name, version, onlyJob, storage } = options;
     const meter = { sent: 0, received: 0 };
     registerWire(registry, meter);
     return new ShardMember({
       identity: { role: Role.ROLE_SHARD, name, uid: randomUUID(), version, onlyJob },
       storage: new ShardStorage(storage),
-      client,
+      channel,
       connect: natsOf(options, { clock: context.clock, log, signal: ending.signal }),
       meter,
       metrics: new ShardMetrics(registry),

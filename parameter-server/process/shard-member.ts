@@ -1,4 +1,4 @@
-import type { Client } from '@grpc/grpc-js';
+import type { Channel } from '../../member/channel.js';
 import type { Ending } from '../../member/leave.js';
 import { failureOf, RunError } from '../../member/failure.js';
 import type { About } from '../../member/outbox.js';
@@ -18,7 +18,7 @@ import { upload } from './upload.js';
 export interface ShardMemberServices {
   readonly identity: Member['identity'];
   readonly storage: ShardStorage;
-  readonly client: Client;
+  readonly channel: Pick<Channel, 'current'>;
   /** Connects to NATS at the address of the coordinator's Welcome, unless the process has one of its own. */
   readonly connect: (welcomeUrl: string) => Promise<NatsConnection>;
   readonly meter: WireMeter;
@@ -187,9 +187,9 @@ export class ShardMember implements Member {
   }
 
   async #send(about: About, command: SendFile): Promise<void> {
-    const { client, storage, log } = this.services;
+    const { channel, storage, log } = this.services;
     try {
-      await upload(client, storage.path(about.jobUid, command.checkpoint), command);
+      await upload(channel.current, storage.path(about.jobUid, command.checkpoint), command);
     } catch (error) {
       log.warn({ error, file: command.file }, 'an upload ended early');
     }
