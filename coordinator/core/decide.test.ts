@@ -24,6 +24,7 @@ describe('decide()', () => {
       'job: run 1 from the beginning: worker-0 partitions 0-1; worker-1 partitions 2-3',
       'job: run 1 starts',
       'job: checkpoint of step 16',
+      'job: checkpoint of step 39',
       'job: checkpoint of step 40',
       THE_END,
     ]);
@@ -88,6 +89,7 @@ describe('decide()', () => {
       'job: run 2 from the checkpoint of step 16: worker-0 partitions 0-1; worker-1 partitions 2-3',
       'job: run 2 starts',
       'job: checkpoint of step 40',
+      'job: checkpoint of step 39', // a shard was slower with it
       THE_END,
     ]);
   });
@@ -226,6 +228,14 @@ describe('decide()', () => {
     expect(story.record.digest).toBe(truth.digest);
     expect(story.record.digest).toBe(digestOf(truth.states[40]));
     expect(story.record.checkpoints.map(({ step }) => step)).toEqual([40, 60]);
+  });
+
+  it('commits a checkpoint that is written for longer than epochs last, also a planned one', () => {
+    const story = Story.training({ epochs: [2, 6], checkpointEvery: '1s' });
+    story.world.faults = { ...story.world.faults, evaluationMs: 20, writingMs: 8000 };
+    story.untilEnd();
+    const committed = story.said().filter((line) => line.includes('checkpoint of step'));
+    expect(committed).toEqual([7, 20, 31, 59, 80].map((step) => `job: checkpoint of step ${step}`));
   });
 
   it('names a later boundary when a worker is past the one that was named', () => {
@@ -434,10 +444,9 @@ describe('decide() on a queue', () => {
       THE_END,
       'large: worker-0 reads the data',
       'second: worker-1 reads the data',
-      'large: worker-0 read 8 users, 32 items, 16 features; engine reference on cpu',
-      'large: waits: 9 parameter servers are needed, 2 free',
       'second: worker-1 read 8 users, 32 items, 16 features; engine reference on cpu',
       'second: run 1 from the beginning: worker-1 partitions 0-3',
+      'large: worker-0 read 8 users, 32 items, 16 features; engine reference on cpu',
       'large: waits: 9 parameter servers are needed, 1 free',
       'second: run 1 starts',
       'second: succeeded: the model is complete: sha256:1543028306',

@@ -40,13 +40,18 @@ function recordEpochs(d: Deliberation, uid: string): void {
     record.epochs = [...record.epochs, line];
     attempt.epochStartedMs = d.now;
     attempt.ranks = without(attempt.ranks, step);
-    for (const old of attempt.losses.keys()) {
-      if (old < step && !attempt.parts.has(old)) attempt.losses = without(attempt.losses, old);
-    }
+    for (const old of attempt.losses.keys())
+      if (old < step && !isCheckpointed(d.job(uid), old)) attempt.losses = without(attempt.losses, old);
     d.act({ type: 'announce', jobUid: uid, epoch: line });
     for (const { member } of workersOf(attempt)) d.send(member, uid, { recorded: { step } });
     d.touched.add(uid);
   }
+}
+
+/** Whether a checkpoint of this boundary may still be committed, with its losses. */
+function isCheckpointed({ timeline, attempt }: Readonly<JobState>, step: number): boolean {
+  const { parts, requested } = attempt!;
+  return parts.has(step) || requested?.step === step || timeline!.checkpoints(step - 1)[0] === step;
 }
 
 function completeEpoch(

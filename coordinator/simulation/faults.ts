@@ -7,6 +7,8 @@ export interface Faults {
   readonly latencyMs: number;
   /** Longest time that a worker evaluates. */
   readonly evaluationMs: number;
+  /** Longest time that a shard writes a checkpoint. */
+  readonly writingMs: number;
   /** Probability that a report arrives twice. */
   readonly duplicates: number;
   /** Whether the coordinator dies now, before or after it stores something. */
@@ -18,6 +20,7 @@ export interface Faults {
 export const NO_FAULTS: Faults = {
   latencyMs: 5,
   evaluationMs: 300,
+  writingMs: 500,
   duplicates: 0,
   crashes: () => false,
   isNonFinite: () => false,

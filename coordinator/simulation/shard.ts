@@ -144,7 +144,7 @@ export class SimulatedShard extends Process {
     const { partitions } = held.job.job;
     const owned = Array.from({ length: partitions }, (_, at) => at).filter((at) => at % shards.length === held.index);
     if (!copy || users.size < owned.length) return;
-    this.after(this.world.dice.between(10, 500), () => {
+    this.after(this.world.dice.between(10, this.world.faults.writingMs), () => {
       if (this.held !== held) return;
       const { firstItem, firstFeature } = shards[held.index];
       const files = [

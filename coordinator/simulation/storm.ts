@@ -97,6 +97,7 @@ function stormFaults(world: World, deeds: Record<string, number>): Faults {
   const failed = new Set<string>();
   return {
     latencyMs: world.dice.pick([5, 50, 400]),
+    writingMs: world.dice.pick([100, 500, 4000]),
     evaluationMs: 1500,
     duplicates: 0.02,
     crashes(dice) {
