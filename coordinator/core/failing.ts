@@ -20,8 +20,10 @@ export function fail(d: Deliberation, uid: string, member: string, { code, messa
 
 /** A bit that fell over does not fall again in the replay; a job that diverges does so at the same step. */
 function failNonFinite(d: Deliberation, uid: string, step: number, text: string): void {
-  const { lastFailure } = d.job(uid).record;
-  d.editRecord(uid).lastFailure = { step, message: text };
+  const { lastFailure, run } = d.job(uid).record;
+  // Told once more to a coordinator that was started anew before it could end the run.
+  if (lastFailure?.run === run) return endRun(d, uid);
+  d.editRecord(uid).lastFailure = { run, step, message: text };
   if (lastFailure?.step === step) finish(d, uid, 'Failed', 'NotFinite', `again at step ${step}: ${text}`);
   else failRun(d, uid, 'NotFinite', `at step ${step}: ${text}`, 0);
 }

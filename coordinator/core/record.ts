@@ -41,7 +41,7 @@ export interface JobRecord {
   restarts: number;
   /** Failed runs. */
   failures: number;
-  lastFailure: { readonly step: number; readonly message: string } | null;
+  lastFailure: { readonly run: number; readonly step: number; readonly message: string } | null;
   digest: string;
   conditions: readonly Condition[];
   /** Set when the job was deleted: shards that may still have files of it. */

@@ -204,7 +204,8 @@ export abstract class Process {
       return;
     }
     for (const message of this.#unacknowledged) this.#stream?.toHost(message);
-    this.#beat(this.#stream!, heartbeatIntervalMs);
+    // What it said may have made the coordinator crash.
+    if (this.#stream) this.#beat(this.#stream, heartbeatIntervalMs);
   }
 
   #beat(stream: Stream, interval: number): void {
