@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { dashboardFiles } from '../../deploy/dashboards/dashboards.js';
+import { dashboardQueries, dashboards, panelsOf } from '../tools/dashboards.js';
 import { prometheusConfig } from '../tools/pod-targets.js';
 import { CHART, describeWith, describeWithHelm, find, output, render } from './helm.js';
 import { series } from './metrics.js';
@@ -29,30 +30,12 @@ interface AlertTests {
     }[];
   }[];
 }
-interface Panel {
-  readonly title: string;
-  readonly description?: string;
-  readonly targets?: readonly { readonly expr: string }[];
-  readonly gridPos: { readonly w: number; readonly h: number; readonly x: number; readonly y: number };
-}
-interface Dashboard {
-  readonly uid: string;
-  readonly title: string;
-  readonly panels: readonly (Panel & { readonly panels?: readonly Panel[] })[];
-}
-
 /** Labels that every series has, or that its kind brings. */
 const ADDED = ['namespace', 'pod', 'instance', 'role', 'le'];
 
-const dashboards = [...dashboardFiles().values()].map((text) => JSON.parse(text) as Dashboard);
 const alerts = (parse(readFileSync(ALERTS, 'utf8')) as Rules).groups.flatMap((group) => group.rules);
 
-/** Every query of every dashboard, with where it stands. */
-const queries = dashboards.flatMap((dashboard) =>
-  panelsOf(dashboard).flatMap((panel) =>
-    (panel.targets ?? []).map(({ expr }) => ({ at: `${dashboard.uid}: ${panel.title}`, expr: filledIn(expr) })),
-  ),
-);
+const queries = dashboardQueries('5m');
 
 describeWith('promtool', PROMTOOL, 'dashboards and alerts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'amr-rules-'));
@@ -220,19 +203,6 @@ describeWithHelm('monitoring objects', () => {
     expect(off.has('PodMonitor') || off.has('PrometheusRule')).toBe(false);
   });
 });
-
-/** With values for Grafana's variables, as when all is chosen. */
-function filledIn(expr: string): string {
-  return expr
-    .replaceAll('$namespace', '.*')
-    .replaceAll('$training_job', '.*')
-    .replaceAll('$__rate_interval', '5m')
-    .replaceAll('$__range', '1h');
-}
-
-function panelsOf(dashboard: Dashboard): readonly Panel[] {
-  return dashboard.panels.flatMap((panel) => panel.panels ?? [panel]).filter((panel) => panel.targets !== undefined);
-}
 
 function selector(labels: Readonly<Record<string, string>>): string {
   return `{${Object.entries(labels)

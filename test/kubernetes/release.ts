@@ -103,19 +103,62 @@ export class Release {
   }
 
   /** The command line on this machine, through a port-forward. */
-  async amr(...args: string[]): Promise<Ended> {
+  amr(...args: string[]): Promise<Ended> {
+    return this.amrAs({ cert: this.file('tls.crt'), key: this.file('tls.key') }, ...args);
+  }
+
+  /** The same with another certificate. */
+  async amrAs({ cert, key }: { cert: string; key: string }, ...args: string[]): Promise<Ended> {
     const { child, server } = await this.#forward();
-    const env = {
-      AMR_SERVER: server,
-      AMR_TLS_CA: this.file('ca.crt'),
-      AMR_TLS_CERT: this.file('tls.crt'),
-      AMR_TLS_KEY: this.file('tls.key'),
-    };
+    const env = { AMR_SERVER: server, AMR_TLS_CA: this.file('ca.crt'), AMR_TLS_CERT: cert, AMR_TLS_KEY: key };
     try {
       return await new Amr(args, { cwd: this.#folder, env }).ended;
     } finally {
       child.kill();
     }
+  }
+
+  /** A client's certificate that nobody here signed. */
+  async foreignCertificate(): Promise<{ cert: string; key: string }> {
+    const [cert, key] = [this.file('foreign.crt'), this.file('foreign.key')];
+    const subject = ['-subj', '/CN=client', '-days', '1'];
+    await succeeding('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      ...subject,
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ]);
+    return { cert, key };
+  }
+
+  /** Runs JavaScript in a pod of its own, from the same image, and returns what it printed. */
+  async run(name: string, script: string, args: readonly string[], labels: Record<string, string>): Promise<string> {
+    const securityContext = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } };
+    const container = {
+      name: 'script',
+      image: this.image,
+      imagePullPolicy: 'IfNotPresent',
+      command: ['node', '-e', script, ...args],
+      securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+    };
+    const spec = {
+      containers: [container],
+      securityContext,
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+    };
+    const pod = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name, labels }, spec });
+    await succeeding('kubectl', ['--namespace', this.namespace, 'create', '-f', '-'], pod);
+    await this.kubectl('wait', 'pod', name, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=60s');
+    const printed = await this.kubectl('logs', name);
+    await this.kubectl('delete', 'pod', name, '--wait=false');
+    return printed;
   }
 
   async job(name: string): Promise<TrainingJob | null> {
@@ -126,6 +169,10 @@ export class Release {
   async pods(selector: string): Promise<Pod[]> {
     const text = await this.kubectl('get', 'pods', '-l', selector, '-o', 'json');
     return (JSON.parse(text) as { items: Pod[] }).items;
+  }
+
+  async nodes(): Promise<string[]> {
+    return (await this.kubectl('get', 'nodes', '-o', 'jsonpath={.items[*].metadata.name}')).split(' ');
   }
 
   podsOf(job: string): Promise<Pod[]> {

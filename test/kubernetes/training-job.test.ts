@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithCluster } from '../chart/cluster.js';
 import { Amr } from '../tools/amr.js';
+import { describeMonitoring } from './monitoring.js';
 import { describeStore } from './store.js';
 import { eventually, Release, type TrainingJob } from './release.js';
 
@@ -161,6 +162,21 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     },
   );
 
+  it('goes on after its node was drained, to the same digest', HAS_ROOM, async () => {
+    await release.apply('drained', LONG);
+    await release.until('drained', trains);
+    const nodes = await release.nodes();
+    try {
+      const drain = ['--ignore-daemonsets', '--delete-emptydir-data', '--force', '--timeout=90s'];
+      await release.kubectl('drain', ...nodes, '--pod-selector=amr.dev/training-job=drained', ...drain);
+    } finally {
+      await release.kubectl('uncordon', ...nodes);
+    }
+    const job = await release.phase('drained', 'Succeeded', 200_000);
+    expect(job.status!.digest).toBe(await expected.get(LONG));
+    expect(job.status!.run).toBeGreaterThan(1);
+  });
+
   it('ends when it is cancelled, or late, and says so', HAS_ROOM, async () => {
     await release.apply('cancelled', LONG);
     await release.apply('late', { ...LONG, deadline: '4s' });
@@ -200,6 +216,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   });
 
   describeStore();
+  describeMonitoring(release);
 
   it('says why it waits, and why it fails', HAS_ROOM, async () => {
     const files = { ...SHORT, data: { interactions: 'nothing.csv' }, stages: [{ kind: 'mf', epochs: 1 }] };
@@ -230,7 +247,17 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   });
 
   it('leaves nothing when it is deleted, and no pod after helm uninstall', HAS_ROOM, async () => {
-    await release.kubectl('delete', 'tj', 'applied', 'submitted', 'disturbed', 'cancelled', 'late', 'queued');
+    await release.kubectl(
+      'delete',
+      'tj',
+      'applied',
+      'submitted',
+      'disturbed',
+      'cancelled',
+      'late',
+      'queued',
+      'drained',
+    );
     const left = await eventually(
       async () => {
         const text = await release.kubectl(

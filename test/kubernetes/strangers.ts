@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Release } from './release.js';
+
+/** Tells, as JSON, which of its arguments "host:port" it can connect to within 3 s. */
+const CONNECT = `
+const { connect } = require('node:net');
+const tries = process.argv.slice(1).map((target) => new Promise((resolve) => {
+  const [host, port] = target.split(':');
+  const socket = connect({ host, port: Number(port), timeout: 3000 });
+  const end = (reached) => { socket.destroy(); resolve([target, reached]); };
+  socket.on('connect', () => end(true)).on('timeout', () => end(false)).on('error', () => end(false));
+}));
+Promise.all(tries).then((all) => console.log(JSON.stringify(Object.fromEntries(all))));
+`;
+
+/** Speaks NATS's text protocol as somebody without a name; prints whether PING was answered, and what NATS asks for. */
+const SPEAK = `
+const { connect } = require('node:net');
+const [host, port] = process.argv[1].split(':');
+let text = '';
+const socket = connect({ host, port: Number(port), timeout: 5000 });
+const end = () => {
+  const info = JSON.parse(/INFO (.*)/.exec(text)[1]);
+  console.log(JSON.stringify({ asks: info.auth_required === true, answered: text.includes('PONG') }));
+  process.exit();
+};
+socket.on('data', (chunk) => {
+  if (text === '') socket.write('CONNECT {"verbose":false}\\r\\nPING\\r\\n');
+  text += chunk;
+});
+socket.on('close', end).on('timeout', end).on('error', end);
+`;
+
+/** Pods and people that do not belong to the release. A job must run whose shards could be reached. */
+export function describeStrangers(release: Release, job: string): void {
+  describe('strangers', () => {
+    const label = (component: string) => ({
+      'app.kubernetes.io/name': 'amr',
+      'app.kubernetes.io/instance': 'amr',
+      'app.kubernetes.io/component': component,
+    });
+
+    it('a pod reaches what its labels allow, and nothing without them', { timeout: 120_000 }, async () => {
+      const addresses = await release.kubectl(
+        'get',
+        'pods',
+        '-l',
+        `amr.dev/training-job=${job},app.kubernetes.io/component=parameter-server`,
+        '-o',
+        'jsonpath={.items[*].status.podIP}',
+      );
+      const [coordinator, nats, shard] = ['amr-coordinator:7070', 'amr-nats:4222', `${addresses.split(' ')[0]}:9090`];
+      const ask = async (name: string, labels: Record<string, string>) =>
+        JSON.parse(await release.run(name, CONNECT, [coordinator, nats, shard], labels)) as unknown;
+      expect(await ask('stranger', {})).toEqual({ [coordinator]: false, [nats]: false, [shard]: false });
+      expect(await ask('client', label('client'))).toEqual({ [coordinator]: true, [nats]: false, [shard]: false });
+      expect(await ask('worker', label('worker'))).toEqual({ [coordinator]: true, [nats]: true, [shard]: false });
+    });
+
+    it('NATS answers nobody without a password', { timeout: 60_000 }, async () => {
+      const answer = await release.run('nameless', SPEAK, ['amr-nats:4222'], label('worker'));
+      expect(JSON.parse(answer)).toEqual({ asks: true, answered: false });
+    });
+
+    it('the coordinator answers nobody whose certificate another authority signed', { timeout: 60_000 }, async () => {
+      const ended = await release.amrAs(await release.foreignCertificate(), 'list');
+      expect(ended.code).not.toBe(0);
+      expect(ended.stdout).toBe('');
+      expect((await release.amr('list')).code).toBe(0);
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { dashboardFiles } from '../../deploy/dashboards/dashboards.js';
+
+export interface Panel {
+  readonly title: string;
+  readonly description?: string;
+  readonly targets?: readonly { readonly expr: string }[];
+  readonly gridPos: { readonly w: number; readonly h: number; readonly x: number; readonly y: number };
+}
+export interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly panels: readonly (Panel & { readonly panels?: readonly Panel[] })[];
+}
+
+export const dashboards = [...dashboardFiles().values()].map((text) => JSON.parse(text) as Dashboard);
+
+/** Those that show data, out of their rows. */
+export function panelsOf(dashboard: Dashboard): readonly Panel[] {
+  return dashboard.panels.flatMap((panel) => panel.panels ?? [panel]).filter((panel) => panel.targets !== undefined);
+}
+
+/** Every query of every dashboard, with where it stands, and with values for Grafana's variables as when all is chosen. */
+export function dashboardQueries(rateInterval: string): { at: string; expr: string }[] {
+  const filledIn = (expr: string) =>
+    expr
+      .replaceAll('$namespace', '.*')
+      .replaceAll('$training_job', '.*')
+      .replaceAll('$__rate_interval', rateInterval)
+      .replaceAll('$__range', '1h');
+  return dashboards.flatMap((dashboard) =>
+    panelsOf(dashboard).flatMap((panel) =>
+      (panel.targets ?? []).map(({ expr }) => ({ at: `${dashboard.uid}: ${panel.title}`, expr: filledIn(expr) })),
+    ),
+  );
+}
