@@ -144,7 +144,7 @@ export class JobsClient {
     const isAway = code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED;
     if (!isAway) return new Error(text);
     return new UnreachableError(
-      `Cannot reach the coordinator at ${this.options.address}: ${text}. Start one (amr up), or say where it is with --server`,
+      `Cannot reach the coordinator at ${this.options.address}: ${text}. Start one (amr up), or say where it is with --server; one that uses TLS wants --tls-ca, --tls-cert and --tls-key of its authority`,
     );
   }
 }

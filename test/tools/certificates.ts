@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface CertificateFiles {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A certificate authority in a folder, made with openssl. */
+export class Authority {
+  readonly #cert: string;
+  readonly #key: string;
+
+  constructor(
+    readonly folder: string,
+    readonly name: string,
+  ) {
+    this.#cert = join(folder, `${name}.crt`);
+    this.#key = join(folder, `${name}.key`);
+    const files = ['-keyout', this.#key, '-out', this.#cert];
+    openssl('req', '-x509', ...NEW_KEY, '-days', '1', '-subj', `/CN=${name}`, ...files);
+  }
+
+  /** A certificate of this machine's loopback addresses; the file of an authority that its holder trusts is this one's. */
+  sign(holder: string): CertificateFiles {
+    const file = (end: string) => join(this.folder, `${this.name}-${holder}.${end}`);
+    const [cert, key, request, extensions] = [file('crt'), file('key'), file('csr'), file('ext')];
+    writeFileSync(extensions, 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+    openssl('req', ...NEW_KEY, '-subj', `/CN=${holder}`, '-keyout', key, '-out', request);
+    const authority = ['-CA', this.#cert, '-CAkey', this.#key, '-CAcreateserial'];
+    openssl('x509', '-req', '-in', request, ...authority, '-days', '1', '-extfile', extensions, '-out', cert);
+    return { ca: this.#cert, cert, key };
+  }
+}
+
+const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+function openssl(...args: string[]): void {
+  execFileSync('openssl', args, { stdio: 'pipe' });
+}
