@@ -77,8 +77,7 @@ export function tlsOf(
   { tlsCa, tlsCert, tlsKey, insecure }: Pick<MemberFlags, 'tlsCa' | 'tlsCert' | 'tlsKey' | 'insecure'>,
   { AMR_INSECURE }: Readonly<Record<string, string | undefined>>,
 ): MemberOptions['tls'] {
-  // A variable that says no is set all the same.
-  const isPlain = insecure === true && !['false', '0', 'no'].includes((AMR_INSECURE ?? '').toLowerCase());
+  const isPlain = insecure === true && isSwitchedOn(AMR_INSECURE);
   const files = [tlsCa, tlsCert, tlsKey].filter((file) => file !== undefined);
   if (isPlain && files.length === 0) return undefined;
   if (!isPlain && files.length === 3) return { ca: tlsCa!, cert: tlsCert!, key: tlsKey! };
@@ -87,6 +86,11 @@ export function tlsOf(
       ? 'Cannot use --insecure together with --tls-ca, --tls-cert or --tls-key: choose one'
       : 'Cannot go without TLS unless told so: give --tls-ca, --tls-cert and --tls-key, or --insecure for plain text',
   );
+}
+
+/** False for a variable that says no: it is set all the same, and commander asks for no more. */
+export function isSwitchedOn(variable: string | undefined): boolean {
+  return !['false', '0', 'no'].includes((variable ?? '').toLowerCase());
 }
 
 function memberName(text: string): string {

@@ -70,6 +70,14 @@ annotations:
 {{- include "amr.image" (dict "image" .Values.image "tag" .Chart.AppVersion) }}
 {{- end }}
 
+{{- define "amr.workerImage" -}}
+{{- if .Values.worker.image.repository }}
+{{- include "amr.image" (dict "image" .Values.worker.image "tag" .Chart.AppVersion) }}
+{{- else }}
+{{- include "amr.processImage" . }}
+{{- end }}
+{{- end }}
+
 {{- define "amr.coordinatorAddress" -}}
 {{ include "amr.fullname" . }}-coordinator.{{ .Release.Namespace }}.svc:{{ .Values.coordinator.service.port }}
 {{- end }}

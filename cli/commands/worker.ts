@@ -2,15 +2,18 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { EngineName } from '../../engine/engine.js';
 import { versions } from '../../local/versions.js';
 import type { CliContext } from '../context.js';
-import { addMemberOptions, memberOptions } from '../member-options.js';
+import { addMemberOptions, isSwitchedOn, memberOptions } from '../member-options.js';
 import type { MemberFlags } from '../member-options.js';
 import { wholeNumber } from '../options.js';
 
 interface WorkerFlags extends MemberFlags {
   readonly dataRoot: string;
   readonly threads: number;
+  readonly engine?: EngineName;
+  readonly requireGpu?: boolean;
 }
 
 export function registerWorker(program: Command, context: CliContext): void {
@@ -30,6 +33,16 @@ export function registerWorker(program: Command, context: CliContext): void {
         .argParser(wholeNumber({ from: 1, to: 1024 }))
         .default(availableParallelism(), 'all cores'),
     )
+    .addOption(
+      new Option('--engine <name>', 'of jobs with engine: auto, instead of a choice by what there is')
+        .env('AMR_ENGINE')
+        .choices(['onnx', 'tensorflow', 'reference']),
+    )
+    .addOption(
+      new Option('--require-gpu', 'fail where the engines auto and tensorflow would run on the CPU').env(
+        'AMR_REQUIRE_GPU',
+      ),
+    )
     .action((flags: WorkerFlags) => serve(flags, context));
 }
 
@@ -41,6 +54,8 @@ async function serve(flags: WorkerFlags, context: CliContext): Promise<void> {
     ...memberOptions(flags, environment),
     dataRoot: resolve(cwd, flags.dataRoot),
     threads: flags.threads,
+    engine: flags.engine,
+    requireGpu: flags.requireGpu === true && isSwitchedOn(environment.AMR_REQUIRE_GPU),
     version: versions().amr,
   };
   context.exitCode = await runWorker(options, { clock, shutdown: shutdown.signal });

@@ -270,7 +270,7 @@ describe('decide() on failures', () => {
     story.until(/run 2 starts/);
     expect(story.said().slice(-4)).toEqual([
       'job: run 1 from the beginning: worker-0 partitions 0-1; worker-1 partitions 2-3',
-      "job: worker-1 is refused: its engine is another engine, the job's is engine: it would train another model (!)",
+      "job: worker-1 is refused: its engine is another engine, the job's is engine: it would train another model. Name an engine in the job that all have, or start workers with --engine (!)",
       'job: run 2 from the beginning: worker-0 partitions 0-3',
       'job: run 2 starts',
     ]);

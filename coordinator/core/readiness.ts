@@ -7,7 +7,7 @@ import { changeSeat, vacate } from './seats.js';
 export function ready(d: Deliberation, uid: string, seat: Seat, { fingerprint }: Ready): void {
   const { record } = d.job(uid);
   if (seat.role === 'worker' && fingerprint !== record.fingerprint) {
-    const reason = `its engine is ${fingerprint}, the job's is ${record.fingerprint}: it would train another model`;
+    const reason = `its engine is ${fingerprint}, the job's is ${record.fingerprint}: it would train another model. Name an engine in the job that all have, or start workers with --engine`;
     const member = d.editMember(seat.member);
     member.unfitFor = new Set([...member.unfitFor, uid]);
     d.say(uid, `${seat.member} is refused: ${reason}`, 'warn');

@@ -7,7 +7,7 @@ import type { KubernetesApi } from './api.js';
 import { Cache } from './cache.js';
 import type { TrainingJob } from './kinds.js';
 import { desiredOf } from './objects.js';
-import { readPodTemplate, type JobDefaults } from './pods.js';
+import { readPodTemplate, type Images, type JobDefaults } from './pods.js';
 import { Processes } from './processes.js';
 import { invalidStatus, projectStatus } from './projection.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
@@ -18,7 +18,7 @@ export interface ControllerOptions {
   readonly log: Logger;
   readonly defaults: JobDefaults;
   /** Of jobs that begin now. */
-  readonly image: string;
+  readonly images: Images;
   readonly now: () => number;
 }
 
@@ -143,7 +143,7 @@ export class Controller {
   }
 
   async #reconcile(uid: string): Promise<void> {
-    const { loop, image, now } = this.options;
+    const { loop, now } = this.options;
     const state = loop.cluster.jobs.get(uid);
     if (!state || state.record.deleting) return;
     const { record, job } = state;
@@ -153,17 +153,17 @@ export class Controller {
       return;
     }
     if (object.metadata.deletionTimestamp !== undefined) return;
-    const kept = typeof object.status?.image === 'string' ? object.status.image : image;
+    const images = keptImages(object, this.options.images);
     const isFetched = now() - (this.#fetchedMs.get(uid) ?? -Infinity) < FETCH_MS;
     const desired = desiredOf(record, job, isFetched);
     await this.#writeStatus(
       object,
-      projectStatus(statusOf(loop.cluster, uid), record, { image: kept, generation: object.metadata.generation }),
+      projectStatus(statusOf(loop.cluster, uid), record, { images, generation: object.metadata.generation }),
     );
     const trouble = await this.#processes.reconcile(desired, {
       job,
       uid,
-      image: kept,
+      images,
       labels: object.metadata.labels ?? {},
     });
     if (hasEnded(record)) return;
@@ -209,4 +209,11 @@ function isAsWanted(record: JobRecord, { job, document }: ReturnType<typeof read
 
 function createdMs({ metadata }: TrainingJob): number | undefined {
   return metadata.creationTimestamp === undefined ? undefined : Date.parse(metadata.creationTimestamp);
+}
+
+/** Those of the job's status, once it has some: an upgrade does not change a job that has begun. */
+function keptImages({ status }: TrainingJob, images: Images): Images {
+  const { image, workerImage } = status ?? {};
+  if (typeof image !== 'string') return images;
+  return { parameterServer: image, worker: typeof workerImage === 'string' ? workerImage : image };
 }

@@ -11,8 +11,8 @@ import { StatusError } from '../server/definitions.js';
 import { isStatus, KubernetesApi } from './api.js';
 import { Controller } from './controller.js';
 import { EventWriter } from './events.js';
-import type { TrainingJob } from './kinds.js';
-import { readPodTemplate, type JobDefaults } from './pods.js';
+import type { PodTemplate, TrainingJob } from './kinds.js';
+import { readPodTemplate, type Images, type JobDefaults } from './pods.js';
 import { KubernetesStore } from './store.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
 
@@ -37,9 +37,11 @@ export async function openKubernetes(
   const { namespace, lease, holder, clock } = options;
   const defaults = await readDefaults(options.jobDefaults);
   const api = KubernetesApi.fromDefaults(namespace, clock);
-  const image = options.image || (defaults.worker.template.spec.containers[0].image ?? '');
+  const imageOf = ({ template }: { template: PodTemplate }) =>
+    options.image || (template.spec.containers[0].image ?? '');
+  const images = { worker: imageOf(defaults.worker), parameterServer: imageOf(defaults.parameterServer) };
   const store = new KubernetesStore(api, { lease, holder });
-  return { store, home: (context) => new KubernetesHome(api, { ...context, defaults, image }) };
+  return { store, home: (context) => new KubernetesHome(api, { ...context, defaults, images }) };
 }
 
 class KubernetesHome implements Home {
@@ -48,7 +50,7 @@ class KubernetesHome implements Home {
 
   constructor(
     readonly api: KubernetesApi,
-    readonly context: HomeContext & { readonly defaults: JobDefaults; readonly image: string },
+    readonly context: HomeContext & { readonly defaults: JobDefaults; readonly images: Images },
   ) {
     this.#controller = new Controller({ ...context, api });
     this.#events = new EventWriter(api, context.log);

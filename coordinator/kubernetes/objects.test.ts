@@ -30,7 +30,7 @@ const template = (component: string) => ({
 });
 
 const DEFAULTS: JobDefaults = {
-  worker: { template: template('worker'), gpuResource: 'nvidia.com/gpu' },
+  worker: { template: template('worker'), gpuResource: 'nvidia.com/gpu', requireGpu: true },
   parameterServer: { template: template('parameter-server'), claim: { accessModes: ['ReadWriteOnce'] } },
 };
 
@@ -44,7 +44,7 @@ function options(spec: object = {}, jobLabels: Record<string, string> = {}): Obj
   return {
     job: parseJob(text, { file: 'job' }),
     defaults: DEFAULTS,
-    image: 'amr:then',
+    images: { worker: 'amr-gpu:then', parameterServer: 'amr:then' },
     uid: 'the-uid',
     labels: jobLabels,
   };
@@ -76,7 +76,7 @@ describe('workersJob()', () => {
       1,
     );
     expect(process(made)).toMatchObject({
-      image: 'amr:then',
+      image: 'amr-gpu:then',
       resources: {
         requests: { cpu: '250m', memory: '2Gi' },
         limits: { cpu: '2', 'nvidia.com/gpu': '1' },
@@ -86,6 +86,7 @@ describe('workersJob()', () => {
         { name: 'AMR_COORDINATOR', value: 'there:7070' },
         { name: 'AMR_JOB', value: 'one' },
         { name: 'AMR_THREADS', value: '2' },
+        { name: 'AMR_REQUIRE_GPU', value: 'true' },
       ],
     });
     expect(made.spec.template.metadata?.labels).toMatchObject({ 'amr.dev/gpu': '1', 'amr.dev/training-job': 'one' });

@@ -6,30 +6,42 @@ import { JOB_LABEL } from './training-job.js';
 
 /** What the chart says the pods of jobs are made from (docs/kubernetes.md). */
 export interface JobDefaults {
-  readonly worker: { readonly template: PodTemplate; readonly gpuResource: string };
+  readonly worker: {
+    readonly template: PodTemplate;
+    readonly gpuResource: string;
+    /** Workers with a GPU do not compute on the CPU in silence. */
+    readonly requireGpu: boolean;
+  };
   readonly parameterServer: { readonly template: PodTemplate; readonly claim: JsonObject };
 }
 
 export interface PodOptions {
   readonly job: Job;
   readonly defaults: JobDefaults;
-  /** The image that the job began with. */
-  readonly image: string;
+  /** Those that the job began with. */
+  readonly images: Images;
+}
+
+/** Of the pods of jobs, by role. */
+export interface Images {
+  readonly worker: string;
+  readonly parameterServer: string;
 }
 
 const DATA = '/data';
 
 export function workerPod(options: PodOptions): PodTemplate {
   const { job, defaults } = options;
-  const { template, gpuResource } = defaults.worker;
-  const pod = basePod(template, job.workers.resources, options);
+  const { template, gpuResource, requireGpu } = defaults.worker;
+  const pod = basePod(template, job.workers.resources, { job, image: options.images.worker });
   const gpus = pod.container.resources?.limits?.[gpuResource];
   const cpus = Number(job.workers.resources.limits?.cpu ?? NaN);
   const threads = cpus >= 1 ? [{ name: 'AMR_THREADS', value: String(Math.floor(cpus)) }] : [];
+  const gpu = gpus !== undefined && requireGpu ? [{ name: 'AMR_REQUIRE_GPU', value: 'true' }] : [];
   const { volumes, mounts } = dataVolumes(job);
   const container = {
     ...pod.container,
-    env: withEnv(pod.container.env, threads),
+    env: withEnv(pod.container.env, [...threads, ...gpu]),
     volumeMounts: [...(pod.container.volumeMounts ?? []), ...mounts],
   };
   return {
@@ -48,15 +60,14 @@ export function workerPod(options: PodOptions): PodTemplate {
 
 export function shardPod(options: PodOptions): PodTemplate {
   const { job, defaults } = options;
-  const { metadata, spec, container } = basePod(
-    defaults.parameterServer.template,
-    job.parameterServers.resources,
-    options,
-  );
+  const { metadata, spec, container } = basePod(defaults.parameterServer.template, job.parameterServers.resources, {
+    job,
+    image: options.images.parameterServer,
+  });
   return { metadata, spec: { ...spec, containers: [container, ...spec.containers.slice(1)] } };
 }
 
-function basePod(template: PodTemplate, resources: PodResources, { job, image }: PodOptions) {
+function basePod(template: PodTemplate, resources: PodResources, { job, image }: { job: Job; image: string }) {
   const extra = readPodTemplate(job.podTemplate);
   const [process] = template.spec.containers;
   const container: V1Container = {

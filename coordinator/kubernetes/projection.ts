@@ -1,6 +1,7 @@
 import type { JobStatus } from '../../proto/index.js';
 import { formatDuration } from '../../runtime/duration.js';
 import type { JobRecord } from '../core/record.js';
+import type { Images } from './pods.js';
 
 /** The API takes 2 KiB for a message; all conditions together stay far below the 16 KiB of a status. */
 const LONGEST_MESSAGE = 1000;
@@ -10,7 +11,7 @@ const MOST_METRICS = 64;
 export function projectStatus(
   status: JobStatus,
   record: JobRecord,
-  { image, generation }: { image: string; generation: number | undefined },
+  { images, generation }: { images: Images; generation: number | undefined },
 ): object {
   const newest = record.checkpoints[record.checkpoints.length - 1];
   const real = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(6)) : undefined);
@@ -36,7 +37,8 @@ export function projectStatus(
     checkpoint: newest && { step: newest.step },
     engine: record.engine || undefined,
     device: record.device || undefined,
-    image,
+    image: images.parameterServer,
+    workerImage: images.worker,
     digest: record.digest || undefined,
     startTime: time(record.startedMs),
     completionTime: time(record.finishedMs),

@@ -60,7 +60,7 @@ export interface Volume {
 }
 
 export interface JobDefaults {
-  readonly worker: { readonly template: PodTemplate; readonly gpuResource: string };
+  readonly worker: { readonly template: PodTemplate; readonly gpuResource: string; readonly requireGpu: boolean };
   readonly parameterServer: { readonly template: PodTemplate; readonly claim: { readonly accessModes: string[] } };
 }
 

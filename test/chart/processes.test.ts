@@ -27,7 +27,6 @@ describeWithHelm('the coordinator', () => {
       AMR_LISTEN: '0.0.0.0:7070',
       AMR_METRICS_LISTEN: '0.0.0.0:9090',
       AMR_STORE: 'kubernetes',
-      AMR_IMAGE: container.image,
       AMR_JOB_DEFAULTS: '/etc/amr/job-defaults.json',
       AMR_NATS_URL: 'tls://amr-nats.training.svc:4222',
       AMR_TLS_CA: '/etc/amr/tls/ca.crt',
@@ -94,7 +93,11 @@ describeWithHelm('pods of jobs', () => {
     expect(spec).toMatchObject({ runtimeClassName: 'nvidia', nodeSelector: { accelerator: 'nvidia' } });
     expect(spec.imagePullSecrets).toEqual([{ name: 'registry' }]);
     expect(metadata.labels['amr.dev/gpu']).toBe('1');
-    expect(gpu.parameterServer.template.spec.containers[0].resources?.limits).toBeUndefined();
+    expect(gpu.worker.requireGpu).toBe(true);
+    expect(spec.containers[0].image).toBe('registry.example.org/ml/amr-gpu:0.1.0');
+    const [shard] = gpu.parameterServer.template.spec.containers;
+    expect(shard.image).toBe('registry.example.org/ml/amr:0.1.0');
+    expect(shard.resources?.limits).toBeUndefined();
     expect(worker.template.metadata.labels['amr.dev/gpu']).toBeUndefined();
   });
 

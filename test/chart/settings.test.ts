@@ -5,9 +5,6 @@ import { runCli } from '../../cli/harness.js';
 import { CHART, describeWithHelm, render } from './helm.js';
 import { pods } from './pods.js';
 
-/** Read by `--store kubernetes` alone. */
-const KUBERNETES_STORE = ['AMR_NAMESPACE', 'AMR_NAME', 'AMR_LEASE', 'AMR_IMAGE', 'AMR_JOB_DEFAULTS'];
-
 interface Compose {
   readonly services: Record<
     string,
@@ -22,9 +19,7 @@ describeWithHelm('the settings of the chart', () => {
       const [{ args = [], env = [] }] = pod.spec.containers;
       // Pods that run amr by a script submit and suspend.
       const command = args[0] ?? 'submit';
-      const given = env
-        .map(({ name }) => name)
-        .filter((name) => command !== 'coordinator' || !KUBERNETES_STORE.includes(name));
+      const given = env.map(({ name }) => name);
       expect(given.length).toBeGreaterThan(3);
       expect(await settingsOf(command)).toEqual(expect.arrayContaining(given));
     },

@@ -60,7 +60,7 @@ describeWithNats('workers and parameter servers', (file) => {
       const options = { ...common, name };
       ended.push(
         role === 'worker'
-          ? runWorker({ ...options, dataRoot: folder, threads: 1 }, context)
+          ? runWorker({ ...options, dataRoot: folder, threads: 1, requireGpu: false }, context)
           : runParameterServer({ ...options, storage: join(storage, name) }, context),
       );
       await coordinator.hear(name, 'join');

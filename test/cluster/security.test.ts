@@ -96,7 +96,7 @@ authorization {users: [${users.join(', ')}]}
     const foreign = await client({ ...stranger, ca: authority.sign('client').ca }, 'list');
     const deceived = await client({ ...authority.sign('client'), ca: stranger.ca }, 'list');
     for (const { code, stdout, stderr } of [plain, foreign, deceived]) {
-      expect(code).toBe(1);
+      expect(code, JSON.stringify([plain, foreign, deceived])).toBe(1);
       expect(stdout).toBe('');
       expect(stderr).toContain('TLS');
     }

@@ -5,7 +5,7 @@ import type { Dataset, Pairs } from '../../dataset/dataset.js';
 import { loadDataset } from '../../dataset/load.js';
 import type { PartitionSampler } from '../../dataset/sampler.js';
 import { splitValidation } from '../../dataset/validation.js';
-import type { Engine } from '../../engine/engine.js';
+import type { Engine, EngineName } from '../../engine/engine.js';
 import { openEngine } from '../../engine/open.js';
 import type { Job } from '../../job/index.js';
 import { initialRows, Purpose } from '../../model/random.js';
@@ -33,18 +33,27 @@ export interface JobData {
   readonly versions: { next: number };
 }
 
+/** What a worker was told about engines. */
+export interface WorkerEngine {
+  readonly threads: number;
+  /** The one of jobs with `engine: auto`; undefined: chosen by what there is. */
+  readonly auto?: EngineName;
+  /** Of jobs that do not name an engine of the CPU. */
+  readonly requireGpu: boolean;
+}
+
 export interface OpenJobDataOptions {
   /** What a relative `data.root` starts from. */
   readonly root: string;
   /** A folder for a synthetic catalog; stays as long as the data. */
   readonly scratch: string;
-  readonly threads: number;
+  readonly engine: WorkerEngine;
   readonly onActivity: (activity: string, progress: number) => void;
 }
 
 /** Reads a job's data and opens its engine. Rejects with an InputError. */
 export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
-  const { root, scratch, threads, onActivity } = options;
+  const { root, scratch, onActivity } = options;
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
   const source =
@@ -55,9 +64,12 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   const split = splitData(job, whole);
   onActivity('opening the engine', 1);
   let reason = '';
+  const { threads, auto = 'auto' } = options.engine;
+  const name = job.engine === 'auto' ? auto : job.engine;
+  const requireGpu = job.requireGpu || (options.engine.requireGpu && (name === 'auto' || name === 'tensorflow'));
   const engine = await openEngine(
-    job.engine,
-    { features: whole.features, factors: job.model.factors, threads, requireGpu: job.requireGpu },
+    name,
+    { features: whole.features, factors: job.model.factors, threads, requireGpu },
     (why) => (reason = why),
   );
   try {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EngineName } from '../../engine/engine.js';
 import type { MemberOptions, ProcessContext } from '../../member/process.js';
 import { runMember } from '../../member/process.js';
 import { natsOf } from '../../parameter-server/nats/connect-member.js';
@@ -15,6 +16,10 @@ export interface WorkerOptions extends MemberOptions {
   readonly dataRoot: string;
   /** Of the engine. */
   readonly threads: number;
+  /** Instead of what `engine: auto` would choose here. */
+  readonly engine?: EngineName;
+  /** The engines auto and tensorflow fail where they would run on the CPU, whatever the job says. */
+  readonly requireGpu: boolean;
   /** Of the software. */
   readonly version: string;
 }
@@ -24,14 +29,14 @@ export async function runWorker(options: WorkerOptions, context: ProcessContext)
   const scratch = await mkdtemp(join(tmpdir(), 'amr-worker-'));
   try {
     return await runMember('worker', options, context, async ({ log, registry, ending }) => {
-      const { name, version, onlyJob, dataRoot, threads } = options;
+      const { name, version, onlyJob, dataRoot, threads, engine, requireGpu } = options;
       const meter = { sent: 0, received: 0 };
       registerWire(registry, meter);
       return new WorkerMember({
         identity: { role: Role.ROLE_WORKER, name, uid: randomUUID(), version, onlyJob },
         root: dataRoot,
         scratch,
-        threads,
+        engine: { threads, auto: engine, requireGpu },
         connect: natsOf(options, { clock: context.clock, log, signal: ending.signal }),
         meter,
         metrics: new WorkerMetrics(registry),

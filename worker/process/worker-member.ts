@@ -15,7 +15,7 @@ import type { Assign, Checkpoint, Command, CoordinatorMessage, Holding } from '.
 import { InputError } from '../../runtime/errors.js';
 import type { Logger } from '../../runtime/log.js';
 import { digestOf } from './digest.js';
-import type { JobData } from './job-data.js';
+import type { JobData, WorkerEngine } from './job-data.js';
 import { difference, openJobData } from './job-data.js';
 import type { WorkerMetrics } from './metrics.js';
 import type { WorkerReports, WorkerRunOptions } from './worker-run.js';
@@ -27,7 +27,7 @@ export interface WorkerMemberServices {
   readonly root: string;
   /** A folder of this process. */
   readonly scratch: string;
-  readonly threads: number;
+  readonly engine: WorkerEngine;
   readonly connect: (welcomeUrl: string) => Promise<NatsConnection>;
   readonly meter: WireMeter;
   readonly metrics: WorkerMetrics;
@@ -267,13 +267,13 @@ export class WorkerMember implements Member {
 
   /** The data of a job, read once for all its runs. */
   async #open({ jobUid }: About, document: string): Promise<JobData> {
-    const { root, scratch, threads, metrics } = this.services;
+    const { root, scratch, engine, metrics } = this.services;
     if (this.#data?.jobUid !== jobUid) {
       await this.#forgetData();
       const folder = join(scratch, jobUid);
       const onActivity = (activity: string, progress: number) => this.#show(activity, progress);
       const job = compileJob(JSON.parse(document));
-      this.#data = { jobUid, opened: openJobData(job, { root, scratch: folder, threads, onActivity }) };
+      this.#data = { jobUid, opened: openJobData(job, { root, scratch: folder, engine, onActivity }) };
     }
     const { opened } = this.#data;
     try {

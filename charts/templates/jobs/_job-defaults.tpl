@@ -6,14 +6,14 @@ claim and podTemplate. JSON, since a process reads it; docs/kubernetes.md descri
 {{- $storage := .Values.parameterServer.storage }}
 {{- $claim := dict "accessModes" $storage.accessModes }}
 {{- with $storage.className }}{{ $claim = set $claim "storageClassName" . }}{{ end }}
-{{- $worker := dict "template" (include "amr.workerPod" . | fromYaml) "gpuResource" .Values.worker.gpu.resourceName }}
+{{- $worker := dict "template" (include "amr.workerPod" . | fromYaml) "gpuResource" .Values.worker.gpu.resourceName "requireGpu" .Values.worker.gpu.require }}
 {{- $server := dict "template" (include "amr.parameterServerPod" . | fromYaml) "claim" $claim }}
 {{- dict "worker" $worker "parameterServer" $server | toPrettyJson }}
 {{- end }}
 
 {{- define "amr.workerPod" -}}
 {{- $gpu := .Values.worker.gpu }}
-{{- $context := dict "root" . "component" "worker" "role" "worker" "values" .Values.worker }}
+{{- $context := dict "root" . "component" "worker" "role" "worker" "values" .Values.worker "image" (include "amr.workerImage" .) }}
 {{- if $gpu.count }}
 {{- $resources := deepCopy .Values.worker.resources }}
 {{- $resources = set $resources "limits" (set ($resources.limits | default dict) $gpu.resourceName $gpu.count) }}
@@ -28,7 +28,7 @@ claim and podTemplate. JSON, since a process reads it; docs/kubernetes.md descri
 
 {{- define "amr.jobPod" -}}
 {{- $pod := dict
-  "image" (include "amr.processImage" .root)
+  "image" (.image | default (include "amr.processImage" .root))
   "pullPolicy" .root.Values.image.pullPolicy
   "args" (list .component)
   "serviceAccount" (include "amr.serviceAccountName" .)
