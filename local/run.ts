@@ -12,7 +12,7 @@ import type { CheckpointFolder } from '../storage/checkpoint.js';
 import { runEpoch } from '../worker/epoch.js';
 import type { LossSums } from '../worker/partition.js';
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
-import { LossNotFiniteError, Partition } from '../worker/partition.js';
+import { LossNotFiniteError, Partition, sumLosses } from '../worker/partition.js';
 import { Pace, totalTriples } from './clock.js';
 import type { JobParameters } from './parameters.js';
 import { joinUsers } from './parameters.js';
@@ -230,13 +230,7 @@ export class Run {
   }
 
   #sums(): LossSums {
-    const sums = { triples: 0, loss: 0, adversarialLoss: 0 };
-    for (const { losses } of this.parameters.partitions) {
-      sums.triples += losses.triples;
-      sums.loss += losses.loss;
-      sums.adversarialLoss += losses.adversarialLoss;
-    }
-    return sums;
+    return sumLosses(this.parameters.partitions);
   }
 
   #rates(stage: StageSettings) {

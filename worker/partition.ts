@@ -29,6 +29,16 @@ export interface LossSums {
   adversarialLoss: number;
 }
 
+export function sumLosses(partitions: readonly Pick<Partition, 'losses'>[]): LossSums {
+  const sums = { triples: 0, loss: 0, adversarialLoss: 0 };
+  for (const { losses } of partitions) {
+    sums.triples += losses.triples;
+    sums.loss += losses.loss;
+    sums.adversarialLoss += losses.adversarialLoss;
+  }
+  return sums;
+}
+
 /**
  * A partition in training: its users' rows, which nobody else reads or writes, and its losses. The rows move with each
  * micro-batch; what is shared goes out as a gradient.

@@ -13,7 +13,7 @@ import type { Losses, PartitionLosses } from '../../proto/index.js';
 import type { RankTally } from '../../evaluation/tally.js';
 import { runEpoch } from '../epoch.js';
 import type { LossSums } from '../partition.js';
-import { LossNotFiniteError, Partition } from '../partition.js';
+import { LossNotFiniteError, Partition, sumLosses } from '../partition.js';
 import { Evaluation } from './evaluation.js';
 import type { JobData } from './job-data.js';
 import type { StepPhase } from './metrics.js';
@@ -130,13 +130,7 @@ export class WorkerRun {
 
   /** Of the current epoch. */
   get losses(): LossSums {
-    const sums = { triples: 0, loss: 0, adversarialLoss: 0 };
-    for (const { losses } of this.partitions) {
-      sums.triples += losses.triples;
-      sums.loss += losses.loss;
-      sums.adversarialLoss += losses.adversarialLoss;
-    }
-    return sums;
+    return sumLosses(this.partitions);
   }
 
   /** Also checkpoints a boundary. False when it is past it. */
