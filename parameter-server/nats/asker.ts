@@ -1,8 +1,9 @@
-import type { Msg, NatsConnection } from 'nats';
 import { createInbox } from 'nats';
 import type { Frame, Status } from '../../proto/codec.js';
 import { addressChecksum, CorruptFrameError, decodeFrame } from '../../proto/codec.js';
 import { FramePool } from '../../proto/frame-pool.js';
+import type { Msg, NatsConnection } from './connection.js';
+import { subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
 
 /** An answer that asking again cannot change: the run is over for whoever asked. */
@@ -62,8 +63,7 @@ export class Asker {
     readonly connection: NatsConnection,
     readonly options: AskerOptions,
   ) {
-    const callback = (_: Error | null, message: Msg) => this.#answered(message);
-    this.#subscription = connection.subscribe(`${this.#inbox}.*`, { callback });
+    this.#subscription = subscribe(connection, `${this.#inbox}.*`, (message) => this.#answered(message));
     void this.#watch();
   }
 

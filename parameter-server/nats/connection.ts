@@ -1,9 +1,9 @@
-import type { NatsConnection } from 'nats';
-import { connect } from 'nats';
+import type { Msg, NatsConnection } from 'nats';
+import { AuthorizationError, connect, PermissionViolationError } from 'nats';
 import type { Clock } from '../../runtime/clock.js';
 import { retry } from '../../runtime/retry.js';
 
-export type { NatsConnection } from 'nats';
+export type { Msg, NatsConnection } from 'nats';
 
 export interface NatsOptions {
   /** "nats://host:port", several separated by commas. */
@@ -19,16 +19,24 @@ export interface NatsOptions {
 /** A server that is silent for three of these is taken for dead. */
 const PING_INTERVAL_MS = 10_000;
 
+export interface NatsContext {
+  readonly clock: Clock;
+  /** Ends the wait for a server. */
+  readonly signal?: AbortSignal;
+  /** Told why there is no connection yet. */
+  readonly onWait?: (error: Error) => void;
+  /** Once connected: the server does not let this user do something, or know it any more. */
+  readonly onRefused?: (error: Error) => void;
+}
+
 /**
- * Connects, and waits for the server as long as it takes (`onWait` is told); once connected, it reconnects for ever. What is
- * on its way when a connection breaks is lost: whoever needs an answer asks again (`Asker`).
+ * Connects, and waits for the server as long as it takes; once connected, it reconnects for ever. What is on its way when a
+ * connection breaks is lost: whoever needs an answer asks again (`Asker`). Rejects when the server refuses the user.
  */
-export async function connectNats(
-  options: NatsOptions,
-  { clock, signal, onWait }: { clock: Clock; signal?: AbortSignal; onWait?: (error: Error) => void },
-): Promise<NatsConnection> {
+export async function connectNats(options: NatsOptions, context: NatsContext): Promise<NatsConnection> {
+  const { clock, signal, onWait, onRefused } = context;
   const { servers, name, user, password, tls } = options;
-  return retry(
+  const connection = await retry(
     () =>
       connect({
         servers: servers.split(','),
@@ -43,6 +51,39 @@ export async function connectNats(
         timeout: 10_000,
         ignoreAuthErrorAbort: true,
       }),
-    { clock, signal, deadlineMs: Infinity, longestDelayMs: 2000, onRetry: ({ error }) => onWait?.(error as Error) },
+    {
+      clock,
+      signal,
+      deadlineMs: Infinity,
+      longestDelayMs: 2000,
+      isRetriable: (error) => !isRefusal(error),
+      onRetry: ({ error }) => onWait?.(error as Error),
+    },
   );
+  if (onRefused) void hearRefusals(connection, onRefused);
+  return connection;
+}
+
+/** Subscribes. What the server refuses brings no messages, but one call with an error, which `onRefused` is told anyway. */
+export function subscribe(
+  connection: NatsConnection,
+  subject: string,
+  hear: (message: Msg) => void,
+): { unsubscribe(): void } {
+  const callback = (error: Error | null, message: Msg) => {
+    if (!error) hear(message);
+  };
+  return connection.subscribe(subject, { callback });
+}
+
+/** Waiting does not help. A server that is busy ends the authentication late: that is none. */
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof PermissionViolationError) return true;
+  return error instanceof AuthorizationError && /violation/i.test(error.message);
+}
+
+async function hearRefusals(connection: NatsConnection, onRefused: (error: Error) => void): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === 'error' && isRefusal(status.error)) onRefused(status.error);
+  }
 }

@@ -1,4 +1,3 @@
-import type { Msg } from 'nats';
 import type { Group } from '../../model/group.js';
 import type { OptimizerSettings } from '../../model/stage.js';
 import { addressChecksum, copyValues, cutRows, encodeFrame } from '../../proto/codec.js';
@@ -9,7 +8,8 @@ import type { SliceContent } from '../slice-collector.js';
 import { sliceOf, tensorNames } from '../slice-collector.js';
 import type { Asker } from './asker.js';
 import { RejectedError } from './asker.js';
-import type { NatsConnection } from './connection.js';
+import type { Msg, NatsConnection } from './connection.js';
+import { subscribe } from './connection.js';
 import { Credits } from './credits.js';
 import type { WireMeter } from './meter.js';
 import { subjects } from './subjects.js';
@@ -65,8 +65,8 @@ export class FileServer {
     readonly storage: ShardStorage,
     readonly options: { readonly name: string; readonly meter: WireMeter; readonly onError: (error: Error) => void },
   ) {
-    const callback = (_: Error | null, message: Msg) => void this.#serve(message);
-    this.#subscription = connection.subscribe(subjects.files('*', options.name), { callback });
+    const subject = subjects.files('*', options.name);
+    this.#subscription = subscribe(connection, subject, (message) => void this.#serve(message));
   }
 
   close(): void {

@@ -7,6 +7,7 @@ import type { ShardRange } from '../layout.js';
 import { positionsWithin } from '../layout.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from '../port.js';
 import type { NatsConnection } from './connection.js';
+import { subscribe } from './connection.js';
 import { Asker } from './asker.js';
 import { Credits } from './credits.js';
 import type { WireMeter } from './meter.js';
@@ -67,8 +68,7 @@ export class NatsParameterPort implements ParameterPort {
     this.#subscriptions = shards.map((_, shard) => {
       const subject = subjects.projection(uid, run, shard);
       const address = addressChecksum(subject);
-      const callback = (_: Error | null, { data }: { data: Uint8Array }) => this.#broadcast(shard, address, data);
-      return connection.subscribe(subject, { callback });
+      return subscribe(connection, subject, ({ data }) => this.#broadcast(shard, address, data));
     });
   }
 

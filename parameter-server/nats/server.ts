@@ -1,9 +1,10 @@
-import type { Msg, NatsConnection } from 'nats';
 import type { Frame, Status } from '../../proto/codec.js';
 import { addressChecksum, CorruptFrameError, cutRows, decodeFrame, encodeFrame } from '../../proto/codec.js';
 import { FoldedItems } from '../folded-items.js';
 import { FramePool } from '../../proto/frame-pool.js';
 import type { Pull, Shard } from '../shard.js';
+import type { Msg, NatsConnection } from './connection.js';
+import { subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
 import { runOf, subjects } from './subjects.js';
 
@@ -55,8 +56,7 @@ export class ShardServer {
     const { uid, run, shard: index } = options;
     const subject = subjects.projection(uid, run, index);
     this.#broadcast = { subject, address: addressChecksum(subject) };
-    const serve = (subject: string, answer: (message: Msg) => void) =>
-      connection.subscribe(subject, { callback: (_, message) => answer(message) });
+    const serve = (subject: string, answer: (message: Msg) => void) => subscribe(connection, subject, answer);
     this.#subscriptions = [
       serve(subjects.push(uid, '*', index), (message) => this.#pushed(message)),
       serve(subjects.pull(uid, '*', index), (message) => this.#pulled(message)),

@@ -31,7 +31,7 @@ export async function runParameterServer(options: ParameterServerOptions, contex
       identity: { role: Role.ROLE_SHARD, name, uid: randomUUID(), version, onlyJob },
       storage: new ShardStorage(storage),
       channel,
-      connect: natsOf(options, { clock: context.clock, log, signal: ending.signal }),
+      connect: natsOf(options, { clock: context.clock, log, ending }),
       meter,
       metrics: new ShardMetrics(registry),
       log,

@@ -89,6 +89,8 @@ export class ShardMember implements Member {
   welcome({ adopted, natsUrl }: NonNullable<CoordinatorMessage['welcome']>): void {
     if (!adopted) this.#drop('the coordinator gave the work to others');
     this.#connection ??= this.#connect(natsUrl);
+    // Without one the process ends.
+    this.#connection.catch(() => {});
     if (this.#isLeaving) this.leave();
   }
 

@@ -1,32 +1,41 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../parameter-server/nats/server-process.js';
 import { Amr, temporaryFolder, type Ended } from '../tools/amr.js';
 import { Authority, type CertificateFiles } from '../tools/certificates.js';
 import { describeWithNats } from './require.js';
 
-const JOB = `
+const job = (name: string, workers: number) => `
 apiVersion: amr.dev/v1alpha1
 kind: TrainingJob
-metadata: {name: tiny}
+metadata: {name: ${name}}
 spec:
   data: {synthetic: {users: 60, items: 50, seed: 3}}
   model: {factors: 4}
-  stages: [{kind: mf, epochs: 1}, {kind: amr, epochs: 2}]
+  stages: [{kind: mf, epochs: 1}, {kind: vbpr, epochs: 1}, {kind: amr, epochs: 2}]
   batchSize: 32
-  partitions: 2
+  partitions: 4
   engine: reference
-  workers: {replicas: 1}
-  parameterServers: {replicas: 1}
+  evaluation: {candidates: 20, every: 1}
+  workers: {replicas: ${workers}}
+  parameterServers: {replicas: 2}
 `;
+
+/** What the chart lets each role do. */
+function permissionsOf(role: 'worker' | 'parameter-server'): string {
+  const template = readFileSync(new URL('../../charts/templates/nats/_config.tpl', import.meta.url), 'utf8');
+  return new RegExp(`user: "${role}",.*\\n\\s*(permissions: .*)`).exec(template)![1];
+}
 
 describeWithNats('a cluster with TLS, client certificates and NATS users', (natsServer) => {
   const folder = temporaryFolder();
   const authority = new Authority(folder, 'authority');
   const processes: ChildProcess[] = [];
-  let [coordinator, nats] = ['', ''];
+  let [coordinator, nats, digest] = ['', '', ''];
+  let deciding: Amr;
 
   const withFiles = ({ ca, cert, key }: CertificateFiles) => ({
     AMR_TLS_CA: ca,
@@ -61,7 +70,9 @@ describeWithNats('a cluster with TLS, client certificates and NATS users', (nats
     const [port, natsPort] = [await freePort(), await freePort()];
     [coordinator, nats] = [`localhost:${port}`, `nats://localhost:${natsPort}`];
     const { ca, cert, key } = authority.sign('nats');
-    const users = ['worker', 'parameter-server'].map((user) => `{user: "${user}", password: "secret of ${user}"}`);
+    const users = (['worker', 'parameter-server'] as const).map(
+      (user) => `{user: "${user}", password: "secret of ${user}", ${permissionsOf(user)}}`,
+    );
     const config = join(folder, 'nats.conf');
     writeFileSync(
       config,
@@ -71,44 +82,90 @@ authorization {users: [${users.join(', ')}]}
 `,
     );
     processes.push(spawn(natsServer, ['--config', config], { stdio: 'ignore' }));
-    const store = ['--store', join(folder, 'store'), '--listen', `127.0.0.1:${port}`];
-    start(['coordinator', ...store], { AMR_NATS_URL: nats, ...withFiles(authority.sign('coordinator')) });
-    startMember('parameter-server', 'shard-0');
-    startMember('worker', 'worker-0');
-    writeFileSync(join(folder, 'job.yaml'), JOB);
+    const timing = ['--gather', '2', '--lease-timeout', '3'];
+    const args = ['coordinator', '--store', join(folder, 'store'), '--listen', `127.0.0.1:${port}`, ...timing];
+    deciding = start(args, { AMR_NATS_URL: nats, ...withFiles(authority.sign('coordinator')) });
+    for (const name of ['shard-0', 'shard-1']) startMember('parameter-server', name);
+    for (const name of ['worker-0', 'worker-1']) startMember('worker', name);
+    writeFileSync(join(folder, 'job.yaml'), job('tiny', 2));
+    writeFileSync(join(folder, 'trap.yaml'), job('trap', 3));
+    digest = digestOf(await start(['train', 'job.yaml', '--model', 'alone', '-o', 'json'], {}).ended);
   });
 
   afterAll(() => {
     for (const process of processes) process.kill('SIGKILL');
   });
 
-  it('trains a job to the digest of amr train', async () => {
+  it('trains a job to the digest of amr train, within the permissions of each role', async () => {
     const submitted = await client(authority.sign('client'), 'submit', 'job.yaml', '--wait', '-o', 'json');
     expect(submitted.code, submitted.stderr).toBe(0);
-    const alone = await start(['train', 'job.yaml', '--model', 'alone', '-o', 'json'], {}).ended;
-    const digest = ({ stdout }: Ended) => (JSON.parse(stdout) as { digest: string }).digest;
-    expect(digest(submitted)).toBe(digest(alone));
+    expect(digestOf(submitted)).toBe(digest);
+    const fetched = await client(authority.sign('client'), 'fetch', 'tiny', '--to', join(folder, 'fetched'));
+    expect(fetched.code, fetched.stderr).toBe(0);
   });
 
   it('answers nobody without a certificate, or with one that another authority signed', async () => {
-    const plain = await start(['list', '--server', coordinator, '--insecure'], {}).ended;
-    const stranger = new Authority(folder, 'stranger').sign('client');
-    const foreign = await client({ ...stranger, ca: authority.sign('client').ca }, 'list');
-    const deceived = await client({ ...authority.sign('client'), ca: stranger.ca }, 'list');
-    for (const { code, stdout, stderr } of [plain, foreign, deceived]) {
-      expect(code, JSON.stringify([plain, foreign, deceived])).toBe(1);
+    const ours = authority.sign('client');
+    const theirs = new Authority(folder, 'stranger').sign('client');
+    const refused = await Promise.all([
+      start(['list', '--server', coordinator, '--insecure'], {}).ended,
+      client({ ...theirs, ca: ours.ca }, 'list'),
+      // Nor does a client believe a coordinator that its own authority has not signed.
+      client({ ...ours, ca: theirs.ca }, 'list'),
+    ]);
+    for (const { code, stdout, stderr } of refused) {
+      expect(code, stdout).toBe(1);
       expect(stdout).toBe('');
-      expect(stderr).toContain('TLS');
+      expect(stderr).toMatch(/Cannot reach the coordinator at localhost:\d+: .*--tls-cert/);
     }
+    expect(await answerTo({ ca: readFileSync(ours.ca) })).toMatch(/certificate required/);
   });
 
-  it('a worker with a wrong password of NATS waits, says so, and takes no part', async () => {
-    const intruder = startMember('worker', 'intruder', { AMR_NATS_PASSWORD: 'a guess' });
-    await intruder.says(/waiting for NATS.*|Authorization Violation/i);
-    expect(intruder.stderr).toMatch(/authorization/i);
-    intruder.process.kill('SIGKILL');
-    await intruder.ended;
+  it('a worker of another authority waits, says why, and is never heard of', async () => {
+    const theirs = new Authority(folder, 'rival').sign('outsider');
+    const outsider = startMember('worker', 'outsider', withFiles({ ...theirs, ca: authority.sign('outsider').ca }));
+    await outsider.says(/waiting for the coordinator/);
+    outsider.process.kill('SIGKILL');
+    await outsider.ended;
+    expect(deciding.stderr).toContain('worker-0');
+    expect(deciding.stderr).not.toContain('outsider');
   });
+
+  it('a worker with a wrong password of NATS ends, and says what is wrong', async () => {
+    const { code, stderr } = await startMember('worker', 'guesser', { AMR_NATS_PASSWORD: 'a guess' }).ended;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/NATS at nats:\/\/localhost:\d+ refuses user worker: .*authorization.*--nats-password/i);
+  });
+
+  it('a worker with the permissions of a parameter server ends, and the job goes on without it', async () => {
+    const disguised = startMember('worker', 'disguised', {
+      AMR_JOB: 'trap',
+      AMR_NATS_USER: 'parameter-server',
+      AMR_NATS_PASSWORD: 'secret of parameter-server',
+    });
+    await disguised.says(/"started"/);
+    const submitted = await client(authority.sign('client'), 'submit', 'trap.yaml', '--wait', '-o', 'json');
+    const { code, stderr } = await disguised.ended;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/refuses user parameter-server: Permissions Violation for Subscription to .*--nats-user/);
+    expect(submitted.code, submitted.stderr).toBe(0);
+    expect(digestOf(submitted)).toBe(digest);
+  });
+
+  /** What TLS says to a client that shows no certificate: its first bytes, or why it ends. */
+  function answerTo({ ca }: { ca: Buffer }): Promise<string> {
+    const port = Number(coordinator.slice(coordinator.indexOf(':') + 1));
+    return new Promise((resolve) => {
+      const socket = connectTls({ host: '127.0.0.1', servername: 'localhost', port, ca, ALPNProtocols: ['h2'] });
+      const end = (answer: string) => {
+        socket.destroy();
+        resolve(answer);
+      };
+      socket.on('data', (bytes) => end(`${bytes.length} bytes`));
+      socket.on('error', ({ message }) => end(message));
+      socket.on('close', () => end('closed'));
+    });
+  }
 
   it('no process goes without TLS unless told so', async () => {
     for (const args of [
@@ -123,3 +180,7 @@ authorization {users: [${users.join(', ')}]}
     }
   });
 });
+
+function digestOf({ stdout }: Ended): string {
+  return (JSON.parse(stdout) as { digest: string }).digest;
+}

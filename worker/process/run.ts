@@ -37,7 +37,7 @@ export async function runWorker(options: WorkerOptions, context: ProcessContext)
         root: dataRoot,
         scratch,
         engine: { threads, auto: engine, requireGpu },
-        connect: natsOf(options, { clock: context.clock, log, signal: ending.signal }),
+        connect: natsOf(options, { clock: context.clock, log, ending }),
         meter,
         metrics: new WorkerMetrics(registry),
         log,

@@ -108,6 +108,8 @@ export class WorkerMember implements Member {
   welcome({ adopted, natsUrl }: NonNullable<CoordinatorMessage['welcome']>): void {
     if (!adopted) void this.#drop('the coordinator gave the work to others');
     this.#connection ??= this.#connect(natsUrl);
+    // Without one the process ends.
+    this.#connection.catch(() => {});
     if (this.#isLeaving) this.leave();
   }
 
