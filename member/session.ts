@@ -60,7 +60,7 @@ export class Session {
       const { welcomed, reason } = await this.#serve();
       if (signal.aborted) return;
       failures = welcomed ? 0 : failures + 1;
-      if (failures <= 1 || failures % 10 === 0) log.warn({ reason }, 'waiting for the coordinator');
+      if (failures <= 1 || failures % 10 === 0) log.warn({ reason, ...hintFor(reason) }, 'waiting for the coordinator');
       const pause = Math.min(PAUSE_MS.longest, PAUSE_MS.first * 2 ** failures);
       await clock.sleep(pause * (0.5 + Math.random() / 2), signal).catch(() => {});
     }
@@ -164,6 +164,12 @@ export class Session {
   #send({ jobUid, run }: About, report: Report): void {
     this.#stream?.write({ jobUid, run, ...report });
   }
+}
+
+/** Who is there, and drops a connection while it is made, does not like the certificate, or that there is none. */
+function hintFor(reason: string): { hint?: string } {
+  if (!/UNAVAILABLE.*(certificate|SSL|ECONNRESET|Failed to connect)/.test(reason)) return {};
+  return { hint: 'a coordinator with TLS wants --tls-ca, --tls-cert and --tls-key of its authority' };
 }
 
 function isMessage(value: unknown): boolean {

@@ -124,7 +124,7 @@ authorization {users: [${users.join(', ')}]}
   it('a worker of another authority waits, says why, and is never heard of', async () => {
     const theirs = new Authority(folder, 'rival').sign('outsider');
     const outsider = startMember('worker', 'outsider', withFiles({ ...theirs, ca: authority.sign('outsider').ca }));
-    await outsider.says(/waiting for the coordinator/);
+    await outsider.says(/"hint":"a coordinator with TLS wants --tls-ca.*waiting for the coordinator/);
     outsider.process.kill('SIGKILL');
     await outsider.ended;
     expect(deciding.stderr).toContain('worker-0');

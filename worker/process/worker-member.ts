@@ -1,7 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { RankTally } from '../../evaluation/tally.js';
-import { compileJob } from '../../job/index.js';
 import { failureOf, RunError } from '../../member/failure.js';
 import type { Ending } from '../../member/leave.js';
 import type { About } from '../../member/outbox.js';
@@ -15,9 +11,12 @@ import type { Assign, Checkpoint, Command, CoordinatorMessage, Holding } from '.
 import { InputError } from '../../runtime/errors.js';
 import type { Logger } from '../../runtime/log.js';
 import { digestOf } from './digest.js';
+import { Held } from './held.js';
 import type { JobData, WorkerEngine } from './job-data.js';
-import { difference, openJobData } from './job-data.js';
+import { difference } from './job-data.js';
 import type { WorkerMetrics } from './metrics.js';
+import { OpenData } from './open-data.js';
+import { sessionReports } from './session-reports.js';
 import type { WorkerReports, WorkerRunOptions } from './worker-run.js';
 import { WorkerRun } from './worker-run.js';
 
@@ -35,36 +34,27 @@ export interface WorkerMemberServices {
   readonly ending: Ending;
 }
 
-/** The work that this process has: a job to prepare (run 0), or its part of a run. */
-interface Held {
-  readonly about: About;
-  readonly assign: Assign | null;
-  readonly abort: AbortController;
-  ready: boolean;
-  /** Resolves at Start. */
-  readonly started: Promise<void>;
-  isStarted: boolean;
-  start(): void;
-  /** Once loaded. */
-  run?: WorkerRun;
-  /** Settles when nothing of it goes on any more. */
-  done: Promise<void>;
-}
-
 /** The commands of the coordinator, carried out for one worker. */
 export class WorkerMember implements Member {
   session!: Pick<Session, 'report' | 'beat'>;
   #held: Held | undefined;
-  #data: { readonly jobUid: string; readonly opened: Promise<JobData> } | undefined;
-  /** Of the data, once open. */
-  #fingerprint = '';
+  readonly #data: OpenData;
   #connection: Promise<NatsConnection> | undefined;
   #isConnected = false;
   #isLeaving = false;
   #triples = 0;
   #activity = { activity: '', activityProgress: 0 };
 
-  constructor(readonly services: WorkerMemberServices) {}
+  constructor(readonly services: WorkerMemberServices) {
+    const { root, scratch, engine, metrics } = services;
+    this.#data = new OpenData({
+      root,
+      scratch,
+      engine,
+      onActivity: (activity, progress) => this.#show(activity, progress),
+      onOpened: (data) => metrics.engine(data.engine),
+    });
+  }
 
   get identity(): Member['identity'] {
     return this.services.identity;
@@ -83,8 +73,7 @@ export class WorkerMember implements Member {
     if (!this.#held) return null;
     const { about, assign, ready, isStarted: started, run } = this.#held;
     const step = run?.boundary ?? 0;
-    const { jobUid } = about;
-    const fingerprint = this.#data?.jobUid === jobUid ? this.#fingerprint : '';
+    const fingerprint = this.#data.fingerprintOf(about.jobUid);
     return { ...about, partitions: assign?.partitions ?? null, shard: 0, ready, started, step, fingerprint };
   }
 
@@ -135,7 +124,7 @@ export class WorkerMember implements Member {
 
   async close(): Promise<void> {
     await this.#drop('the process ends');
-    await this.#forgetData();
+    await this.#data.close();
     const connection = await this.#connection?.catch(() => undefined);
     await connection?.close();
   }
@@ -149,8 +138,8 @@ export class WorkerMember implements Member {
   /** Reads a job's data, for its manifest. */
   async #prepare(about: About, document: string): Promise<void> {
     await this.#work(about, null, async (held) => {
-      const data = await this.#open(about, document);
-      if (held.abort.signal.aborted) return;
+      const data = await this.#data.open(about.jobUid, document);
+      if (held.isAborted) return;
       held.ready = true;
       const { manifest, fingerprint, engine, reason } = data;
       const report = { manifest, fingerprint, engine: engine.name, device: `${engine.device}: ${reason}` };
@@ -168,7 +157,7 @@ export class WorkerMember implements Member {
         { job: assign.jobName, run: about.run, partitions: assign.partitions, step: assign.startStep },
         'loading',
       );
-      const data = await this.#open(about, assign.document);
+      const data = await this.#data.open(about.jobUid, assign.document);
       signal.throwIfAborted();
       const found = difference(assign.manifest!, data.manifest);
       if (found !== null) {
@@ -211,24 +200,17 @@ export class WorkerMember implements Member {
   }
 
   #reportsOf(held: Held, jobName: string): WorkerReports {
-    const { about } = held;
     const { metrics } = this.services;
     return {
-      losses: (losses, isEpochEnd) =>
-        this.session.report(about, { losses }, { command: isEpochEnd ? 'recorded' : 'keep', step: losses.step }),
-      ranks: (step, { test, validation }) => {
-        const epochRanks = { step, test: test && toMessage(test), validation: validation && toMessage(validation) };
-        this.session.report(about, { epochRanks }, { command: 'recorded', step });
-      },
-      halted: () => this.session.beat(),
+      ...sessionReports(this.session, held.about),
       trained: (stage, triples) => {
         this.#triples += triples;
         metrics.triples(jobName, stage, triples);
       },
       activity: (activity, progress) => this.#show(activity, progress),
       checkpointFailed: (step, error) => {
-        if (!held.abort.signal.aborted)
-          this.#fail(held, new Error(`cannot checkpoint step ${step}: ${error.message}`, { cause: error }));
+        if (held.isAborted) return;
+        this.#fail(held, new Error(`cannot checkpoint step ${step}: ${error.message}`, { cause: error }));
       },
     };
   }
@@ -237,7 +219,7 @@ export class WorkerMember implements Member {
   async #work(about: About, assign: Assign | null, work: (held: Held) => Promise<void>): Promise<void> {
     const before = this.#held;
     before?.abort.abort(new Error(`run ${about.run} begins`));
-    const held = newHeld(about, assign);
+    const held = new Held(about, assign);
     this.#held = held;
     held.done = (async () => {
       try {
@@ -245,7 +227,7 @@ export class WorkerMember implements Member {
         held.abort.signal.throwIfAborted();
         await work(held);
       } catch (error) {
-        if (!held.abort.signal.aborted) this.#fail(held, error);
+        if (!held.isAborted) this.#fail(held, error);
       }
     })();
     await held.done;
@@ -259,49 +241,18 @@ export class WorkerMember implements Member {
 
   async #digest(held: Held, model: Checkpoint): Promise<void> {
     try {
-      const data = await this.#data!.opened;
+      const data = await this.#data.current;
       const digest = await digestOf(data, held.run!.reader, heldCheckpoint(model));
       this.session.report(held.about, { digest: { digest } }, { command: 'release' });
     } catch (error) {
-      if (!held.abort.signal.aborted) this.#fail(held, error);
+      if (!held.isAborted) this.#fail(held, error);
     }
-  }
-
-  /** The data of a job, read once for all its runs. */
-  async #open({ jobUid }: About, document: string): Promise<JobData> {
-    const { root, scratch, engine, metrics } = this.services;
-    if (this.#data?.jobUid !== jobUid) {
-      await this.#forgetData();
-      const folder = join(scratch, jobUid);
-      const onActivity = (activity: string, progress: number) => this.#show(activity, progress);
-      const job = compileJob(JSON.parse(document));
-      this.#data = { jobUid, opened: openJobData(job, { root, scratch: folder, engine, onActivity }) };
-    }
-    const { opened } = this.#data;
-    try {
-      const data = await opened;
-      this.#fingerprint = data.fingerprint;
-      metrics.engine(data.engine);
-      return data;
-    } catch (error) {
-      // The next command reads it again.
-      this.#data = undefined;
-      throw error;
-    }
-  }
-
-  async #forgetData(): Promise<void> {
-    const data = this.#data;
-    this.#data = undefined;
-    if (!data) return;
-    await (await data.opened.catch(() => undefined))?.engine.close();
-    await rm(join(this.services.scratch, data.jobUid), { recursive: true, force: true });
   }
 
   async #release(reason: string): Promise<void> {
     await this.#drop(reason);
     if (this.#isLeaving) this.services.ending.end(0, 'released');
-    else if (!this.#held) await this.#forgetData();
+    else if (!this.#held) await this.#data.close();
   }
 
   async #drop(reason: string): Promise<void> {
@@ -328,30 +279,4 @@ export class WorkerMember implements Member {
   #show(activity: string, activityProgress: number): void {
     this.#activity = { activity, activityProgress };
   }
-}
-
-function newHeld(about: About, assign: Assign | null): Held {
-  const abort = new AbortController();
-  let begin = () => {};
-  const started = new Promise<void>((resolve, reject) => {
-    begin = resolve;
-    abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error), { once: true });
-  });
-  // Only an awaited one is of interest.
-  started.catch(() => {});
-  const held: Held = { about, assign, abort, ready: false, started, isStarted: false, start, done: Promise.resolve() };
-  function start(): void {
-    held.isStarted = true;
-    begin();
-  }
-  return held;
-}
-
-function toMessage({ users, warm, cold }: RankTally) {
-  const group = ({ users, histogram: { counts, total } }: RankTally['warm']) => ({
-    users,
-    counts: [...counts],
-    pairs: total,
-  });
-  return { users, warm: group(warm), cold: group(cold) };
 }

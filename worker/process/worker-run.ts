@@ -14,6 +14,7 @@ import type { RankTally } from '../../evaluation/tally.js';
 import { runEpoch } from '../epoch.js';
 import type { LossSums } from '../partition.js';
 import { LossNotFiniteError, Partition, sumLosses } from '../partition.js';
+import { Boundaries } from './boundaries.js';
 import { Evaluation } from './evaluation.js';
 import type { JobData } from './job-data.js';
 import type { StepPhase } from './metrics.js';
@@ -60,15 +61,12 @@ export class WorkerRun {
   readonly #evaluation: Evaluation;
   /** Of the run's checkpoints. */
   readonly reader: FileReader;
-  readonly #checkpoints: Set<number>;
-  readonly #halts: Set<number>;
+  readonly #boundaries: Boundaries;
   /** Steps done. */
   #boundary: number;
   #isHalted = false;
   /** Ends a wait at a boundary. */
   #goOn = () => {};
-  /** Boundaries of CheckpointAt. */
-  readonly #asked = new Set<number>();
   #sending: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -97,8 +95,7 @@ export class WorkerRun {
     this.reader = new FileReader(this.#port.asker, { uid, optimizer: job.optimizer, factors: job.model.factors });
     signal.addEventListener('abort', () => this.#port.close(signal.reason as Error), { once: true });
     this.#boundary = startStep;
-    this.#checkpoints = new Set(assignment.checkpoints);
-    this.#halts = new Set(halts);
+    this.#boundaries = new Boundaries({ checkpoints: assignment.checkpoints, halts });
     this.#evaluation = new Evaluation({
       data,
       sender,
@@ -135,20 +132,8 @@ export class WorkerRun {
 
   /** Also checkpoints a boundary. False when it is past it. */
   checkpointAt(step: number, halt: boolean): boolean {
-    const { halts, assignment } = this.options;
-    const isPlanned = assignment.checkpoints.includes(step);
-    if (step <= this.#boundary && !isPlanned && !this.#asked.has(step)) return false;
-    // The one that was asked for before is done with, or somebody was past it: nobody waits there any more.
-    for (const before of this.#asked) {
-      if (before >= step) continue;
-      this.#asked.delete(before);
-      if (!halts.includes(before)) this.#halts.delete(before);
-      if (!assignment.checkpoints.includes(before)) this.#checkpoints.delete(before);
-    }
-    this.#asked.add(step);
-    this.#checkpoints.add(step);
-    if (halt) this.#halts.add(step);
-    if (!this.#halts.has(this.#boundary)) this.#goOn();
+    if (!this.#boundaries.ask(step, { halt, at: this.#boundary })) return false;
+    if (!this.#boundaries.isHalt(this.#boundary)) this.#goOn();
     return true;
   }
 
@@ -157,7 +142,8 @@ export class WorkerRun {
     const { timeline } = this.options.assignment;
     await this.#evaluateAt(this.#boundary);
     while (this.#boundary < timeline.end) {
-      if (this.#halts.has(this.#boundary) && this.#boundary > this.options.assignment.startStep) await this.#halt();
+      if (this.#boundaries.isHalt(this.#boundary) && this.#boundary > this.options.assignment.startStep)
+        await this.#halt();
       await this.#trainEpoch();
       if (timeline.isEpochEnd(this.#boundary)) await this.#endEpoch();
     }
@@ -196,7 +182,7 @@ export class WorkerRun {
         this.#passBoundary();
         // Connections and the session live between steps.
         await setImmediate();
-        return !this.#halts.has(this.#boundary);
+        return !this.#boundaries.isHalt(this.#boundary);
       });
     } catch (error) {
       throw this.#explained(error);
@@ -212,7 +198,7 @@ export class WorkerRun {
   /** What has to be said of a boundary before the next step changes it. */
   #passBoundary(): void {
     const step = this.#boundary;
-    const isCheckpoint = this.#checkpoints.has(step);
+    const isCheckpoint = this.#boundaries.isCheckpoint(step);
     const isEpochEnd = this.options.assignment.timeline.isEpochEnd(step);
     if (!isCheckpoint && !isEpochEnd) return;
     const partitions = this.partitions.map(({ number, losses }) => ({ partition: number, ...losses }));
