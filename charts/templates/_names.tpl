@@ -70,12 +70,17 @@ annotations:
 {{- include "amr.image" (dict "image" .Values.image "tag" .Chart.AppVersion) }}
 {{- end }}
 
+{{/* What worker.image leaves empty is as in image; but the digest of one build is not that of another repository or tag. */}}
 {{- define "amr.workerImage" -}}
-{{- if .Values.worker.image.repository }}
-{{- include "amr.image" (dict "image" .Values.worker.image "tag" .Chart.AppVersion) }}
-{{- else }}
-{{- include "amr.processImage" . }}
-{{- end }}
+{{- $own := .Values.worker.image }}
+{{- $all := .Values.image }}
+{{- $isOther := or $own.repository $own.tag }}
+{{- $image := dict
+  "registry" ($own.registry | default $all.registry)
+  "repository" ($own.repository | default $all.repository)
+  "tag" ($own.tag | default $all.tag)
+  "digest" ($own.digest | default (empty $isOther | ternary $all.digest "")) }}
+{{- include "amr.image" (dict "image" $image "tag" .Chart.AppVersion) }}
 {{- end }}
 
 {{- define "amr.coordinatorAddress" -}}

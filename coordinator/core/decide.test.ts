@@ -270,11 +270,14 @@ describe('decide() on failures', () => {
     story.until(/run 2 starts/);
     expect(story.said().slice(-4)).toEqual([
       'job: run 1 from the beginning: worker-0 partitions 0-1; worker-1 partitions 2-3',
-      "job: worker-1 is refused: its engine is another engine, the job's is engine: it would train another model. Name an engine in the job that all have, or start workers with --engine (!)",
+      "job: worker-1 is refused: its engine is another engine, the job's is engine: it would train another model. Workers of one job need the same version of that engine, and processors or GPUs of one kind (!)",
       'job: run 2 from the beginning: worker-0 partitions 0-3',
       'job: run 2 starts',
     ]);
     expect(story.record.restarts).toBe(0);
+    story.world.processes.get('worker-0')!.kill(true);
+    story.until(/waits/);
+    expect(story.said().at(-1)).toBe('job: waits: no worker is free that computes as the job does; refused: worker-1');
   });
 
   it('replays once after a gradient that is not finite; fails when it is so again, and says whose it was', () => {

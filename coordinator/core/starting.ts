@@ -65,8 +65,17 @@ function findCrew(d: Deliberation, job: Readonly<JobState>): Crew | { reason: st
     const message = `${record.parameterServers} parameter servers are needed, ${shards.length} free`;
     return { reason: 'WaitingForShards', message };
   }
-  if (workers.length === 0) return { reason: 'WaitingForWorkers', message: 'no worker is free' };
+  if (workers.length === 0) return { reason: 'WaitingForWorkers', message: nobodyText(d, record.uid) };
   return { workers, shards };
+}
+
+function nobodyText(d: Deliberation, uid: string): string {
+  const refused = d.members
+    .values()
+    .filter(({ role, session, unfitFor }) => role === 'worker' && session !== null && unfitFor.has(uid))
+    .sort(byName);
+  if (refused.length === 0) return 'no worker is free';
+  return `no worker is free that computes as the job does; refused: ${refused.map(({ name }) => name).join(', ')}`;
 }
 
 /** Shards that must be there to load what the next run starts from. */

@@ -92,6 +92,19 @@ describe('workersJob()', () => {
     expect(made.spec.template.metadata?.labels).toMatchObject({ 'amr.dev/gpu': '1', 'amr.dev/training-job': 'one' });
   });
 
+  it.each([
+    [true, 1, true],
+    [true, 0, false],
+    [true, undefined, false],
+    [false, 1, false],
+  ])('requires a GPU (%s by the chart) of workers that get one (%s): %s', (requireGpu, gpus, isRequired) => {
+    const limits = gpus === undefined ? {} : { 'nvidia.com/gpu': gpus };
+    const asked = options({ workers: { resources: { limits } } });
+    const defaults = { ...DEFAULTS, worker: { ...DEFAULTS.worker, requireGpu } };
+    const { env } = process(workersJob({ ...asked, defaults }, 1)) as { env: { name: string }[] };
+    expect(env.some(({ name }) => name === 'AMR_REQUIRE_GPU')).toBe(isRequired);
+  });
+
   it('mounts volumes below /data, for reading', () => {
     const volumes = [
       { name: 'data', persistentVolumeClaim: { claimName: 'c' } },

@@ -37,7 +37,7 @@ export function workerPod(options: PodOptions): PodTemplate {
   const gpus = pod.container.resources?.limits?.[gpuResource];
   const cpus = Number(job.workers.resources.limits?.cpu ?? NaN);
   const threads = cpus >= 1 ? [{ name: 'AMR_THREADS', value: String(Math.floor(cpus)) }] : [];
-  const gpu = gpus !== undefined && requireGpu ? [{ name: 'AMR_REQUIRE_GPU', value: 'true' }] : [];
+  const gpu = Number(gpus ?? 0) > 0 && requireGpu ? [{ name: 'AMR_REQUIRE_GPU', value: 'true' }] : [];
   const { volumes, mounts } = dataVolumes(job);
   const container = {
     ...pod.container,

@@ -94,9 +94,11 @@ function requireFloat32(tf: Tfjs): void {
 
 async function noGpuError(found: string): Promise<Error> {
   return new Error(
-    `Cannot run on a GPU, as requireGpu: true asks: ${found}. What there is:\n${await describeMachine()}\n` +
+    `Cannot run on a GPU, as the job (requireGpu: true) or its worker (--require-gpu, AMR_REQUIRE_GPU) asks: ${found}. ` +
+      `What there is:\n${await describeMachine()}\n` +
       'A GPU worker needs an NVIDIA driver of version 525 or newer; a container needs the GPU lent to it ' +
       '("nvidia.com/gpu: 1", or --gpus 1) and TensorFlow for the GPU (npm run tensorflow:install -- --gpu). ' +
-      "TF_CPP_MIN_LOG_LEVEL=0 shows TensorFlow's own words. Or set requireGpu: false, or engine: onnx",
+      "TF_CPP_MIN_LOG_LEVEL=0 shows TensorFlow's own words. To compute on the CPU, take that back where it was asked " +
+      '(the chart asks by worker.gpu.require), and set engine: onnx',
   );
 }

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseJob } from '../../job/index.js';
 import { CHART, describeWithHelm, find, helm, render, valuesFiles } from './helm.js';
+import { jobDefaults } from './pods.js';
 
 /** Sections of values.yaml whose keys are the chart's; the others hold what a pod, a map of labels or a job may. */
 const CLOSED =
@@ -30,6 +31,8 @@ describeWithHelm('values.schema.json', () => {
     ['worker.gpu.count=-1', '/worker/gpu/count'],
     ['coordinator.service.port=seventy', '/coordinator/service/port'],
     ['image.digest=abc', '/image/digest'],
+    ['worker.image.digest=abc', '/worker/image/digest'],
+    ['worker.gpu.require=never', '/worker/gpu/require'],
     ['nats.url=http://elsewhere', '/nats/url'],
     ['monitoring.podMonitor.interval=often', '/monitoring/podMonitor/interval'],
     ['monitoring.alerts.overrides.AmrWorkerLost.when=5m', '/monitoring/alerts/overrides/AmrWorkerLost'],
@@ -48,6 +51,26 @@ describeWithHelm('the image', () => {
     expect(image(['image.registry=r.example.org', 'image.tag=v9'])).toContain('"image":"r.example.org/amr:v9"');
     const digest = `sha256:${'a'.repeat(64)}`;
     expect(image([`image.digest=${digest}`])).toContain(`"image":"amr@${digest}"`);
+  });
+
+  const [ours, theirs] = ['a', 'b'].map((digit) => `sha256:${digit.repeat(64)}`);
+  it.each([
+    ['', 'amr:0.1.0'],
+    ['image.registry=r.example.org,image.tag=v9', 'r.example.org/amr:v9'],
+    ['image.registry=r.example.org,image.tag=v9,worker.image.repository=amr-gpu', 'r.example.org/amr-gpu:v9'],
+    ['worker.image.tag=v9-gpu', 'amr:v9-gpu'],
+    ['worker.image.registry=mirror', 'mirror/amr:0.1.0'],
+    [`image.digest=${ours}`, `amr@${ours}`],
+    [`image.digest=${ours},worker.image.registry=mirror`, `mirror/amr@${ours}`],
+    [`image.digest=${ours},worker.image.repository=amr-gpu`, 'amr-gpu:0.1.0'],
+    [`image.digest=${ours},worker.image.tag=v9-gpu`, 'amr:v9-gpu'],
+    [`image.digest=${ours},worker.image.digest=${theirs}`, `amr@${theirs}`],
+  ])('of workers, with %s, is %s; of shards it is that of all', (pairs, image) => {
+    const set = pairs === '' ? [] : pairs.split(',');
+    const { worker, parameterServer } = jobDefaults(render({ set }));
+    expect(worker.template.spec.containers[0].image).toBe(image);
+    const coordinator = find(render({ set }), 'Deployment', 'amr-coordinator');
+    expect(JSON.stringify(coordinator)).toContain(`"image":"${parameterServer.template.spec.containers[0].image}"`);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { describeWithTensorflow } from '../../engine/tensorflow/testing.js';
 import { parseJob } from '../../job/index.js';
 import { train } from '../../local/index.js';
@@ -41,12 +41,40 @@ describeWithNats('a cluster of workers with different engines', (natsServer) => 
         status.engine === 'onnx' ? ['onnx', 'tensorflow', 'worker-1'] : ['tensorflow', 'onnx', 'worker-0'];
       expect(refusals[0]).toMatch(
         new RegExp(
-          `^${refused} is refused: its engine is ${foreign}/.*, the job's is ${own}/.*: it would train another`,
+          `^${refused} is refused: its engine is ${foreign}/.*, the job's is ${own}/.*: it would train another.*the same --engine$`,
         ),
       );
       const job = parseJob(JOB.replace('engine: auto', `engine: ${own}`), { file: 'job.yaml' });
       const { digest } = await train(job, { modelDirectory: `${folder}/model`, root: folder, threads: 1 });
       expect(status.digest).toBe(digest);
+    });
+  });
+});
+
+describeWithNats('a worker that may not compute on the CPU', (natsServer) => {
+  const folder = temporaryFolder();
+  let cluster: TestCluster | undefined;
+  afterEach(() => vi.unstubAllEnvs());
+  afterAll(() => cluster?.close());
+
+  it('fails jobs that would, with what it found, and trains those that name the CPU', async () => {
+    // As pods with GPUs are told; and no GPU for TensorFlow, wherever this runs.
+    vi.stubEnv('AMR_REQUIRE_GPU', 'true');
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', '-1');
+    cluster = await TestCluster.start({ natsServer, folder, workers: 1, shards: 1 });
+    await cluster.submit(JOB, ['spec.retries=0', 'spec.workers.replicas=1']);
+    const { phase, conditions } = await cluster.watch('mixed');
+    expect(phase, cluster.story()).toBe(Phase.PHASE_FAILED);
+    const { message } = conditions.find(({ type }) => type === 'Finished')!;
+    expect(message).toMatch(/^worker-0: Cannot (run on a GPU|load TensorFlow)/);
+    for (const part of ['library: ', 'driver: ', 'device files: ', 'CUDA_VISIBLE_DEVICES: -1', 'engine: onnx'])
+      expect(message).toContain(part);
+
+    const onCpu = JOB.replace('name: mixed', 'name: on-cpu');
+    await cluster.submit(onCpu, ['spec.engine=onnx', 'spec.workers.replicas=1']);
+    expect(await cluster.watch('on-cpu'), cluster.story()).toMatchObject({
+      phase: Phase.PHASE_SUCCEEDED,
+      engine: 'onnx',
     });
   });
 });
