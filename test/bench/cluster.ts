@@ -2,12 +2,12 @@
  * `npm run bench:cluster`: a job on a cluster of processes (2 workers, 2 parameter servers, the coordinator, NATS) against
  * the same job by `amr train`, on this machine, in turn: CPU seconds per triple of all processes, triples per second, bytes
  * of messages. The first epoch of each run is not counted.
- * `node dist/test/bench/cluster.js [--rounds=2] [--batches=2048,512] [--width=2048] [--items=80000]`
+ * `node dist/test/bench/cluster.js [--rounds=3] [--batches=2048,512] [--width=2048] [--items=80000]`
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadDataset } from '../../dataset/load.js';
@@ -34,9 +34,9 @@ interface Settings {
   readonly items: number;
 }
 
-/** So far: CPU seconds of all processes, wall-clock seconds, triples, bytes of messages. */
+/** So far: CPU seconds by process, wall-clock seconds, triples, bytes of messages. */
 interface Mark {
-  readonly cpu: number;
+  readonly cpu: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly triples: number;
   readonly sent: number;
@@ -129,7 +129,8 @@ async function serveAlone(text: string, modelDirectory: string): Promise<void> {
       if (event.type !== 'epoch') return;
       const { user, system } = process.cpuUsage();
       triples += event.triples;
-      marks.push({ cpu: (user + system) / 1e6, seconds: performance.now() / 1000, triples, sent: 0, received: 0 });
+      const cpu = { 'amr train': (user + system) / 1e6 };
+      marks.push({ cpu, seconds: performance.now() / 1000, triples, sent: 0, received: 0 });
     },
   });
   process.send!({ marks, digest } satisfies Outcome);
@@ -161,7 +162,7 @@ async function trainOnCluster(text: string, options: { natsServer: string; folde
 
 async function markOf(cluster: TestCluster, triples: number): Promise<Mark> {
   const seconds = performance.now() / 1000;
-  const cpu = cluster.names.reduce((sum, name) => sum + cpuSeconds(cluster.pid(name)), 0);
+  const cpu = Object.fromEntries(cluster.names.map((name) => [name, cpuSeconds(cluster.pid(name))]));
   const metrics = await Promise.all(cluster.names.map((name) => cluster.metrics(name)));
   const sum = (direction: string) => {
     const pattern = new RegExp(`^amr_wire_bytes_total\\{direction="${direction}".*\\} (\\d+)$`, 'm');
@@ -183,7 +184,8 @@ async function report(job: Job, pairs: readonly { alone: Outcome; cluster: Outco
   const expected = await expectedBytes(job);
   const line = (what: string, value: string) => console.log(`  ${what.padEnd(44)} ${value}`);
   console.log(
-    `B=${job.batchSize}, ${PARTITIONS} partitions, ${WORKERS} workers, ${SHARDS} parameter servers, K=${FACTORS}`,
+    `B=${job.batchSize}, ${PARTITIONS} partitions, ${WORKERS} workers, ${SHARDS} parameter servers, K=${FACTORS}; ` +
+      `load of this machine ${loadavg()[0].toFixed(1)} of ${availableParallelism()}`,
   );
   line(
     'amr train: triples/s, CPU us/triple',
@@ -193,6 +195,9 @@ async function report(job: Job, pairs: readonly { alone: Outcome; cluster: Outco
     'cluster: triples/s, CPU us/triple',
     `${of(({ cluster }) => cluster.speed).toFixed(0)}, ${of(({ cluster }) => cluster.cpu).toFixed(2)}`,
   );
+  for (const name of Object.keys(rates[0].cluster.cpuOf)) {
+    line(`  ${name}: CPU us/triple`, of(({ cluster }) => cluster.cpuOf[name]).toFixed(2));
+  }
   line('CPU of the cluster over amr train', of(({ alone, cluster }) => cluster.cpu / alone.cpu).toFixed(3));
   line('speed of the cluster over amr train', of(({ alone, cluster }) => cluster.speed / alone.speed).toFixed(3));
   for (const direction of ['sent', 'received'] as const) {
@@ -205,13 +210,17 @@ async function report(job: Job, pairs: readonly { alone: Outcome; cluster: Outco
   }
 }
 
-/** After the first epoch: triples/s, CPU microseconds and bytes per triple. */
+/** After the first epoch: triples/s, CPU microseconds (of all processes, and by process) and bytes per triple. */
 function rateOf({ marks }: Outcome) {
   const [first, last] = [marks[0], marks[marks.length - 1]];
   const triples = last.triples - first.triples;
+  const cpuOf = Object.fromEntries(
+    Object.keys(last.cpu).map((name) => [name, (1e6 * (last.cpu[name] - first.cpu[name])) / triples]),
+  );
   return {
     speed: triples / (last.seconds - first.seconds),
-    cpu: (1e6 * (last.cpu - first.cpu)) / triples,
+    cpu: Object.values(cpuOf).reduce((sum, cpu) => sum + cpu, 0),
+    cpuOf,
     sent: (last.sent - first.sent) / triples,
     received: (last.received - first.received) / triples,
   };
@@ -243,7 +252,7 @@ function readSettings(): Settings {
   const value = (name: string, fallback: string) =>
     process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? fallback;
   return {
-    rounds: Number(value('rounds', '2')),
+    rounds: Number(value('rounds', '3')),
     batches: value('batches', '2048,512').split(',').map(Number),
     width: Number(value('width', '2048')),
     items: Number(value('items', '80000')),
