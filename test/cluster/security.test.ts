@@ -24,10 +24,10 @@ spec:
   parameterServers: {replicas: 2}
 `;
 
-/** What the chart lets each role do. */
-function permissionsOf(role: 'worker' | 'parameter-server'): string {
-  const template = readFileSync(new URL('../../charts/templates/nats/_config.tpl', import.meta.url), 'utf8');
-  return new RegExp(`user: "${role}",.*\\n\\s*(permissions: .*)`).exec(template)![1];
+/** What the chart, and the guide, let each role do. */
+function permissionsOf(role: 'worker' | 'parameter-server', file = 'charts/templates/nats/_config.tpl'): string {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  return new RegExp(`user: "${role}",.*\\n\\s*(permissions: \\{[^}]*\\})`).exec(text)![1];
 }
 
 describeWithNats('a cluster with TLS, client certificates and NATS users', (natsServer) => {
@@ -166,6 +166,10 @@ authorization {users: [${users.join(', ')}]}
       socket.on('close', () => end('closed'));
     });
   }
+
+  it.each(['worker', 'parameter-server'] as const)('the guide gives a %s the permissions of the chart', (role) => {
+    expect(permissionsOf(role, 'docs/cluster.md')).toBe(permissionsOf(role));
+  });
 
   it('no process goes without TLS unless told so', async () => {
     for (const args of [
