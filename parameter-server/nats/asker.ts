@@ -43,7 +43,7 @@ const LONGEST_SILENCE_MS = 10_000;
 const EARLY_MS = 10;
 const LONGEST_EARLY_MS = 1000;
 const DEADLINE_MS = 600_000;
-const SPARE_FRAMES = 32;
+const SPARE_FRAMES = 128;
 
 /**
  * Sends frames until they are answered: core NATS promises nothing. The same bytes go again after a silence, at once when the

@@ -8,7 +8,7 @@ import { subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
 import { runOf, subjects } from './subjects.js';
 
-const SPARE_FRAMES = 32;
+const SPARE_FRAMES = 128;
 
 /** As `amr_gradient_chunks_total{result}` counts them. */
 export type ChunkResult = 'applied' | 'duplicate' | 'fenced' | 'corrupt' | 'nonfinite';
