@@ -2,13 +2,15 @@
  * `npm run bench`: whole training steps (sampling, gather, products, gradients, updates) against PyTorch, in one run.
  *
  * Each row trains our VBPR and AMR and the anchor's for some seconds each, in turn, and prints triples per second and the
- * ratios. The anchor is `../shared/anchors/torch_amr.py` (AMR_ANCHOR names another file); it needs a Python with torch
- * and numpy (AMR_PYTHON, default python3). Without it, only our side is printed.
+ * ratios, for each engine that is installed (`--engines=onnx` for one, `--only="D=2048"` for some rows). The anchor is
+ * `../shared/anchors/torch_amr.py` (AMR_ANCHOR names another file); it needs a Python with torch and numpy (AMR_PYTHON,
+ * default python3). Without it, only our side is printed.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openEngine } from '../../engine/open.js';
+import { loadLibrary } from '../../engine/tensorflow/library.js';
 import type { EngineName } from '../../engine/engine.js';
 import { median, Trial } from './trial.js';
 import { USERS } from './case.js';
@@ -22,7 +24,9 @@ const CASES: readonly Case[] = [
   { width: 4096, items: 80_000, batchSize: 512, negativePool: 128, type: 'float16' },
   { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'float32' },
   { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'float16' },
-  { width: 2048, items: 80_000, batchSize: 2048, negativePool: 0, type: 'float32' },
+  ...[512, 2048, 4096, 16_384].map(
+    (batchSize) => ({ width: 2048, items: 80_000, batchSize, negativePool: 0, type: 'float32' }) as const,
+  ),
   { width: 256, items: 26_000, batchSize: 512, negativePool: 0, type: 'float32' },
 ];
 
@@ -100,11 +104,20 @@ function runAnchor(
   return Number(/: (\d+) triplets\/s/.exec(line)![1]);
 }
 
+/** onnx, and tensorflow where its library is (npm run tensorflow:install). */
+async function installed(): Promise<EngineName[]> {
+  const hasTensorflow = await loadLibrary().then(
+    () => true,
+    () => false,
+  );
+  return hasTensorflow ? ['onnx', 'tensorflow'] : ['onnx'];
+}
+
 const value = (flag: string) =>
   process.argv.find((argument) => argument.startsWith(`--${flag}=`))?.slice(flag.length + 3);
 await main({
   seconds: Number(value('seconds') ?? 6),
   rounds: Number(value('rounds') ?? 3),
-  engines: (value('engines') ?? 'onnx').split(',') as EngineName[],
+  engines: (value('engines')?.split(',') as EngineName[] | undefined) ?? (await installed()),
   only: value('only'),
 });
