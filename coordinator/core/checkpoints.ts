@@ -67,6 +67,12 @@ export function tryCommit(d: Deliberation, uid: string, step: number): void {
   const parts = attempt!.parts.get(step);
   const losses = attempt!.losses.get(step);
   if (parts?.size !== record.shards.length || losses?.size !== job.job.partitions) return;
+  const newest = record.checkpoints[record.checkpoints.length - 1];
+  if (newest && newest.step > step && !isPlanned(job, step)) {
+    // A shard was slow: who asked for it has a newer one.
+    d.editAttempt(uid).parts = without(attempt!.parts, step);
+    return;
+  }
   const files = [...parts.values()].flat();
   const problem = gap(files, job, step);
   if (problem !== null) {
@@ -80,6 +86,10 @@ export function tryCommit(d: Deliberation, uid: string, step: number): void {
     losses: [...losses.values()].sort((left, right) => left.partition - right.partition),
   };
   commit(d, uid, checkpoint);
+}
+
+export function isPlanned({ timeline }: Readonly<JobState>, step: number): boolean {
+  return timeline!.checkpoints(step - 1)[0] === step;
 }
 
 /** What a checkpoint lacks: every row of every group must be there once. */

@@ -1,6 +1,6 @@
 import { addHistogram, rankingMetrics, type RankHistogram } from '../../model/metrics.js';
 import type { EpochRanks, Losses, PartitionLosses, RankTally } from '../../proto/index.js';
-import { tryCommit, without } from './checkpoints.js';
+import { isPlanned, tryCommit, without } from './checkpoints.js';
 import type { JobState, Ranks, Seat } from './cluster.js';
 import { workersOf } from './cluster.js';
 import type { Deliberation } from './deliberation.js';
@@ -49,9 +49,9 @@ function recordEpochs(d: Deliberation, uid: string): void {
 }
 
 /** Whether a checkpoint of this boundary may still be committed, with its losses. */
-function isCheckpointed({ timeline, attempt }: Readonly<JobState>, step: number): boolean {
-  const { parts, requested } = attempt!;
-  return parts.has(step) || requested?.step === step || timeline!.checkpoints(step - 1)[0] === step;
+function isCheckpointed(job: Readonly<JobState>, step: number): boolean {
+  const { parts, requested } = job.attempt!;
+  return parts.has(step) || requested?.step === step || isPlanned(job, step);
 }
 
 function completeEpoch(
