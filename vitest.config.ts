@@ -4,12 +4,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    // End to end on Kubernetes where an image is named: eval "$(test/tools/cluster.sh up)" and npm run test:kubernetes.
+    // End to end on Kubernetes, alone, for what else runs would slow it: eval "$(test/tools/cluster.sh up)" and
+    // npm run test:kubernetes.
     // Kills at random moments: npm run test:chaos.
     exclude: [
       'dist/**',
       'node_modules/**',
-      ...(process.env.AMR_TEST_IMAGE ? [] : ['test/kubernetes/**']),
+      ...(process.env.AMR_KUBERNETES ? [] : ['test/kubernetes/**']),
       ...(process.env.AMR_CHAOS ? [] : ['test/cluster/chaos.test.ts']),
     ],
     testTimeout: 120_000,

@@ -24,7 +24,7 @@ metadata: {name: faults}
 spec:
   data: {synthetic: {users: 300, items: 240, seed: 3}}
   model: {factors: 8}
-  stages: [{kind: mf, epochs: 5}, {kind: vbpr, epochs: 6}, {kind: amr, epochs: 8}]
+  stages: [{kind: mf, epochs: 5}, {kind: vbpr, epochs: 6}, {kind: amr, epochs: 14}]
   batchSize: 24
   partitions: 4
   engine: reference
@@ -178,7 +178,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     it(`goes back to the checkpoint before one of which a file is ${how}, with a warning`, async () => {
       const cluster = await start();
       const uid = await cluster.submit(JOB);
-      await cluster.reach('faults', 0.75);
+      await cluster.reach('faults', 0.6);
       await cluster.kill('worker-0');
       await cluster.kill('worker-1');
       await cluster.kill('shard-0');

@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Release } from './release.js';
 
-/** Tells, as JSON, which of its arguments "host:port" it can connect to within 3 s. */
+/** Tells, as JSON, which of its arguments "host:port" it can connect to: a policy takes a while to know of a new pod. */
 const CONNECT = `
 const { connect } = require('node:net');
-const tries = process.argv.slice(1).map((target) => new Promise((resolve) => {
+const isReached = (target) => new Promise((resolve) => {
   const [host, port] = target.split(':');
   const socket = connect({ host, port: Number(port), timeout: 3000 });
-  const end = (reached) => { socket.destroy(); resolve([target, reached]); };
+  const end = (reached) => { socket.destroy(); resolve(reached); };
   socket.on('connect', () => end(true)).on('timeout', () => end(false)).on('error', () => end(false));
-}));
-Promise.all(tries).then((all) => console.log(JSON.stringify(Object.fromEntries(all))));
+});
+async function tryFor15s(target) {
+  for (const end = Date.now() + 15000; Date.now() < end;) {
+    if (await isReached(target)) return [target, true];
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return [target, false];
+}
+Promise.all(process.argv.slice(1).map(tryFor15s)).then((all) => console.log(JSON.stringify(Object.fromEntries(all))));
 `;
 
 /** Speaks NATS's text protocol as somebody without a name; prints whether PING was answered, and what NATS asks for. */
