@@ -5,13 +5,14 @@ import { scoreOf } from '../model/factors.js';
 import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../model/gram.js';
 import { sigmoidOfNegative } from '../model/pairwise.js';
 import type { Products } from '../model/products.js';
+import { gatherRows } from '../model/rows.js';
 import { candidateGroups } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import { rankAll } from './rank-all.js';
 import { rankPairs, rankShiftedPairs } from './rank.js';
 import type { ItemShifts, Ranking, RankOptions } from './rank.js';
-import { gatherRows, scoreBlocks } from './score-blocks.js';
+import { scoreBlocks } from './score-blocks.js';
 import type { ScoreBlock } from './score-blocks.js';
 
 /** The test lists: each held-out item with its candidates. */

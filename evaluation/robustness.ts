@@ -2,10 +2,10 @@ import type { Pairs } from '../dataset/dataset.js';
 import { leadEpsilon } from '../model/certificate.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { rankHistogram, rankingMetrics } from '../model/metrics.js';
+import { gatherRows } from '../model/rows.js';
 import type { AttackSurface, PerturbationNorm } from './attack.js';
 import type { CandidateLists } from './lists.js';
 import type { Ranking } from './rank.js';
-import { gatherRows } from './score-blocks.js';
 import type { TallyMetrics } from './tally.js';
 
 /** The length of the lists that drops, changes and certificates are about. */

@@ -2,6 +2,7 @@ import type { Histories } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { inner } from '../model/gram.js';
 import type { Products } from '../model/products.js';
+import { gatherRows } from '../model/rows.js';
 
 /** Rows (users) and items of one block: 1 MiB of scores, so that they are still in the cache when they are read. */
 const BLOCK_ROWS = 128;
@@ -102,13 +103,6 @@ async function scoreBlock(
  */
 const ROUNDING = 2 ** -23;
 const SMALLEST = 2 ** -125;
-
-/** Rows of a [., K] matrix, side by side. */
-export function gatherRows(matrix: Float32Array, rows: Int32Array, factors: number): Float32Array {
-  const gathered = new Float32Array(rows.length * factors);
-  rows.forEach((row, at) => gathered.set(matrix.subarray(row * factors, (row + 1) * factors), at * factors));
-  return gathered;
-}
 
 /** The first place in `sorted` whose value is at least `bound`. */
 function firstAtLeast(sorted: Int32Array, bound: number): number {

@@ -1,5 +1,6 @@
 import { allocateAdagradRows } from './kernels/adagrad.js';
 import type { AdagradRows } from './kernels/adagrad.js';
+import { gatherRows } from './rows.js';
 import type { OptimizerSettings } from './stage.js';
 
 /** Values [rows, K] that an optimiser moves, with its state. Made by `placeRows`; updated in place. */
@@ -50,10 +51,7 @@ export function placeRows(
 
 /** Copies of rows [rows.length, K], in the order asked for. */
 export function readRows({ values, kernel }: OptimizedRows, rows: Int32Array, factors: number): Float32Array {
-  if (kernel) return kernel.gather(rows);
-  const out = new Float32Array(rows.length * factors);
-  for (const [n, row] of rows.entries()) out.set(values.subarray(row * factors, (row + 1) * factors), n * factors);
-  return out;
+  return kernel ? kernel.gather(rows) : gatherRows(values, rows, factors);
 }
 
 /**

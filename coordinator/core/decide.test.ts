@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FailureCode, Role } from '../../proto/index.js';
 import { recordFor, simulatedJob } from '../simulation/jobs.js';
+import { joinOf } from '../simulation/process.js';
 import { names, Story } from '../simulation/story.js';
 import { digestOf } from '../simulation/truth.js';
 import { decide } from './decide.js';
@@ -469,20 +470,11 @@ describe('decide() on a queue', () => {
 });
 
 describe('decide() on members', () => {
-  const joinOf = {
-    name: 'worker-9',
-    uid: 'x',
-    role: Role.ROLE_WORKER,
-    protocol: 1,
-    version: '',
-    onlyJob: '',
-    holding: null,
-    stored: [],
-  };
+  const join = joinOf({ name: 'worker-9', uid: 'x', role: Role.ROLE_WORKER });
 
   it('refuses one that speaks another protocol, with the reason', () => {
     const { cluster } = new Story().world.host!;
-    const { effects } = decide(cluster, { type: 'joined', session: 's', join: { ...joinOf, protocol: 7 } }, 0);
+    const { effects } = decide(cluster, { type: 'joined', session: 's', join: { ...join, protocol: 7 } }, 0);
     expect(effects).toMatchObject([
       {
         type: 'send',
@@ -500,8 +492,8 @@ describe('decide() on members', () => {
 
   it('sends the process away whose name another one has taken', () => {
     const { cluster } = new Story().world.host!;
-    const first = decide(cluster, { type: 'joined', session: 'a', join: joinOf }, 0).state;
-    const { effects, state } = decide(first, { type: 'joined', session: 'b', join: { ...joinOf, uid: 'y' } }, 0);
+    const first = decide(cluster, { type: 'joined', session: 'a', join }, 0).state;
+    const { effects, state } = decide(first, { type: 'joined', session: 'b', join: { ...join, uid: 'y' } }, 0);
     expect(effects[0]).toMatchObject({ session: 'a', envelope: { command: { shutdown: { exitCode: 1 } } } });
     expect(effects[1]).toEqual({ type: 'close', session: 'a' });
     expect(state.members.get('worker-9')).toMatchObject({ uid: 'y', session: 'b' });

@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS, emptyCluster } from '../core/cluster.js';
 import type { JobRecord } from '../core/record.js';
 import { Role } from '../../proto/index.js';
 import { recordFor, simulatedJob } from '../simulation/jobs.js';
+import { joinOf } from '../simulation/process.js';
 import type { JobStore } from '../store/job-store.js';
 import { StoreTakenError } from '../store/job-store.js';
 import { Loop } from './loop.js';
@@ -37,16 +38,7 @@ function openLoop() {
   return { loop, did, ended, fail: (error: Error) => (failure = error) };
 }
 
-const join = {
-  name: 'worker-0',
-  uid: 'u',
-  role: Role.ROLE_WORKER,
-  protocol: 1,
-  version: '',
-  onlyJob: '',
-  holding: null,
-  stored: [],
-};
+const join = joinOf({ name: 'worker-0', uid: 'u', role: Role.ROLE_WORKER });
 const job = simulatedJob({});
 const submitted = { type: 'submitted', record: recordFor(job, 0), job: job.job } as const;
 

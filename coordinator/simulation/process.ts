@@ -1,4 +1,13 @@
-import type { Checkpoint, Command, CoordinatorMessage, Heartbeat, Holding, Report, Role } from '../../proto/index.js';
+import type {
+  Checkpoint,
+  Command,
+  CoordinatorMessage,
+  Heartbeat,
+  Holding,
+  Join,
+  Report,
+  Role,
+} from '../../proto/index.js';
 import type { Envelope } from '../core/events.js';
 import type { JobRecord } from '../core/record.js';
 import type { Faults } from './faults.js';
@@ -179,16 +188,7 @@ export abstract class Process {
     }
     this.#welcomed = false;
     this.#stream = host.accept(this);
-    const join = {
-      role,
-      name,
-      uid,
-      protocol: 1,
-      version: '',
-      onlyJob: '',
-      holding: this.holding(),
-      stored: this.stored(),
-    };
+    const join = joinOf({ role, name, uid, holding: this.holding(), stored: this.stored() });
     this.#stream.toHost({ jobUid: '', run: 0, report: { join } });
   }
 
@@ -257,3 +257,8 @@ const EMPTY_BEAT: Heartbeat = {
   activity: '',
   activityProgress: 0,
 };
+
+/** What a member says of itself at first: it holds nothing, unless it does. */
+export function joinOf(join: Pick<Join, 'role' | 'name' | 'uid'> & Partial<Join>): Join {
+  return { protocol: 1, version: '', onlyJob: '', holding: null, stored: [], ...join };
+}

@@ -1,7 +1,7 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
 import type { FeatureRows, Projection } from '../../model/products.js';
 import { GatheredRows, rowInputs } from './gathered-rows.js';
-import { gradientGraph, projectGraph, type GradientStart, type RowSource } from './graphs.js';
+import { gatheringOf, gradientGraph, projectGraph, type GradientStart, type RowSource } from './graphs.js';
 import { FeatureFiles } from './mapped-features.js';
 import { rowBlocks, sliceRows, type RowBlock } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';
@@ -87,7 +87,7 @@ export class ContentProducts {
   /** Where a block's rows are: kept when they are all, and gathered in the product otherwise. `room`: rows to be read. */
   private async content(rows: FeatureRows, block: RowBlock, room: number): Promise<Content> {
     if (block.end - block.first < rows.rows.length)
-      return { source: rows.minus === undefined ? 'rows' : 'differences', inputs: rowInputs(sliceRows(rows, block)) };
+      return { source: gatheringOf(rows), inputs: rowInputs(sliceRows(rows, block)) };
     await this.gathered.hold(rows, Math.max(room, this.factors));
     return { source: 'gathered', inputs: this.gathered.tables(0, room) };
   }

@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
 import type { FeatureRows } from '../../model/products.js';
-import { gatherGraph } from './graphs.js';
+import { gatherGraph, gatheringOf } from './graphs.js';
 import { rowBlocks, sliceRows } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';
 
@@ -29,7 +29,7 @@ export class GatheredRows {
     if (held && equal(rows.rows, held.rows) && equal(rows.minus, held.minus)) return;
     this.held = undefined;
     this.makeRoom(room);
-    const source = rows.minus === undefined ? 'rows' : 'differences';
+    const source = gatheringOf(rows);
     const graph = () => gatherGraph(this.features, source);
     const runRows = Math.max(1, Math.floor(runBytes / (4 * this.features.width)));
     for (const run of rowBlocks(rows.rows.length, runRows))

@@ -1,4 +1,5 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
+import type { FeatureRows } from '../../model/products.js';
 import { Graph, type Attribute } from './graph.js';
 import { byteLength } from './mapped-features.js';
 import { pathInGraph } from './session.js';
@@ -8,6 +9,11 @@ export type GradientStart = 'nothing' | 'perturbation' | 'gradient';
 
 /** Where a product finds its rows of C: in memory that holds them, or in the files, by their numbers. */
 export type RowSource = 'gathered' | 'rows' | 'differences';
+
+/** How rows are gathered from the files. */
+export function gatheringOf({ minus }: FeatureRows): Exclude<RowSource, 'gathered'> {
+  return minus === undefined ? 'rows' : 'differences';
+}
 
 /**
  * Inputs: `rows`, and for differences `minus` [n]. Outputs: `gathered_p` [n, D_p] for each feature part p: the rows, or

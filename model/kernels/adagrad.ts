@@ -6,9 +6,8 @@ import {
   get,
   I32,
   increase,
-  loadIndex,
-  op,
   overRow,
+  rowAddress,
   set,
   V128,
   whileLoop,
@@ -71,7 +70,7 @@ export function allocateAdagradRows(rows: number, factors: number): AdagradRows 
     gather(rows) {
       const out = new Float32Array(rows.length * factors);
       inPieces(rows, (from, to) => {
-        gather(pieceAt, listAt, to - from, factors);
+        gather(pieceAt, 0, listAt, to - from, factors);
         out.set(piece.subarray(0, (to - from) * factors), from * factors);
       });
       return out;
@@ -102,18 +101,13 @@ function move(type: Arithmetic, [slope, total]: readonly [number, number], rate:
   ];
 }
 
-/** Where the row starts, in its matrix, whose number `rows` points to. */
-function offset(rows: number, factors: number): Code {
-  return [get(rows), loadIndex, get(factors), op.multiply, constant(4), op.multiply];
-}
-
 const ADAGRAD: FunctionSource = {
   name: 'adagrad',
   parameters: [I32, I32, I32, I32, I32, I32, F32],
   locals: [I32, I32, I32, V128, V128, F32, F32],
   body: whileLoop(get(COUNT), [
-    [get(VALUES), offset(ROWS, FACTORS), op.add, set(VALUE)],
-    [get(SUMS), offset(ROWS, FACTORS), op.add, set(SUM)],
+    [rowAddress(FLOAT32, VALUES, ROWS, FACTORS), set(VALUE)],
+    [rowAddress(FLOAT32, SUMS, ROWS, FACTORS), set(SUM)],
     overRow(
       FLOAT32,
       { pointers: [GRADIENT, SUM, VALUE], length: get(FACTORS), left: LEFT },
@@ -124,17 +118,17 @@ const ADAGRAD: FunctionSource = {
   ]),
 };
 
-/** Copies rows of the matrix at 0 one behind the other. */
+/** Copies rows of a matrix one behind the other. */
 function gatherFunction(): FunctionSource {
-  const [to, rows, count, factors] = [0, 1, 2, 3];
-  const [from, left] = [4, 5];
+  const [to, matrix, rows, count, factors] = [0, 1, 2, 3, 4];
+  const [from, left] = [5, 6];
   const copy = (type: Arithmetic) => (at: number) => [get(to), get(from), type.load(at), type.store(at)];
   return {
     name: 'gather',
-    parameters: [I32, I32, I32, I32],
+    parameters: [I32, I32, I32, I32, I32],
     locals: [I32, I32],
     body: whileLoop(get(count), [
-      [offset(rows, factors), set(from)],
+      [rowAddress(FLOAT32, matrix, rows, factors), set(from)],
       overRow(
         FLOAT32,
         { pointers: [to, from], length: get(factors), left },

@@ -106,6 +106,11 @@ export function increase(local: number, amount: Code): Code {
   return [get(local), amount, op.add, set(local)];
 }
 
+/** Where row `index` (an address of a row number) of a matrix starts. */
+export function rowAddress({ size }: Precision, matrix: number, index: number, factors: number): Code {
+  return [get(matrix), get(index), loadIndex, get(factors), constant(size), op.multiply, op.multiply, op.add];
+}
+
 /** How often the wide body of a row stands in its loop. */
 const UNROLLED = 4;
 

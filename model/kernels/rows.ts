@@ -6,9 +6,8 @@ import {
   get,
   I32,
   increase,
-  loadIndex,
-  op,
   overRow,
+  rowAddress,
   set,
   whileLoop,
 } from './assembler.js';
@@ -18,11 +17,6 @@ import type { Arithmetic, Code, FunctionSource, Precision } from './assembler.js
 export function rowKernels(size: 4 | 8): Uint8Array<ArrayBuffer> {
   const precision = size === 4 ? FLOAT32 : FLOAT64;
   return assemble([accumulate(precision), dots(precision), scale(precision)]);
-}
-
-/** Where row `index` (an address of a row number) of a matrix starts. */
-function rowAddress({ size }: Precision, matrix: number, index: number, factors: number): Code {
-  return [get(matrix), get(index), loadIndex, get(factors), constant(size), op.multiply, op.multiply, op.add];
 }
 
 /** out[outRows[t]] += sign * weights[t] * source[sourceRows[t]], in order of t: repeated rows are summed in sequence. */

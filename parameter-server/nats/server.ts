@@ -11,7 +11,8 @@ import { runOf, subjects } from './subjects.js';
 const SPARE_FRAMES = 128;
 
 /** As `amr_gradient_chunks_total{result}` counts them. */
-export type ChunkResult = 'applied' | 'duplicate' | 'fenced' | 'corrupt' | 'nonfinite';
+export const CHUNK_RESULTS = ['applied', 'duplicate', 'fenced', 'corrupt', 'nonfinite'] as const;
+export type ChunkResult = (typeof CHUNK_RESULTS)[number];
 
 export interface ShardServerOptions {
   readonly uid: string;

@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { WireMeter } from '../nats/meter.js';
 import type { ChunkResult } from '../nats/server.js';
+import { CHUNK_RESULTS } from '../nats/server.js';
 
 /** Bytes of the tensors' messages, as a meter counts them. */
 export function registerWire(registry: Registry, meter: WireMeter): void {
@@ -17,8 +18,6 @@ export function registerWire(registry: Registry, meter: WireMeter): void {
     },
   });
 }
-
-const CHUNK_RESULTS: readonly ChunkResult[] = ['applied', 'duplicate', 'fenced', 'corrupt', 'nonfinite'];
 
 /** What a shard tells Prometheus. */
 export class ShardMetrics {

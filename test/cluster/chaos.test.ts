@@ -8,24 +8,10 @@ import { CounterRandom, Purpose } from '../../model/random.js';
 import { Phase } from '../../proto/index.js';
 import { temporaryFolder } from '../tools/amr.js';
 import { TestCluster } from './cluster.js';
+import { disturbedJob } from './disturbed-job.js';
 import { describeWithNats } from './require.js';
 
-const JOB = `
-apiVersion: amr.dev/v1alpha1
-kind: TrainingJob
-metadata: {name: chaos}
-spec:
-  data: {synthetic: {users: 300, items: 240, seed: 3}}
-  model: {factors: 8}
-  stages: [{kind: mf, epochs: 6}, {kind: vbpr, epochs: 8}, {kind: amr, epochs: 10}]
-  batchSize: 24
-  partitions: 4
-  engine: reference
-  checkpoint: {every: 1s, keep: 2}
-  evaluation: {candidates: 30, every: 7}
-  workers: {replicas: 2}
-  parameterServers: {replicas: 2}
-`;
+const JOB = disturbedJob('chaos', [6, 8, 10]);
 const MOMENTS = 5;
 const KILLS = 20;
 const PATIENCE_MS = 900_000;

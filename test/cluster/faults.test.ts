@@ -12,27 +12,12 @@ import { Phase } from '../../proto/index.js';
 import { temporaryFolder } from '../tools/amr.js';
 import type { TestClusterOptions } from './cluster.js';
 import { TestCluster } from './cluster.js';
+import { disturbedJob } from './disturbed-job.js';
 import type { Fate, Published } from './nats-proxy.js';
 import { NatsProxy } from './nats-proxy.js';
 import { describeWithNats } from './require.js';
 
-/** Some seconds of training, checkpointed every one of them. */
-const JOB = `
-apiVersion: amr.dev/v1alpha1
-kind: TrainingJob
-metadata: {name: faults}
-spec:
-  data: {synthetic: {users: 300, items: 240, seed: 3}}
-  model: {factors: 8}
-  stages: [{kind: mf, epochs: 5}, {kind: vbpr, epochs: 6}, {kind: amr, epochs: 14}]
-  batchSize: 24
-  partitions: 4
-  engine: reference
-  checkpoint: {every: 1s, keep: 2}
-  evaluation: {candidates: 30, every: 7}
-  workers: {replicas: 2}
-  parameterServers: {replicas: 2}
-`;
+const JOB = disturbedJob('faults', [5, 6, 14]);
 
 describeWithNats('a cluster of processes', (natsServer) => {
   const folder = temporaryFolder();

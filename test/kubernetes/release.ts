@@ -179,6 +179,16 @@ export class Release {
     return this.pods(`amr.dev/training-job=${job}`);
   }
 
+  async untilNoPodsOf(job: string): Promise<void> {
+    await eventually(
+      async () => {
+        const pods = await this.podsOf(job);
+        return { value: pods.map(({ metadata }) => metadata.name), holds: pods.length === 0 };
+      },
+      { patienceMs: 60_000, what: `the pods of ${job}` },
+    );
+  }
+
   /** Asks until the job is as it should be; rejects with what it is in the end. */
   async until(name: string, holds: (job: TrainingJob) => boolean, patienceMs = 120_000): Promise<TrainingJob> {
     return eventually(

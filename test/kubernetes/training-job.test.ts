@@ -86,13 +86,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   });
 
   it('gives the model to amr fetch after all pods of the job are gone', HAS_ROOM, async () => {
-    await eventually(
-      async () => {
-        const pods = await release.podsOf('applied');
-        return { value: pods.map(({ metadata }) => metadata.name), holds: pods.length === 0 };
-      },
-      { patienceMs: 60_000, what: 'the pods of applied' },
-    );
+    await release.untilNoPodsOf('applied');
     const ended = await release.amr('fetch', 'applied', '--to', release.file('fetched'));
     expect(ended.code, ended.stderr).toBe(0);
     expect((await stat(release.file('fetched/model.safetensors'))).size).toBeGreaterThan(1000);
@@ -141,13 +135,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
       await release.until('paused', trains);
       await release.kubectl('patch', 'tj', 'paused', '--type=merge', '-p', '{"spec":{"suspend":true}}');
       await release.phase('paused', 'Suspended');
-      await eventually(
-        async () => {
-          const pods = await release.podsOf('paused');
-          return { value: pods.map(({ metadata }) => metadata.name), holds: pods.length === 0 };
-        },
-        { patienceMs: 60_000, what: 'the pods of paused' },
-      );
+      await release.untilNoPodsOf('paused');
       const ended = await release.amr('resume', 'paused', '--workers', '3');
       expect(ended.code, ended.stderr).toBe(0);
       await release.until('paused', ({ status }) => status?.phase === 'Running' && status.workers?.ready === 3);
