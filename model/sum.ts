@@ -1,3 +1,5 @@
+import { copyRow } from './rows.js';
+
 /**
  * A gradient of the shared parameters: of some item rows and of E, or of a shard's part of both. Sums over triples.
  * Owned by whoever holds it; never changed in place.
@@ -39,16 +41,21 @@ function mergeRows(left: SharedGradient, right: SharedGradient): { rows: Int32Ar
   const items = new Float32Array(count * factors);
   let size = 0;
   for (let l = 0, r = 0; l < left.rows.length || r < right.rows.length; size++) {
-    const fromLeft = r >= right.rows.length || left.rows[l] <= right.rows[r];
-    const fromRight = l >= left.rows.length || right.rows[r] <= left.rows[l];
-    rows[size] = fromLeft ? left.rows[l] : right.rows[r];
-    for (let k = 0, to = size * factors, a = l * factors, b = r * factors; k < factors; k++, to++, a++, b++) {
-      items[to] = fromLeft && fromRight ? left.items[a] + right.items[b] : fromLeft ? left.items[a] : right.items[b];
-    }
-    if (fromLeft) l++;
-    if (fromRight) r++;
+    const isLeft = r >= right.rows.length || left.rows[l] <= right.rows[r];
+    const isBoth = isLeft && left.rows[l] === right.rows[r];
+    rows[size] = isLeft ? left.rows[l] : right.rows[r];
+    if (isLeft) copyRow(left.items, l, items, size, factors);
+    else copyRow(right.items, r, items, size, factors);
+    if (isBoth) addRow(right.items, r, items, size, factors);
+    if (isLeft) l++;
+    if (!isLeft || isBoth) r++;
   }
   return { rows: rows.subarray(0, size), items: items.subarray(0, size * factors) };
+}
+
+function addRow(source: Float32Array, from: number, target: Float32Array, to: number, factors: number): void {
+  const [start, at] = [from * factors, to * factors];
+  for (let k = 0; k < factors; k++) target[at + k] += source[start + k];
 }
 
 /**

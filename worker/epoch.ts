@@ -2,6 +2,7 @@ import type { StepPosition } from '../dataset/sampler.js';
 import type { MicroBatch } from '../model/batch.js';
 import { Workspace } from '../model/kernels/workspace.js';
 import type { Products } from '../model/products.js';
+import { copyRow } from '../model/rows.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
 import { SumTree } from '../model/sum.js';
@@ -109,7 +110,7 @@ function selectRows(values: Float32Array, rows: Int32Array, wanted: Int32Array, 
   const out = new Float32Array(wanted.length * factors);
   for (let n = 0, from = 0; n < wanted.length; n++) {
     while (rows[from] < wanted[n]) from++;
-    out.set(values.subarray(from * factors, (from + 1) * factors), n * factors);
+    copyRow(values, from, out, n, factors);
   }
   return out;
 }

@@ -8,9 +8,9 @@ import { table, type Arrays, type Sessions } from './session.js';
 
 /**
  * Bytes of gathered float32 rows in one product. So many are kept for the gradient of the same rows; where there are more,
- * each product gathers its own, block by block, which is faster than to keep what no cache holds.
+ * each product gathers its own, block by block: memory is bounded for any number of rows.
  */
-const defaultBlockBytes = 32 * 2 ** 20;
+const defaultBlockBytes = 256 * 2 ** 20;
 
 /** A block's rows of C, as inputs of a graph. */
 interface Content {

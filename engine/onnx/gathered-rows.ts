@@ -4,11 +4,8 @@ import { gatherGraph, gatheringOf } from './graphs.js';
 import { rowBlocks, sliceRows } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';
 
-/**
- * Bytes of float32 rows gathered in one run. The runtime copies what a run writes into new memory, which for larger pieces
- * comes from the system each time.
- */
-const runBytes = 2 ** 20;
+/** Bytes of float32 rows gathered in one run: what the runtime has on the way to them, in memory of its own, stays in a cache. */
+const runBytes = 2 * 2 ** 20;
 
 /**
  * The rows of C that were gathered last, before scaling: [rows, D_p] for each part. Their memory is reused, and grows to

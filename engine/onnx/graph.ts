@@ -7,6 +7,9 @@ export type ElementType = keyof typeof elementType;
 /** Attribute of a node: a float is given as `{ float }`, so that 1 and 1.0 stay apart; a plain number is an integer. */
 export type Attribute = number | { readonly float: number } | readonly number[];
 
+/** The first output of every graph: a sequence of one integer (session.ts says what for). */
+export const END = 'end';
+
 /** Sizes by number, or by name where they change from call to call. */
 export type Shape = readonly (number | string)[];
 
@@ -68,11 +71,12 @@ export class Graph {
   /** The bytes of a ModelProto. */
   model(): Uint8Array {
     const graph = new ProtobufMessage();
-    for (const node of this.nodes) graph.message(1, node);
+    const end = nodeProto('SequenceConstruct', [this.integers([1])], END, {});
+    for (const node of [...this.nodes, end]) graph.message(1, node);
     graph.string(2, 'products');
     for (const initializer of this.initializers) graph.message(5, initializer);
     for (const input of this.inputs) graph.message(11, input);
-    for (const output of this.outputs) graph.message(12, output);
+    for (const output of [sequenceInfo(END), ...this.outputs]) graph.message(12, output);
     const operatorSet = new ProtobufMessage().string(1, '').integer(2, 17);
     return new ProtobufMessage().integer(1, 8).message(7, graph).message(8, operatorSet).finish();
   }
@@ -107,11 +111,21 @@ function tensorProto(name: string, type: ElementType, shape: readonly number[]):
 }
 
 function valueInfo(name: string, type: ElementType, shape: Shape): ProtobufMessage {
+  return new ProtobufMessage().string(1, name).message(2, new ProtobufMessage().message(1, tensorType(type, shape)));
+}
+
+function sequenceInfo(name: string): ProtobufMessage {
+  const element = new ProtobufMessage().message(1, tensorType('int64', [1]));
+  return new ProtobufMessage()
+    .string(1, name)
+    .message(2, new ProtobufMessage().message(4, new ProtobufMessage().message(1, element)));
+}
+
+function tensorType(type: ElementType, shape: Shape): ProtobufMessage {
   const shapeProto = new ProtobufMessage();
   for (const size of shape) {
     const dimension = new ProtobufMessage();
     shapeProto.message(1, typeof size === 'number' ? dimension.integer(1, size) : dimension.string(2, size));
   }
-  const tensorType = new ProtobufMessage().integer(1, elementType[type]).message(2, shapeProto);
-  return new ProtobufMessage().string(1, name).message(2, new ProtobufMessage().message(1, tensorType));
+  return new ProtobufMessage().integer(1, elementType[type]).message(2, shapeProto);
 }
