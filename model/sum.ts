@@ -2,7 +2,7 @@ import { copyRow } from './rows.js';
 
 /**
  * A gradient of the shared parameters: of some item rows and of E, or of a shard's part of both. Sums over triples.
- * Owned by whoever holds it; never changed in place.
+ * Owned by whoever holds it, until it is handed to a sum.
  */
 export interface SharedGradient {
   /** Item numbers, ascending and distinct; empty where the stage trains no item factors. */
@@ -17,7 +17,7 @@ export interface SharedGradient {
 
 /**
  * left + right, each element rounded to float32; rows that only one side has are taken as they are. Not associative:
- * the order of sums is part of the mathematics (`TreeSum`).
+ * the order of sums is part of the mathematics (`SumTree`). Both are used up: E's sum lies in the left one's memory.
  */
 export function addGradients(left: SharedGradient, right: SharedGradient): SharedGradient {
   return {
@@ -28,9 +28,8 @@ export function addGradients(left: SharedGradient, right: SharedGradient): Share
 }
 
 function addDense(left: Float32Array, right: Float32Array): Float32Array {
-  const out = new Float32Array(left.length);
-  for (let at = 0; at < out.length; at++) out[at] = left[at] + right[at];
-  return out;
+  for (let at = 0; at < left.length; at++) left[at] += right[at];
+  return left;
 }
 
 function mergeRows(left: SharedGradient, right: SharedGradient): { rows: Int32Array; items: Float32Array } {
@@ -89,7 +88,7 @@ export class SumTree {
   }
 
   /**
-   * The sum at a node, from the gradients of nodes at or below it. Undefined where nothing was contributed.
+   * The sum at a node, from the gradients of nodes at or below it, which are used up. Undefined where nothing was contributed.
    * `gradients` holds a node's own value or its descendants', never both.
    */
   sum(gradients: ReadonlyMap<number, SharedGradient>, node = 1): SharedGradient | undefined {

@@ -27,7 +27,7 @@ export class StepSum {
     return from < to && !this.has(node) && ![...this.#done].some((done) => isBelow(done, node));
   }
 
-  /** Adds a node's gradient. True when the step is complete: `total` is its sum. */
+  /** Adds a node's gradient, which is used up. True when the step is complete: `total` is its sum. */
   put(node: number, gradient: SharedGradient | null): boolean {
     let value = gradient;
     let at = node;

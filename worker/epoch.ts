@@ -42,11 +42,11 @@ export async function runEpoch(
   onStep: (done: StepPosition) => Promise<boolean> | boolean,
 ): Promise<void> {
   const { port, steps } = context;
-  const workspace = Workspace.float32();
+  const memory = { workspace: Workspace.float32(), selection: new RowSelection() };
   let draw = await timed(context, 'sample', () => drawStep(context, from));
   let shared = await port.pull(draw.rows);
   for (let step = from.step; step < steps; step++) {
-    const gradients = await timed(context, 'compute', () => computeStep({ ...context, workspace }, draw, shared));
+    const gradients = await timed(context, 'compute', () => computeStep({ ...context, ...memory }, draw, shared));
     const last = step + 1 === steps;
     draw = await timed(context, 'sample', () => drawStep(context, { epoch: from.epoch, step: step + 1 }));
     shared = await port.exchange(from.epoch * steps + step, gradients, draw.rows);
@@ -71,7 +71,7 @@ function drawStep({ partitions, stage }: EpochContext, at: StepPosition): Draw {
 }
 
 async function computeStep(
-  context: EpochContext & { workspace: Workspace },
+  context: EpochContext & { workspace: Workspace; selection: RowSelection },
   draw: Draw,
   shared: SharedParameters,
 ): Promise<SubtreeGradients> {
@@ -80,10 +80,7 @@ async function computeStep(
   for (const [at, partition] of context.partitions.entries()) {
     const batch = draw.batches[at];
     if (!batch) continue;
-    const own = {
-      ...shared,
-      items: shared.items && selectRows(shared.items, draw.rows, batch.itemRows, context.factors),
-    };
+    const own = { ...shared, items: shared.items && context.selection.select(shared.items, draw.rows, batch.itemRows) };
     leaves.set(tree.leaf(partition.number), await partition.step(batch, own, context));
   }
   const first = context.partitions[0].number;
@@ -104,13 +101,20 @@ function union(lists: readonly Int32Array[]): Int32Array {
   return all.filter((row, at) => at === 0 || row !== all[at - 1]);
 }
 
-/** The `wanted` rows out of `values` [rows, K]; both lists ascending. */
-function selectRows(values: Float32Array, rows: Int32Array, wanted: Int32Array, factors: number): Float32Array {
-  if (rows.length === wanted.length) return values;
-  const out = new Float32Array(wanted.length * factors);
-  for (let n = 0, from = 0; n < wanted.length; n++) {
-    while (rows[from] < wanted[n]) from++;
-    copyRow(values, from, out, n, factors);
+/** Rows out of rows, in memory that each selection uses again. */
+class RowSelection {
+  #memory = new Float32Array(0);
+
+  /** The `wanted` rows out of `values` [rows, K]; both lists ascending. Lives until the next selection. */
+  select(values: Float32Array, rows: Int32Array, wanted: Int32Array): Float32Array {
+    if (rows.length === wanted.length) return values;
+    const factors = values.length / rows.length;
+    const length = wanted.length * factors;
+    if (this.#memory.length < length) this.#memory = new Float32Array(length);
+    for (let n = 0, from = 0; n < wanted.length; n++) {
+      while (rows[from] < wanted[n]) from++;
+      copyRow(values, from, this.#memory, n, factors);
+    }
+    return this.#memory.subarray(0, length);
   }
-  return out;
 }
