@@ -299,6 +299,23 @@ describe('decide() on failures', () => {
     });
   });
 
+  it('counts a failure once that is told again to a coordinator that fell over when it had stored it', () => {
+    const story = Story.training(FOUR_EPOCHS);
+    story.untilStep(20);
+    let falls = 1;
+    const isCounted = () => story.record.failures > 0;
+    story.world.faults = { ...story.world.faults, crashes: () => isCounted() && falls-- > 0 };
+    const { FAILURE_CODE_INTERNAL: code } = FailureCode;
+    story.world.worker('worker-0').report({ failure: { code, message: 'out of memory', step: 20 } });
+    story.seconds(1);
+    expect([story.world.host!.isAlive, story.record.failures]).toEqual([false, 1]);
+    story.world.startCoordinator();
+    story.untilEnd();
+    expect(story.record.phase).toBe('Succeeded');
+    expect(story.record.failures).toBe(1);
+    expect(story.record.run).toBe(2);
+  });
+
   it('uses the checkpoint before a damaged one, and starts anew when there is none, as often as retries allow', () => {
     const story = Story.training({ ...FOUR_EPOCHS, checkpointEvery: '2s', retries: 1 });
     const damage = () => {

@@ -11,6 +11,9 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** A member says that it cannot go on. */
 export function fail(d: Deliberation, uid: string, member: string, { code, message, step }: Failure): void {
+  const { record, attempt } = d.job(uid);
+  // Told once more to a coordinator that was started anew before it could end the run.
+  if (attempt && attempt.run === record.failedRun) return endRun(d, uid);
   const text = `${member}: ${message}`;
   if (code === FailureCode.FAILURE_CODE_INPUT) finish(d, uid, 'Failed', 'InvalidInput', text);
   else if (code === FailureCode.FAILURE_CODE_NONFINITE) failNonFinite(d, uid, step, text);
@@ -20,11 +23,9 @@ export function fail(d: Deliberation, uid: string, member: string, { code, messa
 
 /** A bit that fell over does not fall again in the replay; a job that diverges does so at the same step. */
 function failNonFinite(d: Deliberation, uid: string, step: number, text: string): void {
-  const { lastFailure, run } = d.job(uid).record;
-  // Told once more to a coordinator that was started anew before it could end the run.
-  if (lastFailure?.run === run) return endRun(d, uid);
-  d.editRecord(uid).lastFailure = { run, step, message: text };
-  if (lastFailure?.step === step) finish(d, uid, 'Failed', 'NotFinite', `again at step ${step}: ${text}`);
+  const { notFiniteStep } = d.job(uid).record;
+  d.editRecord(uid).notFiniteStep = step;
+  if (notFiniteStep === step) finish(d, uid, 'Failed', 'NotFinite', `again at step ${step}: ${text}`);
   else failRun(d, uid, 'NotFinite', `at step ${step}: ${text}`, 0);
 }
 
@@ -42,9 +43,10 @@ function failDamaged(d: Deliberation, uid: string, step: number, text: string): 
 
 /** The run has failed. The next one starts after a pause, unless the job has used up its retries. */
 export function failRun(d: Deliberation, uid: string, reason: string, message: string, pauseMs?: number): void {
-  const { retries } = d.job(uid).job;
-  const failures = d.job(uid).record.failures + 1;
-  d.editRecord(uid).failures = failures;
+  const { job, record, attempt } = d.job(uid);
+  const { retries } = job;
+  const failures = record.failures + 1;
+  Object.assign(d.editRecord(uid), { failures, failedRun: attempt?.run ?? record.failedRun });
   if (failures > retries) {
     finish(d, uid, 'Failed', reason, `${message} (tried ${failures} times)`);
     return;

@@ -41,7 +41,10 @@ export interface JobRecord {
   restarts: number;
   /** Failed runs. */
   failures: number;
-  lastFailure: { readonly run: number; readonly step: number; readonly message: string } | null;
+  /** The latest run that was counted there; 0 before one was. */
+  failedRun: number;
+  /** Where a value was last found not to be finite. */
+  notFiniteStep: number | null;
   digest: string;
   conditions: readonly Condition[];
   /** Set when the job was deleted: shards that may still have files of it. */
@@ -89,7 +92,8 @@ export function newRecord(
     epochs: [],
     restarts: 0,
     failures: 0,
-    lastFailure: null,
+    failedRun: 0,
+    notFiniteStep: null,
     digest: '',
     conditions: [],
     deleting: null,
