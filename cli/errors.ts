@@ -22,8 +22,8 @@ function explainUsage(error: CommanderError): { code: number; lines: string[] } 
 }
 
 const REMEDIES: Partial<Record<string, string>> = {
-  ENOSPC: 'the disk is full: free some space and run the same command again',
-  EDQUOT: 'the disk quota is used up: free some space and run the same command again',
+  ENOSPC: 'the disk is full: free some space',
+  EDQUOT: 'the disk quota is used up: free some space',
   EROFS: 'the folder is on a read-only file system: name another one',
   EACCES: 'the file or folder may not be used by this user: change its permissions or name another one',
 };

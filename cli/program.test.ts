@@ -83,7 +83,7 @@ describe('amr', () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     const run = await runCli(['evaluate', 'm', '-o', 'json'], failing(full));
     expect(run).toMatchObject({ code: 1, stdout: '' });
-    expect(run.stderr).toMatch(/^amr: ENOSPC: no space left on device, write \(the disk is full: .*\)\n$/);
+    expect(run.stderr).toMatch(/^amr: ENOSPC: no space left on device, write \(the disk is full: free some space\)\n$/);
     const verbose = await runCli(['evaluate', 'm', '--verbose'], failing(new Error('odd')));
     expect(verbose.stderr).toMatch(/^amr: odd\nError: odd\n +at /);
   });

@@ -32,8 +32,15 @@ export async function writeAtomically(
     await syncDirectory(dirname(path));
   } catch (error) {
     await rm(aside, { force: true });
-    throw error;
+    throw namingFile(error, path);
   }
+}
+
+/** Errors of an open file do not say which one it is. */
+function namingFile(error: unknown, path: string): unknown {
+  const { code, path: named } = error as NodeJS.ErrnoException;
+  if (error instanceof Error && code !== undefined && named === undefined) error.message += ` '${path}'`;
+  return error;
 }
 
 export function writeTextAtomically(path: string, text: string): Promise<void> {

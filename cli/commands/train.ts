@@ -56,6 +56,7 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
   const shutdown = context.listenForShutdown(() =>
     output.note('stopping after this step, saving; once more to stop at once'),
   );
+  let saved: string | undefined;
   try {
     const result = await library.train(input.job, {
       modelDirectory: resolve(cwd, model),
@@ -63,7 +64,10 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
       resume: options.resume,
       threads: options.threads,
       signal: shutdown.signal,
-      onEvent: view.show,
+      onEvent(event) {
+        if (event.type === 'checkpoint') saved = event.path;
+        view.show(event);
+      },
     });
     view.close();
     await output.result(result, () => resultText(result, model));
@@ -73,6 +77,8 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
     if (error instanceof InterruptedError) {
       throw new InterruptedError(`${error.message}\ngo on with: ${resumeCommand(path, options)}`);
     }
+    if (saved !== undefined)
+      output.warn(`the work is saved up to ${saved}: go on with: ${resumeCommand(path, options)}`);
     throw error;
   } finally {
     shutdown.dispose();

@@ -121,6 +121,25 @@ test('a damaged newest checkpoint is passed over with a warning', async () => {
   expect((JSON.parse(resumed.stdout) as TrainingResult).digest).toBe(digest);
 });
 
+test('a file that cannot be written is named, and nothing is lost: the run goes on when there is room', async () => {
+  const { model: other } = await reference();
+  const data = `{root: ${other}/data, interactions: train.csv, test: test.csv, features: [features.npy], items: items.txt}`;
+  const small = join(folder, 'files.yaml');
+  writeFileSync(small, JOB.replace(/ data: .*/, ` data: ${data}`));
+  const { digest } = JSON.parse(
+    (await amr('train', small, '--model', join(folder, 'room'), '-o', 'json')).stdout,
+  ) as TrainingResult;
+  const model = join(folder, 'little-room');
+  // Enough for the files of checkpoints, not for the model.
+  const { code, stderr } = await new Amr(['train', small, '--model', model], { fileKibibytes: 24 }).ended;
+  expect(code, stderr).toBe(1);
+  expect(stderr).toMatch(/saved up to \S+step-\d+: go on with: amr train .* --resume\n.*EFBIG.*\/model\.safetensors/s);
+  expect(readdirSync(model).filter((name) => name.startsWith('model'))).toEqual([]);
+  const resumed = await amr('train', small, '--model', model, '--resume', '-o', 'json');
+  expect(resumed.stderr).not.toContain('epoch');
+  expect((JSON.parse(resumed.stdout) as TrainingResult).digest).toBe(digest);
+});
+
 test('a resume with a changed job is refused and changes nothing', async () => {
   const { digest } = await reference();
   const model = join(folder, 'changed');

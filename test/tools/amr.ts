@@ -23,8 +23,15 @@ export class Amr {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}) {
-    this.process = spawn(process.execPath, [MAIN, ...args], {
+  /** `fileKibibytes`: no file that the process writes may be larger. */
+  constructor(
+    args: readonly string[],
+    options: { cwd?: string; env?: Record<string, string>; fileKibibytes?: number } = {},
+  ) {
+    const command = [process.execPath, MAIN, ...args];
+    const limit = ['bash', '-c', `ulimit -f ${options.fileKibibytes}; exec "$@"`, 'limited'];
+    const [program, ...rest] = options.fileKibibytes === undefined ? command : [...limit, ...command];
+    this.process = spawn(program, rest, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
