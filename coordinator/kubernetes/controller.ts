@@ -6,6 +6,7 @@ import type { Loop } from '../server/loop.js';
 import type { KubernetesApi } from './api.js';
 import { Cache } from './cache.js';
 import type { TrainingJob } from './kinds.js';
+import { ModelReaders } from './model-readers.js';
 import { desiredOf } from './objects.js';
 import { readPodTemplate, type Images, type JobDefaults } from './pods.js';
 import { Processes } from './processes.js';
@@ -28,8 +29,6 @@ const PASS_MS = 1000;
 const SETTLE_MS = 50;
 /** After an error with one job. */
 const PAUSE_MS = 5000;
-/** A model stays readable for as long after somebody last asked for it. */
-const FETCH_MS = 120_000;
 
 /**
  * Brings the cluster to what the coordinator wants, and the coordinator to what users want: looks at all TrainingJobs and
@@ -44,13 +43,14 @@ export class Controller {
   /** The last status written, and what it was of, by the object's uid. */
   readonly #written = new Map<string, string>();
   readonly #pausedUntilMs = new Map<string, number>();
-  readonly #fetchedMs = new Map<string, number>();
+  readonly readers: ModelReaders;
 
   constructor(readonly options: ControllerOptions) {
     const { api, log } = options;
     const onChange = () => this.#wake();
     this.#trainingJobs = new Cache(api, { kind: 'TrainingJob', log, onChange });
     this.#processes = new Processes({ ...options, onChange });
+    this.readers = new ModelReaders(options.now, onChange);
   }
 
   start(): void {
@@ -62,12 +62,6 @@ export class Controller {
     this.#stop.abort();
     this.#wake();
     await this.#running;
-  }
-
-  /** The shards of a job that has ended are started again, for as long as somebody reads its model. */
-  keepForFetch(uid: string): void {
-    this.#fetchedMs.set(uid, this.options.now());
-    this.#wake();
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -143,7 +137,7 @@ export class Controller {
   }
 
   async #reconcile(uid: string): Promise<void> {
-    const { loop, now } = this.options;
+    const { loop } = this.options;
     const state = loop.cluster.jobs.get(uid);
     if (!state || state.record.deleting) return;
     const { record, job } = state;
@@ -154,8 +148,7 @@ export class Controller {
     }
     if (object.metadata.deletionTimestamp !== undefined) return;
     const images = keptImages(object, this.options.images);
-    const isFetched = now() - (this.#fetchedMs.get(uid) ?? -Infinity) < FETCH_MS;
-    const desired = desiredOf(record, job, isFetched);
+    const desired = desiredOf(record, job, this.readers.isRead(uid));
     await this.#writeStatus(
       object,
       projectStatus(statusOf(loop.cluster, uid), record, { images, generation: object.metadata.generation }),
@@ -198,7 +191,7 @@ export class Controller {
   /** The object was deleted: so is the job. */
   async #forget({ name, uid }: JobRecord): Promise<void> {
     await this.options.loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } });
-    for (const map of [this.#written, this.#pausedUntilMs, this.#fetchedMs, this.#statusMs]) map.delete(uid);
+    for (const map of [this.#written, this.#pausedUntilMs, this.readers, this.#statusMs]) map.delete(uid);
   }
 }
 

@@ -82,20 +82,29 @@ class KubernetesHome implements Home {
     return { type: 'submitted', record: newRecord(job, { uid: made.metadata.uid!, requestId, document, now }), job };
   }
 
-  async prepareFetch(uid: string): Promise<void> {
+  async openModel(uid: string): Promise<() => void> {
+    const leave = this.#controller.readers.enter(uid);
+    try {
+      await this.#shardsOf(uid);
+      return leave;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  /** Resolves when the shards that hold a model have come. */
+  async #shardsOf(uid: string): Promise<void> {
     const { loop, now, clock } = this.context;
-    const record = loop.cluster.jobs.get(uid)!.record;
-    if (record.phase !== 'Succeeded') return;
+    const { record } = loop.cluster.jobs.get(uid)!;
     const holders = new Set(record.checkpoints.flatMap(({ files }) => files.map(({ holder }) => holder)));
-    for (const end = now() + FETCH_PATIENCE_MS; ;) {
-      this.#controller.keepForFetch(uid);
+    for (const end = now() + FETCH_PATIENCE_MS; ; await clock.sleep(200)) {
       const away = [...holders].filter((name) => !loop.cluster.members.get(name)?.session);
       if (away.length === 0) return;
       if (now() > end) {
         const message = `the model lies on the disks of ${away.join(', ')}, which did not start: kubectl describe pod`;
         throw new StatusError(status.UNAVAILABLE, message);
       }
-      await clock.sleep(200);
     }
   }
 

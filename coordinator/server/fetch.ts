@@ -4,7 +4,7 @@ import { partsOf } from '../../model/stage.js';
 import type { CheckpointFile, Command, ModelHeader } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import type { Cluster, JobState } from '../core/cluster.js';
-import type { EpochLine } from '../core/record.js';
+import type { EpochLine, JobRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
 import type { Transfers } from './transfers.js';
 
@@ -24,19 +24,18 @@ interface Part {
   readonly checkpoint: number;
 }
 
+/** Throws a FAILED_PRECONDITION when a job has no model. */
+export function assertSucceeded({ name, phase }: Pick<JobRecord, 'name' | 'phase'>): void {
+  if (phase === 'Succeeded') return;
+  throw new StatusError(status.FAILED_PRECONDITION, `${name} has no model: it is ${phase}, not Succeeded`);
+}
+
 /** The model of a job that has succeeded: a header, then the bytes of its parts, read from the shards that hold them. */
 export async function* fetchModel(
   uid: string,
   services: FetchServices,
 ): AsyncGenerator<{ header: ModelHeader } | { data: Uint8Array }> {
   const job = services.cluster.jobs.get(uid)!;
-  const { record } = job;
-  if (record.phase !== 'Succeeded') {
-    throw new StatusError(
-      status.FAILED_PRECONDITION,
-      `${record.name} has no model: it is ${record.phase}, not Succeeded`,
-    );
-  }
   const parts = partsOfModel(job);
   yield { header: headerOf(job, parts, services.versions) };
   for (const { files, checkpoint } of parts) {

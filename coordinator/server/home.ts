@@ -12,8 +12,8 @@ export interface Home {
   start(): void;
   /** A submission by gRPC; stored there before it is an event. */
   submission(request: SubmitRequest, now: number): Promise<Submitted>;
-  /** Resolves when the processes that hold the model of an ended job are there. */
-  prepareFetch(uid: string): Promise<void>;
+  /** Resolves when the processes that hold the model of a job that succeeded are there. They stay until what is returned is called. */
+  openModel(uid: string): Promise<() => void>;
   /** Something was done about a job, for whoever watches it there. */
   heard(reason: Reason): void;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import type { Decision, Event, Wish } from '../core/events.js';
 import { hasEnded } from '../core/record.js';
 import { statusOf } from '../core/status.js';
 import { refusalError, StatusError, statusOfError } from './definitions.js';
-import { fetchModel, type FetchServices } from './fetch.js';
+import { assertSucceeded, fetchModel, type FetchServices } from './fetch.js';
 import type { Home } from './home.js';
 import type { JobLogs } from './job-log.js';
 import type { Loop } from './loop.js';
@@ -62,11 +62,16 @@ export function jobsHandlers(services: JobsServices) {
     }),
     logs: streaming((request: LogsRequest, call) => sendLogs(request, call, { loop, logs })),
     fetch: streaming(async ({ name }: Named, call) => {
-      await home?.prepareFetch(uidOf(loop, name));
-      const frames = fetchModel(uidOf(loop, name), { ...services.fetch, cluster: loop.cluster });
-      for await (const frame of frames) {
-        if (call.cancelled) return;
-        if (!call.write(frame)) await drained(call);
+      const uid = uidOf(loop, name);
+      assertSucceeded(loop.cluster.jobs.get(uid)!.record);
+      const close = await home?.openModel(uid);
+      try {
+        for await (const frame of fetchModel(uid, { ...services.fetch, cluster: loop.cluster })) {
+          if (call.cancelled) return;
+          if (!call.write(frame)) await drained(call);
+        }
+      } finally {
+        close?.();
       }
     }),
   };
