@@ -11,7 +11,7 @@ function tolerance(values: Vector): number {
 }
 
 /** Chooses the stage's adversary. Its move is a constant in the parameter step: no gradient flows through it. */
-export function perturb<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> | Perturbation<V> {
+export function perturb<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
   if (context.stage.direction === 'random') return randomPerturbation(context);
   return context.stage.perturbation === 'per-item' ? perItem(context) : perOccurrence(context);
 }

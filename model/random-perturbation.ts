@@ -2,23 +2,16 @@ import type { Perturbation, PerturbationContext } from './adversary.js';
 import type { Vector } from './products.js';
 
 /** A control: directions drawn at random, of the same size. D-dimensional and slow by nature. */
-export function randomPerturbation<V extends Vector>(context: PerturbationContext<V>): Perturbation<V> {
-  const { placed, projection, stage } = context;
+export async function randomPerturbation<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
+  const { placed, projection, stage, products } = context;
   const { workspace, batch, factors, positives, negatives } = placed;
   if (!batch.randomDirections) throw new Error('A random perturbation needs random directions');
   const width = projection.values.length / factors;
   const perItem = stage.perturbation === 'per-item';
   const rows = perItem ? batch.itemRows.length : 2 * batch.positives.length;
   const explicit = batch.randomDirections(rows, width).map((value) => stage.epsilon * value);
-  const shift = workspace.zeros(rows * factors);
-  const sums = new Float64Array(factors);
-  for (let row = 0; row < rows; row++) {
-    sums.fill(0);
-    for (let d = 0; d < width; d++) {
-      for (let k = 0; k < factors; k++) sums[k] += explicit[row * width + d] * projection.values[d * factors + k];
-    }
-    shift.set(sums, row * factors);
-  }
+  const columns = transposed(projection.values, factors);
+  const shift = workspace.copy(await products.multiply(like(columns, explicit), columns, width));
   if (perItem) return { positives, negatives, shift, explicit };
   const occurrence = (second: 0 | 1) => workspace.rows(positives.map((_, t) => 2 * t + second));
   return { positives: occurrence(0), negatives: occurrence(1), shift, explicit };
@@ -39,4 +32,19 @@ export function addExplicit<V extends Vector>(
       for (let k = 0; k < factors; k++) projectionGradient[d * factors + k] += value * slopeSums[row * factors + k];
     }
   }
+}
+
+/** [K, D] of [D, K]. */
+function transposed<V extends Vector>(matrix: V, columns: number): V {
+  const out = matrix.slice() as V;
+  const rows = matrix.length / columns;
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) out[column * rows + row] = matrix[at];
+  }
+  return out;
+}
+
+/** `values` in the precision of another vector. */
+function like<V extends Vector>({ constructor }: V, values: Float64Array): V {
+  return (constructor === Float32Array ? Float32Array.from(values) : values) as V;
 }
