@@ -42,13 +42,14 @@ export async function rankAll(
 /** How many items of a row score at least `threshold`. */
 function countAtLeast(block: ScoreBlock, row: number, threshold: number, exact: (item: number) => number): number {
   const { scores, items, firstItem } = block;
-  const low = threshold - block.errors[row];
-  const high = threshold + block.errors[row];
+  const error = block.errors[row];
   const end = (row + 1) * items;
   let count = 0;
   for (let at = row * items; at < end; at++) {
     const score = scores[at];
-    if (score >= low && (score > high || exact(firstItem + at - row * items) >= threshold)) count++;
+    // Which side a score lies on is as good as random, so it is counted without a branch; that it is too close to tell is rare.
+    if (Math.abs(score - threshold) <= error) count += Number(exact(firstItem + at - row * items) >= threshold);
+    else count += Number(score > threshold);
   }
   return count;
 }
