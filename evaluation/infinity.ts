@@ -2,6 +2,7 @@ import type { SlopeSums } from '../model/attack.js';
 import { inner } from '../model/gram.js';
 import type { Products } from '../model/products.js';
 import type { CounterRandom } from '../model/random.js';
+import { transposed } from '../model/rows.js';
 
 /** Rows of D-dimensional vectors made at once. */
 const BLOCK_ROWS = 256;
@@ -19,10 +20,7 @@ export class SignPerturbations {
     private readonly engine: Pick<Products, 'multiply'>,
   ) {
     this.#width = projection.length / factors;
-    this.#transposed = new Float32Array(projection.length);
-    for (let d = 0, at = 0; d < this.#width; d++) {
-      for (let k = 0; k < factors; k++, at++) this.#transposed[k * this.#width + d] = projection[at];
-    }
+    this.#transposed = transposed(projection, factors);
   }
 
   /** E'sign(E s_i) [I, K]: what the worst perturbation adds to v_i. 0 where s_i has no direction. */

@@ -5,7 +5,7 @@ import { scoreOf } from '../model/factors.js';
 import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../model/gram.js';
 import { sigmoidOfNegative } from '../model/pairwise.js';
 import type { Products } from '../model/products.js';
-import { gatherRows } from '../model/rows.js';
+import { gatherRows, transposed } from '../model/rows.js';
 import { candidateGroups } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
@@ -144,13 +144,4 @@ function addMagnitudes(slopes: SlopeSums, block: ScoreBlock, weights: Float32Arr
 function addSums(slopes: SlopeSums, firstItem: number, values: Float32Array): void {
   const start = firstItem * slopes.factors;
   for (let at = 0; at < values.length; at++) slopes.sums[start + at] += values[at];
-}
-
-function transposed(matrix: Float32Array, columns: number): Float32Array {
-  const rows = matrix.length / columns;
-  const result = new Float32Array(matrix.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) result[column * rows + row] = matrix[row * columns + column];
-  }
-  return result;
 }

@@ -1,5 +1,6 @@
 import type { Perturbation, PerturbationContext } from './adversary.js';
 import type { Vector } from './products.js';
+import { transposed } from './rows.js';
 
 /** A control: directions drawn at random, of the same size. D-dimensional and slow by nature. */
 export async function randomPerturbation<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
@@ -32,16 +33,6 @@ export function addExplicit<V extends Vector>(
       for (let k = 0; k < factors; k++) projectionGradient[d * factors + k] += value * slopeSums[row * factors + k];
     }
   }
-}
-
-/** [K, D] of [D, K]. */
-function transposed<V extends Vector>(matrix: V, columns: number): V {
-  const out = matrix.slice() as V;
-  const rows = matrix.length / columns;
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, at++) out[column * rows + row] = matrix[at];
-  }
-  return out;
 }
 
 /** `values` in the precision of another vector. */

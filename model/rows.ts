@@ -1,3 +1,5 @@
+import type { Vector } from './products.js';
+
 /** Copies of rows [rows.length, K] of `values` [., K], in the order asked for. */
 export function gatherRows(values: Float32Array, rows: Int32Array, factors: number): Float32Array {
   const out = new Float32Array(rows.length * factors);
@@ -9,4 +11,14 @@ export function gatherRows(values: Float32Array, rows: Int32Array, factors: numb
 export function copyRow(source: Float32Array, from: number, target: Float32Array, to: number, factors: number): void {
   const [start, at] = [from * factors, to * factors];
   for (let k = 0; k < factors; k++) target[at + k] = source[start + k];
+}
+
+/** [K, n] of [n, K]. */
+export function transposed<V extends Vector>(matrix: V, columns: number): V {
+  const out = matrix.slice() as V;
+  const rows = matrix.length / columns;
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) out[column * rows + row] = matrix[at];
+  }
+  return out;
 }
