@@ -21,6 +21,7 @@ export interface ParameterPort {
   pull(rows: Int32Array): Promise<SharedParameters>;
   /**
    * Contributes to step `step` (counted from 0 over the whole job) and returns `next` item rows and E as they are after it.
+   * `gradients` are used up.
    * Resolves once every partition has contributed. Applied exactly once, however often it is sent.
    */
   exchange(step: number, gradients: SubtreeGradients, next: Int32Array): Promise<SharedParameters>;
