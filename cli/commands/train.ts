@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { TrainingResult } from '../../job/index.js';
 import { formatDuration } from '../../runtime/duration.js';
-import { InputError, InterruptedError } from '../../runtime/errors.js';
+import { InputError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatCount, formatMetrics, formatNumber } from '../format.js';
 import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
@@ -77,7 +77,8 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
     if (error instanceof InterruptedError) {
       throw new InterruptedError(`${error.message}\ngo on with: ${resumeCommand(path, options)}`);
     }
-    if (saved !== undefined)
+    // A job that diverged would do so again.
+    if (saved !== undefined && !(error instanceof JobFailedError))
       output.warn(`the work is saved up to ${saved}: go on with: ${resumeCommand(path, options)}`);
     throw error;
   } finally {

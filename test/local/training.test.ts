@@ -160,6 +160,7 @@ test('a loss that is not finite ends the job with 3, names the step, and keeps t
   const { code, stderr } = await amr('train', job, '--model', model, ...huge);
   expect(code).toBe(3);
   expect(stderr).toMatch(/stage 3 \(amr\), epoch 1, step \d+/);
+  expect(stderr).not.toContain('--resume');
   expect(readdirSync(join(model, 'checkpoints')).length).toBeGreaterThan(0);
   expect(readdirSync(model)).not.toContain('config.json');
 });
