@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../dataset/features.js';
-import type { Products } from '../model/products.js';
+import type { Allocate, Products } from '../model/products.js';
 
 /** Where the large products of training and evaluation run. One engine serves one feature matrix. */
 export interface Engine extends Products {
@@ -27,3 +27,6 @@ export interface EngineOptions {
 
 /** Opens an engine; rejects with an error that says what was found and what to do. */
 export type OpenEngine = (options: EngineOptions) => Promise<Engine>;
+
+/** Where results go that nobody has room for. */
+export const fresh: Allocate = (length) => new Float32Array(length);

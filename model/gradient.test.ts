@@ -5,7 +5,7 @@ import { explicitLoss, explicitPerturbations } from './explicit.js';
 import type { ExplicitProblem } from './explicit.js';
 import { Workspace } from './kernels/workspace.js';
 import { microBatchGradient } from './gradient.js';
-import type { FeatureRows, Products } from './products.js';
+import type { Allocate, FeatureRows, Products } from './products.js';
 import { CounterRandom, Purpose } from './random.js';
 import type { StageSettings } from './stage.js';
 
@@ -19,28 +19,34 @@ function dense(features: Float64Array, width: number): Products<Float64Array> {
       for (let k = 0; k < inner; k++) sum += at(Math.floor(cell / n), cell % n, k);
       return sum;
     });
+  const placed = (values: Float64Array, allocate: Allocate<Float64Array>) => {
+    const out = allocate(values.length);
+    out.set(values);
+    return out;
+  };
+  const fresh: Allocate<Float64Array> = (length) => new Float64Array(length);
   return {
-    async project(at, { values }, gram) {
+    async project(at, { values }, gram, allocate = fresh) {
       const factors = values.length / width;
-      return {
-        projected: product(at.rows.length, factors, width, (n, k, d) => factor(at, n, d) * values[d * factors + k]),
-        gram: gram
-          ? product(factors, factors, width, (a, b, d) => values[d * factors + a] * values[d * factors + b])
-          : undefined,
-      };
-    },
-    async multiply(left, right, factors) {
-      return product(
-        left.length / factors,
-        right.length / factors,
+      const projected = product(
+        at.rows.length,
         factors,
-        (i, j, k) => left[i * factors + k] * right[j * factors + k],
+        width,
+        (n, k, d) => factor(at, n, d) * values[d * factors + k],
       );
+      if (!gram) return { projected: placed(projected, allocate) };
+      const g = product(factors, factors, width, (a, b, d) => values[d * factors + a] * values[d * factors + b]);
+      return { projected: placed(projected, allocate), gram: placed(g, allocate) };
     },
-    async projectionGradient(at, weights, { values }, perturbation) {
+    async multiply(left, right, factors, allocate = fresh) {
+      const [rows, columns] = [left.length / factors, right.length / factors];
+      const entry = (i: number, j: number, k: number) => left[i * factors + k] * right[j * factors + k];
+      return placed(product(rows, columns, factors, entry), allocate);
+    },
+    async projectionGradient(at, weights, { values }, perturbation, allocate = fresh) {
       const factors = values.length / width;
       const out = product(width, factors, at.rows.length, (d, k, n) => factor(at, n, d) * weights[n * factors + k]);
-      if (!perturbation) return out;
+      if (!perturbation) return placed(out, allocate);
       const { left, right } = perturbation;
       const m = product(
         factors,
@@ -48,12 +54,13 @@ function dense(features: Float64Array, width: number): Products<Float64Array> {
         left.length / factors,
         (a, b, n) => left[n * factors + a] * right[n * factors + b],
       );
-      return out.map((value, cell) => {
+      const all = out.map((value, cell) => {
         let sum = value;
         for (let k = 0; k < factors; k++)
           sum += values[Math.floor(cell / factors) * factors + k] * m[k * factors + (cell % factors)];
         return sum;
       });
+      return placed(all, allocate);
     },
   };
 }

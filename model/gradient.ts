@@ -15,8 +15,8 @@ import type { StageSettings } from './stage.js';
 /**
  * The gradient of BPR with an adversary (AMR: Tang et al. 2019, eq. 9) on one micro-batch, summed over its triples.
  * MF, DUIF and VBPR are the same computation with parts switched off. D dimensions appear in the two products alone:
- * the perturbation is E's image of K coordinates (docs/mathematics.md). `users` and `items` of the result lie in the
- * workspace: they end with its next micro-batch.
+ * the perturbation is E's image of K coordinates (docs/mathematics.md). The result lies in the workspace: it ends with
+ * its next micro-batch.
  */
 export async function microBatchGradient<V extends Vector>(
   batch: MicroBatch,
@@ -26,12 +26,12 @@ export async function microBatchGradient<V extends Vector>(
   const { factors } = parameters;
   const parts = partsOf(stage.kind);
   const projection = parts.projection ? parameters.projection : undefined;
-  const layout = projection && layFeatures(batch, stage);
-  const projected = layout && (await products.project(layout, projection, parts.adversary));
-
   const placed = placeBatch(batch, parameters, workspace);
   const { users, userOf, order } = placed;
-  const content = projected && { values: workspace.copy(projected.projected), byTriple: layout.byTriple };
+
+  const layout = projection && layFeatures(batch, stage);
+  const projected = layout && (await products.project(layout, projection, parts.adversary, workspace.room));
+  const content = projected && { values: projected.projected, byTriple: layout.byTriple };
   const differences = itemDifferences(placed, content);
   const x = workspace.dots({ left: users, leftRows: userOf }, { right: differences, rightRows: order }, factors);
   const clean = workspace.zeros(x.length);
@@ -48,7 +48,7 @@ export async function microBatchGradient<V extends Vector>(
   let dProjection: V | undefined;
   if (layout) {
     const weights = projectionWeights(placed, { stage, slopes, content: content! });
-    dProjection = await products.projectionGradient(layout, weights, projection, adversary?.factored);
+    dProjection = await products.projectionGradient(layout, weights, projection, adversary?.factored, workspace.room);
     if (adversary) addExplicit(dProjection, adversary.perturbation, { slopeSums: adversary.slopeSums, factors });
   }
   return {

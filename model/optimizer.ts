@@ -49,9 +49,11 @@ export function placeRows(
   return { values: placed, state: { moments, steps }, kernel: kernel ?? undefined };
 }
 
-/** Copies of rows [rows.length, K], in the order asked for. */
-export function readRows({ values, kernel }: OptimizedRows, rows: Int32Array, factors: number): Float32Array {
-  return kernel ? kernel.gather(rows) : gatherRows(values, rows, factors);
+/** Copies rows [rows.length, K], in the order asked for, into `out`. */
+export function readRows({ values, kernel }: OptimizedRows, rows: Int32Array, out: Float32Array): Float32Array {
+  if (kernel) kernel.gather(rows, out);
+  else gatherRows(values, rows, out.length / rows.length, out);
+  return out;
 }
 
 /**

@@ -22,7 +22,7 @@ async function perItem<V extends Vector>(context: PerturbationContext<V>): Promi
   const { workspace, batch, factors, positives, negatives } = placed;
   const size = batch.itemRows.length * factors;
   const s = scatterUsers(placed, workspace.zeros(size), { positives, negatives, up: slopes, down: slopes });
-  const product = workspace.copy(await products.multiply(s, gram, factors));
+  const product = await products.multiply(s, gram, factors, workspace.room);
   const weights = perturbationScales(context, { s, product, magnitudes: occurrenceMagnitudes(context) });
   workspace.scale(s, weights, factors);
   workspace.scale(product, weights, factors);
@@ -69,7 +69,7 @@ async function perOccurrence<V extends Vector>(context: PerturbationContext<V>):
   const { placed, products, gram } = context;
   const { workspace, batch, factors, users, order, userOf } = placed;
   const count = batch.userRows.length;
-  const product = workspace.copy(await products.multiply(users, gram, factors));
+  const product = await products.multiply(users, gram, factors, workspace.room);
   const weights = perturbationScales(context, { s: users, product });
   const both = (source: V): V => {
     const out = workspace.zeros(2 * count * factors);

@@ -18,16 +18,25 @@ export interface Projection<V extends Vector = Float32Array> {
   readonly version: number;
 }
 
+/** Room for a result: its contents are overwritten. */
+export type Allocate<V extends Vector = Float32Array> = (length: number) => V;
+
 /**
  * The products of a step that touch D dimensions, and the small ones that plain TypeScript is too slow for.
  * Everything else of AMR is K-dimensional and lives in `model/`. C stands for feature rows divided by the
- * feature scale. All results are fresh arrays that the caller owns. Implemented by engines.
+ * feature scale. Results lie in arrays that `allocate` gives, in fresh ones without
+ * it. Implemented by engines.
  */
 export interface Products<V extends Vector = Float32Array> {
   /** `projected` = C E [n, K] and, when asked, `gram` = E'E [K, K]. */
-  project(features: FeatureRows, projection: Projection<V>, gram: boolean): Promise<{ projected: V; gram?: V }>;
+  project(
+    features: FeatureRows,
+    projection: Projection<V>,
+    gram: boolean,
+    allocate?: Allocate<V>,
+  ): Promise<{ projected: V; gram?: V }>;
   /** left right' [m, n] for left [m, K] and right [n, K]. */
-  multiply(left: V, right: V, factors: number): Promise<V>;
+  multiply(left: V, right: V, factors: number, allocate?: Allocate<V>): Promise<V>;
   /**
    * C'T + E (left'right) [D, K]: the gradient of E for weights T [n, K] of the feature rows; `left` and `right`
    * [m, K] carry the perturbation's share (mathematics: E M), and are absent without an adversary.
@@ -37,5 +46,6 @@ export interface Products<V extends Vector = Float32Array> {
     weights: V,
     projection: Projection<V>,
     perturbation?: { left: V; right: V },
+    allocate?: Allocate<V>,
   ): Promise<V>;
 }

@@ -12,7 +12,7 @@ export async function randomPerturbation<V extends Vector>(context: Perturbation
   const rows = perItem ? batch.itemRows.length : 2 * batch.positives.length;
   const explicit = batch.randomDirections(rows, width).map((value) => stage.epsilon * value);
   const columns = transposed(projection.values, factors);
-  const shift = workspace.copy(await products.multiply(like(columns, explicit), columns, width));
+  const shift = await products.multiply(like(columns, explicit), columns, width, workspace.room);
   if (perItem) return { positives, negatives, shift, explicit };
   const occurrence = (second: 0 | 1) => workspace.rows(positives.map((_, t) => 2 * t + second));
   return { positives: occurrence(0), negatives: occurrence(1), shift, explicit };

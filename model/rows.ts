@@ -1,8 +1,12 @@
 import type { Vector } from './products.js';
 
 /** Copies of rows [rows.length, K] of `values` [., K], in the order asked for. */
-export function gatherRows(values: Float32Array, rows: Int32Array, factors: number): Float32Array {
-  const out = new Float32Array(rows.length * factors);
+export function gatherRows(
+  values: Float32Array,
+  rows: Int32Array,
+  factors: number,
+  out: Float32Array = new Float32Array(rows.length * factors),
+): Float32Array {
   for (let n = 0; n < rows.length; n++) copyRow(values, rows[n], out, n, factors);
   return out;
 }

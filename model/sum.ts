@@ -1,4 +1,5 @@
 import { copyRow } from './rows.js';
+import type { SpareArrays } from './spare-arrays.js';
 
 /**
  * A gradient of the shared parameters: of some item rows and of E, or of a shard's part of both. Sums over triples.
@@ -17,14 +18,30 @@ export interface SharedGradient {
 
 /**
  * left + right, each element rounded to float32; rows that only one side has are taken as they are. Not associative:
- * the order of sums is part of the mathematics (`SumTree`). Both are used up: E's sum lies in the left one's memory.
+ * the order of sums is part of the mathematics (`SumTree`). Both are used up: E's sum lies in the left one's memory, and
+ * what of theirs came from `spares` goes back.
  */
-export function addGradients(left: SharedGradient, right: SharedGradient): SharedGradient {
-  return {
-    ...mergeRows(left, right),
-    projection: addDense(left.projection, right.projection),
-    triples: left.triples + right.triples,
+export function addGradients(left: SharedGradient, right: SharedGradient, spares: SpareArrays): SharedGradient {
+  const rows = mergeRows(left, right, spares);
+  const projection = addDense(left.projection, right.projection);
+  for (const array of [left.items, right.items, right.projection]) spares.give(array);
+  return { ...rows, projection, triples: left.triples + right.triples };
+}
+
+/** A copy that lives on when the memory of `gradient` is used again. */
+export function keepGradient(gradient: SharedGradient, spares: SpareArrays): SharedGradient {
+  const copy = (values: Float32Array) => {
+    const out = spares.take(values.length);
+    out.set(values);
+    return out;
   };
+  return { ...gradient, items: copy(gradient.items), projection: copy(gradient.projection) };
+}
+
+/** Nobody reads the gradient any more. */
+export function releaseGradient({ items, projection }: SharedGradient, spares: SpareArrays): void {
+  spares.give(items);
+  spares.give(projection);
 }
 
 function addDense(left: Float32Array, right: Float32Array): Float32Array {
@@ -32,12 +49,16 @@ function addDense(left: Float32Array, right: Float32Array): Float32Array {
   return left;
 }
 
-function mergeRows(left: SharedGradient, right: SharedGradient): { rows: Int32Array; items: Float32Array } {
+function mergeRows(
+  left: SharedGradient,
+  right: SharedGradient,
+  spares: SpareArrays,
+): Pick<SharedGradient, 'rows' | 'items'> {
   const count = left.rows.length + right.rows.length;
-  if (count === 0) return { rows: left.rows, items: left.items };
+  if (count === 0) return { rows: left.rows, items: new Float32Array(0) };
   const factors = (left.items.length + right.items.length) / count;
   const rows = new Int32Array(count);
-  const items = new Float32Array(count * factors);
+  const items = spares.take(count * factors);
   let size = 0;
   for (let l = 0, r = 0; l < left.rows.length || r < right.rows.length; size++) {
     const isLeft = r >= right.rows.length || left.rows[l] <= right.rows[r];
@@ -85,18 +106,5 @@ export class SumTree {
     if (span.from >= to || span.to <= from || span.from === span.to) return [];
     if (span.from >= from && span.to <= to) return [node];
     return [...this.cover(from, to, 2 * node), ...this.cover(from, to, 2 * node + 1)];
-  }
-
-  /**
-   * The sum at a node, from the gradients of nodes at or below it, which are used up. Undefined where nothing was contributed.
-   * `gradients` holds a node's own value or its descendants', never both.
-   */
-  sum(gradients: ReadonlyMap<number, SharedGradient>, node = 1): SharedGradient | undefined {
-    const own = gradients.get(node);
-    if (own) return own;
-    if (node >= this.leaves) return undefined;
-    const left = this.sum(gradients, 2 * node);
-    const right = this.sum(gradients, 2 * node + 1);
-    return left && right ? addGradients(left, right) : (left ?? right);
   }
 }

@@ -19,10 +19,10 @@ export class ParameterBlock {
     this.factors = settings.factors;
   }
 
-  /** Item rows by number (all inside the block's range), [rows, K]. */
-  gather(rows: Int32Array): Float32Array {
+  /** Copies item rows by number (all inside the block's range) into `out` [rows, K]. */
+  gather(rows: Int32Array, out: Float32Array): Float32Array {
     const { from } = this.items;
-    return readRows(this.items, from === 0 ? rows : rows.map((row) => row - from), this.factors);
+    return readRows(this.items, from === 0 ? rows : rows.map((row) => row - from), out);
   }
 
   /** Applies the sum of one step. `gradient` holds rows of this block only; `triples` is the whole step's. */

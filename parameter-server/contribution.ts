@@ -2,7 +2,7 @@ import type { SharedGradient } from '../model/sum.js';
 import type { Frame } from '../proto/codec.js';
 import type { Received } from './frame-tensor.js';
 import { FrameTensor } from './frame-tensor.js';
-import type { SpareArrays } from './spare-arrays.js';
+import type { SpareArrays } from '../model/spare-arrays.js';
 
 /** What a shard expects of a node's gradient. */
 export interface ContributionShape {
@@ -46,7 +46,7 @@ export class Contribution {
     return received;
   }
 
-  /** The whole gradient, or undefined when the ids of its frames do not ascend. */
+  /** The whole gradient, in arrays of `spares`, or undefined when the ids of its frames do not ascend. */
   gradient(): SharedGradient | undefined {
     if (!ascends(this.#ids)) return undefined;
     return {
@@ -55,11 +55,6 @@ export class Contribution {
       projection: this.#projection?.values ?? new Float32Array(0),
       triples: this.#triples,
     };
-  }
-
-  /** Its values have been summed: nobody reads them any more. */
-  release(): void {
-    for (const tensor of [this.#rows, this.#projection]) if (tensor) this.spares.give(tensor.values);
   }
 
   #tensor(rows: number, width: number): FrameTensor {

@@ -1,6 +1,7 @@
+import { Scratch } from '../model/spare-arrays.js';
 import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
-import type { SharedGradient } from '../model/sum.js';
+import { StepSum } from '../model/step-sum.js';
 import { SumTree } from '../model/sum.js';
 import type { ParameterBlock } from './block.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
@@ -8,6 +9,7 @@ import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.j
 /** The parameter server of one process: the same sums and updates as on shards, without a network. */
 export class LocalParameters implements ParameterPort {
   readonly #tree: SumTree;
+  readonly #items = new Scratch();
 
   constructor(
     readonly block: ParameterBlock,
@@ -21,21 +23,18 @@ export class LocalParameters implements ParameterPort {
 
   async pull(rows: Int32Array): Promise<SharedParameters> {
     const parts = partsOf(this.stage.kind);
+    const { block, version } = this;
     return {
-      items: parts.itemFactors ? this.block.gather(rows) : undefined,
-      projection: parts.projection ? { values: this.block.projection.values, version: this.version } : undefined,
+      items: parts.itemFactors ? block.gather(rows, this.#items.room(rows.length * block.factors)) : undefined,
+      projection: parts.projection ? { values: block.projection.values, version } : undefined,
     };
   }
 
   async exchange(_step: number, gradients: SubtreeGradients, next: Int32Array): Promise<SharedParameters> {
-    const sum = this.#tree.sum(present(gradients));
-    if (sum) this.block.apply(sum, this.stage);
+    const sum = new StepSum(this.#tree);
+    for (const [node, gradient] of gradients) sum.put(node, gradient);
+    if (sum.total) this.block.apply(sum.total, this.stage);
     this.version++;
     return this.pull(next);
   }
-}
-
-/** The nodes that contributed. */
-export function present(gradients: SubtreeGradients): Map<number, SharedGradient> {
-  return new Map([...gradients].filter((entry): entry is [number, SharedGradient] => entry[1] !== null));
 }

@@ -1,13 +1,13 @@
 import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
-import { SumTree } from '../model/sum.js';
+import { Scratch, SpareArrays } from '../model/spare-arrays.js';
+import { StepSum } from '../model/step-sum.js';
+import { releaseGradient, SumTree } from '../model/sum.js';
 import type { Timeline } from '../job/timeline.js';
 import type { Frame } from '../proto/codec.js';
 import type { ParameterBlock } from './block.js';
 import { Contribution } from './contribution.js';
 import { beginStage } from './stage.js';
-import { SpareArrays } from './spare-arrays.js';
-import { StepSum } from './step-sum.js';
 
 /** Arrays kept for the next step: rows and E of some nodes. */
 const SPARES = 8;
@@ -27,7 +27,7 @@ export interface Push {
   readonly applied?: boolean;
 }
 
-/** Rows at the boundary that was asked for, or why there are none: `early` says ask again. */
+/** Rows at the boundary that was asked for, valid until the next question, or why there are none: `early` says ask again. */
 export type Pull = { readonly status: 'early' | 'refused' } | { readonly status: 'ok'; readonly values: Float32Array };
 
 /**
@@ -38,10 +38,10 @@ export type Pull = { readonly status: 'early' | 'refused' } | { readonly status:
 export class Shard {
   readonly #tree: SumTree;
   #sum: StepSum;
-  /** Of the step: those that are being filled, and those that are complete. */
+  /** Nodes of the step that are being filled. */
   readonly #parts = new Map<number, Contribution>();
-  readonly #complete: Contribution[] = [];
   readonly #spares = new SpareArrays(SPARES);
+  readonly #answer = new Scratch();
   /** Index of the stage that `block` belongs to; -1 before the first one begins. */
   #stage: number;
   /** The block as the stage before ended, while nothing has been applied since. */
@@ -56,7 +56,7 @@ export class Shard {
     private boundary: number,
   ) {
     this.#tree = new SumTree(job.partitions);
-    this.#sum = new StepSum(this.#tree);
+    this.#sum = new StepSum(this.#tree, this.#spares);
     const next = boundary < job.timeline.end ? job.timeline.at(boundary).stage - 1 : job.stages.length;
     this.#stage = boundary === 0 || job.timeline.stageEnds.includes(boundary) ? next - 1 : next;
   }
@@ -100,7 +100,6 @@ export class Shard {
     this.#parts.set(node, part);
     if (!part.isComplete) return { status };
     this.#parts.delete(node);
-    this.#complete.push(part);
     const gradient = part.gradient();
     return gradient ? this.#put(node, gradient) : { status: 'refused' };
   }
@@ -123,15 +122,17 @@ export class Shard {
     }
     const { from, to } = block.items;
     if (frame.ids.some((id) => id < from || id >= to)) return { status: 'refused' };
-    return { status: 'ok', values: block.gather(frame.ids) };
+    return { status: 'ok', values: block.gather(frame.ids, this.#answer.room(frame.ids.length * block.factors)) };
   }
 
   #put(node: number, gradient: Parameters<StepSum['put']>[1]): Push {
     if (!this.#sum.put(node, gradient)) return { status: 'ok' };
     const { total } = this.#sum;
-    if (total) this.block.apply(total, this.job.stages[this.#stage]);
-    this.#sum = new StepSum(this.#tree);
-    for (const part of this.#complete.splice(0)) part.release();
+    if (total) {
+      this.block.apply(total, this.job.stages[this.#stage]);
+      releaseGradient(total, this.#spares);
+    }
+    this.#sum = new StepSum(this.#tree, this.#spares);
     this.#parts.clear();
     this.#ended = undefined;
     this.boundary++;

@@ -3,11 +3,12 @@ import type { MicroBatch } from '../model/batch.js';
 import { Workspace } from '../model/kernels/workspace.js';
 import type { Products } from '../model/products.js';
 import { copyRow } from '../model/rows.js';
+import { Scratch, SpareArrays } from '../model/spare-arrays.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
-import type { SharedGradient } from '../model/sum.js';
-import { SumTree } from '../model/sum.js';
+import { StepSum } from '../model/step-sum.js';
+import { keepGradient, releaseGradient, SumTree } from '../model/sum.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from '../parameter-server/port.js';
-import type { Partition } from './partition.js';
+import type { Partition, StepContext } from './partition.js';
 
 /** An epoch's work on the partitions that one worker holds. */
 export interface EpochContext {
@@ -26,6 +27,17 @@ export interface EpochContext {
   readonly onPhase?: (phase: 'sample' | 'compute', seconds: number) => void;
 }
 
+/** Memory of the steps of an epoch, used again by each of them. */
+type StepMemory = Pick<StepContext, 'workspace' | 'users'> & {
+  /** Rows of a partition's items. */
+  readonly items: Scratch;
+  /** Gradients of a step that other partitions' are still to be added to. */
+  readonly spares: SpareArrays;
+};
+
+/** Enough for the items and E of each level of a deep tree. */
+const SPARES = 24;
+
 /** What one step draws: a micro-batch per partition (undefined where it has run out) and all their item rows. */
 interface Draw {
   readonly batches: readonly (MicroBatch | undefined)[];
@@ -42,7 +54,12 @@ export async function runEpoch(
   onStep: (done: StepPosition) => Promise<boolean> | boolean,
 ): Promise<void> {
   const { port, steps } = context;
-  const memory = { workspace: Workspace.float32(), selection: new RowSelection() };
+  const memory: StepMemory = {
+    workspace: Workspace.float32(),
+    users: new Scratch(),
+    items: new Scratch(),
+    spares: new SpareArrays(SPARES),
+  };
   let draw = await timed(context, 'sample', () => drawStep(context, from));
   let shared = await port.pull(draw.rows);
   for (let step = from.step; step < steps; step++) {
@@ -50,6 +67,7 @@ export async function runEpoch(
     const last = step + 1 === steps;
     draw = await timed(context, 'sample', () => drawStep(context, { epoch: from.epoch, step: step + 1 }));
     shared = await port.exchange(from.epoch * steps + step, gradients, draw.rows);
+    for (const gradient of gradients.values()) if (gradient) releaseGradient(gradient, memory.spares);
     if (!(await onStep({ epoch: from.epoch, step: step + 1 })) || last) return;
   }
 }
@@ -70,22 +88,26 @@ function drawStep({ partitions, stage }: EpochContext, at: StepPosition): Draw {
   return { batches, rows: union(batches.map((batch) => batch?.itemRows ?? new Int32Array(0))) };
 }
 
+/** Sums of the partitions' gradients, the fewest. Of a single partition it ends with the next step. */
 async function computeStep(
-  context: EpochContext & { workspace: Workspace; selection: RowSelection },
+  context: EpochContext & StepMemory,
   draw: Draw,
   shared: SharedParameters,
 ): Promise<SubtreeGradients> {
+  const { partitions, spares } = context;
   const tree = new SumTree(context.partitionCount);
-  const leaves = new Map<number, SharedGradient>();
-  for (const [at, partition] of context.partitions.entries()) {
+  const sum = new StepSum(tree, spares);
+  for (const [at, partition] of partitions.entries()) {
     const batch = draw.batches[at];
-    if (!batch) continue;
-    const own = { ...shared, items: shared.items && context.selection.select(shared.items, draw.rows, batch.itemRows) };
-    leaves.set(tree.leaf(partition.number), await partition.step(batch, own, context));
+    const own = batch && {
+      ...shared,
+      items: shared.items && selectRows(shared.items, draw.rows, batch, context.items),
+    };
+    const gradient = own ? await partition.step(batch, own, context) : null;
+    const kept = gradient && partitions.length > 1 ? keepGradient(gradient, spares) : gradient;
+    sum.put(tree.leaf(partition.number), kept);
   }
-  const first = context.partitions[0].number;
-  const nodes = tree.cover(first, first + context.partitions.length);
-  return new Map(nodes.map((node) => [node, tree.sum(leaves, node) ?? null]));
+  return sum.nodes;
 }
 
 /** All numbers of ascending lists, ascending, each once. */
@@ -101,20 +123,14 @@ function union(lists: readonly Int32Array[]): Int32Array {
   return all.filter((row, at) => at === 0 || row !== all[at - 1]);
 }
 
-/** Rows out of rows, in memory that each selection uses again. */
-class RowSelection {
-  #memory = new Float32Array(0);
-
-  /** The `wanted` rows out of `values` [rows, K]; both lists ascending. Lives until the next selection. */
-  select(values: Float32Array, rows: Int32Array, wanted: Int32Array): Float32Array {
-    if (rows.length === wanted.length) return values;
-    const factors = values.length / rows.length;
-    const length = wanted.length * factors;
-    if (this.#memory.length < length) this.#memory = new Float32Array(length);
-    for (let n = 0, from = 0; n < wanted.length; n++) {
-      while (rows[from] < wanted[n]) from++;
-      copyRow(values, from, this.#memory, n, factors);
-    }
-    return this.#memory.subarray(0, length);
+/** The rows of a batch's items out of `values` [rows, K]; both lists of rows ascend. */
+function selectRows(values: Float32Array, rows: Int32Array, { itemRows }: MicroBatch, memory: Scratch): Float32Array {
+  if (rows.length === itemRows.length) return values;
+  const factors = values.length / rows.length;
+  const out = memory.room(itemRows.length * factors);
+  for (let n = 0, from = 0; n < itemRows.length; n++) {
+    while (rows[from] < itemRows[n]) from++;
+    copyRow(values, from, out, n, factors);
   }
+  return out;
 }

@@ -5,6 +5,7 @@ import type { GroupSlice } from '../model/group.js';
 import { readRows, updateRows } from '../model/optimizer.js';
 import type { Workspace } from '../model/kernels/workspace.js';
 import type { Products } from '../model/products.js';
+import type { Scratch } from '../model/spare-arrays.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
@@ -18,6 +19,8 @@ export interface StepContext {
   readonly factors: number;
   /** Holds one micro-batch at a time. */
   readonly workspace: Workspace;
+  /** Holds the rows of its users. */
+  readonly users: Scratch;
 }
 
 /** Sums over the triples of an epoch so far. */
@@ -59,11 +62,18 @@ export class Partition {
     return this.sampler.draw(at, stage.itemDropout);
   }
 
-  /** Computes the micro-batch's gradient, moves the users, and returns what the shared parameters owe. */
+  /**
+   * Computes the micro-batch's gradient, moves the users, and returns what the shared parameters owe, which lies in the
+   * workspace.
+   */
   async step(batch: MicroBatch, shared: SharedParameters, context: StepContext): Promise<SharedGradient> {
     const { stage, optimizer, factors } = context;
     const rows = batch.userRows.map((user) => user - this.users.from);
-    const parameters = { factors, users: readRows(this.users, rows, factors), ...shared };
+    const parameters = {
+      factors,
+      users: readRows(this.users, rows, context.users.room(rows.length * factors)),
+      ...shared,
+    };
     const gradient = await microBatchGradient(batch, parameters, context);
     assertFinite(gradient.loss + gradient.adversarialLoss, this.number);
     updateRows(this.users, rows, gradient.users, { settings: optimizer, learningRate: stage.learningRate.users });
@@ -72,7 +82,7 @@ export class Partition {
     this.losses.adversarialLoss += gradient.adversarialLoss;
     return {
       rows: partsOf(stage.kind).itemFactors ? batch.itemRows : NO_ROWS,
-      items: gradient.items?.slice() ?? NO_VALUES,
+      items: gradient.items ?? NO_VALUES,
       projection: gradient.projection ?? NO_VALUES,
       triples: gradient.triples,
     };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureMatrix } from '../../dataset/features.js';
+import { fresh } from '../engine.js';
 import { openReference } from '../reference/index.js';
 import { ContentProducts } from './content-products.js';
 import { loadRuntime, Sessions } from './session.js';
@@ -31,14 +32,14 @@ describe('ContentProducts', () => {
     const perturbation = { left: wave(3 * factors), right: wave(5 * factors).subarray(2 * factors) };
     const numbers = (step: number): Int32Array => Int32Array.from({ length: count }, (_, r) => (r * step) % items);
     for (const rows of [{ rows: numbers(7) }, { rows: numbers(7), minus: numbers(11) }]) {
-      const { projected, gram } = await products.project(rows, projection, true);
+      const { projected, gram } = await products.project(rows, projection, true, fresh);
       const expected = await reference.project(rows, projection, true);
       expectClose(projected, expected.projected);
       expectClose(gram!, expected.gram!);
-      const gradient = await products.projectionGradient(rows, weights, projection, perturbation);
+      const gradient = await products.projectionGradient(rows, weights, projection, perturbation, fresh);
       expectClose(gradient, await reference.projectionGradient(rows, weights, projection, perturbation));
-      await products.project({ rows: Int32Array.of(1) }, projection, false);
-      expect(await products.projectionGradient(rows, weights, projection, perturbation)).toEqual(gradient);
+      await products.project({ rows: Int32Array.of(1) }, projection, false, fresh);
+      expect(await products.projectionGradient(rows, weights, projection, perturbation, fresh)).toEqual(gradient);
     }
     await sessions.close();
     products.close();

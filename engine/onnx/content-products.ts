@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
-import type { FeatureRows, Projection } from '../../model/products.js';
+import type { Allocate, FeatureRows, Projection } from '../../model/products.js';
 import { GatheredRows, rowInputs } from './gathered-rows.js';
 import { gatheringOf, gradientGraph, projectGraph, type GradientStart, type RowSource } from './graphs.js';
 import { FeatureFiles } from './mapped-features.js';
@@ -41,13 +41,14 @@ export class ContentProducts {
     rows: FeatureRows,
     projection: Projection,
     gram: boolean,
+    allocate: Allocate,
   ): Promise<{ projected: Float32Array; gram?: Float32Array }> {
     this.files.verify();
     const { factors } = this;
     const count = rows.rows.length;
     // At least as many rows as columns, here and in each block: see sumOfProducts in graphs.ts.
-    const projected = new Float32Array(Math.max(count, factors) * factors);
-    const gramValues = gram ? new Float32Array(factors * factors) : undefined;
+    const projected = allocate(Math.max(count, factors) * factors);
+    const gramValues = gram ? allocate(factors * factors) : undefined;
     for (const block of this.blocks(count)) {
       const { first, end } = { first: block.first, end: Math.max(block.end, block.first + factors) };
       await this.projectBlock(
@@ -64,20 +65,24 @@ export class ContentProducts {
     rows: FeatureRows,
     weights: Float32Array,
     projection: Projection,
-    perturbation?: { left: Float32Array; right: Float32Array },
+    perturbation: { left: Float32Array; right: Float32Array } | undefined,
+    allocate: Allocate,
   ): Promise<Float32Array> {
     this.files.verify();
     const { factors } = this;
     const blocks = this.blocks(rows.rows.length);
     // Each block adds to the sum of those before it, from one of two matrices into the other.
-    const sums = blocks.slice(0, 2).map(() => new Float32Array(this.features.width * factors));
+    const size = this.features.width * factors;
+    const gradient = allocate(size);
+    const other = blocks.length > 1 ? new Float32Array(size) : gradient;
+    const sumTo = (b: number) => ((blocks.length - b) % 2 === 1 ? gradient : other);
     for (const [b, block] of blocks.entries()) {
       const { first, end } = block;
-      const start = b === 0 ? this.gradientStart(projection, perturbation) : this.gradientSoFar(sums[(b - 1) % 2]);
+      const start = b === 0 ? this.gradientStart(projection, perturbation) : this.gradientSoFar(sumTo(b - 1));
       const weightRows = table(weights.subarray(first * factors, end * factors), factors);
-      await this.gradientBlock(await this.content(rows, block, end - first), weightRows, start, sums[b % 2]);
+      await this.gradientBlock(await this.content(rows, block, end - first), weightRows, start, sumTo(b));
     }
-    return sums[(blocks.length - 1) % 2];
+    return gradient;
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import type { FeatureRows, Projection } from '../../model/products.js';
 import { featuresFor } from '../checks.js';
+import { fresh } from '../engine.js';
 import type { Engine, EngineOptions } from '../engine.js';
 import { ContentProducts } from './content-products.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -36,8 +37,9 @@ export class OnnxEngine implements Engine {
     rows: FeatureRows,
     projection: Projection,
     gram: boolean,
+    allocate = fresh,
   ): Promise<{ projected: Float32Array; gram?: Float32Array }> {
-    return this.inTurn(() => this.contentFor(rows).project(rows, projection, gram));
+    return this.inTurn(() => this.contentFor(rows).project(rows, projection, gram, allocate));
   }
 
   projectionGradient(
@@ -45,14 +47,17 @@ export class OnnxEngine implements Engine {
     weights: Float32Array,
     projection: Projection,
     perturbation?: { left: Float32Array; right: Float32Array },
+    allocate = fresh,
   ): Promise<Float32Array> {
-    return this.inTurn(() => this.contentFor(rows).projectionGradient(rows, weights, projection, perturbation));
+    return this.inTurn(() =>
+      this.contentFor(rows).projectionGradient(rows, weights, projection, perturbation, allocate),
+    );
   }
 
-  multiply(left: Float32Array, right: Float32Array, factors: number): Promise<Float32Array> {
+  multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
     return this.inTurn(async () => {
       const columns = right.length / factors;
-      const product = new Float32Array((left.length / factors) * columns);
+      const product = allocate((left.length / factors) * columns);
       if (product.length === 0) return product;
       const inputs = { left: table(left, factors), right: table(right, factors) };
       const outputs = { product: table(product, columns) };

@@ -1,5 +1,6 @@
 import { readFeatureRows } from '../../dataset/feature-rows.js';
 import { featuresFor } from '../checks.js';
+import { fresh } from '../engine.js';
 import type { Engine, OpenEngine } from '../engine.js';
 import { referenceProducts } from './products.js';
 
@@ -10,7 +11,7 @@ export const openReference: OpenEngine = async ({ features }) => {
   const products = referenceProducts<Float32Array>(
     features?.width ?? 0,
     async (rows) => readFeatureRows(featuresFor({ rows }, features), rows),
-    (length) => new Float32Array(length),
+    fresh,
   );
   let closed = false;
   const whileOpen = (): typeof products => {
@@ -21,10 +22,9 @@ export const openReference: OpenEngine = async ({ features }) => {
     name: 'reference',
     device: 'cpu, 1 thread',
     fingerprint: 'reference/float64-sums',
-    project: async (rows, projection, gram) => whileOpen().project(rows, projection, gram),
-    multiply: async (left, right, factors) => whileOpen().multiply(left, right, factors),
-    projectionGradient: async (rows, weights, projection, perturbation) =>
-      whileOpen().projectionGradient(rows, weights, projection, perturbation),
+    project: async (...product) => whileOpen().project(...product),
+    multiply: async (...product) => whileOpen().multiply(...product),
+    projectionGradient: async (...product) => whileOpen().projectionGradient(...product),
     async close() {
       closed = true;
     },

@@ -1,7 +1,4 @@
-import type { FeatureRows, Products, Projection, Vector } from '../../model/products.js';
-
-/** Makes a zeroed vector of the wanted precision. */
-export type Allocate<V extends Vector> = (length: number) => V;
+import type { Allocate, FeatureRows, Products, Projection, Vector } from '../../model/products.js';
 
 /** Reads feature rows, scaled, row-major [rows.length, width]. The caller only reads the result. */
 export type ReadScaledRows = (rows: Int32Array) => Promise<Vector>;
@@ -16,10 +13,10 @@ const blockRows = 256;
 export function referenceProducts<V extends Vector>(
   width: number,
   readRows: ReadScaledRows,
-  allocate: Allocate<V>,
+  fresh: Allocate<V>,
 ): Products<V> {
   return {
-    async project(features, projection, gram) {
+    async project(features, projection, gram, allocate = fresh) {
       const factors = projection.values.length / width;
       const projected = allocate(features.rows.length * factors);
       for await (const block of blocks(features, width, readRows)) {
@@ -28,11 +25,11 @@ export function referenceProducts<V extends Vector>(
       return gram ? { projected, gram: narrow(gramOf(projection.values, factors), allocate) } : { projected };
     },
 
-    async multiply(left, right, factors) {
+    async multiply(left, right, factors, allocate = fresh) {
       return multiplyTransposed(left, right, factors, allocate);
     },
 
-    async projectionGradient(features, weights, projection, perturbation) {
+    async projectionGradient(features, weights, projection, perturbation, allocate = fresh) {
       const factors = projection.values.length / width;
       const gradient = new Float64Array(width * factors);
       for await (const block of blocks(features, width, readRows)) {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FeatureMatrix } from '../../dataset/features.js';
 import type { FeatureRows, Projection } from '../../model/products.js';
+import { fresh } from '../engine.js';
 import type { Engine } from '../engine.js';
 import type { FeatureSlabs } from './slabs.js';
 import type { Tensor, Tfjs } from './tfjs.js';
@@ -42,35 +43,37 @@ export class TensorflowEngine implements Engine {
     features: FeatureRows,
     projection: Projection,
     gram: boolean,
+    allocate = fresh,
   ): Promise<{ projected: Float32Array; gram?: Float32Array }> {
     return this.inTurn(async () => {
       const slabs = this.slabsFor(features);
       const { factors } = this.parts;
       const count = features.rows.length;
-      const projected = new Float32Array(count * factors);
+      const projected = allocate(count * factors);
       const values = this.onDevice(projection);
       for (let start = 0; start < count; start += slabs.blockRows) {
         const end = Math.min(start + slabs.blockRows, count);
-        const block = this.read(() => this.tf.matMul(slabs.gather(features, start, end), values));
-        projected.set(block, start * factors);
+        const block = projected.subarray(start * factors, end * factors);
+        this.readInto(block, () => this.tf.matMul(slabs.gather(features, start, end), values));
         await setImmediate();
       }
-      return { projected, ...(gram ? { gram: this.read(() => this.tf.matMul(values, values, true)) } : {}) };
+      if (!gram) return { projected };
+      return { projected, gram: this.readInto(allocate(factors ** 2), () => this.tf.matMul(values, values, true)) };
     });
   }
 
-  multiply(left: Float32Array, right: Float32Array, factors: number): Promise<Float32Array> {
+  multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
     return this.inTurn(async () => {
       const [rows, columns] = [left.length / factors, right.length / factors];
-      const product = new Float32Array(rows * columns);
+      const product = allocate(rows * columns);
       if (product.length === 0) return product;
       const uploaded = this.matrix(right, factors);
       const blockRows = Math.max(1, Math.floor(blockValues / columns));
       try {
         for (let start = 0; start < rows; start += blockRows) {
           const rowsOfBlock = left.subarray(start * factors, (start + blockRows) * factors);
-          const block = this.read(() => this.tf.matMul(this.matrix(rowsOfBlock, factors), uploaded, false, true));
-          product.set(block, start * columns);
+          const block = product.subarray(start * columns, (start + blockRows) * columns);
+          this.readInto(block, () => this.tf.matMul(this.matrix(rowsOfBlock, factors), uploaded, false, true));
           await setImmediate();
         }
       } finally {
@@ -85,6 +88,7 @@ export class TensorflowEngine implements Engine {
     weights: Float32Array,
     projection: Projection,
     perturbation?: { left: Float32Array; right: Float32Array },
+    allocate = fresh,
   ): Promise<Float32Array> {
     return this.inTurn(async () => {
       const slabs = this.slabsFor(features);
@@ -97,7 +101,7 @@ export class TensorflowEngine implements Engine {
         const values = this.onDevice(projection);
         terms.push(() => this.perturbationTerm(values, perturbation));
       }
-      return this.sum(terms);
+      return this.sum(terms, allocate(this.parts.features!.matrix.width * this.parts.factors));
     });
   }
 
@@ -124,8 +128,8 @@ export class TensorflowEngine implements Engine {
     return this.tf.matMul(values, share);
   }
 
-  /** The sum of [D, K] terms in their order, added up on the device; zeros when there is none. */
-  private async sum(terms: readonly (() => Tensor)[]): Promise<Float32Array> {
+  /** The sum of [D, K] terms in their order, added up on the device, into `out`; zeros when there is none. */
+  private async sum(terms: readonly (() => Tensor)[], out: Float32Array): Promise<Float32Array> {
     let sum: Tensor | null = null;
     try {
       for (const term of terms) {
@@ -134,7 +138,9 @@ export class TensorflowEngine implements Engine {
         before?.dispose();
         await setImmediate();
       }
-      return sum?.dataSync() ?? new Float32Array(this.parts.features!.matrix.width * this.parts.factors);
+      if (sum) out.set(sum.dataSync());
+      else out.fill(0);
+      return out;
     } finally {
       sum?.dispose();
     }
@@ -153,12 +159,12 @@ export class TensorflowEngine implements Engine {
     return this.tf.tensor(values, [values.length / columns, columns], 'float32');
   }
 
-  /** Runs operations on the device and fetches the result. */
-  private read(work: () => Tensor): Float32Array {
+  /** Runs operations on the device and fetches the result into `out`. */
+  private readInto(out: Float32Array, work: () => Tensor): Float32Array {
     const result = this.tf.tidy(work);
-    const values = result.dataSync();
+    out.set(result.dataSync());
     result.dispose();
-    return values;
+    return out;
   }
 
   private slabsFor({ rows, minus }: FeatureRows): FeatureSlabs {

@@ -22,8 +22,8 @@ export interface AdagradRows {
   readonly sums: Float32Array;
   /** Moves row `rows[n]` by row n of `gradient` [rows.length, K]. */
   update(rows: Int32Array, gradient: Float32Array, rate: number): void;
-  /** Copies of rows [rows.length, K]. */
-  gather(rows: Int32Array): Float32Array;
+  /** Copies rows into `out` [rows.length, K]. */
+  gather(rows: Int32Array, out: Float32Array): void;
   /** Moves every row. `gradient` [rows, K]. */
   updateAll(gradient: Float32Array, rate: number): void;
 }
@@ -67,13 +67,11 @@ export function allocateAdagradRows(rows: number, factors: number): AdagradRows 
         adagrad(0, sumsAt, pieceAt, listAt, to - from, factors, rate);
       });
     },
-    gather(rows) {
-      const out = new Float32Array(rows.length * factors);
+    gather(rows, out) {
       inPieces(rows, (from, to) => {
         gather(pieceAt, 0, listAt, to - from, factors);
         out.set(piece.subarray(0, (to - from) * factors), from * factors);
       });
-      return out;
     },
     updateAll(gradient, rate) {
       list[0] = 0;

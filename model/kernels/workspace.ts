@@ -41,21 +41,24 @@ export class Workspace<V extends Vector = Float32Array> {
     this.#used = 0;
   }
 
+  /** Values that are still to be written. */
+  readonly room = (length: number): V => this.#values(length) as V;
+
   /** Zeroed values. */
   zeros(length: number): V {
-    return this.#values(length).fill(0) as V;
+    return this.room(length).fill(0) as V;
   }
 
   /** A copy of `values`. */
   copy(values: V): V {
-    const copy = this.#values(values.length) as V;
+    const copy = this.room(values.length);
     copy.set(values);
     return copy;
   }
 
   /** Values of which each is 1, to weigh rows with. */
   ones(length: number): V {
-    return this.#values(length).fill(1) as V;
+    return this.room(length).fill(1) as V;
   }
 
   /** A copy of row numbers. */
@@ -91,7 +94,7 @@ export class Workspace<V extends Vector = Float32Array> {
     { right, rightRows }: { right: V; rightRows: RowNumbers },
     factors: number,
   ): V {
-    const out = this.#values(leftRows.length) as V;
+    const out = this.room(leftRows.length);
     const [o, l, lr, r, rr] = this.#addresses(out, left, leftRows, right, rightRows);
     this.#kernels.dots(o, l, lr, r, rr, leftRows.length, factors);
     return out;

@@ -1,3 +1,4 @@
+import { Scratch } from '../../model/spare-arrays.js';
 import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
 import type { SharedGradient } from '../../model/sum.js';
@@ -48,8 +49,7 @@ export class NatsParameterPort implements ParameterPort {
   readonly #links: readonly Link[];
   readonly #mirror: ProjectionMirror;
   readonly #subscriptions: { unsubscribe(): void }[];
-  /** Where item rows go: those of one call at a time. */
-  #items = new Float32Array(0);
+  readonly #items = new Scratch();
   #boundary: number;
   #stage: number;
   /** Of E in the mirror; undefined while it has to be pulled. */
@@ -89,7 +89,7 @@ export class NatsParameterPort implements ParameterPort {
     const { itemFactors, projection } = partsOf(this.options.stages[this.#stage].kind);
     const wantsProjection = projection && this.#version === undefined;
     if (wantsProjection) this.#mirror.expect(this.#boundary);
-    const items = itemFactors ? this.#itemRows(rows.length) : undefined;
+    const items = itemFactors ? this.#items.room(rows.length * this.options.factors) : undefined;
     await Promise.all(
       this.#links.map(async (link) => {
         await link.pullRows(this.#at, itemFactors ? rows : NO_ROWS, items ?? NO_VALUES);
@@ -124,12 +124,6 @@ export class NatsParameterPort implements ParameterPort {
   close(reason: Error): void {
     this.asker.close(reason);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
-  }
-
-  #itemRows(count: number): Float32Array {
-    const length = count * this.options.factors;
-    if (this.#items.length < length) this.#items = new Float32Array(length);
-    return this.#items.subarray(0, length);
   }
 
   get #at(): Pick<FrameHeader, 'step' | 'node'> {

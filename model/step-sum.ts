@@ -1,10 +1,10 @@
-import type { SharedGradient, SumTree } from '../model/sum.js';
-import { addGradients } from '../model/sum.js';
+import { SpareArrays } from './spare-arrays.js';
+import { addGradients } from './sum.js';
+import type { SharedGradient, SumTree } from './sum.js';
 
 /**
  * The sum of one step along the fixed tree, as nodes come in, in any order. Two children that are known become their
- * parent at once, so a node's value is held once and the step is complete when the root is known. The same bits as
- * `SumTree.sum`.
+ * parent at once, so a node's value is held once and the step is complete when the root is known. The same bits in any order.
  */
 export class StepSum {
   /** What is known and has not been summed yet; null: nothing was contributed below. */
@@ -12,7 +12,10 @@ export class StepSum {
   /** Nodes that were put, or have become part of their parent. */
   readonly #done = new Set<number>();
 
-  constructor(readonly tree: SumTree) {}
+  constructor(
+    readonly tree: SumTree,
+    readonly spares = new SpareArrays(0),
+  ) {}
 
   /** Whether a node's gradient has been put, alone or as part of an ancestor. */
   has(node: number): boolean {
@@ -38,11 +41,16 @@ export class StepSum {
       if (other === undefined) break;
       this.#known.delete(sibling);
       const [left, right] = at < sibling ? [value, other] : [other, value];
-      value = left && right ? addGradients(left, right) : (left ?? right);
+      value = left && right ? addGradients(left, right, this.spares) : (left ?? right);
       this.#done.add(at >> 1);
     }
     this.#known.set(at, value);
     return at === 1;
+  }
+
+  /** The fewest nodes that hold all that was put. */
+  get nodes(): ReadonlyMap<number, SharedGradient | null> {
+    return this.#known;
   }
 
   /** The sum of the whole step, null where nobody contributed. */
