@@ -14,6 +14,8 @@ function gradientOf(partition: number, rows: readonly number[]): SharedGradient 
   return { rows: Int32Array.from(rows), items, projection: values.slice(rows.length * 2), triples: rows.length };
 }
 
+const ascending = (a: number, b: number) => a - b;
+
 /** The definition: a node is the sum of its children, what is absent adds nothing. */
 function sumOf(tree: SumTree, leaves: ReadonlyMap<number, SharedGradient>, node = 1): SharedGradient | null {
   if (node >= tree.leaves) return leaves.get(node) ?? null;
@@ -31,7 +33,9 @@ it('StepSum has the same bits whatever the deal and the order, and is complete a
     fc.property(rowLists, fc.array(fc.nat({ max: 20 })), fc.nat(), (lists, cuts, seed) => {
       const tree = new SumTree(lists.length);
       const leaves = () =>
-        new Map(lists.flatMap((rows, v) => (rows ? [[tree.leaf(v), gradientOf(v, rows.sort())] as const] : [])));
+        new Map(
+          lists.flatMap((rows, v) => (rows ? [[tree.leaf(v), gradientOf(v, rows.sort(ascending))] as const] : [])),
+        );
       const expected = sumOf(tree, leaves());
       const bounds = [0, ...cuts.filter((cut) => cut < lists.length).sort((a, b) => a - b), lists.length];
       const spares = new SpareArrays(9);
@@ -41,7 +45,7 @@ it('StepSum has the same bits whatever the deal and the order, and is complete a
           const gradient = leaves().get(tree.leaf(v));
           own.put(tree.leaf(v), gradient ? keepGradient(gradient, spares) : null);
         }
-        expect([...own.nodes.keys()].sort()).toEqual(tree.cover(bounds[worker], end).sort());
+        expect([...own.nodes.keys()].sort(ascending)).toEqual(tree.cover(bounds[worker], end).sort(ascending));
         return [...own.nodes];
       });
       const sum = new StepSum(tree, spares);

@@ -95,7 +95,7 @@ const EMPTY: FrameHeader = {
   tensor: 0,
 };
 
-/** A frame that was read and matched its checksum. `body` still lies in the message, at any alignment. */
+/** A frame that was read and matched its checksum. `body` still lies in the message, at any alignment, and ends with it. */
 export interface Frame extends FrameHeader {
   readonly ids: Int32Array;
   readonly body: Uint8Array;

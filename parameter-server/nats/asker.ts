@@ -33,7 +33,8 @@ interface Question {
   readonly giveUpAt: number;
   attempt: number;
   timer: NodeJS.Timeout | undefined;
-  readonly resolve: (answer: Frame) => void;
+  readonly read: (answer: Frame) => void;
+  readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -67,8 +68,11 @@ export class Asker {
     void this.#watch();
   }
 
-  /** `bytes` belong to the asker from now on. Resolves with the first valid answer whose status is ok or duplicate; rejects with a `RejectedError` for the others. */
-  ask(subject: string, bytes: Uint8Array): Promise<Frame> {
+  /**
+   * `bytes` belong to the asker from now on. Resolves after `read` has seen the first valid answer whose status is ok or
+   * duplicate, which ends when `read` returns; rejects with a `RejectedError` for the others.
+   */
+  ask(subject: string, bytes: Uint8Array, read: (answer: Frame) => void = () => {}): Promise<void> {
     if (this.#closed) return Promise.reject(this.#closed);
     const token = String(this.#next++);
     const { deadlineMs = DEADLINE_MS } = this.options;
@@ -81,6 +85,7 @@ export class Asker {
         giveUpAt: performance.now() + deadlineMs,
         attempt: 0,
         timer: undefined,
+        read,
         resolve,
         reject,
       };
@@ -133,8 +138,11 @@ export class Asker {
     this.#take(token);
     // What was published has been copied to the socket before an answer could come.
     this.frames.give(question.bytes);
-    if (answer.status === 'ok' || answer.status === 'duplicate') question.resolve(answer);
-    else question.reject(new RejectedError(answer.status, question.subject));
+    if (answer.status !== 'ok' && answer.status !== 'duplicate') {
+      return question.reject(new RejectedError(answer.status, question.subject));
+    }
+    question.read(answer);
+    question.resolve();
   }
 
   #take(token: string): Question | undefined {

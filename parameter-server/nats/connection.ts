@@ -1,7 +1,8 @@
 import type { Msg, NatsConnection } from 'nats';
-import { AuthorizationError, connect, PermissionViolationError } from 'nats';
+import { AuthorizationError, NatsConnectionImpl, PermissionViolationError, setTransportFactory } from 'nats';
 import type { Clock } from '../../runtime/clock.js';
 import { retry } from '../../runtime/retry.js';
+import { ReusingTransport } from './transport.js';
 
 export type { Msg, NatsConnection } from 'nats';
 
@@ -36,9 +37,10 @@ export interface NatsContext {
 export async function connectNats(options: NatsOptions, context: NatsContext): Promise<NatsConnection> {
   const { clock, signal, onWait, onRefused } = context;
   const { servers, name, user, password, tls } = options;
+  setTransportFactory({ factory: () => new ReusingTransport() });
   const connection = await retry(
     () =>
-      connect({
+      NatsConnectionImpl.connect({
         servers: servers.split(','),
         name,
         ...(user === undefined ? {} : { user, pass: password }),
@@ -64,7 +66,10 @@ export async function connectNats(options: NatsOptions, context: NatsContext): P
   return connection;
 }
 
-/** Subscribes. What the server refuses brings no messages, but one call with an error, which `onRefused` is told anyway. */
+/**
+ * Subscribes. A message ends when `hear` returns (transport.ts): what is to be kept must be copied. What the server refuses brings no messages, but one call with an
+ * error, which `onRefused` is told anyway.
+ */
 export function subscribe(
   connection: NatsConnection,
   subject: string,

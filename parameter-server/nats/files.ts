@@ -175,17 +175,17 @@ export class FileReader {
     target: Float32Array,
     at: number,
   ): Promise<void> {
-    const bytes = 4 * width * (question.to - question.from);
-    await this.#credits.take(bytes);
+    const expected = 4 * width * (question.to - question.from);
+    await this.#credits.take(expected);
     try {
       const subject = subjects.files(this.job.uid, file.holder);
-      const answer = await this.asker.ask(subject, Buffer.from(JSON.stringify(question)));
-      copyValues(answer.body, target, at);
+      const bytes = Buffer.from(JSON.stringify(question));
+      await this.asker.ask(subject, bytes, ({ body }) => copyValues(body, target, at));
     } catch (error) {
       if (!(error instanceof RejectedError)) throw error;
       throw new DamagedCheckpointError(question.step, file, 'is missing, or is not the file that was committed');
     } finally {
-      this.#credits.give(bytes);
+      this.#credits.give(expected);
     }
   }
 }

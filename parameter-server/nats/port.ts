@@ -193,8 +193,10 @@ class Link {
       try {
         const ids = rows.subarray(span.from + from, span.from + from + count);
         const fields = { kind: 'wantRows', width, from, count, total, sender, ...at } as const;
-        const answer = await this.asker.ask(this.#pull.subject, this.#encode(this.#pull.address, fields, { ids }));
-        copyValues(answer.body, target, (span.from + from) * width);
+        const question = this.#encode(this.#pull.address, fields, { ids });
+        await this.asker.ask(this.#pull.subject, question, ({ body }) => {
+          copyValues(body, target, (span.from + from) * width);
+        });
       } finally {
         this.#in.give(bytes);
       }
@@ -210,7 +212,8 @@ class Link {
       await this.#in.take(bytes);
       try {
         const fields = { kind: 'wantProjection', width, sender, ...at, ...missing } as const;
-        mirror.take(this.shard, await this.asker.ask(this.#pull.subject, this.#encode(this.#pull.address, fields)));
+        const question = this.#encode(this.#pull.address, fields);
+        await this.asker.ask(this.#pull.subject, question, (answer) => mirror.take(this.shard, answer));
       } finally {
         this.#in.give(bytes);
       }

@@ -85,7 +85,8 @@ export class StatePort {
       try {
         const { subject, address } = this.#addresses[shard].pull;
         const question = encodeFrame(address, { kind: 'wantFolded', step, width, from: range.from, count, sender });
-        copyValues((await this.asker.ask(subject, question)).body, vectors, (start + range.from - from) * width);
+        const at = (start + range.from - from) * width;
+        await this.asker.ask(subject, question, ({ body }) => copyValues(body, vectors, at));
       } finally {
         this.#credits.give(4 * count * width);
       }

@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { createConnection, isIP } from 'node:net';
+import { connect as connectSecurely, TLSSocket } from 'node:tls';
+import type { ConnectionOptions, Server, TlsOptions, Transport } from 'nats';
+import { checkOptions, ConnectionError, INFO } from 'nats';
+import { MessageBuffer } from './message-buffer.js';
+
+/** Some of the largest frames. */
+const READ_BYTES = 512 * 1024;
+
+/**
+ * How the NATS client reaches its server, in place of its own transport. That one makes buffers for each read and each
+ * message, which cost a shard as much to collect as all its work; this one reads into memory that is used again. So what a
+ * subscription hears must be read before its callback returns.
+ */
+export class ReusingTransport implements Transport {
+  readonly lang = 'nats.js';
+  readonly version = '3';
+  closeError?: Error;
+  readonly #buffer = new MessageBuffer(READ_BYTES);
+  /** Whole messages that nobody has asked for yet. */
+  readonly #messages: Uint8Array[] = [];
+  #asked: ((result: IteratorResult<Uint8Array>) => void) | undefined;
+  #socket: Socket | undefined;
+  #isConnected = false;
+  #isDone = false;
+  #tellClosed!: (error?: Error) => void;
+  readonly #closed = new Promise<Error | void>((resolve) => (this.#tellClosed = resolve));
+
+  get isClosed(): boolean {
+    return this.#isDone;
+  }
+
+  isEncrypted(): boolean {
+    return this.#socket instanceof TLSSocket;
+  }
+
+  /** Resolves once the server has said what it is and, with `options.tls`, each side knows the other. */
+  async connect({ hostname, port, tlsName }: Server, options: ConnectionOptions): Promise<void> {
+    const { tls } = options;
+    try {
+      const socket = this.#own(createConnection({ host: hostname, port, noDelay: true, ...(tls ? {} : this.#reader) }));
+      if (tls) socket.on('data', this.#copy);
+      const { value } = await this.#next();
+      if (this.closeError || !value) throw this.closeError ?? new ConnectionError('the server closed the connection');
+      this.#messages.unshift(value);
+      const info = JSON.parse(INFO.exec(Buffer.from(value).toString())?.[1] ?? 'null');
+      if (!info) throw new ConnectionError('what answers is no NATS server');
+      checkOptions(info, options);
+      if (!tls && info.tls_required) throw new ConnectionError('the server takes secure connections only');
+      if (tls) this.#own(await secure(socket.removeAllListeners(), tls, tlsName || hostname)).on('data', this.#copy);
+      this.#isConnected = true;
+    } catch (error) {
+      this.#end(error as Error);
+      throw error;
+    }
+  }
+
+  /** What cannot be sent is lost with the connection. */
+  send(frame: Uint8Array): void {
+    if (!this.#isDone) this.#socket?.write(frame);
+  }
+
+  async close(error?: Error): Promise<void> {
+    this.#end(error);
+  }
+
+  disconnect(): void {
+    this.#end();
+  }
+
+  discard(): void {
+    this.#isConnected = false;
+    this.#end();
+  }
+
+  closed(): Promise<void | Error> {
+    return this.#closed;
+  }
+
+  /** Each item is one or more whole messages, which end when the next item is asked for. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array> {
+    return { next: () => this.#next(), [Symbol.asyncIterator]: () => this[Symbol.asyncIterator]() };
+  }
+
+  #next(): Promise<IteratorResult<Uint8Array>> {
+    const value = this.#messages.shift();
+    if (value) return Promise.resolve({ value, done: false });
+    if (this.#isDone) return Promise.resolve({ value: undefined, done: true });
+    return new Promise((resolve) => (this.#asked = resolve));
+  }
+
+  /** Of a socket in plain text, which then reads into the buffer by itself. */
+  get #reader() {
+    return {
+      onread: {
+        buffer: () => this.#room(),
+        callback: (count: number) => {
+          this.#read(count);
+          return true;
+        },
+      },
+    };
+  }
+
+  #room(): Uint8Array {
+    return this.#buffer.room(this.#asked !== undefined);
+  }
+
+  #read(count: number): void {
+    const value = this.#buffer.take(count);
+    if (!value) return;
+    const asked = this.#asked;
+    this.#asked = undefined;
+    if (asked) asked({ value, done: false });
+    else this.#messages.push(value);
+  }
+
+  readonly #copy = (chunk: Uint8Array): void => {
+    for (let at = 0; at < chunk.length;) {
+      const room = this.#room();
+      const part = chunk.subarray(at, at + room.length);
+      room.set(part);
+      this.#read(part.length);
+      at += part.length;
+    }
+  };
+
+  #own<Connection extends Socket>(socket: Connection): Connection {
+    this.#socket = socket;
+    socket.on('error', (error) => (this.closeError = explained(error)));
+    socket.on('close', () => this.#end(this.closeError));
+    return socket;
+  }
+
+  #end(error?: Error): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.closeError = error;
+    this.#socket?.destroy();
+    this.#asked?.({ value: undefined, done: true });
+    // A connection that never was is no connection that ended.
+    if (this.#isConnected) this.#tellClosed(error);
+  }
+}
+
+/** A secure connection over one in plain text, as NATS begins. Rejects unless the server is `host`. */
+async function secure(socket: Socket, tls: TlsOptions, host: string): Promise<TLSSocket> {
+  const read = (path: string | undefined) => (path === undefined ? undefined : readFile(path));
+  const [ca, cert, key] = await Promise.all([read(tls.caFile), read(tls.certFile), read(tls.keyFile)]);
+  const secured = connectSecurely({ socket, ca, cert, key, host, ...(isIP(host) ? {} : { servername: host }) });
+  await once(secured, 'secureConnect');
+  return secured;
+}
+
+/** Where a name has several addresses, the error of all of them says nothing. */
+function explained(error: NodeJS.ErrnoException): Error {
+  return error.code === 'ECONNREFUSED' ? new ConnectionError('connection refused', { cause: error }) : error;
+}
