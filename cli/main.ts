@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { systemClock } from '../runtime/clock.js';
+import { letHeapGrow } from '../runtime/heap.js';
 import { listenForShutdown } from '../runtime/shutdown.js';
 import { terminalOf } from '../runtime/terminal.js';
 import type { CliContext } from './context.js';
 import { Output } from './output.js';
 import { runProgram } from './program.js';
+
+letHeapGrow();
 
 /** A reader that went away (`amr recommend ... | head`) is no error: what it wanted, it had. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

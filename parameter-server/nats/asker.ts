@@ -3,7 +3,7 @@ import type { Frame, Status } from '../../proto/codec.js';
 import { addressChecksum, CorruptFrameError, decodeFrame } from '../../proto/codec.js';
 import { FramePool } from '../../proto/frame-pool.js';
 import type { Msg, NatsConnection } from './connection.js';
-import { subscribe } from './connection.js';
+import { publish, subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
 
 /** An answer that asking again cannot change: the run is over for whoever asked. */
@@ -105,8 +105,8 @@ export class Asker {
   #send(question: Question): void {
     const { subject, bytes, reply } = question;
     question.attempt++;
-    if (this.#isConnected && !this.connection.isClosed()) {
-      this.connection.publish(subject, bytes, { reply });
+    if (this.#isConnected) {
+      publish(this.connection, { subject, payload: bytes, reply });
       this.options.meter.sent += bytes.length;
     }
     const { silenceMs = SILENCE_MS } = this.options;
@@ -136,7 +136,7 @@ export class Asker {
       return this.#sendLater(question, earlyPause(question));
     }
     this.#take(token);
-    // What was published has been copied to the socket before an answer could come.
+    // What was published had left before an answer could come.
     this.frames.give(question.bytes);
     if (answer.status !== 'ok' && answer.status !== 'duplicate') {
       return question.reject(new RejectedError(answer.status, question.subject));

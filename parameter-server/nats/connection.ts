@@ -2,6 +2,7 @@ import type { Msg, NatsConnection } from 'nats';
 import { AuthorizationError, NatsConnectionImpl, PermissionViolationError, setTransportFactory } from 'nats';
 import type { Clock } from '../../runtime/clock.js';
 import { retry } from '../../runtime/retry.js';
+import type { Outgoing } from './transport.js';
 import { ReusingTransport } from './transport.js';
 
 export type { Msg, NatsConnection } from 'nats';
@@ -65,6 +66,24 @@ export async function connectNats(options: NatsOptions, context: NatsContext): P
   if (onRefused) void hearRefusals(connection, onRefused);
   return connection;
 }
+
+/**
+ * Publishes; what is published while there is no connection is lost. The payload must not change before `onSent`.
+ * Large ones go straight to the socket: the client would copy them.
+ */
+export function publish(connection: NatsConnection, message: Outgoing, onSent: () => void = () => {}): void {
+  const { protocol } = connection as NatsConnectionImpl;
+  if (!protocol.connected || connection.isClosed()) return onSent();
+  if (message.payload.length < LARGE) {
+    connection.publish(message.subject, message.payload, { reply: message.reply });
+    // Copied when the client flushes what it has, at the end of this turn of the event loop.
+    return void setImmediate(onSent);
+  }
+  (protocol.transport as ReusingTransport).publish(message, onSent);
+}
+
+/** From so many bytes on a copy costs more than three writes. */
+const LARGE = 16 * 1024;
 
 /**
  * Subscribes. A message ends when `hear` returns (transport.ts): what is to be kept must be copied. What the server refuses brings no messages, but one call with an

@@ -9,7 +9,7 @@ import { sliceOf, tensorNames } from '../slice-collector.js';
 import type { Asker } from './asker.js';
 import { RejectedError } from './asker.js';
 import type { Msg, NatsConnection } from './connection.js';
-import { subscribe } from './connection.js';
+import { publish, subscribe } from './connection.js';
 import { Credits } from './credits.js';
 import type { WireMeter } from './meter.js';
 import { subjects } from './subjects.js';
@@ -98,7 +98,7 @@ export class FileServer {
       answer = encodeFrame(addressChecksum(subject), { kind: 'values', status: 'refused' });
     }
     meter.sent += answer.length;
-    if (!this.connection.isClosed()) this.connection.publish(reply, answer);
+    publish(this.connection, { subject: reply, payload: answer });
   }
 
   async #read(subject: string, { step, file, sha256, tensor, from, to }: FileQuestion): Promise<Uint8Array> {

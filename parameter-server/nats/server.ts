@@ -4,7 +4,7 @@ import { FoldedItems } from '../folded-items.js';
 import { FramePool } from '../../proto/frame-pool.js';
 import type { Pull, Shard } from '../shard.js';
 import type { Msg, NatsConnection } from './connection.js';
-import { subscribe } from './connection.js';
+import { publish, subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
 import { runOf, subjects } from './subjects.js';
 
@@ -178,11 +178,8 @@ export class ShardServer {
   }
 
   #publish(subject: string, bytes: Uint8Array): void {
-    if (this.connection.isClosed()) return;
-    this.connection.publish(subject, bytes);
+    publish(this.connection, { subject, payload: bytes }, () => this.#frames.give(bytes));
     this.options.meter.sent += bytes.length;
-    // By then it has been copied to the socket. While there is none, it goes out altered, and is asked for again.
-    setImmediate(() => this.#frames.give(bytes));
   }
 
   #address(subject: string): number {

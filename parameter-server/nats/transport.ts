@@ -10,6 +10,13 @@ import { MessageBuffer } from './message-buffer.js';
 /** Some of the largest frames. */
 const READ_BYTES = 512 * 1024;
 
+export interface Outgoing {
+  readonly subject: string;
+  readonly payload: Uint8Array;
+  /** The subject of the answer. */
+  readonly reply?: string;
+}
+
 /**
  * How the NATS client reaches its server, in place of its own transport. That one makes buffers for each read and each
  * message, which cost a shard as much to collect as all its work; this one reads into memory that is used again. So what a
@@ -61,6 +68,17 @@ export class ReusingTransport implements Transport {
   /** What cannot be sent is lost with the connection. */
   send(frame: Uint8Array): void {
     if (!this.#isDone) this.#socket?.write(frame);
+  }
+
+  /** Sends a message without a copy of its payload, which must not change before `onSent`: sent, or lost with the connection. */
+  publish({ subject, payload, reply }: Outgoing, onSent: () => void): void {
+    const socket = this.#socket;
+    if (this.#isDone || !socket) return onSent();
+    socket.cork();
+    socket.write(`PUB ${subject} ${reply ? `${reply} ` : ''}${payload.length}\r\n`);
+    socket.write(payload);
+    socket.write('\r\n', onSent);
+    socket.uncork();
   }
 
   async close(error?: Error): Promise<void> {

@@ -15,6 +15,7 @@ import { parseJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
 import { train } from '../../local/index.js';
 import { findNatsServer, HOW_TO_GET_NATS_SERVER } from '../../parameter-server/nats/server-process.js';
+import { letHeapGrow } from '../../runtime/heap.js';
 import { openSamplers } from '../../worker/samplers.js';
 import { TestCluster } from '../cluster/cluster.js';
 import { openCatalog } from './catalog.js';
@@ -120,6 +121,7 @@ function trainAlone(text: string, modelDirectory: string): Promise<Outcome> {
 }
 
 async function serveAlone(text: string, modelDirectory: string): Promise<void> {
+  letHeapGrow();
   const marks: Mark[] = [];
   let triples = 0;
   const { digest } = await train(parseJob(text, { file: 'bench' }), {

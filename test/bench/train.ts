@@ -12,6 +12,7 @@ import { resolve } from 'node:path';
 import { openEngine } from '../../engine/open.js';
 import { loadLibrary } from '../../engine/tensorflow/library.js';
 import type { EngineName } from '../../engine/engine.js';
+import { letHeapGrow } from '../../runtime/heap.js';
 import { median, Trial } from './trial.js';
 import { USERS } from './case.js';
 import type { Case } from './case.js';
@@ -113,6 +114,7 @@ async function installed(): Promise<EngineName[]> {
   return hasTensorflow ? ['onnx', 'tensorflow'] : ['onnx'];
 }
 
+letHeapGrow();
 const value = (flag: string) =>
   process.argv.find((argument) => argument.startsWith(`--${flag}=`))?.slice(flag.length + 3);
 await main({
