@@ -2,7 +2,7 @@
 import { denseProducts } from '../engine/reference/index.js';
 import type { Dataset, Histories, Pairs } from '../dataset/dataset.js';
 import type { ModelFactors } from '../model/factors.js';
-import type { Products } from '../model/products.js';
+import type { Allocate, Products } from '../model/products.js';
 import { CounterRandom, Purpose } from '../model/random.js';
 
 /** The products that evaluation needs, over explicit features. */
@@ -16,15 +16,22 @@ export function smallProducts(features: Float32Array, width: number): SmallProdu
   return { ...denseProducts(features, width), features, multiply: multiplyInFloat32 };
 }
 
-async function multiplyInFloat32(left: Float32Array, right: Float32Array, factors: number): Promise<Float32Array> {
+async function multiplyInFloat32(
+  left: Float32Array,
+  right: Float32Array,
+  factors: number,
+  allocate: Allocate = (length) => new Float32Array(length),
+): Promise<Float32Array> {
   const width = right.length / factors;
-  return Float32Array.from({ length: (left.length / factors) * width }, (_, at) => {
+  const product = allocate((left.length / factors) * width);
+  for (let at = 0; at < product.length; at++) {
     const row = Math.floor(at / width) * factors;
     const column = (at % width) * factors;
     let sum = 0;
     for (let k = factors - 1; k >= 0; k--) sum = Math.fround(sum + Math.fround(left[row + k] * right[column + k]));
-    return sum;
-  });
+    product[at] = sum;
+  }
+  return product;
 }
 
 export function normals(length: number, seed: number, deviation = 1): Float32Array {

@@ -19,6 +19,7 @@ export class NearestScores {
     const list = block.firstRow + row;
     let high = this.above[list] + error;
     let low = this.below[list] - error;
+    if (block.count(row, { lower: low, upper: high }).within === 0) return;
     for (let item = 0, at = row * items; item < items; item++, at++) {
       if (scores[at] >= high || scores[at] <= low) continue;
       this.#narrow(list, exact(firstItem + item));

@@ -39,19 +39,29 @@ export async function rankAll(
   return { ranks, candidates, scores, rivals };
 }
 
-/** How many items of a row score at least `threshold`. */
+/** So few scores are looked at one by one. */
+const FEW = 64;
+
+/** How many items of a row score at least `threshold`: those in doubt are found by halves, as they are rare. */
 function countAtLeast(block: ScoreBlock, row: number, threshold: number, exact: (item: number) => number): number {
   const { scores, items, firstItem } = block;
   const error = block.errors[row];
-  const end = (row + 1) * items;
-  let count = 0;
-  for (let at = row * items; at < end; at++) {
-    const score = scores[at];
-    // Which side a score lies on is as good as random, so it is counted without a branch; that it is too close to tell is rare.
-    if (Math.abs(score - threshold) <= error) count += Number(exact(firstItem + at - row * items) >= threshold);
-    else count += Number(score > threshold);
-  }
-  return count;
+  const range = { lower: threshold - error, upper: threshold + error };
+  const countSpan = (from: number, to: number): number => {
+    const { above, within } = block.count(row, range, { from, to });
+    if (within === 0) return above;
+    if (to - from > FEW) {
+      const middle = (from + to) >>> 1;
+      return countSpan(from, middle) + countSpan(middle, to);
+    }
+    let count = 0;
+    for (let item = from, at = row * items + from; item < to; item++, at++) {
+      const isCertain = Math.abs(scores[at] - threshold) > error;
+      if (isCertain ? scores[at] > threshold : exact(firstItem + item) >= threshold) count++;
+    }
+    return count;
+  };
+  return countSpan(0, items);
 }
 
 /** Offers the items of a row to list `firstRow + row` of `best`, with their exact scores. */
@@ -60,6 +70,7 @@ export function offerBest(block: ScoreBlock, row: number, best: BestItems, exact
   const list = block.firstRow + row;
   const end = (row + 1) * items;
   let floor = best.floor(list) - block.errors[row];
+  if (block.count(row, { lower: floor, upper: Infinity }).within === 0) return;
   for (let at = row * items; at < end; at++) {
     if (scores[at] < floor || scores[at] === -Infinity) continue;
     const item = firstItem + at - row * items;

@@ -1,6 +1,8 @@
 import type { Histories } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { inner } from '../model/gram.js';
+import type { Counts } from '../model/kernels/scores.js';
+import { ScoreMatrix } from '../model/kernels/scores.js';
 import type { Products } from '../model/products.js';
 import { gatherRows } from '../model/rows.js';
 
@@ -15,12 +17,14 @@ export interface ScoreBlock {
   readonly firstItem: number;
   readonly items: number;
   /**
-   * [rows, items]: within `errors` of `scoreOf`; -Infinity for the items that the row's user leaves out. For the reader
-   * to keep or to overwrite.
+   * [rows, items]: within `errors` of `scoreOf`; -Infinity for the items that the row's user leaves out. Valid until the
+   * next block.
    */
   readonly scores: Float32Array;
   /** [rows]. */
   readonly errors: Float64Array;
+  /** How many scores of a row, or of a span of its items, lie over a range and in it: most need no other look. */
+  count(row: number, range: { lower: number; upper: number }, span?: { from: number; to: number }): Counts;
 }
 
 /** The rows to score, each a user's. */
@@ -43,11 +47,13 @@ export async function* scoreBlocks(
   engine: Pick<Products, 'multiply'>,
 ): AsyncGenerator<ScoreBlock> {
   const largest = largestNorms(vectors);
+  const matrices = [new ScoreMatrix(), new ScoreMatrix()];
   const blocks = Math.ceil(rows.users.length / BLOCK_ROWS) * largest.length;
   const start = (block: number): Promise<ScoreBlock> => {
     const column = block % largest.length;
     const firstRow = Math.floor(block / largest.length) * BLOCK_ROWS;
-    return scoreBlock(vectors, rows, engine, { firstRow, firstItem: column * BLOCK_ITEMS, largest: largest[column] });
+    const place = { firstRow, firstItem: column * BLOCK_ITEMS, largest: largest[column], matrix: matrices[block % 2] };
+    return scoreBlock(vectors, rows, engine, place);
   };
   let next = blocks > 0 ? start(0) : null;
   try {
@@ -75,13 +81,18 @@ async function scoreBlock(
   vectors: ScoringVectors,
   { users, userRows = users, excluded }: ScoreRows,
   engine: Pick<Products, 'multiply'>,
-  { firstRow, firstItem, largest }: { firstRow: number; firstItem: number; largest: number },
+  {
+    firstRow,
+    firstItem,
+    largest,
+    matrix,
+  }: { firstRow: number; firstItem: number; largest: number; matrix: ScoreMatrix },
 ): Promise<ScoreBlock> {
   const { factors } = vectors;
   const members = users.subarray(firstRow, firstRow + BLOCK_ROWS);
   const left = gatherRows(vectors.users, userRows.subarray(firstRow, firstRow + BLOCK_ROWS), factors);
   const right = vectors.items.subarray(firstItem * factors, (firstItem + BLOCK_ITEMS) * factors);
-  const scores = await engine.multiply(left, right, factors);
+  const scores = await engine.multiply(left, right, factors, matrix.room);
   const items = right.length / factors;
   const errors = Float64Array.from(members, (_, row) => {
     const norm = Math.sqrt(inner(left, row * factors, left, row * factors, factors));
@@ -93,7 +104,9 @@ async function scoreBlock(
       scores[row * items + leftOut[at] - firstItem] = -Infinity;
     }
   }
-  return { firstRow, rows: members.length, firstItem, items, scores, errors };
+  const count: ScoreBlock['count'] = (row, range, { from, to } = { from: 0, to: items }) =>
+    matrix.count(row * items + from, to - from, range);
+  return { firstRow, rows: members.length, firstItem, items, scores, errors, count };
 }
 
 /**

@@ -1,0 +1,85 @@
+import { assemble, FLOAT32, get, I32, op, overRow, set, V128, F32 } from './assembler.js';
+import type { Code, FunctionSource } from './assembler.js';
+
+const PAGE = 65_536;
+/** Where the kernel leaves its counts, before the scores. */
+const COUNTS_BYTES = 64;
+
+type CountKernel = (scores: number, length: number, lower: number, upper: number, counts: number) => void;
+
+/** How many of a row's scores lie over a range, and in it. */
+export interface Counts {
+  readonly above: number;
+  readonly within: number;
+}
+
+/** A matrix of scores in memory of its own, with a kernel that counts in it, four scores at a time. */
+export class ScoreMatrix {
+  readonly #memory = new WebAssembly.Memory({ initial: 1 });
+  readonly #count: CountKernel;
+
+  constructor() {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: this.#memory } });
+    this.#count = (exports as { count: CountKernel }).count;
+  }
+
+  /** Room for the scores, which ends the life of those before. */
+  readonly room = (length: number): Float32Array => {
+    const missing = COUNTS_BYTES + 4 * length - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    return new Float32Array(this.#memory.buffer, COUNTS_BYTES, length);
+  };
+
+  /** Counts among `length` scores from the `start`th on. What float32 cannot tell from a bound counts as within. */
+  count(start: number, length: number, { lower, upper }: { lower: number; upper: number }): Counts {
+    const [below, over] = [lower - margin(lower), upper + margin(upper)];
+    this.#count(COUNTS_BYTES + 4 * start, length, below, over, 0);
+    const [above, atLeast] = new Int32Array(this.#memory.buffer, 0, 2);
+    return { above, within: atLeast - above };
+  }
+}
+
+/** More than a bound moves when it is rounded to float32. */
+function margin(bound: number): number {
+  return Math.abs(bound) * 2 ** -23 + 2 ** -140;
+}
+
+const [SCORES, LENGTH, LOWER, UPPER, COUNTS] = [0, 1, 2, 3, 4];
+const [LEFT, ABOVE, AT_LEAST, ABOVES, AT_LEASTS, LOWERS, UPPERS] = [5, 6, 7, 8, 9, 10, 11];
+const { single, wide, splat } = FLOAT32;
+/** f32x4.gt and f32x4.ge leave -1 in the lanes that are so, which is taken off. */
+const WIDE = { greater: [0xfd, 0x44], atLeast: [0xfd, 0x46], subtract: [0xfd, 0xb1, 1] };
+const SINGLE = { greater: [0x5e], atLeast: [0x60] };
+
+const COUNT: FunctionSource = {
+  name: 'count',
+  parameters: [I32, I32, F32, F32, I32],
+  locals: [I32, I32, I32, V128, V128, V128, V128],
+  body: [
+    [get(LOWER), splat, set(LOWERS), get(UPPER), splat, set(UPPERS)],
+    overRow(
+      FLOAT32,
+      { pointers: [SCORES], length: get(LENGTH), left: LEFT },
+      {
+        wide: (at) => [
+          [get(ABOVES), get(SCORES), wide.load(at), get(UPPERS), WIDE.greater, WIDE.subtract, set(ABOVES)],
+          [get(AT_LEASTS), get(SCORES), wide.load(at), get(LOWERS), WIDE.atLeast, WIDE.subtract, set(AT_LEASTS)],
+        ],
+        single: (at) => [
+          [get(ABOVE), get(SCORES), single.load(at), get(UPPER), SINGLE.greater, op.add, set(ABOVE)],
+          [get(AT_LEAST), get(SCORES), single.load(at), get(LOWER), SINGLE.atLeast, op.add, set(AT_LEAST)],
+        ],
+      },
+    ),
+    store(0, ABOVE, ABOVES),
+    store(4, AT_LEAST, AT_LEASTS),
+  ],
+};
+
+/** The sum of a count and of the lanes of another. */
+function store(at: number, one: number, four: number): Code {
+  const lanes = [0, 1, 2, 3].map((lane) => [get(four), 0xfd, 0x1b, lane, op.add]);
+  return [get(COUNTS), get(one), lanes, 0x36, 2, at];
+}
+
+const MODULE = assemble([COUNT]);
