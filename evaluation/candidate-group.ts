@@ -1,6 +1,8 @@
 import type { Pairs } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { scoreOf } from '../model/factors.js';
+import type { ScorePairs } from '../model/kernels/pair-scores.js';
+import { placeScores } from '../model/kernels/pair-scores.js';
 import type { CandidateSampler } from './candidates.js';
 
 /** Slots of one group, at most, where lists are shorter than that: bounds memory, and keeps a group in the cache. */
@@ -26,17 +28,13 @@ export class CandidateGroup {
   ) {
     this.order = orderByItem(items, itemCount);
   }
+}
 
-  /** [slots]. */
-  scores(vectors: ScoringVectors): Float64Array {
-    const { order, items, rows } = this;
-    const scores = new Float64Array(items.length);
-    for (let at = 0; at < order.length; at++) {
-      const slot = order[at];
-      scores[slot] = scoreOf(vectors, rows[slot], items[slot]);
-    }
-    return scores;
-  }
+/** Scores of groups, [slots]: those of `scoreOf`. */
+export function groupScorer(vectors: ScoringVectors): ScorePairs {
+  const plain: ScorePairs = ({ rows, items }) =>
+    Float64Array.from(rows, (row, slot) => scoreOf(vectors, row, items[slot]));
+  return placeScores(vectors, 2 * GROUP_SLOTS) ?? plain;
 }
 
 /** The lists of all pairs, group by group. `userRows`: the row of each pair's user in the user vectors. */

@@ -6,8 +6,9 @@ import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../model/gram.js';
 import { sigmoidOfNegative } from '../model/pairwise.js';
 import type { Products } from '../model/products.js';
 import { gatherRows, transposed } from '../model/rows.js';
-import { candidateGroups } from './candidate-group.js';
+import { candidateGroups, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
+import type { ScorePairs } from '../model/kernels/pair-scores.js';
 import type { CandidateSampler } from './candidates.js';
 import { rankAll } from './rank-all.js';
 import { rankPairs, rankShiftedPairs } from './rank.js';
@@ -44,17 +45,22 @@ export class SampledLists implements CandidateLists {
     const { factors } = vectors;
     const slopes = new SlopeSums(vectors.items.length / factors, factors, DOUBLE_TOLERANCE);
     const norms = rowNorms(vectors.users, factors);
+    const score = groupScorer(vectors);
     for (const group of candidateGroups(this.pairs, this.sampler, this.pairs.users)) {
-      addGroup(slopes, vectors, group, norms);
+      addGroup(slopes, group, { vectors, norms, score });
     }
     return slopes;
   }
 }
 
 /** Adds the terms of a group's lists: sigmoid(-x) of each candidate, and of the held-out item less their sum. */
-function addGroup(slopes: SlopeSums, vectors: ScoringVectors, group: CandidateGroup, norms: Float64Array): void {
+function addGroup(
+  slopes: SlopeSums,
+  group: CandidateGroup,
+  { vectors, norms, score }: { vectors: ScoringVectors; norms: Float64Array; score: ScorePairs },
+): void {
   const { starts, items, rows, order } = group;
-  const weights = group.scores(vectors);
+  const weights = score(group);
   for (let pair = 0; pair + 1 < starts.length; pair++) {
     const heldOut = starts[pair + 1] - 1;
     const threshold = weights[heldOut];

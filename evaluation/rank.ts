@@ -1,7 +1,7 @@
 import type { Pairs } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { BestItems } from './best.js';
-import { candidateGroups } from './candidate-group.js';
+import { candidateGroups, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 
@@ -59,11 +59,12 @@ export function rankShiftedPairs(
     scores: new Float64Array(count),
     rivals: new BestItems(count, rivals),
   }));
-  const shiftVectors = { ...vectors, items: shifts };
-  const shifted = epsilons.some((epsilon) => epsilon !== 0);
+  const score = groupScorer(vectors);
+  const isShifted = epsilons.some((epsilon) => epsilon !== 0);
+  const scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts }) : undefined;
   for (const group of candidateGroups(pairs, sampler, userRows)) {
-    const scores = group.scores(vectors);
-    const changes = shifted ? group.scores(shiftVectors) : scores;
+    const scores = score(group);
+    const changes = scoreShifts?.(group) ?? scores;
     epsilons.forEach((epsilon, at) => rankGroup(rankings[at], group, { scores, changes, epsilon }));
   }
   return rankings;
