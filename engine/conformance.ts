@@ -88,6 +88,27 @@ export function conformance(name: string, open: OpenEngine): void {
         expectClose((await engine.project(features, next, true)).projected, exactProject(moved, features));
       });
 
+      it('writes results into the arrays that it is given', async () => {
+        const given: ArrayBufferLike[] = [];
+        const allocate = (length: number) => {
+          const array = new Float32Array(length).fill(NaN);
+          given.push(array.buffer);
+          return array;
+        };
+        for (const count of [0, 2, 300]) {
+          const features = bench.featureRows(count, true);
+          const weights = bench.random(count * factors);
+          const project = await engine.project(features, bench.projection, true, allocate);
+          const gradient = await engine.projectionGradient(features, weights, bench.projection, undefined, allocate);
+          const product = await engine.multiply(weights, project.gram!, factors, allocate);
+          const results = [project.projected, project.gram!, gradient, product];
+          expect(results.every(({ buffer }) => given.includes(buffer))).toBe(true);
+          expectClose(project.projected, exactProject(bench, features));
+          expectClose(gradient, exactGradient(bench, features, weights));
+          expectClose(product, exactMultiply(weights, project.gram!, factors));
+        }
+      });
+
       it('gives the same bits again, and on any number of threads', async () => {
         const digests = [await digestOfSteps(engine, bench), await digestOfSteps(engine, bench)];
         for (const threads of [1, 5]) {

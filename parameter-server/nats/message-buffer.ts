@@ -1,6 +1,4 @@
-const [CR, LF, ZERO] = [13, 10, 48];
-/** What the messages of subscriptions begin with: "MSG", or "HMSG" where they have headers. Only they have a payload. */
-const PAYLOAD_VERBS = new Set(['M'.charCodeAt(0), 'H'.charCodeAt(0)]);
+const [CR, LF, ZERO, H, M] = Buffer.from('\r\n0HM');
 /** The line's end and the payload's. */
 const END_BYTES = 2;
 
@@ -57,7 +55,8 @@ export class MessageBuffer {
 function messageLength(bytes: Buffer): number {
   const end = bytes.indexOf(LF);
   if (end < 0) return 0;
-  if (!PAYLOAD_VERBS.has(bytes[0])) return end + 1;
+  // MSG, or HMSG with headers: only what subscriptions hear has a payload.
+  if (bytes[bytes[0] === H ? 1 : 0] !== M) return end + 1;
   let size = 0;
   const last = bytes[end - 1] === CR ? end - 2 : end - 1;
   for (let at = last, unit = 1; bytes[at] >= ZERO; at--, unit *= 10) size += unit * (bytes[at] - ZERO);
