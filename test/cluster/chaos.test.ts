@@ -11,7 +11,9 @@ import { TestCluster } from './cluster.js';
 import { disturbedJob } from './disturbed-job.js';
 import { describeWithNats } from './require.js';
 
-const JOB = disturbedJob('chaos', [6, 8, 10]);
+const JOB = disturbedJob('chaos', [12, 16, 20]);
+/** Long enough for all kills. */
+const LONG_JOB = disturbedJob('chaos', [36, 48, 60]);
 const MOMENTS = 5;
 const KILLS = 20;
 const PATIENCE_MS = 900_000;
@@ -28,41 +30,45 @@ describeWithNats(`chaos (AMR_CHAOS_SEED=${seed})`, (natsServer) => {
     cluster = undefined;
   });
 
-  let trained: Promise<string> | undefined;
-  const alone = () =>
-    (trained ??= train(parseJob(JOB, { file: 'job.yaml' }), {
-      modelDirectory: join(folder, 'model'),
-      root: folder,
-    }).then(({ digest }) => digest));
+  const trained = new Map<string, Promise<string>>();
+  async function alone(job: string): Promise<string> {
+    const begun =
+      trained.get(job) ??
+      train(parseJob(job, { file: 'job.yaml' }), { modelDirectory: join(folder, randomUUID()), root: folder }).then(
+        ({ digest }) => digest,
+      );
+    trained.set(job, begun);
+    return begun;
+  }
 
-  async function start(): Promise<TestCluster> {
+  async function start(job: string): Promise<TestCluster> {
     cluster = await TestCluster.start({ natsServer, folder: join(folder, randomUUID()), workers: 2, shards: 2 });
-    await cluster.submit(JOB);
+    await cluster.submit(job);
     return cluster;
   }
 
-  async function expectSameModel(cluster: TestCluster): Promise<void> {
-    const status = await cluster.watch('chaos');
+  async function expectSameModel(cluster: TestCluster, job: string, ended = cluster.watch('chaos')): Promise<void> {
+    const status = await ended;
     expect(status.phase, cluster.story()).toBe(Phase.PHASE_SUCCEEDED);
-    expect(status.digest).toBe(await alone());
+    expect(status.digest).toBe(await alone(job));
   }
 
   for (const victim of ['worker-0', 'shard-1', 'coordinator', 'nats']) {
     for (let moment = 0; moment < MOMENTS; moment++) {
       it(`kill -9 of ${victim} at a random moment, ${moment + 1} of ${MOMENTS}`, { timeout: PATIENCE_MS }, async () => {
-        const cluster = await start();
+        const cluster = await start(JOB);
         await cluster.reach('chaos', 0.85 * draw());
         await sleep(500 * draw());
         await cluster.kill(victim);
         await sleep(1000 * draw());
         cluster.restart(victim);
-        await expectSameModel(cluster);
+        await expectSameModel(cluster, JOB);
       });
     }
   }
 
   it(`${KILLS} kills over all roles in one job`, { timeout: PATIENCE_MS }, async () => {
-    const cluster = await start();
+    const cluster = await start(LONG_JOB);
     await cluster.reach('chaos', 0.02);
     let kills = 0;
     const over = new AbortController();
@@ -75,9 +81,7 @@ describeWithNats(`chaos (AMR_CHAOS_SEED=${seed})`, (natsServer) => {
       cluster.restart(victim);
       await sleep(2000 * draw());
     }
-    const status = await ended;
-    expect(status.phase, cluster.story()).toBe(Phase.PHASE_SUCCEEDED);
-    expect(status.digest).toBe(await alone());
+    await expectSameModel(cluster, LONG_JOB, ended);
     expect(kills).toBe(KILLS);
   });
 });
