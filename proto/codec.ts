@@ -3,8 +3,7 @@ import { crc32 } from 'node:zlib';
 /**
  * The tensor codec: what workers and shards say to each other over NATS. A frame is a header of 44 bytes, then the ids
  * (int32) of its rows where its kind has them, then their values (float32 [count, width]); everything little-endian, at
- * most `LARGEST_FRAME` bytes, so that it passes through a server with the default limit of 1 MiB; larger ones cost more, since
- * the client puts a message together from reads of 64 KiB in buffers that double.
+ * most `LARGEST_FRAME` bytes, so that it passes through a server with the default limit of 1 MiB; larger ones are no cheaper.
  *
  * | byte | type | field |
  * |---|---|---|
