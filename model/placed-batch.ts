@@ -25,8 +25,8 @@ export interface PlacedBatch<V extends Vector> {
 /** Matrices that a step may hold, by their rows, generously. */
 const [USER_MATRICES, ITEM_MATRICES, TRIPLE_MATRICES, LONGEST_MATRICES] = [2, 4, 3, 8];
 const [LISTS, ARRAYS] = [24, 64];
-/** G, and the rows that an engine may add to make K of them (besides E's gradient), in [K, K]. */
-const CONTENT_ROWS = 3;
+/** Besides E's gradient, G and the rows that an engine may add where there are fewer than K, in squares of K values. */
+const CONTENT_SQUARES = 3;
 
 /** Copies a micro-batch into a workspace, whose former arrays end. */
 export function placeBatch<V extends Vector>(
@@ -38,7 +38,7 @@ export function placeBatch<V extends Vector>(
   const [triples, itemCount, userCount] = [batch.users.length, batch.itemRows.length, batch.userRows.length];
   const longest = Math.max(triples, itemCount, 2 * userCount);
   const rows = USER_MATRICES * userCount + ITEM_MATRICES * itemCount + TRIPLE_MATRICES * triples;
-  const content = projection ? projection.values.length + CONTENT_ROWS * factors ** 2 : 0;
+  const content = projection ? projection.values.length + CONTENT_SQUARES * factors ** 2 : 0;
   const values = (rows + LONGEST_MATRICES * longest) * factors + LISTS * longest + content;
   workspace.begin({ values, rowNumbers: 12 * longest, arrays: ARRAYS });
   return {

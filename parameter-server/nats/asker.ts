@@ -136,8 +136,8 @@ export class Asker {
       return this.#sendLater(question, earlyPause(question));
     }
     this.#take(token);
-    // What was published had left before an answer could come.
-    this.frames.give(question.bytes);
+    // What was sent once had left before an answer could come; of what was sent again, one may still be on its way.
+    if (question.attempt === 1) this.frames.give(question.bytes);
     if (answer.status !== 'ok' && answer.status !== 'duplicate') {
       return question.reject(new RejectedError(answer.status, question.subject));
     }

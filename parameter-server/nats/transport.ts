@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { createConnection, isIP } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
 import { connect as connectSecurely, TLSSocket } from 'node:tls';
 import type { ConnectionOptions, Server, TlsOptions, Transport } from 'nats';
 import { checkOptions, ConnectionError, INFO } from 'nats';
@@ -48,6 +49,7 @@ export class ReusingTransport implements Transport {
   async connect({ hostname, port, tlsName }: Server, options: ConnectionOptions): Promise<void> {
     const { tls } = options;
     try {
+      const secrets = tls ? await readSecrets(tls) : undefined;
       const socket = this.#own(createConnection({ host: hostname, port, noDelay: true, ...(tls ? {} : this.#reader) }));
       if (tls) socket.on('data', this.#copy);
       const { value } = await this.#next();
@@ -57,7 +59,10 @@ export class ReusingTransport implements Transport {
       if (!info) throw new ConnectionError('what answers is no NATS server');
       checkOptions(info, options);
       if (!tls && info.tls_required) throw new ConnectionError('the server takes secure connections only');
-      if (tls) this.#own(await secure(socket.removeAllListeners(), tls, tlsName || hostname)).on('data', this.#copy);
+      if (secrets) {
+        socket.off('data', this.#copy);
+        this.#own(await secure(socket, secrets, tlsName || hostname)).on('data', this.#copy);
+      }
       this.#isConnected = true;
     } catch (error) {
       this.#end(error as Error);
@@ -164,11 +169,17 @@ export class ReusingTransport implements Transport {
   }
 }
 
-/** A secure connection over one in plain text, as NATS begins. Rejects unless the server is `host`. */
-async function secure(socket: Socket, tls: TlsOptions, host: string): Promise<TLSSocket> {
+type Secrets = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>;
+
+async function readSecrets({ caFile, certFile, keyFile }: TlsOptions): Promise<Secrets> {
   const read = (path: string | undefined) => (path === undefined ? undefined : readFile(path));
-  const [ca, cert, key] = await Promise.all([read(tls.caFile), read(tls.certFile), read(tls.keyFile)]);
-  const secured = connectSecurely({ socket, ca, cert, key, host, ...(isIP(host) ? {} : { servername: host }) });
+  const [ca, cert, key] = await Promise.all([read(caFile), read(certFile), read(keyFile)]);
+  return { ca, cert, key };
+}
+
+/** A secure connection over one in plain text, as NATS begins. Rejects unless the server is `host`. */
+async function secure(socket: Socket, secrets: Secrets, host: string): Promise<TLSSocket> {
+  const secured = connectSecurely({ socket, ...secrets, host, ...(isIP(host) ? {} : { servername: host }) });
   await once(secured, 'secureConnect');
   return secured;
 }
