@@ -1,8 +1,9 @@
 /** Small models, datasets and products with explicit features, for the tests of this room. */
+import { fresh } from '../engine/engine.js';
 import { denseProducts } from '../engine/reference/index.js';
 import type { Dataset, Histories, Pairs } from '../dataset/dataset.js';
 import type { ModelFactors } from '../model/factors.js';
-import type { Allocate, Products } from '../model/products.js';
+import type { Products } from '../model/products.js';
 import { CounterRandom, Purpose } from '../model/random.js';
 
 /** The products that evaluation needs, over explicit features. */
@@ -20,7 +21,7 @@ async function multiplyInFloat32(
   left: Float32Array,
   right: Float32Array,
   factors: number,
-  allocate: Allocate = (length) => new Float32Array(length),
+  allocate = fresh,
 ): Promise<Float32Array> {
   const width = right.length / factors;
   const product = allocate((left.length / factors) * width);

@@ -31,6 +31,7 @@ export function addGradients(left: SharedGradient, right: SharedGradient, spares
 /** A copy that lives on when the memory of `gradient` is used again. */
 export function keepGradient(gradient: SharedGradient, spares: SpareArrays): SharedGradient {
   const copy = (values: Float32Array) => {
+    if (values.length === 0) return values;
     const out = spares.take(values.length);
     out.set(values);
     return out;

@@ -13,6 +13,7 @@ import {
   whileLoop,
 } from './assembler.js';
 import type { Arithmetic, Code, FunctionSource } from './assembler.js';
+import { allocateMemory, openKernels } from './memory.js';
 
 /** Rows in WebAssembly memory, moved and copied there four values at a time. */
 export interface AdagradRows {
@@ -28,8 +29,6 @@ export interface AdagradRows {
   updateAll(gradient: Float32Array, rate: number): void;
 }
 
-const PAGE = 65_536;
-const LARGEST_PAGES = 65_536;
 /** Gradients are handed over in pieces of this many values, through memory of their own. */
 const PIECE = 65_536;
 
@@ -41,10 +40,9 @@ export function allocateAdagradRows(rows: number, factors: number): AdagradRows 
   const size = rows * factors;
   const room = Math.max(PIECE, factors);
   const bytes = 4 * (2 * size + 2 * room);
-  if (Math.ceil(bytes / PAGE) > LARGEST_PAGES) return null;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });
-  const { adagrad, gather } = exports as Record<string, (...parameters: number[]) => void>;
+  const memory = allocateMemory(bytes);
+  if (!memory) return null;
+  const { adagrad, gather } = openKernels<'adagrad' | 'gather'>(MODULE, memory);
   const view = (start: number, length: number) => new Float32Array(memory.buffer, 4 * start, length);
   const [values, sums, piece] = [view(0, size), view(size, size), view(2 * size, room)];
   const list = new Int32Array(memory.buffer, 4 * (2 * size + room), room);

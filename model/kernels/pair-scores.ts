@@ -14,6 +14,7 @@ import {
   whileLoop,
 } from './assembler.js';
 import type { Code, FunctionSource } from './assembler.js';
+import { allocateMemory, growMemory, openKernels } from './memory.js';
 
 /** Pairs of a user's and an item's row, to be scored in an order that is kind to the cache. */
 export interface ScoredPairs {
@@ -28,8 +29,6 @@ export interface ScoredPairs {
 /** [pairs]: the scores, in their own order. */
 export type ScorePairs = (pairs: ScoredPairs) => Float64Array;
 
-const PAGE = 65_536;
-const LARGEST_PAGES = 65_536;
 /** Of one pair: its score and its places in three lists. */
 const PAIR_BYTES = 3 * 4 + 8;
 
@@ -42,17 +41,15 @@ export function placeScores(
   pairs: number,
 ): ScorePairs | null {
   const start = Math.ceil((4 * (users.length + items.length)) / 8) * 8;
-  const pagesFor = (count: number) => Math.ceil((start + PAIR_BYTES * count) / PAGE);
-  if (pagesFor(pairs) > LARGEST_PAGES) return null;
-  const memory = new WebAssembly.Memory({ initial: pagesFor(pairs) });
+  const bytesFor = (count: number) => start + PAIR_BYTES * count;
+  const memory = allocateMemory(bytesFor(pairs));
+  if (!memory) return null;
   new Float32Array(memory.buffer, 0, users.length).set(users);
   new Float32Array(memory.buffer, 4 * users.length, items.length).set(items);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });
-  const { score } = exports as Record<string, (...parameters: number[]) => void>;
+  const { score } = openKernels<'score'>(MODULE, memory);
   return ({ rows, items: numbers, order }) => {
     const count = order.length;
-    const missing = pagesFor(count) - memory.buffer.byteLength / PAGE;
-    if (missing > 0) memory.grow(missing);
+    growMemory(memory, bytesFor(count));
     const lists = [rows, numbers, order].map((list, at) => {
       const address = start + 8 * count + 4 * at * count;
       new Int32Array(memory.buffer, address, count).set(list);

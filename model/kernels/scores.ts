@@ -1,11 +1,9 @@
 import { assemble, FLOAT32, get, I32, op, overRow, set, V128, F32 } from './assembler.js';
 import type { Code, FunctionSource } from './assembler.js';
+import { growMemory, openKernels } from './memory.js';
 
-const PAGE = 65_536;
 /** Where the kernel leaves its counts, before the scores. */
 const COUNTS_BYTES = 64;
-
-type CountKernel = (scores: number, length: number, lower: number, upper: number, counts: number) => void;
 
 /** How many of a row's scores lie over a range, and in it. */
 export interface Counts {
@@ -16,24 +14,18 @@ export interface Counts {
 /** A matrix of scores in memory of its own, with a kernel that counts in it, four scores at a time. */
 export class ScoreMatrix {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
-  readonly #count: CountKernel;
-
-  constructor() {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: this.#memory } });
-    this.#count = (exports as { count: CountKernel }).count;
-  }
+  readonly #kernels = openKernels<'count'>(MODULE, this.#memory);
 
   /** Room for the scores, which ends the life of those before. */
   readonly room = (length: number): Float32Array => {
-    const missing = COUNTS_BYTES + 4 * length - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    growMemory(this.#memory, COUNTS_BYTES + 4 * length);
     return new Float32Array(this.#memory.buffer, COUNTS_BYTES, length);
   };
 
   /** Counts among `length` scores from the `start`th on. What float32 cannot tell from a bound counts as within. */
   count(start: number, length: number, { lower, upper }: { lower: number; upper: number }): Counts {
     const [below, over] = [lower - margin(lower), upper + margin(upper)];
-    this.#count(COUNTS_BYTES + 4 * start, length, below, over, 0);
+    this.#kernels.count(COUNTS_BYTES + 4 * start, length, below, over, 0);
     const [above, atLeast] = new Int32Array(this.#memory.buffer, 0, 2);
     return { above, within: atLeast - above };
   }

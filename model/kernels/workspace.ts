@@ -1,7 +1,7 @@
 import type { Vector } from '../products.js';
+import { growMemory, openKernels } from './memory.js';
 import { rowKernels } from './rows.js';
 
-const PAGE = 65_536;
 /** Arrays start at multiples of this many bytes. */
 const ALIGNMENT = 64;
 
@@ -20,9 +20,7 @@ export class Workspace<V extends Vector = Float32Array> {
 
   private constructor(size: 4 | 8) {
     this.#size = size;
-    const module = new WebAssembly.Module(rowKernels(size));
-    const { exports } = new WebAssembly.Instance(module, { m: { m: this.#memory } });
-    this.#kernels = exports as never;
+    this.#kernels = openKernels(rowKernels(size), this.#memory);
   }
 
   static float32(): Workspace {
@@ -36,8 +34,7 @@ export class Workspace<V extends Vector = Float32Array> {
   /** Ends the life of all arrays and makes room for `values` and `rowNumbers` in at most `arrays` arrays. */
   begin({ values, rowNumbers, arrays }: { values: number; rowNumbers: number; arrays: number }): void {
     const bytes = values * this.#size + rowNumbers * 4 + arrays * ALIGNMENT;
-    const missing = bytes - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    growMemory(this.#memory, bytes);
     this.#used = 0;
   }
 

@@ -7,28 +7,30 @@ import { ReusingTransport } from './transport.js';
 
 const INFO = 'INFO {"server_id":"X","version":"2.9.10","proto":1,"max_payload":1048576}\r\n';
 const server = createServer();
-const transport = new Set<ReusingTransport>();
+const opened = new Set<ReusingTransport>();
 
 /** A connection to a server that greets it so, and the server's end. */
 async function connect(greeting: (socket: Socket) => void): Promise<{ transport: ReusingTransport; socket: Socket }> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const address = await listen();
   const accepted = once(server, 'connection') as Promise<[Socket]>;
   const ours = new ReusingTransport();
-  transport.add(ours);
+  opened.add(ours);
   void accepted.then(([socket]) => greeting(socket));
-  await ours.connect(addressOf((server.address() as AddressInfo).port), { tls: null });
+  await ours.connect(address, { tls: null });
   return { transport: ours, socket: (await accepted)[0] };
 }
 
-function addressOf(port: number): NatsServer {
+async function listen(): Promise<NatsServer> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   const rest = { listen: '', src: '', tlsName: '', reconnects: 0, lastConnect: 0, gossiped: false, didConnect: false };
   return { hostname: '127.0.0.1', port, ...rest };
 }
 
 afterEach(async () => {
-  for (const each of transport) each.discard();
-  transport.clear();
+  for (const each of opened) each.discard();
+  opened.clear();
   server.removeAllListeners('connection');
   if (server.listening) await new Promise((resolve) => server.close(resolve));
 });
@@ -43,11 +45,9 @@ describe('ReusingTransport', () => {
   });
 
   it('says that nobody listens', async () => {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const address = await listen();
     await new Promise((resolve) => server.close(resolve));
-    const refused = new ReusingTransport().connect(addressOf(port), { tls: null });
+    const refused = new ReusingTransport().connect(address, { tls: null });
     await expect(refused).rejects.toThrow('connection refused');
   });
 
