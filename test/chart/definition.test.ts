@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { trainingJobDefinition } from '../../deploy/crd.js';
 import { describeWithCluster, kubectl } from './cluster.js';
 
@@ -43,11 +43,11 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
   const namespace = `amr-definition-${randomBytes(4).toString('hex')}`;
   const definition = trainingJobDefinition().replaceAll('amr.dev', group);
 
-  beforeAll(() => {
+  beforeAll(async () => {
     kubectl(['create', 'namespace', namespace]);
     kubectl(['create', '--filename', '-'], definition);
-    kubectl(['wait', '--for', 'condition=established', `crd/trainingjobs.${group}`, '--timeout=60s']);
-    apply('one', JOB);
+    // Not `kubectl wait`: it fails on a definition that is so new that it has no conditions yet.
+    await vi.waitFor(() => apply('one', JOB), { timeout: 60_000, interval: 250 });
   });
 
   afterAll(() => {
