@@ -55,15 +55,17 @@ export function conformance(name: string, open: OpenEngine): void {
       });
       afterAll(() => engine.close());
 
-      it.each([0, 1, 2, 17, 300])("project() of %i rows is C E, and gram E'E", async (count) => {
+      it.each([0, 1, 2, 17, 300])("project() of %i rows is C E, and gram E'E, and shifts L E'E", async (count) => {
         const plain = bench.featureRows(count, false);
-        const { projected, gram } = await engine.project(plain, bench.projection, true);
+        const coordinates = bench.random(23 * factors);
+        const { projected, gram, shifts } = await engine.project(plain, bench.projection, coordinates);
         expectClose(projected, exactProject(bench, plain));
         expectClose(gram!, exactCross(bench.projection.values, bench.projection.values, factors));
+        expectClose(shifts!, exactMultiply(coordinates, gram!, factors));
         const paired = bench.featureRows(count, true);
-        const differences = await engine.project(paired, bench.projection, false);
+        const differences = await engine.project(paired, bench.projection);
         expectClose(differences.projected, exactProject(bench, paired));
-        expect(differences.gram).toBeUndefined();
+        expect(differences.gram ?? differences.shifts).toBeUndefined();
       });
 
       it.each([0, 1, 2, 17, 300])("projectionGradient() of %i rows is C'T + E (left'right)", async (count) => {
@@ -82,10 +84,10 @@ export function conformance(name: string, open: OpenEngine): void {
 
       it('takes the projection as it is at each call', async () => {
         const features = bench.featureRows(5, false);
-        await engine.project(features, bench.projection, true);
+        await engine.project(features, bench.projection);
         const next: Projection = { values: bench.random(bench.projection.values.length), version: 99 };
         const moved = { ...bench, projection: next };
-        expectClose((await engine.project(features, next, true)).projected, exactProject(moved, features));
+        expectClose((await engine.project(features, next)).projected, exactProject(moved, features));
       });
 
       it('writes results into the arrays that it is given', async () => {
@@ -98,10 +100,10 @@ export function conformance(name: string, open: OpenEngine): void {
         for (const count of [0, 2, 300]) {
           const features = bench.featureRows(count, true);
           const weights = bench.random(count * factors);
-          const project = await engine.project(features, bench.projection, true, allocate);
+          const project = await engine.project(features, bench.projection, weights, allocate);
           const gradient = await engine.projectionGradient(features, weights, bench.projection, undefined, allocate);
           const product = await engine.multiply(weights, project.gram!, factors, allocate);
-          const results = [project.projected, project.gram!, gradient, product];
+          const results = [project.projected, project.gram!, project.shifts!, gradient, product];
           expect(results.every(({ buffer }) => given.includes(buffer))).toBe(true);
           expectClose(project.projected, exactProject(bench, features));
           expectClose(gradient, exactGradient(bench, features, weights));
@@ -144,7 +146,7 @@ export function conformance(name: string, open: OpenEngine): void {
       const engine = await open({ features: bench.features, factors: 8, threads: 1 });
       for (const bad of [-1, rows, 2 ** 31 - 1]) {
         const features = { rows: Int32Array.of(0, bad) };
-        await expect(engine.project(features, bench.projection, false)).rejects.toThrow(String(bad));
+        await expect(engine.project(features, bench.projection)).rejects.toThrow(String(bad));
       }
       await engine.close();
     });
@@ -153,9 +155,9 @@ export function conformance(name: string, open: OpenEngine): void {
       const bench = await makeBench(folder, [['float32', 4]], 8);
       const engine = await open({ features: bench.features, factors: 8, threads: 1 });
       const features = bench.featureRows(2, false);
-      await engine.project(features, bench.projection, false);
+      await engine.project(features, bench.projection);
       await engine.close();
-      await expect(engine.project(features, bench.projection, false)).rejects.toThrow('closed');
+      await expect(engine.project(features, bench.projection)).rejects.toThrow('closed');
       await expect(engine.multiply(new Float32Array(8), new Float32Array(8), 8)).rejects.toThrow('closed');
       await expect(engine.projectionGradient(features, new Float32Array(16), bench.projection)).rejects.toThrow(
         'closed',
@@ -165,7 +167,7 @@ export function conformance(name: string, open: OpenEngine): void {
     it('refuses feature rows when it has no features', async () => {
       const engine = await open({ features: null, factors: 8, threads: 1 });
       const projection = { values: new Float32Array(0), version: 0 };
-      await expect(engine.project({ rows: Int32Array.of(0) }, projection, false)).rejects.toThrow('without features');
+      await expect(engine.project({ rows: Int32Array.of(0) }, projection)).rejects.toThrow('without features');
       await engine.close();
     });
 
@@ -394,10 +396,10 @@ async function digestOfSteps(engine: Engine, bench: Bench): Promise<string> {
     const share = { left: random(count * bench.factors), right: random(count * bench.factors) };
     const numbers = (): Int32Array => Int32Array.from(random(count), (x) => Math.abs(x * 1e4) % rows);
     for (const features of [{ rows: numbers() }, { rows: numbers(), minus: numbers() }]) {
-      const { projected, gram } = await engine.project(features, bench.projection, true);
+      const { projected, gram, shifts } = await engine.project(features, bench.projection, share.left);
       const product = await engine.multiply(projected, gram!, bench.factors);
       const gradient = await engine.projectionGradient(features, projected, bench.projection, share);
-      for (const values of [projected, gram!, product, gradient]) hash.update(values);
+      for (const values of [projected, gram!, shifts!, product, gradient]) hash.update(values);
     }
   }
   return hash.digest('hex');

@@ -38,7 +38,7 @@ export async function foldBlock(
   { from, to, projection }: { from: number; to: number; projection: Projection },
 ): Promise<void> {
   const rows = Int32Array.from({ length: to - from }, (_, row) => from + row);
-  const { projected } = await products.project({ rows }, projection, false);
+  const { projected } = await products.project({ rows }, projection);
   for (let k = 0; k < projected.length; k++) vectors[k] += projected[k];
 }
 

@@ -23,8 +23,10 @@ export interface PerturbationContext<V extends Vector> {
   readonly projection: Projection<V>;
   readonly stage: StageSettings;
   readonly products: Products<V>;
-  /** E'E [K, K]. */
+  /** G = E'E [K, K]. */
   readonly gram: V;
+  /** G p of the batch's users [u, K]. */
+  readonly userShifts: V;
   /** a = -sigmoid(-x) of each triple [B]. */
   readonly slopes: V;
 }

@@ -26,7 +26,7 @@ function dense(features: Float64Array, width: number): Products<Float64Array> {
   };
   const fresh: Allocate<Float64Array> = (length) => new Float64Array(length);
   return {
-    async project(at, { values }, gram, allocate = fresh) {
+    async project(at, { values }, coordinates, allocate = fresh) {
       const factors = values.length / width;
       const projected = product(
         at.rows.length,
@@ -34,9 +34,12 @@ function dense(features: Float64Array, width: number): Products<Float64Array> {
         width,
         (n, k, d) => factor(at, n, d) * values[d * factors + k],
       );
-      if (!gram) return { projected: placed(projected, allocate) };
+      if (!coordinates) return { projected: placed(projected, allocate) };
       const g = product(factors, factors, width, (a, b, d) => values[d * factors + a] * values[d * factors + b]);
-      return { projected: placed(projected, allocate), gram: placed(g, allocate) };
+      const entry = (m: number, k: number, j: number) => coordinates[m * factors + j] * g[j * factors + k];
+      const shifts = product(coordinates.length / factors, factors, factors, entry);
+      const [all, gram] = [placed(projected, allocate), placed(g, allocate)];
+      return { projected: all, gram, shifts: placed(shifts, allocate) };
     },
     async multiply(left, right, factors, allocate = fresh) {
       const [rows, columns] = [left.length / factors, right.length / factors];

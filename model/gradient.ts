@@ -30,7 +30,8 @@ export async function microBatchGradient<V extends Vector>(
   const { users, userOf, order } = placed;
 
   const layout = projection && layFeatures(batch, stage);
-  const projected = layout && (await products.project(layout, projection, parts.adversary, workspace.room));
+  const coordinates = parts.adversary ? users : undefined;
+  const projected = layout && (await products.project(layout, projection, coordinates, workspace.room));
   const content = projected && { values: projected.projected, byTriple: layout.byTriple };
   const differences = itemDifferences(placed, content);
   const x = workspace.dots({ left: users, leftRows: userOf }, { right: differences, rightRows: order }, factors);
@@ -39,8 +40,9 @@ export async function microBatchGradient<V extends Vector>(
 
   let adversary: Adversary<V> | undefined;
   if (projection && parts.adversary) {
-    const gram = projected!.gram!;
-    const perturbation = await perturb({ placed, projection, stage, products, gram, slopes: clean });
+    const { gram, shifts } = projected!;
+    const reach = { gram: gram!, userShifts: shifts! };
+    const perturbation = await perturb({ placed, projection, stage, products, ...reach, slopes: clean });
     adversary = respond(placed, perturbation, { x, lambda: stage.lambda });
   }
   const slopes = adversary ? workspace.copy(clean.map((a, t) => a + adversary.slopes[t]) as V) : clean;

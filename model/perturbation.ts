@@ -11,18 +11,19 @@ function tolerance(values: Vector): number {
 }
 
 /** Chooses the stage's adversary. Its move is a constant in the parameter step: no gradient flows through it. */
-export function perturb<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
+export async function perturb<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
   if (context.stage.direction === 'random') return randomPerturbation(context);
   return context.stage.perturbation === 'per-item' ? perItem(context) : perOccurrence(context);
 }
 
 /** Delta_i = epsilon E s_i / ||E s_i||, s_i summed over every occurrence of item i (Tang et al. 2019, eq. 8). */
-async function perItem<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
-  const { placed, products, gram, slopes } = context;
+function perItem<V extends Vector>(context: PerturbationContext<V>): Perturbation<V> {
+  const { placed, userShifts, slopes } = context;
   const { workspace, batch, factors, positives, negatives } = placed;
   const size = batch.itemRows.length * factors;
-  const s = scatterUsers(placed, workspace.zeros(size), { positives, negatives, up: slopes, down: slopes });
-  const product = await products.multiply(s, gram, factors, workspace.room);
+  const rows = { positives, negatives, up: slopes, down: slopes };
+  const s = scatterUsers(placed, workspace.zeros(size), rows);
+  const product = scatterUsers(placed, workspace.zeros(size), { ...rows, of: userShifts });
   const weights = perturbationScales(context, { s, product, magnitudes: occurrenceMagnitudes(context) });
   workspace.scale(s, weights, factors);
   workspace.scale(product, weights, factors);
@@ -43,7 +44,7 @@ function occurrenceMagnitudes<V extends Vector>({ placed, slopes }: Perturbation
   return magnitudes;
 }
 
-/** epsilon / ||E s|| for each row of s [rows, K], with `product` = s G; 0 where the direction is noise (the guard). */
+/** epsilon / ||E s|| for each row of s [rows, K], with `product` = G s; 0 where the direction is noise (the guard). */
 function perturbationScales<V extends Vector>(
   { placed, gram, stage }: PerturbationContext<V>,
   { s, product, magnitudes }: { s: V; product: V; magnitudes?: Float64Array },
@@ -65,12 +66,11 @@ function perturbationScales<V extends Vector>(
  * Each triple on its own: the gradient by c_i is a E p and by c_j its opposite, so Delta_i = -epsilon E p / ||E p|| and
  * Delta_j = +epsilon E p / ||E p||. They depend on the user alone: rows 0 .. u-1 for positives, u .. 2u-1 for negatives.
  */
-async function perOccurrence<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
-  const { placed, products, gram } = context;
+function perOccurrence<V extends Vector>(context: PerturbationContext<V>): Perturbation<V> {
+  const { placed, userShifts } = context;
   const { workspace, batch, factors, users, order, userOf } = placed;
   const count = batch.userRows.length;
-  const product = await products.multiply(users, gram, factors, workspace.room);
-  const weights = perturbationScales(context, { s: users, product });
+  const weights = perturbationScales(context, { s: users, product: userShifts });
   const both = (source: V): V => {
     const out = workspace.zeros(2 * count * factors);
     const rows = { source, sourceRows: order, weights };
@@ -79,7 +79,7 @@ async function perOccurrence<V extends Vector>(context: PerturbationContext<V>):
     return out;
   };
   const negatives = workspace.rows(userOf.map((user) => user + count));
-  return { positives: userOf, negatives, shift: both(product), coordinates: both(users) };
+  return { positives: userOf, negatives, shift: both(userShifts), coordinates: both(users) };
 }
 
 /** x~ - x = p . (E'Delta_i - E'Delta_j) of each triple. */

@@ -23,7 +23,7 @@ export interface PlacedBatch<V extends Vector> {
 }
 
 /** Matrices that a step may hold, by their rows, generously. */
-const [USER_MATRICES, ITEM_MATRICES, TRIPLE_MATRICES, LONGEST_MATRICES] = [2, 4, 3, 8];
+const [USER_MATRICES, ITEM_MATRICES, TRIPLE_MATRICES, LONGEST_MATRICES] = [3, 4, 3, 8];
 const [LISTS, ARRAYS] = [24, 64];
 /** Besides E's gradient, G and the rows that an engine may add where there are fewer than K, in squares of K values. */
 const CONTENT_SQUARES = 3;
@@ -65,10 +65,12 @@ export function scatterUsers<V extends Vector>(
     /** Slopes of the positive and of the negative occurrences [B]. */
     readonly up: V;
     readonly down: V;
+    /** Rows of the users [u, K] in place of p. */
+    readonly of?: V;
   },
 ): V {
-  const { positives, negatives, up, down } = rows;
-  const source = { source: users, sourceRows: userOf };
+  const { positives, negatives, up, down, of = users } = rows;
+  const source = { source: of, sourceRows: userOf };
   workspace.accumulate({ out, outRows: positives }, { ...source, weights: up }, factors);
   workspace.accumulate({ out, outRows: negatives }, { ...source, weights: down, sign: -1 }, factors);
   return out;

@@ -21,6 +21,12 @@ export interface Projection<V extends Vector = Float32Array> {
 /** Room for a result: its contents are overwritten. */
 export type Allocate<V extends Vector = Float32Array> = (length: number) => V;
 
+export interface Projected<V extends Vector = Float32Array> {
+  readonly projected: V;
+  readonly gram?: V;
+  readonly shifts?: V;
+}
+
 /**
  * The products of a step that touch D dimensions, and the small ones that plain TypeScript is too slow for.
  * Everything else of AMR is K-dimensional and lives in `model/`. C stands for feature rows divided by the
@@ -28,13 +34,16 @@ export type Allocate<V extends Vector = Float32Array> = (length: number) => V;
  * it. Implemented by engines.
  */
 export interface Products<V extends Vector = Float32Array> {
-  /** `projected` = C E [n, K] and, when asked, `gram` = E'E [K, K]. */
+  /**
+   * `projected` = C E [n, K]. For coordinates L [m, K] of perturbations Delta = E L also `gram` = G = E'E [K, K] and
+   * `shifts` = L G [m, K]: what each perturbation adds to an item's vector.
+   */
   project(
     features: FeatureRows,
     projection: Projection<V>,
-    gram: boolean,
+    coordinates?: V,
     allocate?: Allocate<V>,
-  ): Promise<{ projected: V; gram?: V }>;
+  ): Promise<Projected<V>>;
   /** left right' [m, n] for left [m, K] and right [n, K]. */
   multiply(left: V, right: V, factors: number, allocate?: Allocate<V>): Promise<V>;
   /**

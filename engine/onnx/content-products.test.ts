@@ -29,16 +29,18 @@ describe('ContentProducts', () => {
     const reference = await openReference({ features, factors, threads: 1 });
     const projection = { values: wave(width * factors), version: 0 };
     const weights = wave(count * factors);
+    const coordinates = wave(6 * factors);
     const perturbation = { left: wave(3 * factors), right: wave(5 * factors).subarray(2 * factors) };
     const numbers = (step: number): Int32Array => Int32Array.from({ length: count }, (_, r) => (r * step) % items);
     for (const rows of [{ rows: numbers(7) }, { rows: numbers(7), minus: numbers(11) }]) {
-      const { projected, gram } = await products.project(rows, projection, true, fresh);
-      const expected = await reference.project(rows, projection, true);
+      const { projected, gram, shifts } = await products.project(rows, projection, coordinates, fresh);
+      const expected = await reference.project(rows, projection, coordinates);
       expectClose(projected, expected.projected);
       expectClose(gram!, expected.gram!);
+      expectClose(shifts!, expected.shifts!);
       const gradient = await products.projectionGradient(rows, weights, projection, perturbation, fresh);
       expectClose(gradient, await reference.projectionGradient(rows, weights, projection, perturbation));
-      await products.project({ rows: Int32Array.of(1) }, projection, false, fresh);
+      await products.project({ rows: Int32Array.of(1) }, projection, undefined, fresh);
       expect(await products.projectionGradient(rows, weights, projection, perturbation, fresh)).toEqual(gradient);
     }
     await sessions.close();

@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
-import type { Allocate, FeatureRows, Projection } from '../../model/products.js';
+import type { Allocate, FeatureRows, Projected, Projection } from '../../model/products.js';
 import { GatheredRows, rowInputs } from './gathered-rows.js';
 import { gatheringOf, gradientGraph, projectGraph, type GradientStart, type RowSource } from './graphs.js';
 import { FeatureFiles } from './mapped-features.js';
@@ -16,6 +16,15 @@ const defaultBlockBytes = 256 * 2 ** 20;
 interface Content {
   readonly source: RowSource;
   readonly inputs: Arrays;
+  /** Where the graph leaves the rows that it gathers, if they are wanted again. */
+  readonly kept?: Arrays;
+}
+
+/** What an adversary asks of E, and where the answers go (model/products.ts). */
+interface Reach {
+  readonly coordinates: Float32Array;
+  readonly gram: Float32Array;
+  readonly shifts: Float32Array;
 }
 
 /**
@@ -40,25 +49,29 @@ export class ContentProducts {
   async project(
     rows: FeatureRows,
     projection: Projection,
-    gram: boolean,
+    coordinates: Float32Array | undefined,
     allocate: Allocate,
-  ): Promise<{ projected: Float32Array; gram?: Float32Array }> {
+  ): Promise<Projected> {
     this.files.verify();
     const { factors } = this;
     const count = rows.rows.length;
     // At least as many rows as columns, here and in each block: see sumOfProducts in graphs.ts.
     const projected = allocate(Math.max(count, factors) * factors);
-    const gramValues = gram ? allocate(factors * factors) : undefined;
+    const reach = coordinates && {
+      coordinates,
+      gram: allocate(factors ** 2),
+      shifts: allocate(coordinates.length),
+    };
     for (const block of this.blocks(count)) {
       const { first, end } = { first: block.first, end: Math.max(block.end, block.first + factors) };
-      await this.projectBlock(
-        await this.content(rows, block, end - first),
-        this.byPart('projection', projection.values),
-        { projected: table(projected.subarray(first * factors, end * factors), factors) },
-        first === 0 ? gramValues : undefined,
-      );
+      const part = table(projected.subarray(first * factors, end * factors), factors);
+      const run = (content: Content) => this.projectBlock(content, projection, part, first === 0 ? reach : undefined);
+      if (first === 0 && end === count && this.gathered.isOneRun(count) && !this.gathered.holds(rows)) {
+        const content = { source: gatheringOf(rows), inputs: rowInputs(rows) };
+        await this.gathered.keep(rows, count, (kept) => run({ ...content, kept }));
+      } else await run(await this.content(rows, block, end - first));
     }
-    return { projected: projected.subarray(0, count * factors), gram: gramValues };
+    return { projected: projected.subarray(0, count * factors), gram: reach?.gram, shifts: reach?.shifts };
   }
 
   async projectionGradient(
@@ -98,19 +111,23 @@ export class ContentProducts {
   }
 
   private projectBlock(
-    { source, inputs }: Content,
-    projection: Arrays,
-    outputs: Arrays,
-    gram: Float32Array | undefined,
+    { source, inputs, kept }: Content,
+    projection: Projection,
+    projected: Arrays[string],
+    reach: Reach | undefined,
   ): Promise<void> {
-    const hasGram = gram !== undefined;
-    const graph = () => projectGraph(this.features, this.factors, { source, gram: hasGram });
-    const all = hasGram ? { ...outputs, gram: table(gram, this.factors) } : outputs;
+    const { factors } = this;
+    const parts = { source, keeps: kept !== undefined, reach: reach !== undefined };
+    const by = (values: Float32Array) => table(values, factors);
     return this.sessions.run(
-      `project ${source}${hasGram ? ' with gram' : ''}`,
-      graph,
-      { ...inputs, ...projection },
-      all,
+      `project ${JSON.stringify(parts)}`,
+      () => projectGraph(this.features, factors, parts),
+      {
+        ...inputs,
+        ...this.byPart('projection', projection.values),
+        ...(reach && { coordinates: by(reach.coordinates) }),
+      },
+      { projected, ...kept, ...(reach && { gram: by(reach.gram), shifts: by(reach.shifts) }) },
     );
   }
 

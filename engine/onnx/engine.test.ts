@@ -45,7 +45,7 @@ describe('OnnxEngine', () => {
         { rows: minus },
         { rows: minus, minus: rows },
       ] as FeatureRows[]) {
-        await engine.project(before, projection, false);
+        await engine.project(before, projection);
         expect(await engine.projectionGradient(asked, weights, projection)).toEqual(fresh);
       }
     }
@@ -57,11 +57,11 @@ describe('OnnxEngine', () => {
     const engine = await openOnnx({ features: matrix, factors, threads: 1 });
     const projection = { values: wave(16 * factors), version: 0 };
     const rows = Int32Array.of(1, 2);
-    await engine.project({ rows }, projection, false);
+    await engine.project({ rows }, projection);
     rows.set([3, 4]);
     const weights = wave(2 * factors);
     const gradient = await engine.projectionGradient({ rows }, weights, projection);
-    await engine.project({ rows: Int32Array.of(9) }, projection, false);
+    await engine.project({ rows: Int32Array.of(9) }, projection);
     expect(gradient).toEqual(await engine.projectionGradient({ rows: Int32Array.of(3, 4) }, weights, projection));
     await engine.close();
   });
@@ -74,13 +74,13 @@ describe('OnnxEngine', () => {
     const step = (first: number): Promise<[{ projected: Float32Array }, Float32Array]> => {
       const rows = Int32Array.of(first, first + 1);
       return Promise.all([
-        engine.project({ rows }, projection, false),
+        engine.project({ rows }, projection),
         engine.projectionGradient({ rows }, weights, projection),
       ]);
     };
     const together = await Promise.all([step(0), step(20), step(40)]);
     for (const [index, first] of [0, 20, 40].entries()) expect(together[index]).toEqual(await step(first));
-    const last = engine.project({ rows: Int32Array.of(1) }, projection, false);
+    const last = engine.project({ rows: Int32Array.of(1) }, projection);
     await engine.close();
     expect((await last).projected.length).toBe(factors);
   });
@@ -90,7 +90,7 @@ describe('OnnxEngine', () => {
     const link = join(folder, 'link.bin');
     await symlink(matrix.parts[0].path, link);
     const engine = await openOnnx({ features: matrixOf(link, 5, 4), factors, threads: 1 });
-    const { projected } = await engine.project({ rows: Int32Array.of(4) }, { values: wave(32), version: 0 }, false);
+    const { projected } = await engine.project({ rows: Int32Array.of(4) }, { values: wave(32), version: 0 });
     expect(projected.some((value) => value !== 0)).toBe(true);
     await engine.close();
   });
@@ -112,9 +112,9 @@ describe('OnnxEngine', () => {
     const engine = await openOnnx({ features: matrix, factors, threads: 1 });
     const projection = { values: wave(4 * factors), version: 0 };
     const rows = Int32Array.of(4);
-    await engine.project({ rows }, projection, false);
+    await engine.project({ rows }, projection);
     await change(matrix.parts[0].path);
-    await expect(engine.project({ rows }, projection, false)).rejects.toThrow(/must not change while it is in use/);
+    await expect(engine.project({ rows }, projection)).rejects.toThrow(/must not change while it is in use/);
     await expect(engine.projectionGradient({ rows }, wave(factors), projection)).rejects.toThrow(matrix.parts[0].path);
     await engine.close();
   });
@@ -129,12 +129,12 @@ describe('OnnxEngine', () => {
     const before = await anonymousMegabytes();
     const engine = await openOnnx({ features: matrixOf(path, rows, width), factors, threads: 2 });
     const projection = { values: wave(width * factors), version: 0 };
-    const { projected } = await engine.project({ rows: Int32Array.of(0, rows - 1) }, projection, true);
+    const { projected } = await engine.project({ rows: Int32Array.of(0, rows - 1) }, projection);
     expect(projected.subarray(0, factors).every((value) => value === 0)).toBe(true);
     expect(projected.subarray(factors).every((value) => value !== 0)).toBe(true);
     const spread = Int32Array.from({ length: 1024 }, (_, r) => (r * 1201) % rows);
     for (let step = 0; step < 3; step++) {
-      await engine.project({ rows: spread }, projection, true);
+      await engine.project({ rows: spread }, projection);
       await engine.projectionGradient({ rows: spread }, wave(spread.length * factors), projection);
     }
     expect((await anonymousMegabytes()) - before).toBeLessThan(300);

@@ -1,4 +1,4 @@
-import type { FeatureRows, Projection } from '../../model/products.js';
+import type { FeatureRows, Projected, Projection } from '../../model/products.js';
 import { featuresFor } from '../checks.js';
 import { fresh } from '../engine.js';
 import type { Engine, EngineOptions } from '../engine.js';
@@ -33,13 +33,8 @@ export class OnnxEngine implements Engine {
     this.fingerprint = fingerprintOf(runtime.env.versions.node ?? 'unknown');
   }
 
-  project(
-    rows: FeatureRows,
-    projection: Projection,
-    gram: boolean,
-    allocate = fresh,
-  ): Promise<{ projected: Float32Array; gram?: Float32Array }> {
-    return this.inTurn(() => this.contentFor(rows).project(rows, projection, gram, allocate));
+  project(rows: FeatureRows, projection: Projection, coordinates?: Float32Array, allocate = fresh): Promise<Projected> {
+    return this.inTurn(() => this.contentFor(rows).project(rows, projection, coordinates, allocate));
   }
 
   projectionGradient(

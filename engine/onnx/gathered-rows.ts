@@ -20,22 +20,34 @@ export class GatheredRows {
     private readonly features: FeatureMatrix,
   ) {}
 
-  /** Gathers rows, known by their numbers, unless they are held already; into memory for at least `room` rows. */
+  /** Whether these rows, known by their numbers, were gathered last. */
+  holds({ rows, minus }: FeatureRows): boolean {
+    return this.held !== undefined && equal(rows, this.held.rows) && equal(minus, this.held.minus);
+  }
+
+  /** Whether so many rows are gathered in one run, which may as well be their first product's. */
+  isOneRun(count: number): boolean {
+    return count <= this.runRows;
+  }
+
+  /** Gathers rows unless they are held already; into memory for at least `room` rows. */
   async hold(rows: FeatureRows, room: number): Promise<void> {
-    const { held } = this;
-    if (held && equal(rows.rows, held.rows) && equal(rows.minus, held.minus)) return;
-    this.held = undefined;
-    this.makeRoom(room);
+    if (this.holds(rows)) return;
     const source = gatheringOf(rows);
     const graph = () => gatherGraph(this.features, source);
-    const runRows = Math.max(1, Math.floor(runBytes / (4 * this.features.width)));
-    for (const run of rowBlocks(rows.rows.length, runRows))
-      await this.sessions.run(
-        `gather ${source}`,
-        graph,
-        rowInputs(sliceRows(rows, run)),
-        this.tables(run.first, run.end),
-      );
+    await this.keep(rows, room, async () => {
+      for (const run of rowBlocks(rows.rows.length, this.runRows)) {
+        const inputs = rowInputs(sliceRows(rows, run));
+        await this.sessions.run(`gather ${source}`, graph, inputs, this.tables(run.first, run.end));
+      }
+    });
+  }
+
+  /** Holds the rows, which `gather` writes into the tables of all of them. */
+  async keep(rows: FeatureRows, room: number, gather: (tables: Arrays) => Promise<void>): Promise<void> {
+    this.held = undefined;
+    this.makeRoom(room);
+    await gather(this.tables(0, rows.rows.length));
     this.held = { rows: rows.rows.slice(), minus: rows.minus?.slice() };
   }
 
@@ -45,6 +57,10 @@ export class GatheredRows {
     for (const [p, { width }] of this.features.parts.entries())
       tables[`gathered_${p}`] = table(this.parts[p].subarray(first * width, end * width), width);
     return tables;
+  }
+
+  private get runRows(): number {
+    return Math.max(1, Math.floor(runBytes / (4 * this.features.width)));
   }
 
   private makeRoom(rows: number): void {

@@ -21,22 +21,23 @@ export function gatheringOf({ minus }: FeatureRows): Exclude<RowSource, 'gathere
  */
 export function gatherGraph(features: FeatureMatrix, source: Exclude<RowSource, 'gathered'>): Graph {
   const graph = new Graph();
-  const gathered = contentRows(graph, features, source, 'gathered');
-  for (const [p, { width }] of features.parts.entries()) graph.output(gathered[p], 'float32', ['n', width]);
+  outputRows(graph, features, contentRows(graph, features, source, 'gathered'));
   return graph;
 }
 
 /**
  * Inputs: the rows of C, from their source, and `projection_p` [D_p, K]. Outputs: `projected` [n, K], with the scale of the features;
- * `gram` [K, K] when asked. There must be at least K rows: see sumOfProducts.
+ * with `keeps` what gatherGraph gives; with `reach`, and `coordinates` [m, K] as input, `gram` [K, K] and `shifts` [m, K]. There must be
+ * at least K rows: see sumOfProducts.
  */
 export function projectGraph(
   features: FeatureMatrix,
   factors: number,
-  { source, gram }: { source: RowSource; gram: boolean },
+  { source, keeps, reach }: { source: RowSource; keeps: boolean; reach: boolean },
 ): Graph {
   const graph = new Graph();
-  const content = contentRows(graph, features, source);
+  const content = contentRows(graph, features, source, keeps ? 'gathered' : undefined);
+  if (keeps) outputRows(graph, features, content);
   const projections = partInputs(graph, 'projection', features, factors);
   const scaled = { alpha: { float: features.inverseScale } };
   sumOfProducts(
@@ -46,14 +47,14 @@ export function projectGraph(
     'projected',
   );
   graph.output('projected', 'float32', ['n', factors]);
-  if (gram) {
-    sumOfProducts(
-      graph,
-      projections.map((projection) => [projection, projection]),
-      { transA: 1 },
-      'gram',
-    );
-    graph.output('gram', 'float32', [factors, factors]);
+  if (reach) {
+    const squares = projections.map((projection) => [projection, projection] as const);
+    const gram = sumOfProducts(graph, squares, { transA: 1 }, 'gram');
+    graph.output(gram, 'float32', [factors, factors]);
+    const left = innerSlices(graph, graph.input('coordinates', 'float32', ['m', factors]), factors, 1);
+    const right = innerSlices(graph, gram, factors, 0);
+    const pairs = left.map((slice, s) => [slice, right[s]] as const);
+    graph.output(sumOfProducts(graph, pairs, {}, 'shifts'), 'float32', ['m', factors]);
   }
   return graph;
 }
@@ -133,6 +134,10 @@ function contentRows(graph: Graph, features: FeatureMatrix, source: RowSource, o
     if (source === 'rows') return gather('rows', name);
     return graph.node('Sub', [gather('rows'), gather('minus')], {}, name);
   });
+}
+
+function outputRows(graph: Graph, { parts }: FeatureMatrix, rows: readonly string[]): void {
+  for (const [p, { width }] of parts.entries()) graph.output(rows[p], 'float32', ['n', width]);
 }
 
 /** One [D_p, K] input for each part. */

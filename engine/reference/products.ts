@@ -16,13 +16,16 @@ export function referenceProducts<V extends Vector>(
   fresh: Allocate<V>,
 ): Products<V> {
   return {
-    async project(features, projection, gram, allocate = fresh) {
+    async project(features, projection, coordinates, allocate = fresh) {
       const factors = projection.values.length / width;
       const projected = allocate(features.rows.length * factors);
       for await (const block of blocks(features, width, readRows)) {
         accumulateForward(block, projection.values, factors, projected);
       }
-      return gram ? { projected, gram: narrow(gramOf(projection.values, factors), allocate) } : { projected };
+      if (!coordinates) return { projected };
+      const gram = gramOf(projection.values, factors);
+      const shifts = multiplyTransposed(coordinates, gram, factors, allocate);
+      return { projected, gram: narrow(gram, allocate), shifts };
     },
 
     async multiply(left, right, factors, allocate = fresh) {
@@ -126,7 +129,7 @@ function crossProduct(left: Vector, right: Vector, factors: number): Float64Arra
 }
 
 /** left right' [m, n]. */
-function multiplyTransposed<V extends Vector>(left: V, right: V, factors: number, allocate: Allocate<V>): V {
+function multiplyTransposed<V extends Vector>(left: V, right: Vector, factors: number, allocate: Allocate<V>): V {
   const rows = left.length / factors;
   const columns = right.length / factors;
   const product = allocate(rows * columns);

@@ -46,7 +46,7 @@ describeWithTensorflow('TensorflowEngine', () => {
     expect(await inUse(200)).toEqual(afterOne);
     const good = { rows: numbers(20), minus: numbers(20) };
     const projection = { values: floats(199, 96), version: 199 };
-    await expect(engine.project({ rows: Int32Array.of(rows) }, projection, false)).rejects.toThrow(String(rows));
+    await expect(engine.project({ rows: Int32Array.of(rows) }, projection)).rejects.toThrow(String(rows));
     await expect(engine.projectionGradient(good, floats(1, 7), projection)).rejects.toThrow();
     await expect(engine.multiply(floats(1, 8), floats(1, 9), factors)).rejects.toThrow();
     expect(count()).toEqual(afterOne);
@@ -78,10 +78,10 @@ describeWithTensorflow('TensorflowEngine', () => {
       const version = 2 * place;
       const values = new Float32Array(width * factors + 16).subarray(place, place + width * factors);
       values.set(floats(1, values.length));
-      const { projected } = await engine.project(features, { values, version }, true);
+      const { projected } = await engine.project(features, { values, version });
       values.fill(7);
-      expect((await engine.project(features, { values, version }, true)).projected).toEqual(projected);
-      const changed = await engine.project(features, { values, version: version + 1 }, true);
+      expect((await engine.project(features, { values, version })).projected).toEqual(projected);
+      const changed = await engine.project(features, { values, version: version + 1 });
       expect(changed.projected).not.toEqual(projected);
     }
     await engine.close();
@@ -98,11 +98,15 @@ describeWithTensorflow('TensorflowEngine', () => {
       width,
     );
     const projections = [1, 2, 3, 4].map((version) => ({ values: floats(version, width * factors), version }));
-    const results = await Promise.all(projections.map((projection) => engine.project(features, projection, true)));
+    const coordinates = floats(5, 3 * factors);
+    const results = await Promise.all(
+      projections.map((projection) => engine.project(features, projection, coordinates)),
+    );
     for (const [index, projection] of projections.entries()) {
-      const { projected, gram } = await exact.project(features, projection, true);
+      const { projected, gram, shifts } = await exact.project(features, projection, coordinates);
       expect(largestDifference(results[index].projected, projected)).toBeLessThan(1e-5);
       expect(largestDifference(results[index].gram!, gram!)).toBeLessThan(1e-5);
+      expect(largestDifference(results[index].shifts!, shifts!)).toBeLessThan(1e-5);
     }
     await engine.close();
   });
@@ -116,7 +120,7 @@ describeWithTensorflow('TensorflowEngine', () => {
       if (running) setImmediate(turn);
     };
     setImmediate(turn);
-    await engine.project({ rows: numbers(80) }, { values: floats(1, width * factors), version: 1 }, false);
+    await engine.project({ rows: numbers(80) }, { values: floats(1, width * factors), version: 1 });
     running = false;
     expect(turns).toBeGreaterThanOrEqual(10);
     await engine.close();
@@ -125,17 +129,17 @@ describeWithTensorflow('TensorflowEngine', () => {
   it('close() waits for calls under way, and may be called twice', async () => {
     const engine = await open();
     const projection = { values: floats(1, width * factors), version: 1 };
-    const running = engine.project({ rows: numbers(80) }, projection, true);
+    const running = engine.project({ rows: numbers(80) }, projection);
     await Promise.all([engine.close(), engine.close()]);
     expect((await running).projected.length).toBe(80 * factors);
-    await expect(engine.project({ rows: numbers(8) }, projection, true)).rejects.toThrow('closed');
+    await expect(engine.project({ rows: numbers(8) }, projection)).rejects.toThrow('closed');
   });
 });
 
 /** All products once, over several slabs and blocks. */
 async function step(engine: TensorflowEngine, projection: Projection): Promise<void> {
   const features = { rows: numbers(40), minus: numbers(40).toReversed() };
-  const { projected } = await engine.project(features, projection, true);
+  const { projected } = await engine.project(features, projection, floats(2, 5 * factors));
   const share = { left: projected, right: projected };
   await engine.projectionGradient(features, projected, projection, share);
   await engine.projectionGradient({ rows: new Int32Array(0) }, new Float32Array(0), projection);

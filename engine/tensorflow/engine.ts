@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FeatureMatrix } from '../../dataset/features.js';
-import type { FeatureRows, Projection } from '../../model/products.js';
+import type { FeatureRows, Projected, Projection } from '../../model/products.js';
 import { fresh } from '../engine.js';
 import type { Engine } from '../engine.js';
 import type { FeatureSlabs } from './slabs.js';
@@ -42,9 +42,9 @@ export class TensorflowEngine implements Engine {
   project(
     features: FeatureRows,
     projection: Projection,
-    gram: boolean,
+    coordinates?: Float32Array,
     allocate = fresh,
-  ): Promise<{ projected: Float32Array; gram?: Float32Array }> {
+  ): Promise<Projected> {
     return this.inTurn(async () => {
       const slabs = this.slabsFor(features);
       const { factors } = this.parts;
@@ -57,8 +57,12 @@ export class TensorflowEngine implements Engine {
         this.readInto(block, () => this.tf.matMul(slabs.gather(features, start, end), values));
         await setImmediate();
       }
-      if (!gram) return { projected };
-      return { projected, gram: this.readInto(allocate(factors ** 2), () => this.tf.matMul(values, values, true)) };
+      if (!coordinates) return { projected };
+      const gram = this.readInto(allocate(factors ** 2), () => this.tf.matMul(values, values, true));
+      const shifts = allocate(coordinates.length);
+      if (shifts.length === 0) return { projected, gram, shifts };
+      this.readInto(shifts, () => this.tf.matMul(this.matrix(coordinates, factors), this.matrix(gram, factors)));
+      return { projected, gram, shifts };
     });
   }
 

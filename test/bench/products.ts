@@ -59,8 +59,8 @@ async function measure(engine: Engine, width: number, draw: () => FeatureRows, r
       await product();
       best[name] = Math.min(best[name], performance.now() - start);
     };
-    await keep('projectCached', () => engine.project(cached, projection, false));
-    await keep('project', () => engine.project(features, projection, false));
+    await keep('projectCached', () => engine.project(cached, projection));
+    await keep('project', () => engine.project(features, projection));
     await keep('gradient', () => engine.projectionGradient(features, weights, projection));
   }
   return { rows, width, ...best };

@@ -144,9 +144,9 @@ async function probe(
   if (width > 0) {
     const values = initialRows(seed, Purpose.initialProjection, 0, width, factors);
     const projection = { values, version: versions.next++ };
-    const { projected, gram } = await engine.project({ rows }, projection, true);
+    const { projected, shifts } = await engine.project({ rows }, projection, left);
     add(projected);
-    add(gram!);
+    add(shifts!);
     add(await engine.projectionGradient({ rows }, projected, projection, { left, right: projected }));
   }
   return hash.digest('hex').slice(0, 16);
