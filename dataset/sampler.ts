@@ -84,8 +84,7 @@ export class PartitionSampler {
       users[slot] = this.#pairUsers[pair];
       items[slot] = this.#pairItems[pair];
     }
-    const pool = this.#drawPool(at);
-    for (let slot = 0; slot < size; slot++) items[size + slot] = this.#drawNegative(at, slot, users[slot], pool);
+    this.#drawNegatives(at, users, items.subarray(size));
     const { index } = this.options;
     const user = index.compact(users);
     const item = index.compact(items);
@@ -126,19 +125,33 @@ export class PartitionSampler {
     });
   }
 
-  /** Uniform over the pool's items that the user has not interacted with; over all warm items where the pool has none. */
-  #drawNegative({ epoch, step }: StepPosition, slot: number, user: number, pool: Int32Array): number {
-    const { negative } = this.#random;
-    let words = negative.words(slot, step, epoch, this.partition);
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt % 4 === 0 && attempt > 0)
-        words = negative.words(slot, step, epoch, this.partition + ((attempt / 4) << 24));
+  /**
+   * For each user an item of the pool, uniform over those that the user has not interacted with. Nearly all first attempts
+   * succeed, so all are made before any is checked.
+   */
+  #drawNegatives(at: StepPosition, users: Int32Array, out: Int32Array): void {
+    const pool = this.#drawPool(at);
+    for (let slot = 0; slot < users.length; slot++) out[slot] = pool[below(this.#words(at, slot, 0)[0], pool.length)];
+    for (let slot = 0; slot < users.length; slot++)
+      if (this.#interacted(users[slot], out[slot])) out[slot] = this.#drawAgain(at, slot, users[slot], pool);
+  }
+
+  /** Another item after the first attempt; of all warm items where the pool has none. */
+  #drawAgain(at: StepPosition, slot: number, user: number, pool: Int32Array): number {
+    let words = this.#words(at, slot, 0);
+    for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+      if (attempt % 4 === 0) words = this.#words(at, slot, attempt / 4);
       const item = pool[below(words[attempt % 4], pool.length)];
       if (!this.#interacted(user, item)) return item;
     }
     const left = pool.filter((item) => !this.#interacted(user, item));
     const choices = left.length > 0 ? left : this.options.warmItems.filter((item) => !this.#interacted(user, item));
     return choices[below(words[3], choices.length)];
+  }
+
+  /** The words of four attempts at a slot's negative. */
+  #words({ epoch, step }: StepPosition, slot: number, four: number): Uint32Array {
+    return this.#random.negative.words(slot, step, epoch, this.partition + (four << 24));
   }
 
   #interacted(user: number, item: number): boolean {
@@ -169,19 +182,20 @@ export class PartitionSampler {
   }
 }
 
-/** The (user, item) pairs of a range of users, those left out whose history leaves no negative. */
+/**
+ * The (user, item) pairs of a range of users, those left out whose history leaves no negative. Where there are none, items lie in the
+ * histories themselves: a draw of a positive brings what its negative is looked up in.
+ */
 function trainingPairs({ from, to }: { from: number; to: number }, options: SamplerOptions) {
-  const { offsets, items } = options.training;
-  const skipped = new Set(options.usersWithoutNegatives);
+  const { offsets } = options.training;
   const users = new Int32Array(offsets[to] - offsets[from]);
-  const pairItems = new Int32Array(users.length);
-  let size = 0;
-  for (let user = from; user < to; user++) {
-    if (skipped.has(user)) continue;
-    for (let at = offsets[user]; at < offsets[user + 1]; at++, size++) {
-      users[size] = user;
-      pairItems[size] = items[at];
-    }
-  }
-  return { users: users.subarray(0, size), items: pairItems.subarray(0, size) };
+  for (let user = from; user < to; user++)
+    users.fill(user, offsets[user] - offsets[from], offsets[user + 1] - offsets[from]);
+  const items = options.training.items.subarray(offsets[from], offsets[to]);
+  const skipped = new Set(options.usersWithoutNegatives.filter((user) => from <= user && user < to));
+  if (skipped.size === 0) return { users, items };
+  return {
+    users: users.filter((user) => !skipped.has(user)),
+    items: items.filter((_, pair) => !skipped.has(users[pair])),
+  };
 }
