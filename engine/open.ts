@@ -21,6 +21,11 @@ export async function openEngine(
   return engine;
 }
 
+/** Whether a job's engine is one that processes of this machine may open beside each other, and not one that fills its GPU. */
+export async function sharesMachine(name: 'auto' | EngineName, requireGpu: boolean): Promise<boolean> {
+  return (await choose(name, requireGpu)).chosen !== 'tensorflow';
+}
+
 async function choose(name: 'auto' | EngineName, requireGpu: boolean): Promise<{ chosen: EngineName; reason: string }> {
   if (name !== 'auto') return { chosen: name, reason: 'chosen by name' };
   if (requireGpu) return { chosen: 'tensorflow', reason: 'requireGpu asks for a GPU' };

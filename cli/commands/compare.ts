@@ -17,6 +17,7 @@ interface CompareFlags {
   readonly out?: string;
   readonly keepModels?: boolean;
   readonly threads?: number;
+  readonly processes?: number;
 }
 
 export function registerCompare(program: Command, context: CliContext): void {
@@ -39,6 +40,11 @@ export function registerCompare(program: Command, context: CliContext): void {
     .option('--out <dir>', 'results, models and tables (default: models/compare-NAME)')
     .option('--keep-models', 'also those that no other row goes on from')
     .addOption(threadsOption())
+    .option(
+      '--processes <n>',
+      'rows at once, each in a process that shares the threads (default: one for each thread, at most 4; 1 on a GPU)',
+      wholeNumber({ from: 1, to: 1024 }),
+    )
     .action((path: string, flags: CompareFlags) => runCompare(path, flags, context));
 }
 
@@ -59,6 +65,7 @@ async function runCompare(path: string, flags: CompareFlags, context: CliContext
       epsilons: flags.epsilon,
       keepModels: flags.keepModels,
       threads: flags.threads,
+      processes: flags.processes,
       signal: shutdown.signal,
       onEvent: view.show,
     });
@@ -86,7 +93,7 @@ function comparisonText({ words }: Comparison, tables: readonly TextTable[]): st
 }
 
 function resumeCommand(path: string, flags: CompareFlags): string {
-  const { set = [], seeds, rows, epsilon, out, keepModels, threads } = flags;
+  const { set = [], seeds, rows, epsilon, out, keepModels, threads, processes } = flags;
   const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
   return shellWords([
     'amr',
@@ -99,5 +106,6 @@ function resumeCommand(path: string, flags: CompareFlags): string {
     ...one('--out', out),
     ...(keepModels ? ['--keep-models'] : []),
     ...one('--threads', threads),
+    ...one('--processes', processes),
   ]);
 }

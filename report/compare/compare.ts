@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { sharesMachine } from '../../engine/open.js';
 import type { Job } from '../../job/index.js';
 import { openData } from '../../local/data.js';
 import { InputError } from '../../runtime/errors.js';
@@ -14,6 +16,8 @@ import { summarize } from './summarize.js';
 import { runSweep } from './sweep.js';
 import { wordsOf } from './words.js';
 
+const MOST_PROCESSES = 4;
+
 export interface CompareOptions {
   /** What the job's paths start from. */
   readonly root: string;
@@ -26,7 +30,10 @@ export interface CompareOptions {
   /** Sizes of the attacks; by default half, once and twice the job's epsilon. */
   readonly epsilons?: readonly number[];
   readonly keepModels?: boolean;
+  /** Of all rows together; never changes a result. All cores by default. */
   readonly threads?: number;
+  /** Rows at once, each in a process of its own; by default one for each thread, at most 4, and 1 where a GPU is used. */
+  readonly processes?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: CompareEvent) => void;
 }
@@ -45,13 +52,20 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   const seeds = Array.from({ length: options.seeds }, (_, at) => (job.seed + at) % 2 ** 32);
   const epsilons = options.epsilons ?? attackEpsilons(job);
   const folder = new ComparisonFolder(directory);
-  const { keepModels = false, threads, signal } = options;
-  const context = { job, root, dataset, grid, seeds, epsilons, folder, keepModels, threads, signal, onEvent };
+  const { keepModels = false, threads = availableParallelism(), signal } = options;
+  const processes = options.processes ?? (await defaultProcesses(job, threads));
+  const rowContext = { job, root, dataset, epsilons, folder, threads, signal };
+  const context = { ...rowContext, grid, seeds, keepModels, processes, onEvent };
   const results = await runSweep(context);
   const counted = summarize({ job, dataset, grid, seeds, epsilons }, results);
   const comparison = { ...counted, words: wordsOf(counted) };
   for (const [name, text] of Object.entries(comparisonFiles(comparison))) await folder.writeTable(name, text);
   return comparison;
+}
+
+/** Most of a small model's step runs on one thread, so rows beside each other are faster than one on all threads; each costs memory. */
+async function defaultProcesses({ engine, requireGpu }: Job, threads: number): Promise<number> {
+  return (await sharesMachine(engine, requireGpu)) ? Math.min(MOST_PROCESSES, threads) : 1;
 }
 
 function chosenRows(grid: readonly GridRow[], ids?: readonly string[]): GridRow[] {

@@ -1,6 +1,6 @@
 import type { TrainingEvent } from '../../job/index.js';
-import type { StageSettings } from '../../model/stage.js';
 import type { GridRow } from './grid.js';
+import type { Task } from './row.js';
 
 /** What happens in a comparison, for whoever shows it. `done` of `total` counts rows times seeds. */
 export type CompareEvent =
@@ -28,30 +28,32 @@ const EVALUATION_COST = 30;
 /** How much of a sweep is done, in epochs of MF, and how long the rest takes at the speed so far. Reads the clock. */
 export class SweepPace {
   readonly #startedAt = performance.now();
-  #total: number;
-  #done = 0;
+  readonly #total: number;
+  /** Costs of what is done of each row. */
+  readonly #done = new Map<Task, number>();
 
-  constructor(rows: readonly GridRow[]) {
-    this.#total = rows.reduce((sum, { stage }) => sum + rowCost(stage), 0);
+  constructor(tasks: readonly Task[]) {
+    this.#total = tasks.reduce((sum, { row }) => sum + EVALUATION_COST + trainingCost(row), 0);
   }
 
-  /** Seconds to the end, when `share` (0..1) of the training of the current row is done. */
-  etaSeconds(current: StageSettings | null, share = 0): number | null {
-    const done = this.#done + share * trainingCost(current);
+  /** `share`: of the row's training, 0..1. */
+  progress(task: Task, share: number): void {
+    this.#done.set(task, share * trainingCost(task.row));
+  }
+
+  finish(task: Task): void {
+    this.#done.set(task, EVALUATION_COST + trainingCost(task.row));
+  }
+
+  /** To the end; null while nothing is done. */
+  get etaSeconds(): number | null {
+    const done = [...this.#done.values()].reduce((sum, cost) => sum + cost, 0);
     const seconds = (performance.now() - this.#startedAt) / 1000;
     return done === 0 ? null : (seconds / done) * (this.#total - done);
   }
-
-  finish(stage: StageSettings | null): void {
-    this.#done += rowCost(stage);
-  }
 }
 
-function rowCost(stage: StageSettings | null): number {
-  return EVALUATION_COST + trainingCost(stage);
-}
-
-function trainingCost(stage: StageSettings | null): number {
+function trainingCost({ stage }: GridRow): number {
   if (stage === null) return 0;
   return stage.epochs * (stage.direction === 'random' ? RANDOM_DIRECTION_COST : EPOCH_COST[stage.kind]);
 }

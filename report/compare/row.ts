@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Dataset } from '../../dataset/dataset.js';
 import { openEngine } from '../../engine/open.js';
@@ -12,25 +11,19 @@ import type { StoredModel } from '../../storage/model-folder.js';
 import type { ComparisonFolder, RowResult } from './folder.js';
 import type { GridRow } from './grid.js';
 import { measureModel, trainedPopularity } from './measure.js';
-import type { CompareEvent } from './progress.js';
 import { CUTOFF, rowJob } from './row-job.js';
 
-/** What a sweep over rows and seeds works with. */
-export interface SweepContext {
+/** What rows are trained and measured with. */
+export interface RowContext {
   readonly job: Job;
   /** What the job's relative paths start from. */
   readonly root: string;
   /** Read once for all rows; its features stay where they lie. */
   readonly dataset: Dataset;
-  readonly grid: readonly GridRow[];
-  readonly seeds: readonly number[];
   readonly epsilons: readonly number[];
   readonly folder: ComparisonFolder;
-  /** Models that no other row goes on from stay too. */
-  readonly keepModels: boolean;
-  readonly threads?: number;
+  readonly threads: number;
   readonly signal?: AbortSignal;
-  readonly onEvent: (event: CompareEvent) => void;
 }
 
 /** A row to train with one seed. */
@@ -47,8 +40,8 @@ export interface RowProgress {
 }
 
 /** Trains a row unless the folder holds its model, attacks it, and writes its result. */
-export async function runRow(task: Task, context: SweepContext, progress: RowProgress): Promise<RowResult> {
-  const { job, dataset, epsilons, folder, signal, threads = availableParallelism() } = context;
+export async function runRow(task: Task, context: RowContext, progress: RowProgress): Promise<RowResult> {
+  const { job, dataset, epsilons, folder, signal, threads } = context;
   const { row, seed, fingerprint } = task;
   const startedAt = performance.now();
   const stored = await trainRow(task, context, progress);
@@ -83,7 +76,7 @@ export async function runRow(task: Task, context: SweepContext, progress: RowPro
 /** Null for popularity. */
 async function trainRow(
   { row, seed }: Task,
-  { job, root, dataset, folder, threads, signal }: SweepContext,
+  { job, root, dataset, folder, threads, signal }: RowContext,
   { onTraining }: RowProgress,
 ): Promise<StoredModel | null> {
   if (row.stage === null) return null;

@@ -1,46 +1,74 @@
 import { pairGain } from '../../model/metrics.js';
 import { holdsModel } from '../../storage/model-folder.js';
 import type { ComparisonFolder, RowResult } from './folder.js';
+import type { GridRow } from './grid.js';
 import { stagesOf } from './grid.js';
 import { SweepPace } from './progress.js';
-import type { SweepPosition } from './progress.js';
-import { runRow } from './row.js';
-import type { SweepContext, Task } from './row.js';
+import type { CompareEvent } from './progress.js';
+import type { RowContext, Task } from './row.js';
 import { CUTOFF, rowFingerprint } from './row-job.js';
+import { inProcesses, inThisProcess } from './row-runner.js';
+import { schedule } from './schedule.js';
+
+/** A sweep over rows and seeds. */
+export interface SweepContext extends RowContext {
+  readonly grid: readonly GridRow[];
+  readonly seeds: readonly number[];
+  /** Models that no other row goes on from stay too. */
+  readonly keepModels: boolean;
+  /** Rows at once. */
+  readonly processes: number;
+  readonly onEvent: (event: CompareEvent) => void;
+}
 
 /**
  * Trains and measures what the folder does not hold yet, and returns the results of all rows and seeds. Rejects with an
  * InterruptedError when the signal stops it: what is finished stays finished, a row in training goes on at its checkpoint.
  */
 export async function runSweep(context: SweepContext): Promise<RowResult[]> {
-  const { grid, folder, keepModels, onEvent } = context;
+  const { grid, folder, keepModels, signal, processes, onEvent } = context;
   const tasks = tasksOf(context);
-  const { results, missing } = await readFinished(tasks, folder);
-  if (results.length > 0) onEvent({ type: 'resumed', done: results.length, total: tasks.length });
-  const pace = new SweepPace(missing.map(({ row }) => row));
-  for (const task of missing) {
-    const { id, title, stage } = task.row;
-    const position = (share: number): SweepPosition => ({
-      row: { id, title },
-      seed: task.seed,
-      done: results.length,
-      total: tasks.length,
-      etaSeconds: pace.etaSeconds(stage, share),
+  const results = new Map<Task, RowResult>();
+  const missing = await readFinished(tasks, folder, results);
+  if (results.size > 0) onEvent({ type: 'resumed', done: results.size, total: tasks.length });
+  const slots = Math.min(processes, missing.length);
+  const runner = slots > 1 ? inProcesses(slots, context) : inThisProcess(context);
+  const pace = new SweepPace(missing);
+  const run = async (task: Task): Promise<void> => {
+    const { id, title } = task.row;
+    const { seed } = task;
+    const position = () => {
+      return { row: { id, title }, seed, done: results.size, total: tasks.length, etaSeconds: pace.etaSeconds };
+    };
+    const result = await runner.run(task, {
+      onTraining: (event, share) => {
+        pace.progress(task, share);
+        onEvent({ ...position(), type: 'training', event });
+      },
+      onEvaluating: () => onEvent({ ...position(), type: 'evaluating' }),
     });
-    const result = await runRow(task, context, {
-      onTraining: (event, share) => onEvent({ ...position(share), type: 'training', event }),
-      onEvaluating: () => onEvent({ ...position(1), type: 'evaluating' }),
-    });
-    if (!keepModels && !grid.some(({ from }) => from === id)) await folder.removeModel(id, task.seed);
-    results.push(result);
-    pace.finish(stage);
-    onEvent({ ...position(0), type: 'finished', ndcg: meanGain(result), seconds: result.seconds });
+    if (!keepModels && !grid.some(({ from }) => from === id)) await folder.removeModel(id, seed);
+    results.set(task, result);
+    pace.finish(task);
+    onEvent({ ...position(), type: 'finished', ndcg: meanGain(result), seconds: result.seconds });
+  };
+  const stop = () => runner.stop();
+  signal?.addEventListener('abort', stop);
+  try {
+    await schedule(missing, { slots: runner.slots, waitsFor: goesOnFrom }, run, stop);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await runner.close();
   }
-  return results;
+  return tasks.map((task) => results.get(task)!);
 }
 
 function meanGain({ ranks }: RowResult): number {
   return ranks.reduce((sum, rank) => sum + pairGain(rank, CUTOFF), 0) / ranks.length;
+}
+
+function goesOnFrom(task: Task, other: Task): boolean {
+  return task.seed === other.seed && task.row.from === other.row.id;
 }
 
 function tasksOf({ job, grid, seeds, epsilons, dataset }: SweepContext): Task[] {
@@ -54,17 +82,16 @@ function tasksOf({ job, grid, seeds, epsilons, dataset }: SweepContext): Task[] 
   );
 }
 
-/** What the folder holds; a start whose model is gone is missing while a row that goes on from it is. */
-async function readFinished(tasks: readonly Task[], folder: ComparisonFolder) {
-  const results: RowResult[] = [];
+/** Puts what the folder holds into `results`, and returns the rest; a start whose model is gone is missing while a row goes on from it. */
+async function readFinished(tasks: readonly Task[], folder: ComparisonFolder, results: Map<Task, RowResult>) {
   const missing: Task[] = [];
   // A row stands behind the one that it goes on from.
   for (const task of tasks.toReversed()) {
     const { row, seed, fingerprint } = task;
     const result = await folder.read(row.id, seed, fingerprint);
-    const isWanted = missing.some((other) => other.seed === seed && other.row.from === row.id);
-    if (result && (!isWanted || (await holdsModel(folder.model(row.id, seed))))) results.unshift(result);
+    const isWanted = missing.some((other) => goesOnFrom(other, task));
+    if (result && (!isWanted || (await holdsModel(folder.model(row.id, seed))))) results.set(task, result);
     else missing.unshift(task);
   }
-  return { results, missing };
+  return missing;
 }

@@ -43,6 +43,8 @@ const compared = (out: string, ...options: string[]) => [
   join(folder, out),
   '-o',
   'json',
+  '--processes',
+  '2',
   ...options,
 ];
 
@@ -50,6 +52,25 @@ const compared = (out: string, ...options: string[]) => [
 function numbersOf(stdout: string): unknown {
   const comparison = JSON.parse(stdout) as Comparison;
   return { ...comparison, rows: comparison.rows.map((row) => ({ ...row, seconds: 0 })) };
+}
+
+/** "seed-7/mf.json" */
+function finishedRows(out: string): string[] {
+  return readdirSync(join(out, 'results'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.json'),
+  );
+}
+
+function childrenOf({ process: { pid } }: Amr): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 let undisturbed: Promise<Comparison> | undefined;
@@ -118,15 +139,49 @@ test('interrupted and begun again, it gives the same table and trains no finishe
   expect(code, stderr).toBe(130);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/go on with: amr compare .*--seeds 2 --rows pop,mf/);
-  const before = readdirSync(join(out, 'results', 'seed-7'));
-  expect(before).toContain('vbpr.json');
-  expect(before).not.toContain('amr.json');
+  const before = finishedRows(out);
+  expect(before).toContain('seed-7/vbpr.json');
+  expect(before.length).toBeLessThan(16);
   const written = statSync(join(out, 'results', 'seed-7', 'vbpr.json')).mtimeMs;
   const again = await amr(...compared('interrupted'));
   expect(again.code, again.stderr).toBe(0);
   expect(again.stderr).toContain(`${before.length} of 16 rows are finished already`);
   expect(numbersOf(again.stdout)).toEqual(numbersOf(JSON.stringify(expected)));
   expect(statSync(join(out, 'results', 'seed-7', 'vbpr.json')).mtimeMs).toBe(written);
+});
+
+test('one process gives the same table', async () => {
+  const expected = await reference();
+  const { code, stdout, stderr } = await amr(...compared('alone', '--processes', '1'));
+  expect(code, stderr).toBe(0);
+  expect(numbersOf(stdout)).toEqual(numbersOf(JSON.stringify(expected)));
+});
+
+test('a process that is killed fails the comparison, which the same command ends', async () => {
+  const expected = await reference();
+  const run = new Amr(compared('killed'));
+  await run.says('seed 7  VBPR  NDCG');
+  const [first, second] = childrenOf(run);
+  process.kill(first, 'SIGKILL');
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /The process that trained row \S+ with seed [78] ended with SIGKILL.*the same command goes on/,
+  );
+  expect(isAlive(second)).toBe(false);
+  const again = await amr(...compared('killed'));
+  expect(again.code, again.stderr).toBe(0);
+  expect(numbersOf(again.stdout)).toEqual(numbersOf(JSON.stringify(expected)));
+});
+
+test('no process of a comparison outlives it', async () => {
+  const run = new Amr(compared('orphans'));
+  await run.says('seed 7  MF  NDCG');
+  const children = childrenOf(run);
+  expect(children).toHaveLength(2);
+  run.process.kill('SIGKILL');
+  await run.ended;
+  await expect.poll(() => children.filter(isAlive), { timeout: 30_000 }).toEqual([]);
 });
 
 test('models that others go on from stay, the rest goes; a start that is gone is trained again when it is needed', async () => {

@@ -1,0 +1,43 @@
+/** A process of a comparison: trains and measures the rows that it is sent, one at a time, until it is left alone. */
+import { compileJob } from '../../job/index.js';
+import { openData } from '../../local/data.js';
+import { letHeapGrow } from '../../runtime/heap.js';
+import { ComparisonFolder } from './folder.js';
+import { failureOf } from './row-messages.js';
+import type { FromRowProcess, RowSettings, ToRowProcess } from './row-messages.js';
+import { runRow } from './row.js';
+import type { RowContext, Task } from './row.js';
+
+const abort = new AbortController();
+let opened: Promise<RowContext> | undefined;
+
+async function open({ job: document, root, directory, scratch, epsilons, threads }: RowSettings): Promise<RowContext> {
+  const job = compileJob(document);
+  const dataset = await openData(job.data, { root, scratch });
+  return { job, root, dataset, epsilons, folder: new ComparisonFolder(directory), threads, signal: abort.signal };
+}
+
+async function run(task: Task, settings: RowSettings): Promise<void> {
+  try {
+    const result = await runRow(task, await (opened ??= open(settings)), {
+      onTraining: (event, share) => say({ type: 'training', event, share }),
+      onEvaluating: () => say({ type: 'evaluating' }),
+    });
+    say({ type: 'finished', result });
+  } catch (error) {
+    say({ type: 'failed', failure: failureOf(error) });
+  }
+}
+
+function say(message: FromRowProcess): void {
+  if (process.connected) process.send!(message);
+}
+
+letHeapGrow();
+// A terminal sends Ctrl-C to all processes of a command: the first of them says what is to be done.
+process.on('SIGINT', () => {});
+for (const end of ['SIGTERM', 'disconnect'] as const) process.on(end, () => abort.abort());
+process.on('message', (message: ToRowProcess) => {
+  if (message.type === 'stop') abort.abort();
+  else void run(message.task, message.settings);
+});

@@ -1,0 +1,65 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { RowResult } from './folder.js';
+import type { FromRowProcess, RowSettings, ToRowProcess } from './row-messages.js';
+import { errorOf } from './row-messages.js';
+import type { RowProgress, Task } from './row.js';
+
+const MAIN = fileURLToPath(new URL('row-process-main.js', import.meta.url));
+
+/** A process that trains and measures rows, one at a time, and saves what it has begun when this one is gone. */
+export class RowProcess {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+
+  constructor(private readonly settings: RowSettings) {
+    this.#child = fork(MAIN, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#ended = new Promise((resolve) => this.#child.on('exit', resolve).on('error', resolve));
+  }
+
+  /** Rejects with the row's error; with an InterruptedError once `stop` was called. */
+  run(task: Task, { onTraining, onEvaluating }: RowProgress): Promise<RowResult> {
+    const child = this.#child;
+    return new Promise<RowResult>((resolve, reject) => {
+      const hear = (message: FromRowProcess): void => {
+        if (message.type === 'training') onTraining(message.event, message.share);
+        else if (message.type === 'evaluating') onEvaluating();
+        else if (message.type === 'finished') settle(() => resolve(message.result));
+        else settle(() => reject(errorOf(message.failure)));
+      };
+      const mourn = (code: number | null, signal: string | null): void =>
+        settle(() => reject(diedError(task, signal ?? `code ${code}`)));
+      const settle = (done: () => void): void => {
+        child.off('message', hear).off('exit', mourn).off('error', reject);
+        done();
+      };
+      // An error: it could not be started.
+      child.on('message', hear).on('exit', mourn).on('error', reject);
+      this.#say({ type: 'run', task, settings: this.settings });
+    });
+  }
+
+  stop(): void {
+    this.#say({ type: 'stop' });
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.connected) this.#child.disconnect();
+    await this.#ended;
+    await rm(this.settings.scratch, { recursive: true, force: true });
+  }
+
+  /** What cannot be sent is to a process that is gone, which its end tells. */
+  #say(message: ToRowProcess): void {
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+}
+
+function diedError({ row, seed }: Task, how: string): Error {
+  return new Error(
+    `The process that trained row ${row.id} with seed ${seed} ended with ${how}, perhaps for want of memory: ` +
+      'the same command goes on, and --processes 1 needs the least',
+  );
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { jobDocument } from '../../job/index.js';
+import { InterruptedError } from '../../runtime/errors.js';
+import type { RowResult } from './folder.js';
+import { RowProcess } from './row-process.js';
+import type { RowContext, RowProgress, Task } from './row.js';
+import { runRow } from './row.js';
+
+/** Who trains and measures rows, so many at once. */
+export interface RowRunner {
+  readonly slots: number;
+  /** Rejects with the row's error; with an InterruptedError once `stop` was called. */
+  run(task: Task, progress: RowProgress): Promise<RowResult>;
+  /** Asks rows under way to save and to end. */
+  stop(): void;
+  /** When no row is under way. */
+  close(): Promise<void>;
+}
+
+/** One row after the other, in this process. */
+export function inThisProcess(context: RowContext): RowRunner {
+  const abort = new AbortController();
+  return {
+    slots: 1,
+    run: (task, progress) => runRow(task, { ...context, signal: abort.signal }, progress),
+    stop: () => abort.abort(),
+    close: async () => {},
+  };
+}
+
+/** Rows beside each other, in processes that share the threads. */
+export function inProcesses(slots: number, { job, root, epsilons, folder, threads }: RowContext): RowRunner {
+  const all: RowProcess[] = [];
+  const idle: RowProcess[] = [];
+  let isStopped = false;
+  const begin = (): RowProcess => {
+    const process = new RowProcess({
+      job: jobDocument(job),
+      root,
+      directory: folder.directory,
+      scratch: join(folder.directory, 'data', `process-${all.length}`),
+      epsilons,
+      threads: Math.max(1, Math.floor(threads / slots)),
+    });
+    all.push(process);
+    return process;
+  };
+  return {
+    slots,
+    async run(task, progress) {
+      if (isStopped) throw new InterruptedError(`Interrupted; finished rows are saved in ${folder.directory}`);
+      const process = idle.pop() ?? begin();
+      const result = await process.run(task, progress);
+      idle.push(process);
+      return result;
+    },
+    stop() {
+      isStopped = true;
+      for (const process of all) process.stop();
+    },
+    async close() {
+      await Promise.all(all.map((process) => process.close()));
+    },
+  };
+}

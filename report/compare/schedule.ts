@@ -1,0 +1,31 @@
+/**
+ * Runs tasks in their order, at most `slots` at once, each when nothing that it waits for is left. Once one fails, no other is
+ * begun: calls `onFailure`, waits for those under way and rejects with the first error.
+ */
+export async function schedule<Task>(
+  tasks: readonly Task[],
+  { slots, waitsFor }: { slots: number; waitsFor: (task: Task, other: Task) => boolean },
+  run: (task: Task) => Promise<void>,
+  onFailure: () => void,
+): Promise<void> {
+  const waiting = new Set(tasks);
+  const running = new Map<Task, Promise<void>>();
+  const isReady = (task: Task) => ![...waiting, ...running.keys()].some((other) => waitsFor(task, other));
+  try {
+    while (waiting.size + running.size > 0) {
+      const next = running.size < slots ? [...waiting].find(isReady) : undefined;
+      if (next === undefined) await Promise.race(running.values());
+      else {
+        waiting.delete(next);
+        running.set(
+          next,
+          run(next).finally(() => running.delete(next)),
+        );
+      }
+    }
+  } catch (error) {
+    onFailure();
+    await Promise.allSettled(running.values());
+    throw error;
+  }
+}
