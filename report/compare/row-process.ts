@@ -22,7 +22,9 @@ export class RowProcess {
   /** Rejects with the row's error; with an InterruptedError once `stop` was called. */
   run(task: Task, { onTraining, onEvaluating }: RowProgress): Promise<RowResult> {
     const child = this.#child;
+    const { exitCode, signalCode } = child;
     return new Promise<RowResult>((resolve, reject) => {
+      if (exitCode !== null || signalCode !== null) return reject(diedError(task, signalCode ?? `code ${exitCode}`));
       const hear = (message: FromRowProcess): void => {
         if (message.type === 'training') onTraining(message.event, message.share);
         else if (message.type === 'evaluating') onEvaluating();

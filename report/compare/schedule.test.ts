@@ -11,7 +11,7 @@ function bench(slots: number, waits: Readonly<Record<string, string>> = {}) {
       ends.set(task, (error) => (error ? reject(error) : resolve()));
     });
   const waitsFor = (task: string, other: string) => waits[task] === other;
-  const all = (tasks: string) => schedule([...tasks], { slots, waitsFor }, run, () => log.push('failure'));
+  const all = (tasks: string) => schedule(tasks.split(''), { slots, waitsFor }, run, () => log.push('failure'));
   const end = async (task: string, error?: Error) => {
     ends.get(task)!(error);
     await new Promise(setImmediate);
