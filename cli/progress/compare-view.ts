@@ -12,6 +12,8 @@ const ERASE_LINE = '\r\u001b[K';
 export class CompareView {
   #drawnAt = -Infinity;
   #drawn = false;
+  /** What the rows under way are at, by row and seed. */
+  readonly #underWay = new Map<string, string>();
 
   constructor(
     private readonly output: Output,
@@ -27,17 +29,16 @@ export class CompareView {
         if (event.event.type === 'warning') this.output.warn(event.event.message);
         else if (event.event.type === 'progress') {
           const { epoch, epochs } = event.event;
-          this.#draw(`${placeText(event, event.done + 1)}  epoch ${epoch}/${epochs}${etaText(event)}`);
-        } else if (event.event.type === 'evaluation') {
-          this.#draw(`${placeText(event, event.done + 1)}  validating${etaText(event)}`);
-        }
+          this.#draw(event, `epoch ${epoch}/${epochs}`);
+        } else if (event.event.type === 'evaluation') this.#draw(event, 'validating');
         break;
       case 'evaluating':
-        this.#draw(`${placeText(event, event.done + 1)}  attacking${etaText(event)}`);
+        this.#draw(event, 'attacking');
         break;
       case 'finished':
+        this.#underWay.delete(rowText(event));
         this.output.note(
-          `${placeText(event, event.done)}  NDCG@10 ${formatNumber(event.ndcg)}  ${formatDuration(event.seconds)}${etaText(event)}`,
+          `${countText(event)}  ${rowText(event)}  NDCG@10 ${formatNumber(event.ndcg)}  ${formatDuration(event.seconds)}${etaText(event)}`,
         );
         break;
       case 'warning':
@@ -52,19 +53,26 @@ export class CompareView {
     this.output.draw(ERASE_LINE, null);
   }
 
-  #draw(line: string): void {
+  #draw(event: SweepPosition, doing: string): void {
+    this.#underWay.set(rowText(event), doing);
     const { stderr } = this.output.terminals;
     const now = this.clock.now();
     if (!stderr.interactive || this.output.verbosity === 'quiet' || now - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = now;
     this.#drawn = true;
+    const rows = Array.from(this.#underWay, ([row, what]) => `${row} ${what}`).join('; ');
+    const line = `${countText(event)}${etaText(event)}  ${rows}`;
     // The last column stays free: some terminals wrap when it is written.
     this.output.draw(ERASE_LINE + line.slice(0, stderr.width() - 1), () => this.close());
   }
 }
 
-function placeText({ row, seed, total }: SweepPosition, number: number): string {
-  return `${number}/${total}  seed ${seed}  ${row.title}`;
+function countText({ done, total }: SweepPosition): string {
+  return `${done}/${total}`;
+}
+
+function rowText({ row, seed }: SweepPosition): string {
+  return `seed ${seed}  ${row.title}`;
 }
 
 function etaText({ etaSeconds }: SweepPosition): string {
