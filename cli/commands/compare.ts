@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Comparison, TextTable } from '../../report/index.js';
-import { InterruptedError } from '../../runtime/errors.js';
+import { InputError, InterruptedError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { readJobFile } from '../job-input.js';
 import { numbersFromZero, setOption, threadsOption, wholeNumber } from '../options.js';
@@ -74,8 +74,10 @@ async function runCompare(path: string, flags: CompareFlags, context: CliContext
     output.note(`\ntables: ${out}/compare.md, compare.csv, compare.json`);
   } catch (error) {
     view.close();
-    if (!(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(`${error.message}\ngo on with: ${resumeCommand(path, flags)}`);
+    const goOn = `go on with: ${resumeCommand(path, flags)}`;
+    if (error instanceof InterruptedError) throw new InterruptedError(`${error.message}\n${goOn}`);
+    if (!(error instanceof InputError)) output.note(`finished rows are saved; ${goOn}`);
+    throw error;
   } finally {
     shutdown.dispose();
   }

@@ -62,6 +62,6 @@ export class RowProcess {
 function diedError({ row, seed }: Task, how: string): Error {
   return new Error(
     `The process that trained row ${row.id} with seed ${seed} ended with ${how}, perhaps for want of memory: ` +
-      'the same command goes on, and --processes 1 needs the least',
+      '--processes 1 needs the least',
   );
 }
