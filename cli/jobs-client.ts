@@ -29,26 +29,26 @@ export function addServerOptions(command: Command): Command {
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]):\d+$/;
-/** How long commands wait for a coordinator that is away. */
-const PATIENCE_MS = { call: 5000, watch: 120_000 };
+/** How long commands wait for a coordinator that does not answer, and for one that did and is away. */
+const [PATIENCE_MS, ABSENCE_MS] = [5000, 120_000];
 
-/** Opens a client, hands it to `use`, and closes it. SIGINT ends what waits. `watches`: it outlives restarts of the coordinator. */
+/** Opens a client, hands it to `use`, and closes it. SIGINT ends what waits. `isPatient`: calls wait for a coordinator that is away. */
 export async function withJobs<Result>(
   flags: ServerFlags,
   context: CliContext,
   use: (jobs: JobsClient) => Promise<Result>,
-  { watches = false }: { watches?: boolean } = {},
+  { isPatient = false }: { isPatient?: boolean } = {},
 ): Promise<Result> {
   const { server } = flags;
   const hasFiles = [flags.tlsCa, flags.tlsCert, flags.tlsKey].some((file) => file !== undefined);
   const tls = !hasFiles && LOOPBACK.test(server) ? undefined : tlsOf(flags, context.environment);
   const shutdown = context.listenForShutdown();
-  const patienceMs = watches ? PATIENCE_MS.watch : PATIENCE_MS.call;
   const { clock } = context;
   const jobs = new JobsClient(await openChannel(server, tls), {
     address: server,
     clock,
-    patienceMs,
+    patienceMs: isPatient ? ABSENCE_MS : PATIENCE_MS,
+    absenceMs: ABSENCE_MS,
     signal: shutdown.signal,
   });
   try {

@@ -19,8 +19,10 @@ export interface JobsClientOptions {
   /** For messages. */
   readonly address: string;
   readonly clock: Clock;
-  /** How long a coordinator that is away is waited for. */
+  /** How long a coordinator that cannot be reached is waited for. */
   readonly patienceMs: number;
+  /** How long one that a job was watched at and is away. */
+  readonly absenceMs: number;
   /** Ends what waits. */
   readonly signal?: AbortSignal;
 }
@@ -75,17 +77,21 @@ export class JobsClient {
 
   /** Until the job has ended; a coordinator that goes away is waited for. */
   async *watch(name: string): AsyncGenerator<WatchMessage> {
-    const { clock, patienceMs } = this.options;
+    const { clock, patienceMs, absenceMs } = this.options;
+    let isKnown = false;
     for (let lastHeard = clock.now(); ;) {
       try {
         for await (const message of this.#stream(jobsService.watch, { name })) {
           lastHeard = clock.now();
+          isKnown = true;
           yield message;
           if (message.status && message.status.finishedMs > 0) return;
         }
         // The coordinator ended the stream without an end of the job: it stops, and another one will start.
       } catch (error) {
-        if (!(error instanceof UnreachableError) || clock.now() - lastHeard > patienceMs) throw error;
+        if (isKnown && error instanceof InputError) throw new Error(`job ${name} was deleted before it had ended`);
+        const patience = isKnown ? absenceMs : patienceMs;
+        if (!(error instanceof UnreachableError) || clock.now() - lastHeard > patience) throw error;
       }
       await clock.sleep(500, this.options.signal);
     }
@@ -141,14 +147,15 @@ export class JobsClient {
   #explained({ code, details, message }: ServiceError): Error {
     const text = details || message;
     if (WRONG_INPUT.has(code)) return new InputError(text.split('\n'));
-    const isAway = code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED;
-    if (!isAway) return new Error(text);
+    if (!AWAY.has(code)) return new Error(text);
     return new UnreachableError(
       `Cannot reach the coordinator at ${this.options.address}: ${text}. Start one (amr up), or say where it is with --server; one that uses TLS wants --tls-ca, --tls-cert and --tls-key of its authority`,
     );
   }
 }
 
+/** Cancelled by the coordinator, that is, which is about to stop: who gave up here himself does not ask. */
+const AWAY = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED]);
 const WRONG_INPUT = new Set([status.INVALID_ARGUMENT, status.NOT_FOUND, status.ALREADY_EXISTS]);
 
 /** The coordinator does not answer: it may do so later. */

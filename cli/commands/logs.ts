@@ -11,8 +11,7 @@ interface LogsFlags extends ServerFlags {
 export function registerLogs(program: Command, context: CliContext): void {
   jobCommand(program, 'logs', {
     summary: 'what was said about a job',
-    description:
-      'Print what the coordinator and the members of a job said about it, the oldest line first. -o json: an object a line.',
+    description: 'Print what the coordinator and the members of a job said about it, the oldest line first.',
   })
     .option('-f, --follow', 'go on with new lines until the job has ended')
     .option('--tail <n>', 'only the newest lines', wholeNumber({ from: 1, to: 1_000_000 }))

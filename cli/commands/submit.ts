@@ -41,21 +41,16 @@ async function submit(path: string, flags: SubmitFlags, context: CliContext): Pr
   const text = await readFile(file, 'utf8');
   const directory = flags.root === undefined ? dirname(file) : resolve(cwd, flags.root);
   const request = { requestId: randomUUID(), text, file: path, set, directory };
-  await withJobs(
-    flags,
-    context,
-    async (jobs) => {
-      const status = await jobs.submit(request);
-      output.note(`${job.name} is submitted${wait ? '' : `: amr watch ${job.name} shows its progress`}`);
-      if (!wait) {
-        await output.result(statusJson(status), () => `${job.name}\n`);
-        return;
-      }
-      const last = await watchJob(jobs, job.name, context);
-      await output.result(statusJson(last), () => statusText(last));
-      assertSucceeded({ name: job.name, phase: phaseName(last.phase), message: reasonOf(last) });
-      output.note(`\nnext: amr fetch ${job.name} --to models/${job.name}`);
-    },
-    { watches: wait },
-  );
+  await withJobs(flags, context, async (jobs) => {
+    const status = await jobs.submit(request);
+    output.note(`${job.name} is submitted${wait ? '' : `: amr watch ${job.name} shows its progress`}`);
+    if (!wait) {
+      await output.result(statusJson(status), () => `${job.name}\n`);
+      return;
+    }
+    const last = await watchJob(jobs, job.name, context);
+    await output.result(statusJson(last), () => statusText(last));
+    assertSucceeded({ name: job.name, phase: phaseName(last.phase), message: reasonOf(last) });
+    output.note(`\nnext: amr fetch ${job.name} --to models/${job.name}`);
+  });
 }

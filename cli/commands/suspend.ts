@@ -39,10 +39,12 @@ async function suspend(name: string | undefined, flags: SuspendFlags, context: C
       const statuses = wait ? await stillness(jobs, all ? null : names, context) : asked;
       const json = statuses.map(statusJson);
       await context.output.result(all ? json : json[0], () =>
-        statuses.map((job) => `${job.name} ${wait ? 'stands still' : 'stops at its next checkpoint'}\n`).join(''),
+        statuses
+          .map((job) => `${job.name} ${isStill(job) ? 'stands still' : 'stops at its next checkpoint'}\n`)
+          .join(''),
       );
     },
-    { watches: wait },
+    { isPatient: wait },
   );
 }
 

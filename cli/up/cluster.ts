@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
-import { createConnection } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findNatsServer, freePort, HOW_TO_GET_NATS_SERVER } from '../../parameter-server/nats/server-process.js';
@@ -44,13 +45,14 @@ export class LocalCluster {
     readonly natsUrl: string,
   ) {}
 
-  /** Resolves when the coordinator can be asked. Rejects with an InputError without nats-server. */
+  /** Resolves when the coordinator can be asked. Rejects with an InputError without nats-server, or where the port is taken. */
   static async start(options: ClusterOptions): Promise<LocalCluster> {
     const { environment, workers, parameterServers, clock, signal } = options;
     const natsServer = await findNatsServer(environment.PATH ?? '');
     if (natsServer === undefined) throw new InputError(HOW_TO_GET_NATS_SERVER);
     const natsPort = await freePort();
     const port = options.port === 0 ? await freePort() : options.port;
+    await assertFree(port);
     const cluster = new LocalCluster(options, `${LOOPBACK}:${port}`, `nats://${LOOPBACK}:${natsPort}`);
     for (const name of ['logs', TEMPORARY]) await mkdir(join(options.folder, name), { recursive: true });
     cluster.#run('nats-server', natsServer, ['--addr', LOOPBACK, '--port', String(natsPort)]);
@@ -115,6 +117,21 @@ export class LocalCluster {
       }),
     );
   }
+}
+
+/** Members would join whoever listens there already. */
+async function assertFree(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen(port, LOOPBACK);
+    await once(server, 'listening');
+  } catch (error) {
+    throw new InputError(
+      `Cannot start a cluster at ${LOOPBACK}:${port}: ${(error as Error).message}. End what listens there, or choose another --port (0: any that is free)`,
+    );
+  }
+  server.close();
+  await once(server, 'close');
 }
 
 function accepts(port: number): Promise<void> {

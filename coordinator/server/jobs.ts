@@ -133,7 +133,8 @@ function streaming<Request>(handle: (request: Request, call: Stream) => Promise<
     call.on('error', () => {});
     handle(call.request, call as Stream).then(
       () => call.end(),
-      (error: unknown) => call.destroy(statusOfError(error)),
+      // An error of the stream is what gRPC ends the call with; one that is destroyed says nothing any more.
+      (error: unknown) => call.emit('error', statusOfError(error)),
     );
   };
 }

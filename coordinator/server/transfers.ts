@@ -42,15 +42,17 @@ export class Transfers {
   async *read(shard: string, file: File, send: (command: Command) => boolean): AsyncGenerator<Uint8Array> {
     const { first, call, answer } = await this.#open(shard, file, send);
     let bytes = 0;
+    let isWhole = false;
     try {
       for (const frame of [first]) yield take(frame);
       for await (const frame of call) yield take(frame as UploadFrame);
       if (bytes !== file.length) {
         throw new StatusError(status.DATA_LOSS, `${shard} sent ${bytes} of ${file.length} bytes of ${file.file}`);
       }
+      isWhole = true;
       answer(null, { bytes });
     } finally {
-      answer(new StatusError(status.ABORTED, 'the file is not wanted any more'));
+      if (!isWhole) answer(new StatusError(status.ABORTED, 'the file is not wanted any more'));
     }
 
     function take({ data, error }: UploadFrame): Uint8Array {

@@ -46,7 +46,12 @@ export class Watchers {
   }
 
   #toWatchersOf(jobUid: string | null, change: Change): void {
-    for (const watcher of this.#watchers) if (jobUid === null || watcher.jobUid === jobUid) watcher.tell(change);
+    for (const watcher of this.#watchers) {
+      if (jobUid !== null && watcher.jobUid !== jobUid) continue;
+      watcher.tell(change);
+      // At once: a job may end and be deleted within the interval.
+      this.#tellState(watcher);
+    }
   }
 
   #tellAll(): void {

@@ -56,7 +56,7 @@ export class TestCluster {
     const coordinator = await Forwarder.open(port);
     const { address } = coordinator;
     const client = await openChannel(address, undefined);
-    const jobs = new JobsClient(client, { address, clock: systemClock(), patienceMs: 60_000 });
+    const jobs = new JobsClient(client, { address, clock: systemClock(), patienceMs: 60_000, absenceMs: 60_000 });
     const cluster = new TestCluster(options, coordinator, jobs);
     cluster.#spawn('nats', natsServer, ['--addr', '127.0.0.1', '--port', String(natsPort)], {});
     const natsUrl = (await options.natsUrlOf?.(natsPort)) ?? `nats://127.0.0.1:${natsPort}`;

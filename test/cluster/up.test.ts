@@ -30,14 +30,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** A cluster of this folder, once it is there. */
+async function startUp(folder: string, port = '0'): Promise<{ up: Amr } & Up> {
+  const up = new Amr(['up', '--port', port, '-o', 'json'], { cwd: folder, env: { TMPDIR: folder } });
+  await new Promise((resolve) => up.process.stdout!.once('data', resolve));
+  return { up, ...(JSON.parse(up.stdout) as Up) };
+}
+
 describeWithNats('amr up', () => {
   const folder = temporaryFolder();
 
   it('starts a cluster that trains, starts what was killed again, and leaves nothing behind', async () => {
     writeFileSync(join(folder, 'job.yaml'), JOB);
-    const up = new Amr(['up', '--port', '0', '-o', 'json'], { cwd: folder, env: { TMPDIR: folder } });
-    await new Promise((resolve) => up.process.stdout!.once('data', resolve));
-    const { server, processes, folder: own } = JSON.parse(up.stdout) as Up;
+    const { up, server, processes, folder: own } = await startUp(folder);
     const names = ['coordinator', 'nats-server', 'parameter-server-1', 'parameter-server-2', 'worker-1', 'worker-2'];
     expect(Object.keys(processes).sort()).toEqual(names);
     process.kill(processes['worker-1'], 'SIGKILL');
@@ -53,6 +58,42 @@ describeWithNats('amr up', () => {
     expect(Object.values(processes).filter(isAlive)).toEqual([]);
     expect(existsSync(own)).toBe(false);
     expect(readdirSync(folder).sort()).toEqual(['alone', 'job.yaml']);
+  });
+
+  it('tells who asks for what is not there, outlives a coordinator that stops, and a job that is deleted', async () => {
+    const { up, server, processes } = await startUp(folder);
+    const job = join(folder, 'long.yaml');
+    writeFileSync(job, JOB.replace('name: tiny', 'name: long').replace('epochs: 2', 'epochs: 100000'));
+    const at = ['--server', server];
+    for (const [command, ...rest] of [['watch'], ['logs'], ['fetch', '--to', join(folder, 'none')]]) {
+      const { code, stderr } = await amr(command, 'nope', ...rest, ...at);
+      expect(stderr).toContain('there is no job named nope');
+      expect(code).toBe(2);
+    }
+    const waiting = new Amr(['submit', job, '--wait', ...at]);
+    await waiting.says('epoch 2/');
+    const unfinished = await amr('fetch', 'long', '--to', join(folder, 'none'), ...at);
+    expect(unfinished.stderr).toMatch(/long has no model: it is \w+, not Succeeded/);
+    expect(unfinished.code).toBe(1);
+    process.kill(processes.coordinator, 'SIGTERM');
+    await up.says('coordinator ended');
+    waiting.stderr = '';
+    await waiting.says('epoch');
+    expect((await amr('delete', 'long', ...at)).code).toBe(0);
+    const { code, stderr } = await waiting.ended;
+    expect(stderr).toContain('job long was deleted before it had ended');
+    expect(code).toBe(1);
+    up.process.kill('SIGINT');
+    await up.ended;
+  });
+
+  it('starts nothing where its port is taken', async () => {
+    const { up, server } = await startUp(folder);
+    const { code, stderr } = await amr('up', '--port', server.split(':')[1]);
+    expect(stderr).toMatch(/Cannot start a cluster at 127\.0\.0\.1:\d+: .*EADDRINUSE.*another --port/);
+    expect(code).toBe(2);
+    up.process.kill('SIGINT');
+    await up.ended;
   });
 
   it('says how to get nats-server where there is none', async () => {
