@@ -1,4 +1,4 @@
-/** Bytes of messages of one process, for `amr_wire_bytes_total`. Only raised. */
+/** Bytes of messages of one process, for `amr_wire_bytes_total`. Only raised, but for another job. */
 export interface WireMeter {
   sent: number;
   received: number;

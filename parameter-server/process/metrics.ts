@@ -4,28 +4,46 @@ import type { WireMeter } from '../nats/meter.js';
 import type { ChunkResult } from '../nats/server.js';
 import { CHUNK_RESULTS } from '../nats/server.js';
 
-/** Bytes of the tensors' messages, as a meter counts them. */
-export function registerWire(registry: Registry, meter: WireMeter): void {
-  const counter: Counter<'direction'> = new Counter({
-    name: 'amr_wire_bytes_total',
-    help: 'Bytes of messages between workers and shards',
-    labelNames: ['direction'],
-    registers: [registry],
-    collect() {
-      counter.reset();
-      counter.inc({ direction: 'sent' }, meter.sent);
-      counter.inc({ direction: 'received' }, meter.received);
-    },
-  });
+/** Bytes of the tensors' messages of the job that a process serves, as a meter counts them. */
+export class WireMetrics {
+  #job = '';
+
+  constructor(
+    registry: Registry,
+    private readonly meter: WireMeter,
+  ) {
+    const counter: Counter<'training_job' | 'direction'> = new Counter({
+      name: 'amr_wire_bytes_total',
+      help: 'Bytes of messages between workers and shards',
+      labelNames: ['training_job', 'direction'],
+      registers: [registry],
+      collect: () => {
+        counter.reset();
+        if (this.#job === '') return;
+        for (const direction of ['sent', 'received'] as const)
+          counter.inc({ training_job: this.#job, direction }, meter[direction]);
+      },
+    });
+  }
+
+  /** Whether it is another job than before, of which nothing is told any more. */
+  serve(job: string): boolean {
+    if (job === this.#job) return false;
+    this.#job = job;
+    this.meter.sent = this.meter.received = 0;
+    return true;
+  }
 }
 
-/** What a shard tells Prometheus. */
+/** What a shard tells Prometheus, of the job that it serves. */
 export class ShardMetrics {
+  readonly #wire: WireMetrics;
   readonly #chunks: Counter<'training_job' | 'shard' | 'result'>;
   readonly #checkpoints: Histogram<'training_job' | 'shard'>;
   readonly #lastCheckpoint: Gauge<'training_job' | 'shard'>;
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, meter: WireMeter) {
+    this.#wire = new WireMetrics(registry, meter);
     this.#chunks = new Counter({
       name: 'amr_gradient_chunks_total',
       help: 'Frames of gradients by what became of them',
@@ -58,6 +76,7 @@ export class ShardMetrics {
 
   /** Every result is there from the start, so that the first one of a kind counts as an increase. */
   serve(job: string, shard: number): void {
+    if (this.#wire.serve(job)) for (const own of [this.#chunks, this.#checkpoints, this.#lastCheckpoint]) own.reset();
     for (const result of CHUNK_RESULTS) this.#chunks.inc({ training_job: job, shard, result }, 0);
   }
 }

@@ -6,7 +6,7 @@ import { Role } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { natsOf } from '../nats/connect-member.js';
 import { ShardStorage } from '../shard-storage.js';
-import { registerWire, ShardMetrics } from './metrics.js';
+import { ShardMetrics } from './metrics.js';
 import { ShardMember } from './shard-member.js';
 
 export interface ParameterServerOptions extends MemberOptions {
@@ -26,14 +26,13 @@ export async function runParameterServer(options: ParameterServerOptions, contex
   return runMember('parameter-server', options, context, async ({ log, registry, channel, ending }) => {
     const { name, version, onlyJob, storage } = options;
     const meter = { sent: 0, received: 0 };
-    registerWire(registry, meter);
     return new ShardMember({
       identity: { role: Role.ROLE_SHARD, name, uid: randomUUID(), version, onlyJob },
       storage: new ShardStorage(storage),
       channel,
       connect: natsOf(options, { clock: context.clock, log, ending }),
       meter,
-      metrics: new ShardMetrics(registry),
+      metrics: new ShardMetrics(registry, meter),
       log,
       ending,
     });

@@ -167,7 +167,7 @@ async function markOf(cluster: TestCluster, triples: number): Promise<Mark> {
   const cpu = Object.fromEntries(cluster.names.map((name) => [name, cpuSeconds(cluster.pid(name))]));
   const metrics = await Promise.all(cluster.names.map((name) => cluster.metrics(name)));
   const sum = (direction: string) => {
-    const pattern = new RegExp(`^amr_wire_bytes_total\\{direction="${direction}".*\\} (\\d+)$`, 'm');
+    const pattern = new RegExp(`^amr_wire_bytes_total\\{.*direction="${direction}".*\\} (\\d+)$`, 'm');
     return metrics.reduce((total, text) => total + Number(pattern.exec(text)?.[1] ?? 0), 0);
   };
   return { cpu, seconds, triples, sent: sum('sent'), received: sum('received') };

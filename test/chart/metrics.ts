@@ -17,7 +17,6 @@ export const series: readonly {
   ...onCoordinator('amr_job_metric', [{ metric: 'hr@10' }, { metric: 'ndcg@10' }]),
   ...onCoordinator('amr_job_restarts_total', [{}], '0+0x120 1+0x120'),
   ...onCoordinator('amr_workers', [{ state: 'desired' }, { state: 'ready' }]),
-  ...onCoordinator('amr_checkpoint_last_success_timestamp_seconds', [{}], '0+60x240'),
   ...workers().flatMap((labels) => [
     counter('amr_triples_total', { ...labels, stage: 'amr' }),
     gauge('amr_engine_info', { ...labels, engine: 'onnx', device: 'cpu' }),
@@ -31,6 +30,7 @@ export const series: readonly {
       counter('amr_gradient_chunks_total', { ...labels, result }),
     ),
     ...histogram('amr_checkpoint_seconds', labels),
+    gauge('amr_checkpoint_last_success_timestamp_seconds', labels, '0+60x240'),
     ...['sent', 'received'].map((direction) => counter('amr_wire_bytes_total', { ...withoutShard(labels), direction })),
   ]),
   ...[coordinator(), ...workers(), ...shards()].flatMap((labels) => [

@@ -1,18 +1,22 @@
 import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Engine } from '../../engine/engine.js';
+import type { WireMeter } from '../../parameter-server/nats/meter.js';
+import { WireMetrics } from '../../parameter-server/process/metrics.js';
 
 /** The parts of a step that a worker measures. */
 export type StepPhase = 'sample' | 'pull' | 'compute' | 'push' | 'wait';
 
-/** What a worker tells Prometheus. */
+/** What a worker tells Prometheus, of the job that it serves. */
 export class WorkerMetrics {
+  readonly #wire: WireMetrics;
   readonly #triples: Counter<'training_job' | 'stage'>;
   readonly #steps: Histogram<'training_job' | 'phase'>;
-  readonly #engine: Gauge<'engine' | 'device'>;
+  readonly #engine: Gauge<'training_job' | 'engine' | 'device'>;
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, meter: WireMeter) {
     const registers = [registry];
+    this.#wire = new WireMetrics(registry, meter);
     this.#triples = new Counter({
       name: 'amr_triples_total',
       help: 'Triples trained on, those of replays included',
@@ -29,7 +33,7 @@ export class WorkerMetrics {
     this.#engine = new Gauge({
       name: 'amr_engine_info',
       help: 'The engine in use: always 1',
-      labelNames: ['engine', 'device'],
+      labelNames: ['training_job', 'engine', 'device'],
       registers,
     });
   }
@@ -42,8 +46,10 @@ export class WorkerMetrics {
     this.#steps.observe({ training_job: job, phase }, seconds);
   }
 
-  engine({ name, device }: Engine): void {
+  /** A job's data are open, and its engine. */
+  serve(job: string, { name, device }: Pick<Engine, 'name' | 'device'>): void {
+    if (this.#wire.serve(job)) for (const own of [this.#triples, this.#steps]) own.reset();
     this.#engine.reset();
-    this.#engine.set({ engine: name, device }, 1);
+    this.#engine.set({ training_job: job, engine: name, device }, 1);
   }
 }

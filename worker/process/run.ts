@@ -6,7 +6,6 @@ import type { EngineName } from '../../engine/engine.js';
 import type { MemberOptions, ProcessContext } from '../../member/process.js';
 import { runMember } from '../../member/process.js';
 import { natsOf } from '../../parameter-server/nats/connect-member.js';
-import { registerWire } from '../../parameter-server/process/metrics.js';
 import { Role } from '../../proto/index.js';
 import { WorkerMetrics } from './metrics.js';
 import { WorkerMember } from './worker-member.js';
@@ -31,7 +30,6 @@ export async function runWorker(options: WorkerOptions, context: ProcessContext)
     return await runMember('worker', options, context, async ({ log, registry, ending }) => {
       const { name, version, onlyJob, dataRoot, threads, engine, requireGpu } = options;
       const meter = { sent: 0, received: 0 };
-      registerWire(registry, meter);
       return new WorkerMember({
         identity: { role: Role.ROLE_WORKER, name, uid: randomUUID(), version, onlyJob },
         root: dataRoot,
@@ -39,7 +37,7 @@ export async function runWorker(options: WorkerOptions, context: ProcessContext)
         engine: { threads, auto: engine, requireGpu },
         connect: natsOf(options, { clock: context.clock, log, ending }),
         meter,
-        metrics: new WorkerMetrics(registry),
+        metrics: new WorkerMetrics(registry, meter),
         log,
         ending,
       });

@@ -52,7 +52,7 @@ export class WorkerMember implements Member {
       scratch,
       engine,
       onActivity: (activity, progress) => this.#show(activity, progress),
-      onOpened: (data) => metrics.engine(data.engine),
+      onOpened: ({ job, engine: own }) => metrics.serve(job.name, own),
     });
   }
 
