@@ -9,7 +9,7 @@ export function explain(error: unknown): { code: number; lines: string[] } {
   if (error instanceof InputError) return { code: EXIT.usage, lines: splitLines([error.problems].flat()) };
   if (error instanceof JobFailedError) return { code: EXIT.jobFailed, lines: splitLines([error.message]) };
   if (error instanceof InterruptedError) return { code: EXIT.interrupted, lines: splitLines([error.message]) };
-  return { code: EXIT.failed, lines: splitLines([messageOf(error)]) };
+  return { code: codeOf(error) in WRONG_PATHS ? EXIT.usage : EXIT.failed, lines: splitLines([messageOf(error)]) };
 }
 
 function explainUsage(error: CommanderError): { code: number; lines: string[] } {
@@ -21,7 +21,16 @@ function explainUsage(error: CommanderError): { code: number; lines: string[] } 
   return { code: EXIT.usage, lines: [`${message}${suggestion}`] };
 }
 
+/** What the user named cannot be what it is to be. */
+const WRONG_PATHS: Partial<Record<string, string>> = {
+  EEXIST: 'a file is there: name a folder',
+  ENOTDIR: 'a part of the path is a file: name another one',
+  EISDIR: 'it is a folder: name a file',
+  ENAMETOOLONG: 'name a shorter one',
+};
+
 const REMEDIES: Partial<Record<string, string>> = {
+  ...WRONG_PATHS,
   ENOSPC: 'the disk is full: free some space',
   EDQUOT: 'the disk quota is used up: free some space',
   EROFS: 'the folder is on a read-only file system: name another one',
@@ -30,8 +39,12 @@ const REMEDIES: Partial<Record<string, string>> = {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const remedy = REMEDIES[(error as NodeJS.ErrnoException).code ?? ''];
+  const remedy = REMEDIES[codeOf(error)];
   return remedy === undefined ? error.message || error.name : `${error.message} (${remedy})`;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
 }
 
 function splitLines(messages: readonly string[]): string[] {

@@ -3,7 +3,7 @@ import { JobsClient } from '../coordinator/client.js';
 import { openChannel } from '../member/channel.js';
 import { JobFailedError } from '../runtime/errors.js';
 import type { CliContext } from './context.js';
-import { tlsOf } from './member-options.js';
+import { address, tlsOf } from './member-options.js';
 
 /** Where the coordinator is, as commander gives it. */
 export interface ServerFlags {
@@ -20,6 +20,7 @@ export function addServerOptions(command: Command): Command {
     .addOption(
       new Option('--server <host:port>', 'the coordinator')
         .env('AMR_SERVER')
+        .argParser(address)
         .default('127.0.0.1:7070', 'this machine, port 7070'),
     )
     .addOption(new Option('--tls-ca <file>', 'certificates that the coordinator is trusted by').env('AMR_TLS_CA'))

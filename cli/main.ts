@@ -4,6 +4,7 @@ import { letHeapGrow } from '../runtime/heap.js';
 import { listenForShutdown } from '../runtime/shutdown.js';
 import { terminalOf } from '../runtime/terminal.js';
 import type { CliContext } from './context.js';
+import { EXIT, explain } from './errors.js';
 import { Output } from './output.js';
 import { runProgram } from './program.js';
 
@@ -11,12 +12,12 @@ letHeapGrow();
 
 /** A reader that went away (`amr recommend ... | head`) is no error: what it wanted, it had. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  for (const line of explain(error).lines) process.stderr.write(`amr: ${line}\n`);
+  process.exit(EXIT.failed);
 });
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+/** There is nobody left to tell. */
+process.stderr.on('error', () => {});
 
 /** Started by `amr up`: ends with it, however that ends. */
 if (process.channel) {

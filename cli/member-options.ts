@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
@@ -27,7 +28,9 @@ export function addMemberOptions(command: Command, { role }: { role: string }): 
   const flag = (flags: string, env: string, description: string) => new Option(flags, description).env(env);
   return command
     .addOption(
-      flag('--coordinator <host:port>', 'AMR_COORDINATOR', 'where the coordinator is').default('127.0.0.1:7070'),
+      flag('--coordinator <host:port>', 'AMR_COORDINATOR', 'where the coordinator is')
+        .default('127.0.0.1:7070')
+        .argParser(address),
     )
     .addOption(
       flag('--name <name>', 'AMR_NAME', 'unique in the cluster, the same after a restart')
@@ -77,6 +80,7 @@ export function tlsOf(
   { tlsCa, tlsCert, tlsKey, insecure }: Pick<MemberFlags, 'tlsCa' | 'tlsCert' | 'tlsKey' | 'insecure'>,
   { AMR_INSECURE }: Readonly<Record<string, string | undefined>>,
 ): MemberOptions['tls'] {
+  for (const file of [tlsCa, tlsCert, tlsKey]) if (file !== undefined) assertReadable(file);
   const isPlain = insecure === true && isSwitchedOn(AMR_INSECURE);
   const files = [tlsCa, tlsCert, tlsKey].filter((file) => file !== undefined);
   if (isPlain && files.length === 0) return undefined;
@@ -98,9 +102,25 @@ function memberName(text: string): string {
   throw new InvalidArgumentError("It must be up to 100 letters, digits, '.', '_' and '-'.");
 }
 
+function assertReadable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    throw new InputError(
+      `Cannot read ${file}, a file of --tls-ca, --tls-cert or --tls-key: ${(error as Error).message}`,
+    );
+  }
+}
+
+/** "coordinator:7070", as it is. */
+export function address(text: string): string {
+  hostAndPort(text);
+  return text;
+}
+
 /** "0.0.0.0:9090", "[::]:9090". */
 export function hostAndPort(text: string): { host: string; port: number } {
-  const [, host, port] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
+  const [, host, port] = /^\[?([^\]/]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
   if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
   throw new InvalidArgumentError('It must be HOST:PORT, such as 0.0.0.0:9090.');
 }

@@ -32,6 +32,12 @@ export function cutOffs(text: string): number[] {
   throw new InvalidArgumentError('It must not name a length twice.');
 }
 
+/** A path: not what an unset variable of a shell leaves, which would be the current folder. */
+export function path(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It is empty: name a path, such as . for the current folder.');
+}
+
 /** For options that may be given several times. */
 export function collect(text: string, previous: readonly string[] = []): string[] {
   return [...previous, text];

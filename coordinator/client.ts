@@ -89,7 +89,8 @@ export class JobsClient {
         }
         // The coordinator ended the stream without an end of the job: it stops, and another one will start.
       } catch (error) {
-        if (isKnown && error instanceof InputError) throw new Error(`job ${name} was deleted before it had ended`);
+        if (isKnown && error instanceof InputError)
+          throw new Error(`job ${name} was deleted before it had ended`, { cause: error });
         const patience = isKnown ? absenceMs : patienceMs;
         if (!(error instanceof UnreachableError) || clock.now() - lastHeard > patience) throw error;
       }
@@ -145,7 +146,7 @@ export class JobsClient {
   }
 
   #explained({ code, details, message }: ServiceError): Error {
-    const text = details || message;
+    const text = (details || message).replace(/\.? Resolution note: *$/, '');
     if (WRONG_INPUT.has(code)) return new InputError(text.split('\n'));
     if (!AWAY.has(code)) return new Error(text);
     return new UnreachableError(

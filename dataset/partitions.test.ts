@@ -41,6 +41,6 @@ test('partitionUsers() balances interactions, not users', () => {
 
 test('partitionUsers() refuses more partitions than users', () => {
   expect(() => partitionUsers(historiesOfLengths([1, 2]), 3)).toThrow(
-    'partitions must be at most the number of users, 2: current value is 3',
+    'spec.partitions must be at most the number of users, 2: current value is 3',
   );
 });

@@ -8,7 +8,9 @@ import type { Histories } from './dataset.js';
 export function partitionUsers({ offsets }: Histories, partitions: number): Int32Array {
   const users = offsets.length - 1;
   if (partitions > users) {
-    throw new InputError(`partitions must be at most the number of users, ${users}: current value is ${partitions}`);
+    throw new InputError(
+      `spec.partitions must be at most the number of users, ${users}: current value is ${partitions}`,
+    );
   }
   const boundaries = new Int32Array(partitions + 1);
   for (let partition = 1, user = 0; partition < partitions; partition++) {

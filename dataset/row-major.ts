@@ -47,9 +47,9 @@ async function cacheFolder(): Promise<string> {
 
 /** Named by what the file is and when it was written, so that a changed file gets a new copy; complete or not there. */
 async function cachedCopy(path: string): Promise<string> {
-  const { size, mtimeMs } = await stat(path);
+  const { size, mtimeMs, ctimeMs } = await stat(path);
   const key = createHash('sha256')
-    .update(`${resolve(path)} ${size} ${mtimeMs}`)
+    .update(`${resolve(path)} ${size} ${mtimeMs} ${ctimeMs}`)
     .digest('hex')
     .slice(0, 16);
   const target = join(await cacheFolder(), `${basename(path, '.npy')}-${key}.npy`);

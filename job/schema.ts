@@ -165,7 +165,10 @@ export const specSchema = mapping({
     'x-kubernetes-preserve-unknown-fields': true,
   }),
   suspend: trueOrFalse().default(false).meta({ description: 'true: keep the job, run nothing' }),
-  deadline: duration(1).nullable().prefault('24h').meta({ description: 'time after which the job fails; null: none' }),
+  deadline: duration(1)
+    .nullable()
+    .prefault('24h')
+    .meta({ description: 'time from its start after which the job fails; null: none' }),
   retries: wholeNumber({ from: 0, to: 1000 })
     .default(3)
     .meta({ description: 'of a failed run; the loss of a process is not one' }),

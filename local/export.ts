@@ -15,6 +15,8 @@ export interface ExportOptions {
   readonly to: string;
   readonly format?: VectorFormat;
   readonly threads?: number;
+  /** Told what is odd about the data. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** What was written. */
@@ -30,8 +32,8 @@ export interface ExportResult {
  * InputError.
  */
 export function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
-  const { to, format = 'safetensors', threads } = options;
-  return withTrainedModel(modelDirectory, { threads }, async ({ stored, engine }) => {
+  const { to, format = 'safetensors', threads, onWarning } = options;
+  return withTrainedModel(modelDirectory, { threads, onWarning }, async ({ stored, engine }) => {
     const { users, items, projection, userIds, itemIds, config } = stored;
     const { factors } = config;
     const userVectors = { name: 'users', ids: userIds, factors, blocks: blocksOf(users, factors).blocks };

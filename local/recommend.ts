@@ -10,6 +10,8 @@ export interface RecommendOptions {
   /** Items per user. */
   readonly top: number;
   readonly threads?: number;
+  /** Told what is odd about the data. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface UserRecommendations {
@@ -29,7 +31,8 @@ export async function* recommend(
   modelDirectory: string,
   options: RecommendOptions,
 ): AsyncGenerator<UserRecommendations> {
-  const trained = await openTrainedModel(modelDirectory, { threads: options.threads });
+  const { threads, onWarning } = options;
+  const trained = await openTrainedModel(modelDirectory, { threads, onWarning });
   try {
     const { stored, dataset, engine } = trained;
     const { users, items, projection, config } = stored;

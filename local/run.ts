@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
@@ -247,7 +248,8 @@ export class Run {
   }
 
   #wayBack(): string {
-    return `The last good checkpoint is kept in ${this.context.checkpoints.directory}`;
+    const { directory } = this.context.checkpoints;
+    return existsSync(directory) ? `The last good checkpoint is kept in ${directory}` : 'Nothing was saved before that';
   }
 }
 

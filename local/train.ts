@@ -10,7 +10,14 @@ import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
-import { blocksOf, readModel, writeModel } from '../storage/model-folder.js';
+import {
+  blocksOf,
+  holdsModel,
+  readModel,
+  readModelConfig,
+  refuseForeignFiles,
+  writeModel,
+} from '../storage/model-folder.js';
 import { openData } from './data.js';
 import type { JobParameters } from './parameters.js';
 import { initialParameters } from './parameters.js';
@@ -42,6 +49,7 @@ export interface TrainOptions {
 export async function train(job: Job, options: TrainOptions): Promise<TrainingResult> {
   const { modelDirectory, root, onEvent = () => {} } = options;
   await checkWritable(modelDirectory);
+  await refuseForeignFiles(modelDirectory);
   const whole = await openData(job.data, { root, scratch: join(modelDirectory, 'data') });
   for (const message of whole.warnings) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);
@@ -98,7 +106,8 @@ async function openJobEngine(
     requireGpu: job.requireGpu,
   };
   const engine = await openEngine(job.engine, options, (why) => (reason = why));
-  onEvent({ type: 'engine', name: engine.name, device: engine.device, reason });
+  const { name, device } = engine;
+  onEvent({ type: 'engine', name, device, reason: `engine ${name} on ${device}: ${reason}` });
   return engine;
 }
 
@@ -121,6 +130,7 @@ async function openRun(
   const { job, dataset, checkpoints, emit } = context;
   const warn = (message: string) => emit({ type: 'warning', message });
   const found = await checkpoints.newest(warn);
+  if (!found) await checkFinished(job, { modelDirectory, resume, warn });
   if (found && !resume)
     warn(`${modelDirectory} holds an unfinished run, which a new one replaces: --resume would go on with it`);
   if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
@@ -133,6 +143,24 @@ async function openRun(
   const empty = initialParameters(job, dataset);
   const parameters = await restoreParameters(empty, found, job.optimizer);
   return new Run(context, parameters, found.manifest.state);
+}
+
+/** A model that is finished: another job's is not gone on with, and not replaced without a word. */
+async function checkFinished(
+  job: Job,
+  {
+    modelDirectory,
+    resume,
+    warn,
+  }: Pick<TrainOptions, 'modelDirectory' | 'resume'> & { warn: (message: string) => void },
+): Promise<void> {
+  if (!(await holdsModel(modelDirectory))) return;
+  const finished = compileJob((await readModelConfig(modelDirectory)).job);
+  if (trainingFingerprint(finished) === trainingFingerprint(job)) return;
+  const what = `${modelDirectory} holds the finished model of another job, ${finished.name}`;
+  if (resume)
+    throw new InputError(`Cannot resume: ${what}. Train from the start without --resume, or name another folder`);
+  warn(`${what}, which a new one replaces`);
 }
 
 function newState(job: Job, fingerprints: RunState['fingerprints']): RunState {

@@ -24,12 +24,17 @@ export interface OpenModelOptions {
   readonly test?: string;
   /** Of the engine; never changes a result. All cores by default. */
   readonly threads?: number;
+  /** Told what is odd about the data: that they changed since training, or what of `test` was left out. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** Reads a model folder, verified, and the data that it was trained on. Rejects with an InputError. */
-export async function openTrainedModel(directory: string, { test, threads }: OpenModelOptions): Promise<TrainedModel> {
+export async function openTrainedModel(
+  directory: string,
+  { test, threads, onWarning = () => {} }: OpenModelOptions,
+): Promise<TrainedModel> {
   const stored = await readModel(directory);
-  const job = compileJob(stored.config.job);
+  const job = jobOf(stored);
   const data = job.data.kind === 'files' && test !== undefined ? { ...job.data, test } : job.data;
   if (test !== undefined && job.data.kind === 'synthetic') {
     throw new InputError(
@@ -38,12 +43,26 @@ export async function openTrainedModel(directory: string, { test, threads }: Ope
   }
   const dataset = await openData(data, { root: stored.config.root, scratch: join(directory, 'data') });
   checkSameIds(stored, dataset);
+  // Other test pairs are other data: what else there is to tell was told when the model was trained.
+  if (test !== undefined) dataset.warnings.forEach(onWarning);
+  else if (dataset.fingerprint !== stored.config.dataFingerprint)
+    onWarning(`the data of ${directory} are not those that it was trained on: their contents changed since`);
   return {
     stored,
     job,
     dataset,
     engine: await openFeatureEngine(stored, job, { features: dataset.features, threads }),
   };
+}
+
+function jobOf({ directory, config }: StoredModel): Job {
+  try {
+    return compileJob(config.job);
+  } catch (error) {
+    throw new InputError(
+      `${join(directory, 'config.json')} is damaged: ${(error as Error).message}. Restore it or train again`,
+    );
+  }
 }
 
 /** The job's engine over some features, in units of the model's scale. */

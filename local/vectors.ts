@@ -1,11 +1,13 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { InputError } from '../runtime/errors.js';
 import { npyHeader } from '../dataset/write-npy.js';
 import { writeAtomically, writeTextAtomically } from '../storage/atomic.js';
 import { writeSafetensors } from '../storage/safetensors.js';
 
-export type VectorFormat = 'safetensors' | 'npy' | 'parquet';
+const FORMATS = ['safetensors', 'npy', 'parquet'] as const;
+export type VectorFormat = (typeof FORMATS)[number];
 
 /** Vectors [ids, K] in order, block by block, read once. */
 export interface VectorSource {
@@ -22,6 +24,7 @@ export interface VectorSource {
  */
 export async function writeVectors(directory: string, source: VectorSource, format: VectorFormat): Promise<string[]> {
   await mkdir(directory, { recursive: true });
+  await refuseOthers(directory, source.name);
   const path = join(directory, `${source.name}.${format}`);
   if (format === 'parquet') {
     await writeParquet(path, source);
@@ -40,6 +43,19 @@ export async function writeVectors(directory: string, source: VectorSource, form
   const ids = join(directory, `${source.name}.txt`);
   await writeTextAtomically(ids, source.ids.map((id) => `${id}\n`).join(''));
   return [path, ids];
+}
+
+/** A list of ids without vectors beside it is somebody else's, and a model's folder is its own. */
+async function refuseOthers(directory: string, name: string): Promise<void> {
+  const names = await readdir(directory);
+  const ours = FORMATS.some((format) => names.includes(`${name}.${format}`));
+  const foreign = names.includes('config.json')
+    ? 'config.json'
+    : !ours && names.find((other) => other === `${name}.txt`);
+  if (!foreign) return;
+  throw new InputError(
+    `Cannot write vectors to ${directory}: it holds ${foreign}, which is not of an earlier export. Name another folder with --to`,
+  );
 }
 
 const SCHEMA: ConstructorParameters<typeof ParquetWriter>[0]['schema'] = [

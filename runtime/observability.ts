@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { InputError } from './errors.js';
 
 /** The metrics of one process, with Node's own already in it. Whoever has metrics makes them with `registers: [registry]`. */
 export function createRegistry(labels: Readonly<Record<string, string>> = {}): Registry {
@@ -40,9 +41,11 @@ export async function serveObservability(options: ObservabilityOptions): Promise
     else reply(response, 404, 'not found: /metrics, /healthz and /readyz are here\n');
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', ({ message }) =>
+      reject(new InputError(`Cannot serve metrics: ${message}. Choose another address with --metrics-listen`)),
+    );
     server.listen(options.port, options.host ?? '0.0.0.0', () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });

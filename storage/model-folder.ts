@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Group } from '../model/group.js';
 import { InputError } from '../runtime/errors.js';
@@ -158,6 +158,17 @@ export async function holdsModel(directory: string): Promise<boolean> {
   return stat(join(directory, CONFIG)).then(
     () => true,
     () => false,
+  );
+}
+
+/** Rejects with an InputError where a model would replace files that are of none. */
+export async function refuseForeignFiles(directory: string): Promise<void> {
+  const names = await readdir(directory).catch((): string[] => []);
+  const isModel = [SINGLE, INDEX, 'checkpoints'].some((name) => names.includes(name));
+  const foreign = names.filter((name) => [CONFIG, METRICS, 'users.txt', 'items.txt'].includes(name));
+  if (isModel || foreign.length === 0) return;
+  throw new InputError(
+    `Cannot write a model to ${directory}: it would replace ${foreign.join(', ')}, which no model was written with. Name another folder`,
   );
 }
 

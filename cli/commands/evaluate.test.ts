@@ -45,7 +45,15 @@ describe('amr evaluate', () => {
     expect(calls).toEqual([
       {
         model: '/here/m',
-        options: { test: '/here/t.csv', candidates: 999, seed: 3, at: [10], epsilons: [0.1], norm: 'l2' },
+        options: {
+          test: '/here/t.csv',
+          candidates: 999,
+          seed: 3,
+          at: [10],
+          epsilons: [0.1],
+          norm: 'l2',
+          onWarning: expect.any(Function),
+        },
       },
     ]);
     expect(run.stdout).toBe(`7,947 users, each test item against 999 sampled items (seed 3)
@@ -68,6 +76,6 @@ CERTIFIED is the share of users whose test item is in the top 10 and stays there
     const { calls, library } = recording({ ...RESULT, candidates: 'all', attacks: [], certified: [] });
     const run = await runCli(['evaluate', 'm', '--candidates', 'all', '-o', 'json'], { library });
     expect(JSON.parse(run.stdout)).toEqual({ ...RESULT, candidates: 'all', attacks: [], certified: [] });
-    expect(calls[0].options).toEqual({ candidates: 'all', norm: 'l2' });
+    expect(calls[0].options).toEqual({ candidates: 'all', norm: 'l2', onWarning: expect.any(Function) });
   });
 });

@@ -66,6 +66,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
     epsilons: epsilon,
     norm,
     threads,
+    onWarning: (message) => context.output.warn(message),
   });
   await context.output.result(result, () => evaluationText(result, options.seed));
 }

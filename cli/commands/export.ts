@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
 import type { ExportOptions, ExportResult } from '../../local/index.js';
-import { collect, threadsOption } from '../options.js';
+import { collect, path, threadsOption } from '../options.js';
 
 export function registerExport(program: Command, context: CliContext): void {
   program
@@ -13,14 +13,15 @@ export function registerExport(program: Command, context: CliContext): void {
       "Write user vectors and folded item vectors (q + E'c) with their ids: a user's score of an item is their inner product.",
     )
     .argument('<model>', 'the model folder')
-    .requiredOption('--to <dir>', 'the folder to write to')
+    .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
     .addOption(threadsOption())
     .action(async (model: string, options: ExportOptions) => {
       const library = await context.library();
       const { format, threads } = options;
       const to = resolve(context.cwd, options.to);
-      await show(await library.exportModel(resolve(context.cwd, model), { to, format, threads }), context);
+      const onWarning = (message: string) => context.output.warn(message);
+      await show(await library.exportModel(resolve(context.cwd, model), { to, format, threads, onWarning }), context);
     });
 }
 
@@ -31,7 +32,7 @@ export function registerEmbed(program: Command, context: CliContext): void {
     .description("Write the vectors E'c of items that were not there in training, from their features alone.")
     .argument('<model>', 'the model folder')
     .requiredOption('--features <file>', 'features as in training, npy or safetensors; may be repeated', collect)
-    .requiredOption('--to <dir>', 'the folder to write to')
+    .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
     .addOption(threadsOption())
     .action(async (model: string, options: ExportOptions & { readonly features: string[] }) => {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { fetchModel } from '../fetch-model.js';
 import { jobCommand, withJobs, type ServerFlags } from '../jobs-client.js';
+import { path } from '../options.js';
 import { shellWords } from '../shell-words.js';
 
 interface FetchFlags extends ServerFlags {
@@ -14,7 +15,7 @@ export function registerFetch(program: Command, context: CliContext): void {
     summary: 'bring the model of a job',
     description: 'Bring the model of a job that has succeeded into a folder, and check its digest.',
   })
-    .requiredOption('--to <dir>', 'where the model goes')
+    .requiredOption('--to <dir>', 'where the model goes', path)
     .action(async (name: string, flags: FetchFlags) => {
       const { output, cwd } = context;
       const directory = resolve(cwd, flags.to);

@@ -29,7 +29,10 @@ describe('amr export and amr embed', () => {
       stderr: '',
       stdout: '1,200 users and 300 items, vectors of 64\n/here/out/users.npy\n',
     });
-    expect(calls.pop()).toEqual({ model: '/here/m', options: { to: '/here/out', format: 'npy' } });
+    expect(calls.pop()).toEqual({
+      model: '/here/m',
+      options: { to: '/here/out', format: 'npy', onWarning: expect.any(Function) },
+    });
     const embed = await runCli(['embed', 'm', '--features', 'a.npy', '--features', '/b.npy', '--to', 'out'], {
       cwd: '/here',
       library,

@@ -11,7 +11,8 @@ interface LogsFlags extends ServerFlags {
 export function registerLogs(program: Command, context: CliContext): void {
   jobCommand(program, 'logs', {
     summary: 'what was said about a job',
-    description: 'Print what the coordinator and the members of a job said about it, the oldest line first.',
+    description:
+      'Print what the coordinator said about a job since it was last started, the oldest line first; all of it is in the logs of the processes.',
   })
     .option('-f, --follow', 'go on with new lines until the job has ended')
     .option('--tail <n>', 'only the newest lines', wholeNumber({ from: 1, to: 1_000_000 }))

@@ -38,7 +38,8 @@ async function runRecommend(model: string, options: RecommendFlags, context: Cli
   if (user === undefined && !all)
     throw new InputError('Cannot recommend to nobody: name users with --user ID... or use --all');
   const library = await context.library();
-  const users = library.recommend(resolve(context.cwd, model), { users: user ?? 'all', top, threads });
+  const onWarning = (message: string) => context.output.warn(message);
+  const users = library.recommend(resolve(context.cwd, model), { users: user ?? 'all', top, threads, onWarning });
   await (context.output.format === 'json' ? writeJson(users, context.output) : writeText(users, context.output));
 }
 

@@ -43,6 +43,7 @@ async function runReport(model: string, flags: ReportFlags, { output, cwd }: Cli
     comparison: at(compare),
     epsilons: epsilon,
     threads,
+    onWarning: (message) => output.warn(message),
   });
   await output.result(result, () => `${file}  ${formatCount(result.bytes / 1024)} KiB\n`);
 }

@@ -6,7 +6,7 @@ import { InputError, InterruptedError, JobFailedError } from '../../runtime/erro
 import type { CliContext } from '../context.js';
 import { formatCount, formatMetrics, formatNumber } from '../format.js';
 import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
-import { collect, setOption, threadsOption } from '../options.js';
+import { collect, path, setOption, threadsOption } from '../options.js';
 import { TrainingView } from '../progress/training-view.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
@@ -29,7 +29,7 @@ export function registerTrain(program: Command, context: CliContext): void {
     .description('Train a model on this machine: from a job file, or from data files with the default stages.')
     .argument('[job]', 'the job file (docs/job-file.md)')
     .addOption(setOption())
-    .option('--model <dir>', 'where the model goes (default: models/NAME)')
+    .option('--model <dir>', 'where the model goes (default: models/NAME)', path)
     .option('--resume', 'go on from the last checkpoint of an interrupted run')
     .addOption(threadsOption())
     .option('--interactions <file>', 'quick start, instead of a job file: CSV, TSV or Parquet of user,item')

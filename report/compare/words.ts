@@ -4,6 +4,8 @@ import { digits, percent, probability, signed } from '../numbers.js';
 
 /** Both tests must be under it. */
 const SIGNIFICANCE = 0.05;
+/** Of NDCG@10 under attack: seeds and rounds move a drop by less. */
+const CLEAR_GAIN = 0.03;
 /** A content share under this part of the reference's is worth a warning. */
 const LITTLE_CONTENT = 0.5;
 
@@ -66,10 +68,10 @@ function numbersOf(own: Summary, other: Summary, reference: string): string {
 function controlWords(amr: ComparisonRow, control: ComparisonRow | undefined, what: string): string[] {
   if (!control) return [];
   const at = middle(amr);
-  const less = dropOf(control, at) < dropOf(amr, at);
+  const gain = dropOf(amr, at) - dropOf(control, at);
   return [
     `At epsilon ${amr.conditions[at].epsilon} AMR loses ${percent(-dropOf(amr, at))} of its NDCG@10, ${what} ` +
-      `${percent(-dropOf(control, at))}: ${less ? 'the direction of the perturbation is what counts' : 'the adversary adds nothing'}.`,
+      `${percent(-dropOf(control, at))}: ${gain > CLEAR_GAIN ? 'the direction of the perturbation is what counts' : 'the adversary adds nothing that is clear'}.`,
   ];
 }
 

@@ -46,6 +46,8 @@ export interface ReportOptions {
   /** A folder of `amr compare`; found by itself where the model lies in one. */
   readonly comparison?: string;
   readonly threads?: number;
+  /** Told what is odd about the data. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** The length of the lists that certificates are about. */

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { writeTextAtomically } from '../../storage/atomic.js';
 import { collectFacts } from './facts.js';
 import type { ReportOptions } from './facts.js';
@@ -16,6 +17,7 @@ export async function writeReport(
   file: string,
   options: ReportOptions = {},
 ): Promise<ReportResult> {
+  await mkdir(dirname(resolve(file)), { recursive: true });
   const page = reportPage(await collectFacts(modelDirectory, options));
   await writeTextAtomically(resolve(file), page);
   return { file, bytes: Buffer.byteLength(page) };

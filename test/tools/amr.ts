@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,10 +23,10 @@ export class Amr {
   stdout = '';
   stderr = '';
 
-  /** `fileKibibytes`: no file that the process writes may be larger. */
+  /** `fileKibibytes`: no file that the process writes may be larger. `stdout`: a file instead of a pipe. */
   constructor(
     args: readonly string[],
-    options: { cwd?: string; env?: Record<string, string>; fileKibibytes?: number } = {},
+    options: { cwd?: string; env?: Record<string, string>; fileKibibytes?: number; stdout?: string } = {},
   ) {
     const command = [process.execPath, MAIN, ...args];
     const limit = ['bash', '-c', `ulimit -f ${options.fileKibibytes}; exec "$@"`, 'limited'];
@@ -34,9 +34,9 @@ export class Amr {
     this.process = spawn(program, rest, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', options.stdout === undefined ? 'pipe' : openSync(options.stdout, 'w'), 'pipe'],
     });
-    this.process.stdout!.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
+    this.process.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.process.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.ended = new Promise((resolve) => {
       this.process.on('close', (code, signal) => resolve({ code, signal, stdout: this.stdout, stderr: this.stderr }));

@@ -1,0 +1,106 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { writeNpy } from '../../dataset/write-npy.js';
+import { Amr, amr, temporaryFolder } from '../tools/amr.js';
+
+const folder = temporaryFolder();
+const at = (...names: string[]) => join(folder, ...names);
+const train = (...options: string[]) => amr('train', at('job.yaml'), ...options);
+
+async function writeFeatures(sign: number): Promise<void> {
+  const values = Float32Array.from({ length: 24 }, (_, n) => sign * Math.sin(n));
+  await writeNpy(at('features.npy'), { type: 'float32', width: 4, values });
+}
+
+beforeAll(async () => {
+  const pairs = [0, 1, 2, 3].map((user) => [0, 1].map((n) => `u${user},${(user + n) % 6}\n`).join('')).join('');
+  writeFileSync(at('train.csv'), pairs);
+  writeFileSync(at('test.csv'), 'u0,3\nu1,5\n');
+  await writeFeatures(1);
+  writeFileSync(
+    at('job.yaml'),
+    `apiVersion: amr.dev/v1alpha1
+kind: TrainingJob
+metadata: {name: small}
+spec:
+  data: {interactions: train.csv, features: [features.npy], test: test.csv}
+  model: {factors: 4}
+  stages: [{kind: vbpr, epochs: 1}]
+  partitions: 2
+  engine: reference
+`,
+  );
+  const { code, stderr } = await train('--model', at('model'));
+  expect(stderr).toContain('engine reference on cpu, 1 thread: chosen by name');
+  expect(code).toBe(0);
+});
+
+test.each(['export', 'embed'])('%s replaces no model, and no list of ids that it did not write', async (command) => {
+  const features = command === 'embed' ? ['--features', at('features.npy')] : [];
+  const to = (target: string) => amr(command, at('model'), ...features, '--to', target);
+  const before = readFileSync(at('model', 'items.txt'), 'utf8');
+  expect(await to(at('model'))).toMatchObject({ code: 2, stderr: expect.stringContaining('holds config.json') });
+  expect(readFileSync(at('model', 'items.txt'), 'utf8')).toBe(before);
+  const own = at(`own-${command}`);
+  mkdirSync(own);
+  writeFileSync(join(own, 'items.txt'), 'mine\n');
+  writeFileSync(join(own, 'users.txt'), 'mine\n');
+  expect(await to(own)).toMatchObject({ code: 2, stderr: expect.stringContaining('not of an earlier export') });
+  expect(readFileSync(join(own, 'items.txt'), 'utf8')).toBe('mine\n');
+  for (let time = 0; time < 2; time++) expect(await to(at(`to-${command}`))).toMatchObject({ code: 0 });
+  expect(await to('')).toMatchObject({ code: 2, stderr: expect.stringContaining('It is empty') });
+  expect(await to(at('features.npy'))).toMatchObject({ code: 2, stderr: expect.stringContaining('name a folder') });
+});
+
+test('train replaces no file that is of no model, and tells when it replaces the model of another job', async () => {
+  const own = at('app');
+  mkdirSync(own);
+  writeFileSync(join(own, 'config.json'), '{"my": "app"}');
+  expect(await train('--model', own)).toMatchObject({ code: 2, stderr: expect.stringContaining('config.json') });
+  expect(readFileSync(join(own, 'config.json'), 'utf8')).toBe('{"my": "app"}');
+  expect(await train('--model', '')).toMatchObject({ code: 2 });
+  const other = ['--model', at('other'), '--set', 'spec.seed=2'];
+  expect(await train(...other)).toMatchObject({ code: 0 });
+  const refused = await train('--model', at('other'), '--resume');
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('the finished model of another job, small'),
+  });
+  const again = await train(...other);
+  expect(again.stderr).not.toContain('another job');
+  const replaced = await train('--model', at('other'));
+  expect(replaced).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('of another job, small, which a new one'),
+  });
+});
+
+test('a job that diverges before anything was saved claims no checkpoint', async () => {
+  const rate = 'spec.stages=[{kind: vbpr, epochs: 3, learningRate: {users: 1e38}}]';
+  const { code, stderr } = await train('--model', at('diverged'), '--set', rate);
+  expect(code).toBe(3);
+  expect(stderr).toContain('Nothing was saved before that');
+});
+
+test('other test pairs are told about, and data that changed since training', async () => {
+  writeFileSync(at('other.csv'), 'u0,3\nnobody,3\n');
+  const told = await amr('evaluate', at('model'), '--test', at('other.csv'));
+  expect(told.stderr).toContain('1 test pairs skipped: their users are not in the training file');
+  expect(await amr('evaluate', at('model'))).toMatchObject({ code: 0, stderr: '' });
+  await writeFeatures(-1);
+  for (const command of [['evaluate'], ['recommend', '--all'], ['export', '--to', at('changed')], ['report']]) {
+    const { code, stderr } = await amr(command[0], at('model'), ...command.slice(1));
+    expect(stderr).toContain('are not those that it was trained on');
+    expect(code).toBe(0);
+  }
+  await writeFeatures(1);
+});
+
+test('a full disk behind stdout is one line', async () => {
+  const run = new Amr(['recommend', at('model'), '--all'], { stdout: '/dev/full' });
+  expect(await run.ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^amr: .*ENOSPC.*free some space\)\n$/),
+  });
+});
