@@ -7,7 +7,7 @@ import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { blocksOf, readModel } from '../storage/model-folder.js';
 import { openFeatureEngine, withTrainedModel } from './trained-model.js';
-import { writeVectors } from './vectors.js';
+import { refuseOthers, writeVectors } from './vectors.js';
 import type { VectorFormat } from './vectors.js';
 
 export interface ExportOptions {
@@ -31,8 +31,9 @@ export interface ExportResult {
  * Writes user vectors p_u and folded item vectors q_i + E'c_i with their ids, for any index of inner products. Rejects with an
  * InputError.
  */
-export function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
+export async function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
   const { to, format = 'safetensors', threads, onWarning } = options;
+  await refuseOthers(to, ['users', 'items']);
   return withTrainedModel(modelDirectory, { threads, onWarning }, async ({ stored, engine }) => {
     const { users, items, projection, userIds, itemIds, config } = stored;
     const { factors } = config;
@@ -53,6 +54,7 @@ export async function embed(
   options: ExportOptions & { readonly features: readonly string[] },
 ): Promise<ExportResult> {
   const { to, format = 'safetensors', threads } = options;
+  await refuseOthers(to, ['items']);
   const stored = await readModel(modelDirectory);
   const { factors, featureWidth } = stored.config;
   if (!stored.projection) {

@@ -130,7 +130,7 @@ async function openRun(
   const { job, dataset, checkpoints, emit } = context;
   const warn = (message: string) => emit({ type: 'warning', message });
   const found = await checkpoints.newest(warn);
-  if (!found) await checkFinished(job, { modelDirectory, resume, warn });
+  if (!found) await checkFinished(modelDirectory, job, { resume, warn });
   if (found && !resume)
     warn(`${modelDirectory} holds an unfinished run, which a new one replaces: --resume would go on with it`);
   if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
@@ -145,22 +145,20 @@ async function openRun(
   return new Run(context, parameters, found.manifest.state);
 }
 
-/** A model that is finished: another job's is not gone on with, and not replaced without a word. */
+/** A finished model of another job is not gone on with, and not replaced without a word; a damaged one is of none. */
 async function checkFinished(
+  directory: string,
   job: Job,
-  {
-    modelDirectory,
-    resume,
-    warn,
-  }: Pick<TrainOptions, 'modelDirectory' | 'resume'> & { warn: (message: string) => void },
+  { resume, warn }: Pick<TrainOptions, 'resume'> & { warn: (message: string) => void },
 ): Promise<void> {
-  if (!(await holdsModel(modelDirectory))) return;
-  const finished = compileJob((await readModelConfig(modelDirectory)).job);
-  if (trainingFingerprint(finished) === trainingFingerprint(job)) return;
-  const what = `${modelDirectory} holds the finished model of another job, ${finished.name}`;
-  if (resume)
-    throw new InputError(`Cannot resume: ${what}. Train from the start without --resume, or name another folder`);
-  warn(`${what}, which a new one replaces`);
+  const finished = await readModelConfig(directory).then(
+    (config) => compileJob(config.job),
+    () => null,
+  );
+  if (!finished || trainingFingerprint(finished) === trainingFingerprint(job)) return;
+  const what = `${directory} holds the finished model of another job, ${finished.name}`;
+  if (!resume) return warn(`${what}, which a new one replaces`);
+  throw new InputError(`Cannot resume: ${what}. Train from the start without --resume, or name another folder`);
 }
 
 function newState(job: Job, fingerprints: RunState['fingerprints']): RunState {

@@ -24,7 +24,6 @@ export interface VectorSource {
  */
 export async function writeVectors(directory: string, source: VectorSource, format: VectorFormat): Promise<string[]> {
   await mkdir(directory, { recursive: true });
-  await refuseOthers(directory, source.name);
   const path = join(directory, `${source.name}.${format}`);
   if (format === 'parquet') {
     await writeParquet(path, source);
@@ -45,16 +44,25 @@ export async function writeVectors(directory: string, source: VectorSource, form
   return [path, ids];
 }
 
-/** A list of ids without vectors beside it is somebody else's, and a model's folder is its own. */
-async function refuseOthers(directory: string, name: string): Promise<void> {
-  const names = await readdir(directory);
-  const ours = FORMATS.some((format) => names.includes(`${name}.${format}`));
-  const foreign = names.includes('config.json')
-    ? 'config.json'
-    : !ours && names.find((other) => other === `${name}.txt`);
-  if (!foreign) return;
+/**
+ * Rejects with an InputError where vectors would replace what is of no export: a list of ids without vectors beside it is
+ * somebody else's, and a model's folder is its own.
+ */
+export async function refuseOthers(directory: string, sources: readonly string[]): Promise<void> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const isForeign = (name: string) => !FORMATS.some((format) => names.includes(`${name}.${format}`));
+  const others = [
+    ...sources.filter(isForeign).map((name) => `${name}.txt`),
+    'model.safetensors',
+    'model.safetensors.index.json',
+  ];
+  const found = others.find((name) => names.includes(name));
+  if (found === undefined) return;
   throw new InputError(
-    `Cannot write vectors to ${directory}: it holds ${foreign}, which is not of an earlier export. Name another folder with --to`,
+    `Cannot write vectors to ${directory}: it holds ${found}, which is not of an earlier export. Name another folder with --to`,
   );
 }
 

@@ -40,7 +40,7 @@ test.each(['export', 'embed'])('%s replaces no model, and no list of ids that it
   const features = command === 'embed' ? ['--features', at('features.npy')] : [];
   const to = (target: string) => amr(command, at('model'), ...features, '--to', target);
   const before = readFileSync(at('model', 'items.txt'), 'utf8');
-  expect(await to(at('model'))).toMatchObject({ code: 2, stderr: expect.stringContaining('holds config.json') });
+  expect(await to(at('model'))).toMatchObject({ code: 2, stderr: expect.stringContaining('holds model.safetensors') });
   expect(readFileSync(at('model', 'items.txt'), 'utf8')).toBe(before);
   const own = at(`own-${command}`);
   mkdirSync(own);
@@ -74,6 +74,17 @@ test('train replaces no file that is of no model, and tells when it replaces the
     code: 0,
     stderr: expect.stringContaining('of another job, small, which a new one'),
   });
+});
+
+test('a damaged model is trained again', async () => {
+  expect(await train('--model', at('damaged'))).toMatchObject({ code: 0 });
+  const config = readFileSync(at('damaged', 'config.json'), 'utf8');
+  for (const text of [config.slice(0, 50), config.replace('vbpr', 'vbpx'), '']) {
+    writeFileSync(at('damaged', 'config.json'), text);
+    const refused = await amr('recommend', at('damaged'), '--all');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(at('damaged')) });
+    expect(await train('--model', at('damaged'))).toMatchObject({ code: 0 });
+  }
 });
 
 test('a job that diverges before anything was saved claims no checkpoint', async () => {
