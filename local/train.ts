@@ -10,14 +10,7 @@ import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
-import {
-  blocksOf,
-  holdsModel,
-  readModel,
-  readModelConfig,
-  refuseForeignFiles,
-  writeModel,
-} from '../storage/model-folder.js';
+import { blocksOf, readModel, readModelConfig, refuseForeignFiles, writeModel } from '../storage/model-folder.js';
 import { openData } from './data.js';
 import type { JobParameters } from './parameters.js';
 import { initialParameters } from './parameters.js';
@@ -151,10 +144,9 @@ async function checkFinished(
   job: Job,
   { resume, warn }: Pick<TrainOptions, 'resume'> & { warn: (message: string) => void },
 ): Promise<void> {
-  const finished = await readModelConfig(directory).then(
-    (config) => compileJob(config.job),
-    () => null,
-  );
+  const finished = await readModelConfig(directory)
+    .then((config) => compileJob(config.job))
+    .catch(() => null);
   if (!finished || trainingFingerprint(finished) === trainingFingerprint(job)) return;
   const what = `${directory} holds the finished model of another job, ${finished.name}`;
   if (!resume) return warn(`${what}, which a new one replaces`);

@@ -55,9 +55,9 @@ export async function refuseOthers(directory: string, sources: readonly string[]
   });
   const isForeign = (name: string) => !FORMATS.some((format) => names.includes(`${name}.${format}`));
   const others = [
-    ...sources.filter(isForeign).map((name) => `${name}.txt`),
     'model.safetensors',
     'model.safetensors.index.json',
+    ...sources.filter(isForeign).map((name) => `${name}.txt`),
   ];
   const found = others.find((name) => names.includes(name));
   if (found === undefined) return;
