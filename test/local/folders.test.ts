@@ -50,7 +50,7 @@ test.each(['export', 'embed'])('%s replaces no model, and no list of ids that it
   expect(readFileSync(join(own, 'items.txt'), 'utf8')).toBe('mine\n');
   for (let time = 0; time < 2; time++) expect(await to(at(`to-${command}`))).toMatchObject({ code: 0 });
   expect(await to('')).toMatchObject({ code: 2, stderr: expect.stringContaining('It is empty') });
-  expect(await to(at('features.npy'))).toMatchObject({ code: 2, stderr: expect.stringContaining('name a folder') });
+  expect(await to(at('features.npy'))).toMatchObject({ code: 2, stderr: expect.stringContaining('is a file') });
 });
 
 test('train replaces no file that is of no model, and tells when it replaces the model of another job', async () => {
