@@ -79,20 +79,23 @@ export class JobsClient {
   async *watch(name: string): AsyncGenerator<WatchMessage> {
     const { clock, patienceMs, absenceMs } = this.options;
     let isKnown = false;
-    for (let lastHeard = clock.now(); ;) {
+    for (let awaySince = clock.now(); ;) {
+      let isHeard = false;
       try {
         for await (const message of this.#stream(jobsService.watch, { name })) {
-          lastHeard = clock.now();
-          isKnown = true;
+          isHeard = isKnown = true;
           yield message;
           if (message.status && message.status.finishedMs > 0) return;
         }
         // The coordinator ended the stream without an end of the job: it stops, and another one will start.
+        awaySince = clock.now();
       } catch (error) {
+        // A job that waits is silent for hours: it counts when the stream broke.
+        if (isHeard) awaySince = clock.now();
         if (isKnown && error instanceof InputError)
           throw new Error(`job ${name} was deleted before it had ended`, { cause: error });
         const patience = isKnown ? absenceMs : patienceMs;
-        if (!(error instanceof UnreachableError) || clock.now() - lastHeard > patience) throw error;
+        if (!(error instanceof UnreachableError) || clock.now() - awaySince > patience) throw error;
       }
       await clock.sleep(500, this.options.signal);
     }
