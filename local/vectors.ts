@@ -4,6 +4,7 @@ import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { InputError } from '../runtime/errors.js';
 import { npyHeader } from '../dataset/write-npy.js';
 import { writeAtomically, writeTextAtomically } from '../storage/atomic.js';
+import { tensorFileOf } from '../storage/model-folder.js';
 import { writeSafetensors } from '../storage/safetensors.js';
 
 const FORMATS = ['safetensors', 'npy', 'parquet'] as const;
@@ -54,12 +55,8 @@ export async function refuseOthers(directory: string, sources: readonly string[]
     throw error;
   });
   const isForeign = (name: string) => !FORMATS.some((format) => names.includes(`${name}.${format}`));
-  const others = [
-    'model.safetensors',
-    'model.safetensors.index.json',
-    ...sources.filter(isForeign).map((name) => `${name}.txt`),
-  ];
-  const found = others.find((name) => names.includes(name));
+  const lists = sources.filter(isForeign).map((name) => `${name}.txt`);
+  const found = tensorFileOf(names) ?? lists.find((name) => names.includes(name));
   if (found === undefined) return;
   throw new InputError(
     `Cannot write vectors to ${directory}: it holds ${found}, which is not of an earlier export. Name another folder with --to`,

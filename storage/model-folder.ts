@@ -161,10 +161,15 @@ export async function holdsModel(directory: string): Promise<boolean> {
   );
 }
 
+/** Which of the names of files is that of a model's tensors; undefined: none. */
+export function tensorFileOf(names: readonly string[]): string | undefined {
+  return [SINGLE, INDEX].find((name) => names.includes(name));
+}
+
 /** Rejects with an InputError where a model would replace files that are of none. */
 export async function refuseForeignFiles(directory: string): Promise<void> {
   const names = await readdir(directory).catch((): string[] => []);
-  const isModel = [SINGLE, INDEX, 'checkpoints'].some((name) => names.includes(name));
+  const isModel = tensorFileOf(names) !== undefined || names.includes('checkpoints');
   const foreign = names.filter((name) => [CONFIG, METRICS, 'users.txt', 'items.txt'].includes(name));
   if (isModel || foreign.length === 0) return;
   throw new InputError(

@@ -7,6 +7,7 @@ import type { EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
 import type { EpochRecord } from '../../local/snapshot.js';
 import { withTrainedModel } from '../../local/trained-model.js';
+import type { OpenModelOptions } from '../../local/trained-model.js';
 import { InputError } from '../../runtime/errors.js';
 import { readModelMetrics } from '../../storage/model-folder.js';
 import type { ModelConfig } from '../../storage/model-folder.js';
@@ -38,16 +39,11 @@ export interface ItemFacts {
   readonly picture?: Picture;
 }
 
-export interface ReportOptions {
-  /** Held-out pairs instead of the job's. */
-  readonly test?: string;
+export interface ReportOptions extends OpenModelOptions {
   /** Sizes of attacks; by default from a quarter of the job's epsilon to four times it. */
   readonly epsilons?: readonly number[];
   /** A folder of `amr compare`; found by itself where the model lies in one. */
   readonly comparison?: string;
-  readonly threads?: number;
-  /** Told what is odd about the data. */
-  readonly onWarning?: (message: string) => void;
 }
 
 /** The length of the lists that certificates are about. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Amr, amr, temporaryFolder } from '../tools/amr.js';
+import { Amr, amr, isAlive, temporaryFolder } from '../tools/amr.js';
 import { describeWithNats } from './require.js';
 
 const JOB = `
@@ -20,14 +20,6 @@ interface Up {
   readonly server: string;
   readonly folder: string;
   readonly processes: Record<string, number>;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 /** A cluster of this folder, once it is there. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeNpy } from '../../dataset/write-npy.js';
 import type { Comparison } from '../../report/index.js';
-import { Amr, amr, temporaryFolder } from '../tools/amr.js';
+import { Amr, amr, isAlive, temporaryFolder } from '../tools/amr.js';
 
 const folder = temporaryFolder();
 
@@ -63,14 +63,6 @@ function finishedRows(out: string): string[] {
 
 function childrenOf({ process: { pid } }: Amr): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 let undisturbed: Promise<Comparison> | undefined;

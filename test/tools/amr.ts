@@ -59,6 +59,15 @@ export function amr(...args: string[]): Promise<Ended> {
   return new Amr(args).ended;
 }
 
+/** Whether there is such a process. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** A folder that is removed after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'amr-test-'));
