@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FailureCode, Role } from '../../proto/index.js';
+import { required } from '../../runtime/required.js';
 import { recordFor, simulatedJob } from '../simulation/jobs.js';
 import { joinOf } from '../simulation/process.js';
 import { names, Story } from '../simulation/story.js';
@@ -39,7 +40,7 @@ describe('decide()', () => {
     const story = Story.training(FOUR_EPOCHS);
     story.untilStep(20);
     story.said();
-    story.world.processes.get('worker-1')!.kill(true);
+    story.process('worker-1').kill(true);
     story.untilEnd();
     expect(story.said()).toEqual([
       'job: worker-1 is lost: silent for 10 s (!)',
@@ -56,7 +57,7 @@ describe('decide()', () => {
     const story = Story.training(FOUR_EPOCHS);
     story.untilStep(20);
     story.said();
-    story.world.processes.get('worker-1')!.kill();
+    story.process('worker-1').kill();
     story.start('worker-1');
     const lostAt = story.world.timetable.now;
     story.until(/run 2 starts/);
@@ -75,14 +76,14 @@ describe('decide()', () => {
     const story = Story.training(FOUR_EPOCHS);
     story.untilStep(20);
     story.said();
-    story.world.processes.get('shard-1')!.kill(true);
+    story.process('shard-1').kill(true);
     story.seconds(30);
     expect(story.said()).toEqual([
       'job: shard-1 is lost: silent for 11 s (!)',
       'job: waits: shard-1 must come back: the checkpoint lies on its disk',
     ]);
     expect(story.record.phase).toBe('Running');
-    expect(story.world.host!.cluster.members.values().map(({ jobUid }) => jobUid)).toEqual([null, null, null]);
+    expect(story.host.cluster.members.values().map(({ jobUid }) => jobUid)).toEqual([null, null, null]);
     story.start('shard-1');
     story.untilEnd();
     expect(story.said()).toEqual([
@@ -99,7 +100,7 @@ describe('decide()', () => {
     story.start('shard-2');
     story.untilStep(5);
     story.said();
-    story.world.processes.get('shard-0')!.kill(true);
+    story.process('shard-0').kill(true);
     story.until(/run 2 starts/);
     expect(story.said()).toContain('job: run 2 from the beginning: worker-0 partitions 0-1; worker-1 partitions 2-3');
     expect(story.record.shards).toEqual(['shard-1', 'shard-2']);
@@ -109,7 +110,7 @@ describe('decide()', () => {
     const story = Story.training(FOUR_EPOCHS);
     story.untilStep(20);
     story.said();
-    story.world.host!.kill();
+    story.host.kill();
     story.seconds(5);
     story.world.startCoordinator();
     story.untilEnd();
@@ -125,8 +126,8 @@ describe('decide()', () => {
     const story = Story.training(FOUR_EPOCHS);
     story.untilStep(20);
     story.said();
-    story.world.host!.kill();
-    story.world.processes.get('worker-0')!.kill();
+    story.host.kill();
+    story.process('worker-0').kill();
     story.world.startCoordinator();
     story.until(/run 2 starts/);
     expect(story.said().filter((line) => !line.endsWith('joined'))).toEqual([
@@ -140,9 +141,9 @@ describe('decide()', () => {
     const story = Story.training(FOUR_EPOCHS);
     story.untilStep(20);
     story.said();
-    story.world.host!.pause();
+    story.host.pause();
     story.seconds(30);
-    story.world.host!.resume();
+    story.host.resume();
     story.untilEnd();
     expect(story.said().filter((line) => line.includes('lost'))).toEqual([]);
   });
@@ -151,7 +152,7 @@ describe('decide()', () => {
     const story = Story.training(FOUR_EPOCHS);
     story.untilStep(20);
     story.said();
-    story.world.processes.get('worker-1')!.leave();
+    story.process('worker-1').leave();
     story.until(/run 2 starts/);
     expect(story.said()).toEqual([
       'job: worker-1 wants to leave',
@@ -169,7 +170,7 @@ describe('decide()', () => {
     const story = Story.training({ epochs: [12], workers: 4 });
     story.untilStep(10);
     story.said();
-    story.world.processes.get('worker-1')!.kill();
+    story.process('worker-1').kill();
     story.until(/run 2 starts/);
     story.start('worker-5');
     story.until(/run 3 starts/);
@@ -181,7 +182,7 @@ describe('decide()', () => {
       'job: the run stops at a checkpoint: worker-5 can take part',
       'job: run 3 starts',
     ]);
-    expect(story.world.host!.cluster.jobs.get(story.job.uid)!.attempt!.seats.map(({ member }) => member)).toEqual([
+    expect(story.attempt.seats.map(({ member }) => member)).toEqual([
       'worker-0',
       'worker-2',
       'worker-3',
@@ -243,12 +244,11 @@ describe('decide()', () => {
     story.untilStep(10);
     story.said();
     story.world.ask('job', { kind: 'suspend' });
-    const { host } = story.world;
-    const { run, requested } = host!.cluster.jobs.get(story.job.uid)!.attempt!;
-    const checkpointRefused = { step: requested!.step, at: requested!.step + 2 };
-    const message = { ...host!.noReport, jobUid: story.job.uid, run, checkpointRefused };
-    const { session } = host!.cluster.members.get('worker-1')!;
-    host!.handle({ type: 'reported', member: 'worker-1', session: session!, message });
+    const { run, requested } = story.attempt;
+    const { step } = required(requested, 'the requested checkpoint');
+    const checkpointRefused = { step, at: step + 2 };
+    const message = { ...story.host.noReport, jobUid: story.job.uid, run, checkpointRefused };
+    story.host.handle({ type: 'reported', member: 'worker-1', session: story.sessionOf('worker-1'), message });
     story.until(/suspended$/);
     expect(story.said()).toEqual([
       'job: the run stops at a checkpoint: the job is to be suspended',
@@ -275,7 +275,7 @@ describe('decide() on failures', () => {
       'job: run 2 starts',
     ]);
     expect(story.record.restarts).toBe(0);
-    story.world.processes.get('worker-0')!.kill(true);
+    story.process('worker-0').kill(true);
     story.until(/waits/);
     expect(story.said().at(-1)).toBe('job: waits: no worker is free that computes as the job does; refused: worker-1');
   });
@@ -308,7 +308,7 @@ describe('decide() on failures', () => {
     const { FAILURE_CODE_INTERNAL: code } = FailureCode;
     story.world.worker('worker-0').report({ failure: { code, message: 'out of memory', step: 20 } });
     story.seconds(1);
-    expect([story.world.host!.isAlive, story.record.failures]).toEqual([false, 1]);
+    expect([story.host.isAlive, story.record.failures]).toEqual([false, 1]);
     story.world.startCoordinator();
     story.untilEnd();
     expect(story.record.phase).toBe('Succeeded');
@@ -319,12 +319,12 @@ describe('decide() on failures', () => {
   it('uses the checkpoint before a damaged one, and starts anew when there is none, as often as retries allow', () => {
     const story = Story.training({ ...FOUR_EPOCHS, checkpointEvery: '2s', retries: 1 });
     const damage = () => {
-      const { step, files } = story.record.checkpoints.at(-1)!;
+      const { step, files } = required(story.record.checkpoints.at(-1), 'the checkpoint');
       const { holder, file } = files[0];
-      story.world.disks.get(holder)!.get(story.job.uid)!.get(step)!.get(file)!.isDamaged = true;
+      required(story.disk(holder).get(story.job.uid)?.get(step)?.get(file), file).isDamaged = true;
     };
     const crash = () => {
-      story.world.processes.get('worker-1')!.kill();
+      story.process('worker-1').kill();
       story.start('worker-1');
     };
     story.world.runUntil(() => (story.record?.checkpoints.length ?? 0) >= 2);
@@ -355,10 +355,9 @@ describe('decide() on failures', () => {
     story.start(...names('worker', 1), ...names('shard', 2));
     story.seconds(1);
     story.world.submit(story.job);
-    const { session } = story.world.host!.cluster.members.get('worker-0')!;
     const failure = { code: FailureCode.FAILURE_CODE_INPUT, message: 'train.csv:3: no item', step: 0 };
-    const message = { ...story.world.host!.noReport, jobUid: story.job.uid, failure };
-    story.world.host!.handle({ type: 'reported', member: 'worker-0', session: session!, message });
+    const message = { ...story.host.noReport, jobUid: story.job.uid, failure };
+    story.host.handle({ type: 'reported', member: 'worker-0', session: story.sessionOf('worker-0'), message });
     expect(story.record.phase).toBe('Failed');
     expect(story.said().at(-1)).toBe('job: failed: worker-0: train.csv:3: no item (!)');
   });
@@ -381,26 +380,26 @@ describe('decide() on failures', () => {
 
 describe('decide() on requests', () => {
   const ask = (story: Story, name: string, kind: 'suspend' | 'cancel' | 'delete') =>
-    story.world.host!.handle({ type: 'asked', name, wish: { kind } })!.answer;
+    story.host.handle({ type: 'asked', name, wish: { kind } })?.answer;
 
   it('takes the same request twice for the same job, and the same name for a conflict', () => {
     const story = new Story();
     story.world.submit(story.job);
     const record = recordFor(story.job, 0);
     const submit = (change: object) =>
-      story.world.host!.handle({
+      story.host.handle({
         type: 'submitted',
         record: { ...record, uid: 'other', ...change },
         job: story.job.job,
       });
-    expect(submit({})!.answer).toEqual({ uid: story.job.uid });
-    expect(submit({ requestId: 'other' })!.answer).toEqual({
+    expect(submit({})?.answer).toEqual({ uid: story.job.uid });
+    expect(submit({ requestId: 'other' })?.answer).toEqual({
       refusal: {
         code: 'already-exists',
         message: 'a job named job exists (Pending): choose another name, or amr delete job',
       },
     });
-    expect(story.world.host!.cluster.jobs.size).toBe(1);
+    expect(story.host.cluster.jobs.size).toBe(1);
   });
 
   it('says what cannot be done to a job', () => {
@@ -419,25 +418,25 @@ describe('decide() on requests', () => {
     story.said();
     expect(ask(story, 'job', 'cancel')).toEqual({ uid: story.job.uid });
     expect(story.record.phase).toBe('Cancelled');
-    expect(story.world.host!.cluster.members.values().every(({ jobUid }) => jobUid === null)).toBe(true);
+    expect(story.host.cluster.members.values().every(({ jobUid }) => jobUid === null)).toBe(true);
     expect(story.said()).toEqual(['job: cancelled: cancelled by the user']);
   });
 
   it('deletes a job from the disks of its shards, also of one that is away for now', () => {
     const story = Story.training(FOUR_EPOCHS);
     story.untilEnd();
-    story.world.processes.get('shard-1')!.kill();
+    story.process('shard-1').kill();
     story.seconds(20);
     ask(story, 'job', 'delete');
     expect(story.record.deleting).toEqual(['shard-0', 'shard-1']);
     story.seconds(2);
-    expect(story.world.disks.get('shard-0')!.size).toBe(0);
-    expect(story.world.disks.get('shard-1')!.size).toBe(1);
+    expect(story.disk('shard-0').size).toBe(0);
+    expect(story.disk('shard-1').size).toBe(1);
     expect(story.record.deleting).toEqual(['shard-1']);
     expect(ask(story, 'job', 'cancel')).toMatchObject({ refusal: { code: 'not-found' } });
     story.start('shard-1');
     story.seconds(3);
-    expect(story.world.disks.get('shard-1')!.size).toBe(0);
+    expect(story.disk('shard-1').size).toBe(0);
     expect(story.world.store.size).toBe(0);
   });
 
@@ -490,7 +489,7 @@ describe('decide() on members', () => {
   const join = joinOf({ name: 'worker-9', uid: 'x', role: Role.ROLE_WORKER });
 
   it('refuses one that speaks another protocol, with the reason', () => {
-    const { cluster } = new Story().world.host!;
+    const { cluster } = new Story().host;
     const { effects } = decide(cluster, { type: 'joined', session: 's', join: { ...join, protocol: 7 } }, 0);
     expect(effects).toMatchObject([
       {
@@ -508,7 +507,7 @@ describe('decide() on members', () => {
   });
 
   it('sends the process away whose name another one has taken', () => {
-    const { cluster } = new Story().world.host!;
+    const { cluster } = new Story().host;
     const first = decide(cluster, { type: 'joined', session: 'a', join }, 0).state;
     const { effects, state } = decide(first, { type: 'joined', session: 'b', join: { ...join, uid: 'y' } }, 0);
     expect(effects[0]).toMatchObject({ session: 'a', envelope: { command: { shutdown: { exitCode: 1 } } } });
@@ -527,7 +526,7 @@ describe('decide() as a function', () => {
     story.start(...names('worker', 2), ...names('shard', 2));
     story.world.submit(story.job);
     story.untilStep(5);
-    story.world.processes.get('worker-1')!.kill();
+    story.process('worker-1').kill();
     story.start('worker-1');
     story.untilEnd();
     expect(story.said().at(-1)).toBe(THE_END);
