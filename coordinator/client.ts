@@ -13,6 +13,7 @@ import type {
 import { jobsService } from '../proto/index.js';
 import type { Clock } from '../runtime/clock.js';
 import { InputError } from '../runtime/errors.js';
+import { required } from '../runtime/required.js';
 import { retry } from '../runtime/retry.js';
 
 export interface JobsClientOptions {
@@ -116,7 +117,10 @@ export class JobsClient {
           message,
           new Metadata(),
           { deadline: Date.now() + CALL_TIMEOUT_MS },
-          (error, response) => (error ? reject(this.#explained(error)) : resolve(response!)),
+          (error, response) => {
+            if (error) reject(this.#explained(error));
+            else resolve(required(response, `the answer to ${method.path}`));
+          },
         );
       });
     const isRetriable = (error: unknown) => error instanceof UnreachableError;

@@ -4,6 +4,7 @@ import type { Command } from '../proto/index.js';
 import { systemClock } from '../runtime/clock.js';
 import type { LogLevel, Logger } from '../runtime/log.js';
 import { createLogger } from '../runtime/log.js';
+import { required } from '../runtime/required.js';
 import { createRegistry, serveObservability } from '../runtime/observability.js';
 import { emptyCluster, type Settings } from './core/cluster.js';
 import type { Reason } from './core/events.js';
@@ -90,7 +91,10 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
     send: (session, envelope) => sessions.send(session, envelope),
     close: (session) => sessions.close(session),
     epoch(jobUid, line) {
-      watchers.epoch(jobUid, epochRecord(loop.cluster.jobs.get(jobUid)!, line, loop.cluster));
+      watchers.epoch(
+        jobUid,
+        epochRecord(required(loop.cluster.jobs.get(jobUid), `the job ${jobUid}`), line, loop.cluster),
+      );
     },
     reason: (reason) => hear(reason),
   };
