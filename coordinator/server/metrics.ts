@@ -1,9 +1,10 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Cluster } from '../core/cluster.js';
+import { isLive } from '../core/job-state.js';
 import { PHASES } from '../core/record.js';
 import { statusOf, stepOf } from '../core/status.js';
 
-/** The coordinator's metrics: read from the cluster's state whenever somebody asks. */
+/** Registers the coordinator's metrics. Their values are read from the cluster's state at every scrape. */
 export function registerMetrics(registry: Registry, cluster: () => Cluster): void {
   const gauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => void) =>
     new Gauge({
@@ -18,11 +19,11 @@ export function registerMetrics(registry: Registry, cluster: () => Cluster): voi
     });
   const statuses = () => {
     const now = cluster();
-    return [...now.jobs].filter(([, { record }]) => !record.deleting).map(([uid]) => statusOf(now, uid));
+    return [...now.jobs].filter(([, job]) => isLive(job)).map(([uid]) => statusOf(now, uid));
   };
   gauge('amr_jobs', 'jobs by phase', ['phase'], (jobs) => {
     for (const phase of PHASES) jobs.set({ phase }, 0);
-    for (const { record } of cluster().jobs.values()) if (!record.deleting) jobs.inc({ phase: record.phase });
+    for (const { record } of cluster().jobs.values().filter(isLive)) jobs.inc({ phase: record.phase });
   });
   gauge('amr_workers', 'workers by state; of a job: ready and desired', ['training_job', 'state'], (workers) => {
     for (const state of ['free', 'working', 'leaving', 'silent']) workers.set({ training_job: '', state }, 0);
