@@ -5,6 +5,7 @@ import { recordFor, simulatedJob } from '../simulation/jobs.js';
 import { joinOf } from '../simulation/process.js';
 import { names, Story } from '../simulation/story.js';
 import { digestOf } from '../simulation/truth.js';
+import { workersOf } from './attempt.js';
 import { decide } from './decide.js';
 
 /** The end of every story of the job of `epochs: [4]`: 40 steps, on any processes, through any fault. */
@@ -120,6 +121,22 @@ describe('decide()', () => {
       THE_END,
     ]);
     expect(story.record.restarts).toBe(0);
+  });
+
+  it('gives partitions that two workers claim after a restart to the first of them', () => {
+    const story = Story.training(FOUR_EPOCHS);
+    story.world.host?.kill();
+    story.world.startCoordinator();
+    const { uid: jobUid } = story.job;
+    const claim = { jobUid, run: 1, shard: 0, ready: true, started: true, step: 3, fingerprint: 'engine' };
+    const claims = [[0, 2], [1, 3], [2, 2]].map(([first, count]) => ({ ...claim, partitions: { first, count } })); // prettier-ignore
+    const adopted = claims.map((holding, at) => {
+      const join = { ...joinOf({ name: `worker-${at}`, uid: `start-${at}`, role: Role.ROLE_WORKER }), holding };
+      const { effects = [] } = story.host.handle({ type: 'joined', session: `${at}`, join }) ?? {};
+      return effects.map((effect) => effect.type === 'send' && JSON.stringify(effect.envelope.command)).join();
+    });
+    expect(adopted.map((commands) => commands.includes('"adopted":true'))).toEqual([true, false, true]);
+    expect(workersOf(story.attempt).map(({ member, first }) => [member, first])).toEqual([['worker-0', 0], ['worker-2', 2]]); // prettier-ignore
   });
 
   it('ends a run when a member does not come back to the new coordinator', () => {
