@@ -16,7 +16,7 @@ import { InputError } from '../runtime/errors.js';
 import { required } from '../runtime/required.js';
 import { retry } from '../runtime/retry.js';
 
-export interface JobsClientOptions {
+interface JobsClientOptions {
   /** The coordinator's address, for messages. */
   readonly address: string;
   readonly clock: Clock;
@@ -167,6 +167,6 @@ const AWAY = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCE
 const WRONG_INPUT = new Set([status.INVALID_ARGUMENT, status.NOT_FOUND, status.ALREADY_EXISTS]);
 
 /** The coordinator does not answer now. It may answer later. */
-export class UnreachableError extends Error {
+class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }

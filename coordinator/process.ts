@@ -20,7 +20,7 @@ import { Transfers } from './server/transfers.js';
 import { Watchers } from './server/watching.js';
 import type { JobStore } from './store/job-store.js';
 
-export interface CoordinatorOptions {
+interface CoordinatorOptions {
   readonly listen: ServeOptions;
   readonly store: JobStore;
   /** The home of jobs; absent where there is only the store. */

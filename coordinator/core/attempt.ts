@@ -34,7 +34,7 @@ export interface Attempt {
   digestAsked: boolean;
 }
 
-export interface RequestedCheckpoint {
+interface RequestedCheckpoint {
   /** The boundary. */
   readonly step: number;
   /** Whether workers stop there and wait for a command. */
@@ -67,7 +67,7 @@ export interface WorkerSeat extends SeatBase {
 }
 
 /** A shard's part of a run: the rows of the shard with this index. */
-export interface ShardSeat extends SeatBase {
+interface ShardSeat extends SeatBase {
   readonly role: 'shard';
   readonly shard: number;
 }

@@ -68,7 +68,7 @@ export interface Member {
 }
 
 /** A heartbeat with the time at which it was received. */
-export interface ReceivedHeartbeat extends Heartbeat {
+interface ReceivedHeartbeat extends Heartbeat {
   readonly receivedMs: number;
 }
 

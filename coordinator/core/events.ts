@@ -20,7 +20,7 @@ export type Event =
   /** Happens about once a second. */
   | { readonly type: 'ticked' };
 
-export interface NoticedCondition {
+interface NoticedCondition {
   readonly type: string;
   readonly status: boolean;
   readonly reason: string;

@@ -60,7 +60,7 @@ export interface RunningJob extends JobBase {
 }
 
 /** The user has suspended the job, and nobody works for it. */
-export interface SuspendedJob extends JobBase {
+interface SuspendedJob extends JobBase {
   readonly state: 'suspended';
 }
 
@@ -70,7 +70,7 @@ export interface EndedJob extends JobBase {
 }
 
 /** The user has deleted the job. It disappears when all shards have been told to delete its files. */
-export interface DeletingJob extends JobBase {
+interface DeletingJob extends JobBase {
   readonly state: 'deleting';
   readonly record: JobRecord & { deleting: readonly string[] };
 }

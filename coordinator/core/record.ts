@@ -5,7 +5,7 @@ export const PHASES = ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeede
 export type PhaseName = (typeof PHASES)[number];
 
 /** What a worker found out when it read the data of a job and opened its engine. */
-export interface PreparedData {
+interface PreparedData {
   readonly manifest: DataManifest;
   /** Identifies the engine, its version and the kind of device. Every worker of the job must have the same one. */
   readonly fingerprint: string;

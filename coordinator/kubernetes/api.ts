@@ -30,7 +30,7 @@ export interface Selection {
 }
 
 /** The field managers of server-side apply: one applies whole objects, one only numbers of replicas, one only the status. */
-export type Manager = 'amr-coordinator' | 'amr-coordinator-scale' | 'amr-coordinator-status';
+type Manager = 'amr-coordinator' | 'amr-coordinator-scale' | 'amr-coordinator-status';
 
 const REQUEST_TIMEOUT_MS = 15_000;
 /** How long a request is retried while the API server cannot be reached. */

@@ -3,7 +3,7 @@ import type { Logger } from '../../runtime/log.js';
 import type { KubernetesApi, Selection } from './api.js';
 import type { Kept, Kind, ObjectOf } from './kinds.js';
 
-export interface CacheOptions<K extends Kind> {
+interface CacheOptions<K extends Kind> {
   readonly kind: K;
   readonly selection?: Selection;
   readonly log: Logger;

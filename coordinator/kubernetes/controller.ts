@@ -14,7 +14,7 @@ import { Processes } from './processes.js';
 import { invalidStatus, projectStatus } from './projection.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
 
-export interface ControllerOptions {
+interface ControllerOptions {
   readonly api: KubernetesApi;
   readonly loop: Loop;
   readonly log: Logger;

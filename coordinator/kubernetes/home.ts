@@ -17,7 +17,7 @@ import { readPodTemplate, type Images, type JobDefaults } from './pods.js';
 import { KubernetesStore } from './store.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
 
-export interface KubernetesOptions {
+interface KubernetesOptions {
   /** Default: the namespace of the pod, or of the kubeconfig's context. */
   readonly namespace?: string;
   /** The name of the Lease that says which coordinator acts. */

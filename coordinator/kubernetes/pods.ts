@@ -129,7 +129,7 @@ const SPEC_KEYS = [
 ];
 const KEYS = ['labels', 'annotations', ...SPEC_KEYS];
 
-export interface PodTemplateParts {
+interface PodTemplateParts {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: JsonObject;

@@ -7,7 +7,7 @@ import type { JobDefaults } from './pods.js';
 import { JOB_LABEL, namesOf } from './training-job.js';
 import { eventTrouble, podTrouble, type Trouble } from './trouble.js';
 
-export interface ProcessesOptions {
+interface ProcessesOptions {
   readonly api: KubernetesApi;
   readonly log: Logger;
   readonly defaults: JobDefaults;

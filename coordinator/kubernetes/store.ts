@@ -6,7 +6,7 @@ import { isStatus, type KubernetesApi } from './api.js';
 import type { ConfigMap, Lease } from './kinds.js';
 import { JOB_LABEL, namesOf, ownerReference } from './training-job.js';
 
-export interface KubernetesStoreOptions {
+interface KubernetesStoreOptions {
   /** The name of the Lease. All coordinators that could own the jobs must use the same one. */
   readonly lease: string;
   /** Identifies this process in the Lease. */

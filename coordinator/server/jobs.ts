@@ -13,7 +13,7 @@ import type { Loop } from './loop.js';
 import { submission } from './submission.js';
 import type { Watchers } from './watching.js';
 
-export interface JobsServices {
+interface JobsServices {
   readonly loop: Loop;
   readonly watchers: Watchers;
   readonly logs: JobLogs;

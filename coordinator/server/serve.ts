@@ -13,7 +13,7 @@ export interface ServeOptions {
   readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
 }
 
-export interface GrpcServer {
+interface GrpcServer {
   readonly port: number;
   close(): void;
 }

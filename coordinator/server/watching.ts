@@ -5,7 +5,7 @@ import { hasEnded } from '../core/record.js';
 import { statusOf } from '../core/status.js';
 
 /** What a watcher is told. Exactly one field is set. */
-export type Change = Partial<WatchMessage>;
+type Change = Partial<WatchMessage>;
 
 interface Watcher {
   readonly jobUid: string;
