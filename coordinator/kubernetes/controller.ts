@@ -1,6 +1,7 @@
 import { InputError } from '../../runtime/errors.js';
 import type { Logger } from '../../runtime/log.js';
 import { required } from '../../runtime/required.js';
+import type { Wish } from '../core/events.js';
 import { hasEnded, newRecord, type JobRecord } from '../core/record.js';
 import { statusOf } from '../core/status.js';
 import type { Loop } from '../server/loop.js';
@@ -23,6 +24,8 @@ interface ControllerOptions {
   readonly images: Images;
   readonly now: () => number;
 }
+
+type ReadJob = ReturnType<typeof readTrainingJob>;
 
 /** A pass is made when something changed, and at least this often, so that no missed change is ever lost. */
 const PASS_MS = 1000;
@@ -100,30 +103,37 @@ export class Controller {
 
   /** Tells the coordinator what the user wants: a new job, or changes to one that it knows. */
   async #adopt(seen: Kept<TrainingJob>): Promise<void> {
-    const { loop, api, now } = this.options;
-    const uid = seen.metadata.uid;
-    const name = seen.metadata.name;
-    if (seen.metadata.deletionTimestamp !== undefined) return;
+    const { loop, now } = this.options;
+    const { uid, generation, deletionTimestamp } = seen.metadata;
+    if (deletionTimestamp !== undefined) return;
     const before = loop.cluster.jobs.get(uid)?.record;
     if (before?.deleting) return;
-    let read: ReturnType<typeof readTrainingJob>;
+    let read: ReadJob;
     try {
       read = readTrainingJob(seen);
       readPodTemplate(read.job.podTemplate);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      if (!before) await this.#writeStatus(seen, invalidStatus(error.message, seen.metadata.generation, now()));
+      if (!before) await this.#writeStatus(seen, invalidStatus(error.message, generation, now()));
       return;
     }
-    if (!before) {
-      const requestId = seen.metadata.annotations?.[REQUEST_ID] ?? uid;
-      const record = newRecord(read.job, { uid, requestId, document: read.document, now: createdMs(seen) ?? now() });
-      const older = [...loop.cluster.jobs.values()].find((other) => other.record.name === name);
-      if (older && !older.record.deleting) await this.#forget(older.record);
-      await loop.dispatch({ type: 'submitted', record, job: read.job });
-      return;
-    }
-    if (isAsWanted(before, read)) return;
+    if (!before) await this.#submit(seen, read);
+    else if (!isAsWanted(before, read)) await this.#edit(before);
+  }
+
+  async #submit(seen: Kept<TrainingJob>, { job, document }: ReadJob): Promise<void> {
+    const { loop, now } = this.options;
+    const { uid, name, annotations } = seen.metadata;
+    const requestId = annotations?.[REQUEST_ID] ?? uid;
+    const record = newRecord(job, { uid, requestId, document, now: createdMs(seen) ?? now() });
+    const older = [...loop.cluster.jobs.values()].find((other) => other.record.name === name);
+    if (older && !older.record.deleting) await this.#forget(older.record);
+    await loop.dispatch({ type: 'submitted', record, job });
+  }
+
+  async #edit(before: JobRecord): Promise<void> {
+    const { loop, api } = this.options;
+    const { uid, name } = before;
     // The cache may not show yet what a user has asked of the coordinator and the store has written into the object.
     const fresh = await api.get('TrainingJob', name);
     if (fresh?.metadata.uid !== uid) return;
@@ -131,9 +141,7 @@ export class Controller {
     await loop.dispatch({ type: 'edited', uid, job, document });
     const { wanted } = required(loop.cluster.jobs.get(uid), `the job ${uid}`).record;
     if (hasEnded(before) || job.suspend === (wanted === 'suspend')) return;
-    const wish = job.suspend
-      ? ({ kind: 'suspend' } as const)
-      : ({ kind: 'resume', workers: 0, parameterServers: 0 } as const);
+    const wish: Wish = job.suspend ? { kind: 'suspend' } : { kind: 'resume', workers: 0, parameterServers: 0 };
     await loop.dispatch({ type: 'asked', name, wish });
   }
 
@@ -196,7 +204,7 @@ export class Controller {
   }
 }
 
-function isAsWanted(record: JobRecord, { job, document }: ReturnType<typeof readTrainingJob>): boolean {
+function isAsWanted(record: JobRecord, { job, document }: ReadJob): boolean {
   const isSuspended = record.wanted === 'suspend';
   return record.document === document && (hasEnded(record) || job.suspend === isSuspended);
 }

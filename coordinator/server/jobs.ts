@@ -50,31 +50,36 @@ export function jobsHandlers(services: JobsServices) {
       answerOf(await loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } }));
       return {};
     }),
-    watch: streaming(async ({ name }: Named, call) => {
-      const tell = (change: object) => {
-        if (call.writableLength < LARGEST_BACKLOG) call.write(change);
-      };
-      await new Promise<void>((resolve) => {
-        const stop = watchers.add(uidOf(loop, name), tell, resolve);
-        call.on('close', stop);
-        call.on('cancelled', resolve);
-      });
-    }),
+    watch: streaming(async ({ name }: Named, call) => sendChanges(uidOf(loop, name), call, watchers)),
     logs: streaming((request: LogsRequest, call) => sendLogs(request, call, { loop, logs })),
-    fetch: streaming(async ({ name }: Named, call) => {
-      const uid = uidOf(loop, name);
-      succeeded(required(loop.cluster.jobs.get(uid), `the job ${uid}`));
-      const close = await home?.openModel(uid);
-      try {
-        for await (const frame of fetchModel(uid, { ...services.fetch, cluster: loop.cluster })) {
-          if (call.cancelled) return;
-          if (!call.write(frame)) await drained(call);
-        }
-      } finally {
-        close?.();
-      }
-    }),
+    fetch: streaming(async ({ name }: Named, call) => sendModel(uidOf(loop, name), call, services)),
   };
+}
+
+/** Sends what happens to a job until it has ended or the caller leaves. */
+async function sendChanges(uid: string, call: Stream, watchers: Watchers): Promise<void> {
+  const tell = (change: object) => {
+    if (call.writableLength < LARGEST_BACKLOG) call.write(change);
+  };
+  await new Promise<void>((resolve) => {
+    const stop = watchers.add(uid, tell, resolve);
+    call.on('close', stop);
+    call.on('cancelled', resolve);
+  });
+}
+
+/** Sends the model of a job that has succeeded. */
+async function sendModel(uid: string, call: Stream, { loop, home, fetch }: JobsServices): Promise<void> {
+  succeeded(required(loop.cluster.jobs.get(uid), `the job ${uid}`));
+  const close = await home?.openModel(uid);
+  try {
+    for await (const frame of fetchModel(uid, { ...fetch, cluster: loop.cluster })) {
+      if (call.cancelled) return;
+      if (!call.write(frame)) await drained(call);
+    }
+  } finally {
+    close?.();
+  }
 }
 
 async function sendLogs(
