@@ -1,12 +1,12 @@
 import type { Metrics, StageResult } from '../job/index.js';
 import type { Group, GroupSlice } from '../model/group.js';
 import type { OptimizerSettings } from '../model/stage.js';
-import { ParameterBlock } from '../parameter-server/block.js';
+import { ParameterBlock } from '../training/block.js';
 import type { CheckpointManifest } from '../storage/checkpoint.js';
 import { readSlice } from '../storage/checkpoint.js';
-import type { LossSums } from '../worker/partition.js';
-import { Partition } from '../worker/partition.js';
-import type { JobParameters } from './parameters.js';
+import type { LossSums } from '../training/partition.js';
+import { Partition } from '../training/partition.js';
+import type { JobParameters } from '../training/parameters.js';
 
 /** Where a run is: all that is not parameters. Written into its checkpoints as JSON. */
 export interface RunState {

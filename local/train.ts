@@ -11,9 +11,9 @@ import { changedFields, compileJob, jobDocument, trainingFingerprint } from '../
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { blocksOf, readModel, readModelConfig, refuseForeignFiles, writeModel } from '../storage/model-folder.js';
-import { openData } from './data.js';
-import type { JobParameters } from './parameters.js';
-import { initialParameters } from './parameters.js';
+import { openData } from '../training/data.js';
+import type { JobParameters } from '../training/parameters.js';
+import { initialParameters } from '../training/parameters.js';
 import type { RunContext } from './run.js';
 import { modelOf, Run } from './run.js';
 import type { RunState } from './snapshot.js';

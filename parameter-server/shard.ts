@@ -5,9 +5,9 @@ import { StepSum } from '../model/step-sum.js';
 import { releaseGradient, SumTree } from '../model/sum.js';
 import type { Timeline } from '../job/timeline.js';
 import type { Frame } from '../proto/codec.js';
-import type { ParameterBlock } from './block.js';
+import type { ParameterBlock } from '../training/block.js';
 import { Contribution } from './contribution.js';
-import { beginStage } from './stage.js';
+import { beginStage } from '../training/stage.js';
 
 /** Arrays kept for the next step: rows and E of some nodes. */
 const SPARES = 8;

@@ -6,7 +6,7 @@ import { addressChecksum, copyValues, cutRows, decodeFrame, encodeFrame, LARGEST
 import type { FrameHeader } from '../../proto/codec.js';
 import type { ShardRange } from '../layout.js';
 import { positionsWithin } from '../layout.js';
-import type { ParameterPort, SharedParameters, SubtreeGradients } from '../port.js';
+import type { ParameterPort, SharedParameters, SubtreeGradients } from '../../training/port.js';
 import type { NatsConnection } from './connection.js';
 import { subscribe } from './connection.js';
 import { Asker } from './asker.js';

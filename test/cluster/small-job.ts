@@ -6,13 +6,13 @@ import { Timeline } from '../../job/timeline.js';
 import { startSlice } from '../../model/group.js';
 import { CounterRandom, initialRows, Purpose } from '../../model/random.js';
 import type { StageKind, StageSettings } from '../../model/stage.js';
-import { runEpoch } from '../../worker/epoch.js';
-import { Partition } from '../../worker/partition.js';
+import { runEpoch } from '../../training/epoch.js';
+import { Partition } from '../../training/partition.js';
 import { layShards } from '../../parameter-server/layout.js';
-import { LocalParameters } from '../../parameter-server/local.js';
-import type { ParameterPort } from '../../parameter-server/port.js';
+import { LocalParameters } from '../../training/local-parameters.js';
+import type { ParameterPort } from '../../training/port.js';
 import { Shard } from '../../parameter-server/shard.js';
-import { beginStage, emptyBlock } from '../../parameter-server/stage.js';
+import { beginStage, emptyBlock } from '../../training/stage.js';
 
 /** A small job in memory, trained by whatever ports it is given. For tests. */
 export class SmallJob {

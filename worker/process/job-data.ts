@@ -11,7 +11,7 @@ import type { Job } from '../../job/index.js';
 import { initialRows, Purpose } from '../../model/random.js';
 import type { DataManifest } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
-import { openSamplers } from '../samplers.js';
+import { openSamplers } from '../../training/samplers.js';
 
 /** A job's data as a worker holds it, for all runs of the job. */
 export interface JobData {

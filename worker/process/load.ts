@@ -7,8 +7,8 @@ import type { Assignment } from '../../parameter-server/process/assignment.js';
 import { placeSlice } from '../../parameter-server/slice-collector.js';
 import type { PartitionLosses } from '../../proto/index.js';
 import { readModel } from '../../storage/model-folder.js';
-import { continueFrom } from '../continue.js';
-import { Partition } from '../partition.js';
+import { continueFrom } from '../../training/continue.js';
+import { Partition } from '../../training/partition.js';
 import type { JobData } from './job-data.js';
 
 export interface LoadOptions {

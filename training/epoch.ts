@@ -7,7 +7,7 @@ import { Scratch, SpareArrays } from '../model/spare-arrays.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { StepSum } from '../model/step-sum.js';
 import { keepGradient, releaseGradient, SumTree } from '../model/sum.js';
-import type { ParameterPort, SharedParameters, SubtreeGradients } from '../parameter-server/port.js';
+import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 import type { Partition, StepContext } from './partition.js';
 
 /** An epoch's work on the partitions that one worker holds. */

@@ -9,7 +9,7 @@ import type { Scratch } from '../model/spare-arrays.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
-import type { SharedParameters } from '../parameter-server/port.js';
+import type { SharedParameters } from './port.js';
 
 /** What the steps of a stage share; one thread's. */
 export interface StepContext {

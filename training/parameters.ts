@@ -2,12 +2,12 @@ import type { Dataset } from '../dataset/dataset.js';
 import type { Job } from '../job/index.js';
 import { startSlice } from '../model/group.js';
 import { initialRows, Purpose } from '../model/random.js';
-import { ParameterBlock } from '../parameter-server/block.js';
-import { emptyBlock } from '../parameter-server/stage.js';
+import { ParameterBlock } from './block.js';
+import { emptyBlock } from './stage.js';
 import type { StoredModel } from '../storage/model-folder.js';
-import { continueFrom } from '../worker/continue.js';
-import { Partition } from '../worker/partition.js';
-import { openSamplers } from '../worker/samplers.js';
+import { continueFrom } from './continue.js';
+import { Partition } from './partition.js';
+import { openSamplers } from './samplers.js';
 
 /** All parameters of a job in one process. */
 export interface JobParameters {
