@@ -1,3 +1,5 @@
+import { shardRanges } from '../../job/shards.js';
+import { stepsPerEpoch } from '../../job/timeline.js';
 import type { DataManifest, PartitionRange, ShardRange } from '../../proto/index.js';
 
 /** Consecutive runs of partitions, as even as can be, one for each of at most `partitions` workers. */
@@ -9,29 +11,27 @@ export function dealPartitions(partitions: number, workers: number): PartitionRa
   }));
 }
 
-/** Which item rows and rows of E each shard owns: equal ranges, the last ones shorter or empty. */
+/** Which item rows and rows of E each shard owns, by the rule of `shardRanges`. */
 export function dealRows(
   { items, features }: Pick<DataManifest, 'items' | 'features'>,
   shards: readonly string[],
 ): ShardRange[] {
-  const range = (rows: number, shard: number) => {
-    const size = Math.ceil(rows / shards.length);
-    const first = Math.min(rows, shard * size);
-    return { first, count: Math.min(rows, first + size) - first };
-  };
-  return shards.map((shard, index) => {
-    const item = range(items, index);
-    const feature = range(features, index);
-    return { shard, firstItem: item.first, items: item.count, firstFeature: feature.first, features: feature.count };
-  });
+  const ranges = shardRanges(shards.length, { items, projection: features });
+  return ranges.map(({ items: { from, to }, projection }, index) => ({
+    shard: shards[index],
+    firstItem: from,
+    items: to - from,
+    firstFeature: projection.from,
+    features: projection.to - projection.from,
+  }));
 }
 
-/** Steps of an epoch: the most of any partition. */
+/** Steps of an epoch of a job with these data. */
 export function stepsOf(
   { partitionInteractions }: Pick<DataManifest, 'partitionInteractions'>,
   batchSize: number,
 ): number {
-  return Math.max(0, ...partitionInteractions.map((interactions) => Math.ceil(interactions / batchSize)));
+  return stepsPerEpoch(partitionInteractions, batchSize);
 }
 
 /** Whether ranges [from, to) are disjoint and hold 0 .. rows - 1. */

@@ -1,10 +1,10 @@
 import { status } from '@grpc/grpc-js';
-import type { StageResult } from '../../job/index.js';
+import { summarizeEpochs } from '../../job/epochs.js';
 import { partsOf } from '../../model/stage.js';
 import type { CheckpointFile, Command, ModelHeader } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import type { Cluster, JobState } from '../core/cluster.js';
-import type { EpochLine, JobRecord } from '../core/record.js';
+import type { JobRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
 import type { Transfers } from './transfers.js';
 
@@ -91,8 +91,7 @@ function headerOf(
     dataFingerprint: manifest.fingerprint,
     engine: record.fingerprint,
     versions,
-    stages: job.stages.map(({ kind, epochs }, at) => stageResult(record.epochs, at + 1, { kind, epochs })),
-    metrics: record.epochs[record.epochs.length - 1].test ?? null,
+    ...summarizeEpochs(job, record.epochs),
   };
   return {
     description: JSON.stringify(description),
@@ -105,17 +104,4 @@ function headerOf(
     })),
     metrics: record.epochs.map((line) => JSON.stringify({ ...line, step: undefined })),
   };
-}
-
-/** As `amr train -o json` tells of a stage. */
-function stageResult(
-  lines: readonly EpochLine[],
-  stage: number,
-  settings: Pick<StageResult, 'kind' | 'epochs'>,
-): StageResult {
-  const own = lines.filter((line) => line.stage === stage);
-  const { loss, adversarialLoss } = own[own.length - 1];
-  const triples = own.reduce((sum, line) => sum + line.triples, 0);
-  const seconds = own.reduce((sum, line) => sum + line.seconds, 0);
-  return { ...settings, triples, seconds, triplesPerSecond: triples / Math.max(seconds, 1e-9), loss, adversarialLoss };
 }

@@ -4,7 +4,7 @@ import { partsOf } from '../../model/stage.js';
 import type { SharedGradient } from '../../model/sum.js';
 import { addressChecksum, copyValues, cutRows, decodeFrame, encodeFrame, LARGEST_FRAME } from '../../proto/codec.js';
 import type { FrameHeader } from '../../proto/codec.js';
-import type { ShardRange } from '../layout.js';
+import type { ShardRange } from '../../job/shards.js';
 import { positionsWithin } from '../layout.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from '../../training/port.js';
 import type { NatsConnection } from './connection.js';

@@ -2,13 +2,13 @@ import { RowIndex } from '../../dataset/row-index.js';
 import { PartitionSampler } from '../../dataset/sampler.js';
 import { denseProducts } from '../../engine/reference/index.js';
 import { stageDefaults } from '../../job/index.js';
+import { shardRanges } from '../../job/shards.js';
 import { Timeline } from '../../job/timeline.js';
 import { startSlice } from '../../model/group.js';
 import { CounterRandom, initialRows, Purpose } from '../../model/random.js';
 import type { StageKind, StageSettings } from '../../model/stage.js';
 import { runEpoch } from '../../training/epoch.js';
 import { Partition } from '../../training/partition.js';
-import { layShards } from '../../parameter-server/layout.js';
 import { LocalParameters } from '../../training/local-parameters.js';
 import type { ParameterPort } from '../../training/port.js';
 import { Shard } from '../../parameter-server/shard.js';
@@ -64,7 +64,7 @@ export class SmallJob {
   }
 
   ranges(count: number) {
-    return layShards(count, { items: this.items, projection: this.width });
+    return shardRanges(count, { items: this.items, projection: this.width });
   }
 
   /** Trains some partitions through all stages; `portOf` gives the port of a stage. */
