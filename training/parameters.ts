@@ -1,57 +1,63 @@
 import type { Dataset } from '../dataset/dataset.js';
+import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Job } from '../job/index.js';
+import type { ModelFactors } from '../model/factors.js';
 import { startSlice } from '../model/group.js';
 import { initialRows, Purpose } from '../model/random.js';
-import { ParameterBlock } from './block.js';
-import { emptyBlock } from './stage.js';
-import type { StoredModel } from '../storage/model-folder.js';
-import { continueFrom } from './continue.js';
-import { Partition } from './partition.js';
+import type { StageKind } from '../model/stage.js';
+import { partsOf } from '../model/stage.js';
+import type { ParameterBlock } from './block.js';
+import type { InitialValues } from './continue.js';
+import { joinUsers, Partition } from './partition.js';
 import { openSamplers } from './samplers.js';
+import { emptyBlock } from './stage.js';
 
 /** All parameters of a job in one process. */
 export interface JobParameters {
-  readonly partitions: Partition[];
+  /** All partitions of the job, ascending: they hold the users. */
+  readonly partitions: readonly Partition[];
+  /** The shared parameters: all items and all of E. */
   readonly block: ParameterBlock;
 }
 
-/** The parameters before the first stage: users drawn, the shared ones 0 (a stage draws what it has); or those of `from`. */
-export function initialParameters(job: Job, dataset: Dataset, from?: StoredModel): JobParameters {
-  const { factors } = job.model;
-  const { optimizer, seed } = job;
-  const users = initialRows(seed, Purpose.initialUsers, 0, dataset.userIds.length, factors);
-  const items = { from: 0, to: dataset.itemIds.length };
-  const block = emptyBlock(
-    { items, projection: { from: 0, to: dataset.features?.width ?? 0 } },
-    { optimizer, factors },
-  );
-  if (from) {
-    continueFrom(from, dataset, { factors, users, items: block.items.values, projection: block.projection.values });
+/**
+ * The parameters before the first stage. Without `earlier` values, users are drawn and the shared parameters are 0, since each
+ * stage draws what it is the first to train.
+ */
+export function initialParameters(job: Job, dataset: Dataset, earlier?: InitialValues): JobParameters {
+  const rows = (to: number) => ({ from: 0, to });
+  const ranges = { items: rows(dataset.itemIds.length), projection: rows(dataset.features?.width ?? 0) };
+  const block = emptyBlock(ranges, { optimizer: job.optimizer, factors: job.model.factors });
+  if (earlier) {
+    block.items.values.set(earlier.items);
+    block.projection.values.set(earlier.projection);
   }
-  return placeParameters({ job, dataset, users, block });
+  return { partitions: initialPartitions(job, openSamplers(job, dataset), earlier?.users), block };
 }
 
-/** Users' rows dealt to the partitions that own them. */
-export function placeParameters(whole: {
-  job: Job;
-  dataset: Dataset;
-  users: Float32Array;
-  block: ParameterBlock;
-}): JobParameters {
-  const { job, dataset, users, block } = whole;
-  const { factors } = job.model;
-  const partitions = openSamplers(job, dataset).map((sampler) => {
+/** Partitions before the first stage, with their rows of `users` [U, K], or with drawn ones where there are none. */
+export function initialPartitions(
+  { seed, optimizer, model: { factors } }: Pick<Job, 'seed' | 'optimizer' | 'model'>,
+  samplers: readonly PartitionSampler[],
+  users?: Float32Array,
+): Partition[] {
+  return samplers.map((sampler) => {
     const { from, to } = sampler.users;
-    const values = users.slice(from * factors, to * factors);
-    return new Partition(sampler, startSlice({ group: 'users', from, to, values }, job.optimizer));
+    const values =
+      users?.subarray(from * factors, to * factors) ?? initialRows(seed, Purpose.initialUsers, from, to, factors);
+    return new Partition(sampler, startSlice({ group: 'users', from, to, values }, optimizer));
   });
-  return { partitions, block };
 }
 
-/** P [U, K], joined from the partitions. */
-export function joinUsers(partitions: readonly Partition[], factors: number): Float32Array {
-  const last = partitions[partitions.length - 1].users;
-  const users = new Float32Array(last.to * factors);
-  for (const { users: slice } of partitions) users.set(slice.values, slice.from * factors);
-  return users;
+/**
+ * The model as it stands in a stage of this kind, which says whether it has a projection. The arrays are those in training,
+ * except `users`.
+ */
+export function modelOf({ partitions, block }: JobParameters, kind: StageKind): ModelFactors {
+  return {
+    users: joinUsers(partitions),
+    items: block.items.values,
+    projection: partsOf(kind).projection ? block.projection.values : null,
+    factors: block.factors,
+  };
 }

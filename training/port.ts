@@ -1,7 +1,7 @@
 import type { Projection } from '../model/products.js';
 import type { SharedGradient } from '../model/sum.js';
 
-/** Item rows and E at one version: never a mix of versions. */
+/** Item rows and the projection E, all after the same number of steps. */
 export interface SharedParameters {
   /** [rows asked for, K]; absent in DUIF. Valid until the next call. */
   readonly items?: Float32Array;
@@ -10,19 +10,19 @@ export interface SharedParameters {
 }
 
 /**
- * The sums of one worker for one step, by node of the `SumTree`: the fewest nodes that hold its partitions. Null where
- * every partition below the node has run out.
+ * The sums of one worker's gradients for one step, by node of the `SumTree`: the fewest nodes that hold its partitions. Null
+ * where no partition below the node has a triple left in the epoch.
  */
 export type SubtreeGradients = ReadonlyMap<number, SharedGradient | null>;
 
-/** The shared parameters as a worker sees them, one machine or a cluster. Used by one caller, one call at a time. */
+/** The shared parameters as an epoch sees them, on one machine and on a cluster. It has one user, who makes one call at a time. */
 export interface ParameterPort {
-  /** Item rows (ascending, distinct) and E as they are before the next step. */
+  /** Returns item rows and E as they are before the next step. `rows` ascend and are distinct. */
   pull(rows: Int32Array): Promise<SharedParameters>;
   /**
-   * Contributes to step `step` (counted from 0 over the whole job) and returns `next` item rows and E as they are after it.
-   * `gradients` are used up.
-   * Resolves once every partition has contributed. Applied exactly once, however often it is sent.
+   * Contributes to step `step`, counted from 0 over the whole job, and returns the item rows `next` and E as they are after
+   * it. Resolves when every partition of the job has contributed. The arrays of `gradients` may be overwritten. A step is
+   * applied exactly once, however often its gradients are sent over a network.
    */
   exchange(step: number, gradients: SubtreeGradients, next: Int32Array): Promise<SharedParameters>;
 }
