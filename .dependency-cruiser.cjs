@@ -8,8 +8,9 @@ const rooms = {
   engine: ['model', 'runtime', 'dataset'],
   storage: ['model', 'runtime', 'job'],
   evaluation: ['model', 'runtime', 'job', 'dataset', 'engine', 'storage'],
+  training: ['model', 'runtime', 'job', 'dataset', 'storage'],
   member: ['runtime', 'proto'],
-  'parameter-server': ['model', 'runtime', 'job', 'proto', 'storage', 'member'],
+  'parameter-server': ['model', 'runtime', 'job', 'proto', 'storage', 'member', 'training'],
   coordinator: ['model', 'runtime', 'job', 'proto', 'storage'],
   worker: [
     'model',
@@ -22,9 +23,10 @@ const rooms = {
     'evaluation',
     'member',
     'parameter-server',
+    'training',
   ],
-  local: ['model', 'runtime', 'job', 'storage', 'dataset', 'engine', 'evaluation', 'parameter-server', 'worker'],
-  report: ['model', 'runtime', 'job', 'storage', 'dataset', 'engine', 'evaluation', 'local'],
+  local: ['model', 'runtime', 'job', 'storage', 'dataset', 'engine', 'evaluation', 'training'],
+  report: ['model', 'runtime', 'job', 'storage', 'dataset', 'engine', 'evaluation', 'training', 'local'],
   cli: [
     'model',
     'runtime',
@@ -65,6 +67,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^(model|coordinator/core)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core', 'npm'] },
+    },
+    {
+      name: 'data-of-a-job-have-one-home',
+      comment: 'one machine and the cluster open and split the data of a job in the same way: with training/data.ts',
+      severity: 'error',
+      from: { pathNot: ['^(dataset|training|test)/', '\\.test\\.ts$'] },
+      to: { path: '^dataset/(load|validation|assemble)\\.ts$' },
     },
     ...Object.entries({
       '@kubernetes/client-node': '^coordinator/kubernetes/',

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { Timeline } from './timeline.js';
+import { stepsPerEpoch, Timeline } from './timeline.js';
 
 const stages = [{ epochs: 3 }, { epochs: 2 }];
 const timeline = (select: 'none' | 'validation' = 'none') =>
   new Timeline({ stages, evaluation: { every: 2, select } }, 10);
+
+describe('stepsPerEpoch()', () => {
+  it('is the most of any partition, the short last batch included', () => {
+    expect(stepsPerEpoch([10, 21, 20], 10)).toBe(3);
+    expect(stepsPerEpoch([0, 0], 10)).toBe(0);
+  });
+});
 
 describe('Timeline', () => {
   it('at() says which step comes next', () => {
@@ -17,6 +24,12 @@ describe('Timeline', () => {
     expect(timeline().endingAt(10)).toEqual({ stage: 1, epoch: 1, step: 10 });
     expect(timeline().endingAt(30)).toEqual({ stage: 1, epoch: 3, step: 10 });
     expect(timeline().endingAt(40)).toEqual({ stage: 2, epoch: 1, step: 10 });
+  });
+
+  it('isStageStart() and isStageEnd() hold at the bounds of stages', () => {
+    const boundaries = Array.from({ length: 60 }, (_, step) => step);
+    expect(boundaries.filter((step) => timeline().isStageStart(step))).toEqual([0, 30]);
+    expect(boundaries.filter((step) => timeline().isStageEnd(step))).toEqual([30, 50]);
   });
 
   it('isEvaluated() holds every so many epochs of a stage, and at its end', () => {

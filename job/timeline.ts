@@ -10,6 +10,14 @@ export interface TimelinePosition {
 }
 
 /**
+ * Steps of an epoch: the most of any partition, the short last batch included. `interactions`: how many each partition trains
+ * on; `batchSize`: triples of one partition in one step.
+ */
+export function stepsPerEpoch(interactions: readonly number[], batchSize: number): number {
+  return Math.max(0, ...interactions.map((count) => Math.ceil(count / batchSize)));
+}
+
+/**
  * The steps of a job, counted from 0 over all its stages. Boundary T is the state when T steps have been applied; all
  * that happens at fixed places (ends of epochs and stages, evaluations, checkpoints) happens at boundaries.
  */
@@ -17,7 +25,7 @@ export class Timeline {
   /** Boundaries at which the stages end, ascending. */
   readonly stageEnds: readonly number[];
 
-  /** `stepsPerEpoch`: the most of any partition, ceil(interactions / batchSize). */
+  /** The function `stepsPerEpoch` computes the second argument. */
   constructor(
     readonly job: {
       readonly stages: readonly Pick<StageSettings, 'epochs'>[];
@@ -44,6 +52,15 @@ export class Timeline {
     return this.#locate(boundary, this.stepsPerEpoch);
   }
 
+  /** Whether the step that begins at a boundary is the first one of a stage. */
+  isStageStart(boundary: number): boolean {
+    return boundary < this.end && (boundary === 0 || this.isStageEnd(boundary));
+  }
+
+  isStageEnd(boundary: number): boolean {
+    return this.stageEnds.includes(boundary);
+  }
+
   isEpochEnd(boundary: number): boolean {
     return boundary > 0 && boundary <= this.end && boundary % this.stepsPerEpoch === 0;
   }
@@ -51,7 +68,7 @@ export class Timeline {
   /** Whether an epoch that is evaluated ends there: every so many of a stage, and the last one of a stage. */
   isEvaluated(boundary: number): boolean {
     if (!this.isEpochEnd(boundary)) return false;
-    return this.endingAt(boundary).epoch % this.job.evaluation.every === 0 || this.stageEnds.includes(boundary);
+    return this.endingAt(boundary).epoch % this.job.evaluation.every === 0 || this.isStageEnd(boundary);
   }
 
   /** Boundaries above `from` that are always checkpointed: ends of stages; where an epoch is selected, evaluated ones. */

@@ -1,50 +1,41 @@
-import type { Job } from '../job/index.js';
-
-/** How fast training goes, and when it will end. Reads the clock; keeps nothing that a result depends on. */
+/** How fast training goes, and how long it will take. Reads the clock; no result of training depends on it. */
 export class Pace {
   #startedAt = performance.now();
   #triples = 0;
+  #steps = 0;
   #shownAt = -Infinity;
 
-  /** `total`: triples of the whole job; `done`: those already trained. */
-  constructor(
-    readonly total: number,
-    private done: number,
-  ) {}
-
-  /** A new stage has a speed of its own. */
+  /** Forgets what was measured: a new stage has a speed of its own. */
   restart(): void {
     this.#startedAt = performance.now();
     this.#triples = 0;
+    this.#steps = 0;
   }
 
-  add(triples: number): void {
+  /** Counts a step that trained so many triples. */
+  addStep(triples: number): void {
     this.#triples += triples;
-    this.done += triples;
-  }
-
-  get seconds(): number {
-    return (performance.now() - this.#startedAt) / 1000;
+    this.#steps++;
   }
 
   get triplesPerSecond(): number {
-    return this.#triples / Math.max(this.seconds, 1e-9);
+    return this.#triples / this.#seconds;
   }
 
-  get etaSeconds(): number | null {
-    return this.#triples === 0 ? null : (this.total - this.done) / this.triplesPerSecond;
+  /** Seconds that so many steps will take; null before a step was counted. */
+  secondsOf(steps: number): number | null {
+    return this.#steps === 0 ? null : (steps * this.#seconds) / this.#steps;
   }
 
-  /** True at most ten times a second: when progress is worth showing. */
+  /** True at most ten times a second: whether progress is shown. */
   isDue(): boolean {
     const now = performance.now();
     if (now - this.#shownAt < 100) return false;
     this.#shownAt = now;
     return true;
   }
-}
 
-/** Triples of all epochs of a job. */
-export function totalTriples(job: Job, perEpoch: number): number {
-  return job.stages.reduce((sum, stage) => sum + stage.epochs * perEpoch, 0);
+  get #seconds(): number {
+    return Math.max((performance.now() - this.#startedAt) / 1000, 1e-9);
+  }
 }

@@ -1,58 +1,36 @@
-import type { Metrics, StageResult } from '../job/index.js';
+import type { EpochRecord } from '../job/epochs.js';
+import type { LossSums } from '../job/losses.js';
 import type { Group, GroupSlice } from '../model/group.js';
 import type { OptimizerSettings } from '../model/stage.js';
-import { ParameterBlock } from '../parameter-server/block.js';
 import type { CheckpointManifest } from '../storage/checkpoint.js';
 import { readSlice } from '../storage/checkpoint.js';
-import type { LossSums } from '../worker/partition.js';
-import { Partition } from '../worker/partition.js';
-import type { JobParameters } from './parameters.js';
+import { ParameterBlock } from '../training/block.js';
+import type { JobParameters } from '../training/parameters.js';
+import { Partition } from '../training/partition.js';
 
-/** Where a run is: all that is not parameters. Written into its checkpoints as JSON. */
+/** Where a run is: all that must be kept of it besides the parameters. Written into its checkpoints as JSON. */
 export interface RunState {
   /** The job's document, to name what changed. */
   readonly job: unknown;
-  /** `trainingFingerprint` of the job, fingerprints of the data and of the engine: a resume must have the same. */
+  /** `trainingFingerprint` of the job, and the fingerprints of data and engine. A run is resumed with the same ones only. */
   readonly fingerprints: { readonly job: string; readonly data: string; readonly engine: string };
-  /** Index of the stage, epochs done in it, steps done in the epoch after those. */
-  stage: number;
-  epoch: number;
-  step: number;
-  /** Epochs done in all stages. */
-  totalEpochs: number;
-  /** Training seconds of the stage so far. */
+  /** Steps done in all stages (job/timeline.ts). At the end of a stage, its best epoch has been selected. */
+  boundary: number;
+  /** Training seconds of the current epoch so far. */
   seconds: number;
-  /** Triples of the stage so far, whole epochs. */
-  triples: number;
-  /** By partition, of the current epoch. */
-  losses: LossSums[];
-  /** Lines of metrics.jsonl. */
-  history: EpochRecord[];
-  results: StageResult[];
-  /** The best epoch of the stage on validation, whose parameters lie in the folder `best`. */
-  best: { readonly epoch: number; readonly value: number } | null;
+  /** Losses of the current epoch so far, by partition. */
+  losses: readonly LossSums[];
+  /** The epochs that ended: the lines of metrics.jsonl. */
+  history: readonly EpochRecord[];
 }
 
-/** A line of metrics.jsonl. Losses are means per triple. */
-export interface EpochRecord {
-  readonly stage: number;
-  readonly kind: string;
-  readonly epoch: number;
-  readonly loss: number;
-  readonly adversarialLoss: number | null;
-  readonly triples: number;
-  readonly seconds: number;
-  readonly test?: Metrics;
-  readonly validation?: Metrics;
-}
-
-/** All slices of a job's parameters. */
+/** All slices of a job's parameters that have rows. */
 export function slicesOf({ partitions, block }: JobParameters): GroupSlice[] {
   const shared = [block.items, block.projection].filter(({ from, to }) => to > from);
   return [...partitions.map((partition) => partition.users), ...shared];
 }
 
-/** Puts the slices of a verified checkpoint in place of a job's parameters. */
+/** A job's parameters with the rows of a verified checkpoint in place of their own. Rejects when it lacks some. */
 export async function restoreParameters(
   { partitions, block }: JobParameters,
   { path, manifest }: { path: string; manifest: Pick<CheckpointManifest<unknown>, 'slices'> },

@@ -9,7 +9,7 @@ import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
-import { openData } from './data.js';
+import { openData } from '../training/data.js';
 
 /** A trained model with what is needed to score with it. Close the engine. */
 export interface TrainedModel {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { partitionUsers } from '../dataset/partitions.js';
 import type { Job } from '../job/index.js';
 import { readModelConfig } from '../storage/model-folder.js';
-import { openData } from './data.js';
+import { openData } from '../training/data.js';
 
 /** What the data of a job holds. */
 export interface DataSummary {

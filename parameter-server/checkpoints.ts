@@ -2,7 +2,7 @@ import type { GroupSlice } from '../model/group.js';
 import { sliceTensors } from '../model/group.js';
 import type { OptimizerSettings } from '../model/stage.js';
 import type { Frame, Status } from '../proto/codec.js';
-import type { ParameterBlock } from './block.js';
+import type { ParameterBlock } from '../training/block.js';
 import { FrameText, isFinite32 } from './frame-tensor.js';
 import type { CheckpointContent } from './shard-storage.js';
 import type { SliceContent } from './slice-collector.js';

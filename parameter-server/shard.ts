@@ -5,9 +5,9 @@ import { StepSum } from '../model/step-sum.js';
 import { releaseGradient, SumTree } from '../model/sum.js';
 import type { Timeline } from '../job/timeline.js';
 import type { Frame } from '../proto/codec.js';
-import type { ParameterBlock } from './block.js';
+import type { ParameterBlock } from '../training/block.js';
 import { Contribution } from './contribution.js';
-import { beginStage } from './stage.js';
+import { beginStage } from '../training/stage.js';
 
 /** Arrays kept for the next step: rows and E of some nodes. */
 const SPARES = 8;
@@ -58,7 +58,7 @@ export class Shard {
     this.#tree = new SumTree(job.partitions);
     this.#sum = new StepSum(this.#tree, this.#spares);
     const next = boundary < job.timeline.end ? job.timeline.at(boundary).stage - 1 : job.stages.length;
-    this.#stage = boundary === 0 || job.timeline.stageEnds.includes(boundary) ? next - 1 : next;
+    this.#stage = boundary === 0 || job.timeline.isStageEnd(boundary) ? next - 1 : next;
   }
 
   /** Steps applied. */
@@ -143,7 +143,7 @@ export class Shard {
     if (stage === this.#stage) return this.block;
     if (stage === this.#stage - 1) return this.#ended;
     const isNext = stage === this.#stage + 1 && stage < this.job.stages.length;
-    if (!isNext || !(this.boundary === 0 || this.job.timeline.stageEnds.includes(this.boundary))) return undefined;
+    if (!isNext || !this.job.timeline.isStageStart(this.boundary)) return undefined;
     this.#ended = this.block;
     const { seed, isWarm } = this.job;
     this.block = beginStage(this.block, this.job.stages[stage], { seed, isWarm, isDrawn: this.#isDrawn });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byName, covers, dealPartitions, dealRows, stepsOf } from './deal.js';
+import { byName, covers, dealPartitions, dealRows } from './deal.js';
 
 describe('dealPartitions()', () => {
   it('deals consecutive runs, as even as can be', () => {
@@ -18,7 +18,7 @@ describe('dealPartitions()', () => {
 });
 
 describe('dealRows()', () => {
-  it('gives every row to one shard; the last shards may have none', () => {
+  it('names the shard of each range, with the first row and how many there are', () => {
     const ranges = dealRows({ items: 5, features: 2 }, ['a', 'b', 'c', 'd']);
     expect(ranges.map(({ firstItem, items }) => [firstItem, items])).toEqual([[0, 2], [2, 2], [4, 1], [5, 0]]); // prettier-ignore
     expect(ranges.map(({ firstFeature, features }) => [firstFeature, features])).toEqual([[0, 1], [1, 1], [2, 0], [2, 0]]); // prettier-ignore
@@ -33,12 +33,6 @@ describe('covers()', () => {
     expect(covers([{ from: 0, to: 3 }, { from: 4, to: 5 }], 5)).toBe(false); // prettier-ignore
     expect(covers([{ from: 0, to: 3 }, { from: 2, to: 5 }], 5)).toBe(false); // prettier-ignore
     expect(covers([{ from: 0, to: 3 }], 5)).toBe(false);
-  });
-});
-
-describe('stepsOf()', () => {
-  it('is the most of any partition, the short last batch included', () => {
-    expect(stepsOf({ partitionInteractions: [10, 21, 20] }, 10)).toBe(3);
   });
 });
 

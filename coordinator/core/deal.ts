@@ -1,3 +1,5 @@
+import { shardRanges } from '../../job/shards.js';
+import { stepsPerEpoch } from '../../job/timeline.js';
 import type { DataManifest, PartitionRange, ShardRange } from '../../proto/index.js';
 
 /** Ranges of consecutive partitions, one for each worker, whose sizes differ by at most 1. Needs workers <= partitions. */
@@ -9,21 +11,19 @@ export function dealPartitions(partitions: number, workers: number): PartitionRa
   }));
 }
 
-/** Which item rows and rows of E each shard owns: equal ranges, the last ones shorter or empty. */
+/** Which item rows and rows of E each shard owns, by the rule of `shardRanges`. */
 export function dealRows(
   { items, features }: Pick<DataManifest, 'items' | 'features'>,
   shards: readonly string[],
 ): ShardRange[] {
-  const range = (rows: number, shard: number) => {
-    const size = Math.ceil(rows / shards.length);
-    const first = Math.min(rows, shard * size);
-    return { first, count: Math.min(rows, first + size) - first };
-  };
-  return shards.map((shard, index) => {
-    const item = range(items, index);
-    const feature = range(features, index);
-    return { shard, firstItem: item.first, items: item.count, firstFeature: feature.first, features: feature.count };
-  });
+  const ranges = shardRanges(shards.length, { items, projection: features });
+  return ranges.map(({ items: { from, to }, projection }, index) => ({
+    shard: shards[index],
+    firstItem: from,
+    items: to - from,
+    firstFeature: projection.from,
+    features: projection.to - projection.from,
+  }));
 }
 
 /** The number of steps of an epoch: that of the partition with the most batches. */
@@ -31,7 +31,7 @@ export function stepsOf(
   { partitionInteractions }: Pick<DataManifest, 'partitionInteractions'>,
   batchSize: number,
 ): number {
-  return Math.max(0, ...partitionInteractions.map((interactions) => Math.ceil(interactions / batchSize)));
+  return stepsPerEpoch(partitionInteractions, batchSize);
 }
 
 /** Whether the ranges [from, to) are disjoint and together hold 0 .. rows - 1. */

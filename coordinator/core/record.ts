@@ -1,3 +1,4 @@
+import { bestEpoch } from '../../job/epochs.js';
 import type { Job, Metrics } from '../../job/index.js';
 import type { Checkpoint, Condition, DataManifest } from '../../proto/index.js';
 
@@ -128,19 +129,13 @@ export function recordedThrough({ epochs }: Pick<JobRecord, 'epochs'>): number {
   return epochs.length === 0 ? 0 : epochs[epochs.length - 1].step;
 }
 
-/** The boundary of a stage's best epoch by validation; the first of equally good ones. Undefined before one is evaluated. */
+/** The boundary of a stage's best epoch by validation. Undefined before one is evaluated. */
 export function bestStep(
   { epochs }: Pick<JobRecord, 'epochs'>,
   stage: number,
   at: readonly number[],
 ): number | undefined {
-  const metric = `ndcg@${at.includes(10) ? 10 : at[0]}`;
-  let best: { step: number; value: number } | undefined;
-  for (const { step, stage: other, validation } of epochs) {
-    const value = validation?.[metric];
-    if (other === stage && value !== undefined && !(best && best.value >= value)) best = { step, value };
-  }
-  return best?.step;
+  return bestEpoch(epochs, { stage, at })?.step;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import type { Job, StageResult } from '../../job/index.js';
+import { summarizeEpochs } from '../../job/epochs.js';
+import type { Job } from '../../job/index.js';
 import type { Timeline } from '../../job/timeline.js';
 import { partsOf } from '../../model/stage.js';
 import type { CheckpointFile, Command, ModelHeader } from '../../proto/index.js';
@@ -8,7 +9,7 @@ import { required } from '../../runtime/required.js';
 import type { Cluster } from '../core/cluster.js';
 import { modelStep } from '../core/concluding.js';
 import type { JobState } from '../core/job-state.js';
-import { isPrepared, type EpochLine, type PreparedRecord } from '../core/record.js';
+import { isPrepared, type PreparedRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
 import type { Transfers } from './transfers.js';
 
@@ -110,8 +111,7 @@ function headerOf(
     dataFingerprint: manifest.fingerprint,
     engine: fingerprint,
     versions,
-    stages: job.stages.map(({ kind, epochs }, at) => stageResult(record.epochs, at + 1, { kind, epochs })),
-    metrics: record.epochs[record.epochs.length - 1].test ?? null,
+    ...summarizeEpochs(job, record.epochs),
   };
   return {
     description: JSON.stringify(description),
@@ -124,17 +124,4 @@ function headerOf(
     })),
     metrics: record.epochs.map((line) => JSON.stringify({ ...line, step: undefined })),
   };
-}
-
-/** The result of a stage, with the fields that `amr train -o json` prints. */
-function stageResult(
-  lines: readonly EpochLine[],
-  stage: number,
-  settings: Pick<StageResult, 'kind' | 'epochs'>,
-): StageResult {
-  const own = lines.filter((line) => line.stage === stage);
-  const { loss, adversarialLoss } = own[own.length - 1];
-  const triples = own.reduce((sum, line) => sum + line.triples, 0);
-  const seconds = own.reduce((sum, line) => sum + line.seconds, 0);
-  return { ...settings, triples, seconds, triplesPerSecond: triples / Math.max(seconds, 1e-9), loss, adversarialLoss };
 }

@@ -1,6 +1,6 @@
 import type { Frame } from '../../proto/codec.js';
 import { copyValues, cutRows } from '../../proto/codec.js';
-import type { ShardRange } from '../layout.js';
+import type { ShardRange } from '../../job/shards.js';
 
 /**
  * A worker's copy of E at one boundary, filled by the shards' broadcasts and by answers to what was missing. Written only

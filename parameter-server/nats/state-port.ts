@@ -1,7 +1,7 @@
 import { addressChecksum, copyValues, cutRows, encodeFrame, rowsPerFrame } from '../../proto/codec.js';
 import type { FrameHeader, StateGroup } from '../../proto/codec.js';
 import { TEXT_BYTES } from '../frame-tensor.js';
-import type { ShardRange } from '../layout.js';
+import type { ShardRange } from '../../job/shards.js';
 import type { Asker } from './asker.js';
 import { Credits } from './credits.js';
 import type { PortOptions } from './port.js';

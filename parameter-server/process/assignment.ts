@@ -1,9 +1,9 @@
 import { compileJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
-import { Timeline } from '../../job/timeline.js';
+import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
 import type { Assign, Checkpoint, DataManifest } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
-import type { ShardRange } from '../layout.js';
+import type { ShardRange } from '../../job/shards.js';
 import type { HeldCheckpoint } from '../nats/files.js';
 
 /** What an Assign says, in the words of this code: the same for workers and shards. */
@@ -34,7 +34,7 @@ export function readAssign(assign: Assign): Assignment {
   return {
     jobName: assign.jobName,
     job,
-    timeline: new Timeline(job, stepsPerEpoch(job, manifest)),
+    timeline: new Timeline(job, stepsPerEpoch(manifest.partitionInteractions, job.batchSize)),
     manifest,
     shards,
     workers: assign.workers.map(({ worker }) => worker),
@@ -43,10 +43,6 @@ export function readAssign(assign: Assign): Assignment {
     checkpoints: assign.checkpoints,
     isWarm: (item) => (warm[item >> 3] & (1 << (item & 7))) !== 0,
   };
-}
-
-export function stepsPerEpoch(job: Pick<Job, 'batchSize'>, manifest: DataManifest): number {
-  return Math.max(...manifest.partitionInteractions.map((count) => Math.ceil(count / job.batchSize)));
 }
 
 const GROUPS = new Map([

@@ -1,5 +1,5 @@
 import type { Frame, Status } from '../../proto/codec.js';
-import { ParameterBlock } from '../block.js';
+import { ParameterBlock } from '../../training/block.js';
 import { ShardCheckpoints } from '../checkpoints.js';
 import { Asker } from '../nats/asker.js';
 import type { NatsConnection } from '../nats/connection.js';
@@ -11,7 +11,7 @@ import { ShardServer } from '../nats/server.js';
 import { Shard } from '../shard.js';
 import type { CheckpointContent } from '../shard-storage.js';
 import { placeSlice, SliceCollector } from '../slice-collector.js';
-import { emptyBlock } from '../stage.js';
+import { emptyBlock } from '../../training/stage.js';
 import type { Assignment } from './assignment.js';
 import { usersOf } from './assignment.js';
 

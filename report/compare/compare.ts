@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { sharesMachine } from '../../engine/open.js';
 import type { Job } from '../../job/index.js';
-import { openData } from '../../local/data.js';
+import { openData } from '../../training/data.js';
 import { InputError } from '../../runtime/errors.js';
 import { didYouMean } from '../../runtime/suggest.js';
 import { checkComparable, checkValidation } from './check.js';

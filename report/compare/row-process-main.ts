@@ -1,6 +1,6 @@
 /** A process of a comparison: trains and measures the rows that it is sent, one at a time, until it is left alone. */
 import { compileJob } from '../../job/index.js';
-import { openData } from '../../local/data.js';
+import { openData } from '../../training/data.js';
 import { letHeapGrow } from '../../runtime/heap.js';
 import { ComparisonFolder } from './folder.js';
 import { failureOf } from './row-messages.js';

@@ -5,7 +5,7 @@ import type { Certificates } from '../../evaluation/certify.js';
 import { evaluateModel } from '../../evaluation/evaluate.js';
 import type { EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
-import type { EpochRecord } from '../../local/snapshot.js';
+import type { EpochRecord } from '../../job/epochs.js';
 import { withTrainedModel } from '../../local/trained-model.js';
 import type { OpenModelOptions } from '../../local/trained-model.js';
 import { InputError } from '../../runtime/errors.js';

@@ -16,7 +16,7 @@ import type { Job } from '../../job/index.js';
 import { train } from '../../local/index.js';
 import { findNatsServer, HOW_TO_GET_NATS_SERVER } from '../../parameter-server/nats/server-process.js';
 import { letHeapGrow } from '../../runtime/heap.js';
-import { openSamplers } from '../../worker/samplers.js';
+import { openSamplers } from '../../training/samplers.js';
 import { TestCluster } from '../cluster/cluster.js';
 import { openCatalog } from './catalog.js';
 import { median } from './trial.js';

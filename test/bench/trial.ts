@@ -1,13 +1,11 @@
 import { RowIndex } from '../../dataset/row-index.js';
 import { PartitionSampler } from '../../dataset/sampler.js';
 import type { Engine } from '../../engine/engine.js';
-import { startSlice } from '../../model/group.js';
-import { initialRows, Purpose } from '../../model/random.js';
 import type { StageSettings } from '../../model/stage.js';
-import { LocalParameters } from '../../parameter-server/local.js';
-import { beginStage, emptyBlock } from '../../parameter-server/stage.js';
-import { runEpoch } from '../../worker/epoch.js';
-import { Partition } from '../../worker/partition.js';
+import { LocalParameters } from '../../training/local-parameters.js';
+import { beginStage, emptyBlock } from '../../training/stage.js';
+import { runEpoch } from '../../training/epoch.js';
+import { initialPartitions } from '../../training/parameters.js';
 import type { Catalog } from './catalog.js';
 import { USERS } from './case.js';
 import type { Case } from './case.js';
@@ -31,11 +29,8 @@ export class Trial {
     const index = new RowIndex(Math.max(items, USERS));
     const options = { ...this.catalog.dataset, seed, batchSize, negativePool, index };
     const sampler = new PartitionSampler(0, { from: 0, to: USERS }, options);
-    const users = initialRows(seed, Purpose.initialUsers, 0, USERS, factors);
-    const partition = new Partition(
-      sampler,
-      startSlice({ group: 'users', from: 0, to: USERS, values: users }, OPTIMIZER),
-    );
+    const settings = { seed, optimizer: OPTIMIZER, model: { factors } };
+    const [partition] = initialPartitions(settings, [sampler]);
     const ranges = { items: { from: 0, to: items }, projection: { from: 0, to: width } };
     const empty = emptyBlock(ranges, { optimizer: OPTIMIZER, factors });
     const stage = stageOf(kind);

@@ -2,7 +2,8 @@ import type { PartitionSampler } from '../../dataset/sampler.js';
 import { SumTree } from '../../model/sum.js';
 import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
-import { layShards, positionsWithin } from '../../parameter-server/layout.js';
+import { shardRanges } from '../../job/shards.js';
+import { positionsWithin } from '../../parameter-server/layout.js';
 import { HEADER_BYTES, rowsPerFrame } from '../../proto/codec.js';
 
 export interface WireJob {
@@ -22,7 +23,7 @@ export function bytesOfStep(job: WireJob, epoch: number, step: number): { sent: 
   const { samplers, stage, leases, factors, width } = job;
   const parts = partsOf(stage.kind);
   const tree = new SumTree(samplers.length);
-  const shards = layShards(job.shards, { items: job.items, projection: width });
+  const shards = shardRanges(job.shards, { items: job.items, projection: width });
   const rowsOf = (first: number, to: number, at: number) => {
     const all = new Set<number>();
     for (const sampler of samplers.slice(first, to)) {

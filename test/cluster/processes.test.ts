@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { dealPartitions, dealRows } from '../../coordinator/core/deal.js';
 import { jobDocument, parseJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
-import { Timeline } from '../../job/timeline.js';
+import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
 import { train } from '../../local/index.js';
 import { addHistogram, rankHistogram, rankingMetrics } from '../../model/metrics.js';
-import { layShards } from '../../parameter-server/layout.js';
 import type { NatsServerProcess } from '../../parameter-server/nats/server-process.js';
 import { startNatsServer } from '../../parameter-server/nats/server-process.js';
-import { stepsPerEpoch } from '../../parameter-server/process/assignment.js';
 import { runParameterServer } from '../../parameter-server/process/run.js';
 import type { Assign, Checkpoint, DataManifest } from '../../proto/index.js';
 import { systemClock } from '../../runtime/clock.js';
@@ -88,7 +87,7 @@ describeWithNats('workers and parameter servers', (file) => {
     const uid = randomUUID();
     coordinator.tell('worker-0', { jobUid: uid, run: 0 }, { prepare: { document: JSON.stringify(jobDocument(job)) } });
     const { manifest, fingerprint } = await coordinator.hear('worker-0', 'prepared');
-    const timeline = new Timeline(job, stepsPerEpoch(job, manifest!));
+    const timeline = new Timeline(job, stepsPerEpoch(manifest!.partitionInteractions, job.batchSize));
     return { uid, job, manifest: manifest!, fingerprint, timeline };
   }
 
@@ -103,25 +102,18 @@ describeWithNats('workers and parameter servers', (file) => {
       checkpoint,
     }: { run: number; workers: number; shards: number; checkpoint: Checkpoint | null },
   ) {
-    const bound = (worker: number) => Math.floor((job.partitions * worker) / workers);
-    const leases = Array.from({ length: workers }, (_, at) => ({
+    const leases = dealPartitions(job.partitions, workers).map((partitions, at) => ({
       worker: `worker-${at}`,
-      partitions: { first: bound(at), count: bound(at + 1) - bound(at) },
+      partitions,
     }));
-    const ranges = layShards(shards, { items: manifest.items, projection: manifest.features });
+    const names = Array.from({ length: shards }, (_, at) => `shard-${at}`);
     const startStep = checkpoint?.step ?? 0;
     const common: Omit<Assign, 'partitions' | 'shard'> = {
       jobName: job.name,
       document: JSON.stringify(jobDocument(job)),
       manifest,
       fingerprint,
-      shards: ranges.map(({ items, projection }, at) => ({
-        shard: `shard-${at}`,
-        firstItem: items.from,
-        items: items.to - items.from,
-        firstFeature: projection.from,
-        features: projection.to - projection.from,
-      })),
+      shards: dealRows(manifest, names),
       workers: leases,
       checkpoint,
       startStep,
@@ -130,7 +122,7 @@ describeWithNats('workers and parameter servers', (file) => {
       halts: [timeline.end],
     };
     const about = { jobUid: uid, run };
-    const members = [...leases.map(({ worker }) => worker), ...ranges.map((_, at) => `shard-${at}`)];
+    const members = [...leases.map(({ worker }) => worker), ...names];
     for (const [at, { worker, partitions }] of leases.entries()) {
       coordinator.tell(worker, about, { assign: { ...common, partitions, shard: at } });
     }

@@ -5,7 +5,7 @@ import type { ChunkResult } from '../../parameter-server/nats/server.js';
 import { ShardServer } from '../../parameter-server/nats/server.js';
 import type { Shard } from '../../parameter-server/shard.js';
 import { systemClock } from '../../runtime/clock.js';
-import type { Partition } from '../../worker/partition.js';
+import type { Partition } from '../../training/partition.js';
 import type { SmallJob } from './small-job.js';
 
 export interface SmallClusterOptions {

@@ -2,17 +2,20 @@ import { RowIndex } from '../../dataset/row-index.js';
 import { PartitionSampler } from '../../dataset/sampler.js';
 import { denseProducts } from '../../engine/reference/index.js';
 import { stageDefaults } from '../../job/index.js';
-import { Timeline } from '../../job/timeline.js';
-import { startSlice } from '../../model/group.js';
-import { CounterRandom, initialRows, Purpose } from '../../model/random.js';
+import { shardRanges } from '../../job/shards.js';
+import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
+import { CounterRandom, Purpose } from '../../model/random.js';
 import type { StageKind, StageSettings } from '../../model/stage.js';
-import { runEpoch } from '../../worker/epoch.js';
-import { Partition } from '../../worker/partition.js';
-import { layShards } from '../../parameter-server/layout.js';
-import { LocalParameters } from '../../parameter-server/local.js';
-import type { ParameterPort } from '../../parameter-server/port.js';
+import { runEpoch } from '../../training/epoch.js';
+import { initialPartitions } from '../../training/parameters.js';
+import type { Partition } from '../../training/partition.js';
+import { LocalParameters } from '../../training/local-parameters.js';
+import type { ParameterPort } from '../../training/port.js';
 import { Shard } from '../../parameter-server/shard.js';
-import { beginStage, emptyBlock } from '../../parameter-server/stage.js';
+import { beginStage, emptyBlock } from '../../training/stage.js';
+
+/** Triples of one partition in one step. */
+const BATCH_SIZE = 6;
 
 /** A small job in memory, trained by whatever ports it is given. For tests. */
 export class SmallJob {
@@ -38,7 +41,10 @@ export class SmallJob {
     random.normals(features, 1, 0);
     this.products = denseProducts(features, this.width);
     this.#samplers = samplers(this, 8 * partitions + 3);
-    this.steps = Math.max(...this.#samplers.map((sampler) => sampler.steps));
+    this.steps = stepsPerEpoch(
+      this.#samplers.map(({ interactions }) => interactions),
+      BATCH_SIZE,
+    );
     this.timeline = new Timeline({ stages: this.stages, evaluation: { every: 5, select: 'none' } }, this.steps);
   }
 
@@ -49,10 +55,7 @@ export class SmallJob {
   /** Partitions from .. to - 1 as they are before the first stage. */
   partitionsOf(from: number, to: number): Partition[] {
     const { seed, factors, optimizer } = this;
-    return this.#samplers.slice(from, to).map((sampler) => {
-      const values = initialRows(seed, Purpose.initialUsers, sampler.users.from, sampler.users.to, factors);
-      return new Partition(sampler, startSlice({ group: 'users', ...sampler.users, values }, optimizer));
-    });
+    return initialPartitions({ seed, optimizer, model: { factors } }, this.#samplers.slice(from, to));
   }
 
   /** The shards as they are before the first stage. */
@@ -64,7 +67,7 @@ export class SmallJob {
   }
 
   ranges(count: number) {
-    return layShards(count, { items: this.items, projection: this.width });
+    return shardRanges(count, { items: this.items, projection: this.width });
   }
 
   /** Trains some partitions through all stages; `portOf` gives the port of a stage. */
@@ -72,7 +75,7 @@ export class SmallJob {
     let own = partitions;
     let epoch = 0;
     for (const [index, stage] of this.stages.entries()) {
-      own = own.map(({ sampler, users }) => new Partition(sampler, startSlice(users, this.optimizer)));
+      own = own.map((partition) => partition.startStage(this.optimizer));
       const { steps, optimizer, factors, products } = this;
       const job = { partitionCount: this.partitions, steps, stage, optimizer, factors, products };
       const context = { ...job, partitions: own, port: portOf(index) };
@@ -109,7 +112,7 @@ function samplers(job: SmallJob, users: number): PartitionSampler[] {
     warmItems: Int32Array.from({ length: items }, (_, item) => item).filter((item) => job.isWarm(item)),
     usersWithoutNegatives: new Int32Array(0),
     seed,
-    batchSize: 6,
+    batchSize: BATCH_SIZE,
     negativePool: 0,
     index: new RowIndex(Math.max(users, items)),
   };

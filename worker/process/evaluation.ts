@@ -8,7 +8,7 @@ import { tallyRanks, warmMask } from '../../evaluation/tally.js';
 import type { RankTally } from '../../evaluation/tally.js';
 import type { ScoringVectors } from '../../model/factors.js';
 import type { StatePort } from '../../parameter-server/nats/state-port.js';
-import type { ParameterPort } from '../../parameter-server/port.js';
+import type { ParameterPort } from '../../training/port.js';
 import type { JobData } from './job-data.js';
 
 /** A worker's share of the evaluations of a run. */

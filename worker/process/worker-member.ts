@@ -13,7 +13,7 @@ import type { Logger } from '../../runtime/log.js';
 import { digestOf } from './digest.js';
 import { Held } from './held.js';
 import type { JobData, WorkerEngine } from './job-data.js';
-import { difference } from './job-data.js';
+import { difference } from './manifest.js';
 import type { WorkerMetrics } from './metrics.js';
 import { OpenData } from './open-data.js';
 import { sessionReports } from './session-reports.js';

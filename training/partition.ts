@@ -1,7 +1,10 @@
 import type { PartitionSampler, StepPosition } from '../dataset/sampler.js';
+import type { LossSums } from '../job/losses.js';
+import { noLosses } from '../job/losses.js';
 import { microBatchGradient } from '../model/gradient.js';
 import type { MicroBatch } from '../model/batch.js';
 import type { GroupSlice } from '../model/group.js';
+import { startSlice } from '../model/group.js';
 import { readRows, updateRows } from '../model/optimizer.js';
 import type { Workspace } from '../model/kernels/workspace.js';
 import type { Products } from '../model/products.js';
@@ -9,9 +12,9 @@ import type { Scratch } from '../model/spare-arrays.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
-import type { SharedParameters } from '../parameter-server/port.js';
+import type { SharedParameters } from './port.js';
 
-/** What the steps of a stage share; one thread's. */
+/** What the steps of a stage share. Used by one thread. */
 export interface StepContext {
   readonly stage: StageSettings;
   readonly optimizer: OptimizerSettings;
@@ -23,48 +26,35 @@ export interface StepContext {
   readonly users: Scratch;
 }
 
-/** Sums over the triples of an epoch so far. */
-export interface LossSums {
-  triples: number;
-  /** Of softplus(-x). */
-  loss: number;
-  /** Of softplus(-x~). */
-  adversarialLoss: number;
-}
-
-export function sumLosses(partitions: readonly Pick<Partition, 'losses'>[]): LossSums {
-  const sums = { triples: 0, loss: 0, adversarialLoss: 0 };
-  for (const { losses } of partitions) {
-    sums.triples += losses.triples;
-    sums.loss += losses.loss;
-    sums.adversarialLoss += losses.adversarialLoss;
-  }
-  return sums;
-}
-
 /**
- * A partition in training: its users' rows, which nobody else reads or writes, and its losses. The rows move with each
- * micro-batch; what is shared goes out as a gradient.
+ * A partition in training: its users' rows, which nobody else reads or writes, and its losses. Each micro-batch updates these
+ * rows; for the shared parameters it gives a gradient.
  */
 export class Partition {
-  losses: LossSums = { triples: 0, loss: 0, adversarialLoss: 0 };
-
   constructor(
     readonly sampler: PartitionSampler,
     readonly users: GroupSlice,
+    /** Sums over the triples of the current epoch so far. */
+    public losses: LossSums = noLosses(),
   ) {}
 
   get number(): number {
     return this.sampler.partition;
   }
 
+  /** The partition as the next stage begins: the users keep their values, their optimiser state starts anew. */
+  startStage(optimizer: OptimizerSettings): Partition {
+    return new Partition(this.sampler, startSlice(this.users, optimizer));
+  }
+
+  /** The triples of a step, or undefined when the partition has none left in its epoch. */
   draw(at: StepPosition, stage: StageSettings): MicroBatch | undefined {
     return this.sampler.draw(at, stage.itemDropout);
   }
 
   /**
-   * Computes the micro-batch's gradient, moves the users, and returns what the shared parameters owe, which lies in the
-   * workspace.
+   * Computes the micro-batch's gradient, updates the users, and returns the gradient of the shared parameters, which is part of
+   * the workspace. Rejects with a LossNotFiniteError.
    */
   async step(batch: MicroBatch, shared: SharedParameters, context: StepContext): Promise<SharedGradient> {
     const { stage, optimizer, factors } = context;
@@ -91,6 +81,17 @@ export class Partition {
 
 const NO_ROWS = new Int32Array(0);
 const NO_VALUES = new Float32Array(0);
+
+/** P [users, K] of consecutive partitions: all users of a job, or those of a lease. */
+export function joinUsers(partitions: readonly Pick<Partition, 'users'>[]): Float32Array {
+  const joined = new Float32Array(partitions.reduce((sum, { users }) => sum + users.values.length, 0));
+  let at = 0;
+  for (const { users } of partitions) {
+    joined.set(users.values, at);
+    at += users.values.length;
+  }
+  return joined;
+}
 
 /** The loss of a micro-batch is not finite; the step was not applied anywhere. */
 export class LossNotFiniteError extends Error {

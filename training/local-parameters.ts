@@ -6,7 +6,10 @@ import { SumTree } from '../model/sum.js';
 import type { ParameterBlock } from './block.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 
-/** The parameter server of one process: the same sums and updates as on shards, without a network. */
+/**
+ * The parameter port of a job that one process trains: its shared parameters in one stage. Sums and updates are those of the
+ * shards of a cluster, without a network.
+ */
 export class LocalParameters implements ParameterPort {
   readonly #tree: SumTree;
   readonly #items = new Scratch();
@@ -15,7 +18,7 @@ export class LocalParameters implements ParameterPort {
     readonly block: ParameterBlock,
     readonly stage: StageSettings,
     partitions: number,
-    /** Of E (model/products.ts); raised by each exchange. */
+    /** Version of the projection E (model/products.ts): each exchange raises it by one. */
     public version = 0,
   ) {
     this.#tree = new SumTree(partitions);

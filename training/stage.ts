@@ -5,17 +5,23 @@ import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import { ParameterBlock } from './block.js';
 
+/** What the beginning of a stage depends on, besides the rows. */
 export interface StageContext {
+  /** The job's seed. */
   readonly seed: number;
+  /** Whether an item has training interactions. */
   readonly isWarm: (item: number) => boolean;
+  /**
+   * Whether the group has a row that is not 0, in this block or in another one. A block of some rows cannot know this when the
+   * job continues from an earlier model. By default the rows of the block alone say it.
+   */
   readonly isDrawn?: { readonly items: boolean; readonly projection: boolean };
 }
 
 /**
- * The block as a stage begins: optimiser state anew; a part that the stage does not have is 0 (MF is E = 0, DUIF is
- * q = 0); a part that it has and that is still 0 is drawn from N(0, .01^2). Cold items keep q = 0. Depends on the rows
- * alone, so that any number of shards begin alike. `isDrawn` says what a block of some rows cannot know: that other rows of
- * the same group are not 0 (a model to continue from).
+ * The block as a stage begins. Its optimiser state starts anew. A part that the stage does not train is set to 0: E in MF, the
+ * item factors q in DUIF. A part that it trains and that is still 0 is drawn from N(0, .01^2), except that cold items keep
+ * q = 0. What is drawn depends on the numbers of the rows alone, so the result is the same for any number of shards.
  */
 export function beginStage(
   block: ParameterBlock,
@@ -48,7 +54,7 @@ function initialised(
   return (isDrawn ?? slice.values.some((value) => value !== 0)) ? slice : { ...slice, values: draw() };
 }
 
-/** A block of zeros: the shared parameters before the first stage of a job that starts from nothing. */
+/** A block of zeros: the shared parameters before the first stage of a job that continues from no earlier model. */
 export function emptyBlock(
   ranges: { items: { from: number; to: number }; projection: { from: number; to: number } },
   settings: ParameterBlock['settings'],

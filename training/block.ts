@@ -5,10 +5,11 @@ import { partsOf } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
 
 /**
- * A shard's part of the shared parameters: a range of item rows and a block of E's rows, with their optimiser state. The
- * whole of both on one machine. The only writer of its rows.
+ * Shared parameters with their optimiser state: a range of item rows and a range of rows of E. A shard has a part of both, a
+ * job that one process trains has all of them. Nothing else writes these rows.
  */
 export class ParameterBlock {
+  /** K. */
   readonly factors: number;
 
   constructor(

@@ -7,46 +7,46 @@ import { Scratch, SpareArrays } from '../model/spare-arrays.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { StepSum } from '../model/step-sum.js';
 import { keepGradient, releaseGradient, SumTree } from '../model/sum.js';
-import type { ParameterPort, SharedParameters, SubtreeGradients } from '../parameter-server/port.js';
+import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 import type { Partition, StepContext } from './partition.js';
 
-/** An epoch's work on the partitions that one worker holds. */
+/** What an epoch works on: the partitions that one process holds, and how it reaches the shared parameters. */
 export interface EpochContext {
-  /** Consecutive partitions, ascending: a worker's lease, or all of them on one machine. */
+  /** Consecutive partitions, ascending: those of a worker on a cluster, all of the job on one machine. */
   readonly partitions: readonly Partition[];
-  /** V of the job, whoever holds them. */
+  /** V, the number of partitions of the job. */
   readonly partitionCount: number;
-  /** Steps of an epoch: the most of any partition of the job, also of those that other workers hold. */
+  /** Steps of an epoch (`stepsPerEpoch`), the same for all workers. */
   readonly steps: number;
   readonly stage: StageSettings;
   readonly optimizer: OptimizerSettings;
   readonly factors: number;
   readonly products: Products;
   readonly port: ParameterPort;
-  /** How long the phases of a step take, for metrics. */
+  /** Called with the seconds that a phase of a step took, for metrics. */
   readonly onPhase?: (phase: 'sample' | 'compute', seconds: number) => void;
 }
 
-/** Memory of the steps of an epoch, used again by each of them. */
+/** Memory that the steps of an epoch share. */
 type StepMemory = Pick<StepContext, 'workspace' | 'users'> & {
-  /** Rows of a partition's items. */
+  /** The item rows of one partition. */
   readonly items: Scratch;
-  /** Gradients of a step that other partitions' are still to be added to. */
+  /** Arrays for gradients that wait until those of other partitions are added to them. */
   readonly spares: SpareArrays;
 };
 
-/** Enough for the items and E of each level of a deep tree. */
+/** Enough arrays for the gradients of items and E at each level of a deep tree. */
 const SPARES = 24;
 
-/** What one step draws: a micro-batch per partition (undefined where it has run out) and all their item rows. */
+/** What one step draws: a micro-batch per partition, undefined where none is left, and the item rows of all of them. */
 interface Draw {
   readonly batches: readonly (MicroBatch | undefined)[];
   readonly rows: Int32Array;
 }
 
 /**
- * Runs steps `from.step` .. `steps` - 1 of an epoch. After each, when every parameter is at the step's end, it awaits
- * `onStep`; when that answers false, no further step is begun.
+ * Runs the steps from `from.step` to `steps` - 1 of an epoch. After each step, when all parameters have been updated, it awaits
+ * `onStep`, and begins no further step if the answer is false. Rejects with a LossNotFiniteError.
  */
 export async function runEpoch(
   context: EpochContext,
@@ -88,7 +88,10 @@ function drawStep({ partitions, stage }: EpochContext, at: StepPosition): Draw {
   return { batches, rows: union(batches.map((batch) => batch?.itemRows ?? new Int32Array(0))) };
 }
 
-/** Sums of the partitions' gradients, the fewest. Of a single partition it ends with the next step. */
+/**
+ * The sums of the partitions' gradients, in as few nodes of the tree as hold them. Those of a single partition are valid until
+ * the next step.
+ */
 async function computeStep(
   context: EpochContext & StepMemory,
   draw: Draw,
@@ -110,7 +113,7 @@ async function computeStep(
   return sum.nodes;
 }
 
-/** All numbers of ascending lists, ascending, each once. */
+/** The numbers of ascending lists, ascending, each once. */
 function union(lists: readonly Int32Array[]): Int32Array {
   if (lists.length === 1) return lists[0];
   const all = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0));
@@ -123,7 +126,7 @@ function union(lists: readonly Int32Array[]): Int32Array {
   return all.filter((row, at) => at === 0 || row !== all[at - 1]);
 }
 
-/** The rows of a batch's items out of `values` [rows, K]; both lists of rows ascend. */
+/** Selects the rows of a batch's items from `values` [rows, K]. Both lists of rows ascend. */
 function selectRows(values: Float32Array, rows: Int32Array, { itemRows }: MicroBatch, memory: Scratch): Float32Array {
   if (rows.length === itemRows.length) return values;
   const factors = values.length / rows.length;

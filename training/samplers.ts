@@ -4,7 +4,10 @@ import { RowIndex } from '../dataset/row-index.js';
 import { PartitionSampler } from '../dataset/sampler.js';
 import type { Job } from '../job/index.js';
 
-/** The samplers of all partitions of a job. */
+/**
+ * The samplers of all partitions of a job, ascending. `dataset` is what is trained on. Throws an InputError when there are more
+ * partitions than users.
+ */
 export function openSamplers(job: Job, dataset: Dataset): PartitionSampler[] {
   const { training, warmItems, usersWithoutNegatives } = dataset;
   const bounds = partitionUsers(training, job.partitions);

@@ -1,0 +1,28 @@
+/** Rows `from` .. `to` - 1. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The rows that one shard owns. The shards of a run own consecutive ranges, in order, which hold every row once. */
+export interface ShardRange {
+  readonly items: RowRange;
+  /** Rows of the projection E, of which there is one per feature. */
+  readonly projection: RowRange;
+}
+
+/**
+ * Which rows each shard owns: ranges of equal size, of which the last ones may be shorter or empty. A run that starts from a
+ * checkpoint may have another number of shards: what is computed does not depend on the ranges.
+ */
+export function shardRanges(shards: number, rows: { items: number; projection: number }): ShardRange[] {
+  const range = (total: number, shard: number) => {
+    const size = Math.ceil(total / shards);
+    const from = Math.min(total, shard * size);
+    return { from, to: Math.min(total, from + size) };
+  };
+  return Array.from({ length: shards }, (_, shard) => ({
+    items: range(rows.items, shard),
+    projection: range(rows.projection, shard),
+  }));
+}

@@ -1,0 +1,47 @@
+import { summarizeEpochs } from '../job/epochs.js';
+import type { TrainingResult } from '../job/index.js';
+import { jobDocument } from '../job/index.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { blocksOf, writeModel } from '../storage/model-folder.js';
+import type { JobParameters } from '../training/parameters.js';
+import { modelOf } from '../training/parameters.js';
+import type { Run } from './run.js';
+import { versions } from './versions.js';
+
+/**
+ * Writes the model of a run that has finished into `directory`, and removes what the run kept there. `whole` is the data with
+ * the validation pairs; `root` is the folder that the job's paths start from, absolute.
+ */
+export async function writeResult(
+  { context, state }: Run,
+  parameters: JobParameters,
+  { whole, directory, root }: { whole: Dataset; directory: string; root: string },
+): Promise<TrainingResult> {
+  const { job, engine, checkpoints, best } = context;
+  const { factors } = job.model;
+  const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
+  const summary = summarizeEpochs(job, state.history);
+  const digest = await writeModel(directory, {
+    description: {
+      job: jobDocument(job),
+      root,
+      inverseScale: whole.features?.inverseScale ?? null,
+      dataFingerprint: whole.fingerprint,
+      engine: engine.fingerprint,
+      versions: versions(),
+      ...summary,
+    },
+    factors,
+    groups: {
+      users: blocksOf(model.users, factors),
+      items: blocksOf(model.items, factors),
+      projection: blocksOf(model.projection ?? new Float32Array(0), factors),
+    },
+    userIds: whole.userIds,
+    itemIds: whole.itemIds,
+    metrics: state.history,
+  });
+  await checkpoints.remove();
+  await best.remove();
+  return { model: directory, digest, engine: engine.name, ...summary };
+}

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { withTraining } from '../dataset/assemble.js';
+import type { Dataset, Pairs } from '../dataset/dataset.js';
+import { loadDataset } from '../dataset/load.js';
+import { splitValidation } from '../dataset/validation.js';
+import type { Job, JobData } from '../job/index.js';
+import { InputError } from '../runtime/errors.js';
+
+export interface OpenDataOptions {
+  /** The folder that `data.root` starts from, absolute. */
+  readonly root: string;
+  /** The folder that a synthetic catalog is written to; it must stay as long as the features are read. */
+  readonly scratch: string;
+  /** Called while files are read, with bytes. */
+  readonly onProgress?: (bytes: number, total: number) => void;
+}
+
+/** Reads a job's data, or makes its synthetic catalog. Rejects with an InputError. */
+export function openData(data: JobData, { root, scratch, onProgress }: OpenDataOptions): Promise<Dataset> {
+  if (data.kind === 'synthetic') return loadDataset({ synthetic: data, folder: scratch }, { onProgress });
+  return loadDataset({ ...data, root: resolve(root, data.root) }, { onProgress });
+}
+
+/** A job's data, cut into what is trained on and what is held out for validation. */
+export interface SplitData {
+  /** What is trained on. Where validation selects the epoch, it lacks the validation pairs. */
+  readonly dataset: Dataset;
+  /** Null where no epoch is selected. */
+  readonly validation: Pairs | null;
+}
+
+/**
+ * Holds out the validation pairs, if the job selects an epoch by validation. Depends on the data and the job's seed alone.
+ * Throws an InputError when there is nobody to hold a pair out of.
+ */
+export function splitData(job: Pick<Job, 'evaluation' | 'seed'>, whole: Dataset): SplitData {
+  if (job.evaluation.select === 'none') return { dataset: whole, validation: null };
+  const { training, validation } = splitValidation(whole.training, job.seed);
+  if (validation.users.length === 0) {
+    throw new InputError(
+      'Cannot select by validation (spec.evaluation.select) as no user has two or more training interactions: set it to none',
+    );
+  }
+  return { dataset: withTraining(whole, training), validation };
+}

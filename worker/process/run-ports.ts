@@ -1,0 +1,63 @@
+import type { NatsConnection } from '../../parameter-server/nats/connection.js';
+import { FileReader } from '../../parameter-server/nats/files.js';
+import type { WireMeter } from '../../parameter-server/nats/meter.js';
+import { NatsParameterPort } from '../../parameter-server/nats/port.js';
+import { StatePort } from '../../parameter-server/nats/state-port.js';
+import type { Assignment } from '../../parameter-server/process/assignment.js';
+import type { JobData } from './job-data.js';
+import type { StepPhase } from './metrics.js';
+
+export interface RunPortsOptions {
+  /** The job, and the number of its run. */
+  readonly uid: string;
+  readonly run: number;
+  /** This process's name. */
+  readonly name: string;
+  readonly assignment: Assignment;
+  readonly data: JobData;
+  /** Counts the bytes that are sent and received. */
+  readonly meter: WireMeter;
+  /** Called with the seconds that a phase of a step took, for metrics. */
+  readonly onPhase: (phase: StepPhase, seconds: number) => void;
+  /** Ends what is under way on the ports. */
+  readonly signal: AbortSignal;
+}
+
+/** A worker's ways to the shards of one run. */
+export interface RunPorts {
+  /** This worker's place among the run's workers. */
+  readonly sender: number;
+  /** For steps: item rows, the projection E, and gradients. */
+  readonly parameters: NatsParameterPort;
+  /** For all else: rows for checkpoints, an earlier model, and folded items. */
+  readonly state: StatePort;
+  /** For the files of the run's checkpoints. */
+  readonly reader: FileReader;
+}
+
+/** Opens the ports at the boundary where the run starts. They are closed when the signal aborts. */
+export function openRunPorts(connection: NatsConnection, options: RunPortsOptions): RunPorts {
+  const { assignment, uid, run, data, meter, name, signal, onPhase } = options;
+  const { startStep: boundary, shards, workers, job } = assignment;
+  const { factors } = job.model;
+  const sender = workers.indexOf(name);
+  const common = { uid, run, sender, workers: workers.length, shards, factors, meter };
+  const { stages } = job;
+  const stage = stageBefore(assignment);
+  const parameters = new NatsParameterPort(connection, {
+    ...common,
+    ...{ stages, boundary, stage, versions: data.versions, onPhase },
+  });
+  signal.addEventListener('abort', () => parameters.close(signal.reason as Error), { once: true });
+  return {
+    sender,
+    parameters,
+    state: new StatePort(parameters.asker, common),
+    reader: new FileReader(parameters.asker, { uid, optimizer: job.optimizer, factors }),
+  };
+}
+
+/** Index of the stage that the parameters are in where the run starts: at the end of a stage, the one that ended. */
+function stageBefore({ startStep, timeline }: Assignment): number {
+  return (timeline.isEpochEnd(startStep) ? timeline.endingAt(startStep) : timeline.at(startStep)).stage - 1;
+}
