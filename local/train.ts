@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
 import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, trainingFingerprint } from '../job/index.js';
+import type { ErrorDetails } from '../runtime/errors.js';
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { blocksOf, readModel, readModelConfig, refuseForeignFiles, writeModel } from '../storage/model-folder.js';
@@ -19,6 +20,19 @@ import { modelOf, Run } from './run.js';
 import type { RunState } from './snapshot.js';
 import { restoreParameters } from './snapshot.js';
 import { versions } from './versions.js';
+
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The model folder cannot be written to. Choose another `modelDirectory`. */
+    'model-folder-unusable': { readonly directory: string };
+    /** A warning: the folder holds an unfinished run. Pass `resume: true` to go on with it. */
+    'unfinished-run-replaced': { readonly directory: string };
+    /** The folder to resume in holds the finished model of another job. Train without `resume`, or name another folder. */
+    'resume-other-job': { readonly directory: string; readonly job: string };
+    /** The job, its data or the engine changed since the run began. Restore what changed, or train without `resume`. */
+    'resume-changed-job': { readonly directory: string; readonly changes: string };
+  }
+}
 
 export interface TrainOptions {
   /** Where the model goes, and its checkpoints while it is trained. Made when it is not there. */
@@ -80,9 +94,10 @@ async function checkWritable(directory: string): Promise<void> {
     );
     if (!problem) return;
     if (problem.code === 'ENOENT' && dirname(folder) !== folder) continue;
-    throw new InputError(
-      `Cannot write a model to ${directory}: ${problem.message}. Choose another folder with --model`,
-    );
+    throw new InputError(`Cannot write a model to ${directory}: ${problem.message}`, {
+      code: 'model-folder-unusable',
+      facts: { directory },
+    });
   }
 }
 
@@ -121,11 +136,13 @@ async function openRun(
   { resume, modelDirectory, root }: TrainOptions,
 ): Promise<Run> {
   const { job, dataset, checkpoints, emit } = context;
-  const warn = (message: string) => emit({ type: 'warning', message });
+  const warn = (message: string, details?: ErrorDetails) => emit({ type: 'warning', message, details });
   const found = await checkpoints.newest(warn);
   if (!found) await checkFinished(modelDirectory, job, { resume, warn });
-  if (found && !resume)
-    warn(`${modelDirectory} holds an unfinished run, which a new one replaces: --resume would go on with it`);
+  if (found && !resume) {
+    const facts = { directory: modelDirectory };
+    warn(`${modelDirectory} holds an unfinished run, which a new one replaces`, { code: 'unfinished-run-replaced', facts });
+  }
   if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
   if (!found || !resume) {
     await checkpoints.remove();
@@ -150,7 +167,7 @@ async function checkFinished(
   if (!finished || trainingFingerprint(finished) === trainingFingerprint(job)) return;
   const what = `${directory} holds the finished model of another job, ${finished.name}`;
   if (!resume) return warn(`${what}, which a new one replaces`);
-  throw new InputError(`Cannot resume: ${what}. Train from the start without --resume, or name another folder`);
+  throw new InputError(`Cannot resume: ${what}`, { code: 'resume-other-job', facts: { directory, job: finished.name } });
 }
 
 function newState(job: Job, fingerprints: RunState['fingerprints']): RunState {
@@ -175,8 +192,8 @@ function checkSame(
     changed.push(`the engine was ${before.fingerprints.engine}, is ${now.engine}`);
   if (changed.length === 0) return;
   throw new InputError(
-    `Cannot resume ${directory} as the job changed since it was begun: ${changed.join('; ')}. ` +
-      'Restore what changed, or train from the start without --resume',
+    `Cannot resume ${directory} as the job changed since it was begun: ${changed.join('; ')}`,
+    { code: 'resume-changed-job', facts: { directory, changes: changed.join('; ') } },
   );
 }
 

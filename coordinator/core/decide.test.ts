@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../proto/index.js';
 import { FailureCode, Role } from '../../proto/index.js';
 import { recordFor, simulatedJob } from '../simulation/jobs.js';
 import { joinOf } from '../simulation/process.js';
@@ -306,7 +307,7 @@ describe('decide() on failures', () => {
     const isCounted = () => story.record.failures > 0;
     story.world.faults = { ...story.world.faults, crashes: () => isCounted() && falls-- > 0 };
     const { FAILURE_CODE_INTERNAL: code } = FailureCode;
-    story.world.worker('worker-0').report({ failure: { code, message: 'out of memory', step: 20 } });
+    story.world.worker('worker-0').report({ failure: { code, message: 'out of memory', step: 20, errorCode: '', errorFacts: {} } });
     story.seconds(1);
     expect([story.world.host!.isAlive, story.record.failures]).toEqual([false, 1]);
     story.world.startCoordinator();
@@ -351,16 +352,18 @@ describe('decide() on failures', () => {
   });
 
   it('fails a job with wrong data at once', () => {
-    const story = new Story(FOUR_EPOCHS);
-    story.start(...names('worker', 1), ...names('shard', 2));
-    story.seconds(1);
-    story.world.submit(story.job);
-    const { session } = story.world.host!.cluster.members.get('worker-0')!;
-    const failure = { code: FailureCode.FAILURE_CODE_INPUT, message: 'train.csv:3: no item', step: 0 };
-    const message = { ...story.world.host!.noReport, jobUid: story.job.uid, failure };
-    story.world.host!.handle({ type: 'reported', member: 'worker-0', session: session!, message });
+    const story = failedByInput({ message: 'train.csv:3: no item', errorCode: '', errorFacts: {} });
     expect(story.record.phase).toBe('Failed');
     expect(story.said().at(-1)).toBe('job: failed: worker-0: train.csv:3: no item (!)');
+  });
+
+  it('says in the condition what users of the cluster can do', () => {
+    const details = { errorCode: 'model-folder-incomplete', errorFacts: { directory: '/data/mf' } };
+    const story = failedByInput({ message: '/data/mf is not a complete model folder', ...details });
+    expect(story.record.conditions.at(-1)).toMatchObject({
+      reason: 'InvalidInput',
+      message: 'worker-0: /data/mf is not a complete model folder. Set spec.from to the folder of a finished model',
+    });
   });
 
   it('fails a job that is not done by its deadline', () => {
@@ -397,7 +400,8 @@ describe('decide() on requests', () => {
     expect(submit({ requestId: 'other' })!.answer).toEqual({
       refusal: {
         code: 'already-exists',
-        message: 'a job named job exists (Pending): choose another name, or amr delete job',
+        message: 'a job named job exists (Pending)',
+        details: { code: 'job-exists', facts: { name: 'job' } },
       },
     });
     expect(story.world.host!.cluster.jobs.size).toBe(1);
@@ -406,7 +410,11 @@ describe('decide() on requests', () => {
   it('says what cannot be done to a job', () => {
     const story = Story.training(FOUR_EPOCHS);
     expect(ask(story, 'jib', 'cancel')).toEqual({
-      refusal: { code: 'not-found', message: 'there is no job named jib: amr list shows those there are' },
+      refusal: {
+        code: 'not-found',
+        message: 'there is no job named jib',
+        details: { code: 'job-not-found', facts: { name: 'jib' } },
+      },
     });
     story.untilEnd();
     expect(ask(story, 'job', 'suspend')).toEqual({
@@ -533,6 +541,20 @@ describe('decide() as a function', () => {
     expect(story.said().at(-1)).toBe(THE_END);
   });
 });
+
+/** A job whose only worker has reported wrong input. */
+function failedByInput(failure: Omit<Failure, 'code' | 'step'>): Story {
+  const story = new Story(FOUR_EPOCHS);
+  story.start(...names('worker', 1), ...names('shard', 2));
+  story.seconds(1);
+  story.world.submit(story.job);
+  const host = story.world.host!;
+  const { session } = host.cluster.members.get('worker-0')!;
+  const report = { ...failure, code: FailureCode.FAILURE_CODE_INPUT, step: 0 };
+  const message = { ...host.noReport, jobUid: story.job.uid, failure: report };
+  host.handle({ type: 'reported', member: 'worker-0', session: session!, message });
+  return story;
+}
 
 function deepFreeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return;

@@ -1,5 +1,7 @@
 import type { Failure } from '../../proto/index.js';
 import { FailureCode } from '../../proto/index.js';
+import { withRemedy } from '../../runtime/errors.js';
+import { clusterRemedyOf } from '../remedies.js';
 import { dropCheckpoint } from './checkpoints.js';
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
@@ -10,11 +12,12 @@ import { vacateAll } from './seats.js';
 const LONGEST_PAUSE_MS = 60_000;
 
 /** A member says that it cannot go on. */
-export function fail(d: Deliberation, uid: string, member: string, { code, message, step }: Failure): void {
+export function fail(d: Deliberation, uid: string, member: string, failure: Failure): void {
+  const { code, step } = failure;
   const { record, attempt } = d.job(uid);
   // Told once more to a coordinator that was started anew before it could end the run.
   if (attempt && attempt.run === record.failedRun) return endRun(d, uid);
-  const text = `${member}: ${message}`;
+  const text = `${member}: ${withRemedy(failure.message, clusterRemedyOf(failure))}`;
   if (code === FailureCode.FAILURE_CODE_INPUT) finish(d, uid, 'Failed', 'InvalidInput', text);
   else if (code === FailureCode.FAILURE_CODE_NONFINITE) failNonFinite(d, uid, step, text);
   else if (code === FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED) failDamaged(d, uid, step, text);

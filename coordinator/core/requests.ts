@@ -39,8 +39,9 @@ export function submit(d: Deliberation, record: JobRecord, job: Job): void {
       return;
     }
     if (other.name === record.name) {
-      const message = `a job named ${record.name} exists (${other.phase}): choose another name, or amr delete ${record.name}`;
-      d.answer = { refusal: { code: 'already-exists', message } };
+      const message = `a job named ${record.name} exists (${other.phase})`;
+      const details = { code: 'job-exists', facts: { name: record.name } } as const;
+      d.answer = { refusal: { code: 'already-exists', message, details } };
       return;
     }
   }
@@ -54,9 +55,8 @@ export function submit(d: Deliberation, record: JobRecord, job: Job): void {
 export function ask(d: Deliberation, name: string, wish: Wish): void {
   const job = d.jobs.values().find(({ record }) => record.name === name && !record.deleting);
   if (!job) {
-    d.answer = {
-      refusal: { code: 'not-found', message: `there is no job named ${name}: amr list shows those there are` },
-    };
+    const details = { code: 'job-not-found', facts: { name } } as const;
+    d.answer = { refusal: { code: 'not-found', message: `there is no job named ${name}`, details } };
     return;
   }
   const { uid } = job.record;

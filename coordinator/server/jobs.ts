@@ -103,7 +103,8 @@ async function sendLogs(
 
 function uidOf({ cluster }: Loop, name: string): string {
   for (const [uid, { record }] of cluster.jobs) if (record.name === name && !record.deleting) return uid;
-  throw new StatusError(status.NOT_FOUND, `there is no job named ${name}: amr list shows those there are`);
+  const details = { code: 'job-not-found', facts: { name } } as const;
+  throw new StatusError(status.NOT_FOUND, `there is no job named ${name}`, details);
 }
 
 function answerOf({ answer }: Decision): string {

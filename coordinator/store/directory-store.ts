@@ -7,6 +7,13 @@ import type { JobStore } from './job-store.js';
 import { StoreTakenError } from './job-store.js';
 import { readRecord, recordText } from './record-text.js';
 
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The folder in which the coordinator keeps its jobs cannot be used. Choose another one. */
+    'job-store-unusable': { readonly directory: string };
+  }
+}
+
 /**
  * A folder of atomic files: `epochs/N` for each coordinator that owned it (made exclusively, so that two cannot have the
  * same N), `jobs/UID.json` for each job.
@@ -18,9 +25,10 @@ export class DirectoryStore implements JobStore {
 
   async open(): Promise<{ epoch: number; records: JobRecord[] }> {
     await mkdir(this.#epochs, { recursive: true }).catch((error: Error) => {
-      throw new InputError(
-        `Cannot use ${this.directory} as the job store: ${error.message}. Name another folder with --store`,
-      );
+      throw new InputError(`Cannot use ${this.directory} as the job store: ${error.message}`, {
+        code: 'job-store-unusable',
+        facts: { directory: this.directory },
+      });
     });
     await mkdir(this.#jobs, { recursive: true });
     this.#epoch = await this.#takeOver();
