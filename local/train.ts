@@ -141,7 +141,10 @@ async function openRun(
   if (!found) await checkFinished(modelDirectory, job, { resume, warn });
   if (found && !resume) {
     const facts = { directory: modelDirectory };
-    warn(`${modelDirectory} holds an unfinished run, which a new one replaces`, { code: 'unfinished-run-replaced', facts });
+    warn(`${modelDirectory} holds an unfinished run, which a new one replaces`, {
+      code: 'unfinished-run-replaced',
+      facts,
+    });
   }
   if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
   if (!found || !resume) {
@@ -167,7 +170,10 @@ async function checkFinished(
   if (!finished || trainingFingerprint(finished) === trainingFingerprint(job)) return;
   const what = `${directory} holds the finished model of another job, ${finished.name}`;
   if (!resume) return warn(`${what}, which a new one replaces`);
-  throw new InputError(`Cannot resume: ${what}`, { code: 'resume-other-job', facts: { directory, job: finished.name } });
+  throw new InputError(`Cannot resume: ${what}`, {
+    code: 'resume-other-job',
+    facts: { directory, job: finished.name },
+  });
 }
 
 function newState(job: Job, fingerprints: RunState['fingerprints']): RunState {
@@ -191,10 +197,10 @@ function checkSame(
   if (before.fingerprints.engine !== now.engine)
     changed.push(`the engine was ${before.fingerprints.engine}, is ${now.engine}`);
   if (changed.length === 0) return;
-  throw new InputError(
-    `Cannot resume ${directory} as the job changed since it was begun: ${changed.join('; ')}`,
-    { code: 'resume-changed-job', facts: { directory, changes: changed.join('; ') } },
-  );
+  throw new InputError(`Cannot resume ${directory} as the job changed since it was begun: ${changed.join('; ')}`, {
+    code: 'resume-changed-job',
+    facts: { directory, changes: changed.join('; ') },
+  });
 }
 
 async function writeResult(done: {

@@ -65,10 +65,10 @@ export async function refuseOthers(directory: string, sources: readonly string[]
   const lists = sources.filter(isForeign).map((name) => `${name}.txt`);
   const found = tensorFileOf(names) ?? lists.find((name) => names.includes(name));
   if (found === undefined) return;
-  throw new InputError(
-    `Cannot write vectors to ${directory}: it holds ${found}, which is not of an earlier export`,
-    { code: 'vectors-folder-foreign', facts: { directory, file: found } },
-  );
+  throw new InputError(`Cannot write vectors to ${directory}: it holds ${found}, which is not of an earlier export`, {
+    code: 'vectors-folder-foreign',
+    facts: { directory, file: found },
+  });
 }
 
 const SCHEMA: ConstructorParameters<typeof ParquetWriter>[0]['schema'] = [

@@ -188,10 +188,10 @@ export async function refuseForeignFiles(directory: string): Promise<void> {
 export async function readModelConfig(directory: string): Promise<ModelConfig> {
   const path = join(directory, CONFIG);
   const text = await readFile(path, 'utf8').catch(() => {
-    throw new InputError(
-      `${directory} is not a complete model folder: it has no ${CONFIG}`,
-      { code: 'model-folder-incomplete', facts: { directory } },
-    );
+    throw new InputError(`${directory} is not a complete model folder: it has no ${CONFIG}`, {
+      code: 'model-folder-incomplete',
+      facts: { directory },
+    });
   });
   try {
     const config = JSON.parse(text) as Omit<ModelConfig, 'format'> & { format: number };

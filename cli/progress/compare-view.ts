@@ -28,7 +28,8 @@ export class CompareView {
         this.output.note(`${event.done} of ${event.total} rows are finished already`);
         break;
       case 'training':
-        if (event.event.type === 'warning') this.output.warn(withRemedy(event.event.message, remedyOf(event.event.details)));
+        if (event.event.type === 'warning')
+          this.output.warn(withRemedy(event.event.message, remedyOf(event.event.details)));
         else if (event.event.type === 'progress') {
           const { epoch, epochs } = event.event;
           this.#draw(event, `epoch ${epoch}/${epochs}`);

@@ -307,7 +307,9 @@ describe('decide() on failures', () => {
     const isCounted = () => story.record.failures > 0;
     story.world.faults = { ...story.world.faults, crashes: () => isCounted() && falls-- > 0 };
     const { FAILURE_CODE_INTERNAL: code } = FailureCode;
-    story.world.worker('worker-0').report({ failure: { code, message: 'out of memory', step: 20, errorCode: '', errorFacts: {} } });
+    story.world
+      .worker('worker-0')
+      .report({ failure: { code, message: 'out of memory', step: 20, errorCode: '', errorFacts: {} } });
     story.seconds(1);
     expect([story.world.host!.isAlive, story.record.failures]).toEqual([false, 1]);
     story.world.startCoordinator();
