@@ -1,15 +1,21 @@
 import { CommanderError } from 'commander';
-import { InputError, InterruptedError, JobFailedError } from '../runtime/errors.js';
+import { AmrError, InputError, InterruptedError, JobFailedError, withRemedy } from '../runtime/errors.js';
+import { remedyOf } from './remedies.js';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, jobFailed: 3, interrupted: 130 } as const;
 
 /** The exit code of an error, and the lines that say what was wrong; no lines for help that was asked for. */
 export function explain(error: unknown): { code: number; lines: string[] } {
   if (error instanceof CommanderError) return explainUsage(error);
-  if (error instanceof InputError) return { code: EXIT.usage, lines: splitLines([error.problems].flat()) };
-  if (error instanceof JobFailedError) return { code: EXIT.jobFailed, lines: splitLines([error.message]) };
-  if (error instanceof InterruptedError) return { code: EXIT.interrupted, lines: splitLines([error.message]) };
-  return { code: codeOf(error) in WRONG_PATHS ? EXIT.usage : EXIT.failed, lines: splitLines([messageOf(error)]) };
+  if (error instanceof AmrError)
+    return { code: exitCodeOf(error), lines: withRemedy(error.message, remedyOf(error.details)).split('\n') };
+  return { code: codeOf(error) in WRONG_PATHS ? EXIT.usage : EXIT.failed, lines: messageOf(error).split('\n') };
+}
+
+function exitCodeOf(error: AmrError): number {
+  if (error instanceof InputError) return EXIT.usage;
+  if (error instanceof JobFailedError) return EXIT.jobFailed;
+  return error instanceof InterruptedError ? EXIT.interrupted : EXIT.failed;
 }
 
 function explainUsage(error: CommanderError): { code: number; lines: string[] } {
@@ -45,8 +51,4 @@ function messageOf(error: unknown): string {
 
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-}
-
-function splitLines(messages: readonly string[]): string[] {
-  return messages.flatMap((message) => message.split('\n'));
 }

@@ -12,9 +12,17 @@ import type {
 } from '../proto/index.js';
 import { jobsService } from '../proto/index.js';
 import type { Clock } from '../runtime/clock.js';
-import { InputError } from '../runtime/errors.js';
+import { AmrError, InputError } from '../runtime/errors.js';
 import { required } from '../runtime/required.js';
 import { retry } from '../runtime/retry.js';
+import { detailsFrom } from './error-details.js';
+
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** No coordinator answers at this address, or TLS does not let this client in. */
+    'coordinator-unreachable': { readonly address: string };
+  }
+}
 
 interface JobsClientOptions {
   /** The coordinator's address, for messages. */
@@ -152,13 +160,15 @@ export class JobsClient {
     }
   }
 
-  #explained({ code, details, message }: ServiceError): Error {
+  #explained({ code, details, message, metadata }: ServiceError): Error {
     const text = (details || message).replace(/\.? Resolution note: *$/, '');
-    if (WRONG_INPUT.has(code)) return new InputError(text.split('\n'));
-    if (!AWAY.has(code)) return new Error(text);
-    return new UnreachableError(
-      `Cannot reach the coordinator at ${this.options.address}: ${text}. Start one (amr up), or say where it is with --server; one that uses TLS wants --tls-ca, --tls-cert and --tls-key of its authority`,
-    );
+    if (WRONG_INPUT.has(code)) return new InputError(text.split('\n'), detailsFrom(metadata));
+    if (!AWAY.has(code)) return new AmrError(text, detailsFrom(metadata));
+    const { address } = this.options;
+    return new UnreachableError(`Cannot reach the coordinator at ${address}: ${text}`, {
+      code: 'coordinator-unreachable',
+      facts: { address },
+    });
   }
 }
 
@@ -167,6 +177,6 @@ const AWAY = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCE
 const WRONG_INPUT = new Set([status.INVALID_ARGUMENT, status.NOT_FOUND, status.ALREADY_EXISTS]);
 
 /** The coordinator does not answer now. It may answer later. */
-class UnreachableError extends Error {
+class UnreachableError extends AmrError {
   override readonly name = 'UnreachableError';
 }

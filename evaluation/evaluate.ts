@@ -16,6 +16,13 @@ import type { AttackResult } from './robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './tally.js';
 import type { TallyMetrics } from './tally.js';
 
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** There are no held-out pairs to evaluate on. Name a test file: `test`, or `data.test` of the job. */
+    'test-pairs-missing': NoFacts;
+  }
+}
+
 export interface EvaluationOptions {
   /** Sampled candidates per held-out pair, or every item. */
   readonly candidates: number | 'all';
@@ -129,7 +136,7 @@ function candidateLists(
 
 function heldOutPairs(dataset: Dataset, { pairs = dataset.test ?? undefined }: EvaluationOptions): Pairs {
   if (!pairs || pairs.users.length === 0) {
-    throw new InputError('Cannot evaluate without held-out pairs: name a test file with --test or spec.data.test');
+    throw new InputError('Cannot evaluate without held-out pairs', { code: 'test-pairs-missing', facts: {} });
   }
   return pairs;
 }

@@ -1,4 +1,5 @@
 import type { StageKind } from '../model/stage.js';
+import type { ErrorDetails } from '../runtime/errors.js';
 
 /**
  * What happens while a job trains, for whoever shows it: `amr train` and `amr watch` render the same events.
@@ -66,6 +67,8 @@ export interface CheckpointEvent {
 export interface WarningEvent {
   readonly type: 'warning';
   readonly message: string;
+  /** From which the reader is told what to do, where there is something. */
+  readonly details?: ErrorDetails;
 }
 
 /** By name: "hr@10", "ndcg@10". */

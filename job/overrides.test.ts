@@ -46,15 +46,15 @@ describe('--set', () => {
 
   it('is named in the problems that it brings, also where it makes the mapping around its key', () => {
     expect(problemsOf('spec.seed=-2', 'spec.stages.0={kind: amr, epsilon: x}', 'spec.evalution.every=3')).toEqual([
-      '--set spec.evalution.every=3: unknown key spec.evalution; did you mean "evaluation"?',
-      '--set spec.seed=-2: spec.seed must be a whole number from 0 to 4294967295: current value is -2',
-      '--set spec.stages.0={kind: amr, epsilon: x}: spec.stages.0.epsilon must be a number of 0 or more: current value is "x"',
+      'override spec.evalution.every=3: unknown key spec.evalution; did you mean "evaluation"?',
+      'override spec.seed=-2: spec.seed must be a whole number from 0 to 4294967295: current value is -2',
+      'override spec.stages.0={kind: amr, epsilon: x}: spec.stages.0.epsilon must be a number of 0 or more: current value is "x"',
     ]);
   });
 
   it('is named by the last flag that set the value', () => {
     expect(problemsOf('spec.seed=-1', 'spec.seed=-2')).toEqual([
-      '--set spec.seed=-2: spec.seed must be a whole number from 0 to 4294967295: current value is -2',
+      'override spec.seed=-2: spec.seed must be a whole number from 0 to 4294967295: current value is -2',
     ]);
   });
 
@@ -71,8 +71,8 @@ describe('--set', () => {
   ])('%s is refused', (flag, problem) => {
     const problems = problemsOf(flag);
     expect(problems).toHaveLength(1);
-    expect(problems[0].startsWith(`--set ${flag}: `)).toBe(true);
-    const message = problems[0].slice(`--set ${flag}: `.length);
+    expect(problems[0].startsWith(`override ${flag}: `)).toBe(true);
+    const message = problems[0].slice(`override ${flag}: `.length);
     if (typeof problem === 'string') expect(message).toBe(problem);
     else expect(message).toMatch(problem);
   });

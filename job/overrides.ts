@@ -11,7 +11,8 @@ interface Override {
 
 /**
  * Lays `--set KEY=VALUE` over a document's values (which are changed in place; later ones win). Values are YAML:
- * `5`, `null`, `[5, 10]`. Returns the problems of the flags, and a locator that names the flag where one set the value.
+ * `5`, `null`, `[5, 10]`. Returns the problems of the overrides, and a locator that names
+ * the override where one set the value.
  */
 export function applyOverrides(
   document: unknown,
@@ -23,14 +24,14 @@ export function applyOverrides(
   for (const flag of flags) {
     const override = parseOverride(flag);
     const set = typeof override === 'string' ? override : assign(document, override);
-    if (typeof set === 'string') problems.push(`--set ${flag}: ${set}`);
+    if (typeof set === 'string') problems.push(`override ${flag}: ${set}`);
     else applied.push(set);
   }
   return {
     problems,
     locate(path, part) {
       const source = applied.findLast((override) => override.path.every((key, index) => same(key, path[index])));
-      return source ? `--set ${source.flag}` : locate(path, part);
+      return source ? `override ${source.flag}` : locate(path, part);
     },
   };
 }

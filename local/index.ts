@@ -1,7 +1,19 @@
 /** AMR as a library: `import { train, evaluate } from 'amr'`. */
 export { parseJob, compileJob } from '../job/index.js';
 export type * from '../job/index.js';
-export { InputError, InterruptedError, JobFailedError } from '../runtime/errors.js';
+/**
+ * Every function here rejects with one of these errors where the cause is known. `message` states what is wrong. Where there
+ * is something that a program can do about it, `code` and `facts` say so: the docstrings of `ErrorFacts` name the remedy of
+ * each code in terms of this library.
+ *
+ *     catch (error) {
+ *       if (error instanceof InputError && error.details?.code === 'resume-changed-job') {
+ *         console.log(error.details.facts.changes);
+ *       }
+ *     }
+ */
+export { AmrError, InputError, InterruptedError, JobFailedError } from '../runtime/errors.js';
+export type { ErrorCode, ErrorDetails, ErrorFacts } from '../runtime/errors.js';
 export { train } from './train.js';
 export type { TrainOptions } from './train.js';
 export { evaluate } from './evaluate.js';

@@ -1,5 +1,6 @@
 import type { Job } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, trainingFingerprint } from '../job/index.js';
+import type { ErrorDetails } from '../runtime/errors.js';
 import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { readEarlierModel } from '../training/continue.js';
@@ -8,6 +9,19 @@ import type { RunContext } from './run.js';
 import { Run } from './run.js';
 import type { RunState } from './snapshot.js';
 import { restoreParameters } from './snapshot.js';
+
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** A warning: the folder holds an unfinished run. Pass `resume: true` to go on with it. */
+    'unfinished-run-replaced': { readonly directory: string };
+    /** The folder to resume in holds the finished model of another job. Train without `resume`, or name another folder. */
+    'resume-other-job': { readonly directory: string; readonly job: string };
+    /** The job, its data or the engine changed since the run began. Restore what changed, or train without `resume`. */
+    'resume-changed-job': { readonly directory: string; readonly changes: string };
+    /** Another version of amr wrote the checkpoints of the unfinished run. Train without `resume`. */
+    'resume-other-version': { readonly directory: string };
+  }
+}
 
 export interface OpenRunOptions {
   readonly modelDirectory: string;
@@ -27,11 +41,13 @@ export async function openRun(
   { resume = false, modelDirectory, root }: OpenRunOptions,
 ): Promise<Run> {
   const { job, dataset, checkpoints, emit } = context;
-  const warn = (message: string) => emit({ type: 'warning', message });
+  const warn = (message: string, details?: ErrorDetails) => emit({ type: 'warning', message, details });
   const found = await checkpoints.newest(warn);
   if (!found) await checkFinished(modelDirectory, job, { resume, warn });
-  if (found && !resume)
-    warn(`${modelDirectory} holds an unfinished run, which a new one replaces: --resume would go on with it`);
+  if (found && !resume) {
+    const details = { code: 'unfinished-run-replaced', facts: { directory: modelDirectory } } as const;
+    warn(`${modelDirectory} holds an unfinished run, which a new one replaces`, details);
+  }
   if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
   if (!found || !resume) {
     await checkpoints.remove();
@@ -58,7 +74,10 @@ async function checkFinished(
   if (!finished || trainingFingerprint(finished) === trainingFingerprint(job)) return;
   const what = `${directory} holds the finished model of another job, ${finished.name}`;
   if (!resume) return warn(`${what}, which a new one replaces`);
-  throw new InputError(`Cannot resume: ${what}. Train from the start without --resume, or name another folder`);
+  throw new InputError(`Cannot resume: ${what}`, {
+    code: 'resume-other-job',
+    facts: { directory, job: finished.name },
+  });
 }
 
 function newState(job: Job, fingerprints: RunState['fingerprints']): RunState {
@@ -71,9 +90,10 @@ function checkSame(
   { job, directory }: { job: Job; directory: string },
 ): void {
   if (!Number.isInteger(before.boundary)) {
-    throw new InputError(
-      `Cannot resume ${directory}: an earlier version of amr wrote its checkpoints. Train from the start without --resume`,
-    );
+    throw new InputError(`Cannot resume ${directory}: another version of amr wrote its checkpoints`, {
+      code: 'resume-other-version',
+      facts: { directory },
+    });
   }
   const changed: string[] = [];
   if (before.fingerprints.job !== now.job) {
@@ -86,8 +106,8 @@ function checkSame(
   if (before.fingerprints.engine !== now.engine)
     changed.push(`the engine was ${before.fingerprints.engine}, is ${now.engine}`);
   if (changed.length === 0) return;
-  throw new InputError(
-    `Cannot resume ${directory} as the job changed since it was begun: ${changed.join('; ')}. ` +
-      'Restore what changed, or train from the start without --resume',
-  );
+  throw new InputError(`Cannot resume ${directory} as the job changed since it was begun: ${changed.join('; ')}`, {
+    code: 'resume-changed-job',
+    facts: { directory, changes: changed.join('; ') },
+  });
 }

@@ -15,6 +15,13 @@ import { openRun } from './resume.js';
 import type { RunContext } from './run.js';
 import type { RunState } from './snapshot.js';
 
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The model folder cannot be written to. Choose another `modelDirectory`. */
+    'model-folder-unusable': { readonly directory: string };
+  }
+}
+
 export interface TrainOptions {
   /** Where the model goes, and its checkpoints while it is trained. Made when it is not there. */
   readonly modelDirectory: string;
@@ -75,9 +82,10 @@ async function checkWritable(directory: string): Promise<void> {
     );
     if (!problem) return;
     if (problem.code === 'ENOENT' && dirname(folder) !== folder) continue;
-    throw new InputError(
-      `Cannot write a model to ${directory}: ${problem.message}. Choose another folder with --model`,
-    );
+    throw new InputError(`Cannot write a model to ${directory}: ${problem.message}`, {
+      code: 'model-folder-unusable',
+      facts: { directory },
+    });
   }
 }
 

@@ -7,6 +7,13 @@ import { writeAtomically, writeTextAtomically } from '../storage/atomic.js';
 import { tensorFileOf } from '../storage/model-folder.js';
 import { writeSafetensors } from '../storage/safetensors.js';
 
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** Vectors would replace a file that no export has written. Export to another folder. */
+    'vectors-folder-foreign': { readonly directory: string; readonly file: string };
+  }
+}
+
 const FORMATS = ['safetensors', 'npy', 'parquet'] as const;
 export type VectorFormat = (typeof FORMATS)[number];
 
@@ -58,9 +65,10 @@ export async function refuseOthers(directory: string, sources: readonly string[]
   const lists = sources.filter(isForeign).map((name) => `${name}.txt`);
   const found = tensorFileOf(names) ?? lists.find((name) => names.includes(name));
   if (found === undefined) return;
-  throw new InputError(
-    `Cannot write vectors to ${directory}: it holds ${found}, which is not of an earlier export. Name another folder with --to`,
-  );
+  throw new InputError(`Cannot write vectors to ${directory}: it holds ${found}, which is not of an earlier export`, {
+    code: 'vectors-folder-foreign',
+    facts: { directory, file: found },
+  });
 }
 
 const SCHEMA: ConstructorParameters<typeof ParquetWriter>[0]['schema'] = [

@@ -1,6 +1,6 @@
 import type { Report } from '../proto/index.js';
 import { FailureCode } from '../proto/index.js';
-import { InputError } from '../runtime/errors.js';
+import { AmrError, InputError } from '../runtime/errors.js';
 
 /** Why a run cannot go on at a member, for its Failure. */
 export class RunError extends Error {
@@ -23,7 +23,9 @@ const CODES = {
 /** What a member reports when an error ends its part of a run. */
 export function failureOf(error: unknown, step = 0): Report {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof RunError) return { failure: { code: CODES[error.code], message, step: error.step } };
+  const details = error instanceof AmrError ? error.details : undefined;
+  const told = { message, errorCode: details?.code ?? '', errorFacts: details?.facts ?? {} };
+  if (error instanceof RunError) return { failure: { ...told, code: CODES[error.code], step: error.step } };
   const code = error instanceof InputError ? FailureCode.FAILURE_CODE_INPUT : FailureCode.FAILURE_CODE_INTERNAL;
-  return { failure: { code, message, step } };
+  return { failure: { ...told, code, step } };
 }

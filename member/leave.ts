@@ -7,6 +7,7 @@ export const LEAVE_TIMEOUT_MS = 25_000;
 export class Ending {
   readonly #abort = new AbortController();
   #exitCode = 0;
+  #error: Error | undefined;
 
   get signal(): AbortSignal {
     return this.#abort.signal;
@@ -14,6 +15,18 @@ export class Ending {
 
   get exitCode(): number {
     return this.#exitCode;
+  }
+
+  /** What the process fails with; undefined where it ends with `exitCode`. */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+
+  /** Ends the process with an error, which whoever started the process reports. */
+  fail(error: Error): void {
+    if (this.#abort.signal.aborted) return;
+    this.#error = error;
+    this.#abort.abort(error);
   }
 
   end(exitCode: number, reason: string): void {

@@ -58,7 +58,7 @@ export interface ProcessMember extends Member {
 /** As the shell says it of a process that SIGTERM ended. */
 const TERMINATED = 143;
 
-/** Runs a member until it is told to end; resolves with the exit code. */
+/** Runs a member until it is told to end; resolves with the exit code, or rejects with what the member failed with. */
 export async function runMember(
   role: string,
   options: MemberOptions,
@@ -87,6 +87,10 @@ export async function runMember(
   await member.close();
   await observability?.close();
   channel.close();
+  if (ending.error) {
+    log.info({ reason: ending.error.message }, 'ended');
+    throw ending.error;
+  }
   log.info({ exitCode: ending.exitCode, reason: (ending.signal.reason as Error).message }, 'ended');
   // A process of one job that was told to go has not done its work: whoever started it must not think so.
   return shutdown.aborted && options.onlyJob !== '' && ending.exitCode === 0 ? TERMINATED : ending.exitCode;

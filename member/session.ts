@@ -169,7 +169,9 @@ export class Session {
 /** Who is there, and drops a connection while it is made, does not like the certificate, or that there is none. */
 function hintFor(reason: string): { hint?: string } {
   if (!/UNAVAILABLE.*(certificate|SSL|ECONNRESET|Failed to connect)/.test(reason)) return {};
-  return { hint: 'a coordinator with TLS wants --tls-ca, --tls-cert and --tls-key of its authority' };
+  return {
+    hint: 'A coordinator with TLS accepts only members with a certificate of its authority: set AMR_TLS_CA, AMR_TLS_CERT and AMR_TLS_KEY',
+  };
 }
 
 function isMessage(value: unknown): boolean {

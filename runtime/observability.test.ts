@@ -63,3 +63,12 @@ it('createRegistry() makes registries that share nothing', async () => {
   counter.inc();
   expect(await second.metrics()).not.toContain('one_total');
 });
+
+it('serveObservability() says which address cannot be had', async () => {
+  const { server } = await serve({ notReady: null, unhealthy: null });
+  const taken = { registry: createRegistry(), host: '127.0.0.1', port: server.port, notReady: () => null };
+  await expect(serveObservability(taken)).rejects.toMatchObject({
+    message: expect.stringContaining('EADDRINUSE') as string,
+    details: { code: 'metrics-address-unusable', facts: { address: `127.0.0.1:${server.port}` } },
+  });
+});

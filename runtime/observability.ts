@@ -41,10 +41,12 @@ export async function serveObservability(options: ObservabilityOptions): Promise
     else reply(response, 404, 'not found: /metrics, /healthz and /readyz are here\n');
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', ({ message }) =>
-      reject(new InputError(`Cannot serve metrics: ${message}. Choose another address with --metrics-listen`)),
-    );
-    server.listen(options.port, options.host ?? '0.0.0.0', () => {
+    const { host = '0.0.0.0', port } = options;
+    server.once('error', ({ message }) => {
+      const facts = { address: `${host}:${port}` };
+      reject(new InputError(`Cannot serve metrics: ${message}`, { code: 'metrics-address-unusable', facts }));
+    });
+    server.listen(port, host, () => {
       server.removeAllListeners('error');
       resolve();
     });

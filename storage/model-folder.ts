@@ -1,10 +1,17 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Group } from '../model/group.js';
 import { InputError } from '../runtime/errors.js';
 import { writeAtomically, writeTextAtomically } from './atomic.js';
 import { blockHash, blockHashes, DIGEST_BLOCK_ROWS, modelDigest } from './digest.js';
 import { SafetensorsFile, writeSafetensors } from './safetensors.js';
+
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The folder holds no complete model. Name a folder that `train` has written. */
+    'model-folder-incomplete': { readonly directory: string };
+  }
+}
 
 /** What `config.json` says beside the digest and the shapes. */
 export interface ModelDescription {
@@ -181,9 +188,10 @@ export async function refuseForeignFiles(directory: string): Promise<void> {
 export async function readModelConfig(directory: string): Promise<ModelConfig> {
   const path = join(directory, CONFIG);
   const text = await readFile(path, 'utf8').catch(() => {
-    throw new InputError(
-      `${directory} is not a complete model folder: it has no ${CONFIG}. Name the folder that amr train wrote`,
-    );
+    throw new InputError(`${directory} is not a complete model folder: it has no ${CONFIG}`, {
+      code: 'model-folder-incomplete',
+      facts: { directory },
+    });
   });
   try {
     const config = JSON.parse(text) as Omit<ModelConfig, 'format'> & { format: number };
@@ -252,7 +260,10 @@ async function fileOfTensor(directory: string, name: Group): Promise<string> {
 
 async function readLines(path: string, count: number): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch(() => {
-    throw new InputError(`Cannot read ${path}: the model folder is incomplete`);
+    throw new InputError(`Cannot read ${path}: the model folder is incomplete`, {
+      code: 'model-folder-incomplete',
+      facts: { directory: dirname(path) },
+    });
   });
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   if (lines.length !== count) throw new InputError(`${path} has ${lines.length} ids, ${CONFIG} says ${count}`);

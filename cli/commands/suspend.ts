@@ -19,7 +19,7 @@ export function registerSuspend(program: Command, context: CliContext): void {
     .command('suspend')
     .summary('stop a job at a checkpoint')
     .description(
-      'Checkpoint a job at its next step boundary and free its members. amr resume lets it go on, to the same bits.',
+      'Checkpoint a job at its next step boundary and free its members. amr resume lets it go on; its model will be the same as without the pause.',
     )
     .argument('[name]', 'the name of the job')
     .option('--all', 'every job that has not ended')

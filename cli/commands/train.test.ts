@@ -159,7 +159,7 @@ digest  sha256:abc
     [['train', '.'], 'Cannot read the job file .: it is a folder'],
     [
       ['train', 'job.yaml', '--set', 'seed=2'],
-      '--set seed=2: the key must start at the top of the file; did you mean "spec.seed=2"?',
+      'override seed=2: the key must start at the top of the file; did you mean "spec.seed=2"?',
     ],
     [
       ['train', '--interactions', 'a.csv', '--test', 'a.csv'],

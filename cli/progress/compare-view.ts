@@ -1,8 +1,10 @@
 import type { CompareEvent, SweepPosition } from '../../report/index.js';
 import type { Clock } from '../../runtime/clock.js';
 import { formatDuration } from '../../runtime/duration.js';
+import { withRemedy } from '../../runtime/errors.js';
 import { formatNumber } from '../format.js';
 import type { Output } from '../output.js';
+import { remedyOf } from '../remedies.js';
 
 /** Milliseconds between two drawings. */
 const REDRAW_MS = 100;
@@ -26,7 +28,8 @@ export class CompareView {
         this.output.note(`${event.done} of ${event.total} rows are finished already`);
         break;
       case 'training':
-        if (event.event.type === 'warning') this.output.warn(event.event.message);
+        if (event.event.type === 'warning')
+          this.output.warn(withRemedy(event.event.message, remedyOf(event.event.details)));
         else if (event.event.type === 'progress') {
           const { epoch, epochs } = event.event;
           this.#draw(event, `epoch ${epoch}/${epochs}`);

@@ -1,7 +1,9 @@
 import type { TrainingEvent } from '../../job/index.js';
 import type { Clock } from '../../runtime/clock.js';
+import { withRemedy } from '../../runtime/errors.js';
 import { formatMetrics } from '../format.js';
 import type { Output } from '../output.js';
+import { remedyOf } from '../remedies.js';
 import { epochLine, progressLine, type Position } from './lines.js';
 
 /** Milliseconds between two drawings. */
@@ -42,7 +44,7 @@ export class TrainingView {
         this.output.detail(`checkpoint ${event.path}`);
         break;
       case 'warning':
-        this.output.warn(event.message);
+        this.output.warn(withRemedy(event.message, remedyOf(event.details)));
         break;
     }
   };

@@ -1,7 +1,17 @@
 import type { Job } from '../../job/index.js';
 import type { Command, Join, MemberMessage } from '../../proto/index.js';
+import type { ErrorDetails } from '../../runtime/errors.js';
 import type { Cluster } from './cluster.js';
 import type { EpochLine, JobRecord } from './record.js';
+
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** There is a job of this name. Choose another name, or delete that job. */
+    'job-exists': { readonly name: string };
+    /** There is no job of this name. */
+    'job-not-found': { readonly name: string };
+  }
+}
 
 /** What happens to the coordinator. */
 export type Event =
@@ -66,7 +76,9 @@ export interface Reason {
 /** Why a user's request cannot be granted. */
 export interface Refusal {
   readonly code: 'not-found' | 'already-exists' | 'failed-precondition';
+  /** What is wrong. The user's program words what to do from `details`. */
   readonly message: string;
+  readonly details?: ErrorDetails;
 }
 
 export interface Decision {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../proto/index.js';
 import { FailureCode } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
 import { names, Story } from '../simulation/story.js';
@@ -53,7 +54,9 @@ describe('decide() on failures', () => {
     const isCounted = () => story.record.failures > 0;
     story.world.faults = { ...story.world.faults, crashes: () => isCounted() && falls-- > 0 };
     const { FAILURE_CODE_INTERNAL: code } = FailureCode;
-    story.world.worker('worker-0').report({ failure: { code, message: 'out of memory', step: 20 } });
+    story.world
+      .worker('worker-0')
+      .report({ failure: { code, message: 'out of memory', step: 20, errorCode: '', errorFacts: {} } });
     story.seconds(1);
     expect([story.host.isAlive, story.record.failures]).toEqual([false, 1]);
     story.world.startCoordinator();
@@ -98,15 +101,18 @@ describe('decide() on failures', () => {
   });
 
   it('fails a job with wrong data at once', () => {
-    const story = new Story(FOUR_EPOCHS);
-    story.start(...names('worker', 1), ...names('shard', 2));
-    story.seconds(1);
-    story.world.submit(story.job);
-    const failure = { code: FailureCode.FAILURE_CODE_INPUT, message: 'train.csv:3: no item', step: 0 };
-    const message = { ...story.host.noReport, jobUid: story.job.uid, failure };
-    story.host.handle({ type: 'reported', member: 'worker-0', session: story.sessionOf('worker-0'), message });
+    const story = failedByInput({ message: 'train.csv:3: no item', errorCode: '', errorFacts: {} });
     expect(story.record.phase).toBe('Failed');
     expect(story.said().at(-1)).toBe('job: failed: worker-0: train.csv:3: no item (!)');
+  });
+
+  it('says in the condition what users of the cluster can do', () => {
+    const details = { errorCode: 'model-folder-incomplete', errorFacts: { directory: '/data/mf' } };
+    const story = failedByInput({ message: '/data/mf is not a complete model folder', ...details });
+    expect(story.record.conditions.at(-1)).toMatchObject({
+      reason: 'InvalidInput',
+      message: 'worker-0: /data/mf is not a complete model folder. Set spec.from to the folder of a finished model',
+    });
   });
 
   it('fails a job that is not done by its deadline', () => {
@@ -124,3 +130,15 @@ describe('decide() on failures', () => {
     expect(story.said()[0]).toMatch(/^job: failed, to be tried again \(1 of 3\): no step since 20 s, at 2\d \(!\)$/);
   });
 });
+
+/** A job whose only worker has reported wrong input. */
+function failedByInput(failure: Omit<Failure, 'code' | 'step'>): Story {
+  const story = new Story(FOUR_EPOCHS);
+  story.start(...names('worker', 1), ...names('shard', 2));
+  story.seconds(1);
+  story.world.submit(story.job);
+  const report = { ...failure, code: FailureCode.FAILURE_CODE_INPUT, step: 0 };
+  const message = { ...story.host.noReport, jobUid: story.job.uid, failure: report };
+  story.host.handle({ type: 'reported', member: 'worker-0', session: story.sessionOf('worker-0'), message });
+  return story;
+}

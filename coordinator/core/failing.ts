@@ -1,5 +1,7 @@
 import type { Failure } from '../../proto/index.js';
 import { FailureCode } from '../../proto/index.js';
+import { withRemedy } from '../../runtime/errors.js';
+import { clusterRemedyOf } from '../remedies.js';
 import { dropCheckpoint } from './checkpoints.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt, finish } from './ending.js';
@@ -11,11 +13,12 @@ import { vacateAll } from './seats.js';
 const LONGEST_PAUSE_MS = 60_000;
 
 /** A member reports that it cannot go on with the run, or with reading the data. */
-export function fail(d: Deliberation, uid: string, member: string, { code, message, step }: Failure): void {
+export function fail(d: Deliberation, uid: string, member: string, failure: Failure): void {
+  const { code, step } = failure;
   const job = d.job(uid);
   // The failure was counted by a coordinator that ended before it could end the run, and is reported again to this one.
   if (attemptOf(job)?.run === job.record.failedRun) return endRun(d, uid);
-  const text = `${member}: ${message}`;
+  const text = `${member}: ${withRemedy(failure.message, clusterRemedyOf(failure))}`;
   if (code === FailureCode.FAILURE_CODE_INPUT) finish(d, uid, 'Failed', 'InvalidInput', text);
   else if (code === FailureCode.FAILURE_CODE_NONFINITE) failNonFinite(d, uid, step, text);
   else if (code === FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED) failDamaged(d, uid, step, text);

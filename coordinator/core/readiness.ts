@@ -21,5 +21,5 @@ export function ready(d: Deliberation, uid: string, seat: Seat, { fingerprint, e
 function remedyOf(engine: string, jobs: string): string {
   return engine === jobs
     ? 'Workers of one job need the same version of that engine, and processors or GPUs of one kind'
-    : 'Name an engine in the job that all have, or start workers with the same --engine';
+    : 'Set spec.engine of the job to an engine that all workers have, or start all workers with the same engine';
 }

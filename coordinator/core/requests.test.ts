@@ -22,7 +22,8 @@ describe('decide() on requests', () => {
     expect(submit({ requestId: 'other' })?.answer).toEqual({
       refusal: {
         code: 'already-exists',
-        message: 'a job named job exists (Pending): choose another name, or amr delete job',
+        message: 'a job named job exists (Pending)',
+        details: { code: 'job-exists', facts: { name: 'job' } },
       },
     });
     expect(story.host.cluster.jobs.size).toBe(1);
@@ -31,7 +32,11 @@ describe('decide() on requests', () => {
   it('says what cannot be done to a job', () => {
     const story = Story.training(FOUR_EPOCHS);
     expect(ask(story, 'jib', 'cancel')).toEqual({
-      refusal: { code: 'not-found', message: 'there is no job named jib: amr list shows those there are' },
+      refusal: {
+        code: 'not-found',
+        message: 'there is no job named jib',
+        details: { code: 'job-not-found', facts: { name: 'jib' } },
+      },
     });
     story.untilEnd();
     expect(ask(story, 'job', 'suspend')).toEqual({

@@ -22,8 +22,9 @@ export function submit(d: Deliberation, record: JobRecord, job: Job): void {
       return;
     }
     if (name === record.name) {
-      const message = `a job named ${name} exists (${phase}): choose another name, or amr delete ${name}`;
-      d.answer = { refusal: { code: 'already-exists', message } };
+      const message = `a job named ${name} exists (${phase})`;
+      const details = { code: 'job-exists', facts: { name } } as const;
+      d.answer = { refusal: { code: 'already-exists', message, details } };
       return;
     }
   }
@@ -41,8 +42,8 @@ export function ask(d: Deliberation, name: string, wish: Wish): void {
     .filter(isLive)
     .find(({ record }) => record.name === name);
   if (!job) {
-    const message = `there is no job named ${name}: amr list shows those there are`;
-    d.answer = { refusal: { code: 'not-found', message } };
+    const details = { code: 'job-not-found', facts: { name } } as const;
+    d.answer = { refusal: { code: 'not-found', message: `there is no job named ${name}`, details } };
     return;
   }
   const { uid } = job.record;

@@ -17,6 +17,13 @@ import { readPodTemplate, type Images, type JobDefaults } from './pods.js';
 import { KubernetesStore } from './store.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
 
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The file from which the pods of jobs are made cannot be read. Name another one. */
+    'job-defaults-unreadable': { readonly path: string };
+  }
+}
+
 interface KubernetesOptions {
   /** Default: the namespace of the pod, or of the kubeconfig's context. */
   readonly namespace?: string;
@@ -129,8 +136,8 @@ class KubernetesHome implements Home {
       if (isStatus(error, 409)) {
         const found = await this.api.get('TrainingJob', name);
         if (found?.metadata.annotations?.[REQUEST_ID] === requestId) return found;
-        const message = `a job named ${name} exists: choose another name, or amr delete ${name}`;
-        throw new StatusError(status.ALREADY_EXISTS, message);
+        const details = { code: 'job-exists', facts: { name } } as const;
+        throw new StatusError(status.ALREADY_EXISTS, `a job named ${name} exists`, details);
       }
       if (isStatus(error, 400, 403, 422)) throw new StatusError(status.INVALID_ARGUMENT, (error as Error).message);
       throw error;
@@ -145,8 +152,9 @@ async function readDefaults(path: string): Promise<JobDefaults> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as JobDefaults;
   } catch (error) {
-    throw new InputError(
-      `Cannot read what pods are made from (${path}): ${(error as Error).message}. Name the file with --job-defaults`,
-    );
+    throw new InputError(`Cannot read what pods are made from (${path}): ${(error as Error).message}`, {
+      code: 'job-defaults-unreadable',
+      facts: { path },
+    });
   }
 }

@@ -1,8 +1,10 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import { status, type ServiceError } from '@grpc/grpc-js';
+import { status, type Metadata, type ServiceError } from '@grpc/grpc-js';
 import type { Method } from '../../proto/index.js';
+import type { ErrorDetails } from '../../runtime/errors.js';
 import { InputError } from '../../runtime/errors.js';
 import type { Refusal } from '../core/events.js';
+import { metadataOf } from '../error-details.js';
 
 type AnyMethod = Omit<Method<never, never>, 'request' | 'response'> & {
   request: { encode(message: never): Buffer; decode(bytes: Uint8Array): unknown };
@@ -29,16 +31,21 @@ export function definitionOf(methods: Readonly<Record<string, AnyMethod>>): Serv
 }
 
 /** An error with the gRPC status with which a call ends. */
-export class StatusError extends Error implements Pick<ServiceError, 'code' | 'details'> {
+export class StatusError extends Error implements Pick<ServiceError, 'code' | 'details' | 'metadata'> {
   override readonly name = 'StatusError';
+  /** The text of the status, as gRPC calls it. */
   readonly details: string;
+  readonly metadata: Metadata;
 
   constructor(
     readonly code: status,
     message: string,
+    /** Travel to the client as trailing metadata. */
+    details?: ErrorDetails,
   ) {
     super(message);
     this.details = message;
+    this.metadata = metadataOf(details);
   }
 }
 
@@ -48,13 +55,13 @@ const CODES: Record<Refusal['code'], status> = {
   'failed-precondition': status.FAILED_PRECONDITION,
 };
 
-export function refusalError({ code, message }: Refusal): StatusError {
-  return new StatusError(CODES[code], message);
+export function refusalError({ code, message, details }: Refusal): StatusError {
+  return new StatusError(CODES[code], message, details);
 }
 
 /** Converts any error into the status with which a call ends. */
 export function statusOfError(error: unknown): StatusError {
   if (error instanceof StatusError) return error;
-  if (error instanceof InputError) return new StatusError(status.INVALID_ARGUMENT, error.message);
+  if (error instanceof InputError) return new StatusError(status.INVALID_ARGUMENT, error.message, error.details);
   return new StatusError(status.INTERNAL, error instanceof Error ? error.message : String(error));
 }

@@ -108,7 +108,8 @@ async function sendLogs(
 
 function uidOf({ cluster }: Loop, name: string): string {
   for (const [uid, job] of cluster.jobs) if (job.record.name === name && isLive(job)) return uid;
-  throw new StatusError(status.NOT_FOUND, `there is no job named ${name}: amr list shows those there are`);
+  const details = { code: 'job-not-found', facts: { name } } as const;
+  throw new StatusError(status.NOT_FOUND, `there is no job named ${name}`, details);
 }
 
 function answerOf({ answer }: Decision): string {

@@ -5,6 +5,13 @@ import { jobsService, membersService } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { definitionOf } from './definitions.js';
 
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The coordinator cannot listen on its address. Choose another one. */
+    'listen-address-unusable': { readonly address: string };
+  }
+}
+
 export interface ServeOptions {
   readonly host: string;
   /** 0 chooses a free port. */
@@ -43,7 +50,8 @@ export async function serve(
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
   }).catch((error: Error) => {
-    throw new InputError(`Cannot listen on ${address}: ${error.message}. Choose another address with --listen`);
+    const facts = { address };
+    throw new InputError(`Cannot listen on ${address}: ${error.message}`, { code: 'listen-address-unusable', facts });
   });
   return { port: bound, close: () => server.forceShutdown() };
 }

@@ -24,7 +24,7 @@ function parsed(text: string, options: { file: string; set: string[] }): Job {
   try {
     return parseJob(text, options);
   } catch (error) {
-    if (error instanceof InputError) throw new StatusError(status.INVALID_ARGUMENT, error.message);
+    if (error instanceof InputError) throw new StatusError(status.INVALID_ARGUMENT, error.message, error.details);
     throw error;
   }
 }

@@ -91,7 +91,13 @@ export class SimulatedShard extends Process {
       const state = this.world.load(held.job, assign.checkpoint);
       if (typeof state === 'string') {
         this.report({
-          failure: { code: FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED, message: state, step: assign.checkpoint!.step },
+          failure: {
+            code: FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED,
+            message: state,
+            step: assign.checkpoint!.step,
+            errorCode: '',
+            errorFacts: {},
+          },
         });
         return;
       }

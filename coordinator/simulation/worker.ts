@@ -101,7 +101,13 @@ export class SimulatedWorker extends Process {
       const state = this.world.load(held.job, assign.checkpoint);
       if (typeof state === 'string') {
         this.report({
-          failure: { code: FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED, message: state, step: assign.checkpoint!.step },
+          failure: {
+            code: FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED,
+            message: state,
+            step: assign.checkpoint!.step,
+            errorCode: '',
+            errorFacts: {},
+          },
         });
         return;
       }
@@ -186,7 +192,15 @@ export class SimulatedWorker extends Process {
     if (this.held !== held) return;
     const { job, run, step, lease } = held;
     if (this.world.faults.isNonFinite(job, step)) {
-      this.report({ failure: { code: FailureCode.FAILURE_CODE_NONFINITE, message: `partition ${lease.first}`, step } });
+      this.report({
+        failure: {
+          code: FailureCode.FAILURE_CODE_NONFINITE,
+          message: `partition ${lease.first}`,
+          step,
+          errorCode: '',
+          errorFacts: {},
+        },
+      });
       return;
     }
     const done = () => this.after(this.world.dice.between(1, 50), () => this.#advance(held, step));

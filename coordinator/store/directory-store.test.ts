@@ -61,8 +61,9 @@ describe('DirectoryStore', () => {
 
   it('open() says that the folder cannot be used', async () => {
     await writeFile(join(directory, 'file'), '');
-    await expect(new DirectoryStore(join(directory, 'file')).open()).rejects.toThrow(
-      'Name another folder with --store',
-    );
+    await expect(new DirectoryStore(join(directory, 'file')).open()).rejects.toMatchObject({
+      message: expect.stringContaining(`Cannot use ${directory}/file as the job store: ENOTDIR`) as string,
+      details: { code: 'job-store-unusable', facts: { directory: join(directory, 'file') } },
+    });
   });
 });

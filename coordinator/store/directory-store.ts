@@ -7,6 +7,13 @@ import type { JobStore } from './job-store.js';
 import { StoreTakenError } from './job-store.js';
 import { readRecord, recordText } from './record-text.js';
 
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The folder in which the coordinator keeps its jobs cannot be used. Choose another one. */
+    'job-store-unusable': { readonly directory: string };
+  }
+}
+
 /**
  * Stores jobs in a folder. The file `epochs/N` belongs to the N-th coordinator that has owned the folder; it is created
  * exclusively, so that no two coordinators have the same N. The file `jobs/UID.json` holds a record and is replaced
@@ -19,9 +26,10 @@ export class DirectoryStore implements JobStore {
 
   async open(): Promise<{ epoch: number; records: JobRecord[] }> {
     await mkdir(this.#epochs, { recursive: true }).catch((error: Error) => {
-      throw new InputError(
-        `Cannot use ${this.directory} as the job store: ${error.message}. Name another folder with --store`,
-      );
+      throw new InputError(`Cannot use ${this.directory} as the job store: ${error.message}`, {
+        code: 'job-store-unusable',
+        facts: { directory: this.directory },
+      });
     });
     await mkdir(this.#jobs, { recursive: true });
     this.#epoch = await this.#takeOver();

@@ -1,4 +1,5 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
+import { AmrError } from '../../runtime/errors.js';
 import type { Engine, EngineOptions, OpenEngine } from '../engine.js';
 import { processorFingerprint } from '../processor.js';
 import { TensorflowEngine } from './engine.js';
@@ -7,6 +8,13 @@ import { describeMachine, gpuName, hasGpuDevice } from './machine.js';
 import { measureRoom, noRoomError, requireRoom, type Room } from './memory.js';
 import { FeatureSlabs, slabSizes, type SlabSizes } from './slabs.js';
 import type { Tfjs } from './tfjs.js';
+
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** A GPU was required and there is none. Use a machine with one, or set `requireGpu: false`. */
+    'gpu-missing': { readonly found: string };
+  }
+}
 
 /**
  * The engine on TensorFlow, by the addon of @tensorflow/tfjs-node-gpu: features lie as float32 in the memory of a GPU,
@@ -92,13 +100,8 @@ function requireFloat32(tf: Tfjs): void {
   );
 }
 
-async function noGpuError(found: string): Promise<Error> {
-  return new Error(
-    `Cannot run on a GPU, as the job (requireGpu: true) or its worker (--require-gpu, AMR_REQUIRE_GPU) asks: ${found}. ` +
-      `What there is:\n${await describeMachine()}\n` +
-      'A GPU worker needs an NVIDIA driver of version 525 or newer; a container needs the GPU lent to it ' +
-      '("nvidia.com/gpu: 1", or --gpus 1) and TensorFlow for the GPU (npm run tensorflow:install -- --gpu). ' +
-      "TF_CPP_MIN_LOG_LEVEL=0 shows TensorFlow's own words. To compute on the CPU, take that back where it was asked " +
-      '(the chart asks by worker.gpu.require), and set engine: onnx',
-  );
+async function noGpuError(found: string): Promise<AmrError> {
+  const asks = 'as the job (requireGpu: true) or its worker (AMR_REQUIRE_GPU) asks';
+  const message = `Cannot run on a GPU, ${asks}: ${found}. What there is:\n${await describeMachine()}`;
+  return new AmrError(message, { code: 'gpu-missing', facts: { found } });
 }

@@ -1,6 +1,14 @@
 import { createRequire } from 'node:module';
+import { AmrError } from '../../runtime/errors.js';
 import { describeMachine } from './machine.js';
 import type { Tfjs } from './tfjs.js';
+
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** TensorFlow cannot be loaded. Install it, or choose the engine `onnx`. */
+    'tensorflow-unavailable': { readonly reason: string };
+  }
+}
 
 /** TensorFlow in this process. */
 export interface Library {
@@ -11,10 +19,7 @@ export interface Library {
   readonly usesGpu: boolean;
 }
 
-/**
- * Loads TensorFlow and asks it which device it uses. Rejects with an error that says what this machine has and what
- * to do.
- */
+/** Loads TensorFlow and asks it which device it uses. Rejects with an AmrError that says what this machine has. */
 export async function loadLibrary(require = createRequire(import.meta.url)): Promise<Library> {
   prepareEnvironment();
   restoreRemovedFunctions(require('node:util') as Record<string, unknown>);
@@ -23,12 +28,9 @@ export async function loadLibrary(require = createRequire(import.meta.url)): Pro
     tf = require('@tensorflow/tfjs-node-gpu') as Tfjs;
     await tf.ready();
   } catch (cause) {
-    throw new Error(
-      `Cannot load TensorFlow: ${firstLine(cause)}\n${await describeMachine()}\n` +
-        'Complete the optional dependency with "npm run tensorflow:install" (for NVIDIA GPUs: -- --gpu), or use ' +
-        '"engine: onnx"',
-      { cause },
-    );
+    const reason = firstLine(cause);
+    const details = { code: 'tensorflow-unavailable', facts: { reason } } as const;
+    throw new AmrError(`Cannot load TensorFlow: ${reason}\n${await describeMachine()}`, details, { cause });
   }
   const { isUsingGpuDevice, binding } = tf.backend();
   if (tf.getBackend() !== 'tensorflow' || binding === undefined) {

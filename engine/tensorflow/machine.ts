@@ -99,7 +99,7 @@ function describeLibrary(): string {
     const require = createRequire(import.meta.url);
     deps = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'deps');
   } catch {
-    return '@tensorflow/tfjs-node-gpu is not installed (npm ci leaves it out with --omit=optional)';
+    return 'the optional package @tensorflow/tfjs-node-gpu is not installed';
   }
   try {
     const note = JSON.parse(readFileSync(join(deps, 'amr-tensorflow.json'), 'utf8')) as {
@@ -114,6 +114,6 @@ function describeLibrary(): string {
   } catch {
     return existsSync(join(deps, 'lib'))
       ? 'not from tensorflow:install'
-      : 'none: the package is there, TensorFlow is not (npm run tensorflow:install)';
+      : 'none: the package is there, TensorFlow is not';
   }
 }

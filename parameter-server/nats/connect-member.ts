@@ -5,13 +5,19 @@ import type { Logger } from '../../runtime/log.js';
 import type { NatsConnection } from './connection.js';
 import { connectNats, isRefusal } from './connection.js';
 
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** Neither this process nor the coordinator names an address of NATS. */
+    'nats-address-missing': NoFacts;
+    /** NATS refuses the user of this process, or something that it does. The user is empty where none was given. */
+    'nats-refused': { readonly servers: string; readonly user: string };
+  }
+}
+
 interface MemberContext extends Pick<ProcessContext, 'clock'> {
   readonly log: Logger;
   readonly ending: Ending;
 }
-
-/** As wrong usage. */
-const REFUSED = 2;
 
 /**
  * Connects a member to NATS: at its own address, or the one of the coordinator's Welcome. Where NATS refuses its user, now or
@@ -23,16 +29,18 @@ export function natsOf(
 ): (welcomeUrl: string) => Promise<NatsConnection> {
   return async (welcomeUrl) => {
     const { url: servers = welcomeUrl, user, password } = nats;
-    const refuse = (message: string) => {
-      log.error({ servers, user }, message);
-      ending.end(REFUSED, message);
-      return new InputError(message);
+    const end = (error: InputError) => {
+      log.error({ servers, user, code: error.code }, error.message);
+      ending.fail(error);
+      return error;
     };
-    if (servers === '') {
-      throw refuse('No address of NATS: give --nats-url (AMR_NATS_URL) to this process or to the coordinator');
-    }
-    const explained = ({ message }: Error) =>
-      `NATS at ${servers} refuses ${user === undefined ? 'whom it does not know' : `user ${user}`}: ${message}. Give --nats-user and --nats-password (AMR_NATS_USER, AMR_NATS_PASSWORD) of this process's role`;
+    if (servers === '') throw end(new InputError('No address of NATS', { code: 'nats-address-missing', facts: {} }));
+    const whom = user === undefined ? 'a client without a user' : `user ${user}`;
+    const refused = ({ message }: Error) =>
+      new InputError(`NATS at ${servers} refuses ${whom}: ${message}`, {
+        code: 'nats-refused',
+        facts: { servers, user: user ?? '' },
+      });
     const secure = nats.tls && tls ? { caFile: tls.ca, certFile: tls.cert, keyFile: tls.key } : undefined;
     try {
       return await connectNats(
@@ -41,11 +49,11 @@ export function natsOf(
           clock,
           signal: ending.signal,
           onWait: (error) => log.warn({ servers, reason: error.message }, 'waiting for NATS'),
-          onRefused: (error) => refuse(explained(error)),
+          onRefused: (error) => end(refused(error)),
         },
       );
     } catch (error) {
-      throw isRefusal(error) ? refuse(explained(error as Error)) : error;
+      throw isRefusal(error) ? end(refused(error as Error)) : error;
     }
   };
 }

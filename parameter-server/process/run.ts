@@ -9,6 +9,13 @@ import { ShardStorage } from '../shard-storage.js';
 import { ShardMetrics } from './metrics.js';
 import { ShardMember } from './shard-member.js';
 
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The folder for the checkpoints of a parameter server cannot be used. Choose another one. */
+    'checkpoint-storage-unusable': { readonly directory: string };
+  }
+}
+
 export interface ParameterServerOptions extends MemberOptions {
   /** The folder of checkpoints: the shard's disk. */
   readonly storage: string;
@@ -19,9 +26,10 @@ export interface ParameterServerOptions extends MemberOptions {
 /** `amr parameter-server`: a shard, until it is told to end. Resolves with the exit code. */
 export async function runParameterServer(options: ParameterServerOptions, context: ProcessContext): Promise<number> {
   await mkdir(options.storage, { recursive: true }).catch((error: Error) => {
-    throw new InputError(
-      `Cannot use ${options.storage} for checkpoints: ${error.message}. Name another folder with --storage`,
-    );
+    throw new InputError(`Cannot use ${options.storage} for checkpoints: ${error.message}`, {
+      code: 'checkpoint-storage-unusable',
+      facts: { directory: options.storage },
+    });
   });
   return runMember('parameter-server', options, context, async ({ log, registry, channel, ending }) => {
     const { name, version, onlyJob, storage } = options;

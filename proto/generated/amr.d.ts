@@ -1366,6 +1366,12 @@ export namespace amr {
             /** Failure step. */
             step: number;
 
+            /** Failure errorCode. */
+            errorCode: string;
+
+            /** Failure errorFacts. */
+            errorFacts: { [k: string]: string };
+
             /**
              * Encodes the specified Failure message. Does not implicitly {@link amr.v1.Failure.verify|verify} messages.
              * @param message Failure message or plain object to encode
@@ -1398,6 +1404,12 @@ export namespace amr {
 
                 /** Failure step */
                 step?: (number|null);
+
+                /** Failure errorCode */
+                errorCode?: (string|null);
+
+                /** Failure errorFacts */
+                errorFacts?: ({ [k: string]: string }|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -3444,6 +3444,8 @@ export const amr = $root.amr = (() => {
              * @property {amr.v1.FailureCode|null} [code] Failure code
              * @property {string|null} [message] Failure message
              * @property {number|null} [step] Failure step
+             * @property {string|null} [errorCode] Failure errorCode
+             * @property {Object.<string,string>|null} [errorFacts] Failure errorFacts
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3469,6 +3471,7 @@ export const amr = $root.amr = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Failure = function (properties) {
+                this.errorFacts = {};
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3500,6 +3503,22 @@ export const amr = $root.amr = (() => {
             Failure.prototype.step = 0;
 
             /**
+             * Failure errorCode.
+             * @member {string} errorCode
+             * @memberof amr.v1.Failure
+             * @instance
+             */
+            Failure.prototype.errorCode = "";
+
+            /**
+             * Failure errorFacts.
+             * @member {Object.<string,string>} errorFacts
+             * @memberof amr.v1.Failure
+             * @instance
+             */
+            Failure.prototype.errorFacts = $util.emptyObject;
+
+            /**
              * Encodes the specified Failure message. Does not implicitly {@link amr.v1.Failure.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.Failure
@@ -3521,6 +3540,11 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
                 if (message.step != null && $Object.hasOwnProperty.call(message, "step") && message.step !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.step);
+                if (message.errorCode != null && $Object.hasOwnProperty.call(message, "errorCode") && message.errorCode !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.errorCode);
+                if (message.errorFacts != null && $Object.hasOwnProperty.call(message, "errorFacts"))
+                    for (let keys = $Object.keys(message.errorFacts), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 5, wireType 2 =*/42).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.errorFacts[keys[i]]).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3545,7 +3569,7 @@ export const amr = $root.amr = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message, value;
+                let end, message, key, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -3590,6 +3614,51 @@ export const amr = $root.amr = (() => {
                                 message.step = value;
                             else
                                 delete message.step;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.errorCode = value;
+                            else
+                                delete message.errorCode;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.errorFacts === $util.emptyObject)
+                                message.errorFacts = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = "";
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 2)
+                                        break;
+                                    value = reader.stringVerify();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.errorFacts, key);
+                            message.errorFacts[key] = value;
                             continue;
                         }
                     }

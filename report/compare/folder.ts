@@ -3,6 +3,13 @@ import { dirname, join } from 'node:path';
 import { InputError } from '../../runtime/errors.js';
 import { writeTextAtomically } from '../../storage/atomic.js';
 
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The folder holds rows of another job or other data. Name another folder, or remove this one. */
+    'comparison-folder-foreign': { readonly directory: string };
+  }
+}
+
 /** What one row gave with one seed: all that the table is counted from. Ranks are from 0, one for each test pair. */
 export interface RowResult {
   /** Of all that decides the numbers below; a result of another job is refused. */
@@ -42,7 +49,8 @@ export class ComparisonFolder {
     if (result.fingerprint === fingerprint) return result;
     throw new InputError(
       `Cannot go on in ${this.directory}: ${path} is the result of other data or another job, since the job file was ` +
-        'changed or this folder belongs to another one. Name another folder with --out, or remove this one',
+        'changed or this folder belongs to another one',
+      { code: 'comparison-folder-foreign', facts: { directory: this.directory } },
     );
   }
 

@@ -1,4 +1,5 @@
-import { InputError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
+import type { ErrorDetails } from '../../runtime/errors.js';
+import { AmrError, InputError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
 import type { JsonObject, TrainingEvent } from '../../job/index.js';
 import type { RowResult } from './folder.js';
 import type { Task } from './row.js';
@@ -29,16 +30,19 @@ interface Failure {
   readonly name: string;
   readonly message: string;
   readonly problems?: readonly string[] | string;
+  readonly details?: ErrorDetails;
 }
 
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
-  return { name: error.name, message: error.message, ...(error instanceof InputError && { problems: error.problems }) };
+  const { name, message } = error;
+  const details = error instanceof AmrError ? error.details : undefined;
+  return { name, message, details, ...(error instanceof InputError && { problems: error.problems }) };
 }
 
-export function errorOf({ name, message, problems }: Failure): Error {
-  if (problems !== undefined) return new InputError(problems);
-  if (name === 'JobFailedError') return new JobFailedError(message);
-  if (name === 'InterruptedError') return new InterruptedError(message);
-  return new Error(message);
+export function errorOf({ name, message, problems, details }: Failure): Error {
+  if (problems !== undefined) return new InputError(problems, details);
+  if (name === 'JobFailedError') return new JobFailedError(message, details);
+  if (name === 'InterruptedError') return new InterruptedError(message, details);
+  return new AmrError(message, details);
 }

@@ -2,10 +2,18 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { AmrError } from '../../runtime/errors.js';
 import type { RowResult } from './folder.js';
 import type { FromRowProcess, RowSettings, ToRowProcess } from './row-messages.js';
 import { errorOf } from './row-messages.js';
 import type { RowProgress, Task } from './row.js';
+
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** A process that trained a row of a comparison ended, perhaps for want of memory. Use fewer processes. */
+    'row-process-died': { readonly row: string; readonly seed: string };
+  }
+}
 
 const MAIN = fileURLToPath(new URL('row-process-main.js', import.meta.url));
 
@@ -60,8 +68,8 @@ export class RowProcess {
 }
 
 function diedError({ row, seed }: Task, how: string): Error {
-  return new Error(
-    `The process that trained row ${row.id} with seed ${seed} ended with ${how}, perhaps for want of memory: ` +
-      '--processes 1 needs the least',
+  return new AmrError(
+    `The process that trained row ${row.id} with seed ${seed} ended with ${how}, perhaps for want of memory`,
+    { code: 'row-process-died', facts: { row: row.id, seed: String(seed) } },
   );
 }

@@ -15,6 +15,13 @@ import type { Comparison } from '../compare/comparison.js';
 import { findPictures } from './pictures.js';
 import type { Picture } from './pictures.js';
 
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The folder holds no finished comparison. */
+    'comparison-unreadable': { readonly directory: string };
+  }
+}
+
 /** All that the page shows. */
 export interface ReportFacts {
   readonly directory: string;
@@ -126,6 +133,9 @@ async function findComparison(directory: string, named?: string): Promise<Compar
     return JSON.parse(await readFile(path, 'utf8')) as Comparison;
   } catch (error) {
     if (named === undefined) return null;
-    throw new InputError(`Cannot read ${path}: ${(error as Error).message}. Name a folder that amr compare finished`);
+    throw new InputError(`Cannot read ${path}: ${(error as Error).message}`, {
+      code: 'comparison-unreadable',
+      facts: { directory: folder },
+    });
   }
 }

@@ -65,7 +65,7 @@ export function reportPage(facts: ReportFacts): string {
           </nav>
         </header>
         <main id="content">${bodies}</main>
-        <footer>Made by amr report, amr ${config.versions.amr ?? ''}. The page asks for nothing from outside.</footer>
+        <footer>Made by AMR ${config.versions.amr ?? ''}. The page asks for nothing from outside.</footer>
       </body>
     </html> `.text;
 }

@@ -124,7 +124,9 @@ authorization {users: [${users.join(', ')}]}
   it('a worker of another authority waits, says why, and is never heard of', async () => {
     const theirs = new Authority(folder, 'rival').sign('outsider');
     const outsider = startMember('worker', 'outsider', withFiles({ ...theirs, ca: authority.sign('outsider').ca }));
-    await outsider.says(/"hint":"a coordinator with TLS wants --tls-ca.*waiting for the coordinator/);
+    await outsider.says(
+      /"hint":"A coordinator with TLS accepts only members .*AMR_TLS_CA.*waiting for the coordinator/,
+    );
     outsider.process.kill('SIGKILL');
     await outsider.ended;
     expect(deciding.stderr).toContain('worker-0');
@@ -134,7 +136,9 @@ authorization {users: [${users.join(', ')}]}
   it('a worker with a wrong password of NATS ends, and says what is wrong', async () => {
     const { code, stderr } = await startMember('worker', 'guesser', { AMR_NATS_PASSWORD: 'a guess' }).ended;
     expect(code).toBe(2);
-    expect(stderr).toMatch(/NATS at nats:\/\/localhost:\d+ refuses user worker: .*authorization.*--nats-password/i);
+    expect(stderr).toMatch(
+      /NATS at nats:\/\/localhost:\d+ refuses user worker: .*authorization[^]*amr: NATS at .*--nats-password/i,
+    );
   });
 
   it('a worker with the permissions of a parameter server ends, and the job goes on without it', async () => {
@@ -147,7 +151,9 @@ authorization {users: [${users.join(', ')}]}
     const submitted = await client(authority.sign('client'), 'submit', 'trap.yaml', '--wait', '-o', 'json');
     const { code, stderr } = await disguised.ended;
     expect(code).toBe(2);
-    expect(stderr).toMatch(/refuses user parameter-server: Permissions Violation for Subscription to .*--nats-user/);
+    expect(stderr).toMatch(
+      /amr: NATS at .* refuses user parameter-server: Permissions Violation for Subscription to .*--nats-user/,
+    );
     expect(submitted.code, submitted.stderr).toBe(0);
     expect(digestOf(submitted)).toBe(digest);
   });

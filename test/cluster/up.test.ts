@@ -59,7 +59,7 @@ describeWithNats('amr up', () => {
     const at = ['--server', server];
     for (const [command, ...rest] of [['watch'], ['logs'], ['fetch', '--to', join(folder, 'none')]]) {
       const { code, stderr } = await amr(command, 'nope', ...rest, ...at);
-      expect(stderr).toContain('there is no job named nope');
+      expect(stderr).toContain('there is no job named nope. amr list shows the jobs that there are');
       expect(code).toBe(2);
     }
     const waiting = new Amr(['submit', job, '--wait', ...at]);

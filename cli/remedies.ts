@@ -1,0 +1,50 @@
+import type { ErrorCode, ErrorDetails, ErrorFacts } from '../runtime/errors.js';
+
+/** One remedy for each code that any part of the product declares. */
+type Remedies = { readonly [Code in ErrorCode]: (facts: ErrorFacts[Code]) => string };
+
+const TENSORFLOW = 'npm run tensorflow:install';
+
+/** What to type on the command line, or to set in its environment, about each error and warning that has a code. */
+export const REMEDIES: Remedies = {
+  // On this machine.
+  'model-folder-incomplete': () => 'Name the folder that amr train wrote',
+  'model-folder-unusable': () => 'Choose another folder with --model',
+  'unfinished-run-replaced': () => 'To go on with that run instead, stop this one and train with --resume',
+  'resume-other-job': () => 'Train from the start without --resume, or name another folder with --model',
+  'resume-other-version': () => 'Train from the start without --resume',
+  'resume-changed-job': () => 'Restore what changed, or train from the start without --resume',
+  'test-pairs-missing': () => 'Name a test file with --test or spec.data.test',
+  'vectors-folder-foreign': () => 'Name another folder with --to',
+  'tensorflow-unavailable': () =>
+    `Install TensorFlow with "${TENSORFLOW}" (for NVIDIA GPUs: "${TENSORFLOW} -- --gpu"), or use "engine: onnx"`,
+  'gpu-missing': () =>
+    'A GPU worker needs an NVIDIA driver of version 525 or newer; a container needs the GPU lent to it ' +
+    `("nvidia.com/gpu: 1", or --gpus 1) and TensorFlow for the GPU (${TENSORFLOW} -- --gpu). ` +
+    'TF_CPP_MIN_LOG_LEVEL=0 shows the messages of TensorFlow itself. To compute on the CPU, set "requireGpu: false" in ' +
+    'the job, leave out --require-gpu and AMR_REQUIRE_GPU of the worker, and set "engine: onnx"',
+  'comparison-folder-foreign': () => 'Name another folder with --out, or remove this one',
+  'comparison-unreadable': () => 'Name a folder that amr compare finished',
+  'row-process-died': () => '--processes 1 needs the least memory',
+  // On a cluster.
+  'coordinator-unreachable': () =>
+    'Start a coordinator (amr up), or say where it is with --server. A coordinator that uses TLS wants --tls-ca, ' +
+    '--tls-cert and --tls-key of its authority',
+  'job-exists': ({ name }) => `Choose another name, or delete that job with: amr delete ${name}`,
+  'job-not-found': () => 'amr list shows the jobs that there are',
+  'listen-address-unusable': () => 'Choose another address with --listen',
+  'metrics-address-unusable': () => 'Choose another address with --metrics-listen',
+  'job-store-unusable': () => 'Name another folder with --store',
+  'job-defaults-unreadable': () => 'Name the file with --job-defaults',
+  'checkpoint-storage-unusable': () => 'Name another folder with --storage',
+  'nats-address-missing': () => 'Give --nats-url (AMR_NATS_URL) to this process or to the coordinator',
+  'nats-refused': () =>
+    "Give --nats-user and --nats-password (AMR_NATS_USER, AMR_NATS_PASSWORD) of this process's role",
+};
+
+/** The remedy of an error or a warning; undefined where it has no code, or one of a coordinator of another version. */
+export function remedyOf(details: ErrorDetails | undefined): string | undefined {
+  if (!details || !Object.hasOwn(REMEDIES, details.code)) return undefined;
+  const remedy = REMEDIES[details.code] as (facts: ErrorDetails['facts']) => string;
+  return remedy(details.facts);
+}
