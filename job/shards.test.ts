@@ -13,7 +13,9 @@ describe('shardRanges()', () => {
       for (let items = 0; items < 40; items++) {
         const ranges = shardRanges(shards, { items, projection: 0 }).map(({ items: range }) => range);
         expect(ranges[0].from).toBe(0);
-        ranges.forEach(({ from, to }, at) => expect(to).toBeGreaterThanOrEqual(Math.max(from, ranges[at - 1]?.to ?? 0)));
+        ranges.forEach(({ from, to }, at) =>
+          expect(to).toBeGreaterThanOrEqual(Math.max(from, ranges[at - 1]?.to ?? 0)),
+        );
         expect(ranges.every(({ from }, at) => at === 0 || from === ranges[at - 1].to)).toBe(true);
         expect(ranges[shards - 1].to).toBe(items);
       }

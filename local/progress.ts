@@ -38,7 +38,14 @@ export class Progress {
     const { step } = at;
     const position = this.#position(at);
     const steps = this.timeline.stepsPerEpoch;
-    this.emit({ type: 'progress', ...position, step, steps, ...meanLosses(sums, position.kind), ...this.rates(boundary) });
+    this.emit({
+      type: 'progress',
+      ...position,
+      step,
+      steps,
+      ...meanLosses(sums, position.kind),
+      ...this.rates(boundary),
+    });
     return true;
   }
 
@@ -46,7 +53,15 @@ export class Progress {
   epoch(boundary: number, { loss, adversarialLoss, triples, seconds, test }: EpochRecord, rates: Rates): void {
     const position = this.#position(this.timeline.endingAt(boundary));
     const losses = { loss, adversarialLoss };
-    this.emit({ type: 'epoch', ...position, triples, seconds, ...losses, ...rates, ...(test ? { metrics: test } : {}) });
+    this.emit({
+      type: 'epoch',
+      ...position,
+      triples,
+      seconds,
+      ...losses,
+      ...rates,
+      ...(test ? { metrics: test } : {}),
+    });
   }
 
   /** The evaluation of the epoch that ends at a boundary begins (`metrics` null) or has ended. */
