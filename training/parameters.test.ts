@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileJob } from '../job/index.js';
+import { initialRows, Purpose } from '../model/random.js';
 import type { StoredModel } from '../storage/model-folder.js';
 import { continueFrom } from './continue.js';
 import { openData } from './data.js';
@@ -45,7 +46,7 @@ describe('initialPartitions()', () => {
     const all = initialPartitions(job, samplers);
     const some = initialPartitions(job, samplers.slice(1, 3));
     expect(some.map(({ users }) => users.values)).toEqual(all.slice(1, 3).map(({ users }) => users.values));
-    expect(joinUsers(all)).toHaveLength(3 * 30);
+    expect(joinUsers(all)).toEqual(initialRows(job.seed, Purpose.initialUsers, 0, 30, 3));
     expect(joinUsers(some)).toEqual(joinUsers(all).subarray(3 * all[1].users.from, 3 * all[2].users.to));
   });
 });
