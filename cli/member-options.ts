@@ -84,7 +84,9 @@ export function tlsOf(
   const isPlain = insecure === true && isSwitchedOn(AMR_INSECURE);
   const files = [tlsCa, tlsCert, tlsKey].filter((file) => file !== undefined);
   if (isPlain && files.length === 0) return undefined;
-  if (!isPlain && files.length === 3) return { ca: tlsCa!, cert: tlsCert!, key: tlsKey! };
+  if (!isPlain && tlsCa !== undefined && tlsCert !== undefined && tlsKey !== undefined) {
+    return { ca: tlsCa, cert: tlsCert, key: tlsKey };
+  }
   throw new InputError(
     isPlain
       ? 'Cannot use --insecure together with --tls-ca, --tls-cert or --tls-key: choose one'

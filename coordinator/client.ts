@@ -13,25 +13,26 @@ import type {
 import { jobsService } from '../proto/index.js';
 import type { Clock } from '../runtime/clock.js';
 import { InputError } from '../runtime/errors.js';
+import { required } from '../runtime/required.js';
 import { retry } from '../runtime/retry.js';
 
-export interface JobsClientOptions {
-  /** For messages. */
+interface JobsClientOptions {
+  /** The coordinator's address, for messages. */
   readonly address: string;
   readonly clock: Clock;
-  /** How long a coordinator that cannot be reached is waited for. */
+  /** How long calls are retried while the coordinator cannot be reached. */
   readonly patienceMs: number;
-  /** How long one that a job was watched at and is away. */
+  /** The same for a coordinator that was reached before and at which a job is watched. */
   readonly absenceMs: number;
-  /** Ends what waits. */
+  /** Ends calls and waiting. */
   readonly signal?: AbortSignal;
 }
 
 const CALL_TIMEOUT_MS = 10_000;
 
 /**
- * The service Jobs, for users. Every call may be sent again, and is, while the coordinator cannot be reached. Rejects with
- * an InputError for what the user got wrong.
+ * A client of the service Jobs. Calls are sent again while the coordinator cannot be reached, which is safe for every one
+ * of them. Rejects with an InputError when the request is wrong.
  */
 export class JobsClient {
   constructor(
@@ -75,7 +76,7 @@ export class JobsClient {
     return this.#stream(jobsService.fetch, { name });
   }
 
-  /** Until the job has ended; a coordinator that goes away is waited for. */
+  /** Yields messages until the job has ended. Waits for a coordinator that goes away and comes back. */
   async *watch(name: string): AsyncGenerator<WatchMessage> {
     const { clock, patienceMs, absenceMs } = this.options;
     let isKnown = false;
@@ -87,10 +88,10 @@ export class JobsClient {
           yield message;
           if (message.status && message.status.finishedMs > 0) return;
         }
-        // The coordinator ended the stream without an end of the job: it stops, and another one will start.
+        // The stream ended, but the job did not: this coordinator stops, and another one will start.
         awaySince = clock.now();
       } catch (error) {
-        // A job that waits is silent for hours: it counts when the stream broke.
+        // A job that waits sends nothing for hours, so the absence begins when the stream breaks.
         if (isHeard) awaySince = clock.now();
         if (isKnown && error instanceof InputError)
           throw new Error(`job ${name} was deleted before it had ended`, { cause: error });
@@ -116,7 +117,10 @@ export class JobsClient {
           message,
           new Metadata(),
           { deadline: Date.now() + CALL_TIMEOUT_MS },
-          (error, response) => (error ? reject(this.#explained(error)) : resolve(response!)),
+          (error, response) => {
+            if (error) reject(this.#explained(error));
+            else resolve(required(response, `the answer to ${method.path}`));
+          },
         );
       });
     const isRetriable = (error: unknown) => error instanceof UnreachableError;
@@ -158,11 +162,11 @@ export class JobsClient {
   }
 }
 
-/** Cancelled by the coordinator, that is, which is about to stop: who gave up here himself does not ask. */
+/** A call that the coordinator has cancelled is retried too: the coordinator is about to stop. */
 const AWAY = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED]);
 const WRONG_INPUT = new Set([status.INVALID_ARGUMENT, status.NOT_FOUND, status.ALREADY_EXISTS]);
 
-/** The coordinator does not answer: it may do so later. */
-export class UnreachableError extends Error {
+/** The coordinator does not answer now. It may answer later. */
+class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }

@@ -4,6 +4,7 @@ import type { Command } from '../proto/index.js';
 import { systemClock } from '../runtime/clock.js';
 import type { LogLevel, Logger } from '../runtime/log.js';
 import { createLogger } from '../runtime/log.js';
+import { required } from '../runtime/required.js';
 import { createRegistry, serveObservability } from '../runtime/observability.js';
 import { emptyCluster, type Settings } from './core/cluster.js';
 import type { Reason } from './core/events.js';
@@ -19,29 +20,29 @@ import { Transfers } from './server/transfers.js';
 import { Watchers } from './server/watching.js';
 import type { JobStore } from './store/job-store.js';
 
-export interface CoordinatorOptions {
+interface CoordinatorOptions {
   readonly listen: ServeOptions;
   readonly store: JobStore;
-  /** Where jobs live, if that is more than the store. */
+  /** The home of jobs; absent where there is only the store. */
   readonly home?: (context: HomeContext) => Home;
   readonly settings: Settings;
-  /** Where /metrics, /healthz and /readyz are; absent: nowhere. */
+  /** The address of /metrics, /healthz and /readyz. Default: they are not served. */
   readonly metrics?: { readonly host: string; readonly port: number };
   readonly logLevel: LogLevel;
-  /** Of this software and of Node. */
+  /** Versions of this software and of Node. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
 export interface ProcessContext {
-  /** SIGTERM: end. Members come back to the next coordinator. */
+  /** Ends the coordinator. Members come back to the next one. */
   readonly shutdown: AbortSignal;
-  /** Called once it serves. */
+  /** Called when the coordinator serves. */
   readonly onListening?: (port: number) => void;
 }
 
 const TICK_MS = 1000;
 
-/** `amr coordinator`: until it is told to end, or another one takes over. Resolves with the exit code. */
+/** Runs a coordinator until it is told to end or another one takes over. Resolves with the exit code. */
 export async function runCoordinator(options: CoordinatorOptions, context: ProcessContext): Promise<number> {
   const log = createLogger({ role: 'coordinator', level: options.logLevel });
   const { epoch, records } = await options.store.open();
@@ -90,7 +91,10 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
     send: (session, envelope) => sessions.send(session, envelope),
     close: (session) => sessions.close(session),
     epoch(jobUid, line) {
-      watchers.epoch(jobUid, epochRecord(loop.cluster.jobs.get(jobUid)!, line, loop.cluster));
+      watchers.epoch(
+        jobUid,
+        epochRecord(required(loop.cluster.jobs.get(jobUid), `the job ${jobUid}`), line, loop.cluster),
+      );
     },
     reason: (reason) => hear(reason),
   };

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureMatrix, FeaturePart, FeatureType } from '../dataset/features.js';
 import type { FeatureRows, Projection } from '../model/products.js';
 import type { Engine, OpenEngine } from './engine.js';
+import { required } from '../runtime/required.js';
 
 const rows = 37;
 
@@ -60,8 +61,8 @@ export function conformance(name: string, open: OpenEngine): void {
         const coordinates = bench.random(23 * factors);
         const { projected, gram, shifts } = await engine.project(plain, bench.projection, coordinates);
         expectClose(projected, exactProject(bench, plain));
-        expectClose(gram!, exactCross(bench.projection.values, bench.projection.values, factors));
-        expectClose(shifts!, exactMultiply(coordinates, gram!, factors));
+        expectClose(required(gram, 'gram'), exactCross(bench.projection.values, bench.projection.values, factors));
+        expectClose(required(shifts, 'shifts'), exactMultiply(coordinates, required(gram, 'gram'), factors));
         const paired = bench.featureRows(count, true);
         const differences = await engine.project(paired, bench.projection);
         expectClose(differences.projected, exactProject(bench, paired));
@@ -102,12 +103,18 @@ export function conformance(name: string, open: OpenEngine): void {
           const weights = bench.random(count * factors);
           const project = await engine.project(features, bench.projection, weights, allocate);
           const gradient = await engine.projectionGradient(features, weights, bench.projection, undefined, allocate);
-          const product = await engine.multiply(weights, project.gram!, factors, allocate);
-          const results = [project.projected, project.gram!, project.shifts!, gradient, product];
+          const product = await engine.multiply(weights, required(project.gram, 'gram'), factors, allocate);
+          const results = [
+            project.projected,
+            required(project.gram, 'gram'),
+            required(project.shifts, 'shifts'),
+            gradient,
+            product,
+          ];
           expect(results.every(({ buffer }) => given.includes(buffer))).toBe(true);
           expectClose(project.projected, exactProject(bench, features));
           expectClose(gradient, exactGradient(bench, features, weights));
-          expectClose(product, exactMultiply(weights, project.gram!, factors));
+          expectClose(product, exactMultiply(weights, required(project.gram, 'gram'), factors));
         }
       });
 
@@ -397,9 +404,10 @@ async function digestOfSteps(engine: Engine, bench: Bench): Promise<string> {
     const numbers = (): Int32Array => Int32Array.from(random(count), (x) => Math.abs(x * 1e4) % rows);
     for (const features of [{ rows: numbers() }, { rows: numbers(), minus: numbers() }]) {
       const { projected, gram, shifts } = await engine.project(features, bench.projection, share.left);
-      const product = await engine.multiply(projected, gram!, bench.factors);
+      const product = await engine.multiply(projected, required(gram, 'gram'), bench.factors);
       const gradient = await engine.projectionGradient(features, projected, bench.projection, share);
-      for (const values of [projected, gram!, shifts!, product, gradient]) hash.update(values);
+      for (const values of [projected, required(gram, 'gram'), required(shifts, 'shifts'), product, gradient])
+        hash.update(values);
     }
   }
   return hash.digest('hex');

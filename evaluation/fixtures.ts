@@ -121,10 +121,10 @@ export function explicitScores(
 
 /** E p_u [D]: how a score of the user follows the item's features. */
 export function explicitSensitivity({ users, projection, factors }: ModelFactors, user: number): Float64Array {
-  const width = projection ? projection.length / factors : 0;
-  return Float64Array.from({ length: width }, (_, d) => {
+  if (!projection) return new Float64Array(0);
+  return Float64Array.from({ length: projection.length / factors }, (_, d) => {
     let sum = 0;
-    for (let k = 0; k < factors; k++) sum += projection![d * factors + k] * users[user * factors + k];
+    for (let k = 0; k < factors; k++) sum += projection[d * factors + k] * users[user * factors + k];
     return sum;
   });
 }

@@ -13,6 +13,6 @@ export function userGains(pairs: Pairs, ranks: Int32Array, cutoff: number): Floa
     gain.count++;
     gains.set(user, gain);
   }
-  const users = [...gains.keys()].toSorted((a, b) => a - b);
-  return Float64Array.from(users, (user) => gains.get(user)!.sum / gains.get(user)!.count);
+  const byUser = [...gains].toSorted(([left], [right]) => left - right);
+  return Float64Array.from(byUser, ([, { sum, count }]) => sum / count);
 }

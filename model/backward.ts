@@ -53,8 +53,9 @@ export function itemGradient<V extends Vector>(
   const out = scatterUsers(placed, workspace.zeros(batch.itemRows.length * factors), rows);
   const { combinedItem, items: own } = stage.regularization;
   if (combinedItem === 0 && own === 0) return out;
+  if (!items) throw new Error('Cannot compute the gradient of items as the parameters have none');
   const occurrences = countOccurrences(batch, true);
-  addRows(placed, out, { source: items!, weights: weigh(placed, occurrences, 2 * (combinedItem + own)) });
+  addRows(placed, out, { source: items, weights: weigh(placed, occurrences, 2 * (combinedItem + own)) });
   if (combinedItem !== 0 && content) {
     addRows(placed, out, { source: content.values, weights: weigh(placed, occurrences, 2 * combinedItem) });
   }

@@ -37,7 +37,7 @@ export function explicitLoss(problem: ExplicitProblem, perturbations?: ExplicitP
     total += r * dot(p, p) + combinedItem * (dot(vi, vi) + dot(vj, vj));
     if (!partsOf(stage.kind).itemFactors) continue;
     for (const [at, keep] of occurrences(batch, t)) {
-      const q = row(parameters.items!, at, parameters.factors);
+      const q = row(given(parameters.items), at, parameters.factors);
       if (keep) total += own * dot(q, q);
     }
   }
@@ -47,21 +47,19 @@ export function explicitLoss(problem: ExplicitProblem, perturbations?: ExplicitP
 /** Delta = epsilon Gamma / ||Gamma|| from the explicit gradient of the clean data loss by each feature vector. */
 export function explicitPerturbations(problem: ExplicitProblem): ExplicitPerturbations {
   const { batch, parameters, stage } = problem;
-  const { factors, projection } = parameters;
-  const width = projection!.values.length / factors;
-  const gammas = batch.itemRows.reduce(
-    (map, _, at) => map.set(at, new Float64Array(width)),
-    new Map<number, Float64Array>(),
-  );
+  const { factors } = parameters;
+  const projection = given(parameters.projection).values;
+  const width = projection.length / factors;
+  const gammas = Array.from(batch.itemRows, () => new Float64Array(width));
   const single: Float64Array[] = [];
   for (let t = 0; t < batch.users.length; t++) {
     const p = row(parameters.users, batch.users[t], factors);
     const [vi, vj] = combinedVectors(problem, t);
     const a = -sigmoidOfNegative(dot(p, vi) - dot(p, vj));
     const gamma = new Float64Array(width);
-    for (let d = 0; d < width; d++) gamma[d] = a * dot(row(projection!.values, d, factors), p);
-    add(gammas.get(batch.positives[t])!, gamma, 1);
-    add(gammas.get(batch.negatives[t])!, gamma, -1);
+    for (let d = 0; d < width; d++) gamma[d] = a * dot(row(projection, d, factors), p);
+    add(gammas[batch.positives[t]], gamma, 1);
+    add(gammas[batch.negatives[t]], gamma, -1);
     single.push(gamma);
   }
   const perItem = stage.perturbation === 'per-item';
@@ -70,10 +68,8 @@ export function explicitPerturbations(problem: ExplicitProblem): ExplicitPerturb
     return gamma.map((value) => (norm < 1e-10 ? 0 : (sign * stage.epsilon * value) / norm));
   };
   return {
-    positives: single.map((gamma, t) => normalised(perItem ? gammas.get(batch.positives[t])! : gamma, 1)),
-    negatives: single.map((gamma, t) =>
-      normalised(perItem ? gammas.get(batch.negatives[t])! : gamma, perItem ? 1 : -1),
-    ),
+    positives: single.map((gamma, t) => normalised(perItem ? gammas[batch.positives[t]] : gamma, 1)),
+    negatives: single.map((gamma, t) => normalised(perItem ? gammas[batch.negatives[t]] : gamma, perItem ? 1 : -1)),
   };
 }
 
@@ -88,11 +84,12 @@ function combinedVectors(
   const deltas = perturbations && [perturbations.positives[t], perturbations.negatives[t]];
   return occurrences(batch, t).map(([at, keep], side) => {
     const v = new Float64Array(factors);
-    if (parts.itemFactors && keep) add(v, row(items!, at, factors), 1);
+    if (parts.itemFactors && keep) add(v, row(given(items), at, factors), 1);
     if (!parts.projection) return v;
-    const width = projection!.values.length / factors;
+    const { values } = given(projection);
+    const width = values.length / factors;
     for (let d = 0; d < width; d++) {
-      add(v, row(projection!.values, d, factors), content[at * width + d] + (deltas ? deltas[side][d] : 0));
+      add(v, row(values, d, factors), content[at * width + d] + (deltas ? deltas[side][d] : 0));
     }
     return v;
   });
@@ -104,6 +101,12 @@ function occurrences(batch: MicroBatch, t: number): [number, boolean][] {
     [batch.positives[t], batch.kept?.positives[t] !== 0],
     [batch.negatives[t], batch.kept?.negatives[t] !== 0],
   ];
+}
+
+/** A part of the parameters that the stage's kind of model has. */
+function given<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw new Error('the parameters lack a part that this kind of model has');
+  return part;
 }
 
 function row(values: Float64Array, at: number, length: number): Float64Array {

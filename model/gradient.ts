@@ -40,16 +40,18 @@ export async function microBatchGradient<V extends Vector>(
 
   let adversary: Adversary<V> | undefined;
   if (projection && parts.adversary) {
-    const { gram, shifts } = projected!;
-    const reach = { gram: gram!, userShifts: shifts! };
+    const { gram, shifts: userShifts } = projected ?? {};
+    if (!gram || !userShifts)
+      throw new Error("Cannot perturb as the engine's projection lacks E'E or the shifts of users");
+    const reach = { gram, userShifts };
     const perturbation = await perturb({ placed, projection, stage, products, ...reach, slopes: clean });
     adversary = respond(placed, perturbation, { x, lambda: stage.lambda });
   }
   const slopes = adversary ? workspace.copy(clean.map((a, t) => a + adversary.slopes[t]) as V) : clean;
 
   let dProjection: V | undefined;
-  if (layout) {
-    const weights = projectionWeights(placed, { stage, slopes, content: content! });
+  if (layout && content) {
+    const weights = projectionWeights(placed, { stage, slopes, content });
     dProjection = await products.projectionGradient(layout, weights, projection, adversary?.factored, workspace.room);
     if (adversary) addExplicit(dProjection, adversary.perturbation, { slopeSums: adversary.slopeSums, factors });
   }

@@ -79,7 +79,9 @@ function descend(
   solution[first] = 0;
   const left = free.filter((at) => solution[at] > 0);
   for (const at of free) if (!left.includes(at)) solution[at] = 0;
-  return descend(matrix, target, solution, left, solveFree(matrix, target, left)!);
+  const next = solveFree(matrix, target, left);
+  if (!next) throw new Error('Cannot solve for some of the values although all of them are independent');
+  return descend(matrix, target, solution, left, next);
 }
 
 /** The solution of H u = g over the free values, 0 elsewhere; null where they are not independent. Cholesky. */

@@ -53,8 +53,7 @@ export class Child {
     const child = spawn(command, args, { cwd, env: environment, stdio: [...stdio], detached: true });
     this.#process = child;
     const file = createWriteStream(log, { flags: 'a' });
-    child.stdout!.pipe(file, { end: false });
-    child.stderr!.pipe(file, { end: false });
+    for (const output of [child.stdout, child.stderr]) output?.pipe(file, { end: false });
     this.#ended = new Promise((resolve) => {
       const end = (how: string) => {
         file.end();

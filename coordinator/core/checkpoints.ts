@@ -1,40 +1,40 @@
 import type { Checkpoint, CheckpointFile, CheckpointPart } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
-import type { JobState, Seat } from './cluster.js';
-import { shardsOf, workersOf } from './cluster.js';
+import { shardsOf, workersOf, type Seat } from './attempt.js';
 import { covers } from './deal.js';
 import type { Deliberation } from './deliberation.js';
+import type { RunningJob } from './job-state.js';
 import { bestStep } from './record.js';
 import { tellCheckpoints } from './seats.js';
 
-/** Steps between the furthest that a worker can be and the boundary that is named. */
+/** The boundary that is named lies this many steps after the furthest one that a worker can have reached. */
 const STEPS_AHEAD = 2;
-/** How long a command may be on its way. */
+/** The time that a command may take to reach a worker. */
 const SECONDS_AHEAD = 0.25;
 
 /**
- * Names a boundary that no worker has passed when it hears of it. Each refusal doubles the distance. A planned
- * checkpoint that comes first will do.
+ * Asks the members for a checkpoint at a boundary that no worker has passed when it receives the command. The distance to
+ * it doubles with each refusal. If a planned checkpoint comes earlier, that one is used.
  */
 export function requestCheckpoint(
   d: Deliberation,
   uid: string,
   { halt, refusals = 0 }: { halt: boolean; refusals?: number },
 ): void {
-  const { timeline, attempt: before } = d.job(uid);
-  const planned = timeline!.checkpoints(before!.step)[0];
+  const { timeline, attempt: before } = d.running(uid);
+  const planned = timeline.checkpoints(before.step)[0];
   if (planned === undefined) return;
   const attempt = d.editAttempt(uid);
-  const workers = workersOf(attempt).map(({ member }) => d.member(member)!);
-  const rate = Math.max(...workers.map(({ stepsPerSecond }) => stepsPerSecond));
-  const silence = Math.max(...workers.map(({ beatMs }) => d.now - (beatMs || d.now))) / 1000;
+  const workers = workersOf(attempt).flatMap(({ member }) => d.member(member) ?? []);
+  const rate = Math.max(0, ...workers.map(({ stepsPerSecond }) => stepsPerSecond));
+  const silence = Math.max(0, ...workers.map(({ heartbeat }) => d.now - (heartbeat?.receivedMs ?? d.now))) / 1000;
   const ahead = STEPS_AHEAD * 2 ** refusals + Math.ceil(rate * (silence + SECONDS_AHEAD * 2 ** refusals));
   const step = Math.min(attempt.step + ahead, planned);
-  attempt.requested = { step, halt, refusals, sinceMs: d.now };
+  attempt.requested = { step, halt, refusals };
   for (const { member } of attempt.seats) d.send(member, uid, { checkpointAt: { step, halt } });
 }
 
-/** A member is past the boundary: another one is named, and what was written for this one is of no use. */
+/** A member has passed the boundary. A later one is named, and the files written for this one are not used. */
 export function checkpointRefused(
   d: Deliberation,
   uid: string,
@@ -51,6 +51,7 @@ export function checkpointRefused(
   requestCheckpoint(d, uid, { halt: requested.halt, refusals: requested.refusals + 1 });
 }
 
+/** A shard has written its files of a checkpoint. */
 export function checkpointPart(d: Deliberation, uid: string, seat: Seat, { step, files }: CheckpointPart): void {
   if (seat.role !== 'shard') return;
   const attempt = d.editAttempt(uid);
@@ -62,15 +63,15 @@ export function checkpointPart(d: Deliberation, uid: string, seat: Seat, { step,
 
 /** Commits the checkpoint of a boundary once every shard and every partition has reported. */
 export function tryCommit(d: Deliberation, uid: string, step: number): void {
-  const job = d.job(uid);
+  const job = d.running(uid);
   const { attempt, record } = job;
-  const parts = attempt!.parts.get(step);
-  const losses = attempt!.losses.get(step);
+  const parts = attempt.parts.get(step);
+  const losses = attempt.losses.get(step);
   if (parts?.size !== record.shards.length || losses?.size !== job.job.partitions) return;
   const newest = record.checkpoints[record.checkpoints.length - 1];
   if (newest && newest.step > step && !isPlanned(job, step)) {
-    // A shard was slow: who asked for it has a newer one.
-    d.editAttempt(uid).parts = without(attempt!.parts, step);
+    // A shard was slow. Whoever asked for this checkpoint has a newer one now.
+    d.editAttempt(uid).parts = without(attempt.parts, step);
     return;
   }
   const files = [...parts.values()].flat();
@@ -88,18 +89,19 @@ export function tryCommit(d: Deliberation, uid: string, step: number): void {
   commit(d, uid, checkpoint);
 }
 
-export function isPlanned({ timeline }: Readonly<JobState>, step: number): boolean {
-  return timeline!.checkpoints(step - 1)[0] === step;
+/** Whether there is always a checkpoint at this boundary. */
+export function isPlanned({ timeline }: RunningJob, step: number): boolean {
+  return timeline.checkpoints(step - 1)[0] === step;
 }
 
-/** What a checkpoint lacks: every row of every group must be there once. */
-function gap(files: readonly CheckpointFile[], { record, timeline }: Readonly<JobState>, step: number): string | null {
-  const manifest = record.manifest!;
+/** What a checkpoint lacks (every row of every group must be there once); null when it is complete. */
+function gap(files: readonly CheckpointFile[], { record, timeline }: RunningJob, step: number): string | null {
+  const { manifest } = record.prepared;
   const rows = (group: TensorGroup) => files.filter((file) => file.group === group);
   if (!covers(rows(TensorGroup.TENSOR_GROUP_USERS), manifest.users)) return 'not every user is in it once';
   if (!covers(rows(TensorGroup.TENSOR_GROUP_ITEMS), manifest.items)) return 'not every item is in it once';
   if (!covers(rows(TensorGroup.TENSOR_GROUP_PROJECTION), manifest.features)) return 'not every row of E is in it once';
-  if (step === timeline!.end && rows(TensorGroup.TENSOR_GROUP_IDS).length !== 2)
+  if (step === timeline.end && rows(TensorGroup.TENSOR_GROUP_IDS).length !== 2)
     return 'users.txt and items.txt are not in it';
   return null;
 }
@@ -111,7 +113,7 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
   const others = record.checkpoints.filter((other) => other.step !== step);
   const all = [...others, checkpoint].sort((left, right) => left.step - right.step);
   if (record.selected && step > record.selected.step) record.selected = null;
-  record.checkpoints = retained(d.job(uid), all);
+  record.checkpoints = retained(d.running(uid), all);
   attempt.parts = without(attempt.parts, step);
   attempt.checkpointedMs = d.now;
   if (attempt.requested && step >= attempt.requested.step && !attempt.requested.halt) attempt.requested = null;
@@ -121,17 +123,17 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
   d.touched.add(uid);
 }
 
-/** The newest ones, and those that the model may still come from. */
-function retained({ record, job, timeline }: Readonly<JobState>, all: readonly Checkpoint[]): Checkpoint[] {
-  const { stage } = timeline!.endingAt(all[all.length - 1].step);
+/** The checkpoints to keep: the newest ones, and those whose parameters may still be selected for the model. */
+function retained({ record, job, timeline }: RunningJob, all: readonly Checkpoint[]): Checkpoint[] {
+  const { stage } = timeline.endingAt(all[all.length - 1].step);
   const best = job.evaluation.select === 'validation' ? bestStep(record, stage, job.evaluation.at) : undefined;
   const needed = new Set([best, record.selected?.step, record.selected?.checkpoint]);
   return all.filter(({ step }, at) => at >= all.length - job.checkpoint.keep || needed.has(step));
 }
 
 /**
- * A file of a checkpoint is missing or damaged: the one before it is used from now on. Where it held the best epoch's
- * parameters, the run goes back far enough to come by that epoch again.
+ * Forgets a checkpoint of which a file is missing or damaged. If it held the parameters of the best epoch, all later ones
+ * are forgotten too, so that the next run trains this epoch again.
  */
 export function dropCheckpoint(d: Deliberation, uid: string, step: number): void {
   const record = d.editRecord(uid);
@@ -140,6 +142,7 @@ export function dropCheckpoint(d: Deliberation, uid: string, step: number): void
   if (wasSelected) record.selected = null;
 }
 
+/** A copy of the map without one key. */
 export function without<Value>(map: ReadonlyMap<number, Value>, key: number): ReadonlyMap<number, Value> {
   const copy = new Map(map);
   copy.delete(key);

@@ -1,21 +1,20 @@
-import type { Job } from '../../job/index.js';
-import type { Timeline } from '../../job/timeline.js';
-import type { CheckpointFile, Heartbeat, PartitionLosses, RankTally, StoredJob } from '../../proto/index.js';
-import type { JobRecord } from './record.js';
+import type { Heartbeat, StoredJob } from '../../proto/index.js';
+import type { JobState } from './job-state.js';
 import { Table } from './table.js';
 
-/** Durations of waiting, in milliseconds. */
+/** Durations, in milliseconds. */
 export interface Settings {
+  /** How often members send a heartbeat. */
   readonly heartbeatIntervalMs: number;
-  /** A member that is silent for longer is lost. */
+  /** A member that sends nothing for longer is lost. */
   readonly leaseTimeoutMs: number;
-  /** How long a job that could start waits for the rest of its workers. */
+  /** How long a job that could start waits for the rest of the workers that it wants. */
   readonly gatherMs: number;
-  /** A run is not stopped to take in new workers before it has lasted this long. */
+  /** A run must have lasted this long before it is stopped to take in new workers. */
   readonly growthMs: number;
-  /** A run whose members are not ready, or whose steps or checkpoint do not come forward, for so long has failed. */
+  /** A run has failed when its members are not ready, or no step and no checkpoint is completed, for this long. */
   readonly stallMs: number;
-  /** Passed on to members. */
+  /** Addresses of the NATS servers, passed on to members. */
   readonly natsUrl: string;
 }
 
@@ -28,121 +27,51 @@ export const DEFAULT_SETTINGS: Settings = {
   natsUrl: '',
 };
 
-/** Everything that the coordinator knows. Never changed: `decide` returns the next one. */
+/** Everything that the coordinator knows. It is never changed: `decide` returns the next one. */
 export interface Cluster {
   readonly settings: Settings;
-  /** Of this start of the coordinator; commands of lower ones are refused. */
+  /** Raised at every start of a coordinator. Members refuse commands of a lower epoch. */
   readonly epoch: number;
   readonly members: Table<Readonly<Member>>;
-  /** By uid, in order of submission. */
-  readonly jobs: Table<Readonly<JobState>>;
+  /** Jobs by uid, in the order in which they were submitted. */
+  readonly jobs: Table<JobState>;
   readonly tickedMs: number;
 }
 
 export type MemberRole = 'worker' | 'shard';
 
-/** A process with a session, or whose session broke less than a lease timeout ago. */
+/** A process that has a session, or whose session broke less than a lease timeout ago. */
 export interface Member {
   readonly name: string;
-  /** Of this start of the process. */
+  /** Identifies this start of the process. */
   readonly uid: string;
   readonly role: MemberRole;
-  /** The stream to it; null while that is broken. */
+  /** The stream to the process; null while it is broken. */
   session: string | null;
+  /** When the process last said anything. */
   heardMs: number;
-  /** The only job that it serves, by name; empty: any. */
+  /** The name of the only job that it serves; empty when it serves any job. */
   readonly onlyJob: string;
-  /** Asked to give its lease back. */
+  /** Whether the process was told to stop and wants to be released. */
   leaving: boolean;
-  /** The job that it works for; null: free. */
+  /** The job that it works for; null when it is free. */
   jobUid: string | null;
-  /** Jobs that refused it: another engine fingerprint. */
+  /** Jobs that refused it because its engine has another fingerprint. */
   unfitFor: ReadonlySet<string>;
-  /** Shards: what is on the disk. */
+  /** Checkpoints that are on a shard's disk. */
   stored: readonly StoredJob[];
-  heartbeat: Heartbeat | null;
-  beatMs: number;
-  /** Smoothed. */
+  /** The latest heartbeat; null before the first one. */
+  heartbeat: ReceivedHeartbeat | null;
+  /** Rates, smoothed over several heartbeats. */
   triplesPerSecond: number;
   stepsPerSecond: number;
 }
 
-/** A job: what is stored of it, and what the coordinator may forget. */
-export interface JobState {
-  record: JobRecord;
-  /** The document, compiled. */
-  readonly job: Job;
-  /** Known with the manifest. */
-  timeline: Timeline | null;
-  /** The worker that reads the data first. */
-  scanner: string | null;
-  attempt: Attempt | null;
-  /** Since when the job could start with fewer workers than it wants. */
-  startableMs: number | null;
-  /** No new run before this, after a failed one. */
-  notBeforeMs: number;
-}
-
-/**
- * A run that is going on. `recovering`: the coordinator was started anew and waits for its members to say what they hold.
- * `loading`: until all are ready. `training`: until the end of the job, or of the run.
- */
-export interface Attempt {
-  readonly run: number;
-  state: 'recovering' | 'loading' | 'training';
-  /** When the state was entered. */
-  sinceMs: number;
-  seats: readonly Seat[];
-  /** When a step was last seen to be done, and the highest one seen. */
-  movedMs: number;
-  step: number;
-  checkpointedMs: number;
-  epochStartedMs: number;
-  /** A checkpoint besides the planned ones that is under way. `refusals`: boundaries named before it that were too near. */
-  requested: {
-    readonly step: number;
-    readonly halt: boolean;
-    readonly refusals: number;
-    readonly sinceMs: number;
-  } | null;
-  /** Why the run will end at its next halting checkpoint. */
-  change: { readonly kind: 'deal' | 'suspend'; readonly reason: string } | null;
-  /** Parts of checkpoints that are not complete: boundary -> shard -> files. */
-  parts: ReadonlyMap<number, ReadonlyMap<string, readonly CheckpointFile[]>>;
-  /** Losses at boundaries that are not done with: boundary -> partition -> losses. */
-  losses: ReadonlyMap<number, ReadonlyMap<number, PartitionLosses>>;
-  /** Ranks at boundaries that are not done with: boundary -> worker -> tallies. */
-  ranks: ReadonlyMap<number, ReadonlyMap<string, Ranks>>;
-  digestAsked: boolean;
-}
-
-export interface Ranks {
-  readonly test: RankTally | null;
-  readonly validation: RankTally | null;
-}
-
-/** A member's part of a run. */
-export interface Seat {
-  readonly member: string;
-  readonly uid: string;
-  readonly role: MemberRole;
-  /** Workers: the lease, partitions first .. first + count - 1. */
-  readonly first: number;
-  readonly count: number;
-  /** Shards: the index. */
-  readonly shard: number;
-  readonly ready: boolean;
-  readonly started: boolean;
+/** A heartbeat with the time at which it was received. */
+interface ReceivedHeartbeat extends Heartbeat {
+  readonly receivedMs: number;
 }
 
 export function emptyCluster(settings: Settings, epoch: number): Cluster {
   return { settings, epoch, members: Table.empty(), jobs: Table.empty(), tickedMs: 0 };
-}
-
-export function workersOf({ seats }: Pick<Attempt, 'seats'>): Seat[] {
-  return seats.filter(({ role }) => role === 'worker');
-}
-
-export function shardsOf({ seats }: Pick<Attempt, 'seats'>): Seat[] {
-  return seats.filter(({ role }) => role === 'shard');
 }

@@ -2,7 +2,7 @@ import { shardRanges } from '../../job/shards.js';
 import { stepsPerEpoch } from '../../job/timeline.js';
 import type { DataManifest, PartitionRange, ShardRange } from '../../proto/index.js';
 
-/** Consecutive runs of partitions, as even as can be, one for each of at most `partitions` workers. */
+/** Ranges of consecutive partitions, one for each worker, whose sizes differ by at most 1. Needs workers <= partitions. */
 export function dealPartitions(partitions: number, workers: number): PartitionRange[] {
   const bound = (worker: number) => Math.floor((worker * partitions) / workers);
   return Array.from({ length: workers }, (_, worker) => ({
@@ -26,7 +26,7 @@ export function dealRows(
   }));
 }
 
-/** Steps of an epoch of a job with these data. */
+/** The number of steps of an epoch: that of the partition with the most batches. */
 export function stepsOf(
   { partitionInteractions }: Pick<DataManifest, 'partitionInteractions'>,
   batchSize: number,
@@ -34,7 +34,7 @@ export function stepsOf(
   return stepsPerEpoch(partitionInteractions, batchSize);
 }
 
-/** Whether ranges [from, to) are disjoint and hold 0 .. rows - 1. */
+/** Whether the ranges [from, to) are disjoint and together hold 0 .. rows - 1. */
 export function covers(ranges: readonly { from: number; to: number }[], rows: number): boolean {
   let next = 0;
   for (const { from, to } of ranges
@@ -46,7 +46,7 @@ export function covers(ranges: readonly { from: number; to: number }[], rows: nu
   return next === rows;
 }
 
-/** worker-2 before worker-10. */
+/** Compares names so that worker-2 comes before worker-10. */
 export function byName(left: { readonly name: string }, right: { readonly name: string }): number {
   return left.name.length - right.name.length || (left.name < right.name ? -1 : 1);
 }

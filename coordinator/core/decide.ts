@@ -1,4 +1,6 @@
 import type { MemberMessage } from '../../proto/index.js';
+import { unreachable } from '../../runtime/required.js';
+import type { Seat } from './attempt.js';
 import { checkpointPart, checkpointRefused } from './checkpoints.js';
 import type { Cluster } from './cluster.js';
 import { digest } from './concluding.js';
@@ -12,12 +14,29 @@ import { disconnect, endLeases, heartbeat, join, leave } from './members.js';
 import { prepared } from './preparing.js';
 import { ready } from './readiness.js';
 import { dealToWaiting, reconcile, reconcileAll } from './reconciling.js';
+import { reportIn, type Report } from './reports.js';
 import { ask, restore, submit } from './requests.js';
 import { seatOf } from './seats.js';
 
 /**
- * What the coordinator does about an event: pure, so that any history can be replayed. The effects are to be carried out
- * in order; when one fails, the decision has not been made.
+ * Decides what the coordinator does about an event. `now`: milliseconds since 1970. A pure function: the same state, event
+ * and time always give the same decision, so every history can be replayed. The effects must be carried out in their
+ * order. If storing a record fails, the whole decision is void.
+ *
+ * These invariants hold after every decision:
+ *
+ *  1. A record is stored before any command that follows from it is sent. Nobody hears of a run that is not stored.
+ *  2. The number of a job's run never falls.
+ *  3. A job that has ended keeps its phase.
+ *  4. The leases of a run's workers are disjoint and hold every partition.
+ *  5. The shards of a run sit in the order of the record, and every one of them has a seat.
+ *  6. A member works for at most one job, and whoever has a seat in a run works for its job.
+ *  7. A checkpoint is committed only when it holds every row of every tensor once.
+ *  8. An epoch is acknowledged to workers only when it is stored, and a stored epoch is never forgotten.
+ *  9. Files of committed checkpoints are deleted only when they are no longer needed, or the job was deleted.
+ * 10. A report about another run than the current one changes nothing about the job.
+ *
+ * A run that is `recovering` is exempt from 4 to 6, since its members are still coming back.
  */
 export function decide(state: Cluster, event: Event, now: number): Decision {
   const d = new Deliberation(state, now);
@@ -30,57 +49,82 @@ export function decide(state: Cluster, event: Event, now: number): Decision {
 function consider(d: Deliberation, event: Event): void {
   switch (event.type) {
     case 'restored':
-      restore(d, event.jobs);
-      break;
+      return restore(d, event.jobs);
     case 'submitted':
-      submit(d, event.record, event.job);
-      break;
+      return submit(d, event.record, event.job);
     case 'asked':
-      ask(d, event.name, event.wish);
-      break;
+      return ask(d, event.name, event.wish);
     case 'edited':
-      edit(d, event.uid, event.job, event.document);
-      break;
+      return edit(d, event.uid, event.job, event.document);
     case 'noticed':
-      notice(d, event);
-      break;
+      return notice(d, event);
     case 'joined':
-      join(d, event.session, event.join);
-      break;
+      return join(d, event.session, event.join);
     case 'reported':
-      if (d.member(event.member)?.session === event.session) report(d, event.member, event.message);
-      break;
+      if (d.member(event.member)?.session === event.session) receive(d, event.member, event.message);
+      return;
     case 'disconnected':
       if (d.member(event.member)?.session === event.session) disconnect(d, event.member);
-      break;
+      return;
     case 'ticked':
-      endLeases(d);
-      d.tickedMs = d.now;
-      settleDeleted(d);
-      reconcileAll(d);
+      return tick(d);
+    default:
+      return unreachable(event);
   }
 }
 
-/** Reports about another run than the one that is going on are late, and mean nothing any more. */
-function report(d: Deliberation, name: string, message: MemberMessage): void {
+function tick(d: Deliberation): void {
+  endLeases(d);
+  d.tickedMs = d.now;
+  settleDeleted(d);
+  reconcileAll(d);
+}
+
+function receive(d: Deliberation, name: string, message: MemberMessage): void {
   const member = d.editMember(name);
   member.heardMs = d.now;
-  const { jobUid: uid } = member;
-  const job = uid === null ? undefined : d.job(uid);
-  const isTheirs = uid !== null && message.jobUid === uid;
-  const seat = isTheirs && job?.attempt?.run === message.run ? seatOf(job, member) : undefined;
-  if (message.heartbeat) heartbeat(d, name, message.heartbeat, seat !== undefined);
-  else if (message.leaving) leave(d, name);
-  else if (isTheirs && job!.scanner === name && message.run === 0) {
-    if (message.prepared) prepared(d, uid, name, message.prepared);
-    else if (message.failure) fail(d, uid, name, message.failure);
-  } else if (uid !== null && seat) {
-    if (message.ready) ready(d, uid, seat, message.ready);
-    else if (message.losses) losses(d, uid, seat, message.losses);
-    else if (message.epochRanks) ranks(d, uid, seat, message.epochRanks);
-    else if (message.checkpointPart) checkpointPart(d, uid, seat, message.checkpointPart);
-    else if (message.checkpointRefused) checkpointRefused(d, uid, seat, message.checkpointRefused);
-    else if (message.digest) digest(d, uid, message.digest.digest);
-    else if (message.failure) fail(d, uid, name, message.failure);
+  const report = reportIn(message);
+  if (!report) return;
+  const job = member.jobUid === null || member.jobUid !== message.jobUid ? undefined : d.jobs.get(member.jobUid);
+  const isScan = job?.state === 'preparing' && job.scanner === name && message.run === 0;
+  const isCurrent = job?.state === 'running' && job.attempt.run === message.run;
+  const seat = isCurrent ? seatOf(job.attempt, member) : undefined;
+  if (report.name === 'heartbeat') heartbeat(d, name, report.value, seat && job?.record.uid);
+  else if (report.name === 'leaving') leave(d, name);
+  else if (job && isScan) scanReport(d, job.record.uid, name, report);
+  else if (job && seat) runReport(d, job.record.uid, seat, report);
+}
+
+/** A report of the worker that reads the job's data. */
+function scanReport(d: Deliberation, uid: string, name: string, report: Report): void {
+  if (report.name === 'prepared') prepared(d, uid, name, report.value);
+  else if (report.name === 'failure') fail(d, uid, name, report.value);
+}
+
+/** A report of a member about the current run of its job. */
+function runReport(d: Deliberation, uid: string, seat: Seat, report: Report): void {
+  switch (report.name) {
+    case 'ready':
+      return ready(d, uid, seat, report.value);
+    case 'losses':
+      return losses(d, uid, seat, report.value);
+    case 'epochRanks':
+      return ranks(d, uid, seat, report.value);
+    case 'checkpointPart':
+      return checkpointPart(d, uid, seat, report.value);
+    case 'checkpointRefused':
+      return checkpointRefused(d, uid, seat, report.value);
+    case 'digest':
+      return digest(d, uid, report.value.digest);
+    case 'failure':
+      return fail(d, uid, seat.member, report.value);
+    case 'join':
+    case 'log':
+    case 'prepared':
+    case 'heartbeat':
+    case 'leaving':
+      return; // These concern no run.
+    default:
+      return unreachable(report);
   }
 }

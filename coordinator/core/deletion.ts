@@ -1,33 +1,39 @@
 import type { Deliberation } from './deliberation.js';
-import { stop } from './ending.js';
+import { vacateAll } from './seats.js';
 
 /**
- * Deletes a job: hidden at once, gone when every shard that may have files of it has been told to delete them. One that is
- * away is told when it joins.
+ * Deletes a job. It is hidden at once, and removed when every shard that may have files of it has been told to delete
+ * them. A shard that is away is told when it joins again.
  */
 export function deleteJob(d: Deliberation, uid: string): void {
-  stop(d, uid, 'the job was deleted');
-  const record = d.editRecord(uid);
+  const { record: before, job, timeline } = d.job(uid);
   const holders = new Set([
-    ...record.shards,
-    ...record.checkpoints.flatMap(({ files }) => files.map(({ holder }) => holder)),
+    ...before.shards,
+    ...before.checkpoints.flatMap(({ files }) => files.map(({ holder }) => holder)),
   ]);
   for (const [name, { stored }] of d.members) if (stored.some(({ jobUid }) => jobUid === uid)) holders.add(name);
-  record.deleting = [...holders];
+  const record = Object.assign(d.editRecord(uid), { deleting: [...holders] });
+  d.putJob({ state: 'deleting', record, job, timeline });
+  vacateAll(d, uid, 'the job was deleted');
   d.say(uid, 'deleted');
   for (const name of holders) tellDeleted(d, uid, name);
 }
 
+/** Tells a shard to delete all files of the job. */
 export function tellDeleted(d: Deliberation, uid: string, shard: string): void {
   d.send(shard, uid, { keep: { checkpoints: [] } });
 }
 
-/** On a tick: whoever is there was told, at the deletion or when it joined, in a decision before this one. */
+/**
+ * Removes the jobs whose deletion is complete. Called on a tick: a shard that has a session now was told in an earlier
+ * decision, when the job was deleted or when the shard joined.
+ */
 export function settleDeleted(d: Deliberation): void {
-  for (const [uid, { record }] of d.jobs) {
-    if (!record.deleting) continue;
-    const left = record.deleting.filter((name) => !d.member(name)?.session);
+  for (const [uid, job] of d.jobs) {
+    if (job.state !== 'deleting') continue;
+    const { deleting } = job.record;
+    const left = deleting.filter((name) => !d.member(name)?.session);
     if (left.length === 0) d.removeJob(uid);
-    else if (left.length < record.deleting.length) d.editRecord(uid).deleting = left;
+    else if (left.length < deleting.length) d.editRecord(uid).deleting = left;
   }
 }

@@ -1,21 +1,24 @@
 import type { Command } from '../../proto/index.js';
-import type { Attempt, Cluster, JobState, Member } from './cluster.js';
+import { required } from '../../runtime/required.js';
+import type { Attempt } from './attempt.js';
+import type { Cluster, Member } from './cluster.js';
 import type { Decision, Effect, Reason } from './events.js';
+import type { JobState, RunningJob } from './job-state.js';
 import { withCondition, type JobRecord } from './record.js';
 
 /**
- * One decision in the making: a view of the cluster that changes are laid over. Members and jobs are copied the first
- * time that they are edited; the collections inside them are replaced, never changed in place, so the cluster that the
- * decision started from stays as it was.
+ * One decision while it is being made: the cluster with the changes made so far. A member or job is copied when it is
+ * first edited. The collections inside it are replaced, never changed in place, so the cluster from which the decision
+ * started stays unchanged.
  */
 export class Deliberation {
   answer: Decision['answer'] = null;
   members: Cluster['members'];
   jobs: Cluster['jobs'];
   tickedMs: number;
-  /** Jobs to look at again before the decision is made. */
+  /** Jobs that have to be reconciled before the decision is complete. */
   readonly touched = new Set<string>();
-  /** Somebody became free, or a job began to wait: the queue must be looked at. */
+  /** A member became free or a job began to wait, so the waiting jobs have to be reconciled. */
   dealing = false;
   readonly #reasons: Reason[] = [];
   readonly #copies = new Set<object>();
@@ -36,16 +39,24 @@ export class Deliberation {
     return this.before.settings;
   }
 
+  /** Undefined where no member has this name. */
   member(name: string): Readonly<Member> | undefined {
     return this.members.get(name);
   }
 
-  job(uid: string): Readonly<JobState> {
-    return this.jobs.get(uid)!;
+  /** Throws where there is no such job. */
+  job(uid: string): JobState {
+    return required(this.jobs.get(uid), `the job ${uid}`);
   }
 
+  /** The job with the run that is going on. Throws where the job has none. */
+  running(uid: string): RunningJob {
+    return asRunning(this.job(uid));
+  }
+
+  /** A copy of the member that may be changed. Throws where there is no such member. */
   editMember(name: string): Member {
-    const member = this.members.get(name)!;
+    const member = required(this.members.get(name), `the member ${name}`);
     if (this.#copies.has(member)) return member;
     const copy = { ...member };
     this.putMember(copy);
@@ -61,37 +72,39 @@ export class Deliberation {
     this.members = this.members.without(name);
   }
 
+  /** A copy of the job whose record and attempt may be changed. Use `putJob` to change its state. */
   editJob(uid: string): JobState {
     const job = this.job(uid);
     if (this.#copies.has(job)) return job;
-    const copy = { ...job, record: { ...job.record }, attempt: job.attempt && { ...job.attempt } };
+    const copy = job.state === 'running' ? { ...copied(job), attempt: { ...job.attempt } } : copied(job);
     this.putJob(copy);
     return copy;
   }
 
-  /** The job must have an attempt. */
+  /** The attempt of a running job, to be changed. Throws where the job has no run. */
   editAttempt(uid: string): Attempt {
-    return this.editJob(uid).attempt!;
+    return asRunning(this.editJob(uid)).attempt;
   }
 
-  /** The record, to be edited: it is stored before anything is sent. */
+  /** The record, to be changed. It is stored before any command of this decision is sent. */
   editRecord(uid: string): JobRecord {
     this.#stored.add(uid);
     return this.editJob(uid).record;
   }
 
+  /** The job enters another state. Its record must come from `editRecord` or `editJob`, or be new. */
   putJob(job: JobState): void {
     this.jobs = this.jobs.with(job.record.uid, job);
     this.#copies.add(job);
   }
 
-  /** The job is removed from the store once all the rest is done. */
+  /** Removes the job from the cluster, and from the store after all other effects. */
   removeJob(uid: string): void {
     this.#removed.set(uid, this.job(uid).record);
     this.jobs = this.jobs.without(uid);
   }
 
-  /** Stored with the next change that is. */
+  /** Changes a condition of the job. The change alone does not cause the record to be stored. */
   setCondition(uid: string, type: string, status: boolean, reason: string, message: string): void {
     const { conditions } = this.job(uid).record;
     const condition = { type, status: status ? 'True' : 'False', reason, message };
@@ -99,7 +112,7 @@ export class Deliberation {
     if (after !== conditions) this.editJob(uid).record.conditions = after;
   }
 
-  /** To a member that has a session; one without hears what holds when it joins again. */
+  /** Sends a command to a member that has a session. One without a session is told the state when it joins again. */
   send(name: string, uid: string | null, command: Command): void {
     const session = this.member(name)?.session;
     if (session) this.sendTo(session, uid, command);
@@ -114,10 +127,12 @@ export class Deliberation {
     this.#acts.push(effect);
   }
 
+  /** Adds a reason; `uid` is null for one that concerns the cluster. */
   say(uid: string | null, text: string, level: Reason['level'] = 'info'): void {
     this.#reasons.push({ level, jobUid: uid, text });
   }
 
+  /** The complete decision. Records are stored first and removed last. */
   decision(): Decision {
     const stored = [...this.#stored].map((uid): Effect => ({
       type: 'persist',
@@ -131,4 +146,13 @@ export class Deliberation {
       answer: this.answer,
     };
   }
+}
+
+function asRunning(job: JobState): RunningJob {
+  if (job.state !== 'running') throw new Error(`the job ${job.record.uid} has no run: it is ${job.state}`);
+  return job;
+}
+
+function copied<J extends JobState>(job: J): J {
+  return { ...job, record: { ...job.record } };
 }

@@ -1,14 +1,17 @@
 import type { Job } from '../../job/index.js';
 import type { Deliberation } from './deliberation.js';
 import type { Event } from './events.js';
+import { isLive } from './job-state.js';
 
-/** The job's file was changed, in what may change while it runs: numbers of workers, deadline, retries, time to live. */
+/**
+ * Takes over a changed document of a job. While a job exists, only the number of workers, the deadline, the retries and the
+ * time to live may change.
+ */
 export function edit(d: Deliberation, uid: string, job: Job, document: string): void {
-  if (!d.jobs.get(uid) || d.job(uid).record.document === document) return;
-  const before = d.job(uid).job;
-  const record = d.editRecord(uid);
-  Object.assign(record, { document });
-  if (before.workers.replicas !== job.workers.replicas) {
+  const before = d.jobs.get(uid);
+  if (!before || before.record.document === document) return;
+  const record = Object.assign(d.editRecord(uid), { document });
+  if (before.job.workers.replicas !== job.workers.replicas) {
     record.workers = job.workers.replicas;
     d.say(uid, `wanted number of workers: ${job.workers.replicas}`);
   }
@@ -16,10 +19,10 @@ export function edit(d: Deliberation, uid: string, job: Job, document: string): 
   d.touched.add(uid);
 }
 
-/** Something outside that concerns a job: why its processes are not there. */
+/** Records a condition of a job that comes from outside: why its processes are not there. */
 export function notice(d: Deliberation, { uid, condition }: Extract<Event, { type: 'noticed' }>): void {
   const job = d.jobs.get(uid);
-  if (!job || job.record.deleting) return;
+  if (!job || !isLive(job)) return;
   const { type, status, reason, message } = condition;
   const before = job.record.conditions.find((other) => other.type === type);
   if (before && before.reason === reason && before.message === message) return;

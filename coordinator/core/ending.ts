@@ -1,8 +1,12 @@
 import type { Deliberation } from './deliberation.js';
+import { awaiting } from './job-state.js';
 import type { PhaseName } from './record.js';
 import { vacateAll } from './seats.js';
 
-/** Ends a job for good. Its members are free; workers that serve it alone are told to end. Shards have what it made: whoever started them ends them. */
+/**
+ * Ends a job for good and frees its members. Workers that serve this job alone are told to exit. Shards keep running, since
+ * they hold the model: whoever started them ends them.
+ */
 export function finish(
   d: Deliberation,
   uid: string,
@@ -10,21 +14,31 @@ export function finish(
   reason: string,
   message: string,
 ): void {
-  const record = d.editRecord(uid);
-  record.phase = phase;
-  record.finishedMs = d.now;
+  const record = Object.assign(d.editRecord(uid), { phase, finishedMs: d.now });
+  const { job, timeline } = d.job(uid);
+  d.putJob({ state: 'ended', record, job, timeline });
   d.setCondition(uid, 'Ready', false, phase, '');
   d.setCondition(uid, 'Finished', true, reason, message);
   d.say(uid, `${phase.toLowerCase()}: ${message}`, phase === 'Failed' ? 'warn' : 'info');
-  stop(d, uid, `the job has ${phase === 'Cancelled' ? 'been cancelled' : phase.toLowerCase()}`);
+  vacateAll(d, uid, `the job has ${phase === 'Cancelled' ? 'been cancelled' : phase.toLowerCase()}`);
   for (const [name, { onlyJob, role }] of d.members) {
     if (onlyJob === record.name && role === 'worker')
       d.send(name, uid, { shutdown: { reason: `the job has ended: ${phase}`, exitCode: 0 } });
   }
 }
 
-/** Nobody works for the job any more. */
-export function stop(d: Deliberation, uid: string, reason: string): void {
-  Object.assign(d.editJob(uid), { attempt: null, scanner: null });
-  vacateAll(d, uid, reason);
+/** Ends the run, or the reading of the data. No new one starts before `notBeforeMs`. Members stay with the job. */
+export function dropAttempt(d: Deliberation, uid: string, notBeforeMs = 0): void {
+  d.putJob(awaiting(d.editJob(uid), { notBeforeMs }));
+}
+
+/** Suspends a job and frees its members. */
+export function suspend(d: Deliberation, uid: string): void {
+  const record = d.editRecord(uid);
+  const { job, timeline } = d.job(uid);
+  record.phase = 'Suspended';
+  d.putJob({ state: 'suspended', record, job, timeline });
+  d.setCondition(uid, 'Ready', false, 'Suspended', 'suspended by the user');
+  d.say(uid, 'suspended');
+  vacateAll(d, uid, 'the job is suspended');
 }

@@ -1,13 +1,14 @@
 import { addHistogram, rankingMetrics, type RankHistogram } from '../../model/metrics.js';
 import type { EpochRanks, Losses, PartitionLosses, RankTally } from '../../proto/index.js';
 import { isPlanned, tryCommit, without } from './checkpoints.js';
-import type { JobState, Ranks, Seat } from './cluster.js';
-import { workersOf } from './cluster.js';
+import { workersOf, type Attempt, type Ranks, type Seat, type WorkerSeat } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
+import type { RunningJob } from './job-state.js';
 import { recordedThrough, type EpochLine } from './record.js';
 
-/** Losses of a lease's partitions at a boundary. */
+/** A worker reports the losses of its partitions at a boundary. */
 export function losses(d: Deliberation, uid: string, seat: Seat, { step, partitions }: Losses): void {
+  if (seat.role !== 'worker') return;
   const attempt = d.editAttempt(uid);
   const known = new Map(attempt.losses.get(step));
   for (const sums of partitions) {
@@ -18,6 +19,7 @@ export function losses(d: Deliberation, uid: string, seat: Seat, { step, partiti
   tryCommit(d, uid, step);
 }
 
+/** A worker reports the ranks of its users' held-out items at a boundary. */
 export function ranks(d: Deliberation, uid: string, seat: Seat, { step, test, validation }: EpochRanks): void {
   if (step <= recordedThrough(d.job(uid).record)) return;
   const attempt = d.editAttempt(uid);
@@ -31,8 +33,8 @@ export function ranks(d: Deliberation, uid: string, seat: Seat, { step, test, va
 /** Stores the epochs that are complete, in order. */
 function recordEpochs(d: Deliberation, uid: string): void {
   for (;;) {
-    const job = d.job(uid);
-    const step = recordedThrough(job.record) + job.timeline!.stepsPerEpoch;
+    const job = d.running(uid);
+    const step = recordedThrough(job.record) + job.timeline.stepsPerEpoch;
     const line = completeEpoch(job, step, d.now);
     if (!line) return;
     const record = d.editRecord(uid);
@@ -41,33 +43,27 @@ function recordEpochs(d: Deliberation, uid: string): void {
     attempt.epochStartedMs = d.now;
     attempt.ranks = without(attempt.ranks, step);
     for (const old of attempt.losses.keys())
-      if (old < step && !isCheckpointed(d.job(uid), old)) attempt.losses = without(attempt.losses, old);
+      if (old < step && !isCheckpointed(d.running(uid), old)) attempt.losses = without(attempt.losses, old);
     d.act({ type: 'announce', jobUid: uid, epoch: line });
     for (const { member } of workersOf(attempt)) d.send(member, uid, { recorded: { step } });
     d.touched.add(uid);
   }
 }
 
-/** Whether a checkpoint of this boundary may still be committed, with its losses. */
-function isCheckpointed(job: Readonly<JobState>, step: number): boolean {
-  const { parts, requested } = job.attempt!;
+/** Whether a checkpoint of this boundary may still be committed. It needs the losses at the boundary. */
+function isCheckpointed(job: RunningJob, step: number): boolean {
+  const { parts, requested } = job.attempt;
   return parts.has(step) || requested?.step === step || isPlanned(job, step);
 }
 
-function completeEpoch(
-  { job, timeline, attempt, record }: Readonly<JobState>,
-  step: number,
-  now: number,
-): EpochLine | null {
-  const sums = attempt!.losses.get(step);
-  if (step > timeline!.end || sums?.size !== job.partitions) return null;
-  const { evaluation } = job;
-  const due = timeline!.isEvaluated(step) && (record.manifest!.testPairs > 0 || evaluation.select === 'validation');
-  const ranked = due ? (attempt!.ranks.get(step) ?? new Map<string, Ranks>()) : new Map<string, Ranks>();
-  const seats = workersOf(attempt!).filter(({ member }) => ranked.has(member));
-  if (due && seats.reduce((sum, { count }) => sum + count, 0) < job.partitions) return null;
-  const tallies = [...ranked.values()];
-  const { stage, epoch } = timeline!.endingAt(step);
+/** The epoch that ends at a boundary; null while losses or ranks of a partition are missing. */
+function completeEpoch(running: RunningJob, step: number, now: number): EpochLine | null {
+  const { job, timeline, attempt } = running;
+  const sums = attempt.losses.get(step);
+  if (step > timeline.end || sums?.size !== job.partitions) return null;
+  const metrics = epochMetrics(running, step);
+  if (!metrics) return null;
+  const { stage, epoch } = timeline.endingAt(step);
   const { kind } = job.stages[stage - 1];
   const total = sum([...sums.values()]);
   return {
@@ -76,17 +72,39 @@ function completeEpoch(
     kind,
     epoch,
     triples: total.triples,
-    seconds: (now - attempt!.epochStartedMs) / 1000,
+    seconds: (now - attempt.epochStartedMs) / 1000,
     loss: total.loss / total.triples,
     adversarialLoss: kind === 'amr' ? total.adversarialLoss / total.triples : null,
-    ...(due && record.manifest!.testPairs > 0 ? { test: metricsOf(tallies, 'test', evaluation.at) } : {}),
-    ...(due && evaluation.select === 'validation'
-      ? { validation: metricsOf(tallies, 'validation', evaluation.at) }
-      : {}),
+    ...metrics,
   };
 }
 
-/** In order of partitions, as `amr train` adds them. */
+/** The metrics of the epoch that ends at a boundary: empty where it is not evaluated, null while ranks are missing. */
+function epochMetrics(
+  { job, timeline, attempt, record }: RunningJob,
+  step: number,
+): Pick<EpochLine, 'test' | 'validation'> | null {
+  const { at, select } = job.evaluation;
+  const hasTest = record.prepared.manifest.testPairs > 0;
+  const hasValidation = select === 'validation';
+  if (!timeline.isEvaluated(step) || !(hasTest || hasValidation)) return {};
+  const ranked = attempt.ranks.get(step) ?? new Map<string, Ranks>();
+  if (partitionsOf(attempt, ({ member }) => ranked.has(member)) < job.partitions) return null;
+  const tallies = [...ranked.values()];
+  return {
+    ...(hasTest ? { test: metricsOf(tallies, 'test', at) } : {}),
+    ...(hasValidation ? { validation: metricsOf(tallies, 'validation', at) } : {}),
+  };
+}
+
+/** How many partitions the workers have for which `holds` is true. */
+function partitionsOf(attempt: Attempt, holds: (seat: WorkerSeat) => boolean): number {
+  return workersOf(attempt)
+    .filter(holds)
+    .reduce((total, { count }) => total + count, 0);
+}
+
+/** Adds the losses in the order of the partitions, as `amr train` does, so that the sums are bit-identical. */
 function sum(partitions: PartitionLosses[]) {
   const total = { triples: 0, loss: 0, adversarialLoss: 0 };
   for (const { triples, loss, adversarialLoss } of partitions.sort((left, right) => left.partition - right.partition)) {
@@ -97,7 +115,7 @@ function sum(partitions: PartitionLosses[]) {
   return total;
 }
 
-/** Histograms of integers merge in any order to the same bits. */
+/** The result does not depend on the order of the tallies, since counts are integers. */
 function metricsOf(tallies: readonly Ranks[], on: 'test' | 'validation', at: readonly number[]) {
   const all: RankHistogram = { counts: new Float64Array(Math.max(...at)), total: 0 };
   for (const tally of tallies) {

@@ -2,18 +2,19 @@ import type { Failure } from '../../proto/index.js';
 import { FailureCode } from '../../proto/index.js';
 import { dropCheckpoint } from './checkpoints.js';
 import type { Deliberation } from './deliberation.js';
-import { finish } from './ending.js';
+import { dropAttempt, finish } from './ending.js';
+import { attemptOf } from './job-state.js';
 import { startingPoint } from './record.js';
 import { vacateAll } from './seats.js';
 
-/** Pause before the next run after a failed one: doubled each time, up to this. */
+/** The longest pause between a failed run and the next one. The pause doubles with each failure up to this. */
 const LONGEST_PAUSE_MS = 60_000;
 
-/** A member says that it cannot go on. */
+/** A member reports that it cannot go on with the run, or with reading the data. */
 export function fail(d: Deliberation, uid: string, member: string, { code, message, step }: Failure): void {
-  const { record, attempt } = d.job(uid);
-  // Told once more to a coordinator that was started anew before it could end the run.
-  if (attempt && attempt.run === record.failedRun) return endRun(d, uid);
+  const job = d.job(uid);
+  // The failure was counted by a coordinator that ended before it could end the run, and is reported again to this one.
+  if (attemptOf(job)?.run === job.record.failedRun) return endRun(d, uid);
   const text = `${member}: ${message}`;
   if (code === FailureCode.FAILURE_CODE_INPUT) finish(d, uid, 'Failed', 'InvalidInput', text);
   else if (code === FailureCode.FAILURE_CODE_NONFINITE) failNonFinite(d, uid, step, text);
@@ -21,7 +22,7 @@ export function fail(d: Deliberation, uid: string, member: string, { code, messa
   else failRun(d, uid, 'RunFailed', text);
 }
 
-/** A bit that fell over does not fall again in the replay; a job that diverges does so at the same step. */
+/** A hardware fault does not repeat itself when the steps are replayed. A job that diverges does so at the same step. */
 function failNonFinite(d: Deliberation, uid: string, step: number, text: string): void {
   const { notFiniteStep } = d.job(uid).record;
   d.editRecord(uid).notFiniteStep = step;
@@ -43,22 +44,21 @@ function failDamaged(d: Deliberation, uid: string, step: number, text: string): 
 
 /** The run has failed. The next one starts after a pause, unless the job has used up its retries. */
 export function failRun(d: Deliberation, uid: string, reason: string, message: string, pauseMs?: number): void {
-  const { job, record, attempt } = d.job(uid);
-  const { retries } = job;
-  const failures = record.failures + 1;
-  Object.assign(d.editRecord(uid), { failures, failedRun: attempt?.run ?? record.failedRun });
+  const job = d.job(uid);
+  const { retries } = job.job;
+  const failures = job.record.failures + 1;
+  Object.assign(d.editRecord(uid), { failures, failedRun: attemptOf(job)?.run ?? job.record.failedRun });
   if (failures > retries) {
     finish(d, uid, 'Failed', reason, `${message} (tried ${failures} times)`);
     return;
   }
   d.say(uid, `failed, to be tried again (${failures} of ${retries}): ${message}`, 'warn');
-  d.editJob(uid).notBeforeMs = d.now + (pauseMs ?? Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures));
-  endRun(d, uid);
+  endRun(d, uid, d.now + (pauseMs ?? Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures)));
 }
 
-/** What was going on is dropped; the job looks for the next run's members. */
-function endRun(d: Deliberation, uid: string): void {
-  Object.assign(d.editJob(uid), { attempt: null, scanner: null });
-  if (d.job(uid).notBeforeMs > d.now) vacateAll(d, uid, 'the run has failed');
+/** Ends the run, or the reading of the data. Members become free when the next run starts only after a pause. */
+function endRun(d: Deliberation, uid: string, notBeforeMs = 0): void {
+  dropAttempt(d, uid, notBeforeMs);
+  if (notBeforeMs > d.now) vacateAll(d, uid, 'the run has failed');
   d.touched.add(uid);
 }

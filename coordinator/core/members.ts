@@ -4,11 +4,12 @@ import type { Member } from './cluster.js';
 import { tellDeleted } from './deletion.js';
 import type { Deliberation } from './deliberation.js';
 import { resumeScan } from './preparing.js';
-import { hasEnded, recordedThrough } from './record.js';
+import { isLive } from './job-state.js';
+import { recordedThrough } from './record.js';
 import { claimSeat, remind } from './recovery.js';
 import { lose, seatOf, tellCheckpoints } from './seats.js';
 
-/** A process opens a session: a new one, one that was restarted, or one whose connection broke. */
+/** A process opens a session. It may be a new process, a restarted one, or one whose connection broke. */
 export function join(d: Deliberation, session: string, message: Join): void {
   const problem = unacceptable(message);
   if (problem !== null) {
@@ -24,21 +25,22 @@ export function join(d: Deliberation, session: string, message: Join): void {
   Object.assign(member, { session, heardMs: d.now, stored: message.stored, leaving: false });
   d.putMember(member);
   const adopted = message.holding !== null && adopt(d, member, message.holding);
-  d.send(member.name, null, {
-    welcome: {
-      heartbeatIntervalMs: d.settings.heartbeatIntervalMs,
-      leaseTimeoutMs: d.settings.leaseTimeoutMs,
-      adopted,
-      recordedThrough: member.jobUid ? recordedThrough(d.job(member.jobUid).record) : 0,
-      natsUrl: d.settings.natsUrl,
-    },
-  });
-  if (member.jobUid !== null) remind(d, member, adopted ? message.holding : null);
+  welcome(d, member, adopted);
+  if (member.jobUid !== null) remind(d, member, member.jobUid, adopted ? message.holding : null);
   tellWhatToKeep(d, member);
   if (member.jobUid !== null) d.touched.add(member.jobUid);
   else d.dealing = true;
 }
 
+function welcome(d: Deliberation, { name, jobUid }: Member, adopted: boolean): void {
+  const { heartbeatIntervalMs, leaseTimeoutMs, natsUrl } = d.settings;
+  const through = jobUid === null ? 0 : recordedThrough(d.job(jobUid).record);
+  d.send(name, null, {
+    welcome: { heartbeatIntervalMs, leaseTimeoutMs, adopted, recordedThrough: through, natsUrl },
+  });
+}
+
+/** Why the process cannot be a member; null when it can. */
 function unacceptable({ protocol, name, role }: Join): string | null {
   if (name === '') return 'a member needs a name';
   if (role !== Role.ROLE_WORKER && role !== Role.ROLE_SHARD) return 'a member must be a worker or a shard';
@@ -46,7 +48,7 @@ function unacceptable({ protocol, name, role }: Join): string | null {
   return `it speaks version ${protocol} of the protocol, this coordinator ${PROTOCOL_VERSION}: run the same version of amr`;
 }
 
-/** The old process of a name is gone, whether or not its connection says so. */
+/** Another process has joined under the name of this member, so the old process is gone even if its stream is open. */
 function replace(d: Deliberation, old: Readonly<Member>): void {
   if (old.session) {
     d.sendTo(old.session, null, { shutdown: { reason: `another process joined as ${old.name}`, exitCode: 1 } });
@@ -68,44 +70,44 @@ function newMember({ name, uid, role, onlyJob }: Join): Member {
     unfitFor: new Set(),
     stored: [],
     heartbeat: null,
-    beatMs: 0,
     triplesPerSecond: 0,
     stepsPerSecond: 0,
   };
 }
 
-/** Whether the member may go on with what it holds. */
+/** Whether the member may go on with the part of a run that it holds. */
 function adopt(d: Deliberation, member: Member, holding: Holding): boolean {
   const job = d.jobs.get(holding.jobUid);
-  if (!job || hasEnded(job.record) || job.record.deleting) return false;
-  if (holding.run === 0) return resumeScan(d, member, job.record.uid);
-  const { attempt } = job;
-  if (attempt?.run !== holding.run) return false;
-  if (attempt.state === 'recovering') return claimSeat(d, member, job, holding);
-  return member.jobUid === job.record.uid && seatOf(job, member) !== undefined;
+  if (!job) return false;
+  if (holding.run === 0) return resumeScan(d, member, job);
+  if (job.state !== 'running' || job.attempt.run !== holding.run) return false;
+  if (job.attempt.state === 'recovering') return claimSeat(d, member, job, holding);
+  return member.jobUid === job.record.uid && seatOf(job.attempt, member) !== undefined;
 }
 
-/** A shard's disk after a time away: which checkpoints of its jobs were committed, and which jobs were deleted. */
+/** Tells a shard what may have changed while it was away: the checkpoints to keep, and the jobs that were deleted. */
 function tellWhatToKeep(d: Deliberation, { name, role, stored }: Member): void {
   if (role !== 'shard') return;
   for (const { jobUid } of stored) {
     const job = d.jobs.get(jobUid);
     if (!job) d.say(null, `${name} has files of job ${jobUid}, which is not in the store: they are left alone`, 'warn');
-    else if (!job.record.deleting) tellCheckpoints(d, name, jobUid);
+    else if (isLive(job)) tellCheckpoints(d, name, jobUid);
   }
-  for (const [uid, { record }] of d.jobs) if (record.deleting?.includes(name)) tellDeleted(d, uid, name);
+  for (const [uid, job] of d.jobs) {
+    if (job.state === 'deleting' && job.record.deleting.includes(name)) tellDeleted(d, uid, name);
+  }
 }
 
-/** A broken connection costs a free member its place; one at work has until its lease ends to come back. */
+/** A member's stream broke. A free member is forgotten; one that works for a job may come back until its lease ends. */
 export function disconnect(d: Deliberation, name: string): void {
-  const member = d.member(name)!;
-  if (member.jobUid === null) {
-    d.dropMember(name);
-    d.say(null, `${name} left`);
-  } else d.editMember(name).session = null;
+  const member = d.editMember(name);
+  member.session = null;
+  if (member.jobUid !== null) return;
+  d.dropMember(name);
+  d.say(null, `${name} left`);
 }
 
-/** Members that were silent for too long. When it was the coordinator that slept, nobody was. */
+/** Ends the leases of members that were silent for too long. Nobody is blamed for the time that the coordinator slept. */
 export function endLeases(d: Deliberation): void {
   const { leaseTimeoutMs } = d.settings;
   const slept = d.before.tickedMs > 0 && d.now - d.before.tickedMs > leaseTimeoutMs / 2;
@@ -119,27 +121,27 @@ export function endLeases(d: Deliberation): void {
   }
 }
 
-/** Weight of the newest rate. */
+/** Weight of the newest rate in the smoothed one. */
 const SMOOTHING = 0.3;
 
-export function heartbeat(d: Deliberation, name: string, beat: Heartbeat, sameRun: boolean): void {
+/** `runUid`: the job in whose current run the member has a seat, if the heartbeat is about this run. */
+export function heartbeat(d: Deliberation, name: string, beat: Heartbeat, runUid: string | undefined): void {
   const member = d.editMember(name);
   const before = member.heartbeat;
-  const seconds = (d.now - member.beatMs) / 1000;
+  const seconds = before ? (d.now - before.receivedMs) / 1000 : 0;
   if (before && seconds > 0) {
     const blend = (old: number, change: number) => old + SMOOTHING * (Math.max(0, change) / seconds - old);
     member.triplesPerSecond = blend(member.triplesPerSecond, beat.triples - before.triples);
-    if (sameRun) member.stepsPerSecond = blend(member.stepsPerSecond, beat.step - before.step);
+    if (runUid !== undefined) member.stepsPerSecond = blend(member.stepsPerSecond, beat.step - before.step);
   }
-  member.heartbeat = beat;
-  member.beatMs = d.now;
-  if (!sameRun || member.role !== 'worker') return;
-  const { attempt } = d.job(member.jobUid!);
-  if (beat.step <= attempt!.step) return;
-  Object.assign(d.editAttempt(member.jobUid!), { step: beat.step, movedMs: d.now });
+  member.heartbeat = { ...beat, receivedMs: d.now };
+  if (runUid === undefined || member.role !== 'worker') return;
+  if (beat.step > d.running(runUid).attempt.step) {
+    Object.assign(d.editAttempt(runUid), { step: beat.step, movedMs: d.now });
+  }
 }
 
-/** SIGTERM at a member: free ones go at once, others when their job has a checkpoint without them. */
+/** A member was told to exit. A free one is released at once, others when their job has a checkpoint. */
 export function leave(d: Deliberation, name: string): void {
   const member = d.editMember(name);
   if (!member.leaving) d.say(member.jobUid, `${name} wants to leave`);

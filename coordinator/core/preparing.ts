@@ -1,46 +1,53 @@
 import { Timeline } from '../../job/timeline.js';
 import type { Prepared } from '../../proto/index.js';
-import type { JobState, Member } from './cluster.js';
+import type { Member } from './cluster.js';
 import { byName, stepsOf } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
-import { isAvailable, vacate } from './seats.js';
+import { awaiting, type JobState, type PreparingJob, type UnreadJob } from './job-state.js';
+import { isAvailable } from './seats.js';
 import { wait } from './starting.js';
 
-/** A job whose data nobody has read yet: one worker reads it, and its manifest is the job's. */
-export function prepare(d: Deliberation, uid: string): void {
-  const job = d.job(uid);
-  if (job.scanner !== null && d.member(job.scanner)?.jobUid === uid) return;
+/** Lets one worker read the data of a job that nobody has read. What it finds out is then valid for the whole job. */
+export function prepare(d: Deliberation, before: UnreadJob | PreparingJob): void {
+  const { uid, document } = before.record;
+  if (before.state === 'preparing' && d.member(before.scanner)?.jobUid === uid) return;
+  if (before.state === 'unread' && d.now < before.notBeforeMs) return;
   const [scanner] = d.members
     .values()
-    .filter((member) => member.role === 'worker' && isAvailable(job, member))
+    .filter((member) => member.role === 'worker' && isAvailable(before, member))
     .sort(byName);
-  if (d.now < job.notBeforeMs) return;
   if (!scanner) {
-    d.editJob(uid).scanner = null;
+    if (before.state === 'preparing') d.putJob(awaiting(d.editJob(uid)));
     wait(d, uid, 'WaitingForWorkers', 'no worker is free');
     return;
   }
   d.editMember(scanner.name).jobUid = uid;
-  d.editJob(uid).scanner = scanner.name;
   const record = d.editRecord(uid);
   record.phase = 'Preparing';
   record.startedMs ??= d.now;
+  d.putJob(preparing(d.editJob(uid), scanner.name));
   d.setCondition(uid, 'Ready', false, 'Preparing', `${scanner.name} reads the data`);
   d.say(uid, `${scanner.name} reads the data`);
-  d.send(scanner.name, uid, { prepare: { document: record.document } });
+  d.send(scanner.name, uid, { prepare: { document } });
 }
 
-/** A worker that reads the data, or has read it, comes back: true when it may go on. */
-export function resumeScan(d: Deliberation, member: Member, uid: string): boolean {
-  const job = d.job(uid);
-  const isScanner = job.scanner === member.name || (job.scanner === null && job.record.phase === 'Preparing');
-  if (!isScanner || job.record.manifest || member.role !== 'worker') return false;
-  d.editJob(uid).scanner = member.name;
+function preparing({ record, job }: JobState, scanner: string): PreparingJob {
+  return { state: 'preparing', record, job, timeline: null, scanner };
+}
+
+/** A member that reads the data, or has read them, comes back. Returns whether it may go on with this. */
+export function resumeScan(d: Deliberation, member: Member, job: JobState): boolean {
+  const { uid, phase } = job.record;
+  const isScanner =
+    job.state === 'preparing' ? job.scanner === member.name : job.state === 'unread' && phase === 'Preparing';
+  if (!isScanner || member.role !== 'worker') return false;
+  d.putJob(preparing(d.editJob(uid), member.name));
   member.jobUid = uid;
   return true;
 }
 
+/** The worker `name` has read the data. */
 export function prepared(d: Deliberation, uid: string, name: string, report: Prepared): void {
   const { job } = d.job(uid);
   const { manifest, fingerprint, engine, device } = report;
@@ -54,18 +61,11 @@ export function prepared(d: Deliberation, uid: string, name: string, report: Pre
     finish(d, uid, 'Failed', 'InvalidInput', 'the data has no interactions to train on');
     return;
   }
-  Object.assign(d.editRecord(uid), { manifest, fingerprint, engine, device });
-  Object.assign(d.editJob(uid), { timeline: new Timeline(job, steps), scanner: null });
+  const record = Object.assign(d.editRecord(uid), { prepared: { manifest, fingerprint, engine, device } });
+  d.putJob(awaiting({ record, job, timeline: new Timeline(job, steps) }));
   const { users, items, features } = manifest;
   d.setCondition(uid, 'Prepared', true, 'DataRead', `${users} users, ${items} items, ${features} features`);
   d.say(uid, `${name} read ${users} users, ${items} items, ${features} features; engine ${engine} on ${device}`);
   for (const warning of manifest.warnings) d.say(uid, warning, 'warn');
   d.touched.add(uid);
-}
-
-/** The worker that reads the data goes back to the free ones. */
-export function stopScan(d: Deliberation, { record, scanner }: Readonly<JobState>, reason: string): void {
-  if (scanner === null) return;
-  d.editJob(record.uid).scanner = null;
-  vacate(d, scanner, reason);
 }

@@ -1,18 +1,19 @@
 import type { Ready } from '../../proto/index.js';
-import type { Seat } from './cluster.js';
+import type { Seat } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
+import { dropAttempt } from './ending.js';
 import { changeSeat, vacate } from './seats.js';
 
-/** A member has loaded what it needs. A worker whose engine would give other bits takes no part in the job. */
+/** A member has loaded what it needs. A worker whose engine would compute another model takes no part in the job. */
 export function ready(d: Deliberation, uid: string, seat: Seat, { fingerprint, engine }: Ready): void {
-  const { record } = d.job(uid);
-  if (seat.role === 'worker' && fingerprint !== record.fingerprint) {
-    const reason = `its engine is ${fingerprint}, the job's is ${record.fingerprint}: it would train another model. ${remedyOf(engine, record.engine)}`;
+  const { prepared } = d.running(uid).record;
+  if (seat.role === 'worker' && fingerprint !== prepared.fingerprint) {
+    const reason = `its engine is ${fingerprint}, the job's is ${prepared.fingerprint}: it would train another model. ${remedyOf(engine, prepared.engine)}`;
     const member = d.editMember(seat.member);
     member.unfitFor = new Set([...member.unfitFor, uid]);
     d.say(uid, `${seat.member} is refused: ${reason}`, 'warn');
     vacate(d, seat.member, reason);
-    d.editJob(uid).attempt = null;
+    dropAttempt(d, uid);
   } else changeSeat(d, uid, seat.member, { ready: true });
   d.touched.add(uid);
 }

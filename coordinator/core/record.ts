@@ -5,54 +5,75 @@ import type { Checkpoint, Condition, DataManifest } from '../../proto/index.js';
 export const PHASES = ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'] as const;
 export type PhaseName = (typeof PHASES)[number];
 
-/** All of a job that must survive the coordinator: what the job store keeps. Values are replaced, never changed in place. */
+/** What a worker found out when it read the data of a job and opened its engine. */
+interface PreparedData {
+  readonly manifest: DataManifest;
+  /** Identifies the engine, its version and the kind of device. Every worker of the job must have the same one. */
+  readonly fingerprint: string;
+  /** Name of the engine. */
+  readonly engine: string;
+  readonly device: string;
+}
+
+/**
+ * Everything about a job that must survive a restart of the coordinator. The job store keeps it. Values inside are
+ * replaced, never changed in place.
+ */
 export interface JobRecord {
   readonly uid: string;
   readonly name: string;
-  /** Of the submission: the same one gives the same job. */
+  /** Identifies the submission: submitting again with the same id returns this job. */
   readonly requestId: string;
-  /** The job with every default written in (job/document.ts), JSON; what members read. */
+  /** The job as JSON, with every default written in (job/document.ts). Members read it. */
   readonly document: string;
   readonly submittedMs: number;
   phase: PhaseName;
   /** What the user wants of a job that has not ended. */
   wanted: 'run' | 'suspend';
-  /** Desired numbers of processes; those of the document until a resume changes them. */
+  /** Wanted number of workers: that of the document until a resume or an edit changes it. */
   workers: number;
+  /** Wanted number of parameter servers: that of the document until a resume changes it. */
   parameterServers: number;
   startedMs: number | null;
   finishedMs: number | null;
-  /** Known once a worker has read the data. */
-  manifest: DataManifest | null;
-  /** Of the engine; the first one of the job. */
-  fingerprint: string;
-  engine: string;
-  device: string;
-  /** Of the latest attempt; 0 before the first. Only ever raised. */
+  /** Null until a worker has read the data. */
+  prepared: PreparedData | null;
+  /** Number of the latest run; 0 before the first one. It never falls. */
   run: number;
-  /** The shards of the latest run, by index. */
+  /** Names of the shards of the latest run, by index. */
   shards: readonly string[];
-  /** Committed ones, by boundary, ascending. */
+  /** Committed checkpoints, ascending by boundary. */
   checkpoints: readonly Checkpoint[];
-  /** A stage ended at boundary `step`, and goes on (or the job ends) with the parameters of an earlier checkpoint. */
+  /**
+   * The stage that ended at boundary `step` keeps the parameters of the checkpoint at the earlier boundary `checkpoint`:
+   * the next stage, or the model, starts from them.
+   */
   selected: { readonly step: number; readonly checkpoint: number } | null;
-  /** Epochs that ended, ascending by boundary. */
+  /** Epochs that have ended, ascending by boundary. */
   epochs: readonly EpochLine[];
-  /** Times that a process was lost while the job ran. */
+  /** How often a process was lost while the job ran. */
   restarts: number;
-  /** Failed runs. */
+  /** Number of failed runs. */
   failures: number;
-  /** The latest run that was counted there; 0 before one was. */
+  /** Number of the latest run that `failures` counts; 0 when there is none. */
   failedRun: number;
-  /** Where a value was last found not to be finite. */
+  /** The step at which a value was last found not to be finite. */
   notFiniteStep: number | null;
+  /** Digest of the model; empty until the job has succeeded. */
   digest: string;
   conditions: readonly Condition[];
-  /** Set when the job was deleted: shards that may still have files of it. */
+  /** Names of shards that may still have files of a deleted job. Null unless the job was deleted. */
   deleting: readonly string[] | null;
 }
 
-/** An epoch that ended at boundary `step`. Losses are means per triple; a line of metrics.jsonl. */
+/** The record of a job whose data were read. */
+export type PreparedRecord = JobRecord & { readonly prepared: PreparedData };
+
+export function isPrepared(record: JobRecord): record is PreparedRecord {
+  return record.prepared !== null;
+}
+
+/** An epoch that ended at boundary `step`: one line of metrics.jsonl. Losses are means over the triples. */
 export interface EpochLine {
   readonly step: number;
   readonly stage: number;
@@ -66,6 +87,7 @@ export interface EpochLine {
   readonly validation?: Metrics;
 }
 
+/** The record of a job that was just submitted. `now`: milliseconds since 1970. */
 export function newRecord(
   job: Job,
   { uid, requestId, document, now }: { uid: string; requestId: string; document: string; now: number },
@@ -82,10 +104,7 @@ export function newRecord(
     parameterServers: job.parameterServers.replicas,
     startedMs: null,
     finishedMs: null,
-    manifest: null,
-    fingerprint: '',
-    engine: '',
-    device: '',
+    prepared: null,
     run: 0,
     shards: [],
     checkpoints: [],
@@ -105,7 +124,7 @@ export function hasEnded({ phase }: Pick<JobRecord, 'phase'>): boolean {
   return phase === 'Succeeded' || phase === 'Failed' || phase === 'Cancelled';
 }
 
-/** The boundary through which epochs are stored. */
+/** The boundary at which the last stored epoch ended; 0 before the first epoch has ended. */
 export function recordedThrough({ epochs }: Pick<JobRecord, 'epochs'>): number {
   return epochs.length === 0 ? 0 : epochs[epochs.length - 1].step;
 }
@@ -119,7 +138,10 @@ export function bestStep(
   return bestEpoch(epochs, { stage, at })?.step;
 }
 
-/** Where the next run starts: from the newest checkpoint, or from the one that was selected for the end of a stage. */
+/**
+ * Where the next run starts: from the newest checkpoint, or from the one that was selected for the end of a stage. `step`
+ * is the boundary from which training goes on.
+ */
 export function startingPoint({ checkpoints, selected }: Pick<JobRecord, 'checkpoints' | 'selected'>): {
   checkpoint: Checkpoint | null;
   step: number;
@@ -131,7 +153,7 @@ export function startingPoint({ checkpoints, selected }: Pick<JobRecord, 'checkp
   return chosen && selected ? { checkpoint: chosen, step: selected.step } : { checkpoint: newest, step: newest.step };
 }
 
-/** `time_ms` moves only when the status does. */
+/** The conditions with one more, or with one changed. Its `timeMs` changes only when its status does. */
 export function withCondition(
   conditions: readonly Condition[],
   { type, status, reason, message }: Omit<Condition, 'timeMs'>,

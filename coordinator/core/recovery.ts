@@ -1,68 +1,72 @@
 import type { Holding } from '../../proto/index.js';
-import type { JobState, Member, Seat } from './cluster.js';
-import { shardsOf, workersOf } from './cluster.js';
+import { shardsOf, workersOf, type Seat } from './attempt.js';
+import type { Member } from './cluster.js';
 import type { Deliberation } from './deliberation.js';
+import type { RunningJob } from './job-state.js';
 import { assignment } from './starting.js';
 import { covers } from './deal.js';
 import { seatOf, tellCheckpoints } from './seats.js';
 
 /**
- * After a restart of the coordinator: a member of the stored run says what it holds, and has it again, unless somebody
- * else has part of it.
+ * After a restart of the coordinator, a member of the stored run says what it holds. It gets the same seat again, unless
+ * another member has claimed a part of it. Returns whether it has the seat.
  */
-export function claimSeat(
-  d: Deliberation,
-  member: Member,
-  { record, attempt, job }: Readonly<JobState>,
-  holding: Holding,
-): boolean {
-  const { ready, started, shard } = holding;
-  const { first, count } = holding.partitions ?? { first: 0, count: 0 };
-  const seat: Seat = { member: member.name, uid: member.uid, role: member.role, first, count, shard, ready, started };
-  const others = attempt!.seats.filter((other) => other.member !== member.name);
+export function claimSeat(d: Deliberation, member: Member, { record, attempt, job }: RunningJob, holding: Holding) {
+  const seat = seatHeld(member, holding);
+  const others = attempt.seats.filter((other) => other.member !== member.name);
   const isFree =
-    member.role === 'shard'
-      ? record.shards[shard] === member.name
-      : count > 0 &&
-        first + count <= job.partitions &&
+    seat.role === 'shard'
+      ? record.shards[seat.shard] === seat.member
+      : seat.count > 0 &&
+        seat.first + seat.count <= job.partitions &&
         workersOf({ seats: others }).every(
-          (other) => first + count <= other.first || other.first + other.count <= first,
+          (other) => seat.first + seat.count <= other.first || other.first + other.count <= seat.first,
         );
   if (!isFree) return false;
   member.jobUid = record.uid;
   const edited = d.editAttempt(record.uid);
-  edited.seats = [...others, seat].sort((left, right) => left.first - right.first || left.shard - right.shard);
-  edited.step = Math.max(edited.step, member.role === 'worker' ? holding.step : 0);
+  edited.seats = [...others, seat].sort((left, right) => orderOf(left) - orderOf(right));
+  if (seat.role === 'worker') edited.step = Math.max(edited.step, holding.step);
   return true;
 }
 
+function seatHeld({ name, uid, role }: Member, { ready, started, shard, partitions }: Holding): Seat {
+  const base = { member: name, uid, ready, started };
+  if (role === 'shard') return { ...base, role, shard };
+  return { ...base, role, first: partitions?.first ?? 0, count: partitions?.count ?? 0 };
+}
+
+/** Workers come first, by partition, and shards after them, by index. */
+function orderOf(seat: Seat): number {
+  return seat.role === 'worker' ? seat.first - 2 ** 32 : seat.shard;
+}
+
 /** Whether everybody who took part in the run has come back. */
-export function isRecovered({ record, attempt, job }: Readonly<JobState>): boolean {
-  const leases = workersOf(attempt!).map(({ first, count }) => ({ from: first, to: first + count }));
-  return shardsOf(attempt!).length === record.shards.length && covers(leases, job.partitions);
+export function isRecovered({ record, attempt, job }: RunningJob): boolean {
+  const leases = workersOf(attempt).map(({ first, count }) => ({ from: first, to: first + count }));
+  return shardsOf(attempt).length === record.shards.length && covers(leases, job.partitions);
 }
 
 /**
- * Tells a member that came back what it may have missed. One that does not hold the run that it was given gets it again
- * while the run loads; once others train, it is too late for that, and its seat is lost.
+ * Tells a member of the job what it may have missed while its stream was broken. A member that does not hold the run that
+ * it was given is assigned to it again while the run loads. Once others train it is too late, and its seat is lost.
+ * `adopted`: what the member holds and may go on with.
  */
-export function remind(d: Deliberation, member: Member, adopted: Holding | null): void {
-  const uid = member.jobUid!;
+export function remind(d: Deliberation, member: Member, uid: string, adopted: Holding | null): void {
   const job = d.job(uid);
-  const { attempt } = job;
-  const seat = seatOf(job, member);
+  const seat = job.state === 'running' ? seatOf(job.attempt, member) : undefined;
   if (!adopted) {
-    if (job.scanner === member.name) d.send(member.name, uid, { prepare: { document: job.record.document } });
-    else if (attempt?.state === 'loading' && seat) d.send(member.name, uid, { assign: assignment(job, seat) });
+    if (job.state === 'preparing' && job.scanner === member.name)
+      d.send(member.name, uid, { prepare: { document: job.record.document } });
+    else if (job.state === 'running' && job.attempt.state === 'loading' && seat)
+      d.send(member.name, uid, { assign: assignment(job, seat) });
     else member.jobUid = null;
     return;
   }
-  if (!attempt || !seat) return;
-  if (attempt.state === 'training' && !adopted.started) d.send(member.name, uid, { start: {} });
-  if (attempt.requested) {
-    const { step, halt } = attempt.requested;
-    d.send(member.name, uid, { checkpointAt: { step, halt } });
-  }
+  if (job.state !== 'running' || !seat) return;
+  const { state, requested, digestAsked } = job.attempt;
+  if (state === 'training' && !adopted.started) d.send(member.name, uid, { start: {} });
+  if (requested) d.send(member.name, uid, { checkpointAt: { step: requested.step, halt: requested.halt } });
   tellCheckpoints(d, member.name, uid);
-  if (attempt.digestAsked) d.editAttempt(uid).digestAsked = false;
+  if (digestAsked) d.editAttempt(uid).digestAsked = false;
 }

@@ -1,62 +1,48 @@
 import type { Job } from '../../job/index.js';
-import { Timeline } from '../../job/timeline.js';
-import type { JobState } from './cluster.js';
-import { stepsOf } from './deal.js';
 import { deleteJob } from './deletion.js';
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
 import type { Refusal, Wish } from './events.js';
-import { hasEnded, type JobRecord } from './record.js';
-import { newAttempt } from './starting.js';
+import { awaiting, isLive, storedJob, type LiveJob } from './job-state.js';
+import type { JobRecord } from './record.js';
 
-/** The jobs of the store. A run that was going on may still be: its members will say so. */
+/** Takes over the jobs of the store. */
 export function restore(d: Deliberation, jobs: readonly { record: JobRecord; job: Job }[]): void {
-  for (const { record, job } of [...jobs].sort((left, right) => left.record.submittedMs - right.record.submittedMs)) {
-    const state = newJob(record, job);
-    if (record.phase === 'Running' && !record.deleting) state.attempt = newAttempt(record, 'recovering', [], d.now);
-    d.putJob(state);
-  }
+  const bySubmission = [...jobs].sort((left, right) => left.record.submittedMs - right.record.submittedMs);
+  for (const { record, job } of bySubmission) d.putJob(storedJob(record, job, d.now));
 }
 
-function newJob(record: JobRecord, job: Job): JobState {
-  return {
-    record,
-    job,
-    timeline: record.manifest && new Timeline(job, stepsOf(record.manifest, job.batchSize)),
-    scanner: null,
-    attempt: null,
-    startableMs: record.run > 0 ? 0 : null,
-    notBeforeMs: 0,
-  };
-}
-
-/** A new job, or the one that the same request made before. */
+/** Adds a new job. Answers with the job that the same request has made before, if there is one. */
 export function submit(d: Deliberation, record: JobRecord, job: Job): void {
-  for (const [uid, { record: other }] of d.jobs) {
-    if (other.deleting) continue;
-    if (other.requestId === record.requestId) {
+  for (const other of d.jobs.values()) {
+    if (!isLive(other)) continue;
+    const { uid, requestId, name, phase } = other.record;
+    if (requestId === record.requestId) {
       d.answer = { uid };
       return;
     }
-    if (other.name === record.name) {
-      const message = `a job named ${record.name} exists (${other.phase}): choose another name, or amr delete ${record.name}`;
+    if (name === record.name) {
+      const message = `a job named ${name} exists (${phase}): choose another name, or amr delete ${name}`;
       d.answer = { refusal: { code: 'already-exists', message } };
       return;
     }
   }
-  d.putJob(newJob(record, job));
+  d.putJob(storedJob(record, job, d.now));
   d.editRecord(record.uid);
   d.answer = { uid: record.uid };
   d.say(record.uid, 'submitted');
   d.dealing = true;
 }
 
+/** Grants or refuses what a user asks of the job with this name. */
 export function ask(d: Deliberation, name: string, wish: Wish): void {
-  const job = d.jobs.values().find(({ record }) => record.name === name && !record.deleting);
+  const job = d.jobs
+    .values()
+    .filter(isLive)
+    .find(({ record }) => record.name === name);
   if (!job) {
-    d.answer = {
-      refusal: { code: 'not-found', message: `there is no job named ${name}: amr list shows those there are` },
-    };
+    const message = `there is no job named ${name}: amr list shows those there are`;
+    d.answer = { refusal: { code: 'not-found', message } };
     return;
   }
   const { uid } = job.record;
@@ -65,14 +51,14 @@ export function ask(d: Deliberation, name: string, wish: Wish): void {
   d.touched.add(uid);
 }
 
-function grant(d: Deliberation, { record, job }: Readonly<JobState>, wish: Wish): Refusal | null {
+function grant(d: Deliberation, { state, record, job }: LiveJob, wish: Wish): Refusal | null {
   const { uid, name, phase } = record;
   if (wish.kind === 'delete') {
     deleteJob(d, uid);
     return null;
   }
   if (wish.kind === 'cancel' && phase === 'Cancelled') return null;
-  if (hasEnded(record)) {
+  if (state === 'ended') {
     const message = `${name} cannot be ${PARTICIPLES[wish.kind]}: it has ended (${phase})`;
     return { code: 'failed-precondition', message };
   }
@@ -90,10 +76,10 @@ function resume(
   partitions: number,
   { workers, parameterServers }: Extract<Wish, { kind: 'resume' }>,
 ): Refusal | null {
-  const { phase, name } = d.job(uid).record;
-  const isChanged = workers > 0 || parameterServers > 0;
-  if (isChanged && phase !== 'Suspended') {
-    const message = `the numbers of processes of ${name} can be changed when it is suspended; it is ${phase}`;
+  const { state, record: before } = d.job(uid);
+  const isSuspended = state === 'suspended';
+  if ((workers > 0 || parameterServers > 0) && !isSuspended) {
+    const message = `the numbers of processes of ${before.name} can be changed when it is suspended; it is ${before.phase}`;
     return { code: 'failed-precondition', message };
   }
   if (workers > partitions) {
@@ -104,9 +90,9 @@ function resume(
   record.wanted = 'run';
   if (workers > 0) record.workers = workers;
   if (parameterServers > 0) record.parameterServers = parameterServers;
-  if (phase !== 'Suspended') return null;
+  if (!isSuspended) return null;
   record.phase = 'Pending';
-  d.editJob(uid).startableMs = null;
+  d.putJob(awaiting(d.editJob(uid), { startableMs: null }));
   d.say(uid, 'resumed');
   return null;
 }

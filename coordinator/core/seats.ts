@@ -1,8 +1,11 @@
-import type { JobState, Member, Seat } from './cluster.js';
+import type { Attempt, Seat } from './attempt.js';
+import type { Member } from './cluster.js';
 import type { Deliberation } from './deliberation.js';
+import type { JobState } from './job-state.js';
 
-export function seatOf({ attempt }: Readonly<JobState>, { name, uid }: Pick<Member, 'name' | 'uid'>): Seat | undefined {
-  return attempt?.seats.find((seat) => seat.member === name && seat.uid === uid);
+/** The seat that this start of the process has in the run, if any. */
+export function seatOf({ seats }: Pick<Attempt, 'seats'>, { name, uid }: Pick<Member, 'name' | 'uid'>) {
+  return seats.find((seat) => seat.member === name && seat.uid === uid);
 }
 
 /** Whether the process that was given the seat still has it. */
@@ -22,7 +25,7 @@ export function changeSeat(
 }
 
 /** Whether the member may be given work of the job. */
-export function isAvailable({ record }: Readonly<JobState>, member: Readonly<Member>): boolean {
+export function isAvailable({ record }: JobState, member: Readonly<Member>): boolean {
   return (
     member.session !== null &&
     !member.leaving &&
@@ -32,7 +35,7 @@ export function isAvailable({ record }: Readonly<JobState>, member: Readonly<Mem
   );
 }
 
-/** The member works for no job any more. */
+/** Releases a member from the job that it works for. One without a session is forgotten. */
 export function vacate(d: Deliberation, name: string, reason: string): void {
   const member = d.member(name);
   if (!member || member.jobUid === null) return;
@@ -42,19 +45,22 @@ export function vacate(d: Deliberation, name: string, reason: string): void {
   d.dealing = true;
 }
 
-/** Whoever works for the job is free, but for those to keep. */
+/** Releases all members that work for the job, except those named in `keep`. */
 export function vacateAll(d: Deliberation, uid: string, reason: string, keep: ReadonlySet<string> = new Set()): void {
   for (const [name, { jobUid }] of d.members) if (jobUid === uid && !keep.has(name)) vacate(d, name, reason);
 }
 
-/** The member is gone; a job that it worked for goes on without it. */
+/** Forgets a member that is gone. The job that it worked for has to go on without it. */
 export function lose(d: Deliberation, { name, jobUid }: Readonly<Member>, why: string): void {
   d.dropMember(name);
   d.say(jobUid, `${name} is lost: ${why}`, 'warn');
   if (jobUid !== null) d.touched.add(jobUid);
 }
 
-/** Which checkpoints to keep. While there is none nothing is said: an empty list would delete what is being written. */
+/**
+ * Tells a shard which checkpoints of the job to keep. Says nothing while there is none: an empty list would delete the
+ * checkpoint that is being written.
+ */
 export function tellCheckpoints(d: Deliberation, name: string, uid: string): void {
   const checkpoints = d.job(uid).record.checkpoints.map(({ step }) => step);
   if (checkpoints.length > 0) d.send(name, uid, { keep: { checkpoints } });

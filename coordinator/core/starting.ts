@@ -1,19 +1,21 @@
-import type { Assign, PartitionLosses } from '../../proto/index.js';
-import type { Attempt, JobState, Member, Seat } from './cluster.js';
-import { workersOf } from './cluster.js';
+import type { Assign } from '../../proto/index.js';
+import { newAttempt, workersOf, type Seat } from './attempt.js';
+import type { Member } from './cluster.js';
 import { byName, dealPartitions, dealRows } from './deal.js';
 import type { Deliberation } from './deliberation.js';
+import { awaiting, running, type JobState, type RunningJob, type WaitingJob } from './job-state.js';
 import { recordedThrough, startingPoint, type JobRecord } from './record.js';
 import { isAvailable, vacateAll } from './seats.js';
 
+/** The members of the next run. */
 interface Crew {
   readonly workers: readonly Readonly<Member>[];
   readonly shards: readonly Readonly<Member>[];
 }
 
-/** Starts the next run of a prepared job, if there is who can do it; else says what it waits for. */
-export function tryStart(d: Deliberation, uid: string): void {
-  const job = d.job(uid);
+/** Starts the next run if enough members are free. Otherwise says what the job waits for. */
+export function tryStart(d: Deliberation, job: WaitingJob): void {
+  const { uid } = job.record;
   if (d.now < job.notBeforeMs) return;
   const crew = findCrew(d, job);
   if ('reason' in crew) {
@@ -23,19 +25,20 @@ export function tryStart(d: Deliberation, uid: string): void {
   const wanted = workersWanted(job);
   const since = job.startableMs ?? d.now;
   if (crew.workers.length < wanted && d.now - since < d.settings.gatherMs) {
-    d.editJob(uid).startableMs = since;
+    if (job.startableMs !== since)
+      d.putJob(awaiting(d.editJob(uid), { startableMs: since, notBeforeMs: job.notBeforeMs }));
     d.setCondition(uid, 'Ready', false, 'Gathering', `${crew.workers.length} of ${wanted} workers are there`);
     return;
   }
   begin(d, uid, crew);
 }
 
-/** Workers that the job can use. */
-export function workersWanted({ record, job }: Readonly<JobState>): number {
+/** How many workers the job can use: at most one for each partition. */
+export function workersWanted({ record, job }: JobState): number {
   return Math.min(record.workers, job.partitions);
 }
 
-/** The job cannot go on for now: it holds nobody while it waits. */
+/** The job cannot go on for now. It holds no members while it waits. */
 export function wait(d: Deliberation, uid: string, reason: string, message: string): void {
   const before = d.job(uid).record.conditions.find(({ type }) => type === 'Ready');
   if (before?.reason !== reason || before.message !== message) d.say(uid, `waits: ${message}`);
@@ -43,30 +46,43 @@ export function wait(d: Deliberation, uid: string, reason: string, message: stri
   vacateAll(d, uid, `the job waits: ${message}`);
 }
 
-function findCrew(d: Deliberation, job: Readonly<JobState>): Crew | { reason: string; message: string } {
+function findCrew(d: Deliberation, job: WaitingJob): Crew | { reason: string; message: string } {
   const { record } = job;
   const available = d.members.values().filter((member) => isAvailable(job, member));
-  const isOurs = ({ jobUid }: Readonly<Member>) => (jobUid === record.uid ? 0 : 1);
-  const workers = available
-    .filter(({ role }) => role === 'worker')
-    .sort((left, right) => isOurs(left) - isOurs(right) || byName(left, right))
-    .slice(0, workersWanted(job))
-    .sort(byName);
   const away = [...holdersOf(record)].filter((name) => !isThere(d, name));
   if (away.length > 0) {
     return { reason: 'ShardLost', message: `${away.join(', ')} must come back: the checkpoint lies on its disk` };
   }
-  const place = ({ name }: Readonly<Member>) => (record.shards.includes(name) ? record.shards.indexOf(name) : Infinity);
-  const shards = available
-    .filter(({ role }) => role === 'shard')
-    .sort((left, right) => place(left) - place(right) || byName(left, right))
-    .slice(0, record.parameterServers);
+  const shards = shardsFor(record, available);
   if (shards.length < record.parameterServers) {
     const message = `${record.parameterServers} parameter servers are needed, ${shards.length} free`;
     return { reason: 'WaitingForShards', message };
   }
+  const workers = workersFor(job, available);
   if (workers.length === 0) return { reason: 'WaitingForWorkers', message: nobodyText(d, record.uid) };
   return { workers, shards };
+}
+
+/** Workers that already work for the job come before free ones. */
+function workersFor(job: WaitingJob, available: readonly Readonly<Member>[]): Readonly<Member>[] {
+  const place = ({ jobUid }: Readonly<Member>) => (jobUid === job.record.uid ? 0 : 1);
+  return available
+    .filter(({ role }) => role === 'worker')
+    .sort((left, right) => place(left) - place(right) || byName(left, right))
+    .slice(0, workersWanted(job))
+    .sort(byName);
+}
+
+/** Shards of the last run come before others, in the same order as then. */
+function shardsFor(
+  { shards, parameterServers }: JobRecord,
+  available: readonly Readonly<Member>[],
+): Readonly<Member>[] {
+  const place = ({ name }: Readonly<Member>) => (shards.includes(name) ? shards.indexOf(name) : shards.length);
+  return available
+    .filter(({ role }) => role === 'shard')
+    .sort((left, right) => place(left) - place(right) || byName(left, right))
+    .slice(0, parameterServers);
 }
 
 function nobodyText(d: Deliberation, uid: string): string {
@@ -78,7 +94,7 @@ function nobodyText(d: Deliberation, uid: string): string {
   return `no worker is free that computes as the job does; refused: ${refused.map(({ name }) => name).join(', ')}`;
 }
 
-/** Shards that must be there to load what the next run starts from. */
+/** Names of the shards that have files of the checkpoint from which the next run starts. */
 function holdersOf(record: JobRecord): Set<string> {
   return new Set(startingPoint(record).checkpoint?.files.map(({ holder }) => holder));
 }
@@ -88,77 +104,63 @@ function isThere(d: Deliberation, name: string): boolean {
   return member !== undefined && member.session !== null && !member.leaving;
 }
 
-/** Persisted, then told to everyone; what carries an older run is refused from here on. */
-function begin(d: Deliberation, uid: string, { workers, shards }: Crew): void {
+/** Starts the next run. From now on everything that carries the number of an older run is refused. */
+function begin(d: Deliberation, uid: string, crew: Crew): void {
   const record = d.editRecord(uid);
-  const job = d.editJob(uid);
-  const leases = dealPartitions(job.job.partitions, workers.length);
   record.run += 1;
   record.phase = 'Running';
   record.startedMs ??= d.now;
-  record.shards = shards.map(({ name }) => name);
-  const seat = { first: 0, count: 0, shard: 0, ready: false, started: false };
-  const seats: Seat[] = [
-    ...workers.map(({ name, uid }, at): Seat => ({ ...seat, ...leases[at], member: name, uid, role: 'worker' })),
-    ...shards.map(({ name, uid }, at): Seat => ({ ...seat, shard: at, member: name, uid, role: 'shard' })),
-  ];
-  job.attempt = newAttempt(record, 'loading', seats, d.now);
-  Object.assign(job, { startableMs: 0, scanner: null });
+  record.shards = crew.shards.map(({ name }) => name);
+  const job = d.editJob(uid);
+  if (job.state !== 'waiting') throw new Error(`the job ${uid} cannot start a run: it is ${job.state}`);
+  const seats = seatsFor(crew, job.job.partitions);
+  const started = running(job, newAttempt(job.record, 'loading', seats, d.now));
+  d.putJob(started);
   for (const { member } of seats) Object.assign(d.editMember(member), { jobUid: uid, stepsPerSecond: 0 });
   vacateAll(d, uid, 'the job goes on without you', new Set(seats.map(({ member }) => member)));
-  const deal = workersOf(job.attempt).map(({ member, first, count }) => `${member} ${rangeText(first, count)}`);
+  sayStart(d, started);
+  for (const seat of seats) d.send(seat.member, uid, { assign: assignment(started, seat) });
+}
+
+function seatsFor({ workers, shards }: Crew, partitions: number): Seat[] {
+  const leases = dealPartitions(partitions, workers.length);
+  const state = { ready: false, started: false };
+  return [
+    ...workers.map(({ name, uid }, at): Seat => ({ ...state, ...leases[at], member: name, uid, role: 'worker' })),
+    ...shards.map(({ name, uid }, at): Seat => ({ ...state, shard: at, member: name, uid, role: 'shard' })),
+  ];
+}
+
+function sayStart(d: Deliberation, { record, attempt }: RunningJob): void {
+  const deal = workersOf(attempt).map(({ member, first, count }) => `${member} ${rangeText(first, count)}`);
   const { checkpoint, step } = startingPoint(record);
   const from = checkpoint ? `the checkpoint of step ${checkpoint.step}` : 'the beginning';
-  d.say(
-    uid,
-    `run ${record.run} from ${from}${checkpoint && checkpoint.step !== step ? `, at step ${step}` : ''}: ${deal.join('; ')}`,
-  );
-  d.setCondition(uid, 'Ready', false, 'Loading', `run ${record.run} loads ${from}`);
-  for (const seat of seats) d.send(seat.member, uid, { assign: assignment(job, seat) });
+  const at = checkpoint && checkpoint.step !== step ? `, at step ${step}` : '';
+  d.say(record.uid, `run ${record.run} from ${from}${at}: ${deal.join('; ')}`);
+  d.setCondition(record.uid, 'Ready', false, 'Loading', `run ${record.run} loads ${from}`);
 }
 
 function rangeText(first: number, count: number): string {
   return count === 1 ? `partition ${first}` : `partitions ${first}-${first + count - 1}`;
 }
 
-export function newAttempt(record: JobRecord, state: Attempt['state'], seats: readonly Seat[], now: number): Attempt {
+/** Everything that the member in this seat needs to take part in the run. */
+export function assignment({ record, timeline, attempt, job }: RunningJob, seat: Seat): Assign {
   const { checkpoint, step } = startingPoint(record);
-  const losses = new Map<number, ReadonlyMap<number, PartitionLosses>>();
-  if (checkpoint) losses.set(checkpoint.step, new Map(checkpoint.losses.map((sums) => [sums.partition, sums])));
-  return {
-    run: record.run,
-    state,
-    sinceMs: now,
-    seats,
-    movedMs: now,
-    step,
-    checkpointedMs: now,
-    epochStartedMs: now,
-    requested: null,
-    change: null,
-    parts: new Map(),
-    losses,
-    ranks: new Map(),
-    digestAsked: false,
-  };
-}
-
-/** What a member needs to take part in the run. */
-export function assignment({ record, timeline, attempt, job }: Readonly<JobState>, seat: Seat): Assign {
-  const { checkpoint, step } = startingPoint(record);
+  const { manifest, fingerprint } = record.prepared;
   return {
     jobName: record.name,
     document: record.document,
-    manifest: record.manifest,
-    fingerprint: record.fingerprint,
+    manifest,
+    fingerprint,
     partitions: seat.role === 'worker' ? { first: seat.first, count: seat.count } : null,
-    shard: seat.shard,
-    shards: dealRows(record.manifest!, record.shards),
-    workers: workersOf(attempt!).map(({ member, first, count }) => ({ worker: member, partitions: { first, count } })),
+    shard: seat.role === 'shard' ? seat.shard : 0,
+    shards: dealRows(manifest, record.shards),
+    workers: workersOf(attempt).map(({ member, first, count }) => ({ worker: member, partitions: { first, count } })),
     checkpoint,
     startStep: step,
     evaluatedThrough: recordedThrough(record),
-    checkpoints: timeline!.checkpoints(step),
-    halts: job.evaluation.select === 'none' ? [timeline!.end] : timeline!.stageEnds.filter((end) => end > step),
+    checkpoints: timeline.checkpoints(step),
+    halts: job.evaluation.select === 'none' ? [timeline.end] : timeline.stageEnds.filter((end) => end > step),
   };
 }

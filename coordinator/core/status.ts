@@ -1,7 +1,9 @@
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
-import type { Cluster, JobState, Member, Seat } from './cluster.js';
-import { shardsOf, workersOf } from './cluster.js';
+import { required } from '../../runtime/required.js';
+import { workersOf, type Attempt, type Seat, type WorkerSeat } from './attempt.js';
+import type { Cluster, Member, MemberRole } from './cluster.js';
+import { attemptOf, type JobState } from './job-state.js';
 import { hasEnded, recordedThrough, startingPoint, type EpochLine, type PhaseName } from './record.js';
 import { workersWanted } from './starting.js';
 
@@ -15,13 +17,11 @@ const PHASE_NUMBERS: Record<PhaseName, Phase> = {
   Cancelled: Phase.PHASE_CANCELLED,
 };
 
-/** A job as users see it: a projection of the state, nothing of it is kept anywhere. */
+/** The status of a job as users see it. It follows from the cluster's state and is stored nowhere. Throws for an unknown uid. */
 export function statusOf(cluster: Cluster, uid: string): JobStatus {
-  const job = cluster.jobs.get(uid)!;
-  const { record, attempt } = job;
-  const members = (attempt?.seats ?? []).map((seat) => ({ seat, member: cluster.members.get(seat.member) }));
-  const isAsked = !hasEnded(record) && record.phase !== 'Suspended';
-  const ready = (seats: Seat[]) => seats.filter((seat) => seat.ready).length;
+  const job = required(cluster.jobs.get(uid), `the job ${uid}`);
+  const { record } = job;
+  const attempt = attemptOf(job);
   return {
     name: record.name,
     uid,
@@ -30,35 +30,46 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
     ...lossesOf(job, cluster),
     metrics: { ...record.epochs.findLast(({ test }) => test)?.test },
     ...paceOf(job, cluster),
-    workers: { ready: attempt ? ready(workersOf(attempt)) : 0, desired: isAsked ? workersWanted(job) : 0 },
-    parameterServers: { ready: attempt ? ready(shardsOf(attempt)) : 0, desired: isAsked ? record.parameterServers : 0 },
+    ...processesOf(job),
     restarts: record.restarts,
     digest: record.digest,
     conditions: [...record.conditions],
     run: record.run,
-    members: [...members.map(({ seat, member }) => memberStatus(job, seat, member)), ...idleMembers(cluster, job)],
+    members: [...(attempt ? seatedMembers(cluster, attempt) : []), ...idleMembers(cluster, job)],
     submittedMs: Math.round(record.submittedMs),
     startedMs: Math.round(record.startedMs ?? 0),
     finishedMs: Math.round(record.finishedMs ?? 0),
-    engine: record.engine,
-    device: record.device,
+    engine: record.prepared?.engine ?? '',
+    device: record.prepared?.device ?? '',
+  };
+}
+
+/** How many processes the job has and wants. It wants none once it has ended, or while it is suspended. */
+function processesOf(job: JobState): Pick<JobStatus, 'workers' | 'parameterServers'> {
+  const { record } = job;
+  const { seats } = attemptOf(job) ?? { seats: [] };
+  const isWanted = !hasEnded(record) && record.phase !== 'Suspended';
+  const ready = (role: MemberRole) => seats.filter((seat) => seat.role === role && seat.ready).length;
+  return {
+    workers: { ready: ready('worker'), desired: isWanted ? workersWanted(job) : 0 },
+    parameterServers: { ready: ready('shard'), desired: isWanted ? record.parameterServers : 0 },
   };
 }
 
 /** The boundary that the job has reached. */
-export function stepOf({ record, attempt }: Readonly<JobState>): number {
-  return (
-    attempt?.step ?? Math.max(startingPoint(record).step, record.phase === 'Succeeded' ? recordedThrough(record) : 0)
-  );
+export function stepOf(job: JobState): number {
+  const { record } = job;
+  const stored = Math.max(startingPoint(record).step, record.phase === 'Succeeded' ? recordedThrough(record) : 0);
+  return attemptOf(job)?.step ?? stored;
 }
 
-/** Steps per second, as it looks now. */
-function rateOf({ attempt }: Readonly<JobState>, { members }: Cluster): number {
-  if (attempt?.state !== 'training') return 0;
-  return Math.max(0, ...workersOf(attempt).map(({ member }) => members.get(member)?.stepsPerSecond ?? 0));
+/** The workers of a run that trains; none otherwise. */
+function trainingWorkers(job: JobState): WorkerSeat[] {
+  const attempt = attemptOf(job);
+  return attempt?.state === 'training' ? workersOf(attempt) : [];
 }
 
-function positionOf(state: Readonly<JobState>) {
+function positionOf(state: JobState) {
   const { job, timeline, record } = state;
   const step = stepOf(state);
   const stages = job.stages.length;
@@ -77,61 +88,69 @@ function positionOf(state: Readonly<JobState>) {
   };
 }
 
-function lossesOf({ job, record, attempt, timeline }: Readonly<JobState>, { members }: Cluster) {
-  const beats = workersOf(attempt ?? { seats: [] }).flatMap(({ member }) => members.get(member)?.heartbeat ?? []);
+/** The mean losses of the current epoch, from heartbeats; those of the last epoch where there are none. NaN: unknown. */
+function lossesOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'loss' | 'adversarialLoss'> {
+  const last = state.record.epochs[state.record.epochs.length - 1];
+  const ofLast = { loss: last?.loss ?? NaN, adversarialLoss: last?.adversarialLoss ?? NaN };
+  if (state.state !== 'running') return ofLast;
+  const { job, timeline, attempt } = state;
+  const beats = workersOf(attempt).flatMap(({ member }) => members.get(member)?.heartbeat ?? []);
   const total = (key: 'epochTriples' | 'epochLoss' | 'epochAdversarialLoss') =>
     beats.reduce((sum, beat) => sum + beat[key], 0);
   const triples = total('epochTriples');
-  if (attempt && timeline && triples > 0) {
-    const isAdversarial = job.stages[timeline.at(attempt.step).stage - 1].kind === 'amr';
+  if (triples === 0) return ofLast;
+  const isAdversarial = job.stages[timeline.at(attempt.step).stage - 1].kind === 'amr';
+  return {
+    loss: total('epochLoss') / triples,
+    adversarialLoss: isAdversarial ? total('epochAdversarialLoss') / triples : NaN,
+  };
+}
+
+/** How fast the job trains now, and when it will end at this pace. NaN: unknown. */
+function paceOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'triplesPerSecond' | 'etaSeconds'> {
+  const workers = trainingWorkers(state).flatMap(({ member }) => members.get(member) ?? []);
+  const stepsPerSecond = Math.max(0, ...workers.map((worker) => worker.stepsPerSecond));
+  const { timeline } = state;
+  return {
+    triplesPerSecond: workers.reduce((sum, { triplesPerSecond }) => sum + triplesPerSecond, 0),
+    etaSeconds: timeline && stepsPerSecond > 0 ? (timeline.end - stepOf(state)) / stepsPerSecond : NaN,
+  };
+}
+
+/** The members of a run. */
+function seatedMembers({ members }: Cluster, attempt: Attempt): MemberStatus[] {
+  return attempt.seats.map((seat) => {
+    const member = members.get(seat.member);
+    const { first, count } = seat.role === 'worker' ? seat : { first: 0, count: 0 };
     return {
-      loss: total('epochLoss') / triples,
-      adversarialLoss: isAdversarial ? total('epochAdversarialLoss') / triples : NaN,
+      name: seat.member,
+      role: ROLES[seat.role],
+      state: memberState(attempt, seat, member),
+      firstPartition: first,
+      partitions: count,
+      step: member?.heartbeat?.step ?? 0,
+      activity: member?.heartbeat?.activity ?? '',
+      activityProgress: member?.heartbeat?.activityProgress ?? 0,
     };
-  }
-  const last = record.epochs[record.epochs.length - 1];
-  return { loss: last?.loss ?? NaN, adversarialLoss: last?.adversarialLoss ?? NaN };
+  });
 }
 
-function paceOf(state: Readonly<JobState>, cluster: Cluster) {
-  const { attempt, timeline } = state;
-  const rate = rateOf(state, cluster);
-  const workers = attempt?.state === 'training' ? workersOf(attempt) : [];
-  const triples = workers.reduce((sum, { member }) => sum + (cluster.members.get(member)?.triplesPerSecond ?? 0), 0);
-  return {
-    triplesPerSecond: triples,
-    etaSeconds: timeline && rate > 0 ? (timeline.end - stepOf(state)) / rate : NaN,
-  };
+const ROLES: Record<MemberRole, string> = { worker: 'worker', shard: 'parameter-server' };
+
+function memberState({ state }: Attempt, { ready }: Seat, member: Readonly<Member> | undefined): string {
+  if (member?.leaving) return 'leaving';
+  if (state === 'training') return 'training';
+  return ready ? 'ready' : 'loading';
 }
 
-function memberStatus({ attempt }: Readonly<JobState>, seat: Seat, member: Readonly<Member> | undefined): MemberStatus {
-  const state = member?.leaving
-    ? 'leaving'
-    : attempt?.state === 'training'
-      ? 'training'
-      : seat.ready
-        ? 'ready'
-        : 'loading';
-  return {
-    name: seat.member,
-    role: seat.role === 'worker' ? 'worker' : 'parameter-server',
-    state,
-    firstPartition: seat.first,
-    partitions: seat.count,
-    step: member?.heartbeat?.step ?? 0,
-    activity: member?.heartbeat?.activity ?? '',
-    activityProgress: member?.heartbeat?.activityProgress ?? 0,
-  };
-}
-
-/** Processes that serve this job alone and have no part in a run: they start, wait, or are about to go. */
-function idleMembers({ members }: Cluster, { record, attempt }: Readonly<JobState>): MemberStatus[] {
-  const seated = new Set(attempt?.seats.map(({ member }) => member));
+/** Processes that serve this job alone and take no part in a run, because they start, wait, or are about to exit. */
+function idleMembers({ members }: Cluster, job: JobState): MemberStatus[] {
+  const seated = new Set(attemptOf(job)?.seats.map(({ member }) => member));
   return [...members.values()]
-    .filter(({ name, onlyJob }) => onlyJob === record.name && !seated.has(name))
+    .filter(({ name, onlyJob }) => onlyJob === job.record.name && !seated.has(name))
     .map(({ name, role, heartbeat }) => ({
       name,
-      role: role === 'worker' ? 'worker' : 'parameter-server',
+      role: ROLES[role],
       state: 'idle',
       firstPartition: 0,
       partitions: 0,
@@ -141,8 +160,8 @@ function idleMembers({ members }: Cluster, { record, attempt }: Readonly<JobStat
     }));
 }
 
-/** An epoch that ended, for those who watch. */
-export function epochRecord(state: Readonly<JobState>, line: EpochLine, cluster: Cluster): EpochRecord {
+/** An epoch that ended, as it is sent to users who watch the job. */
+export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster): EpochRecord {
   const { job } = state;
   return {
     step: line.step,

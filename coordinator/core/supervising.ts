@@ -1,48 +1,59 @@
 import { requestCheckpoint } from './checkpoints.js';
-import type { Attempt } from './cluster.js';
-import { workersOf } from './cluster.js';
+import { unreachable } from '../../runtime/required.js';
+import { workersOf, type Attempt } from './attempt.js';
 import { conclude } from './concluding.js';
 import type { Deliberation } from './deliberation.js';
+import { dropAttempt } from './ending.js';
 import { failRun } from './failing.js';
 import { isAvailable, isHeld } from './seats.js';
 import { isRecovered } from './recovery.js';
 import { workersWanted } from './starting.js';
 
-/** Moves a run forward as far as its members allow. Afterwards the job has no attempt if the run has ended. */
+/** Moves a run forward as far as its members allow. The job is not running any more when the run has ended. */
 export function supervise(d: Deliberation, uid: string): void {
-  const { attempt, record } = d.job(uid);
-  const { seats, state } = attempt!;
-  if (seats.some((seat) => !isHeld(d, uid, seat))) goBack(d, uid);
-  else if (state === 'recovering') recover(d, uid);
-  else if (state === 'training') superviseTraining(d, uid);
-  else if (record.wanted === 'suspend' || seats.some(({ member }) => d.member(member)!.leaving)) {
-    d.editJob(uid).attempt = null; // nothing is lost by starting over
-  } else startWhenReady(d, uid);
+  const { attempt, record } = d.running(uid);
+  const { seats, state } = attempt;
+  if (seats.some((seat) => !isHeld(d, uid, seat))) {
+    goBack(d, uid);
+    return;
+  }
+  switch (state) {
+    case 'recovering':
+      return recover(d, uid);
+    case 'loading':
+      // Nothing is lost by starting over.
+      if (record.wanted === 'suspend' || leaversOf(d, attempt).length > 0) return dropAttempt(d, uid);
+      return startWhenReady(d, uid);
+    case 'training':
+      return superviseTraining(d, uid);
+    default:
+      return unreachable(state);
+  }
 }
 
-/** Somebody was lost: the run is over, the next one replays from the last checkpoint. */
+/** A member was lost: the run has ended, and the next one replays the steps since the last checkpoint. */
 function goBack(d: Deliberation, uid: string): void {
   d.editRecord(uid).restarts += 1;
-  d.editJob(uid).attempt = null;
+  dropAttempt(d, uid);
 }
 
-/** The coordinator was started anew: as long as a lease lasts, members may come back to where they were. */
+/** After a restart of the coordinator, members may return to their seats for as long as a lease lasts. */
 function recover(d: Deliberation, uid: string): void {
-  const job = d.job(uid);
-  const { seats, sinceMs } = job.attempt!;
+  const job = d.running(uid);
+  const { seats, sinceMs, run } = job.attempt;
   if (isRecovered(job)) {
-    d.say(uid, `run ${job.record.run} goes on: all of its members have come back`);
+    d.say(uid, `run ${run} goes on: all of its members have come back`);
     enter(d, uid, 'loading');
     startWhenReady(d, uid);
   } else if (d.now - sinceMs > d.settings.leaseTimeoutMs) {
-    d.say(uid, `run ${job.record.run} is over: only ${seats.length} of its members have come back`, 'warn');
+    d.say(uid, `run ${run} is over: only ${seats.length} of its members have come back`, 'warn');
     if (seats.length > 0) goBack(d, uid);
-    else d.editJob(uid).attempt = null;
+    else dropAttempt(d, uid);
   }
 }
 
 function startWhenReady(d: Deliberation, uid: string): void {
-  const { seats, sinceMs, run } = d.job(uid).attempt!;
+  const { seats, sinceMs, run } = d.running(uid).attempt;
   const slow = seats.filter(({ ready }) => !ready).map(({ member }) => member);
   if (slow.length > 0) {
     if (d.now - sinceMs > d.settings.stallMs) failRun(d, uid, 'Stalled', `${slow.join(', ')} did not become ready`);
@@ -57,45 +68,42 @@ function startWhenReady(d: Deliberation, uid: string): void {
 }
 
 function enter(d: Deliberation, uid: string, state: Attempt['state']): void {
-  Object.assign(d.editAttempt(uid), {
-    state,
-    sinceMs: d.now,
-    movedMs: d.now,
-    checkpointedMs: d.now,
-    epochStartedMs: d.now,
-  });
+  const { now } = d;
+  const times = { sinceMs: now, movedMs: now, checkpointedMs: now, epochStartedMs: now };
+  Object.assign(d.editAttempt(uid), { state, ...times });
 }
 
 function superviseTraining(d: Deliberation, uid: string): void {
   if (conclude(d, uid) || applyChange(d, uid)) return;
-  const { attempt, timeline, job } = d.job(uid);
-  if (d.now - Math.max(attempt!.movedMs, attempt!.checkpointedMs) > d.settings.stallMs) {
-    failRun(d, uid, 'Stalled', `no step since ${Math.round(d.settings.stallMs / 1000)} s, at ${attempt!.step}`);
+  const { attempt, timeline, job } = d.running(uid);
+  const { requested, checkpointedMs, movedMs, step } = attempt;
+  if (d.now - Math.max(movedMs, checkpointedMs) > d.settings.stallMs) {
+    failRun(d, uid, 'Stalled', `no step since ${Math.round(d.settings.stallMs / 1000)} s, at ${step}`);
     return;
   }
-  if (attempt!.step >= timeline!.end) return;
-  const change = attempt!.change ?? changeWanted(d, uid);
+  if (step >= timeline.end) return;
+  const change = attempt.change ?? changeWanted(d, uid);
   if (change) {
-    if (!attempt!.change) {
+    if (!attempt.change) {
       d.editAttempt(uid).change = change;
       d.say(uid, `the run stops at a checkpoint: ${change.reason}`);
     }
-    if (!attempt!.requested?.halt) requestCheckpoint(d, uid, { halt: true });
-  } else if (!attempt!.requested && d.now - attempt!.checkpointedMs >= 1000 * job.checkpoint.everySeconds) {
+    if (!requested?.halt) requestCheckpoint(d, uid, { halt: true });
+  } else if (!requested && d.now - checkpointedMs >= 1000 * job.checkpoint.everySeconds) {
     requestCheckpoint(d, uid, { halt: false });
   }
 }
 
-/** Why the run should stop at a checkpoint, if it should. */
+/** Why the run should stop at a checkpoint; null when it should not. */
 function changeWanted(d: Deliberation, uid: string): Attempt['change'] {
-  const job = d.job(uid);
+  const job = d.running(uid);
   const { record, attempt } = job;
   if (record.wanted === 'suspend') return { kind: 'suspend', reason: 'the job is to be suspended' };
-  const leaving = attempt!.seats.filter(({ member }) => d.member(member)!.leaving).map(({ member }) => member);
+  const leaving = leaversOf(d, attempt);
   if (leaving.length > 0) return { kind: 'deal', reason: `${leaving.join(', ')} wants to leave` };
-  const missing = workersWanted(job) - workersOf(attempt!).length;
+  const missing = workersWanted(job) - workersOf(attempt).length;
   if (missing < 0) return { kind: 'deal', reason: `only ${workersWanted(job)} workers are wanted` };
-  if (missing <= 0 || d.now - attempt!.sinceMs < d.settings.growthMs) return null;
+  if (missing === 0 || d.now - attempt.sinceMs < d.settings.growthMs) return null;
   const free = d.members
     .values()
     .filter((member) => member.role === 'worker' && member.jobUid === null && isAvailable(job, member));
@@ -104,12 +112,17 @@ function changeWanted(d: Deliberation, uid: string): Attempt['change'] {
   return { kind: 'deal', reason: `${names.join(', ')} can take part` };
 }
 
-/** The checkpoint that a change waited for is there. */
+/** Names of the members of the run that want to leave. */
+function leaversOf(d: Deliberation, { seats }: Attempt): string[] {
+  return seats.map(({ member }) => member).filter((name) => d.member(name)?.leaving);
+}
+
+/** Ends the run when the checkpoint is committed at which it was to stop. Returns whether it has ended. */
 function applyChange(d: Deliberation, uid: string): boolean {
-  const { attempt, record } = d.job(uid);
-  const { change, requested } = attempt!;
+  const { attempt, record } = d.running(uid);
+  const { change, requested } = attempt;
   const committed = record.checkpoints[record.checkpoints.length - 1]?.step ?? -1;
   if (!change || !requested?.halt || committed < requested.step) return false;
-  d.editJob(uid).attempt = null;
+  dropAttempt(d, uid);
   return true;
 }

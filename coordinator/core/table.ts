@@ -1,6 +1,6 @@
 /**
- * Values by key that are never changed: `with` and `without` return another table. Replacing a value costs one copy of an
- * array, whatever the keys: members say something all the time, and seldom come or go.
+ * An immutable map that keeps the order of its keys: `with` and `without` return another table. Replacing a value copies
+ * one array and no hash table, since members send reports all the time but seldom join or leave.
  */
 export class Table<Value> implements Iterable<readonly [string, Value]> {
   static empty<Value>(): Table<Value> {
@@ -33,7 +33,7 @@ export class Table<Value> implements Iterable<readonly [string, Value]> {
     return this.entries[Symbol.iterator]();
   }
 
-  /** New keys come last. */
+  /** The table with this value at the key. A new key comes last. */
   with(key: string, value: Value): Table<Value> {
     const place = this.places.get(key);
     if (place === undefined) {
@@ -44,6 +44,7 @@ export class Table<Value> implements Iterable<readonly [string, Value]> {
     return new Table(this.places, entries);
   }
 
+  /** The table without this key. */
   without(key: string): Table<Value> {
     const entries = this.entries.filter(([other]) => other !== key);
     return new Table(new Map(entries.map(([other], place) => [other, place])), entries);

@@ -4,10 +4,11 @@ import type { Readable } from 'node:stream';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Clock } from '../../runtime/clock.js';
 import { InputError } from '../../runtime/errors.js';
+import { required } from '../../runtime/required.js';
 import { retry } from '../../runtime/retry.js';
-import { PATHS, type Kind, type KubernetesObject, type ObjectList, type ObjectOf } from './kinds.js';
+import { PATHS, type Kept, type Kind, type KubernetesObject, type ObjectList, type ObjectOf } from './kinds.js';
 
-/** An answer of the API that is not a success. */
+/** The API has answered with an error status. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   constructor(
@@ -28,16 +29,19 @@ export interface Selection {
   readonly [key: string]: string | undefined;
 }
 
-/** A field manager of server-side apply: whoever applies a whole object, and whoever applies only its numbers. */
-export type Manager = 'amr-coordinator' | 'amr-coordinator-scale' | 'amr-coordinator-status';
+/** The field managers of server-side apply: one applies whole objects, one only numbers of replicas, one only the status. */
+type Manager = 'amr-coordinator' | 'amr-coordinator-scale' | 'amr-coordinator-status';
 
 const REQUEST_TIMEOUT_MS = 15_000;
-/** An API server that restarts is waited for as long. */
+/** How long a request is retried while the API server cannot be reached. */
 const PATIENCE_MS = 60_000;
-/** Tokens of service accounts are renewed on the disk: read again that often. */
+/** How often the credentials are read again. The tokens of service accounts are renewed on the disk. */
 const CREDENTIALS_MS = 60_000;
 
-/** The Kubernetes API in one namespace: objects as JSON, every request with a deadline, tried again while the server is away. */
+/**
+ * The Kubernetes API in one namespace. Objects are sent and received as JSON. Every request has a deadline and is retried
+ * while the server cannot be reached. Rejects with an ApiError for an error status.
+ */
 export class KubernetesApi {
   #credentials: { readonly options: RequestOptions; readonly takenMs: number } | undefined;
 
@@ -47,7 +51,7 @@ export class KubernetesApi {
     readonly clock: Clock,
   ) {}
 
-  /** With the service account of the pod, or what KUBECONFIG names. Throws an InputError where there is neither. */
+  /** Uses the service account of the pod, or the file that KUBECONFIG names. Throws an InputError where there is neither. */
   static fromDefaults(namespace: string | undefined, clock: Clock): KubernetesApi {
     const config = new KubeConfig();
     config.loadFromDefault();
@@ -58,33 +62,36 @@ export class KubernetesApi {
     return new KubernetesApi(config, namespace ?? context?.namespace ?? 'default', clock);
   }
 
-  /** Null where there is none. */
-  async get<K extends Kind>(kind: K, name: string): Promise<ObjectOf<K> | null> {
+  /** Returns null where no object has this name. */
+  async get<K extends Kind>(kind: K, name: string): Promise<Kept<ObjectOf<K>> | null> {
     try {
-      return (await this.#send('GET', `${this.path(kind)}/${name}`)) as ObjectOf<K>;
+      return (await this.#send('GET', `${this.path(kind)}/${name}`)) as Kept<ObjectOf<K>>;
     } catch (error) {
       if (isStatus(error, 404)) return null;
       throw error;
     }
   }
 
-  async list<K extends Kind>(kind: K, selection: Selection = {}): Promise<ObjectList<ObjectOf<K>>> {
-    return (await this.#send('GET', this.path(kind), { query: selection })) as ObjectList<ObjectOf<K>>;
+  async list<K extends Kind>(kind: K, selection: Selection = {}): Promise<ObjectList<Kept<ObjectOf<K>>>> {
+    return (await this.#send('GET', this.path(kind), { query: selection })) as ObjectList<Kept<ObjectOf<K>>>;
   }
 
-  /** Rejects with the status 409 where there is one of that name. */
-  async create<K extends Kind>(kind: K, object: ObjectOf<K>): Promise<ObjectOf<K>> {
+  /** Rejects with the status 409 where an object has this name already. */
+  async create<K extends Kind>(kind: K, object: ObjectOf<K>): Promise<Kept<ObjectOf<K>>> {
     const query = { fieldManager: 'amr-coordinator-create', fieldValidation: 'Strict' };
-    return (await this.#send('POST', this.path(kind), { body: object, query })) as ObjectOf<K>;
+    return (await this.#send('POST', this.path(kind), { body: object, query })) as Kept<ObjectOf<K>>;
   }
 
   /** Rejects with the status 409 where `metadata.resourceVersion` is not the newest. */
-  async replace<K extends Kind>(kind: K, object: ObjectOf<K>): Promise<ObjectOf<K>> {
+  async replace<K extends Kind>(kind: K, object: ObjectOf<K>): Promise<Kept<ObjectOf<K>>> {
     const path = `${this.path(kind)}/${object.metadata.name}`;
-    return (await this.#send('PUT', path, { body: object })) as ObjectOf<K>;
+    return (await this.#send('PUT', path, { body: object })) as Kept<ObjectOf<K>>;
   }
 
-  /** Server-side apply: the fields in `object` become these, fields that the manager applied before and left out go. */
+  /**
+   * Server-side apply: sets the fields that are in `object`, and removes those that this manager has applied before and that
+   * are not in it any more.
+   */
   async apply(kind: Kind, object: KubernetesObject, manager: Manager, subresource?: 'status'): Promise<void> {
     const path = `${this.path(kind)}/${object.metadata.name}${subresource ? `/${subresource}` : ''}`;
     const query = { fieldManager: manager, force: 'true' };
@@ -98,7 +105,10 @@ export class KubernetesApi {
     });
   }
 
-  /** Of that uid alone; resolves also where there is none. What it owns goes after it. */
+  /**
+   * Deletes the object if it has this uid. Resolves also where it does not exist. Objects that it owns are deleted after
+   * it.
+   */
   async remove(kind: Kind, { name, uid }: { name: string; uid: string }): Promise<void> {
     const body = { propagationPolicy: 'Background', preconditions: { uid } };
     try {
@@ -108,7 +118,7 @@ export class KubernetesApi {
     }
   }
 
-  /** The bytes of a watch: a JSON document a line. Destroy it to end it. */
+  /** The bytes of a watch: one JSON document per line. Destroy the stream to end the watch. */
   async watch(kind: Kind, selection: Selection, signal: AbortSignal): Promise<Readable> {
     const query = { ...selection, watch: 'true', allowWatchBookmarks: 'true' };
     return this.#open('GET', this.path(kind), { query, signal });
@@ -130,11 +140,13 @@ export class KubernetesApi {
   }
 
   async #open(method: string, path: string, { body, query = {}, contentType, signal }: ApiRequest): Promise<Readable> {
-    const url = new URL(this.config.getCurrentCluster()!.server + path);
+    const url = new URL(
+      required(this.config.getCurrentCluster(), 'the current cluster of the kubeconfig').server + path,
+    );
     for (const [key, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(key, value);
     const { headers, ...credentials } = await this.#authentication();
     const text = body && JSON.stringify(body);
-    // Without its length, the body of a DELETE would be read as the next request of the connection.
+    // Without a length, the server would read the body of a DELETE as the next request on this connection.
     const type =
       text === undefined
         ? {}
@@ -152,7 +164,7 @@ export class KubernetesApi {
     });
   }
 
-  /** Headers, and an agent that keeps its connections. */
+  /** The headers that authenticate a request, and an agent that keeps connections open. */
   async #authentication(): Promise<RequestOptions> {
     const now = this.clock.now();
     if (this.#credentials && now - this.#credentials.takenMs < CREDENTIALS_MS) return this.#credentials.options;
@@ -178,7 +190,7 @@ async function textOf(stream: Readable): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** What a Status object says. */
+/** The message in a Status object. */
 function messageOf(answer: string): string {
   try {
     return (JSON.parse(answer) as { message?: string }).message ?? answer;

@@ -1,23 +1,26 @@
 import { createInterface } from 'node:readline';
 import type { Logger } from '../../runtime/log.js';
 import type { KubernetesApi, Selection } from './api.js';
-import type { Kind, ObjectOf } from './kinds.js';
+import type { Kept, Kind, ObjectOf } from './kinds.js';
 
-export interface CacheOptions<K extends Kind> {
+interface CacheOptions<K extends Kind> {
   readonly kind: K;
   readonly selection?: Selection;
   readonly log: Logger;
-  /** Something changed, or all was listed anew. */
+  /** Called when an object changed, or all objects were listed again. */
   readonly onChange: () => void;
 }
 
-/** A watch can die in silence: it is given this long, then everything is listed anew. */
+/** How long one watch lasts before all objects are listed again, since a watch can stop without an error. */
 const RELIST_SECONDS = 30;
 const PAUSE_MS = { first: 200, longest: 15_000 };
 
-/** What the API holds of one kind: listed, kept current by a watch, listed again on a timer and after every error. */
+/**
+ * All objects of one kind in the API. They are listed once, kept current by a watch, and listed again on a timer and after
+ * every error.
+ */
 export class Cache<K extends Kind> {
-  #objects = new Map<string, ObjectOf<K>>();
+  #objects = new Map<string, Kept<ObjectOf<K>>>();
   #hasListed = false;
 
   constructor(
@@ -29,15 +32,15 @@ export class Cache<K extends Kind> {
     return this.#hasListed;
   }
 
-  get objects(): Iterable<ObjectOf<K>> {
+  get objects(): Iterable<Kept<ObjectOf<K>>> {
     return this.#objects.values();
   }
 
-  get(name: string): ObjectOf<K> | undefined {
+  get(name: string): Kept<ObjectOf<K>> | undefined {
     return this.#objects.get(name);
   }
 
-  /** Until the signal ends it; never rejects. */
+  /** Keeps the cache current until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted;) {
       try {
@@ -58,7 +61,7 @@ export class Cache<K extends Kind> {
   async #list(): Promise<string> {
     const { kind, selection, onChange } = this.options;
     const { items, metadata } = await this.api.list(kind, selection);
-    this.#objects = new Map(items.map((item) => [item.metadata.name!, item]));
+    this.#objects = new Map(items.map((item) => [item.metadata.name, item]));
     this.#hasListed = true;
     onChange();
     return metadata.resourceVersion ?? '';
@@ -73,12 +76,12 @@ export class Cache<K extends Kind> {
       const query = { ...selection, resourceVersion, timeoutSeconds: String(RELIST_SECONDS) };
       const stream = await this.api.watch(kind, query, ends);
       for await (const line of createInterface(stream)) {
-        const { type, object } = JSON.parse(line) as { type: string; object: ObjectOf<K> };
-        // Too old a version, most often: all is listed anew.
+        const { type, object } = JSON.parse(line) as { type: string; object: Kept<ObjectOf<K>> };
+        // Most often the version is too old. All objects are listed again.
         if (type === 'ERROR') return;
         if (type === 'BOOKMARK') continue;
-        if (type === 'DELETED') this.#objects.delete(object.metadata.name!);
-        else this.#objects.set(object.metadata.name!, object);
+        if (type === 'DELETED') this.#objects.delete(object.metadata.name);
+        else this.#objects.set(object.metadata.name, object);
         onChange();
       }
     } catch (error) {

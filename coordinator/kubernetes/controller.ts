@@ -1,11 +1,13 @@
 import { InputError } from '../../runtime/errors.js';
 import type { Logger } from '../../runtime/log.js';
+import { required } from '../../runtime/required.js';
+import type { Wish } from '../core/events.js';
 import { hasEnded, newRecord, type JobRecord } from '../core/record.js';
 import { statusOf } from '../core/status.js';
 import type { Loop } from '../server/loop.js';
 import type { KubernetesApi } from './api.js';
 import { Cache } from './cache.js';
-import type { TrainingJob } from './kinds.js';
+import type { Kept, TrainingJob } from './kinds.js';
 import { ModelReaders } from './model-readers.js';
 import { desiredOf } from './objects.js';
 import { readPodTemplate, type Images, type JobDefaults } from './pods.js';
@@ -13,26 +15,28 @@ import { Processes } from './processes.js';
 import { invalidStatus, projectStatus } from './projection.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
 
-export interface ControllerOptions {
+interface ControllerOptions {
   readonly api: KubernetesApi;
   readonly loop: Loop;
   readonly log: Logger;
   readonly defaults: JobDefaults;
-  /** Of jobs that begin now. */
+  /** The images for the pods of jobs that begin now. */
   readonly images: Images;
   readonly now: () => number;
 }
 
-/** A pass is made when something changed, and that often anyway: nothing depends on having heard of a change. */
+type ReadJob = ReturnType<typeof readTrainingJob>;
+
+/** A pass is made when something changed, and at least this often, so that no missed change is ever lost. */
 const PASS_MS = 1000;
-/** Changes come in bursts. */
+/** How long a pass waits for further changes, since changes come in bursts. */
 const SETTLE_MS = 50;
-/** After an error with one job. */
+/** How long a job is left alone after an error. */
 const PAUSE_MS = 5000;
 
 /**
- * Brings the cluster to what the coordinator wants, and the coordinator to what users want: looks at all TrainingJobs and
- * all that was made for them, and does what is missing. Made twice, a pass changes nothing.
+ * Brings the coordinator to what users want, and the objects in Kubernetes to what the coordinator wants. A pass compares
+ * all TrainingJobs with the objects that were made for them and does what is missing. A second pass changes nothing.
  */
 export class Controller {
   readonly #trainingJobs: Cache<'TrainingJob'>;
@@ -40,7 +44,7 @@ export class Controller {
   readonly #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
   #wake: () => void = () => {};
-  /** The last status written, and what it was of, by the object's uid. */
+  /** The last status that was written for each object, as JSON, by uid. */
   readonly #written = new Map<string, string>();
   readonly #pausedUntilMs = new Map<string, number>();
   readonly readers: ModelReaders;
@@ -77,14 +81,14 @@ export class Controller {
   async #pass(): Promise<void> {
     const { loop } = this.options;
     for (const object of Array.from(this.#trainingJobs.objects)) {
-      await this.#guarded(object.metadata.uid!, object.metadata.name!, () => this.#adopt(object));
+      await this.#guarded(object.metadata.uid, object.metadata.name, () => this.#adopt(object));
     }
     for (const { record } of Array.from(loop.cluster.jobs.values())) {
       await this.#guarded(record.uid, record.name, () => this.#reconcile(record.uid));
     }
   }
 
-  /** What cannot be done for one job keeps no other from being looked at. */
+  /** Acts for one job. An error is logged and does not stop the pass for the other jobs. */
   async #guarded(uid: string, name: string, act: () => Promise<void>): Promise<void> {
     const { now, log } = this.options;
     if (now() < (this.#pausedUntilMs.get(uid) ?? 0)) return;
@@ -97,42 +101,47 @@ export class Controller {
     }
   }
 
-  /** What the user says in the object becomes what the coordinator wants. */
-  async #adopt(seen: TrainingJob): Promise<void> {
-    const { loop, api, now } = this.options;
-    const uid = seen.metadata.uid!;
-    const name = seen.metadata.name!;
-    if (seen.metadata.deletionTimestamp !== undefined) return;
+  /** Tells the coordinator what the user wants: a new job, or changes to one that it knows. */
+  async #adopt(seen: Kept<TrainingJob>): Promise<void> {
+    const { loop, now } = this.options;
+    const { uid, generation, deletionTimestamp } = seen.metadata;
+    if (deletionTimestamp !== undefined) return;
     const before = loop.cluster.jobs.get(uid)?.record;
     if (before?.deleting) return;
-    let read: ReturnType<typeof readTrainingJob>;
+    let read: ReadJob;
     try {
       read = readTrainingJob(seen);
       readPodTemplate(read.job.podTemplate);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      if (!before) await this.#writeStatus(seen, invalidStatus(error.message, seen.metadata.generation, now()));
+      if (!before) await this.#writeStatus(seen, invalidStatus(error.message, generation, now()));
       return;
     }
-    if (!before) {
-      const requestId = seen.metadata.annotations?.[REQUEST_ID] ?? uid;
-      const record = newRecord(read.job, { uid, requestId, document: read.document, now: createdMs(seen) ?? now() });
-      const older = [...loop.cluster.jobs.values()].find((other) => other.record.name === name);
-      if (older && !older.record.deleting) await this.#forget(older.record);
-      await loop.dispatch({ type: 'submitted', record, job: read.job });
-      return;
-    }
-    if (isAsWanted(before, read)) return;
-    // The cache may be older than what was asked of the coordinator itself and written into the object since.
+    if (!before) await this.#submit(seen, read);
+    else if (!isAsWanted(before, read)) await this.#edit(before);
+  }
+
+  async #submit(seen: Kept<TrainingJob>, { job, document }: ReadJob): Promise<void> {
+    const { loop, now } = this.options;
+    const { uid, name, annotations } = seen.metadata;
+    const requestId = annotations?.[REQUEST_ID] ?? uid;
+    const record = newRecord(job, { uid, requestId, document, now: createdMs(seen) ?? now() });
+    const older = [...loop.cluster.jobs.values()].find((other) => other.record.name === name);
+    if (older && !older.record.deleting) await this.#forget(older.record);
+    await loop.dispatch({ type: 'submitted', record, job });
+  }
+
+  async #edit(before: JobRecord): Promise<void> {
+    const { loop, api } = this.options;
+    const { uid, name } = before;
+    // The cache may not show yet what a user has asked of the coordinator and the store has written into the object.
     const fresh = await api.get('TrainingJob', name);
     if (fresh?.metadata.uid !== uid) return;
     const { job, document } = readTrainingJob(fresh);
     await loop.dispatch({ type: 'edited', uid, job, document });
-    const { wanted } = loop.cluster.jobs.get(uid)!.record;
+    const { wanted } = required(loop.cluster.jobs.get(uid), `the job ${uid}`).record;
     if (hasEnded(before) || job.suspend === (wanted === 'suspend')) return;
-    const wish = job.suspend
-      ? ({ kind: 'suspend' } as const)
-      : ({ kind: 'resume', workers: 0, parameterServers: 0 } as const);
+    const wish: Wish = job.suspend ? { kind: 'suspend' } : { kind: 'resume', workers: 0, parameterServers: 0 };
     await loop.dispatch({ type: 'asked', name, wish });
   }
 
@@ -168,17 +177,17 @@ export class Controller {
     await loop.dispatch({ type: 'noticed', uid, condition });
   }
 
-  /** At most once a second for each job, since passes that change something else come in between. */
-  async #writeStatus(object: TrainingJob, status: object): Promise<void> {
+  /** Writes the status of an object, at most once a second, since many passes come close together. */
+  async #writeStatus(object: Kept<TrainingJob>, status: object): Promise<void> {
     const { api, now } = this.options;
     const { name, uid } = object.metadata;
     const text = JSON.stringify(status);
-    const last = this.#statusMs.get(uid!) ?? -Infinity;
-    if (this.#written.get(uid!) === text || now() - last < PASS_MS) return;
-    this.#statusMs.set(uid!, now());
+    const last = this.#statusMs.get(uid) ?? -Infinity;
+    if (this.#written.get(uid) === text || now() - last < PASS_MS) return;
+    this.#statusMs.set(uid, now());
     const body = { apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name, uid }, status };
     await api.apply('TrainingJob', body, 'amr-coordinator-status', 'status');
-    this.#written.set(uid!, text);
+    this.#written.set(uid, text);
   }
 
   readonly #statusMs = new Map<string, number>();
@@ -188,14 +197,14 @@ export class Controller {
     if (fresh?.metadata.uid !== record.uid) await this.#forget(record);
   }
 
-  /** The object was deleted: so is the job. */
+  /** Deletes the job, since its object was deleted. */
   async #forget({ name, uid }: JobRecord): Promise<void> {
     await this.options.loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } });
     for (const map of [this.#written, this.#pausedUntilMs, this.readers, this.#statusMs]) map.delete(uid);
   }
 }
 
-function isAsWanted(record: JobRecord, { job, document }: ReturnType<typeof readTrainingJob>): boolean {
+function isAsWanted(record: JobRecord, { job, document }: ReadJob): boolean {
   const isSuspended = record.wanted === 'suspend';
   return record.document === document && (hasEnded(record) || job.suspend === isSuspended);
 }
@@ -204,7 +213,7 @@ function createdMs({ metadata }: TrainingJob): number | undefined {
   return metadata.creationTimestamp === undefined ? undefined : Date.parse(metadata.creationTimestamp);
 }
 
-/** Those of the job's status, once it has some: an upgrade does not change a job that has begun. */
+/** The images that the job began with, if its status names them: an upgrade does not change a job that has begun. */
 function keptImages({ status }: TrainingJob, images: Images): Images {
   const { image, workerImage } = status ?? {};
   if (typeof image !== 'string') return images;

@@ -1,19 +1,19 @@
 import type { Logger } from '../../runtime/log.js';
 import type { KubernetesApi } from './api.js';
 
-/** Of one job, for `kubectl describe`. */
+/** Something that happened to a job, for `kubectl describe`. */
 export interface Happening {
   readonly job: { readonly name: string; readonly uid: string };
   readonly type: 'Normal' | 'Warning';
-  /** One word, for programs. */
+  /** One word that programs can read. */
   readonly reason: string;
   readonly message: string;
 }
 
-/** What waits to be written; more is left out, since events are for people. */
+/** How many events may wait to be written. Further ones are dropped, since events are only for people. */
 const LARGEST_BACKLOG = 100;
 
-/** Writes Kubernetes events, one after another; one that cannot be written is lost. */
+/** Writes Kubernetes events, one after another. An event that cannot be written is logged and dropped. */
 export class EventWriter {
   readonly #queue: Happening[] = [];
   #isWriting = false;

@@ -4,6 +4,7 @@ import { jobValues, parseJob } from '../../job/index.js';
 import type { SubmitRequest } from '../../proto/index.js';
 import type { Clock } from '../../runtime/clock.js';
 import { InputError } from '../../runtime/errors.js';
+import { required } from '../../runtime/required.js';
 import type { Reason } from '../core/events.js';
 import { newRecord } from '../core/record.js';
 import type { Home, HomeContext, Submitted } from '../server/home.js';
@@ -11,26 +12,26 @@ import { StatusError } from '../server/definitions.js';
 import { isStatus, KubernetesApi } from './api.js';
 import { Controller } from './controller.js';
 import { EventWriter } from './events.js';
-import type { PodTemplate, TrainingJob } from './kinds.js';
+import type { Kept, PodTemplate, TrainingJob } from './kinds.js';
 import { readPodTemplate, type Images, type JobDefaults } from './pods.js';
 import { KubernetesStore } from './store.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
 
-export interface KubernetesOptions {
-  /** Absent: that of the pod, or of the kubeconfig's context. */
+interface KubernetesOptions {
+  /** Default: the namespace of the pod, or of the kubeconfig's context. */
   readonly namespace?: string;
   /** The name of the Lease that says which coordinator acts. */
   readonly lease: string;
-  /** Of this process. */
+  /** Identifies this process in the Lease. */
   readonly holder: string;
-  /** A JSON file: what pods are made from. */
+  /** Path of a JSON file with the templates that pods are made from. */
   readonly jobDefaults: string;
-  /** Of the pods of jobs; empty: that of the defaults. */
+  /** The image of the pods of jobs; empty for the image in the templates. */
   readonly image: string;
   readonly clock: Clock;
 }
 
-/** Kubernetes as the home of jobs. Rejects with an InputError for what is set wrong. */
+/** Opens Kubernetes as the home of jobs. Rejects with an InputError when an option is wrong. */
 export async function openKubernetes(
   options: KubernetesOptions,
 ): Promise<{ store: KubernetesStore; home: (context: HomeContext) => Home }> {
@@ -64,7 +65,7 @@ class KubernetesHome implements Home {
     return this.#controller.close();
   }
 
-  /** Makes the TrainingJob that `kubectl apply` would make of the same file. */
+  /** Creates the same TrainingJob that `kubectl apply` would create from the file. */
   async submission({ requestId, text, file, set }: SubmitRequest, now: number): Promise<Submitted> {
     const parse = { file: file || 'job', set };
     const { podTemplate, namespace } = parseJob(text, parse);
@@ -79,7 +80,7 @@ class KubernetesHome implements Home {
     const { name, labels } = metadata;
     const made = await this.#create({ ...values, metadata: { name, labels, annotations } }, requestId);
     const { job, document } = readTrainingJob(made);
-    return { type: 'submitted', record: newRecord(job, { uid: made.metadata.uid!, requestId, document, now }), job };
+    return { type: 'submitted', record: newRecord(job, { uid: made.metadata.uid, requestId, document, now }), job };
   }
 
   async openModel(uid: string): Promise<() => void> {
@@ -93,10 +94,10 @@ class KubernetesHome implements Home {
     }
   }
 
-  /** Resolves when the shards that hold a model have come. */
+  /** Resolves when all shards that hold a part of the model have a session. */
   async #shardsOf(uid: string): Promise<void> {
     const { loop, now, clock } = this.context;
-    const { record } = loop.cluster.jobs.get(uid)!;
+    const { record } = required(loop.cluster.jobs.get(uid), `the job ${uid}`);
     const holders = new Set(record.checkpoints.flatMap(({ files }) => files.map(({ holder }) => holder)));
     for (const end = now() + FETCH_PATIENCE_MS; ; await clock.sleep(200)) {
       const away = [...holders].filter((name) => !loop.cluster.members.get(name)?.session);
@@ -120,8 +121,8 @@ class KubernetesHome implements Home {
     });
   }
 
-  async #create(object: TrainingJob, requestId: string): Promise<TrainingJob> {
-    const name = object.metadata.name!;
+  async #create(object: TrainingJob, requestId: string): Promise<Kept<TrainingJob>> {
+    const name = required(object.metadata.name, 'metadata.name');
     try {
       return await this.api.create('TrainingJob', object);
     } catch (error) {
@@ -137,7 +138,7 @@ class KubernetesHome implements Home {
   }
 }
 
-/** Pods of shards are made, and start, before a model can be read. */
+/** How long a reader of a model waits for the pods of its shards to start. */
 const FETCH_PATIENCE_MS = 120_000;
 
 async function readDefaults(path: string): Promise<JobDefaults> {

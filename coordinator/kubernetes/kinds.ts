@@ -1,7 +1,7 @@
 import type { V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
 import type { JsonObject } from '../../job/index.js';
 
-/** The kinds of objects that the coordinator reads or makes, as far as it looks into them. All lie in its namespace. */
+/** The kinds of objects that the coordinator reads or makes, with the fields that it uses. All are in its namespace. */
 export interface Kinds {
   TrainingJob: TrainingJob;
   Lease: Lease;
@@ -56,6 +56,12 @@ export interface KubernetesObject {
   readonly metadata: Metadata;
 }
 
+/** What the API has added to an object that it keeps. */
+type KeptMetadata = Metadata & { readonly name: string; readonly uid: string; readonly resourceVersion: string };
+
+/** An object that the API has returned. */
+export type Kept<T extends KubernetesObject> = T & { readonly metadata: KeptMetadata };
+
 export interface ObjectList<T> {
   readonly metadata: { readonly resourceVersion?: string };
   readonly items: readonly T[];
@@ -77,7 +83,7 @@ export interface Lease extends KubernetesObject {
 }
 
 export interface ConfigMap extends KubernetesObject {
-  /** Base64. */
+  /** Values in base64. */
   readonly binaryData?: Readonly<Record<string, string>>;
 }
 

@@ -1,17 +1,17 @@
-/** A model stays at hand for as long after its last reader left: another part of it, or another try. */
+/** How long the shards of a model stay after its last reader has left, since readers often come back. */
 const LINGER_MS = 15_000;
 
-/** Who reads the models of jobs that have ended: as long as somebody does, their shards have to be there. */
+/** Counts the readers of the models of jobs that have ended. The shards of a model run as long as it has readers. */
 export class ModelReaders {
   readonly #models = new Map<string, { readers: number; leftMs: number }>();
 
-  /** `onChange`: a model is read that was not before, or was left. */
+  /** `onChange` is called when a reader comes or leaves. `now` returns milliseconds. */
   constructor(
     readonly now: () => number,
     readonly onChange: () => void,
   ) {}
 
-  /** A reader comes; it leaves by calling what is returned. */
+  /** A reader comes. It leaves by calling the function that is returned. */
   enter(uid: string): () => void {
     const model = this.#models.get(uid) ?? { readers: 0, leftMs: 0 };
     this.#models.set(uid, model);
@@ -29,7 +29,7 @@ export class ModelReaders {
     return model !== undefined && (model.readers > 0 || this.now() - model.leftMs < LINGER_MS);
   }
 
-  /** The job is gone. */
+  /** Forgets the model of a job that was deleted. */
   delete(uid: string): void {
     this.#models.delete(uid);
   }

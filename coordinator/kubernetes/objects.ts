@@ -8,11 +8,11 @@ import { JOB_LABEL, namesOf, ownerReference, QUEUE_LABEL } from './training-job.
 /** How many processes of each kind a job should have now. */
 export interface Desired {
   readonly shards: number;
-  /** leaving: they know that the job has ended, and end by themselves. gone: no Job of workers at all. */
+  /** `leaving`: workers were told to exit and end by themselves. `gone`: there must be no Job of workers. */
   readonly workers: number | 'leaving' | 'gone';
 }
 
-/** `isFetched`: somebody reads the model, which lies on the disks of the shards. */
+/** The processes that a job should have. `isFetched`: somebody reads the model, which is on the disks of the shards. */
 export function desiredOf(record: JobRecord, job: Job, isFetched: boolean): Desired {
   if (hasEnded(record)) return { shards: isFetched ? record.shards.length : 0, workers: 'leaving' };
   if (record.phase === 'Suspended') return { shards: 0, workers: 'gone' };
@@ -21,14 +21,14 @@ export function desiredOf(record: JobRecord, job: Job, isFetched: boolean): Desi
 
 export interface ObjectOptions extends PodOptions {
   readonly uid: string;
-  /** Labels of the TrainingJob. */
+  /** The labels of the TrainingJob. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Processes are lost on any machine: a Job of workers must never end because of it. */
+/** The largest value that Kubernetes takes: a Job of workers must never fail because processes were lost. */
 const BACKOFF_LIMIT = 2_147_483_647;
 
-/** A name for each shard's pod. */
+/** The headless service that gives each pod of a shard a host name. */
 export function shardService(options: ObjectOptions): Service {
   const { name } = options.job;
   const labels = shardPod(options).metadata?.labels;
@@ -40,7 +40,7 @@ export function shardService(options: ObjectOptions): Service {
   };
 }
 
-/** Pods are never restarted because their template changed; disks stay while the job does, also at no replicas. */
+/** The parameter servers. Their pods are not restarted when the template changes. Their disks exist as long as the job. */
 export function shardSet(options: ObjectOptions, replicas: number): StatefulSet {
   const { job, defaults } = options;
   const template = shardPod(options);
@@ -70,7 +70,7 @@ export function shardSet(options: ObjectOptions, replicas: number): StatefulSet 
   };
 }
 
-/** Suspended from the start where Kueue decides when it runs. */
+/** The workers. The Job starts suspended where Kueue decides when it runs. */
 export function workersJob(options: ObjectOptions, workers: number): WorkersJob {
   const template = workerPod(options);
   const queue = options.labels[QUEUE_LABEL] as string | undefined;

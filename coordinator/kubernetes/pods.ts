@@ -4,12 +4,12 @@ import { InputError } from '../../runtime/errors.js';
 import type { PodTemplate } from './kinds.js';
 import { JOB_LABEL } from './training-job.js';
 
-/** What the chart says the pods of jobs are made from (docs/kubernetes.md). */
+/** The templates for the pods of jobs, which the chart writes (docs/kubernetes.md). */
 export interface JobDefaults {
   readonly worker: {
     readonly template: PodTemplate;
     readonly gpuResource: string;
-    /** Workers with a GPU do not compute on the CPU in silence. */
+    /** Whether a worker that was given a GPU must fail when it cannot use it. */
     readonly requireGpu: boolean;
   };
   readonly parameterServer: { readonly template: PodTemplate; readonly claim: JsonObject };
@@ -18,11 +18,11 @@ export interface JobDefaults {
 export interface PodOptions {
   readonly job: Job;
   readonly defaults: JobDefaults;
-  /** Those that the job began with. */
+  /** The images with which the job began. */
   readonly images: Images;
 }
 
-/** Of the pods of jobs, by role. */
+/** The images of the pods of a job, by role. */
 export interface Images {
   readonly worker: string;
   readonly parameterServer: string;
@@ -84,7 +84,7 @@ function basePod(template: PodTemplate, resources: PodResources, { job, image }:
     labels: { ...extra.labels, ...template.metadata?.labels, [JOB_LABEL]: job.name },
     annotations: { ...template.metadata?.annotations, ...extra.annotations },
   };
-  // As process 1 of its namespace, a process that is only starting would not hear SIGTERM, and be waited for in vain.
+  // Process 1 of a namespace ignores SIGTERM until it has a handler, so a pod that is starting could not be stopped.
   const spec = { ...laidOver(template.spec, extra.spec), shareProcessNamespace: true };
   return { metadata, spec, container };
 }
@@ -102,7 +102,7 @@ function withEnv(env: V1Container['env'] = [], more: NonNullable<V1Container['en
   return [...env.filter(({ name }) => !names.has(name)), ...more];
 }
 
-/** The volume named `data` is /data, any other /data/NAME; nobody writes to them. */
+/** Mounts the volume named `data` at /data and any other at /data/NAME, all of them read-only. */
 function dataVolumes({ volumes }: Job): { volumes: V1Volume[]; mounts: V1VolumeMount[] } {
   const mounts = volumes.map(({ name }) => ({
     name,
@@ -112,7 +112,7 @@ function dataVolumes({ volumes }: Job): { volumes: V1Volume[]; mounts: V1VolumeM
   return { volumes: volumes as unknown as V1Volume[], mounts };
 }
 
-/** Parts of a pod that a job may set: where its pods run and what they are called, nothing about their rights. */
+/** Keys of a pod's spec that a job may set. They say where its pods run. None of them changes the rights of a pod. */
 const SPEC_KEYS = [
   'nodeSelector',
   'tolerations',
@@ -129,13 +129,13 @@ const SPEC_KEYS = [
 ];
 const KEYS = ['labels', 'annotations', ...SPEC_KEYS];
 
-export interface PodTemplateParts {
+interface PodTemplateParts {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: JsonObject;
 }
 
-/** spec.podTemplate taken apart. Throws an InputError for a key that a job may not set. */
+/** Splits spec.podTemplate into its parts. Throws an InputError for a key that a job may not set. */
 export function readPodTemplate(podTemplate: JsonObject): PodTemplateParts {
   const unknown = Object.keys(podTemplate).filter((key) => !KEYS.includes(key));
   if (unknown.length > 0) {
@@ -151,7 +151,7 @@ export function readPodTemplate(podTemplate: JsonObject): PodTemplateParts {
   };
 }
 
-/** Lists are joined, mappings merged, all else replaced. */
+/** The spec with extra keys. Lists are joined and mappings are merged; any other value is replaced. */
 function laidOver(spec: V1PodSpec, extra: JsonObject): V1PodSpec {
   const base = spec as unknown as Record<string, unknown>;
   const merged = Object.entries(extra).map(([key, value]): [string, unknown] => {

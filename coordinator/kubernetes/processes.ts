@@ -1,13 +1,13 @@
 import type { Logger } from '../../runtime/log.js';
 import { ApiError, isStatus, type KubernetesApi } from './api.js';
 import { Cache } from './cache.js';
-import type { KubernetesObject, Pod, StatefulSet, WorkersJob } from './kinds.js';
+import type { Kept, KubernetesObject, Pod, StatefulSet, WorkersJob } from './kinds.js';
 import { shardService, shardSet, workersJob, type Desired, type ObjectOptions } from './objects.js';
 import type { JobDefaults } from './pods.js';
 import { JOB_LABEL, namesOf } from './training-job.js';
 import { eventTrouble, podTrouble, type Trouble } from './trouble.js';
 
-export interface ProcessesOptions {
+interface ProcessesOptions {
   readonly api: KubernetesApi;
   readonly log: Logger;
   readonly defaults: JobDefaults;
@@ -15,18 +15,18 @@ export interface ProcessesOptions {
   readonly onChange: () => void;
 }
 
-/** Pods that are on their way are not asked about for as long. */
+/** How long pods may take to start before the reason is looked up. */
 const STARTING_MS = 6000;
-/** Workers of a job that has ended leave by themselves; they are given this long. */
+/** How long workers of a job that has ended may take to exit by themselves. */
 const LEAVING_MS = 15_000;
 
-/** The objects that run a job's processes: compared with what is wanted, made, changed and removed. */
+/** The objects that run the processes of jobs. Compares them with what is wanted, and creates, changes or removes them. */
 export class Processes {
   readonly #sets: Cache<'StatefulSet'>;
   readonly #jobs: Cache<'Job'>;
   readonly #pods: Cache<'Pod'>;
   readonly #services: Cache<'Service'>;
-  /** When the pods of a job began to be fewer than wanted, or its workers to be unwanted, by uid. */
+  /** Since when a job has fewer pods than it wants (key: its uid), or has workers that it no longer wants (uid + " leaving"). */
   readonly #sinceMs = new Map<string, number>();
   readonly #askedMs = new Map<string, number>();
   readonly #troubles = new Map<string, Trouble | null>();
@@ -48,14 +48,14 @@ export class Processes {
     await Promise.all([this.#sets, this.#jobs, this.#pods, this.#services].map((cache) => cache.run(signal)));
   }
 
-  /** Does what is missing. Returns why pods that are wanted are not there; null when all is well. */
+  /** Brings the objects of a job to what is desired. Returns why wanted pods are not there; null when nothing is wrong. */
   async reconcile(desired: Desired, job: Omit<ObjectOptions, 'defaults'>): Promise<Trouble | null> {
     const options = { ...job, defaults: this.options.defaults };
     try {
       await this.#reconcileShards(desired.shards, options);
       await this.#reconcileWorkers(desired.workers, options);
     } catch (error) {
-      // What the API refuses (a quota, a policy, a value that is none) is for the user to read.
+      // The API refuses the object because of a quota, a policy or a wrong value. The user must see why.
       if (error instanceof ApiError && error.status < 500) return { reason: 'Refused', message: error.message };
       throw error;
     }
@@ -70,7 +70,7 @@ export class Processes {
     if (!set) {
       if (replicas > 0) await unlessThere(api.create('StatefulSet', shardSet(options, replicas)));
     } else if (isOurs(set, options.uid) && set.spec.replicas !== replicas) {
-      // A set without pods takes the template of today; one that has some keeps what they were made from.
+      // A set without pods gets the current template. One that has pods keeps the template that they were made from.
       if (set.spec.replicas === 0) await api.apply('StatefulSet', restarted(set, options, replicas), 'amr-coordinator');
       else await api.apply('StatefulSet', numbers(set, { replicas }), 'amr-coordinator-scale');
     }
@@ -92,15 +92,15 @@ export class Processes {
       const isWaitedFor = workers === 'leaving' && (found.status?.active ?? 0) > 0 && now() - since < LEAVING_MS;
       if (!isWaitedFor) await this.#removeJob(found);
     } else if (isFinished(found)) {
-      // All of its workers ended, but the job has not: a new one is made in the next pass.
+      // All workers of this Job have ended, but the training has not. The next pass creates a new Job.
       await this.#removeJob(found);
     } else if (found.spec.parallelism !== workers) {
       await api.apply('Job', numbers(found, { parallelism: workers, completions: workers }), 'amr-coordinator-scale');
     }
   }
 
-  async #removeJob({ metadata }: WorkersJob): Promise<void> {
-    await this.options.api.remove('Job', { name: metadata.name!, uid: metadata.uid! });
+  async #removeJob({ metadata }: Kept<WorkersJob>): Promise<void> {
+    await this.options.api.remove('Job', { name: metadata.name, uid: metadata.uid });
   }
 
   async #trouble({ shards, workers }: Desired, { job, uid }: ObjectOptions): Promise<Trouble | null> {
@@ -120,7 +120,7 @@ export class Processes {
     return this.#troubles.get(uid) ?? null;
   }
 
-  /** Volumes that cannot be mounted, pods that a quota or a policy forbids: told in events alone. */
+  /** Only events say that a volume cannot be mounted, or that a quota or policy forbids a pod. */
   async #troubleInEvents(job: string, running: readonly Pod[]): Promise<Trouble | null> {
     const { items } = await this.options.api.list('Event', { fieldSelector: 'type=Warning' });
     const { shards, workers } = namesOf(job);
@@ -133,13 +133,16 @@ export class Processes {
         ? alive.has(name) && !well.has(name) && (name.startsWith(`${shards}-`) || name.startsWith(`${workers}-`))
         : (kind === 'StatefulSet' && name === shards) || (kind === 'Job' && name === workers);
     return eventTrouble(
-      // A probe that fails is how a pod says that it starts, or waits.
+      // A failed probe is no trouble: a pod that starts or waits is not ready.
       items.filter(({ involvedObject, reason }) => reason !== 'Unhealthy' && isAbout(involvedObject)),
     );
   }
 }
 
-/** One that is there (the cache is behind, or one of a deleted job is about to go) is looked at in a later pass. */
+/**
+ * Ignores that an object exists already. Either the cache does not show it yet, or it belongs to a deleted job and will
+ * disappear. A later pass looks at it again.
+ */
 async function unlessThere(created: Promise<unknown>): Promise<void> {
   try {
     await created;
@@ -148,14 +151,14 @@ async function unlessThere(created: Promise<unknown>): Promise<void> {
   }
 }
 
-/** The object as it is, with other numbers and nothing else that this manager says. */
+/** A patch that sets these numbers of the object and nothing else. */
 function numbers({ metadata }: StatefulSet | WorkersJob, spec: Readonly<Record<string, number>>): KubernetesObject {
   const isSet = 'replicas' in spec;
   const type = isSet ? { apiVersion: 'apps/v1', kind: 'StatefulSet' } : { apiVersion: 'batch/v1', kind: 'Job' };
   return Object.assign({ ...type, metadata: { name: metadata.name, uid: metadata.uid } }, { spec });
 }
 
-/** What cannot change of a StatefulSet stays. */
+/** The set with the current template. Fields of a StatefulSet that cannot be changed stay as they are. */
 function restarted({ spec, metadata }: StatefulSet, options: ObjectOptions, replicas: number): StatefulSet {
   const fresh = shardSet(options, replicas);
   const { selector, serviceName, volumeClaimTemplates } = spec;

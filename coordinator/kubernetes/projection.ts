@@ -3,11 +3,11 @@ import { formatDuration } from '../../runtime/duration.js';
 import type { JobRecord } from '../core/record.js';
 import type { Images } from './pods.js';
 
-/** The API takes 2 KiB for a message; all conditions together stay far below the 16 KiB of a status. */
+/** The longest message of a condition, in characters. All conditions together must fit into the status. */
 const LONGEST_MESSAGE = 1000;
 const MOST_METRICS = 64;
 
-/** The status of a TrainingJob: a projection of the coordinator's state, JSON. What is unknown is left out. */
+/** The status of a TrainingJob, as JSON. It follows from the coordinator's state. Unknown values are left out. */
 export function projectStatus(
   status: JobStatus,
   record: JobRecord,
@@ -35,8 +35,8 @@ export function projectStatus(
     failures: record.failures,
     run: record.run,
     checkpoint: newest && { step: newest.step },
-    engine: record.engine || undefined,
-    device: record.device || undefined,
+    engine: record.prepared?.engine,
+    device: record.prepared?.device,
     image: images.parameterServer,
     workerImage: images.worker,
     digest: record.digest || undefined,
@@ -53,7 +53,7 @@ export function projectStatus(
   };
 }
 
-/** A TrainingJob that is no job. */
+/** The status of a TrainingJob whose spec is not valid. `now`: milliseconds since 1970. */
 export function invalidStatus(problem: string, generation: number | undefined, now: number): object {
   const message = shortened(problem);
   const condition = { type: 'Finished', status: 'True', reason: 'InvalidSpec', message, lastTransitionTime: time(now) };

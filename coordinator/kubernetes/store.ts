@@ -6,10 +6,10 @@ import { isStatus, type KubernetesApi } from './api.js';
 import type { ConfigMap, Lease } from './kinds.js';
 import { JOB_LABEL, namesOf, ownerReference } from './training-job.js';
 
-export interface KubernetesStoreOptions {
-  /** The name of the Lease: one for all coordinators that could own the jobs. */
+interface KubernetesStoreOptions {
+  /** The name of the Lease. All coordinators that could own the jobs must use the same one. */
   readonly lease: string;
-  /** Of this process. */
+  /** Identifies this process in the Lease. */
   readonly holder: string;
 }
 
@@ -17,18 +17,18 @@ const RECORD_LABEL = 'amr.dev/record';
 const KEY = 'record.json.gz';
 const LEASE_SECONDS = 30;
 const RENEWAL_MS = 5000;
-/** The API takes 1 MiB. */
+/** The largest record in base64, in characters. The API takes objects of up to 1 MiB. */
 const LARGEST_RECORD = 1_000_000;
 
 /**
- * Jobs in the Kubernetes API. A TrainingJob object says what the user wants of a job; the ConfigMap NAME-record, owned by
- * it, holds the record: phase, runs, committed checkpoints. A Lease says whose they are: its transitions are the
+ * Stores jobs in the Kubernetes API. The TrainingJob object says what the user wants of a job. It owns the ConfigMap
+ * NAME-record, which holds the record. A Lease says which coordinator owns the jobs; the number of its transitions is the
  * coordinator's epoch.
  */
 export class KubernetesStore implements JobStore {
   #epoch = 0;
   #renewedMs = -Infinity;
-  /** By uid: the version of the record's object that this coordinator wrote or read, and the wishes in it. */
+  /** The version of each record's object that this coordinator last read or wrote, and the wishes in it, by uid. */
   readonly #known = new Map<string, { version: string; wishes: Wishes }>();
 
   constructor(
@@ -42,7 +42,7 @@ export class KubernetesStore implements JobStore {
     const records = items.map((item) => {
       const text = gunzipSync(Buffer.from(item.binaryData?.[KEY] ?? '', 'base64')).toString('utf8');
       const record = readRecord(text, `the ConfigMap ${item.metadata.name}`);
-      this.#known.set(record.uid, { version: item.metadata.resourceVersion!, wishes: wishesOf(record) });
+      this.#known.set(record.uid, { version: item.metadata.resourceVersion, wishes: wishesOf(record) });
       return record;
     });
     return { epoch: this.#epoch, records };
@@ -57,7 +57,7 @@ export class KubernetesStore implements JobStore {
     await this.#writeWishes(record);
     const version = await this.#writeRecord(record);
     this.#known.set(record.uid, { version, wishes: wishesOf(record) });
-    // Whoever took over while this was written has not seen it: nothing may follow from it.
+    // A coordinator that took over during the write may not have read this record, so nothing may follow from it.
     await this.#assertOwned();
   }
 
@@ -66,7 +66,7 @@ export class KubernetesStore implements JobStore {
     await this.#assertOwned();
   }
 
-  /** Rejects with a StoreTakenError once another coordinator has the lease. */
+  /** Returns the lease. Rejects with a StoreTakenError when another coordinator has it. */
   async #assertOwned(): Promise<Lease> {
     const lease = await this.api.get('Lease', this.options.lease);
     const found = lease?.spec?.leaseTransitions ?? 0;
@@ -110,7 +110,7 @@ export class KubernetesStore implements JobStore {
     }
   }
 
-  /** What was asked of the coordinator itself (`amr suspend`) becomes what the object says, as if kubectl had said it. */
+  /** Writes what was asked of the coordinator (such as `amr suspend`) into the TrainingJob, as kubectl would do. */
   async #writeWishes({ uid, name, ...record }: JobRecord): Promise<void> {
     const before = this.#known.get(uid)?.wishes;
     const wishes = wishesOf(record);
@@ -122,7 +122,7 @@ export class KubernetesStore implements JobStore {
     try {
       await this.api.merge('TrainingJob', name, { metadata: { uid }, spec });
     } catch (error) {
-      // Deleted meanwhile, or another one of the name.
+      // The object was deleted meanwhile, or replaced by another one of the same name.
       if (!isStatus(error, 404, 409)) throw error;
     }
   }
@@ -145,10 +145,10 @@ export class KubernetesStore implements JobStore {
         const written = version
           ? await this.api.replace('ConfigMap', { ...object, metadata: { ...metadata, resourceVersion: version } })
           : await this.api.create('ConfigMap', object);
-        return written.metadata.resourceVersion!;
+        return written.metadata.resourceVersion;
       } catch (error) {
         if (!isStatus(error, 404, 409)) throw error;
-        // Somebody else wrote it: another coordinator, after whom nothing may be written, or a person.
+        // Somebody else has written the object. If it was another coordinator, nothing may be written any more.
         await this.#assertOwned();
         const found = await this.api.get('ConfigMap', metadata.name);
         version = found?.metadata.resourceVersion;
@@ -157,7 +157,7 @@ export class KubernetesStore implements JobStore {
   }
 }
 
-/** What the user wants, as far as it can also be asked of the coordinator. */
+/** What a user can say in the TrainingJob and can also ask of the coordinator. */
 interface Wishes {
   readonly suspend: boolean;
   readonly workers: number;

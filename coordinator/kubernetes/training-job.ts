@@ -1,14 +1,14 @@
 import { compileJob, jobDocument, type Job } from '../../job/index.js';
 import type { OwnerReference, TrainingJob } from './kinds.js';
 
-/** Of a submission by `amr submit`, so that sending it again finds the object. */
+/** The annotation with the request id of `amr submit`. Submitting again with the same id finds the object. */
 export const REQUEST_ID = 'amr.dev/request-id';
-/** On everything that belongs to a job. */
+/** The label on every object that belongs to a job; its value is the job's name. */
 export const JOB_LABEL = 'amr.dev/training-job';
-/** Kueue starts and stops what carries it. */
+/** The label by which Kueue knows the objects that it starts and stops. */
 export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 
-/** A TrainingJob as a job, and the document that is kept of it. Throws an InputError with the lines of `amr validate`. */
+/** Reads the job in a TrainingJob. Returns it with its document. Throws an InputError as `amr validate` does. */
 export function readTrainingJob({ metadata, spec }: TrainingJob): { job: Job; document: string } {
   const { name } = metadata;
   const job = compileJob({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name }, spec });
@@ -26,7 +26,7 @@ export function ownerReference({ name, uid }: { name: string; uid: string }): Ow
   };
 }
 
-/** Names of what is made for a job: at most 52 characters, so that pods and their labels have room. */
+/** Names of the objects of a job. They have at most 52 characters, so that the names of their pods fit into labels. */
 export const namesOf = (job: string) => ({
   record: `${job}-record`,
   shards: `${job}-shard`,

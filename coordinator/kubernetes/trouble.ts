@@ -1,20 +1,20 @@
 import type { EventObject, Pod } from './kinds.js';
 
-/** Why processes of a job are not there, for its condition PodsRunning. */
+/** Why processes of a job are not running, for its condition PodsRunning. */
 export interface Trouble {
-  /** One word, for programs. */
+  /** One word that programs can read. */
   readonly reason: string;
   readonly message: string;
 }
 
-/** Reasons of a waiting container that are the ordinary way to a running one. */
+/** Reasons why a container waits that are part of every start. */
 const ORDINARY = new Set(['ContainerCreating', 'PodInitializing']);
 
-/** What pods say of themselves: no node has room, the image cannot be had, the process crashes. Null: nothing is wrong. */
+/** The trouble that pods report: no node has room, the image cannot be pulled, the process crashes. Null when there is none. */
 export function podTrouble(pods: Iterable<Pod>): Trouble | null {
   const troubles = [...pods].flatMap((pod) => {
     const trouble = troubleOf(pod);
-    return trouble ? [{ ...trouble, pod: pod.metadata.name! }] : [];
+    return trouble ? [{ ...trouble, pod: pod.metadata.name ?? 'a pod' }] : [];
   });
   if (troubles.length === 0) return null;
   const [{ reason, message }] = troubles;
@@ -41,7 +41,7 @@ function troubleOf({ metadata, status }: Pod): Trouble | null {
   return null;
 }
 
-/** What Kubernetes says about pods that it could not make, or whose volumes it cannot mount: the newest warning. */
+/** The newest warning about pods that could not be created, or whose volumes cannot be mounted. Null when there is none. */
 export function eventTrouble(events: Iterable<EventObject>): Trouble | null {
   const newest = [...events].sort((left, right) => timeOf(right).localeCompare(timeOf(left)))[0];
   if (!newest) return null;

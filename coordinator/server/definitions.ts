@@ -9,7 +9,7 @@ type AnyMethod = Omit<Method<never, never>, 'request' | 'response'> & {
   response: { encode(message: never): Buffer; decode(bytes: Uint8Array): unknown };
 };
 
-/** A service of proto/ as gRPC wants it. */
+/** The definition of a service, as the gRPC server takes it. */
 export function definitionOf(methods: Readonly<Record<string, AnyMethod>>): ServiceDefinition {
   const definition = Object.fromEntries(
     Object.entries(methods).map(([name, { path, requestStream, responseStream, request, response }]) => [
@@ -28,6 +28,7 @@ export function definitionOf(methods: Readonly<Record<string, AnyMethod>>): Serv
   return definition as unknown as ServiceDefinition;
 }
 
+/** An error with the gRPC status with which a call ends. */
 export class StatusError extends Error implements Pick<ServiceError, 'code' | 'details'> {
   override readonly name = 'StatusError';
   readonly details: string;
@@ -51,7 +52,7 @@ export function refusalError({ code, message }: Refusal): StatusError {
   return new StatusError(CODES[code], message);
 }
 
-/** Any error as the status of a call. */
+/** Converts any error into the status with which a call ends. */
 export function statusOfError(error: unknown): StatusError {
   if (error instanceof StatusError) return error;
   if (error instanceof InputError) return new StatusError(status.INVALID_ARGUMENT, error.message);

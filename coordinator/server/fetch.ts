@@ -1,22 +1,35 @@
 import { status } from '@grpc/grpc-js';
 import { summarizeEpochs } from '../../job/epochs.js';
+import type { Job } from '../../job/index.js';
+import type { Timeline } from '../../job/timeline.js';
 import { partsOf } from '../../model/stage.js';
 import type { CheckpointFile, Command, ModelHeader } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
-import type { Cluster, JobState } from '../core/cluster.js';
-import type { JobRecord } from '../core/record.js';
+import { required } from '../../runtime/required.js';
+import type { Cluster } from '../core/cluster.js';
+import { modelStep } from '../core/concluding.js';
+import type { JobState } from '../core/job-state.js';
+import { isPrepared, type PreparedRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
 import type { Transfers } from './transfers.js';
 
 export interface FetchServices {
   readonly cluster: Cluster;
   readonly transfers: Transfers;
-  /** To the member of that name; false when it is not there. */
+  /** Sends a command to the member with this name. Returns false when the member has no session. */
   readonly command: (member: string, jobUid: string, command: Command) => boolean;
-  /** Of this software and of Node, for config.json. */
+  /** Versions of this software and of Node, for config.json. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** A job that has a model. */
+interface SucceededJob {
+  readonly record: PreparedRecord;
+  readonly job: Job;
+  readonly timeline: Timeline;
+}
+
+/** A part of a model: the files of one checkpoint that hold its rows, in order. */
 interface Part {
   readonly name: string;
   readonly rows: number;
@@ -24,18 +37,22 @@ interface Part {
   readonly checkpoint: number;
 }
 
-/** Throws a FAILED_PRECONDITION when a job has no model. */
-export function assertSucceeded({ name, phase }: Pick<JobRecord, 'name' | 'phase'>): void {
-  if (phase === 'Succeeded') return;
+/** Throws a StatusError (FAILED_PRECONDITION) when the job has no model. */
+export function succeeded({ record, job, timeline }: JobState): SucceededJob {
+  const { name, phase } = record;
+  if (phase === 'Succeeded' && isPrepared(record) && timeline) return { record, job, timeline };
   throw new StatusError(status.FAILED_PRECONDITION, `${name} has no model: it is ${phase}, not Succeeded`);
 }
 
-/** The model of a job that has succeeded: a header, then the bytes of its parts, read from the shards that hold them. */
+/**
+ * The model of a job that has succeeded: first a header, then the bytes of its parts, read from the shards that hold them.
+ * Throws a StatusError when the job has no model, or a shard cannot send its part.
+ */
 export async function* fetchModel(
   uid: string,
   services: FetchServices,
 ): AsyncGenerator<{ header: ModelHeader } | { data: Uint8Array }> {
-  const job = services.cluster.jobs.get(uid)!;
+  const job = succeeded(required(services.cluster.jobs.get(uid), `the job ${uid}`));
   const parts = partsOfModel(job);
   yield { header: headerOf(job, parts, services.versions) };
   for (const { files, checkpoint } of parts) {
@@ -48,12 +65,15 @@ export async function* fetchModel(
   }
 }
 
-/** Tensors come from the selected checkpoint, ids from that of the last boundary. */
-function partsOfModel({ record, timeline, job }: Readonly<JobState>): Part[] {
-  const end = timeline!.end;
-  const { users, items, features } = record.manifest!;
-  const chosen = record.selected?.step === end ? record.selected.checkpoint : end;
-  const filesAt = (step: number) => record.checkpoints.find((checkpoint) => checkpoint.step === step)!.files;
+/** Tensors are read from the selected checkpoint, ids from the checkpoint of the last boundary. */
+function partsOfModel({ record, timeline, job }: SucceededJob): Part[] {
+  const { end } = timeline;
+  const { users, items, features } = record.prepared.manifest;
+  const chosen = modelStep(record, end);
+  const filesAt = (at: number) => {
+    const checkpoint = record.checkpoints.find(({ step }) => step === at);
+    return required(checkpoint, `the checkpoint of step ${at} of ${record.name}`).files;
+  };
   const tensor = (name: string, group: TensorGroup, rows: number): Part => ({
     name,
     rows,
@@ -79,17 +99,17 @@ function partsOfModel({ record, timeline, job }: Readonly<JobState>): Part[] {
 }
 
 function headerOf(
-  { record, job }: Readonly<JobState>,
+  { record, job }: SucceededJob,
   parts: readonly Part[],
   versions: Readonly<Record<string, string>>,
 ): ModelHeader {
-  const manifest = record.manifest!;
+  const { manifest, fingerprint } = record.prepared;
   const description = {
     job: JSON.parse(record.document) as unknown,
     root: job.data.kind === 'files' ? job.data.root : '.',
     inverseScale: manifest.features > 0 ? manifest.inverseScale : null,
     dataFingerprint: manifest.fingerprint,
-    engine: record.fingerprint,
+    engine: fingerprint,
     versions,
     ...summarizeEpochs(job, record.epochs),
   };

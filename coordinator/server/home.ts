@@ -6,15 +6,17 @@ import type { Loop } from './loop.js';
 
 export type Submitted = Extract<Event, { type: 'submitted' }>;
 
-/** Where jobs live, if that does more than keep their records: jobs come from there too, and their processes are made there. */
+/** A place that does more than store records: jobs can also be created there, and it runs their processes. */
 export interface Home {
-  /** The coordinator serves: begin to act. */
+  /** Called when the coordinator is ready to serve. */
   start(): void;
-  /** A submission by gRPC; stored there before it is an event. */
+  /** Stores a job that was submitted by gRPC, and returns the event for it. */
   submission(request: SubmitRequest, now: number): Promise<Submitted>;
-  /** Resolves when the processes that hold the model of a job that succeeded are there. They stay until what is returned is called. */
+  /**
+   * Resolves when the processes run that hold the model of a job. They keep running until the returned function is called.
+   */
   openModel(uid: string): Promise<() => void>;
-  /** Something was done about a job, for whoever watches it there. */
+  /** The coordinator has given a reason. It is shown to users who watch the job in this place. */
   heard(reason: Reason): void;
   close(): Promise<void>;
 }

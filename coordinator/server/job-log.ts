@@ -1,9 +1,12 @@
 import type { LogLine } from '../../proto/index.js';
 
-/** Lines kept of a job. */
+/** The number of lines that are kept for a job. */
 const LINES = 2000;
 
-/** What processes said about each job: the newest lines, and whoever follows them. In memory: a process's own log has all. */
+/**
+ * The newest log lines of each job, and the readers that follow them. They are kept in memory only; the log of each process
+ * has all lines.
+ */
 export class JobLogs {
   readonly #lines = new Map<string, LogLine[]>();
   readonly #followers = new Map<string, Set<(line: LogLine) => void>>();
@@ -16,12 +19,12 @@ export class JobLogs {
     for (const follow of this.#followers.get(jobUid) ?? []) follow(line);
   }
 
-  /** The newest `tail` lines; all when that is 0. */
+  /** The newest `tail` lines; 0 for all lines. */
   newest(jobUid: string, tail: number): readonly LogLine[] {
     return (this.#lines.get(jobUid) ?? []).slice(-tail);
   }
 
-  /** Returns what ends it. */
+  /** Calls `follower` with every new line. Returns a function that ends this. */
   follow(jobUid: string, follower: (line: LogLine) => void): () => void {
     const followers = this.#followers.get(jobUid) ?? new Set();
     this.#followers.set(jobUid, followers.add(follower));
@@ -31,7 +34,7 @@ export class JobLogs {
     };
   }
 
-  /** Jobs that are gone. */
+  /** Forgets the lines of jobs that do not exist any more. */
   retain(exists: (jobUid: string) => boolean): void {
     for (const jobUid of this.#lines.keys()) if (!exists(jobUid)) this.#lines.delete(jobUid);
   }

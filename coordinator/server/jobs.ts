@@ -1,17 +1,19 @@
 import { status, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
 import type { JobStatus, LogLine, LogsRequest, ResumeRequest, SubmitRequest } from '../../proto/index.js';
+import { required } from '../../runtime/required.js';
 import type { Decision, Event, Wish } from '../core/events.js';
+import { isLive } from '../core/job-state.js';
 import { hasEnded } from '../core/record.js';
 import { statusOf } from '../core/status.js';
 import { refusalError, StatusError, statusOfError } from './definitions.js';
-import { assertSucceeded, fetchModel, type FetchServices } from './fetch.js';
+import { fetchModel, succeeded, type FetchServices } from './fetch.js';
 import type { Home } from './home.js';
 import type { JobLogs } from './job-log.js';
 import type { Loop } from './loop.js';
 import { submission } from './submission.js';
 import type { Watchers } from './watching.js';
 
-export interface JobsServices {
+interface JobsServices {
   readonly loop: Loop;
   readonly watchers: Watchers;
   readonly logs: JobLogs;
@@ -24,10 +26,10 @@ interface Named {
   readonly name: string;
 }
 
-/** Messages to a reader that is slow are left out; the next state says it all again. */
+/** How many messages may wait for a slow reader. Further ones are left out, since the next status has everything again. */
 const LARGEST_BACKLOG = 100;
 
-/** The handlers of the service Jobs. */
+/** The handlers of the service Jobs (proto/amr/v1/jobs.proto). */
 export function jobsHandlers(services: JobsServices) {
   const { loop, watchers, logs, now, home } = services;
   const ask = (wish: (request: ResumeRequest) => Wish) => async (request: ResumeRequest) =>
@@ -38,9 +40,7 @@ export function jobsHandlers(services: JobsServices) {
       return statusAfter(loop, await loop.dispatch(event));
     }),
     list: unary(async () => ({
-      jobs: [...loop.cluster.jobs]
-        .filter(([, { record }]) => !record.deleting)
-        .map(([uid]) => statusOf(loop.cluster, uid)),
+      jobs: [...loop.cluster.jobs].filter(([, job]) => isLive(job)).map(([uid]) => statusOf(loop.cluster, uid)),
     })),
     get: unary(async ({ name }: Named) => statusOf(loop.cluster, uidOf(loop, name))),
     suspend: unary(ask(() => ({ kind: 'suspend' }))),
@@ -50,31 +50,36 @@ export function jobsHandlers(services: JobsServices) {
       answerOf(await loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } }));
       return {};
     }),
-    watch: streaming(async ({ name }: Named, call) => {
-      const tell = (change: object) => {
-        if (call.writableLength < LARGEST_BACKLOG) call.write(change);
-      };
-      await new Promise<void>((resolve) => {
-        const stop = watchers.add(uidOf(loop, name), tell, resolve);
-        call.on('close', stop);
-        call.on('cancelled', resolve);
-      });
-    }),
+    watch: streaming(async ({ name }: Named, call) => sendChanges(uidOf(loop, name), call, watchers)),
     logs: streaming((request: LogsRequest, call) => sendLogs(request, call, { loop, logs })),
-    fetch: streaming(async ({ name }: Named, call) => {
-      const uid = uidOf(loop, name);
-      assertSucceeded(loop.cluster.jobs.get(uid)!.record);
-      const close = await home?.openModel(uid);
-      try {
-        for await (const frame of fetchModel(uid, { ...services.fetch, cluster: loop.cluster })) {
-          if (call.cancelled) return;
-          if (!call.write(frame)) await drained(call);
-        }
-      } finally {
-        close?.();
-      }
-    }),
+    fetch: streaming(async ({ name }: Named, call) => sendModel(uidOf(loop, name), call, services)),
   };
+}
+
+/** Sends what happens to a job until it has ended or the caller leaves. */
+async function sendChanges(uid: string, call: Stream, watchers: Watchers): Promise<void> {
+  const tell = (change: object) => {
+    if (call.writableLength < LARGEST_BACKLOG) call.write(change);
+  };
+  await new Promise<void>((resolve) => {
+    const stop = watchers.add(uid, tell, resolve);
+    call.on('close', stop);
+    call.on('cancelled', resolve);
+  });
+}
+
+/** Sends the model of a job that has succeeded. */
+async function sendModel(uid: string, call: Stream, { loop, home, fetch }: JobsServices): Promise<void> {
+  succeeded(required(loop.cluster.jobs.get(uid), `the job ${uid}`));
+  const close = await home?.openModel(uid);
+  try {
+    for await (const frame of fetchModel(uid, { ...fetch, cluster: loop.cluster })) {
+      if (call.cancelled) return;
+      if (!call.write(frame)) await drained(call);
+    }
+  } finally {
+    close?.();
+  }
 }
 
 async function sendLogs(
@@ -102,7 +107,7 @@ async function sendLogs(
 }
 
 function uidOf({ cluster }: Loop, name: string): string {
-  for (const [uid, { record }] of cluster.jobs) if (record.name === name && !record.deleting) return uid;
+  for (const [uid, job] of cluster.jobs) if (job.record.name === name && isLive(job)) return uid;
   throw new StatusError(status.NOT_FOUND, `there is no job named ${name}: amr list shows those there are`);
 }
 
@@ -133,13 +138,13 @@ function streaming<Request>(handle: (request: Request, call: Stream) => Promise<
     call.on('error', () => {});
     handle(call.request, call as Stream).then(
       () => call.end(),
-      // An error of the stream is what gRPC ends the call with; one that is destroyed says nothing any more.
+      // gRPC ends the call with the status of this error. A stream that was destroyed sends nothing any more.
       (error: unknown) => call.emit('error', statusOfError(error)),
     );
   };
 }
 
-/** Also when nobody reads any more. */
+/** Resolves when the stream takes more messages, or nobody reads it any more. */
 function drained(call: Stream): Promise<void> {
   return new Promise((resolve) => {
     for (const event of ['drain', 'close', 'cancelled']) call.once(event, () => resolve());

@@ -4,7 +4,7 @@ import type { Decision, Effect, Envelope, Event, Reason } from '../core/events.j
 import type { EpochLine } from '../core/record.js';
 import type { JobStore } from '../store/job-store.js';
 
-/** Where decisions go, besides the store. None of it waits. */
+/** Where the effects of a decision go, besides the store. None of these functions blocks. */
 export interface Outlets {
   send(session: string, envelope: Envelope): void;
   close(session: string): void;
@@ -13,8 +13,8 @@ export interface Outlets {
 }
 
 /**
- * The core at work: one event after another, each decision stored before its effects go out. A store that cannot store
- * ends the loop: what was decided in memory alone must not be acted upon.
+ * Runs the core: takes one event after another and stores each decision before it carries out its effects. The loop ends
+ * when the store fails, since no effect may follow from a decision that is not stored.
  */
 export class Loop {
   #cluster: Cluster;
@@ -38,7 +38,7 @@ export class Loop {
     return this.#cluster;
   }
 
-  /** Resolves when the decision has been stored and its effects are on their way. */
+  /** Resolves when the decision is stored and its effects are carried out. Rejects once the loop has failed. */
   dispatch(event: Event): Promise<Decision> {
     const decided = this.#tail.then(() => this.#handle(event));
     this.#tail = decided.catch(() => {});

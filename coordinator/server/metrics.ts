@@ -1,11 +1,16 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { JobStatus } from '../../proto/index.js';
 import type { Cluster } from '../core/cluster.js';
+import { isLive } from '../core/job-state.js';
 import { PHASES } from '../core/record.js';
 import { statusOf, stepOf } from '../core/status.js';
 
-/** The coordinator's metrics: read from the cluster's state whenever somebody asks. */
+/** Registers a gauge whose values `collect` sets at every scrape. */
+type AddGauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => void) => Gauge;
+
+/** Registers the coordinator's metrics. Their values are read from the cluster's state at every scrape. */
 export function registerMetrics(registry: Registry, cluster: () => Cluster): void {
-  const gauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => void) =>
+  const gauge: AddGauge = (name, help, labelNames, collect) =>
     new Gauge({
       name,
       help,
@@ -18,12 +23,15 @@ export function registerMetrics(registry: Registry, cluster: () => Cluster): voi
     });
   const statuses = () => {
     const now = cluster();
-    return [...now.jobs].filter(([, { record }]) => !record.deleting).map(([uid]) => statusOf(now, uid));
+    return [...now.jobs].filter(([, job]) => isLive(job)).map(([uid]) => statusOf(now, uid));
   };
-  gauge('amr_jobs', 'jobs by phase', ['phase'], (jobs) => {
-    for (const phase of PHASES) jobs.set({ phase }, 0);
-    for (const { record } of cluster().jobs.values()) if (!record.deleting) jobs.inc({ phase: record.phase });
-  });
+  registerProcesses(gauge, cluster, statuses);
+  registerJobs(gauge, cluster, statuses);
+  registerResults(gauge, statuses);
+  registerRestarts(registry, statuses);
+}
+
+function registerProcesses(gauge: AddGauge, cluster: () => Cluster, statuses: () => JobStatus[]): void {
   gauge('amr_workers', 'workers by state; of a job: ready and desired', ['training_job', 'state'], (workers) => {
     for (const state of ['free', 'working', 'leaving', 'silent']) workers.set({ training_job: '', state }, 0);
     for (const { role, session, leaving, jobUid } of cluster().members.values()) {
@@ -42,6 +50,13 @@ export function registerMetrics(registry: Registry, cluster: () => Cluster): voi
       if (role === 'shard') shards.inc({ state: jobUid === null ? 'free' : 'working' });
     }
   });
+}
+
+function registerJobs(gauge: AddGauge, cluster: () => Cluster, statuses: () => JobStatus[]): void {
+  gauge('amr_jobs', 'jobs by phase', ['phase'], (jobs) => {
+    for (const phase of PHASES) jobs.set({ phase }, 0);
+    for (const { record } of cluster().jobs.values().filter(isLive)) jobs.inc({ phase: record.phase });
+  });
   gauge('amr_job_progress_ratio', 'share of all steps done', ['training_job'], (progress) => {
     for (const status of statuses()) progress.set({ training_job: status.name }, status.progress);
   });
@@ -49,6 +64,12 @@ export function registerMetrics(registry: Registry, cluster: () => Cluster): voi
     for (const { name, stage, epoch: number } of statuses())
       if (stage !== '') epoch.set({ training_job: name, stage }, number);
   });
+  gauge('amr_job_step', 'steps done, of all stages', ['training_job'], (step) => {
+    for (const job of cluster().jobs.values()) step.set({ training_job: job.record.name }, stepOf(job));
+  });
+}
+
+function registerResults(gauge: AddGauge, statuses: () => JobStatus[]): void {
   gauge('amr_job_loss', 'mean loss of a triple', ['training_job', 'stage', 'term'], (loss) => {
     for (const { name, stage, loss: clean, adversarialLoss } of statuses()) {
       const labels = { training_job: name, stage };
@@ -61,17 +82,18 @@ export function registerMetrics(registry: Registry, cluster: () => Cluster): voi
       for (const [key, value] of Object.entries(metrics)) metric.set({ training_job: name, metric: key }, value);
     }
   });
+}
+
+function registerRestarts(registry: Registry, statuses: () => JobStatus[]): void {
   const restarts = new Counter({
     name: 'amr_job_restarts_total',
     help: 'times that a process was lost and the job went back to its last checkpoint',
     labelNames: ['training_job'],
+    registers: [],
     collect() {
       this.reset();
-      for (const { name, restarts } of statuses()) this.inc({ training_job: name }, restarts);
+      for (const { name, restarts: count } of statuses()) this.inc({ training_job: name }, count);
     },
   });
   registry.registerMetric(restarts);
-  gauge('amr_job_step', 'steps done, of all stages', ['training_job'], (step) => {
-    for (const job of cluster().jobs.values()) step.set({ training_job: job.record.name }, stepOf(job));
-  });
 }

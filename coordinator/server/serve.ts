@@ -7,30 +7,30 @@ import { definitionOf } from './definitions.js';
 
 export interface ServeOptions {
   readonly host: string;
-  /** 0: one that is free. */
+  /** 0 chooses a free port. */
   readonly port: number;
-  /** Paths of PEM files; clients must show a certificate that `ca` has signed. Absent: plain text. */
+  /** Paths of PEM files. Clients must have a certificate signed by `ca`. Default: no TLS. */
   readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
 }
 
-export interface GrpcServer {
+interface GrpcServer {
   readonly port: number;
   close(): void;
 }
 
 const SERVICES = { 'amr.v1.Jobs': jobsService, 'amr.v1.Members': membersService } as const;
 
-/** Serves both services, and health. Rejects when the port cannot be had. */
+/** Serves both services and the health service. Rejects with an InputError when the address cannot be bound. */
 export async function serve(
   handlers: Record<keyof typeof SERVICES, UntypedServiceImplementation>,
   { host, port, tls }: ServeOptions,
 ): Promise<GrpcServer> {
   const server = new Server({
-    // A member whose machine is gone does not say goodbye.
+    // Detects members whose machine has stopped without closing the connection.
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 10_000,
     'grpc.keepalive_permit_without_calls': 1,
-    // A Prepared names the warm items, a bit each.
+    // A Prepared message has one bit for each item.
     'grpc.max_receive_message_length': 64 * 2 ** 20,
   });
   for (const [name, methods] of Object.entries(SERVICES)) {

@@ -6,10 +6,10 @@ import type { Loop } from './loop.js';
 
 type Call = ServerDuplexStream<MemberMessage, Partial<CoordinatorMessage>>;
 
-/** A member that does not read its commands is gone. */
+/** A session ends when more commands than this wait for the member to read them. */
 const LARGEST_BACKLOG = 1000;
 
-/** The streams of workers and shards. One message of each is under way at a time, so a flood waits at its sender. */
+/** The streams of workers and shards. Handles one message of each at a time, so a sender that is too fast has to wait. */
 export class Sessions {
   readonly #calls = new Map<string, Call>();
   #opened = 0;
@@ -19,7 +19,7 @@ export class Sessions {
     readonly onLog: (jobUid: string, line: LogLine) => void,
   ) {}
 
-  /** Handles Members.Session. */
+  /** Handles a call of Members.Session. */
   serve(call: Call): void {
     const session = `session-${++this.#opened}`;
     let name: string | null = null;

@@ -8,7 +8,10 @@ import type { Event } from '../core/events.js';
 import { newRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
 
-/** A submission as an event: parsed as `amr validate` does, every default written in. */
+/**
+ * The event for a submission. The job is parsed as by `amr validate`, and every default is written into its document.
+ * Throws a StatusError (INVALID_ARGUMENT) for a wrong job.
+ */
 export function submission(request: SubmitRequest, now: number): Extract<Event, { type: 'submitted' }> {
   const { requestId, text, file, set, directory } = request;
   if (requestId === '') throw new StatusError(status.INVALID_ARGUMENT, 'Cannot submit a job without a request_id');
@@ -26,7 +29,7 @@ function parsed(text: string, options: { file: string; set: string[] }): Job {
   }
 }
 
-/** Workers have no idea of the folder that the job file lies in. */
+/** The job with an absolute root of its data, since workers do not know the folder of the job file. */
 function rooted(job: Job, directory: string): Job {
   if (job.data.kind !== 'files' || directory === '') return job;
   return { ...job, data: { ...job.data, root: resolve(directory, job.data.root) } };

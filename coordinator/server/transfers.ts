@@ -17,17 +17,17 @@ interface Upload {
 
 type File = Omit<SendFile, 'transfer'>;
 
-/** How long a shard has to begin to send. */
+/** How long a shard may take to begin to send. */
 const OPENING_TIMEOUT_MS = 30_000;
 
 /**
- * Files on their way from a shard's disk to a user. Frames are read only as fast as they are taken, so a transfer holds no
- * more than what gRPC has in flight.
+ * Transfers of files from the disk of a shard to a user. Frames are read only as fast as the user takes them, so a transfer
+ * needs no more memory than gRPC's own buffers.
  */
 export class Transfers {
   readonly #expected = new Map<string, (upload: Upload) => void>();
 
-  /** Handles Members.Upload. */
+  /** Handles a call of Members.Upload. */
   serve(call: Upload['call'], answer: Upload['answer']): void {
     call.on('error', () => {});
     call.once('data', (first: UploadFrame) => {
@@ -38,7 +38,10 @@ export class Transfers {
     });
   }
 
-  /** The bytes of a file. `send` brings the command to the shard; false when that is not there. */
+  /**
+   * The bytes of a file. `send` sends the command to the shard and returns false when the shard has no session. Throws a
+   * StatusError when the file does not arrive completely.
+   */
   async *read(shard: string, file: File, send: (command: Command) => boolean): AsyncGenerator<Uint8Array> {
     const { first, call, answer } = await this.#open(shard, file, send);
     let bytes = 0;

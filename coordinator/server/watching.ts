@@ -1,10 +1,11 @@
 import type { EpochRecord, Happening, JobStatus, WatchMessage } from '../../proto/index.js';
 import type { Cluster } from '../core/cluster.js';
+import { isLive } from '../core/job-state.js';
 import { hasEnded } from '../core/record.js';
 import { statusOf } from '../core/status.js';
 
-/** What a watcher is told; exactly one of them is there. */
-export type Change = Partial<WatchMessage>;
+/** What a watcher is told. Exactly one field is set. */
+type Change = Partial<WatchMessage>;
 
 interface Watcher {
   readonly jobUid: string;
@@ -13,17 +14,17 @@ interface Watcher {
   told: string;
 }
 
-/** States are told at most twice a second. */
+/** How often statuses are compared. */
 const INTERVAL_MS = 500;
 
-/** Whoever watches a job: its state when it has changed, and what happens as it happens. */
+/** The users who watch jobs. They are told the status when it has changed, and every event when it happens. */
 export class Watchers {
   readonly #watchers = new Set<Watcher>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(readonly cluster: () => Cluster) {}
 
-  /** The state at once. `end` is called after the last one. Returns what ends the watching. */
+  /** Tells the status at once. Calls `end` after the last status. Returns a function that ends the watching. */
   add(jobUid: string, tell: (change: Change) => void, end: () => void): () => void {
     const watcher = { jobUid, tell, end, told: '' };
     this.#watchers.add(watcher);
@@ -36,7 +37,7 @@ export class Watchers {
     this.#toWatchersOf(jobUid, { epoch });
   }
 
-  /** About a job, or the cluster. */
+  /** Tells the watchers of a job what happened; tells all watchers where `jobUid` is null. */
   happening(jobUid: string | null, happening: Happening): void {
     this.#toWatchersOf(jobUid, { happening });
   }
@@ -49,7 +50,7 @@ export class Watchers {
     for (const watcher of this.#watchers) {
       if (jobUid !== null && watcher.jobUid !== jobUid) continue;
       watcher.tell(change);
-      // At once: a job may end and be deleted within the interval.
+      // The status is told at once, since a job may end and be deleted before the next interval.
       this.#tellState(watcher);
     }
   }
@@ -61,7 +62,7 @@ export class Watchers {
   #tellState(watcher: Watcher): void {
     const cluster = this.cluster();
     const job = cluster.jobs.get(watcher.jobUid);
-    if (!job || job.record.deleting) {
+    if (!job || !isLive(job)) {
       this.#finish(watcher);
       return;
     }

@@ -1,7 +1,10 @@
 import { TensorGroup } from '../../proto/index.js';
+import { required } from '../../runtime/required.js';
 import { covers } from '../core/deal.js';
-import { shardsOf, workersOf, type Cluster } from '../core/cluster.js';
+import { shardsOf, workersOf } from '../core/attempt.js';
+import type { Cluster } from '../core/cluster.js';
 import type { Decision } from '../core/events.js';
+import { attemptOf } from '../core/job-state.js';
 import { hasEnded, recordedThrough, type JobRecord } from '../core/record.js';
 
 /** What the job store holds, and the epoch that it was last taken with. */
@@ -37,12 +40,15 @@ export function checkDecision(before: Cluster, { state, effects }: Decision, wor
       must(lost.length === 0, 'stored checkpoints are deleted');
     }
   }
-  for (const [uid, { record, attempt, job, timeline }] of state.jobs) {
+  for (const [uid, running] of state.jobs) {
+    const { record, job } = running;
     const old = before.jobs.get(uid)?.record;
     if (old) must(record.run >= old.run, `run goes back from ${old.run} to ${record.run}`);
     if (old && hasEnded(old))
       must(record.phase === old.phase, `${record.name} was ${old.phase} and is ${record.phase}`);
-    if (!attempt || attempt.state === 'recovering' || attempt.seats === before.jobs.get(uid)?.attempt?.seats) continue;
+    if (running.state !== 'running') continue;
+    const { attempt, timeline } = running;
+    if (attempt.state === 'recovering' || attempt.seats === attemptOf(before.jobs.get(uid))?.seats) continue;
     must(attempt.run === record.run && record.phase === 'Running', `an attempt at run ${attempt.run} of ${record.run}`);
     const leases = workersOf(attempt).map(({ first, count }) => ({ from: first, to: first + count }));
     must(covers(leases, job.partitions), `leases are not disjoint and complete: ${JSON.stringify(leases)}`);
@@ -52,7 +58,7 @@ export function checkDecision(before: Cluster, { state, effects }: Decision, wor
       shards.every(({ shard, member }) => record.shards[shard] === member),
       'shards sit in wrong places',
     );
-    must(attempt.step <= timeline!.end, 'past the end');
+    must(attempt.step <= timeline.end, 'past the end');
     for (const { member } of attempt.seats) {
       must(state.members.get(member)?.jobUid === uid, `${member} has a seat in ${uid}, but works for another job`);
     }
@@ -64,7 +70,7 @@ export function checkStored(before: JobRecord | undefined, record: JobRecord): v
   if (before) must(record.run >= before.run, `the stored run goes back from ${before.run} to ${record.run}`);
   if (before) must(record.epochs.length >= before.epochs.length, 'stored epochs are forgotten');
   for (const { step, files } of record.checkpoints) {
-    const { users, items, features } = record.manifest!;
+    const { users, items, features } = required(record.prepared, 'JobRecord.prepared').manifest;
     const groups = new Map([
       [TensorGroup.TENSOR_GROUP_USERS, users],
       [TensorGroup.TENSOR_GROUP_ITEMS, items],

@@ -1,5 +1,11 @@
+import { required } from '../../runtime/required.js';
+import type { Attempt } from '../core/attempt.js';
 import type { Settings } from '../core/cluster.js';
+import { attemptOf } from '../core/job-state.js';
+import type { Host } from './host.js';
 import { simulatedJob, type JobShape, type SimulatedJob } from './jobs.js';
+import type { Process } from './process.js';
+import type { Disk } from './shard.js';
 import { World } from './world.js';
 
 /** A small cluster whose history reads like a transcript: what was said about one job, since the last time that one asked. */
@@ -29,6 +35,31 @@ export class Story {
     return this.world.record(this.job.job.name);
   }
 
+  /** The coordinator. Throws where none has been started. */
+  get host(): Host {
+    return required(this.world.host, 'the coordinator');
+  }
+
+  /** The run of the job that is going on. Throws where there is none. */
+  get attempt(): Attempt {
+    return required(attemptOf(this.host.cluster.jobs.get(this.job.uid)), 'the run');
+  }
+
+  /** The process with this name. Throws where there is none. */
+  process(name: string): Process {
+    return required(this.world.processes.get(name), name);
+  }
+
+  /** The files of a disk, by job, boundary and name. Throws where there is no such disk. */
+  disk(name: string): Disk {
+    return required(this.world.disks.get(name), `the disk of ${name}`);
+  }
+
+  /** The session of a member. Throws where it has none. */
+  sessionOf(name: string): string {
+    return required(this.host.cluster.members.get(name)?.session, `the session of ${name}`);
+  }
+
   start(...processes: string[]): void {
     for (const name of processes) this.world.restart(name);
   }
@@ -41,7 +72,7 @@ export class Story {
 
   /** Until a boundary is reached. */
   untilStep(step: number): void {
-    this.world.runUntil(() => (this.world.host?.cluster.jobs.get(this.job.uid)?.attempt?.step ?? 0) >= step);
+    this.world.runUntil(() => (attemptOf(this.world.host?.cluster.jobs.get(this.job.uid))?.step ?? 0) >= step);
   }
 
   untilEnd(): void {

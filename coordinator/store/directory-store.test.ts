@@ -11,7 +11,8 @@ describe('DirectoryStore', () => {
   beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'amr-store-'))));
   afterEach(() => rm(directory, { recursive: true }));
 
-  const record = { ...recordFor(simulatedJob({ name: 'one' }), 12.5), manifest: simulatedJob({}).manifest };
+  const prepared = { manifest: simulatedJob({}).manifest, fingerprint: 'f', engine: 'reference', device: 'cpu' };
+  const record = { ...recordFor(simulatedJob({ name: 'one' }), 12.5), prepared };
 
   it('put() keeps a record for the next owner, bytes included; remove() forgets it', async () => {
     const store = new DirectoryStore(directory);

@@ -8,8 +8,9 @@ import { StoreTakenError } from './job-store.js';
 import { readRecord, recordText } from './record-text.js';
 
 /**
- * A folder of atomic files: `epochs/N` for each coordinator that owned it (made exclusively, so that two cannot have the
- * same N), `jobs/UID.json` for each job.
+ * Stores jobs in a folder. The file `epochs/N` belongs to the N-th coordinator that has owned the folder; it is created
+ * exclusively, so that no two coordinators have the same N. The file `jobs/UID.json` holds a record and is replaced
+ * atomically.
  */
 export class DirectoryStore implements JobStore {
   #epoch = 0;
@@ -40,7 +41,7 @@ export class DirectoryStore implements JobStore {
   async put(record: JobRecord): Promise<void> {
     await this.renew();
     await writeTextAtomically(this.#path(record.uid), recordText(record));
-    // Whoever took over while this was written has not seen it: nothing may follow from it.
+    // A coordinator that took over during the write may not have read this record, so nothing may follow from it.
     await this.renew();
   }
 
@@ -50,7 +51,7 @@ export class DirectoryStore implements JobStore {
     await syncDirectory(this.#jobs);
   }
 
-  /** The next epoch that nobody else has made. Older ones are of no use any more. */
+  /** Claims the next epoch that nobody else has claimed, and removes the files of older ones. */
   async #takeOver(): Promise<number> {
     for (;;) {
       const newest = await this.#newest();

@@ -1,29 +1,46 @@
+import type { DataManifest } from '../../proto/index.js';
 import type { JobRecord } from '../core/record.js';
 
-/** Of the format of stored records. */
+/** The version of the format of stored records. */
 const VERSION = 1;
 
-/** A record as JSON; bytes in base64. */
+/** A record as it is stored: what a worker found out about the data lies in four fields, which are empty before that. */
+type StoredRecord = Omit<JobRecord, 'prepared'> & {
+  readonly manifest: DataManifest | null;
+  readonly fingerprint: string;
+  readonly engine: string;
+  readonly device: string;
+};
+
+/** A record as one line of JSON. Bytes are written in base64. */
 export function recordText(record: JobRecord): string {
-  // A Buffer has become a list of numbers by the time that its value is seen: what it was is in its holder.
+  // JSON.stringify turns a Buffer into a list of numbers before it calls this, so the original is read from its holder.
   const encode = function (this: Readonly<Record<string, unknown>>, key: string, value: unknown) {
     const raw = this[key];
     return raw instanceof Uint8Array ? { [BYTES]: Buffer.from(raw).toString('base64') } : value;
   };
-  return `${JSON.stringify({ version: VERSION, record }, encode)}\n`;
+  return `${JSON.stringify({ version: VERSION, record: toStored(record) }, encode)}\n`;
 }
 
-/** Throws with the path where the text is not a record. */
+/** The record in a text that `recordText` made. Throws an Error that names the path where the text is not a record. */
 export function readRecord(text: string, path: string): JobRecord {
   try {
-    const { version, record } = JSON.parse(text, revive) as { version: number; record: JobRecord };
-    if (version === VERSION) return record;
+    const { version, record } = JSON.parse(text, revive) as { version: number; record: StoredRecord };
+    if (version === VERSION) return fromStored(record);
     throw new Error(`its version is ${version}, this coordinator reads ${VERSION}`);
   } catch (error) {
     throw new Error(`Cannot read the job in ${path}: ${(error as Error).message}. Move it away to go on without it`, {
       cause: error,
     });
   }
+}
+
+function toStored({ prepared, ...record }: JobRecord): StoredRecord {
+  return { ...record, ...(prepared ?? { manifest: null, fingerprint: '', engine: '', device: '' }) };
+}
+
+function fromStored({ manifest, fingerprint, engine, device, ...record }: StoredRecord): JobRecord {
+  return { ...record, prepared: manifest && { manifest, fingerprint, engine, device } };
 }
 
 const BYTES = '$bytes';

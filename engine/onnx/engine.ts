@@ -6,6 +6,7 @@ import { ContentProducts } from './content-products.js';
 import { fingerprintOf } from './fingerprint.js';
 import { multiplyGraph } from './graphs.js';
 import { Sessions, table, type Runtime } from './session.js';
+import { required } from '../../runtime/required.js';
 
 /**
  * Products as ONNX graphs over rows gathered from mapped files (docs/decisions/0002-onnx-products.md). Inputs are read
@@ -80,6 +81,6 @@ export class OnnxEngine implements Engine {
 
   private contentFor(rows: FeatureRows): ContentProducts {
     featuresFor(rows, this.options.features);
-    return this.content!;
+    return required(this.content, 'the products with features');
   }
 }

@@ -5,6 +5,7 @@ import { fresh } from '../engine.js';
 import type { Engine } from '../engine.js';
 import type { FeatureSlabs } from './slabs.js';
 import type { Tensor, Tfjs } from './tfjs.js';
+import { required } from '../../runtime/required.js';
 
 export interface TensorflowParts {
   readonly tf: Tfjs;
@@ -105,7 +106,7 @@ export class TensorflowEngine implements Engine {
         const values = this.onDevice(projection);
         terms.push(() => this.perturbationTerm(values, perturbation));
       }
-      return this.sum(terms, allocate(this.parts.features!.matrix.width * this.parts.factors));
+      return this.sum(terms, allocate(required(this.parts.features, 'the features').matrix.width * this.parts.factors));
     });
   }
 

@@ -107,8 +107,9 @@ async function loadSlab(
       const values = await chunks.read(from, to);
       loaded.push(tf.tidy(() => tf.mul(tf.tensor(values, [to - from, width], 'float32'), scale)));
     }
-    if (loaded.length === 1) return loaded.pop()!;
-    return tf.tidy(() => tf.concat(loaded));
+    // The only chunk is taken out of the list, so that it is not disposed below.
+    const only = loaded.length === 1 ? loaded.pop() : undefined;
+    return only ?? tf.tidy(() => tf.concat(loaded));
   } finally {
     scale.dispose();
     for (const chunk of loaded) chunk.dispose();

@@ -1,3 +1,4 @@
+import { required } from '../../runtime/required.js';
 import type { StageSettings } from '../../model/stage.js';
 import type { CurveSetting } from './grid.js';
 
@@ -67,4 +68,12 @@ export interface Summary {
 export interface Curve {
   readonly setting: CurveSetting;
   readonly points: readonly { readonly value: number; readonly row: string }[];
+}
+
+/** The row with this id. Throws where there is none. */
+export function rowOf(rows: readonly ComparisonRow[], id: string): ComparisonRow {
+  return required(
+    rows.find((row) => row.id === id),
+    `the row ${id}`,
+  );
 }

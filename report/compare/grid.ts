@@ -1,6 +1,7 @@
 import type { Job } from '../../job/index.js';
 import { stageDefaults } from '../../job/index.js';
 import type { StageKind, StageSettings } from '../../model/stage.js';
+import { required } from '../../runtime/required.js';
 
 /** One row of the table: a model that is trained once for each seed. */
 export interface GridRow {
@@ -130,7 +131,10 @@ export function stagesOf(grid: readonly GridRow[], row: GridRow): StageSettings[
       ? []
       : stagesOf(
           grid,
-          grid.find(({ id }) => id === row.from)!,
+          required(
+            grid.find(({ id }) => id === row.from),
+            `the row ${row.from}`,
+          ),
         );
   return row.stage === null ? before : [...before, row.stage];
 }

@@ -30,7 +30,7 @@ async function run(task: Task, settings: RowSettings): Promise<void> {
 }
 
 function say(message: FromRowProcess): void {
-  if (process.connected) process.send!(message);
+  if (process.connected) process.send?.(message);
 }
 
 letHeapGrow();

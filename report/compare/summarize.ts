@@ -1,4 +1,4 @@
-import type { Dataset } from '../../dataset/dataset.js';
+import type { Dataset, Pairs } from '../../dataset/dataset.js';
 import { warmMask } from '../../evaluation/tally.js';
 import type { Job } from '../../job/index.js';
 import { pairGain } from '../../model/metrics.js';
@@ -8,6 +8,7 @@ import type { RowResult } from './folder.js';
 import { AMR, REFERENCE } from './grid.js';
 import type { CurveSetting, GridRow } from './grid.js';
 import { CUTOFF } from './row-job.js';
+import { required } from '../../runtime/required.js';
 
 export interface ComparisonContext {
   readonly job: Job;
@@ -20,16 +21,17 @@ export interface ComparisonContext {
 /** Counts the table from the ranks of all rows and seeds. */
 export function summarize(context: ComparisonContext, results: readonly RowResult[]): Omit<Comparison, 'words'> {
   const { job, dataset, grid, seeds, epsilons } = context;
+  const test = required(dataset.test, 'the test pairs');
   const of = (id: string) => results.filter(({ row }) => row === id);
   const reference = of(REFERENCE);
-  const groups = groupsOf(dataset);
+  const groups = groupsOf(dataset, test);
   const rows = grid.map((row) => summarizeRow(row, of(row.id), { reference, groups, epsilons }));
   const weights = rows.filter(({ id }) => id !== REFERENCE && onCurve(grid, id, 'projection'));
   return {
     name: job.name,
     dataFingerprint: dataset.fingerprint,
-    users: new Set(dataset.test!.users).size,
-    pairs: dataset.test!.users.length,
+    users: new Set(test.users).size,
+    pairs: test.users.length,
     candidates: job.evaluation.candidates,
     seeds,
     epsilons,
@@ -59,10 +61,10 @@ interface Groups {
   readonly cold: readonly number[];
 }
 
-function groupsOf({ test, warmItems, itemIds }: Dataset): Groups {
+function groupsOf({ warmItems, itemIds }: Dataset, { items }: Pairs): Groups {
   const warm = warmMask(warmItems, itemIds.length);
-  const all = [...test!.items.keys()];
-  const isWarm = (pair: number) => warm[test!.items[pair]] === 1;
+  const all = [...items.keys()];
+  const isWarm = (pair: number) => warm[items[pair]] === 1;
   return { all, warm: all.filter(isWarm), cold: all.filter((pair) => !isWarm(pair)) };
 }
 
@@ -78,7 +80,12 @@ function summarizeRow(
     const others = row.id === REFERENCE ? null : ranksOf(own, attack);
     const summary = (pairs: readonly number[]) => (pairs.length === 0 ? null : summarizeRanks(pairs, ranks, others));
     const [warm, cold] = [summary(groups.warm), summary(groups.cold)];
-    return { epsilon: attack === null ? 0 : epsilons[attack], all: summary(groups.all)!, warm, cold };
+    return {
+      epsilon: attack === null ? 0 : epsilons[attack],
+      all: summarizeRanks(groups.all, ranks, others),
+      warm,
+      cold,
+    };
   });
   return {
     id: row.id,

@@ -9,6 +9,7 @@ import type { RowContext, Task } from './row.js';
 import { CUTOFF, rowFingerprint } from './row-job.js';
 import { inProcesses, inThisProcess } from './row-runner.js';
 import { schedule } from './schedule.js';
+import { required } from '../../runtime/required.js';
 
 /** A sweep over rows and seeds. */
 export interface SweepContext extends RowContext {
@@ -60,7 +61,7 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
     signal?.removeEventListener('abort', stop);
     await runner.close();
   }
-  return tasks.map((task) => results.get(task)!);
+  return tasks.map((task) => required(results.get(task), 'the result of a row'));
 }
 
 function meanGain({ ranks }: RowResult): number {

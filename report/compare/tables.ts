@@ -1,4 +1,4 @@
-import type { Comparison, Summary } from './comparison.js';
+import { rowOf, type Comparison, type Summary } from './comparison.js';
 import { digits, percent, probability, signed } from '../numbers.js';
 import { dropOf } from './words.js';
 
@@ -57,7 +57,7 @@ function accuracyTable({ rows, epsilons, seeds, users, candidates, chosenProject
 }
 
 function testTable({ rows, epsilons, reference }: Comparison): TextTable {
-  const title = rows.find(({ id }) => id === reference)!.title;
+  const title = rowOf(rows, reference).title;
   return {
     title: `Difference of NDCG@10 from ${title}: paired t-test, Wilcoxon signed-rank`,
     columns: ['Model', 'Clean', 'Warm', 'Cold', ...epsilons.map((epsilon) => `Attack ${epsilon}`)],
@@ -84,7 +84,7 @@ function curveTables({ curves, rows, epsilons }: Comparison): TextTable[] {
       title: `Trade-off as ${SETTINGS[setting]} moves`,
       columns: [setting, 'Clean', ...epsilons.map((epsilon) => `Attack ${epsilon}`), 'Content'],
       rows: points.map(({ value, row: id }) => {
-        const row = rows.find((row) => row.id === id)!;
+        const row = rowOf(rows, id);
         return [String(value), ...row.conditions.map(({ all }) => ndcg(all)), percent(row.contentShare)];
       }),
       note: 'NDCG@10.',

@@ -1,6 +1,7 @@
-import type { Comparison, ComparisonRow, Condition, Summary } from './comparison.js';
+import { rowOf, type Comparison, type ComparisonRow, type Condition, type Summary } from './comparison.js';
 import { RANDOM, UNPERTURBED } from './grid.js';
 import { digits, percent, probability, signed } from '../numbers.js';
+import { required } from '../../runtime/required.js';
 
 /** Both tests must be under it. */
 const SIGNIFICANCE = 0.05;
@@ -13,7 +14,7 @@ const LITTLE_CONTENT = 0.5;
 export function wordsOf(comparison: Omit<Comparison, 'words'>): string[] {
   const find = (id: string | null) => comparison.rows.find((row) => row.id === id);
   const amr = find(comparison.amr);
-  const reference = find(comparison.reference)!;
+  const reference = rowOf(comparison.rows, comparison.reference);
   const simpler = ['pop', 'mf'].flatMap((id) => find(id) ?? []).flatMap((row) => simplerWords(row, reference));
   if (!amr) return [...simpler, 'The row of AMR was not asked for: nothing is said about it.'];
   return [
@@ -78,13 +79,18 @@ function controlWords(amr: ComparisonRow, control: ComparisonRow | undefined, wh
 /** Whether some weight of L2 on E does as well as AMR, clean and attacked. */
 function projectionWords({ curves, rows, chosenProjection }: Omit<Comparison, 'words'>, amr: ComparisonRow): string[] {
   const at = middle(amr);
-  const points = curves.find(({ setting }) => setting === 'projection')!.points.filter(({ value }) => value > 0);
+  const points = curves
+    .flatMap(({ setting, points }) => (setting === 'projection' ? points : []))
+    .filter(({ value }) => value > 0);
   if (points.length === 0) return [];
   const asGood = points.filter(({ row: id }) => {
-    const row = rows.find((row) => row.id === id)!;
+    const row = rowOf(rows, id);
     return [0, at].every((c) => row.conditions[c].all['ndcg@10'] >= amr.conditions[c].all['ndcg@10']);
   });
-  const chosen = points.find(({ row }) => row === chosenProjection)!;
+  const chosen = required(
+    points.find(({ row }) => row === chosenProjection),
+    'the chosen weight of L2 on E',
+  );
   const epsilon = amr.conditions[at].epsilon;
   return [
     asGood.length > 0

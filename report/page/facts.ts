@@ -69,14 +69,19 @@ export async function collectFacts(directory: string, options: ReportOptions): P
     const certificates = projection ? await certifyModel(model, dataset, engine, { top: TOP }) : null;
     const counts = new Int32Array(dataset.itemIds.length);
     for (const item of dataset.training.items) counts[item]++;
-    const describe = (item: number): ItemFacts => ({
-      id: dataset.itemIds[item],
-      epsilon: certificates!.items.push[item],
-      user: dataset.userIds[certificates!.items.user[item]] ?? null,
-      interactions: counts[item],
-    });
-    const extremes = certificates ? extremeItems(certificates) : { vulnerable: [], robust: [] };
-    const listed = { vulnerable: extremes.vulnerable.map(describe), robust: extremes.robust.map(describe) };
+    const listed = { vulnerable: [] as ItemFacts[], robust: [] as ItemFacts[] };
+    if (certificates) {
+      const { push, user } = certificates.items;
+      const describe = (item: number): ItemFacts => ({
+        id: dataset.itemIds[item],
+        epsilon: push[item],
+        user: dataset.userIds[user[item]] ?? null,
+        interactions: counts[item],
+      });
+      const { vulnerable, robust } = extremeItems(certificates);
+      listed.vulnerable = vulnerable.map(describe);
+      listed.robust = robust.map(describe);
+    }
     return {
       directory,
       config,

@@ -94,7 +94,7 @@ function tests(namespace: string): void {
     const metadata = { name: 'seen', labels: { watched: 'yes' } };
     const made = await api.create('ConfigMap', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
     await until(() => cache.get('seen') !== undefined);
-    await api.remove('ConfigMap', { name: 'seen', uid: made.metadata.uid! });
+    await api.remove('ConfigMap', { name: 'seen', uid: made.metadata.uid });
     await until(() => cache.get('seen') === undefined);
     stop.abort();
     await running;

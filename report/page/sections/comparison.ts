@@ -1,4 +1,4 @@
-import type { Comparison } from '../../compare/comparison.js';
+import { rowOf, type Comparison } from '../../compare/comparison.js';
 import { comparisonTables } from '../../compare/tables.js';
 import { dataTable, lineChart } from '../chart.js';
 import type { Section } from './section.js';
@@ -14,7 +14,7 @@ export function comparisonSection(comparison: Comparison): Section {
   const series = curves.map(({ setting, points }) => ({
     name: NAMES[setting],
     points: points.map(({ row: id }) => {
-      const { conditions } = rows.find((row) => row.id === id)!;
+      const { conditions } = rowOf(rows, id);
       return [conditions[0].all['ndcg@10'], conditions[at].all['ndcg@10']] as const;
     }),
   }));

@@ -31,7 +31,7 @@ export function trainingSection({ history }: ReportFacts): Section | null {
         ${lineChart(
           {
             title: 'Loss',
-            description: `Mean loss per triple over ${epochs.length} epochs, from ${shown(epochs[0].loss)} to ${shown(epochs.at(-1)!.loss)}.`,
+            description: `Mean loss per triple over ${epochs.length} epochs, from ${shown(epochs[0].loss)} to ${shown(epochs[epochs.length - 1].loss)}.`,
             x: 'epoch',
             y: 'mean loss per triple',
           },

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { FailureCode } from '../../proto/index.js';
+import { required } from '../../runtime/required.js';
+import { names, Story } from '../simulation/story.js';
+
+/** The end of every story of the job of `epochs: [4]`: 40 steps, on any processes, through any fault. */
+const THE_END = 'job: succeeded: the model is complete: sha256:1509806390';
+const FOUR_EPOCHS = { epochs: [4] };
+
+describe('decide() on failures', () => {
+  it('refuses a worker whose engine would give other bits, and goes on without it', () => {
+    const story = new Story(FOUR_EPOCHS);
+    story.start('worker-0', 'worker-1', 'shard-0', 'shard-1');
+    story.world.worker('worker-1').engine = 'another engine';
+    story.seconds(1);
+    story.world.submit(story.job);
+    story.until(/run 2 starts/);
+    expect(story.said().slice(-4)).toEqual([
+      'job: run 1 from the beginning: worker-0 partitions 0-1; worker-1 partitions 2-3',
+      "job: worker-1 is refused: its engine is another engine, the job's is engine: it would train another model. Workers of one job need the same version of that engine, and processors or GPUs of one kind (!)",
+      'job: run 2 from the beginning: worker-0 partitions 0-3',
+      'job: run 2 starts',
+    ]);
+    expect(story.record.restarts).toBe(0);
+    story.process('worker-0').kill(true);
+    story.until(/waits/);
+    expect(story.said().at(-1)).toBe('job: waits: no worker is free that computes as the job does; refused: worker-1');
+  });
+
+  it('replays once after a gradient that is not finite; fails when it is so again, and says whose it was', () => {
+    const once = Story.training(FOUR_EPOCHS);
+    let times = 1;
+    once.world.faults = { ...once.world.faults, isNonFinite: (_, step) => step === 20 && times-- > 0 };
+    once.untilEnd();
+    expect(once.said().at(-1)).toBe(THE_END);
+    expect(once.record.failures).toBe(1);
+
+    const always = Story.training(FOUR_EPOCHS);
+    always.world.faults = { ...always.world.faults, isNonFinite: (_, step) => step === 20 };
+    always.untilEnd();
+    expect(always.record.phase).toBe('Failed');
+    expect(always.record.conditions.at(-1)).toMatchObject({
+      type: 'Finished',
+      reason: 'NotFinite',
+      message: 'again at step 20: worker-0: partition 0',
+    });
+  });
+
+  it('counts a failure once that is told again to a coordinator that fell over when it had stored it', () => {
+    const story = Story.training(FOUR_EPOCHS);
+    story.untilStep(20);
+    let falls = 1;
+    const isCounted = () => story.record.failures > 0;
+    story.world.faults = { ...story.world.faults, crashes: () => isCounted() && falls-- > 0 };
+    const { FAILURE_CODE_INTERNAL: code } = FailureCode;
+    story.world.worker('worker-0').report({ failure: { code, message: 'out of memory', step: 20 } });
+    story.seconds(1);
+    expect([story.host.isAlive, story.record.failures]).toEqual([false, 1]);
+    story.world.startCoordinator();
+    story.untilEnd();
+    expect(story.record.phase).toBe('Succeeded');
+    expect(story.record.failures).toBe(1);
+    expect(story.record.run).toBe(2);
+  });
+
+  it('uses the checkpoint before a damaged one, and starts anew when there is none, as often as retries allow', () => {
+    const story = Story.training({ ...FOUR_EPOCHS, checkpointEvery: '2s', retries: 1 });
+    const damage = () => {
+      const { step, files } = required(story.record.checkpoints.at(-1), 'the checkpoint');
+      const { holder, file } = files[0];
+      required(story.disk(holder).get(story.job.uid)?.get(step)?.get(file), file).isDamaged = true;
+    };
+    const crash = () => {
+      story.process('worker-1').kill();
+      story.start('worker-1');
+    };
+    story.world.runUntil(() => (story.record?.checkpoints.length ?? 0) >= 2);
+    story.said();
+    const [before] = story.record.checkpoints;
+    damage();
+    crash();
+    story.until(/run 3 starts/);
+    expect(story.said().find((line) => line.includes('cannot be used'))).toMatch(
+      new RegExp(`: the one of step ${before.step} is used \\(!\\)$`),
+    );
+    expect(story.record.failures).toBe(0);
+    damage();
+    crash();
+    story.until(/run 5 starts/);
+    expect(story.record.failures).toBe(1);
+    expect(story.said()).toContain('job: run 5 from the beginning: worker-0 partitions 0-1; worker-1 partitions 2-3');
+    story.until(/checkpoint of step/);
+    damage();
+    crash();
+    story.untilEnd();
+    expect(story.record).toMatchObject({ phase: 'Failed', failures: 2 });
+    expect(story.record.conditions.at(-1)).toMatchObject({ reason: 'CheckpointLost' });
+  });
+
+  it('fails a job with wrong data at once', () => {
+    const story = new Story(FOUR_EPOCHS);
+    story.start(...names('worker', 1), ...names('shard', 2));
+    story.seconds(1);
+    story.world.submit(story.job);
+    const failure = { code: FailureCode.FAILURE_CODE_INPUT, message: 'train.csv:3: no item', step: 0 };
+    const message = { ...story.host.noReport, jobUid: story.job.uid, failure };
+    story.host.handle({ type: 'reported', member: 'worker-0', session: story.sessionOf('worker-0'), message });
+    expect(story.record.phase).toBe('Failed');
+    expect(story.said().at(-1)).toBe('job: failed: worker-0: train.csv:3: no item (!)');
+  });
+
+  it('fails a job that is not done by its deadline', () => {
+    const story = Story.training({ ...FOUR_EPOCHS, deadline: '5s' });
+    story.untilEnd();
+    expect(story.record.conditions.at(-1)).toMatchObject({ reason: 'DeadlineExceeded', message: 'not done after 5 s' });
+  });
+
+  it('ends a run in which nothing moves', () => {
+    const story = Story.training({ ...FOUR_EPOCHS, settings: { stallMs: 20_000 } });
+    story.untilStep(20);
+    story.said();
+    story.world.worker('worker-1').held = null;
+    story.until(/run 2 starts/);
+    expect(story.said()[0]).toMatch(/^job: failed, to be tried again \(1 of 3\): no step since 20 s, at 2\d \(!\)$/);
+  });
+});
