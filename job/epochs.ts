@@ -19,15 +19,20 @@ export interface EpochRecord {
   readonly validation?: Metrics;
 }
 
+/** The metric that selects an epoch by validation: NDCG@10, or NDCG at the first cut-off where 10 is not one of `at`. */
+export function selectionMetric(at: readonly number[]): string {
+  return `ndcg@${at.includes(10) ? 10 : at[0]}`;
+}
+
 /**
- * The stage's best epoch by validation: the highest NDCG@10, or NDCG at the first cut-off where 10 is not one of `at`. The
- * first of equally good ones. Undefined before one is evaluated.
+ * The stage's best epoch by validation: the highest value of `selectionMetric`, the first of equally good ones. Undefined before
+ * one is evaluated.
  */
 export function bestEpoch<Line extends Pick<EpochRecord, 'stage' | 'validation'>>(
   epochs: Iterable<Line>,
   { stage, at }: { stage: number; at: readonly number[] },
 ): Line | undefined {
-  const metric = `ndcg@${at.includes(10) ? 10 : at[0]}`;
+  const metric = selectionMetric(at);
   let best: { line: Line; value: number } | undefined;
   for (const line of epochs) {
     const value = line.validation?.[metric];

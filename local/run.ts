@@ -126,7 +126,12 @@ export class Run {
     const rates = this.#progress.rates(state.boundary);
     const sums = sumLosses(parameters.partitions.map(({ losses }) => losses));
     const record: EpochRecord = {
-      ...{ stage, kind, epoch, ...meanLosses(sums, kind), triples: sums.triples, seconds: state.seconds },
+      stage,
+      kind,
+      epoch,
+      ...meanLosses(sums, kind),
+      triples: sums.triples,
+      seconds: state.seconds,
       test: await this.#evaluate('test', dataset.test),
       validation: await this.#evaluate('validation', validation),
     };

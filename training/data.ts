@@ -35,11 +35,17 @@ export interface SplitData {
  */
 export function splitData(job: Pick<Job, 'evaluation' | 'seed'>, whole: Dataset): SplitData {
   if (job.evaluation.select === 'none') return { dataset: whole, validation: null };
-  const { training, validation } = splitValidation(whole.training, job.seed);
-  if (validation.users.length === 0) {
+  const split = holdOutValidation(whole, job.seed);
+  if (split.validation.users.length === 0) {
     throw new InputError(
       'Cannot select by validation (spec.evaluation.select) as no user has two or more training interactions: set it to none',
     );
   }
+  return split;
+}
+
+/** Holds out one training interaction of each user who has two or more, drawn with the seed. There may be no such user. */
+export function holdOutValidation(whole: Dataset, seed: number): { dataset: Dataset; validation: Pairs } {
+  const { training, validation } = splitValidation(whole.training, seed);
   return { dataset: withTraining(whole, training), validation };
 }

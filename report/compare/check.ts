@@ -1,7 +1,7 @@
 import type { Dataset } from '../../dataset/dataset.js';
-import { splitValidation } from '../../dataset/validation.js';
 import type { Job } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
+import { holdOutValidation } from '../../training/data.js';
 
 /** Rejects a job that has nothing to compare, before anything is read. A job with an amr stage has features: its parser saw to it. */
 export function checkComparable(job: Job): void {
@@ -21,7 +21,7 @@ export function checkComparable(job: Job): void {
 
 /** Rejects data on which no epoch could be chosen. */
 export function checkValidation(job: Job, dataset: Dataset): void {
-  if (splitValidation(dataset.training, job.seed).validation.users.length > 0) return;
+  if (holdOutValidation(dataset, job.seed).validation.users.length > 0) return;
   throw new InputError(
     `Cannot compare ${job.name}: the validation would be empty, as no user has two or more training interactions, ` +
       'one of which could be held out to choose the epoch by',

@@ -1,10 +1,10 @@
 import type { Dataset } from '../../dataset/dataset.js';
-import { splitValidation } from '../../dataset/validation.js';
 import type { Engine } from '../../engine/engine.js';
 import { evaluateInDetail } from '../../evaluation/evaluate.js';
 import { popularityModel } from '../../evaluation/popularity.js';
 import type { Job } from '../../job/index.js';
 import type { ModelFactors } from '../../model/factors.js';
+import { holdOutValidation } from '../../training/data.js';
 import type { RowResult } from './folder.js';
 import { CUTOFF } from './row-job.js';
 
@@ -39,5 +39,5 @@ export async function measureModel(
 
 /** Popularity in the part that the other rows of this seed train on. */
 export function trainedPopularity(dataset: Dataset, seed: number): ModelFactors {
-  return popularityModel({ ...dataset, training: splitValidation(dataset.training, seed).training });
+  return popularityModel(holdOutValidation(dataset, seed).dataset);
 }

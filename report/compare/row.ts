@@ -2,8 +2,10 @@ import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Dataset } from '../../dataset/dataset.js';
 import { openEngine } from '../../engine/open.js';
+import { bestEpoch, selectionMetric } from '../../job/epochs.js';
+import type { EpochRecord } from '../../job/epochs.js';
 import { compileJob, trainingFingerprint } from '../../job/index.js';
-import type { Job, Metrics, TrainingEvent } from '../../job/index.js';
+import type { Job, TrainingEvent } from '../../job/index.js';
 import { trainOn } from '../../local/train.js';
 import { InterruptedError } from '../../runtime/errors.js';
 import { holdsModel, readModel, readModelConfig, readModelMetrics } from '../../storage/model-folder.js';
@@ -115,13 +117,11 @@ async function holdsCheckpoint(directory: string): Promise<boolean> {
   );
 }
 
-/** As training chose it: the first of the best. */
+/** The epoch that training kept, and its NDCG on validation; null where none was evaluated. */
 async function chosenEpoch(directory: string): Promise<RowResult['chosen']> {
-  const lines = (await readModelMetrics(directory)) as { epoch: number; validation?: Metrics }[];
-  let chosen: RowResult['chosen'] = null;
-  for (const { epoch, validation } of lines) {
-    const value = validation?.[`ndcg@${CUTOFF}`];
-    if (value !== undefined && (!chosen || value > chosen.validation)) chosen = { epoch, validation: value };
-  }
-  return chosen;
+  const lines = (await readModelMetrics(directory)) as EpochRecord[];
+  const at = [CUTOFF];
+  const best = bestEpoch(lines, { stage: 1, at });
+  const validation = best?.validation?.[selectionMetric(at)];
+  return best && validation !== undefined ? { epoch: best.epoch, validation } : null;
 }

@@ -42,11 +42,13 @@ export function openRunPorts(connection: NatsConnection, options: RunPortsOption
   const { factors } = job.model;
   const sender = workers.indexOf(name);
   const common = { uid, run, sender, workers: workers.length, shards, factors, meter };
-  const { stages } = job;
-  const stage = stageBefore(assignment);
   const parameters = new NatsParameterPort(connection, {
     ...common,
-    ...{ stages, boundary, stage, versions: data.versions, onPhase },
+    stages: job.stages,
+    boundary,
+    stage: stageBefore(assignment),
+    versions: data.versions,
+    onPhase,
   });
   signal.addEventListener('abort', () => parameters.close(signal.reason as Error), { once: true });
   return {
