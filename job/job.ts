@@ -1,3 +1,4 @@
+import type { EngineChoice } from './engines.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 
 /**
@@ -86,8 +87,6 @@ export interface EvaluationSettings {
   /** validation: keep the best epoch by one held-out training interaction per user. */
   readonly select: 'none' | 'validation';
 }
-
-export type EngineChoice = 'auto' | 'onnx' | 'tensorflow' | 'reference';
 
 /** Kubernetes quantities as written ("2", "500m", "4Gi"). */
 export interface PodResources {

@@ -1,4 +1,5 @@
 import { partsOf } from '../model/stage.js';
+import { mayUseGpu } from './engines.js';
 import type { Spec } from './schema.js';
 import type { StageSource } from './stage-schema.js';
 import type { Path } from './source.js';
@@ -99,7 +100,7 @@ function clusterRules({ workers, partitions }: SoundSections): Problem[] {
 
 function engineRules({ engine, requireGpu, optimizer }: SoundSections): Problem[] {
   const problems: Problem[] = [];
-  if (requireGpu === true && (engine === 'onnx' || engine === 'reference')) {
+  if (requireGpu === true && engine !== undefined && !mayUseGpu(engine)) {
     problems.push({
       path: ['requireGpu'],
       message: `must be false with the engine ${engine}, which uses the CPU only`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
 import { stageSchema } from './stage-schema.js';
 import {
   choice,
@@ -98,6 +99,12 @@ const evaluation = mapping({
   }),
 });
 
+/** "auto: tensorflow where it finds a GPU, else onnx; onnx: ONNX Runtime on the CPU; ..." */
+const ENGINE_DESCRIPTIONS = [
+  `auto: ${GPU_ENGINES.join(' or ')} where it finds a GPU, else ${CPU_ENGINES[0]}`,
+  ...ENGINE_NAMES.map((name) => `${name}: ${ENGINES[name].description}`),
+].join('; ');
+
 /** The mathematics first, then how it is run, then what only a cluster reads. */
 export const specSchema = mapping({
   data: data.meta({ description: 'what is learned from: files, or a synthetic catalog' }),
@@ -126,9 +133,9 @@ export const specSchema = mapping({
     .default(4)
     .meta({ description: 'fixed slices of the users; part of the mathematics, the number of workers is not' }),
   seed: wholeNumber(SEED).default(1).meta({ description: 'of everything random' }),
-  engine: choice(['auto', 'onnx', 'tensorflow', 'reference'])
+  engine: choice(['auto', ...ENGINE_NAMES])
     .default('auto')
-    .meta({ description: 'where the large products run' }),
+    .meta({ description: `what computes the large products: ${ENGINE_DESCRIPTIONS}` }),
   requireGpu: trueOrFalse().default(false).meta({ description: 'true: fail rather than run on the CPU in silence' }),
   checkpoint: mapping({
     every: duration(1)

@@ -5,9 +5,9 @@ import type { Dataset, Pairs } from '../../dataset/dataset.js';
 import { loadDataset } from '../../dataset/load.js';
 import type { PartitionSampler } from '../../dataset/sampler.js';
 import { splitValidation } from '../../dataset/validation.js';
-import type { Engine, EngineName } from '../../engine/engine.js';
+import type { Engine } from '../../engine/engine.js';
 import { openEngine } from '../../engine/open.js';
-import type { Job } from '../../job/index.js';
+import { mayUseGpu, type EngineName, type Job } from '../../job/index.js';
 import { initialRows, Purpose } from '../../model/random.js';
 import type { DataManifest } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
@@ -66,7 +66,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   let reason = '';
   const { threads, auto = 'auto' } = options.engine;
   const name = job.engine === 'auto' ? auto : job.engine;
-  const requireGpu = job.requireGpu || (options.engine.requireGpu && (name === 'auto' || name === 'tensorflow'));
+  const requireGpu = job.requireGpu || (options.engine.requireGpu && mayUseGpu(name));
   const engine = await openEngine(
     name,
     { features: whole.features, factors: job.model.factors, threads, requireGpu },
