@@ -1,10 +1,10 @@
-import type { OptimizerSettings, StageSettings } from '../model/stage.js';
+import { optimizerSettings } from '../model/optimizers.js';
+import type { StageSettings } from '../model/stage.js';
 import type { Job, JobData, PodVolume, JsonObject } from './job.js';
 import type { Metadata, Spec } from './schema.js';
 import { compileStage, stageDefaults } from './stage-schema.js';
 
 const DEFAULT_WORKERS = 2;
-const DEFAULT_BETAS = [0.9, 0.999] as const;
 
 /** A checked file becomes a job: the defaults that depend on other values are filled in, units go into the names. */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
@@ -18,7 +18,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
     from: spec.from,
     model: spec.model,
     stages: spec.stages?.map(compileStage) ?? defaultStages(data),
-    optimizer: compileOptimizer(spec.optimizer),
+    optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
     batchSize: spec.batchSize,
     negativePool: spec.negativePool,
     partitions: spec.partitions,
@@ -54,8 +54,4 @@ function compileData(data: Spec['data']): JobData {
 function defaultStages(data: JobData): StageSettings[] {
   const hasFeatures = data.kind === 'synthetic' || data.features.length > 0;
   return (hasFeatures ? (['mf', 'vbpr', 'amr'] as const) : (['mf'] as const)).map(stageDefaults);
-}
-
-function compileOptimizer({ kind, betas }: Spec['optimizer']): OptimizerSettings {
-  return kind === 'adam' ? { kind, betas: betas ?? DEFAULT_BETAS } : { kind };
 }

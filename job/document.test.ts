@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OPTIMIZER_KINDS, optimizerSettings } from '../model/optimizers.js';
 import { ENGINE_NAMES, mayUseGpu } from './engines.js';
 import { compileJob, jobDocument, parseJob, serializeJob, type Job, type JsonObject } from './index.js';
 
@@ -89,7 +90,7 @@ const job: fc.Arbitrary<Job> = fc
     model: fc.record({ factors: fc.integer({ min: 1, max: 4096 }) }),
     stages: fc.array(stage, { minLength: 1, maxLength: 4 }),
     optimizer: fc.oneof(
-      fc.constantFrom({ kind: 'adagrad' as const }, { kind: 'sgd' as const }),
+      fc.constantFrom(...OPTIMIZER_KINDS).map((kind) => optimizerSettings(kind)),
       fc.constant({ kind: 'adam' as const, betas: [0.8, 0.99] as const }),
     ),
     batchSize: size,

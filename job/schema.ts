@@ -1,18 +1,8 @@
 import { z } from 'zod';
 import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
+import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { stageSchema } from './stage-schema.js';
-import {
-  choice,
-  duration,
-  fraction,
-  list,
-  mapping,
-  numberFrom,
-  size,
-  text,
-  trueOrFalse,
-  wholeNumber,
-} from './values.js';
+import { choice, duration, list, mapping, numberFrom, size, text, trueOrFalse, wholeNumber } from './values.js';
 
 export const API_VERSION = 'amr.dev/v1alpha1';
 export const KIND = 'TrainingJob';
@@ -65,18 +55,6 @@ const data = mapping({
 /** Marks a value that is a text or a mapping, for which a Kubernetes schema has no type. */
 export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
 
-/** `adam` alone is short for `{kind: adam}`. */
-const optimizer = z.preprocess(
-  (value) => (typeof value === 'string' ? { kind: value } : value),
-  mapping({
-    kind: choice(['adagrad', 'sgd', 'adam']).meta({ description: 'the rule' }),
-    betas: z
-      .tuple([fraction(), fraction()], { error: 'must be two numbers of at least 0 and below 1, such as [0.9, 0.999]' })
-      .optional()
-      .meta({ description: 'adam only: decay of the two averages. Default: [0.9, 0.999]' }),
-  }),
-);
-
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
 const evaluation = mapping({
@@ -118,9 +96,8 @@ export const specSchema = mapping({
   stages: list(stageSchema, 'stages', 1).optional().meta({
     description: 'run in order, each from the one before. Default: mf, vbpr, amr where there are features, else mf',
   }),
-  optimizer: optimizer.default({ kind: 'adagrad' }).meta({
-    description:
-      'adagrad, sgd, adam, or {kind: adam, betas: [0.9, 0.999]}; rows that a step touches, state anew at each stage',
+  optimizer: optimizerSchema.default({ kind: 'adagrad' }).meta({
+    description: OPTIMIZER_DESCRIPTION,
     [TEXT_OR_MAPPING]: true,
   }),
   batchSize: wholeNumber({ from: 1, to: 1_048_576 })
