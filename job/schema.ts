@@ -83,8 +83,8 @@ const ENGINE_DESCRIPTIONS = [
   ...ENGINE_NAMES.map((name) => `${name}: ${ENGINES[name].description}`),
 ].join('; ');
 
-/** The mathematics first, then how it is run, then what only a cluster reads. */
-export const specSchema = mapping({
+/** The keys that decide what the trained model is. A job that changes one of them cannot be resumed. */
+const MATHEMATICS = {
   data: data.meta({ description: 'what is learned from: files, or a synthetic catalog' }),
   from: text('the path of a model folder')
     .nullable()
@@ -110,6 +110,10 @@ export const specSchema = mapping({
     .default(4)
     .meta({ description: 'fixed slices of the users; part of the mathematics, the number of workers is not' }),
   seed: wholeNumber(SEED).default(1).meta({ description: 'of everything random' }),
+};
+
+/** The keys that say how the job is run, wherever it runs. `evaluation` counts as mathematics where it selects the model. */
+const OPERATION = {
   engine: choice(['auto', ...ENGINE_NAMES])
     .default('auto')
     .meta({ description: `what computes the large products: ${ENGINE_DESCRIPTIONS}` }),
@@ -121,7 +125,10 @@ export const specSchema = mapping({
     keep: wholeNumber({ from: 1, to: 1000 }).default(3).meta({ description: 'how many of the newest stay' }),
   }).prefault({}),
   evaluation: evaluation.prefault({}),
+};
 
+/** The keys that only a cluster reads. Training on one machine ignores them. */
+const CLUSTER = {
   workers: mapping({
     replicas: wholeNumber({ from: 1, to: 1024 })
       .optional()
@@ -160,7 +167,12 @@ export const specSchema = mapping({
     .nullable()
     .prefault('7d')
     .meta({ description: 'when a finished job and its model are removed from the cluster; null: never' }),
-});
+};
+
+/** `spec`. A new key belongs in one of the three groups; its type, reference and Kubernetes schema follow from here. */
+export const specSchema = mapping({ ...MATHEMATICS, ...OPERATION, ...CLUSTER });
+export const MATHEMATICAL_KEYS = Object.keys(MATHEMATICS);
+export const CLUSTER_KEYS = Object.keys(CLUSTER);
 
 const NAME = "must be at most 40 characters of a-z, 0-9 and '-', with a letter or digit at both ends";
 const texts = z.record(z.string(), z.string({ error: 'must be text (quote it)' }), {
