@@ -5,7 +5,7 @@ const rooms = {
   proto: [],
   job: ['model', 'runtime'],
   dataset: ['model', 'runtime', 'job'],
-  engine: ['model', 'runtime', 'dataset'],
+  engine: ['model', 'runtime', 'job', 'dataset'],
   storage: ['model', 'runtime', 'job'],
   evaluation: ['model', 'runtime', 'job', 'dataset', 'engine', 'storage'],
   training: ['model', 'runtime', 'job', 'dataset', 'storage'],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readCsv } from './csv.js';
-import { temporaryFile, temporaryFolder } from './fixtures.js';
+import { temporaryFile, temporaryFolder } from '../test/support/datasets.js';
 import { withInputFile } from './input-file.js';
 
 type Pair = [user: string, item: string, line: number];

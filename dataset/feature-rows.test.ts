@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openFeatureFile } from './feature-file.js';
 import { readFeatureRows } from './feature-rows.js';
-import { temporaryFolder } from './fixtures.js';
+import { temporaryFolder } from '../test/support/datasets.js';
 import { scanFeatures } from './scan.js';
 import { writeNpy } from './write-npy.js';
 

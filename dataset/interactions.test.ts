@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
-import { temporaryFile, temporaryFolder } from './fixtures.js';
+import { temporaryFile, temporaryFolder } from '../test/support/datasets.js';
 import type { InputError } from '../runtime/errors.js';
 import { IdTable } from './id-table.js';
 import { readInteractions } from './interactions.js';

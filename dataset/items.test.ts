@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { temporaryFile } from './fixtures.js';
+import { temporaryFile } from '../test/support/datasets.js';
 import { readItemIds } from './items.js';
 
 test.each([

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withTraining } from './assemble.js';
-import { temporaryFolder } from './fixtures.js';
+import { temporaryFolder } from '../test/support/datasets.js';
 import { loadDataset, type DatasetFiles } from './load.js';
 import { splitValidation } from './validation.js';
 import { writeNpy } from './write-npy.js';

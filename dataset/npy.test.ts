@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openFeatureFile } from './feature-file.js';
 import { readFeatureRows } from './feature-rows.js';
-import { temporaryFile, temporaryFolder, encode, npy, dict, matrices, scaled } from './fixtures.js';
+import { temporaryFile, temporaryFolder, encode, npy, dict, matrices, scaled } from '../test/support/datasets.js';
 import type { NpyType } from './npy.js';
 import { scanFeatures } from './scan.js';
 import { writeNpy } from './write-npy.js';

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { openFeatureFile } from './feature-file.js';
 import { readFeatureRows } from './feature-rows.js';
-import { temporaryFolder, encode, npy, dict, matrices, scaled } from './fixtures.js';
+import { temporaryFolder, encode, npy, dict, matrices, scaled } from '../test/support/datasets.js';
 import { openFeatures, writeRowMajor } from './row-major.js';
 import { scanFeatures } from './scan.js';
 

@@ -14,7 +14,7 @@ import {
   scaled,
   SAFETENSORS_TYPES,
   type Tensor,
-} from './fixtures.js';
+} from '../test/support/datasets.js';
 import { scanFeatures } from './scan.js';
 
 test('safetensors files of every type give back their values, by name or alone', async () => {

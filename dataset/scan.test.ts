@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openFeatureFile } from './feature-file.js';
 import { readFeatureRows } from './feature-rows.js';
-import { safetensors, temporaryFile, temporaryFolder, encode, SAFETENSORS_TYPES } from './fixtures.js';
+import { safetensors, temporaryFile, temporaryFolder, encode, SAFETENSORS_TYPES } from '../test/support/datasets.js';
 import { scanFeatures } from './scan.js';
 import { npyHeader, writeNpy } from './write-npy.js';
 

@@ -1,3 +1,5 @@
+import { CPU_ENGINES } from '../job/index.js';
+
 /** A rule in the Common Expression Language, checked by the Kubernetes API before an object is stored. */
 export interface CelRule {
   readonly rule: string;
@@ -49,8 +51,8 @@ const soundness: CelRule[] = [
     fieldPath: '.workers',
   },
   {
-    rule: "!self.requireGpu || !(self.engine in ['onnx', 'reference'])",
-    message: 'spec.requireGpu must be false with the engines onnx and reference, which use the CPU only',
+    rule: `!self.requireGpu || !(self.engine in [${CPU_ENGINES.map((name) => `'${name}'`).join(', ')}])`,
+    message: `spec.requireGpu must be false with the engines ${CPU_ENGINES.join(' and ')}, which use the CPU only`,
     reason: 'FieldValueInvalid',
     fieldPath: '.requireGpu',
   },

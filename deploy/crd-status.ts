@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../job/index.js';
+import { ENGINE_NAMES, type JsonSchema } from '../job/index.js';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
 const real = (description: string): JsonSchema => ({ type: 'number', description });
@@ -67,7 +67,7 @@ export const statusSchema: JsonSchema = {
       description: 'the newest complete one',
       properties: { step: whole('the step that it is of'), time: time('when it was committed') },
     },
-    engine: text('where the large products run: onnx, tensorflow or reference'),
+    engine: text(`what computes the large products: ${ENGINE_NAMES.join(' or ')}`),
     device: text('cpu or the GPU'),
     image: text('the image of parameter servers that the job started with, and keeps'),
     workerImage: text('the image of workers that the job started with, and keeps'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EngineName } from '../job/engines.js';
 import { openEngine } from './open.js';
 import { hasGpuDevice } from './tensorflow/machine.js';
 
@@ -11,6 +12,14 @@ describe('openEngine()', () => {
     expect(engine.name).toBe('reference');
     expect(lines).toEqual(['chosen by name']);
     await engine.close();
+  });
+
+  it('refuses a name that no engine has, with the names there are', async () => {
+    const opening = openEngine('tensorflw' as EngineName, options);
+    await expect(opening).rejects.toThrow(
+      "Cannot open an engine 'tensorflw' as there is none of this name. Use auto, onnx, tensorflow, reference",
+    );
+    await expect(openEngine('constructor' as EngineName, options)).rejects.toThrow('there is none of this name');
   });
 
   it('refuses an engine that has no GPU when one is required', async () => {

@@ -1,41 +1,65 @@
-import type { Engine, EngineName, EngineOptions, OpenEngine } from './engine.js';
+import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES, type EngineChoice, type EngineName } from '../job/engines.js';
+import type { Engine, EngineModule, EngineOptions } from './engine.js';
 
 /**
- * Opens the named engine; `auto` takes tensorflow where it really has a GPU, else onnx. Says through `onChosen`
- * why. A library is loaded only for the engine that is opened, so one that is missing hurts nobody else.
+ * Opens the named engine. `auto` takes the first engine of the list that finds a GPU on this machine, and else the first
+ * one that needs no GPU. `onChosen` is called with the reason of the choice. Only the library of the engine that is opened
+ * is loaded, so a library that is missing matters only to jobs that need it.
  */
 export async function openEngine(
-  name: 'auto' | EngineName,
+  choice: EngineChoice,
   options: EngineOptions,
   onChosen: (reason: string) => void = () => {},
 ): Promise<Engine> {
-  const { chosen, reason } = await choose(name, options.requireGpu === true);
-  if (options.requireGpu === true && chosen !== 'tensorflow') {
+  const { name, reason } = await choose(choice, options.requireGpu === true);
+  if (options.requireGpu === true && !ENGINES[name].usesGpu) {
     throw new Error(
-      `Cannot run engine '${chosen}' with requireGpu: true as it has no GPU (${reason}). ` +
-        'Set "engine: tensorflow" on a machine with a GPU, or "requireGpu: false"',
+      `Cannot run engine '${name}' with requireGpu: true as it has no GPU (${reason}). ` +
+        `Set "engine: ${GPU_ENGINES.join('" or "engine: ')}" on a machine with a GPU, or "requireGpu: false"`,
     );
   }
-  const engine = await (await loadEngine(chosen))(options);
+  const { open } = await loadEngine(name);
+  const engine = await open(options);
   onChosen(reason);
   return engine;
 }
 
-/** Whether a job's engine is one that processes of this machine may open beside each other, and not one that fills its GPU. */
-export async function sharesMachine(name: 'auto' | EngineName, requireGpu: boolean): Promise<boolean> {
-  return (await choose(name, requireGpu)).chosen !== 'tensorflow';
+/** Whether several processes of this machine may open the engine at once. One process with a GPU engine fills its GPU. */
+export async function sharesMachine(choice: EngineChoice, requireGpu: boolean): Promise<boolean> {
+  const { name } = await choose(choice, requireGpu);
+  return !ENGINES[name].usesGpu;
 }
 
-async function choose(name: 'auto' | EngineName, requireGpu: boolean): Promise<{ chosen: EngineName; reason: string }> {
-  if (name !== 'auto') return { chosen: name, reason: 'chosen by name' };
-  if (requireGpu) return { chosen: 'tensorflow', reason: 'requireGpu asks for a GPU' };
-  const { gpuUse } = await import('./tensorflow/index.js');
-  const { available, reason } = await gpuUse();
-  return { chosen: available ? 'tensorflow' : 'onnx', reason };
+interface Choice {
+  readonly name: EngineName;
+  /** For people: why this engine was chosen. */
+  readonly reason: string;
 }
 
-async function loadEngine(name: EngineName): Promise<OpenEngine> {
-  if (name === 'onnx') return (await import('./onnx/index.js')).openOnnx;
-  if (name === 'reference') return (await import('./reference/index.js')).openReference;
-  return (await import('./tensorflow/index.js')).openTensorflow;
+async function choose(choice: EngineChoice, requireGpu: boolean): Promise<Choice> {
+  if (choice !== 'auto') return { name: knownEngine(choice), reason: 'chosen by name' };
+  if (requireGpu && GPU_ENGINES.length === 1) return { name: GPU_ENGINES[0], reason: 'requireGpu asks for a GPU' };
+  const reasons: string[] = [];
+  for (const name of GPU_ENGINES) {
+    const { findGpu } = await loadEngine(name);
+    if (findGpu === undefined) throw new Error(`The engine '${name}' uses GPUs, so its folder must export findGpu`);
+    const { available, reason } = await findGpu();
+    if (available) return { name, reason };
+    reasons.push(reason);
+  }
+  return { name: requireGpu ? GPU_ENGINES[0] : CPU_ENGINES[0], reason: [...new Set(reasons)].join('; ') };
+}
+
+/** Throws when no engine has this name: it may come from a command line or from another program, unchecked. */
+function knownEngine(name: string): EngineName {
+  if (Object.hasOwn(ENGINES, name)) return name as EngineName;
+  throw new Error(
+    `Cannot open an engine '${name}' as there is none of this name. Use auto, ${ENGINE_NAMES.join(', ')}`,
+  );
+}
+
+/** An engine's folder has its name, so the folder needs no entry in a second list. */
+async function loadEngine(name: EngineName): Promise<EngineModule> {
+  const { engine } = (await import(/* @vite-ignore */ `./${name}/index.js`)) as { readonly engine: EngineModule };
+  return engine;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CandidateSampler, excludedItems } from './candidates.js';
-import { histories, pairsOf } from './fixtures.js';
+import { histories, pairsOf } from '../test/support/evaluation.js';
 
 const training = histories([[3, 1, 4], [], [0]]);
 const heldOut = pairsOf([

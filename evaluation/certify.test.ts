@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { PerturbationNorm } from './attack.js';
 import type { Certificates } from './certify.js';
 import { certifyModel } from './certify.js';
-import { datasetOf, explicitScores, explicitSensitivity, smallDataset, smallModel } from './fixtures.js';
+import {
+  datasetOf,
+  explicitScores,
+  explicitSensitivity,
+  smallDataset,
+  smallModel,
+} from '../test/support/evaluation.js';
 import { CounterRandom, Purpose } from '../model/random.js';
 
 const TOP = 3;

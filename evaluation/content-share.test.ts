@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contentShare } from './content-share.js';
-import { explicitScores, smallModel } from './fixtures.js';
+import { explicitScores, smallModel } from '../test/support/evaluation.js';
 import { foldModel } from './fold.js';
 
 describe('contentShare()', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateInDetail, evaluateModel } from './evaluate.js';
-import { smallDataset, smallModel } from './fixtures.js';
+import { smallDataset, smallModel } from '../test/support/evaluation.js';
 import { foldModel } from './fold.js';
 
 const dataset = smallDataset({ users: 200, items: 150 });

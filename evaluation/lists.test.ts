@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SlopeSums } from '../model/attack.js';
 import { attackSurface } from './attack.js';
 import { CandidateSampler, excludedItems } from './candidates.js';
-import { smallDataset, smallModel } from './fixtures.js';
+import { smallDataset, smallModel } from '../test/support/evaluation.js';
 import { foldModel } from './fold.js';
 import { SampledLists, WholeLists } from './lists.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateModel } from './evaluate.js';
-import { datasetOf, smallProducts } from './fixtures.js';
+import { datasetOf, smallProducts } from '../test/support/evaluation.js';
 import { popularityModel } from './popularity.js';
 
 describe('popularityModel()', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CandidateSampler, excludedItems } from './candidates.js';
-import { normals, pairsOf, smallDataset, smallProducts } from './fixtures.js';
+import { normals, pairsOf, smallDataset, smallProducts } from '../test/support/evaluation.js';
 import { rankAll } from './rank-all.js';
 import { rankPairs } from './rank.js';
 

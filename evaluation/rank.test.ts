@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CandidateSampler, excludedItems } from './candidates.js';
-import { pairsOf, smallDataset, smallModel } from './fixtures.js';
+import { pairsOf, smallDataset, smallModel } from '../test/support/evaluation.js';
 import { foldModel } from './fold.js';
 import { rankPairs } from './rank.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explicitScores, explicitSensitivity, smallDataset, smallModel } from './fixtures.js';
+import { explicitScores, explicitSensitivity, smallDataset, smallModel } from '../test/support/evaluation.js';
 import { Recommender } from './recommend.js';
 
 const { training } = smallDataset();

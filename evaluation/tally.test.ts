@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pairsOf } from './fixtures.js';
+import { pairsOf } from '../test/support/evaluation.js';
 import { addTally, tallyMetrics, tallyRanks, warmMask } from './tally.js';
 
 const pairs = pairsOf([

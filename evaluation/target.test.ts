@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { datasetOf, explicitScores, smallDataset, smallModel } from './fixtures.js';
+import { datasetOf, explicitScores, smallDataset, smallModel } from '../test/support/evaluation.js';
 import { pushIntoLists } from './target.js';
 import type { PushTarget, TargetedPush } from './target.js';
 

@@ -1,20 +1,9 @@
 import { applyOverrides } from './overrides.js';
 import type { ParseOptions } from './parse.js';
+import { CLUSTER_KEYS } from './schema.js';
 import { readSource } from './source.js';
 
-/** Keys of the spec that only a cluster reads. */
-const CLUSTER_KEYS = [
-  'workers',
-  'parameterServers',
-  'volumes',
-  'podTemplate',
-  'suspend',
-  'deadline',
-  'retries',
-  'timeToLiveAfterFinished',
-] as const;
-
-/** The keys in a sound job file that training on one machine ignores, as they are written there: "spec.workers". */
+/** The keys, such as "spec.workers", that a sound job file has and that training on one machine ignores. */
 export function clusterKeysIn(text: string, { file, set = [] }: ParseOptions): string[] {
   const source = readSource(text, file);
   if ('problems' in source) return [];

@@ -1,61 +1,41 @@
-import type { OptimizerSettings, StageSettings } from '../model/stage.js';
-import type { Job, JobData, PodVolume, JsonObject } from './job.js';
+import { optimizerSettings } from '../model/optimizers.js';
+import type { StageSettings } from '../model/stage.js';
+import type { Job, JobData, JsonObject, PodVolume } from './job.js';
 import type { Metadata, Spec } from './schema.js';
 import { compileStage, stageDefaults } from './stage-schema.js';
 
 const DEFAULT_WORKERS = 2;
-const DEFAULT_BETAS = [0.9, 0.999] as const;
 
-/** A checked file becomes a job: the defaults that depend on other values are filled in, units go into the names. */
+/**
+ * Makes a job from a checked file. Fills in the defaults that depend on other values and puts units into the names of keys.
+ * Keys that need neither are taken over as they are.
+ */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
+  const { name, namespace, labels, annotations } = metadata;
+  const { deadline, timeToLiveAfterFinished, ...plain } = spec;
+  const { every, ...checkpoint } = spec.checkpoint;
+  const { storage, ...parameterServers } = spec.parameterServers;
   const data = compileData(spec.data);
   return {
-    name: metadata.name,
-    namespace: metadata.namespace,
-    labels: metadata.labels,
-    annotations: metadata.annotations,
-    data,
-    from: spec.from,
-    model: spec.model,
+    ...plain,
+    ...{ name, namespace, labels, annotations, data },
     stages: spec.stages?.map(compileStage) ?? defaultStages(data),
-    optimizer: compileOptimizer(spec.optimizer),
-    batchSize: spec.batchSize,
-    negativePool: spec.negativePool,
-    partitions: spec.partitions,
-    seed: spec.seed,
-    engine: spec.engine,
-    requireGpu: spec.requireGpu,
-    checkpoint: { everySeconds: spec.checkpoint.every, keep: spec.checkpoint.keep },
-    evaluation: spec.evaluation,
-    workers: {
-      replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions),
-      resources: spec.workers.resources,
-    },
-    parameterServers: {
-      replicas: spec.parameterServers.replicas,
-      storageBytes: spec.parameterServers.storage,
-      resources: spec.parameterServers.resources,
-    },
+    optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
+    checkpoint: { everySeconds: every, ...checkpoint },
+    workers: { ...spec.workers, replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions) },
+    parameterServers: { storageBytes: storage, ...parameterServers },
     volumes: spec.volumes as unknown as readonly PodVolume[],
     podTemplate: spec.podTemplate as JsonObject,
-    suspend: spec.suspend,
-    deadlineSeconds: spec.deadline,
-    retries: spec.retries,
-    timeToLiveAfterFinishedSeconds: spec.timeToLiveAfterFinished,
+    deadlineSeconds: deadline,
+    timeToLiveAfterFinishedSeconds: timeToLiveAfterFinished,
   };
 }
 
-function compileData(data: Spec['data']): JobData {
-  if (data.synthetic) return { kind: 'synthetic', ...data.synthetic };
-  const { interactions = '', features, items, test, images, root } = data;
-  return { kind: 'files', interactions, features, items, test, images, root };
+function compileData({ synthetic, interactions = '', ...files }: Spec['data']): JobData {
+  return synthetic ? { kind: 'synthetic', ...synthetic } : { kind: 'files', interactions, ...files };
 }
 
 function defaultStages(data: JobData): StageSettings[] {
   const hasFeatures = data.kind === 'synthetic' || data.features.length > 0;
   return (hasFeatures ? (['mf', 'vbpr', 'amr'] as const) : (['mf'] as const)).map(stageDefaults);
-}
-
-function compileOptimizer({ kind, betas }: Spec['optimizer']): OptimizerSettings {
-  return kind === 'adam' ? { kind, betas: betas ?? DEFAULT_BETAS } : { kind };
 }

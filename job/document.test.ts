@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OPTIMIZER_KINDS, optimizerSettings } from '../model/optimizers.js';
+import { ENGINE_NAMES, mayUseGpu } from './engines.js';
 import { compileJob, jobDocument, parseJob, serializeJob, type Job, type JsonObject } from './index.js';
 
 const positive = fc.double({ min: 1e-12, max: 1e6, noNaN: true });
@@ -74,7 +76,7 @@ const quantities = fc.dictionary(
   fc.oneof(fc.nat(), fc.constantFrom('500m', '4Gi', '1')),
 );
 const resources = fc.record({ requests: quantities, limits: quantities }, { requiredKeys: [] });
-const engine = fc.constantFrom('auto' as const, 'onnx' as const, 'tensorflow' as const, 'reference' as const);
+const engine = fc.constantFrom('auto' as const, ...ENGINE_NAMES);
 const seconds = fc.integer({ min: 1, max: 1_000_000_000 });
 
 const job: fc.Arbitrary<Job> = fc
@@ -88,7 +90,7 @@ const job: fc.Arbitrary<Job> = fc
     model: fc.record({ factors: fc.integer({ min: 1, max: 4096 }) }),
     stages: fc.array(stage, { minLength: 1, maxLength: 4 }),
     optimizer: fc.oneof(
-      fc.constantFrom({ kind: 'adagrad' as const }, { kind: 'sgd' as const }),
+      fc.constantFrom(...OPTIMIZER_KINDS).map((kind) => optimizerSettings(kind)),
       fc.constant({ kind: 'adam' as const, betas: [0.8, 0.99] as const }),
     ),
     batchSize: size,
@@ -119,7 +121,7 @@ const job: fc.Arbitrary<Job> = fc
   })
   .map((settings) => ({
     ...settings,
-    requireGpu: settings.requireGpu && (settings.engine === 'auto' || settings.engine === 'tensorflow'),
+    requireGpu: settings.requireGpu && mayUseGpu(settings.engine),
     workers: { ...settings.workers, replicas: Math.min(settings.workers.replicas, settings.partitions) },
   }));
 

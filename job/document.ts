@@ -1,77 +1,66 @@
 import { stringify } from 'yaml';
 import type { Job, JobData, JsonObject, JsonValue } from './job.js';
+import { keysOf } from './keys.js';
 import { durationText, sizeText } from './quantities.js';
-import { API_VERSION, KIND } from './schema.js';
+import { API_VERSION, KIND, MATHEMATICAL_KEYS } from './schema.js';
 
 /**
- * The job as a file would say it, with every default written out: plain values for JSON, YAML or the Kubernetes API.
+ * The job as a job file would write it, with every default written out: plain values for JSON, YAML or the Kubernetes API.
  * `compileJob(jobDocument(job))` equals the job.
  */
 export function jobDocument(job: Job): JsonObject {
-  return {
-    apiVersion: API_VERSION,
-    kind: KIND,
-    metadata: metadataOf(job),
-    spec: { ...mathematicalSpec(job), ...operationalSpec(job) },
-  };
+  return { apiVersion: API_VERSION, kind: KIND, metadata: metadataOf(job), spec: specOf(job) };
 }
 
-/** As YAML; `parseJob(serializeJob(job))` equals the job. */
+/** The job file as YAML; `parseJob(serializeJob(job))` equals the job. */
 export function serializeJob(job: Job): string {
   return stringify(jobDocument(job), { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' });
 }
 
 /** The keys of the spec that decide what the trained model is. */
 export function mathematicalSpec(job: Job): JsonObject {
-  return {
-    data: dataOf(job.data),
-    from: job.from,
-    model: { factors: job.model.factors },
-    stages: plain(job.stages),
-    optimizer: plain(job.optimizer),
-    batchSize: job.batchSize,
-    negativePool: job.negativePool,
-    partitions: job.partitions,
-    seed: job.seed,
-  };
+  return pick(specOf(job), MATHEMATICAL_KEYS);
 }
 
-/** The keys that say how and where it runs; `evaluation` is split by `fingerprint.ts`. */
-function operationalSpec(job: Job): JsonObject {
-  return {
-    engine: job.engine,
-    requireGpu: job.requireGpu,
-    checkpoint: { every: durationText(job.checkpoint.everySeconds), keep: job.checkpoint.keep },
-    evaluation: plain(job.evaluation),
-    workers: plain(job.workers),
-    parameterServers: {
-      replicas: job.parameterServers.replicas,
-      storage: sizeText(job.parameterServers.storageBytes),
-      resources: plain(job.parameterServers.resources),
-    },
-    volumes: plain(job.volumes),
-    podTemplate: job.podTemplate,
-    suspend: job.suspend,
+/** The inverse of `compile` (compile.ts): keys that it takes over as they are, are written as they are. */
+function specOf(job: Job): JsonObject {
+  const { everySeconds, ...checkpoint } = job.checkpoint;
+  const { storageBytes, ...parameterServers } = job.parameterServers;
+  const values = {
+    ...job,
+    data: dataOf(job.data),
+    checkpoint: inOrder('checkpoint', { ...checkpoint, every: durationText(everySeconds) }),
+    workers: inOrder('workers', job.workers),
+    parameterServers: inOrder('parameterServers', { ...parameterServers, storage: sizeText(storageBytes) }),
     deadline: optionalDuration(job.deadlineSeconds),
-    retries: job.retries,
     timeToLiveAfterFinished: optionalDuration(job.timeToLiveAfterFinishedSeconds),
   };
+  return pick(plain(values), keysOf(['spec']));
+}
+
+/** The values of a section of the spec in the order of the schema. */
+function inOrder(section: string, values: object): JsonObject {
+  return pick(plain(values), keysOf(['spec', section]));
+}
+
+function pick(values: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(values, key) ? [[key, values[key]]] : [])));
 }
 
 function metadataOf({ name, namespace, labels, annotations }: Job): JsonObject {
   return { name, ...(namespace === null ? {} : { namespace }), labels, annotations };
 }
 
-function dataOf(data: JobData): JsonObject {
+function dataOf(data: JobData): JsonValue {
   const { kind, ...keys } = data;
-  return kind === 'synthetic' ? { synthetic: keys } : keys;
+  return plain(kind === 'synthetic' ? { synthetic: keys } : keys);
 }
 
 function optionalDuration(seconds: number | null): string | null {
   return seconds === null ? null : durationText(seconds);
 }
 
-/** Values of interfaces are plain JSON already; TypeScript gives only type aliases an index signature. */
-function plain(value: object): JsonValue {
-  return value as unknown as JsonValue;
+/** A job holds plain JSON only, but TypeScript gives an interface no index signature. */
+function plain(value: object): JsonObject {
+  return value as unknown as JsonObject;
 }

@@ -1,103 +1,67 @@
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
+import type { Metadata, Spec } from './schema.js';
 
 /**
- * A training job, compiled: every default filled in, durations in seconds, sizes in bytes, numbers finite and in range.
- * Made by `parseJob` only. Paths are as written: relative ones start from `data.root`, which starts from the job file's folder (in pods: /data).
+ * A training job, compiled from a job file: every default is filled in, durations are in seconds, sizes are in bytes, and
+ * numbers are finite and in range. Only `parseJob` and `compileJob` make one. Most keys are those of the schema
+ * (job/schema.ts), which describes them. Paths are as they were written: relative ones start from `data.root`, which starts
+ * from the folder of the job file (in pods: from /data).
  */
-export interface Job {
-  /** At most 40 characters, an RFC 1123 label. */
-  readonly name: string;
-  /** Kubernetes only. */
-  readonly namespace: string | null;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
+export interface Job extends JobMetadata, PlainSections, CompiledSections {}
 
+/** What names the job. The namespace, labels and annotations matter on Kubernetes only. */
+type JobMetadata = DeepReadonly<Pick<Metadata, 'name' | 'namespace' | 'labels' | 'annotations'>>;
+
+/** The keys of the spec that a job has as they were written, or with the default of the schema. */
+type PlainSections = DeepReadonly<Omit<Spec, keyof CompiledSections | 'deadline' | 'timeToLiveAfterFinished'>>;
+
+/** The keys of the spec whose form in a job is not the written one. */
+interface CompiledSections {
   readonly data: JobData;
-  /** A model folder to continue from. */
-  readonly from: string | null;
-  readonly model: { readonly factors: number };
-  /** At least one, run in order, each from the one before. */
+  /** At least one. They run in order, each from the model of the one before. */
   readonly stages: readonly StageSettings[];
   readonly optimizer: OptimizerSettings;
-  /** Triples of one partition in one step. */
-  readonly batchSize: number;
-  /** Items drawn per micro-batch as its negatives; 0 = each negative is drawn from all warm items. */
-  readonly negativePool: number;
-  /** Part of the mathematics; the number of workers is not. */
-  readonly partitions: number;
-  /** An unsigned 32-bit integer. */
-  readonly seed: number;
-
-  readonly engine: EngineChoice;
-  readonly requireGpu: boolean;
-  readonly checkpoint: { readonly everySeconds: number; readonly keep: number };
-  readonly evaluation: EvaluationSettings;
-
-  /** Cluster only, as everything below. replicas <= partitions. */
-  readonly workers: { readonly replicas: number; readonly resources: PodResources };
-  readonly parameterServers: {
+  readonly checkpoint: DeepReadonly<Omit<Spec['checkpoint'], 'every'>> & { readonly everySeconds: number };
+  readonly workers: DeepReadonly<Omit<Spec['workers'], 'replicas'>> & {
+    /** At most `partitions`. */
     readonly replicas: number;
-    readonly storageBytes: number;
-    readonly resources: PodResources;
   };
-  /** Kubernetes volumes, as in a pod. */
+  readonly parameterServers: DeepReadonly<Omit<Spec['parameterServers'], 'storage'>> & {
+    readonly storageBytes: number;
+  };
   readonly volumes: readonly PodVolume[];
-  /** Parts of a pod (nodeSelector, tolerations, imagePullSecrets, labels, ...), unchecked here. */
+  /** Parts of a pod (nodeSelector, tolerations, imagePullSecrets, labels, ...), which are not checked here. */
   readonly podTemplate: JsonObject;
-  readonly suspend: boolean;
-  /** Null: none. */
+  /** Null: the job has no deadline. */
   readonly deadlineSeconds: number | null;
-  readonly retries: number;
-  /** Null: kept until deleted. */
+  /** Null: the finished job is kept until somebody deletes it. */
   readonly timeToLiveAfterFinishedSeconds: number | null;
 }
 
 export type JobData = FileData | SyntheticData;
 
-export interface FileData {
+export interface FileData extends DeepReadonly<Omit<Spec['data'], 'interactions' | 'synthetic'>> {
   readonly kind: 'files';
   readonly interactions: string;
-  /** Modalities, set side by side; empty for mf alone. */
-  readonly features: readonly string[];
-  /** The item id of each feature row; null: row i is item i. */
-  readonly items: string | null;
-  readonly test: string | null;
-  /** A path or URL pattern with `{item}`; only for the report. */
-  readonly images: string | null;
-  /** What relative paths start from. */
-  readonly root: string;
 }
 
 /** A catalog made from a seed, with features and test pairs, instead of files. */
-export interface SyntheticData {
+export interface SyntheticData extends DeepReadonly<NonNullable<Spec['data']['synthetic']>> {
   readonly kind: 'synthetic';
-  readonly users: number;
-  readonly items: number;
-  readonly seed: number;
 }
 
-export interface EvaluationSettings {
-  /** Sampled candidates per test pair, or every item. */
-  readonly candidates: number | 'all';
-  /** Cut-offs of HR@n and NDCG@n, distinct. */
-  readonly at: readonly number[];
-  /** Epochs between two evaluations; the last epoch of a stage is always evaluated. */
-  readonly every: number;
-  /** validation: keep the best epoch by one held-out training interaction per user. */
-  readonly select: 'none' | 'validation';
-}
+export type EvaluationSettings = DeepReadonly<Spec['evaluation']>;
 
-export type EngineChoice = 'auto' | 'onnx' | 'tensorflow' | 'reference';
+/** Kubernetes quantities as they were written ("2", "500m", "4Gi"). */
+export type PodResources = DeepReadonly<Spec['workers']['resources']>;
 
-/** Kubernetes quantities as written ("2", "500m", "4Gi"). */
-export interface PodResources {
-  readonly requests?: Readonly<Record<string, string | number>>;
-  readonly limits?: Readonly<Record<string, string | number>>;
-}
-
+/** A Kubernetes volume, as in a pod. */
 export type PodVolume = JsonObject & { readonly name: string };
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
+
+/** The type without permission to write, at every depth. */
+type DeepReadonly<Value> = Value extends object ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> } : Value;

@@ -1,4 +1,6 @@
 import { partsOf } from '../model/stage.js';
+import { mayUseGpu } from './engines.js';
+import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
 import type { StageSource } from './stage-schema.js';
 import type { Path } from './source.js';
@@ -19,7 +21,9 @@ export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: 
 
 /** What no single value can say about itself. */
 export function brokenRules(spec: SoundSections): Problem[] {
-  return [dataRules, stageRules, evaluationRules, clusterRules, engineRules].flatMap((rules) => rules(spec));
+  return [dataRules, stageRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap((rules) =>
+    rules(spec),
+  );
 }
 
 function dataRules({ data }: SoundSections): Problem[] {
@@ -97,20 +101,21 @@ function clusterRules({ workers, partitions }: SoundSections): Problem[] {
   ];
 }
 
-function engineRules({ engine, requireGpu, optimizer }: SoundSections): Problem[] {
+function engineRules({ engine, requireGpu }: SoundSections): Problem[] {
   const problems: Problem[] = [];
-  if (requireGpu === true && (engine === 'onnx' || engine === 'reference')) {
+  if (requireGpu === true && engine !== undefined && !mayUseGpu(engine)) {
     problems.push({
       path: ['requireGpu'],
       message: `must be false with the engine ${engine}, which uses the CPU only`,
     });
   }
-  if (optimizer?.betas && optimizer.kind !== 'adam') {
-    problems.push({
-      path: ['optimizer', 'betas'],
-      message: 'must be absent unless the kind is adam',
-      showValue: false,
-    });
-  }
   return problems;
+}
+
+function optimizerRules({ optimizer }: SoundSections): Problem[] {
+  return foreignSettings(optimizer).map(({ key, kinds }) => ({
+    path: ['optimizer', key],
+    message: `must be absent unless the kind is ${kinds.join(' or ')}`,
+    showValue: false,
+  }));
 }

@@ -1,17 +1,8 @@
 import { z } from 'zod';
+import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
+import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { stageSchema } from './stage-schema.js';
-import {
-  choice,
-  duration,
-  fraction,
-  list,
-  mapping,
-  numberFrom,
-  size,
-  text,
-  trueOrFalse,
-  wholeNumber,
-} from './values.js';
+import { choice, duration, list, mapping, numberFrom, size, text, trueOrFalse, wholeNumber } from './values.js';
 
 export const API_VERSION = 'amr.dev/v1alpha1';
 export const KIND = 'TrainingJob';
@@ -64,18 +55,6 @@ const data = mapping({
 /** Marks a value that is a text or a mapping, for which a Kubernetes schema has no type. */
 export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
 
-/** `adam` alone is short for `{kind: adam}`. */
-const optimizer = z.preprocess(
-  (value) => (typeof value === 'string' ? { kind: value } : value),
-  mapping({
-    kind: choice(['adagrad', 'sgd', 'adam']).meta({ description: 'the rule' }),
-    betas: z
-      .tuple([fraction(), fraction()], { error: 'must be two numbers of at least 0 and below 1, such as [0.9, 0.999]' })
-      .optional()
-      .meta({ description: 'adam only: decay of the two averages. Default: [0.9, 0.999]' }),
-  }),
-);
-
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
 const evaluation = mapping({
@@ -98,8 +77,14 @@ const evaluation = mapping({
   }),
 });
 
-/** The mathematics first, then how it is run, then what only a cluster reads. */
-export const specSchema = mapping({
+/** "auto: tensorflow where it finds a GPU, else onnx; onnx: ONNX Runtime on the CPU; ..." */
+const ENGINE_DESCRIPTIONS = [
+  `auto: ${GPU_ENGINES.join(' or ')} where it finds a GPU, else ${CPU_ENGINES[0]}`,
+  ...ENGINE_NAMES.map((name) => `${name}: ${ENGINES[name].description}`),
+].join('; ');
+
+/** The keys that decide what the trained model is. A job that changes one of them cannot be resumed. */
+const MATHEMATICS = {
   data: data.meta({ description: 'what is learned from: files, or a synthetic catalog' }),
   from: text('the path of a model folder')
     .nullable()
@@ -111,9 +96,8 @@ export const specSchema = mapping({
   stages: list(stageSchema, 'stages', 1).optional().meta({
     description: 'run in order, each from the one before. Default: mf, vbpr, amr where there are features, else mf',
   }),
-  optimizer: optimizer.default({ kind: 'adagrad' }).meta({
-    description:
-      'adagrad, sgd, adam, or {kind: adam, betas: [0.9, 0.999]}; rows that a step touches, state anew at each stage',
+  optimizer: optimizerSchema.default({ kind: 'adagrad' }).meta({
+    description: OPTIMIZER_DESCRIPTION,
     [TEXT_OR_MAPPING]: true,
   }),
   batchSize: wholeNumber({ from: 1, to: 1_048_576 })
@@ -126,9 +110,13 @@ export const specSchema = mapping({
     .default(4)
     .meta({ description: 'fixed slices of the users; part of the mathematics, the number of workers is not' }),
   seed: wholeNumber(SEED).default(1).meta({ description: 'of everything random' }),
-  engine: choice(['auto', 'onnx', 'tensorflow', 'reference'])
+};
+
+/** The keys that say how the job is run, wherever it runs. `evaluation` counts as mathematics where it selects the model. */
+const OPERATION = {
+  engine: choice(['auto', ...ENGINE_NAMES])
     .default('auto')
-    .meta({ description: 'where the large products run' }),
+    .meta({ description: `what computes the large products: ${ENGINE_DESCRIPTIONS}` }),
   requireGpu: trueOrFalse().default(false).meta({ description: 'true: fail rather than run on the CPU in silence' }),
   checkpoint: mapping({
     every: duration(1)
@@ -137,7 +125,10 @@ export const specSchema = mapping({
     keep: wholeNumber({ from: 1, to: 1000 }).default(3).meta({ description: 'how many of the newest stay' }),
   }).prefault({}),
   evaluation: evaluation.prefault({}),
+};
 
+/** The keys that only a cluster reads. Training on one machine ignores them. */
+const CLUSTER = {
   workers: mapping({
     replicas: wholeNumber({ from: 1, to: 1024 })
       .optional()
@@ -176,7 +167,12 @@ export const specSchema = mapping({
     .nullable()
     .prefault('7d')
     .meta({ description: 'when a finished job and its model are removed from the cluster; null: never' }),
-});
+};
+
+/** `spec`. A new key belongs in one of the three groups; its type, reference and Kubernetes schema follow from here. */
+export const specSchema = mapping({ ...MATHEMATICS, ...OPERATION, ...CLUSTER });
+export const MATHEMATICAL_KEYS = Object.keys(MATHEMATICS);
+export const CLUSTER_KEYS = Object.keys(CLUSTER);
 
 const NAME = "must be at most 40 characters of a-z, 0-9 and '-', with a letter or digit at both ends";
 const texts = z.record(z.string(), z.string({ error: 'must be text (quote it)' }), {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MicroBatch, MicroBatchParameters } from './batch.js';
-import { explicitLoss, explicitPerturbations } from './explicit.js';
-import type { ExplicitProblem } from './explicit.js';
+import { explicitLoss, explicitPerturbations } from '../test/support/explicit-loss.js';
+import type { ExplicitProblem } from '../test/support/explicit-loss.js';
 import { Workspace } from './kernels/workspace.js';
 import { microBatchGradient } from './gradient.js';
 import type { Allocate, FeatureRows, Products } from './products.js';

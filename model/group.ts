@@ -1,4 +1,4 @@
-import { placeRows, stateTensors } from './optimizer.js';
+import { momentCount, momentName, placeRows } from './optimizer.js';
 import type { OptimizedRows } from './optimizer.js';
 import type { OptimizerSettings } from './stage.js';
 
@@ -23,7 +23,7 @@ export function startSlice(
 
 /** The named tensors of a slice, for checkpoints: `values`, `moment0`, .. [rows, K] and `steps` [rows]. */
 export function sliceTensors({ values, state }: OptimizedRows): Record<string, Float32Array | Int32Array> {
-  const moments = state.moments.map((moment, at) => [`moment${at}`, moment] as const);
+  const moments = state.moments.map((moment, at) => [momentName(at), moment] as const);
   return { values, ...Object.fromEntries(moments), ...(state.steps.length > 0 ? { steps: state.steps } : {}) };
 }
 
@@ -33,7 +33,7 @@ export function sliceFromTensors(
   { settings, rows }: { settings: OptimizerSettings; rows: number },
 ): OptimizedRows {
   const values = tensors.values as Float32Array;
-  const moments = Array.from({ length: stateTensors(settings) }, (_, at) => tensors[`moment${at}`] as Float32Array);
+  const moments = Array.from({ length: momentCount(settings) }, (_, at) => tensors[momentName(at)] as Float32Array);
   const steps = (tensors.steps as Int32Array | undefined) ?? new Int32Array(0);
   const state = moments.includes(undefined as never) ? undefined : { moments, steps };
   return placeRows(settings, { values, factors: rows > 0 ? values.length / rows : 1, state });

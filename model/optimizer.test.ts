@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { sliceFromTensors, sliceTensors, startSlice } from './group.js';
 import { placeRows, updateAll, updateRows } from './optimizer.js';
 import type { OptimizedRows } from './optimizer.js';
+import { OPTIMIZER_KINDS, optimizerRule, optimizerSettings } from './optimizers.js';
 import { CounterRandom, Purpose } from './random.js';
 import type { OptimizerSettings } from './stage.js';
 
@@ -26,8 +27,9 @@ test('updateRows() and updateAll() give the same bits in WebAssembly and in the 
       fc.integer({ min: 1, max: 13 }),
       fc.nat(),
       fc.constantFrom(1e-20, 1, 1e18),
-      (rows, factors, seed, size) => {
-        const settings = { kind: 'adagrad' } as const;
+      fc.constantFrom(...OPTIMIZER_KINDS.filter((kind) => optimizerRule(kind).kernel)),
+      (rows, factors, seed, size, kind) => {
+        const settings = optimizerSettings(kind);
         const fast = placeRows(settings, { values: normals(rows * factors, seed), factors });
         expect(fast.kernel).toBeDefined();
         const plain = withoutKernel(fast);
@@ -66,7 +68,7 @@ test('updateRows() leaves rows that are not touched, and counts the steps of eac
   expect([...target.state.steps]).toEqual([0, 0, 1]);
 });
 
-test.each<OptimizerSettings>([{ kind: 'adagrad' }, { kind: 'sgd' }, ADAM])(
+test.each(OPTIMIZER_KINDS.map((kind) => optimizerSettings(kind)))(
   'sliceFromTensors() goes on to the same bits as what sliceTensors() wrote: $kind',
   (settings) => {
     const factors = 5;

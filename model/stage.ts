@@ -1,3 +1,5 @@
+export type { OptimizerSettings } from './optimizers.js';
+
 /** One stage of the schedule, with every default filled in (mathematics.md, "Optimiser and schedule"). */
 export interface StageSettings {
   /** mf: E = 0. duif: q = 0. vbpr: lambda = 0. amr: all parts. */
@@ -22,11 +24,6 @@ export interface StageSettings {
 }
 
 export type StageKind = 'mf' | 'duif' | 'vbpr' | 'amr';
-
-export type OptimizerSettings =
-  | { readonly kind: 'adagrad' }
-  | { readonly kind: 'sgd' }
-  | { readonly kind: 'adam'; readonly betas: readonly [number, number] };
 
 /** Which parts of the model a stage trains. */
 export function partsOf(kind: StageKind): { itemFactors: boolean; projection: boolean; adversary: boolean } {

@@ -1,20 +1,10 @@
 import type { Group, GroupSlice } from '../model/group.js';
 import type { OptimizedRows } from '../model/optimizer.js';
-import { placeRows, stateTensors } from '../model/optimizer.js';
+import { momentCount, placeRows, tensorNames } from '../model/optimizer.js';
 import type { OptimizerSettings } from '../model/stage.js';
 import type { Frame } from '../proto/codec.js';
 import type { Received } from './frame-tensor.js';
 import { FrameTensor } from './frame-tensor.js';
-
-/** The tensors of a slice in the order of `sliceTensors`: name and values per row. */
-export function tensorNames(optimizer: OptimizerSettings, factors: number): { name: string; width: number }[] {
-  const moments = Array.from({ length: stateTensors(optimizer) }, (_, at) => ({ name: `moment${at}`, width: factors }));
-  return [
-    { name: 'values', width: factors },
-    ...moments,
-    ...(optimizer.kind === 'adam' ? [{ name: 'steps', width: 1 }] : []),
-  ];
-}
 
 /** A slice at rest, whole: what comes from a checkpoint or goes into one. */
 export type SliceContent = Pick<GroupSlice, 'group' | 'from' | 'to'> & Pick<OptimizedRows, 'values' | 'state'>;
@@ -25,7 +15,7 @@ export function sliceOf(
   [values, ...others]: readonly Float32Array[],
   optimizer: OptimizerSettings,
 ): SliceContent {
-  const moments = others.slice(0, stateTensors(optimizer));
+  const moments = others.slice(0, momentCount(optimizer));
   const steps = new Int32Array(others[moments.length]?.buffer ?? 0);
   return { ...range, values, state: { moments, steps } };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../dataset/fixtures.js';
+import { temporaryFolder } from '../test/support/datasets.js';
 import { holdOutValidation, openData, splitData } from './data.js';
 
 const open = async () =>

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { EngineName } from '../../engine/engine.js';
+import { ENGINE_NAMES, GPU_ENGINES, type EngineName } from '../../job/engines.js';
 import { versions } from '../../local/versions.js';
 import type { CliContext } from '../context.js';
 import { addMemberOptions, isSwitchedOn, memberOptions } from '../member-options.js';
@@ -36,12 +36,13 @@ export function registerWorker(program: Command, context: CliContext): void {
     .addOption(
       new Option('--engine <name>', 'of jobs with engine: auto, instead of a choice by what there is')
         .env('AMR_ENGINE')
-        .choices(['onnx', 'tensorflow', 'reference']),
+        .choices(ENGINE_NAMES),
     )
     .addOption(
-      new Option('--require-gpu', 'fail where the engines auto and tensorflow would run on the CPU').env(
-        'AMR_REQUIRE_GPU',
-      ),
+      new Option(
+        '--require-gpu',
+        `fail where the engines ${['auto', ...GPU_ENGINES].join(' and ')} would run on the CPU`,
+      ).env('AMR_REQUIRE_GPU'),
     )
     .action((flags: WorkerFlags) => serve(flags, context));
 }

@@ -1,6 +1,8 @@
-import type { OpenEngine } from '../engine.js';
+import type { EngineModule, OpenEngine } from '../engine.js';
 import { OnnxEngine } from './engine.js';
 import { loadRuntime } from './session.js';
 
-/** The engine on ONNX Runtime's CPU kernels; features stay in their files, mapped into memory. */
+/** Opens the engine on ONNX Runtime's CPU kernels. Features stay in their files, which are mapped into memory. */
 export const openOnnx: OpenEngine = async (options) => new OnnxEngine(await loadRuntime(), options);
+
+export const engine: EngineModule = { open: openOnnx };

@@ -1,12 +1,12 @@
 import { readFeatureRows } from '../../dataset/feature-rows.js';
 import { featuresFor } from '../checks.js';
 import { fresh } from '../engine.js';
-import type { Engine, OpenEngine } from '../engine.js';
+import type { Engine, EngineModule, OpenEngine } from '../engine.js';
 import { referenceProducts } from './products.js';
 
 export { denseProducts } from './products.js';
 
-/** The engine in plain TypeScript: runs anywhere, on one thread, and is what the others are measured by. */
+/** Opens the engine in plain TypeScript. It runs anywhere, on one thread; the other engines are compared with it. */
 export const openReference: OpenEngine = async ({ features }) => {
   const products = referenceProducts<Float32Array>(
     features?.width ?? 0,
@@ -31,3 +31,5 @@ export const openReference: OpenEngine = async ({ features }) => {
   };
   return engine;
 };
+
+export const engine: EngineModule = { open: openReference };

@@ -8,7 +8,7 @@ import type { Projection } from '../../model/products.js';
 import { denseProducts } from '../reference/index.js';
 import { TensorflowEngine } from './engine.js';
 import { FeatureSlabs } from './slabs.js';
-import { describeWithTensorflow, tensorflow } from './testing.js';
+import { describeWithTensorflow, tensorflow } from '../../test/support/tensorflow.js';
 import type { Tfjs } from './tfjs.js';
 
 const rows = 50;

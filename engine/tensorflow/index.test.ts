@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { gpuAvailable, gpuUse, openTensorflow, openWith } from './index.js';
+import { findGpu, openTensorflow, openWith } from './index.js';
 import { loadLibrary } from './library.js';
 import { hasGpuDevice } from './machine.js';
 import { slabSizes } from './slabs.js';
-import { describeWithTensorflow, tensorflow } from './testing.js';
+import { describeWithTensorflow, tensorflow } from '../../test/support/tensorflow.js';
 
 const noFeatures = { features: null, factors: 8, threads: 1 };
 
@@ -26,9 +26,8 @@ describe.skipIf(hasGpuDevice())('without a GPU', () => {
     }
   });
 
-  it('gpuAvailable() is false, and gpuUse() says why', async () => {
-    expect(await gpuAvailable()).toBe(false);
-    expect(await gpuUse()).toEqual({ available: false, reason: 'this machine shows no GPU' });
+  it('findGpu() is false, and says why', async () => {
+    expect(await findGpu()).toEqual({ available: false, reason: 'this machine shows no GPU' });
   });
 });
 

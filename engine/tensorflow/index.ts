@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
 import { AmrError } from '../../runtime/errors.js';
-import type { Engine, EngineOptions, OpenEngine } from '../engine.js';
+import type { Engine, EngineModule, EngineOptions, FindGpu, OpenEngine } from '../engine.js';
 import { processorFingerprint } from '../processor.js';
 import { TensorflowEngine } from './engine.js';
 import { loadLibrary, type Library } from './library.js';
@@ -24,12 +24,7 @@ declare module '../../runtime/errors.js' {
 export const openTensorflow: OpenEngine = (options) => openWith(options, slabSizes, measureRoom);
 
 /** Whether TensorFlow is installed here and really uses a GPU. */
-export async function gpuAvailable(): Promise<boolean> {
-  return (await gpuUse()).available;
-}
-
-/** The same with the reason, for the line that says why `auto` chose an engine. Never rejects. */
-export async function gpuUse(): Promise<{ available: boolean; reason: string }> {
+export const findGpu: FindGpu = async () => {
   if (!hasGpuDevice()) return { available: false, reason: 'this machine shows no GPU' };
   try {
     const { version, usesGpu } = await loadLibrary();
@@ -38,7 +33,9 @@ export async function gpuUse(): Promise<{ available: boolean; reason: string }> 
   } catch (error) {
     return { available: false, reason: (error as Error).message.split('\n')[0] };
   }
-}
+};
+
+export const engine: EngineModule = { open: openTensorflow, findGpu };
 
 /** `openTensorflow` with sizes and a measure of memory of the caller's own, for tests. */
 export async function openWith(

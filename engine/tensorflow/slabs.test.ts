@@ -6,7 +6,7 @@ import { readFeatureRows } from '../../dataset/feature-rows.js';
 import type { FeatureMatrix, FeatureType } from '../../dataset/features.js';
 import type { FeatureRows } from '../../model/products.js';
 import { FeatureSlabs, type SlabSizes } from './slabs.js';
-import { describeWithTensorflow, tensorflow } from './testing.js';
+import { describeWithTensorflow, tensorflow } from '../../test/support/tensorflow.js';
 
 const rows = 61;
 

@@ -1,3 +1,4 @@
+import type { OptimizerKernel } from '../optimizer-rule.js';
 import {
   assemble,
   constant,
@@ -15,20 +16,6 @@ import {
 import type { Arithmetic, Code, FunctionSource } from './assembler.js';
 import { allocateMemory, openKernels } from './memory.js';
 
-/** Rows in WebAssembly memory, moved and copied there four values at a time. */
-export interface AdagradRows {
-  /** [rows, K]. */
-  readonly values: Float32Array;
-  /** The accumulators [rows, K]. */
-  readonly sums: Float32Array;
-  /** Moves row `rows[n]` by row n of `gradient` [rows.length, K]. */
-  update(rows: Int32Array, gradient: Float32Array, rate: number): void;
-  /** Copies rows into `out` [rows.length, K]. */
-  gather(rows: Int32Array, out: Float32Array): void;
-  /** Moves every row. `gradient` [rows, K]. */
-  updateAll(gradient: Float32Array, rate: number): void;
-}
-
 /** Gradients are handed over in pieces of this many values, through memory of their own. */
 const PIECE = 65_536;
 
@@ -36,7 +23,7 @@ const PIECE = 65_536;
  * Zeroed rows in a memory of their own; null when they do not fit WebAssembly's 4 GiB. The same bits as the plain loop of
  * `updateRows`: multiply, add, square root and divide of four lanes are each rounded to float32, in the same order.
  */
-export function allocateAdagradRows(rows: number, factors: number): AdagradRows | null {
+export function allocateAdagradRows(rows: number, factors: number): OptimizerKernel | null {
   const size = rows * factors;
   const room = Math.max(PIECE, factors);
   const bytes = 4 * (2 * size + 2 * room);
@@ -58,7 +45,7 @@ export function allocateAdagradRows(rows: number, factors: number): AdagradRows 
   };
   return {
     values,
-    sums,
+    moments: [sums],
     update(rows, gradient, rate) {
       inPieces(rows, (from, to) => {
         piece.set(gradient.subarray(from * factors, to * factors));

@@ -1,11 +1,12 @@
 import type { Group } from '../../model/group.js';
+import { tensorNames } from '../../model/optimizer.js';
 import type { OptimizerSettings } from '../../model/stage.js';
 import { addressChecksum, copyValues, cutRows, encodeFrame } from '../../proto/codec.js';
 import { verifySlice } from '../../storage/checkpoint.js';
 import { SafetensorsFile } from '../../storage/safetensors.js';
 import type { ShardStorage } from '../shard-storage.js';
 import type { SliceContent } from '../slice-collector.js';
-import { sliceOf, tensorNames } from '../slice-collector.js';
+import { sliceOf } from '../slice-collector.js';
 import type { Asker } from './asker.js';
 import { RejectedError } from './asker.js';
 import type { Msg, NatsConnection } from './connection.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { smallJob } from './fixtures.js';
+import { smallJob } from '../../test/support/comparison.js';
 import { attackEpsilons, comparisonGrid, REFERENCE, rowsNeeded, stagesOf } from './grid.js';
 
 describe('comparisonGrid()', () => {

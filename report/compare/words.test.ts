@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chainDataset, EPSILONS, resultOf, smallJob } from './fixtures.js';
+import { chainDataset, EPSILONS, resultOf, smallJob } from '../../test/support/comparison.js';
 import { comparisonGrid } from './grid.js';
 import { summarize } from './summarize.js';
 import { wordsOf } from './words.js';

@@ -10,8 +10,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openEngine } from '../../engine/open.js';
-import { loadLibrary } from '../../engine/tensorflow/library.js';
-import type { EngineName } from '../../engine/engine.js';
+import { whyNotInstalled } from '../support/installed.js';
+import { ENGINE_NAMES, type EngineName } from '../../job/index.js';
 import { letHeapGrow } from '../../runtime/heap.js';
 import { median, Trial } from './trial.js';
 import { USERS } from './case.js';
@@ -105,13 +105,13 @@ function runAnchor(
   return Number(/: (\d+) triplets\/s/.exec(line)![1]);
 }
 
-/** onnx, and tensorflow where its library is (npm run tensorflow:install). */
-async function installed(): Promise<EngineName[]> {
-  const hasTensorflow = await loadLibrary().then(
-    () => true,
-    () => false,
-  );
-  return hasTensorflow ? ['onnx', 'tensorflow'] : ['onnx'];
+/** The engines that this machine can open; not `reference`, which is slow on purpose. */
+async function installedEngines(): Promise<EngineName[]> {
+  const names: EngineName[] = [];
+  for (const name of ENGINE_NAMES) {
+    if (name !== 'reference' && (await whyNotInstalled(name)) === undefined) names.push(name);
+  }
+  return names;
 }
 
 letHeapGrow();
@@ -120,6 +120,6 @@ const value = (flag: string) =>
 await main({
   seconds: Number(value('seconds') ?? 6),
   rounds: Number(value('rounds') ?? 3),
-  engines: (value('engines')?.split(',') as EngineName[] | undefined) ?? (await installed()),
+  engines: (value('engines')?.split(',') as EngineName[] | undefined) ?? (await installedEngines()),
   only: value('only'),
 });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
-import { describeWithTensorflow } from '../../engine/tensorflow/testing.js';
+import { describeWithTensorflow } from '../support/tensorflow.js';
 import { parseJob } from '../../job/index.js';
 import { train } from '../../local/index.js';
 import { Phase } from '../../proto/index.js';

@@ -1,8 +1,8 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { PartitionSampler } from '../../dataset/sampler.js';
-import type { Engine, EngineName } from '../../engine/engine.js';
+import type { Engine } from '../../engine/engine.js';
 import { openEngine } from '../../engine/open.js';
-import type { Job } from '../../job/index.js';
+import { mayUseGpu, type EngineName, type Job } from '../../job/index.js';
 import type { DataManifest } from '../../proto/index.js';
 import type { SplitData } from '../../training/data.js';
 import { openData, splitData } from '../../training/data.js';
@@ -58,7 +58,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   let reason = '';
   const { threads, auto = 'auto' } = options.engine;
   const name = job.engine === 'auto' ? auto : job.engine;
-  const requireGpu = job.requireGpu || (options.engine.requireGpu && (name === 'auto' || name === 'tensorflow'));
+  const requireGpu = job.requireGpu || (options.engine.requireGpu && mayUseGpu(name));
   const engine = await openEngine(
     name,
     { features: whole.features, factors: job.model.factors, threads, requireGpu },

@@ -1,8 +1,8 @@
 /** Jobs, data and results for the tests of this room. */
-import { datasetOf } from '../../evaluation/fixtures.js';
+import { datasetOf } from './evaluation.js';
 import { compileJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
-import type { RowResult } from './folder.js';
+import type { RowResult } from '../../report/compare/folder.js';
 
 export const EPSILONS = [0.05, 0.1, 0.2];
 

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { loadLibrary, type Library } from './library.js';
+import { loadLibrary, type Library } from '../../engine/tensorflow/library.js';
 
 const loaded: Library | Error = await loadLibrary().catch((error: Error) => error);
 

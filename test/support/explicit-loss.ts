@@ -1,7 +1,7 @@
-import type { MicroBatch, MicroBatchParameters } from './batch.js';
-import { sigmoidOfNegative, softplusOfNegative } from './pairwise.js';
-import { partsOf } from './stage.js';
-import type { StageSettings } from './stage.js';
+import type { MicroBatch, MicroBatchParameters } from '../../model/batch.js';
+import { sigmoidOfNegative, softplusOfNegative } from '../../model/pairwise.js';
+import { partsOf } from '../../model/stage.js';
+import type { StageSettings } from '../../model/stage.js';
 
 /**
  * The oracle: the loss of a micro-batch written out in D dimensions, as the paper has it, in float64. Slow and plain; the

@@ -1,10 +1,10 @@
 /** Small models, datasets and products with explicit features, for the tests of this room. */
-import { fresh } from '../engine/engine.js';
-import { denseProducts } from '../engine/reference/index.js';
-import type { Dataset, Histories, Pairs } from '../dataset/dataset.js';
-import type { ModelFactors } from '../model/factors.js';
-import type { Products } from '../model/products.js';
-import { CounterRandom, Purpose } from '../model/random.js';
+import { fresh } from '../../engine/engine.js';
+import { denseProducts } from '../../engine/reference/index.js';
+import type { Dataset, Histories, Pairs } from '../../dataset/dataset.js';
+import type { ModelFactors } from '../../model/factors.js';
+import type { Products } from '../../model/products.js';
+import { CounterRandom, Purpose } from '../../model/random.js';
 
 /** The products that evaluation needs, over explicit features. */
 export interface SmallProducts extends Pick<Products, 'project' | 'multiply'> {

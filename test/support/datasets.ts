@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { onTestFinished } from 'vitest';
-import type { FeatureType } from './features.js';
-import { float16Bits } from './half.js';
+import type { FeatureType } from '../../dataset/features.js';
+import { float16Bits } from '../../dataset/half.js';
 
 /** A folder that lives as long as the running test. */
 export async function temporaryFolder(): Promise<string> {
