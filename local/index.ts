@@ -1,4 +1,4 @@
-/** AMR as a library: `import { train, evaluate } from 'amr'`. */
+/** AMR as a library: `import { train, evaluate } from '@amr-recommender/amr'`. */
 export { parseJob, compileJob } from '../job/index.js';
 export type * from '../job/index.js';
 export { InputError, InterruptedError, JobFailedError } from '../runtime/errors.js';

@@ -1,4 +1,14 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,14 +67,18 @@ function readManifest(folder: string): Manifest {
 
 /** The folder of an installed package, whether or not it exports its package.json. */
 function packageFolder(name: string): string {
-  const folder = require.resolve.paths(name)?.map((path) => join(path, name)).find((path) => existsSync(path) && !path.startsWith(TARGET));
+  const folder = require.resolve
+    .paths(name)
+    ?.map((path) => join(path, name))
+    .find((path) => existsSync(path) && !path.startsWith(TARGET));
   if (folder === undefined) throw new Error(`Cannot find ${name}: run "npm ci" first`);
   return folder;
 }
 
 /** Both packages say "MIT" and carry no text of it. */
 function licenseOf({ name, license }: Manifest): string {
-  if (license !== 'MIT') throw new Error(`Cannot bundle ${name}: its license is ${String(license)} and it has no LICENSE file`);
+  if (license !== 'MIT')
+    throw new Error(`Cannot bundle ${name}: its license is ${String(license)} and it has no LICENSE file`);
   const text = readFileSync(join(ROOT, 'LICENSE'), 'utf8');
   return text.replace(/^Copyright .*$/m, 'Copyright (c) Microsoft Corporation. All rights reserved.');
 }
@@ -79,4 +93,7 @@ bundle('onnxruntime-node', (path) => {
   if (folder === 'bin') return !NOT_FOR_CPUS.test(path.slice(path.lastIndexOf('/') + 1));
   return folder === 'dist' && isProgram(path);
 });
-bundle('onnxruntime-common', (path) => path === 'dist/cjs/package.json' || (path.startsWith('dist/cjs/') && isProgram(path)));
+bundle(
+  'onnxruntime-common',
+  (path) => path === 'dist/cjs/package.json' || (path.startsWith('dist/cjs/') && isProgram(path)),
+);
