@@ -14,7 +14,7 @@ RUN npm run package --silent && mkdir /package && tar -xzf ./*.tgz -C /package -
 FROM ${NODE_IMAGE} AS install
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm install --omit=dev --no-save --no-audit --no-fund @tensorflow/tfjs-node-gpu \
+RUN npm install --omit=dev --save-prod --no-audit --no-fund @tensorflow/tfjs-node-gpu \
  && find node_modules -type f -name '*.map' -delete
 COPY --from=package /package ./
 RUN find dist/node_modules/onnxruntime-node/bin/napi-v*/ -mindepth 2 -maxdepth 2 -type d \

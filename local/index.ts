@@ -9,6 +9,8 @@ export type { EvaluateOptions } from './evaluate.js';
 export type { EvaluationResult } from '../evaluation/evaluate.js';
 export { recommend } from './recommend.js';
 export type { RecommendOptions, UserRecommendations } from './recommend.js';
+export { push } from './push.js';
+export type { PushedItem, PushOptions } from './push.js';
 export { embed, exportModel } from './export.js';
 export type { ExportOptions, ExportResult } from './export.js';
 export { validateJob } from './validate.js';

@@ -1,10 +1,10 @@
 import { Timeline } from '../../job/timeline.js';
 import type { Prepared } from '../../proto/index.js';
-import type { JobState, Member } from './cluster.js';
+import type { Member } from './cluster.js';
 import { byName, stepsOf } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
-import { isAvailable, vacate } from './seats.js';
+import { isAvailable } from './seats.js';
 import { wait } from './starting.js';
 
 /** A job whose data nobody has read yet: one worker reads it, and its manifest is the job's. */
@@ -61,11 +61,4 @@ export function prepared(d: Deliberation, uid: string, name: string, report: Pre
   d.say(uid, `${name} read ${users} users, ${items} items, ${features} features; engine ${engine} on ${device}`);
   for (const warning of manifest.warnings) d.say(uid, warning, 'warn');
   d.touched.add(uid);
-}
-
-/** The worker that reads the data goes back to the free ones. */
-export function stopScan(d: Deliberation, { record, scanner }: Readonly<JobState>, reason: string): void {
-  if (scanner === null) return;
-  d.editJob(record.uid).scanner = null;
-  vacate(d, scanner, reason);
 }
