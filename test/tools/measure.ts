@@ -41,7 +41,7 @@ export function measure(path: string, text: string): Measures {
   let nonNull = 0;
   const visit = (node: ts.Node): void => {
     if (ts.isNonNullExpression(node)) nonNull++;
-    if (ts.isFunctionLike(node) && 'body' in node && node.body && ts.isBlock(node.body as ts.Node))
+    if (ts.isFunctionLike(node) && 'body' in node && node.body && ts.isBlock(node.body))
       functionLines.push(lineOf(node.end) - lineOf(node.getStart(source)) + 1);
     ts.forEachChild(node, visit);
   };
