@@ -23,7 +23,7 @@ export function blocksOf(text: string, language: string): string[] {
 /** The command lines of a shell block: lines that end with a backslash are joined, comments left out. */
 export function commandLines(block: string): string[] {
   return block
-    .replaceAll(/\\\n\s*/g, ' ')
+    .replaceAll(/\s*\\\n\s*/g, ' ')
     .split('\n')
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '');
