@@ -8,6 +8,7 @@ export default defineConfig({
     // npm run test:kubernetes.
     // Kills at random moments: npm run test:chaos.
     exclude: [
+      'build/**',
       'dist/**',
       'node_modules/**',
       ...(process.env.AMR_KUBERNETES ? [] : ['test/kubernetes/**']),
@@ -15,7 +16,7 @@ export default defineConfig({
     ],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    globalSetup: 'test/tools/complete.ts',
+    globalSetup: ['test/tools/build.ts', 'test/tools/complete.ts'],
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -3,33 +3,31 @@
 #   docker build -f deploy/gpu.Dockerfile -t amr-gpu:0.1.0 .
 ARG NODE_IMAGE=docker.io/library/node:22-bookworm-slim
 
-FROM ${NODE_IMAGE} AS dependencies
-WORKDIR /app
+FROM ${NODE_IMAGE} AS package
+WORKDIR /source
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --no-audit --no-fund \
- && find node_modules/onnxruntime-node/bin/napi-v*/ -mindepth 2 -maxdepth 2 -type d \
-      ! -path "*/$(node -p process.platform)/$(node -p process.arch)" -exec rm -rf {} + \
- && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' -o -name '*.md' \) -delete
-
-FROM ${NODE_IMAGE} AS build
-WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional --no-audit --no-fund
+RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npm run build \
- && find dist \( -name '*.test.*' -o -name '*.d.ts' -o -name '.tsbuildinfo' \) -delete \
- && mv dist/deploy /installer \
- && rm -rf dist/test dist/*.js dist/*.js.map \
- && chmod 755 dist/cli/main.js
+RUN npm run package --silent && mkdir /package && tar -xzf ./*.tgz -C /package --strip-components=1
+
+# The optional package for TensorFlow is one that development has: npm takes its version, and its dependencies', from the lockfile.
+FROM ${NODE_IMAGE} AS install
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm install --omit=dev --save-prod --no-audit --no-fund @tensorflow/tfjs-node-gpu \
+ && find node_modules -type f -name '*.map' -delete
+COPY --from=package /package ./
+RUN find dist/node_modules/onnxruntime-node/bin/napi-v*/ -mindepth 2 -maxdepth 2 -type d \
+      ! -path "*/$(node -p process.platform)/$(node -p process.arch)" -exec rm -rf {} + \
+ && find . -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete \
+ && rm -rf charts docs examples package-lock.json .npmrc
 
 # Compiler, Python and pip stay in this stage. Node's headers lie in the official image; Debian's are as good.
-FROM dependencies AS tensorflow
+FROM install AS tensorflow
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends g++ make python3 python3-pip \
       $([ -e /usr/local/include/node/node_api.h ] || echo libnode-dev) \
  && rm -rf /var/lib/apt/lists/*
-COPY --from=build /installer/tensorflow dist/deploy/tensorflow
-COPY --from=build /app/dist/engine/tensorflow/library.js /app/dist/engine/tensorflow/machine.js dist/engine/tensorflow/
 RUN AMR_TENSORFLOW_CACHE=/tmp/wheels node dist/deploy/tensorflow/install.js --gpu \
  && rm -rf /tmp/wheels node_modules/@tensorflow/tfjs-node-gpu/deps/include
 
@@ -43,10 +41,7 @@ ENV NODE_ENV=production \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility \
     HOME=/tmp
 WORKDIR /app
-COPY --from=tensorflow /app/node_modules ./node_modules
-COPY --from=build /app/package.json ./
-COPY --from=build /app/proto ./proto
-COPY --from=build /app/dist ./dist
+COPY --from=tensorflow /app ./
 RUN ln -s /app/dist/cli/main.js /usr/local/bin/amr \
  && install -d -o 1000 -g 1000 /data /var/lib/amr
 USER 1000:1000

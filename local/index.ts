@@ -1,4 +1,4 @@
-/** AMR as a library: `import { train, evaluate } from 'amr'`. */
+/** AMR as a library: `import { train, evaluate } from '@amr-recommender/amr'`. */
 export { parseJob, compileJob } from '../job/index.js';
 export type * from '../job/index.js';
 /**
@@ -21,7 +21,16 @@ export type { EvaluateOptions } from './evaluate.js';
 export type { EvaluationResult } from '../evaluation/evaluate.js';
 export { recommend } from './recommend.js';
 export type { RecommendOptions, UserRecommendations } from './recommend.js';
+export { push } from './push.js';
+export type { PushedItem, PushOptions } from './push.js';
 export { embed, exportModel } from './export.js';
 export type { ExportOptions, ExportResult } from './export.js';
 export { validateJob } from './validate.js';
 export type { DataSummary } from './validate.js';
+export type { CertifiedShare } from '../evaluation/evaluate.js';
+export type { AttackKind, AttackResult } from '../evaluation/robustness.js';
+export type { PerturbationNorm } from '../evaluation/attack.js';
+export type { GroupMetrics } from '../evaluation/tally.js';
+export type { RankingMetrics } from '../model/metrics.js';
+export type { OptimizerSettings, StageKind, StageSettings } from '../model/stage.js';
+export type { Locate, Path } from '../job/source.js';

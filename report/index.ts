@@ -1,10 +1,7 @@
 /** Compare tables and the HTML page. */
 export { compare } from './compare/compare.js';
-export type { CompareOptions } from './compare/compare.js';
 export type { CompareEvent, SweepPosition } from './compare/progress.js';
 export type { Comparison } from './compare/comparison.js';
 export { comparisonTables } from './compare/tables.js';
 export type { TextTable } from './compare/tables.js';
 export { writeReport } from './page/report.js';
-export type { ReportResult } from './page/report.js';
-export type { ReportOptions } from './page/facts.js';

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import {
   existsSync,
   mkdirSync,
@@ -18,11 +19,12 @@ import { findTools, requirePlatform, run, type Tools } from './tools.js';
 import { fetchWheel, unpackWheel } from './unpack.js';
 import { gpuLibraries, links, unpackedBytes, wheels, type Variant, type Wheel } from './wheels.js';
 
-const usage = `Completes the optional dependency @tensorflow/tfjs-node-gpu: TensorFlow's libraries from PyPI (pinned by
-hash), and the addon built from its own sources against them.
+const usage = `Completes the optional package @tensorflow/tfjs-node-gpu: TensorFlow's libraries from PyPI (pinned by
+hash), and the addon built from its own sources against them. Here amr-tensorflow is a command of the
+installed package; in the repository it is called "npm run tensorflow:install --".
 
-  npm run tensorflow:install               for the CPU (a download of 0.3 GB, 0.9 GB installed)
-  npm run tensorflow:install -- --gpu      for NVIDIA GPUs, CUDA 12 (2.8 GB, 4.5 GB installed)
+  amr-tensorflow                           for the CPU (a download of 0.3 GB, 0.9 GB installed)
+  amr-tensorflow --gpu                     for NVIDIA GPUs, CUDA 12 (2.8 GB, 4.5 GB installed)
   --force                                  installs again what is in place
 
 AMR_TENSORFLOW_CACHE: where the downloads are kept (now: ${cacheFolder()})
@@ -62,7 +64,10 @@ function findPackage(): string {
   try {
     return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json'));
   } catch {
-    throw new Error('Cannot find @tensorflow/tfjs-node-gpu: run "npm ci" (without --omit=optional) first');
+    throw new Error(
+      'Cannot find @tensorflow/tfjs-node-gpu: install it first, beside AMR and without its own scripts: ' +
+        '"npm install --ignore-scripts @tensorflow/tfjs-node-gpu@4" (in the repository "npm ci")',
+    );
   }
 }
 

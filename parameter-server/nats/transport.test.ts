@@ -25,7 +25,8 @@ async function listen(): Promise<NatsServer> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const rest = { listen: '', src: '', tlsName: '', reconnects: 0, lastConnect: 0, gossiped: false, didConnect: false };
-  return { hostname: '127.0.0.1', port, ...rest };
+  const resolve = () => Promise.resolve([]);
+  return { hostname: '127.0.0.1', port, resolve, ...rest };
 }
 
 afterEach(async () => {
