@@ -105,12 +105,9 @@ const MATHEMATICS = {
   batchSize: wholeNumber({ from: 1, to: 1_048_576 })
     .default(2048)
     .meta({ description: 'triples of one partition in one step; the global batch is partitions x batchSize' }),
-  negativePool: wholeNumber({ from: 0, to: LARGE })
-    .default(0)
-    .meta({
-      description:
-        'above 0: the negative items of a micro-batch are taken from this many items, drawn at random for it',
-    }),
+  negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
+    description: 'above 0: the negative items of a micro-batch are taken from this many items, drawn at random for it',
+  }),
   partitions: wholeNumber({ from: 1, to: 1024 })
     .default(4)
     .meta({ description: 'fixed slices of the users; part of the mathematics, the number of workers is not' }),
@@ -176,11 +173,9 @@ const CLUSTER = {
     .nullable()
     .prefault('24h')
     .meta({ description: 'time from its start after which the job fails; null: none' }),
-  retries: wholeNumber({ from: 0, to: 1000 })
-    .default(3)
-    .meta({
-      description: 'how often a failed run is started again; the loss of a process does not count as a failure',
-    }),
+  retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
+    description: 'how often a failed run is started again; the loss of a process does not count as a failure',
+  }),
   timeToLiveAfterFinished: duration(0)
     .nullable()
     .prefault('7d')
