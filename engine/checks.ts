@@ -1,7 +1,10 @@
 import type { FeatureMatrix } from '../dataset/features.js';
 import type { FeatureRows } from '../model/products.js';
 
-/** The features of an engine, after checking that every row asked for exists: kernels would read wrong memory. */
+/**
+ * Returns the features of an engine after checking that every requested row exists. Kernels do not check: they would
+ * read wrong memory.
+ */
 export function featuresFor({ rows, minus }: FeatureRows, features: FeatureMatrix | null): FeatureMatrix {
   if (features === null) throw new Error('Cannot read feature rows as the engine was opened without features');
   refuseUnknownRows(rows, features.rows);

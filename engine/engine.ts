@@ -5,22 +5,25 @@ import type { Allocate, Products } from '../model/products.js';
 /** Where the large products of training and evaluation run. One engine serves one feature matrix. */
 export interface Engine extends Products {
   readonly name: EngineName;
-  /** For people and for `amr_engine_info`: "cpu, 2 threads", "NVIDIA H100". */
+  /** The device, for people and for the metric `amr_engine_info`: "cpu, 2 threads", "NVIDIA H100". */
   readonly device: string;
-  /** What the bits depend on: engine, library version, device kind. Two workers of one job must agree on it. */
+  /**
+   * Everything that the bits of results depend on: engine, library version, device. All workers of a job must have the
+   * same.
+   */
   readonly fingerprint: string;
   /** Frees memory and threads. The engine is unusable afterwards. */
   close(): Promise<void>;
 }
 
 export interface EngineOptions {
-  /** The features, mapped or read where they lie; null for a model without them (MF): then only `multiply` works. */
+  /** The feature files. Null for a model without features (MF): then only `multiply` works. */
   readonly features: FeatureMatrix | null;
   /** K. */
   readonly factors: number;
-  /** Threads for the products. Must not change a bit of the result. */
+  /** CPU threads that the engine may use. Their number must not change a bit of the result. */
   readonly threads: number;
-  /** tensorflow: fail when no GPU is really used, instead of running on the CPU. */
+  /** True: an engine that uses GPUs fails when it finds none, instead of running on the CPU. */
   readonly requireGpu?: boolean;
 }
 
@@ -37,5 +40,5 @@ export interface EngineModule {
 /** Tells whether the engine would use a GPU of this machine, and why or why not. Never rejects. */
 export type FindGpu = () => Promise<{ readonly available: boolean; readonly reason: string }>;
 
-/** Where results go that nobody has room for. */
+/** Allocates a new array for a result when the caller provides none. */
 export const fresh: Allocate = (length) => new Float32Array(length);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineName } from '../job/engines.js';
+import { ENGINE_NAMES, type EngineName } from '../job/engines.js';
 import { openEngine } from './open.js';
 import { hasGpuDevice } from './tensorflow/machine.js';
 
@@ -17,7 +17,7 @@ describe('openEngine()', () => {
   it('refuses a name that no engine has, with the names there are', async () => {
     const opening = openEngine('tensorflw' as EngineName, options);
     await expect(opening).rejects.toThrow(
-      "Cannot open an engine 'tensorflw' as there is none of this name. Use auto, onnx, tensorflow, reference",
+      `Cannot open an engine 'tensorflw' as there is none of this name. Use auto, ${ENGINE_NAMES.join(', ')}`,
     );
     await expect(openEngine('constructor' as EngineName, options)).rejects.toThrow('there is none of this name');
   });

@@ -24,7 +24,9 @@ export async function openEngine(
   return engine;
 }
 
-/** Whether several processes of this machine may open the engine at once. One process with a GPU engine fills its GPU. */
+/**
+ * Whether several processes of this machine may open the engine at once. One process with a GPU engine fills its GPU.
+ */
 export async function sharesMachine(choice: EngineChoice, requireGpu: boolean): Promise<boolean> {
   const { name } = await choose(choice, requireGpu);
   return !ENGINES[name].usesGpu;

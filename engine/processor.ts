@@ -5,13 +5,15 @@ import { cpus } from 'node:os';
 /** Vector instructions by which libraries choose their kernels, as Linux names them on x64 and arm64. */
 const vectorInstruction = /^(avx|fma|f16c|amx|asimd|sve|sme|bf16|i8mm|fphp)/;
 
-/** The share of an engine's fingerprint that stands for the processor: platform, and a hash of its vector instructions. */
+/**
+ * The part of an engine's fingerprint that describes the processor: the platform and a hash of its vector instructions.
+ */
 export function processorFingerprint(): string {
   const instructions = createHash('sha256').update(vectorInstructions()).digest('hex').slice(0, 12);
   return `${process.platform}-${process.arch}/${instructions}`;
 }
 
-/** Sorted names; the processor's model where the system does not list them. */
+/** The sorted names of the vector instructions, or the processor's model where the system does not list them. */
 function vectorInstructions(): string {
   try {
     const flags = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'));
@@ -20,7 +22,7 @@ function vectorInstructions(): string {
       return names.sort().join(' ');
     }
   } catch {
-    // Not Linux.
+    // The file exists on Linux only.
   }
   return cpus()[0]?.model ?? 'unknown';
 }

@@ -18,7 +18,11 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
   const data = compileData(spec.data);
   return {
     ...plain,
-    ...{ name, namespace, labels, annotations, data },
+    name,
+    namespace,
+    labels,
+    annotations,
+    data,
     stages: spec.stages?.map(compileStage) ?? defaultStages(data),
     optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
     checkpoint: { everySeconds: every, ...checkpoint },

@@ -2,7 +2,7 @@ import type { StageKind } from '../model/stage.js';
 import type { ErrorDetails } from '../runtime/errors.js';
 
 /**
- * What happens while a job trains, for whoever shows it: `amr train` and `amr watch` render the same events.
+ * What happens while a job trains. `amr train` and `amr watch` show the same events.
  * Stages and epochs count from 1. Losses are means per triple; `adversarialLoss` is null outside amr.
  */
 export type TrainingEvent = EngineEvent | ProgressEvent | EpochEvent | EvaluationEvent | CheckpointEvent | WarningEvent;
@@ -15,7 +15,7 @@ export interface EngineEvent {
   readonly reason: string;
 }
 
-/** Where training is. */
+/** The position of training in the stages and epochs of the job. */
 export interface StagePosition {
   readonly stage: number;
   readonly stages: number;
@@ -24,16 +24,16 @@ export interface StagePosition {
   readonly epochs: number;
 }
 
-/** Sent after steps, as often as the sender likes: whoever shows it limits the rate. */
+/** Progress within an epoch. The sender may send one after every step; the receiver limits how often it shows them. */
 export interface ProgressEvent extends StagePosition {
   readonly type: 'progress';
   readonly step: number;
-  /** Steps of this epoch. */
+  /** The number of steps of this epoch. */
   readonly steps: number;
   readonly triplesPerSecond: number;
   readonly loss: number;
   readonly adversarialLoss: number | null;
-  /** To the end of the job; null while unknown. */
+  /** The estimated time to the end of the job; null while it is unknown. */
   readonly etaSeconds: number | null;
 }
 
@@ -46,15 +46,15 @@ export interface EpochEvent extends StagePosition {
   readonly loss: number;
   readonly adversarialLoss: number | null;
   readonly etaSeconds: number | null;
-  /** Of the test pairs, where this epoch was evaluated. */
+  /** The metrics of the test pairs, when this epoch was evaluated. */
   readonly metrics?: Metrics;
 }
 
-/** An evaluation runs (`metrics` null) or ended. */
+/** An evaluation is running (`metrics` is null) or has ended. */
 export interface EvaluationEvent extends StagePosition {
   readonly type: 'evaluation';
   readonly on: 'test' | 'validation';
-  /** 0..1. */
+  /** The part of the evaluation that is done, from 0 to 1. */
   readonly progress: number;
   readonly metrics: Metrics | null;
 }
@@ -71,10 +71,10 @@ export interface WarningEvent {
   readonly details?: ErrorDetails;
 }
 
-/** By name: "hr@10", "ndcg@10". */
+/** Metrics by name, such as "hr@10" and "ndcg@10". */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** The JSON of `amr train -o json`. */
+/** The result that `amr train -o json` prints. */
 export interface TrainingResult {
   /** The model folder. */
   readonly model: string;
@@ -92,7 +92,7 @@ export interface StageResult {
   readonly triples: number;
   readonly seconds: number;
   readonly triplesPerSecond: number;
-  /** Of the last epoch. */
+  /** The mean loss of a triple in the last epoch. */
   readonly loss: number;
   readonly adversarialLoss: number | null;
 }

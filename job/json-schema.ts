@@ -28,7 +28,7 @@ export function jobJsonSchema(): JsonSchema {
   };
 }
 
-/** What OpenAPI allows and a structural schema does not. */
+/** Removes what OpenAPI allows and a structural schema of Kubernetes does not. */
 function makeStructural(node: JsonSchema): void {
   if ('properties' in node) delete node.additionalProperties;
   if (node.minItems === 0) delete node.minItems;

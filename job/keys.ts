@@ -30,7 +30,7 @@ export function placesOf(key: string): string[] {
   return places;
 }
 
-/** The schema inside defaults, optionals, nulls and conversions. */
+/** The schema without its wrappers for defaults, optional and null values, and conversions. */
 export function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
   let inner = schema;
   for (;;) {

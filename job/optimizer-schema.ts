@@ -25,7 +25,7 @@ export const optimizerSchema = z.preprocess(
       description: OPTIMIZER_KINDS.map((kind) => `${kind}: ${optimizerRule(kind).description}`).join('; '),
     }),
     ...Object.fromEntries([...SETTINGS].map(([key, { setting, kinds }]) => [key, settingSchema(setting, kinds)])),
-  }) as unknown as z.ZodType<OptimizerSource>,
+  }),
 );
 
 /** "{kind: adam, betas: [0.9, 0.999]}": the first kind that has a setting. */

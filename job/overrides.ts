@@ -2,7 +2,7 @@ import { parseDocument } from 'yaml';
 import type { Locate, Path } from './source.js';
 import { specSchema } from './schema.js';
 
-/** `--set spec.stages.0.epochs=5`, taken apart. */
+/** The parts of an override such as `spec.stages.0.epochs=5`. */
 interface Override {
   readonly flag: string;
   readonly path: Path;
@@ -81,7 +81,7 @@ function assign(document: unknown, override: Override): Override | string {
   return { ...override, path: path.slice(0, made) };
 }
 
-/** Never reaches a prototype, whatever the key. */
+/** Sets an own property, so that a key such as `__proto__` does not change a prototype. */
 function define(target: object, key: string | number, value: unknown): void {
   Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }

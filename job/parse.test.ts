@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../runtime/errors.js';
-import { compileJob, parseJob, stageDefaults, type Job } from './index.js';
+import { OPTIMIZER_KINDS } from '../model/optimizers.js';
+import { compileJob, ENGINE_NAMES, parseJob, stageDefaults, type Job } from './index.js';
 
 const HEAD = 'apiVersion: amr.dev/v1alpha1\nkind: TrainingJob\nmetadata: {name: tiny}\n';
 
@@ -24,6 +25,11 @@ function problemOf(line: string): string {
   const problems = problemsOf(() => parse(`  data: {synthetic: {}}\n  ${line}\n`));
   expect(problems).toHaveLength(1);
   return problems[0];
+}
+
+/** "a, b or c", as messages list the values of a key. */
+function oneOf(...names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
 describe('parseJob() fills in', () => {
@@ -146,11 +152,11 @@ describe('parseJob() refuses', () => {
     ['from: ""', '6:9: spec.from must be the path of a model folder: current value is ""'],
     [
       'engine: onx',
-      '6:11: spec.engine must be auto, onnx, tensorflow or reference: current value is "onx"; did you mean "onnx"?',
+      `6:11: spec.engine must be ${oneOf('auto', ...ENGINE_NAMES)}: current value is "onx"; did you mean "onnx"?`,
     ],
     [
       'optimizer: adma',
-      '6:14: spec.optimizer.kind must be adagrad, sgd or adam: current value is "adma"; did you mean "adam"?',
+      `6:14: spec.optimizer.kind must be ${oneOf(...OPTIMIZER_KINDS)}: current value is "adma"; did you mean "adam"?`,
     ],
     [
       'optimizer: {kind: adam, betas: [.9, 1]}',

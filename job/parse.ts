@@ -10,9 +10,9 @@ import { stageSchema } from './stage-schema.js';
 import { readSource, type Locate } from './source.js';
 
 export interface ParseOptions {
-  /** For messages only. */
+  /** The name of the file, for messages only. */
   readonly file: string;
-  /** `KEY=VALUE`, laid over the file before it is checked. */
+  /** Overrides `KEY=VALUE`, which are applied to the file before it is checked. */
   readonly set?: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function parseJob(text: string, options: ParseOptions): Job {
   return compileJob(source.value, { locate, problems });
 }
 
-/** The values of a sound job file as they are written there, `set` laid over them: without defaults. */
+/** The values of a job file as they are written, with the overrides `set` and without defaults. */
 export function jobValues(text: string, { file, set = [] }: ParseOptions): unknown {
   const source = readSource(text, file);
   if ('problems' in source) throw new InputError(source.problems);
@@ -35,7 +35,7 @@ export function jobValues(text: string, { file, set = [] }: ParseOptions): unkno
   return source.value;
 }
 
-/** As `parseJob`, for values that are not text any more: an object of the Kubernetes API, or one built by a program. */
+/** Like `parseJob`, but for values instead of text: an object of the Kubernetes API, or one that a program made. */
 export function compileJob(
   document: unknown,
   { locate = () => 'job', problems = [] }: { locate?: Locate; problems?: readonly string[] } = {},
@@ -50,7 +50,7 @@ export function compileJob(
   return compile(result.data);
 }
 
-/** Each section of the spec checked alone, so that a mistake in one does not hide what is wrong between others. */
+/** Checks each section of the spec alone, so that a mistake in one section does not hide problems between others. */
 function soundSections(document: unknown): SoundSections {
   const spec = z.looseObject({ spec: z.looseObject({}) }).safeParse(document).data?.spec ?? {};
   const sound = Object.entries(specSchema.shape).flatMap(([key, schema]) => {

@@ -45,7 +45,9 @@ function unknownKey(parent: Path, key: string): string {
   return `unknown key ${keyText([...parent, key])}${suggestion || ` (allowed here: ${known.join(', ')})`}`;
 }
 
-/** The value at the path, or the value that stands where the path would go on; undefined for a key that is not there. */
+/**
+ * The value at the path, or the value that stands where the path would go on; undefined for a key that is not there.
+ */
 function valueAt(document: unknown, path: Path): unknown {
   let value = document;
   for (const key of path) {

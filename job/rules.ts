@@ -5,21 +5,21 @@ import type { Spec } from './schema.js';
 import type { StageSource } from './stage-schema.js';
 import type { Path } from './source.js';
 
-/** What is wrong, at a key: "must be ..." or a sentence of its own. */
+/** A problem with the value of a key. The message follows the key's name: "must be ...". */
 export interface Problem {
   readonly path: Path;
   readonly message: string;
-  /** False where the value says nothing (a missing key). */
+  /** False when the message should not show the value, such as for a missing key. */
   readonly showValue?: boolean;
 }
 
 /**
- * Sections of a spec that are sound on their own. An unsound one (or an unsound stage) is absent, and the rules about it are
- * silent: their findings would only follow from what is reported already.
+ * The sections of a spec that are valid on their own. An invalid section or stage is absent, and rules about it find nothing:
+ * its problems are reported already.
  */
 export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: readonly (StageSource | undefined)[] };
 
-/** What no single value can say about itself. */
+/** Checks the rules between several keys, which no schema of a single value can check. */
 export function brokenRules(spec: SoundSections): Problem[] {
   return [dataRules, stageRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap((rules) =>
     rules(spec),

@@ -9,17 +9,19 @@ export const KIND = 'TrainingJob';
 
 const LARGE = 2_147_483_647;
 const SEED = { from: 0, to: 4_294_967_295 };
-/** A Kubernetes quantity: 2, "500m", "4Gi". Kubernetes itself says what is wrong with one. */
+/** A Kubernetes quantity, such as 2, "500m" or "4Gi". Kubernetes checks its form. */
 const quantity = z
   .union([numberFrom(0), text('a quantity')], { error: 'must be a quantity such as 2, 500m or 4Gi' })
   .meta({ 'x-kubernetes-int-or-string': true });
 const quantities = z.record(z.string(), quantity, { error: 'must be a mapping such as {cpu: 2, memory: 4Gi}' });
 const resources = mapping({
-  requests: quantities.optional().meta({ description: 'what a pod is promised' }),
-  limits: quantities.optional().meta({ description: 'what it may use at most' }),
+  requests: quantities.optional().meta({ description: 'the resources that a pod is guaranteed' }),
+  limits: quantities.optional().meta({ description: 'the resources that a pod may use at most' }),
 }).prefault({});
 
-/** Exactly one of `interactions` and `synthetic` is there: a rule (rules.ts), since a Kubernetes schema cannot say it. */
+/**
+ * Exactly one of `interactions` and `synthetic` is there: a rule (rules.ts), since a Kubernetes schema cannot say it.
+ */
 const data = mapping({
   interactions: text('the path of a CSV, TSV or Parquet file').optional().meta({
     description:
@@ -52,7 +54,7 @@ const data = mapping({
     .meta({ description: 'a made-up catalog with features and test pairs, instead of files' }),
 });
 
-/** Marks a value that is a text or a mapping, for which a Kubernetes schema has no type. */
+/** Marks a value that may be a text or a mapping. A Kubernetes schema has no type for it. */
 export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
 
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
@@ -103,26 +105,33 @@ const MATHEMATICS = {
   batchSize: wholeNumber({ from: 1, to: 1_048_576 })
     .default(2048)
     .meta({ description: 'triples of one partition in one step; the global batch is partitions x batchSize' }),
-  negativePool: wholeNumber({ from: 0, to: LARGE })
-    .default(0)
-    .meta({ description: 'above 0: the negatives of a micro-batch come from this many items drawn for it' }),
+  negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
+    description: 'above 0: the negative items of a micro-batch are taken from this many items, drawn at random for it',
+  }),
   partitions: wholeNumber({ from: 1, to: 1024 })
     .default(4)
     .meta({ description: 'fixed slices of the users; part of the mathematics, the number of workers is not' }),
-  seed: wholeNumber(SEED).default(1).meta({ description: 'of everything random' }),
+  seed: wholeNumber(SEED).default(1).meta({ description: 'the seed of all random numbers' }),
 };
 
-/** The keys that say how the job is run, wherever it runs. `evaluation` counts as mathematics where it selects the model. */
+/**
+ * The keys that say how the job is run, wherever it runs. `evaluation` counts as mathematics where it selects the
+ * model.
+ */
 const OPERATION = {
   engine: choice(['auto', ...ENGINE_NAMES])
     .default('auto')
     .meta({ description: `what computes the large products: ${ENGINE_DESCRIPTIONS}` }),
-  requireGpu: trueOrFalse().default(false).meta({ description: 'true: fail rather than run on the CPU in silence' }),
+  requireGpu: trueOrFalse()
+    .default(false)
+    .meta({ description: 'true: the job fails when the engine finds no GPU, instead of running on the CPU' }),
   checkpoint: mapping({
     every: duration(1)
       .prefault('60s')
-      .meta({ description: 'time between checkpoints; the end of a stage is always one' }),
-    keep: wholeNumber({ from: 1, to: 1000 }).default(3).meta({ description: 'how many of the newest stay' }),
+      .meta({ description: 'the time between checkpoints; one is always made at the end of a stage' }),
+    keep: wholeNumber({ from: 1, to: 1000 })
+      .default(3)
+      .meta({ description: 'the number of newest checkpoints that are kept' }),
   }).prefault({}),
   evaluation: evaluation.prefault({}),
 };
@@ -136,8 +145,12 @@ const CLUSTER = {
     resources,
   }).prefault({}),
   parameterServers: mapping({
-    replicas: wholeNumber({ from: 1, to: 1024 }).default(2).meta({ description: 'shards of the parameters' }),
-    storage: size('1Mi').prefault('10Gi').meta({ description: 'disk of each shard, for checkpoints' }),
+    replicas: wholeNumber({ from: 1, to: 1024 })
+      .default(2)
+      .meta({ description: 'the number of parameter servers, which share the parameters' }),
+    storage: size('1Mi')
+      .prefault('10Gi')
+      .meta({ description: 'the disk space of each parameter server, for checkpoints' }),
     resources,
   }).prefault({}),
   volumes: list(
@@ -160,9 +173,9 @@ const CLUSTER = {
     .nullable()
     .prefault('24h')
     .meta({ description: 'time from its start after which the job fails; null: none' }),
-  retries: wholeNumber({ from: 0, to: 1000 })
-    .default(3)
-    .meta({ description: 'of a failed run; the loss of a process is not one' }),
+  retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
+    description: 'how often a failed run is started again; the loss of a process does not count as a failure',
+  }),
   timeToLiveAfterFinished: duration(0)
     .nullable()
     .prefault('7d')
@@ -178,7 +191,10 @@ const NAME = "must be at most 40 characters of a-z, 0-9 and '-', with a letter o
 const texts = z.record(z.string(), z.string({ error: 'must be text (quote it)' }), {
   error: 'must be a mapping of texts',
 });
-/** What the Kubernetes API adds to an object's metadata: accepted, so that `kubectl get -o yaml` can be fed back, and ignored. */
+/**
+ * What the Kubernetes API adds to an object's metadata: accepted, so that `kubectl get -o yaml` can be fed back, and
+ * ignored.
+ */
 const ignored = z.unknown().optional();
 
 export const metadataSchema = mapping({
@@ -190,9 +206,9 @@ export const metadataSchema = mapping({
   namespace: text('the name of a Kubernetes namespace')
     .nullable()
     .default(null)
-    .meta({ description: 'where the object lives; Kubernetes only' }),
-  labels: texts.default({}).meta({ description: 'of the object; Kubernetes only' }),
-  annotations: texts.default({}).meta({ description: 'of the object; Kubernetes only' }),
+    .meta({ description: 'the namespace of the Kubernetes object' }),
+  labels: texts.default({}).meta({ description: 'labels of the Kubernetes object' }),
+  annotations: texts.default({}).meta({ description: 'annotations of the Kubernetes object' }),
   creationTimestamp: ignored,
   deletionGracePeriodSeconds: ignored,
   deletionTimestamp: ignored,
@@ -206,7 +222,7 @@ export const metadataSchema = mapping({
   uid: ignored,
 });
 
-/** The whole file. `status` is the cluster's, and ignored. */
+/** The whole file. The cluster writes `status`; it is ignored here. */
 export const fileSchema = mapping({
   apiVersion: z.literal(API_VERSION, { error: `must be ${API_VERSION}` }),
   kind: z.literal(KIND, { error: `must be ${KIND}` }),

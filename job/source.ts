@@ -14,13 +14,13 @@ import {
 /** Keys and list positions from the top of the document. */
 export type Path = readonly (string | number)[];
 
-/** Says where a path is, for the start of an error line: "job.yaml:3:5". */
+/** Returns the position of a path for the start of an error line, such as "job.yaml:3:5". */
 export type Locate = (path: Path, part?: 'key' | 'value') => string;
 
-/** A job file as plain values, or what keeps it from being read. */
+/** A job file as plain values, or the problems that prevent reading it. */
 export type Source = { value: unknown; locate: Locate } | { problems: string[] };
 
-/** Problems of syntax are consequences of one another: the first ones are worth reading. */
+/** The largest number of syntax problems that is reported. Later ones mostly follow from the first ones. */
 const SYNTAX_PROBLEMS = 3;
 
 /** Reads one YAML (or JSON) document. Anchors, tags and repeated keys are refused. */
@@ -68,7 +68,7 @@ function refused(document: Document, at: (offset: number) => string): string[] {
 
 const PLAIN_TAGS = /^tag:yaml\.org,2002:(map|seq|str|int|float|bool|null)$/;
 
-/** Where the deepest part of the path that is in the document begins. */
+/** The position at which the deepest part of the path that exists in the document begins. */
 function offsetOf(root: unknown, path: Path, part: 'key' | 'value'): number {
   let node = root;
   let offset = isNode(node) ? start(node) : 0;
@@ -88,7 +88,7 @@ function offsetOf(root: unknown, path: Path, part: 'key' | 'value'): number {
   return offset;
 }
 
-/** False for the null of a key with nothing after it. */
+/** False for a key without a value, which YAML reads as null. */
 function isWritten({ range }: Node): boolean {
   return range != null && range[1] > range[0];
 }

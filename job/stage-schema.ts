@@ -5,12 +5,12 @@ import { choice, fraction, mapping, numberAbove, numberFrom, wholeNumber } from 
 export const STAGE_KINDS = ['mf', 'duif', 'vbpr', 'amr'] as const satisfies readonly StageKind[];
 
 const learningRate = mapping({
-  users: numberAbove(0).optional().meta({ description: 'of the user vectors' }),
-  items: numberAbove(0).optional().meta({ description: 'of the item vectors' }),
-  projection: numberAbove(0).optional().meta({ description: 'of the projection E of the features' }),
+  users: numberAbove(0).optional().meta({ description: 'learning rate of the user vectors' }),
+  items: numberAbove(0).optional().meta({ description: 'learning rate of the item vectors' }),
+  projection: numberAbove(0).optional().meta({ description: 'learning rate of the projection E of the features' }),
 });
 
-/** Weights per triple, without a factor 1/2. */
+/** Weights of squared norms per triple, without a factor 1/2. */
 const regularization = mapping({
   users: numberFrom(0).optional().meta({ description: 'weight of |p|^2' }),
   combinedItem: numberFrom(0)
@@ -20,7 +20,7 @@ const regularization = mapping({
   projection: numberFrom(0).optional().meta({ description: 'weight of |E|^2' }),
 });
 
-/** As written; `compileStage` fills in what is absent, by kind. */
+/** A stage as it is written. `compileStage` fills in the keys that are absent, depending on the kind. */
 export const stageSchema = mapping({
   kind: choice(STAGE_KINDS).meta({
     description: 'mf: no features. duif: features alone. vbpr: both. amr: both, and an adversary',
@@ -47,7 +47,7 @@ export const stageSchema = mapping({
 
 export type StageSource = z.output<typeof stageSchema>;
 
-/** What a stage is when only its kind is written. */
+/** The settings of a stage of which only the kind is written. */
 export function stageDefaults(kind: StageKind): StageSettings {
   const adversarial = kind === 'amr';
   const rate = adversarial ? 0.05 : 0.1;

@@ -71,7 +71,9 @@ export class Timeline {
     return this.endingAt(boundary).epoch % this.job.evaluation.every === 0 || this.isStageEnd(boundary);
   }
 
-  /** Boundaries above `from` that are always checkpointed: ends of stages; where an epoch is selected, evaluated ones. */
+  /**
+   * Boundaries above `from` that are always checkpointed: ends of stages; where an epoch is selected, evaluated ones.
+   */
   checkpoints(from: number): number[] {
     if (this.job.evaluation.select === 'none') return this.stageEnds.filter((end) => end > from);
     const first = (Math.floor(from / this.stepsPerEpoch) + 1) * this.stepsPerEpoch;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { DURATION, durationSeconds, SIZE, sizeBytes } from './quantities.js';
 
 /**
- * The kinds of value of the job file. Each carries one phrase, "must be ...", which is what every error about it and the
- * reference in docs/job-file.md say.
+ * The kinds of values of the job file. Each has one phrase, "must be ...", which errors about the value and the reference in
+ * docs/job-file.md use.
  */
 export function wholeNumber(range: { from: number; to: number }) {
   const error = `must be a whole number from ${range.from} to ${range.to}`;
@@ -20,7 +20,7 @@ export function numberFrom(bound: number) {
   return z.number({ error }).gte(bound, { error });
 }
 
-/** At least 0 and below 1. */
+/** A number of at least 0 and below 1. */
 export function fraction() {
   const error = 'must be a number of at least 0 and below 1';
   return z.number({ error }).gte(0, { error }).lt(1, { error });
@@ -52,10 +52,10 @@ export function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, { error: `must be a mapping${which}` });
 }
 
-/** More keys than these would bury the message. */
+/** A message lists at most this many keys of a mapping. */
 const LISTED_KEYS = 5;
 
-/** Compiled to seconds. */
+/** A duration; the output is its seconds. */
 export function duration(least: number) {
   const error = `must be a duration such as 90s, 30m, 24h or 7d, at least ${least}s`;
   return z
@@ -65,7 +65,7 @@ export function duration(least: number) {
     .refine((seconds) => seconds >= least && seconds <= 1e9, { error });
 }
 
-/** Compiled to bytes. */
+/** A size of memory or disk; the output is its bytes. */
 export function size(least: string) {
   const error = `must be a size such as 500Mi or 10Gi, at least ${least}`;
   return z

@@ -4,8 +4,8 @@ import type { Products, Projection, Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
 /**
- * The adversary's move on a micro-batch. Row r is one perturbation Delta_r of one feature row; triple t's positive item
- * has row `positives[t]`, its negative item row `negatives[t]`. In the workspace.
+ * The adversary's perturbations for a micro-batch. Row r is one perturbation Delta_r of one feature row. The positive item
+ * of triple t has row `positives[t]`, its negative item has row `negatives[t]`. The arrays belong to the workspace.
  */
 export interface Perturbation<V extends Vector> {
   readonly positives: RowNumbers;
@@ -14,7 +14,7 @@ export interface Perturbation<V extends Vector> {
   readonly shift: V;
   /** L [rows, K] with Delta = E L: the perturbation without its D dimensions. Absent for random directions. */
   readonly coordinates?: V;
-  /** Delta [rows, D] itself. Random directions only. */
+  /** Delta [rows, D] itself. Present for random directions only. */
   readonly explicit?: Float64Array;
 }
 

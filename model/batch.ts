@@ -1,6 +1,9 @@
 import type { Vector } from './products.js';
 
-/** One partition's triples of one step. Positions index the row lists; rows are ascending and distinct. */
+/**
+ * The triples of one partition in one step. Positions are indexes into the row lists, whose rows are ascending and
+ * distinct.
+ */
 export interface MicroBatch {
   /** [B] positions in `userRows`. */
   readonly users: Int32Array;
@@ -12,9 +15,11 @@ export interface MicroBatch {
   readonly userRows: Int32Array;
   /** [n] item numbers. */
   readonly itemRows: Int32Array;
-  /** Item dropout: 1 where the occurrence keeps its q; absent when dropout is off. */
+  /**
+   * Item dropout: 1 where the occurrence of an item uses its vector q, 0 where q is left out. Absent without dropout.
+   */
   readonly kept?: { readonly positives: Uint8Array; readonly negatives: Uint8Array };
-  /** Fills rows of random unit directions [rows, D]: row r belongs to item `itemRows[r]`, or to occurrence r (2t, 2t + 1). */
+  /** Makes random unit directions [rows, D]. Row r belongs to item `itemRows[r]`, or to occurrence r (2t, 2t + 1). */
   readonly randomDirections?: (rows: number, width: number) => Float64Array;
 }
 
@@ -29,7 +34,7 @@ export interface MicroBatchParameters<V extends Vector = Float32Array> {
   readonly projection?: { readonly values: V; readonly version: number };
 }
 
-/** Sums over the micro-batch, not means. A group that its stage does not train is absent. */
+/** The gradient as sums (not means) over the micro-batch. A parameter group that the stage does not train is absent. */
 export interface MicroBatchGradient<V extends Vector = Float32Array> {
   /** dL/dp [u, K]. */
   readonly users: V;

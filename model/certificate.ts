@@ -5,19 +5,22 @@
  * Infinity: no perturbation is enough.
  */
 
-/** Up to which epsilon a lead of `gap` holds, when one item can be pushed down and the other up. */
+/** The largest epsilon at which a lead of `gap` surely holds, when both items are perturbed: one down, the other up. */
 export function leadEpsilon(gap: number, reach: number): number {
   if (gap <= 0) return 0;
   return reach === 0 ? Infinity : gap / (2 * reach);
 }
 
-/** From which epsilon one item alone, `gap` behind, catches up. */
+/** The smallest epsilon at which one perturbed item that is `gap` behind can catch up. */
 export function pushEpsilon(gap: number, reach: number): number {
   if (gap <= 0) return 0;
   return reach === 0 ? Infinity : gap / reach;
 }
 
-/** Up to which epsilon an item keeps its exact place between its neighbours' scores (Infinity and -Infinity: none). */
+/**
+ * The largest epsilon at which an item surely keeps its place between the scores of its neighbours (Infinity,
+ * -Infinity: there is no neighbour).
+ */
 export function placeEpsilon(above: number, score: number, below: number, reach: number): number {
   return leadEpsilon(Math.min(above - score, score - below), reach);
 }

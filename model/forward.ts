@@ -4,16 +4,16 @@ import type { FeatureRows, Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
 /**
- * Which feature rows the products read. By item: row i of C is item i of the batch, needed when a term speaks of single
- * items (the combined regulariser, item dropout) and cheaper when items repeat. By triple: row t is c_i - c_j, which
- * halves both products when nearly every item is seen once.
+ * The feature rows that the products read. In the layout by item, row i of C belongs to item i of the batch. It is needed
+ * when a term of the loss depends on a single item (the combined regulariser, item dropout), and it is cheaper when items
+ * repeat. In the layout by triple, row t is c_i - c_j. It halves both products when nearly every item occurs once.
  */
 export type FeatureLayout = FeatureRows & { readonly byTriple: boolean };
 
 /** Above this many distinct items per triple (at most 2), one product row per triple is cheaper than one per item. */
 const ITEMS_PER_TRIPLE = 1.5;
 
-/** Depends on the batch and the stage alone, so that the bits of a step do. */
+/** Chooses the layout from the batch and the stage alone, so that every process computes the same bits. */
 export function layFeatures(batch: MicroBatch, stage: StageSettings): FeatureLayout {
   const { itemRows, positives, negatives, kept } = batch;
   const single = stage.regularization.combinedItem !== 0 || kept !== undefined;
@@ -51,7 +51,7 @@ export function itemDifferences<V extends Vector>(placed: PlacedBatch<V>, conten
   return out;
 }
 
-/** 0 and 1 as weights. */
+/** Converts flags (0 or 1) to weights. */
 function flags<V extends Vector>({ workspace }: PlacedBatch<V>, kept: Uint8Array): V {
   const weights = workspace.zeros(kept.length);
   weights.set(kept);

@@ -15,8 +15,8 @@ import type { StageSettings } from './stage.js';
 /**
  * The gradient of BPR with an adversary (AMR: Tang et al. 2019, eq. 9) on one micro-batch, summed over its triples.
  * MF, DUIF and VBPR are the same computation with parts switched off. D dimensions appear in the two products alone:
- * the perturbation is E's image of K coordinates (docs/mathematics.md). The result lies in the workspace: it ends with
- * its next micro-batch.
+ * the perturbation is E's image of K coordinates (docs/mathematics.md). The arrays of the result
+ * belong to the workspace and are valid until its next micro-batch.
  */
 export async function microBatchGradient<V extends Vector>(
   batch: MicroBatch,

@@ -32,8 +32,8 @@ export function inner(x: Vector, xAt: number, y: Vector, yAt: number, factors: n
 }
 
 /**
- * The share of its bound under which x'Gx, and a sum that cancels, count as 0: the direction of what is left is noise.
- * For sums made in float32 and in float64.
+ * When x'Gx, or a sum whose terms cancel, is smaller than this share of its upper bound, it counts as 0, because only
+ * rounding errors are left. One value is for sums made in float32, the other for sums made in float64.
  */
 export const SINGLE_TOLERANCE = 1e-6;
 export const DOUBLE_TOLERANCE = 1e-12;

@@ -12,7 +12,7 @@ export interface GroupSlice extends OptimizedRows {
   readonly to: number;
 }
 
-/** A slice at the start of a stage: the values go on, as a copy; the state starts anew. */
+/** A slice at the start of a stage: a copy of the values, with the state that the optimiser starts with. */
 export function startSlice(
   { group, from, to, values }: Omit<GroupSlice, 'state' | 'kernel'>,
   settings: OptimizerSettings,
@@ -27,7 +27,9 @@ export function sliceTensors({ values, state }: OptimizedRows): Record<string, F
   return { values, ...Object.fromEntries(moments), ...(state.steps.length > 0 ? { steps: state.steps } : {}) };
 }
 
-/** The inverse of `sliceTensors`, as a copy; the state starts anew where it was not written. */
+/**
+ * The inverse of `sliceTensors`, as a copy. Without state tensors, the slice gets the state that a stage starts with.
+ */
 export function sliceFromTensors(
   tensors: Record<string, Float32Array | Int32Array>,
   { settings, rows }: { settings: OptimizerSettings; rows: number },

@@ -10,7 +10,7 @@ export function leastDistance(products: Float64Array, bounds: Float64Array): Flo
   const count = bounds.length;
   const lengths = bounds.map((_, at) => Math.sqrt(products[at * count + at]));
   if (bounds.some((bound, at) => lengths[at] === 0 && bound > 0)) return null;
-  // Each constraint divided by its row's length, and all bounds by the largest: no constraint outweighs another.
+  // Every constraint is divided by the length of its row, and all bounds by the largest one, so that none outweighs another.
   const inverse = lengths.map((length) => (length === 0 ? 0 : 1 / length));
   const scale = Math.max(0, ...bounds.map((bound, at) => bound * inverse[at]));
   if (scale === 0) return new Float64Array(count);
@@ -51,7 +51,7 @@ function nonnegativeLeastSquares(matrix: Float64Array, target: Float64Array): Fl
     if (entering < 0) return solution;
     const step = solveFree(matrix, target, [...free, entering]);
     if (step === null || step[entering] <= 0) {
-      // Not independent of the free values: it cannot help.
+      // This value depends linearly on the free values, so freeing it cannot help.
       refused.add(entering);
       continue;
     }

@@ -1,4 +1,7 @@
-/** Ranks counted: `counts[r]` pairs have rank r, for the ranks under `counts.length`; `total` pairs in all. */
+/**
+ * A histogram of ranks: `counts[r]` pairs have rank r. Higher ranks are counted in `total` only, the number of all
+ * pairs.
+ */
 export interface RankHistogram {
   readonly counts: Float64Array;
   total: number;
@@ -29,7 +32,7 @@ export function discountedGain(rank: number): number {
 }
 
 /**
- * HR@n and NDCG@n, means over the pairs counted. Empty where no pair was counted: a mean over nothing is no number.
+ * HR@n and NDCG@n, as means over the counted pairs. Empty when no pair was counted, because there is no mean then.
  * `cutoffs`: at most the histogram's length. Sums run over ranks in order, so the bits do not depend on who counted.
  */
 export function rankingMetrics({ counts, total }: RankHistogram, cutoffs: readonly number[]): RankingMetrics {

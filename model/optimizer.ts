@@ -1,4 +1,4 @@
-import type { OptimizedValues, OptimizerKernel, OptimizerState, RowUpdate, SettingValues } from './optimizer-rule.js';
+import type { OptimizedValues, OptimizerKernel, OptimizerState, RowUpdate } from './optimizer-rule.js';
 import { optimizerRule, type OptimizerSettings } from './optimizers.js';
 import { gatherRows } from './rows.js';
 
@@ -98,7 +98,7 @@ export function updateAll(
 
 function updateOf(settings: OptimizerSettings, learningRate: number): RowUpdate {
   const { kind, ...values } = settings;
-  return optimizerRule(kind).update(values as SettingValues<never>, learningRate);
+  return optimizerRule(kind).update(values, learningRate);
 }
 
 function addDecay(gradient: Float32Array, values: Float32Array, decay: number): Float32Array {

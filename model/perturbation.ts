@@ -5,12 +5,18 @@ import type { PlacedBatch } from './placed-batch.js';
 import { randomPerturbation } from './random-perturbation.js';
 import type { Vector } from './products.js';
 
-/** Under this share of its bound a gradient counts as 0, and its perturbation is 0 (mathematics, the guard). */
+/**
+ * A gradient smaller than this share of its upper bound counts as 0, and so does its perturbation (docs/mathematics.md,
+ * the guard).
+ */
 function tolerance(values: Vector): number {
   return values instanceof Float32Array ? 1e-6 : 1e-12;
 }
 
-/** Chooses the stage's adversary. Its move is a constant in the parameter step: no gradient flows through it. */
+/**
+ * Computes the perturbation that the stage asks for. The gradient step treats it as a constant: nothing is
+ * differentiated through it.
+ */
 export async function perturb<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
   if (context.stage.direction === 'random') return randomPerturbation(context);
   return context.stage.perturbation === 'per-item' ? perItem(context) : perOccurrence(context);

@@ -8,7 +8,9 @@ const WEYL_0 = 0x9e3779b9;
 const WEYL_1 = 0xbb67ae85;
 const ROUNDS = 10;
 
-/** Writes the four words of counter (c0, c1, c2, c3) under key (key0, key1) into `out`[0..3]. All are unsigned 32-bit. */
+/**
+ * Writes the four words of counter (c0, c1, c2, c3) under key (key0, key1) into `out`[0..3]. All are unsigned 32-bit.
+ */
 export function philox(
   key0: number,
   key1: number,

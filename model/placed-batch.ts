@@ -16,19 +16,19 @@ export interface PlacedBatch<V extends Vector> {
   /** [B] rows of `items`. */
   readonly positives: RowNumbers;
   readonly negatives: RowNumbers;
-  /** 0, 1, .. for rows that stand in order: as long as any matrix of the micro-batch. */
+  /** The row numbers 0, 1, .., as many as the longest matrix of the micro-batch has rows. */
   readonly order: RowNumbers;
-  /** As many ones. */
+  /** The same number of ones, as weights. */
   readonly ones: V;
 }
 
-/** Matrices that a step may hold, by their rows, generously. */
+/** An upper limit for the number of matrices that a step needs, by the kind of their rows. */
 const [USER_MATRICES, ITEM_MATRICES, TRIPLE_MATRICES, LONGEST_MATRICES] = [3, 4, 3, 8];
 const [LISTS, ARRAYS] = [24, 64];
-/** Besides E's gradient, G and the rows that an engine may add where there are fewer than K, in squares of K values. */
+/** Further room in units of K x K values: for G, and for the rows that an engine adds when there are fewer than K. */
 const CONTENT_SQUARES = 3;
 
-/** Copies a micro-batch into a workspace, whose former arrays end. */
+/** Copies a micro-batch into a workspace. Arrays that the workspace gave out before become invalid. */
 export function placeBatch<V extends Vector>(
   batch: MicroBatch,
   parameters: MicroBatchParameters<V>,

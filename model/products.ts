@@ -10,17 +10,18 @@ export interface FeatureRows {
   readonly minus?: Int32Array;
 }
 
-/** The projection E as it is at one version; an engine may keep a copy on its device for as long as `version` stays. */
+/** The projection E. An engine may keep a copy on its device as long as `version` stays the same. */
 export interface Projection<V extends Vector = Float32Array> {
   /** E [D, K]. */
   readonly values: V;
-  /** Differs whenever `values` differ; never negative. */
+  /** A number, 0 or above, that changes whenever `values` change. */
   readonly version: number;
 }
 
-/** Room for a result: its contents are overwritten. */
+/** Gives an array for a result. Its former contents are overwritten. */
 export type Allocate<V extends Vector = Float32Array> = (length: number) => V;
 
+/** The results of `Products.project`, which describes them. */
 export interface Projected<V extends Vector = Float32Array> {
   readonly projected: V;
   readonly gram?: V;
@@ -28,10 +29,9 @@ export interface Projected<V extends Vector = Float32Array> {
 }
 
 /**
- * The products of a step that touch D dimensions, and the small ones that plain TypeScript is too slow for.
- * Everything else of AMR is K-dimensional and lives in `model/`. C stands for feature rows divided by the
- * feature scale. Results lie in arrays that `allocate` gives, in fresh ones without
- * it. Implemented by engines.
+ * The matrix products of a step that involve the D feature dimensions, and smaller ones for which plain TypeScript is too
+ * slow. Engines implement them. Everything else is K-dimensional and computed in `model/`. C stands for the feature rows
+ * divided by the feature scale. Results are written into arrays from `allocate`, or into new arrays without it.
  */
 export interface Products<V extends Vector = Float32Array> {
   /**

@@ -2,7 +2,10 @@ import type { Perturbation, PerturbationContext } from './adversary.js';
 import type { Vector } from './products.js';
 import { transposed } from './rows.js';
 
-/** A control: directions drawn at random, of the same size. D-dimensional and slow by nature. */
+/**
+ * Perturbations of the same size in random directions, as a control for the adversary. They are D-dimensional, and so
+ * slow.
+ */
 export async function randomPerturbation<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
   const { placed, projection, stage, products } = context;
   const { workspace, batch, factors, positives, negatives } = placed;

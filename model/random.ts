@@ -1,6 +1,6 @@
 import { philox } from './philox.js';
 
-/** What random words are for; part of the key, so that no two uses ever share words. */
+/** What random words are used for. It is part of the key, so two uses never share words. */
 export const Purpose = {
   initialUsers: 1,
   initialItems: 2,
@@ -18,7 +18,9 @@ export const Purpose = {
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
-/** Random words of one (seed, purpose), addressed by a counter of four words: pure, unordered access. */
+/**
+ * The random words of one seed and purpose. A counter of four words addresses them, so they can be read in any order.
+ */
 export class CounterRandom {
   readonly #key0: number;
   readonly #key1: number;
@@ -58,7 +60,10 @@ export function below(word: number, bound: number): number {
 /** Standard deviation of all initial factors (authors' code). */
 const INITIAL_DEVIATION = 0.01;
 
-/** Rows `from` .. `to` - 1 of an initial tensor, N(0, .01^2), keyed by the global row: the same for any division of rows. */
+/**
+ * Rows `from` .. `to` - 1 of an initial tensor, N(0, .01^2), keyed by the global row: the same for any division of
+ * rows.
+ */
 export function initialRows(seed: number, purpose: Purpose, from: number, to: number, factors: number): Float32Array {
   const random = new CounterRandom(seed, purpose);
   const values = new Float32Array((to - from) * factors);

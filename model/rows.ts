@@ -11,7 +11,9 @@ export function gatherRows(
   return out;
 }
 
-/** Row `to` of `target` [., K] becomes row `from` of `source` [., K]. For one row cheaper than `set` with a subarray. */
+/**
+ * Row `to` of `target` [., K] becomes row `from` of `source` [., K]. For one row cheaper than `set` with a subarray.
+ */
 export function copyRow(source: Float32Array, from: number, target: Float32Array, to: number, factors: number): void {
   const [start, at] = [from * factors, to * factors];
   for (let k = 0; k < factors; k++) target[at + k] = source[start + k];

@@ -1,9 +1,9 @@
-/** Arrays are made in multiples of so many values, so that one serves lengths that differ a little. */
+/** The lengths of arrays are multiples of this number, so that one array serves lengths that differ a little. */
 const GRAIN = 2 ** 16;
 
 /**
- * Arrays for values that live for a step, used again instead of being made anew: large ones cost more to make and to collect
- * than to fill. What is given must not be used any more; what was not taken here is left alone.
+ * Reuses the arrays for values that are needed for one step. Allocating and collecting a large array costs more than filling
+ * it. An array that was given back must not be used any more. Arrays that were not taken from here are ignored.
  */
 export class SpareArrays {
   readonly #spares: Float32Array[] = [];
@@ -11,7 +11,7 @@ export class SpareArrays {
 
   constructor(readonly most: number) {}
 
-  /** Of any contents. The smallest spare that is long enough. */
+  /** Takes the smallest spare array that is long enough. Its contents are arbitrary. */
   take(length: number): Float32Array {
     let best = -1;
     for (const [at, spare] of this.#spares.entries()) {
@@ -29,11 +29,11 @@ export class SpareArrays {
   }
 }
 
-/** Memory for the values of one purpose, used again: what it gave ends with the next call. */
+/** Reusable memory for one purpose: an array that it gave is valid until the next call. */
 export class Scratch {
   #memory = new Float32Array(0);
 
-  /** Of any contents. */
+  /** Gives an array with arbitrary contents. */
   room(length: number): Float32Array {
     if (this.#memory.length < length) this.#memory = new Float32Array(length);
     return this.#memory.subarray(0, length);

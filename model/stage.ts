@@ -2,11 +2,11 @@ export type { OptimizerSettings } from './optimizers.js';
 
 /** One stage of the schedule, with every default filled in (mathematics.md, "Optimiser and schedule"). */
 export interface StageSettings {
-  /** mf: E = 0. duif: q = 0. vbpr: lambda = 0. amr: all parts. */
+  /** mf has no projection (E = 0), duif no item vectors (q = 0), vbpr no adversary (lambda = 0); amr has all parts. */
   readonly kind: StageKind;
   readonly epochs: number;
   readonly learningRate: { readonly users: number; readonly items: number; readonly projection: number };
-  /** Weights per triple, no factor 1/2: r_p, r, r_q, r_E. */
+  /** Weights r_p, r, r_q and r_E of the squared norms, per triple, without a factor 1/2. */
   readonly regularization: {
     readonly users: number;
     readonly combinedItem: number;

@@ -7,7 +7,7 @@ export interface MeanInterval {
   readonly high: number;
 }
 
-/** Both bounds equal the mean where there are fewer than two values: nothing is known of their spread. */
+/** Both bounds equal the mean when there are fewer than two values, because their spread is unknown. */
 export function meanInterval(values: ArrayLike<number>, confidence = 0.95): MeanInterval {
   const { mean, error } = meanError(values);
   if (!(error > 0)) return { mean, low: mean, high: mean };
@@ -44,7 +44,7 @@ function studentP(differences: Float64Array): number {
   return error === 0 ? 0 : studentTwoSided(mean / error, differences.length - 1);
 }
 
-/** The mean and its standard error; NaN for none and for fewer than two values. */
+/** The mean and its standard error. The mean of no value, and the error of fewer than two values, are NaN. */
 function meanError(values: ArrayLike<number>): { mean: number; error: number } {
   const count = values.length;
   let sum = 0;
@@ -55,10 +55,12 @@ function meanError(values: ArrayLike<number>): { mean: number; error: number } {
   return { mean, error: Math.sqrt(squares / (count - 1) / count) };
 }
 
-/** Up to here the distribution of signed ranks is counted out, where no two sizes tie. */
+/** Up to this number of differences, the exact distribution of signed ranks is used, if no two have the same size. */
 const EXACT_COUNT = 50;
 
-/** Wilcoxon's signed-rank test, two-sided: exact for few differences, else normal with corrections for ties and steps. */
+/**
+ * Wilcoxon's signed-rank test, two-sided: exact for few differences, else normal with corrections for ties and steps.
+ */
 export function wilcoxonP(differences: ArrayLike<number>): number {
   const nonzero = Array.from(differences).filter((difference) => difference !== 0);
   const count = nonzero.length;
@@ -70,7 +72,10 @@ export function wilcoxonP(differences: ArrayLike<number>): number {
   return normalTwoSided(Math.max(0, Math.abs(positive - mean) - 0.5) / Math.sqrt(variance));
 }
 
-/** The sum of the ranks of |difference| over positive differences, ties sharing their mean rank; sum of t^3 - t over ties. */
+/**
+ * The sum of the ranks of |difference| over positive differences, ties sharing their mean rank; sum of t^3 - t over
+ * ties.
+ */
 function signedRanks(differences: number[]): { positive: number; tieCorrection: number } {
   const sorted = differences.toSorted((a, b) => Math.abs(a) - Math.abs(b));
   let positive = 0;

@@ -3,13 +3,14 @@ import { addGradients } from './sum.js';
 import type { SharedGradient, SumTree } from './sum.js';
 
 /**
- * The sum of one step along the fixed tree, as nodes come in, in any order. Two children that are known become their
- * parent at once, so a node's value is held once and the step is complete when the root is known. The same bits in any order.
+ * Sums the gradients of one step along the fixed tree while its nodes arrive in any order. As soon as both children of a
+ * node are known, they are replaced by their sum. The step is complete when the root is known. The order of arrival does
+ * not change a bit of the sum.
  */
 export class StepSum {
-  /** What is known and has not been summed yet; null: nothing was contributed below. */
+  /** The nodes that are known and are not summed into their parent yet. Null: no partition below contributed. */
   readonly #known = new Map<number, SharedGradient | null>();
-  /** Nodes that were put, or have become part of their parent. */
+  /** The nodes that arrived, or that were summed into their parent. */
   readonly #done = new Set<number>();
 
   constructor(
@@ -30,7 +31,10 @@ export class StepSum {
     return from < to && !this.has(node) && ![...this.#done].some((done) => isBelow(done, node));
   }
 
-  /** Adds a node's gradient, which is used up. True when the step is complete: `total` is its sum. */
+  /**
+   * Adds a node's gradient, which the caller must not use afterwards. Returns true when the step is complete; then
+   * `total` is its sum.
+   */
   put(node: number, gradient: SharedGradient | null): boolean {
     let value = gradient;
     let at = node;
@@ -48,12 +52,12 @@ export class StepSum {
     return at === 1;
   }
 
-  /** The fewest nodes that hold all that was put. */
+  /** The smallest set of nodes that holds everything that arrived. */
   get nodes(): ReadonlyMap<number, SharedGradient | null> {
     return this.#known;
   }
 
-  /** The sum of the whole step, null where nobody contributed. */
+  /** The sum of the whole step; null when no partition contributed. */
   get total(): SharedGradient | null {
     return this.#known.get(1) ?? null;
   }

@@ -3,7 +3,7 @@ import type { SpareArrays } from './spare-arrays.js';
 
 /**
  * A gradient of the shared parameters: of some item rows and of E, or of a shard's part of both. Sums over triples.
- * Owned by whoever holds it, until it is handed to a sum.
+ * The caller owns it until it is passed to a sum, which may reuse its memory.
  */
 export interface SharedGradient {
   /** Item numbers, ascending and distinct; empty where the stage trains no item factors. */
@@ -18,8 +18,8 @@ export interface SharedGradient {
 
 /**
  * left + right, each element rounded to float32; rows that only one side has are taken as they are. Not associative:
- * the order of sums is part of the mathematics (`SumTree`). Both are used up: E's sum lies in the left one's memory, and
- * what of theirs came from `spares` goes back.
+ * the order of sums is part of the mathematics (`SumTree`). Both arguments must not be used afterwards: the sum of E
+ * is written into the memory of `left`, and arrays that came from `spares` are returned to it.
  */
 export function addGradients(left: SharedGradient, right: SharedGradient, spares: SpareArrays): SharedGradient {
   const rows = mergeRows(left, right, spares);
@@ -28,7 +28,7 @@ export function addGradients(left: SharedGradient, right: SharedGradient, spares
   return { ...rows, projection, triples: left.triples + right.triples };
 }
 
-/** A copy that lives on when the memory of `gradient` is used again. */
+/** A copy that stays valid when the memory of `gradient` is reused. */
 export function keepGradient(gradient: SharedGradient, spares: SpareArrays): SharedGradient {
   const copy = (values: Float32Array) => {
     if (values.length === 0) return values;
@@ -39,7 +39,7 @@ export function keepGradient(gradient: SharedGradient, spares: SpareArrays): Sha
   return { ...gradient, items: copy(gradient.items), projection: copy(gradient.projection) };
 }
 
-/** Nobody reads the gradient any more. */
+/** Returns the arrays of a gradient that is not needed any more to `spares`. */
 export function releaseGradient({ items, projection }: SharedGradient, spares: SpareArrays): void {
   spares.give(items);
   spares.give(projection);

@@ -7,20 +7,20 @@ import { rowBlocks, sliceRows, type RowBlock } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';
 
 /**
- * Bytes of gathered float32 rows in one product. So many are kept for the gradient of the same rows; where there are more,
- * each product gathers its own, block by block: memory is bounded for any number of rows.
+ * The largest number of bytes of float32 rows that one product gathers. Rows that fit are kept for the gradient of the same
+ * rows. More rows are cut into blocks, which each product gathers again, so memory is bounded for any number of rows.
  */
 const defaultBlockBytes = 256 * 2 ** 20;
 
-/** A block's rows of C, as inputs of a graph. */
+/** The rows of C of one block, as inputs of a graph. */
 interface Content {
   readonly source: RowSource;
   readonly inputs: Arrays;
-  /** Where the graph leaves the rows that it gathers, if they are wanted again. */
+  /** Arrays into which the graph writes the rows that it gathers, when they are needed again. */
   readonly kept?: Arrays;
 }
 
-/** What an adversary asks of E, and where the answers go (model/products.ts). */
+/** The coordinates of perturbations, and the arrays for the results about them (model/products.ts). */
 interface Reach {
   readonly coordinates: Float32Array;
   readonly gram: Float32Array;
@@ -29,7 +29,7 @@ interface Reach {
 
 /**
  * The products that read feature rows. How rows are cut into blocks depends on their number alone, so the order of sums
- * does too. Not to be called again before it has answered: products share memory.
+ * does too. Products share memory, so a call must wait until the call before it is done.
  */
 export class ContentProducts {
   private readonly files: FeatureFiles;
@@ -102,7 +102,10 @@ export class ContentProducts {
     this.files.close();
   }
 
-  /** Where a block's rows are: kept when they are all, and gathered in the product otherwise. `room`: rows to be read. */
+  /**
+   * The source of a block's rows: kept rows when the block is all rows, else the product gathers them. `room`: the rows
+   * to read.
+   */
   private async content(rows: FeatureRows, block: RowBlock, room: number): Promise<Content> {
     if (block.end - block.first < rows.rows.length)
       return { source: gatheringOf(rows), inputs: rowInputs(sliceRows(rows, block)) };
@@ -156,7 +159,7 @@ export class ContentProducts {
     return ['gradient', this.byPart('before', sum)];
   }
 
-  /** Not smaller than K rows where there are several. */
+  /** Blocks of rows. When there are several, each has at least K rows. */
   private blocks(count: number): RowBlock[] {
     return rowBlocks(count, Math.max(2 * this.factors, Math.floor(this.blockBytes / (4 * this.features.width))));
   }

@@ -1,6 +1,6 @@
 import { processorFingerprint } from '../processor.js';
 
-/** What the bits of a product depend on: the library and the vector instructions of this machine. */
+/** The bits of a product depend on the library version and on the vector instructions of the processor. */
 export function fingerprintOf(libraryVersion: string): string {
   return `onnx/${libraryVersion}/${processorFingerprint()}`;
 }

@@ -4,12 +4,15 @@ import { gatherGraph, gatheringOf } from './graphs.js';
 import { rowBlocks, sliceRows } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';
 
-/** Bytes of float32 rows gathered in one run: what the runtime has on the way to them, in memory of its own, stays in a cache. */
+/**
+ * Bytes of float32 rows that one run gathers. With so few, the temporary memory of the runtime stays in the processor's
+ * cache.
+ */
 const runBytes = 2 * 2 ** 20;
 
 /**
- * The rows of C that were gathered last, before scaling: [rows, D_p] for each part. Their memory is reused, and grows to
- * the most rows that were asked for.
+ * The rows of C that were gathered last, before scaling: [rows, D_p] for each part. Their memory is reused and grows to
+ * the largest number of rows that was requested.
  */
 export class GatheredRows {
   private parts: Float32Array[] = [];
@@ -25,12 +28,12 @@ export class GatheredRows {
     return this.held !== undefined && equal(rows, this.held.rows) && equal(minus, this.held.minus);
   }
 
-  /** Whether so many rows are gathered in one run, which may as well be their first product's. */
+  /** Whether one run can gather this many rows. Then the first product that needs them can gather them itself. */
   isOneRun(count: number): boolean {
     return count <= this.runRows;
   }
 
-  /** Gathers rows unless they are held already; into memory for at least `room` rows. */
+  /** Gathers rows into memory for at least `room` rows, unless they are held already. */
   async hold(rows: FeatureRows, room: number): Promise<void> {
     if (this.holds(rows)) return;
     const source = gatheringOf(rows);
@@ -51,7 +54,10 @@ export class GatheredRows {
     this.held = { rows: rows.rows.slice(), minus: rows.minus?.slice() };
   }
 
-  /** `gathered_p` [end - first, D_p]: the places from `first` to `end`; one that nothing was gathered into holds anything. */
+  /**
+   * The arrays `gathered_p` [end - first, D_p] for each part p: rows `first` to `end` of the memory. Rows that were not
+   * gathered are arbitrary.
+   */
   tables(first: number, end: number): Arrays {
     const tables: Arrays = {};
     for (const [p, { width }] of this.features.parts.entries())

@@ -4,13 +4,16 @@ import { ProtobufMessage } from './protobuf.js';
 export const elementType = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11, bfloat16: 16 } as const;
 export type ElementType = keyof typeof elementType;
 
-/** Attribute of a node: a float is given as `{ float }`, so that 1 and 1.0 stay apart; a plain number is an integer. */
+/**
+ * An attribute of a node. A plain number is an integer; a float is written `{ float }`, because JavaScript cannot
+ * distinguish 1 from 1.0.
+ */
 export type Attribute = number | { readonly float: number } | readonly number[];
 
-/** The first output of every graph: a sequence of one integer (session.ts says what for). */
+/** The first output of every graph: a sequence of one integer. session.ts explains its use. */
 export const END = 'end';
 
-/** Sizes by number, or by name where they change from call to call. */
+/** The sizes of a tensor: a number, or a name for a size that changes from call to call. */
 export type Shape = readonly (number | string)[];
 
 /**
@@ -44,7 +47,7 @@ export class Graph {
     return output;
   }
 
-  /** A tensor whose bytes lie in a file: the runtime maps them where they are. */
+  /** A tensor whose bytes are in a file, which the runtime maps into memory. */
   fileTensor(
     name: string,
     type: ElementType,

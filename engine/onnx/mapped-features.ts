@@ -9,8 +9,8 @@ export function byteLength(part: FeaturePart, rows: number): number {
 }
 
 /**
- * Keeps watch over feature files that are mapped into memory. Reading a mapped page behind the end of a file that was
- * cut short kills the process, so `verify` is called before each product; it costs one fstat a file.
+ * Checks feature files that are mapped into memory. Reading a mapped page beyond the end of a file that
+ * was truncated kills the process, so `verify` is called before each product. It costs one fstat for each file.
  */
 export class FeatureFiles {
   private readonly files: { readonly path: string; readonly descriptor: number; readonly first: BigIntStats }[] = [];

@@ -1,5 +1,5 @@
 /**
- * Protocol buffers, the write side only: just what an ONNX model needs. Fields appear in the order they are added.
+ * Writes a message of the protocol buffers format, as far as an ONNX model needs it. Fields are written in the order of the calls.
  * Source: protobuf.dev, "Encoding".
  */
 export class ProtobufMessage {
@@ -35,7 +35,7 @@ export class ProtobufMessage {
   }
 }
 
-/** Seven bits a byte, lowest first; beyond 32 bits too, as offsets in feature files need. */
+/** Writes seven bits in each byte, the lowest first. Offsets in feature files need more than 32 bits. */
 function varint(value: number): Uint8Array {
   if (!Number.isSafeInteger(value) || value < 0) {
     throw new RangeError(`Cannot write an integer as it must be safe and not negative: current value is ${value}`);

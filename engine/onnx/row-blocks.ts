@@ -1,6 +1,6 @@
 import type { FeatureRows } from '../../model/products.js';
 
-/** Consecutive rows: `first` .. `end` - 1. */
+/** The consecutive rows from `first` to `end` - 1. */
 export interface RowBlock {
   readonly first: number;
   readonly end: number;

@@ -18,7 +18,7 @@ export async function loadRuntime(load = (): Promise<Runtime> => import('onnxrun
   }
 }
 
-/** An array with its shape; what a graph reads or writes, by name. The memory stays where it is. */
+/** The arrays that a graph reads or writes, by name, with their shapes. They are used in place, without a copy. */
 export type Arrays = Record<string, { readonly data: Float32Array | Int32Array; readonly shape: readonly number[] }>;
 
 /** A row-major matrix as an array of a graph. */
@@ -26,7 +26,7 @@ export function table(data: Float32Array, columns: number): Arrays[string] {
   return { data, shape: [data.length / columns, columns] };
 }
 
-/** Graphs by key, each opened at its first use and kept. */
+/** Sessions for graphs, by key. A graph is opened at its first use and kept. */
 export class Sessions {
   private readonly opened = new Map<string, InferenceSession>();
 
@@ -80,8 +80,9 @@ export class Sessions {
 }
 
 /**
- * Once the outputs are written, the binding (1.30) copies each of them into new memory, for tensors that nobody reads here. Asked for
- * `END` first, which is no tensor, it gives up before it copies. The error costs as much as a copy of about so many bytes.
+ * After a run, the binding (version 1.30) copies each output into new memory, which is not needed here. When the first
+ * requested output is `END`, which is no tensor, the binding throws before it copies anything. That error costs about as
+ * much as a copy of this many bytes, so it is provoked for larger outputs only.
  */
 const copiedBytes = 512 * 1024;
 
@@ -90,15 +91,17 @@ function acceptEnd(error: unknown): void {
 }
 
 /**
- * How long a thread waits for work before it sleeps: the pause between two operators, so that a run does not wake it
- * each time, and no longer, as processes that share a machine would take its processors from each other (the default:
- * tens of milliseconds).
+ * The time that a thread waits actively for work before it sleeps. It covers the pause between two operators, so that
+ * threads need not be woken within a run. A longer time (the default is tens of milliseconds) would take processor time
+ * from other processes on the machine.
  */
 const spinMicroseconds = '100';
 
 const fileSystemRoot = parse(process.cwd()).root;
 
-/** The runtime refuses absolute paths, and paths that leave the folder it is given; so that folder is the root. */
+/**
+ * The runtime accepts only relative paths within a folder that it is given. That folder is the root of the file system.
+ */
 export function pathInGraph(absolutePath: string): string {
   return absolutePath.slice(fileSystemRoot.length);
 }

@@ -16,13 +16,13 @@ export interface TensorflowParts {
   readonly features: { readonly matrix: FeatureMatrix; readonly slabs: FeatureSlabs } | null;
 }
 
-/** Values of a result that are made in one piece: 64 MiB. */
+/** The largest number of values of a result that is computed in one piece: 64 MiB. */
 const blockValues = 2 ** 24;
 
 /**
- * Products on TensorFlow's device, where features stay, and the projection while its version does. TensorFlow works on
- * the calling thread, so large products are cut into blocks and the event loop turns after each of them: a
- * heartbeat waits for one block at most. Calls run one after the other, in the order they were made.
+ * Products on TensorFlow's device. The features stay on the device, and so does the projection until its version changes.
+ * TensorFlow blocks the calling thread, so large products are cut into blocks and the event loop runs after each of them:
+ * a heartbeat waits for one block at most. Calls run one after the other, in the order in which they were made.
  */
 export class TensorflowEngine implements Engine {
   readonly name = 'tensorflow';
@@ -151,11 +151,14 @@ export class TensorflowEngine implements Engine {
     }
   }
 
-  /** E on the device, uploaded when its version is another one than last time. Never called inside `tidy`. */
+  /**
+   * E on the device. It is uploaded when its version has changed. Must not be called inside `tidy`, which would dispose
+   * of it.
+   */
   private onDevice({ version, values }: Projection): Tensor {
     if (this.resident?.version === version) return this.resident.values;
     this.resident?.values.dispose();
-    // A copy: on a CPU the tensor may share the memory that it is made from, and the caller updates `values` in place.
+    // This must be a copy: on a CPU the tensor may share the memory of `values`, which the caller updates in place.
     this.resident = { version, values: this.matrix(values.slice(), this.parts.factors) };
     return this.resident.values;
   }
@@ -186,7 +189,7 @@ export class TensorflowEngine implements Engine {
     return features.slabs;
   }
 
-  /** Runs `work` when all earlier calls are done, however they ended. */
+  /** Runs `work` when all earlier calls have ended, with or without an error. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(() => {
       if (this.closed) throw new Error('Cannot use the tensorflow engine as it is closed');

@@ -4,13 +4,13 @@ import type { FeatureMatrix, FeaturePart } from '../../dataset/features.js';
 import { widen } from '../../dataset/values.js';
 
 /**
- * Reads runs of feature rows from disk, widened to float32 and not scaled, through buffers that are made once: what
- * `read` returns is overwritten by the next `read`.
+ * Reads consecutive feature rows from disk and converts them to float32, without scaling. Its buffers are reused, so the
+ * result of `read` is overwritten by the next `read`.
  */
 export class FeatureChunks {
   /** [rows of a chunk, D]. */
   private readonly values: Float32Array;
-  /** One modality of a chunk as float32; unused when there is only one. */
+  /** One feature file's columns of a chunk as float32. Unused when there is only one file. */
   private readonly partValues: Float32Array;
   private readonly bytes: ArrayBuffer;
 

@@ -17,9 +17,9 @@ declare module '../../runtime/errors.js' {
 }
 
 /**
- * The engine on TensorFlow, by the addon of @tensorflow/tfjs-node-gpu: features lie as float32 in the memory of a GPU,
- * or of this machine where there is none and `requireGpu` does not ask for one. On a CPU it runs on one thread,
- * whatever `threads` says: `onnx` is the faster one there.
+ * Opens the engine on TensorFlow, through the addon of @tensorflow/tfjs-node-gpu. Features are held as float32 in the memory
+ * of a GPU, or of this machine when there is no GPU and `requireGpu` is false. On a CPU it runs on one thread, whatever
+ * `threads` says, and is slower than `onnx`.
  */
 export const openTensorflow: OpenEngine = (options) => openWith(options, slabSizes, measureRoom);
 
@@ -37,7 +37,7 @@ export const findGpu: FindGpu = async () => {
 
 export const engine: EngineModule = { open: openTensorflow, findGpu };
 
-/** `openTensorflow` with sizes and a measure of memory of the caller's own, for tests. */
+/** `openTensorflow` with given sizes and a given measurement of memory, for tests. */
 export async function openWith(
   options: EngineOptions,
   sizes: SlabSizes,
@@ -75,8 +75,8 @@ async function loadFeatures(
 }
 
 /**
- * Multiplies a matrix that the device cannot get right when it rounds factors to fewer bits than float32 has: tensor
- * cores would (TF32 keeps 10 bits), and the variable that forbids them is CUDA's, not TensorFlow's.
+ * Throws when the device multiplies with fewer bits than float32 has, which a test product shows. Tensor cores would do so
+ * (TF32 keeps 10 bits), and the variable that forbids them is read by CUDA, so TensorFlow cannot tell whether it took effect.
  */
 function requireFloat32(tf: Tfjs): void {
   const size = 64;

@@ -40,8 +40,8 @@ export async function loadLibrary(require = createRequire(import.meta.url)): Pro
 }
 
 /**
- * TensorFlow and CUDA read these once, when they are loaded. Those that bits depend on are set whatever they were;
- * the others only where the user has not.
+ * TensorFlow and CUDA read these variables once, when they are loaded. Variables that change the bits of results are always
+ * set; the others only when the user has not set them.
  */
 function prepareEnvironment(): void {
   const { env } = process;
@@ -53,16 +53,20 @@ function prepareEnvironment(): void {
   // On a CPU the library cuts long sums by the number of threads, so that number may not vary.
   env.TF_NUM_INTRAOP_THREADS = '1';
   env.TF_ENABLE_ONEDNN_OPTS = '1';
-  // Errors only: no banner on stderr.
+  // Log errors only, so that no banner is written to stderr.
   env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  // Else the first process on a GPU takes nearly all of its memory.
+  // Otherwise the first process on a GPU takes nearly all of its memory.
   env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  // Numbers as nvidia-smi has them. One GPU: the addon puts tensors on the last one it sees and computes on the first.
+  // GPUs are numbered as nvidia-smi numbers them. Only one is visible, because the addon puts tensors on the last GPU
+  // that it sees and computes on the first.
   env.CUDA_DEVICE_ORDER ??= 'PCI_BUS_ID';
   env.CUDA_VISIBLE_DEVICES = (env.CUDA_VISIBLE_DEVICES ?? '0').split(',')[0];
 }
 
-/** tfjs-node calls these at every operation: Node 22 prints a warning about them, Node 23 no longer has them. */
+/**
+ * tfjs-node calls these functions at every operation. Node 22 prints a warning about them, and Node 23 has removed
+ * them.
+ */
 function restoreRemovedFunctions(util: Record<string, unknown>): void {
   util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
   util.isArray = Array.isArray;

@@ -31,7 +31,7 @@ export async function queryGpu(): Promise<Gpu | null> {
   }
 }
 
-/** The name of the GPU in use, as far as anything here tells it. */
+/** The name of the GPU in use; "GPU" when it cannot be found out. */
 export async function gpuName(): Promise<string> {
   const gpu = await queryGpu();
   if (gpu !== null) return gpu.name;
@@ -45,12 +45,15 @@ export async function gpuName(): Promise<string> {
   }
 }
 
-/** Whether a driver has put device files here: without one there is no need to load TensorFlow and ask it. */
+/**
+ * Whether the machine has device files of a GPU driver. Without them, TensorFlow need not be loaded to see that there
+ * is no GPU.
+ */
 export function hasGpuDevice(): boolean {
   return deviceFiles().length > 0;
 }
 
-/** What this machine has for TensorFlow on a GPU, a line for each part, for error messages. */
+/** Describes for error messages what this machine has for TensorFlow on a GPU, one line for each part. */
 export async function describeMachine(): Promise<string> {
   const gpu = await queryGpu();
   const files = deviceFiles();
@@ -65,7 +68,7 @@ export async function describeMachine(): Promise<string> {
   ].join('\n');
 }
 
-/** Where the driver, or the container runtime that lends it, puts the library that all of CUDA starts from. */
+/** The folders in which the driver or a container runtime puts libcuda.so.1, which every CUDA program loads. */
 const driverLibraries = [
   '/usr/lib/x86_64-linux-gnu',
   '/usr/lib64',
@@ -92,7 +95,7 @@ function describeDriver(): string {
   }
 }
 
-/** What `tensorflow:install` has put into the package, by the note that it leaves there. */
+/** The TensorFlow that `tensorflow:install` has put into the package, according to the note that it writes there. */
 function describeLibrary(): string {
   let deps: string;
   try {

@@ -1,29 +1,29 @@
 import { queryGpu } from './machine.js';
 import type { SlabSizes } from './slabs.js';
 
-/** Memory of the device that features are to lie in. */
+/** The memory of the device that is to hold the features. */
 export interface Room {
-  /** For people: "NVIDIA H100 80GB HBM3", "this machine". */
+  /** The device's name for messages: "NVIDIA H100 80GB HBM3", "this machine". */
   readonly device: string;
-  /** Null when nobody here can tell. */
+  /** Null when it cannot be found out. */
   readonly freeBytes: number | null;
-  /** What TensorFlow leaves to the driver and others on a GPU. */
+  /** The memory that TensorFlow leaves free on a GPU, for the driver and other programs. */
   readonly reservedBytes: number;
 }
 
-/** The room there is now. */
+/** Measures the memory that is free now. */
 export async function measureRoom(usesGpu: boolean): Promise<Room> {
   if (!usesGpu) return { device: 'this machine', freeBytes: process.availableMemory(), reservedBytes: 0 };
   const gpu = await queryGpu();
   return { device: gpu?.name ?? 'the GPU', freeBytes: gpu?.freeBytes ?? null, reservedBytes: 2 * 2 ** 30 };
 }
 
-/** What a [rows, width] matrix and the work on it take, in bytes, and the sentence that says so. */
+/** The bytes that a [rows, width] matrix and the work on it need, and the sentence that explains the number. */
 export function demandOf(rows: number, width: number, sizes: SlabSizes): { bytes: number; arithmetic: string } {
   const features = rows * width * 4;
-  // The last slab is there twice while it is put together from its chunks.
+  // While a slab is assembled from its chunks, it is in memory twice.
   const loading = Math.min(features, sizes.slab);
-  // Gathered rows, their difference, and each once more where they come from several slabs.
+  // Two sets of gathered rows and their difference, each twice when they come from several slabs.
   const products = 6 * sizes.chunk;
   const arithmetic =
     `${rows} rows x ${width} values x 4 bytes (float32, whatever the file has) = ${gibibytes(features)}, ` +
@@ -31,7 +31,7 @@ export function demandOf(rows: number, width: number, sizes: SlabSizes): { bytes
   return { bytes: features + loading + products, arithmetic };
 }
 
-/** Throws, with the arithmetic, when a [rows, width] matrix and the work on it do not fit. */
+/** Throws an error with the calculation when a [rows, width] matrix and the work on it do not fit. */
 export function requireRoom(rows: number, width: number, sizes: SlabSizes, room: Room): void {
   const needed = demandOf(rows, width, sizes).bytes + room.reservedBytes;
   if (room.freeBytes !== null && needed > room.freeBytes) throw noRoomError(rows, width, sizes, room);

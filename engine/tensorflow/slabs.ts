@@ -3,22 +3,22 @@ import type { FeatureRows } from '../../model/products.js';
 import { FeatureChunks } from './feature-chunks.js';
 import type { Tensor, Tfjs } from './tfjs.js';
 
-/** Sizes, in bytes, of what is put on the device in one piece. */
+/** The sizes, in bytes, of the pieces in which data is put on the device. */
 export interface SlabSizes {
-  /** A slab of resident features; kernels index inside one with 32 bits. */
+  /** One slab of features. Kernels use 32-bit indexes within a slab, which limits its size. */
   readonly slab: number;
-  /** What is read from disk at a time, and what one product gathers at a time. */
+  /** The features that are read from disk at a time, and that one product gathers at a time. */
   readonly chunk: number;
 }
 
 export const slabSizes: SlabSizes = { slab: 2 ** 31 - 2 ** 20, chunk: 64 * 2 ** 20 };
 
-/** The scaled features on the device, cut by rows into slabs. Owns its tensors until `dispose`. */
+/** The scaled features on the device, cut by rows into slabs. The tensors stay on the device until `dispose`. */
 export class FeatureSlabs {
   private constructor(
     private readonly tf: Tfjs,
     private readonly slabs: readonly Tensor[],
-    /** Rows of every slab but the last, which has at most as many. */
+    /** The rows of every slab except the last one, which may have fewer. */
     private readonly slabRows: number,
     /** Rows that one product gathers at a time. */
     readonly blockRows: number,
@@ -92,7 +92,10 @@ export class FeatureSlabs {
   }
 }
 
-/** Puts one slab together from chunks, which are scaled on the device: the same bits as scaling each gathered row. */
+/**
+ * Assembles one slab from chunks, which are scaled on the device. The bits are the same as if each gathered row were
+ * scaled.
+ */
 async function loadSlab(
   tf: Tfjs,
   chunks: FeatureChunks,

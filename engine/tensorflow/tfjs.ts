@@ -1,4 +1,7 @@
-/** What the engine uses of @tensorflow/tfjs-node-gpu, which is optional: its own types need not be there to build. */
+/**
+ * The part of @tensorflow/tfjs-node-gpu that the engine uses. The package is optional, so its own types are not needed
+ * to build.
+ */
 export interface Tfjs {
   tensor(values: Float32Array | Int32Array, shape: number[], type: 'float32' | 'int32'): Tensor;
   /** Rows of a matrix by number. */
@@ -7,9 +10,9 @@ export interface Tfjs {
   mul(left: Tensor, right: Tensor): Tensor;
   add(left: Tensor, right: Tensor): Tensor;
   sub(left: Tensor, right: Tensor): Tensor;
-  /** Matrices set below each other. */
+  /** Concatenates matrices by rows. */
   concat(matrices: Tensor[]): Tensor;
-  /** Runs `work` to its end and disposes of every tensor it made, but the one it returns. */
+  /** Runs `work` and disposes of every tensor that it made, except the one that it returns. */
   tidy<T>(work: () => T): T;
   memory(): { readonly numTensors: number; readonly numBytes: number };
   ready(): Promise<void>;
@@ -17,7 +20,7 @@ export interface Tfjs {
   backend(): Backend;
 }
 
-/** Freed by `dispose` only: no garbage collector sees the memory of the device. */
+/** A tensor on the device. Only `dispose` frees it, because the garbage collector does not see the device's memory. */
 export interface Tensor {
   readonly shape: readonly number[];
   /** A copy of the values; waits for the device. */
@@ -25,11 +28,11 @@ export interface Tensor {
   dispose(): void;
 }
 
-/** TensorFlow itself, behind tfjs. */
+/** TensorFlow itself, which tfjs calls. */
 export interface Backend {
   /** Whether the device that tensors are put on is a GPU. */
   readonly isUsingGpuDevice?: boolean;
   readonly binding?: { readonly TF_Version: string };
-  /** Tensors alive inside TensorFlow. */
+  /** The number of tensors that TensorFlow holds. */
   getNumOfTFTensors(): number;
 }

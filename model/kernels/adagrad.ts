@@ -16,12 +16,12 @@ import {
 import type { Arithmetic, Code, FunctionSource } from './assembler.js';
 import { allocateMemory, openKernels } from './memory.js';
 
-/** Gradients are handed over in pieces of this many values, through memory of their own. */
+/** Gradients are copied into the kernel's memory in pieces of this many values. */
 const PIECE = 65_536;
 
 /**
- * Zeroed rows in a memory of their own; null when they do not fit WebAssembly's 4 GiB. The same bits as the plain loop of
- * `updateRows`: multiply, add, square root and divide of four lanes are each rounded to float32, in the same order.
+ * Allocates zeroed rows in a WebAssembly memory; null when they do not fit its 4 GiB. Computes the same bits as the plain
+ * loop of `updateRows`: multiply, add, square root and divide of four lanes are each rounded to float32, in the same order.
  */
 export function allocateAdagradRows(rows: number, factors: number): OptimizerKernel | null {
   const size = rows * factors;
@@ -34,7 +34,7 @@ export function allocateAdagradRows(rows: number, factors: number): OptimizerKer
   const [values, sums, piece] = [view(0, size), view(size, size), view(2 * size, room)];
   const list = new Int32Array(memory.buffer, 4 * (2 * size + room), room);
   const [sumsAt, pieceAt, listAt] = [4 * size, 4 * 2 * size, 4 * (2 * size + room)];
-  /** Hands over `rows`, as many at a time as there is room for. */
+  /** Copies `rows` into the kernel's memory, as many at a time as fit, and calls `work` for each piece. */
   const inPieces = (rows: Int32Array, work: (from: number, to: number) => void) => {
     const step = Math.floor(room / factors);
     for (let from = 0; from < rows.length; from += step) {
@@ -101,7 +101,7 @@ const ADAGRAD: FunctionSource = {
   ]),
 };
 
-/** Copies rows of a matrix one behind the other. */
+/** Copies the listed rows of a matrix into consecutive rows. */
 function gatherFunction(): FunctionSource {
   const [to, matrix, rows, count, factors] = [0, 1, 2, 3, 4];
   const [from, left] = [5, 6];

@@ -1,4 +1,7 @@
-/** Just enough of WebAssembly's binary format (W3C, WebAssembly core 2.0, chapter 5) to write kernels down in TypeScript. */
+/**
+ * WebAssembly code as bytes. This file has the part of the binary format (W3C, WebAssembly core 2.0, chapter 5) that
+ * the kernels need.
+ */
 export type Code = readonly (number | Code)[];
 
 export const I32 = 0x7f;
@@ -9,10 +12,10 @@ export const V128 = 0x7b;
 /** Operators on addresses and counts, without immediates. */
 export const op = { eqz: [0x45], lessThan: [0x48], add: [0x6a], subtract: [0x6b], multiply: [0x6c] } as const;
 
-/** A type of values: alone or side by side in the lanes of a vector. */
+/** The instructions for one type of values: single numbers, or vectors of several numbers (lanes). */
 export interface Arithmetic {
   readonly type: number;
-  /** From the address on the stack, so many bytes further. */
+  /** Loads from the address on the stack plus `offset` bytes. */
   readonly load: (offset: number) => Code;
   readonly store: (offset: number) => Code;
   readonly sqrt: Code;
@@ -111,12 +114,12 @@ export function rowAddress({ size }: Precision, matrix: number, index: number, f
   return [get(matrix), get(index), loadIndex, get(factors), constant(size), op.multiply, op.multiply, op.add];
 }
 
-/** How often the wide body of a row stands in its loop. */
+/** The wide body of a row is repeated this many times in its loop (loop unrolling). */
 const UNROLLED = 4;
 
 /**
- * Walks `pointers` over `length` values, `wide` at a time for as long as that many are left, then singly. A body works on
- * what lies so many bytes behind the pointers.
+ * Moves `pointers` over `length` values: one vector (`wide`) at a time while enough values are left, then one value at a
+ * time. A body works on the values at the pointers plus a number of bytes.
  */
 export function overRow(
   { size, lanes }: Precision,
@@ -165,7 +168,7 @@ export function assemble(functions: readonly FunctionSource[]): Uint8Array<Array
   ]);
 }
 
-/** Magic and version. */
+/** The magic number and version that a module starts with. */
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
 function section(id: number, content: Code): number[] {

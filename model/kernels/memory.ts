@@ -1,19 +1,19 @@
 const PAGE = 65_536;
 const LARGEST_PAGES = 65_536;
 
-/** Memory of at least so many bytes; null beyond WebAssembly's 4 GiB. */
+/** Allocates a memory of at least `bytes` bytes; null when that is more than WebAssembly's 4 GiB. */
 export function allocateMemory(bytes: number): WebAssembly.Memory | null {
   const pages = Math.ceil(bytes / PAGE);
   return pages > LARGEST_PAGES ? null : new WebAssembly.Memory({ initial: pages });
 }
 
-/** Makes room for so many bytes. Arrays over a memory that grows end. */
+/** Grows the memory to at least `bytes` bytes. When it grows, arrays over its old buffer become invalid. */
 export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
   const missing = bytes - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
 }
 
-/** The functions of a module of `assemble` over a memory. */
+/** Instantiates a module of `assemble` on a memory and returns its functions. */
 export function openKernels<Name extends string>(
   module: Uint8Array<ArrayBuffer>,
   memory: WebAssembly.Memory,

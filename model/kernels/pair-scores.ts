@@ -16,7 +16,7 @@ import {
 import type { Code, FunctionSource } from './assembler.js';
 import { allocateMemory, growMemory, openKernels } from './memory.js';
 
-/** Pairs of a user's and an item's row, to be scored in an order that is kind to the cache. */
+/** Pairs of a user row and an item row, with the order in which they are scored, which should use the cache well. */
 export interface ScoredPairs {
   /** [pairs]. */
   readonly rows: Int32Array;
@@ -26,7 +26,7 @@ export interface ScoredPairs {
   readonly order: Int32Array;
 }
 
-/** [pairs]: the scores, in their own order. */
+/** Returns the scores [pairs] in the order of the pairs, whatever order they were computed in. */
 export type ScorePairs = (pairs: ScoredPairs) => Float64Array;
 
 /** Of one pair: its score and its places in three lists. */

@@ -19,7 +19,9 @@ export function rowKernels(size: 4 | 8): Uint8Array<ArrayBuffer> {
   return assemble([accumulate(precision), dots(precision), scale(precision)]);
 }
 
-/** out[outRows[t]] += sign * weights[t] * source[sourceRows[t]], in order of t: repeated rows are summed in sequence. */
+/**
+ * out[outRows[t]] += sign * weights[t] * source[sourceRows[t]], in order of t: repeated rows are summed in sequence.
+ */
 function accumulate(precision: Precision): FunctionSource {
   const { size, single, wide, splat } = precision;
   const [out, outRows, weights, sign, source, sourceRows, count, factors] = [0, 1, 2, 3, 4, 5, 6, 7];

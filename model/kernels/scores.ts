@@ -2,27 +2,30 @@ import { assemble, FLOAT32, get, I32, op, overRow, set, V128, F32 } from './asse
 import type { Code, FunctionSource } from './assembler.js';
 import { growMemory, openKernels } from './memory.js';
 
-/** Where the kernel leaves its counts, before the scores. */
+/** The bytes before the scores, where the kernel writes its counts. */
 const COUNTS_BYTES = 64;
 
-/** How many of a row's scores lie over a range, and in it. */
+/** The number of a row's scores above a range and within it. */
 export interface Counts {
   readonly above: number;
   readonly within: number;
 }
 
-/** A matrix of scores in memory of its own, with a kernel that counts in it, four scores at a time. */
+/** A matrix of scores in WebAssembly memory, with a kernel that counts four scores at a time. */
 export class ScoreMatrix {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
   readonly #kernels = openKernels<'count'>(MODULE, this.#memory);
 
-  /** Room for the scores, which ends the life of those before. */
+  /** Gives an array for the scores. The array that it gave before becomes invalid. */
   readonly room = (length: number): Float32Array => {
     growMemory(this.#memory, COUNTS_BYTES + 4 * length);
     return new Float32Array(this.#memory.buffer, COUNTS_BYTES, length);
   };
 
-  /** Counts among `length` scores from the `start`th on. What float32 cannot tell from a bound counts as within. */
+  /**
+   * Counts among `length` scores from the `start`th on. A score that float32 cannot distinguish from a bound counts as
+   * within.
+   */
   count(start: number, length: number, { lower, upper }: { lower: number; upper: number }): Counts {
     const [below, over] = [lower - margin(lower), upper + margin(upper)];
     this.#kernels.count(COUNTS_BYTES + 4 * start, length, below, over, 0);
@@ -31,7 +34,7 @@ export class ScoreMatrix {
   }
 }
 
-/** More than a bound moves when it is rounded to float32. */
+/** Larger than the change of a bound when it is rounded to float32. */
 function margin(bound: number): number {
   return Math.abs(bound) * 2 ** -23 + 2 ** -140;
 }
@@ -39,7 +42,7 @@ function margin(bound: number): number {
 const [SCORES, LENGTH, LOWER, UPPER, COUNTS] = [0, 1, 2, 3, 4];
 const [LEFT, ABOVE, AT_LEAST, ABOVES, AT_LEASTS, LOWERS, UPPERS] = [5, 6, 7, 8, 9, 10, 11];
 const { single, wide, splat } = FLOAT32;
-/** f32x4.gt and f32x4.ge leave -1 in the lanes that are so, which is taken off. */
+/** f32x4.gt and f32x4.ge give -1 in the lanes where the comparison holds; subtracting it adds 1 to the count. */
 const WIDE = { greater: [0xfd, 0x44], atLeast: [0xfd, 0x46], subtract: [0xfd, 0xb1, 1] };
 const SINGLE = { greater: [0x5e], atLeast: [0x60] };
 
@@ -68,7 +71,7 @@ const COUNT: FunctionSource = {
   ],
 };
 
-/** The sum of a count and of the lanes of another. */
+/** Stores the sum of a single count and of the four lanes of another count. */
 function store(at: number, one: number, four: number): Code {
   const lanes = [0, 1, 2, 3].map((lane) => [get(four), 0xfd, 0x1b, lane, op.add]);
   return [get(COUNTS), get(one), lanes, 0x36, 2, at];

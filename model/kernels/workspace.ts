@@ -5,12 +5,12 @@ import { rowKernels } from './rows.js';
 /** Arrays start at multiples of this many bytes. */
 const ALIGNMENT = 64;
 
-/** Which row of a matrix stands for each t. */
+/** For each t, the number of a row in a matrix. */
 export type RowNumbers = Int32Array;
 
 /**
  * Memory for the K-dimensional part of a micro-batch, with kernels that work on its rows four (float32) or two (float64)
- * values at a time. Arrays live until the next `begin`. Belongs to one thread; one micro-batch at a time.
+ * values at a time. Arrays are valid until the next `begin`. One thread uses it, for one micro-batch at a time.
  */
 export class Workspace<V extends Vector = Float32Array> {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
@@ -31,14 +31,14 @@ export class Workspace<V extends Vector = Float32Array> {
     return new Workspace<Float64Array>(8);
   }
 
-  /** Ends the life of all arrays and makes room for `values` and `rowNumbers` in at most `arrays` arrays. */
+  /** Invalidates all arrays and makes room for `values` and `rowNumbers` in at most `arrays` arrays. */
   begin({ values, rowNumbers, arrays }: { values: number; rowNumbers: number; arrays: number }): void {
     const bytes = values * this.#size + rowNumbers * 4 + arrays * ALIGNMENT;
     growMemory(this.#memory, bytes);
     this.#used = 0;
   }
 
-  /** Values that are still to be written. */
+  /** An array whose values the caller still has to write. */
   readonly room = (length: number): V => this.#values(length) as V;
 
   /** Zeroed values. */
@@ -53,7 +53,7 @@ export class Workspace<V extends Vector = Float32Array> {
     return copy;
   }
 
-  /** Values of which each is 1, to weigh rows with. */
+  /** An array of ones, for use as weights. */
   ones(length: number): V {
     return this.room(length).fill(1) as V;
   }
@@ -65,7 +65,7 @@ export class Workspace<V extends Vector = Float32Array> {
     return copy;
   }
 
-  /** 0, 1, .. `length` - 1. */
+  /** The row numbers 0, 1, .., `length` - 1. */
   inOrder(length: number): RowNumbers {
     const numbers = new Int32Array(this.#memory.buffer, this.#take(4 * length), length);
     for (let at = 0; at < length; at++) numbers[at] = at;

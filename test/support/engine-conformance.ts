@@ -217,7 +217,10 @@ function testMemory(open: OpenEngine, folder: () => string): void {
   });
 }
 
-/** Resident bytes of this process after a garbage collection: without one, the moment of the last collection would count. */
+/**
+ * Resident bytes of this process after a garbage collection: without one, the moment of the last collection would
+ * count.
+ */
 function residentMemory(): number {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();

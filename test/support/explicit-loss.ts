@@ -4,7 +4,7 @@ import { partsOf } from '../../model/stage.js';
 import type { StageSettings } from '../../model/stage.js';
 
 /**
- * The oracle: the loss of a micro-batch written out in D dimensions, as the paper has it, in float64. Slow and plain; the
+ * The loss of a micro-batch computed directly in D dimensions, as the paper defines it, in float64. It is slow and simple. The
  * gradient of `microBatchGradient` must equal the finite differences of this loss with the perturbations held fixed.
  */
 export interface ExplicitProblem {
