@@ -121,7 +121,10 @@ async function loadBlock(
   const { checkpoint, job, shards } = assignment;
   const settings = { optimizer: job.optimizer, factors: job.model.factors };
   if (!checkpoint) return emptyBlock(shards[index], settings);
-  for (const file of checkpoint.files) if (file.holder === name) await verify(files, uid, checkpoint.step, file);
+  for (const file of checkpoint.files.filter(({ holder }) => holder === name)) {
+    signal.throwIfAborted();
+    await verify(files, uid, checkpoint.step, file);
+  }
   const asker = new Asker(connection, { meter });
   const giveUp = () => asker.close(signal.reason as Error);
   signal.addEventListener('abort', giveUp);

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { RunError } from '../../member/failure.js';
+import type { LossesBoundary } from '../../member/outbox.js';
 import { startSlice } from '../../model/group.js';
 import { copiedTensors } from '../../parameter-server/checkpoints.js';
 import { RejectedError } from '../../parameter-server/nats/asker.js';
@@ -43,7 +44,7 @@ export interface WorkerRunOptions {
 
 /** What a run tells while it goes on. */
 export interface WorkerReports {
-  losses(losses: Losses, isEpochEnd: boolean): void;
+  losses(losses: Losses, boundary: LossesBoundary): void;
   ranks(step: number, tallies: { test: RankTally | null; validation: RankTally | null }): void;
   /** It waits at a boundary. */
   halted(): void;
@@ -202,7 +203,7 @@ export class WorkerRun {
     const isEpochEnd = this.options.assignment.timeline.isEpochEnd(step);
     if (!isCheckpoint && !isEpochEnd) return;
     const partitions = this.partitions.map(({ number, losses }) => ({ partition: number, ...losses }));
-    this.options.reports.losses({ step, partitions }, isEpochEnd);
+    this.options.reports.losses({ step, partitions }, { isEpochEnd, isCheckpoint });
     if (isCheckpoint) this.#sendUsers(step);
   }
 
