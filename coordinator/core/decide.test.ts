@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FailureCode, Role } from '../../proto/index.js';
-import { recordFor, simulatedJob } from '../simulation/jobs.js';
-import { joinOf } from '../simulation/process.js';
-import { names, Story } from '../simulation/story.js';
-import { digestOf } from '../simulation/truth.js';
+import { recordFor, simulatedJob } from '../../test/simulation/jobs.js';
+import { joinOf } from '../../test/simulation/process.js';
+import { names, Story } from '../../test/simulation/story.js';
+import { digestOf } from '../../test/simulation/truth.js';
 import { decide } from './decide.js';
 
 /** The end of every story of the job of `epochs: [4]`: 40 steps, on any processes, through any fault. */
@@ -306,7 +306,7 @@ describe('decide() on failures', () => {
     const isCounted = () => story.record.failures > 0;
     story.world.faults = { ...story.world.faults, crashes: () => isCounted() && falls-- > 0 };
     const { FAILURE_CODE_INTERNAL: code } = FailureCode;
-    story.world.worker('worker-0').report({ failure: { code, message: 'out of memory', step: 20 } });
+    story.world.worker('worker-0').say({ failure: { code, message: 'out of memory', step: 20 } });
     story.seconds(1);
     expect([story.world.host!.isAlive, story.record.failures]).toEqual([false, 1]);
     story.world.startCoordinator();
@@ -373,7 +373,9 @@ describe('decide() on failures', () => {
     const story = Story.training({ ...FOUR_EPOCHS, settings: { stallMs: 20_000 } });
     story.untilStep(20);
     story.said();
-    story.world.worker('worker-1').held = null;
+    // The worker drops its work, and nobody knows it.
+    const release = { reason: 'a bug' };
+    story.world.worker('worker-1').command({ jobUid: story.job.uid, run: 1 }, { kind: 'release', release });
     story.until(/run 2 starts/);
     expect(story.said()[0]).toMatch(/^job: failed, to be tried again \(1 of 3\): no step since 20 s, at 2\d \(!\)$/);
   });

@@ -1,8 +1,8 @@
 import { TensorGroup } from '../../proto/index.js';
-import { covers } from '../core/deal.js';
-import { shardsOf, workersOf, type Cluster } from '../core/cluster.js';
-import type { Decision } from '../core/events.js';
-import { hasEnded, recordedThrough, type JobRecord } from '../core/record.js';
+import { covers } from '../../coordinator/core/deal.js';
+import { shardsOf, workersOf, type Cluster } from '../../coordinator/core/cluster.js';
+import type { Decision } from '../../coordinator/core/events.js';
+import { hasEnded, recordedThrough, type JobRecord } from '../../coordinator/core/record.js';
 
 /** What the job store holds, and the epoch that it was last taken with. */
 interface StoreView {

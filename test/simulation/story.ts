@@ -1,4 +1,4 @@
-import type { Settings } from '../core/cluster.js';
+import type { Settings } from '../../coordinator/core/cluster.js';
 import { simulatedJob, type JobShape, type SimulatedJob } from './jobs.js';
 import { World } from './world.js';
 
