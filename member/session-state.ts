@@ -47,6 +47,7 @@ const NEITHER: LossesBoundary = { isEpochEnd: false, isCheckpoint: false };
 export class SessionState {
   readonly #outbox = new Outbox();
   #line: Line | undefined;
+  /** Stops the heartbeats, which begin with the coordinator's Welcome; undefined before it. */
   #stopBeating: (() => void) | undefined;
   /** The highest epoch of a coordinator that was seen. */
   #epoch = 0;
@@ -87,11 +88,12 @@ export class SessionState {
 
   /**
    * Sends a report now and, where the protocol wants it, again in each new session until it is acknowledged. Losses come
-   * with what is done at their `boundary`.
+   * with what is done at their `boundary`. Between Join and Welcome nothing is sent: what is sent again must come first, or
+   * a coordinator that has just started would store a checkpoint before the epochs that lead to it.
    */
   report(about: About, report: Report, boundary: LossesBoundary = NEITHER): void {
     this.#outbox.add(about, report, acknowledgementsOf(report, boundary));
-    this.#line?.send(about, report);
+    if (this.#stopBeating) this.#line?.send(about, report);
   }
 
   /** Sends a heartbeat at once, because somebody waits for what it says. Does nothing before the coordinator's Welcome. */
