@@ -4,14 +4,16 @@ import { commandOf, reportOf } from './tagged.js';
 
 describe('commandOf()', () => {
   it('tags the command of a decoded message', () => {
-    const { encode, decode } = membersService.session.response;
-    const message = decode(encode({ epoch: 2, jobUid: 'uid', run: 3, release: { reason: 'enough' } }));
+    const { response } = membersService.session;
+    const message = response.decode(
+      response.encode({ epoch: 2, jobUid: 'uid', run: 3, release: { reason: 'enough' } }),
+    );
     expect(commandOf(message)).toEqual({ kind: 'release', release: { reason: 'enough' } });
   });
 
   it('gives null for a message without a command that it knows', () => {
-    const { encode, decode } = membersService.session.response;
-    expect(commandOf(decode(encode({ epoch: 2 })))).toBeNull();
+    const { response } = membersService.session;
+    expect(commandOf(response.decode(response.encode({ epoch: 2 })))).toBeNull();
   });
 });
 

@@ -1,12 +1,21 @@
 import type { Report } from '../../proto/index.js';
 import type { Envelope } from '../../coordinator/core/events.js';
-import type { Process, Surroundings } from './process.js';
+import type { Faults } from './faults.js';
+import type { Dice, Timetable } from './timetable.js';
 
 /** A report with the run that it is about. */
 export interface Message {
   readonly jobUid: string;
   readonly run: number;
   readonly report: Report;
+}
+
+/** The end of a stream at the member. */
+interface StreamMember {
+  readonly name: string;
+  awake(act: () => void): void;
+  receive(stream: Stream, envelope: Envelope): void;
+  disconnected(stream: Stream): void;
 }
 
 /** The end of a stream at the coordinator. */
@@ -22,9 +31,9 @@ export class Stream {
   #toHost = 0;
 
   constructor(
-    readonly world: Surroundings,
+    readonly world: { readonly timetable: Timetable; readonly dice: Dice; readonly faults: Faults },
     readonly session: string,
-    readonly member: Process,
+    readonly member: StreamMember,
     readonly host: StreamHost,
   ) {}
 
