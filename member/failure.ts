@@ -2,13 +2,13 @@ import type { Report } from '../proto/index.js';
 import { FailureCode } from '../proto/index.js';
 import { AmrError, InputError } from '../runtime/errors.js';
 
-/** Why a run cannot go on at a member, for its Failure. */
+/** An error that ends a member's part of a run, for a reason that the coordinator treats in its own way. */
 export class RunError extends Error {
-  override readonly name = 'RunError';
+  override readonly name: string = 'RunError';
   constructor(
     readonly code: 'nonfinite' | 'damaged',
     message: string,
-    /** The step, or the checkpoint's boundary when that is damaged. */
+    /** The step where it happened, or the boundary of a damaged checkpoint. */
     readonly step: number,
   ) {
     super(message);
@@ -20,7 +20,7 @@ const CODES = {
   damaged: FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED,
 } as const;
 
-/** What a member reports when an error ends its part of a run. */
+/** What a member reports when an error ends its part of a run. `step`: where it was, unless the error says it itself. */
 export function failureOf(error: unknown, step = 0): Report {
   const message = error instanceof Error ? error.message : String(error);
   const details = error instanceof AmrError ? error.details : undefined;

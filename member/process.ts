@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { Join } from '../proto/index.js';
 import type { Clock } from '../runtime/clock.js';
 import type { LogLevel, Logger } from '../runtime/log.js';
 import { createLogger } from '../runtime/log.js';
@@ -6,40 +7,40 @@ import { createRegistry, serveObservability } from '../runtime/observability.js'
 import type { TlsFiles } from './channel.js';
 import { Channel } from './channel.js';
 import { Ending, LEAVE_TIMEOUT_MS } from './leave.js';
-import type { Member } from './session.js';
 import { Session } from './session.js';
+import type { SessionState } from './session-state.js';
 
-/** What workers and shards are started with. */
+/** The options that workers and shards have in common. */
 export interface MemberOptions {
   /** "host:port". */
   readonly coordinator: string;
-  /** Absent: plain text. */
+  /** Without it, the connection is plain text. */
   readonly tls?: TlsFiles;
   /** Unique in the cluster, the same after a restart. */
   readonly name: string;
-  /** Serve only the job of this name; empty: any. */
+  /** The name of the only job to serve; empty for any job. */
   readonly onlyJob: string;
   readonly nats: {
-    /** Absent: where the coordinator says. */
+    /** Without it, the address comes from the coordinator. */
     readonly url?: string;
     readonly user?: string;
     readonly password?: string;
-    /** TLS with `tls`' files. */
+    /** Whether the connection to NATS uses TLS, with the files of `tls`. */
     readonly tls: boolean;
   };
-  /** Where /metrics, /healthz and /readyz are; absent: nowhere. */
+  /** Where /metrics, /healthz and /readyz are served; without it, nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number };
   readonly logLevel: LogLevel;
 }
 
-/** What a process has when it starts. */
+/** What a process gets from whoever starts it. */
 export interface ProcessContext {
   readonly clock: Clock;
-  /** SIGTERM: hand the work back and end. */
+  /** Aborted by SIGTERM: the process hands its work back and ends. */
   readonly shutdown: AbortSignal;
 }
 
-/** What the process of a member is made of. */
+/** What `runMember` gives a member to work with. */
 export interface ProcessServices {
   readonly log: Logger;
   readonly registry: Registry;
@@ -47,15 +48,20 @@ export interface ProcessServices {
   readonly ending: Ending;
 }
 
-/** A member with what its process needs of it besides. */
-export interface ProcessMember extends Member {
-  session: Pick<Session, 'report' | 'beat'>;
+/** What the process needs of its member. */
+export interface ProcessMember {
+  readonly session: SessionState;
+  /** What the member waits for before it can work; null when it can. */
   readonly waitsFor: string | null;
+  /** The checkpoints on the member's disk. */
+  stored(): Join['stored'] | Promise<Join['stored']>;
+  /** Hands the work back and ends. */
   leave(): void;
+  /** Gives up the work; resolves when nothing of it goes on. */
   close(): Promise<void>;
 }
 
-/** As the shell says it of a process that SIGTERM ended. */
+/** The exit code that a shell reports for a process that SIGTERM ended. */
 const TERMINATED = 143;
 
 /** Runs a member until it is told to end; resolves with the exit code, or rejects with what the member failed with. */
@@ -70,8 +76,8 @@ export async function runMember(
   const channel = await Channel.open(options.coordinator, options.tls);
   const ending = new Ending();
   const member = await open({ log, registry, channel, ending });
-  const session = new Session(member, { channel, clock, log, signal: ending.signal });
-  member.session = session;
+  const stored = async () => member.stored();
+  const session = new Session(member.session, { stored, channel, clock, log, signal: ending.signal });
   const observability =
     options.metrics && (await serveObservability({ registry, ...options.metrics, notReady: () => member.waitsFor }));
   const leave = () => {
@@ -92,6 +98,6 @@ export async function runMember(
     throw ending.error;
   }
   log.info({ exitCode: ending.exitCode, reason: (ending.signal.reason as Error).message }, 'ended');
-  // A process of one job that was told to go has not done its work: whoever started it must not think so.
+  // A process that serves one job only and was told to go has not done its work: its exit code must say so.
   return shutdown.aborted && options.onlyJob !== '' && ending.exitCode === 0 ? TERMINATED : ending.exitCode;
 }

@@ -1,7 +1,7 @@
 import type { GroupSlice } from '../model/group.js';
 import { sliceTensors } from '../model/group.js';
 import type { OptimizerSettings } from '../model/stage.js';
-import type { Frame, Status } from '../proto/codec.js';
+import type { StateFrame, Status } from '../proto/codec.js';
 import type { ParameterBlock } from '../training/block.js';
 import { FrameText, isFinite32 } from './frame-tensor.js';
 import type { CheckpointContent } from './shard-storage.js';
@@ -66,8 +66,8 @@ export class ShardCheckpoints {
     else this.#completed(step, gathering);
   }
 
-  /** Takes a frame of kind `state` or `text`. */
-  take(frame: Frame): Status {
+  /** Takes a part of the users' rows, or of a file of ids. */
+  take(frame: StateFrame): Status {
     if (this.#done.has(frame.step)) return 'duplicate';
     const gathering = this.#open.get(frame.step);
     // A worker may have heard of the checkpoint first; one that this shard was too late for never opens.
@@ -106,9 +106,11 @@ class Gathering {
     this.#texted = step === options.idsAt;
   }
 
-  take(frame: Frame): Status {
-    if (frame.kind === 'state') return this.#users.get(frame.node)?.add(frame) ?? 'refused';
-    if (!this.#texted || (frame.group !== 'userIds' && frame.group !== 'itemIds')) return 'refused';
+  take(frame: StateFrame): Status {
+    if (frame.kind === 'state') {
+      return frame.group === 'users' ? (this.#users.get(frame.partition)?.add(frame) ?? 'refused') : 'refused';
+    }
+    if (!this.#texted) return 'refused';
     const name = ID_FILES[frame.group];
     const text = this.#texts.get(name) ?? new FrameText(frame.total);
     this.#texts.set(name, text);

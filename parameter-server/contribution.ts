@@ -1,5 +1,5 @@
 import type { SharedGradient } from '../model/sum.js';
-import type { Frame } from '../proto/codec.js';
+import type { GradientFrame } from '../proto/codec.js';
 import type { Received } from './frame-tensor.js';
 import { FrameTensor } from './frame-tensor.js';
 import type { SpareArrays } from '../model/spare-arrays.js';
@@ -39,7 +39,7 @@ export class Contribution {
   }
 
   /** Takes a frame of kind `rows` or `projection`. */
-  add(frame: Frame): Received {
+  add(frame: GradientFrame): Received {
     if (frame.width !== this.shape.factors) return 'refused';
     const received = frame.kind === 'rows' ? this.#addRows(frame) : (this.#projection?.add(frame) ?? 'refused');
     if (received === 'ok') this.#triples = frame.triples;
@@ -61,7 +61,7 @@ export class Contribution {
     return new FrameTensor(rows, width, (length) => this.spares.take(length));
   }
 
-  #addRows(frame: Frame): Received {
+  #addRows(frame: GradientFrame): Received {
     const range = this.shape.items;
     if (!range || frame.total > range.to - range.from) return 'refused';
     if (!ascends(frame.ids) || frame.ids[0] < range.from || frame.ids[frame.count - 1] >= range.to) return 'refused';

@@ -4,7 +4,7 @@ import { Scratch, SpareArrays } from '../model/spare-arrays.js';
 import { StepSum } from '../model/step-sum.js';
 import { releaseGradient, SumTree } from '../model/sum.js';
 import type { Timeline } from '../job/timeline.js';
-import type { Frame } from '../proto/codec.js';
+import type { GradientFrame, RowsQuestion } from '../proto/codec.js';
 import type { ParameterBlock } from '../training/block.js';
 import { Contribution } from './contribution.js';
 import { beginStage } from '../training/stage.js';
@@ -86,8 +86,8 @@ export class Shard {
     this.#isDrawn = isDrawn;
   }
 
-  /** Takes a frame of kind `rows`, `projection` or `absent`. */
-  push(frame: Frame): Push {
+  /** Takes a part of a node's gradient. */
+  push(frame: GradientFrame): Push {
     if (frame.step < this.boundary) return { status: 'duplicate' };
     if (frame.step > this.boundary) return { status: 'early' };
     const { node } = frame;
@@ -104,13 +104,10 @@ export class Shard {
     return gradient ? this.#put(node, gradient) : { status: 'refused' };
   }
 
-  /**
-   * Answers a frame of kind `wantRows` or `wantProjection` for a boundary in a stage (`frame.node`). The first question of
-   * a stage begins it.
-   */
-  pull(frame: Frame): Pull {
+  /** Answers a question for rows at a boundary. The first question of a stage begins it. */
+  pull(frame: RowsQuestion): Pull {
     if (frame.step > this.boundary) return { status: 'early' };
-    const block = frame.step === this.boundary ? this.#blockOf(frame.node) : undefined;
+    const block = frame.step === this.boundary ? this.#blockOf(frame.stage) : undefined;
     if (!block || frame.width !== block.factors) return { status: 'refused' };
     if (frame.kind === 'wantProjection') {
       const { from, to, values } = block.projection;

@@ -1,5 +1,7 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FrameFields } from './codec.js';
 import {
   addressChecksum,
   copyValues,
@@ -23,7 +25,7 @@ describe('decodeFrame()', () => {
       const message = new Uint8Array(bytes.length + shift).subarray(shift);
       message.set(bytes);
       const { body, ...frame } = decodeFrame(address, message);
-      expect(frame).toEqual({ ...fields, status: 'ok', sender: 3, group: 'users', tensor: 0, ids });
+      expect(frame).toEqual({ ...fields, status: 'ok', sender: 3, tensor: 0, ids });
       const out = new Float32Array(8);
       copyValues(body, out, 1);
       expect(out).toEqual(Float32Array.of(0, ...values, 0));
@@ -44,6 +46,35 @@ describe('decodeFrame()', () => {
     }
     expect(() => decodeFrame(address, new Uint8Array([...bytes, 0]))).toThrow(CorruptFrameError);
     expect(() => decodeFrame(addressChecksum('amr.v1.job.2.shard.0.push'), bytes)).toThrow('checksum');
+  });
+
+  it('gives back the fields of each kind', () => {
+    const kinds: FrameFields[] = [
+      { kind: 'absent', node: 7 },
+      { kind: 'wantRows', stage: 2 },
+      { kind: 'wantProjection', stage: 1 },
+      { kind: 'state', group: 'users', partition: 5 },
+      { kind: 'state', group: 'items', isDrawn: true },
+      { kind: 'state', group: 'projection', isDrawn: false },
+      { kind: 'text', group: 'itemIds' },
+      { kind: 'wantFolded' },
+      { kind: 'folded' },
+      { kind: 'values' },
+    ];
+    const common = { status: 'ok', width: 0, step: 0, from: 0, count: 0, total: 0, triples: 0, sender: 0, tensor: 0 };
+    for (const kind of kinds) {
+      const { body: _, ids: __, ...frame } = decodeFrame(address, encodeFrame(address, kind));
+      expect(frame).toEqual({ ...common, ...kind });
+    }
+  });
+
+  it('keeps the bytes that other versions read', () => {
+    const view = new DataView(encodeFrame(address, { kind: 'state', group: 'projection', isDrawn: true }).buffer);
+    expect([view.getUint8(8), view.getUint32(12, true), view.getUint8(42)]).toEqual([8, 1, 2]);
+    const text = encodeFrame(address, { kind: 'text', group: 'userIds' });
+    text[42] = 0;
+    new DataView(text.buffer).setUint32(4, crc32(text.subarray(8), address), true);
+    expect(() => decodeFrame(address, text)).toThrow('A frame of kind text has group users');
   });
 
   it('throws for a frame whose length is not what its header says, though the checksum is right', () => {

@@ -10,10 +10,10 @@ import { crc32 } from 'node:zlib';
  * | 0 | u32 | `MAGIC`, which ends in the version of the format |
  * | 4 | u32 | CRC-32 of the address (the subject it was sent to), then of all bytes from 8 on |
  * | 8 | u8, u8, u16 | kind, status, width |
- * | 12 | u32 | node |
+ * | 12 | u32 | what the kind names: node, stage, partition, or 1 for `isDrawn` |
  * | 16 | f64 | step |
  * | 24 | u32, u32, u32, u32 | from, count, total, triples |
- * | 40 | u16, u8, u8 | sender, group, tensor |
+ * | 40 | u16, u8, u8 | sender, group (of kinds without one: 0), tensor |
  *
  * The address holds the job, the run and the shard, so a frame that went astray does not match its checksum.
  */
@@ -51,17 +51,15 @@ const KIND_NAMES = new Map(Object.entries(FRAME_KINDS).map(([name, { code }]) =>
 export const STATUSES = ['ok', 'duplicate', 'early', 'corrupt', 'nonfinite', 'fenced', 'refused'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** What state belongs to. */
+/** What the rows of state, or the bytes of a text, belong to. */
 export const STATE_GROUPS = ['users', 'items', 'projection', 'userIds', 'itemIds'] as const;
 export type StateGroup = (typeof STATE_GROUPS)[number];
 
-export interface FrameHeader {
-  readonly kind: FrameKind;
+/** The fields that a frame of any kind has. */
+export interface CommonFields {
   readonly status: Status;
   /** Values per row: K. */
   readonly width: number;
-  /** Of the sum tree, in gradients; the stage, counted from 0, in what asks; the partition, in users' state. */
-  readonly node: number;
   /** In gradients, the step that they belong to; elsewhere how many steps had been applied. */
   readonly step: number;
   /** The first row of this frame, among the `total` rows that are cut into frames. */
@@ -69,36 +67,56 @@ export interface FrameHeader {
   /** Rows of this frame. */
   readonly count: number;
   readonly total: number;
-  /** That were summed into the gradient of the node. */
+  /** In gradients, how many triples were summed into the gradient of the node. */
   readonly triples: number;
   /** The worker's place among the run's workers. */
   readonly sender: number;
-  /** In state and text. */
-  readonly group: StateGroup;
   /** In state: the place among the tensors of a slice (`sliceTensors`). */
   readonly tensor: number;
 }
 
-const EMPTY: FrameHeader = {
-  kind: 'absent',
+/** The fields that only some kinds have. */
+export type KindFields =
+  /** `node`: the node of the sum tree that the gradient belongs to. */
+  | { readonly kind: 'rows' | 'projection' | 'absent'; readonly node: number }
+  /** `stage`: the stage of the job that the rows are wanted for, counted from 0. */
+  | { readonly kind: 'wantRows' | 'wantProjection'; readonly stage: number }
+  | { readonly kind: 'state'; readonly group: 'users'; readonly partition: number }
+  /** `isDrawn`: whether some row of the group, on whatever shard, is not 0. Only before the first step. */
+  | { readonly kind: 'state'; readonly group: 'items' | 'projection'; readonly isDrawn: boolean }
+  | { readonly kind: 'text'; readonly group: 'userIds' | 'itemIds' }
+  | { readonly kind: 'wantFolded' }
+  | { readonly kind: 'folded' }
+  | { readonly kind: 'values' };
+
+/** What `encodeFrame` is given: common fields that are left out are 0, the status is 'ok'. */
+export type FrameFields = Partial<CommonFields> & KindFields;
+
+const EMPTY: CommonFields = {
   status: 'ok',
   width: 0,
-  node: 0,
   step: 0,
   from: 0,
   count: 0,
   total: 0,
   triples: 0,
   sender: 0,
-  group: 'users',
   tensor: 0,
 };
 
-/** A frame that was read and matched its checksum. `body` still lies in the message, at any alignment, and ends with it. */
-export interface Frame extends FrameHeader {
-  readonly ids: Int32Array;
-  readonly body: Uint8Array;
-}
+/** A frame that was read and matched its checksum. */
+export type Frame = CommonFields &
+  KindFields & {
+    readonly ids: Int32Array;
+    /** The values. They are still within the message, at any alignment, and end with it. */
+    readonly body: Uint8Array;
+  };
+/** A part of a node's gradient, or the word that the node has none. */
+export type GradientFrame = Extract<Frame, { kind: 'rows' | 'projection' | 'absent' }>;
+/** A question for rows at a boundary. */
+export type RowsQuestion = Extract<Frame, { kind: 'wantRows' | 'wantProjection' }>;
+/** A part of what a checkpoint holds, or of the model that a job continues from. */
+export type StateFrame = Extract<Frame, { kind: 'state' | 'text' }>;
 
 /** Not a frame, cut short, or altered on the way. */
 export class CorruptFrameError extends Error {
@@ -127,11 +145,12 @@ export function* cutRows(width: number, total: number): Generator<{ from: number
  */
 export function encodeFrame(
   address: number,
-  fields: Partial<FrameHeader> & Pick<FrameHeader, 'kind'>,
+  fields: FrameFields,
   { ids, values }: { ids?: Int32Array; values?: Float32Array | Int32Array | Uint8Array } = {},
   allocate: (length: number) => Uint8Array = (length) => new Uint8Array(length),
 ): Uint8Array {
   const header = { ...EMPTY, ...fields };
+  const { number, group } = kindBytes(fields);
   const idBytes = ids?.byteLength ?? 0;
   const bytes = allocate(HEADER_BYTES + idBytes + (values?.byteLength ?? 0));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -139,14 +158,14 @@ export function encodeFrame(
   view.setUint8(8, FRAME_KINDS[header.kind].code);
   view.setUint8(9, STATUSES.indexOf(header.status));
   view.setUint16(10, header.width, true);
-  view.setUint32(12, header.node, true);
+  view.setUint32(12, number, true);
   view.setFloat64(16, header.step, true);
   view.setUint32(24, header.from, true);
   view.setUint32(28, header.count, true);
   view.setUint32(32, header.total, true);
   view.setUint32(36, header.triples, true);
   view.setUint16(40, header.sender, true);
-  view.setUint8(42, STATE_GROUPS.indexOf(header.group));
+  view.setUint8(42, STATE_GROUPS.indexOf(group));
   view.setUint8(43, header.tensor);
   if (ids) bytes.set(bytesOf(ids), HEADER_BYTES);
   if (values) bytes.set(bytesOf(values), HEADER_BYTES + idBytes);
@@ -171,6 +190,8 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
     const codes = [8, 9, 42].map((at) => view.getUint8(at));
     throw new CorruptFrameError(`A frame has kind, status and group ${codes.join(', ')}: from another version`);
   }
+  const kindFields = fieldsOfKind(kind, { number: view.getUint32(12, true), group });
+  if (!kindFields) throw new CorruptFrameError(`A frame of kind ${kind} has group ${group}: from another version`);
   const count = view.getUint32(28, true);
   const width = view.getUint16(10, true);
   const idBytes = FRAME_KINDS[kind].ids ? 4 * count : 0;
@@ -178,21 +199,78 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
   if (bytes.length !== length)
     throw new CorruptFrameError(`A frame has ${bytes.length} bytes, its header says ${length}`);
   return {
-    kind,
+    ...kindFields,
     status,
     width,
-    node: view.getUint32(12, true),
     step: view.getFloat64(16, true),
     from: view.getUint32(24, true),
     count,
     total: view.getUint32(32, true),
     triples: view.getUint32(36, true),
     sender: view.getUint16(40, true),
-    group,
     tensor: view.getUint8(43),
     ids: readInts(bytes.subarray(HEADER_BYTES, HEADER_BYTES + idBytes)),
     body: bytes.subarray(HEADER_BYTES + idBytes),
   };
+}
+
+/** The bytes 12 and 42 of a header, whose meaning depends on the kind. */
+interface KindBytes {
+  readonly number: number;
+  readonly group: StateGroup;
+}
+
+function kindBytes(fields: KindFields): KindBytes {
+  switch (fields.kind) {
+    case 'rows':
+    case 'projection':
+    case 'absent':
+      return { number: fields.node, group: 'users' };
+    case 'wantRows':
+    case 'wantProjection':
+      return { number: fields.stage, group: 'users' };
+    case 'state': {
+      const number = fields.group === 'users' ? fields.partition : Number(fields.isDrawn);
+      return { number, group: fields.group };
+    }
+    case 'text':
+      return { number: 0, group: fields.group };
+    case 'wantFolded':
+    case 'folded':
+    case 'values':
+      return { number: 0, group: 'users' };
+    default:
+      return noFields(fields);
+  }
+}
+
+/** Undefined for a group that the kind does not have. */
+function fieldsOfKind(kind: FrameKind, { number, group }: KindBytes): KindFields | undefined {
+  switch (kind) {
+    case 'rows':
+    case 'projection':
+    case 'absent':
+      return { kind, node: number };
+    case 'wantRows':
+    case 'wantProjection':
+      return { kind, stage: number };
+    case 'state':
+      if (group === 'users') return { kind, group, partition: number };
+      return group === 'items' || group === 'projection' ? { kind, group, isDrawn: number === 1 } : undefined;
+    case 'text':
+      return group === 'userIds' || group === 'itemIds' ? { kind, group } : undefined;
+    case 'wantFolded':
+    case 'folded':
+    case 'values':
+      return { kind };
+    default:
+      return noFields(kind);
+  }
+}
+
+/** The compiler refuses a call of this while a kind of frame has no branch of its own. */
+function noFields(kind: never): never {
+  throw new Error(`No fields for frames of kind ${JSON.stringify(kind)}`);
 }
 
 /** Copies a frame's values to `target` from element `at` on. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Role } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
-import { joinOf } from '../simulation/process.js';
-import { names, Story } from '../simulation/story.js';
-import { digestOf } from '../simulation/truth.js';
+import { joinOf } from '../../test/simulation/process.js';
+import { names, Story } from '../../test/simulation/story.js';
+import { digestOf } from '../../test/simulation/truth.js';
 import { workersOf } from './attempt.js';
 import { decide } from './decide.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../proto/index.js';
 import { FailureCode } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
-import { names, Story } from '../simulation/story.js';
+import { names, Story } from '../../test/simulation/story.js';
 
 /** The end of every story of the job of `epochs: [4]`: 40 steps, on any processes, through any fault. */
 const THE_END = 'job: succeeded: the model is complete: sha256:1509806390';
@@ -56,7 +56,7 @@ describe('decide() on failures', () => {
     const { FAILURE_CODE_INTERNAL: code } = FailureCode;
     story.world
       .worker('worker-0')
-      .report({ failure: { code, message: 'out of memory', step: 20, errorCode: '', errorFacts: {} } });
+      .say({ failure: { code, message: 'out of memory', step: 20, errorCode: '', errorFacts: {} } });
     story.seconds(1);
     expect([story.host.isAlive, story.record.failures]).toEqual([false, 1]);
     story.world.startCoordinator();
@@ -125,7 +125,9 @@ describe('decide() on failures', () => {
     const story = Story.training({ ...FOUR_EPOCHS, settings: { stallMs: 20_000 } });
     story.untilStep(20);
     story.said();
-    story.world.worker('worker-1').held = null;
+    // The worker drops its work, and the coordinator does not hear of it.
+    const release = { reason: 'a bug' };
+    story.world.worker('worker-1').command({ jobUid: story.job.uid, run: 1 }, { kind: 'release', release });
     story.until(/run 2 starts/);
     expect(story.said()[0]).toMatch(/^job: failed, to be tried again \(1 of 3\): no step since 20 s, at 2\d \(!\)$/);
   });

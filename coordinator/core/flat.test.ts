@@ -1,6 +1,6 @@
 import { serialize } from 'node:v8';
 import { expect, it } from 'vitest';
-import { Story } from '../simulation/story.js';
+import { Story } from '../../test/simulation/story.js';
 import type { Cluster } from './cluster.js';
 import { decide } from './decide.js';
 import { attemptOf } from './job-state.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Role } from '../../proto/index.js';
-import { joinOf } from '../simulation/process.js';
-import { Story } from '../simulation/story.js';
+import { joinOf } from '../../test/simulation/process.js';
+import { Story } from '../../test/simulation/story.js';
 import { decide } from './decide.js';
 
 describe('decide() on members', () => {

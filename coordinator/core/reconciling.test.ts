@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { simulatedJob } from '../simulation/jobs.js';
-import { Story } from '../simulation/story.js';
+import { simulatedJob } from '../../test/simulation/jobs.js';
+import { Story } from '../../test/simulation/story.js';
 
 /** The end of every story of the job of `epochs: [4]`: 40 steps, on any processes, through any fault. */
 const THE_END = 'job: succeeded: the model is complete: sha256:1509806390';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { recordFor } from '../simulation/jobs.js';
-import { Story } from '../simulation/story.js';
+import { recordFor } from '../../test/simulation/jobs.js';
+import { Story } from '../../test/simulation/story.js';
 
 const FOUR_EPOCHS = { epochs: [4] };
 

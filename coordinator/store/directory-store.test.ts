@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { simulatedJob, recordFor } from '../simulation/jobs.js';
+import { simulatedJob, recordFor } from '../../test/simulation/jobs.js';
 import { DirectoryStore } from './directory-store.js';
 import { StoreTakenError } from './job-store.js';
 

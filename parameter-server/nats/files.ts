@@ -1,3 +1,4 @@
+import { RunError } from '../../member/failure.js';
 import type { Group } from '../../model/group.js';
 import { tensorNames } from '../../model/optimizer.js';
 import type { OptimizerSettings } from '../../model/stage.js';
@@ -43,14 +44,11 @@ interface FileQuestion {
 }
 
 /** A file of a checkpoint that is missing on its holder's disk, or is not what was committed. */
-export class DamagedCheckpointError extends Error {
+export class DamagedCheckpointError extends RunError {
   override readonly name = 'DamagedCheckpointError';
-  constructor(
-    readonly step: number,
-    file: Pick<HeldFile, 'file' | 'holder'>,
-    why: string,
-  ) {
-    super(`Checkpoint ${step}: ${file.file} on ${file.holder} ${why}`);
+  /** `step`: the boundary of the checkpoint. */
+  constructor(step: number, file: Pick<HeldFile, 'file' | 'holder'>, why: string) {
+    super('damaged', `Checkpoint ${step}: ${file.file} on ${file.holder} ${why}`, step);
   }
 }
 

@@ -3,7 +3,6 @@ import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
 import type { SharedGradient } from '../../model/sum.js';
 import { addressChecksum, copyValues, cutRows, decodeFrame, encodeFrame, LARGEST_FRAME } from '../../proto/codec.js';
-import type { FrameHeader } from '../../proto/codec.js';
 import type { ShardRange } from '../../job/shards.js';
 import { positionsWithin } from '../layout.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from '../../training/port.js';
@@ -126,8 +125,8 @@ export class NatsParameterPort implements ParameterPort {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
   }
 
-  get #at(): Pick<FrameHeader, 'step' | 'node'> {
-    return { step: this.#boundary, node: this.#stage };
+  get #at(): Boundary {
+    return { step: this.#boundary, stage: this.#stage };
   }
 
   #broadcast(shard: number, address: number, bytes: Uint8Array): void {
@@ -142,6 +141,12 @@ export class NatsParameterPort implements ParameterPort {
 
 const NO_ROWS = new Int32Array(0);
 const NO_VALUES = new Float32Array(0);
+
+/** A boundary, and the stage that its rows are wanted for. */
+interface Boundary {
+  readonly step: number;
+  readonly stage: number;
+}
 
 /** One worker's way to one shard. */
 class Link {
@@ -183,7 +188,7 @@ class Link {
    * Fetches the shard's rows among `rows` into their places in `target` [rows, K]. Also when it has none of them: its answer
    * says that it has reached the boundary, so that no two shards are ever more than a step apart.
    */
-  async pullRows(at: Pick<FrameHeader, 'step' | 'node'>, rows: Int32Array, target: Float32Array): Promise<void> {
+  async pullRows(at: Boundary, rows: Int32Array, target: Float32Array): Promise<void> {
     const { factors: width, sender } = this.options;
     const span = positionsWithin(rows, this.range.items);
     const total = span.to - span.from;
@@ -205,7 +210,7 @@ class Link {
   }
 
   /** Asks for what the broadcast has not brought. The shard has reached the boundary. */
-  async fillMirror(at: Pick<FrameHeader, 'step' | 'node'>, mirror: ProjectionMirror): Promise<void> {
+  async fillMirror(at: Boundary, mirror: ProjectionMirror): Promise<void> {
     const { factors: width, sender } = this.options;
     const answers = mirror.missing(this.shard).map(async (missing) => {
       const bytes = 4 * missing.count * width;

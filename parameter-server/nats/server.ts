@@ -1,8 +1,8 @@
-import type { Frame, Status } from '../../proto/codec.js';
+import type { Frame, GradientFrame, RowsQuestion, StateFrame, Status } from '../../proto/codec.js';
 import { addressChecksum, CorruptFrameError, cutRows, decodeFrame, encodeFrame } from '../../proto/codec.js';
 import { FoldedItems } from '../folded-items.js';
 import { FramePool } from '../../proto/frame-pool.js';
-import type { Pull, Shard } from '../shard.js';
+import type { Pull, Push, Shard } from '../shard.js';
 import type { Msg, NatsConnection } from './connection.js';
 import { publish, subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
@@ -23,15 +23,18 @@ export interface ShardServerOptions {
   readonly onChunk: (result: ChunkResult) => void;
   /** A step was applied; nothing has been answered yet, so nothing changes while this runs. */
   readonly onApplied: (boundary: number) => void;
-  /** Takes a frame of kind `state` or `text`. */
-  readonly onState: (frame: Frame) => Status;
+  /** Takes rows for a checkpoint or to begin with, or a part of a file of ids. */
+  readonly onState: (frame: StateFrame) => Status;
   /** A worker pushed values that are not finite; nothing was applied. */
-  readonly onNonFinite: (frame: Pick<Frame, 'sender' | 'step' | 'node' | 'kind'>) => void;
+  readonly onNonFinite: (frame: Pick<GradientFrame, 'sender' | 'step' | 'node' | 'kind'>) => void;
 }
+
+type FoldedQuestion = Extract<Frame, { kind: 'wantFolded' }>;
+type Question = RowsQuestion | FoldedQuestion;
 
 /** A question about a boundary that has not been reached, or folded items that are not there. */
 interface Held {
-  readonly frame: Frame;
+  readonly frame: Question;
   readonly address: number;
   readonly reply: string;
 }
@@ -77,12 +80,12 @@ export class ShardServer {
       if (opened !== 'early') onChunk(opened);
       return this.#answer(message.reply, message.subject, { status: opened });
     }
-    const { status, applied } = this.shard.push(opened);
+    const { status, applied } = isGradient(opened) ? this.shard.push(opened) : REFUSED;
     if (status === 'ok' || status === 'duplicate' || status === 'nonfinite') {
       onChunk(status === 'ok' ? 'applied' : status);
     } else if (status === 'refused') onChunk('corrupt');
     this.#answer(message.reply, message.subject, { status, step: opened.step });
-    if (status === 'nonfinite') onNonFinite(opened);
+    if (status === 'nonfinite' && isGradient(opened)) onNonFinite(opened);
     if (!applied) return;
     this.#folded = undefined;
     onApplied(this.shard.step);
@@ -93,13 +96,14 @@ export class ShardServer {
   #pulled(message: Msg): void {
     const frame = this.#open(message);
     if (typeof frame === 'string') return this.#answer(message.reply, message.subject, { status: frame });
+    if (!isQuestion(frame)) return this.#answer(message.reply, message.subject, { status: 'refused' });
     if (!message.reply) return;
     const held = { frame, address: this.#address(message.subject), reply: message.reply };
     if (this.#mustWait(frame)) this.#held.set(`${frame.kind} ${frame.sender} ${frame.from}`, held);
     else this.#answerPull(held);
   }
 
-  #mustWait({ kind, step, from, count }: Frame): boolean {
+  #mustWait({ kind, step, from, count }: Question): boolean {
     if (kind !== 'wantFolded') return step === this.shard.step + 1;
     const { to, from: first } = this.shard.rows.items;
     return step === this.shard.step && from + count <= to - first && !this.#folded?.has(from, count);
@@ -108,11 +112,16 @@ export class ShardServer {
   #stated(message: Msg): void {
     const frame = this.#open(message);
     if (typeof frame === 'string') return this.#answer(message.reply, message.subject, { status: frame });
-    const status = frame.kind === 'folded' ? this.#putFolded(frame) : this.options.onState(frame);
+    const status = this.#take(frame);
     this.#answer(message.reply, message.subject, { status, step: frame.step });
   }
 
-  #putFolded(frame: Frame): Status {
+  #take(frame: Frame): Status {
+    if (frame.kind === 'folded') return this.#putFolded(frame);
+    return frame.kind === 'state' || frame.kind === 'text' ? this.options.onState(frame) : 'refused';
+  }
+
+  #putFolded(frame: Extract<Frame, { kind: 'folded' }>): Status {
     if (frame.step !== this.shard.step) return frame.step > this.shard.step ? 'early' : 'duplicate';
     const { items, factors } = this.shard.rows;
     this.#folded ??= new FoldedItems(items.to - items.from, factors);
@@ -150,7 +159,7 @@ export class ShardServer {
     this.#publish(reply, this.#encode(address, { kind: 'values', status: pull.status, step, ...rows }, values));
   }
 
-  #pullFolded({ step, from, count, width }: Frame): Pull {
+  #pullFolded({ step, from, count, width }: FoldedQuestion): Pull {
     if (step > this.shard.step) return { status: 'early' };
     if (!this.#folded?.has(from, count) || width !== this.#folded.factors) return { status: 'refused' };
     return { status: 'ok', values: this.#folded.get(from, count) };
@@ -191,4 +200,15 @@ export class ShardServer {
     }
     return address;
   }
+}
+
+/** What becomes of a frame that was sent to the wrong subject. */
+const REFUSED: Push = { status: 'refused' };
+
+function isGradient(frame: Frame): frame is GradientFrame {
+  return frame.kind === 'rows' || frame.kind === 'projection' || frame.kind === 'absent';
+}
+
+function isQuestion(frame: Frame): frame is Question {
+  return frame.kind === 'wantRows' || frame.kind === 'wantProjection' || frame.kind === 'wantFolded';
 }

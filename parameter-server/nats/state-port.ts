@@ -1,5 +1,5 @@
 import { addressChecksum, copyValues, cutRows, encodeFrame, rowsPerFrame } from '../../proto/codec.js';
-import type { FrameHeader, StateGroup } from '../../proto/codec.js';
+import type { FrameFields } from '../../proto/codec.js';
 import { TEXT_BYTES } from '../frame-tensor.js';
 import type { ShardRange } from '../../job/shards.js';
 import type { Asker } from './asker.js';
@@ -34,7 +34,7 @@ export class StatePort {
     const shard = partition % this.options.shards.length;
     await Promise.all(
       tensors.map(({ width, values }, tensor) => {
-        return this.#sendRows(shard, { step, node: partition, group: 'users', tensor, width }, values);
+        return this.#sendRows(shard, { kind: 'state', step, group: 'users', partition, tensor, width }, values);
       }),
     );
   }
@@ -59,7 +59,8 @@ export class StatePort {
       shards.flatMap((range, shard) =>
         (['items', 'projection'] as const).map((group) => {
           const values = model[group].subarray(range[group].from * width, range[group].to * width);
-          return this.#sendRows(shard, { step: 0, node: drawn[group] ? 1 : 0, group, tensor: 0, width }, values);
+          const header = { kind: 'state', step: 0, group, isDrawn: drawn[group], tensor: 0, width } as const;
+          return this.#sendRows(shard, header, values);
         }),
       ),
     );
@@ -116,24 +117,20 @@ export class StatePort {
 
   async #sendRows(
     shard: number,
-    header: { step: number; node: number; group: StateGroup; tensor: number; width: number },
+    header: Extract<FrameFields, { kind: 'state' }> & { readonly width: number },
     values: Float32Array | Int32Array,
   ): Promise<void> {
     const { width } = header;
     const total = values.length / width;
     const sent = [...cutRows(width, total)].map(({ from, count }) => {
       const rows = values.subarray(from * width, (from + count) * width);
-      return this.#send(shard, { kind: 'state', ...header, from, count, total }, rows);
+      return this.#send(shard, { ...header, from, count, total }, rows);
     });
     await Promise.all(sent);
   }
 
   /** Encodes when there is room on the way. */
-  async #send(
-    shard: number,
-    header: Partial<FrameHeader> & Pick<FrameHeader, 'kind'>,
-    values: Float32Array | Int32Array | Uint8Array,
-  ): Promise<void> {
+  async #send(shard: number, header: FrameFields, values: Float32Array | Int32Array | Uint8Array): Promise<void> {
     await this.#credits.take(values.byteLength);
     try {
       const { subject, address } = this.#addresses[shard].state;

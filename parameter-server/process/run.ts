@@ -4,9 +4,14 @@ import type { MemberOptions, ProcessContext } from '../../member/process.js';
 import { runMember } from '../../member/process.js';
 import { Role } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
+import type { Logger } from '../../runtime/log.js';
 import { natsOf } from '../nats/connect-member.js';
+import type { NatsConnection } from '../nats/connection.js';
+import { FileServer } from '../nats/files.js';
+import type { WireMeter } from '../nats/meter.js';
 import { ShardStorage } from '../shard-storage.js';
 import { ShardMetrics } from './metrics.js';
+import type { ShardConnection } from './shard-member.js';
 import { ShardMember } from './shard-member.js';
 
 declare module '../../runtime/errors.js' {
@@ -19,11 +24,11 @@ declare module '../../runtime/errors.js' {
 export interface ParameterServerOptions extends MemberOptions {
   /** The folder of checkpoints: the shard's disk. */
   readonly storage: string;
-  /** Of the software. */
+  /** The version of amr. */
   readonly version: string;
 }
 
-/** `amr parameter-server`: a shard, until it is told to end. Resolves with the exit code. */
+/** `amr parameter-server`: serves as a shard until it is told to end. Resolves with the exit code. */
 export async function runParameterServer(options: ParameterServerOptions, context: ProcessContext): Promise<number> {
   await mkdir(options.storage, { recursive: true }).catch((error: Error) => {
     throw new InputError(`Cannot use ${options.storage} for checkpoints: ${error.message}`, {
@@ -32,17 +37,37 @@ export async function runParameterServer(options: ParameterServerOptions, contex
     });
   });
   return runMember('parameter-server', options, context, async ({ log, registry, channel, ending }) => {
-    const { name, version, onlyJob, storage } = options;
+    const { name, version, onlyJob } = options;
+    const storage = new ShardStorage(options.storage);
     const meter = { sent: 0, received: 0 };
+    const connectNats = natsOf(options, { clock: context.clock, log, ending });
     return new ShardMember({
       identity: { role: Role.ROLE_SHARD, name, uid: randomUUID(), version, onlyJob },
-      storage: new ShardStorage(storage),
+      storage,
       channel,
-      connect: natsOf(options, { clock: context.clock, log, ending }),
+      connect: async (welcomeUrl) => serveFiles(await connectNats(welcomeUrl), storage, { name, meter, log }),
       meter,
       metrics: new ShardMetrics(registry, meter),
       log,
       ending,
     });
   });
+}
+
+/** Serves the checkpoints on this disk to other members, for as long as the connection lasts. */
+function serveFiles(
+  nats: NatsConnection,
+  storage: ShardStorage,
+  { name, meter, log }: { name: string; meter: WireMeter; log: Logger },
+): ShardConnection {
+  const onError = (error: Error) => log.error({ error }, 'cannot read a checkpoint for somebody');
+  const files = new FileServer(nats, storage, { name, meter, onError });
+  return {
+    nats,
+    files,
+    async close() {
+      files.close();
+      await nats.close();
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { Frame, Status } from '../../proto/codec.js';
+import type { StateFrame, Status } from '../../proto/codec.js';
 import { ParameterBlock } from '../../training/block.js';
 import { ShardCheckpoints } from '../checkpoints.js';
 import { Asker } from '../nats/asker.js';
@@ -99,7 +99,7 @@ export class ShardRun {
     this.#server.close();
   }
 
-  #take(frame: Frame): Status {
+  #take(frame: StateFrame): Status {
     return frame.kind === 'state' && frame.group !== 'users'
       ? (this.#initial?.take(frame) ?? 'refused')
       : this.checkpoints.take(frame);
@@ -121,7 +121,10 @@ async function loadBlock(
   const { checkpoint, job, shards } = assignment;
   const settings = { optimizer: job.optimizer, factors: job.model.factors };
   if (!checkpoint) return emptyBlock(shards[index], settings);
-  for (const file of checkpoint.files) if (file.holder === name) await verify(files, uid, checkpoint.step, file);
+  for (const file of checkpoint.files.filter(({ holder }) => holder === name)) {
+    signal.throwIfAborted();
+    await verify(files, uid, checkpoint.step, file);
+  }
   const asker = new Asker(connection, { meter });
   const giveUp = () => asker.close(signal.reason as Error);
   signal.addEventListener('abort', giveUp);
@@ -148,6 +151,9 @@ async function verify(files: FileServer, uid: string, step: number, file: HeldFi
   }
 }
 
+/** A part of the rows of items or of E that a job begins with. */
+type InitialFrame = Extract<StateFrame, { group: 'items' | 'projection' }>;
+
 /** The rows of a model that the job continues from, sent by a worker before the first step. */
 class InitialRows {
   readonly #collectors: ReadonlyMap<string, SliceCollector>;
@@ -162,10 +168,9 @@ class InitialRows {
     this.#collectors = new Map([collect(items), collect(projection)]);
   }
 
-  /** `frame.node`: 1 when the model has some row of the group, on whatever shard, that is not 0. */
-  take(frame: Frame): Status {
-    if (frame.group !== 'items' && frame.group !== 'projection') return 'refused';
-    this.#isDrawn[frame.group] = frame.node === 1;
+  /** Takes a part of the shard's rows. */
+  take(frame: InitialFrame): Status {
+    this.#isDrawn[frame.group] = frame.isDrawn;
     const status = this.#collectors.get(frame.group)!.add(frame);
     const collectors = [...this.#collectors.values()];
     if (status === 'ok' && collectors.every((collector) => collector.isComplete)) {

@@ -19,7 +19,7 @@ export interface WorkerOptions extends MemberOptions {
   readonly engine?: EngineName;
   /** The engines auto and tensorflow fail where they would run on the CPU, whatever the job says. */
   readonly requireGpu: boolean;
-  /** Of the software. */
+  /** The version of amr. */
   readonly version: string;
 }
 

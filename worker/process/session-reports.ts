@@ -1,19 +1,18 @@
 import type { RankTally } from '../../evaluation/tally.js';
 import type { About } from '../../member/outbox.js';
-import type { Session } from '../../member/session.js';
+import type { SessionState } from '../../member/session-state.js';
 import type { WorkerReports } from './worker-run.js';
 
-/** What the coordinator is told of a run. */
+/** The reports of a run that go to the coordinator. */
 export function sessionReports(
-  session: Pick<Session, 'report' | 'beat'>,
+  session: Pick<SessionState, 'report' | 'beat'>,
   about: About,
 ): Pick<WorkerReports, 'losses' | 'ranks' | 'halted'> {
   return {
-    losses: (losses, isEpochEnd) =>
-      session.report(about, { losses }, { command: isEpochEnd ? 'recorded' : 'keep', step: losses.step }),
+    losses: (losses, boundary) => session.report(about, { losses }, boundary),
     ranks: (step, { test, validation }) => {
       const epochRanks = { step, test: test && toMessage(test), validation: validation && toMessage(validation) };
-      session.report(about, { epochRanks }, { command: 'recorded', step });
+      session.report(about, { epochRanks });
     },
     halted: () => session.beat(),
   };

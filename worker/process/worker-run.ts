@@ -3,6 +3,7 @@ import type { RankTally } from '../../evaluation/tally.js';
 import type { LossSums } from '../../job/losses.js';
 import { noLosses, sumLosses } from '../../job/losses.js';
 import { RunError } from '../../member/failure.js';
+import type { LossesBoundary } from '../../member/outbox.js';
 import { RejectedError } from '../../parameter-server/nats/asker.js';
 import type { NatsConnection } from '../../parameter-server/nats/connection.js';
 import type { FileReader } from '../../parameter-server/nats/files.js';
@@ -35,7 +36,7 @@ export interface WorkerRunOptions extends RunPortsOptions {
 
 /** What a run reports while it goes on. */
 export interface WorkerReports {
-  losses(losses: Losses, isEpochEnd: boolean): void;
+  losses(losses: Losses, boundary: LossesBoundary): void;
   ranks(step: number, tallies: { test: RankTally | null; validation: RankTally | null }): void;
   /** The run waits at a boundary. */
   halted(): void;
@@ -184,7 +185,7 @@ export class WorkerRun {
     const isEpochEnd = this.options.assignment.timeline.isEpochEnd(step);
     if (!isCheckpoint && !isEpochEnd) return;
     const partitions = this.partitions.map(({ number, losses }) => ({ partition: number, ...losses }));
-    this.options.reports.losses({ step, partitions }, isEpochEnd);
+    this.options.reports.losses({ step, partitions }, { isEpochEnd, isCheckpoint });
     if (isCheckpoint) this.#sender.send(step, this.partitions);
   }
 

@@ -1,10 +1,11 @@
 import type { MemberMessage, Report } from '../../proto/index.js';
-import { emptyCluster, type Cluster, type Settings } from '../core/cluster.js';
-import { decide } from '../core/decide.js';
-import type { Decision, Event } from '../core/events.js';
-import type { JobRecord } from '../core/record.js';
+import { emptyCluster, type Cluster, type Settings } from '../../coordinator/core/cluster.js';
+import { decide } from '../../coordinator/core/decide.js';
+import type { Decision, Event } from '../../coordinator/core/events.js';
+import type { JobRecord } from '../../coordinator/core/record.js';
 import { checkDecision, checkStored } from './invariants.js';
-import { Stream, type Process, type Surroundings } from './process.js';
+import type { Process, Surroundings } from './process.js';
+import { Stream } from './stream.js';
 
 /** What a coordinator sees of the cluster around it. */
 interface HostSurroundings extends Surroundings {

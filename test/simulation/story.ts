@@ -1,7 +1,7 @@
 import { required } from '../../runtime/required.js';
-import type { Attempt } from '../core/attempt.js';
-import type { Settings } from '../core/cluster.js';
-import { attemptOf } from '../core/job-state.js';
+import type { Attempt } from '../../coordinator/core/attempt.js';
+import type { Settings } from '../../coordinator/core/cluster.js';
+import { attemptOf } from '../../coordinator/core/job-state.js';
 import type { Host } from './host.js';
 import { simulatedJob, type JobShape, type SimulatedJob } from './jobs.js';
 import type { Process } from './process.js';

@@ -1,8 +1,8 @@
 import type { Assign, Checkpoint, PartitionRange } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
-import { DEFAULT_SETTINGS, type Cluster, type Settings } from '../core/cluster.js';
-import type { Decision, Event, Wish } from '../core/events.js';
-import { hasEnded, type JobRecord } from '../core/record.js';
+import { DEFAULT_SETTINGS, type Cluster, type Settings } from '../../coordinator/core/cluster.js';
+import type { Decision, Event, Wish } from '../../coordinator/core/events.js';
+import { hasEnded, type JobRecord } from '../../coordinator/core/record.js';
 import { NO_FAULTS, type Faults } from './faults.js';
 import { Host } from './host.js';
 import { must } from './invariants.js';
@@ -11,7 +11,7 @@ import type { Process, Surroundings } from './process.js';
 import { SimulatedShard, type Disk } from './shard.js';
 import { Dice, Timetable } from './timetable.js';
 import { initialState, type Rows, type State } from './truth.js';
-import { SimulatedWorker, type Held } from './worker.js';
+import { SimulatedWorker, type SimulatedRun } from './worker.js';
 
 interface Pushing {
   readonly assign: Assign;
@@ -140,7 +140,7 @@ export class World implements Surroundings {
   }
 
   /** A worker's users at a boundary, to the shards that keep them. */
-  sendUsers({ job, run, step, lease, users, assign }: Held): void {
+  sendUsers({ job, run, step, lease, users, assign }: SimulatedRun): void {
     const { shards } = assign!;
     for (let at = 0; at < lease.count; at++) {
       const partition = lease.first + at;

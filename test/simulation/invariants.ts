@@ -1,11 +1,11 @@
 import { TensorGroup } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
-import { covers } from '../core/deal.js';
-import { shardsOf, workersOf } from '../core/attempt.js';
-import type { Cluster } from '../core/cluster.js';
-import type { Decision } from '../core/events.js';
-import { attemptOf } from '../core/job-state.js';
-import { hasEnded, recordedThrough, type JobRecord } from '../core/record.js';
+import { covers } from '../../coordinator/core/deal.js';
+import { shardsOf, workersOf } from '../../coordinator/core/attempt.js';
+import type { Cluster } from '../../coordinator/core/cluster.js';
+import type { Decision } from '../../coordinator/core/events.js';
+import { attemptOf } from '../../coordinator/core/job-state.js';
+import { hasEnded, recordedThrough, type JobRecord } from '../../coordinator/core/record.js';
 
 /** What the job store holds, and the epoch that it was last taken with. */
 interface StoreView {

@@ -18,7 +18,7 @@ export function season(seeds: readonly number[]): { restarts: number; refused: n
       total.refused += refused;
       for (const [deed, times] of Object.entries(deeds)) total.deeds[deed] = (total.deeds[deed] ?? 0) + times;
     } catch (error) {
-      const again = `AMR_SIMULATION_SEED=${seed} npx vitest run coordinator/simulation`;
+      const again = `AMR_SIMULATION_SEED=${seed} npx vitest run test/simulation`;
       throw new Error(`seed ${seed} (${again}): ${(error as Error).message}`, { cause: error });
     }
   }

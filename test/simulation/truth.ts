@@ -1,7 +1,7 @@
 import type { Job } from '../../job/index.js';
 import { Timeline } from '../../job/timeline.js';
 import type { DataManifest } from '../../proto/index.js';
-import type { EpochLine } from '../core/record.js';
+import type { EpochLine } from '../../coordinator/core/record.js';
 import { mix } from './timetable.js';
 
 /** Rows stand for tensors: one number each, which every step changes. */

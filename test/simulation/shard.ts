@@ -1,4 +1,8 @@
-import type { Assign, CheckpointFile, Command, Holding } from '../../proto/index.js';
+import { required, unreachable } from '../../runtime/required.js';
+import type { JobCommand, RunCommand } from '../../member/base-member.js';
+import { HeldWork } from '../../member/held-work.js';
+import type { About } from '../../member/outbox.js';
+import type { Assign, CheckpointFile, Holding } from '../../proto/index.js';
 import { FailureCode, Role, TensorGroup } from '../../proto/index.js';
 import { jobOf, type SimulatedJob } from './jobs.js';
 import { Process, type Surroundings } from './process.js';
@@ -14,25 +18,32 @@ export interface DiskFile {
 /** By job, boundary and file name. What is on a disk survives its process. */
 export type Disk = Map<string, Map<number, Map<string, DiskFile>>>;
 
-interface Held {
-  readonly job: SimulatedJob;
-  readonly run: number;
-  readonly index: number;
-  readonly assign: Assign;
+class SimulatedSeat extends HeldWork {
+  readonly isHalted = false;
   readonly checkpoints: Set<number>;
-  ready: boolean;
-  started: boolean;
   step: number;
-  items: Rows;
-  projection: Rows;
+  items: Rows = new Int32Array(0);
+  projection: Rows = new Int32Array(0);
   /** Rows of boundaries to be checkpointed: own ones and users, by first row. */
-  copies: Map<number, { items: Rows; projection: Rows }>;
-  users: Map<number, Map<number, Rows>>;
+  readonly copies = new Map<number, { items: Rows; projection: Rows }>();
+  readonly users = new Map<number, Map<number, Rows>>();
+
+  constructor(
+    about: About,
+    readonly job: SimulatedJob,
+    readonly assign: Assign,
+  ) {
+    super(about);
+    this.checkpoints = new Set(assign.checkpoints);
+    this.step = assign.startStep;
+  }
+
+  get index(): number {
+    return this.assign.shard;
+  }
 }
 
-export class SimulatedShard extends Process {
-  held: Held | null = null;
-
+export class SimulatedShard extends Process<SimulatedSeat> {
   constructor(
     world: Surroundings,
     name: string,
@@ -41,78 +52,69 @@ export class SimulatedShard extends Process {
     super(world, name, Role.ROLE_SHARD);
   }
 
-  holding(): Holding | null {
-    const { held } = this;
-    if (!held) return null;
-    const { job, run, index, ready, started, step } = held;
-    return { jobUid: job.uid, run, partitions: null, shard: index, ready, started, step, fingerprint: '' };
-  }
-
-  stored() {
+  override stored() {
     return [...this.disk].map(([jobUid, steps]) => ({ jobUid, checkpoints: [...steps.keys()] }));
   }
 
-  heartbeat() {
-    return { step: this.held?.step ?? 0 };
+  protected seatOf({ index }: SimulatedSeat): Partial<Holding> {
+    return { shard: index };
   }
 
-  drop(): void {
-    this.held = null;
+  protected progress(): object {
+    return {};
   }
 
-  command(jobUid: string, run: number, command: Command): void {
-    const { held } = this;
-    if ('assign' in command) this.#assign(jobUid, run, command.assign);
-    else if ('keep' in command) this.#keep(jobUid, command.keep.checkpoints);
-    else if ('release' in command) this.drop();
-    else if (!held || held.job.uid !== jobUid || held.run !== run) return;
-    else if ('start' in command) held.started = true;
-    else if ('checkpointAt' in command) this.#checkpointAt(held, command.checkpointAt.step);
+  protected take(about: About, command: JobCommand): void {
+    switch (command.kind) {
+      case 'assign':
+        this.#assign(about, command.assign);
+        return;
+      case 'keep':
+        this.#keep(about.jobUid, command.keep.checkpoints);
+        return;
+      case 'prepare':
+      case 'sendFile':
+        return;
+      default:
+        unreachable(command);
+    }
   }
 
-  #assign(uid: string, run: number, assign: Assign): void {
-    const held: Held = {
-      job: jobOf(this.world, uid),
-      run,
-      index: assign.shard,
-      assign,
-      checkpoints: new Set(assign.checkpoints),
-      ready: false,
-      started: false,
-      step: assign.startStep,
-      items: new Int32Array(0),
-      projection: new Int32Array(0),
-      copies: new Map(),
-      users: new Map(),
-    };
-    this.held = held;
-    this.after(this.world.dice.between(50, 1000), () => {
-      if (this.held !== held) return;
+  protected proceed(held: SimulatedSeat, command: RunCommand): void {
+    switch (command.kind) {
+      case 'checkpointAt':
+        this.#checkpointAt(held, command.checkpointAt.step);
+        return;
+      case 'computeDigest':
+        return;
+      default:
+        unreachable(command);
+    }
+  }
+
+  #assign(about: About, assign: Assign): void {
+    const held = new SimulatedSeat(about, jobOf(this.world, about.jobUid), assign);
+    this.hold(held);
+    this.later(held, this.world.dice.between(50, 1000), () => {
       const state = this.world.load(held.job, assign.checkpoint);
       if (typeof state === 'string') {
-        this.report({
-          failure: {
-            code: FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED,
-            message: state,
-            step: assign.checkpoint!.step,
-            errorCode: '',
-            errorFacts: {},
-          },
-        });
+        const code = FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED;
+        const { step } = required(assign.checkpoint, 'Assign.checkpoint');
+        this.say({ failure: { code, message: state, step, errorCode: '', errorFacts: {} } });
         return;
       }
       const { firstItem, items, firstFeature, features } = assign.shards[held.index];
       held.items = state.items.slice(firstItem, firstItem + items);
       held.projection = state.projection.slice(firstFeature, firstFeature + features);
       held.ready = true;
-      this.report({ ready: { fingerprint: '', engine: '', device: '' } });
+      this.say({ ready: { fingerprint: '', engine: '', device: '' } });
     });
   }
 
   /** Every partition has contributed to the step. False when the shard does not take part in the run. */
   apply(job: SimulatedJob, run: number, step: number): boolean {
     const { held } = this;
-    if (!held || held.job !== job || held.run !== run) return false;
+    if (!held || held.job !== job || held.about.run !== run) return false;
     if (step !== held.step) throw new Error(`${this.name} is at step ${held.step}, its workers at ${step}`);
     const { firstItem, firstFeature } = held.assign.shards[held.index];
     held.items = held.items.map((value, at) => moved(value, step, firstItem + at));
@@ -122,36 +124,35 @@ export class SimulatedShard extends Process {
     return true;
   }
 
-  #checkpointAt(held: Held, step: number): void {
+  #checkpointAt(held: SimulatedSeat, step: number): void {
     if (held.step > step && !held.checkpoints.has(step)) {
-      this.report({ checkpointRefused: { step, at: held.step } }, false);
+      this.say({ checkpointRefused: { step, at: held.step } });
       return;
     }
     held.checkpoints.add(step);
     if (held.step === step && held.ready && step > held.assign.startStep) this.#copy(held);
   }
 
-  #copy(held: Held): void {
+  #copy(held: SimulatedSeat): void {
     held.copies.set(held.step, { items: held.items, projection: held.projection });
     this.#writeWhenComplete(held, held.step);
   }
 
   takeUsers(job: SimulatedJob, run: number, step: number, partition: number, rows: Rows): void {
     const { held } = this;
-    if (!held || held.job !== job || held.run !== run) return;
+    if (!held || held.job !== job || held.about.run !== run) return;
     held.users.set(step, new Map(held.users.get(step)).set(partition, rows));
     this.#writeWhenComplete(held, step);
   }
 
-  #writeWhenComplete(held: Held, step: number): void {
+  #writeWhenComplete(held: SimulatedSeat, step: number): void {
     const copy = held.copies.get(step);
     const users = held.users.get(step) ?? new Map<number, Rows>();
     const { shards } = held.assign;
     const { partitions } = held.job.job;
     const owned = Array.from({ length: partitions }, (_, at) => at).filter((at) => at % shards.length === held.index);
     if (!copy || users.size < owned.length) return;
-    this.after(this.world.dice.between(10, this.world.faults.writingMs), () => {
-      if (this.held !== held) return;
+    this.later(held, this.world.dice.between(10, this.world.faults.writingMs), () => {
       const { firstItem, firstFeature } = shards[held.index];
       const files = [
         fileOf(TensorGroup.TENSOR_GROUP_ITEMS, firstItem, copy.items),
@@ -164,7 +165,7 @@ export class SimulatedShard extends Process {
       const steps = this.disk.get(held.job.uid) ?? new Map<number, Map<string, DiskFile>>();
       this.disk.set(held.job.uid, steps);
       steps.set(step, new Map(files.map((entry) => [entry.file.file, entry])));
-      this.report({ checkpointPart: { step, files: files.map(({ file }) => file), seconds: 0.1 } });
+      this.say({ checkpointPart: { step, files: files.map(({ file }) => file), seconds: 0.1 } });
     });
   }
 

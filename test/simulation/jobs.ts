@@ -1,6 +1,6 @@
 import { compileJob, jobDocument, type Job } from '../../job/index.js';
 import type { DataManifest } from '../../proto/index.js';
-import { newRecord, type JobRecord } from '../core/record.js';
+import { newRecord, type JobRecord } from '../../coordinator/core/record.js';
 import { manifestOf, Truth } from './truth.js';
 
 /** A job of the simulation, with what must come out of it. */

@@ -1,0 +1,244 @@
+import type { JobCommand, RunCommand } from '../../member/base-member.js';
+import { HeldWork } from '../../member/held-work.js';
+import type { About } from '../../member/outbox.js';
+import type { Assign, Heartbeat, Holding, PartitionRange } from '../../proto/index.js';
+import { FailureCode, Role } from '../../proto/index.js';
+import { required, unreachable } from '../../runtime/required.js';
+import { jobOf, type SimulatedJob } from './jobs.js';
+import { Process, type Surroundings } from './process.js';
+import { countsOf, digestOf, lossOf, moved, type Rows } from './truth.js';
+
+/** What a worker holds of a run; of no run (0) while it reads the data. */
+export class SimulatedRun extends HeldWork {
+  readonly checkpoints: Set<number>;
+  readonly halts: Set<number>;
+  step: number;
+  isHalted = false;
+  /** [users of the lease]. */
+  users: Rows;
+  /** [partitions of the lease], of the epoch. */
+  losses: number[];
+
+  constructor(
+    about: About,
+    readonly job: SimulatedJob,
+    readonly assign: Assign | null,
+    readonly onStart: (held: SimulatedRun) => void,
+  ) {
+    super(about);
+    this.checkpoints = new Set(assign?.checkpoints);
+    this.halts = new Set(assign?.halts);
+    this.step = assign?.startStep ?? 0;
+    this.users = new Int32Array(2 * this.lease.count);
+    this.losses = Array.from({ length: this.lease.count }, () => 0);
+  }
+
+  get run(): number {
+    return this.about.run;
+  }
+
+  get lease(): PartitionRange {
+    return this.assign?.partitions ?? { first: 0, count: 0 };
+  }
+
+  override start(): void {
+    if (this.isStarted) return;
+    super.start();
+    this.onStart(this);
+  }
+}
+
+/** What a worker asks of the shards around it. */
+interface WorkerSurroundings extends Surroundings {
+  /** A gradient reaches the shards; `done` is called when all of them have applied the step. */
+  push(
+    job: SimulatedJob,
+    run: number,
+    step: number,
+    from: { readonly assign: Assign; readonly lease: PartitionRange },
+    done: () => void,
+  ): void;
+  /** Its users at a boundary, to the shards that keep them. */
+  sendUsers(held: SimulatedRun): void;
+}
+
+export class SimulatedWorker extends Process<SimulatedRun> {
+  /** The fingerprint of its engine. */
+  engine = 'engine';
+  #triples = 0;
+
+  constructor(
+    override readonly world: WorkerSurroundings,
+    name: string,
+  ) {
+    super(world, name, Role.ROLE_WORKER);
+  }
+
+  protected seatOf({ lease }: SimulatedRun): Partial<Holding> {
+    return { partitions: lease, fingerprint: this.engine };
+  }
+
+  protected progress(): Partial<Heartbeat> {
+    return { triples: this.#triples };
+  }
+
+  protected take(about: About, command: JobCommand): void {
+    switch (command.kind) {
+      case 'prepare':
+        this.#prepare(about);
+        return;
+      case 'assign':
+        this.#assign(about, command.assign);
+        return;
+      case 'keep':
+      case 'sendFile':
+        return;
+      default:
+        unreachable(command);
+    }
+  }
+
+  protected proceed(held: SimulatedRun, command: RunCommand): void {
+    switch (command.kind) {
+      case 'checkpointAt':
+        this.#checkpointAt(held, command.checkpointAt);
+        return;
+      case 'computeDigest':
+        this.#digest(held, command.computeDigest.model!.step);
+        return;
+      default:
+        unreachable(command);
+    }
+  }
+
+  #prepare(about: About): void {
+    const job = jobOf(this.world, about.jobUid);
+    const held = new SimulatedRun(about, job, null, () => {});
+    this.hold(held);
+    this.later(held, this.world.dice.between(100, 2000), () => {
+      const { manifest } = job;
+      this.say({ prepared: { manifest, fingerprint: this.engine, engine: 'reference', device: 'cpu' } });
+    });
+  }
+
+  #assign(about: About, assign: Assign): void {
+    const onStart = (held: SimulatedRun) => this.later(held, 1, () => this.#arrive(held));
+    const held = new SimulatedRun(about, jobOf(this.world, about.jobUid), assign, onStart);
+    this.hold(held);
+    this.later(held, this.world.dice.between(50, 1500), () => this.#load(held, assign));
+  }
+
+  #load(held: SimulatedRun, assign: Assign): void {
+    const { lease } = held;
+    const state = this.world.load(held.job, assign.checkpoint);
+    if (typeof state === 'string') {
+      const code = FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED;
+      const { step } = required(assign.checkpoint, 'Assign.checkpoint');
+      this.say({ failure: { code, message: state, step, errorCode: '', errorFacts: {} } });
+      return;
+    }
+    held.users = state.users.slice(2 * lease.first, 2 * (lease.first + lease.count));
+    if (!held.job.truth.timeline.isEpochEnd(held.step)) {
+      for (const { partition, loss } of assign.checkpoint?.losses ?? []) {
+        const at = partition - lease.first;
+        if (at >= 0 && at < lease.count) held.losses[at] = loss;
+      }
+    }
+    held.ready = true;
+    this.say({ ready: { fingerprint: this.engine, engine: 'reference', device: 'cpu' } });
+  }
+
+  #checkpointAt(held: SimulatedRun, { step, halt }: { step: number; halt: boolean }): void {
+    if (held.step >= step && !held.checkpoints.has(step)) {
+      this.say({ checkpointRefused: { step, at: held.step } });
+      return;
+    }
+    const { assign } = held;
+    for (const before of held.halts) if (before < step && !assign!.halts.includes(before)) held.halts.delete(before);
+    held.checkpoints.add(step);
+    if (halt) held.halts.add(step);
+    if (held.isHalted && !held.halts.has(held.step)) {
+      held.isHalted = false;
+      this.#compute(held);
+    }
+  }
+
+  /** At a boundary: what has to be said of it, then the next step. */
+  #arrive(held: SimulatedRun): void {
+    const { job, step, lease, assign } = held;
+    const { timeline } = job.truth;
+    const isStart = step === assign!.startStep;
+    const isEpochEnd = timeline.isEpochEnd(step);
+    const isCheckpoint = held.checkpoints.has(step);
+    if (!isStart && (isEpochEnd || isCheckpoint)) {
+      const partitions = held.losses.map((loss, at) => ({
+        partition: lease.first + at,
+        triples: isEpochEnd ? timeline.stepsPerEpoch : step % timeline.stepsPerEpoch,
+        loss,
+        adversarialLoss: loss,
+      }));
+      this.say({ losses: { step, partitions } }, { isEpochEnd, isCheckpoint });
+    }
+    if (!isStart && isCheckpoint) this.world.sendUsers(held);
+    if (isEpochEnd) held.losses.fill(0);
+    if (timeline.isEvaluated(step) && step > assign!.evaluatedThrough) this.#evaluate(held);
+    else this.#haltOrCompute(held);
+  }
+
+  #evaluate(held: SimulatedRun): void {
+    this.later(held, this.world.dice.between(10, this.world.faults.evaluationMs), () => {
+      const { step, lease, job } = held;
+      const tally = (on: 'test' | 'validation') => {
+        const counts = [0, 0, 0];
+        for (let partition = lease.first; partition < lease.first + lease.count; partition++) {
+          for (const [rank, count] of countsOf(step, partition, on).entries()) counts[rank] += count;
+        }
+        return { users: lease.count, warm: { users: lease.count, counts, pairs: 5 * lease.count }, cold: null };
+      };
+      const validation = job.job.evaluation.select === 'validation' ? tally('validation') : null;
+      this.say({ epochRanks: { step, test: tally('test'), validation } });
+      this.#haltOrCompute(held);
+    });
+  }
+
+  #haltOrCompute(held: SimulatedRun): void {
+    const isStart = held.step === held.assign!.startStep;
+    held.isHalted = held.step === held.job.truth.timeline.end || (!isStart && held.halts.has(held.step));
+    if (held.isHalted) this.session.beat();
+    else this.#compute(held);
+  }
+
+  #compute(held: SimulatedRun): void {
+    this.later(held, this.world.dice.between(50, 400) * held.job.pace, () => this.#push(held));
+  }
+
+  #push(held: SimulatedRun): void {
+    const { job, run, step, lease } = held;
+    if (this.world.faults.isNonFinite(job, step)) {
+      const message = `partition ${lease.first}`;
+      const code = FailureCode.FAILURE_CODE_NONFINITE;
+      this.say({ failure: { code, message, step, errorCode: '', errorFacts: {} } });
+      return;
+    }
+    const done = () => this.later(held, this.world.dice.between(1, 50), () => this.#advance(held, step));
+    this.world.push(job, run, step, { assign: held.assign!, lease }, done);
+  }
+
+  #advance(held: SimulatedRun, step: number): void {
+    if (held.step !== step) return;
+    const { first } = held.lease;
+    held.users.forEach((value, at) => (held.users[at] = moved(value, step, 2 * first + at)));
+    held.losses.forEach((loss, at) => (held.losses[at] = loss + lossOf(step, first + at)));
+    held.step = step + 1;
+    this.#triples += held.lease.count;
+    this.#arrive(held);
+  }
+
+  #digest(held: SimulatedRun, step: number): void {
+    this.later(held, this.world.dice.between(50, 500), () => {
+      const model = this.world.host!.recordOf(held.job.uid)?.checkpoints.find((checkpoint) => checkpoint.step === step);
+      const state = this.world.load(held.job, model ?? null);
+      if (typeof state !== 'string') this.say({ digest: { digest: digestOf(state) } });
+    });
+  }
+}
