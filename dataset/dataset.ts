@@ -29,7 +29,11 @@ export interface Dataset {
   readonly test: Pairs | null;
   /** Null when the job has no features (MF only). */
   readonly features: FeatureMatrix | null;
-  /** One line each, for people: duplicates merged, users skipped because no negative is left, unknown test users, ... */
+  /** How each file of interactions was understood, one line each. */
+  readonly notes?: readonly string[];
+  /** The first training interactions: a user and an item each, by their ids. */
+  readonly examples?: readonly (readonly [string, string])[];
+  /** What was merged, left out or is odd, one line each, such as repeated interactions or unknown users of the test file. */
   readonly warnings: readonly string[];
   /** Users skipped in training because their history leaves no negative item, ascending. */
   readonly usersWithoutNegatives: Int32Array;

@@ -8,7 +8,7 @@ const DEFAULT_BETAS = [0.9, 0.999] as const;
 
 /** A checked file becomes a job: the defaults that depend on other values are filled in, units go into the names. */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
-  const data = compileData(spec.data);
+  const data = compileData(spec);
   return {
     name: metadata.name,
     namespace: metadata.namespace,
@@ -45,10 +45,23 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
   };
 }
 
-function compileData(data: Spec['data']): JobData {
+function compileData({ data, evaluation: { seen } }: Spec): JobData {
   if (data.synthetic) return { kind: 'synthetic', ...data.synthetic };
   const { interactions = '', features, items, test, images, root } = data;
-  return { kind: 'files', interactions, features, items, test, images, root };
+  return { kind: 'files', interactions, ...settingsOf(data), features, items, test, images, root, ...(seen === 'drop' ? {} : { seen }) };
+}
+
+/** Only what the job says: a job without these keys stays the job that it was before there were any. */
+function settingsOf({ columns, delimiter, header, layout, where, testWhere }: Spec['data']) {
+  const said = Object.entries(columns ?? {}).filter(([, column]) => column !== undefined);
+  return {
+    ...(said.length > 0 ? { columns: Object.fromEntries(said) } : {}),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(header === undefined ? {} : { header }),
+    ...(layout === 'pairs' ? {} : { layout }),
+    ...(where === undefined ? {} : { where }),
+    ...(testWhere === undefined ? {} : { testWhere }),
+  };
 }
 
 function defaultStages(data: JobData): StageSettings[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileJob, jobDocument, parseJob, serializeJob, type Job, type JsonObject } from './index.js';
+import { compileJob, jobDocument, parseJob, serializeJob, type Job, type JobData, type JsonObject, type SeenTestPairs } from './index.js';
 
 const positive = fc.double({ min: 1e-12, max: 1e6, noNaN: true });
 const nonNegative = fc.oneof(fc.constant(0), positive);
@@ -69,6 +69,11 @@ const data = fc.oneof(
   }),
 );
 
+/** A compiled job repeats in its data what happens to test pairs, where that is not the default. */
+function withSeen(data: JobData, seen: SeenTestPairs): JobData {
+  return data.kind === 'files' && seen !== 'drop' ? { ...data, seen } : data;
+}
+
 const quantities = fc.dictionary(
   fc.constantFrom('cpu', 'memory', 'nvidia.com/gpu'),
   fc.oneof(fc.nat(), fc.constantFrom('500m', '4Gi', '1')),
@@ -102,6 +107,7 @@ const job: fc.Arbitrary<Job> = fc
       candidates: fc.oneof(size, fc.constant('all' as const)),
       at: fc.uniqueArray(fc.integer({ min: 1, max: 10_000 }), { minLength: 1, maxLength: 4 }),
       every: size,
+      seen: fc.constantFrom('drop' as const, 'refuse' as const, 'keep' as const),
       select: fc.constantFrom('none' as const, 'validation' as const),
     }),
     workers: fc.record({ replicas: size, resources }),
@@ -119,6 +125,7 @@ const job: fc.Arbitrary<Job> = fc
   })
   .map((settings) => ({
     ...settings,
+    data: withSeen(settings.data, settings.evaluation.seen),
     requireGpu: settings.requireGpu && (settings.engine === 'auto' || settings.engine === 'tensorflow'),
     workers: { ...settings.workers, replicas: Math.min(settings.workers.replicas, settings.partitions) },
   }));

@@ -63,8 +63,12 @@ function metadataOf({ name, namespace, labels, annotations }: Job): JsonObject {
 }
 
 function dataOf(data: JobData): JsonObject {
-  const { kind, ...keys } = data;
-  return kind === 'synthetic' ? { synthetic: keys } : keys;
+  if (data.kind === 'synthetic') {
+    const { kind: _, ...keys } = data;
+    return { synthetic: keys };
+  }
+  const { kind: _, seen: __, ...keys } = data;
+  return plain(keys) as JsonObject;
 }
 
 function optionalDuration(seconds: number | null): string | null {

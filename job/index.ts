@@ -1,6 +1,7 @@
 /** The job file: its schema, its parser, what comes out of it, and the events of its training. */
 export type * from './events.js';
 export type * from './job.js';
+export { columnsOf, parseCondition, type Comparison, type Condition, type Operand } from './condition.js';
 export { clusterKeysIn } from './cluster-keys.js';
 export { changedFields, trainingFingerprint, type ChangedField } from './fingerprint.js';
 export { jobDocument, serializeJob } from './document.js';

@@ -54,7 +54,21 @@ export interface Job {
 
 export type JobData = FileData | SyntheticData;
 
-export interface FileData {
+export type InteractionLayout = 'pairs' | 'lists' | 'counted-lists';
+
+/** How files of interactions are written, where this is not to be found out. Keys that a job does not say are absent. */
+export interface InteractionSettings {
+  /** Names of columns, or positions from 1. */
+  readonly columns?: Readonly<Partial<Record<'user' | 'item' | 'weight' | 'time', string | number>>>;
+  /** A name such as "comma", or the characters. */
+  readonly delimiter?: string;
+  /** Whether line 1 names the columns. */
+  readonly header?: boolean;
+  /** Absent for pairs. */
+  readonly layout?: InteractionLayout;
+}
+
+export interface FileData extends InteractionSettings {
   readonly kind: 'files';
   readonly interactions: string;
   /** Modalities, set side by side; empty for mf alone. */
@@ -62,6 +76,12 @@ export interface FileData {
   /** The item id of each feature row; null: row i is item i. */
   readonly items: string | null;
   readonly test: string | null;
+  /** Which interactions are read, a condition (condition.ts). */
+  readonly where?: string;
+  /** The same for the test file; where absent, `where` holds for it too. */
+  readonly testWhere?: string;
+  /** What `evaluation.seen` says, where it is not `drop`: the pairs are left out, or refused, when the data are read. */
+  readonly seen?: SeenTestPairs;
   /** A path or URL pattern with `{item}`; only for the report. */
   readonly images: string | null;
   /** What relative paths start from. */
@@ -83,10 +103,13 @@ export interface EvaluationSettings {
   readonly at: readonly number[];
   /** Epochs between two evaluations; the last epoch of a stage is always evaluated. */
   readonly every: number;
+  /** What happens to test pairs that are also in training: they are left out and counted, an error, or evaluated. */
+  readonly seen: SeenTestPairs;
   /** validation: keep the best epoch by one held-out training interaction per user. */
   readonly select: 'none' | 'validation';
 }
 
+export type SeenTestPairs = 'drop' | 'refuse' | 'keep';
 export type EngineChoice = 'auto' | 'onnx' | 'tensorflow' | 'reference';
 
 /** Kubernetes quantities as written ("2", "500m", "4Gi"). */

@@ -62,6 +62,8 @@ describe('amr validate', () => {
     testPairs: 1000,
     featureWidth: 32,
     fingerprint: 'f',
+    notes: ['train.csv: comma-separated, header; user = user, item = item'],
+    examples: [['ann', 'tea'] as const],
     warnings: ['3 repeated interactions were merged'],
   };
   const library = { validateJob: () => Promise.resolve(data) };

@@ -41,6 +41,9 @@ export class TrainingView {
       case 'checkpoint':
         this.output.detail(`checkpoint ${event.path}`);
         break;
+      case 'note':
+        this.output.note(event.message);
+        break;
       case 'warning':
         this.output.warn(event.message);
         break;

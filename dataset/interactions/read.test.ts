@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
-import { temporaryFile, temporaryFolder } from './fixtures.js';
-import type { InputError } from '../runtime/errors.js';
-import { IdTable } from './id-table.js';
-import { readInteractions } from './interactions.js';
+import { temporaryFile, temporaryFolder } from '../fixtures.js';
+import type { InputError } from '../../runtime/errors.js';
+import { IdTable } from '../id-table.js';
+import { readInteractions } from './read.js';
 
 async function read(path: string, items = new IdTable()) {
   const users = new IdTable();

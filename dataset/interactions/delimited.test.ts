@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readCsv } from './csv.js';
-import { temporaryFile, temporaryFolder } from './fixtures.js';
-import { withInputFile } from './input-file.js';
+import { openText } from './container.js';
+import { readDelimited } from './delimited.js';
+import { delimiterNamed } from './settings.js';
+import { temporaryFile, temporaryFolder } from '../fixtures.js';
+import { withInputFile } from '../input-file.js';
 
 type Pair = [user: string, item: string, line: number];
 
