@@ -109,7 +109,8 @@ function resolvePaths(files: DatasetFiles): Paths {
 /** The test file is read like the training file as far as its columns allow. A condition of its own must hold for it as it is. */
 function settingsOf({ columns, delimiter, header, layout, where, testWhere }: DatasetFiles): Paths['settings'] {
   const shared = { columns, delimiter, header, layout };
-  const test = testWhere === undefined ? { where, isLenient: true } : { where: testWhere, whereKey: 'spec.data.testWhere' };
+  const test =
+    testWhere === undefined ? { where, isLenient: true } : { where: testWhere, whereKey: 'spec.data.testWhere' };
   return { training: { ...shared, where }, test: { ...shared, ...test } };
 }
 
@@ -152,7 +153,10 @@ async function openCatalog(
   return { items: IdTable.of(rowNumberIds(rows)), itemSource };
 }
 
-async function readTraining(path: string, options: ReadOptions): Promise<{ pairs: Pairs; description: string; warnings: readonly string[] }> {
+async function readTraining(
+  path: string,
+  options: ReadOptions,
+): Promise<{ pairs: Pairs; description: string; warnings: readonly string[] }> {
   const users = new GrowingInt32();
   const items = new GrowingInt32();
   const { description, warnings } = await readInteractions(path, options, (user, item) => {
@@ -160,6 +164,8 @@ async function readTraining(path: string, options: ReadOptions): Promise<{ pairs
     items.push(item);
   });
   if (users.length === 0)
-    throw new InputError(`Cannot train on ${path}: it must hold interactions: current number is 0${options.settings?.where === undefined ? '' : `, where ${options.settings.where}`}`);
+    throw new InputError(
+      `Cannot train on ${path}: it must hold interactions: current number is 0${options.settings?.where === undefined ? '' : `, where ${options.settings.where}`}`,
+    );
   return { pairs: { users: users.view(), items: items.view() }, description, warnings };
 }

@@ -50,11 +50,11 @@ interface Skipped {
   readonly items: number;
 }
 
-function nothingLeft(path: string, { users, items }: Skipped): InputError {
-  const known = items > 0 ? 'a user and an item' : 'a user';
-  const of = items > 0 ? `, ${users} for their user, ${items} for their item` : '';
+function nothingLeft(path: string, skipped: Skipped): InputError {
+  const known = skipped.items > 0 ? 'a user and an item' : 'a user';
+  const why = skippedWarnings(path, skipped).map((warning) => `; ${warning.slice(path.length + 2)}`);
   return new InputError(
-    `Cannot test on ${path}: it must hold a pair of ${known} of the training file: current number is 0, of ${users + items} pairs${of}`,
+    `Cannot test on ${path}: it must hold a pair of ${known} of the training file: current number is 0, of ${skipped.users + skipped.items} pairs${why.join('')}`,
   );
 }
 
@@ -99,11 +99,18 @@ export function checkTestPairs(
   problems.throwIfAny();
   if (users.length === 0) throw allInTraining(read.path, inTraining);
   const merged = repetitions > 0 ? [`${read.path}: ${repetitions} repeated test pairs merged`] : [];
-  return { test: { users: users.view(), items: items.view() }, warnings: [...merged, ...seenWarnings(read.path, inTraining, seen)] };
+  return {
+    test: { users: users.view(), items: items.view() },
+    warnings: [...merged, ...seenWarnings(read.path, inTraining, seen)],
+  };
 }
 
 function addProblem(problems: Problems, { path, place }: Place, { user, item }: { user: string; item: string }): void {
-  problems.addIn(path, place, `a test pair must not be in training: current value is user ${quote(user)}, item ${quote(item)}`);
+  problems.addIn(
+    path,
+    place,
+    `a test pair must not be in training: current value is user ${quote(user)}, item ${quote(item)}`,
+  );
 }
 
 function allInTraining(path: string, count: number): InputError {
@@ -114,7 +121,8 @@ function allInTraining(path: string, count: number): InputError {
 
 function seenWarnings(path: string, count: number, seen: SeenTestPairs): string[] {
   if (count === 0) return [];
-  if (seen === 'keep') return [`${path}: ${count} test pairs are also in training, and are evaluated (spec.evaluation.seen: keep)`];
+  if (seen === 'keep')
+    return [`${path}: ${count} test pairs are also in training, and are evaluated (spec.evaluation.seen: keep)`];
   return [
     `${path}: ${count} test pairs skipped: they are also in training (spec.evaluation.seen: keep evaluates them, refuse stops)`,
   ];

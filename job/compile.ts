@@ -48,7 +48,17 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
 function compileData({ data, evaluation: { seen } }: Spec): JobData {
   if (data.synthetic) return { kind: 'synthetic', ...data.synthetic };
   const { interactions = '', features, items, test, images, root } = data;
-  return { kind: 'files', interactions, ...settingsOf(data), features, items, test, images, root, ...(seen === 'drop' ? {} : { seen }) };
+  return {
+    kind: 'files',
+    interactions,
+    ...settingsOf(data),
+    features,
+    items,
+    test,
+    images,
+    root,
+    ...(seen === 'drop' ? {} : { seen }),
+  };
 }
 
 /** Only what the job says: a job without these keys stays the job that it was before there were any. */

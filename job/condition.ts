@@ -54,7 +54,9 @@ export function columnsOf(condition: Condition): string[] {
     case 'not':
       return columnsOf(condition.condition);
     case 'comparison':
-      return [...new Set([condition.left, condition.right].flatMap((side) => (side.kind === 'column' ? [side.name] : [])))];
+      return [
+        ...new Set([condition.left, condition.right].flatMap((side) => (side.kind === 'column' ? [side.name] : []))),
+      ];
     default:
       return [...new Set([...columnsOf(condition.left), ...columnsOf(condition.right)])];
   }
@@ -62,7 +64,7 @@ export function columnsOf(condition: Condition): string[] {
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  for (let at = skipSpaces(text, 0); at < text.length; ) {
+  for (let at = skipSpaces(text, 0); at < text.length;) {
     const token = tokenAt(text, at);
     if (!token) throw errorAt(text, at, unreadable(text, at));
     tokens.push(token.token);
@@ -138,7 +140,8 @@ class Parser {
     if (kind !== 'operator') throw this.#error('expected a comparison (==, !=, <, <=, > or >=)');
     this.#next++;
     const right = this.#parseOperand(`expected a number, a quoted text or a column after ${text}`);
-    if (left.kind !== 'column' && right.kind !== 'column') throw this.#error('one side of a comparison must be a column');
+    if (left.kind !== 'column' && right.kind !== 'column')
+      throw this.#error('one side of a comparison must be a column');
     return { kind: 'comparison', operator: text as Comparison, left, right };
   }
 

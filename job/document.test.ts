@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileJob, jobDocument, parseJob, serializeJob, type Job, type JobData, type JsonObject, type SeenTestPairs } from './index.js';
+import {
+  compileJob,
+  jobDocument,
+  parseJob,
+  serializeJob,
+  type Job,
+  type JobData,
+  type JsonObject,
+  type SeenTestPairs,
+} from './index.js';
 
 const positive = fc.double({ min: 1e-12, max: 1e6, noNaN: true });
 const nonNegative = fc.oneof(fc.constant(0), positive);

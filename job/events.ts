@@ -5,13 +5,7 @@ import type { StageKind } from '../model/stage.js';
  * Stages and epochs count from 1. Losses are means per triple; `adversarialLoss` is null outside amr.
  */
 export type TrainingEvent =
-  | EngineEvent
-  | ProgressEvent
-  | EpochEvent
-  | EvaluationEvent
-  | CheckpointEvent
-  | NoteEvent
-  | WarningEvent;
+  EngineEvent | ProgressEvent | EpochEvent | EvaluationEvent | CheckpointEvent | NoteEvent | WarningEvent;
 
 /** The engine that was opened, and why it was chosen. */
 export interface EngineEvent {

@@ -50,7 +50,8 @@ const data = mapping({
   })
     .optional()
     .meta({
-      description: 'which columns of interactions and test are meant, by name or position; by default found by their usual names',
+      description:
+        'which columns of interactions and test are meant, by name or position; by default found by their usual names',
     }),
   delimiter: choice(['comma', 'tab', 'semicolon', 'pipe', 'space', ',', ';', '|', '::', ' ', '\t'])
     .optional()
@@ -61,7 +62,8 @@ const data = mapping({
       'pairs: an interaction a line. lists: a user and all items of that user a line. counted-lists: the number of items and the items',
   }),
   where: text(CONDITION).optional().meta({
-    description: 'which rows are read: comparisons of columns (#3 is the third) with numbers or quoted texts; and, or, not, ( )',
+    description:
+      'which rows are read: comparisons of columns (#3 is the third) with numbers or quoted texts; and, or, not, ( )',
   }),
   testWhere: text(CONDITION).optional().meta({
     description: 'the same for the test file, which may then be the file of interactions. Default: where',

@@ -107,8 +107,7 @@ export class ByteFields {
   #checkedStop(bytes: Buffer, end: number): number {
     const byte = bytes[end];
     if (byte === QUOTE) throw new MalformedLine('an id that holds a quote must be quoted, the quote written twice');
-    if (byte === CARRIAGE_RETURN)
-      throw new MalformedLine('ids must hold no carriage return: lines end in LF or CR LF');
+    if (byte === CARRIAGE_RETURN) throw new MalformedLine('ids must hold no carriage return: lines end in LF or CR LF');
     const next = bytes[end + 1];
     const isControl =
       (byte < SPACE && byte !== this.#first) ||
@@ -117,7 +116,12 @@ export class ByteFields {
       (byte === PUNCTUATION_LEAD && next === 0x80 && (bytes[end + 2] & 0xfe) === 0xa8);
     if (!isControl) return end + 1;
     const lineEnd = bytes.indexOf(LINE_FEED, end);
-    const shown = quote(bytes.toString('utf8', Math.max(0, end - 20), Math.min(lineEnd, end + 20)).split('\n').at(-1) ?? '');
+    const shown = quote(
+      bytes
+        .toString('utf8', Math.max(0, end - 20), Math.min(lineEnd, end + 20))
+        .split('\n')
+        .at(-1) ?? '',
+    );
     throw new MalformedLine(`ids must hold no control characters or line separators: current value is near ${shown}`);
   }
 

@@ -46,7 +46,8 @@ export async function openText(file: InputFile): Promise<TextFile> {
     return withoutFirst(unpacked(onRead), encoding.skip);
   };
   const head = new TextDecoder(encoding.label, { ignoreBOM: false }).decode(start.bytes);
-  if (head.includes('\0')) throw new InputError(`Cannot read ${file.path}: it holds zero bytes, so that it is no text file`);
+  if (head.includes('\0'))
+    throw new InputError(`Cannot read ${file.path}: it holds zero bytes, so that it is no text file`);
   const containers = [compression, encoding.label === 'utf-8' ? null : 'UTF-16'].filter((word) => word !== null);
   return { path: file.path, containers, head, isWhole: start.isWhole, chunks };
 }

@@ -41,7 +41,7 @@ class LineParser {
 
   parse(bytes: Buffer): void {
     const isValid = isUtf8(bytes);
-    for (let start = 0; start < bytes.length; ) {
+    for (let start = 0; start < bytes.length;) {
       if (!isValid && !isUtf8(lineAt(bytes, start))) this.#report(bytes, this.line + 1, 'text must be UTF-8');
       start = this.#parseLine(bytes, start);
     }

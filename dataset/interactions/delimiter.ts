@@ -24,7 +24,11 @@ export function findDelimiter(path: string, lines: readonly string[]): Delimiter
 
 /** Under the usual delimiter, the other one separates parts of one and the same field or column: the file is not clear. */
 function isRival(lines: readonly string[], usual: Delimiter, other: Delimiter): boolean {
-  return lines.some((line) => splitFields(line, usual).slice(0, 2).some((field) => field.includes(other.text)));
+  return lines.some((line) =>
+    splitFields(line, usual)
+      .slice(0, 2)
+      .some((field) => field.includes(other.text)),
+  );
 }
 
 /** By the file's name, with or without the extension of its compression; a tab where the name says nothing. */

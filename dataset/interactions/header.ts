@@ -3,8 +3,7 @@ import { columnOf, isNumeric } from './sample.js';
 
 /** What the first line of a file is. `doubt` says why it may be a header. */
 export type FirstLine =
-  | { readonly kind: 'header' | 'interaction' }
-  | { readonly kind: 'doubt'; readonly reason: string };
+  { readonly kind: 'header' | 'interaction' } | { readonly kind: 'doubt'; readonly reason: string };
 
 const LEAST_BODY_LINES = 2;
 /** Names shorter than this, such as `u`, may as well be ids. */

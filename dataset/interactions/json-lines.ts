@@ -23,7 +23,8 @@ export function understandJson(file: TextFile, options: UnderstandOptions): Unde
   const lines = sampleLines(file);
   refuseOthers(file.path, lines);
   const objects = lines.map((line) => objectOf(line)).filter((object) => object !== null);
-  if (objects.length === 0) throw new InputError(`${file.path}, line 1: must be a JSON object: current value is ${quote(lines[0])}`);
+  if (objects.length === 0)
+    throw new InputError(`${file.path}, line 1: must be a JSON object: current value is ${quote(lines[0])}`);
   const names = [...new Set(objects.flatMap(Object.keys))];
   const roles = rolesByName(names, options);
   const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
@@ -51,7 +52,9 @@ function refuseOthers(path: string, [first]: readonly string[]): void {
     );
   }
   if (/^\s*\{\s*$/.test(first)) {
-    throw new InputError(`Cannot read ${path}: its JSON runs over several lines, but must hold one object a line (jq -c .)`);
+    throw new InputError(
+      `Cannot read ${path}: its JSON runs over several lines, but must hold one object a line (jq -c .)`,
+    );
   }
 }
 
@@ -103,7 +106,10 @@ function writePair(
   if (userId !== null && itemId !== null) writer.write(userId, itemId, line);
   else {
     const key = userId === null ? user : item;
-    writer.problem(line, `${quote(key)} ${ID_RULE}${largeHint(object[key])}: current value is ${JSON.stringify(object[key])}`);
+    writer.problem(
+      line,
+      `${quote(key)} ${ID_RULE}${largeHint(object[key])}: current value is ${JSON.stringify(object[key])}`,
+    );
   }
 }
 

@@ -36,7 +36,7 @@ export async function* wholeLines(
 export async function* textLines(file: TextFile, onRead?: OnRead): AsyncGenerator<{ line: number; text: string }> {
   let line = 0;
   for await (const bytes of wholeLines(file, { onRead, lineOf: () => line })) {
-    for (let start = 0; start < bytes.length; ) {
+    for (let start = 0; start < bytes.length;) {
       const end = bytes.indexOf(LINE_FEED, start);
       const text = bytes.toString('latin1', start, end);
       yield { line: ++line, text: text.endsWith('\r') ? text.slice(0, -1) : text };

@@ -45,7 +45,10 @@ export async function readLists(
     if (text.trim() === '') continue;
     const [first, ...items] = partsOf(text, delimiter);
     if (kind === 'counted-lists' && Number(first) !== items.length) {
-      writer.problem(line, `must begin with the number of its items, ${items.length}: current value is ${quote(first)}`);
+      writer.problem(
+        line,
+        `must begin with the number of its items, ${items.length}: current value is ${quote(first)}`,
+      );
       continue;
     }
     const user = kind === 'lists' ? idOf(first) : String(line - 1);

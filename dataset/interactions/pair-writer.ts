@@ -47,8 +47,7 @@ export class PairWriter {
 const CONTROLS = /[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]/;
 
 /** What every id must be, for messages. */
-export const ID_RULE =
-  'must be an integer or a string, not empty, in UTF-8, without line breaks or control characters';
+export const ID_RULE = 'must be an integer or a string, not empty, in UTF-8, without line breaks or control characters';
 
 /** The UTF-8 of an id with one character for each byte; null for a value that is no id. `value`: as `latin1Of`, or an integer. */
 export function idOf(value: unknown): string | null {

@@ -41,7 +41,15 @@ export async function understandParquet(file: InputFile, options: UnderstandOpti
   const roles = rolesByName(names, options);
   const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
   return {
-    description: describe({ format: ['Parquet'], names, width: names.length, roles, used, where: options.where, ignored }),
+    description: describe({
+      format: ['Parquet'],
+      names,
+      width: names.length,
+      roles,
+      used,
+      where: options.where,
+      ignored,
+    }),
     unit: 'row',
     warnings: weightWarnings(roles),
     read: async (visitor, onRead) => {
@@ -66,10 +74,17 @@ interface ReadOptions {
 }
 
 /** Reads one row group at a time. */
-async function readRows(file: OpenParquet, visitor: PairVisitor, { elements, roles, filter }: ReadOptions): Promise<void> {
+async function readRows(
+  file: OpenParquet,
+  visitor: PairVisitor,
+  { elements, roles, filter }: ReadOptions,
+): Promise<void> {
   const positions = [roles.user, roles.item, ...(filter?.columns ?? [])];
   const decimals = [roles.user, roles.item].map((at) => takeWholeDecimal(elements[at]));
-  const scanned = await scan(file, [...new Set(positions)].map((at) => elements[at].name));
+  const scanned = await scan(
+    file,
+    [...new Set(positions)].map((at) => elements[at].name),
+  );
   const writer = new PairWriter(visitor);
   for (const range of scanned.ranges) {
     const columns = await Promise.all(

@@ -33,7 +33,10 @@ export function mayBeLists(rows: readonly (readonly string[])[]): boolean {
   if (new Set(first).size < first.length) return false;
   const shapes = new Set(rest.flat().map(shapeOf));
   if (shapes.size > 1) return false;
-  return !rest.some((values) => values.every(isTime)) && !(width === 4 && rest.slice(1).some((values) => values.every(isRating)));
+  return (
+    !rest.some((values) => values.every(isTime)) &&
+    !(width === 4 && rest.slice(1).some((values) => values.every(isRating)))
+  );
 }
 
 /** A text with each number in it replaced, so that "i5" and "i53" have the same shape. */
@@ -55,5 +58,9 @@ function isRating(value: string): boolean {
 /** Whether values are 0, 1, 2, ... or 1, 2, 3, ... as the index that programs write before the columns. */
 function isCount(values: readonly string[]): boolean {
   const start = Number(values[0]);
-  return values.length >= LEAST_LINES && (start === 0 || start === 1) && values.every((value, at) => value === String(start + at));
+  return (
+    values.length >= LEAST_LINES &&
+    (start === 0 || start === 1) &&
+    values.every((value, at) => value === String(start + at))
+  );
 }

@@ -68,7 +68,8 @@ export async function readInteractions(
       }),
     );
   }
-  const files = paths.length > 1 ? `${paths.length} files, ${basename(paths[0])} to ${basename(paths[paths.length - 1])}: ` : '';
+  const files =
+    paths.length > 1 ? `${paths.length} files, ${basename(paths[0])} to ${basename(paths[paths.length - 1])}: ` : '';
   return {
     description: files + parts[0].description,
     warnings: [
@@ -80,7 +81,11 @@ export async function readInteractions(
   };
 }
 
-function checkAlike(firstPath: string, first: Understood, { path, understood }: { path: string; understood: Understood }) {
+function checkAlike(
+  firstPath: string,
+  first: Understood,
+  { path, understood }: { path: string; understood: Understood },
+) {
   if (understood.description === first.description) return;
   throw new InputError(
     `Cannot read ${path} beside ${firstPath}: all files must be written alike, but it was understood as "${understood.description}", the other one as "${first.description}"`,

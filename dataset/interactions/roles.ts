@@ -25,7 +25,9 @@ export function rolesByName(names: readonly string[], options: UnderstandOptions
     time: given.time ?? null,
   };
   if (roles.user === roles.item) {
-    throw new ColumnsError(`the user and the item must be different columns: both are ${names[roles.user]}; ${COLUMNS_HINT}`);
+    throw new ColumnsError(
+      `the user and the item must be different columns: both are ${names[roles.user]}; ${COLUMNS_HINT}`,
+    );
   }
   return roles;
 }
@@ -34,9 +36,12 @@ function onlyColumn(role: 'user' | 'item', names: readonly string[]): number {
   const found = columnsNamedAs(role, names);
   if (found.length === 1) return found[0];
   const all = names.map((name) => name.trim()).join(', ');
-  if (found.length === 0) throw new ColumnsError(`no column is known as the ${role}: its columns are ${all}; ${COLUMNS_HINT}`);
+  if (found.length === 0)
+    throw new ColumnsError(`no column is known as the ${role}: its columns are ${all}; ${COLUMNS_HINT}`);
   const several = found.map((at) => names[at].trim()).join(' and ');
-  throw new ColumnsError(`more than one column may be the ${role}, ${several}: its columns are ${all}; ${COLUMNS_HINT}`);
+  throw new ColumnsError(
+    `more than one column may be the ${role}, ${several}: its columns are ${all}; ${COLUMNS_HINT}`,
+  );
 }
 
 type Given = Partial<Record<keyof Roles, number>>;

@@ -88,8 +88,11 @@ function holds(condition: Condition, valueOf: ValueOf): boolean {
 
 /** As numbers where a literal is a number, or where both columns hold numbers; else as texts. */
 function compare(operator: Comparison, left: Operand, right: Operand, valueOf: ValueOf): boolean {
-  if (left.kind === 'number' || right.kind === 'number') return ordered(operator, numberOf(left, valueOf), numberOf(right, valueOf));
-  const [first, second] = [left, right].map((side) => (side.kind === 'column' ? valueOf(side.name) : String(side.value)));
+  if (left.kind === 'number' || right.kind === 'number')
+    return ordered(operator, numberOf(left, valueOf), numberOf(right, valueOf));
+  const [first, second] = [left, right].map((side) =>
+    side.kind === 'column' ? valueOf(side.name) : String(side.value),
+  );
   const numbers = [Number(first), Number(second)];
   const areNumbers = left.kind === right.kind && first !== '' && second !== '' && numbers.every(Number.isFinite);
   return areNumbers ? ordered(operator, numbers[0], numbers[1]) : ordered(operator, first, second);
@@ -101,7 +104,9 @@ function numberOf(operand: Operand, valueOf: ValueOf): number {
   const number = Number(text);
   if (text !== '' && !Number.isNaN(number)) return number;
   const name = operand.kind === 'column' ? operand.name : 'the text';
-  throw new RowError(`${name} must be a number, as spec.data.where compares it with one: current value is ${quote(text)}`);
+  throw new RowError(
+    `${name} must be a number, as spec.data.where compares it with one: current value is ${quote(text)}`,
+  );
 }
 
 function ordered<Value extends number | string>(operator: Comparison, left: Value, right: Value): boolean {

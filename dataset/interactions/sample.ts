@@ -18,7 +18,7 @@ export function splitFields(line: string, { text }: Pick<Delimiter, 'text'>): st
   if (text === ' ') return line.trim().split(/ +/);
   if (!line.includes('"')) return line.split(text);
   const fields: string[] = [];
-  for (let at = 0; at <= line.length; ) {
+  for (let at = 0; at <= line.length;) {
     const end = fieldEnd(line, at, text);
     const field = line.slice(at, end);
     fields.push(/^"[^]*"$/.test(field) ? field.slice(1, -1).replaceAll('""', '"') : field);

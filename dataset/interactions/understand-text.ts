@@ -19,7 +19,8 @@ export function understandText(file: TextFile, options: UnderstandOptions): Unde
   if (lines.length === 0) throw new InputError(`Cannot read ${file.path}: it holds empty lines only`);
   const layout = options.layout ?? 'pairs';
   if (layout !== 'pairs') return understandLists(file, lines, { kind: layout, options });
-  const delimiter = options.delimiter === undefined ? foundDelimiter(file.path, lines) : delimiterNamed(options.delimiter);
+  const delimiter =
+    options.delimiter === undefined ? foundDelimiter(file.path, lines) : delimiterNamed(options.delimiter);
   const rows = lines.map((line) => splitFields(line, delimiter));
   const width = mostFrequent(rows.map((row) => row.length));
   if (width < 2) throw oneField(file.path, lines[0], delimiter);
@@ -127,7 +128,9 @@ function noDelimiter(path: string, lines: readonly string[]): InputError {
 }
 
 function oneField(path: string, line: string, { word }: Delimiter): InputError {
-  return new InputError(`${path}, line 1: must have two or more fields separated by ${word}: current value is ${quote(line)}`);
+  return new InputError(
+    `${path}, line 1: must have two or more fields separated by ${word}: current value is ${quote(line)}`,
+  );
 }
 
 function understandLists(
@@ -140,11 +143,15 @@ function understandLists(
   if (columnsNamedAs('user', first).length > 0)
     throw new InputError(`Cannot read ${file.path} as lists: line 1 is a header: ${quote(lines[0])}`);
   if (options.where !== undefined && !options.isLenient)
-    throw new InputError(`Cannot apply ${options.whereKey ?? 'spec.data.where'} to ${file.path}: lists have no columns`);
+    throw new InputError(
+      `Cannot apply ${options.whereKey ?? 'spec.data.where'} to ${file.path}: lists have no columns`,
+    );
   const user = kind === 'lists' ? 'the first id' : 'the number of the line, from 0';
   const items = kind === 'lists' ? 'all others' : 'all ids after the first number';
   return {
-    description: [...file.containers, `lists, ${delimiter.word}-separated; user = ${user}, items = ${items}`].join(', '),
+    description: [...file.containers, `lists, ${delimiter.word}-separated; user = ${user}, items = ${items}`].join(
+      ', ',
+    ),
     unit: 'line',
     warnings: [],
     read: (visitor, onRead) => readLists(file, visitor, { kind, delimiter, onRead }),

@@ -33,7 +33,9 @@ export function describe({ format, names, width, roles, used, where, ignored }: 
   const nameOf = (at: number) => names?.[at].trim() ?? `column ${at + 1}`;
   const read = (['user', 'item', 'weight', 'time'] as const).flatMap((role) => {
     const at = roles[role];
-    return at === null ? [] : [`${role} = ${nameOf(at)}${role === 'weight' || role === 'time' ? ' (not used in training)' : ''}`];
+    return at === null
+      ? []
+      : [`${role} = ${nameOf(at)}${role === 'weight' || role === 'time' ? ' (not used in training)' : ''}`];
   });
   const taken = [...Object.values(roles), ...used];
   const rest = Array.from({ length: width }, (_, at) => at).filter((at) => !taken.includes(at));
