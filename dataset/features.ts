@@ -5,6 +5,8 @@ export type FeatureType = 'float16' | 'bfloat16' | 'float32' | 'float64';
 export interface FeaturePart {
   /** Absolute path. */
   readonly path: string;
+  /** The file that the user named, where `path` is a copy of it. Messages name it. */
+  readonly source?: string;
   readonly type: FeatureType;
   /** Bytes from the start of the file to the first value. */
   readonly offset: number;

@@ -26,7 +26,7 @@ export async function openFeatures(name: string, warnings: string[]): Promise<Fe
   warnings.push(
     `${path} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
   );
-  return openFeatureFile(copy);
+  return { ...(await openFeatureFile(copy)), source: path };
 }
 
 /** AMR_CACHE, or the user's cache folder, or the machine's temporary folder where that cannot be written. */

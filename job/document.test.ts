@@ -58,6 +58,19 @@ const stage = fc
     ...(settings.kind === 'vbpr' || settings.kind === 'amr' ? {} : { itemDropout: 0 }),
   }));
 
+/** Keys about files of interactions, each there or absent. */
+const settings = fc.record(
+  {
+    columns: fc.constantFrom({ user: 2, item: 1 }, { user: 'who', item: 'what', weight: 3 }),
+    delimiter: fc.constantFrom('comma', '::', ';'),
+    header: fc.boolean(),
+    layout: fc.constantFrom('lists' as const, 'counted-lists' as const),
+    where: fc.constantFrom('rating >= 4', 'x_label == 0'),
+    testWhere: fc.constant('x_label == 2'),
+  },
+  { requiredKeys: [] },
+);
+
 const data = fc.oneof(
   fc
     .record({
@@ -69,6 +82,7 @@ const data = fc.oneof(
       images: fc.constantFrom(null, 'pictures/{item}.jpg', 'https://pictures.example/{item}?size=2'),
       root: path,
     })
+    .chain((files) => settings.map((said) => ({ ...files, ...said })))
     .filter(({ interactions, test }) => interactions !== test),
   fc.record({
     kind: fc.constant('synthetic' as const),
@@ -208,6 +222,7 @@ spec:
       - 10
       - 20
     every: 5
+    seen: drop
     select: none
   workers:
     replicas: 2

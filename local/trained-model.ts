@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Dataset } from '../dataset/dataset.js';
 import type { FeatureMatrix } from '../dataset/features.js';
 import type { Engine } from '../engine/engine.js';
@@ -35,7 +35,8 @@ export async function openTrainedModel(
 ): Promise<TrainedModel> {
   const stored = await readModel(directory);
   const job = jobOf(stored);
-  const data = job.data.kind === 'files' && test !== undefined ? withTest(job.data, test) : job.data;
+  const data =
+    job.data.kind === 'files' && test !== undefined ? withTest(job.data, test, stored.config.root) : job.data;
   if (test !== undefined && job.data.kind === 'synthetic') {
     throw new InputError(
       `Cannot take test pairs from ${test}: ${directory} was trained on a synthetic catalog, which has its own`,
@@ -56,8 +57,9 @@ export async function openTrainedModel(
 }
 
 /** The condition on the rows of the job's own test file says nothing about another file. */
-function withTest({ testWhere: _, ...data }: FileData, test: string): FileData {
-  return { ...data, test };
+function withTest({ testWhere, ...data }: FileData, test: string, root: string): FileData {
+  const isSame = data.test !== null && resolve(root, data.root, data.test) === resolve(test);
+  return { ...data, test, ...(isSame && testWhere !== undefined ? { testWhere } : {}) };
 }
 
 function jobOf({ directory, config }: StoredModel): Job {

@@ -1,21 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
 import { temporaryFile, temporaryFolder } from '../fixtures.js';
 import type { InputError } from '../../runtime/errors.js';
 import { IdTable } from '../id-table.js';
-import { readInteractions } from './read.js';
-
-async function read(path: string, items = new IdTable()) {
-  const users = new IdTable();
-  const found: [number, number, number][] = [];
-  const warnings = await readInteractions(path, { users, items, itemSource: 'an id of items.txt' }, (...each) => {
-    found.push(each);
-  });
-  const pairs = found.map(([user, item]) => [users.idOf(user), items.idOf(item)]);
-  return { pairs, places: found.map(([, , place]) => place), warnings };
-}
+import { readAll as read } from './fixtures.js';
 
 test.each([
   ['train.csv', 'user,item\na,x\nb,y\n'],
@@ -36,30 +27,20 @@ test.each([
   });
 });
 
-test('readInteractions() takes a first line that only resembles a header as an interaction, and warns', async () => {
-  const path = await temporaryFile('train.csv', 'user_id,item_id\na,x\n');
-  const { pairs, warnings } = await read(path);
-  expect(pairs).toEqual([
-    ['user_id', 'item_id'],
-    ['a', 'x'],
-  ]);
-  expect(warnings).toEqual([expect.stringContaining(`${path}, line 1: taken as an interaction`)]);
-});
-
 test('readInteractions() reports unknown items and malformed lines together, ten of them and the rest as a number', async () => {
   const lines = Array.from({ length: 20 }, (_, index) =>
     index === 3 ? 'alone' : `a,${index % 2 === 0 ? 'x' : '00x'}`,
   );
   const path = await temporaryFile('train.csv', lines.join('\n'));
-  const error = await read(path, IdTable.of(['x'])).catch((error: InputError) => error);
+  const error = await read(path, { items: IdTable.of(['x']) }).catch((error: InputError) => error);
   const unknown = (line: number) => `${path}, line ${line}: item must be an id of items.txt: current value is "00x"`;
   expect(error).toHaveProperty('problems', [
     unknown(2),
-    `${path}, line 4: must be "user,item": current value is "alone"`,
+    `${path}, line 4: must have 2 fields separated by comma, as the first lines have: it has 1: current value is "alone"`,
     ...[6, 8, 10, 12, 14, 16, 18, 20].map(unknown),
   ]);
   await writeFile(path, Array.from({ length: 13 }, () => 'a,y').join('\n'));
-  await expect(read(path, IdTable.of(['x']))).rejects.toThrow(`${path}: and at least 3 more problems`);
+  await expect(read(path, { items: IdTable.of(['x']) })).rejects.toThrow(`${path}: and at least 3 more problems`);
 });
 
 /** A Parquet file of row groups of two rows. */
@@ -84,15 +65,52 @@ test('readInteractions() reads the columns user and item of a Parquet file, wher
   expect(places).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('readInteractions() reads the first two columns of a Parquet file without those names; integers are their digits', async () => {
+test('readInteractions() knows the columns of a Parquet file by their usual names; the id of an integer is its digits', async () => {
   const path = await parquet([
-    { name: 'u', data: [7, -8, 9], type: 'INT32' },
-    { name: 'i', data: [2n ** 60n, 5n, 5n], type: 'INT64' },
+    { name: 'timestamp', data: [1, 2, 3], type: 'INT32' },
+    { name: 'movieId', data: [2n ** 60n, 5n, 5n], type: 'INT64' },
+    { name: 'User-ID', data: [7, -8, 9], type: 'INT32' },
   ]);
-  expect((await read(path)).pairs).toEqual([
+  const { pairs, description } = await read(path);
+  expect(pairs).toEqual([
     ['7', '1152921504606846976'],
     ['-8', '5'],
     ['9', '5'],
+  ]);
+  expect(description).toBe('Parquet; user = User-ID, item = movieId; not read: timestamp');
+});
+
+test('readInteractions() refuses a Parquet file whose columns have other names, and reads those that are named', async () => {
+  const path = await parquet([
+    { name: 'who', data: ['a', 'b'], type: 'STRING' },
+    { name: 'what', data: ['x', 'y'], type: 'STRING' },
+  ]);
+  await expect(read(path)).rejects.toThrow(
+    `Cannot read ${path}: no column is known as the user: its columns are who, what; say which columns are meant, by name or by position from 1: spec.data.columns: {user: ..., item: ...}`,
+  );
+  expect((await read(path, { columns: { user: 'who', item: 2 } })).pairs).toEqual([
+    ['a', 'x'],
+    ['b', 'y'],
+  ]);
+});
+
+test('readInteractions() reads decimals above 2^53 exactly, also negative ones', async () => {
+  const ids = [10n ** 30n + 1n, -(10n ** 30n), 7n];
+  const decimal = { converted_type: 'DECIMAL', precision: 38, scale: 0, repetition_type: 'REQUIRED' } as const;
+  const schema: SchemaElement[] = [
+    { name: 'root', num_children: 2 },
+    { name: 'user', type: 'FIXED_LEN_BYTE_ARRAY', type_length: 16, ...decimal },
+    { name: 'item', type: 'INT64', ...decimal, precision: 19 },
+  ];
+  const columnData = [
+    { name: 'user', data: ids },
+    { name: 'item', data: [2n ** 60n + 1n, -1n, 5n] },
+  ];
+  const path = await temporaryFile('decimals.parquet', new Uint8Array(parquetWriteBuffer({ columnData, schema })));
+  expect((await read(path)).pairs).toEqual([
+    ['1000000000000000000000000000001', '1152921504606846977'],
+    ['-1000000000000000000000000000000', '-1'],
+    ['7', '5'],
   ]);
 });
 
@@ -101,7 +119,7 @@ test('readInteractions() reports rows of a Parquet file without an id', async ()
     { name: 'user', data: ['a', null, 'a\nb', ''], type: 'STRING', nullable: true },
     { name: 'item', data: [1.5, 2, 3, 4], type: 'DOUBLE' },
   ]);
-  const rule = 'must be an integer or a string, not empty, in UTF-8, without line breaks';
+  const rule = 'must be an integer or a string, not empty, in UTF-8, without line breaks or control characters';
   await expect(read(path)).rejects.toThrow(
     [
       `${path}, row 1: the item id ${rule}: current value is 1.5`,
@@ -131,5 +149,34 @@ test('readInteractions() refuses a Parquet file that is cut off, or has one colu
   await writeFile(path, whole.subarray(0, -1));
   await expect(read(path)).rejects.toMatchObject({ name: 'InputError', message: expect.stringContaining(path) });
   await writeFile(path, whole);
-  await expect(read(path)).rejects.toThrow(`${path}: it must have the columns user and item: its columns are user`);
+  await expect(read(path)).rejects.toThrow(`${path}: no column is known as the item: its columns are user`);
+});
+
+test('readInteractions() warns of ids that mean "no value" and of spaces around ids, with the first line and the count', async () => {
+  const path = await temporaryFile('train.csv', 'user,item\na,x\nNaN,x\nb,\\N\nNaN,y\nc, y\n');
+  expect((await read(path)).warnings).toEqual([
+    `${path}, line 3: the user id "NaN" is what data formats write for "no value", and is taken as an id like any other: in 2 interactions`,
+    `${path}, line 4: the item id "\\\\N" is what data formats write for "no value", and is taken as an id like any other: in 1 interaction`,
+    `${path}, line 6: the item id " y" begins or ends with a space, which belongs to the id: in 1 interaction`,
+  ]);
+});
+
+test('readInteractions() reads the files of a folder and of a pattern in the order of their names, if all are alike', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'part-2.csv'), 'user,item\nb,y\n');
+  await writeFile(join(folder, 'part-1.csv'), 'user,item\na,x\n');
+  await writeFile(join(folder, '_SUCCESS'), '');
+  for (const path of [folder, join(folder, 'part-?.csv'), join(folder, '*.csv')]) {
+    const { pairs, description } = await read(path);
+    expect(pairs).toEqual([
+      ['a', 'x'],
+      ['b', 'y'],
+    ]);
+    expect(description).toBe('2 files, part-1.csv to part-2.csv: comma-separated, header; user = user, item = item');
+  }
+  await writeFile(join(folder, 'part-3.csv'), 'item,user\nx,a\n');
+  await expect(read(folder)).resolves.toBeDefined();
+  await writeFile(join(folder, 'part-3.csv'), 'item;user\nx;a\n');
+  await expect(read(folder)).rejects.toThrow(/part-3\.csv beside .*part-1\.csv: all files must be written alike/);
+  await expect(read(join(folder, '*.parquet'))).rejects.toThrow(/holds no file of that pattern/);
 });

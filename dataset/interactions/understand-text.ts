@@ -71,16 +71,16 @@ function rolesByPosition(rows: Table['rows'], options: UnderstandOptions): Roles
   if (user === item) throw new ColumnsError(`the user and the item must be different columns; ${COLUMNS_HINT}`);
   if (given.user !== undefined || given.item !== undefined) return { user, item, weight, time };
   const shown = rows[0].map((value, at) => `${at + 1} (${value.slice(0, 20)})`).join(', ');
+  if (mayBeLists(rows)) {
+    throw new ColumnsError(
+      `each line may be a list, a user and the items of that user, as no column looks like a rating or a time: line 1 is ${quote(rows[0].join(' '))}; say spec.data.layout: lists, or spec.data.columns: {user: 1, item: 2} to read the first two columns only`,
+    );
+  }
   const doubt = doubtOfFirstTwo(rows);
   if (doubt !== null) {
     const hint = 'spec.data.columns: {user: ..., item: ...}';
     throw new ColumnsError(
       `it has no header, and ${doubt}: its columns, with their first values, are ${shown}; say by position which are meant: ${hint}`,
-    );
-  }
-  if (mayBeLists(rows)) {
-    throw new ColumnsError(
-      `each line may be a list, a user and the items of that user, as no column looks like a rating or a time: line 1 is ${quote(rows[0].join(' '))}; say spec.data.layout: lists, or spec.data.columns: {user: 1, item: 2} to read the first two columns only`,
     );
   }
   return { user, item, weight, time };
