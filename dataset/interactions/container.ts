@@ -28,7 +28,7 @@ export interface TextFile {
   /** Whether `head` is the whole text. */
   readonly isWhole: boolean;
   /** The text in UTF-8 from its first byte on, without a byte-order mark; each chunk belongs to the caller until the next. */
-  chunks(onRead?: OnRead): AsyncIterable<Buffer>;
+  readonly chunks: (onRead?: OnRead) => AsyncIterable<Buffer>;
 }
 
 /** Looks into a text file that may be compressed (gzip, zstd) or in UTF-16. Rejects with an InputError for other formats. */

@@ -6,6 +6,9 @@ export type FirstLine =
   { readonly kind: 'header' | 'interaction' } | { readonly kind: 'doubt'; readonly reason: string };
 
 const LEAST_BODY_LINES = 2;
+/** Repetitions say something from so many lines on, and where so large a share of the values repeats. */
+const LEAST_LINES_OF_REPETITIONS = 20;
+const LEAST_REPEATED = 0.9;
 /** Names shorter than this, such as `u`, may as well be ids. */
 const LEAST_NAME_LENGTH = 3;
 
@@ -25,6 +28,9 @@ export function judgeFirstLine(rows: readonly (readonly string[])[]): FirstLine 
   if (columns.every(({ name }) => !/\d/.test(name)) && columns.some(isNameAboveCodes)) {
     return { kind: 'doubt', reason: 'it has no digits, while every line below it has' };
   }
+  if (columns.every(isNameAboveRepeated)) {
+    return { kind: 'doubt', reason: 'its values occur nowhere else in their columns, while nearly all others do' };
+  }
   return { kind: 'interaction' };
 }
 
@@ -40,4 +46,11 @@ function isNameAboveNumbers({ name, values }: NamedValues): boolean {
 
 function isNameAboveCodes({ name, values }: NamedValues): boolean {
   return name !== '' && values.length >= LEAST_BODY_LINES && values.every((value) => /\d/.test(value));
+}
+
+function isNameAboveRepeated({ name, values }: NamedValues): boolean {
+  if (/\d/.test(name) || name === '' || values.includes(name) || values.length < LEAST_LINES_OF_REPETITIONS)
+    return false;
+  const repeated = values.filter((value) => values.indexOf(value) !== values.lastIndexOf(value));
+  return repeated.length >= LEAST_REPEATED * values.length;
 }

@@ -13,7 +13,7 @@ interface Found {
 export interface NumberedBatch {
   readonly table: Pick<IdTable, 'size' | 'idOf'>;
   /** Says where interaction `at` of the batch was found. */
-  placeOf(at: number): string;
+  readonly placeOf: (at: number) => string;
 }
 
 /** Counts interactions whose id is what formats write for "no value", or begins or ends with a space. */

@@ -174,8 +174,8 @@ function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return Buffer.from(value, 'latin1').toString();
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'boolean') return value ? '1' : '0';
-  return String(value);
+  if (typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : '';
 }
 
 function shown(value: unknown): string {

@@ -90,9 +90,7 @@ function holds(condition: Condition, valueOf: ValueOf): boolean {
 function compare(operator: Comparison, left: Operand, right: Operand, valueOf: ValueOf): boolean {
   if (left.kind === 'number' || right.kind === 'number')
     return ordered(operator, numberOf(left, valueOf), numberOf(right, valueOf));
-  const [first, second] = [left, right].map((side) =>
-    side.kind === 'column' ? valueOf(side.name) : String(side.value),
-  );
+  const [first, second] = [left, right].map((side) => (side.kind === 'column' ? valueOf(side.name) : side.value));
   const numbers = [Number(first), Number(second)];
   const areNumbers = left.kind === right.kind && first !== '' && second !== '' && numbers.every(Number.isFinite);
   return areNumbers ? ordered(operator, numbers[0], numbers[1]) : ordered(operator, first, second);
@@ -101,6 +99,7 @@ function compare(operator: Comparison, left: Operand, right: Operand, valueOf: V
 function numberOf(operand: Operand, valueOf: ValueOf): number {
   if (operand.kind === 'number') return operand.value;
   const text = operand.kind === 'text' ? operand.value : valueOf(operand.name).trim();
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true' ? 1 : 0;
   const number = Number(text);
   if (text !== '' && !Number.isNaN(number)) return number;
   const name = operand.kind === 'column' ? operand.name : 'the text';

@@ -11,7 +11,7 @@ export interface Understood {
   /** What there is to warn about. */
   readonly warnings: readonly string[];
   /** Reads the file from its start to its end. Rejects with an InputError. */
-  read(visitor: PairVisitor, onRead?: OnRead): Promise<void>;
+  readonly read: (visitor: PairVisitor, onRead?: OnRead) => Promise<void>;
 }
 
 export interface DescribedColumns {
@@ -30,7 +30,7 @@ export interface DescribedColumns {
 
 /** The description of a file with columns. */
 export function describe({ format, names, width, roles, used, where, ignored }: DescribedColumns): string {
-  const nameOf = (at: number) => names?.[at].trim() ?? `column ${at + 1}`;
+  const nameOf = (at: number) => names?.[at].trim() || `column ${at + 1}`;
   const read = (['user', 'item', 'weight', 'time'] as const).flatMap((role) => {
     const at = roles[role];
     return at === null
