@@ -6,7 +6,7 @@ import { fingerprintOf } from './fingerprint.js';
 import { historiesOf, usersWithoutNegativesOf, warmItemsOf } from './histories.js';
 import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
 
-/** What was read from the files of a dataset, each checked by itself. */
+/** What was read from the files of a dataset. Each file was checked by itself. */
 export interface ReadParts {
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
@@ -20,7 +20,7 @@ export interface ReadParts {
   readonly seen: SeenTestPairs;
 }
 
-/** So many training interactions are shown to people. */
+/** The number of training interactions that are shown to people. */
 const EXAMPLES = 5;
 
 /** Checks the parts of a dataset against each other and puts them together. */
@@ -63,7 +63,7 @@ function examplesOf({ training, userIds, itemIds }: ReadParts): (readonly [strin
 }
 
 /**
- * A dataset whose training is a part of its own, as after splitValidation(). Items that lose their last interaction become cold.
+ * Returns the dataset with other training interactions, as after splitValidation(). Items that lose their last interaction become cold.
  */
 export function withTraining(dataset: Dataset, training: Histories): Dataset {
   const warmItems = warmItemsOf(training, dataset.itemIds.length);

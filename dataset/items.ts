@@ -33,7 +33,7 @@ export async function readItemIds(path: string, onRead?: OnRead): Promise<string
   });
 }
 
-/** Ids of items that have none of their own: the numbers of their feature rows. */
+/** Returns the ids of items that have none of their own: the numbers of their feature rows. */
 export function rowNumberIds(count: number): string[] {
   return Array.from({ length: count }, (_, row) => String(row));
 }

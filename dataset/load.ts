@@ -35,10 +35,10 @@ export interface DatasetFiles extends InteractionSettings {
   readonly root: string;
 }
 
-/** A catalog made up from a seed, written into `folder` and read from there. Concurrent processes need a folder each. */
+/** A catalog that is made from a seed, written into `folder` and read from there. Each of several processes needs a folder of its own. */
 export interface DatasetRecipe {
   readonly synthetic: SyntheticCatalog;
-  /** Made if missing. Belongs to the caller; must stay as long as the dataset's features are read. */
+  /** The folder is made if it is missing. The caller owns it, and keeps it as long as the features of the dataset are read. */
   readonly folder: string;
 }
 
@@ -46,8 +46,8 @@ export interface DatasetRecipe {
 export type OnProgress = (bytes: number, total: number) => void;
 
 /**
- * Reads and checks all files of a dataset. Rejects with an InputError that names file, line, value and remedy; what is
- * merged or left out is counted in the dataset's `warnings`.
+ * Reads and checks all files of a dataset. Rejects with an InputError that names the file, the line, the value and what to do. The
+ * `warnings` of the dataset count what is merged or left out.
  */
 export async function loadDataset(
   source: DatasetFiles | DatasetRecipe,
@@ -73,7 +73,8 @@ export async function loadDataset(
     test: test?.pairs ?? null,
     seen: paths.seen,
     features: scan?.matrix ?? null,
-    notes: noted.map(([path, description]) => `${path}: ${description}`),
+    // A synthetic catalog has files of its own, which no user needs to know.
+    notes: 'synthetic' in source ? [] : noted.map(([path, description]) => `${path}: ${description}`),
     warnings: [...copied, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
   });
 }
@@ -135,7 +136,7 @@ async function progressOf(paths: Paths, onProgress: OnProgress): Promise<OnRead>
 /** Where the table of items is open while training interactions are read. */
 const ANY_ITEM = 'any';
 
-/** The table of items: closed where a file or the features list them all, else numbered by first appearance. */
+/** Opens the table of items. It is closed where a file or the features list all items. Else items are numbered by first appearance. */
 async function openCatalog(
   { items, features }: Paths,
   rows: number | undefined,

@@ -5,12 +5,12 @@ import { chunksOf, withInputFile, type OnRead } from './input-file.js';
 import { Problems } from './problems.js';
 import { largestMagnitude, widen } from './values.js';
 
-/** Modalities whose largest values differ more than this share one scale badly. */
+/** Where the largest values of two feature files differ by this factor or more, one common scale fits them badly. */
 const LARGEST_RATIO = 10;
 
 /**
- * Sets feature files side by side, after reading them once from end to end (in constant memory): they must have the same number of rows and
- * hold finite values only. Their largest magnitude becomes the scale of the matrix.
+ * Sets feature files side by side, after reading each of them once in constant memory. They must have the same number of rows and hold finite
+ * values only. The largest magnitude of all values becomes the scale of the matrix.
  */
 export async function scanFeatures(
   parts: readonly (FeaturePart & FeatureHeader)[],
@@ -56,7 +56,7 @@ async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Pro
   });
 }
 
-/** Names the values of a chunk that are not finite; `position` is the number of the values before it. */
+/** Returns an error that names the values of a chunk that are not finite. `position` is the number of values before the chunk. */
 function notFinite(part: FeaturePart, chunk: Buffer, position: number): InputError {
   const problems = new Problems(nameOf(part));
   const values = new Float32Array(chunk.length / bytesPerValue(part.type));
