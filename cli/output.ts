@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { paint, type Style, type Terminal } from '../runtime/terminal.js';
+import { paint, withoutControls, type Style, type Terminal } from '../runtime/terminal.js';
 
 export type OutputFormat = 'text' | 'json';
 export type Verbosity = 'quiet' | 'normal' | 'verbose';
@@ -27,10 +27,10 @@ export class Output {
     readonly terminals: { readonly stdout: Terminal; readonly stderr: Terminal },
   ) {}
 
-  /** Data, as it is; resolves when more may be written. */
+  /** Writes data; control characters, which no id or name should hold, are escaped. Resolves when more may be written. */
   async data(text: string): Promise<void> {
     this.#clear?.();
-    if (!this.stdout.write(text)) await once(this.stdout as NodeJS.WriteStream, 'drain');
+    if (!this.stdout.write(withoutControls(text))) await once(this.stdout as NodeJS.WriteStream, 'drain');
   }
 
   /** The result of a command: one JSON document, or its text. */
@@ -70,6 +70,6 @@ export class Output {
 
   #say(line: string): void {
     this.#clear?.();
-    this.stderr.write(`${line}\n`);
+    this.stderr.write(`${withoutControls(line)}\n`);
   }
 }

@@ -1,11 +1,12 @@
 import { InputError } from '../runtime/errors.js';
+import type { SeenTestPairs } from '../job/index.js';
 import type { Dataset, Histories, Pairs } from './dataset.js';
 import type { FeatureMatrix } from './features.js';
 import { fingerprintOf } from './fingerprint.js';
 import { historiesOf, usersWithoutNegativesOf, warmItemsOf } from './histories.js';
 import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
 
-/** What was read from the files of a dataset, each checked by itself. */
+/** What was read from the files of a dataset. Each file was checked by itself. */
 export interface ReadParts {
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
@@ -13,8 +14,14 @@ export interface ReadParts {
   readonly training: Pairs & { readonly path: string };
   readonly test: ReadTestPairs | null;
   readonly features: FeatureMatrix | null;
+  readonly notes: readonly string[];
   readonly warnings: readonly string[];
+  /** What happens to test pairs that are also in training. */
+  readonly seen: SeenTestPairs;
 }
+
+/** The number of training interactions that are shown to people. */
+const EXAMPLES = 5;
 
 /** Checks the parts of a dataset against each other and puts them together. */
 export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
@@ -22,7 +29,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
   const { path } = parts.training;
   const merged = historiesOf(parts.training, userIds.length, itemIds.length);
   const training = merged.histories;
-  const checked = parts.test && checkTestPairs(parts.test, { training, userIds, itemIds });
+  const checked = parts.test && checkTestPairs(parts.test, { training, userIds, itemIds, seen: parts.seen });
   const warmItems = warmItemsOf(training, itemIds.length);
   const usersWithoutNegatives = usersWithoutNegativesOf(training, warmItems);
   if (usersWithoutNegatives.length === userIds.length) throw noNegatives(path, warmItems);
@@ -35,6 +42,8 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
     test,
     features,
     usersWithoutNegatives,
+    notes: parts.notes,
+    examples: examplesOf(parts),
     warnings: [
       ...parts.warnings,
       ...counted(merged.repetitions, `${path}: * repeated interactions merged`),
@@ -48,8 +57,13 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
   };
 }
 
+function examplesOf({ training, userIds, itemIds }: ReadParts): (readonly [string, string])[] {
+  const count = Math.min(EXAMPLES, training.users.length);
+  return Array.from({ length: count }, (_, at) => [userIds[training.users[at]], itemIds[training.items[at]]]);
+}
+
 /**
- * A dataset whose training is a part of its own, as after splitValidation(). Items that lose their last interaction become cold.
+ * Returns the dataset with other training interactions, as after splitValidation(). Items that lose their last interaction become cold.
  */
 export function withTraining(dataset: Dataset, training: Histories): Dataset {
   const warmItems = warmItemsOf(training, dataset.itemIds.length);

@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from './features.js';
 
-/** Items of each user: user u has `items[offsets[u] .. offsets[u + 1]]`, ascending, without repetition. */
+/** The items of each user: user u has `items[offsets[u] .. offsets[u + 1]]`, in ascending order and without repetition. */
 export interface Histories {
   /** [U + 1]. */
   readonly offsets: Int32Array;
@@ -8,7 +8,7 @@ export interface Histories {
   readonly items: Int32Array;
 }
 
-/** Held-out pairs (test or validation), in file order, repetitions removed. */
+/** Held-out pairs (test or validation) in the order of the file, without repetitions. */
 export interface Pairs {
   readonly users: Int32Array;
   readonly items: Int32Array;
@@ -23,13 +23,17 @@ export interface Dataset {
   readonly itemIds: readonly string[];
   /** Training interactions. */
   readonly training: Histories;
-  /** Items with at least one training interaction, ascending: the only ones drawn as negatives. */
+  /** Items with at least one training interaction, in ascending order. Only these are drawn as negatives. */
   readonly warmItems: Int32Array;
   /** Null when the job names no test file. */
   readonly test: Pairs | null;
-  /** Null when the job has no features (MF only). */
+  /** Null when the job has no features, as for MF alone. */
   readonly features: FeatureMatrix | null;
-  /** One line each, for people: duplicates merged, users skipped because no negative is left, unknown test users, ... */
+  /** How each file of interactions was understood, one line each. */
+  readonly notes?: readonly string[];
+  /** The first training interactions: a user and an item each, by their ids. */
+  readonly examples?: readonly (readonly [string, string])[];
+  /** What was merged, left out or is odd, one line each, such as repeated interactions or unknown users of the test file. */
   readonly warnings: readonly string[];
   /** Users skipped in training because their history leaves no negative item, ascending. */
   readonly usersWithoutNegatives: Int32Array;

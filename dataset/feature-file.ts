@@ -20,7 +20,7 @@ export async function openFeatureFile(name: string): Promise<FeaturePart & Featu
   });
 }
 
-/** The path of a feature file as a job names it, and the tensor after `#`. */
+/** Splits the name of a feature file in a job into its path and the tensor after `#`. */
 export function splitTensorName(name: string): { path: string; tensor?: string } {
   const match = /^(.*\.safetensors)#(.*)$/is.exec(name);
   return match ? { path: match[1], tensor: match[2] } : { path: name };

@@ -1,7 +1,7 @@
 import { InputError } from '../runtime/errors.js';
 import type { FeatureType } from './features.js';
 
-/** What the header of a feature file says of its matrix: a row-major [rows, width] of `type`, from byte `offset` on. */
+/** What the header of a feature file says about its matrix: a row-major [rows, width] matrix of `type` starts at byte `offset`. */
 export interface FeatureHeader {
   readonly type: FeatureType;
   readonly offset: number;
@@ -9,17 +9,17 @@ export interface FeatureHeader {
   readonly width: number;
 }
 
-/** Rows are numbered in 32-bit integers everywhere. */
+/** The largest number of rows: all code numbers rows with 32-bit integers. */
 const LARGEST_SIZE = 2 ** 31 - 1;
 
 const BYTES_PER_VALUE: Readonly<Record<FeatureType, number>> = { float16: 2, bfloat16: 2, float32: 4, float64: 8 };
 
-/** Bytes of one value of a type. */
+/** Returns the number of bytes that one value of a type takes. */
 export function bytesPerValue(type: FeatureType): number {
   return BYTES_PER_VALUE[type];
 }
 
-/** Checks what a header claims against the `held` bytes that the file has for the values. */
+/** Checks that a matrix as the header describes it fits into the `held` bytes after the header. Throws an InputError. */
 export function checkHeader(header: FeatureHeader, held: number, path: string): FeatureHeader {
   const { rows, width, type } = header;
   for (const [what, size] of Object.entries({ 'number of rows': rows, width })) {

@@ -4,8 +4,8 @@ import type { FeatureMatrix, FeaturePart } from './features.js';
 import { widen } from './values.js';
 
 /**
- * Feature rows by number (any order, repeats allowed), scaled: [rows.length, D], each value widened to float32, then multiplied by
- * the matrix's `inverseScale`. Reads from disk just these rows.
+ * Reads feature rows by their numbers, in any order and with repetitions, into a [rows.length, D] matrix. Each value is widened to
+ * float32 and multiplied by the `inverseScale` of the matrix. Only these rows are read from disk.
  */
 export function readFeatureRows(matrix: FeatureMatrix, rows: Int32Array): Float32Array {
   const target = new Float32Array(rows.length * matrix.width);
@@ -18,7 +18,7 @@ export function readFeatureRows(matrix: FeatureMatrix, rows: Int32Array): Float3
   return target;
 }
 
-/** Reads one modality's share of the rows into its columns of `target`. */
+/** Reads the rows of one feature file into the columns of `target` that belong to it. */
 function readPartRows(
   part: FeaturePart,
   rows: Int32Array,

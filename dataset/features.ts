@@ -1,19 +1,21 @@
-/** How one feature value lies on disk, little-endian. */
+/** The type of the feature values of a file, which are little-endian. */
 export type FeatureType = 'float16' | 'bfloat16' | 'float32' | 'float64';
 
-/** One modality: a row-major [rows, width] matrix inside a file, never loaded whole. */
+/** One modality: a row-major [rows, width] matrix inside a file. It is never loaded as a whole. */
 export interface FeaturePart {
   /** Absolute path. */
   readonly path: string;
+  /** The file that the user named, where `path` is a copy of it. Messages name it. */
+  readonly source?: string;
   readonly type: FeatureType;
-  /** Bytes from the start of the file to the first value. */
+  /** The number of bytes before the first value. */
   readonly offset: number;
   readonly width: number;
 }
 
 /**
- * The content features of all items: modalities side by side, row i = item i. Values are raw, as on disk; models and
- * engines use them times `inverseScale`.
+ * The content features of all items: modalities side by side, where row i belongs to item i. Values are as on disk. Models
+ * and engines multiply them by `inverseScale`.
  */
 export interface FeatureMatrix {
   readonly parts: readonly FeaturePart[];

@@ -7,7 +7,7 @@ const SAMPLES = 64;
 const SAMPLE_BYTES = 1 << 18;
 const IDS_AT_ONCE = 4096;
 
-/** What a fingerprint is taken of: all that determines what is trained on. */
+/** All that decides what is trained on, which the fingerprint is computed from. */
 export interface Fingerprinted {
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
@@ -17,9 +17,9 @@ export interface Fingerprinted {
 }
 
 /**
- * SHA-256 (hex) of ids, interactions and features. A feature file of up to 16 MiB is hashed whole. Of a larger one, which would take
- * minutes, type, shape, size, and 64 blocks of 256 KiB, evenly spread from its first byte to its last: another file, another order
- * of rows or another scale shows; a change of a few values inside a large file may not.
+ * Computes the SHA-256 (hex) of ids, interactions and features. A feature file of up to 16 MiB is hashed whole. Hashing a larger one
+ * would take minutes: of it, the type, the shape, the size and 64 evenly spread blocks of 256 KiB are hashed. Another file, another
+ * order of rows or another scale therefore changes the result. A change of a few values inside a large file may not.
  */
 export async function fingerprintOf(data: Fingerprinted): Promise<string> {
   const hash = createHash('sha256');

@@ -1,4 +1,4 @@
-/** A list of 32-bit integers that grows; 4 bytes a value, where an array of numbers takes 8 or more. */
+/** A list of 32-bit integers that grows. A value takes 4 bytes, while an array of numbers needs 8 or more. */
 export class GrowingInt32 {
   #values: Int32Array;
   #length = 0;
@@ -20,7 +20,7 @@ export class GrowingInt32 {
     this.#values[this.#length++] = value;
   }
 
-  /** The values so far: a view, valid until the next push. */
+  /** Returns a view of the values so far, which is valid until the next push. */
   view(): Int32Array {
     return this.#values.subarray(0, this.#length);
   }

@@ -1,4 +1,4 @@
-/** float16 bits of infinity: all bits of the exponent, which only infinities and NaN have set. */
+/** The float16 bits of infinity: all bits of the exponent are set, which is so for infinities and NaN only. */
 const FLOAT16_INFINITY = 0x7c00;
 
 /** 2^112: the difference of the exponent biases of float32 and float16. */
@@ -20,7 +20,7 @@ export function widenBfloat16(bits: Uint16Array, target: Float32Array): void {
   for (let at = 0; at < bits.length; at++) words[at] = bits[at] << 16;
 }
 
-/** float16 bits of a number, rounded to the nearest, ties to even; too large becomes infinity. */
+/** Returns the float16 bits of a number, rounded to the nearest value, ties to even. A number that is too large becomes infinity. */
 export function float16Bits(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;

@@ -1,14 +1,14 @@
 import type { Histories, Pairs } from './dataset.js';
 
-/** A matrix of users x items in compressed rows, with how many repeated pairs were merged into one. */
+/** The items of each user, and how many repeated pairs were merged. */
 export interface MergedPairs {
   readonly histories: Histories;
   readonly repetitions: number;
 }
 
 /**
- * Items of each user, ascending, repetitions merged. Two transpositions sort it in linear time: once by item, then, walking the
- * items in order, by user.
+ * Sorts the items of each user and merges repetitions. It takes linear time, because it sorts pairs by item first, and then distributes
+ * them to their users in that order.
  */
 export function historiesOf(pairs: Pairs, userCount: number, itemCount: number): MergedPairs {
   const itemOffsets = offsetsOf(pairs.items, itemCount);
@@ -30,8 +30,8 @@ export function historiesOf(pairs: Pairs, userCount: number, itemCount: number):
 }
 
 /**
- * Where `item` lies in the history of `user`: an index into `histories.items`, or -1. A binary search that no branch decides: a
- * processor then searches many histories at once instead of waiting for the memory of each.
+ * Finds `item` in the history of `user`. Returns an index into `histories.items`, or -1. The binary search has no branch that depends
+ * on data, so that a processor can search many histories at the same time instead of waiting for the memory of each.
  */
 export function findInteraction({ offsets, items }: Histories, user: number, item: number): number {
   let at = offsets[user];
@@ -45,7 +45,7 @@ export function findInteraction({ offsets, items }: Histories, user: number, ite
   return length === 1 && items[at] === item ? at : -1;
 }
 
-/** Items with at least one interaction, ascending. */
+/** Returns the items with at least one interaction, in ascending order. */
 export function warmItemsOf(training: Histories, itemCount: number): Int32Array {
   const isWarm = new Uint8Array(itemCount);
   for (const item of training.items) isWarm[item] = 1;
@@ -54,7 +54,7 @@ export function warmItemsOf(training: Histories, itemCount: number): Int32Array 
   return warm;
 }
 
-/** Users whose history holds every warm item, so that none can be drawn as a negative; ascending. */
+/** Returns the users whose history holds every warm item, so that none can be drawn as a negative, in ascending order. */
 export function usersWithoutNegativesOf(training: Histories, warmItems: Int32Array): Int32Array {
   const { offsets } = training;
   const users: number[] = [];
@@ -64,7 +64,7 @@ export function usersWithoutNegativesOf(training: Histories, warmItems: Int32Arr
   return Int32Array.from(users);
 }
 
-/** [count + 1]: where the group of each key starts when `keys` (0 .. count - 1) are sorted. */
+/** Returns [count + 1] values: where the group of each key starts when `keys` (0 .. count - 1) are sorted. */
 function offsetsOf(keys: Int32Array, count: number): Int32Array {
   const offsets = new Int32Array(count + 1);
   for (const key of keys) offsets[key + 1]++;

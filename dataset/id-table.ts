@@ -1,18 +1,18 @@
-/** Words of a slot: the id's number + 1 (0: free), its hash, where it lies in the bytes, its length. */
+/** A slot has four words: the number of the id plus 1 (0 marks a free slot), its hash, where its bytes start, and its length. */
 const SLOT_SHIFT = 2;
 const SLOT = 1 << SLOT_SHIFT;
 const FEWEST_SLOTS = 1024;
 
 /**
- * Numbers distinct ids 0, 1, 2, ... in order of first appearance. Ids are UTF-8 bytes, looked up where they lie in the
- * caller's buffer: no string is made for a line of a file, only one for each id at the end.
+ * Numbers distinct ids 0, 1, 2, ... in order of first appearance. Ids are UTF-8 bytes, looked up in the
+ * buffer of the caller, so that no string is made for each line of a file, but only one for each id at the end.
  *
- * An open-addressing hash table with linear probing, at most half full. A large one is as slow as memory is: so a slot holds all that a
- * lookup needs but the bytes (one wait for the slot, one for the bytes), and many ids are looked up together.
+ * It is an open-addressing hash table with linear probing, at most half full. The speed of a large table depends on the waits for
+ * memory. A lookup therefore waits twice only, for the slot and for the bytes of the id, and many ids are looked up together.
  */
 export class IdTable {
   #slots = new Int32Array(SLOT * FEWEST_SLOTS);
-  /** All ids, one after another; id n starts at `#starts[n]` and ends at `#starts[n + 1]`. */
+  /** The bytes of all ids, one after another: id n starts at `#starts[n]` and ends at `#starts[n + 1]`. */
   #bytes = Buffer.from(new ArrayBuffer(1 << 13));
   #stored = viewOf(this.#bytes);
   #starts = new Uint32Array(FEWEST_SLOTS / 2);
@@ -20,7 +20,7 @@ export class IdTable {
   #isOpen = true;
   #hashes = new Int32Array(0);
 
-  /** A closed table of `ids`, which must be distinct, numbered as listed. */
+  /** Makes a closed table of `ids`, which must be distinct and are numbered in their order. */
   static of(ids: Iterable<string>): IdTable {
     const table = new IdTable();
     for (const id of ids) {
@@ -30,24 +30,24 @@ export class IdTable {
     return table.close();
   }
 
-  /** How many distinct ids it holds. */
+  /** The number of distinct ids in the table. */
   get size(): number {
     return this.#size;
   }
 
-  /** From now on unknown ids are not numbered. */
+  /** Closes the table: from now on unknown ids get no number. */
   close(): this {
     this.#isOpen = false;
     return this;
   }
 
-  /** Number of the id `bytes[start .. end]`. One never seen before gets the next number, or -1 once the table is closed. */
+  /** Returns the number of the id `bytes[start .. end]`. A new id gets the next number, or -1 if the table is closed. */
   numberOf(bytes: Uint8Array, start: number, end: number): number {
     const view = viewOf(bytes);
     return this.#numberOf(hashOf(view, start, end), view, start, end);
   }
 
-  /** The same for many ids at once, in order: id k is `bytes[bounds[4k + first] .. bounds[4k + first + 1]]`, its number `numbers[k]`. */
+  /** Does the same for many ids, in order: id k is `bytes[bounds[4k + first] .. bounds[4k + first + 1]]`, and `numbers[k]` becomes its number. */
   numbersOf(bytes: Uint8Array, bounds: Int32Array, first: 0 | 2, numbers: Int32Array): void {
     const view = viewOf(bytes);
     const hashes =
@@ -61,8 +61,8 @@ export class IdTable {
   }
 
   /**
-   * Brings the slots of many ids, and the bytes they lead to, into the processor's cache, all at once. What it leaves in `scratch`
-   * means nothing.
+   * Reads the slots of many ids, and the bytes that they point to, so that the processor loads all of them into its cache at the same
+   * time. The values that it writes into `scratch` have no meaning.
    */
   #touch(hashes: Int32Array, scratch: Int32Array): void {
     const slots = this.#slots;
@@ -88,17 +88,17 @@ export class IdTable {
     return this.#size - 1;
   }
 
-  /** The id of number `index` as a string. */
+  /** Returns the id with number `index` as a string. */
   idOf(index: number): string {
     return this.#bytes.toString('utf8', this.#starts[index], this.#starts[index + 1]);
   }
 
-  /** All ids as strings, by number. */
+  /** Returns all ids as strings, in the order of their numbers. */
   ids(): string[] {
     return Array.from({ length: this.#size }, (_, index) => this.idOf(index));
   }
 
-  /** Whether the id stored at `own` is the one in `view` from `start` to `end`, which is as long. */
+  /** Tells whether the stored id that starts at `own` equals the bytes of `view` from `start` to `end`. Both have the same length. */
   #holds(own: number, view: DataView, start: number, end: number): boolean {
     const stored = this.#stored;
     const shift = own - start;
@@ -108,7 +108,7 @@ export class IdTable {
     return true;
   }
 
-  /** Stores an id, which gets the next number; returns where it starts. */
+  /** Stores an id under the next number. Returns where its bytes start. */
   #append(view: DataView, start: number, end: number): number {
     const from = this.#starts[this.#size];
     const to = from + end - start;
@@ -141,7 +141,8 @@ export class IdTable {
   }
 }
 
-/** Words of four bytes, then single bytes, each mixed in so that the low bits, which choose the slot, depend on all of them. */
+/** Hashes four bytes at a time and then the remaining bytes. Each step mixes the bits, because the low bits, which choose the slot, must depend
+ * on all bytes. */
 function hashOf(view: DataView, start: number, end: number): number {
   let hash = end - start;
   let at = start;
@@ -150,7 +151,7 @@ function hashOf(view: DataView, start: number, end: number): number {
   return mix(hash);
 }
 
-/** A bijection that spreads each bit over the word. */
+/** Spreads each bit over the whole word. Different words have different results. */
 function mix(word: number): number {
   word = Math.imul(word, 0x85ebca6b);
   word ^= word >>> 15;

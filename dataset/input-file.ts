@@ -1,15 +1,15 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { InputError } from '../runtime/errors.js';
 
-/** Bytes of one read: large enough to hide the cost of a call, small enough to stay in a processor's cache. */
+/** The number of bytes of one read. It is large enough to hide the cost of a call, and small enough for the cache of a processor. */
 const CHUNK_BYTES = 1 << 20;
 
-/** Called as a file is read, with the bytes read, or skipped, since the last call. */
+/** Called while a file is read, with the number of bytes that were read or skipped since the last call. */
 export type OnRead = (bytes: number) => void;
 
 /** A regular file with at least one byte, open for reading. */
 export interface InputFile {
-  /** For messages. */
+  /** The path as messages show it. */
   readonly path: string;
   readonly handle: FileHandle;
   readonly size: number;
@@ -38,16 +38,16 @@ export async function withInputFile<T>(path: string, read: (file: InputFile) => 
   }
 }
 
-/** Bytes `start` .. `end` - 1 of a file; fewer than asked only if the file ends before. */
+/** Returns bytes `start` .. `end` - 1 of a file, or fewer if the file ends before. */
 export async function readBytes(handle: FileHandle, start: number, end: number): Promise<Buffer> {
   const bytes = Buffer.alloc(end - start);
   return bytes.subarray(0, await fill(handle, bytes, start));
 }
 
 /**
- * The bytes from `start` to `end` (by default the end of the file) in order, in chunks of CHUNK_BYTES (the last may be shorter),
- * each aligned to 8 bytes in memory. The next chunk is read while the caller works on this one, which is the caller's until it
- * asks for the next. A file that ends before `end` ends the chunks.
+ * Reads the bytes from `start` to `end` (by default the end of the file) in chunks of CHUNK_BYTES, of which the last may be shorter.
+ * Chunks are aligned to 8 bytes in memory. The caller may change a chunk, and must not use it after asking for the next one, which is
+ * read meanwhile. A file that ends before `end` ends the chunks.
  */
 export async function* chunksOf(
   { handle, size }: InputFile,
@@ -73,7 +73,7 @@ export async function* chunksOf(
   }
 }
 
-/** Fills `bytes` from `position` of the file on; returns how many bytes the file had. */
+/** Fills `bytes` with the bytes of the file from `position` on. Returns how many bytes the file had. */
 async function fill(handle: FileHandle, bytes: Buffer, position: number): Promise<number> {
   let filled = 0;
   while (filled < bytes.length) {

@@ -16,7 +16,7 @@ test('readItemIds() reports empty lines and repeated ids together, each with its
     [
       `${path}, line 2: an item id must not be empty`,
       `${path}, line 4: item ids must be unique: "a" is already on line 1`,
-      `${path}, line 5: an item id must hold no carriage return`,
+      `${path}, line 5: an item id must hold no control characters or line separators: current value is "c\\rd"`,
     ].join('\n'),
   );
 });

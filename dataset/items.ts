@@ -2,6 +2,10 @@ import { InputError } from '../runtime/errors.js';
 import { chunksOf, withInputFile, type OnRead } from './input-file.js';
 import { Problems, quote } from './problems.js';
 
+/** Control characters, which other programs take for something else, and the line separators of Unicode. */
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
+
 /**
  * Reads items.txt: UTF-8, one item id a line (LF or CR LF), line i is item i. Empty lines, repeated ids and text that is not UTF-8 are
  * problems, reported together.
@@ -16,8 +20,12 @@ export async function readItemIds(path: string, onRead?: OnRead): Promise<string
       const place = `line ${index + 1}`;
       const first = lineOf.get(id);
       if (id === '') problems.add(place, 'an item id must not be empty');
-      else if (id.includes('\r')) problems.add(place, 'an item id must hold no carriage return');
-      else if (first === undefined) lineOf.set(id, index + 1);
+      else if (CONTROLS.test(id)) {
+        problems.add(
+          place,
+          `an item id must hold no control characters or line separators: current value is ${quote(id)}`,
+        );
+      } else if (first === undefined) lineOf.set(id, index + 1);
       else problems.add(place, `item ids must be unique: ${quote(id)} is already on line ${first}`);
     }
     problems.throwIfAny();
@@ -25,7 +33,7 @@ export async function readItemIds(path: string, onRead?: OnRead): Promise<string
   });
 }
 
-/** Ids of items that have none of their own: the numbers of their feature rows. */
+/** Returns the ids of items that have none of their own: the numbers of their feature rows. */
 export function rowNumberIds(count: number): string[] {
   return Array.from({ length: count }, (_, row) => String(row));
 }

@@ -56,6 +56,17 @@ test('loadDataset() numbers users by first appearance and items by items.txt, an
       `${files.root}/train.csv: 1 users skipped in training: they have interacted with every item, so that no negative is left`,
     ],
     usersWithoutNegatives: Int32Array.of(2),
+    notes: [
+      `${files.root}/train.csv: comma-separated, header; user = user, item = item`,
+      `${files.root}/test.csv: comma-separated, header; user = user, item = item`,
+    ],
+    examples: [
+      ['bob', 'y'],
+      ['ann', 'z'],
+      ['bob', 'x'],
+      ['bob', 'y'],
+      ['all', 'x'],
+    ],
     fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
 });
@@ -66,11 +77,59 @@ test('loadDataset() takes row numbers as item ids where there are features and n
   expect([...dataset.training.items]).toEqual([2, 0]);
 });
 
-test('loadDataset() numbers items by first appearance, in training and then in test, where nothing else lists them', async () => {
-  const dataset = await loadDataset(await write({ interactions: 'a,z\nb,y\n', test: 'a,new\nb,z\n' }));
-  expect(dataset.itemIds).toEqual(['z', 'y', 'new']);
-  expect([...dataset.warmItems]).toEqual([0, 1]);
+test('loadDataset() numbers items by first appearance in training alone, and skips test pairs of other items', async () => {
+  const files = await write({ interactions: 'a,z\nb,y\n', test: 'a,new\nb,z\na,other\n' });
+  const dataset = await loadDataset(files);
+  expect(dataset.itemIds).toEqual(['z', 'y']);
+  expect(dataset.test).toEqual({ users: Int32Array.of(1), items: Int32Array.of(0) });
+  expect(dataset.warnings).toEqual([
+    `${files.root}/test.csv: 2 test pairs skipped: their items are not in the training file`,
+  ]);
   expect(dataset.features).toBeNull();
+});
+
+test.each([
+  [
+    'drop',
+    [[0, 0]],
+    ['2 test pairs skipped: they are also in training (spec.evaluation.seen: keep evaluates them, refuse stops)'],
+  ],
+  [
+    'keep',
+    [
+      [0, 1],
+      [0, 0],
+      [1, 0],
+    ],
+    ['2 test pairs are also in training, and are evaluated (spec.evaluation.seen: keep)'],
+  ],
+] as const)('loadDataset() with seen: %s counts test pairs that are in training', async (seen, pairs, warnings) => {
+  const files = await write({ interactions: 'a,x\nb,y\nc,x\n', test: 'a,x\na,y\nb,y\n', items: 'y\nx\n' });
+  const { test: found, warnings: told } = await loadDataset({ ...files, seen });
+  expect(Array.from(found?.users ?? [], (user, at) => [user, found?.items[at]])).toEqual(pairs);
+  expect(told).toEqual(warnings.map((warning) => `${files.root}/test.csv: ${warning}`));
+});
+
+test('loadDataset() reads training and test from one file by two conditions', async () => {
+  const files = await write({ interactions: 'userID\titemID\tx_label\na\tx\t0\nb\ty\t0\na\ty\t2\nb\tz\t1\n' });
+  const dataset = await loadDataset({
+    ...files,
+    test: files.interactions,
+    where: 'x_label == 0',
+    testWhere: 'x_label == 2',
+  });
+  expect(dataset.itemIds).toEqual(['x', 'y']);
+  expect(dataset.training.items).toEqual(Int32Array.of(0, 1));
+  expect(dataset.test).toEqual({ users: Int32Array.of(0), items: Int32Array.of(1) });
+});
+
+test('loadDataset() reads a test file that lacks the columns of the settings as it is, and says so', async () => {
+  const files = await write({ interactions: 'who,what,rating\na,x,5\nb,y,5\na,y,1\n', test: 'user,item\na,y\n' });
+  const dataset = await loadDataset({ ...files, where: 'rating >= 4', columns: { user: 'who', item: 'what' } });
+  expect(dataset.test).toEqual({ users: Int32Array.of(0), items: Int32Array.of(1) });
+  expect(dataset.notes?.[1]).toBe(
+    `${files.root}/test.csv: comma-separated, header; user = user, item = item; spec.data.where does not apply: it has no column rating`,
+  );
 });
 
 test('loadDataset() reports its progress up to the size of all files', async () => {
@@ -109,10 +168,10 @@ test.each([
     /test\.csv, line 1: item must be an id of .*"q"/,
   ],
   [
-    'a test pair that is in training',
-    { ...good, test: 'a,y\nb,y\n' },
+    'a test of training pairs alone',
+    { ...good, test: 'a,x\nb,y\n' },
     0,
-    /test\.csv, line 2: a test pair must not be in training: current value is user "b", item "y"/,
+    /test\.csv: all of its 2 pairs are also in training: name held-out pairs, or keep these with spec\.evaluation\.seen: keep/,
   ],
   [
     'a test of unknown users alone',
@@ -138,6 +197,13 @@ test.each([
   const files = await write(texts, rows);
   await expect(loadDataset(files)).rejects.toThrow(message);
   await expect(loadDataset(files)).rejects.toMatchObject({ name: 'InputError' });
+});
+
+test('loadDataset() with seen: refuse names the row of each test pair that is in training', async () => {
+  const files = await write({ ...good, test: 'a,y\nb,y\n' });
+  await expect(loadDataset({ ...files, seen: 'refuse' })).rejects.toThrow(
+    `${files.root}/test.csv, line 2: a test pair must not be in training: current value is user "b", item "y"`,
+  );
 });
 
 test('loadDataset() refuses a file that is missing', async () => {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import type { InteractionSettings, SeenTestPairs } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { assembleDataset } from './assemble.js';
 import type { Dataset, Pairs } from './dataset.js';
@@ -7,7 +8,9 @@ import { splitTensorName } from './feature-file.js';
 import { GrowingInt32 } from './growing.js';
 import { IdTable } from './id-table.js';
 import type { OnRead } from './input-file.js';
-import { readInteractions, type ReadOptions } from './interactions.js';
+import { partsOf } from './interactions/parts.js';
+import { readInteractions, type ReadOptions } from './interactions/read.js';
+import type { UnderstandOptions } from './interactions/settings.js';
 import { readItemIds, rowNumberIds } from './items.js';
 import { openFeatures } from './row-major.js';
 import { scanFeatures } from './scan.js';
@@ -15,10 +18,16 @@ import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from '.
 import { readTestPairs } from './test-pairs.js';
 
 /** A dataset in files. Paths are relative to `root`. */
-export interface DatasetFiles {
-  /** CSV, TSV or Parquet. */
+export interface DatasetFiles extends InteractionSettings {
+  /** A file, a folder or a pattern: delimited text, JSON lines or Parquet. */
   readonly interactions: string;
-  /** npy or safetensors, set side by side; none for a model without content (MF). */
+  /** A condition on the rows of `interactions` that are read. */
+  readonly where?: string;
+  /** The same for `test`; where absent, `where` holds for `test` too. */
+  readonly testWhere?: string;
+  /** What happens to test pairs that are also in training. `drop` by default. */
+  readonly seen?: SeenTestPairs;
+  /** npy or safetensors files, set side by side. None for a model without content (MF). */
   readonly features?: readonly string[];
   /** Item ids, one a line. */
   readonly items?: string | null;
@@ -26,10 +35,10 @@ export interface DatasetFiles {
   readonly root: string;
 }
 
-/** A catalog made up from a seed, written into `folder` and read from there. Concurrent processes need a folder each. */
+/** A catalog that is made from a seed, written into `folder` and read from there. Each of several processes needs a folder of its own. */
 export interface DatasetRecipe {
   readonly synthetic: SyntheticCatalog;
-  /** Made if missing. Belongs to the caller; must stay as long as the dataset's features are read. */
+  /** The folder is made if it is missing. The caller owns it, and keeps it as long as the features of the dataset are read. */
   readonly folder: string;
 }
 
@@ -37,8 +46,8 @@ export interface DatasetRecipe {
 export type OnProgress = (bytes: number, total: number) => void;
 
 /**
- * Reads and checks all files of a dataset. Rejects with an InputError that names file, line, value and remedy; what is
- * merged or left out is counted in the dataset's `warnings`.
+ * Reads and checks all files of a dataset. Rejects with an InputError that names the file, the line, the value and what to do. The
+ * `warnings` of the dataset count what is merged or left out.
  */
 export async function loadDataset(
   source: DatasetFiles | DatasetRecipe,
@@ -51,18 +60,29 @@ export async function loadDataset(
   const parts = await Promise.all(paths.features.map((name) => openFeatures(name, copied)));
   const catalog = await openCatalog(paths, parts[0]?.rows, onRead);
   const options = { users: new IdTable(), ...catalog, onRead };
-  const training = await readTraining(paths.interactions, options);
+  const training = await readTraining(paths.interactions, { ...options, settings: paths.settings.training });
   options.users.close();
-  const test = paths.test === undefined ? null : await readTestPairs(paths.test, options);
+  options.items.close();
+  const test = paths.test === undefined ? null : await readTestPairs(paths.test, testOptions(options, paths));
   const scan = parts.length === 0 ? null : await scanFeatures(parts, onRead);
+  const noted = [[paths.interactions, training.description], ...(test ? [[paths.test, test.description]] : [])];
   return assembleDataset({
     userIds: options.users.ids(),
     itemIds: options.items.ids(),
     training: { path: paths.interactions, ...training.pairs },
     test: test?.pairs ?? null,
+    seen: paths.seen,
     features: scan?.matrix ?? null,
+    // A synthetic catalog has files of its own, which no user needs to know.
+    notes: 'synthetic' in source ? [] : noted.map(([path, description]) => `${path}: ${description}`),
     warnings: [...copied, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
   });
+}
+
+/** Only training interactions make an item known, where no file and no features list the items. */
+function testOptions(options: ReadOptions, { settings }: Paths): ReadOptions {
+  const isOpen = options.itemSource === ANY_ITEM;
+  return { ...options, itemSource: isOpen ? null : options.itemSource, settings: settings.test };
 }
 
 interface Paths {
@@ -70,22 +90,36 @@ interface Paths {
   readonly features: readonly string[];
   readonly items?: string;
   readonly test?: string;
+  readonly settings: { readonly training: UnderstandOptions; readonly test: UnderstandOptions };
+  readonly seen: SeenTestPairs;
 }
 
-function resolvePaths({ root, interactions, features = [], items, test }: DatasetFiles): Paths {
+function resolvePaths(files: DatasetFiles): Paths {
+  const { root, interactions, features = [], items, test, seen = 'drop' } = files;
   const at = (path: string) => (isAbsolute(path) ? path : join(root, path));
   return {
     interactions: at(interactions),
     features: features.map(at),
     items: items ? at(items) : undefined,
     test: test ? at(test) : undefined,
+    settings: settingsOf(files),
+    seen,
   };
+}
+
+/** The test file is read like the training file as far as its columns allow. A condition of its own must hold for it as it is. */
+function settingsOf({ columns, delimiter, header, layout, where, testWhere }: DatasetFiles): Paths['settings'] {
+  const shared = { columns, delimiter, header, layout };
+  const test =
+    testWhere === undefined ? { where, isLenient: true } : { where: testWhere, whereKey: 'spec.data.testWhere' };
+  return { training: { ...shared, where }, test: { ...shared, ...test } };
 }
 
 /** Adds up the bytes that are read from all files. */
 async function progressOf(paths: Paths, onProgress: OnProgress): Promise<OnRead> {
   const features = paths.features.map((name) => splitTensorName(name).path);
-  const files = [paths.interactions, ...features, paths.items, paths.test].filter((path) => path !== undefined);
+  const named = [paths.interactions, ...features, paths.items, paths.test].filter((path) => path !== undefined);
+  const files = (await Promise.all(named.map((path) => partsOf(path).catch(() => [path])))).flat();
   const sizes = await Promise.all(
     files.map((path) =>
       stat(path).then(
@@ -99,7 +133,10 @@ async function progressOf(paths: Paths, onProgress: OnProgress): Promise<OnRead>
   return (bytes) => onProgress((read += bytes), total);
 }
 
-/** The table of items: closed where a file or the features list them all, else numbered by first appearance. */
+/** Where the table of items is open while training interactions are read. */
+const ANY_ITEM = 'any';
+
+/** Opens the table of items. It is closed where a file or the features list all items. Else items are numbered by first appearance. */
 async function openCatalog(
   { items, features }: Paths,
   rows: number | undefined,
@@ -112,19 +149,24 @@ async function openCatalog(
       `${items} must have one line for each of the ${rows} rows of ${features[0]}: it has ${ids.length}`,
     );
   }
-  if (rows === undefined) return { items: new IdTable(), itemSource: 'any' };
+  if (rows === undefined) return { items: new IdTable(), itemSource: ANY_ITEM };
   const itemSource = `a row number of the features, 0 to ${rows - 1}, or an items file must name the rows`;
   return { items: IdTable.of(rowNumberIds(rows)), itemSource };
 }
 
-async function readTraining(path: string, options: ReadOptions): Promise<{ pairs: Pairs; warnings: string[] }> {
+async function readTraining(
+  path: string,
+  options: ReadOptions,
+): Promise<{ pairs: Pairs; description: string; warnings: readonly string[] }> {
   const users = new GrowingInt32();
   const items = new GrowingInt32();
-  const warnings = await readInteractions(path, options, (user, item) => {
+  const { description, warnings } = await readInteractions(path, options, (user, item) => {
     users.push(user);
     items.push(item);
   });
   if (users.length === 0)
-    throw new InputError(`Cannot train on ${path}: it must hold interactions: current number is 0`);
-  return { pairs: { users: users.view(), items: items.view() }, warnings };
+    throw new InputError(
+      `Cannot train on ${path}: it must hold interactions: current number is 0${options.settings?.where === undefined ? '' : `, where ${options.settings.where}`}`,
+    );
+  return { pairs: { users: users.view(), items: items.view() }, description, warnings };
 }

@@ -6,7 +6,7 @@ import { quote } from './problems.js';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 const LONGEST_HEADER_BYTES = 1 << 20;
-/** Types of features that npy has a name for, all little-endian. */
+/** The types of features that npy has names for. All are little-endian. */
 export type NpyType = Exclude<FeatureType, 'bfloat16'>;
 
 const TYPES = new Map<string, NpyType>([
@@ -15,7 +15,7 @@ const TYPES = new Map<string, NpyType>([
   ['<f8', 'float64'],
 ]);
 
-/** Whether a file that begins with `head` is an npy file. */
+/** Tells whether a file that begins with `head` is an npy file. */
 export function isNpy(head: Buffer): boolean {
   return head.subarray(0, MAGIC.length).equals(MAGIC);
 }
@@ -29,17 +29,17 @@ export async function readNpyHeader(file: InputFile): Promise<FeatureHeader> {
   const { isColumnMajor, ...header } = await readNpyLayout(file);
   if (!isColumnMajor) return header;
   throw new InputError(
-    `Cannot read ${file.path}: its rows must lie one after another (C order), but fortran_order is True: save it again as numpy.save(file, numpy.ascontiguousarray(x))`,
+    `Cannot read ${file.path}: its rows must be stored one after another (C order), but fortran_order is True: save it again as numpy.save(file, numpy.ascontiguousarray(x))`,
   );
 }
 
 interface NpyLayout extends FeatureHeader {
   readonly type: NpyType;
-  /** Fortran order. */
+  /** Whether columns are stored one after another (Fortran order). */
   readonly isColumnMajor: boolean;
 }
 
-/** The same for a matrix whose columns may lie one after another (Fortran order). */
+/** Does the same for a matrix that may also be in Fortran order. */
 export async function readNpyLayout(file: InputFile): Promise<NpyLayout> {
   const { text, offset } = await readHeaderText(file);
   const type = readType(text, file.path);

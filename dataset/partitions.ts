@@ -2,8 +2,8 @@ import { InputError } from '../runtime/errors.js';
 import type { Histories } from './dataset.js';
 
 /**
- * Cuts the users into contiguous ranges of nearly equal numbers of interactions, none empty: partition v holds the users
- * `result[v]` .. `result[v + 1] - 1`. [partitions + 1]. More partitions than users are an InputError.
+ * Cuts the users into contiguous ranges that have nearly equal numbers of interactions and are not empty. The result has
+ * [partitions + 1] values: partition v holds the users `result[v]` .. `result[v + 1] - 1`. More partitions than users are an InputError.
  */
 export function partitionUsers({ offsets }: Histories, partitions: number): Int32Array {
   const users = offsets.length - 1;

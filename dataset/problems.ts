@@ -2,7 +2,7 @@ import { InputError } from '../runtime/errors.js';
 
 const SHOWN = 10;
 
-/** What is wrong with one file, reported together: the first ten problems with their place, the rest as a count. */
+/** Collects what is wrong with a file, to report it together: the first ten problems with their places, and the number of the others. */
 export class Problems {
   readonly #lines: string[] = [];
   #count = 0;
@@ -11,11 +11,16 @@ export class Problems {
 
   /** `place`: "line 7", "row 3, column 2". */
   add(place: string, problem: string): void {
-    this.#count++;
-    if (this.#lines.length < SHOWN) this.#lines.push(`${this.file}, ${place}: ${problem}`);
+    this.addIn(this.file, place, problem);
   }
 
-  /** Rejects the file with all its problems, if it has any. */
+  /** The same for one of several files that are reported together. */
+  addIn(file: string, place: string, problem: string): void {
+    this.#count++;
+    if (this.#lines.length < SHOWN) this.#lines.push(`${file}, ${place}: ${problem}`);
+  }
+
+  /** Throws one InputError with all problems, if there are any. */
   throwIfAny(): void {
     if (this.#count > 0) throw this.error();
   }

@@ -1,13 +1,13 @@
-/** Maps ids to positions among the distinct ids of a batch. Holds one scratch array, so it belongs to one thread. */
+/** Maps ids to positions among the distinct ids of a batch. It reuses one array between calls, so only one thread may use it. */
 export class RowIndex {
   readonly #position: Int32Array;
 
-  /** `size`: ids are 0 .. size - 1. */
+  /** `size`: the number of ids, which are 0 .. size - 1. */
   constructor(size: number) {
     this.#position = new Int32Array(size);
   }
 
-  /** The distinct `ids`, ascending, and the position of each id among them. */
+  /** Returns the distinct `ids` in ascending order, and the position of each id among them. */
   compact(ids: Int32Array): { rows: Int32Array; positions: Int32Array } {
     const sorted = ids.slice().sort();
     let size = 0;

@@ -44,3 +44,14 @@ test('openFeatures() reads Fortran order from a copy, made once and anew when th
   await utimes(source, new Date(0), new Date(0));
   expect((await openFeatures(source, [])).path).not.toBe(first.path);
 });
+
+test('openFeatures() makes messages name the file that the user gave, not its copy in the cache', async () => {
+  const folder = await temporaryFolder();
+  vi.stubEnv('AMR_CACHE', join(folder, 'cache'));
+  const source = join(folder, 'columns.npy');
+  await writeFile(source, npy(dict("'<f4'", '(2, 2)', 'True'), encode('float32', [1, 2, 3, NaN])));
+  const opened = await openFeatures(source, []);
+  await expect(scanFeatures([opened])).rejects.toThrow(
+    `${source}, row 1, column 1: a feature must be a finite float32 number: current value is NaN`,
+  );
+});

@@ -11,9 +11,9 @@ import { isNpy, readNpyLayout } from './npy.js';
 import { npyHeader } from './write-npy.js';
 
 /**
- * Opens a feature file as training reads it. An npy file whose columns lie one after another (Fortran order: what NumPy
- * saves of a transposed or a LAPACK result) is read from a copy with rows one after another, in the cache folder, made
- * once and told in `warnings`.
+ * Opens a feature file as training reads it. An npy file in Fortran order stores column after column, as NumPy does
+ * with a transposed matrix or a result of LAPACK. Such a file is read from a copy that stores row after row. The copy is made once, in
+ * the cache folder, and a line in `warnings` tells of it.
  */
 export async function openFeatures(name: string, warnings: string[]): Promise<FeaturePart & FeatureHeader> {
   const { path } = splitTensorName(name);
@@ -26,10 +26,10 @@ export async function openFeatures(name: string, warnings: string[]): Promise<Fe
   warnings.push(
     `${path} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
   );
-  return openFeatureFile(copy);
+  return { ...(await openFeatureFile(copy)), source: path };
 }
 
-/** AMR_CACHE, or the user's cache folder, or the machine's temporary folder where that cannot be written. */
+/** Returns the folder AMR_CACHE, or else the cache folder of the user, or else, where that cannot be written, a temporary folder. */
 async function cacheFolder(): Promise<string> {
   const user = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'amr');
   for (const folder of [process.env.AMR_CACHE, user]) {
@@ -45,7 +45,8 @@ async function cacheFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'amr-'));
 }
 
-/** Named by what the file is and when it was written, so that a changed file gets a new copy; complete or not there. */
+/** Returns the path of a complete copy, which is made if there is none. The name of the copy depends on the path, the size and the times of
+ * the file, so that a changed file gets a new copy. */
 async function cachedCopy(path: string): Promise<string> {
   const { size, mtimeMs, ctimeMs } = await stat(path);
   const key = createHash('sha256')
@@ -74,12 +75,12 @@ async function cachedCopy(path: string): Promise<string> {
   return target;
 }
 
-/** Memory for one block of rows. */
+/** The number of bytes of one block of rows in memory. */
 const BLOCK_BYTES = 1 << 24;
 
 /**
- * Writes an npy matrix whose columns lie one after another (Fortran order), which training does not read, again with rows one after
- * another. Values keep their type and bits; memory does not grow with the file.
+ * Copies an npy matrix in Fortran order, which training does not read, into an npy file in C order, row after row. Values keep their
+ * type and their bits. The memory that it needs does not grow with the file.
  */
 export async function writeRowMajor(source: string, target: string): Promise<void> {
   await withInputFile(source, async (file) => {
@@ -98,13 +99,13 @@ export async function writeRowMajor(source: string, target: string): Promise<voi
   });
 }
 
-/** Rows `from` .. `to` - 1 of a row-major matrix. */
+/** Returns rows `from` .. `to` - 1 of a matrix that is stored row after row. */
 function copy(file: InputFile, { type, offset, width }: FeatureHeader, from: number, to: number): Promise<Buffer> {
   const rowBytes = width * bytesPerValue(type);
   return readBytes(file.handle, offset + from * rowBytes, offset + to * rowBytes);
 }
 
-/** Rows `from` .. `to` - 1 of a column-major matrix, row after row. */
+/** Returns rows `from` .. `to` - 1, row after row, of a matrix that is stored column after column. */
 async function gather(file: InputFile, header: FeatureHeader, from: number, to: number): Promise<Buffer> {
   const { type, offset, rows, width } = header;
   const size = bytesPerValue(type);

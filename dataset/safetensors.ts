@@ -16,7 +16,7 @@ interface Tensor {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** First and last byte (exclusive) of its values, from the end of the header. */
+  /** The first byte of its values and the byte after the last, counted from the end of the header. */
   readonly start: number;
   readonly end: number;
 }
@@ -56,7 +56,7 @@ async function readTensors(file: InputFile): Promise<{ tensors: Tensor[]; values
   );
 }
 
-/** Null for anything but a safetensors header. */
+/** Returns null where the text is no safetensors header. */
 function parseTensors(text: string): Tensor[] | null {
   let header: unknown;
   try {

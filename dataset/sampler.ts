@@ -4,35 +4,36 @@ import type { Histories } from './dataset.js';
 import { findInteraction } from './histories.js';
 import { RowIndex } from './row-index.js';
 
-/** What a partition's triples are drawn from, besides its own users. */
+/** What the triples of a partition are drawn from, besides its own users. */
 export interface SamplerOptions {
   readonly training: Histories;
-  /** Ascending; negatives are drawn from these alone. */
+  /** Items in ascending order. Only these are drawn as negatives. */
   readonly warmItems: Int32Array;
-  /** Ascending; their interactions are not trained on. */
+  /** Users in ascending order. Their interactions are not trained on. */
   readonly usersWithoutNegatives: Int32Array;
   readonly seed: number;
   readonly batchSize: number;
   readonly negativePool: number;
-  /** Shared by the partitions of one thread. */
+  /** The partitions of one thread share it. */
   readonly index: RowIndex;
 }
 
-/** Where a micro-batch stands: `epoch` counts from 0 over all stages, `step` from 0 in its epoch. */
+/** The place of a micro-batch: `epoch` counts from 0 over all stages, and `step` counts from 0 in its epoch. */
 export interface StepPosition {
   readonly epoch: number;
   readonly step: number;
 }
 
-/** Draws before an exact choice replaces rejection: a multiple of the four words of a counter. */
+/** The number of rejected draws after which an exact choice is made instead. A multiple of 4, because the random counter gives four words at a
+ * time. */
 const ATTEMPTS = 64;
 
 /**
- * The triples of one partition, users `from` .. `to` - 1: a pure function of (seed, epoch, partition, step). Each epoch
- * passes once over the partition's interactions in a seeded random order; the last batch may be short.
+ * Draws the triples of one partition, which holds the users `from` .. `to` - 1. A batch depends on (seed, epoch, partition, step) only. Each
+ * epoch passes once over the interactions of the partition in a random order that the seed decides. The last batch may be short.
  */
 export class PartitionSampler {
-  /** Interactions trained on, n_v. */
+  /** The number of interactions that are trained on, n_v. */
   readonly interactions: number;
   readonly #pairUsers: Int32Array;
   readonly #pairItems: Int32Array;
@@ -66,12 +67,12 @@ export class PartitionSampler {
     };
   }
 
-  /** Micro-batches in an epoch; a partition that has run out contributes nothing to later steps. */
+  /** The number of micro-batches in an epoch. A partition without further batches contributes nothing to later steps. */
   get steps(): number {
     return Math.ceil(this.interactions / this.options.batchSize);
   }
 
-  /** The micro-batch of a step, or undefined once the partition has run out. */
+  /** Returns the micro-batch of a step, or undefined where the partition has no further batch. */
   draw(at: StepPosition, itemDropout = 0): MicroBatch | undefined {
     const from = at.step * this.options.batchSize;
     const size = Math.min(this.options.batchSize, this.interactions - from);
@@ -99,7 +100,7 @@ export class PartitionSampler {
     };
   }
 
-  /** Fisher-Yates, one word per swap, keyed by the epoch. */
+  /** Shuffles by Fisher-Yates with one random word for each swap. The epoch is part of the key of the random words. */
   #shuffle(epoch: number): void {
     if (this.#orderEpoch === epoch) return;
     const order = this.#order;
@@ -115,7 +116,7 @@ export class PartitionSampler {
     this.#orderEpoch = epoch;
   }
 
-  /** The step's negative pool, or all warm items. */
+  /** Returns the negative pool of the step, or all warm items where the job has no pool. */
   #drawPool({ epoch, step }: StepPosition): Int32Array {
     const { negativePool, warmItems } = this.options;
     if (negativePool === 0) return warmItems;
@@ -126,8 +127,8 @@ export class PartitionSampler {
   }
 
   /**
-   * For each user an item of the pool, uniform over those that the user has not interacted with. Nearly all first attempts
-   * succeed, so all are made before any is checked.
+   * Draws for each user an item of the pool, uniformly among those that the user has not interacted with. Nearly all first attempts
+   * succeed. Therefore all first attempts are made before any of them is checked.
    */
   #drawNegatives(at: StepPosition, users: Int32Array, out: Int32Array): void {
     const pool = this.#drawPool(at);
@@ -136,7 +137,7 @@ export class PartitionSampler {
       if (this.#interacted(users[slot], out[slot])) out[slot] = this.#drawAgain(at, slot, users[slot], pool);
   }
 
-  /** Another item after the first attempt; of all warm items where the pool has none. */
+  /** Draws another item after a failed first attempt, from all warm items if the pool has none for the user. */
   #drawAgain(at: StepPosition, slot: number, user: number, pool: Int32Array): number {
     let words = this.#words(at, slot, 0);
     for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
@@ -149,7 +150,7 @@ export class PartitionSampler {
     return choices[below(words[3], choices.length)];
   }
 
-  /** The words of four attempts at a slot's negative. */
+  /** Returns the random words of four attempts to draw the negative of a slot. */
   #words({ epoch, step }: StepPosition, slot: number, four: number): Uint32Array {
     return this.#random.negative.words(slot, step, epoch, this.partition + (four << 24));
   }
@@ -169,7 +170,7 @@ export class PartitionSampler {
     return { positives, negatives };
   }
 
-  /** Uniform unit directions [rows, width]. */
+  /** Draws unit vectors of uniformly distributed direction, [rows, width]. */
   #drawDirections({ epoch, step }: StepPosition, rows: number, width: number): Float64Array {
     const out = new Float64Array(rows * width);
     for (let row = 0; row < rows; row++) {
@@ -183,8 +184,8 @@ export class PartitionSampler {
 }
 
 /**
- * The (user, item) pairs of a range of users, those left out whose history leaves no negative. Where there are none, items lie in the
- * histories themselves: a draw of a positive brings what its negative is looked up in.
+ * Returns the (user, item) pairs of a range of users, without users whose history leaves no negative. If no user is left out, the items
+ * are a view of the histories. Reading a positive item then loads the history in which its negative is looked up.
  */
 function trainingPairs({ from, to }: { from: number; to: number }, options: SamplerOptions) {
   const { offsets } = options.training;

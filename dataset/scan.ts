@@ -5,12 +5,12 @@ import { chunksOf, withInputFile, type OnRead } from './input-file.js';
 import { Problems } from './problems.js';
 import { largestMagnitude, widen } from './values.js';
 
-/** Modalities whose largest values differ more than this share one scale badly. */
+/** Where the largest values of two feature files differ by this factor or more, one common scale fits them badly. */
 const LARGEST_RATIO = 10;
 
 /**
- * Sets feature files side by side, after reading them once from end to end (in constant memory): they must have the same number of rows and
- * hold finite values only. Their largest magnitude becomes the scale of the matrix.
+ * Sets feature files side by side, after reading each of them once in constant memory. They must have the same number of rows and hold finite
+ * values only. The largest magnitude of all values becomes the scale of the matrix.
  */
 export async function scanFeatures(
   parts: readonly (FeaturePart & FeatureHeader)[],
@@ -19,7 +19,7 @@ export async function scanFeatures(
   const different = parts.find((part) => part.rows !== parts[0].rows);
   if (different) {
     throw new InputError(
-      `Cannot set features side by side: ${different.path} must have as many rows as ${parts[0].path}, ${parts[0].rows}: current value is ${different.rows}`,
+      `Cannot set features side by side: ${nameOf(different)} must have as many rows as ${nameOf(parts[0])}, ${parts[0].rows}: current value is ${different.rows}`,
     );
   }
   const largest: number[] = [];
@@ -33,7 +33,12 @@ export async function scanFeatures(
   return { matrix, warnings: warningsOf(parts, largest) };
 }
 
-/** The largest magnitude of a file's values. */
+/** The name of a file for messages: the one that the user gave, not that of a copy. */
+function nameOf({ path, source = path }: FeaturePart): string {
+  return source;
+}
+
+/** Returns the largest magnitude of a file's values. */
 async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Promise<number> {
   const end = part.offset + part.rows * part.width * bytesPerValue(part.type);
   return withInputFile(part.path, async (file) => {
@@ -46,14 +51,14 @@ async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Pro
       position += chunk.length / bytesPerValue(part.type);
     }
     if (position !== part.rows * part.width)
-      throw new InputError(`Cannot read ${part.path}: it became shorter while it was read`);
+      throw new InputError(`Cannot read ${nameOf(part)}: it became shorter while it was read`);
     return largest;
   });
 }
 
-/** Names the values of a chunk that are not finite; `position` is the number of the values before it. */
+/** Returns an error that names the values of a chunk that are not finite. `position` is the number of values before the chunk. */
 function notFinite(part: FeaturePart, chunk: Buffer, position: number): InputError {
-  const problems = new Problems(part.path);
+  const problems = new Problems(nameOf(part));
   const values = new Float32Array(chunk.length / bytesPerValue(part.type));
   widen(part.type, chunk, values);
   for (const [index, value] of values.entries()) {
@@ -78,10 +83,12 @@ function inverseScaleOf(largest: number): number {
 }
 
 function warningsOf(parts: readonly FeaturePart[], largest: readonly number[]): string[] {
-  const warnings = parts.filter((_, index) => largest[index] === 0).map((part) => `${part.path}: all features are 0`);
+  const warnings = parts
+    .filter((_, index) => largest[index] === 0)
+    .map((part) => `${nameOf(part)}: all features are 0`);
   const nonzero = largest.filter((value) => value > 0);
   if (Math.max(...nonzero) >= LARGEST_RATIO * Math.min(...nonzero)) {
-    const each = parts.map((part, index) => `${part.path} ${largest[index]}`).join(', ');
+    const each = parts.map((part, index) => `${nameOf(part)} ${largest[index]}`).join(', ');
     warnings.push(`the largest magnitudes of the features differ tenfold or more, and share one scale: ${each}`);
   }
   return warnings;

@@ -4,7 +4,7 @@ import { below, CounterRandom, Purpose } from '../model/random.js';
 import { InputError } from '../runtime/errors.js';
 import { writeNpy } from './write-npy.js';
 
-/** A catalog made up from a seed, the same to the bit on every machine. */
+/** A catalog that is made from a seed. It has the same bits on every machine. */
 export interface SyntheticCatalog {
   readonly users: number;
   readonly items: number;
@@ -19,14 +19,14 @@ export const SYNTHETIC_FILES = {
   items: 'items.txt',
 } as const;
 
-/** Width D of the features. */
+/** The width D of the features. */
 const WIDTH = 64;
-/** Dimensions of taste, by which users choose and which features show. */
+/** The number of tastes. Users choose items by them, and features show them. */
 const TASTES = 16;
 const FEWEST_ITEMS = 12;
-/** Every so many items one is new: no one has interacted with it but in the test. */
+/** One of so many items is new: it occurs in the test only. */
 const NEW_ITEM_EVERY = 12;
-/** Items a user looks at before taking the one that pleases most. */
+/** The number of items that a user looks at before choosing the best of them. */
 const ITEMS_LOOKED_AT = 150;
 const FEWEST_CHOICES = 4;
 const MOST_CHOICES = 40;
@@ -34,10 +34,10 @@ const NOISE_OF_CHOICE = 0.2;
 const NOISE_OF_FEATURES = 0.05;
 
 /**
- * Writes a synthetic catalog into `folder` (made if missing). Items have 16 tastes, users preferences among them: a user looks at random
- * items, takes the one that pleases most, and so on; one choice, drawn at random, is the test. Features are 64
- * mixtures of an item's tastes, each weaker than the one before, with noise, and of lengths that differ widely, as those of measured
- * content do. Random numbers are combined by sums, products and square roots alone, which no machine rounds differently.
+ * Writes a synthetic catalog into `folder` (made if missing). Each item has 16 tastes, and each user prefers some of them. A user
+ * looks at random items, chooses the best of them, and repeats this. One random choice is held out for the test. The features of an item are
+ * 64 mixtures of its tastes with noise. Each mixture is weaker than the one before, and the lengths of feature rows differ widely, as
+ * they do in measured content. Random numbers are combined by sums, products and square roots only, because every machine rounds these alike.
  */
 export async function writeSyntheticCatalog(catalog: SyntheticCatalog, folder: string): Promise<void> {
   if (catalog.items < FEWEST_ITEMS) {
@@ -66,7 +66,7 @@ async function writeLines(path: string, lines: readonly string[]): Promise<void>
   await writeFile(path, `${lines.join('\n')}\n`);
 }
 
-/** Tastes [TASTES] of each item, and the features [items, WIDTH]. */
+/** Draws the tastes [TASTES] of each item, and the features [items, WIDTH]. */
 function drawItems(random: CounterRandom, items: number): { tastes: Float64Array[]; features: Float32Array } {
   const mixtures = Array.from({ length: WIDTH }, (_, column) => drawBells(drawsOf(random, 'mixture', column), TASTES));
   const tastes: Float64Array[] = [];
@@ -85,7 +85,7 @@ function drawItems(random: CounterRandom, items: number): { tastes: Float64Array
   return { tastes, features };
 }
 
-/** A user's items: `training`, none of them new, and the one held out for the test. */
+/** Draws the items of a user: `training`, none of which is new, and the item that is held out for the test. */
 function drawChoices(draws: Draws, tastes: readonly Float64Array[]): { training: number[]; heldOut: number } {
   const preferences = drawBells(draws, TASTES);
   const activity = (draws()[0] / WORDS) ** 2;
@@ -102,7 +102,7 @@ function drawChoices(draws: Draws, tastes: readonly Float64Array[]): { training:
   return { training: choices.filter((item) => item !== heldOut && !isNew(item)), heldOut };
 }
 
-/** The item that pleases most among those looked at and not chosen before. */
+/** Returns the best item for a user among those that the user looks at and has not chosen before. */
 function drawFavourite(
   draws: Draws,
   preferences: Float64Array,
@@ -126,7 +126,7 @@ function isNew(item: number): boolean {
   return item % NEW_ITEM_EVERY === NEW_ITEM_EVERY - 1;
 }
 
-/** Of variance 1 for random tastes. */
+/** Returns how well tastes and preferences agree. The variance is 1 for random tastes. */
 function similarity(left: Float64Array, right: Float64Array): number {
   return dot(left, right) / Math.sqrt(left.length);
 }
@@ -137,13 +137,13 @@ function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
   return sum;
 }
 
-/** The next four random words; the array is reused by the next call. */
+/** Returns the next four random words. The next call reuses the array. */
 type Draws = () => Uint32Array;
 
 const WORDS = 0x1_0000_0000;
 const KINDS = ['mixture', 'item', 'user'] as const;
 
-/** The sequence of random words of one mixture, item or user. */
+/** Returns the sequence of random words of one mixture, item or user. */
 function drawsOf(random: CounterRandom, kind: (typeof KINDS)[number], index: number): Draws {
   let count = 0;
   return () => random.words(KINDS.indexOf(kind), index, count++);
@@ -153,7 +153,7 @@ function drawBells(draws: Draws, length: number): Float64Array {
   return Float64Array.from({ length }, () => bell(draws(), 0));
 }
 
-/** Nearly normal, mean 0, variance 1: the sum of uniform numbers, one for each of the words from `first` on. */
+/** Draws numbers that are nearly normal, with mean 0 and variance 1: each is a sum of uniform numbers. */
 function bell(words: Uint32Array, first: number): number {
   let sum = 0;
   for (let word = first; word < words.length; word++) sum += words[word] / WORDS - 0.5;

@@ -1,72 +1,129 @@
+import type { SeenTestPairs } from '../job/index.js';
+import { InputError } from '../runtime/errors.js';
 import type { Histories, Pairs } from './dataset.js';
 import { GrowingInt32 } from './growing.js';
 import { findInteraction, historiesOf } from './histories.js';
-import { readInteractions, type ReadOptions } from './interactions.js';
+import { readInteractions, type Place, type ReadOptions } from './interactions/read.js';
 import { Problems, quote } from './problems.js';
-import { InputError } from '../runtime/errors.js';
 
-/** Pairs of a test file as read, with the line or row of each. */
+/** Pairs of a test file as read. */
 export interface ReadTestPairs extends Pairs {
   readonly path: string;
-  readonly places: Int32Array;
+  /** Says where pair `at` was found. */
+  placeOf(at: number): Place;
 }
 
 /**
- * Reads a test file. `options.users` is closed: pairs of users that it lacks, who have no vector, are left out, counted, and
- * warned about. A file in which nothing remains is an InputError.
+ * Reads a test file. The tables of users and items are closed: pairs of users that the training file lacks, who have no vector, are
+ * left out and counted. So are pairs of unknown items where `options.itemSource` is null, because only training interactions make an item
+ * known. A file of which nothing remains is an InputError.
  */
 export async function readTestPairs(
   path: string,
   options: ReadOptions,
-): Promise<{ pairs: ReadTestPairs; warnings: string[] }> {
-  const users = new GrowingInt32();
-  const items = new GrowingInt32();
-  const places = new GrowingInt32();
-  let unknownUsers = 0;
-  const warnings = await readInteractions(path, options, (user, item, place) => {
-    if (user < 0) {
-      unknownUsers++;
-      return;
+): Promise<{ pairs: ReadTestPairs; description: string; warnings: string[] }> {
+  const [users, items, places, parts] = Array.from({ length: 4 }, () => new GrowingInt32());
+  const skipped = { users: 0, items: 0 };
+  const report = await readInteractions(path, options, (user, item, place, part) => {
+    if (user < 0) skipped.users++;
+    else if (item < 0) skipped.items++;
+    else {
+      users.push(user);
+      items.push(item);
+      places.push(place);
+      parts.push(part);
+    }
+  });
+  if (users.length === 0) throw nothingLeft(path, skipped);
+  const found = { places: places.view(), parts: parts.view() };
+  const pairs = {
+    path,
+    users: users.view(),
+    items: items.view(),
+    placeOf: (at: number) => report.placeOf(found.parts[at], found.places[at]),
+  };
+  return { pairs, description: report.description, warnings: [...report.warnings, ...skippedWarnings(path, skipped)] };
+}
+
+interface Skipped {
+  readonly users: number;
+  readonly items: number;
+}
+
+function nothingLeft(path: string, skipped: Skipped): InputError {
+  const known = skipped.items > 0 ? 'a user and an item' : 'a user';
+  const why = skippedWarnings(path, skipped).map((warning) => `; ${warning.slice(path.length + 2)}`);
+  return new InputError(
+    `Cannot test on ${path}: it must hold a pair of ${known} of the training file: current number is 0, of ${skipped.users + skipped.items} pairs${why.join('')}`,
+  );
+}
+
+function skippedWarnings(path: string, { users, items }: Skipped): string[] {
+  return [
+    ...(users > 0 ? [`${path}: ${users} test pairs skipped: their users are not in the training file`] : []),
+    ...(items > 0 ? [`${path}: ${items} test pairs skipped: their items are not in the training file`] : []),
+  ];
+}
+
+export interface CheckOptions {
+  readonly training: Histories;
+  readonly userIds: readonly string[];
+  readonly itemIds: readonly string[];
+  readonly seen: SeenTestPairs;
+}
+
+/** Merges repeated pairs, keeping their order. Pairs that are also in training are left out, kept, or an InputError, as `seen` says. */
+export function checkTestPairs(
+  read: ReadTestPairs,
+  { training, userIds, itemIds, seen }: CheckOptions,
+): { test: Pairs; warnings: string[] } {
+  const { histories, repetitions } = historiesOf(read, userIds.length, itemIds.length);
+  const isTaken = new Uint8Array(histories.items.length);
+  const users = new GrowingInt32(Math.max(1, histories.items.length));
+  const items = new GrowingInt32(Math.max(1, histories.items.length));
+  const problems = new Problems(read.path);
+  let inTraining = 0;
+  for (let at = 0; at < read.users.length; at++) {
+    const [user, item] = [read.users[at], read.items[at]];
+    const index = findInteraction(histories, user, item);
+    if (isTaken[index] === 1) continue;
+    isTaken[index] = 1;
+    if (findInteraction(training, user, item) >= 0) {
+      inTraining++;
+      if (seen === 'drop') continue;
+      if (seen === 'refuse') addProblem(problems, read.placeOf(at), { user: userIds[user], item: itemIds[item] });
     }
     users.push(user);
     items.push(item);
-    places.push(place);
-  });
-  if (users.length === 0) {
-    throw new InputError(
-      `Cannot test on ${path}: it must hold a pair of a user of the training file: current number is 0, of ${unknownUsers} pairs`,
-    );
-  }
-  if (unknownUsers > 0)
-    warnings.push(`${path}: ${unknownUsers} test pairs skipped: their users are not in the training file`);
-  return { pairs: { path, users: users.view(), items: items.view(), places: places.view() }, warnings };
-}
-
-/** Merges repeated pairs, keeping their order. A pair that is also in training is an InputError. */
-export function checkTestPairs(
-  read: ReadTestPairs,
-  { training, userIds, itemIds }: { training: Histories; userIds: readonly string[]; itemIds: readonly string[] },
-): { test: Pairs; warnings: string[] } {
-  const problems = new Problems(read.path);
-  const { histories, repetitions } = historiesOf(read, userIds.length, itemIds.length);
-  const isSeen = new Uint8Array(histories.items.length);
-  const users = new Int32Array(histories.items.length);
-  const items = new Int32Array(histories.items.length);
-  let length = 0;
-  for (let at = 0; at < read.users.length; at++) {
-    const user = read.users[at];
-    const item = read.items[at];
-    if (findInteraction(training, user, item) >= 0) {
-      const pair = `user ${quote(userIds[user])}, item ${quote(itemIds[item])}`;
-      problems.add(`line ${read.places[at]}`, `a test pair must not be in training: current value is ${pair}`);
-    }
-    const index = findInteraction(histories, user, item);
-    if (isSeen[index] === 1) continue;
-    isSeen[index] = 1;
-    users[length] = user;
-    items[length++] = item;
   }
   problems.throwIfAny();
-  const warnings = repetitions > 0 ? [`${read.path}: ${repetitions} repeated test pairs merged`] : [];
-  return { test: { users, items }, warnings };
+  if (users.length === 0) throw allInTraining(read.path, inTraining);
+  const merged = repetitions > 0 ? [`${read.path}: ${repetitions} repeated test pairs merged`] : [];
+  return {
+    test: { users: users.view(), items: items.view() },
+    warnings: [...merged, ...seenWarnings(read.path, inTraining, seen)],
+  };
+}
+
+function addProblem(problems: Problems, { path, place }: Place, { user, item }: { user: string; item: string }): void {
+  problems.addIn(
+    path,
+    place,
+    `a test pair must not be in training: current value is user ${quote(user)}, item ${quote(item)}`,
+  );
+}
+
+function allInTraining(path: string, count: number): InputError {
+  return new InputError(
+    `Cannot test on ${path}: all of its ${count} pairs are also in training: name held-out pairs, or keep these with spec.evaluation.seen: keep`,
+  );
+}
+
+function seenWarnings(path: string, count: number, seen: SeenTestPairs): string[] {
+  if (count === 0) return [];
+  if (seen === 'keep')
+    return [`${path}: ${count} test pairs are also in training, and are evaluated (spec.evaluation.seen: keep)`];
+  return [
+    `${path}: ${count} test pairs skipped: they are also in training (spec.evaluation.seen: keep evaluates them, refuse stops)`,
+  ];
 }

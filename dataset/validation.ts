@@ -2,8 +2,8 @@ import { below, CounterRandom, Purpose } from '../model/random.js';
 import type { Histories, Pairs } from './dataset.js';
 
 /**
- * Holds out one random training interaction of each user who has two or more, and leaves the rest as `training`. The same for
- * the same histories and seed. Validation pairs are in the order of their users.
+ * Holds out one random training interaction of each user who has two or more, and leaves the rest as `training`. Equal
+ * histories and seeds give equal results. Validation pairs are in the order of their users.
  */
 export function splitValidation(histories: Histories, seed: number): { training: Histories; validation: Pairs } {
   const random = new CounterRandom(seed, Purpose.validationSplit);

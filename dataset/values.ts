@@ -2,7 +2,8 @@ import type { FeatureType } from './features.js';
 import { widenBfloat16, widenFloat16 } from './half.js';
 
 /**
- * Values as they lie on disk, as float32: exact, but for float64, which is rounded (a magnitude that float32 lacks becomes infinite).
+ * Converts values from their form on disk to float32. This is exact, except that float64 is rounded, and becomes infinite where it is too
+ * large for float32.
  * `bytes` must be aligned to the size of a value in memory. Writes to the start of `target`.
  */
 export function widen(type: FeatureType, bytes: Buffer, target: Float32Array): void {
@@ -13,7 +14,7 @@ export function widen(type: FeatureType, bytes: Buffer, target: Float32Array): v
   else target.set(new Float64Array(buffer, byteOffset, length / 8));
 }
 
-/** The largest magnitude among values as they lie on disk, as float32; Infinity or NaN when one of them is not finite. */
+/** Returns the largest magnitude among values in their form on disk, as float32. It is Infinity or NaN when a value is not finite. */
 export function largestMagnitude(type: FeatureType, bytes: Buffer): number {
   const { buffer, byteOffset, length } = bytes;
   if (type === 'float64') return largestOfDoubles(new Float64Array(buffer, byteOffset, length / 8));
@@ -26,7 +27,8 @@ export function largestMagnitude(type: FeatureType, bytes: Buffer): number {
   return largest[0];
 }
 
-/** Magnitudes of floating-point numbers are in the order of their bits without the sign, infinity and NaN at the top. */
+/** Returns the largest bits without their sign. Magnitudes of floating-point numbers are ordered as these bits are, and infinity and NaN are
+ * the largest. */
 function largestWordBits(words: Int32Array): number {
   let largest = 0;
   for (let at = 0; at < words.length; at++) {
@@ -36,7 +38,7 @@ function largestWordBits(words: Int32Array): number {
   return largest;
 }
 
-/** Two 16-bit values in each word. */
+/** Does the same for words that hold two 16-bit values each. */
 function largestHalfBits(words: Int32Array): number {
   let low = 0;
   let high = 0;

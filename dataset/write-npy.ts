@@ -5,7 +5,7 @@ import type { NpyType } from './npy.js';
 const DESCRIPTIONS: Readonly<Record<NpyType, string>> = { float16: '<f2', float32: '<f4', float64: '<f8' };
 const ALIGNMENT = 64;
 
-/** Writes a row-major matrix [values.length / width, width] as npy version 1, its values rounded to `type`. */
+/** Writes a row-major matrix [values.length / width, width] as npy version 1, with values rounded to `type`. */
 export async function writeNpy(
   path: string,
   { type, width, values }: { type: NpyType; width: number; values: Float32Array | Float64Array },
@@ -13,7 +13,7 @@ export async function writeNpy(
   await writeFile(path, Buffer.concat([npyHeader(type, values.length / width, width), encode(type, values)]));
 }
 
-/** The bytes before the values of an npy file, version 1: magic, length, and a dict padded to a multiple of 64 bytes. */
+/** Returns the bytes before the values of an npy file of version 1: magic, length, and a dict padded to a multiple of 64 bytes. */
 export function npyHeader(type: NpyType, rows: number, width: number): Buffer {
   const dict = `{'descr': '${DESCRIPTIONS[type]}', 'fortran_order': False, 'shape': (${rows}, ${width}), }`;
   const total = Math.ceil((10 + dict.length + 1) / ALIGNMENT) * ALIGNMENT;

@@ -15,7 +15,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
   const { deadline, timeToLiveAfterFinished, ...plain } = spec;
   const { every, ...checkpoint } = spec.checkpoint;
   const { storage, ...parameterServers } = spec.parameterServers;
-  const data = compileData(spec.data);
+  const data = compileData(spec);
   return {
     ...plain,
     name,
@@ -35,8 +35,28 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
   };
 }
 
-function compileData({ synthetic, interactions = '', ...files }: Spec['data']): JobData {
-  return synthetic ? { kind: 'synthetic', ...synthetic } : { kind: 'files', interactions, ...files };
+/**
+ * Keys that say how interaction files are read are in a job only where the file of the job says them: a job without them has
+ * the fingerprint that it had before these keys existed.
+ */
+function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Spec): JobData {
+  if (synthetic) return { kind: 'synthetic', ...synthetic };
+  const { interactions = '', columns, delimiter, header, layout, where, testWhere, ...plain } = files;
+  const named = columns && withoutUndefined(columns);
+  const settings = {
+    columns: named && Object.keys(named).length > 0 ? named : undefined,
+    delimiter,
+    header,
+    layout: layout === 'pairs' ? undefined : layout,
+    where,
+    testWhere,
+    seen: seen === 'drop' ? undefined : seen,
+  };
+  return { kind: 'files', interactions, ...plain, ...withoutUndefined(settings) };
+}
+
+function withoutUndefined<Keys extends object>(keys: Keys): Keys {
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined)) as Keys;
 }
 
 function defaultStages(data: JobData): StageSettings[] {

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OPTIMIZER_KINDS, optimizerSettings } from '../model/optimizers.js';
 import { ENGINE_NAMES, mayUseGpu } from './engines.js';
-import { compileJob, jobDocument, parseJob, serializeJob, type Job, type JsonObject } from './index.js';
+import {
+  compileJob,
+  jobDocument,
+  parseJob,
+  serializeJob,
+  type Job,
+  type JobData,
+  type JsonObject,
+  type SeenTestPairs,
+} from './index.js';
 
 const positive = fc.double({ min: 1e-12, max: 1e6, noNaN: true });
 const nonNegative = fc.oneof(fc.constant(0), positive);
@@ -51,6 +60,19 @@ const stage = fc
     ...(settings.kind === 'vbpr' || settings.kind === 'amr' ? {} : { itemDropout: 0 }),
   }));
 
+/** Keys about files of interactions, each there or absent. */
+const settings = fc.record(
+  {
+    columns: fc.constantFrom({ user: 2, item: 1 }, { user: 'who', item: 'what', weight: 3 }),
+    delimiter: fc.constantFrom('comma', '::', ';'),
+    header: fc.boolean(),
+    layout: fc.constantFrom('lists' as const, 'counted-lists' as const),
+    where: fc.constantFrom('rating >= 4', 'x_label == 0'),
+    testWhere: fc.constant('x_label == 2'),
+  },
+  { requiredKeys: [] },
+);
+
 const data = fc.oneof(
   fc
     .record({
@@ -62,6 +84,7 @@ const data = fc.oneof(
       images: fc.constantFrom(null, 'pictures/{item}.jpg', 'https://pictures.example/{item}?size=2'),
       root: path,
     })
+    .chain((files) => settings.map((said) => ({ ...files, ...said })))
     .filter(({ interactions, test }) => interactions !== test),
   fc.record({
     kind: fc.constant('synthetic' as const),
@@ -70,6 +93,11 @@ const data = fc.oneof(
     seed: fc.nat(),
   }),
 );
+
+/** A compiled job repeats in its data what happens to test pairs, where that is not the default. */
+function withSeen(data: JobData, seen: SeenTestPairs): JobData {
+  return data.kind === 'files' && seen !== 'drop' ? { ...data, seen } : data;
+}
 
 const quantities = fc.dictionary(
   fc.constantFrom('cpu', 'memory', 'nvidia.com/gpu'),
@@ -104,6 +132,7 @@ const job: fc.Arbitrary<Job> = fc
       candidates: fc.oneof(size, fc.constant('all' as const)),
       at: fc.uniqueArray(fc.integer({ min: 1, max: 10_000 }), { minLength: 1, maxLength: 4 }),
       every: size,
+      seen: fc.constantFrom('drop' as const, 'refuse' as const, 'keep' as const),
       select: fc.constantFrom('none' as const, 'validation' as const),
     }),
     workers: fc.record({ replicas: size, resources }),
@@ -121,6 +150,7 @@ const job: fc.Arbitrary<Job> = fc
   })
   .map((settings) => ({
     ...settings,
+    data: withSeen(settings.data, settings.evaluation.seen),
     requireGpu: settings.requireGpu && mayUseGpu(settings.engine),
     workers: { ...settings.workers, replicas: Math.min(settings.workers.replicas, settings.partitions) },
   }));
@@ -194,6 +224,7 @@ spec:
       - 10
       - 20
     every: 5
+    seen: drop
     select: none
   workers:
     replicas: 2

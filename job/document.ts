@@ -52,8 +52,12 @@ function metadataOf({ name, namespace, labels, annotations }: Job): JsonObject {
 }
 
 function dataOf(data: JobData): JsonValue {
-  const { kind, ...keys } = data;
-  return plain(kind === 'synthetic' ? { synthetic: keys } : keys);
+  if (data.kind === 'synthetic') {
+    const { kind: _, ...synthetic } = data;
+    return plain({ synthetic });
+  }
+  const { kind: _, seen: __, ...keys } = data;
+  return plain(keys);
 }
 
 function optionalDuration(seconds: number | null): string | null {

@@ -5,7 +5,8 @@ import type { ErrorDetails } from '../runtime/errors.js';
  * What happens while a job trains. `amr train` and `amr watch` show the same events.
  * Stages and epochs count from 1. Losses are means per triple; `adversarialLoss` is null outside amr.
  */
-export type TrainingEvent = EngineEvent | ProgressEvent | EpochEvent | EvaluationEvent | CheckpointEvent | WarningEvent;
+export type TrainingEvent =
+  EngineEvent | ProgressEvent | EpochEvent | EvaluationEvent | CheckpointEvent | NoteEvent | WarningEvent;
 
 /** The engine that was opened, and why it was chosen. */
 export interface EngineEvent {
@@ -62,6 +63,12 @@ export interface EvaluationEvent extends StagePosition {
 export interface CheckpointEvent {
   readonly type: 'checkpoint';
   readonly path: string;
+}
+
+/** What is good to know and needs no action, such as how a file was understood. */
+export interface NoteEvent {
+  readonly type: 'note';
+  readonly message: string;
 }
 
 export interface WarningEvent {

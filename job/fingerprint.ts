@@ -40,12 +40,18 @@ function mathematicalPart(job: Job): JsonObject {
     spec: {
       ...spec,
       data: Object.fromEntries(
-        Object.entries(data as JsonObject).filter(([key]) => !['root', 'images', 'test'].includes(key)),
+        Object.entries(data as JsonObject).filter(([key]) => !['root', 'images', 'test', 'testWhere'].includes(key)),
       ),
       // A model chosen on validation depends on when and how it was looked at.
-      ...(job.evaluation.select === 'validation' ? { evaluation: job.evaluation as unknown as JsonObject } : {}),
+      ...(job.evaluation.select === 'validation' ? { evaluation: validationPart(job) } : {}),
     },
   };
+}
+
+/** The test pairs have no influence on the model, so neither has what happens to some of them. */
+function validationPart({ evaluation }: Job): JsonObject {
+  const { seen: _, ...rest } = evaluation;
+  return rest;
 }
 
 interface Difference {

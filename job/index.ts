@@ -2,6 +2,7 @@
 export type * from './events.js';
 export type * from './job.js';
 export { CPU_ENGINES, ENGINE_NAMES, ENGINES, mayUseGpu, type EngineChoice, type EngineName } from './engines.js';
+export { columnsOf, parseCondition, type Comparison, type Condition, type Operand } from './condition.js';
 export { clusterKeysIn } from './cluster-keys.js';
 export { changedFields, trainingFingerprint, type ChangedField } from './fingerprint.js';
 export { jobDocument, serializeJob } from './document.js';

@@ -40,9 +40,22 @@ interface CompiledSections {
 
 export type JobData = FileData | SyntheticData;
 
-export interface FileData extends DeepReadonly<Omit<Spec['data'], 'interactions' | 'synthetic'>> {
+type DataKeys = DeepReadonly<Spec['data']>;
+
+export type InteractionLayout = DataKeys['layout'];
+
+/** How files of interactions are written, where this is not to be found out. Keys that a job does not say are absent. */
+export interface InteractionSettings extends Pick<DataKeys, 'columns' | 'delimiter' | 'header'> {
+  /** Absent for pairs. */
+  readonly layout?: InteractionLayout;
+}
+
+export interface FileData
+  extends InteractionSettings, Omit<DataKeys, 'interactions' | 'synthetic' | keyof InteractionSettings> {
   readonly kind: 'files';
   readonly interactions: string;
+  /** What `evaluation.seen` says, where it is not `drop`: the pairs are refused or kept when the data are read. */
+  readonly seen?: SeenTestPairs;
 }
 
 /** A catalog made from a seed, with features and test pairs, instead of files. */
@@ -51,6 +64,9 @@ export interface SyntheticData extends DeepReadonly<NonNullable<Spec['data']['sy
 }
 
 export type EvaluationSettings = DeepReadonly<Spec['evaluation']>;
+
+/** What happens to test pairs that are also in training: they are left out and counted, an error, or evaluated. */
+export type SeenTestPairs = EvaluationSettings['seen'];
 
 /** Kubernetes quantities as they were written ("2", "500m", "4Gi"). */
 export type PodResources = DeepReadonly<Spec['workers']['resources']>;

@@ -60,7 +60,7 @@ describe('parseJob() fills in', () => {
       engine: 'auto',
       requireGpu: false,
       checkpoint: { everySeconds: 60, keep: 3 },
-      evaluation: { candidates: 999, at: [5, 10, 20], every: 5, select: 'none' },
+      evaluation: { candidates: 999, at: [5, 10, 20], every: 5, seen: 'drop', select: 'none' },
       workers: { replicas: 2, resources: {} },
       parameterServers: { replicas: 2, storageBytes: 10 * 2 ** 30, resources: {} },
       volumes: [],
@@ -282,7 +282,7 @@ describe('parseJob() refuses', () => {
       'job.yaml:5:46: spec.data.features cannot stand beside spec.data.synthetic: remove one of the two',
     ]);
     expect(of('{interactions: a.csv, test: a.csv}')).toEqual([
-      'job.yaml:5:37: spec.data.test must be another file than spec.data.interactions: current value is "a.csv"',
+      'job.yaml:5:37: spec.data.test must be another file than spec.data.interactions, or spec.data.where and spec.data.testWhere must say which rows are training and which are test: current value is "a.csv"',
     ]);
     expect(of('{interactions: a.csv, images: pictures}')).toEqual([
       'job.yaml:5:39: spec.data.images must contain {item}, which stands for the item id: current value is "pictures"',

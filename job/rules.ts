@@ -1,4 +1,5 @@
 import { partsOf } from '../model/stage.js';
+import { ConditionError, parseCondition } from './condition.js';
 import { mayUseGpu } from './engines.js';
 import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
@@ -47,13 +48,32 @@ function dataRules({ data }: SoundSections): Problem[] {
       showValue: false,
     });
   }
-  if (data.test !== null && data.test === data.interactions) {
-    problems.push({ path: ['data', 'test'], message: 'must be another file than spec.data.interactions' });
+  const isOneFile = data.test !== null && data.test === data.interactions;
+  if (isOneFile && (data.where ?? '') === (data.testWhere ?? data.where ?? '')) {
+    problems.push({
+      path: ['data', 'test'],
+      message:
+        'must be another file than spec.data.interactions, or spec.data.where and spec.data.testWhere must say which rows are training and which are test',
+    });
+  }
+  for (const key of ['where', 'testWhere'] as const) {
+    const problem = conditionProblem(data[key]);
+    if (problem !== null) problems.push({ path: ['data', key], message: problem });
   }
   if (data.images != null && !data.images.includes('{item}')) {
     problems.push({ path: ['data', 'images'], message: 'must contain {item}, which stands for the item id' });
   }
   return problems;
+}
+
+function conditionProblem(condition: string | undefined): string | null {
+  try {
+    if (condition !== undefined) parseCondition(condition);
+    return null;
+  } catch (error) {
+    if (error instanceof ConditionError) return `must be a condition such as "rating >= 4": ${error.message}`;
+    throw error;
+  }
 }
 
 function stageRules({ data, stages }: SoundSections): Problem[] {

@@ -19,13 +19,47 @@ const resources = mapping({
   limits: quantities.optional().meta({ description: 'the resources that a pod may use at most' }),
 }).prefault({});
 
+const COLUMN = { error: 'must be the name of a column, or its position from 1' };
+const column = (description: string) =>
+  z
+    .union([z.int(COLUMN).min(1, COLUMN).max(LARGE, COLUMN), text('the name of a column')], COLUMN)
+    .optional()
+    .meta({ description, 'x-kubernetes-int-or-string': true });
+const CONDITION = 'a condition such as "rating >= 4" or "x_label == 0"';
+
 /**
  * Exactly one of `interactions` and `synthetic` is there: a rule (rules.ts), since a Kubernetes schema cannot say it.
  */
 const data = mapping({
-  interactions: text('the path of a CSV, TSV or Parquet file').optional().meta({
+  interactions: text('the path of a file or folder, or a pattern such as part-*.parquet').optional().meta({
     description:
-      'who interacted with what: a CSV or TSV (user,item[,...], with that header or none) or Parquet; ids are any strings',
+      'who interacted with what: delimited text with a header or none, JSON lines or Parquet, also gzip; a file, a folder or a pattern',
+  }),
+  columns: mapping({
+    user: column('the column of users'),
+    item: column('the column of items'),
+    weight: column('a name for a column that conditions use; training counts every interaction alike'),
+    time: column('a name for a column that conditions use; training has no use for times'),
+  })
+    .optional()
+    .meta({
+      description:
+        'which columns of interactions and test are meant, by name or position; by default found by their usual names',
+    }),
+  delimiter: choice(['comma', 'tab', 'semicolon', 'pipe', 'space', ',', ';', '|', '::', ' ', '\t'])
+    .optional()
+    .meta({ description: 'what separates fields; by default found out' }),
+  header: trueOrFalse().optional().meta({ description: 'whether line 1 names the columns; by default found out' }),
+  layout: choice(['pairs', 'lists', 'counted-lists']).default('pairs').meta({
+    description:
+      'pairs: an interaction a line. lists: a user and all items of that user a line. counted-lists: the number of items and the items',
+  }),
+  where: text(CONDITION).optional().meta({
+    description:
+      'which rows are read: comparisons of columns (#3 is the third) with numbers or quoted texts; and, or, not, ( )',
+  }),
+  testWhere: text(CONDITION).optional().meta({
+    description: 'the same for the test file, which may then be the file of interactions. Default: where',
   }),
   features: list(text('the path of an npy or safetensors file'), 'paths').default([]).meta({
     description: 'content features of the items, npy (f2, f4, f8) or safetensors; several are set side by side',
@@ -34,10 +68,10 @@ const data = mapping({
     .nullable()
     .default(null)
     .meta({ description: 'the item id of each feature row, one a line; without it row i is item i' }),
-  test: text('the path of a CSV, TSV or Parquet file')
+  test: text('the path of a file or folder, or a pattern such as part-*.parquet')
     .nullable()
     .default(null)
-    .meta({ description: 'held-out pairs, evaluated as training goes' }),
+    .meta({ description: 'held-out pairs, evaluated as training goes; a file as of interactions' }),
   images: text('a path or URL pattern that contains {item}')
     .nullable()
     .default(null)
@@ -73,6 +107,9 @@ const evaluation = mapping({
   every: wholeNumber({ from: 1, to: LARGE })
     .default(5)
     .meta({ description: 'epochs between evaluations; the end of a stage is always evaluated' }),
+  seen: choice(['drop', 'refuse', 'keep']).default('drop').meta({
+    description: 'what happens to test pairs that are also in training: left out and counted, an error, or evaluated',
+  }),
   select: choice(['none', 'validation']).default('none').meta({
     description:
       'validation: keep the best epoch by one held-out, seeded random training interaction of each user; never by the test',

@@ -46,6 +46,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   await checkWritable(modelDirectory);
   await refuseForeignFiles(modelDirectory);
   const whole = await openData(job.data, { root, scratch: join(modelDirectory, 'data') });
+  for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
   for (const message of whole.warnings) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);
 }

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Dataset } from '../dataset/dataset.js';
 import type { FeatureMatrix } from '../dataset/features.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
 import { compileJob } from '../job/index.js';
-import type { Job } from '../job/index.js';
+import type { FileData, Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
@@ -35,7 +35,8 @@ export async function openTrainedModel(
 ): Promise<TrainedModel> {
   const stored = await readModel(directory);
   const job = jobOf(stored);
-  const data = job.data.kind === 'files' && test !== undefined ? { ...job.data, test } : job.data;
+  const data =
+    job.data.kind === 'files' && test !== undefined ? withTest(job.data, test, stored.config.root) : job.data;
   if (test !== undefined && job.data.kind === 'synthetic') {
     throw new InputError(
       `Cannot take test pairs from ${test}: ${directory} was trained on a synthetic catalog, which has its own`,
@@ -53,6 +54,12 @@ export async function openTrainedModel(
     dataset,
     engine: await openFeatureEngine(stored, job, { features: dataset.features, threads }),
   };
+}
+
+/** The condition on the rows of the job's own test file says nothing about another file. */
+function withTest({ testWhere, ...data }: FileData, test: string, root: string): FileData {
+  const isSame = data.test !== null && resolve(root, data.root, data.test) === resolve(test);
+  return { ...data, test, ...(isSame && testWhere !== undefined ? { testWhere } : {}) };
 }
 
 function jobOf({ directory, config }: StoredModel): Job {

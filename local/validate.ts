@@ -16,6 +16,10 @@ export interface DataSummary {
   /** D; 0 without features. */
   readonly featureWidth: number;
   readonly fingerprint: string;
+  /** How each file of interactions was understood. */
+  readonly notes: readonly string[];
+  /** The first training interactions: a user and an item each, by their ids. */
+  readonly examples: readonly (readonly [string, string])[];
   readonly warnings: readonly string[];
 }
 
@@ -33,6 +37,8 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
       testPairs: dataset.test?.users.length ?? 0,
       featureWidth: dataset.features?.width ?? 0,
       fingerprint: dataset.fingerprint,
+      notes: dataset.notes ?? [],
+      examples: dataset.examples ?? [],
       warnings: dataset.warnings,
     };
   } finally {

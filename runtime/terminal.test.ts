@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { paint, terminalOf } from './terminal.js';
+import { paint, terminalOf, withoutControls } from './terminal.js';
 
 it('terminalOf() draws on terminals only, and respects NO_COLOR, FORCE_COLOR and TERM', () => {
   const tty = { isTTY: true, columns: 120 };
@@ -28,4 +28,13 @@ it('terminalOf() follows the width of the window', () => {
 it('paint() leaves text alone without color', () => {
   expect(paint('x', 'red', { color: true })).toBe('\u001b[31mx\u001b[39m');
   expect(paint('x', 'red', { color: false })).toBe('x');
+});
+
+it('withoutControls() writes control characters and line separators as JSON does, and keeps styles', () => {
+  const hostile = 'a\u001b[2J\u001b]0;title\u0007b\rc\u009b1md\u2028e\u0085\u007f\0';
+  const safe = withoutControls(hostile);
+  expect(safe).toBe('a\\u001b[2J\\u001b]0;title\\u0007b\\u000dc\\u009b1md\\u2028e\\u0085\\u007f\\u0000');
+  expect(JSON.parse(`"${safe}"`)).toBe(hostile);
+  const painted = paint('é\t…\n', 'red', { color: true });
+  expect(withoutControls(painted)).toBe(painted);
 });

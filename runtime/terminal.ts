@@ -36,3 +36,24 @@ export type Style = keyof typeof CODES;
 export function paint(text: string, style: Style, { color }: Pick<Terminal, 'color'>): string {
   return color ? `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m` : text;
 }
+
+/** Control characters (C0, DEL, C1) and the line separators U+2028 and U+2029, without line feed and tab. */
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/g;
+/** What `paint` writes around a text in a style. */
+// oxlint-disable-next-line no-control-regex
+const STYLES = /(\u001b\[\d+m)/;
+
+/**
+ * Text that is safe to write to a terminal: control characters, which could move the cursor, set the title or hide what follows, are
+ * written as `\u001b`. That is also how JSON writes them inside a string. Line feeds, tabs and the styles of `paint` stay.
+ */
+export function withoutControls(text: string): string {
+  if (text.search(CONTROLS) < 0) return text;
+  const escape = (part: string) =>
+    part.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text
+    .split(STYLES)
+    .map((part) => (STYLES.test(part) ? part : escape(part)))
+    .join('');
+}

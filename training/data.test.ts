@@ -4,7 +4,7 @@ import { holdOutValidation, openData, splitData } from './data.js';
 
 const open = async () =>
   openData({ kind: 'synthetic', users: 30, items: 20, seed: 1 }, { root: '/', scratch: await temporaryFolder() });
-const evaluation = { candidates: 'all', at: [10], every: 1 } as const;
+const evaluation = { candidates: 'all', at: [10], every: 1, seen: 'drop' } as const;
 
 describe('openData()', () => {
   it('makes the catalog of a synthetic job, the same each time', async () => {

@@ -62,6 +62,8 @@ describe('amr validate', () => {
     testPairs: 1000,
     featureWidth: 32,
     fingerprint: 'f',
+    notes: ['train.csv: comma-separated, header; user = user, item = item'],
+    examples: [['ann', 'tea'] as const],
     warnings: ['3 repeated interactions were merged'],
   };
   const library = { validateJob: () => Promise.resolve(data) };
@@ -70,8 +72,9 @@ describe('amr validate', () => {
     expect(await runCli(['validate', 'job.yaml'], { cwd: folder, library })).toEqual({
       code: 0,
       stdout:
-        'job.yaml is sound\n1,000 users, 500 items, 12,345 interactions, 1,000 test pairs, features of width 32\n',
-      stderr: 'warning: 3 repeated interactions were merged\n',
+        'job.yaml is sound\n1,000 users, 500 items, 12,345 interactions, 1,000 test pairs, features of width 32\nthe first interactions:\n  user "ann", item "tea"\n',
+      stderr:
+        'train.csv: comma-separated, header; user = user, item = item\nwarning: 3 repeated interactions were merged\n',
     });
   });
 

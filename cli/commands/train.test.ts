@@ -163,7 +163,7 @@ digest  sha256:abc
     ],
     [
       ['train', '--interactions', 'a.csv', '--test', 'a.csv'],
-      'command line: spec.data.test must be another file than spec.data.interactions: current value is "a.csv"',
+      'command line: spec.data.test must be another file than spec.data.interactions, or spec.data.where and spec.data.testWhere must say which rows are training and which are test: current value is "a.csv"',
     ],
   ])('%j is refused before anything is written', async (argv, message) => {
     expect(await runCli(argv, { cwd: folder })).toEqual({ code: 2, stdout: '', stderr: `amr: ${message}\n` });

@@ -23,12 +23,15 @@ async function runValidate(path: string, { set }: { set?: string[] }, context: C
   const { job, root } = await readJobFile(path, { cwd, set });
   const library = await context.library();
   const data = await library.validateJob(job, { root });
+  for (const note of data.notes) output.note(note);
   for (const warning of data.warnings) output.warn(warning);
   await output.result({ valid: true, job: jobDocument(job), data }, () => `${path} is sound\n${dataText(data)}`);
 }
 
 function dataText(data: DataSummary): string {
-  const { users, items, interactions, testPairs, featureWidth } = data;
+  const { users, items, interactions, testPairs, featureWidth, examples } = data;
   const features = featureWidth > 0 ? `features of width ${formatCount(featureWidth)}` : 'no features';
-  return `${formatCount(users)} users, ${formatCount(items)} items, ${formatCount(interactions)} interactions, ${formatCount(testPairs)} test pairs, ${features}\n`;
+  const counts = `${formatCount(users)} users, ${formatCount(items)} items, ${formatCount(interactions)} interactions, ${formatCount(testPairs)} test pairs, ${features}\n`;
+  const shown = examples.map(([user, item]) => `  user ${JSON.stringify(user)}, item ${JSON.stringify(item)}\n`);
+  return examples.length === 0 ? counts : `${counts}the first interactions:\n${shown.join('')}`;
 }

@@ -43,6 +43,9 @@ export class TrainingView {
       case 'checkpoint':
         this.output.detail(`checkpoint ${event.path}`);
         break;
+      case 'note':
+        this.output.note(event.message);
+        break;
       case 'warning':
         this.output.warn(withRemedy(event.message, remedyOf(event.details)));
         break;

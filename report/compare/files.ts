@@ -54,7 +54,9 @@ export function comparisonCsv({ rows }: Comparison): string {
   return [CSV_COLUMNS, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
 }
 
+/** A text that begins like a formula gets an apostrophe before it, so that no spreadsheet computes it. */
 function csvCell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
+  const isFormula = typeof value === 'string' && /^[=+\-@\t\r]/.test(value);
+  const text = value === null ? '' : `${isFormula ? "'" : ''}${value}`;
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

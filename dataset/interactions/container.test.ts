@@ -1,0 +1,53 @@
+import { gzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
+import { expect, test } from 'vitest';
+import { temporaryFile } from '../../test/support/datasets.js';
+import { withInputFile } from '../input-file.js';
+import { openText } from './container.js';
+import { readAll } from './fixtures.js';
+
+async function textOf(content: Uint8Array): Promise<{ text: string; head: string; isWhole: boolean; read: number }> {
+  const path = await temporaryFile('data', content);
+  return withInputFile(path, async (file) => {
+    const { head, isWhole, chunks } = await openText(file);
+    const parts: Buffer[] = [];
+    let read = 0;
+    for await (const chunk of chunks((bytes) => (read += bytes))) parts.push(Buffer.from(chunk));
+    return { text: Buffer.concat(parts).toString(), head, isWhole, read };
+  });
+}
+
+const LONG = 'é€😀,x\n'.repeat(300_000);
+
+test.each<[string, Uint8Array]>([
+  ['UTF-8', Buffer.from(LONG)],
+  ['UTF-8 with a byte-order mark', Buffer.from(`\ufeff${LONG}`)],
+  ['UTF-16', Buffer.from(`\ufeff${LONG}`, 'utf16le')],
+  ['UTF-16, high byte first', Buffer.from(`\ufeff${LONG}`, 'utf16le').swap16()],
+  ['gzip', gzipSync(LONG)],
+  ['gzip in two members', Buffer.concat([gzipSync(LONG.slice(0, 7000)), gzipSync(LONG.slice(7000))])],
+  ['UTF-16 in gzip', gzipSync(Buffer.from(`\ufeff${LONG}`, 'utf16le'))],
+])('openText() gives the text of a file in %s, and counts the bytes of the file', async (_, content) => {
+  const { text, head, isWhole, read } = await textOf(content);
+  expect(text === LONG).toBe(true);
+  expect(LONG.startsWith(head.slice(0, -2))).toBe(true);
+  expect({ isWhole, isHeadLong: head.length > 10_000 }).toEqual({ isWhole: false, isHeadLong: true });
+  expect(content.length - read).toBeLessThanOrEqual(3);
+});
+
+const zstd = Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), Buffer.alloc(20)]);
+
+test.each<[string, Uint8Array, RegExp]>([
+  ['gzip that is cut off', gzipSync(LONG).subarray(0, -100), /as gzip: unexpected end of file/],
+  ['bzip2', Buffer.from('BZh91AY&SY'), /compressed with bzip2: unpack it, or compress it with gzip/],
+  ['zero bytes', Buffer.from('a,x\nb,y\n\0\0\0\0\0\0'), /it holds zero bytes, so that it is no text file/],
+  [
+    'broken zstd',
+    zstd,
+    'createZstdDecompress' in zlib ? /as zstd/ : /zstd, which Node .* cannot read: use Node 22\.15/,
+  ],
+])('openText() refuses %s', async (_, content, message) => {
+  const error = readAll(await temporaryFile('data.csv', content));
+  await expect(error).rejects.toThrow(message);
+  await expect(error).rejects.toMatchObject({ name: 'InputError' });
+});

@@ -1,0 +1,119 @@
+import { isUtf8 } from 'node:buffer';
+import type { OnRead } from '../input-file.js';
+import type { TextFile } from './container.js';
+import { ByteFields, MalformedLine, type LineShape } from './byte-fields.js';
+import { wholeLines } from './lines.js';
+import { PairBatch, type PairVisitor } from './pairs.js';
+import { RowError, type RowFilter } from './row-filter.js';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * Reads the interactions of a delimited text as RFC 4180 describes it, with any delimiter, and LF or CR LF at the ends of lines.
+ * Each line must have `width` fields. An id is one or more characters without control characters; quotes around it are not part of it.
+ * Empty lines are allowed only at the end.
+ */
+export async function readDelimited(
+  file: TextFile,
+  visitor: PairVisitor,
+  { shape, onRead }: { shape: LineShape; onRead?: OnRead },
+): Promise<void> {
+  const parser = new LineParser(shape, visitor);
+  for await (const bytes of wholeLines(file, { onRead, lineOf: () => parser.line })) parser.parse(bytes);
+}
+
+/** Parses whole lines. Quoted fields are unescaped in place, so that the bytes must belong to the parser. */
+class LineParser {
+  /** Lines parsed so far. */
+  line = 0;
+  /** The first of the empty lines just before this one, or 0. */
+  #emptyLine = 0;
+  readonly #batch = new PairBatch();
+  readonly #fields: ByteFields;
+
+  constructor(
+    private readonly shape: LineShape,
+    private readonly visitor: PairVisitor,
+  ) {
+    this.#fields = new ByteFields(shape);
+  }
+
+  parse(bytes: Buffer): void {
+    const isValid = isUtf8(bytes);
+    for (let start = 0; start < bytes.length;) {
+      if (!isValid && !isUtf8(lineAt(bytes, start))) this.#report(bytes, this.line + 1, 'text must be UTF-8');
+      start = this.#parseLine(bytes, start);
+    }
+    this.#handOn(bytes);
+  }
+
+  /** Parses the line at `start`, returns where the next one starts. */
+  #parseLine(bytes: Buffer, start: number): number {
+    this.line++;
+    if (this.line === 1 && this.shape.header) return bytes.indexOf(LINE_FEED, start) + 1;
+    const empty = emptyLineLength(bytes, start);
+    if (empty > 0) {
+      this.#emptyLine ||= this.line;
+      return start + empty;
+    }
+    if (this.#emptyLine > 0) this.#reportEmptyLine(bytes);
+    try {
+      const end = this.#fields.parse(bytes, start);
+      if (this.shape.filter === null || this.#isKept(bytes, this.shape.filter)) this.#keepPair(bytes);
+      return end + 1;
+    } catch (error) {
+      if (!(error instanceof MalformedLine || error instanceof RowError)) throw error;
+      this.#report(bytes, this.line, error.message);
+      return bytes.indexOf(LINE_FEED, start) + 1;
+    }
+  }
+
+  #isKept(bytes: Buffer, filter: RowFilter): boolean {
+    const values = filter.columns.map((column) => this.#fields.text(bytes, column));
+    return filter.keeps(values, this.line);
+  }
+
+  #reportEmptyLine(bytes: Buffer): void {
+    const line = this.#emptyLine;
+    this.#emptyLine = 0;
+    this.#report(bytes, line, 'must not be empty');
+  }
+
+  /** Hands on the pairs before the problem, so that all is found in the order of lines. */
+  #report(bytes: Buffer, line: number, problem: string): void {
+    this.#handOn(bytes);
+    this.visitor.problem(line, problem);
+  }
+
+  #keepPair(bytes: Buffer): void {
+    const { user, item } = this.shape;
+    const { starts, ends } = this.#fields;
+    const { bounds, places, length } = this.#batch;
+    const at = 4 * length;
+    if (starts[user] === ends[user]) throw new MalformedLine('the user id must not be empty');
+    if (starts[item] === ends[item]) throw new MalformedLine('the item id must not be empty');
+    bounds[at] = starts[user];
+    bounds[at + 1] = ends[user];
+    bounds[at + 2] = starts[item];
+    bounds[at + 3] = ends[item];
+    places[length] = this.line;
+    this.#batch.length++;
+    if (this.#batch.isFull) this.#handOn(bytes);
+  }
+
+  #handOn(bytes: Buffer): void {
+    this.visitor.pairs(bytes, this.#batch);
+    this.#batch.length = 0;
+  }
+}
+
+/** Length of the empty line at `start` with its end; 0 for any other. */
+function emptyLineLength(bytes: Buffer, start: number): number {
+  if (bytes[start] === LINE_FEED) return 1;
+  return bytes[start] === CARRIAGE_RETURN && bytes[start + 1] === LINE_FEED ? 2 : 0;
+}
+
+function lineAt(bytes: Buffer, start: number): Buffer {
+  return bytes.subarray(start, bytes.indexOf(LINE_FEED, start));
+}

@@ -1,0 +1,67 @@
+import { InputError } from '../../runtime/errors.js';
+import { quote } from '../problems.js';
+import { columnsNamedAs } from './names.js';
+import { splitFields } from './sample.js';
+import { DELIMITERS, type Delimiter } from './settings.js';
+
+/**
+ * Finds what separates the fields of a file. A delimiter fits when it splits every line into the same number of fields, two or
+ * more. Where several fit, the file's extension decides (.csv, .tsv), or a header that names the user and the item under
+ * one of them only; else the choice is an InputError. Null: none fits.
+ */
+export function findDelimiter(path: string, lines: readonly string[]): Delimiter | null {
+  const fitting = DELIMITERS.filter((delimiter) => countOf(lines, delimiter) > 1);
+  const strong = fitting.filter(({ text }) => text !== ' ');
+  if (strong.length <= 1) return strong[0] ?? fitting[0] ?? null;
+  const named = strong.filter((delimiter) => namesBoth(splitFields(lines[0], delimiter)));
+  if (named.length === 1) return named[0];
+  const usual = strong.find(({ text }) => text === usualDelimiter(path));
+  if (usual && !strong.some((other) => other !== usual && isRival(lines, usual, other))) return usual;
+  throw new InputError(
+    `Cannot read ${path}: its fields may be separated by ${strong.map(({ word }) => word).join(' or by ')}, as line 1 shows: ${quote(lines[0])}. Say which: spec.data.delimiter: ${strong[0].word}`,
+  );
+}
+
+/** Under the usual delimiter, the other one separates parts of one and the same field or column: the file is not clear. */
+function isRival(lines: readonly string[], usual: Delimiter, other: Delimiter): boolean {
+  return lines.some((line) =>
+    splitFields(line, usual)
+      .slice(0, 2)
+      .some((field) => field.includes(other.text)),
+  );
+}
+
+/** By the file's name, with or without the extension of its compression; a tab where the name says nothing. */
+function usualDelimiter(path: string): string {
+  if (/\.csv(\.\w+)?$/i.test(path)) return ',';
+  return '\t';
+}
+
+/** Fields of each line; 0 where lines differ. */
+function countOf(lines: readonly string[], delimiter: Delimiter): number {
+  const counts = new Set(lines.map((line) => splitFields(line, delimiter).length));
+  return counts.size === 1 ? [...counts][0] : 0;
+}
+
+function namesBoth(names: readonly string[]): boolean {
+  return columnsNamedAs('user', names).length > 0 && columnsNamedAs('item', names).length > 0;
+}
+
+/** The delimiter that most lines agree on, for a file in which some lines are wrong: at least three of four lines. */
+export function commonDelimiter(path: string, lines: readonly string[]): Delimiter | null {
+  const usual = usualDelimiter(path);
+  const ordered = [...DELIMITERS].sort((left, right) => Number(right.text === usual) - Number(left.text === usual));
+  for (const delimiter of ordered) {
+    const counts = lines.map((line) => splitFields(line, delimiter).length);
+    const count = mostFrequent(counts);
+    if (count > 1 && 4 * counts.filter((each) => each === count).length >= 3 * counts.length) return delimiter;
+  }
+  return null;
+}
+
+/** The value that occurs most often, the first of several. */
+export function mostFrequent(values: readonly number[]): number {
+  const times = new Map<number, number>();
+  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
+  return [...times].reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0])[0];
+}

@@ -1,0 +1,39 @@
+import { IdTable } from '../id-table.js';
+import { readInteractions } from './read.js';
+import type { UnderstandOptions } from './settings.js';
+
+/** All interactions of a file with their ids and places, and what reading it told. */
+export async function readAll(
+  path: string,
+  { items = new IdTable(), ...settings }: { items?: IdTable } & UnderstandOptions = {},
+) {
+  const users = new IdTable();
+  const found: { user: number; item: number; place: number }[] = [];
+  const options = { users, items, itemSource: 'an id of items.txt', settings };
+  const { description, warnings } = await readInteractions(path, options, (user, item, place) => {
+    found.push({ user, item, place });
+  });
+  const pairs = found.map(({ user, item }) => [users.idOf(user), items.idOf(item)]);
+  return { pairs, places: found.map(({ place }) => place), description, warnings };
+}
+
+/** Users 0 to 9 with three items each, the lines in the form that `write` gives them. */
+export function lines(write: (user: number, item: number, at: number) => string, end = '\n'): string {
+  const pairs = Array.from({ length: 30 }, (_, at) => write(Math.floor(at / 3), (7 * at) % 11, at));
+  return pairs.join(end) + end;
+}
+
+/** Seconds, as in data sets. */
+export const TIME = 1_446_842_624;
+
+/** A user and one to five items of that user in each row. */
+export const lists = Array.from({ length: 12 }, (_, user) => [
+  user,
+  ...Array.from({ length: 1 + (user % 5) }, (_, at) => 3 * user + at),
+]);
+/** A user and three items of that user in each row. */
+export const equalLists = Array.from({ length: 12 }, (_, user) => [user, 3 * user, 3 * user + 1, 3 * user + 2]);
+
+/** Rows as lines. */
+export const joined = (rows: readonly (readonly number[])[], by = ' ') =>
+  rows.map((row) => `${row.join(by)}\n`).join('');

@@ -1,0 +1,69 @@
+import type { OnRead } from '../input-file.js';
+import { quote } from '../problems.js';
+import type { TextFile } from './container.js';
+import { textLines } from './lines.js';
+import { ID_RULE, idOf, PairWriter } from './pair-writer.js';
+import type { PairVisitor } from './pairs.js';
+import { splitFields } from './sample.js';
+import { DELIMITERS, type Delimiter } from './settings.js';
+
+/** How the lines of lists begin: with the user, or with the number of items, the user being the number of the line from 0. */
+export type ListKind = 'lists' | 'counted-lists';
+
+const LISTED_IN_MESSAGES = 60;
+const LIST_DELIMITERS = DELIMITERS.filter(({ word }) => ['space', 'tab', 'comma'].includes(word));
+
+/** What separates the ids of lists, by the line that has most of them. */
+export function listDelimiter(lines: readonly string[]): Delimiter {
+  const longest = lines.reduce((best, line) => (line.length > best.length ? line : best), '');
+  const counts = LIST_DELIMITERS.map((delimiter) => splitFields(longest, delimiter).length);
+  return LIST_DELIMITERS[counts.indexOf(Math.max(...counts))];
+}
+
+/** Which kind of lists lines may be; null when they are no lists. */
+export function listKindOf(lines: readonly string[]): ListKind | null {
+  const delimiter = listDelimiter(lines);
+  const rows = lines.map((line) => partsOf(line, delimiter));
+  if (rows.length > 1 && rows.every(isCounted)) return 'counted-lists';
+  const isList = new Set(rows.map((row) => row.length)).size > 1 && rows.some((row) => row.length > 2);
+  const shapes = new Set(rows.flatMap((row) => row.slice(1)).map((id) => id.replace(/\d+/g, '9')));
+  return isList && shapes.size === 1 ? 'lists' : null;
+}
+
+function isCounted([count, ...items]: readonly string[]): boolean {
+  return /^\d+$/.test(count) && Number(count) === items.length;
+}
+
+/** Reads lines that hold a user and all items of that user. A user without items has no interaction. */
+export async function readLists(
+  file: TextFile,
+  visitor: PairVisitor,
+  { kind, delimiter, onRead }: { kind: ListKind; delimiter: Delimiter; onRead?: OnRead },
+): Promise<void> {
+  const writer = new PairWriter(visitor);
+  for await (const { line, text } of textLines(file, onRead)) {
+    if (text.trim() === '') continue;
+    const [first, ...items] = partsOf(text, delimiter);
+    if (kind === 'counted-lists' && Number(first) !== items.length) {
+      writer.problem(
+        line,
+        `must begin with the number of its items, ${items.length}: current value is ${quote(first)}`,
+      );
+      continue;
+    }
+    const user = kind === 'lists' ? idOf(first) : String(line - 1);
+    for (const item of items) {
+      const id = idOf(item);
+      if (user !== null && id !== null) writer.write(user, id, line);
+      else writer.problem(line, `an id ${ID_RULE}: current value is ${quote(text.slice(0, LISTED_IN_MESSAGES))}`);
+    }
+  }
+  writer.flush();
+}
+
+/** The ids of a line; empty ones at its end, as programs leave them, are dropped. */
+function partsOf(line: string, delimiter: Delimiter): string[] {
+  const parts = splitFields(line.trimEnd(), delimiter);
+  while (parts.length > 1 && parts[parts.length - 1] === '') parts.pop();
+  return parts;
+}

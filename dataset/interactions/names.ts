@@ -1,0 +1,73 @@
+/**
+ * Names that data sets of the field give to the user and the item, without case, spaces, `_`, `-` and `.`. A name of an
+ * earlier group is preferred: `user` to `user_id`, and both to `customer_id`.
+ */
+const USER_NAMES = [
+  ['user'],
+  ['userid', 'uid', 'users'],
+  words('visitor customer reviewer member buyer client account person reader listener viewer shopper consumer', {
+    alone: true,
+  }).concat(words('player profile subscriber cust'), ['username', 'userhash', 'useridx', 'userindex', 'userno', 'u']),
+];
+
+const ITEM_NAMES = [
+  ['item'],
+  ['itemid', 'iid', 'items'],
+  words('movie article product track book song artist video news business recipe game anime venue poi', {
+    alone: true,
+  }).concat(
+    words('paper document content goods sku post hotel photo place show app album beer image ad doc joke restaurant'),
+    ['asin', 'parentasin', 'sku', 'isbn', 'stockcode', 'pid', 'gametitle', 'itemidx', 'itemindex', 'itemno', 'i'],
+  ),
+];
+
+/** Columns that often say whether a row counts: a negative example, or another part of a split. */
+const DECIDING_NAMES = new Set(
+  'label xlabel split splitlabel subset fold istrain istest train test isclick click clicked islike like liked target positive ispositive'.split(
+    ' ',
+  ),
+);
+
+function words(stems: string, { alone = false } = {}): string[] {
+  return stems.split(' ').flatMap((stem) => (alone ? [stem, `${stem}id`, `${stem}number`] : [`${stem}id`]));
+}
+
+/** A column's name as names are compared: without case, quotes, `#`, a type such as `:token`, and what joins words. */
+export function plainName(name: string): string {
+  return name
+    .replace(/^\ufeff/, '')
+    .trim()
+    .replace(/^["']+|["']+$/g, '')
+    .replace(/^#\s*/, '')
+    .replace(/:(token|float)(_seq)?$/i, '')
+    .toLowerCase()
+    .replace(/[\s_.-]+/g, '');
+}
+
+/** Positions of the columns whose names say that they hold the user or the item: the most usual name wins. */
+export function columnsNamedAs(role: 'user' | 'item', names: readonly string[]): number[] {
+  const plain = names.map(plainName);
+  for (const group of role === 'user' ? USER_NAMES : ITEM_NAMES) {
+    const found = [...plain.keys()].filter((at) => group.includes(plain[at]));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Whether a column's name says that its values decide which rows count. */
+export function isDecidingName(name: string): boolean {
+  return DECIDING_NAMES.has(plainName(name));
+}
+
+/** Whether a name has a type as in the atomic files of RecBole: `user_id:token`. */
+export function hasType(name: string): boolean {
+  return /^[^:]+:(token|float)(_seq)?$/i.test(name.trim());
+}
+
+/** Position of the column that a job names: exactly, or else without regard to case, spaces and types. Undefined: none or several. */
+export function columnCalled(name: string, names: readonly string[]): number | undefined {
+  const exact = names.indexOf(name);
+  if (exact >= 0) return exact;
+  const alike = [...names.keys()].filter((at) => plainName(names[at]) === plainName(name));
+  return alike.length === 1 ? alike[0] : undefined;
+}

@@ -1,0 +1,65 @@
+import type { IdTable } from '../id-table.js';
+
+/** What data formats write where there is no value. */
+const NOTHING = /^(nan|null|none|nil|\\n|n\/a|#n\/a|<na>|na|undefined)$/i;
+
+interface Found {
+  readonly id: string;
+  readonly firstPlace: string;
+  count: number;
+}
+
+/** Ids of a batch of interactions, which were just numbered. */
+export interface NumberedBatch {
+  readonly table: Pick<IdTable, 'size' | 'idOf'>;
+  /** Says where interaction `at` of the batch was found. */
+  readonly placeOf: (at: number) => string;
+}
+
+/** Counts interactions whose id is what formats write for "no value", or begins or ends with a space. */
+export class OddIds {
+  /** By the number of the id. */
+  readonly #found = new Map<number, Found>();
+  #known: number;
+
+  /** `known`: ids before this number were looked at before. */
+  constructor(
+    private readonly what: 'user' | 'item',
+    known: number,
+  ) {
+    this.#known = known;
+  }
+
+  /** Looks at the numbers of a batch of ids. */
+  look(numbers: Int32Array, batch: NumberedBatch): void {
+    const { size } = batch.table;
+    if (size > this.#known) this.#lookAtNew(numbers, batch);
+    this.#known = Math.max(this.#known, size);
+    if (this.#found.size === 0) return;
+    for (const number of numbers) {
+      const found = this.#found.get(number);
+      if (found) found.count++;
+    }
+  }
+
+  #lookAtNew(numbers: Int32Array, { table, placeOf }: NumberedBatch): void {
+    for (const [at, number] of numbers.entries()) {
+      if (number < this.#known || this.#found.has(number)) continue;
+      const id = table.idOf(number);
+      if (NOTHING.test(id) || id !== id.trim()) this.#found.set(number, { id, firstPlace: placeOf(at), count: 0 });
+    }
+  }
+
+  /** One warning for each odd id, at most three, and one for the rest. */
+  warnings(path: string): string[] {
+    const all = [...this.#found.values()];
+    const shown = all.slice(0, 3).map(({ id, firstPlace, count }) => {
+      const why = NOTHING.test(id)
+        ? `is what data formats write for "no value", and is taken as an id like any other`
+        : 'begins or ends with a space, which belongs to the id';
+      const times = count === 1 ? 'in 1 interaction' : `in ${count} interactions`;
+      return `${firstPlace}: the ${this.what} id ${JSON.stringify(id)} ${why}: ${times}`;
+    });
+    return all.length > 3 ? [...shown, `${path}: and ${all.length - 3} more ${this.what} ids like these`] : shown;
+  }
+}

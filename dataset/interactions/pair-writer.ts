@@ -1,0 +1,70 @@
+import { isUtf8 } from 'node:buffer';
+import { PairBatch, type PairVisitor } from './pairs.js';
+
+/**
+ * Gathers interactions whose ids are strings with one character for each byte of their UTF-8 text (`latin1Of`), and hands them on in
+ * batches, their ids in one buffer.
+ */
+export class PairWriter {
+  #bytes = Buffer.alloc(1 << 14);
+  #used = 0;
+  readonly #batch = new PairBatch();
+
+  constructor(private readonly visitor: PairVisitor) {}
+
+  write(user: string, item: string, place: number): void {
+    const length = user.length + item.length;
+    if (this.#used + length > this.#bytes.length) {
+      this.flush();
+      if (length > this.#bytes.length) this.#bytes = Buffer.alloc(2 * length);
+    }
+    const start = this.#used;
+    const middle = start + user.length;
+    const end = middle + item.length;
+    this.#bytes.write(user, start, 'latin1');
+    this.#bytes.write(item, middle, 'latin1');
+    this.#used = end;
+    this.#batch.bounds.set([start, middle, middle, end], 4 * this.#batch.length);
+    this.#batch.places[this.#batch.length++] = place;
+    if (this.#batch.isFull) this.flush();
+  }
+
+  /** Hands on the interactions before it, so that all is found in the order of the file. */
+  problem(place: number, text: string): void {
+    this.flush();
+    this.visitor.problem(place, text);
+  }
+
+  flush(): void {
+    this.visitor.pairs(this.#bytes, this.#batch);
+    this.#batch.length = 0;
+    this.#used = 0;
+  }
+}
+
+/** Control characters (C0, DEL, C1) and line separators, in UTF-8 with one character for each byte. */
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]/;
+
+/** What every id must be, for messages. */
+export const ID_RULE = 'must be an integer or a string, not empty, in UTF-8, without line breaks or control characters';
+
+/** The UTF-8 of an id with one character for each byte; null for a value that is no id. `value`: as `latin1Of`, or an integer. */
+export function idOf(value: unknown): string | null {
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
+  if (typeof value !== 'string' || value === '' || CONTROLS.test(value)) return null;
+  // oxlint-disable-next-line no-control-regex
+  if (!/[^\x00-\x7f]/.test(value)) return value;
+  return isUtf8(Buffer.from(value, 'latin1')) ? value : null;
+}
+
+/** Bytes as a string with one character for each byte: far less memory than a Uint8Array, and no byte is lost. */
+export function latin1Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+}
+
+/** The UTF-8 of a text with one character for each byte. */
+export function bytesOfText(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return /[^\x00-\x7f]/.test(text) ? Buffer.from(text).toString('latin1') : text;
+}

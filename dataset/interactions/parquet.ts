@@ -1,0 +1,199 @@
+import {
+  parquetMetadataAsync,
+  parquetScan,
+  parquetSchema,
+  type AsyncBuffer,
+  type FileMetaData,
+  type ParquetScan,
+  type SchemaElement,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { InputError } from '../../runtime/errors.js';
+import { readBytes, type InputFile, type OnRead } from '../input-file.js';
+import { quote } from '../problems.js';
+import { ID_RULE, idOf, latin1Of, PairWriter } from './pair-writer.js';
+import type { PairVisitor } from './pairs.js';
+import { rolesByName, type Roles } from './roles.js';
+import { RowError, rowFilterOf, type RowFilter } from './row-filter.js';
+import type { UnderstandOptions } from './settings.js';
+import { describe, weightWarnings, type Understood } from './understood.js';
+
+/** Whether a file that begins with `head` is a Parquet file. */
+export function isParquet(head: Buffer): boolean {
+  return head.toString('latin1', 0, 4) === 'PAR1';
+}
+
+/**
+ * Understands a Parquet file: its columns are always found by name. Ids are strings or integers (the id of an integer is its
+ * decimal digits).
+ */
+export async function understandParquet(file: InputFile, options: UnderstandOptions): Promise<Understood> {
+  const progress: { onRead?: OnRead; read: number } = { read: 0 };
+  const source = asyncBufferOf(file, (bytes) => {
+    progress.read += bytes;
+    progress.onRead?.(bytes);
+  });
+  const metadata = await parquetMetadataAsync(source).catch((error: unknown) => {
+    throw asInputError(error, file.path);
+  });
+  const elements = parquetSchema(metadata).children.map((child) => child.element);
+  const names = elements.map((element) => element.name);
+  const roles = rolesByName(names, options);
+  const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
+  return {
+    description: describe({
+      format: ['Parquet'],
+      names,
+      width: names.length,
+      roles,
+      used,
+      where: options.where,
+      ignored,
+    }),
+    unit: 'row',
+    warnings: weightWarnings(roles),
+    read: async (visitor, onRead) => {
+      progress.onRead = onRead;
+      await readRows({ source, metadata, path: file.path }, visitor, { elements, roles, filter });
+      onRead?.(Math.max(0, file.size - progress.read));
+      filter?.finish(file.path, 'row');
+    },
+  };
+}
+
+interface OpenParquet {
+  readonly source: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly path: string;
+}
+
+interface ReadOptions {
+  readonly elements: readonly SchemaElement[];
+  readonly roles: Roles;
+  readonly filter: RowFilter | null;
+}
+
+/** Reads one row group at a time. */
+async function readRows(
+  file: OpenParquet,
+  visitor: PairVisitor,
+  { elements, roles, filter }: ReadOptions,
+): Promise<void> {
+  const positions = [roles.user, roles.item, ...(filter?.columns ?? [])];
+  const decimals = [roles.user, roles.item].map((at) => takeWholeDecimal(elements[at]));
+  const scanned = await scan(
+    file,
+    [...new Set(positions)].map((at) => elements[at].name),
+  );
+  const writer = new PairWriter(visitor);
+  for (const range of scanned.ranges) {
+    const columns = await Promise.all(
+      positions.map((at) => scanned.readColumn({ column: elements[at].name, ...range })),
+    ).catch((error: unknown) => {
+      throw asInputError(error, file.path);
+    });
+    writeRows(writer, columns, { first: range.rowStart + 1, decimals, filter });
+  }
+}
+
+async function scan({ source, metadata, path }: OpenParquet, columns: string[]): Promise<ParquetScan> {
+  const parsers = { stringFromBytes: (bytes: Uint8Array | undefined) => bytes && latin1Of(bytes) };
+  try {
+    return await parquetScan({ file: source, metadata, columns, compressors, parsers });
+  } catch (error) {
+    throw asInputError(error, path);
+  }
+}
+
+/**
+ * The library reads decimals as float64, which rounds large ids. Without its type, a decimal is read as the integer, or the bytes
+ * of the integer, that it is stored as. Returns whether the column is a decimal without fraction.
+ */
+function takeWholeDecimal(element: SchemaElement): boolean {
+  if (element.converted_type !== 'DECIMAL' && element.logical_type?.type !== 'DECIMAL') return false;
+  if ((element.scale ?? 0) !== 0) return false;
+  delete element.converted_type;
+  delete element.logical_type;
+  return true;
+}
+
+interface Rows {
+  /** Number of the first row, from 1. */
+  readonly first: number;
+  /** Whether the user and the item are decimals. */
+  readonly decimals: readonly boolean[];
+  readonly filter: RowFilter | null;
+}
+
+function writeRows(
+  writer: PairWriter,
+  [users, items, ...others]: readonly ArrayLike<unknown>[],
+  { first, decimals, filter }: Rows,
+): void {
+  for (let index = 0; index < users.length; index++) {
+    const row = first + index;
+    if (filter !== null && !isKept(others, index, { row, filter, writer })) continue;
+    const user = idOf(decimals[0] ? integerOf(users[index]) : users[index]);
+    const item = idOf(decimals[1] ? integerOf(items[index]) : items[index]);
+    if (user !== null && item !== null) writer.write(user, item, row);
+    else {
+      const [column, value] = user === null ? ['user', users[index]] : ['item', items[index]];
+      writer.problem(row, `the ${column} id ${ID_RULE}: current value is ${shown(value)}`);
+    }
+  }
+  writer.flush();
+}
+
+function isKept(
+  columns: readonly ArrayLike<unknown>[],
+  index: number,
+  { row, filter, writer }: { row: number; filter: RowFilter; writer: PairWriter },
+): boolean {
+  try {
+    return filter.keeps(
+      columns.map((values) => textOf(values[index])),
+      row,
+    );
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    writer.problem(row, error.message);
+    return false;
+  }
+}
+
+/** A decimal is a big-endian two's complement integer where it is stored as bytes. */
+function integerOf(value: unknown): unknown {
+  const bytes = typeof value === 'string' ? Buffer.from(value, 'latin1') : value;
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0) return value;
+  const unsigned = BigInt(`0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`);
+  return BigInt.asIntN(8 * bytes.length, unsigned);
+}
+
+/** The value of a column that a condition looks at. */
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return Buffer.from(value, 'latin1').toString();
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : '';
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? quote(Buffer.from(value, 'latin1').toString()) : String(value);
+}
+
+function asyncBufferOf(file: InputFile, onRead: OnRead): AsyncBuffer {
+  return {
+    byteLength: file.size,
+    slice: async (start, end = file.size) => {
+      const bytes = await readBytes(file.handle, start, end);
+      onRead(bytes.length);
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+    },
+  };
+}
+
+function asInputError(error: unknown, path: string): InputError {
+  if (error instanceof InputError) return error;
+  return new InputError(`Cannot read ${path} as Parquet: ${error instanceof Error ? error.message : String(error)}`);
+}

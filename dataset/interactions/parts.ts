@@ -1,0 +1,31 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { InputError } from '../../runtime/errors.js';
+
+/**
+ * The files that a path of interactions stands for: the file itself, all files of a folder, or the files whose names match a pattern
+ * with `*` and `?` in the last part of the path, in the order of their names. Files whose names begin with `.` or `_`, which
+ * programs write beside their output, are left out.
+ */
+export async function partsOf(path: string): Promise<string[]> {
+  const kind = await stat(path).catch(() => null);
+  if (kind?.isDirectory()) return filesOf(path, path, () => true);
+  if (kind || !/[*?]/.test(basename(path))) return [path];
+  const pattern = patternOf(basename(path));
+  return filesOf(dirname(path), path, (name) => pattern.test(name));
+}
+
+async function filesOf(folder: string, path: string, matches: (name: string) => boolean): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
+    throw new InputError(`Cannot read ${path}: there is no folder ${folder}`);
+  });
+  const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+  const files = names.filter((name) => !/^[._]/.test(name) && matches(name)).sort();
+  if (files.length > 0) return files.map((name) => join(folder, name));
+  throw new InputError(`Cannot read ${path}: ${folder} holds no ${folder === path ? 'files' : 'file of that pattern'}`);
+}
+
+function patternOf(glob: string): RegExp {
+  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+}

@@ -1,0 +1,135 @@
+import { basename } from 'node:path';
+import { InputError } from '../../runtime/errors.js';
+import type { IdTable } from '../id-table.js';
+import { withInputFile, type OnRead } from '../input-file.js';
+import { Problems, quote } from '../problems.js';
+import { OddIds } from './nothing.js';
+import { PairBatch, type PairVisitor } from './pairs.js';
+import { partsOf } from './parts.js';
+import type { UnderstandOptions } from './settings.js';
+import { understand } from './understand.js';
+import type { Understood } from './understood.js';
+
+export interface ReadOptions {
+  readonly users: IdTable;
+  readonly items: IdTable;
+  /** Where item ids come from, for the message about an unknown one: "an id of items.txt". Null: unknown items have the number -1. */
+  readonly itemSource: string | null;
+  /** What the job says about the file; by default all is found out. */
+  readonly settings?: UnderstandOptions;
+  readonly onRead?: OnRead;
+}
+
+/** Where an interaction was found. */
+export interface Place {
+  readonly path: string;
+  /** "line 7", "row 7"; numbers count from 1. */
+  readonly place: string;
+}
+
+/**
+ * One interaction; `user` is -1 if the table of users is closed and does not hold it, `item` likewise. `place` is the number of its
+ * line or row, from 1, and `part` the number of its file, from 0.
+ */
+export type OnInteraction = (user: number, item: number, place: number, part: number) => void;
+
+/** What reading told beside the interactions. */
+export interface ReadReport {
+  /** How the file was understood: one sentence without its name. */
+  readonly description: string;
+  readonly warnings: readonly string[];
+  /** Says where an interaction was found, for messages. */
+  placeOf(part: number, place: number): Place;
+}
+
+/**
+ * Reads interactions in the order of the file and numbers their ids in the given tables. `path` is a file, a folder, or a pattern
+ * such as `part-*.parquet`, whose files must all be understood alike. All problems of a file are reported together: malformed
+ * lines, and items that a closed table lacks.
+ */
+export async function readInteractions(
+  path: string,
+  options: ReadOptions,
+  onInteraction: OnInteraction,
+): Promise<ReadReport> {
+  const paths = await partsOf(path);
+  const parts: Understood[] = [];
+  const odd = {
+    users: new OddIds('user', options.users.size),
+    items: new OddIds('item', options.items.size),
+  };
+  for (const [part, each] of paths.entries()) {
+    parts.push(
+      await withInputFile(each, async (file) => {
+        const understood = await understand(file, options.settings ?? {});
+        if (part > 0) checkAlike(paths[0], parts[0], { path: each, understood });
+        await readPart(each, understood, { part, odd, options, onInteraction });
+        return understood;
+      }),
+    );
+  }
+  const files =
+    paths.length > 1 ? `${paths.length} files, ${basename(paths[0])} to ${basename(paths[paths.length - 1])}: ` : '';
+  return {
+    description: files + parts[0].description,
+    warnings: [
+      ...parts[0].warnings.map((warning) => `${path}: ${warning}`),
+      ...odd.users.warnings(path),
+      ...odd.items.warnings(path),
+    ],
+    placeOf: (part, place) => ({ path: paths[part], place: `${parts[part].unit} ${place}` }),
+  };
+}
+
+function checkAlike(
+  firstPath: string,
+  first: Understood,
+  { path, understood }: { path: string; understood: Understood },
+) {
+  if (understood.description === first.description) return;
+  throw new InputError(
+    `Cannot read ${path} beside ${firstPath}: all files must be written alike, but it was understood as "${understood.description}", the other one as "${first.description}"`,
+  );
+}
+
+interface PartOptions {
+  readonly part: number;
+  readonly odd: { readonly users: OddIds; readonly items: OddIds };
+  readonly options: ReadOptions;
+  readonly onInteraction: OnInteraction;
+}
+
+async function readPart(
+  path: string,
+  { unit, read }: Understood,
+  { part, odd, options, onInteraction }: PartOptions,
+): Promise<void> {
+  const { users, items, itemSource, onRead } = options;
+  const problems = new Problems(path);
+  const numbers = { users: new Int32Array(PairBatch.capacity), items: new Int32Array(PairBatch.capacity) };
+  const visitor: PairVisitor = {
+    pairs: (bytes, { bounds, places, length }) => {
+      const [userNumbers, itemNumbers] = [numbers.users.subarray(0, length), numbers.items.subarray(0, length)];
+      users.numbersOf(bytes, bounds, 0, userNumbers);
+      items.numbersOf(bytes, bounds, 2, itemNumbers);
+      const placeOf = (at: number) => `${path}, ${unit} ${places[at]}`;
+      odd.users.look(userNumbers, { table: users, placeOf });
+      odd.items.look(itemNumbers, { table: items, placeOf });
+      for (let at = 0; at < length; at++) {
+        if (itemNumbers[at] >= 0 || itemSource === null) {
+          onInteraction(userNumbers[at], itemNumbers[at], places[at], part);
+        } else {
+          const id = textOf(bytes, bounds[4 * at + 2], bounds[4 * at + 3]);
+          problems.add(`${unit} ${places[at]}`, `item must be ${itemSource}: current value is ${quote(id)}`);
+        }
+      }
+    },
+    problem: (place, text) => problems.add(`${unit} ${place}`, text),
+  };
+  await read(visitor, onRead);
+  problems.throwIfAny();
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+}

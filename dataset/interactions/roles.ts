@@ -1,0 +1,67 @@
+import { columnCalled, columnsNamedAs } from './names.js';
+import { COLUMNS_HINT, type UnderstandOptions } from './settings.js';
+
+/** Positions of the columns that are read, from 0. */
+export interface Roles {
+  readonly user: number;
+  readonly item: number;
+  readonly weight: number | null;
+  readonly time: number | null;
+}
+
+/** A problem with the columns of a file, without the file's name. */
+export class ColumnsError extends Error {}
+
+/**
+ * Which named columns hold the user and the item: as the job says, or else by names that the field uses. Throws a ColumnsError with
+ * the columns and the choice when it is in doubt.
+ */
+export function rolesByName(names: readonly string[], options: UnderstandOptions): Roles {
+  const given = givenColumns(names, options);
+  const roles = {
+    user: given.user ?? onlyColumn('user', names),
+    item: given.item ?? onlyColumn('item', names),
+    weight: given.weight ?? null,
+    time: given.time ?? null,
+  };
+  if (roles.user === roles.item) {
+    throw new ColumnsError(
+      `the user and the item must be different columns: both are ${names[roles.user]}; ${COLUMNS_HINT}`,
+    );
+  }
+  return roles;
+}
+
+function onlyColumn(role: 'user' | 'item', names: readonly string[]): number {
+  const found = columnsNamedAs(role, names);
+  if (found.length === 1) return found[0];
+  const all = names.map((name) => name.trim()).join(', ');
+  if (found.length === 0)
+    throw new ColumnsError(`no column is known as the ${role}: its columns are ${all}; ${COLUMNS_HINT}`);
+  const several = found.map((at) => names[at].trim()).join(' and ');
+  throw new ColumnsError(
+    `more than one column may be the ${role}, ${several}: its columns are ${all}; ${COLUMNS_HINT}`,
+  );
+}
+
+type Given = Partial<Record<keyof Roles, number>>;
+
+/** Positions of the columns that the job names. */
+export function givenColumns(names: readonly string[], { columns = {}, isLenient }: UnderstandOptions): Given {
+  const given: Given = {};
+  for (const role of ['user', 'item', 'weight', 'time'] as const) {
+    const column = columns[role];
+    if (column === undefined) continue;
+    const at = typeof column === 'number' ? column - 1 : columnCalled(column, names);
+    if (at !== undefined && at < names.length) given[role] = at;
+    else if (!isLenient || typeof column === 'number') throw missingColumn(role, column, names);
+  }
+  return given;
+}
+
+function missingColumn(role: string, column: string | number, names: readonly string[]): ColumnsError {
+  const allowed = typeof column === 'number' ? `a position from 1 to ${names.length}` : 'one of its columns';
+  return new ColumnsError(
+    `spec.data.columns.${role} must be ${allowed}: current value is ${JSON.stringify(column)}: its columns are ${names.map((name) => name.trim()).join(', ')}`,
+  );
+}

@@ -1,0 +1,173 @@
+import { columnsOf, parseCondition, type Comparison, type Condition, type Operand } from '../../job/index.js';
+import { InputError } from '../../runtime/errors.js';
+import { quote } from '../problems.js';
+import { columnCalled, isDecidingName, plainName } from './names.js';
+import { ColumnsError, type Roles } from './roles.js';
+import type { UnderstandOptions } from './settings.js';
+
+/** Decides which rows are read, by the values of some columns. */
+export interface RowFilter {
+  /** Positions of the columns that it looks at, from 0. */
+  readonly columns: readonly number[];
+  /** Whether a row is read. `values`: of `columns`, in their order. Throws a RowError for values that cannot be compared. */
+  keeps(values: readonly string[], place: number): boolean;
+  /** Rejects the file when a column that nobody spoke of decides which rows count. */
+  finish(path: string, unit: 'line' | 'row'): void;
+}
+
+/** A row whose values the condition cannot be applied to. */
+export class RowError extends Error {}
+
+export interface FilterOptions extends UnderstandOptions {
+  readonly roles: Roles;
+}
+
+/**
+ * The filter of a file with the given columns; null when every row is read and no column is in doubt. `used` are the
+ * columns of the condition; `ignored` names a column that a lenient condition needs and the file lacks.
+ */
+export function rowFilterOf(
+  names: readonly string[] | null,
+  width: number,
+  options: FilterOptions,
+): { filter: RowFilter | null; used: readonly number[]; ignored: string | null } {
+  const condition = parseCondition(options.where ?? 'true');
+  const positions = new Map<string, number>();
+  for (const name of columnsOf(condition)) {
+    const at = positionOf(name, names, width, options.roles);
+    if (at !== undefined) positions.set(name, at);
+    else if (options.isLenient) return { filter: doubtFilter(names, options.roles, []), used: [], ignored: name };
+    else throw missing(name, names, width, options.whereKey ?? 'spec.data.where');
+  }
+  const used = [...new Set(positions.values())];
+  const doubts = doubtFilter(names, options.roles, used);
+  if (used.length === 0) return { filter: doubts, used, ignored: null };
+  return { filter: joined(conditionFilter(condition, positions, used), doubts), used, ignored: null };
+}
+
+function positionOf(name: string, names: readonly string[] | null, width: number, roles: Roles): number | undefined {
+  const number = /^#(\d+)$/.exec(name)?.[1];
+  if (number !== undefined) return Number(number) >= 1 && Number(number) <= width ? Number(number) - 1 : undefined;
+  const called = names === null ? undefined : columnCalled(name, names);
+  if (called !== undefined) return called;
+  return Object.hasOwn(roles, name) ? (roles[name as keyof Roles] ?? undefined) : undefined;
+}
+
+function missing(name: string, names: readonly string[] | null, width: number, key: string): ColumnsError {
+  const columns = names?.map((each) => each.trim()).join(', ') ?? `#1 to #${width}, as it has no header`;
+  return new ColumnsError(`${key} names a column that is not there, ${quote(name)}: its columns are ${columns}`);
+}
+
+function conditionFilter(
+  condition: Condition,
+  positions: ReadonlyMap<string, number>,
+  columns: readonly number[],
+): Omit<RowFilter, 'finish'> {
+  return {
+    columns,
+    keeps: (values) => holds(condition, (name) => values[columns.indexOf(positions.get(name) ?? -1)] ?? ''),
+  };
+}
+
+type ValueOf = (column: string) => string;
+
+function holds(condition: Condition, valueOf: ValueOf): boolean {
+  switch (condition.kind) {
+    case 'always':
+      return true;
+    case 'not':
+      return !holds(condition.condition, valueOf);
+    case 'and':
+      return holds(condition.left, valueOf) && holds(condition.right, valueOf);
+    case 'or':
+      return holds(condition.left, valueOf) || holds(condition.right, valueOf);
+    default:
+      return compare(condition.operator, condition.left, condition.right, valueOf);
+  }
+}
+
+/** As numbers where a literal is a number, or where both columns hold numbers; else as texts. */
+function compare(operator: Comparison, left: Operand, right: Operand, valueOf: ValueOf): boolean {
+  if (left.kind === 'number' || right.kind === 'number')
+    return ordered(operator, numberOf(left, valueOf), numberOf(right, valueOf));
+  const [first, second] = [left, right].map((side) => (side.kind === 'column' ? valueOf(side.name) : side.value));
+  const numbers = [Number(first), Number(second)];
+  const areNumbers = left.kind === right.kind && first !== '' && second !== '' && numbers.every(Number.isFinite);
+  return areNumbers ? ordered(operator, numbers[0], numbers[1]) : ordered(operator, first, second);
+}
+
+function numberOf(operand: Operand, valueOf: ValueOf): number {
+  if (operand.kind === 'number') return operand.value;
+  const text = operand.kind === 'text' ? operand.value : valueOf(operand.name).trim();
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true' ? 1 : 0;
+  const number = Number(text);
+  if (text !== '' && !Number.isNaN(number)) return number;
+  const name = operand.kind === 'column' ? operand.name : 'the text';
+  throw new RowError(
+    `${name} must be a number, as spec.data.where compares it with one: current value is ${quote(text)}`,
+  );
+}
+
+function ordered<Value extends number | string>(operator: Comparison, left: Value, right: Value): boolean {
+  switch (operator) {
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    default:
+      return left >= right;
+  }
+}
+
+/** Remembers the first value of columns such as `x_label` and `label`, and the first other one. */
+function doubtFilter(names: readonly string[] | null, roles: Roles, used: readonly number[]): RowFilter | null {
+  const taken = [...Object.values(roles), ...used];
+  const columns = [...(names?.keys() ?? [])].filter((at) => isDecidingName(names?.[at] ?? '') && !taken.includes(at));
+  if (columns.length === 0 || names === null) return null;
+  const seen = columns.map((): { value: string; place: number }[] => []);
+  return {
+    columns,
+    keeps: (values, place) => {
+      for (const [index, found] of seen.entries()) {
+        const value = values[index];
+        if (found.length === 0 || (found.length === 1 && found[0].value !== value)) found.push({ value, place });
+      }
+      return true;
+    },
+    finish: (path, unit) => {
+      const index = seen.findIndex((found) => found.length > 1);
+      if (index < 0) return;
+      const name = names[columns[index]].trim();
+      throw new InputError(`Cannot read ${path}: ${doubtText(name, seen[index], unit)}`);
+    },
+  };
+}
+
+function doubtText(name: string, [first, other]: readonly { value: string; place: number }[], unit: string): string {
+  const shown = `${quote(first.value)} in ${unit} ${first.place}, ${quote(other.value)} in ${unit} ${other.place}`;
+  const isSplit = plainName(name) === 'xlabel';
+  const meaning = isSplit
+    ? 'it often says to which part of a split a row belongs (0 training, 1 validation, 2 test)'
+    : 'it may say which rows are interactions and which are not, or to which part of a split they belong';
+  const literal = /^[\w.:-]+$/.test(name) ? name : `\`${name}\``;
+  const written = Number.isFinite(Number(first.value)) && first.value !== '';
+  const example = isSplit ? '0' : written ? '1' : JSON.stringify(first.value);
+  const test = isSplit ? `, with spec.data.testWhere: '${literal} == 2' for spec.data.test` : '';
+  return `its column ${name} holds different values (${shown}), and ${meaning}. Say which rows are read: spec.data.where: '${literal} == ${example}'${test}; '${literal} != ""' reads all rows with a value`;
+}
+
+function joined(condition: Omit<RowFilter, 'finish'>, doubts: RowFilter | null): RowFilter {
+  const count = condition.columns.length;
+  return {
+    columns: [...condition.columns, ...(doubts?.columns ?? [])],
+    keeps: (values, place) =>
+      condition.keeps(values, place) && (doubts === null || doubts.keeps(values.slice(count), place)),
+    finish: (path, unit) => doubts?.finish(path, unit),
+  };
+}

@@ -1,0 +1,159 @@
+import { InputError } from '../../runtime/errors.js';
+import { quote } from '../problems.js';
+import type { TextFile } from './container.js';
+import { readDelimited } from './delimited.js';
+import { commonDelimiter, findDelimiter, mostFrequent } from './delimiter.js';
+import { judgeFirstLine } from './header.js';
+import { listDelimiter, listKindOf, readLists, type ListKind } from './lists.js';
+import { columnsNamedAs } from './names.js';
+import { doubtOfFirstTwo, mayBeLists } from './plausible.js';
+import { ColumnsError, givenColumns, rolesByName, type Roles } from './roles.js';
+import { rowFilterOf } from './row-filter.js';
+import { sampleLines, splitFields } from './sample.js';
+import { COLUMNS_HINT, delimiterNamed, type Delimiter, type UnderstandOptions } from './settings.js';
+import { describe, weightWarnings, type Understood } from './understood.js';
+
+/** Understands a text whose lines hold fields, or lists of items. Throws an InputError, or a ColumnsError about its columns. */
+export function understandText(file: TextFile, options: UnderstandOptions): Understood {
+  const lines = sampleLines(file);
+  if (lines.length === 0) throw new InputError(`Cannot read ${file.path}: it holds empty lines only`);
+  const layout = options.layout ?? 'pairs';
+  if (layout !== 'pairs') return understandLists(file, lines, { kind: layout, options });
+  const delimiter =
+    options.delimiter === undefined ? foundDelimiter(file.path, lines) : delimiterNamed(options.delimiter);
+  const rows = lines.map((line) => splitFields(line, delimiter));
+  const width = mostFrequent(rows.map((row) => row.length));
+  if (width < 2) throw oneField(file.path, lines[0], delimiter);
+  return understandFields(file, { delimiter, width, rows: rows.filter((row) => row.length === width) }, options);
+}
+
+interface Table {
+  readonly delimiter: Delimiter;
+  readonly width: number;
+  /** The first rows, perhaps with a header. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+function understandFields(file: TextFile, { delimiter, width, rows }: Table, options: UnderstandOptions): Understood {
+  const header = hasHeader(rows, options);
+  const names = header ? rows[0] : null;
+  const roles = names ? rolesByName(names, options) : rolesByPosition(rows, options);
+  const { filter, used, ignored } = rowFilterOf(names, width, { ...options, roles });
+  const separated = delimiter.text === '::' ? 'separated by ::' : `${delimiter.word}-separated`;
+  const format = [...file.containers, separated, header ? 'header' : 'no header'];
+  const { user, item } = roles;
+  return {
+    description: describe({ format, names, width, roles, used, where: options.where, ignored }),
+    unit: 'line',
+    warnings: weightWarnings(roles),
+    read: async (visitor, onRead) => {
+      await readDelimited(file, visitor, { shape: { delimiter, header, width, user, item, filter }, onRead });
+      filter?.finish(file.path, 'line');
+    },
+  };
+}
+
+function hasHeader(rows: Table['rows'], { header, columns = {}, isLenient }: UnderstandOptions): boolean {
+  if (header !== undefined) return header;
+  const isNamed = !isLenient && Object.values(columns).some((column) => typeof column === 'string');
+  const judged = isNamed ? { kind: 'header' as const } : judgeFirstLine(rows);
+  if (judged.kind !== 'doubt') return judged.kind === 'header';
+  throw new ColumnsError(
+    `line 1 may be a header, as ${judged.reason}: current value is ${quote(rows[0].join(' '))}. Say so: spec.data.columns: {user: ..., item: ...} with the names of the two columns, or spec.data.header: false where it is an interaction`,
+  );
+}
+
+/** Without a header: as the job says, else the first two columns where they may be user and item. */
+function rolesByPosition(rows: Table['rows'], options: UnderstandOptions): Roles {
+  const names = rows[0].map((_, at) => `#${at + 1}`);
+  const given = givenColumns(names, options);
+  const { user = 0, item = 1, weight = null, time = null } = given;
+  if (user === item) throw new ColumnsError(`the user and the item must be different columns; ${COLUMNS_HINT}`);
+  if (given.user !== undefined || given.item !== undefined) return { user, item, weight, time };
+  const shown = rows[0].map((value, at) => `${at + 1} (${value.slice(0, 20)})`).join(', ');
+  if (mayBeLists(rows)) {
+    throw new ColumnsError(
+      `each line may be a list, a user and the items of that user, as no column looks like a rating or a time: line 1 is ${quote(rows[0].join(' '))}; say spec.data.layout: lists, or spec.data.columns: {user: 1, item: 2} to read the first two columns only`,
+    );
+  }
+  const doubt = doubtOfFirstTwo(rows);
+  if (doubt !== null) {
+    const hint = 'spec.data.columns: {user: ..., item: ...}';
+    throw new ColumnsError(
+      `it has no header, and ${doubt}: its columns, with their first values, are ${shown}; say by position which are meant: ${hint}`,
+    );
+  }
+  return { user, item, weight, time };
+}
+
+function foundDelimiter(path: string, lines: readonly string[]): Delimiter {
+  const found = findDelimiter(path, lines);
+  const kind = listKindOf(lines);
+  const isCounted = kind === 'counted-lists' && found !== null && splitFields(lines[0], found).length > 2;
+  if (found && !isCounted) return found;
+  const common = kind === 'counted-lists' || beginDifferently(lines) ? null : commonDelimiter(path, lines);
+  if (common) return common;
+  if (kind !== null) throw listsError(path, kind, lines[0]);
+  const malformed = commonDelimiter(path, lines);
+  if (malformed) return malformed;
+  throw noDelimiter(path, lines);
+}
+
+/** Whether each line begins with another id, as lists do; lines of pairs repeat their users. */
+function beginDifferently(lines: readonly string[]): boolean {
+  const delimiter = listDelimiter(lines);
+  return lines.length > 2 && new Set(lines.map((line) => splitFields(line, delimiter)[0])).size === lines.length;
+}
+
+function listsError(path: string, kind: ListKind, line: string): InputError {
+  const what =
+    kind === 'lists'
+      ? 'its lines are lists, a user and the items of that user (an adjacency list)'
+      : 'its lines are lists, the number of items and the items, one user a line';
+  return new InputError(
+    `Cannot read ${path} as pairs of a user and an item: ${what}: line 1 is ${quote(line)}. Say so to read them: spec.data.layout: ${kind}`,
+  );
+}
+
+function noDelimiter(path: string, lines: readonly string[]): InputError {
+  const at = lines.findIndex((line) => !/[\t,;| ]|::/.test(line));
+  if (at >= 0) {
+    return new InputError(
+      `${path}, line ${at + 1}: must be a user and an item, such as "user,item": current value is ${quote(lines[at])}`,
+    );
+  }
+  return new InputError(
+    `Cannot read ${path}: no delimiter (comma, tab, semicolon, pipe, ::, space) splits each line into the same number of fields: line 1 is ${quote(lines[0])}. Name it, spec.data.delimiter, to see the lines that differ`,
+  );
+}
+
+function oneField(path: string, line: string, { word }: Delimiter): InputError {
+  return new InputError(
+    `${path}, line 1: must have two or more fields separated by ${word}: current value is ${quote(line)}`,
+  );
+}
+
+function understandLists(
+  file: TextFile,
+  lines: readonly string[],
+  { kind, options }: { kind: ListKind; options: UnderstandOptions },
+): Understood {
+  const delimiter = options.delimiter === undefined ? listDelimiter(lines) : delimiterNamed(options.delimiter);
+  const first = splitFields(lines[0], delimiter);
+  if (columnsNamedAs('user', first).length > 0)
+    throw new InputError(`Cannot read ${file.path} as lists: line 1 is a header: ${quote(lines[0])}`);
+  if (options.where !== undefined && !options.isLenient)
+    throw new InputError(
+      `Cannot apply ${options.whereKey ?? 'spec.data.where'} to ${file.path}: lists have no columns`,
+    );
+  const user = kind === 'lists' ? 'the first id' : 'the number of the line, from 0';
+  const items = kind === 'lists' ? 'all others' : 'all ids after the first number';
+  return {
+    description: [...file.containers, `lists, ${delimiter.word}-separated; user = ${user}, items = ${items}`].join(
+      ', ',
+    ),
+    unit: 'line',
+    warnings: [],
+    read: (visitor, onRead) => readLists(file, visitor, { kind, delimiter, onRead }),
+  };
+}

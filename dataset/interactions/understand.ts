@@ -1,0 +1,29 @@
+import { InputError } from '../../runtime/errors.js';
+import { readBytes, type InputFile } from '../input-file.js';
+import { openText } from './container.js';
+import { looksLikeJson, understandJson } from './json-lines.js';
+import { isParquet, understandParquet } from './parquet.js';
+import { ColumnsError } from './roles.js';
+import type { UnderstandOptions } from './settings.js';
+import { understandText } from './understand-text.js';
+import type { Understood } from './understood.js';
+
+const MAGIC_BYTES = 4;
+
+/**
+ * Decides from the first lines of a file, and from what the job says, what it is (Parquet, JSON lines, or delimited text, perhaps
+ * compressed), whether it has a header, and which columns are the user and the item. What is in doubt is an InputError that
+ * lists the choice. The same file gives the same answer everywhere.
+ */
+export async function understand(file: InputFile, options: UnderstandOptions): Promise<Understood> {
+  try {
+    const head = await readBytes(file.handle, 0, Math.min(file.size, MAGIC_BYTES));
+    if (isParquet(head)) return await understandParquet(file, options);
+    const text = await openText(file);
+    const isJson = options.delimiter === undefined && looksLikeJson(text);
+    return isJson ? understandJson(text, options) : understandText(text, options);
+  } catch (error) {
+    if (error instanceof ColumnsError) throw new InputError(`Cannot read ${file.path}: ${error.message}`);
+    throw error;
+  }
+}
