@@ -16,4 +16,6 @@ export interface CliContext {
   readonly listenForShutdown: (onFirst?: (signal: ShutdownSignal) => void) => Shutdown;
   /** Sets the exit code of a command that ends without an error, such as `submit --wait` of a failed job. */
   exitCode: number;
+  /** The signal that interrupted the command; it decides between the exit codes 130 and 143. */
+  interruptedBy?: ShutdownSignal;
 }

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { AmrError, InputError, InterruptedError, JobFailedError, withRemedy } from '../runtime/errors.js';
 import { remedyOf } from './remedies.js';
 
-export const EXIT = { done: 0, failed: 1, usage: 2, jobFailed: 3, interrupted: 130 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, jobFailed: 3, interrupted: 130, terminated: 143 } as const;
 
 /** The exit code of an error, and the lines that say what was wrong; no lines for help that was asked for. */
 export function explain(error: unknown): { code: number; lines: string[] } {

@@ -1,8 +1,33 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FetchFrame, ModelHeader } from '../proto/index.js';
 import { DIGEST_BLOCK_ROWS } from '../storage/digest.js';
-import { writeModel, type GroupBlocks, type ModelDescription } from '../storage/model-folder.js';
+import {
+  refuseForeignFiles,
+  tensorFileOf,
+  writeModel,
+  type GroupBlocks,
+  type ModelDescription,
+} from '../storage/model-folder.js';
+import { InputError } from '../runtime/errors.js';
+
+/**
+ * Rejects with an InputError where a model that is fetched would replace files: those that belong to no model always, a
+ * model or an unfinished run without `overwrite`.
+ */
+export async function refuseToReplaceModel(directory: string, overwrite = false): Promise<void> {
+  await refuseForeignFiles(directory);
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const kept = tensorFileOf(names) ?? names.find((name) => name === 'config.json' || name === 'checkpoints');
+  if (kept === undefined || overwrite) return;
+  throw new InputError(`Cannot fetch a model into ${directory}: it holds ${kept} of another one`, {
+    code: 'output-folder-kept',
+    facts: { directory, file: kept },
+  });
+}
 
 /**
  * Writes the model that Jobs.Fetch streams into a folder, a block of rows in memory at a time, and returns its digest.

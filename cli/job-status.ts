@@ -12,6 +12,13 @@ export function phaseName(phase: Phase): string {
   return word[0].toUpperCase() + word.slice(1);
 }
 
+const ENDED = new Set([Phase.PHASE_SUCCEEDED, Phase.PHASE_FAILED, Phase.PHASE_CANCELLED]);
+
+/** Whether a job can still do something: it is pending, preparing, running or suspended. */
+export function hasNotEnded({ phase }: Pick<JobStatus, 'phase'>): boolean {
+  return !ENDED.has(phase);
+}
+
 /** The JSON of `amr get`: null for what there is none of. */
 export function statusJson(status: JobStatus) {
   const { metrics, digest, stage } = status;

@@ -34,7 +34,15 @@ const context: CliContext = {
   cwd: process.cwd(),
   clock: systemClock(),
   library: () => import('../local/index.js'),
-  listenForShutdown: (onFirst) => listenForShutdown({ source: process, exit: (code) => process.exit(code), onFirst }),
+  listenForShutdown: (onFirst) =>
+    listenForShutdown({
+      source: process,
+      exit: (code) => process.exit(code),
+      onFirst(signal) {
+        context.interruptedBy = signal;
+        onFirst?.(signal);
+      },
+    }),
   exitCode: 0,
 };
 

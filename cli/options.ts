@@ -49,7 +49,12 @@ export function setOption(): Option {
   );
 }
 
-/** Of the engine; no result depends on it. */
+/** The option that allows a command to replace its own earlier output; files that amr did not write are never replaced. */
+export function overwriteOption(what: string): Option {
+  return new Option('--overwrite', `replace ${what}`);
+}
+
+/** The CPU threads that the engine may use. No result depends on them. */
 export function threadsOption(): Option {
   return new Option('--threads <n>', 'threads of the engine; no result depends on it (default: all cores)').argParser(
     wholeNumber({ from: 1, to: 1024 }),

@@ -42,14 +42,15 @@ export async function runProgram(argv: readonly string[], context: CliContext): 
     context.output.error(lines);
     if (error instanceof CommanderError && code === EXIT.usage && lines.length > 0) context.output.note(HELP_HINT);
     if (code === EXIT.failed && error instanceof Error && error.stack) context.output.detail(error.stack);
-    return code;
+    return code === EXIT.interrupted && context.interruptedBy === 'SIGTERM' ? EXIT.terminated : code;
   }
 }
 
 const HELP_HINT = 'amr --help lists the commands, amr COMMAND --help the options of one';
 
 const FOOTER = `
-Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 the job failed, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 the job failed, 130 interrupted by Ctrl-C,
+143 ended by SIGTERM.
 Data goes to stdout, progress and logs to stderr. NO_COLOR and pipes are respected.`;
 
 function addCommonOptions(command: Command): void {

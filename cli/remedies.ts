@@ -10,12 +10,15 @@ export const REMEDIES: Remedies = {
   // On this machine.
   'model-folder-incomplete': () => 'Name the folder that amr train wrote',
   'model-folder-unusable': () => 'Choose another folder with --model',
-  'unfinished-run-replaced': () => 'To go on with that run instead, stop this one and train with --resume',
-  'resume-other-job': () => 'Train from the start without --resume, or name another folder with --model',
-  'resume-other-version': () => 'Train from the start without --resume',
-  'resume-changed-job': () => 'Restore what changed, or train from the start without --resume',
+  'unfinished-run-kept': () =>
+    'Go on with that run with --resume, replace it with --overwrite, or name another folder with --model',
+  'finished-model-kept': () => 'Replace it with --overwrite, or name another folder with --model',
+  'resume-other-job': () => 'Replace it with --overwrite, or name another folder with --model',
+  'resume-other-version': () => 'Train from the start with --overwrite in place of --resume',
+  'resume-changed-job': () => 'Restore what changed, or train from the start with --overwrite in place of --resume',
   'test-pairs-missing': () => 'Name a test file with --test or spec.data.test',
   'vectors-folder-foreign': () => 'Name another folder with --to',
+  'output-folder-kept': () => 'Replace it with --overwrite, or name another folder with --to',
   'tensorflow-unavailable': () =>
     `Install TensorFlow with "${TENSORFLOW}" (for NVIDIA GPUs: "${TENSORFLOW} -- --gpu"), or use "engine: onnx"`,
   'gpu-missing': () =>

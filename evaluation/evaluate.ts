@@ -38,6 +38,8 @@ export interface EvaluationOptions {
   readonly pairs?: Pairs;
   /** Of the projection (model/products.ts), where it changes under the same engine. */
   readonly version?: number;
+  /** Called with the part of the work that is done, from 0 to 1, many times a second. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs: over users, with leave-one-out. */
@@ -98,10 +100,11 @@ export async function evaluateInDetail(
   const surface = epsilons.length > 0 ? attackSurface(model, engine, norm) : null;
   const vectors = await foldModel(model, engine, options.version);
   const lists = candidateLists(dataset, pairs, engine, options);
+  const onPairs = pairCounter(pairs, options);
   const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
   const count = (ranks: Int32Array): TallyMetrics => tallyMetrics(tallyRanks(pairs, ranks, warm, Math.max(...at)), at);
-  const clean = await lists.rank(vectors, { rivals: surface ? LIST_LENGTH : 0 });
-  const context = surface && { vectors, pairs, lists, surface, norm, clean, count };
+  const clean = await lists.rank(vectors, { rivals: surface ? LIST_LENGTH : 0, onPairs });
+  const context = surface && { vectors, pairs, lists, surface, norm, clean, count, onPairs };
   const attacked = context ? await rankUnderAttack(context, { epsilons, seed }) : [];
   const curve = context ? certifiedCurve(await breakingEpsilons(context), epsilons) : [];
   return {
@@ -118,6 +121,21 @@ export async function evaluateInDetail(
     ranks: clean.ranks,
     attackedRanks: attacked.map(({ ranks }) => ranks),
   };
+}
+
+/**
+ * Turns counts of pairs into the part of the work that is done. Every pair is ranked once, and under attack once more for
+ * the slopes and for each kind of perturbation; whole lists are ranked for each epsilon on its own.
+ */
+function pairCounter(
+  { users }: Pairs,
+  { epsilons = [], candidates, onProgress }: EvaluationOptions,
+): ((count: number) => void) | undefined {
+  if (!onProgress) return undefined;
+  const rankings = candidates === 'all' ? epsilons.length : 1;
+  const passes = epsilons.length > 0 ? 2 + 2 * rankings : 1;
+  let done = 0;
+  return (count) => onProgress((done += count) / (passes * users.length));
 }
 
 function candidateLists(

@@ -23,7 +23,7 @@ export interface CandidateLists {
   /** The same under shifted item vectors, one ranking for each epsilon. */
   rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
   /** The gradient of the lists' summed loss (model/attack.ts). */
-  slopes(vectors: ScoringVectors): Promise<SlopeSums>;
+  slopes(vectors: ScoringVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<SlopeSums>;
 }
 
 /** Lists of sampled candidates, all in float64 and in a fixed order. */
@@ -41,13 +41,14 @@ export class SampledLists implements CandidateLists {
     return rankShiftedPairs(vectors, shifts, this.pairs, this.sampler, options);
   }
 
-  async slopes(vectors: ScoringVectors): Promise<SlopeSums> {
+  async slopes(vectors: ScoringVectors, { onPairs }: Pick<RankOptions, 'onPairs'> = {}): Promise<SlopeSums> {
     const { factors } = vectors;
     const slopes = new SlopeSums(vectors.items.length / factors, factors, DOUBLE_TOLERANCE);
     const norms = rowNorms(vectors.users, factors);
     const score = groupScorer(vectors);
     for (const group of candidateGroups(this.pairs, this.sampler, this.pairs.users)) {
       addGroup(slopes, group, { vectors, norms, score });
+      onPairs?.(group.starts.length - 1);
     }
     return slopes;
   }
@@ -103,7 +104,7 @@ export class WholeLists implements CandidateLists {
     return rankings;
   }
 
-  async slopes(vectors: ScoringVectors): Promise<SlopeSums> {
+  async slopes(vectors: ScoringVectors, { onPairs }: Pick<RankOptions, 'onPairs'> = {}): Promise<SlopeSums> {
     const { factors } = vectors;
     const { users, items } = this.pairs;
     const slopes = new SlopeSums(vectors.items.length / factors, factors, SINGLE_TOLERANCE);
@@ -116,6 +117,7 @@ export class WholeLists implements CandidateLists {
       addMagnitudes(slopes, block, weights, norms);
       const left = transposed(gatherRows(vectors.users, members, factors), factors);
       addSums(slopes, block.firstItem, await this.engine.multiply(weights, left, block.rows));
+      if ((block.firstItem + block.items) * factors === vectors.items.length) onPairs?.(block.rows);
     }
     for (const [pair, user] of users.entries()) slopes.add(vectors, user, norms[pair], items[pair], -totals[pair]);
     return slopes;

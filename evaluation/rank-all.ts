@@ -17,7 +17,7 @@ export async function rankAll(
   pairs: Pairs,
   excluded: Histories,
   engine: Pick<Products, 'multiply'>,
-  { rivals: size = 0, userRows = pairs.users }: RankOptions = {},
+  { rivals: size = 0, userRows = pairs.users, onPairs }: RankOptions = {},
 ): Promise<Ranking> {
   const { users, items } = pairs;
   const itemCount = vectors.items.length / vectors.factors;
@@ -31,6 +31,7 @@ export async function rankAll(
       ranks[pair] += countAtLeast(block, row, scores[pair], exact);
       if (size > 0) offerBest(block, row, rivals, exact);
     }
+    if (block.firstItem + block.items === itemCount) onPairs?.(block.rows);
   }
   const candidates = Int32Array.from(
     users,

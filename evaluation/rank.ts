@@ -22,6 +22,8 @@ export interface RankOptions {
   readonly rivals?: number;
   /** [pairs]: the row of each pair's user in `vectors.users`, where that holds only some users. */
   readonly userRows?: Int32Array;
+  /** Called with the number of pairs that have been ranked since the last call. */
+  readonly onPairs?: (count: number) => void;
 }
 
 /** Shifts of item vectors, and how much of them is added: v_i + epsilon shift_i, one ranking for each epsilon. */
@@ -50,7 +52,7 @@ export function rankShiftedPairs(
   { shifts, epsilons }: ItemShifts,
   pairs: Pairs,
   sampler: CandidateSampler,
-  { rivals = 0, userRows = pairs.users }: RankOptions = {},
+  { rivals = 0, userRows = pairs.users, onPairs }: RankOptions = {},
 ): Ranking[] {
   const count = pairs.users.length;
   const rankings = epsilons.map(() => ({
@@ -66,6 +68,7 @@ export function rankShiftedPairs(
     const scores = score(group);
     const changes = scoreShifts?.(group) ?? scores;
     epsilons.forEach((epsilon, at) => rankGroup(rankings[at], group, { scores, changes, epsilon }));
+    onPairs?.(group.starts.length - 1);
   }
   return rankings;
 }

@@ -36,6 +36,8 @@ export interface RobustnessContext {
   /** Without perturbation, with LIST_LENGTH rivals. */
   readonly clean: Ranking;
   readonly count: (ranks: Int32Array) => TallyMetrics;
+  /** Called with the number of pairs that have been worked on since the last call. */
+  readonly onPairs?: (count: number) => void;
 }
 
 /** The ranks under one perturbation of every item, and what became of the metrics. */
@@ -49,14 +51,14 @@ export async function rankUnderAttack(
   context: RobustnessContext,
   { epsilons, seed }: { epsilons: readonly number[]; seed: number },
 ): Promise<AttackedRanking[]> {
-  const { vectors, lists, surface } = context;
+  const { vectors, lists, surface, onPairs } = context;
   const attacked: AttackedRanking[] = [];
   for (const kind of ['adversarial', 'random'] as const) {
     const shifts =
       kind === 'adversarial'
-        ? await surface.adversarialShifts(await lists.slopes(vectors))
+        ? await surface.adversarialShifts(await lists.slopes(vectors, { onPairs }))
         : await surface.randomShifts(vectors.items.length / vectors.factors, seed);
-    const rankings = await lists.rankShifted(vectors, { shifts, epsilons }, { rivals: LIST_LENGTH });
+    const rankings = await lists.rankShifted(vectors, { shifts, epsilons }, { rivals: LIST_LENGTH, onPairs });
     for (const [at, epsilon] of epsilons.entries()) {
       const result = compareRankings(context, rankings[at], { epsilon, kind });
       attacked.push({ ranks: rankings[at].ranks, result });

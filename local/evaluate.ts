@@ -13,14 +13,16 @@ export interface EvaluateOptions extends OpenModelOptions {
   /** Sizes of perturbations, in units of scaled features; none by default. */
   readonly epsilons?: readonly number[];
   readonly norm?: 'l2' | 'linf';
+  /** Called with the part of the evaluation that is done, from 0 to 1, many times a second. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** Accuracy of a model folder, and with epsilons under attack: the JSON of `amr evaluate -o json`. Rejects with an InputError. */
 export function evaluate(modelDirectory: string, options: EvaluateOptions = {}): Promise<EvaluationResult> {
   return withTrainedModel(modelDirectory, options, ({ stored, job, dataset, engine }) => {
     const { users, items, projection, config } = stored;
-    const { candidates = 999, seed = job.seed, at = job.evaluation.at, epsilons, norm } = options;
+    const { candidates = 999, seed = job.seed, at = job.evaluation.at, epsilons, norm, onProgress } = options;
     const model = { users, items, projection, factors: config.factors };
-    return evaluateModel(model, dataset, engine, { candidates, seed, at, epsilons, norm });
+    return evaluateModel(model, dataset, engine, { candidates, seed, at, epsilons, norm, onProgress });
   });
 }

@@ -7,16 +7,20 @@ import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { blocksOf, readModel } from '../storage/model-folder.js';
 import { openFeatureEngine, withTrainedModel } from './trained-model.js';
-import { refuseOthers, writeVectors } from './vectors.js';
+import { refuseToReplace, writeVectors } from './vectors.js';
 import type { VectorFormat } from './vectors.js';
 
 export interface ExportOptions {
   /** The folder to write to; made when it is not there. */
   readonly to: string;
   readonly format?: VectorFormat;
+  /** Replace vectors of an earlier export in that folder; without it they are refused. */
+  readonly overwrite?: boolean;
   readonly threads?: number;
-  /** Told what is odd about the data. */
+  /** Called with each warning about the data. */
   readonly onWarning?: (message: string) => void;
+  /** Called with the part of the items that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** What was written. */
@@ -32,13 +36,13 @@ export interface ExportResult {
  * InputError.
  */
 export async function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
-  const { to, format = 'safetensors', threads, onWarning } = options;
-  await refuseOthers(to, ['users', 'items']);
+  const { to, format = 'safetensors', threads, onWarning, onProgress, overwrite } = options;
+  await refuseToReplace(to, { sources: ['users', 'items'], overwrite });
   return withTrainedModel(modelDirectory, { threads, onWarning }, async ({ stored, engine }) => {
     const { users, items, projection, userIds, itemIds, config } = stored;
     const { factors } = config;
     const userVectors = { name: 'users', ids: userIds, factors, blocks: blocksOf(users, factors).blocks };
-    const blocks = foldedBlocks({ users, items, projection, factors }, engine);
+    const blocks = foldedBlocks({ users, items, projection, factors }, engine, onProgress);
     const itemVectors = { name: 'items', ids: itemIds, factors, blocks };
     const files = [...(await writeVectors(to, userVectors, format)), ...(await writeVectors(to, itemVectors, format))];
     return { files, users: userIds.length, items: itemIds.length, factors };
@@ -53,8 +57,8 @@ export async function embed(
   modelDirectory: string,
   options: ExportOptions & { readonly features: readonly string[] },
 ): Promise<ExportResult> {
-  const { to, format = 'safetensors', threads } = options;
-  await refuseOthers(to, ['items']);
+  const { to, format = 'safetensors', threads, overwrite } = options;
+  await refuseToReplace(to, { sources: ['items'], overwrite });
   const stored = await readModel(modelDirectory);
   const { factors, featureWidth } = stored.config;
   if (!stored.projection) {
@@ -83,9 +87,15 @@ export async function embed(
   }
 }
 
-async function* foldedBlocks(model: ModelFactors, engine: Engine): AsyncGenerator<Float32Array> {
+async function* foldedBlocks(
+  model: ModelFactors,
+  engine: Engine,
+  onProgress?: (share: number) => void,
+): AsyncGenerator<Float32Array> {
   const count = model.items.length / model.factors;
   for (let from = 0; from < count; from += FOLD_BLOCK) {
-    yield await foldItems(model, engine, { from, to: Math.min(from + FOLD_BLOCK, count) });
+    const to = Math.min(from + FOLD_BLOCK, count);
+    yield await foldItems(model, engine, { from, to });
+    onProgress?.(to / count);
   }
 }

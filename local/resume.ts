@@ -1,8 +1,7 @@
 import type { Job } from '../job/index.js';
-import { changedFields, compileJob, jobDocument, trainingFingerprint } from '../job/index.js';
+import { changedFields, compileJob, jobDocument } from '../job/index.js';
 import type { ErrorDetails } from '../runtime/errors.js';
 import { InputError } from '../runtime/errors.js';
-import { readModelConfig } from '../storage/model-folder.js';
 import { readEarlierModel } from '../training/continue.js';
 import { initialParameters } from '../training/parameters.js';
 import type { RunContext } from './run.js';
@@ -12,13 +11,9 @@ import { restoreParameters } from './snapshot.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
-    /** A warning: the folder holds an unfinished run. Pass `resume: true` to go on with it. */
-    'unfinished-run-replaced': { readonly directory: string };
-    /** The folder to resume in holds the finished model of another job. Train without `resume`, or name another folder. */
-    'resume-other-job': { readonly directory: string; readonly job: string };
-    /** The job, its data or the engine changed since the run began. Restore what changed, or train without `resume`. */
+    /** The job, its data or the engine changed since the run began. Restore what changed, or pass `overwrite: true`. */
     'resume-changed-job': { readonly directory: string; readonly changes: string };
-    /** Another version of amr wrote the checkpoints of the unfinished run. Train without `resume`. */
+    /** Another version of amr wrote the checkpoints of the unfinished run. Pass `overwrite: true` to begin anew. */
     'resume-other-version': { readonly directory: string };
   }
 }
@@ -32,8 +27,9 @@ export interface OpenRunOptions {
 }
 
 /**
- * A run from the beginning of the job, or from its newest checkpoint with `resume`. Rejects with an InputError when the job,
- * the data or the engine changed since that was written.
+ * Opens a run at the beginning of the job, or at the newest checkpoint with `resume`. Without `resume` it removes the
+ * checkpoints that are there; `findFinished` has protected those of a user. Rejects with an InputError when the job, the
+ * data or the engine changed since the checkpoint was written.
  */
 export async function openRun(
   context: RunContext,
@@ -42,14 +38,9 @@ export async function openRun(
 ): Promise<Run> {
   const { job, dataset, checkpoints, emit } = context;
   const warn = (message: string, details?: ErrorDetails) => emit({ type: 'warning', message, details });
-  const found = await checkpoints.newest(warn);
-  if (!found) await checkFinished(modelDirectory, job, { resume, warn });
-  if (found && !resume) {
-    const details = { code: 'unfinished-run-replaced', facts: { directory: modelDirectory } } as const;
-    warn(`${modelDirectory} holds an unfinished run, which a new one replaces`, details);
-  }
+  const found = resume ? await checkpoints.newest(warn) : undefined;
   if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
-  if (!found || !resume) {
+  if (!found) {
     await checkpoints.remove();
     const earlier = await readEarlierModel(job, dataset, root);
     return new Run(context, initialParameters(job, dataset, earlier), newState(job, fingerprints));
@@ -57,27 +48,6 @@ export async function openRun(
   checkSame(found.manifest.state, fingerprints, { job, directory: modelDirectory });
   const parameters = await restoreParameters(initialParameters(job, dataset), found, job.optimizer);
   return new Run(context, parameters, found.manifest.state);
-}
-
-/**
- * A finished model of another job is not resumed, and it is replaced with a warning only. A damaged one belongs to no job.
- * Rejects with an InputError.
- */
-async function checkFinished(
-  directory: string,
-  job: Job,
-  { resume, warn }: { resume: boolean; warn: (message: string) => void },
-): Promise<void> {
-  const finished = await readModelConfig(directory)
-    .then((config) => compileJob(config.job))
-    .catch(() => null);
-  if (!finished || trainingFingerprint(finished) === trainingFingerprint(job)) return;
-  const what = `${directory} holds the finished model of another job, ${finished.name}`;
-  if (!resume) return warn(`${what}, which a new one replaces`);
-  throw new InputError(`Cannot resume: ${what}`, {
-    code: 'resume-other-job',
-    facts: { directory, job: finished.name },
-  });
 }
 
 function newState(job: Job, fingerprints: RunState['fingerprints']): RunState {

@@ -10,6 +10,7 @@ import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
 import { openData, splitData } from '../training/data.js';
+import { findFinished } from './existing.js';
 import { writeResult } from './result.js';
 import { openRun } from './resume.js';
 import type { RunContext } from './run.js';
@@ -27,8 +28,16 @@ export interface TrainOptions {
   readonly modelDirectory: string;
   /** The folder that the job's paths start from, usually the job file's. */
   readonly root: string;
-  /** Go on from the newest checkpoint in `modelDirectory`, or from the start when there is none. */
+  /**
+   * Go on from the newest checkpoint in `modelDirectory`, or from the start when there is none. The result of a model that
+   * is finished is returned without training.
+   */
   readonly resume?: boolean;
+  /**
+   * Replace the model and the checkpoints that `modelDirectory` holds. Without it, and without `resume`, a folder that
+   * holds any is refused.
+   */
+  readonly overwrite?: boolean;
   /** CPU threads that the engine may use; they never change a result. All cores by default. */
   readonly threads?: number;
   /** Stops the training after the step that is under way, and saves it. */
@@ -45,13 +54,18 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   const { modelDirectory, root, onEvent = () => {} } = options;
   await checkWritable(modelDirectory);
   await refuseForeignFiles(modelDirectory);
+  const finished = await findFinished(job, options);
+  if (finished) return finished;
   const whole = await openData(job.data, { root, scratch: join(modelDirectory, 'data') });
   for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
   for (const message of whole.warnings) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);
 }
 
-/** Does what `train` does on data that are open already, such as those that many jobs share. */
+/**
+ * Trains as `train` does, on data that are open already, such as those that many jobs share. It replaces what the folder
+ * holds, except with `resume`.
+ */
 export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): Promise<TrainingResult> {
   const { modelDirectory, root, signal, onEvent = () => {} } = options;
   const engine = await openJobEngine(job, whole, options);

@@ -11,6 +11,8 @@ declare module '../runtime/errors.js' {
   interface ErrorFacts {
     /** Vectors would replace a file that no export has written. Export to another folder. */
     'vectors-folder-foreign': { readonly directory: string; readonly file: string };
+    /** The folder holds earlier output of the same kind. Pass `overwrite: true` to replace it, or name another folder. */
+    'output-folder-kept': { readonly directory: string; readonly file: string };
   }
 }
 
@@ -52,22 +54,36 @@ export async function writeVectors(directory: string, source: VectorSource, form
   return [path, ids];
 }
 
+export interface ReplaceOptions {
+  /** The names of the vectors that will be written. */
+  readonly sources: readonly string[];
+  /** Whether vectors of an earlier export may be replaced. */
+  readonly overwrite?: boolean;
+}
+
 /**
- * Rejects with an InputError where vectors would replace what is of no export: a list of ids without vectors beside it is
- * somebody else's, and a model's folder is its own.
+ * Rejects with an InputError where vectors would replace files. Files that no export wrote are never replaced: a list of
+ * ids without vectors beside it, and the files of a model. Vectors of an earlier export are replaced with `overwrite` only.
  */
-export async function refuseOthers(directory: string, sources: readonly string[]): Promise<void> {
+export async function refuseToReplace(directory: string, { sources, overwrite = false }: ReplaceOptions): Promise<void> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const isForeign = (name: string) => !FORMATS.some((format) => names.includes(`${name}.${format}`));
-  const lists = sources.filter(isForeign).map((name) => `${name}.txt`);
-  const found = tensorFileOf(names) ?? lists.find((name) => names.includes(name));
-  if (found === undefined) return;
-  throw new InputError(`Cannot write vectors to ${directory}: it holds ${found}, which is not of an earlier export`, {
-    code: 'vectors-folder-foreign',
-    facts: { directory, file: found },
+  const vectorsOf = (name: string) => FORMATS.map((format) => `${name}.${format}`).filter((file) => names.includes(file));
+  const lists = sources.filter((name) => vectorsOf(name).length === 0).map((name) => `${name}.txt`);
+  const foreign = tensorFileOf(names) ?? lists.find((name) => names.includes(name));
+  if (foreign !== undefined) {
+    throw new InputError(
+      `Cannot write vectors to ${directory}: it holds ${foreign}, which is not of an earlier export`,
+      { code: 'vectors-folder-foreign', facts: { directory, file: foreign } },
+    );
+  }
+  const [earlier] = sources.flatMap(vectorsOf);
+  if (earlier === undefined || overwrite) return;
+  throw new InputError(`Cannot write vectors to ${directory}: it holds ${earlier} of an earlier export`, {
+    code: 'output-folder-kept',
+    facts: { directory, file: earlier },
   });
 }
 

@@ -66,7 +66,13 @@ async function trainAndAttack(kind: (typeof MODELS)[number], step: DemoStep): Pr
   const modelDirectory = resolve(cwd, folder, kind);
   try {
     const job = demoJob(kind, resolve(cwd, folder));
-    const training = await library.train(job, { modelDirectory, root: cwd, signal, onEvent: view.show });
+    const training = await library.train(job, {
+      modelDirectory,
+      root: cwd,
+      overwrite: true,
+      signal,
+      onEvent: view.show,
+    });
     view.close();
     signal.throwIfAborted();
     // MF reads no features: there is nothing to perturb.

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
 import type { ExportOptions, ExportResult } from '../../local/index.js';
-import { collect, path, threadsOption } from '../options.js';
+import { collect, overwriteOption, path, threadsOption } from '../options.js';
 
 export function registerExport(program: Command, context: CliContext): void {
   program
@@ -15,13 +15,14 @@ export function registerExport(program: Command, context: CliContext): void {
     .argument('<model>', 'the model folder')
     .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
+    .addOption(overwriteOption('the vectors of an earlier export'))
     .addOption(threadsOption())
     .action(async (model: string, options: ExportOptions) => {
       const library = await context.library();
-      const { format, threads } = options;
+      const { format, threads, overwrite } = options;
       const to = resolve(context.cwd, options.to);
       const onWarning = (message: string) => context.output.warn(message);
-      await show(await library.exportModel(resolve(context.cwd, model), { to, format, threads, onWarning }), context);
+      await show(await library.exportModel(resolve(context.cwd, model), { to, format, threads, overwrite, onWarning }), context);
     });
 }
 
@@ -34,13 +35,14 @@ export function registerEmbed(program: Command, context: CliContext): void {
     .requiredOption('--features <file>', 'features as in training, npy or safetensors; may be repeated', collect)
     .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
+    .addOption(overwriteOption('the vectors of an earlier export'))
     .addOption(threadsOption())
     .action(async (model: string, options: ExportOptions & { readonly features: string[] }) => {
       const library = await context.library();
       const features = options.features.map((file) => resolve(context.cwd, file));
-      const { format, threads } = options;
+      const { format, threads, overwrite } = options;
       const to = resolve(context.cwd, options.to);
-      await show(await library.embed(resolve(context.cwd, model), { features, to, format, threads }), context);
+      await show(await library.embed(resolve(context.cwd, model), { features, to, format, threads, overwrite }), context);
     });
 }
 

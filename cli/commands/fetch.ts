@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
-import { fetchModel } from '../fetch-model.js';
+import { fetchModel, refuseToReplaceModel } from '../fetch-model.js';
 import { jobCommand, withJobs, type ServerFlags } from '../jobs-client.js';
-import { path } from '../options.js';
+import { overwriteOption, path } from '../options.js';
 import { shellWords } from '../shell-words.js';
 
 interface FetchFlags extends ServerFlags {
   readonly to: string;
+  readonly overwrite?: boolean;
 }
 
 export function registerFetch(program: Command, context: CliContext): void {
@@ -16,9 +17,11 @@ export function registerFetch(program: Command, context: CliContext): void {
     description: 'Bring the model of a job that has succeeded into a folder, and check its digest.',
   })
     .requiredOption('--to <dir>', 'where the model goes', path)
+    .addOption(overwriteOption('the model that the folder holds'))
     .action(async (name: string, flags: FetchFlags) => {
       const { output, cwd } = context;
       const directory = resolve(cwd, flags.to);
+      await refuseToReplaceModel(directory, flags.overwrite);
       const digest = await withJobs(flags, context, (jobs) => fetchModel(jobs.fetch(name), directory));
       await output.result({ model: directory, digest }, () => `model   ${flags.to}\ndigest  ${digest}\n`);
       output.note(`\nnext: amr evaluate ${shellWords([flags.to])} --epsilon .05,.1,.2`);

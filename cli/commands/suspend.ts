@@ -4,7 +4,7 @@ import type { JobStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
-import { statusJson } from '../job-status.js';
+import { hasNotEnded, statusJson } from '../job-status.js';
 import { addServerOptions, withJobs, type ServerFlags } from '../jobs-client.js';
 
 interface SuspendFlags extends ServerFlags {
@@ -34,7 +34,7 @@ async function suspend(name: string | undefined, flags: SuspendFlags, context: C
     flags,
     context,
     async (jobs) => {
-      const names = name === undefined ? (await jobs.list()).filter(isGoingOn).map((job) => job.name) : [name];
+      const names = name === undefined ? (await jobs.list()).filter(hasNotEnded).map((job) => job.name) : [name];
       const asked = await Promise.all(names.map((one) => jobs.suspend(one)));
       const statuses = wait ? await stillness(jobs, all ? null : names, context) : asked;
       const json = statuses.map(statusJson);
@@ -48,7 +48,10 @@ async function suspend(name: string | undefined, flags: SuspendFlags, context: C
   );
 }
 
-/** Of the named jobs, or of all there are: seen twice, since processes may be on their way to one. */
+/**
+ * Waits until the named jobs, or all jobs, stand still, and returns their states. They must be seen twice, since processes
+ * may be on their way to a job.
+ */
 async function stillness(jobs: JobsClient, names: string[] | null, { clock }: CliContext): Promise<JobStatus[]> {
   for (let seen = 0; ;) {
     const statuses = (await jobs.list()).filter(({ name }) => names?.includes(name) ?? true);
@@ -58,13 +61,7 @@ async function stillness(jobs: JobsClient, names: string[] | null, { clock }: Cl
   }
 }
 
-const ENDED = new Set([Phase.PHASE_SUCCEEDED, Phase.PHASE_FAILED, Phase.PHASE_CANCELLED]);
-
-function isGoingOn({ phase }: JobStatus): boolean {
-  return !ENDED.has(phase);
-}
-
 /** Members that serve any job are the cluster's and stay. */
 function isStill({ phase, members }: JobStatus): boolean {
-  return (ENDED.has(phase) || phase === Phase.PHASE_SUSPENDED) && members.length === 0;
+  return (!hasNotEnded({ phase }) || phase === Phase.PHASE_SUSPENDED) && members.length === 0;
 }

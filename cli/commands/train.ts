@@ -6,7 +6,7 @@ import { InputError, InterruptedError, JobFailedError } from '../../runtime/erro
 import type { CliContext } from '../context.js';
 import { formatCount, formatMetrics, formatNumber } from '../format.js';
 import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
-import { collect, path, setOption, threadsOption } from '../options.js';
+import { collect, overwriteOption, path, setOption, threadsOption } from '../options.js';
 import { TrainingView } from '../progress/training-view.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
@@ -15,6 +15,7 @@ interface TrainFlags {
   readonly set?: string[];
   readonly model?: string;
   readonly resume?: boolean;
+  readonly overwrite?: boolean;
   readonly threads?: number;
   readonly interactions?: string;
   readonly features?: string[];
@@ -31,6 +32,7 @@ export function registerTrain(program: Command, context: CliContext): void {
     .addOption(setOption())
     .option('--model <dir>', 'where the model goes (default: models/NAME)', path)
     .option('--resume', 'go on from the last checkpoint of an interrupted run')
+    .addOption(overwriteOption('the model or the unfinished run that the folder holds').conflicts('resume'))
     .addOption(threadsOption())
     .option('--interactions <file>', 'quick start, instead of a job file: CSV, TSV or Parquet of user,item')
     .option('--features <file>', "quick start: the items' features, npy or safetensors; may be repeated", collect)
@@ -62,6 +64,7 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
       modelDirectory: resolve(cwd, model),
       root: input.root,
       resume: options.resume,
+      overwrite: options.overwrite,
       threads: options.threads,
       signal: shutdown.signal,
       onEvent(event) {

@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { formatDuration } from '../../runtime/duration.js';
 import type { CliContext } from '../context.js';
+import { hasNotEnded, phaseName } from '../job-status.js';
 import { wholeNumber } from '../options.js';
+import { programName } from '../program-name.js';
+import { shellWords } from '../shell-words.js';
 
 interface UpFlags {
   readonly workers: number;
@@ -22,7 +25,7 @@ export function registerUp(program: Command, context: CliContext): void {
     .summary('a whole cluster of processes on this machine, until Ctrl-C')
     .description(
       'Start NATS, a coordinator, parameter servers and workers on this machine, in plain text on its loopback. ' +
-        'Ctrl-C ends all of it and leaves nothing behind. A process that ends by itself is started again.',
+        'Ctrl-C ends all of it, and leaves nothing behind unless --storage is given. A process that ends by itself is started again.',
     )
     .option('--workers <n>', 'worker processes', COUNT, 2)
     .option('--shards <n>', 'parameter servers', COUNT, 2)
@@ -38,7 +41,7 @@ export function registerUp(program: Command, context: CliContext): void {
 async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
   const { output, environment, cwd, clock } = context;
   const { LocalCluster } = await import('../up/cluster.js');
-  const shutdown = context.listenForShutdown(() => output.note('ending all processes'));
+  const shutdown = context.listenForShutdown();
   // The terminal was closed.
   const hangUp = () => process.kill(process.pid, 'SIGTERM');
   process.once('SIGHUP', hangUp);
@@ -62,8 +65,10 @@ async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
     });
     try {
       const { server, natsUrl, processes } = cluster;
-      await output.result({ server, natsUrl, folder, processes }, () => `${textOf(flags, server, folder)}\n`);
+      await output.result({ server, natsUrl, folder, processes }, () => `${textOf(flags, { server, folder, program: programName(environment) })}\n`);
       await new Promise<void>((end) => shutdown.signal.addEventListener('abort', () => end(), { once: true }));
+      for (const line of await unfinishedJobs(server, context)) output.warn(line + fate(flags, context));
+      output.note('ending all processes');
     } finally {
       await cluster.stop();
     }
@@ -74,12 +79,44 @@ async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
   }
 }
 
-function textOf({ workers, shards }: UpFlags, server: string, folder: string): string {
+/** How long the coordinator may take to list its jobs before the cluster ends without the list. */
+const LIST_MS = 1000;
+
+/** A line for each job that has not ended: "job NAME is running". It is empty where the coordinator does not answer. */
+async function unfinishedJobs(server: string, { clock }: CliContext): Promise<string[]> {
+  const { JobsClient } = await import('../../coordinator/client.js');
+  const { openChannel } = await import('../../member/channel.js');
+  const channel = await openChannel(server, undefined);
+  const client = new JobsClient(channel, { address: server, clock, patienceMs: LIST_MS, absenceMs: LIST_MS });
+  try {
+    const jobs = await Promise.race([client.list(), clock.sleep(LIST_MS).then(() => [])]);
+    return jobs.filter(hasNotEnded).map(({ name, phase }) => `job ${name} is ${phaseName(phase).toLowerCase()}`);
+  } catch {
+    return [];
+  } finally {
+    client.close();
+  }
+}
+
+/** What happens to a job that has not ended when the cluster ends, as the end of a sentence. */
+function fate({ storage }: UpFlags, { environment }: CliContext): string {
+  const command = programName(environment);
+  return storage === undefined
+    ? `, and it is lost with this cluster: to keep jobs, start the cluster with ${command} up --storage DIR`
+    : `; its checkpoints are kept: ${shellWords([...command.split(' '), 'up', '--storage', storage])} goes on with it`;
+}
+
+function textOf(
+  { workers, shards, storage }: UpFlags,
+  { server, folder, program }: { server: string; folder: string; program: string },
+): string {
+  const kept = storage !== undefined;
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
   return [
     `cluster  ${server}: ${count(workers, 'worker')}, ${count(shards, 'parameter server')}`,
     `logs     ${join(folder, 'logs')}`,
-    `next     amr submit JOB.yaml --server ${server} --insecure --wait`,
+    ...(kept ? [] : ['jobs     are lost when the cluster ends; --storage DIR keeps them']),
+    `next     ${program} submit JOB.yaml --server ${server} --insecure --wait`,
     'Ctrl-C ends all of it',
   ].join('\n');
 }

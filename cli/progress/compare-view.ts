@@ -5,22 +5,20 @@ import { withRemedy } from '../../runtime/errors.js';
 import { formatNumber } from '../format.js';
 import type { Output } from '../output.js';
 import { remedyOf } from '../remedies.js';
-
-/** Milliseconds between two drawings. */
-const REDRAW_MS = 100;
-const ERASE_LINE = '\r\u001b[K';
+import { DrawnLine } from './drawn-line.js';
 
 /** Shows a comparison on stderr: a redrawn line on a terminal, and a line for each finished row everywhere. */
 export class CompareView {
-  #drawnAt = -Infinity;
-  #drawn = false;
+  readonly #line: DrawnLine;
   /** What the rows under way are at, by row and seed. */
   readonly #underWay = new Map<string, string>();
 
   constructor(
     private readonly output: Output,
-    private readonly clock: Pick<Clock, 'now'>,
-  ) {}
+    clock: Pick<Clock, 'now'>,
+  ) {
+    this.#line = new DrawnLine(output, clock);
+  }
 
   readonly show = (event: CompareEvent): void => {
     switch (event.type) {
@@ -51,22 +49,13 @@ export class CompareView {
   };
 
   close(): void {
-    if (!this.#drawn) return;
-    this.#drawn = false;
-    this.output.draw(ERASE_LINE, null);
+    this.#line.erase();
   }
 
   #draw(event: SweepPosition, doing: string): void {
     this.#underWay.set(rowText(event), doing);
-    const { stderr } = this.output.terminals;
-    const now = this.clock.now();
-    if (!stderr.interactive || this.output.verbosity === 'quiet' || now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
-    this.#drawn = true;
     const rows = Array.from(this.#underWay, ([row, what]) => `${row} ${what}`).join('; ');
-    const line = `${countText(event)}${etaText(event)}  ${rows}`;
-    // The last column stays free: some terminals wrap when it is written.
-    this.output.draw(ERASE_LINE + line.slice(0, stderr.width() - 1), () => this.close());
+    this.#line.draw(() => `${countText(event)}${etaText(event)}  ${rows}`);
   }
 }
 

@@ -14,6 +14,23 @@ export function epochLine(event: EpochEvent): string {
   ].join('  ');
 }
 
+/** One line from within an epoch or an evaluation: for logs of jobs with long epochs. */
+export function stepLine(event: ProgressEvent | EvaluationEvent): string {
+  const place = `stage ${event.stage}/${event.stages} ${event.kind}${GAP}${epochText(event)}`;
+  if (event.type === 'evaluation') return `${place}${GAP}${evaluationText(event)}`;
+  const { step, steps, triplesPerSecond } = event;
+  const texts = [...lossTexts(event, 4), `${formatCount(triplesPerSecond)} triples/s`, ...etaTexts(event)];
+  return [place, `step ${formatCount(step)}/${formatCount(steps)}`, ...texts].join(GAP);
+}
+
+/** One line of at most `width` columns for work without stages: its name, a bar and the part that is done. */
+export function activityLine(what: string, share: number, width: number): string {
+  const percent = percentText(share);
+  const room = width - what.length - percent.length - 2 * GAP.length;
+  if (room < BAR.shortest) return `${what}${GAP}${percent}`.slice(0, width);
+  return [what, bar(Math.min(1, share), Math.min(room, BAR.longest)), percent].join(GAP);
+}
+
 /** What a line on a terminal shows while a job trains. */
 export interface Position {
   readonly now: ProgressEvent | EpochEvent | EvaluationEvent;
@@ -30,11 +47,11 @@ const GAP = '  ';
  */
 export function progressLine({ now, rates }: Position, width: number): string {
   const before = `${now.kind} ${now.stage}/${now.stages}${GAP}${epochText(now)}`;
-  const share = `${String(Math.floor(100 * stageShare(now))).padStart(3)} %`;
+  const share = percentText(stageShare(now));
   let room = width - before.length - BAR.shortest - share.length - 2 * GAP.length;
   if (room < 0) return `${before}${GAP}${share}`.slice(0, width);
   const texts = [
-    ...(now.type === 'evaluation' ? [`evaluating ${Math.floor(100 * now.progress)} %`] : []),
+    ...(now.type === 'evaluation' ? [evaluationText(now)] : []),
     ...(rates ? [...etaTexts(rates), `${formatRate(rates.triplesPerSecond)} triples/s`, ...lossTexts(rates, 3)] : []),
   ];
   const shown: string[] = [];
@@ -51,7 +68,16 @@ function bar(share: number, length: number): string {
   return '█'.repeat(full) + '░'.repeat(length - full);
 }
 
-/** 0..1, of the stage. */
+/** A share of 1 in whole percent, right-aligned in three places. */
+function percentText(share: number): string {
+  return `${String(Math.floor(100 * share)).padStart(3)} %`;
+}
+
+function evaluationText({ progress }: EvaluationEvent): string {
+  return `evaluating ${Math.floor(100 * progress)} %`;
+}
+
+/** The part of the stage that is done, from 0 to 1. */
 function stageShare(event: Position['now']): number {
   if (event.type !== 'progress') return event.epoch / event.epochs;
   return Math.min(1, (event.epoch - 1 + event.step / event.steps) / event.epochs);

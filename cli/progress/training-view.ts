@@ -1,41 +1,49 @@
-import type { TrainingEvent } from '../../job/index.js';
+import type { EpochEvent, EvaluationEvent, ProgressEvent, TrainingEvent } from '../../job/index.js';
 import type { Clock } from '../../runtime/clock.js';
 import { withRemedy } from '../../runtime/errors.js';
 import { formatMetrics } from '../format.js';
 import type { Output } from '../output.js';
 import { remedyOf } from '../remedies.js';
-import { epochLine, progressLine, type Position } from './lines.js';
+import { DrawnLine } from './drawn-line.js';
+import { epochLine, progressLine, stepLine } from './lines.js';
 
-/** Milliseconds between two drawings. */
-const REDRAW_MS = 100;
-const ERASE_LINE = '\r\u001b[K';
+/** Milliseconds without a line after which a log says how far a long epoch or evaluation has come. */
+const LOG_MS = 5000;
 
 /**
- * Shows the events of training on stderr: a line that is redrawn on a terminal, a line per epoch elsewhere, nothing of either
- * with --quiet. Close it before the command ends, however it ends.
+ * Shows the events of training on stderr: a line that is redrawn on a terminal, and a line per epoch elsewhere, with a line
+ * every few seconds within a long epoch. With --quiet it shows neither. Close it before the command ends, however it ends.
  */
 export class TrainingView {
-  #position: Position | null = null;
-  #drawnAt = -Infinity;
-  #drawn = false;
+  readonly #line: DrawnLine;
+  /** The newest losses and speed. */
+  #rates: ProgressEvent | EpochEvent | null = null;
+  #saidAt: number;
 
   constructor(
     private readonly output: Output,
     private readonly clock: Pick<Clock, 'now'>,
-  ) {}
+  ) {
+    this.#line = new DrawnLine(output, clock);
+    this.#saidAt = clock.now();
+  }
 
   readonly show = (event: TrainingEvent): void => {
     switch (event.type) {
       case 'progress':
+        this.#rates = event;
+        this.#move(event);
+        break;
       case 'evaluation':
-        this.#move({ now: event, rates: event.type === 'progress' ? event : (this.#position?.rates ?? null) });
-        if (event.type === 'evaluation' && event.metrics && event.on === 'validation') {
+        this.#move(event);
+        if (event.metrics && event.on === 'validation') {
           this.output.detail(`validation after epoch ${event.epoch}: ${formatMetrics(event.metrics)}`);
         }
         break;
       case 'epoch':
-        if (!this.#interactive || event.metrics) this.output.note(epochLine(event));
-        this.#move({ now: event, rates: event });
+        this.#rates = event;
+        if (!this.#interactive || event.metrics) this.#say(epochLine(event));
+        this.#move(event);
         break;
       case 'engine':
         this.output.note(event.reason || `engine ${event.name} on ${event.device}`);
@@ -53,29 +61,24 @@ export class TrainingView {
   };
 
   close(): void {
-    this.#erase();
-    this.#position = null;
+    this.#line.erase();
+    this.#rates = null;
   }
 
   get #interactive(): boolean {
     return this.output.terminals.stderr.interactive;
   }
 
-  #move(position: Position): void {
-    this.#position = position;
-    if (!this.#interactive || this.output.verbosity === 'quiet') return;
-    const now = this.clock.now();
-    if (now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
-    this.#drawn = true;
-    // The last column stays free: some terminals wrap when it is written.
-    const line = progressLine(position, this.output.terminals.stderr.width() - 1);
-    this.output.draw(ERASE_LINE + line, () => this.#erase());
+  /** Shows where training is: on the drawn line, or in a log as often as it needs. */
+  #move(now: ProgressEvent | EpochEvent | EvaluationEvent): void {
+    if (this.#interactive) return this.#line.draw((width) => progressLine({ now, rates: this.#rates }, width));
+    if (now.type === 'epoch') return;
+    if (this.output.verbosity === 'verbose') this.output.detail(stepLine(now));
+    else if (this.clock.now() - this.#saidAt >= LOG_MS) this.#say(stepLine(now));
   }
 
-  #erase(): void {
-    if (!this.#drawn) return;
-    this.#drawn = false;
-    this.output.draw(ERASE_LINE, null);
+  #say(line: string): void {
+    this.#saidAt = this.clock.now();
+    this.output.note(line);
   }
 }

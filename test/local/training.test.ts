@@ -90,8 +90,9 @@ test('Ctrl-C is heard within an epoch, and the resumed run goes on from its midd
   const { digest } = await trained('mid-epoch-reference', ...settings);
   const model = join(folder, 'mid-epoch');
   const run = new Amr(['train', job, '--model', model, ...settings]);
-  await run.says('epoch 1/1');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  // Stage 1 has ended, and the first checkpoint of its end is written. The second stage has 190 steps of its own.
+  await run.says('stage 1/3');
+  await run.says('checkpoint');
   run.process.kill('SIGINT');
   expect((await run.ended).code).toBe(130);
   const [checkpoint] = readdirSync(join(model, 'checkpoints')).sort().toReversed();

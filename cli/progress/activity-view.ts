@@ -1,0 +1,45 @@
+import type { Clock } from '../../runtime/clock.js';
+import type { Output } from '../output.js';
+import { DrawnLine } from './drawn-line.js';
+import { activityLine } from './lines.js';
+
+/** Milliseconds between two lines of progress in a pipe or a log. */
+const LOG_MS = 5000;
+
+/**
+ * Shows how far one piece of work has come: a bar on a terminal, and a line every few seconds elsewhere. Work that ends
+ * sooner leaves no line in a log.
+ */
+export class ActivityView {
+  readonly #line: DrawnLine;
+  #saidAt: number;
+
+  /** `what` names the work, such as "evaluating". */
+  constructor(
+    readonly what: string,
+    private readonly output: Output,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {
+    this.#line = new DrawnLine(output, clock);
+    this.#saidAt = clock.now();
+  }
+
+  /** Shows that a part of the work is done, from 0 to 1. */
+  readonly show = (share: number): void => {
+    if (this.#line.isShown) return this.#line.draw((width) => activityLine(this.what, share, width));
+    const now = this.clock.now();
+    if (this.output.terminals.stderr.interactive || now - this.#saidAt < LOG_MS) return;
+    this.#saidAt = now;
+    this.output.note(`${this.what}: ${Math.floor(100 * share)} %`);
+  };
+
+  /** Runs `work` with this view and removes the bar when the work has ended. */
+  async during<Result>(work: (show: (share: number) => void) => Promise<Result>): Promise<Result> {
+    this.show(0);
+    try {
+      return await work(this.show);
+    } finally {
+      this.#line.erase();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { summarizeEpochs } from '../job/epochs.js';
+import type { EpochRecord } from '../job/epochs.js';
+import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
+import { compileJob, trainingFingerprint } from '../job/index.js';
+import { InputError } from '../runtime/errors.js';
+import { readModelConfig, readModelMetrics, tensorFileOf } from '../storage/model-folder.js';
+
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /**
+     * The folder holds the saved checkpoints of an unfinished run. Pass `resume: true` to go on with that run, or
+     * `overwrite: true` to replace it.
+     */
+    'unfinished-run-kept': { readonly directory: string };
+    /** The folder holds a finished model. Pass `overwrite: true` to replace it, or name another folder. */
+    'finished-model-kept': { readonly directory: string };
+    /** The folder to resume in holds the finished model of another job. Pass `overwrite: true`, or name another folder. */
+    'resume-other-job': { readonly directory: string; readonly job: string };
+  }
+}
+
+export interface ExistingOptions {
+  readonly modelDirectory: string;
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  readonly onEvent?: (event: TrainingEvent) => void;
+}
+
+/**
+ * Protects what a model folder holds before a run begins. Without `resume` and `overwrite`, a folder with checkpoints or
+ * with a model is refused. With `resume`, a model of the same job is finished, and its result is returned; null means that
+ * there is something to train. Rejects with an InputError.
+ */
+export async function findFinished(job: Job, options: ExistingOptions): Promise<TrainingResult | null> {
+  const { modelDirectory: directory, resume = false, overwrite = false, onEvent = () => {} } = options;
+  if (resume && overwrite) throw new InputError('Cannot resume a run and overwrite it: choose resume or overwrite');
+  const names = await namesIn(directory);
+  const hasModel = names.includes('config.json') || tensorFileOf(names) !== undefined;
+  const hasCheckpoints = (await namesIn(join(directory, 'checkpoints'))).some((name) => /^step-\d+$/.test(name));
+  if (overwrite) {
+    if (hasModel || hasCheckpoints)
+      onEvent({ type: 'note', message: `${directory}: this run replaces ${hasModel ? 'the model' : 'the unfinished run'}` });
+    return null;
+  }
+  if (hasCheckpoints) {
+    if (resume) return null;
+    throw new InputError(`Cannot train into ${directory}: it holds the checkpoints of an unfinished run`, {
+      code: 'unfinished-run-kept',
+      facts: { directory },
+    });
+  }
+  if (!hasModel) return null;
+  if (!resume) throw keptModel(directory, 'a model');
+  return finishedResult(job, directory, onEvent);
+}
+
+async function finishedResult(
+  job: Job,
+  directory: string,
+  onEvent: (event: TrainingEvent) => void,
+): Promise<TrainingResult> {
+  const found = await readModelConfig(directory)
+    .then((config) => ({ config, trained: compileJob(config.job) }))
+    .catch(() => null);
+  if (!found) throw keptModel(directory, 'a damaged model and no checkpoint');
+  const { config, trained } = found;
+  if (trainingFingerprint(trained) !== trainingFingerprint(job)) {
+    throw new InputError(`Cannot resume: ${directory} holds the finished model of another job, ${trained.name}`, {
+      code: 'resume-other-job',
+      facts: { directory, job: trained.name },
+    });
+  }
+  const history = (await readModelMetrics(directory)) as EpochRecord[];
+  onEvent({ type: 'note', message: `${directory} is finished already: nothing is left to train` });
+  const [engine] = config.engine.split('/');
+  return { model: directory, digest: config.digest, engine, ...summarizeEpochs(trained, history) };
+}
+
+function keptModel(directory: string, what: string): InputError {
+  return new InputError(`Cannot train into ${directory}: it holds ${what}`, {
+    code: 'finished-model-kept',
+    facts: { directory },
+  });
+}
+
+/** The names in a folder; none where there is no such folder. */
+async function namesIn(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+}
