@@ -1,4 +1,5 @@
 import type { EpochEvent, ProgressEvent } from '../job/index.js';
+import { speedOf } from '../job/epochs.js';
 import type { StageKind } from '../model/stage.js';
 import type { EpochRecord, JobStatus } from '../proto/index.js';
 import { Phase } from '../proto/index.js';
@@ -161,7 +162,7 @@ export function epochEvent(record: EpochRecord): EpochEvent {
     epochs,
     triples,
     seconds,
-    triplesPerSecond: seconds > 0 ? triples / seconds : 0,
+    triplesPerSecond: seconds > 0 ? speedOf([record]) : 0,
     loss,
     adversarialLoss: number(record.adversarialLoss),
     etaSeconds: number(record.etaSeconds),

@@ -1,41 +1,57 @@
-/** How fast training goes, and how long it will take. Reads the clock; no result of training depends on it. */
+/** Milliseconds between two progress events, at least. */
+const SHOWN_EVERY_MS = 100;
+
+/**
+ * Measures how long the parts of a run take, to estimate when it will end. It reads the clock; no result of training depends
+ * on it.
+ */
 export class Pace {
-  #startedAt = performance.now();
-  #triples = 0;
-  #steps = 0;
+  readonly #startedAt = performance.now();
+  #stage = { seconds: 0, steps: 0 };
+  #trained = 0;
+  #evaluated = { seconds: 0, count: 0 };
   #shownAt = -Infinity;
 
-  /** Forgets what was measured: a new stage has a speed of its own. */
-  restart(): void {
-    this.#startedAt = performance.now();
-    this.#triples = 0;
-    this.#steps = 0;
+  /** Forgets the speed of steps, because each stage has a speed of its own. The speed of evaluations is kept. */
+  beginStage(): void {
+    this.#stage = { seconds: 0, steps: 0 };
   }
 
-  /** Counts a step that trained so many triples. */
-  addStep(triples: number): void {
-    this.#triples += triples;
-    this.#steps++;
+  /** Counts a training step that took so many seconds. */
+  addStep(seconds: number): void {
+    this.#stage.seconds += seconds;
+    this.#stage.steps++;
+    this.#trained += seconds;
   }
 
-  get triplesPerSecond(): number {
-    return this.#triples / this.#seconds;
+  /** Counts an evaluation that took so many seconds. */
+  addEvaluation(seconds: number): void {
+    this.#evaluated.seconds += seconds;
+    this.#evaluated.count++;
   }
 
-  /** Seconds that so many steps will take; null before a step was counted. */
-  secondsOf(steps: number): number | null {
-    return this.#steps === 0 ? null : (steps * this.#seconds) / this.#steps;
+  /**
+   * Estimates the seconds that so many steps and evaluations will take. Steps include their share of all other work, such as
+   * checkpoints. Null before a step was counted.
+   */
+  secondsOf({ steps, evaluations }: { steps: number; evaluations: number }): number | null {
+    if (this.#stage.steps === 0) return null;
+    const perStep = this.#stage.seconds / this.#stage.steps;
+    const perEvaluation = this.#evaluated.seconds / Math.max(1, this.#evaluated.count);
+    return steps * perStep * this.#overhead + evaluations * perEvaluation;
   }
 
-  /** True at most ten times a second: whether progress is shown. */
+  /** Returns true at most ten times a second: whether progress is shown now. */
   isDue(): boolean {
     const now = performance.now();
-    if (now - this.#shownAt < 100) return false;
+    if (now - this.#shownAt < SHOWN_EVERY_MS) return false;
     this.#shownAt = now;
     return true;
   }
 
-  get #seconds(): number {
-    return Math.max((performance.now() - this.#startedAt) / 1000, 1e-9);
+  /** The time outside evaluations over the time of steps, at least 1: checkpoints and the like add to the time of steps. */
+  get #overhead(): number {
+    const elapsed = (performance.now() - this.#startedAt) / 1000 - this.#evaluated.seconds;
+    return this.#trained > 0 ? Math.max(1, elapsed / this.#trained) : 1;
   }
 }

@@ -1,77 +1,113 @@
-import type { EpochRecord } from '../job/epochs.js';
+import { speedOf } from '../job/epochs.js';
 import type { EpochEvent, Job, Metrics, StagePosition, TrainingEvent } from '../job/index.js';
 import type { LossSums } from '../job/losses.js';
 import { meanLosses } from '../job/losses.js';
 import type { Timeline, TimelinePosition } from '../job/timeline.js';
 import { Pace } from './clock.js';
+import type { RunState } from './snapshot.js';
 
 type Rates = Pick<EpochEvent, 'triplesPerSecond' | 'etaSeconds'>;
+
+/** A training step that has ended. */
+export interface EndedStep {
+  /** Seconds that the step took. */
+  readonly seconds: number;
+  /** The losses of the epoch so far. */
+  readonly sums: LossSums;
+}
+
+export interface ProgressOptions {
+  readonly job: Job;
+  readonly timeline: Timeline;
+  /** How many sets of pairs each due evaluation ranks: the test pairs, the validation pairs. */
+  readonly evaluations: number;
+  readonly emit: (event: TrainingEvent) => void;
+}
 
 /** Reports how a run goes on, as events. */
 export class Progress {
   readonly #pace = new Pace();
 
-  constructor(
-    readonly job: Job,
-    readonly timeline: Timeline,
-    readonly emit: (event: TrainingEvent) => void,
-  ) {}
-
-  /** Speed so far in the stage, and the time from a boundary to the end of the job at this speed. */
-  rates(boundary: number): Rates {
-    const etaSeconds = this.#pace.secondsOf(this.timeline.end - boundary);
-    return { triplesPerSecond: this.#pace.triplesPerSecond, etaSeconds };
-  }
+  constructor(readonly options: ProgressOptions) {}
 
   beginStage(): void {
-    this.#pace.restart();
+    this.#pace.beginStage();
   }
 
-  /**
-   * Counts a step that ended at a boundary and trained `triples`; `sums` are the losses of its epoch so far. True when an event
-   * was emitted, at most ten times a second.
-   */
-  step(boundary: number, triples: number, sums: LossSums): boolean {
-    this.#pace.addStep(triples);
+  /** Counts a step. Returns true when an event was emitted, which happens at most ten times a second. */
+  step(state: RunState, { seconds, sums }: EndedStep): boolean {
+    this.#pace.addStep(seconds);
     if (!this.#pace.isDue()) return false;
-    const at = this.timeline.isEpochEnd(boundary) ? this.timeline.endingAt(boundary) : this.timeline.at(boundary);
-    const { step } = at;
+    const { timeline, emit } = this.options;
+    const { boundary } = state;
+    const at = timeline.isEpochEnd(boundary) ? timeline.endingAt(boundary) : timeline.at(boundary);
     const position = this.#position(at);
-    const steps = this.timeline.stepsPerEpoch;
-    this.emit({
-      type: 'progress',
-      ...position,
-      step,
-      steps,
-      ...meanLosses(sums, position.kind),
-      ...this.rates(boundary),
-    });
+    const place = { ...position, step: at.step, steps: timeline.stepsPerEpoch };
+    emit({ type: 'progress', ...place, ...meanLosses(sums, position.kind), ...this.#rates(state, sums.triples) });
     return true;
   }
 
-  /** An epoch ended at a boundary. `rates`: those before it was evaluated. */
-  epoch(boundary: number, { loss, adversarialLoss, triples, seconds, test }: EpochRecord, rates: Rates): void {
-    const position = this.#position(this.timeline.endingAt(boundary));
-    const losses = { loss, adversarialLoss };
-    this.emit({
+  /** Reports the epoch that was added to the history last. */
+  epoch(state: RunState): void {
+    const { loss, adversarialLoss, triples, seconds, test } = state.history[state.history.length - 1];
+    this.options.emit({
       type: 'epoch',
-      ...position,
+      ...this.#position(this.options.timeline.endingAt(state.boundary)),
       triples,
       seconds,
-      ...losses,
-      ...rates,
+      loss,
+      adversarialLoss,
+      ...this.#rates(state, 0),
       ...(test ? { metrics: test } : {}),
     });
   }
 
-  /** The evaluation of the epoch that ends at a boundary begins (`metrics` null) or has ended. */
-  evaluation(boundary: number, on: 'test' | 'validation', metrics: Metrics | null): void {
-    const position = this.#position(this.timeline.endingAt(boundary));
-    this.emit({ type: 'evaluation', ...position, on, progress: metrics ? 1 : 0, metrics });
+  /** Runs the evaluation of the epoch that ends at a boundary, and reports how far it has come. */
+  async evaluation(
+    boundary: number,
+    on: 'test' | 'validation',
+    evaluate: (onProgress: (share: number) => void) => Promise<Metrics>,
+  ): Promise<Metrics> {
+    const position = this.#position(this.options.timeline.endingAt(boundary));
+    const report = (progress: number, metrics: Metrics | null) =>
+      this.options.emit({ type: 'evaluation', ...position, on, progress, metrics });
+    const startedAt = performance.now();
+    report(0, null);
+    const metrics = await evaluate((share) => {
+      if (share < 1 && this.#pace.isDue()) report(share, null);
+    });
+    this.#pace.addEvaluation((performance.now() - startedAt) / 1000);
+    report(1, metrics);
+    return metrics;
+  }
+
+  /** The speed of the stage so far, and the estimated time to the end of the job. `triples`: those of an epoch under way. */
+  #rates({ boundary, history, seconds }: RunState, triples: number): Rates {
+    const { timeline, evaluations } = this.options;
+    const { stage } = timeline.endingAt(Math.max(1, boundary));
+    const own = history.filter((record) => record.stage === stage);
+    const etaSeconds = this.#pace.secondsOf({
+      steps: timeline.end - boundary,
+      evaluations: evaluations * this.#evaluationsAfter(boundary),
+    });
+    return { triplesPerSecond: speedOf([...own, { triples, seconds }]), etaSeconds };
+  }
+
+  /** Counts the evaluated epochs that end above a boundary. */
+  #evaluationsAfter(boundary: number): number {
+    const { job, timeline } = this.options;
+    const { stage, epoch } = timeline.endingAt(Math.max(1, boundary));
+    const { every } = job.evaluation;
+    const isDone = timeline.isEpochEnd(boundary);
+    return job.stages.slice(stage - 1).reduce((count, { epochs }, index) => {
+      if (index > 0) return count + Math.ceil(epochs / every);
+      if (isDone && epoch === epochs) return count;
+      return count + Math.ceil(epochs / every) - Math.floor((isDone ? epoch : epoch - 1) / every);
+    }, 0);
   }
 
   #position({ stage, epoch }: TimelinePosition): StagePosition {
-    const { stages } = this.job;
+    const { stages } = this.options.job;
     const { kind, epochs } = stages[stage - 1];
     return { stage, stages: stages.length, kind, epoch, epochs };
   }

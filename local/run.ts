@@ -44,7 +44,8 @@ export class Run {
     const interactions = partitions.map(({ sampler }) => sampler.interactions);
     this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize));
     this.#keeping = new Keeping(context);
-    this.#progress = new Progress(job, this.#timeline, emit);
+    const evaluations = [context.dataset.test, context.validation].filter((pairs) => pairs !== null).length;
+    this.#progress = new Progress({ job, timeline: this.#timeline, evaluations, emit });
     for (const [v, losses] of state.losses.entries()) partitions[v].losses = losses;
     this.#port = this.#openPort(0);
   }
@@ -102,17 +103,15 @@ export class Run {
   #stepHandler(): (boundary: number) => Promise<boolean> {
     const { state } = this;
     const { partitions } = this.parameters;
-    let seen = sumLosses(partitions.map(({ losses }) => losses)).triples;
-    let at = performance.now();
+    let startedAt = performance.now();
     return async (boundary) => {
-      const now = performance.now();
-      state.seconds += (now - at) / 1000;
-      at = now;
+      const seconds = (performance.now() - startedAt) / 1000;
+      state.seconds += seconds;
       state.boundary = boundary;
       const sums = sumLosses(partitions.map(({ losses }) => losses));
-      if (this.#progress.step(boundary, sums.triples - seen, sums)) await letSignalsIn();
-      seen = sums.triples;
+      if (this.#progress.step(state, { seconds, sums })) await letSignalsIn();
       if (!this.#timeline.isEpochEnd(boundary) && this.#keeping.isDue) await this.#checkpoint();
+      startedAt = performance.now();
       return !this.#isInterrupted;
     };
   }
@@ -123,7 +122,6 @@ export class Run {
     const { state, parameters } = this;
     const { stage, epoch } = this.#timeline.endingAt(state.boundary);
     const { kind } = this.#port.stage;
-    const rates = this.#progress.rates(state.boundary);
     const sums = sumLosses(parameters.partitions.map(({ losses }) => losses));
     const record: EpochRecord = {
       stage,
@@ -138,7 +136,7 @@ export class Run {
     state.history = [...state.history, record];
     state.seconds = 0;
     for (const partition of parameters.partitions) partition.losses = noLosses();
-    this.#progress.epoch(state.boundary, record, rates);
+    this.#progress.epoch(state);
     await this.#keeping.keepBest(parameters, state);
   }
 
@@ -146,16 +144,12 @@ export class Run {
     const { job, dataset, engine } = this.context;
     const { boundary } = this.state;
     if (!pairs || !this.#timeline.isEvaluated(boundary)) return undefined;
-    this.#progress.evaluation(boundary, on, null);
-    const { metrics } = await evaluateModel(modelOf(this.parameters, this.#port.stage.kind), dataset, engine, {
-      candidates: job.evaluation.candidates,
-      at: job.evaluation.at,
-      seed: job.seed,
-      pairs,
-      version: this.#port.version,
+    const model = modelOf(this.parameters, this.#port.stage.kind);
+    const { candidates, at } = job.evaluation;
+    const options = { candidates, at, seed: job.seed, pairs, version: this.#port.version };
+    return this.#progress.evaluation(boundary, on, async (onProgress) => {
+      return (await evaluateModel(model, dataset, engine, { ...options, onProgress })).metrics;
     });
-    this.#progress.evaluation(boundary, on, metrics);
-    return metrics;
   }
 
   async #endStage(): Promise<void> {
