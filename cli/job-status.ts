@@ -69,8 +69,8 @@ export function reasonOf({ conditions }: JobStatus): string {
   return told.find((condition) => condition !== undefined)?.message ?? '';
 }
 
-/** A table, a job a line. */
-export function jobsTable(jobs: readonly JobStatus[], now: number): string {
+/** A table with a line for each job, for a terminal of `width` columns. `now` is in milliseconds. */
+export function jobsTable(jobs: readonly JobStatus[], { now, width }: { now: number; width: number }): string {
   const right = 'right' as const;
   const columns = [
     { title: 'NAME' },
@@ -92,7 +92,7 @@ export function jobsTable(jobs: readonly JobStatus[], now: number): string {
     `${job.workers?.ready ?? 0}/${job.workers?.desired ?? 0}`,
     formatDuration(Math.max(0, (now - job.submittedMs) / 1000)),
   ]);
-  return formatTable(columns, rows);
+  return formatTable(columns, rows, { width });
 }
 
 /** One job, all of it. */

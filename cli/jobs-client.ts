@@ -14,6 +14,9 @@ export interface ServerFlags {
   readonly tlsKey?: string;
 }
 
+/** The coordinator that commands talk to unless told otherwise: one on this machine, at its default port. */
+export const DEFAULT_SERVER = '127.0.0.1:7070';
+
 /** Adds the flags of a command that talks to a coordinator. */
 export function addServerOptions(command: Command): Command {
   return command
@@ -21,7 +24,7 @@ export function addServerOptions(command: Command): Command {
       new Option('--server <host:port>', 'the coordinator')
         .env('AMR_SERVER')
         .argParser(address)
-        .default('127.0.0.1:7070', 'this machine, port 7070'),
+        .default(DEFAULT_SERVER, 'this machine, port 7070'),
     )
     .addOption(new Option('--tls-ca <file>', 'certificates that the coordinator is trusted by').env('AMR_TLS_CA'))
     .addOption(new Option('--tls-cert <file>', 'your certificate').env('AMR_TLS_CERT'))

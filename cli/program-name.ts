@@ -1,7 +1,36 @@
+import { shellWords } from './shell-words.js';
+import { DEFAULT_SERVER, type ServerFlags } from './jobs-client.js';
+
 /**
  * The words that start this program where the user is, for commands that a message tells the user to type: "npx amr" where
  * npx or an npm script started it, such as in a clone, and "amr" where it is installed.
  */
 export function programName({ npm_command: npm }: Readonly<Record<string, string | undefined>>): string {
   return npm === undefined ? 'amr' : 'npx amr';
+}
+
+/**
+ * The options of a command that talks to a coordinator, for another command that talks to the same one. Options that an
+ * AMR_* variable or the default gives already are left out. The text starts with a space where it is not empty.
+ */
+export function serverWords(flags: ServerFlags, environment: Readonly<Record<string, string | undefined>>): string {
+  const option = (flag: string, value: string | undefined, variable: string) =>
+    value === undefined || value === environment[variable] ? [] : [flag, value];
+  const words = [
+    ...(flags.server === DEFAULT_SERVER ? [] : option('--server', flags.server, 'AMR_SERVER')),
+    ...option('--tls-ca', flags.tlsCa, 'AMR_TLS_CA'),
+    ...option('--tls-cert', flags.tlsCert, 'AMR_TLS_CERT'),
+    ...option('--tls-key', flags.tlsKey, 'AMR_TLS_KEY'),
+    ...(flags.insecure && environment.AMR_INSECURE === undefined ? ['--insecure'] : []),
+  ];
+  return words.length === 0 ? '' : ` ${shellWords(words)}`;
+}
+
+/** The command that evaluates a model; with attacks where the model has features to perturb. */
+export function evaluateHint(
+  model: string,
+  { hasFeatures, environment }: { hasFeatures: boolean; environment: Readonly<Record<string, string | undefined>> },
+): string {
+  const attacks = hasFeatures ? ' --epsilon .05,.1,.2' : '';
+  return `next: ${programName(environment)} evaluate ${shellWords([model])}${attacks}`;
 }

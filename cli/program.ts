@@ -1,20 +1,24 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { versions } from '../local/versions.js';
+import { InputError } from '../runtime/errors.js';
+import { didYouMean } from '../runtime/suggest.js';
 import { COMMAND_GROUPS } from './commands/index.js';
 import type { CliContext } from './context.js';
 import { EXIT, explain } from './errors.js';
 import type { OutputFormat } from './output.js';
-import { leavesOf } from './tree.js';
+import { leavesOf, visibleCommands } from './tree.js';
 
 /** The tree of all commands, wired to a context. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('amr')
-    .description('Adversarial Multimedia Recommendation: train, attack, certify and serve recommenders')
-    .version(versions().amr, '--version', 'print the version')
+    .description(
+      'Adversarial Multimedia Recommendation: train recommenders, attack them, certify them, and export them for serving',
+    )
+    .version(versions().amr, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ showGlobalOptions: false, optionDescription: describeOption })
     .addHelpText('after', FOOTER);
   program.configureOutput({
     writeOut: (text) => void context.output.data(text),
@@ -35,6 +39,7 @@ export function createProgram(context: CliContext): Command {
 export async function runProgram(argv: readonly string[], context: CliContext): Promise<number> {
   const program = createProgram(context);
   try {
+    refuseUnknownTopic(program, argv);
     await program.parseAsync([...argv], { from: 'user' });
     return context.exitCode;
   } catch (error) {
@@ -44,6 +49,20 @@ export async function runProgram(argv: readonly string[], context: CliContext): 
     if (code === EXIT.failed && error instanceof Error && error.stack) context.output.detail(error.stack);
     return code === EXIT.interrupted && context.interruptedBy === 'SIGTERM' ? EXIT.terminated : code;
   }
+}
+
+/** The text of an option in a help, with its choices and default as commander writes them; a required one says so. */
+function describeOption(option: Option): string {
+  const text = Help.prototype.optionDescription(option);
+  return option.mandatory && option.defaultValue === undefined ? `${text} (required)` : text;
+}
+
+/** `amr help WRONG` would show the whole help as if nothing were wrong. Throws an InputError with the nearest command. */
+function refuseUnknownTopic(program: Command, [word, topic]: readonly string[]): void {
+  if (word !== 'help' || topic === undefined || topic.startsWith('-')) return;
+  const names = visibleCommands(program).map((command) => command.name());
+  if (names.includes(topic)) return;
+  throw new InputError(`unknown command '${topic}'${didYouMean(topic, names)}`);
 }
 
 const HELP_HINT = 'amr --help lists the commands, amr COMMAND --help the options of one';

@@ -12,7 +12,8 @@ export const REMEDIES: Remedies = {
   'model-folder-unusable': () => 'Choose another folder with --model',
   'unfinished-run-kept': () =>
     'Go on with that run with --resume, replace it with --overwrite, or name another folder with --model',
-  'finished-model-kept': () => 'Replace it with --overwrite, or name another folder with --model',
+  'finished-model-kept': () =>
+    'Keep it with --resume, which trains nothing when it is finished, replace it with --overwrite, or name another folder with --model',
   'resume-other-job': () => 'Replace it with --overwrite, or name another folder with --model',
   'resume-other-version': () => 'Train from the start with --overwrite in place of --resume',
   'resume-changed-job': () => 'Restore what changed, or train from the start with --overwrite in place of --resume',

@@ -3,15 +3,46 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
-/** Rows under titles, columns as wide as their widest cell, two spaces between; ends with a line end. */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+export interface TableOptions {
+  /** The columns of the terminal; 80 by default. */
+  readonly width?: number;
+  /** How many of the first columns name a row; 1 by default. Each part of a table that is cut repeats them. */
+  readonly keys?: number;
+}
+
+const GAP = '  ';
+
+/**
+ * Formats rows under titles, with columns as wide as their widest cell; the text ends with a line end. A table that is wider
+ * than the terminal is cut between columns, and its parts follow one another. A cell is never broken.
+ */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { width = 80, keys = 1 }: TableOptions = {},
+): string {
   const widths = columns.map(({ title }, index) => Math.max(title.length, ...rows.map((row) => row[index].length)));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, index) =>
-        columns[index].align === 'right' ? cell.padStart(widths[index]) : cell.padEnd(widths[index]),
-      )
-      .join('  ')
+  const line = (cells: readonly string[], shown: readonly number[]) =>
+    shown
+      .map((at) => (columns[at].align === 'right' ? cells[at].padStart(widths[at]) : cells[at].padEnd(widths[at])))
+      .join(GAP)
       .trimEnd();
-  return [columns.map(({ title }) => title), ...rows].map((cells) => `${line(cells)}\n`).join('');
+  const titles = columns.map(({ title }) => title);
+  return partsOf(widths, { width, keys })
+    .map((shown) => [titles, ...rows].map((cells) => `${line(cells, shown)}\n`).join(''))
+    .join('\n');
+}
+
+/** The columns of each part of a table: the key columns, and as many of the others as there is room for. */
+function partsOf(widths: readonly number[], { width, keys }: Required<TableOptions>): number[][] {
+  const places = [...widths.keys()];
+  const own = places.slice(0, keys);
+  const sizeOf = (part: readonly number[]) => part.reduce((sum, at) => sum + widths[at] + GAP.length, -GAP.length);
+  const parts = [[...own]];
+  for (const at of places.slice(keys)) {
+    const last = parts[parts.length - 1];
+    if (last.length === own.length || sizeOf([...last, at]) <= width) last.push(at);
+    else parts.push([...own, at]);
+  }
+  return parts;
 }

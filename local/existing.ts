@@ -41,7 +41,10 @@ export async function findFinished(job: Job, options: ExistingOptions): Promise<
   const hasCheckpoints = (await namesIn(join(directory, 'checkpoints'))).some((name) => /^step-\d+$/.test(name));
   if (overwrite) {
     if (hasModel || hasCheckpoints)
-      onEvent({ type: 'note', message: `${directory}: this run replaces ${hasModel ? 'the model' : 'the unfinished run'}` });
+      onEvent({
+        type: 'note',
+        message: `${directory}: this run replaces ${hasModel ? 'the model' : 'the unfinished run'}`,
+      });
     return null;
   }
   if (hasCheckpoints) {

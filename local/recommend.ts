@@ -10,8 +10,10 @@ export interface RecommendOptions {
   /** Items per user. */
   readonly top: number;
   readonly threads?: number;
-  /** Told what is odd about the data. */
+  /** Called with each warning about the data. */
   readonly onWarning?: (message: string) => void;
+  /** Called with the part of the users that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 export interface UserRecommendations {
@@ -42,6 +44,7 @@ export async function* recommend(
     for (let at = 0; at < rows.length; at += BLOCK) {
       const block = rows.slice(at, at + BLOCK);
       const lists = await recommender.topItems(block, options.top);
+      options.onProgress?.((at + block.length) / rows.length);
       for (const [n, list] of lists.entries()) {
         yield {
           user: stored.userIds[block[n]],

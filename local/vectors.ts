@@ -65,12 +65,16 @@ export interface ReplaceOptions {
  * Rejects with an InputError where vectors would replace files. Files that no export wrote are never replaced: a list of
  * ids without vectors beside it, and the files of a model. Vectors of an earlier export are replaced with `overwrite` only.
  */
-export async function refuseToReplace(directory: string, { sources, overwrite = false }: ReplaceOptions): Promise<void> {
+export async function refuseToReplace(
+  directory: string,
+  { sources, overwrite = false }: ReplaceOptions,
+): Promise<void> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const vectorsOf = (name: string) => FORMATS.map((format) => `${name}.${format}`).filter((file) => names.includes(file));
+  const vectorsOf = (name: string) =>
+    FORMATS.map((format) => `${name}.${format}`).filter((file) => names.includes(file));
   const lists = sources.filter((name) => vectorsOf(name).length === 0).map((name) => `${name}.txt`);
   const foreign = tensorFileOf(names) ?? lists.find((name) => names.includes(name));
   if (foreign !== undefined) {

@@ -5,6 +5,7 @@ import { InputError, InterruptedError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { readJobFile } from '../job-input.js';
 import { numbersFromZero, setOption, threadsOption, wholeNumber } from '../options.js';
+import { programName } from '../program-name.js';
 import { CompareView } from '../progress/compare-view.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
@@ -70,11 +71,13 @@ async function runCompare(path: string, flags: CompareFlags, context: CliContext
       onEvent: view.show,
     });
     view.close();
-    await output.result(result, () => comparisonText(result, comparisonTables(result)));
+    await output.result(result, () =>
+      comparisonText(result, comparisonTables(result), output.terminals.stdout.width()),
+    );
     output.note(`\ntables: ${out}/compare.md, compare.csv, compare.json`);
   } catch (error) {
     view.close();
-    const goOn = `go on with: ${resumeCommand(path, flags)}`;
+    const goOn = `go on with: ${programName(context.environment)} ${resumeCommand(path, flags)}`;
     if (error instanceof InterruptedError) throw new InterruptedError(`${error.message}\n${goOn}`);
     if (!(error instanceof InputError)) output.note(`finished rows are saved; ${goOn}`);
     throw error;
@@ -83,13 +86,13 @@ async function runCompare(path: string, flags: CompareFlags, context: CliContext
   }
 }
 
-function comparisonText({ words }: Comparison, tables: readonly TextTable[]): string {
+function comparisonText({ words }: Comparison, tables: readonly TextTable[], width: number): string {
   const parts = tables.map(({ title, columns, rows, note }) => {
     const titles = columns.map((name, at) => ({
       title: name.toUpperCase(),
       align: at === 0 ? ('left' as const) : ('right' as const),
     }));
-    return `${title}\n\n${formatTable(titles, rows)}${note}\n`;
+    return `${title}\n\n${formatTable(titles, rows, { width })}${note}\n`;
   });
   return [...parts, words.map((sentence) => `- ${sentence}\n`).join('')].join('\n');
 }
@@ -98,7 +101,6 @@ function resumeCommand(path: string, flags: CompareFlags): string {
   const { set = [], seeds, rows, epsilon, out, keepModels, threads, processes } = flags;
   const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
   return shellWords([
-    'amr',
     'compare',
     path,
     ...set.flatMap((value) => one('--set', value)),

@@ -8,6 +8,7 @@ import { InterruptedError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatNumber, formatPercent } from '../format.js';
 import type { Library } from '../library.js';
+import { programName } from '../program-name.js';
 import { TrainingView } from '../progress/training-view.js';
 import { formatTable } from '../table.js';
 
@@ -25,7 +26,8 @@ interface DemoRow {
 /** What `npm start` runs. */
 export function registerDemo(program: Command, context: CliContext): void {
   program
-    .command('demo', { hidden: true })
+    .command('demo')
+    .summary('MF, VBPR and AMR on a made-up catalog, under attack')
     .description('Train MF, VBPR and AMR on a made-up catalog, and attack them.')
     .option('--model <dir>', 'where the models go', join('models', 'demo'))
     .action((options: { readonly model: string }) => runDemo(options.model, context));
@@ -42,9 +44,11 @@ async function runDemo(folder: string, context: CliContext): Promise<void> {
     for (const kind of MODELS)
       rows.push(await trainAndAttack(kind, { folder, library, context, signal: shutdown.signal }));
     await output.result(rows, () => demoText(rows));
-    output.note(`\nin ${formatDuration((clock.now() - startedAt) / 1000)}; the models are in ${folder}\n\n${NEXT}`);
+    output.note(
+      `\nin ${formatDuration((clock.now() - startedAt) / 1000)}; the models are in ${folder}\n\n${NEXT}${programName(context.environment)} train --interactions train.csv --features features.npy --test test.csv`,
+    );
   } catch (error) {
-    if (error instanceof InterruptedError) throw new InterruptedError('interrupted; npm start begins anew');
+    if (error instanceof InterruptedError) throw new InterruptedError('interrupted; the same command begins anew');
     throw error;
   } finally {
     shutdown.dispose();
@@ -138,4 +142,4 @@ const EXPLANATION = `ATTACK e: change of NDCG@10 when the features of every item
 `;
 
 const NEXT = `next, on your own data (CSV, TSV or Parquet of user,item; npy or safetensors, a row for each item):
-  npx amr train --interactions train.csv --features features.npy --test test.csv`;
+  `;

@@ -12,6 +12,7 @@ import {
   threadsOption,
   wholeNumber,
 } from '../options.js';
+import { ActivityView } from '../progress/activity-view.js';
 import { formatTable } from '../table.js';
 
 interface EvaluateFlags {
@@ -58,16 +59,20 @@ export function registerEvaluate(program: Command, context: CliContext): void {
 async function runEvaluate(model: string, options: EvaluateFlags, context: CliContext): Promise<void> {
   const { candidates, seed, at, epsilon, norm, threads } = options;
   const library = await context.library();
-  const result = await library.evaluate(resolve(context.cwd, model), {
-    test: options.test === undefined ? undefined : resolve(context.cwd, options.test),
-    candidates,
-    seed,
-    at,
-    epsilons: epsilon,
-    norm,
-    threads,
-    onWarning: (message) => context.output.warn(message),
-  });
+  const view = new ActivityView('evaluating', context.output, context.clock);
+  const result = await view.during((onProgress) =>
+    library.evaluate(resolve(context.cwd, model), {
+      test: options.test === undefined ? undefined : resolve(context.cwd, options.test),
+      candidates,
+      seed,
+      at,
+      epsilons: epsilon,
+      norm,
+      threads,
+      onProgress,
+      onWarning: (message) => context.output.warn(message),
+    }),
+  );
   await context.output.result(result, () => evaluationText(result, options.seed));
 }
 
@@ -114,7 +119,7 @@ function attackTable({ metrics, attacks, certified }: EvaluationResult): string 
     formatPercent(attack.listsChanged),
     attack.kind === 'adversarial' ? certifiedCell(certified, attack.epsilon) : '',
   ]);
-  return `${formatTable(columns, rows)}\n${EXPLANATION}`;
+  return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}`;
 }
 
 const EXPLANATION = `One perturbation per item, taken over the loss of all test lists (each test item against its candidates). DROP is of NDCG@10;

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
 import type { ExportOptions, ExportResult } from '../../local/index.js';
+import { ActivityView } from '../progress/activity-view.js';
 import { collect, overwriteOption, path, threadsOption } from '../options.js';
 
 export function registerExport(program: Command, context: CliContext): void {
@@ -22,7 +23,11 @@ export function registerExport(program: Command, context: CliContext): void {
       const { format, threads, overwrite } = options;
       const to = resolve(context.cwd, options.to);
       const onWarning = (message: string) => context.output.warn(message);
-      await show(await library.exportModel(resolve(context.cwd, model), { to, format, threads, overwrite, onWarning }), context);
+      const view = new ActivityView('exporting', context.output, context.clock);
+      const result = await view.during((onProgress) =>
+        library.exportModel(resolve(context.cwd, model), { to, format, threads, overwrite, onWarning, onProgress }),
+      );
+      await show(result, context);
     });
 }
 
@@ -42,7 +47,10 @@ export function registerEmbed(program: Command, context: CliContext): void {
       const features = options.features.map((file) => resolve(context.cwd, file));
       const { format, threads, overwrite } = options;
       const to = resolve(context.cwd, options.to);
-      await show(await library.embed(resolve(context.cwd, model), { features, to, format, threads, overwrite }), context);
+      await show(
+        await library.embed(resolve(context.cwd, model), { features, to, format, threads, overwrite }),
+        context,
+      );
     });
 }
 

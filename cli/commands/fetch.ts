@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { readModelConfig } from '../../storage/model-folder.js';
 import type { CliContext } from '../context.js';
 import { fetchModel, refuseToReplaceModel } from '../fetch-model.js';
 import { jobCommand, withJobs, type ServerFlags } from '../jobs-client.js';
 import { overwriteOption, path } from '../options.js';
-import { shellWords } from '../shell-words.js';
+import { evaluateHint } from '../program-name.js';
 
 interface FetchFlags extends ServerFlags {
   readonly to: string;
@@ -19,11 +20,12 @@ export function registerFetch(program: Command, context: CliContext): void {
     .requiredOption('--to <dir>', 'where the model goes', path)
     .addOption(overwriteOption('the model that the folder holds'))
     .action(async (name: string, flags: FetchFlags) => {
-      const { output, cwd } = context;
+      const { output, cwd, environment } = context;
       const directory = resolve(cwd, flags.to);
       await refuseToReplaceModel(directory, flags.overwrite);
       const digest = await withJobs(flags, context, (jobs) => fetchModel(jobs.fetch(name), directory));
       await output.result({ model: directory, digest }, () => `model   ${flags.to}\ndigest  ${digest}\n`);
-      output.note(`\nnext: amr evaluate ${shellWords([flags.to])} --epsilon .05,.1,.2`);
+      const hasFeatures = (await readModelConfig(directory)).featureWidth > 0;
+      output.note(`\n${evaluateHint(flags.to, { hasFeatures, environment })}`);
     });
 }

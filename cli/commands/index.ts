@@ -21,6 +21,7 @@ import { registerSuspend } from './suspend.js';
 import { registerTrain } from './train.js';
 import { registerUp } from './up.js';
 import { registerValidate } from './validate.js';
+import { registerVersion } from './version.js';
 import { registerWatch } from './watch.js';
 import { registerWorker } from './worker.js';
 
@@ -61,5 +62,5 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
     heading: 'Processes of a cluster:',
     commands: [registerUp, registerCoordinator, registerWorker, registerParameterServer],
   },
-  { heading: 'Other:', commands: [registerCompletion, registerDemo] },
+  { heading: 'Other:', commands: [registerDemo, registerCompletion, registerVersion] },
 ];

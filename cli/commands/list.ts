@@ -10,6 +10,8 @@ export function registerList(program: Command, context: CliContext): void {
     .description('List the jobs of a cluster, the oldest first.');
   addServerOptions(command).action(async (flags: ServerFlags) => {
     const jobs = await withJobs(flags, context, (client) => client.list());
-    await context.output.result(jobs.map(statusJson), () => jobsTable(jobs, Date.now()));
+    await context.output.result(jobs.map(statusJson), () =>
+      jobsTable(jobs, { now: Date.now(), width: context.output.terminals.stdout.width() }),
+    );
   });
 }

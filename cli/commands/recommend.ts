@@ -4,8 +4,10 @@ import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatNumber } from '../format.js';
 import type { UserRecommendations } from '../../local/index.js';
-import { threadsOption, wholeNumber } from '../options.js';
+import { collect, threadsOption, wholeNumber } from '../options.js';
 import type { Output } from '../output.js';
+import { ActivityView } from '../progress/activity-view.js';
+import { formatTable } from '../table.js';
 
 interface RecommendFlags {
   readonly user?: string[];
@@ -23,24 +25,43 @@ export function registerRecommend(program: Command, context: CliContext): void {
         'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON).',
     )
     .argument('<model>', 'the model folder')
-    .option('--user <id...>', 'for these users')
-    .option('--all', 'for every user')
+    .argument('[users...]', 'further users, after --user')
+    .option('--user <id>', 'a user; may be repeated', collect)
+    .option('--all', 'every user')
     .addOption(
       new Option('--top <n>', 'items for each user').argParser(wholeNumber({ from: 1, to: 1_000_000 })).default(10),
     )
     .addOption(threadsOption())
-    .action((model: string, options: RecommendFlags) => runRecommend(model, options, context));
+    .action((model: string, users: string[], options: RecommendFlags) => runRecommend(model, users, options, context));
 }
 
-async function runRecommend(model: string, options: RecommendFlags, context: CliContext): Promise<void> {
+async function runRecommend(
+  model: string,
+  further: readonly string[],
+  options: RecommendFlags,
+  context: CliContext,
+): Promise<void> {
   const { user, all, top, threads } = options;
+  const { output, clock } = context;
   if (user !== undefined && all) throw new InputError('Cannot use --user together with --all: choose one');
+  if (user === undefined && further.length > 0)
+    throw new InputError(`Cannot use ${further.map((id) => JSON.stringify(id)).join(', ')}: name users with --user ID`);
   if (user === undefined && !all)
     throw new InputError('Cannot recommend to nobody: name users with --user ID... or use --all');
   const library = await context.library();
-  const onWarning = (message: string) => context.output.warn(message);
-  const users = library.recommend(resolve(context.cwd, model), { users: user ?? 'all', top, threads, onWarning });
-  await (context.output.format === 'json' ? writeJson(users, context.output) : writeText(users, context.output));
+  const view = new ActivityView('ranking', output, clock);
+  await view.during(async (onProgress) => {
+    const users = library.recommend(resolve(context.cwd, model), {
+      users: all ? 'all' : [...(user ?? []), ...further],
+      top,
+      threads,
+      onWarning: (message) => output.warn(message),
+      onProgress,
+    });
+    if (output.format === 'json') await writeJson(users, output);
+    else if (output.terminals.stdout.interactive) await writeTables(users, output);
+    else await writeRows(users, output);
+  });
 }
 
 /** One JSON array, written as the users come. */
@@ -53,16 +74,46 @@ async function writeJson(users: AsyncIterable<UserRecommendations>, output: Outp
   await output.data(before === '[' ? '[]\n' : ']\n');
 }
 
-/** Tab-separated rows, so that other programs can cut them whatever the ids hold. */
-async function writeText(users: AsyncIterable<UserRecommendations>, output: Output): Promise<void> {
-  let header = 'USER\tRANK\tITEM\tSCORE\tEPSILON\tLIST EPSILON\n';
-  for await (const { user, items } of users) {
-    const rows = items.map(({ item, score, epsilon, listEpsilon }, index) =>
-      [user, index + 1, item, formatNumber(score), survived(epsilon), survived(listEpsilon)].join('\t'),
+const TITLES = ['USER', 'RANK', 'ITEM', 'SCORE', 'EPSILON', 'LIST EPSILON'];
+
+/** Tab-separated rows for other programs, which can cut them whatever the ids hold. */
+async function writeRows(users: AsyncIterable<UserRecommendations>, output: Output): Promise<void> {
+  let header = `${TITLES.join('\t')}\n`;
+  for await (const user of users) {
+    await output.data(
+      header +
+        rowsOf(user)
+          .map((row) => `${row.join('\t')}\n`)
+          .join(''),
     );
-    await output.data(header + rows.map((row) => `${row}\n`).join(''));
     header = '';
   }
+}
+
+/** A table for each user, which fits the terminal. */
+async function writeTables(users: AsyncIterable<UserRecommendations>, output: Output): Promise<void> {
+  const columns = TITLES.slice(1).map((title) => ({
+    title,
+    align: title === 'ITEM' ? ('left' as const) : ('right' as const),
+  }));
+  let before = '';
+  for await (const user of users) {
+    const rows = rowsOf(user).map((row) => row.slice(1));
+    const table = formatTable(columns, rows, { width: output.terminals.stdout.width(), keys: 2 });
+    await output.data(`${before}user ${user.user}\n${table}`);
+    before = '\n';
+  }
+}
+
+function rowsOf({ user, items }: UserRecommendations): string[][] {
+  return items.map(({ item, score, epsilon, listEpsilon }, index) => [
+    user,
+    String(index + 1),
+    item,
+    formatNumber(score),
+    survived(epsilon),
+    survived(listEpsilon),
+  ]);
 }
 
 function survived(epsilon: number | null): string {

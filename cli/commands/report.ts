@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
+import { ActivityView } from '../progress/activity-view.js';
 import { formatCount } from '../format.js';
 import { numbersFromZero, threadsOption } from '../options.js';
 
@@ -32,18 +33,19 @@ export function registerReport(program: Command, context: CliContext): void {
     .action((model: string, flags: ReportFlags) => runReport(model, flags, context));
 }
 
-async function runReport(model: string, flags: ReportFlags, { output, cwd }: CliContext): Promise<void> {
+async function runReport(model: string, flags: ReportFlags, { output, cwd, clock }: CliContext): Promise<void> {
   const { test, compare, epsilon, threads } = flags;
   const at = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
   const { writeReport } = await import('../../report/index.js');
-  output.note('evaluating, attacking and certifying');
   const file = flags.out ?? join(model, 'report.html');
-  const result = await writeReport(resolve(cwd, model), resolve(cwd, file), {
-    test: at(test),
-    comparison: at(compare),
-    epsilons: epsilon,
-    threads,
-    onWarning: (message) => output.warn(message),
-  });
+  const view = new ActivityView('evaluating, attacking and certifying', output, clock);
+  const options = { test: at(test), comparison: at(compare), epsilons: epsilon, threads };
+  const result = await view.during((onProgress) =>
+    writeReport(resolve(cwd, model), resolve(cwd, file), {
+      ...options,
+      onProgress,
+      onWarning: (message) => output.warn(message),
+    }),
+  );
   await output.result(result, () => `${file}  ${formatCount(result.bytes / 1024)} KiB\n`);
 }

@@ -7,6 +7,7 @@ import { readJobFile } from '../job-input.js';
 import { phaseName, reasonOf, statusJson, statusText } from '../job-status.js';
 import { addServerOptions, assertSucceeded, withJobs, type ServerFlags } from '../jobs-client.js';
 import { setOption } from '../options.js';
+import { programName, serverWords } from '../program-name.js';
 import { watchJob } from '../watch-job.js';
 
 interface SubmitFlags extends ServerFlags {
@@ -33,7 +34,7 @@ export function registerSubmit(program: Command, context: CliContext): void {
 }
 
 async function submit(path: string, flags: SubmitFlags, context: CliContext): Promise<void> {
-  const { output, cwd } = context;
+  const { output, cwd, environment } = context;
   const { set = [], wait = false } = flags;
   // The same check as the coordinator's, with nobody to wait for.
   const { job } = await readJobFile(path, { cwd, set });
@@ -41,9 +42,10 @@ async function submit(path: string, flags: SubmitFlags, context: CliContext): Pr
   const text = await readFile(file, 'utf8');
   const directory = flags.root === undefined ? dirname(file) : resolve(cwd, flags.root);
   const request = { requestId: randomUUID(), text, file: path, set, directory };
+  const [amr, server] = [programName(environment), serverWords(flags, environment)];
   await withJobs(flags, context, async (jobs) => {
     const status = await jobs.submit(request);
-    output.note(`${job.name} is submitted${wait ? '' : `: amr watch ${job.name} shows its progress`}`);
+    output.note(`${job.name} is submitted${wait ? '' : `: ${amr} watch ${job.name}${server} shows its progress`}`);
     if (!wait) {
       await output.result(statusJson(status), () => `${job.name}\n`);
       return;
@@ -51,6 +53,6 @@ async function submit(path: string, flags: SubmitFlags, context: CliContext): Pr
     const last = await watchJob(jobs, job.name, context);
     await output.result(statusJson(last), () => statusText(last));
     assertSucceeded({ name: job.name, phase: phaseName(last.phase), message: reasonOf(last) });
-    output.note(`\nnext: amr fetch ${job.name} --to models/${job.name}`);
+    output.note(`\nnext: ${amr} fetch ${job.name} --to models/${job.name}${server}`);
   });
 }

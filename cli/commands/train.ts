@@ -8,6 +8,7 @@ import { formatCount, formatMetrics, formatNumber } from '../format.js';
 import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
 import { collect, overwriteOption, path, setOption, threadsOption } from '../options.js';
 import { TrainingView } from '../progress/training-view.js';
+import { evaluateHint, programName } from '../program-name.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
 
@@ -49,7 +50,8 @@ Examples:
   amr train --interactions train.csv --features features.npy --test test.csv`;
 
 async function runTrain(path: string | undefined, options: TrainFlags, context: CliContext): Promise<void> {
-  const { output, cwd } = context;
+  const { output, cwd, environment } = context;
+  const goOn = `go on with: ${programName(environment)} ${resumeCommand(path, options)}`;
   const input = await readInput(path, options, cwd);
   const model = options.model ?? join('models', input.job.name);
   for (const key of input.clusterKeys) output.note(`${key} is for clusters: ignored here`);
@@ -74,15 +76,16 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
     });
     view.close();
     await output.result(result, () => resultText(result, model));
-    output.note(nextText(model));
+    const hasFeatures = result.stages[result.stages.length - 1].kind !== 'mf';
+    output.note(`\n${evaluateHint(model, { hasFeatures, environment })}`);
   } catch (error) {
     view.close();
     if (error instanceof InterruptedError) {
-      throw new InterruptedError(`${error.message}\ngo on with: ${resumeCommand(path, options)}`);
+      throw new InterruptedError(`${error.message}\n${goOn}`);
     }
     // A job that diverged would do so again.
     if (saved !== undefined && !(error instanceof JobFailedError))
-      output.warn(`the work is saved up to ${saved}: go on with: ${resumeCommand(path, options)}`);
+      output.warn(`the work is saved up to ${saved}: ${goOn}`);
     throw error;
   } finally {
     shutdown.dispose();
@@ -122,15 +125,10 @@ function resultText(result: TrainingResult, model: string): string {
   return `${formatTable(columns, rows)}\n${metrics}model   ${model}\ndigest  ${result.digest}\n`;
 }
 
-function nextText(model: string): string {
-  return `\nnext: amr evaluate ${shellWords([model])} --epsilon .05,.1,.2`;
-}
-
 function resumeCommand(path: string | undefined, options: TrainFlags): string {
   const { set = [], model, threads, interactions, features = [], items, test } = options;
   const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
   return shellWords([
-    'amr',
     'train',
     ...(path === undefined ? [] : [path]),
     ...one('--interactions', interactions),

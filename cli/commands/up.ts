@@ -65,7 +65,10 @@ async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
     });
     try {
       const { server, natsUrl, processes } = cluster;
-      await output.result({ server, natsUrl, folder, processes }, () => `${textOf(flags, { server, folder, program: programName(environment) })}\n`);
+      await output.result(
+        { server, natsUrl, folder, processes },
+        () => `${textOf(flags, { server, folder, program: programName(environment) })}\n`,
+      );
       await new Promise<void>((end) => shutdown.signal.addEventListener('abort', () => end(), { once: true }));
       for (const line of await unfinishedJobs(server, context)) output.warn(line + fate(flags, context));
       output.note('ending all processes');

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { jobDocument } from '../../job/index.js';
+import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
+import { explain } from '../errors.js';
 import { formatCount } from '../format.js';
 import { readJobFile } from '../job-input.js';
 import type { DataSummary } from '../../local/index.js';
@@ -19,6 +21,19 @@ export function registerValidate(program: Command, context: CliContext): void {
 }
 
 async function runValidate(path: string, { set }: { set?: string[] }, context: CliContext): Promise<void> {
+  const { output } = context;
+  try {
+    await validate(path, set, context);
+  } catch (error) {
+    if (output.format !== 'json' || !(error instanceof InputError)) throw error;
+    const { code, lines } = explain(error);
+    output.error(lines);
+    await output.result({ valid: false, problems: lines }, () => '');
+    context.exitCode = code;
+  }
+}
+
+async function validate(path: string, set: string[] | undefined, context: CliContext): Promise<void> {
   const { output, cwd } = context;
   const { job, root } = await readJobFile(path, { cwd, set });
   const library = await context.library();

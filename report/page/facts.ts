@@ -51,6 +51,8 @@ export interface ReportOptions extends OpenModelOptions {
   readonly epsilons?: readonly number[];
   /** A folder of `amr compare`; found by itself where the model lies in one. */
   readonly comparison?: string;
+  /** Called with the part of the evaluation and the attacks that is done, from 0 to 1; certificates come after it. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** The length of the lists that certificates are about. */
@@ -71,6 +73,7 @@ export async function collectFacts(directory: string, options: ReportOptions): P
       at: at.includes(TOP) ? at : [...at, TOP],
       seed: job.seed,
       epsilons: projection ? epsilons : [],
+      onProgress: options.onProgress,
     };
     const evaluation = dataset.test ? await evaluateModel(model, dataset, engine, settings) : null;
     const certificates = projection ? await certifyModel(model, dataset, engine, { top: TOP }) : null;
