@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { JobsClient } from '../coordinator/client.js';
 import { openChannel } from '../member/channel.js';
-import { JobFailedError } from '../runtime/errors.js';
+import { explainFailure } from '../member/connection-failure.js';
+import { AmrError, JobFailedError } from '../runtime/errors.js';
 import type { CliContext } from './context.js';
 import { address, tlsOf } from './member-options.js';
 
@@ -57,6 +58,10 @@ export async function withJobs<Result>(
   });
   try {
     return await use(jobs);
+  } catch (error) {
+    if (!(error instanceof AmrError) || error.code !== 'coordinator-unreachable') throw error;
+    const cause = await explainFailure(server, tls);
+    throw cause === undefined ? error : new AmrError(`Cannot reach the coordinator at ${server}: ${cause}`);
   } finally {
     jobs.close();
     shutdown.dispose();

@@ -4,7 +4,7 @@ import { CLUSTER_KEYS } from './schema.js';
 import { readSource } from './source.js';
 
 /** The keys, such as "spec.workers", that a sound job file has and that training on one machine ignores. */
-export function clusterKeysIn(text: string, { file, set = [] }: ParseOptions): string[] {
+export function clusterKeysIn(text: string, { file = 'job', set = [] }: ParseOptions): string[] {
   const source = readSource(text, file);
   if ('problems' in source) return [];
   applyOverrides(source.value, set, source.locate);

@@ -73,6 +73,9 @@ function assign(document: unknown, override: Override): Override | string {
     const keyed = container as Record<string | number, unknown>;
     if (depth === path.length - 1) define(keyed, key, value);
     else if (!Object.hasOwn(keyed, key) || keyed[key] === null) {
+      const list = [...path.slice(0, depth), key].join('.');
+      if (/^\d+$/.test(String(path[depth + 1])))
+        return `the file has no ${list} to override: write the list into the file, or override all of it with ${list}=[...]`;
       define(keyed, key, {});
       made = Math.min(made, depth + 1);
     }

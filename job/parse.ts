@@ -10,8 +10,8 @@ import { stageSchema } from './stage-schema.js';
 import { readSource, type Locate } from './source.js';
 
 export interface ParseOptions {
-  /** The name of the file, for messages only. */
-  readonly file: string;
+  /** The name of the file, for messages only; "job" by default. */
+  readonly file?: string;
   /** Overrides `KEY=VALUE`, which are applied to the file before it is checked. */
   readonly set?: readonly string[];
 }
@@ -20,15 +20,15 @@ export interface ParseOptions {
  * Reads a job file (YAML or JSON). Throws one `InputError` with every problem of the file, each with line and column
  * (or the `--set` flag that brought it), the value, and what is allowed.
  */
-export function parseJob(text: string, options: ParseOptions): Job {
-  const source = readSource(text, options.file);
+export function parseJob(text: string, { file = 'job', set = [] }: ParseOptions = {}): Job {
+  const source = readSource(text, file);
   if ('problems' in source) throw new InputError(source.problems);
-  const { problems, locate } = applyOverrides(source.value, options.set ?? [], source.locate);
+  const { problems, locate } = applyOverrides(source.value, set, source.locate);
   return compileJob(source.value, { locate, problems });
 }
 
 /** The values of a job file as they are written, with the overrides `set` and without defaults. */
-export function jobValues(text: string, { file, set = [] }: ParseOptions): unknown {
+export function jobValues(text: string, { file = 'job', set = [] }: ParseOptions): unknown {
   const source = readSource(text, file);
   if ('problems' in source) throw new InputError(source.problems);
   applyOverrides(source.value, set, source.locate);

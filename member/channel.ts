@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { Client, connectivityState, credentials } from '@grpc/grpc-js';
 
 /** Paths of PEM files: who is trusted, and who we are. */
@@ -8,10 +10,20 @@ export interface TlsFiles {
   readonly key: string;
 }
 
+/** The server name that TLS sends where the coordinator is at an IP address. Its certificate is checked for the address. */
+const NAME_OF_ADDRESS = 'amr-coordinator';
+
 /** A channel to the coordinator at "host:port"; plain text without `tls`. It connects when it is used. */
 export async function openChannel(address: string, tls: TlsFiles | undefined): Promise<Client> {
   const secure = tls && (await Promise.all([readFile(tls.ca), readFile(tls.key), readFile(tls.cert)]));
-  return new Client(address, secure ? credentials.createSsl(...secure) : credentials.createInsecure(), {
+  const host = address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+  const isNumeric = isIP(host) !== 0;
+  const verify = isNumeric
+    ? { checkServerIdentity: (_: string, cert: PeerCertificate) => checkServerIdentity(host, cert) }
+    : {};
+  return new Client(address, secure ? credentials.createSsl(...secure, verify) : credentials.createInsecure(), {
+    // TLS cannot ask for an IP address by name (RFC 6066), and Node warns about the attempt.
+    ...(secure && isNumeric ? { 'grpc.ssl_target_name_override': NAME_OF_ADDRESS } : {}),
     // A coordinator whose machine is gone does not say goodbye.
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 10_000,

@@ -34,14 +34,24 @@ describe('amr recommend', () => {
       stdout:
         'USER\tRANK\tITEM\tSCORE\tEPSILON\tLIST EPSILON\nann\t1\ti 1\t3.2145\t0.0412\t0.2000\nann\t2\ti2\t3.0000\tunbounded\tunbounded\nbob\t1\ti3\t1.5000\t0.0000\t0.1000\n',
     });
-    expect(calls).toEqual([{ users: ['ann', 'bob'], top: 2, threads: undefined, onWarning: expect.any(Function) }]);
+    expect(calls).toEqual([
+      {
+        users: ['ann', 'bob'],
+        top: 2,
+        threads: undefined,
+        onWarning: expect.any(Function),
+        onProgress: expect.any(Function),
+      },
+    ]);
   });
 
   it('writes one JSON array, whatever the number of users', async () => {
     const { calls, library } = recording();
     const run = await runCli(['recommend', 'm', '--all', '-o', 'json'], { library });
     expect(JSON.parse(run.stdout)).toEqual(USERS);
-    expect(calls).toEqual([{ users: 'all', top: 10, threads: undefined, onWarning: expect.any(Function) }]);
+    expect(calls).toEqual([
+      { users: 'all', top: 10, threads: undefined, onWarning: expect.any(Function), onProgress: expect.any(Function) },
+    ]);
     expect((await runCli(['recommend', 'm', '--all', '-o', 'json'], { library: recording([]).library })).stdout).toBe(
       '[]\n',
     );

@@ -48,12 +48,19 @@ test.each(['export', 'embed'])('%s replaces no model, and no list of ids that it
   writeFileSync(join(own, 'users.txt'), 'mine\n');
   expect(await to(own)).toMatchObject({ code: 2, stderr: expect.stringContaining('not of an earlier export') });
   expect(readFileSync(join(own, 'items.txt'), 'utf8')).toBe('mine\n');
-  for (let time = 0; time < 2; time++) expect(await to(at(`to-${command}`))).toMatchObject({ code: 0 });
+  const target = at(`to-${command}`);
+  expect(await to(target)).toMatchObject({ code: 0 });
+  expect(await to(target)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('of an earlier export. Replace it'),
+  });
+  expect(await amr(command, at('model'), ...features, '--to', target, '--overwrite')).toMatchObject({ code: 0 });
+  expect(await amr(command, at('model'), ...features, '--to', own, '--overwrite')).toMatchObject({ code: 2 });
   expect(await to('')).toMatchObject({ code: 2, stderr: expect.stringContaining('It is empty') });
   expect(await to(at('features.npy'))).toMatchObject({ code: 2, stderr: expect.stringContaining('is a file') });
 });
 
-test('train replaces no file that is of no model, and tells when it replaces the model of another job', async () => {
+test('train replaces no file that is of no model, and a model only with --overwrite', async () => {
   const own = at('app');
   mkdirSync(own);
   writeFileSync(join(own, 'config.json'), '{"my": "app"}');
@@ -67,23 +74,35 @@ test('train replaces no file that is of no model, and tells when it replaces the
     code: 2,
     stderr: expect.stringContaining('the finished model of another job, small'),
   });
-  const again = await train(...other);
-  expect(again.stderr).not.toContain('another job');
-  const replaced = await train('--model', at('other'));
-  expect(replaced).toMatchObject({
-    code: 0,
-    stderr: expect.stringContaining('of another job, small, which a new one'),
-  });
+  const before = readFileSync(at('other', 'config.json'), 'utf8');
+  for (const again of [other, ['--model', at('other')]]) {
+    const { code, stderr } = await train(...again);
+    expect(stderr).toMatch(/it holds a model\. .*--resume.*--overwrite/);
+    expect(code).toBe(2);
+  }
+  expect(await train(...other, '--resume', '--overwrite')).toMatchObject({ code: 2 });
+  const finished = await train(...other, '--resume', '-o', 'json');
+  expect(finished).toMatchObject({ code: 0, stderr: expect.stringContaining('is finished already') });
+  expect(finished.stderr).not.toContain('epoch');
+  expect((JSON.parse(before) as { digest: string }).digest).toBe(
+    (JSON.parse(finished.stdout) as { digest: string }).digest,
+  );
+  expect(readFileSync(at('other', 'config.json'), 'utf8')).toBe(before);
+  const replaced = await train('--model', at('other'), '--overwrite');
+  expect(replaced).toMatchObject({ code: 0, stderr: expect.stringContaining('this run replaces the model') });
+  expect(readFileSync(at('other', 'config.json'), 'utf8')).not.toBe(before);
 });
 
-test('a damaged model is trained again', async () => {
+test('a damaged model is trained again with --overwrite', async () => {
   expect(await train('--model', at('damaged'))).toMatchObject({ code: 0 });
   const config = readFileSync(at('damaged', 'config.json'), 'utf8');
   for (const text of [config.slice(0, 50), config.replace('vbpr', 'vbpx'), '']) {
     writeFileSync(at('damaged', 'config.json'), text);
     const refused = await amr('recommend', at('damaged'), '--all');
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(at('damaged')) });
-    expect(await train('--model', at('damaged'))).toMatchObject({ code: 0 });
+    for (const options of [[], ['--resume']])
+      expect(await train('--model', at('damaged'), ...options)).toMatchObject({ code: 2 });
+    expect(await train('--model', at('damaged'), '--overwrite')).toMatchObject({ code: 0 });
   }
 });
 

@@ -80,7 +80,41 @@ test('Ctrl-C saves, says how to go on, and ends with 130; the resumed run gives 
   const { code, stderr } = await run.ended;
   expect(code).toBe(130);
   expect(stderr).toContain('--resume');
+  const kept = readdirSync(join(model, 'checkpoints'));
+  const refused = await amr('train', job, '--model', model);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/checkpoints of an unfinished run\. .*--resume.*--overwrite/);
+  expect(readdirSync(join(model, 'checkpoints'))).toEqual(kept);
   expect((await trained('interrupted', '--resume')).digest).toBe(digest);
+});
+
+test('SIGTERM saves as Ctrl-C does, and ends with 143', async () => {
+  const model = join(folder, 'terminated');
+  const run = new Amr(['train', job, '--model', model]);
+  await run.says('epoch 3/12');
+  run.process.kill('SIGTERM');
+  expect((await run.ended).code).toBe(143);
+  expect(readdirSync(join(model, 'checkpoints')).length).toBeGreaterThan(0);
+});
+
+test('the speed in the last line of a stage, the table and the JSON is one figure, without evaluations', async () => {
+  const run = await amr(
+    'train',
+    job,
+    '--model',
+    join(folder, 'speed'),
+    '-o',
+    'json',
+    '--set',
+    'spec.evaluation.every=1',
+  );
+  const { stages } = JSON.parse(run.stdout) as TrainingResult;
+  for (const [index, { kind, epochs, triplesPerSecond }] of stages.entries()) {
+    const last = new RegExp(`stage ${index + 1}/3 ${kind} {2}epoch ${epochs}/${epochs} .* ([\\d,]+) triples/s`);
+    expect(last.exec(run.stderr)?.[1]).toBe(Math.round(triplesPerSecond).toLocaleString('en-US'));
+  }
+  const trained = stages.map(({ triples, seconds }) => triples / seconds);
+  expect(stages.map(({ triplesPerSecond }) => triplesPerSecond)).toEqual(trained);
 });
 
 test('Ctrl-C is heard within an epoch, and the resumed run goes on from its middle to the same digest', async () => {
@@ -89,10 +123,9 @@ test('Ctrl-C is heard within an epoch, and the resumed run goes on from its midd
   const settings = [...sizes, ...epochs].flatMap((setting) => ['--set', `spec.${setting}`]);
   const { digest } = await trained('mid-epoch-reference', ...settings);
   const model = join(folder, 'mid-epoch');
-  const run = new Amr(['train', job, '--model', model, ...settings]);
-  // Stage 1 has ended, and the first checkpoint of its end is written. The second stage has 190 steps of its own.
-  await run.says('stage 1/3');
-  await run.says('checkpoint');
+  const run = new Amr(['train', job, '--model', model, '--verbose', ...settings]);
+  // A line from within the second stage.
+  await run.says(/stage 2\/3 vbpr {2}epoch 1\/1 {2}step \d/);
   run.process.kill('SIGINT');
   expect((await run.ended).code).toBe(130);
   const [checkpoint] = readdirSync(join(model, 'checkpoints')).sort().toReversed();

@@ -33,7 +33,8 @@ export class Amr {
     const [program, ...rest] = options.fileKibibytes === undefined ? command : [...limit, ...command];
     this.process = spawn(program, rest, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      // What npm sets says how this test was started, not how the user starts amr.
+      env: { ...process.env, npm_command: undefined, ...options.env },
       stdio: ['ignore', options.stdout === undefined ? 'pipe' : openSync(options.stdout, 'w'), 'pipe'],
     });
     this.process.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
