@@ -52,7 +52,7 @@ function hostOf(address: string): { host: string; port: number } {
 /** For a client of plain text: an answer that is TLS, of whatever kind, means that the coordinator uses TLS. */
 function explainPlain(failure: Exclude<Failure, 'refused'>): string | undefined {
   if (failure !== null && !/alert|certificate/i.test(failure.message)) return undefined;
-  return 'the coordinator uses TLS and this client speaks plain text: give the certificate files, and no --insecure';
+  return 'the coordinator uses TLS and this client speaks plain text: leave out --insecure (AMR_INSECURE), and give --tls-ca, --tls-cert and --tls-key (AMR_TLS_CA, AMR_TLS_CERT, AMR_TLS_KEY) of its authority';
 }
 
 const UNKNOWN_AUTHORITY = new Set([

@@ -5,6 +5,7 @@ import type { LogLevel, Logger } from '../runtime/log.js';
 import { createLogger } from '../runtime/log.js';
 import { createRegistry, serveObservability } from '../runtime/observability.js';
 import type { TlsFiles } from './channel.js';
+import { explainFailure } from './connection-failure.js';
 import { Channel } from './channel.js';
 import { Ending, LEAVE_TIMEOUT_MS } from './leave.js';
 import { Session } from './session.js';
@@ -77,7 +78,8 @@ export async function runMember(
   const ending = new Ending();
   const member = await open({ log, registry, channel, ending });
   const stored = async () => member.stored();
-  const session = new Session(member.session, { stored, channel, clock, log, signal: ending.signal });
+  const explain = () => explainFailure(options.coordinator, options.tls);
+  const session = new Session(member.session, { stored, channel, clock, log, explain, signal: ending.signal });
   const observability =
     options.metrics && (await serveObservability({ registry, ...options.metrics, notReady: () => member.waitsFor }));
   const leave = () => {

@@ -14,6 +14,8 @@ export interface SessionOptions {
   readonly channel: Pick<Channel, 'current' | 'isConnecting' | 'renew'>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Finds out why the coordinator cannot be reached, as a sentence with the remedy; undefined where that is not known. */
+  readonly explain?: () => Promise<string | undefined>;
   /** Ends the session. */
   readonly signal: AbortSignal;
 }
@@ -43,7 +45,10 @@ export class Session {
       const { welcomed, reason } = await this.#serve();
       if (signal.aborted) return;
       failures = welcomed ? 0 : failures + 1;
-      if (failures <= 1 || failures % 10 === 0) log.warn({ reason, ...hintFor(reason) }, 'waiting for the coordinator');
+      if (failures <= 1 || failures % 10 === 0) {
+        const hint = reason.includes('UNAVAILABLE') ? await this.options.explain?.() : undefined;
+        log.warn({ reason, ...(hint === undefined ? {} : { hint }) }, 'waiting for the coordinator');
+      }
       const pause = Math.min(PAUSE_MS.longest, PAUSE_MS.first * 2 ** failures);
       await clock.sleep(pause * (0.5 + Math.random() / 2), signal).catch(() => {});
     }
@@ -121,13 +126,5 @@ function lineOver(stream: Stream): Line {
       return () => clearInterval(timer);
     },
     close: () => stream.cancel(),
-  };
-}
-
-/** Advice for a coordinator that is reached but drops the connection while it is made: it may want another certificate. */
-function hintFor(reason: string): { hint?: string } {
-  if (!/UNAVAILABLE.*(certificate|SSL|ECONNRESET|Failed to connect)/.test(reason)) return {};
-  return {
-    hint: 'A coordinator with TLS accepts only members with a certificate of its authority: set AMR_TLS_CA, AMR_TLS_CERT and AMR_TLS_KEY',
   };
 }

@@ -113,19 +113,56 @@ authorization {users: [${users.join(', ')}]}
       // Nor does a client believe a coordinator that its own authority has not signed.
       client({ ...ours, ca: theirs.ca }, 'list'),
     ]);
-    for (const { code, stdout, stderr } of refused) {
+    const causes = [
+      /uses TLS .* --tls-cert/,
+      /refuses the certificate of this client: .*--tls-cert/,
+      /unknown authority .*--tls-ca/,
+    ];
+    for (const [at, { code, stdout, stderr }] of refused.entries()) {
       expect(code, stdout).toBe(1);
       expect(stdout).toBe('');
-      expect(stderr).toMatch(/Cannot reach the coordinator at localhost:\d+: .*--tls-cert/);
+      expect(stderr).toMatch(/Cannot reach the coordinator at localhost:\d+: /);
+      expect(stderr).toMatch(causes[at]);
     }
     expect(await answerTo({ ca: readFileSync(ours.ca) })).toMatch(/certificate required/);
+  });
+
+  it('names a wrong host name, and a certificate for an IP address without a warning of Node', async () => {
+    const files = withFiles(authority.sign('client'));
+    const port = coordinator.split(':')[1];
+    const byAddress = await start(['list', '--server', `127.0.0.1:${port}`], files).ended;
+    expect(byAddress).toMatchObject({ code: 0, stderr: '' });
+    const other = await freePort();
+    const listen = ['--store', join(folder, 'elsewhere'), '--listen', `127.0.0.1:${other}`];
+    const elsewhere = start(
+      ['coordinator', ...listen],
+      withFiles(authority.sign('elsewhere', 'DNS:elsewhere.example')),
+    );
+    await elsewhere.says('listening');
+    const wrong = await start(['list', '--server', `localhost:${other}`], files).ended;
+    expect(wrong.stderr).toMatch(/is for another host name than localhost: use a host name .*elsewhere\.example/);
+    expect(wrong.code).toBe(1);
+    elsewhere.process.kill('SIGKILL');
+  });
+
+  it('a worker with TLS at a coordinator of plain text is told so', async () => {
+    const plain = await freePort();
+    const deciding = start(
+      ['coordinator', '--store', join(folder, 'plain'), '--listen', `127.0.0.1:${plain}`, '--insecure'],
+      {},
+    );
+    await deciding.says('listening');
+    const outsider = startMember('worker', 'secured', { AMR_COORDINATOR: `localhost:${plain}` });
+    await outsider.says(/"hint":"the coordinator speaks plain text and this client uses TLS: give --insecure/);
+    outsider.process.kill('SIGKILL');
+    deciding.process.kill('SIGKILL');
   });
 
   it('a worker of another authority waits, says why, and is never heard of', async () => {
     const theirs = new Authority(folder, 'rival').sign('outsider');
     const outsider = startMember('worker', 'outsider', withFiles({ ...theirs, ca: authority.sign('outsider').ca }));
     await outsider.says(
-      /"hint":"A coordinator with TLS accepts only members .*AMR_TLS_CA.*waiting for the coordinator/,
+      /"hint":"the coordinator refuses the certificate of this client.*AMR_TLS_CERT.*waiting for the coordinator/,
     );
     outsider.process.kill('SIGKILL');
     await outsider.ended;

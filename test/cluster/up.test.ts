@@ -23,8 +23,8 @@ interface Up {
 }
 
 /** A cluster of this folder, once it is there. */
-async function startUp(folder: string, port = '0'): Promise<{ up: Amr } & Up> {
-  const up = new Amr(['up', '--port', port, '-o', 'json'], { cwd: folder, env: { TMPDIR: folder } });
+async function startUp(folder: string, port = '0', options: string[] = []): Promise<{ up: Amr } & Up> {
+  const up = new Amr(['up', '--port', port, '-o', 'json', ...options], { cwd: folder, env: { TMPDIR: folder } });
   await new Promise((resolve) => up.process.stdout!.once('data', resolve));
   return { up, ...(JSON.parse(up.stdout) as Up) };
 }
@@ -77,6 +77,33 @@ describeWithNats('amr up', () => {
     expect(code).toBe(1);
     up.process.kill('SIGINT');
     await up.ended;
+  });
+
+  it('says at Ctrl-C which jobs run, and goes on with them from --storage', async () => {
+    const job = join(folder, 'kept.yaml');
+    writeFileSync(job, JOB.replace('name: tiny', 'name: kept').replace('epochs: 2', 'epochs: 400'));
+    const kept = ['--storage', join(folder, 'storage')];
+    const first = await startUp(folder, '0', kept);
+    expect((await amr('submit', job, '--server', first.server)).stderr).toContain(
+      `amr watch kept --server ${first.server} shows its progress`,
+    );
+    const watching = new Amr(['watch', 'kept', '--server', first.server]);
+    await watching.says('epoch 2/');
+    first.up.process.kill('SIGINT');
+    const { stderr } = await first.up.ended;
+    expect(stderr).toMatch(/job kept is running; its checkpoints are kept: amr up --storage \S+ goes on with it/);
+    watching.process.kill('SIGKILL');
+    const second = await startUp(folder, '0', kept);
+    const ended = await amr('watch', 'kept', '--server', second.server, '-o', 'json');
+    expect(ended.code, ended.stderr).toBe(0);
+    second.up.process.kill('SIGINT');
+    await second.up.ended;
+    const third = await startUp(folder);
+    await amr('submit', job, '--server', third.server);
+    third.up.process.kill('SIGINT');
+    expect((await third.up.ended).stderr).toMatch(
+      /job kept is \w+, and it is lost with this cluster: .*amr up --storage DIR/,
+    );
   });
 
   it('starts nothing where its port is taken', async () => {

@@ -23,11 +23,11 @@ export class Authority {
     openssl('req', '-x509', ...NEW_KEY, '-days', '1', '-subj', `/CN=${name}`, ...files);
   }
 
-  /** A certificate of this machine's loopback addresses; the file of an authority that its holder trusts is this one's. */
-  sign(holder: string): CertificateFiles {
+  /** Signs a certificate, by default of this machine's loopback addresses; the file of an authority that its holder trusts is this one's. */
+  sign(holder: string, names = 'DNS:localhost,IP:127.0.0.1'): CertificateFiles {
     const file = (end: string) => join(this.folder, `${this.name}-${holder}.${end}`);
     const [cert, key, request, extensions] = [file('crt'), file('key'), file('csr'), file('ext')];
-    writeFileSync(extensions, 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+    writeFileSync(extensions, `subjectAltName=${names}\n`);
     openssl('req', ...NEW_KEY, '-subj', `/CN=${holder}`, '-keyout', key, '-out', request);
     const authority = ['-CA', this.#cert, '-CAkey', this.#key, '-CAcreateserial'];
     openssl('x509', '-req', '-in', request, ...authority, '-days', '1', '-extfile', extensions, '-out', cert);
