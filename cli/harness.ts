@@ -20,6 +20,8 @@ export interface CliSetting {
   readonly library?: Partial<Library>;
   /** Columns of the terminal on stderr; by default it is a pipe. */
   readonly columns?: number;
+  /** The columns of the terminal on stdout; by default stdout is a pipe. */
+  readonly stdoutColumns?: number;
   /** Filled with a function that presses Ctrl-C, once the command listens for it. */
   readonly onListen?: (interrupt: () => void) => void;
   readonly context?: Partial<CliContext>;
@@ -36,10 +38,10 @@ export async function runCli(argv: readonly string[], setting: CliSetting = {}):
     once: () => {},
   });
   const pipe: Terminal = { interactive: false, color: false, width: () => 80 };
-  const screen = { interactive: true, color: false, width: () => setting.columns ?? 80 };
-  const stderr = setting.columns === undefined ? pipe : screen;
+  const terminal = (columns: number | undefined): Terminal =>
+    columns === undefined ? pipe : { interactive: true, color: false, width: () => columns };
   const context: CliContext = {
-    output: new Output(sink('stdout'), sink('stderr'), { stdout: pipe, stderr }),
+    output: new Output(sink('stdout'), sink('stderr'), { stdout: terminal(setting.stdoutColumns), stderr: terminal(setting.columns) }),
     environment: setting.environment ?? {},
     cwd: setting.cwd ?? process.cwd(),
     clock: systemClock(),

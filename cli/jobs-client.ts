@@ -61,11 +61,19 @@ export async function withJobs<Result>(
   } catch (error) {
     if (!(error instanceof AmrError) || error.code !== 'coordinator-unreachable') throw error;
     const cause = await explainFailure(server, tls);
-    throw cause === undefined ? error : new AmrError(`Cannot reach the coordinator at ${server}: ${cause}`);
+    throw cause === undefined ? error : new AmrError(`Cannot reach the coordinator at ${server}: ${withFlags(cause)}`);
   } finally {
     jobs.close();
     shutdown.dispose();
   }
+}
+
+/** A text that names AMR_* variables, with the flag of each variable. */
+function withFlags(text: string): string {
+  const flagOf = (variable: string) => `--${variable.slice('AMR_'.length).toLowerCase().replaceAll('_', '-')}`;
+  return text.replace(/AMR_(TLS_CA|TLS_CERT|TLS_KEY|INSECURE)(=true)?/g, (_, name: string) => {
+    return `${flagOf(`AMR_${name}`)} (AMR_${name})`;
+  });
 }
 
 /** A command on one job: `amr NAME_OF_COMMAND NAME`. */

@@ -10,7 +10,7 @@ const HINT = 'amr --help lists the commands, amr COMMAND --help the options of o
 describe('amr', () => {
   it.each([
     [['tarin'], 'amr: unknown command \'tarin\'; did you mean "train"?\n'],
-    [['deploy'], "amr: unknown command 'deploy'\n"],
+    [['frobnicate'], "amr: unknown command 'frobnicate'\n"],
     [['train', '--modl', 'x'], 'amr: unknown option \'--modl\'; did you mean "--model"?\n'],
     [['evaluate'], "amr: missing required argument 'model'\n"],
     [['validate', 'a.yaml', 'b.yaml'], "amr: too many arguments for 'validate'. Expected 1 argument but got 2.\n"],
@@ -53,7 +53,15 @@ describe('amr', () => {
     const { code, stdout, stderr } = await runCli(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const word of ['train', 'On this machine:', 'Exit codes:']) expect(stdout).toContain(word);
-    expect(stdout).not.toContain('demo');
+    for (const line of [/^ {2}demo /m, /^ {2}version /m]) expect(stdout).toMatch(line);
+    expect(stdout).not.toMatch(/\bserve\b/);
+    expect((await runCli(['export', '--help'])).stdout).toMatch(/--to <dir> .*\(required\)/);
+    expect(await runCli(['help', 'trian'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'amr: unknown command \'trian\'; did you mean "train"?\n',
+    });
+    for (const argv of [['-v'], ['version']]) expect((await runCli(argv)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(await runCli(['help', 'train'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('Usage: amr train') as string,

@@ -8,8 +8,8 @@ const PATIENCE_MS = 2000;
 
 /**
  * Finds out why a channel to the coordinator at "host:port" fails, by connecting once more with TLS; gRPC says only that it
- * failed to connect. Resolves with a sentence that names the cause and the remedy, or with undefined where TLS is not the
- * cause.
+ * failed to connect. Resolves with a sentence that names the cause and the AMR_* variables of the remedy, or with undefined
+ * where TLS is not the cause.
  */
 export async function explainFailure(address: string, tls: TlsFiles | undefined): Promise<string | undefined> {
   const files = tls && (await Promise.all([tls.ca, tls.cert, tls.key].map((file) => readFile(file))).catch(() => null));
@@ -52,7 +52,7 @@ function hostOf(address: string): { host: string; port: number } {
 /** For a client of plain text: an answer that is TLS, of whatever kind, means that the coordinator uses TLS. */
 function explainPlain(failure: Exclude<Failure, 'refused'>): string | undefined {
   if (failure !== null && !/alert|certificate/i.test(failure.message)) return undefined;
-  return 'the coordinator uses TLS and this client speaks plain text: leave out --insecure (AMR_INSECURE), and give --tls-ca, --tls-cert and --tls-key (AMR_TLS_CA, AMR_TLS_CERT, AMR_TLS_KEY) of its authority';
+  return 'the coordinator uses TLS and this client speaks plain text: leave out AMR_INSECURE, and set AMR_TLS_CA, AMR_TLS_CERT and AMR_TLS_KEY to certificate files of its authority';
 }
 
 const UNKNOWN_AUTHORITY = new Set([
@@ -70,13 +70,13 @@ function explainTls(address: string, failure: Exclude<Failure, 'refused'>): stri
   if (code === 'CERT_HAS_EXPIRED') return "the coordinator's certificate has expired: renew it";
   if (code === 'CERT_NOT_YET_VALID') return "the coordinator's certificate is not valid yet: check the clocks";
   if (UNKNOWN_AUTHORITY.has(code))
-    return "an unknown authority signed the coordinator's certificate: give the file of its authority as --tls-ca (AMR_TLS_CA)";
+    return "an unknown authority signed the coordinator's certificate: set AMR_TLS_CA to the file of its authority";
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `the coordinator's certificate is for another host name than ${hostOf(address).host}: use a host name that it names (${message.replace(/^.*altnames: /, '')})`;
   if (/alert.*expired/i.test(message)) return 'the certificate of this client has expired: renew it';
   if (/alert/i.test(message))
-    return 'the coordinator refuses the certificate of this client: give one that its authority signed, as --tls-cert and --tls-key (AMR_TLS_CERT, AMR_TLS_KEY)';
+    return 'the coordinator refuses the certificate of this client: set AMR_TLS_CERT and AMR_TLS_KEY to one that its authority signed';
   if (/wrong version|packet length|EPROTO|closed|disconnected/i.test(`${code} ${message}`))
-    return 'the coordinator speaks plain text and this client uses TLS: give --insecure (AMR_INSECURE) and no certificate files, or start the coordinator with TLS';
+    return 'the coordinator speaks plain text and this client uses TLS: set AMR_INSECURE=true and give no certificate files, or start the coordinator with TLS';
   return `the certificates do not fit: ${message}`;
 }

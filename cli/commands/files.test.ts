@@ -84,4 +84,13 @@ describe('amr validate', () => {
     expect(printed).toMatchObject({ valid: true, data });
     expect(compileJob(printed.job)).toEqual(parseJob(FILE, { file: 'job.yaml', set: ['spec.seed=9'] }));
   });
+
+  it('names every file that is not there, and says so as JSON with exit code 2', async () => {
+    writeFileSync(join(folder, 'missing.yaml'), FILE.replace('{synthetic: {}}', '{interactions: a.csv, test: b.csv}'));
+    const { validateJob } = await import('../../local/index.js');
+    const run = await runCli(['validate', 'missing.yaml', '-o', 'json'], { cwd: folder, library: { validateJob } });
+    expect(run.code).toBe(2);
+    const problems = ['a.csv', 'b.csv'].map((name) => `Cannot read ${join(folder, name)}: there is no such file`);
+    expect(JSON.parse(run.stdout)).toEqual({ valid: false, problems });
+  });
 });

@@ -57,7 +57,21 @@ describe('amr recommend', () => {
     );
   });
 
+  it('takes --user several times, also before the model', async () => {
+    const { calls, library } = recording();
+    expect((await runCli(['recommend', '--user', 'ann', '--user', 'bob', 'm'], { library })).code).toBe(0);
+    expect(calls[0].users).toEqual(['ann', 'bob']);
+  });
+
+  it('writes tables on a terminal that fit it', async () => {
+    const { library } = recording();
+    const run = await runCli(['recommend', 'm', '--all'], { library, columns: 80, stdoutColumns: 60 });
+    expect(run.stdout).toContain('user ann\nRANK  ITEM   SCORE    EPSILON  LIST EPSILON\n');
+    for (const line of run.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+  });
+
   it.each([
+    [['recommend', 'm', 'ann'], 'Cannot use "ann": name users with --user ID'],
     [['recommend', 'm'], 'Cannot recommend to nobody: name users with --user ID... or use --all'],
     [['recommend', 'm', '--all', '--user', 'ann'], 'Cannot use --user together with --all: choose one'],
   ])('%j is wrong usage', async (argv, message) => {

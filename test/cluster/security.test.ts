@@ -153,7 +153,7 @@ authorization {users: [${users.join(', ')}]}
     );
     await deciding.says('listening');
     const outsider = startMember('worker', 'secured', { AMR_COORDINATOR: `localhost:${plain}` });
-    await outsider.says(/"hint":"the coordinator speaks plain text and this client uses TLS: give --insecure/);
+    await outsider.says(/"hint":"the coordinator speaks plain text and this client uses TLS: set AMR_INSECURE/);
     outsider.process.kill('SIGKILL');
     deciding.process.kill('SIGKILL');
   });
