@@ -41,7 +41,10 @@ export async function runCli(argv: readonly string[], setting: CliSetting = {}):
   const terminal = (columns: number | undefined): Terminal =>
     columns === undefined ? pipe : { interactive: true, color: false, width: () => columns };
   const context: CliContext = {
-    output: new Output(sink('stdout'), sink('stderr'), { stdout: terminal(setting.stdoutColumns), stderr: terminal(setting.columns) }),
+    output: new Output(sink('stdout'), sink('stderr'), {
+      stdout: terminal(setting.stdoutColumns),
+      stderr: terminal(setting.columns),
+    }),
     environment: setting.environment ?? {},
     cwd: setting.cwd ?? process.cwd(),
     clock: systemClock(),

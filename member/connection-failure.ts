@@ -27,6 +27,7 @@ function handshake(address: string, files: readonly Buffer[] | undefined): Promi
   const [ca, cert, key] = files ?? [];
   return new Promise((resolve) => {
     let connected = false;
+    let agreed = false;
     const servername = isIP(host) === 0 ? host : '';
     const options = files ? { ca, cert, key } : { rejectUnauthorized: false };
     const end = (failure: Failure) => {
@@ -38,9 +39,13 @@ function handshake(address: string, files: readonly Buffer[] | undefined): Promi
     const late = setTimeout(() => end('refused'), PATIENCE_MS);
     socket.once('connect', () => (connected = true));
     // With TLS 1.3, a server that refuses the client's certificate says so only after the handshake.
-    socket.once('secureConnect', () => (files ? setTimeout(() => end(null), 200) : end(null)));
-    socket.once('error', (error) => end(connected ? error : 'refused'));
-    socket.once('close', () => end(connected ? new Error('closed') : 'refused'));
+    socket.once('secureConnect', () => {
+      agreed = true;
+      setTimeout(() => end(null), files ? 500 : 0);
+    });
+    const broken = (error: Error) => (agreed ? new Error('alert: closed after the handshake') : error);
+    socket.once('error', (error) => end(connected ? broken(error) : 'refused'));
+    socket.once('close', () => end(connected ? broken(new Error('closed')) : 'refused'));
   });
 }
 
