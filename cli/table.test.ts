@@ -47,10 +47,16 @@ describe('the tables of amr evaluate', () => {
       listsChanged: 1,
     } as const;
     const text = evaluationText({
-      ...{ users: 1_234_567, pairs: 1_234_567, metrics, warm: group, cold: group, candidates: 999, shortLists: 0 },
+      users: 1_234_567,
+      pairs: 1_234_567,
+      metrics,
+      warm: group,
+      cold: group,
+      candidates: 999,
+      shortLists: 0,
       attacks: [{ ...attack, epsilon: 0.05, warm: group, cold: group }],
       certified: [{ epsilon: 0.05, top10: 1 }],
-    } as unknown as Parameters<typeof evaluationText>[0]);
+    });
     const tables = text.split('\n').filter((line) => /^(TEST ITEMS|all|warm|cold|PERTURB|adversarial)/.test(line));
     expect(tables.length).toBeGreaterThanOrEqual(8);
     for (const line of tables) expect(line.length, line).toBeLessThanOrEqual(WIDTH);
