@@ -26,3 +26,8 @@ export function shardRanges(shards: number, rows: { items: number; projection: n
     projection: range(rows.projection, shard),
   }));
 }
+
+/** Index of the shard that stores the user rows of a partition in checkpoints. `shards`: the number of shards of the run. */
+export function shardOfPartition(partition: number, shards: number): number {
+  return partition % shards;
+}

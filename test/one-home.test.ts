@@ -26,6 +26,15 @@ const RULES: readonly { readonly rule: string; readonly pattern: RegExp; readonl
   { rule: 'when to evaluate', pattern: /%\s*[\w.]*evaluation\.every\b/, homes: ['job/timeline.ts'] },
   { rule: 'what selects an epoch', pattern: /validation\??\.?\[?`?ndcg@|`ndcg@\$\{at/, homes: ['job/epochs.ts'] },
   { rule: 'the rows of a shard', pattern: /(ceil|floor)\([^\n]*\/ ?\(?shards(\.length)?\)/, homes: ['job/shards.ts'] },
+  { rule: 'the shard of a partition', pattern: /artition %|% \(?shards(\.length)?\b/, homes: ['job/shards.ts'] },
+  { rule: 'the sum of losses', pattern: /\.loss \+= loss\b|\.epochLoss, 0\)/, homes: ['job/losses.ts'] },
+  { rule: 'the mean of losses', pattern: /[lL]oss(es)?('\))? \/ /, homes: ['job/losses.ts'] },
+  { rule: 'the end of a stage', pattern: /stageEnds\.includes\(/, homes: ['job/timeline.ts'] },
+  {
+    rule: 'the fields of an epoch',
+    pattern: /readonly adversarialLoss: number \| null;\n  readonly triples/,
+    homes: ['job/epochs.ts'],
+  },
   { rule: 'the speed of a stage', pattern: /\btriples \/ Math\.max\(seconds/, homes: ['job/epochs.ts'] },
 ];
 

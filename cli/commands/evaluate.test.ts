@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluationResult } from '../../evaluation/evaluate.js';
-import { runCli } from '../harness.js';
+import { runCli } from '../../test/support/cli.js';
 import type { EvaluateOptions } from '../../local/index.js';
 
 const metrics = { 'hr@10': 0.507, 'ndcg@10': 0.3274 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseJob, stageDefaults, type Job, type TrainingResult } from '../../job/index.js';
 import { InterruptedError, JobFailedError } from '../../runtime/errors.js';
-import { runCli } from '../harness.js';
+import { runCli } from '../../test/support/cli.js';
 import type { TrainOptions } from '../../local/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'amr-train-'));

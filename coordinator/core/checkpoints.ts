@@ -1,10 +1,10 @@
+import { bestEpoch } from '../../job/epochs.js';
 import type { Checkpoint, CheckpointFile, CheckpointPart } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import { shardsOf, workersOf, type Seat } from './attempt.js';
 import { covers } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import type { RunningJob } from './job-state.js';
-import { bestStep } from './record.js';
 import { tellCheckpoints } from './seats.js';
 
 /** The boundary that is named lies this many steps after the furthest one that a worker can have reached. */
@@ -125,10 +125,11 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
 
 /** The checkpoints to keep: the newest ones, and those whose parameters may still be selected for the model. */
 function retained({ record, job, timeline }: RunningJob, all: readonly Checkpoint[]): Checkpoint[] {
+  const { select, at } = job.evaluation;
   const { stage } = timeline.endingAt(all[all.length - 1].step);
-  const best = job.evaluation.select === 'validation' ? bestStep(record, stage, job.evaluation.at) : undefined;
+  const best = select === 'validation' ? bestEpoch(record.epochs, { stage, at })?.step : undefined;
   const needed = new Set([best, record.selected?.step, record.selected?.checkpoint]);
-  return all.filter(({ step }, at) => at >= all.length - job.checkpoint.keep || needed.has(step));
+  return all.filter(({ step }, index) => index >= all.length - job.checkpoint.keep || needed.has(step));
 }
 
 /**

@@ -1,8 +1,9 @@
+import { bestEpoch } from '../../job/epochs.js';
 import { required } from '../../runtime/required.js';
 import { workersOf } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt, finish } from './ending.js';
-import { bestStep, recordedThrough, type JobRecord } from './record.js';
+import { recordedThrough, type JobRecord } from './record.js';
 import { tellCheckpoints } from './seats.js';
 
 /**
@@ -13,7 +14,7 @@ import { tellCheckpoints } from './seats.js';
 export function conclude(d: Deliberation, uid: string): boolean {
   const { record, timeline, job } = d.running(uid);
   const step = record.checkpoints[record.checkpoints.length - 1]?.step;
-  if (step === undefined || step > recordedThrough(record) || !timeline.stageEnds.includes(step)) return false;
+  if (step === undefined || step > recordedThrough(record) || !timeline.isStageEnd(step)) return false;
   if (job.evaluation.select === 'validation' && record.selected?.step !== step) return select(d, uid, step);
   if (step === timeline.end) askForDigest(d, uid, step);
   return false;
@@ -24,7 +25,7 @@ function select(d: Deliberation, uid: string, step: number): boolean {
   const { timeline, job } = d.running(uid);
   const record = d.editRecord(uid);
   const { stage } = timeline.endingAt(step);
-  const best = bestStep(record, stage, job.evaluation.at) ?? step;
+  const best = bestEpoch(record.epochs, { stage, at: job.evaluation.at })?.step ?? step;
   if (!record.checkpoints.some((checkpoint) => checkpoint.step === best)) {
     d.say(uid, `the checkpoint of the best epoch, at step ${best}, is lost: the run goes back to before it`, 'warn');
     record.checkpoints = record.checkpoints.filter((checkpoint) => checkpoint.step < best);

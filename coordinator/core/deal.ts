@@ -1,5 +1,4 @@
 import { shardRanges } from '../../job/shards.js';
-import { stepsPerEpoch } from '../../job/timeline.js';
 import type { DataManifest, PartitionRange, ShardRange } from '../../proto/index.js';
 
 /** Ranges of consecutive partitions, one for each worker, whose sizes differ by at most 1. Needs workers <= partitions. */
@@ -24,14 +23,6 @@ export function dealRows(
     firstFeature: projection.from,
     features: projection.to - projection.from,
   }));
-}
-
-/** The number of steps of an epoch: that of the partition with the most batches. */
-export function stepsOf(
-  { partitionInteractions }: Pick<DataManifest, 'partitionInteractions'>,
-  batchSize: number,
-): number {
-  return stepsPerEpoch(partitionInteractions, batchSize);
 }
 
 /** Whether the ranges [from, to) are disjoint and together hold 0 .. rows - 1. */

@@ -1,4 +1,5 @@
 import type { MemberMessage } from '../../proto/index.js';
+import { reportOf, type TaggedReport } from '../../proto/tagged.js';
 import { unreachable } from '../../runtime/required.js';
 import type { Seat } from './attempt.js';
 import { checkpointPart, checkpointRefused } from './checkpoints.js';
@@ -14,7 +15,6 @@ import { disconnect, endLeases, heartbeat, join, leave } from './members.js';
 import { prepared } from './preparing.js';
 import { ready } from './readiness.js';
 import { dealToWaiting, reconcile, reconcileAll } from './reconciling.js';
-import { reportIn, type Report } from './reports.js';
 import { ask, restore, submit } from './requests.js';
 import { seatOf } from './seats.js';
 
@@ -83,41 +83,41 @@ function tick(d: Deliberation): void {
 function receive(d: Deliberation, name: string, message: MemberMessage): void {
   const member = d.editMember(name);
   member.heardMs = d.now;
-  const report = reportIn(message);
+  const report = reportOf(message);
   if (!report) return;
   const job = member.jobUid === null || member.jobUid !== message.jobUid ? undefined : d.jobs.get(member.jobUid);
   const isScan = job?.state === 'preparing' && job.scanner === name && message.run === 0;
   const isCurrent = job?.state === 'running' && job.attempt.run === message.run;
   const seat = isCurrent ? seatOf(job.attempt, member) : undefined;
-  if (report.name === 'heartbeat') heartbeat(d, name, report.value, seat && job?.record.uid);
-  else if (report.name === 'leaving') leave(d, name);
+  if (report.kind === 'heartbeat') heartbeat(d, name, report.heartbeat, seat && job?.record.uid);
+  else if (report.kind === 'leaving') leave(d, name);
   else if (job && isScan) scanReport(d, job.record.uid, name, report);
   else if (job && seat) runReport(d, job.record.uid, seat, report);
 }
 
 /** A report of the worker that reads the job's data. */
-function scanReport(d: Deliberation, uid: string, name: string, report: Report): void {
-  if (report.name === 'prepared') prepared(d, uid, name, report.value);
-  else if (report.name === 'failure') fail(d, uid, name, report.value);
+function scanReport(d: Deliberation, uid: string, name: string, report: TaggedReport): void {
+  if (report.kind === 'prepared') prepared(d, uid, name, report.prepared);
+  else if (report.kind === 'failure') fail(d, uid, name, report.failure);
 }
 
 /** A report of a member about the current run of its job. */
-function runReport(d: Deliberation, uid: string, seat: Seat, report: Report): void {
-  switch (report.name) {
+function runReport(d: Deliberation, uid: string, seat: Seat, report: TaggedReport): void {
+  switch (report.kind) {
     case 'ready':
-      return ready(d, uid, seat, report.value);
+      return ready(d, uid, seat, report.ready);
     case 'losses':
-      return losses(d, uid, seat, report.value);
+      return losses(d, uid, seat, report.losses);
     case 'epochRanks':
-      return ranks(d, uid, seat, report.value);
+      return ranks(d, uid, seat, report.epochRanks);
     case 'checkpointPart':
-      return checkpointPart(d, uid, seat, report.value);
+      return checkpointPart(d, uid, seat, report.checkpointPart);
     case 'checkpointRefused':
-      return checkpointRefused(d, uid, seat, report.value);
+      return checkpointRefused(d, uid, seat, report.checkpointRefused);
     case 'digest':
-      return digest(d, uid, report.value.digest);
+      return digest(d, uid, report.digest.digest);
     case 'failure':
-      return fail(d, uid, seat.member, report.value);
+      return fail(d, uid, seat.member, report.failure);
     case 'join':
     case 'log':
     case 'prepared':

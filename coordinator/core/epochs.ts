@@ -1,5 +1,6 @@
+import { meanLosses, sumLosses } from '../../job/losses.js';
 import { addHistogram, rankingMetrics, type RankHistogram } from '../../model/metrics.js';
-import type { EpochRanks, Losses, PartitionLosses, RankTally } from '../../proto/index.js';
+import type { EpochRanks, Losses, RankTally } from '../../proto/index.js';
 import { isPlanned, tryCommit, without } from './checkpoints.js';
 import { workersOf, type Attempt, type Ranks, type Seat, type WorkerSeat } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
@@ -65,7 +66,7 @@ function completeEpoch(running: RunningJob, step: number, now: number): EpochLin
   if (!metrics) return null;
   const { stage, epoch } = timeline.endingAt(step);
   const { kind } = job.stages[stage - 1];
-  const total = sum([...sums.values()]);
+  const total = sumLosses([...sums.values()].sort((left, right) => left.partition - right.partition));
   return {
     step,
     stage,
@@ -73,8 +74,7 @@ function completeEpoch(running: RunningJob, step: number, now: number): EpochLin
     epoch,
     triples: total.triples,
     seconds: (now - attempt.epochStartedMs) / 1000,
-    loss: total.loss / total.triples,
-    adversarialLoss: kind === 'amr' ? total.adversarialLoss / total.triples : null,
+    ...meanLosses(total, kind),
     ...metrics,
   };
 }
@@ -102,17 +102,6 @@ function partitionsOf(attempt: Attempt, holds: (seat: WorkerSeat) => boolean): n
   return workersOf(attempt)
     .filter(holds)
     .reduce((total, { count }) => total + count, 0);
-}
-
-/** Adds the losses in the order of the partitions, as `amr train` does, so that the sums are bit-identical. */
-function sum(partitions: PartitionLosses[]) {
-  const total = { triples: 0, loss: 0, adversarialLoss: 0 };
-  for (const { triples, loss, adversarialLoss } of partitions.sort((left, right) => left.partition - right.partition)) {
-    total.triples += triples;
-    total.loss += loss;
-    total.adversarialLoss += adversarialLoss;
-  }
-  return total;
 }
 
 /** The result does not depend on the order of the tallies, since counts are integers. */

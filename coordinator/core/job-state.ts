@@ -1,7 +1,6 @@
 import type { Job } from '../../job/index.js';
-import { Timeline } from '../../job/timeline.js';
+import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
 import { newAttempt, type Attempt } from './attempt.js';
-import { stepsOf } from './deal.js';
 import { hasEnded, isPrepared, type JobRecord, type PreparedRecord } from './record.js';
 
 /**
@@ -79,7 +78,8 @@ interface DeletingJob extends JobBase {
 export function storedJob(stored: JobRecord, job: Job, now: number): JobState {
   const record = { ...stored };
   const { deleting, phase } = record;
-  const timeline = record.prepared && new Timeline(job, stepsOf(record.prepared.manifest, job.batchSize));
+  const interactions = record.prepared?.manifest.partitionInteractions;
+  const timeline = interactions ? new Timeline(job, stepsPerEpoch(interactions, job.batchSize)) : null;
   if (deleting) return { state: 'deleting', record: { ...record, deleting }, job, timeline };
   if (hasEnded(record)) return { state: 'ended', record, job, timeline };
   if (phase === 'Suspended') return { state: 'suspended', record, job, timeline };

@@ -1,7 +1,7 @@
-import { Timeline } from '../../job/timeline.js';
+import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
 import type { Prepared } from '../../proto/index.js';
 import type { Member } from './cluster.js';
-import { byName, stepsOf } from './deal.js';
+import { byName } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
 import { awaiting, type JobState, type PreparingJob, type UnreadJob } from './job-state.js';
@@ -56,7 +56,7 @@ export function prepared(d: Deliberation, uid: string, name: string, report: Pre
     finish(d, uid, 'Failed', 'InternalError', `${name} sent no manifest of ${partitions} partitions`);
     return;
   }
-  const steps = stepsOf(manifest, job.batchSize);
+  const steps = stepsPerEpoch(manifest.partitionInteractions, job.batchSize);
   if (steps === 0) {
     finish(d, uid, 'Failed', 'InvalidInput', 'the data has no interactions to train on');
     return;

@@ -1,5 +1,5 @@
-import { bestEpoch } from '../../job/epochs.js';
-import type { Job, Metrics } from '../../job/index.js';
+import type { EpochRecord } from '../../job/epochs.js';
+import type { Job } from '../../job/index.js';
 import type { Checkpoint, Condition, DataManifest } from '../../proto/index.js';
 
 export const PHASES = ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'] as const;
@@ -73,18 +73,10 @@ export function isPrepared(record: JobRecord): record is PreparedRecord {
   return record.prepared !== null;
 }
 
-/** An epoch that ended at boundary `step`: one line of metrics.jsonl. Losses are means over the triples. */
-export interface EpochLine {
+/** An epoch that ended, with the boundary at which it ended. The record keeps one for each epoch. */
+export interface EpochLine extends EpochRecord {
+  /** The boundary at which the epoch ended, in steps since the start of the job. */
   readonly step: number;
-  readonly stage: number;
-  readonly kind: string;
-  readonly epoch: number;
-  readonly triples: number;
-  readonly seconds: number;
-  readonly loss: number;
-  readonly adversarialLoss: number | null;
-  readonly test?: Metrics;
-  readonly validation?: Metrics;
 }
 
 /** The record of a job that was just submitted. `now`: milliseconds since 1970. */
@@ -127,15 +119,6 @@ export function hasEnded({ phase }: Pick<JobRecord, 'phase'>): boolean {
 /** The boundary at which the last stored epoch ended; 0 before the first epoch has ended. */
 export function recordedThrough({ epochs }: Pick<JobRecord, 'epochs'>): number {
   return epochs.length === 0 ? 0 : epochs[epochs.length - 1].step;
-}
-
-/** The boundary of a stage's best epoch by validation. Undefined before one is evaluated. */
-export function bestStep(
-  { epochs }: Pick<JobRecord, 'epochs'>,
-  stage: number,
-  at: readonly number[],
-): number | undefined {
-  return bestEpoch(epochs, { stage, at })?.step;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { meanLosses, sumLosses } from '../../job/losses.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
@@ -27,7 +28,7 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
     uid,
     phase: PHASE_NUMBERS[record.phase],
     ...positionOf(job),
-    ...lossesOf(job, cluster),
+    ...currentLosses(job, cluster),
     metrics: { ...record.epochs.findLast(({ test }) => test)?.test },
     ...paceOf(job, cluster),
     ...processesOf(job),
@@ -89,21 +90,22 @@ function positionOf(state: JobState) {
 }
 
 /** The mean losses of the current epoch, from heartbeats; those of the last epoch where there are none. NaN: unknown. */
-function lossesOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'loss' | 'adversarialLoss'> {
+function currentLosses(state: JobState, { members }: Cluster): Pick<JobStatus, 'loss' | 'adversarialLoss'> {
   const last = state.record.epochs[state.record.epochs.length - 1];
   const ofLast = { loss: last?.loss ?? NaN, adversarialLoss: last?.adversarialLoss ?? NaN };
   if (state.state !== 'running') return ofLast;
   const { job, timeline, attempt } = state;
   const beats = workersOf(attempt).flatMap(({ member }) => members.get(member)?.heartbeat ?? []);
-  const total = (key: 'epochTriples' | 'epochLoss' | 'epochAdversarialLoss') =>
-    beats.reduce((sum, beat) => sum + beat[key], 0);
-  const triples = total('epochTriples');
-  if (triples === 0) return ofLast;
-  const isAdversarial = job.stages[timeline.at(attempt.step).stage - 1].kind === 'amr';
-  return {
-    loss: total('epochLoss') / triples,
-    adversarialLoss: isAdversarial ? total('epochAdversarialLoss') / triples : NaN,
-  };
+  const sums = sumLosses(
+    beats.map((beat) => ({
+      triples: beat.epochTriples,
+      loss: beat.epochLoss,
+      adversarialLoss: beat.epochAdversarialLoss,
+    })),
+  );
+  if (sums.triples === 0) return ofLast;
+  const { loss, adversarialLoss } = meanLosses(sums, job.stages[timeline.at(attempt.step).stage - 1].kind);
+  return { loss, adversarialLoss: adversarialLoss ?? NaN };
 }
 
 /** How fast the job trains now, and when it will end at this pace. NaN: unknown. */

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { temporaryFile, temporaryFolder } from '../../test/support/datasets.js';
 import type { InputError } from '../../runtime/errors.js';
 import { IdTable } from '../id-table.js';
-import { readAll as read } from './fixtures.js';
+import { readAll as read } from '../../test/support/interactions.js';
 
 test.each([
   ['train.csv', 'user,item\na,x\nb,y\n'],

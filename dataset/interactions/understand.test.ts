@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { temporaryFile } from '../../test/support/datasets.js';
-import { equalLists, joined, lines, lists, readAll, TIME } from './fixtures.js';
+import { equalLists, joined, lines, lists, readAll, TIME } from '../../test/support/interactions.js';
 import type { UnderstandOptions } from './settings.js';
 
 /** The pairs of `lines`, with the given beginnings of ids. */

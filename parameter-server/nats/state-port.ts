@@ -1,7 +1,7 @@
 import { addressChecksum, copyValues, cutRows, encodeFrame, rowsPerFrame } from '../../proto/codec.js';
 import type { FrameFields } from '../../proto/codec.js';
 import { TEXT_BYTES } from '../frame-tensor.js';
-import type { ShardRange } from '../../job/shards.js';
+import { shardOfPartition, type ShardRange } from '../../job/shards.js';
 import type { Asker } from './asker.js';
 import { Credits } from './credits.js';
 import type { PortOptions } from './port.js';
@@ -31,7 +31,7 @@ export class StatePort {
     partition: number,
     tensors: readonly { width: number; values: Float32Array | Int32Array }[],
   ): Promise<void> {
-    const shard = partition % this.options.shards.length;
+    const shard = shardOfPartition(partition, this.options.shards.length);
     await Promise.all(
       tensors.map(({ width, values }, tensor) => {
         return this.#sendRows(shard, { kind: 'state', step, group: 'users', partition, tensor, width }, values);

@@ -1,3 +1,4 @@
+import { shardOfPartition } from '../../job/shards.js';
 import type { StateFrame, Status } from '../../proto/codec.js';
 import { ParameterBlock } from '../../training/block.js';
 import { ShardCheckpoints } from '../checkpoints.js';
@@ -108,7 +109,9 @@ export class ShardRun {
 
 /** The partitions whose user rows this shard keeps at checkpoints. */
 function partitionsKeptBy(index: number, { job, manifest, shards }: Assignment) {
-  const partitions = Array.from({ length: job.partitions }, (_, v) => v).filter((v) => v % shards.length === index);
+  const partitions = Array.from({ length: job.partitions }, (_, v) => v).filter(
+    (partition) => shardOfPartition(partition, shards.length) === index,
+  );
   return new Map(partitions.map((v) => [v, usersOf(manifest, v)]));
 }
 

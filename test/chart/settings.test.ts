@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runCli } from '../../cli/harness.js';
+import { runCli } from '../support/cli.js';
 import { CHART, describeWithHelm, render } from './helm.js';
 import { pods } from './pods.js';
 

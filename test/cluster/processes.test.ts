@@ -12,7 +12,7 @@ import { startNatsServer } from '../../parameter-server/nats/server-process.js';
 import { runParameterServer } from '../../parameter-server/process/run.js';
 import type { Assign, Checkpoint, DataManifest } from '../../proto/index.js';
 import { systemClock } from '../../runtime/clock.js';
-import { runWorker } from '../../worker/process/run.js';
+import { runWorker } from '../../worker/run.js';
 import { temporaryFolder } from '../tools/amr.js';
 import { describeWithNats } from './require.js';
 import { ScriptedCoordinator } from './scripted-coordinator.js';

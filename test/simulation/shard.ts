@@ -1,3 +1,4 @@
+import { shardOfPartition } from '../../job/shards.js';
 import { required, unreachable } from '../../runtime/required.js';
 import type { JobCommand, RunCommand } from '../../member/base-member.js';
 import { HeldWork } from '../../member/held-work.js';
@@ -150,7 +151,9 @@ export class SimulatedShard extends Process<SimulatedSeat> {
     const users = held.users.get(step) ?? new Map<number, Rows>();
     const { shards } = held.assign;
     const { partitions } = held.job.job;
-    const owned = Array.from({ length: partitions }, (_, at) => at).filter((at) => at % shards.length === held.index);
+    const owned = Array.from({ length: partitions }, (_, at) => at).filter(
+      (at) => shardOfPartition(at, shards.length) === held.index,
+    );
     if (!copy || users.size < owned.length) return;
     this.later(held, this.world.dice.between(10, this.world.faults.writingMs), () => {
       const { firstItem, firstFeature } = shards[held.index];

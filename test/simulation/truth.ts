@@ -74,7 +74,7 @@ export class Truth {
         const value = line.validation?.['ndcg@3'] ?? -1;
         if (value > best.value) best = { value, step };
       }
-      if (this.timeline.stageEnds.includes(step)) {
+      if (this.timeline.isStageEnd(step)) {
         if (job.evaluation.select === 'validation') state = this.states[best.step];
         best = { value: -1, step: 0 };
       }

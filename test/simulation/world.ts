@@ -1,3 +1,4 @@
+import { shardOfPartition } from '../../job/shards.js';
 import type { Assign, Checkpoint, PartitionRange } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import { DEFAULT_SETTINGS, type Cluster, type Settings } from '../../coordinator/core/cluster.js';
@@ -146,7 +147,8 @@ export class World implements Surroundings {
       const partition = lease.first + at;
       const rows = users.slice(2 * at, 2 * at + 2);
       const send = () => {
-        const shard = this.processes.get(shards[partition % shards.length].shard) as SimulatedShard | undefined;
+        const shard = this.processes.get(shards[shardOfPartition(partition, shards.length)].shard) as
+          SimulatedShard | undefined;
         shard?.awake(() => shard.takeUsers(job, run, step, partition, rows));
       };
       this.timetable.after(this.dice.between(1, 200), send);

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EngineName } from '../../job/index.js';
-import type { MemberOptions, ProcessContext } from '../../member/process.js';
-import { runMember } from '../../member/process.js';
-import { natsOf } from '../../parameter-server/nats/connect-member.js';
-import { Role } from '../../proto/index.js';
+import type { EngineName } from '../job/index.js';
+import type { MemberOptions, ProcessContext } from '../member/process.js';
+import { runMember } from '../member/process.js';
+import { natsOf } from '../parameter-server/nats/connect-member.js';
+import { Role } from '../proto/index.js';
 import { WorkerMetrics } from './metrics.js';
 import { WorkerMember } from './worker-member.js';
 

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Histories, Pairs } from '../../dataset/dataset.js';
-import { CandidateSampler, excludedItems } from '../../evaluation/candidates.js';
-import { FOLD_BLOCK, foldBlock } from '../../evaluation/fold.js';
-import { rankAll } from '../../evaluation/rank-all.js';
-import { rankPairs } from '../../evaluation/rank.js';
-import { tallyRanks, warmMask } from '../../evaluation/tally.js';
-import type { RankTally } from '../../evaluation/tally.js';
-import type { ScoringVectors } from '../../model/factors.js';
-import type { StatePort } from '../../parameter-server/nats/state-port.js';
-import type { ParameterPort } from '../../training/port.js';
+import type { Histories, Pairs } from '../dataset/dataset.js';
+import { CandidateSampler, excludedItems } from '../evaluation/candidates.js';
+import { FOLD_BLOCK, foldBlock } from '../evaluation/fold.js';
+import { rankAll } from '../evaluation/rank-all.js';
+import { rankPairs } from '../evaluation/rank.js';
+import { tallyRanks, warmMask } from '../evaluation/tally.js';
+import type { RankTally } from '../evaluation/tally.js';
+import type { ScoringVectors } from '../model/factors.js';
+import type { StatePort } from '../parameter-server/nats/state-port.js';
+import type { ParameterPort } from '../training/port.js';
 import type { JobData } from './job-data.js';
 
 /** A worker's share of the evaluations of a run. */

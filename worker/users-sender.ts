@@ -1,7 +1,7 @@
-import { copiedTensors } from '../../parameter-server/checkpoints.js';
-import { RejectedError } from '../../parameter-server/nats/asker.js';
-import type { StatePort } from '../../parameter-server/nats/state-port.js';
-import type { Partition } from '../../training/partition.js';
+import { copiedTensors } from '../parameter-server/checkpoints.js';
+import { RejectedError } from '../parameter-server/nats/asker.js';
+import type { StatePort } from '../parameter-server/nats/state-port.js';
+import type { Partition } from '../training/partition.js';
 
 export interface UsersSenderOptions {
   readonly state: StatePort;

@@ -1,7 +1,7 @@
-import type { Group } from '../../model/group.js';
-import { partsOf } from '../../model/stage.js';
-import type { FileReader, HeldCheckpoint } from '../../parameter-server/nats/files.js';
-import { blockHash, DIGEST_BLOCK_ROWS, modelDigest } from '../../storage/digest.js';
+import type { Group } from '../model/group.js';
+import { partsOf } from '../model/stage.js';
+import type { FileReader, HeldCheckpoint } from '../parameter-server/nats/files.js';
+import { blockHash, DIGEST_BLOCK_ROWS, modelDigest } from '../storage/digest.js';
 import type { JobData } from './job-data.js';
 
 /**

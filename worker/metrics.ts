@@ -1,8 +1,8 @@
 import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { Engine } from '../../engine/engine.js';
-import type { WireMeter } from '../../parameter-server/nats/meter.js';
-import { WireMetrics } from '../../parameter-server/process/metrics.js';
+import type { Engine } from '../engine/engine.js';
+import type { WireMeter } from '../parameter-server/nats/meter.js';
+import { WireMetrics } from '../parameter-server/process/metrics.js';
 
 /** The parts of a step that a worker measures. */
 export type StepPhase = 'sample' | 'pull' | 'compute' | 'push' | 'wait';

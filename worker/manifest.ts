@@ -1,6 +1,6 @@
-import type { Dataset } from '../../dataset/dataset.js';
-import type { PartitionSampler } from '../../dataset/sampler.js';
-import type { DataManifest } from '../../proto/index.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { PartitionSampler } from '../dataset/sampler.js';
+import type { DataManifest } from '../proto/index.js';
 
 /** What the coordinator and the shards must know of a job's data. `dataset` is what is trained on. */
 export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler[]): DataManifest {

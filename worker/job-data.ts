@@ -1,12 +1,12 @@
-import type { Dataset } from '../../dataset/dataset.js';
-import type { PartitionSampler } from '../../dataset/sampler.js';
-import type { Engine } from '../../engine/engine.js';
-import { openEngine } from '../../engine/open.js';
-import { mayUseGpu, type EngineName, type Job } from '../../job/index.js';
-import type { DataManifest } from '../../proto/index.js';
-import type { SplitData } from '../../training/data.js';
-import { openData, splitData } from '../../training/data.js';
-import { openSamplers } from '../../training/samplers.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { PartitionSampler } from '../dataset/sampler.js';
+import type { Engine } from '../engine/engine.js';
+import { openEngine } from '../engine/open.js';
+import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
+import type { DataManifest } from '../proto/index.js';
+import type { SplitData } from '../training/data.js';
+import { openData, splitData } from '../training/data.js';
+import { openSamplers } from '../training/samplers.js';
 import { manifestOf } from './manifest.js';
 import { probe } from './probe.js';
 

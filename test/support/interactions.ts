@@ -1,6 +1,6 @@
-import { IdTable } from '../id-table.js';
-import { readInteractions } from './read.js';
-import type { UnderstandOptions } from './settings.js';
+import { IdTable } from '../../dataset/id-table.js';
+import { readInteractions } from '../../dataset/interactions/read.js';
+import type { UnderstandOptions } from '../../dataset/interactions/settings.js';
 
 /** All interactions of a file with their ids and places, and what reading it told. */
 export async function readAll(

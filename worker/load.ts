@@ -1,12 +1,12 @@
-import { sumLosses } from '../../job/losses.js';
-import type { FileReader } from '../../parameter-server/nats/files.js';
-import type { StatePort } from '../../parameter-server/nats/state-port.js';
-import type { Assignment } from '../../parameter-server/process/assignment.js';
-import { placeSlice } from '../../parameter-server/slice-collector.js';
-import type { PartitionLosses } from '../../proto/index.js';
-import { readEarlierModel } from '../../training/continue.js';
-import { initialPartitions } from '../../training/parameters.js';
-import { Partition } from '../../training/partition.js';
+import { sumLosses } from '../job/losses.js';
+import type { FileReader } from '../parameter-server/nats/files.js';
+import type { StatePort } from '../parameter-server/nats/state-port.js';
+import type { Assignment } from '../parameter-server/process/assignment.js';
+import { placeSlice } from '../parameter-server/slice-collector.js';
+import type { PartitionLosses } from '../proto/index.js';
+import { readEarlierModel } from '../training/continue.js';
+import { initialPartitions } from '../training/parameters.js';
+import { Partition } from '../training/partition.js';
 import type { JobData } from './job-data.js';
 
 export interface LoadOptions {

@@ -1,10 +1,10 @@
-import { systemClock } from '../runtime/clock.js';
-import type { Terminal } from '../runtime/terminal.js';
-import { InterruptedError } from '../runtime/errors.js';
-import type { CliContext } from './context.js';
-import type { Library } from './library.js';
-import { Output } from './output.js';
-import { runProgram } from './program.js';
+import { systemClock } from '../../runtime/clock.js';
+import type { Terminal } from '../../runtime/terminal.js';
+import { InterruptedError } from '../../runtime/errors.js';
+import type { CliContext } from '../../cli/context.js';
+import type { Library } from '../../cli/library.js';
+import { Output } from '../../cli/output.js';
+import { runProgram } from '../../cli/program.js';
 
 /** What a command line did. */
 export interface CliRun {

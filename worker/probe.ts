@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Dataset } from '../../dataset/dataset.js';
-import type { PartitionSampler } from '../../dataset/sampler.js';
-import type { Job } from '../../job/index.js';
-import type { Products } from '../../model/products.js';
-import { initialRows, Purpose } from '../../model/random.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { PartitionSampler } from '../dataset/sampler.js';
+import type { Job } from '../job/index.js';
+import type { Products } from '../model/products.js';
+import { initialRows, Purpose } from '../model/random.js';
 
 /**
  * Hashes the products of the job's first micro-batch under its initial E. Engines that give the same hash compute the same

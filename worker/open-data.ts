@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compileJob } from '../../job/index.js';
+import { compileJob } from '../job/index.js';
 import type { JobData, OpenJobDataOptions } from './job-data.js';
 import { openJobData } from './job-data.js';
 

@@ -1,6 +1,6 @@
-import { HeldWork } from '../../member/held-work.js';
-import type { About } from '../../member/outbox.js';
-import type { Assign } from '../../proto/index.js';
+import { HeldWork } from '../member/held-work.js';
+import type { About } from '../member/outbox.js';
+import type { Assign } from '../proto/index.js';
 import type { WorkerRun } from './worker-run.js';
 
 /** The work that a worker has: a job to prepare, or its part of a run. */

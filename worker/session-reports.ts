@@ -1,6 +1,6 @@
-import type { RankTally } from '../../evaluation/tally.js';
-import type { About } from '../../member/outbox.js';
-import type { SessionState } from '../../member/session-state.js';
+import type { RankTally } from '../evaluation/tally.js';
+import type { About } from '../member/outbox.js';
+import type { SessionState } from '../member/session-state.js';
 import type { WorkerReports } from './worker-run.js';
 
 /** The reports of a run that go to the coordinator. */

@@ -1,9 +1,9 @@
-import type { NatsConnection } from '../../parameter-server/nats/connection.js';
-import { FileReader } from '../../parameter-server/nats/files.js';
-import type { WireMeter } from '../../parameter-server/nats/meter.js';
-import { NatsParameterPort } from '../../parameter-server/nats/port.js';
-import { StatePort } from '../../parameter-server/nats/state-port.js';
-import type { Assignment } from '../../parameter-server/process/assignment.js';
+import type { NatsConnection } from '../parameter-server/nats/connection.js';
+import { FileReader } from '../parameter-server/nats/files.js';
+import type { WireMeter } from '../parameter-server/nats/meter.js';
+import { NatsParameterPort } from '../parameter-server/nats/port.js';
+import { StatePort } from '../parameter-server/nats/state-port.js';
+import type { Assignment } from '../parameter-server/process/assignment.js';
 import type { JobData } from './job-data.js';
 import type { StepPhase } from './metrics.js';
 
