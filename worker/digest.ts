@@ -5,8 +5,9 @@ import { blockHash, DIGEST_BLOCK_ROWS, modelDigest } from '../storage/digest.js'
 import type { JobData } from './job-data.js';
 
 /**
- * The digest of the model in a checkpoint, read block by block from the disks of its holders: no process ever has the
- * whole. A model whose last stage has no content has no projection.
+ * Computes the digest of the model in a checkpoint. Blocks of rows are read one by one from the disks of the shards, so
+ * that no process needs memory for the whole model. A model whose last stage uses no features has no projection.
+ * Rejects when a file is missing or damaged.
  */
 export async function digestOf(
   { job, whole, manifest }: Pick<JobData, 'job' | 'whole' | 'manifest'>,

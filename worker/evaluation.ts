@@ -11,25 +11,32 @@ import type { StatePort } from '../parameter-server/nats/state-port.js';
 import type { ParameterPort } from '../training/port.js';
 import type { JobData } from './job-data.js';
 
-/** A worker's share of the evaluations of a run. */
+/** What a worker needs for its share of the evaluations of a run. */
 export interface EvaluationOptions {
   readonly data: JobData;
-  /** This worker's place among the run's `workers`. */
+  /** The index of this worker among the `workers` of the run. */
   readonly sender: number;
   readonly workers: number;
-  /** Whose held-out pairs are ranked here: the users from .. to - 1. */
+  /** The range of users whose held-out pairs this worker ranks: `from` to `to` - 1. */
   readonly users: { readonly from: number; readonly to: number };
+  /** Delivers the parameters. */
   readonly port: ParameterPort;
+  /** Exchanges the folded items with the other workers through the shards. */
   readonly state: StatePort;
+  /** Called with what the worker does and how far it is (0 to 1). It may throw to end the evaluation. */
   readonly onActivity: (activity: string, progress: number) => void;
 }
 
-/** Pairs ranked before others may run: the connections of the process must stay alive. */
+/**
+ * The number of pairs that are ranked before other work of the process gets a turn. The connections of the process need
+ * such turns to stay alive.
+ */
 const PAIRS_AT_ONCE = 64;
 
 /**
- * Ranks of the held-out pairs of this worker's users at the end of an epoch. Every worker folds its share of the items, all
- * of them read the whole through the shards. Ranks are the same whoever ranks, so tallies add up to those of one machine.
+ * Ranks the held-out pairs of this worker's users at the end of an epoch. Each worker folds its share of the items, and
+ * all workers read the folded items through the shards. The ranks do not depend on which worker computes them, so the
+ * tallies add up to those of a single machine.
  */
 export class Evaluation {
   readonly #sets: ReadonlyMap<'test' | 'validation', { own: Pairs; excluded: Histories }>;
@@ -45,12 +52,16 @@ export class Evaluation {
     );
   }
 
-  /** False where the job has nothing held out. */
+  /** Whether the job has any held-out pairs. */
   get isNeeded(): boolean {
     return this.#sets.size > 0;
   }
 
-  /** `users` [own users, K]. Every worker of the run calls it at the same boundary, when the port is there. */
+  /**
+   * Ranks the pairs at a boundary. `users` [own users, K] are the parameters of this worker's users. Every worker of
+   * the run must call this at the same boundary, when its port has reached the boundary. The result is null for a set
+   * of pairs that the job does not have.
+   */
   async at(boundary: number, users: Float32Array): Promise<{ test: RankTally | null; validation: RankTally | null }> {
     const items = await this.#foldedItems(boundary);
     const vectors = { users, items, factors: this.options.data.job.model.factors };
@@ -61,6 +72,7 @@ export class Evaluation {
     return { test: await rank('test'), validation: await rank('validation') };
   }
 
+  /** Folds this worker's blocks of items and returns the folded items of all workers [I, K]. */
   async #foldedItems(boundary: number): Promise<Float32Array> {
     const { data, sender, workers, state, onActivity } = this.options;
     const { itemIds } = data.dataset;
@@ -73,6 +85,7 @@ export class Evaluation {
     return state.pullFolded(boundary, 0, itemIds.length);
   }
 
+  /** Computes the vectors [to - from, K] of a block of items, with the contribution of their features added. */
   async #fold(from: number, to: number): Promise<Float32Array> {
     const { data, port } = this.options;
     const rows = Int32Array.from({ length: to - from }, (_, row) => from + row);
@@ -105,7 +118,7 @@ export class Evaluation {
   }
 }
 
-/** The pairs of users from .. to - 1, in their order. */
+/** Selects the pairs of the users `from` to `to` - 1 and keeps their order. */
 function pairsOf({ users, items }: Pairs, { from, to }: { from: number; to: number }): Pairs {
   const isOwn = (user: number) => user >= from && user < to;
   return { users: users.filter(isOwn), items: items.filter((_, pair) => isOwn(users[pair])) };

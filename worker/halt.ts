@@ -1,13 +1,17 @@
-/** A wait at a boundary until the coordinator lets the run go on. */
+/** A wait at a boundary until the coordinator lets the run continue. */
 export class Halt {
   #isHalted = false;
   #end = () => {};
 
+  /** Whether the run waits now. */
   get isHalted(): boolean {
     return this.#isHalted;
   }
 
-  /** Waits until `end` is called. Rejects with the signal's reason when that aborts. `onHalted` is called at the beginning. */
+  /**
+   * Waits until `end` is called. Rejects with the signal's reason when the signal aborts. `onHalted` is called when the
+   * wait begins.
+   */
   async wait(signal: AbortSignal, onHalted: () => void): Promise<void> {
     signal.throwIfAborted();
     const ended = new Promise<void>((resolve, reject) => {
@@ -21,7 +25,7 @@ export class Halt {
     this.#end = () => {};
   }
 
-  /** Ends the wait, if there is one. */
+  /** Ends the wait. Does nothing when there is none. */
   end(): void {
     this.#end();
   }

@@ -3,12 +3,12 @@ import type { About } from '../member/outbox.js';
 import type { Assign } from '../proto/index.js';
 import type { WorkerRun } from './worker-run.js';
 
-/** The work that a worker has: a job to prepare, or its part of a run. */
+/** The work of a worker: a job whose data it prepares, or its part of a run. */
 export class HeldRun extends HeldWork {
-  /** Its part of the run, once that is loaded. */
+  /** The worker's part of the run. It is undefined until it is loaded. */
   run?: WorkerRun;
 
-  /** `assign`: null while a job is prepared. */
+  /** `assign` is the command that gave the work. It is null while the worker prepares a job. */
   constructor(
     about: About,
     readonly assign: Assign | null,

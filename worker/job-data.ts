@@ -10,20 +10,27 @@ import { openSamplers } from '../training/samplers.js';
 import { manifestOf } from './manifest.js';
 import { probe } from './probe.js';
 
-/** A job's data as a worker holds it, for all runs of the job. */
+/** A job's data and its open engine, which a worker keeps for all runs of the job. */
 export interface JobData extends SplitData {
   readonly job: Job;
-  /** The data with the validation pairs. The model has the ids of its users and items. */
+  /** The data before the split for validation. The model contains the ids of its users and items. */
   readonly whole: Dataset;
-  /** The samplers of all partitions of the job. */
+  /** The samplers of all partitions of the job, by partition. */
   readonly samplers: readonly PartitionSampler[];
+  /** The facts about the data that the coordinator and the shards need. */
   readonly manifest: DataManifest;
+  /** Computes the matrix products. It must be closed when the data are closed. */
   readonly engine: Engine;
-  /** Why this engine was chosen. */
+  /** Why this engine was chosen, in words for users. */
   readonly reason: string;
-  /** Says what the engine is, and what it computes at the job's shapes. Workers of one job must have the same. */
+  /**
+   * Identifies the engine and the results that it computes for the shapes of this job. All workers of one job must have
+   * the same fingerprint.
+   */
   readonly fingerprint: string;
-  /** The next version of the projection E (model/products.ts). All runs that use the engine raise it. */
+  /**
+   * The next version number for the projection E (model/products.ts). All runs that use the engine share this counter.
+   */
   readonly versions: { next: number };
 }
 
@@ -31,23 +38,27 @@ export interface JobData extends SplitData {
 export interface WorkerEngine {
   /** CPU threads that the engine may use. */
   readonly threads: number;
-  /** The engine of jobs with `engine: auto`. By default the best one that the machine has. */
+  /** The engine for jobs with `engine: auto`. By default it is the best one that the machine has. */
   readonly auto?: EngineName;
-  /** Whether the engines auto and tensorflow fail where they would run on the CPU. */
+  /** Whether the engines auto and tensorflow fail when they would have to run on the CPU. */
   readonly requireGpu: boolean;
 }
 
+/** The settings of `openJobData`. */
 export interface OpenJobDataOptions {
-  /** The folder that a relative `data.root` starts from. */
+  /** The folder from which a relative `data.root` starts. */
   readonly root: string;
-  /** The folder that a synthetic catalog is written to; it must stay as long as the data. */
+  /** The folder for the files of a synthetic catalog. It must exist as long as the data are used. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
-  /** Called with what is being done, and how far it is (0 to 1). */
+  /** Called with what the worker does and how far it is (0 to 1). */
   readonly onActivity: (activity: string, progress: number) => void;
 }
 
-/** Reads a job's data and opens its engine. Rejects with an InputError. */
+/**
+ * Reads a job's data and opens its engine. Rejects with an InputError when the data are wrong or the engine is not
+ * available. If it rejects, the engine is closed.
+ */
 export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
   const { root, scratch, onActivity } = options;
   onActivity('reading the data', 0);

@@ -9,20 +9,26 @@ import { initialPartitions } from '../training/parameters.js';
 import { Partition } from '../training/partition.js';
 import type { JobData } from './job-data.js';
 
+/** What `loadPartitions` needs to know. */
 export interface LoadOptions {
   readonly data: JobData;
   readonly assignment: Assignment;
-  /** The partitions that this worker trains. */
+  /** The partitions that this worker trains: `count` of them, from `first` on. */
   readonly partitions: { readonly first: number; readonly count: number };
-  /** Losses so far of the epoch that the checkpoint is in. */
+  /** The losses of the current epoch up to the checkpoint. */
   readonly losses: readonly PartitionLosses[];
+  /** Reads the checkpoint from the shards. */
   readonly reader: FileReader;
+  /** Sends the rows of an earlier model to the shards. */
   readonly state: StatePort;
-  /** The folder that a relative `spec.from` starts from. */
+  /** The folder from which a relative `spec.from` starts. */
   readonly root: string;
 }
 
-/** The partitions of a worker as they are where the run starts: those of its checkpoint, or the initial ones. */
+/**
+ * Loads the partitions of a worker for the start of a run. They come from the run's checkpoint. Without a checkpoint
+ * they have their initial values.
+ */
 export async function loadPartitions(options: LoadOptions): Promise<Partition[]> {
   const { data, assignment, partitions, losses } = options;
   const { first, count } = partitions;
@@ -40,7 +46,10 @@ export async function loadPartitions(options: LoadOptions): Promise<Partition[]>
   );
 }
 
-/** Partitions with drawn users, or with those of an earlier model, which the worker of partition 0 then sends to the shards. */
+/**
+ * Makes the partitions of a new job. Their users are drawn at random or come from an earlier model. The worker of
+ * partition 0 sends the items and the projection of an earlier model to the shards.
+ */
 async function beginPartitions(options: LoadOptions, samplers: JobData['samplers']): Promise<Partition[]> {
   const { data, partitions, state, root } = options;
   const earlier = await readEarlierModel(data.job, data.dataset, root);

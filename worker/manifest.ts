@@ -2,7 +2,10 @@ import type { Dataset } from '../dataset/dataset.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { DataManifest } from '../proto/index.js';
 
-/** What the coordinator and the shards must know of a job's data. `dataset` is what is trained on. */
+/**
+ * Collects the facts about a job's data that the coordinator and the shards need. `dataset` contains the interactions
+ * that are trained on, without those for validation. The bit of item i in `warm` is bit i % 8 of byte i / 8.
+ */
 export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler[]): DataManifest {
   const { warmItems, itemIds, userIds, features, test, fingerprint, warnings } = dataset;
   const warm = new Uint8Array(Math.ceil(itemIds.length / 8));
@@ -22,7 +25,10 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
   };
 }
 
-/** What differs between the data that the job's first worker read and those that this worker reads; null when nothing does. */
+/**
+ * Compares the data that the job's first worker read with those that this worker reads. Returns a text that names the
+ * first difference, or null when there is none. Warnings are not compared.
+ */
 export function difference(first: DataManifest, own: DataManifest): string | null {
   for (const key of Object.keys(own) as (keyof DataManifest)[]) {
     if (key === 'warnings') continue;

@@ -4,10 +4,10 @@ import type { Engine } from '../engine/engine.js';
 import type { WireMeter } from '../parameter-server/nats/meter.js';
 import { WireMetrics } from '../parameter-server/process/metrics.js';
 
-/** The parts of a step that a worker measures. */
+/** The phases of a step whose time a worker measures. */
 export type StepPhase = 'sample' | 'pull' | 'compute' | 'push' | 'wait';
 
-/** What a worker tells Prometheus, of the job that it serves. */
+/** The Prometheus metrics of a worker about the job that it serves. */
 export class WorkerMetrics {
   readonly #wire: WireMetrics;
   readonly #triples: Counter<'training_job' | 'stage'>;
@@ -38,15 +38,20 @@ export class WorkerMetrics {
     });
   }
 
+  /** Counts triples that were trained in a stage of the given kind. */
   triples(job: string, stage: string, count: number): void {
     this.#triples.inc({ training_job: job, stage }, count);
   }
 
+  /** Records how many seconds a phase of a step took. */
   phase(job: string, phase: StepPhase, seconds: number): void {
     this.#steps.observe({ training_job: job, phase }, seconds);
   }
 
-  /** A job's data are open, and its engine. */
+  /**
+   * Called when the data and the engine of a job have been opened. The counters start again when the job is another one
+   * than before.
+   */
   serve(job: string, { name, device }: Pick<Engine, 'name' | 'device'>): void {
     if (this.#wire.serve(job)) for (const own of [this.#triples, this.#steps]) own.reset();
     this.#engine.reset();

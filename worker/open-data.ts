@@ -4,34 +4,41 @@ import { compileJob } from '../job/index.js';
 import type { JobData, OpenJobDataOptions } from './job-data.js';
 import { openJobData } from './job-data.js';
 
+/** The settings of OpenData. `scratch` is the folder in which each job gets a folder of its own. */
 export interface OpenDataOptions extends OpenJobDataOptions {
+  /** Called each time when a job's data are ready. */
   readonly onOpened: (data: JobData) => void;
 }
 
+/** The data of a job that are open or are being opened. */
 interface Opening {
   readonly jobUid: string;
   readonly data: Promise<JobData>;
-  /** Once open. */
+  /** The fingerprint of the engine. It is empty until the data are open. */
   fingerprint: string;
 }
 
-/** The data of one job at a time, read once for all its runs. `scratch` has a folder for each. */
+/** Keeps the data of one job at a time, so that they are read once for all runs of the job. */
 export class OpenData {
   #current: Opening | undefined;
 
   constructor(readonly options: OpenDataOptions) {}
 
-  /** Empty until the data of that job are open. */
+  /** The fingerprint of the job's engine. It is empty unless the data of this job are open. */
   fingerprintOf(jobUid: string): string {
     return this.#current?.jobUid === jobUid ? this.#current.fingerprint : '';
   }
 
-  /** Those that were opened last. */
+  /** The data of the job that was opened most recently. Must be called only after `open`. */
   get current(): Promise<JobData> {
     return this.#current!.data;
   }
 
-  /** Closes those of another job. What fails is read again next time. */
+  /**
+   * Opens a job's data, or returns them when they are open. Data of another job are closed first. A failed attempt is
+   * not kept, so the next call reads the data again. `document` is the job as JSON. Rejects with an InputError when the
+   * data are wrong.
+   */
   async open(jobUid: string, document: string): Promise<JobData> {
     if (this.#current?.jobUid !== jobUid) await this.close();
     const opening = (this.#current ??= this.#begin(jobUid, document));
@@ -46,6 +53,7 @@ export class OpenData {
     }
   }
 
+  /** Closes the engine and removes the job's folder in `scratch`. Waits for an opening that is under way. */
   async close(): Promise<void> {
     const closing = this.#current;
     this.#current = undefined;

@@ -6,8 +6,9 @@ import type { Products } from '../model/products.js';
 import { initialRows, Purpose } from '../model/random.js';
 
 /**
- * Hashes the products of the job's first micro-batch under its initial E. Engines that give the same hash compute the same
- * results at the job's shapes; the workers of one job must agree on it.
+ * Hashes the results of an engine for the job's first micro-batch and its initial projection E. Engines that give the
+ * same hash compute bit-identical results for the shapes of this job, and the workers of one job must agree on it.
+ * Returns 16 hexadecimal digits.
  */
 export async function probe(
   engine: Products,

@@ -7,31 +7,33 @@ import type { Assignment } from '../parameter-server/process/assignment.js';
 import type { JobData } from './job-data.js';
 import type { StepPhase } from './metrics.js';
 
+/** What `openRunPorts` needs to know about the run. */
 export interface RunPortsOptions {
-  /** The job, and the number of its run. */
+  /** The uid of the job. */
   readonly uid: string;
+  /** The number of the run. */
   readonly run: number;
-  /** This process's name. */
+  /** The name of this process. It must be one of the workers in the assignment. */
   readonly name: string;
   readonly assignment: Assignment;
   readonly data: JobData;
   /** Counts the bytes that are sent and received. */
   readonly meter: WireMeter;
-  /** Called with the seconds that a phase of a step took, for metrics. */
+  /** Called with the seconds that a phase of a step took. */
   readonly onPhase: (phase: StepPhase, seconds: number) => void;
-  /** Ends what is under way on the ports. */
+  /** Ends all requests that are under way on the ports. */
   readonly signal: AbortSignal;
 }
 
-/** A worker's ways to the shards of one run. */
+/** A worker's connections to the shards of one run. */
 export interface RunPorts {
-  /** This worker's place among the run's workers. */
+  /** The index of this worker among the workers of the run. */
   readonly sender: number;
-  /** For steps: item rows, the projection E, and gradients. */
+  /** Carries what steps need: item rows, the projection E, and gradients. */
   readonly parameters: NatsParameterPort;
-  /** For all else: rows for checkpoints, an earlier model, and folded items. */
+  /** Carries everything else: rows for checkpoints, an earlier model, and folded items. */
   readonly state: StatePort;
-  /** For the files of the run's checkpoints. */
+  /** Reads the files of the run's checkpoints. */
   readonly reader: FileReader;
 }
 
@@ -59,7 +61,10 @@ export function openRunPorts(connection: NatsConnection, options: RunPortsOption
   };
 }
 
-/** Index of the stage that the parameters are in where the run starts: at the end of a stage, the one that ended. */
+/**
+ * The index of the stage to which the parameters belong where the run starts. At the end of a stage this is the stage
+ * that has ended.
+ */
 function stageBefore({ startStep, timeline }: Assignment): number {
   return (timeline.isEpochEnd(startStep) ? timeline.endingAt(startStep) : timeline.at(startStep)).stage - 1;
 }

@@ -10,20 +10,27 @@ import { Role } from '../proto/index.js';
 import { WorkerMetrics } from './metrics.js';
 import { WorkerMember } from './worker-member.js';
 
+/** The options of the command `amr worker`. */
 export interface WorkerOptions extends MemberOptions {
-  /** What a job's relative paths start from, absolute. */
+  /** The absolute path of the folder from which a job's relative paths start. */
   readonly dataRoot: string;
-  /** Of the engine. */
+  /** CPU threads that the engine may use. */
   readonly threads: number;
-  /** Instead of what `engine: auto` would choose here. */
+  /** The engine for jobs with `engine: auto`. By default it is the best one that the machine has. */
   readonly engine?: EngineName;
-  /** The engines auto and tensorflow fail where they would run on the CPU, whatever the job says. */
+  /**
+   * Whether the engines auto and tensorflow fail when they would have to run on the CPU, even if the job allows the
+   * CPU.
+   */
   readonly requireGpu: boolean;
   /** The version of amr. */
   readonly version: string;
 }
 
-/** `amr worker`, until it is told to end. Resolves with the exit code. */
+/**
+ * Runs a worker process until something ends it. Resolves with the exit code. Rejects when the process cannot start or
+ * fails. A temporary folder exists while the worker runs.
+ */
 export async function runWorker(options: WorkerOptions, context: ProcessContext): Promise<number> {
   const scratch = await mkdtemp(join(tmpdir(), 'amr-worker-'));
   try {

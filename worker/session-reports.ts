@@ -3,7 +3,7 @@ import type { About } from '../member/outbox.js';
 import type { SessionState } from '../member/session-state.js';
 import type { WorkerReports } from './worker-run.js';
 
-/** The reports of a run that go to the coordinator. */
+/** Returns the reports of a run that are sent to the coordinator. `about` names the run. */
 export function sessionReports(
   session: Pick<SessionState, 'report' | 'beat'>,
   about: About,

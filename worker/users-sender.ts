@@ -3,33 +3,38 @@ import { RejectedError } from '../parameter-server/nats/asker.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
 import type { Partition } from '../training/partition.js';
 
+/** What a UsersSender needs from its run. */
 export interface UsersSenderOptions {
+  /** Sends the rows to the shards. */
   readonly state: StatePort;
-  /** The ids of all users and items, which the checkpoint of the job's last boundary also has. */
+  /** The ids of all users and items. The checkpoint at the end of the job contains them too. */
   readonly ids: { readonly users: readonly string[]; readonly items: readonly string[] };
-  /** The boundary at which this worker sends the ids too; undefined for all workers but one. */
+  /** The boundary at which this worker also sends the ids. It is undefined for all workers but one. */
   readonly idsAt: number | undefined;
-  /** The rows of a boundary could not be sent. */
+  /** Called when the rows of a boundary could not be sent. */
   readonly onFailed: (step: number, error: unknown) => void;
 }
 
-/** Sends the users of a worker to the shards that keep them in checkpoints, while training goes on. */
+/** Sends the user rows of a worker to the shards that store them in checkpoints. Training continues in the meantime. */
 export class UsersSender {
   #sending: Promise<void> = Promise.resolve();
 
   constructor(readonly options: UsersSenderOptions) {}
 
-  /** Sends a copy of the users as they are now, at boundary `step`, after those of earlier boundaries. */
+  /**
+   * Sends a copy of the present user rows for the checkpoint at the boundary `step`. The rows of earlier boundaries are
+   * sent first.
+   */
   send(step: number, partitions: readonly Partition[]): void {
     const copies = partitions.map(({ number, users }) => [number, copiedTensors(users)] as const);
     this.#sending = this.#sendAfter(this.#sending, step, copies).catch((error: unknown) => {
-      // A shard had passed the boundary. The coordinator names another one.
+      // A shard refuses the rows when it has already passed the boundary. The coordinator then names a later boundary.
       const isDropped = error instanceof RejectedError && error.status === 'refused';
       if (!isDropped) this.options.onFailed(step, error);
     });
   }
 
-  /** Resolves when all that was to be sent has arrived, or has failed. */
+  /** Resolves when everything has been sent or has failed. Never rejects. */
   get finished(): Promise<void> {
     return this.#sending;
   }

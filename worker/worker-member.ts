@@ -18,20 +18,22 @@ import { sessionReports } from './session-reports.js';
 import type { WorkerReports } from './worker-run.js';
 import { WorkerRun } from './worker-run.js';
 
+/** What a worker needs from its process. */
 export interface WorkerMemberServices extends MemberServices<NatsConnection> {
-  /** The folder that a job's relative paths start from. */
+  /** The folder from which a job's relative paths start. */
   readonly root: string;
-  /** A folder for files of this process alone. */
+  /** A folder for files that only this process uses. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
+  /** Counts the bytes of tensors that are sent and received. */
   readonly meter: WireMeter;
   readonly metrics: WorkerMetrics;
 }
 
-/** The commands of the coordinator, carried out for one worker. */
+/** A worker as a member of the cluster. It carries out the coordinator's commands. */
 export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
   readonly #data: OpenData;
-  /** Trained since the process started, over all runs. */
+  /** The number of triples that were trained since the process started, over all runs. */
   #triples = 0;
 
   constructor(override readonly services: WorkerMemberServices) {
@@ -59,7 +61,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
       case 'assign':
         this.#assign(about, command.assign);
         return;
-      // A worker keeps no files: Keep only acknowledges its reports, and SendFile is for shards.
+      // A worker stores no files. Keep only acknowledges its reports, and SendFile is meant for shards.
       case 'keep':
       case 'sendFile':
         return;
@@ -95,19 +97,19 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     };
   }
 
-  /** The data stay open between the runs of a job; they are closed once the worker is free. */
+  /** The data stay open between the runs of a job. They are closed when the worker has become free. */
   protected override released(): void {
     void this.stopped.then(() => (this.held ? undefined : this.#data.close()));
   }
 
-  /** A run that a later one has replaced ends without a failure. */
+  /** Reports a failure. A run that a later run has replaced ends without a report. */
   protected override fail(held: HeldRun, error: unknown): void {
     if (error instanceof RejectedError && error.status === 'fenced') {
       this.services.log.warn({ run: held.about.run, error }, 'a later run has begun');
     } else super.fail(held, error);
   }
 
-  /** Reads a job's data for its manifest. */
+  /** Reads a job's data and reports their manifest. */
   #prepare(about: About, document: string): void {
     const held = new HeldRun(about, null);
     this.begin(held, async () => {
@@ -141,15 +143,15 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     });
   }
 
-  /** The job's data, which must be those of the worker that prepared the job. */
+  /** Opens the job's data and checks that they are the same that the job's first worker read. */
   async #openData({ about, abort }: HeldRun, { document, manifest }: Assign): Promise<JobData> {
     const data = await this.#data.open(about.jobUid, document);
     abort.signal.throwIfAborted();
-    if (!manifest) throw new Error('An Assign names no manifest');
+    if (!manifest) throw new Error('The command Assign has no manifest');
     const found = difference(manifest, data.manifest);
     if (found === null) return data;
     throw new InputError(
-      `${this.identity.name} reads other data than was read first: ${found}. Give every worker the same files`,
+      `${this.identity.name} reads data that differ from those that were read first: ${found}. Give every worker the same files`,
     );
   }
 
@@ -157,7 +159,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     const { identity, root, meter, metrics } = this.services;
     const { about, abort } = held;
     const { jobName, partitions, checkpoint, startStep, halts, evaluatedThrough } = assign;
-    if (!partitions) throw new Error('An Assign of a worker names no partitions');
+    if (!partitions) throw new Error('The command Assign for a worker has no partitions');
     return WorkerRun.open(await this.connection, {
       uid: about.jobUid,
       run: about.run,
@@ -176,6 +178,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     });
   }
 
+  /** Connects the reports of a run with the session, the metrics and the heartbeats. */
   #reportsOf(held: HeldRun, jobName: string): WorkerReports {
     return {
       ...sessionReports(this.session, held.about),
@@ -186,20 +189,23 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
       activity: (activity, progress) => this.#show(activity, progress),
       checkpointFailed: (step, error) => {
         if (held.isAborted) return;
-        this.fail(held, new Error(`cannot checkpoint step ${step}: ${error.message}`, { cause: error }));
+        this.fail(held, new Error(`cannot make the checkpoint of step ${step}: ${error.message}`, { cause: error }));
       },
     };
   }
 
+  /** Adds a checkpoint to the run, or reports to the coordinator that the run has passed the boundary. */
   #checkpointAt({ run, about }: HeldRun, step: number, halt: boolean): void {
     if (!run || run.checkpointAt(step, halt)) return;
     this.session.report(about, { checkpointRefused: { step, at: run.boundary } });
   }
 
+  /** Computes the digest of the model in a checkpoint and reports it. */
   async #digest(held: HeldRun, model: Checkpoint | null): Promise<void> {
     try {
       const { run } = held;
-      if (!run || !model) throw new Error('ComputeDigest came without a model, or before the run was loaded');
+      if (!run || !model)
+        throw new Error('The command ComputeDigest has no model, or it came before the run was loaded');
       const digest = await digestOf(await this.#data.current, run.reader, heldCheckpoint(model));
       this.session.report(held.about, { digest: { digest } });
     } catch (error) {
@@ -207,6 +213,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     }
   }
 
+  /** Keeps what the worker does, for heartbeats. */
   #show(activity: string, activityProgress: number): void {
     if (this.held) this.held.activity = { activity, activityProgress };
   }

@@ -19,43 +19,51 @@ import type { RunPorts, RunPortsOptions } from './run-ports.js';
 import { openRunPorts } from './run-ports.js';
 import { UsersSender } from './users-sender.js';
 
-/** This worker's part of one run. */
+/** The facts about this worker's part of a run. */
 export interface WorkerRunOptions extends RunPortsOptions {
-  /** The partitions that this worker trains. */
+  /** The partitions that this worker trains: `count` of them, from `first` on. */
   readonly partitions: { readonly first: number; readonly count: number };
-  /** Losses so far of the epoch that the run starts in. */
+  /** The losses of the current epoch up to the boundary where the run starts, by partition. */
   readonly losses: readonly PartitionLosses[];
-  /** Boundaries at which the run waits. */
+  /** The boundaries at which the run waits for the coordinator. */
   readonly halts: readonly number[];
-  /** The last boundary whose evaluation the coordinator has stored. */
+  /** The last boundary whose evaluation the coordinator has stored. Earlier evaluations are not repeated. */
   readonly evaluatedThrough: number;
-  /** The folder that the job's relative paths start from. */
+  /** The folder from which a job's relative paths start. */
   readonly root: string;
   readonly reports: WorkerReports;
 }
 
-/** What a run reports while it goes on. */
+/** What a run reports while it trains. */
 export interface WorkerReports {
+  /** The losses of each partition at a boundary. `boundary` says what happens there. */
   losses(losses: Losses, boundary: LossesBoundary): void;
+  /**
+   * The ranks of the held-out pairs of this worker's users at the boundary `step`. A set of pairs that the job does not
+   * have is null.
+   */
   ranks(step: number, tallies: { test: RankTally | null; validation: RankTally | null }): void;
-  /** The run waits at a boundary. */
+  /** The run now waits at a boundary. */
   halted(): void;
-  /** A step was done: the kind of its stage, and how many triples it trained. */
+  /** A step is done. `stage` is the kind of its stage, and `triples` is the number of triples that it trained. */
   trained(stage: string, triples: number): void;
-  /** What the run does besides training, and how far that is (0 to 1). An empty name: it trains. */
+  /** What the run does besides training and how far it is (0 to 1). The name is empty while the run trains. */
   activity(activity: string, progress: number): void;
-  /** The copy of the users at a boundary could not be sent to the shards. */
+  /** The user rows for the checkpoint at the boundary `step` could not be sent to the shards. */
   checkpointFailed(step: number, error: Error): void;
 }
 
-/** A worker at work: loaded, then trained step by step until the end of the job, or until it is closed. */
+/**
+ * A worker's part of one run. `open` loads it, then `train` trains it step by step until the end of the job or until
+ * the signal aborts.
+ */
 export class WorkerRun {
   readonly #ports: RunPorts;
   readonly #evaluation: Evaluation;
   readonly #sender: UsersSender;
   readonly #boundaries: Boundaries;
   readonly #halt = new Halt();
-  /** Steps done. */
+  /** The boundary that the run has reached: the number of steps of the job that are done. */
   #boundary: number;
 
   private constructor(
@@ -76,7 +84,7 @@ export class WorkerRun {
     });
   }
 
-  /** Loads the users of the worker's partitions. */
+  /** Opens the ports and loads the user rows of the worker's partitions. Rejects when the run cannot be loaded. */
   static async open(connection: NatsConnection, options: WorkerRunOptions): Promise<WorkerRun> {
     const run = new WorkerRun(connection, options, []);
     const { reader, state } = run.#ports;
@@ -84,10 +92,12 @@ export class WorkerRun {
     return run;
   }
 
+  /** The boundary that the run has reached, in steps since the start of the job. */
   get boundary(): number {
     return this.#boundary;
   }
 
+  /** Whether the run waits at its boundary until the coordinator lets it continue. */
   get isHalted(): boolean {
     return this.#halt.isHalted;
   }
@@ -97,19 +107,24 @@ export class WorkerRun {
     return this.#ports.reader;
   }
 
-  /** Losses of the current epoch so far, of all partitions of this worker. */
+  /** The losses of the current epoch so far, summed over the partitions of this worker. */
   get losses(): LossSums {
     return sumLosses(this.partitions.map(({ losses }) => losses));
   }
 
-  /** Also checkpoints a boundary, and halts there if asked to. False when the run is past it. */
+  /**
+   * Adds a checkpoint at the boundary `step`, and a halt if `halt` is true. A halt that is no longer wanted ends.
+   * Returns false when the run has already passed the boundary.
+   */
   checkpointAt(step: number, halt: boolean): boolean {
     if (!this.#boundaries.ask(step, { halt, at: this.#boundary })) return false;
     if (!this.#boundaries.isHalt(this.#boundary)) this.#halt.end();
     return true;
   }
 
-  /** Trains to the end of the job, where it halts. Rejects when the run cannot go on, or was closed. */
+  /**
+   * Trains until the end of the job and then waits there. Rejects when the run cannot continue or the signal aborts.
+   */
   async train(): Promise<void> {
     const { timeline, startStep } = this.options.assignment;
     await this.#evaluate();
@@ -143,7 +158,7 @@ export class WorkerRun {
     this.#ports.parameters.beginStage(timeline.at(this.#boundary).stage - 1);
   }
 
-  /** From the boundary to the end of its epoch, or to a boundary where the run halts. */
+  /** Trains from the present boundary to the end of its epoch, or to a boundary at which the run halts. */
   async #trainEpoch(): Promise<void> {
     const { assignment, data, reports, onPhase } = this.options;
     const { timeline, job } = assignment;
@@ -163,7 +178,10 @@ export class WorkerRun {
     }
   }
 
-  /** Keeps and reports the state of the run after each step of an epoch. The answer says whether to go on. */
+  /**
+   * Returns the function that updates and reports the state of the run after each step of an epoch. Its result says
+   * whether to continue.
+   */
   #stepHandler(stage: string): (boundary: number) => Promise<boolean> {
     let seen = this.losses.triples;
     return async (boundary) => {
@@ -172,13 +190,16 @@ export class WorkerRun {
       this.options.reports.trained(stage, triples - seen);
       seen = triples;
       this.#reportBoundary();
-      // The connections and the session get time between two steps.
+      // The connections and the session get a turn between two steps.
       await setImmediate();
       return !this.#boundaries.isHalt(boundary);
     };
   }
 
-  /** Reports losses and sends users, where a boundary asks for them, before the next step changes them. */
+  /**
+   * Reports the losses and sends the user rows where a boundary requires it. This must happen before the next step
+   * changes them.
+   */
   #reportBoundary(): void {
     const step = this.#boundary;
     const isCheckpoint = this.#boundaries.isCheckpoint(step);
@@ -194,7 +215,10 @@ export class WorkerRun {
     await this.#evaluate();
   }
 
-  /** Ranks the held-out pairs at the boundary, where that is due and the coordinator does not have the result. */
+  /**
+   * Ranks the held-out pairs at the present boundary if an evaluation is due there and the coordinator does not have
+   * its result.
+   */
   async #evaluate(): Promise<void> {
     const { assignment, evaluatedThrough, reports } = this.options;
     const boundary = this.#boundary;
@@ -209,12 +233,16 @@ export class WorkerRun {
     return this.#halt.wait(signal, () => reports.halted());
   }
 
-  /** An error of a step in the words of the worker's reports. */
+  /** Translates an error of a step into the error that the worker reports. */
   #explained(error: unknown): Error {
     const { name } = this.options;
     if (error instanceof LossNotFiniteError) return new RunError('nonfinite', error.message, this.#boundary);
     if (error instanceof RejectedError && error.status === 'nonfinite') {
-      return new RunError('nonfinite', `${name} pushed values that are not finite: rejected`, this.#boundary);
+      return new RunError(
+        'nonfinite',
+        `${name} pushed values that are NaN or infinite, and the parameter server rejected them`,
+        this.#boundary,
+      );
     }
     return error as Error;
   }
