@@ -240,7 +240,7 @@ export class WorkerRun {
     if (error instanceof RejectedError && error.status === 'nonfinite') {
       return new RunError(
         'nonfinite',
-        `${name} pushed values that are NaN or infinite, and the parameter server rejected them`,
+        `${name} pushed values that are not finite, and the parameter server rejected them`,
         this.#boundary,
       );
     }

@@ -4,7 +4,7 @@ import type { WireMeter } from '../nats/meter.js';
 import type { ChunkResult } from '../nats/server.js';
 import { CHUNK_RESULTS } from '../nats/server.js';
 
-/** Bytes of the tensors' messages of the job that a process serves, as a meter counts them. */
+/** The Prometheus counter of the bytes that a process sends and receives for the job that it serves. */
 export class WireMetrics {
   #job = '';
 
@@ -26,7 +26,10 @@ export class WireMetrics {
     });
   }
 
-  /** Whether it is another job than before, of which nothing is told any more. */
+  /**
+   * Called when the process begins to serve a job. Returns whether it is another job than before. The counter then
+   * starts again.
+   */
   serve(job: string): boolean {
     if (job === this.#job) return false;
     this.#job = job;
@@ -35,7 +38,7 @@ export class WireMetrics {
   }
 }
 
-/** What a shard tells Prometheus, of the job that it serves. */
+/** The Prometheus metrics of a shard about the job that it serves. */
 export class ShardMetrics {
   readonly #wire: WireMetrics;
   readonly #chunks: Counter<'training_job' | 'shard' | 'result'>;
@@ -65,16 +68,21 @@ export class ShardMetrics {
     });
   }
 
+  /** Counts a frame of a gradient by what happened to it. */
   chunk(job: string, shard: number, result: ChunkResult): void {
     this.#chunks.inc({ training_job: job, shard, result });
   }
 
+  /** Records that the shard has written its part of a checkpoint, and how many seconds that took. */
   checkpoint(job: string, shard: number, seconds: number): void {
     this.#checkpoints.observe({ training_job: job, shard }, seconds);
     this.#lastCheckpoint.set({ training_job: job, shard }, Date.now() / 1000);
   }
 
-  /** Every result is there from the start, so that the first one of a kind counts as an increase. */
+  /**
+   * Called when the shard begins to serve a job. All results are counted from 0, so that Prometheus sees the first
+   * frame with a result as an increase.
+   */
   serve(job: string, shard: number): void {
     if (this.#wire.serve(job)) for (const own of [this.#chunks, this.#checkpoints, this.#lastCheckpoint]) own.reset();
     for (const result of CHUNK_RESULTS) this.#chunks.inc({ training_job: job, shard, result }, 0);
