@@ -19,24 +19,24 @@ import { ask, restore, submit } from './requests.js';
 import { seatOf } from './seats.js';
 
 /**
- * Decides what the coordinator does about an event. `now`: milliseconds since 1970. A pure function: the same state, event
- * and time always give the same decision, so every history can be replayed. The effects must be carried out in their
- * order. If storing a record fails, the whole decision is void.
+ * Decides what the coordinator does about an event. `now` is in milliseconds since 1970. The function is pure: the same
+ * state, event and time always give the same decision, so every history can be replayed. The effects must be carried
+ * out in their order. If storing a record fails, the whole decision is void.
  *
  * These invariants hold after every decision:
  *
- *  1. A record is stored before any command that follows from it is sent. Nobody hears of a run that is not stored.
- *  2. The number of a job's run never falls.
- *  3. A job that has ended keeps its phase.
- *  4. The leases of a run's workers are disjoint and hold every partition.
- *  5. The shards of a run sit in the order of the record, and every one of them has a seat.
- *  6. A member works for at most one job, and whoever has a seat in a run works for its job.
- *  7. A checkpoint is committed only when it holds every row of every tensor once.
- *  8. An epoch is acknowledged to workers only when it is stored, and a stored epoch is never forgotten.
- *  9. Files of committed checkpoints are deleted only when they are no longer needed, or the job was deleted.
+ * 1. A record is stored before any command that follows from it is sent. Nobody learns of a run that is not stored.
+ * 2. The number of a job's run never decreases.
+ * 3. A job that has ended keeps its phase.
+ * 4. The leases of a run's workers are disjoint and contain every partition.
+ * 5. The shards of a run are in the order of the record, and every one of them has a seat.
+ * 6. A member works for at most one job, and whoever has a seat in a run works for its job.
+ * 7. A checkpoint is committed only when it contains every row of every tensor exactly once.
+ * 8. An epoch is acknowledged to workers only when it is stored, and a stored epoch is never forgotten.
+ * 9. Files of committed checkpoints are deleted only when they are no longer needed or the job was deleted.
  * 10. A report about another run than the current one changes nothing about the job.
  *
- * A run that is `recovering` is exempt from 4 to 6, since its members are still coming back.
+ * A run that is `recovering` is exempt from 4 to 6, because its members are still coming back.
  */
 export function decide(state: Cluster, event: Event, now: number): Decision {
   const d = new Deliberation(state, now);
@@ -46,6 +46,7 @@ export function decide(state: Cluster, event: Event, now: number): Decision {
   return d.decision();
 }
 
+/** Calls the handler of an event. */
 function consider(d: Deliberation, event: Event): void {
   switch (event.type) {
     case 'restored':
@@ -73,6 +74,7 @@ function consider(d: Deliberation, event: Event): void {
   }
 }
 
+/** Handles what depends on the time alone: leases that end, deletions that are complete, and jobs that wait. */
 function tick(d: Deliberation): void {
   endLeases(d);
   d.tickedMs = d.now;
@@ -80,6 +82,7 @@ function tick(d: Deliberation): void {
   reconcileAll(d);
 }
 
+/** Handles a report of a member. Reports about another run than the current one are ignored. */
 function receive(d: Deliberation, name: string, message: MemberMessage): void {
   const member = d.editMember(name);
   member.heardMs = d.now;
@@ -95,13 +98,13 @@ function receive(d: Deliberation, name: string, message: MemberMessage): void {
   else if (job && seat) runReport(d, job.record.uid, seat, report);
 }
 
-/** A report of the worker that reads the job's data. */
+/** Handles a report of the worker that reads the job's data. */
 function scanReport(d: Deliberation, uid: string, name: string, report: TaggedReport): void {
   if (report.kind === 'prepared') prepared(d, uid, name, report.prepared);
   else if (report.kind === 'failure') fail(d, uid, name, report.failure);
 }
 
-/** A report of a member about the current run of its job. */
+/** Handles a report of a member about the current run of its job. */
 function runReport(d: Deliberation, uid: string, seat: Seat, report: TaggedReport): void {
   switch (report.kind) {
     case 'ready':

@@ -36,7 +36,7 @@ function preparing({ record, job }: JobState, scanner: string): PreparingJob {
   return { state: 'preparing', record, job, timeline: null, scanner };
 }
 
-/** A member that reads the data, or has read them, comes back. Returns whether it may go on with this. */
+/** Handles the return of a member that reads the data or has read them. Returns whether it may continue. */
 export function resumeScan(d: Deliberation, member: Member, job: JobState): boolean {
   const { uid, phase } = job.record;
   const isScanner =

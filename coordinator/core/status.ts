@@ -18,7 +18,10 @@ const PHASE_NUMBERS: Record<PhaseName, Phase> = {
   Cancelled: Phase.PHASE_CANCELLED,
 };
 
-/** The status of a job as users see it. It follows from the cluster's state and is stored nowhere. Throws for an unknown uid. */
+/**
+ * The status of a job as users see it. It is computed from the cluster's state and stored nowhere. Throws an Error for
+ * an unknown uid.
+ */
 export function statusOf(cluster: Cluster, uid: string): JobStatus {
   const job = required(cluster.jobs.get(uid), `the job ${uid}`);
   const { record } = job;
@@ -45,7 +48,7 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
   };
 }
 
-/** How many processes the job has and wants. It wants none once it has ended, or while it is suspended. */
+/** How many processes the job has and wants. It wants none when it has ended or is suspended. */
 function processesOf(job: JobState): Pick<JobStatus, 'workers' | 'parameterServers'> {
   const { record } = job;
   const { seats } = attemptOf(job) ?? { seats: [] };
@@ -57,19 +60,20 @@ function processesOf(job: JobState): Pick<JobStatus, 'workers' | 'parameterServe
   };
 }
 
-/** The boundary that the job has reached. */
+/** The boundary that the job has reached, in steps since its start. */
 export function stepOf(job: JobState): number {
   const { record } = job;
   const stored = Math.max(startingPoint(record).step, record.phase === 'Succeeded' ? recordedThrough(record) : 0);
   return attemptOf(job)?.step ?? stored;
 }
 
-/** The workers of a run that trains; none otherwise. */
+/** The workers of a run that trains. There are none in other states. */
 function trainingWorkers(job: JobState): WorkerSeat[] {
   const attempt = attemptOf(job);
   return attempt?.state === 'training' ? workersOf(attempt) : [];
 }
 
+/** The place of the job in its stages and epochs. */
 function positionOf(state: JobState) {
   const { job, timeline, record } = state;
   const step = stepOf(state);
@@ -89,7 +93,10 @@ function positionOf(state: JobState) {
   };
 }
 
-/** The mean losses of the current epoch, from heartbeats; those of the last epoch where there are none. NaN: unknown. */
+/**
+ * The mean losses of the current epoch, from heartbeats. If there are none yet, they are those of the last epoch. NaN
+ * means unknown.
+ */
 function currentLosses(state: JobState, { members }: Cluster): Pick<JobStatus, 'loss' | 'adversarialLoss'> {
   const last = state.record.epochs[state.record.epochs.length - 1];
   const ofLast = { loss: last?.loss ?? NaN, adversarialLoss: last?.adversarialLoss ?? NaN };
@@ -108,7 +115,7 @@ function currentLosses(state: JobState, { members }: Cluster): Pick<JobStatus, '
   return { loss, adversarialLoss: adversarialLoss ?? NaN };
 }
 
-/** How fast the job trains now, and when it will end at this pace. NaN: unknown. */
+/** How fast the job trains now, and in how many seconds it will end at this pace. NaN means unknown. */
 function paceOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'triplesPerSecond' | 'etaSeconds'> {
   const workers = trainingWorkers(state).flatMap(({ member }) => members.get(member) ?? []);
   const stepsPerSecond = Math.max(0, ...workers.map((worker) => worker.stepsPerSecond));
@@ -145,7 +152,10 @@ function memberState({ state }: Attempt, { ready }: Seat, member: Readonly<Membe
   return ready ? 'ready' : 'loading';
 }
 
-/** Processes that serve this job alone and take no part in a run, because they start, wait, or are about to exit. */
+/**
+ * The processes that serve only this job and take no part in a run, because they are starting, waiting, or about to
+ * exit.
+ */
 function idleMembers({ members }: Cluster, job: JobState): MemberStatus[] {
   const seated = new Set(attemptOf(job)?.seats.map(({ member }) => member));
   return [...members.values()]
@@ -162,7 +172,7 @@ function idleMembers({ members }: Cluster, job: JobState): MemberStatus[] {
     }));
 }
 
-/** An epoch that ended, as it is sent to users who watch the job. */
+/** An epoch that ended, in the form in which users who watch the job get it. */
 export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster): EpochRecord {
   const { job } = state;
   return {
