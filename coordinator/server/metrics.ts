@@ -31,6 +31,7 @@ export function registerMetrics(registry: Registry, cluster: () => Cluster): voi
   registerRestarts(registry, statuses);
 }
 
+/** Registers the numbers of processes. */
 function registerProcesses(gauge: AddGauge, cluster: () => Cluster, statuses: () => JobStatus[]): void {
   gauge('amr_workers', 'workers by state; of a job: ready and desired', ['training_job', 'state'], (workers) => {
     for (const state of ['free', 'working', 'leaving', 'silent']) workers.set({ training_job: '', state }, 0);
@@ -52,6 +53,7 @@ function registerProcesses(gauge: AddGauge, cluster: () => Cluster, statuses: ()
   });
 }
 
+/** Registers the phases and the progress of jobs. */
 function registerJobs(gauge: AddGauge, cluster: () => Cluster, statuses: () => JobStatus[]): void {
   gauge('amr_jobs', 'jobs by phase', ['phase'], (jobs) => {
     for (const phase of PHASES) jobs.set({ phase }, 0);
@@ -69,6 +71,7 @@ function registerJobs(gauge: AddGauge, cluster: () => Cluster, statuses: () => J
   });
 }
 
+/** Registers the losses and the metrics of jobs. */
 function registerResults(gauge: AddGauge, statuses: () => JobStatus[]): void {
   gauge('amr_job_loss', 'mean loss of a triple', ['training_job', 'stage', 'term'], (loss) => {
     for (const { name, stage, loss: clean, adversarialLoss } of statuses()) {
@@ -84,6 +87,7 @@ function registerResults(gauge: AddGauge, statuses: () => JobStatus[]): void {
   });
 }
 
+/** Registers the counter of restarts. Its value comes from the records of the jobs. */
 function registerRestarts(registry: Registry, statuses: () => JobStatus[]): void {
   const restarts = new Counter({
     name: 'amr_job_restarts_total',
