@@ -13,10 +13,11 @@ import { partsOf } from './stage.js';
 import type { StageSettings } from './stage.js';
 
 /**
- * The gradient of BPR with an adversary (AMR: Tang et al. 2019, eq. 9) on one micro-batch, summed over its triples.
- * MF, DUIF and VBPR are the same computation with parts switched off. D dimensions appear in the two products alone:
- * the perturbation is E's image of K coordinates (docs/mathematics.md). The arrays of the result
- * belong to the workspace and are valid until its next micro-batch.
+ * Returns the gradient of the loss of AMR (Tang et al. 2019, eq. 9) on one micro-batch, summed over its triples. MF,
+ * DUIF and VBPR are the same computation with parts switched off. Only the two products of the engine involve D
+ * dimensions, because a perturbation is the image under E of K coordinates (docs/mathematics.md).
+ *
+ * The arrays of the result belong to the workspace and are valid until its next micro-batch.
  */
 export async function microBatchGradient<V extends Vector>(
   batch: MicroBatch,
@@ -65,19 +66,20 @@ export async function microBatchGradient<V extends Vector>(
   };
 }
 
-/** The model's answer to a perturbation: the loss under it and what flows back. */
+/** The model's answer to a perturbation: the loss under it and the slopes for the gradients. */
 interface Adversary<V extends Vector> {
   readonly perturbation: Perturbation<V>;
-  /** Sum of softplus(-x~). */
+  /** The sum of softplus(-x~). */
   readonly loss: number;
   /** a~ = -lambda sigmoid(-x~) [B]. */
   readonly slopes: V;
-  /** s~ [perturbation rows, K]: a~ p summed over each perturbation's occurrences. */
+  /** s~ [perturbation rows, K]: the sum of a~ p over the occurrences of each perturbation. */
   readonly slopeSums: V;
-  /** M = left'right, when Delta = E L. */
+  /** The two factors of M = left'right. They are present when the perturbation has coordinates, Delta = E L. */
   readonly factored?: { left: V; right: V };
 }
 
+/** Computes the perturbed scores x~ and the adversarial loss with its slopes. */
 function respond<V extends Vector>(
   placed: PlacedBatch<V>,
   perturbation: Perturbation<V>,
