@@ -13,6 +13,7 @@ export function leastDistance(products: Float64Array, bounds: Float64Array): Flo
   const lengths = bounds.map((_, at) => Math.sqrt(products[at * count + at]));
   if (bounds.some((bound, at) => lengths[at] === 0 && bound > 0)) return null;
   // Every constraint is divided by the length of its row, and all bounds by the largest one, so that none outweighs
+  // another.
   const inverse = lengths.map((length) => (length === 0 ? 0 : 1 / length));
   const scale = Math.max(0, ...bounds.map((bound, at) => bound * inverse[at]));
   if (scale === 0) return new Float64Array(count);
@@ -27,6 +28,7 @@ export function leastDistance(products: Float64Array, bounds: Float64Array): Flo
   if (remainder <= INFEASIBLE) return null;
   const lambda = solution.map((value, at) => (value * scale * inverse[at]) / remainder);
   // At the shortest w, |w|^2 equals b'lambda. Where no w exists, lambda grows without end in one direction and its w is
+  // rounding.
   const reached = inner(bounds, 0, lambda, 0, count);
   const squared = lambda.reduce((sum, value, at) => sum + value * inner(products, at * count, lambda, 0, count), 0);
   return Math.abs(squared - reached) <= DUALITY_GAP * reached ? lambda : null;

@@ -118,7 +118,8 @@ export class Workspace<V extends Vector = Float32Array> {
   #take(bytes: number): number {
     const start = this.#used;
     this.#used = Math.ceil((start + bytes) / ALIGNMENT) * ALIGNMENT;
-    if (start + bytes > this.#memory.buffer.byteLength) throw new RangeError('The workspace was begun too small');
+    if (start + bytes > this.#memory.buffer.byteLength)
+      throw new RangeError('The workspace has no room left: begin() must reserve more values');
     return start;
   }
 
