@@ -1,7 +1,9 @@
 import { InputError } from '../runtime/errors.js';
 import type { FeatureType } from './features.js';
 
-/** What the header of a feature file says about its matrix: a row-major [rows, width] matrix of `type` starts at byte `offset`. */
+/**
+ * The shape of the matrix in a feature file: a row-major [rows, width] matrix of `type` that starts at byte `offset`.
+ */
 export interface FeatureHeader {
   readonly type: FeatureType;
   readonly offset: number;

@@ -1,6 +1,7 @@
 /** A slot has four words: the number of the id plus 1 (0 marks a free slot), its hash, where its bytes start, and its length. */
 const SLOT_SHIFT = 2;
 const SLOT = 1 << SLOT_SHIFT;
+/** The number of slots of a new table. */
 const FEWEST_SLOTS = 1024;
 
 /**
@@ -128,6 +129,7 @@ export class IdTable {
     return from;
   }
 
+  /** Doubles the number of slots and moves all ids to their new slots. */
   #rehash(): void {
     const old = this.#slots;
     const slots = (this.#slots = new Int32Array(2 * old.length));

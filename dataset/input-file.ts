@@ -12,9 +12,11 @@ export interface InputFile {
   /** The path as messages show it. */
   readonly path: string;
   readonly handle: FileHandle;
+  /** The number of bytes. */
   readonly size: number;
 }
 
+/** The reasons in words, by the code of the system's error. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',

@@ -2,7 +2,7 @@
 export class RowIndex {
   readonly #position: Int32Array;
 
-  /** `size`: the number of ids, which are 0 .. size - 1. */
+  /** @param size the number of ids, which are 0 .. size - 1. */
   constructor(size: number) {
     this.#position = new Int32Array(size);
   }
