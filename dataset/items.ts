@@ -2,8 +2,8 @@ import { InputError } from '../runtime/errors.js';
 import { chunksOf, withInputFile, type OnRead } from './input-file.js';
 import { Problems, quote } from './problems.js';
 
-/** Control characters, which other programs take for something else, and the line separators of Unicode. */
 /** Control characters, which other programs interpret, and the line separators of Unicode. */
+// oxlint-disable-next-line no-control-regex
 const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
 
 /**
