@@ -4,10 +4,10 @@ import { itemDifferences, layFeatures } from './forward.js';
 import type { Workspace } from './kernels/workspace.js';
 import { pairwiseLoss } from './pairwise.js';
 import { perturb, scoreShifts } from './perturbation.js';
-import type { Perturbation } from './adversary.js';
+import type { Perturbation, PerturbationContext } from './adversary.js';
 import { placeBatch, scatterUsers } from './placed-batch.js';
 import type { PlacedBatch } from './placed-batch.js';
-import type { Products, Vector } from './products.js';
+import type { Products, Projected, Vector } from './products.js';
 import { addExplicit } from './random-perturbation.js';
 import { partsOf } from './stage.js';
 import type { StageSettings } from './stage.js';
@@ -39,15 +39,10 @@ export async function microBatchGradient<V extends Vector>(
   const clean = workspace.zeros(x.length);
   const loss = pairwiseLoss(x, 1, clean);
 
-  let adversary: Adversary<V> | undefined;
-  if (projection && parts.adversary) {
-    const { gram, shifts: userShifts } = projected ?? {};
-    if (!gram || !userShifts)
-      throw new Error("Cannot perturb as the engine's projection lacks E'E or the shifts of users");
-    const reach = { gram, userShifts };
-    const perturbation = await perturb({ placed, projection, stage, products, ...reach, slopes: clean });
-    adversary = respond(placed, perturbation, { x, lambda: stage.lambda });
-  }
+  const adversary =
+    projection && parts.adversary
+      ? await attack(projected ?? {}, { placed, projection, stage, products, slopes: clean }, x)
+      : undefined;
   const slopes = adversary ? workspace.copy(clean.map((a, t) => a + adversary.slopes[t]) as V) : clean;
 
   let dProjection: V | undefined;
@@ -77,6 +72,17 @@ interface Adversary<V extends Vector> {
   readonly slopeSums: V;
   /** The two factors of M = left'right. They are present when the perturbation has coordinates, Delta = E L. */
   readonly factored?: { left: V; right: V };
+}
+
+/** Perturbs the items of the batch, and computes the model's answer. `x` are the unperturbed score differences [B]. */
+async function attack<V extends Vector>(
+  { gram, shifts }: Partial<Projected<V>>,
+  context: Omit<PerturbationContext<V>, 'gram' | 'userShifts'>,
+  x: V,
+): Promise<Adversary<V>> {
+  if (!gram || !shifts) throw new Error("Cannot perturb as the engine's projection lacks E'E or the shifts of users");
+  const perturbation = await perturb({ ...context, gram, userShifts: shifts });
+  return respond(context.placed, perturbation, { x, lambda: context.stage.lambda });
 }
 
 /** Computes the perturbed scores x~ and the adversarial loss with its slopes. */

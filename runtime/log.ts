@@ -4,6 +4,7 @@ export type { Logger } from 'pino';
 
 /** The levels of the log, from the most to the least detailed. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+/** A level of the log. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The options of a process's log. */

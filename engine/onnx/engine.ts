@@ -35,10 +35,12 @@ export class OnnxEngine implements Engine {
     this.fingerprint = fingerprintOf(runtime.env.versions.node ?? 'unknown');
   }
 
+  /** Computes C E [n, K], as `Products.project` describes. Rejects with an Error when the engine is closed. */
   project(rows: FeatureRows, projection: Projection, coordinates?: Float32Array, allocate = fresh): Promise<Projected> {
     return this.inTurn(() => this.contentFor(rows).project(rows, projection, coordinates, allocate));
   }
 
+  /** Computes the gradient of E [D, K], as `Products.projectionGradient` describes. */
   projectionGradient(
     rows: FeatureRows,
     weights: Float32Array,
@@ -51,6 +53,7 @@ export class OnnxEngine implements Engine {
     );
   }
 
+  /** Computes left right' [m, n], as `Products.multiply` describes. */
   multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
     return this.inTurn(async () => {
       const columns = right.length / factors;

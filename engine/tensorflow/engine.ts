@@ -43,6 +43,7 @@ export class TensorflowEngine implements Engine {
     this.fingerprint = parts.fingerprint;
   }
 
+  /** Computes C E [n, K], as `Products.project` describes. Rejects with an Error when the engine is closed. */
   project(
     features: FeatureRows,
     projection: Projection,
@@ -70,6 +71,7 @@ export class TensorflowEngine implements Engine {
     });
   }
 
+  /** Computes left right' [m, n], as `Products.multiply` describes. */
   multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
     return this.inTurn(async () => {
       const [rows, columns] = [left.length / factors, right.length / factors];
@@ -91,6 +93,7 @@ export class TensorflowEngine implements Engine {
     });
   }
 
+  /** Computes the gradient of E [D, K], as `Products.projectionGradient` describes. */
   projectionGradient(
     features: FeatureRows,
     weights: Float32Array,
