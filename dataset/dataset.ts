@@ -1,6 +1,8 @@
 import type { FeatureMatrix } from './features.js';
 
-/** The items of each user: user u has `items[offsets[u] .. offsets[u + 1]]`, in ascending order and without repetition. */
+/**
+ * The items of each user: user u has `items[offsets[u] .. offsets[u + 1]]`, in ascending order and without repetition.
+ */
 export interface Histories {
   /** The start of each user's items in `items`, and the end of the last one [U + 1]. */
   readonly offsets: Int32Array;

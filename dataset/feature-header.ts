@@ -21,7 +21,9 @@ export function bytesPerValue(type: FeatureType): number {
   return BYTES_PER_VALUE[type];
 }
 
-/** Checks that a matrix as the header describes it fits into the `held` bytes after the header. Throws an InputError. */
+/**
+ * Checks that a matrix as the header describes it fits into the `held` bytes after the header. Throws an InputError.
+ */
 export function checkHeader(header: FeatureHeader, held: number, path: string): FeatureHeader {
   const { rows, width, type } = header;
   for (const [what, size] of Object.entries({ 'number of rows': rows, width })) {

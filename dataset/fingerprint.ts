@@ -20,9 +20,10 @@ export interface Fingerprinted {
 }
 
 /**
- * Computes the SHA-256 (hex) of ids, interactions and features. A feature file of up to 16 MiB is hashed whole. Hashing a larger one
- * would take minutes: of it, the type, the shape, the size and 64 evenly spread blocks of 256 KiB are hashed. Another file, another
- * order of rows or another scale therefore changes the result. A change of a few values inside a large file may not.
+ * Computes the SHA-256 (hex) of ids, interactions and features. A feature file of up to 16 MiB is hashed whole. Hashing
+ * a larger one would take minutes: of it, the type, the shape, the size and 64 evenly spread blocks of 256 KiB are
+ * hashed. Another file, another order of rows or another scale therefore changes the result. A change of a few values
+ * inside a large file may not.
  */
 export async function fingerprintOf(data: Fingerprinted): Promise<string> {
   const hash = createHash('sha256');

@@ -43,7 +43,10 @@ export interface DatasetFiles extends InteractionSettings {
  */
 export interface DatasetRecipe {
   readonly synthetic: SyntheticCatalog;
-  /** The folder is made if it is missing. The caller owns it, and keeps it as long as the features of the dataset are read. */
+  /**
+   * The folder is made if it is missing. The caller owns it, and keeps it as long as the features of the dataset are
+   * read.
+   */
   readonly folder: string;
 }
 

@@ -1,4 +1,7 @@
-/** Maps ids to positions among the distinct ids of a batch. It reuses one array between calls, so only one thread may use it. */
+/**
+ * Maps ids to positions among the distinct ids of a batch. It reuses one array between calls, so only one thread may
+ * use it.
+ */
 export class RowIndex {
   readonly #position: Int32Array;
 

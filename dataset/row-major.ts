@@ -30,7 +30,10 @@ export async function openFeatures(name: string, warnings: string[]): Promise<Fe
   return { ...(await openFeatureFile(copy)), source: path };
 }
 
-/** Returns the folder AMR_CACHE, or else the cache folder of the user, or else, where that cannot be written, a temporary folder. */
+/**
+ * Returns the folder AMR_CACHE, or else the cache folder of the user, or else, where that cannot be written, a
+ * temporary folder.
+ */
 async function cacheFolder(): Promise<string> {
   const user = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'amr');
   for (const folder of [process.env.AMR_CACHE, user]) {
@@ -82,8 +85,8 @@ async function cachedCopy(path: string): Promise<string> {
 const BLOCK_BYTES = 1 << 24;
 
 /**
- * Copies an npy matrix in Fortran order, which training does not read, into an npy file in C order, row after row. Values keep their
- * type and their bits. The memory that it needs does not grow with the file.
+ * Copies an npy matrix in Fortran order, which training does not read, into an npy file in C order, row after row.
+ * Values keep their type and their bits. The memory that it needs does not grow with the file.
  */
 export async function writeRowMajor(source: string, target: string): Promise<void> {
   await withInputFile(source, async (file) => {

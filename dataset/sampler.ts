@@ -33,8 +33,9 @@ export interface StepPosition {
 const ATTEMPTS = 64;
 
 /**
- * Draws the triples of one partition, which holds the users `from` .. `to` - 1. A batch depends on (seed, epoch, partition, step) only. Each
- * epoch passes once over the interactions of the partition in a random order that the seed decides. The last batch may be short.
+ * Draws the triples of one partition, which has the users `from` .. `to` - 1. A batch depends on (seed, epoch,
+ * partition, step) only. Each epoch passes once over the interactions of the partition in a random order that the seed
+ * decides. The last batch may be short.
  */
 export class PartitionSampler {
   /** The number of interactions on which the partition trains, n_v. */
@@ -71,7 +72,9 @@ export class PartitionSampler {
     };
   }
 
-  /** The number of micro-batches in an epoch. A partition without further batches contributes nothing to later steps. */
+  /**
+   * The number of micro-batches in an epoch. A partition without further batches contributes nothing to later steps.
+   */
   get steps(): number {
     return Math.ceil(this.interactions / this.options.batchSize);
   }
@@ -134,8 +137,8 @@ export class PartitionSampler {
   }
 
   /**
-   * Draws for each user an item of the pool, uniformly among those that the user has not interacted with. Nearly all first attempts
-   * succeed. Therefore all first attempts are made before any of them is checked.
+   * Draws for each user an item of the pool, uniformly among those that the user has not interacted with. Nearly all
+   * first attempts succeed. Therefore all first attempts are made before any of them is checked.
    */
   #drawNegatives(at: StepPosition, users: Int32Array, out: Int32Array): void {
     const pool = this.#drawPool(at);
@@ -192,8 +195,9 @@ export class PartitionSampler {
 }
 
 /**
- * Returns the (user, item) pairs of a range of users, without users whose history leaves no negative. If no user is left out, the items
- * are a view of the histories. Reading a positive item then loads the history in which its negative is looked up.
+ * Returns the (user, item) pairs of a range of users, without users whose history leaves no negative. If no user is
+ * left out, the items are a view of the histories. Reading a positive item then loads the history in which its negative
+ * is looked up.
  */
 function trainingPairs({ from, to }: { from: number; to: number }, options: SamplerOptions) {
   const { offsets } = options.training;

@@ -57,7 +57,10 @@ async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Pro
   });
 }
 
-/** Returns an error that names the values of a chunk that are not finite. `position` is the number of values before the chunk. */
+/**
+ * Returns an error that names the values of a chunk that are not finite. `position` is the number of values before the
+ * chunk.
+ */
 function notFinite(part: FeaturePart, chunk: Buffer, position: number): InputError {
   const problems = new Problems(nameOf(part));
   const values = new Float32Array(chunk.length / bytesPerValue(part.type));

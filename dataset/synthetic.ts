@@ -39,10 +39,11 @@ const NOISE_OF_CHOICE = 0.2;
 const NOISE_OF_FEATURES = 0.05;
 
 /**
- * Writes a synthetic catalog into `folder` (made if missing). Each item has 16 tastes, and each user prefers some of them. A user
- * looks at random items, chooses the best of them, and repeats this. One random choice is held out for the test. The features of an item are
- * 64 mixtures of its tastes with noise. Each mixture is weaker than the one before, and the lengths of feature rows differ widely, as
- * they do in measured content. Random numbers are combined by sums, products and square roots only, because every machine rounds these alike.
+ * Writes a synthetic catalog into `folder` (made if missing). Each item has 16 tastes, and each user prefers some of
+ * them. A user looks at random items, chooses the best of them, and repeats this. One random choice is held out for the
+ * test. The features of an item are 64 mixtures of its tastes with noise. Each mixture is weaker than the one before,
+ * and the lengths of feature rows differ widely, as they do in measured content. Random numbers are combined by sums,
+ * products and square roots only, because every machine rounds these alike.
  */
 export async function writeSyntheticCatalog(catalog: SyntheticCatalog, folder: string): Promise<void> {
   if (catalog.items < FEWEST_ITEMS) {

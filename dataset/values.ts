@@ -15,7 +15,10 @@ export function widen(type: FeatureType, bytes: Buffer, target: Float32Array): v
   else target.set(new Float64Array(buffer, byteOffset, length / 8));
 }
 
-/** Returns the largest magnitude among values in their form on disk, as float32. It is Infinity or NaN when a value is not finite. */
+/**
+ * Returns the largest magnitude among values in their form on disk, as float32. It is Infinity or NaN when a value is
+ * not finite.
+ */
 export function largestMagnitude(type: FeatureType, bytes: Buffer): number {
   const { buffer, byteOffset, length } = bytes;
   if (type === 'float64') return largestOfDoubles(new Float64Array(buffer, byteOffset, length / 8));

@@ -15,7 +15,10 @@ export async function writeNpy(
   await writeFile(path, Buffer.concat([npyHeader(type, values.length / width, width), encode(type, values)]));
 }
 
-/** Returns the bytes before the values of an npy file of version 1: magic, length, and a dict padded to a multiple of 64 bytes. */
+/**
+ * Returns the bytes before the values of an npy file of version 1: magic, length, and a dict padded to a multiple of 64
+ * bytes.
+ */
 export function npyHeader(type: NpyType, rows: number, width: number): Buffer {
   const dict = `{'descr': '${DESCRIPTIONS[type]}', 'fortran_order': False, 'shape': (${rows}, ${width}), }`;
   const total = Math.ceil((10 + dict.length + 1) / ALIGNMENT) * ALIGNMENT;

@@ -11,8 +11,8 @@ interface EngineFacts {
 
 /**
  * The list of engines. A new engine needs one line here and a folder `engine/<name>/`, whose `index.ts` exports an
- * `EngineModule` (engine/engine.ts) under the name `engine`. The schema of the job file, the choices of the command line,
- * the rules of the Kubernetes resource, the benchmarks and the conformance tests follow from this list.
+ * `EngineModule` (engine/engine.ts) under the name `engine`. The schema of the job file, the choices of the command
+ * line, the rules of the Kubernetes resource, the benchmarks and the conformance tests follow from this list.
  *
  * The order matters to `auto`: it takes the first engine that finds a GPU, and else the first one that needs none.
  */

@@ -4,8 +4,9 @@ import type { Products, Projection, Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
 /**
- * The adversary's perturbations for a micro-batch. Row r is one perturbation Delta_r of one feature row. The positive item
- * of triple t has row `positives[t]`, its negative item has row `negatives[t]`. The arrays belong to the workspace.
+ * The adversary's perturbations for a micro-batch. Row r is one perturbation Delta_r of one feature row. The positive
+ * item of triple t has row `positives[t]`, its negative item has row `negatives[t]`. The arrays belong to the
+ * workspace.
  */
 export interface Perturbation<V extends Vector> {
   /** The row of each triple's positive item [B]. */

@@ -1,8 +1,9 @@
 /**
- * Exact certificates against perturbations of each item's features on its own, of size at most epsilon: a user's score
- * of any item moves by at most epsilon times the user's `reach` (||E p_u||_2 for L2, ||E p_u||_1 for L-infinity), and can
- * be moved by just that. An answer is a least upper bound: below it nothing changes, just above it something can.
- * Infinity: no perturbation is enough.
+ * Exact certificates against perturbations of size up to epsilon, where the features of each item are perturbed
+ * independently. A user's score of any item changes by at most epsilon times the user's `reach` (||E p_u||_2 for L2,
+ * ||E p_u||_1 for L-infinity), and some perturbation changes it by exactly that. A result is a least upper bound: below
+ * it nothing changes, and just above it something can change. Infinity means that no perturbation is large enough.
+ * Source: docs/mathematics.md, "Certificates".
  */
 
 /**

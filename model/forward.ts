@@ -4,9 +4,10 @@ import type { FeatureRows, Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
 /**
- * The feature rows that the products read. In the layout by item, row i of C belongs to item i of the batch. It is needed
- * when a term of the loss depends on a single item (the combined regulariser, item dropout), and it is cheaper when items
- * repeat. In the layout by triple, row t is c_i - c_j. It halves both products when nearly every item occurs once.
+ * The feature rows that the products read. In the layout by item, row i of C belongs to item i of the batch. It is
+ * needed when a term of the loss depends on a single item (the combined regulariser, item dropout), and it is cheaper
+ * when items repeat. In the layout by triple, row t is c_i - c_j. It halves both products when nearly every item occurs
+ * once.
  */
 export type FeatureLayout = FeatureRows & { readonly byTriple: boolean };
 

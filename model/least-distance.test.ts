@@ -5,8 +5,8 @@ import { leastDistance } from './least-distance.js';
 const dot = (x: readonly number[], y: readonly number[]): number => x.reduce((sum, value, k) => sum + value * y[k], 0);
 
 /**
- * The answer by trying every set of constraints that might hold with equality. Rows and bounds are small integers, so
- * numerators and determinants are too, and each comparison is exact.
+ * Finds the answer by trying every set of constraints that might hold with equality. Rows and bounds are small
+ * integers, so numerators and determinants are integers too, and each comparison is exact.
  */
 function bruteForce(rows: readonly (readonly number[])[], bounds: readonly number[]): number | null {
   let least: number | null = null;

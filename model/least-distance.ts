@@ -27,7 +27,7 @@ export function leastDistance(products: Float64Array, bounds: Float64Array): Flo
   const remainder = 1 - inner(target, 0, solution, 0, count);
   if (remainder <= INFEASIBLE) return null;
   const lambda = solution.map((value, at) => (value * scale * inverse[at]) / remainder);
-  // At the shortest w, |w|^2 equals b'lambda. Where no w exists, lambda grows without end in one direction and its w is
+  // |w|^2 equals b'lambda at the shortest w. Where no w exists, lambda grows without end in one direction and its w is
   // rounding.
   const reached = inner(bounds, 0, lambda, 0, count);
   const squared = lambda.reduce((sum, value, at) => sum + value * inner(products, at * count, lambda, 0, count), 0);

@@ -2,8 +2,8 @@ import { allocateAdagradRows } from './kernels/adagrad.js';
 import { defineOptimizer, type OptimizerRule, type RowUpdate, type SettingValues } from './optimizer-rule.js';
 
 /**
- * The list of optimisers. A new one needs an entry here and nothing else: the schema of the job file with its reference,
- * the files of checkpoints and the messages between processes follow from it.
+ * The list of optimisers. A new one needs an entry here and nothing else: the schema of the job file with its
+ * reference, the files of checkpoints and the messages between processes follow from it.
  */
 export const OPTIMIZERS = {
   /** Source: Duchi, Hazan, Singer 2011. The accumulator starts at 0.1, as in the code of the paper's authors. */

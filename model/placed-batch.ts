@@ -20,7 +20,7 @@ export interface PlacedBatch<V extends Vector> {
   readonly negatives: RowNumbers;
   /** The row numbers 0, 1, .., as many as the longest matrix of the micro-batch has rows. */
   readonly order: RowNumbers;
-  /** As many ones, for use as weights. */
+  /** The number 1, repeated as often, for use as weights. */
   readonly ones: V;
 }
 

@@ -29,9 +29,9 @@ export interface Projected<V extends Vector = Float32Array> {
 }
 
 /**
- * The matrix products of a step that involve the D feature dimensions, and smaller ones for which plain TypeScript is too
- * slow. Engines implement them. Everything else is K-dimensional and computed in `model/`. C stands for the feature rows
- * divided by the feature scale. Results are written into arrays from `allocate`, or into new arrays without it.
+ * The matrix products of a step that involve the D feature dimensions, and smaller ones for which plain TypeScript is
+ * too slow. Engines implement them. Everything else is K-dimensional and computed in `model/`. C stands for the feature
+ * rows divided by the feature scale. Results are written into arrays from `allocate`, or into new arrays without it.
  */
 export interface Products<V extends Vector = Float32Array> {
   /**

@@ -7,9 +7,9 @@
  *       }
  *     }
  *
- * A message states what is wrong. What to do about it depends on where the reader is: `cli/remedies.ts` words it for the
- * command line, `coordinator/remedies.ts` for the conditions of a job, and the docstring of a code for callers of the
- * library. Facts are strings, because they travel between processes.
+ * A message states what is wrong. What to do about it depends on where the reader is: `cli/remedies.ts` words it for
+ * the command line, `coordinator/remedies.ts` for the conditions of a job, and the docstring of a code for callers of
+ * the library. Facts are strings, because processes exchange them.
  */
 export interface ErrorFacts {
   /** The address on which a process should serve its metrics cannot be used. Choose another address. */
@@ -52,8 +52,8 @@ export class AmrError extends Error {
 }
 
 /**
- * The usage or the input is wrong. The message says which file, line or key is meant, the value, and what is allowed. Several
- * problems of one file are reported together, one per line. The exit code is 2.
+ * The usage or the input is wrong. The message says which file, line or key is meant, the value, and what is allowed.
+ * Several problems of one file are reported together, one per line. The exit code is 2.
  */
 export class InputError extends AmrError {
   override readonly name = 'InputError';
@@ -75,7 +75,9 @@ export class InterruptedError extends AmrError {
   override readonly name = 'InterruptedError';
 }
 
-/** Returns a statement followed by its remedy. The remedy gets a separate line where the statement has several lines. */
+/**
+ * Returns a statement followed by its remedy. The remedy gets a separate line where the statement has several lines.
+ */
 export function withRemedy(statement: string, remedy: string | undefined): string {
   if (remedy === undefined) return statement;
   return statement.includes('\n') ? `${statement}\n${remedy}` : `${statement.replace(/\.$/, '')}. ${remedy}`;

@@ -69,8 +69,8 @@ export interface StoredModel {
 }
 
 /**
- * With more bytes of tensors than this, each tensor gets its own file, and an index names them (the convention of model
- * hubs).
+ * The most bytes of tensors that one file holds. Beyond that, each tensor gets its own file, and an index names the
+ * files (the convention of model hubs).
  */
 const LARGEST_FILE = 4 * 2 ** 30;
 const CONFIG = 'config.json';

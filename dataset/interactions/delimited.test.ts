@@ -77,7 +77,7 @@ test('readDelimited() reads what was written: any ids, quoted or not, LF or CR L
   });
   await fc.assert(
     fc.asyncProperty(rows, style, async (rows, { lineEnd, rest, header, end, delimiter }) => {
-      // Without quotes, a colon at the end of an id cannot be distinguished from the delimiter `::`.
+      // A colon at the end of an unquoted id cannot be distinguished from the delimiter `::`.
       const needsQuotes = (id: string) => id.includes('"') || id.includes(delimiter[0]);
       const field = (id: string, quoted: boolean) => (quoted || needsQuotes(id) ? `"${id.replaceAll('"', '""')}"` : id);
       const lines = rows.map(([user, item, quoted]) =>

@@ -44,18 +44,18 @@ interface NamedValues {
   readonly values: readonly string[];
 }
 
-/** Whether a word stands above numbers. */
+/** Whether the first value is a word and all values below are numbers. */
 function isNameAboveNumbers({ name, values }: NamedValues): boolean {
   const isName = !isNumeric(name) && !/^(|nan|null|none|\\n|n\/?a)$/i.test(name.trim());
   return isName && values.length >= LEAST_BODY_LINES && values.every(isNumeric);
 }
 
-/** Whether a text stands above values that all have digits. */
+/** Whether all values below the first one have digits. */
 function isNameAboveCodes({ name, values }: NamedValues): boolean {
   return name !== '' && values.length >= LEAST_BODY_LINES && values.every((value) => /\d/.test(value));
 }
 
-/** Whether a value that occurs once stands above values that nearly all repeat. */
+/** Whether the first value occurs only once while nearly all values below repeat. */
 function isNameAboveRepeated({ name, values }: NamedValues): boolean {
   if (/\d/.test(name) || name === '' || values.includes(name) || values.length < LEAST_LINES_OF_REPETITIONS)
     return false;

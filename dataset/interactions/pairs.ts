@@ -6,7 +6,10 @@
 export class PairBatch {
   /** The most interactions of a batch. */
   static readonly capacity = 256;
-  /** Interaction k: its user is `bytes[bounds[4k] .. bounds[4k + 1]]`, its item `bytes[bounds[4k + 2] .. bounds[4k + 3]]`. */
+  /**
+   * Interaction k: its user is `bytes[bounds[4k] .. bounds[4k + 1]]`, its item `bytes[bounds[4k + 2] .. bounds[4k +
+   * 3]]`.
+   */
   readonly bounds = new Int32Array(4 * PairBatch.capacity);
   /** The line or row of each interaction, counted from 1. */
   readonly places = new Int32Array(PairBatch.capacity);
@@ -20,7 +23,9 @@ export class PairBatch {
 
 /** Receives the interactions and problems that a reader finds, in the order of the file. */
 export interface PairVisitor {
-  /** Receives a batch whose ids are UTF-8 in `bytes`, without quotes. The reader reuses both arguments after the call. */
+  /**
+   * Receives a batch whose ids are UTF-8 in `bytes`, without quotes. The reader reuses both arguments after the call.
+   */
   pairs(bytes: Uint8Array, batch: PairBatch): void;
   /** Receives a problem of a line or row, whose number is `place`, from 1. */
   problem(place: number, text: string): void;

@@ -9,7 +9,7 @@ import { ContentProducts } from './content-products.js';
 import { loadRuntime, Sessions } from './session.js';
 
 const [items, width, factors] = [40, 32, 4];
-/** With this size, 97 rows are 5 blocks. */
+/** The bytes of a block. They divide 97 rows into 5 blocks. */
 const blockBytes = 20 * 4 * width;
 let folder: string;
 let features: FeatureMatrix;

@@ -90,8 +90,8 @@ export class Sessions {
 
 /**
  * After a run, the binding (version 1.30) copies each output into new memory, which is not needed here. When the first
- * requested output is `END`, which is no tensor, the binding throws before it copies anything. That error costs about as
- * much as a copy of this many bytes, so it is provoked for larger outputs only.
+ * requested output is `END`, which is no tensor, the binding throws before it copies anything. That error costs about
+ * as much as a copy of this many bytes, so it is provoked for larger outputs only.
  */
 const copiedBytes = 512 * 1024;
 

@@ -14,7 +14,7 @@ import type { Tfjs } from './tfjs.js';
 const rows = 50;
 const width = 24;
 const factors = 4;
-/** With these sizes, slabs have 20 rows and blocks have 8. */
+/** Sizes for which slabs have 20 rows and blocks have 8. */
 const sizes = { slab: 20 * width * 4, chunk: 8 * width * 4 };
 
 describeWithTensorflow('TensorflowEngine', () => {

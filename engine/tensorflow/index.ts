@@ -100,13 +100,13 @@ function requireFloat32(tf: Tfjs): void {
   if (product.length === size * size && wrong === undefined) return;
   throw new Error(
     `Cannot trust this device as it multiplies with less than float32: ${value} times 1 came out as ${wrong}. ` +
-      'Is another part of this process loading CUDA first? NVIDIA_TF32_OVERRIDE=0 must be set before',
+      'Another part of this process may have loaded CUDA first. NVIDIA_TF32_OVERRIDE=0 must be set before that',
   );
 }
 
 /** Makes the error of a GPU that is required and missing. It describes the machine. */
 async function noGpuError(found: string): Promise<AmrError> {
   const asks = 'as the job (requireGpu: true) or its worker (AMR_REQUIRE_GPU) asks';
-  const message = `Cannot run on a GPU, ${asks}: ${found}. What there is:\n${await describeMachine()}`;
+  const message = `Cannot run on a GPU, ${asks}: ${found}. This machine has:\n${await describeMachine()}`;
   return new AmrError(message, { code: 'gpu-missing', facts: { found } });
 }

@@ -65,7 +65,7 @@ export async function describeMachine(): Promise<string> {
     `  library: ${describeLibrary()}`,
     `  driver: ${describeDriver()}`,
     `  device files: ${files.length === 0 ? 'none (/dev/nvidia*, /dev/dxg)' : files.join(' ')}`,
-    `  nvidia-smi: ${gpu === null ? 'not there, or sees no GPU' : `${gpu.name}, driver ${gpu.driver}`}`,
+    `  nvidia-smi: ${gpu === null ? 'it is missing, or it sees no GPU' : `${gpu.name}, driver ${gpu.driver}`}`,
     `  libcuda.so.1: ${driverLibraries.find((path) => existsSync(path)) ?? 'not in the usual folders'}`,
     `  CUDA_VISIBLE_DEVICES: ${process.env.CUDA_VISIBLE_DEVICES ?? 'not set'}`,
     `  node: ${process.version}`,

@@ -9,8 +9,9 @@ const ALIGNMENT = 64;
 export type RowNumbers = Int32Array;
 
 /**
- * Memory for the K-dimensional part of a micro-batch, with kernels that work on its rows four (float32) or two (float64)
- * values at a time. Arrays are valid until the next `begin`. One thread uses it, for one micro-batch at a time.
+ * Memory for the K-dimensional part of a micro-batch, with kernels that work on its rows four (float32) or two
+ * (float64) values at a time. Arrays are valid until the next `begin`. One thread uses it, for one micro-batch at a
+ * time.
  */
 export class Workspace<V extends Vector = Float32Array> {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
