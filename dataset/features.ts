@@ -14,8 +14,8 @@ export interface FeaturePart {
 }
 
 /**
- * The content features of all items: modalities side by side, where row i belongs to item i. Values are as on disk. Models
- * and engines multiply them by `inverseScale`.
+ * The content features of all items: modalities side by side, where row i belongs to item i. Values are as on disk.
+ * Models and engines multiply them by `inverseScale`.
  */
 export interface FeatureMatrix {
   readonly parts: readonly FeaturePart[];

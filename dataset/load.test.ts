@@ -10,7 +10,7 @@ import { writeNpy } from './write-npy.js';
 
 const NAMES = { interactions: 'train.csv', test: 'test.csv', items: 'items.txt' } as const;
 
-/** Writes the given texts, and features of so many rows; what is not given is left out of the job. */
+/** Writes the given texts, and features with as many rows as asked for. The job leaves out what is not given. */
 async function write(texts: Partial<Record<keyof typeof NAMES, string>>, rows = 0): Promise<DatasetFiles> {
   const root = await temporaryFolder();
   const files: Partial<Record<keyof typeof NAMES, string>> = {};

@@ -19,35 +19,43 @@ import { readTestPairs } from './test-pairs.js';
 
 /** A dataset in files. Paths are relative to `root`. */
 export interface DatasetFiles extends InteractionSettings {
-  /** A file, a folder or a pattern: delimited text, JSON lines or Parquet. */
+  /** The training interactions: a file, a folder or a pattern of delimited text, JSON lines or Parquet. */
   readonly interactions: string;
   /** A condition on the rows of `interactions` that are read. */
   readonly where?: string;
-  /** The same for `test`; where absent, `where` holds for `test` too. */
+  /** The condition on the rows of `test`. If it is absent, `where` applies to `test` too. */
   readonly testWhere?: string;
-  /** What happens to test pairs that are also in training. `drop` by default. */
+  /** The treatment of test pairs that are also in training. The default is `drop`. */
   readonly seen?: SeenTestPairs;
-  /** npy or safetensors files, set side by side. None for a model without content (MF). */
+  /** The npy or safetensors files, which are set side by side. There are none for a model without content (MF). */
   readonly features?: readonly string[];
-  /** Item ids, one a line. */
+  /** The file of item ids, one per line. */
   readonly items?: string | null;
+  /** The held-out test pairs: a file, a folder or a pattern. */
   readonly test?: string | null;
+  /** The folder from which the other paths start. */
   readonly root: string;
 }
 
-/** A catalog that is made from a seed, written into `folder` and read from there. Each of several processes needs a folder of its own. */
+/**
+ * A catalog that is made from a seed, written into `folder` and read from there. Each of several processes needs a
+ * separate folder.
+ */
 export interface DatasetRecipe {
   readonly synthetic: SyntheticCatalog;
-  /** The folder is made if it is missing. The caller owns it, and keeps it as long as the features of the dataset are read. */
+  /**
+   * The folder is made if it is missing. The caller owns it, and keeps it as long as the features of the dataset are
+   * read.
+   */
   readonly folder: string;
 }
 
-/** Called as files are read: bytes read so far, and bytes of all files. */
+/** Called while files are read, with the bytes that were read so far and the bytes of all files. */
 export type OnProgress = (bytes: number, total: number) => void;
 
 /**
- * Reads and checks all files of a dataset. Rejects with an InputError that names the file, the line, the value and what to do. The
- * `warnings` of the dataset count what is merged or left out.
+ * Reads and checks all files of a dataset. The `warnings` of the dataset count what was merged or left out.
+ * @throws InputError that names the file, the line, the value and what to do.
  */
 export async function loadDataset(
   source: DatasetFiles | DatasetRecipe,
@@ -73,18 +81,22 @@ export async function loadDataset(
     test: test?.pairs ?? null,
     seen: paths.seen,
     features: scan?.matrix ?? null,
-    // A synthetic catalog has files of its own, which no user needs to know.
+    // The files of a synthetic catalog concern no user, so there are no notes about them.
     notes: 'synthetic' in source ? [] : noted.map(([path, description]) => `${path}: ${description}`),
     warnings: [...copied, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
   });
 }
 
-/** Only training interactions make an item known, where no file and no features list the items. */
+/**
+ * Returns the options for the test file. If neither a file nor the features list the items, only training interactions
+ * make an item known.
+ */
 function testOptions(options: ReadOptions, { settings }: Paths): ReadOptions {
   const isOpen = options.itemSource === ANY_ITEM;
   return { ...options, itemSource: isOpen ? null : options.itemSource, settings: settings.test };
 }
 
+/** The paths and settings of all files. */
 interface Paths {
   readonly interactions: string;
   readonly features: readonly string[];
@@ -107,7 +119,10 @@ function resolvePaths(files: DatasetFiles): Paths {
   };
 }
 
-/** The test file is read like the training file as far as its columns allow. A condition of its own must hold for it as it is. */
+/**
+ * Returns the settings of the two files. The test file is read like the training file as far as its columns allow. A
+ * separate condition for it must apply without exception.
+ */
 function settingsOf({ columns, delimiter, header, layout, where, testWhere }: DatasetFiles): Paths['settings'] {
   const shared = { columns, delimiter, header, layout };
   const test =
@@ -115,7 +130,7 @@ function settingsOf({ columns, delimiter, header, layout, where, testWhere }: Da
   return { training: { ...shared, where }, test: { ...shared, ...test } };
 }
 
-/** Adds up the bytes that are read from all files. */
+/** Returns a function that adds up the bytes that are read from all files. */
 async function progressOf(paths: Paths, onProgress: OnProgress): Promise<OnRead> {
   const features = paths.features.map((name) => splitTensorName(name).path);
   const named = [paths.interactions, ...features, paths.items, paths.test].filter((path) => path !== undefined);
@@ -133,10 +148,13 @@ async function progressOf(paths: Paths, onProgress: OnProgress): Promise<OnRead>
   return (bytes) => onProgress((read += bytes), total);
 }
 
-/** Where the table of items is open while training interactions are read. */
+/** The origin of item ids while the table of items is open for the training interactions. */
 const ANY_ITEM = 'any';
 
-/** Opens the table of items. It is closed where a file or the features list all items. Else items are numbered by first appearance. */
+/**
+ * Opens the table of items. The table is closed if a file or the features list all items. Otherwise items are numbered
+ * by first appearance.
+ */
 async function openCatalog(
   { items, features }: Paths,
   rows: number | undefined,
@@ -154,6 +172,7 @@ async function openCatalog(
   return { items: IdTable.of(rowNumberIds(rows)), itemSource };
 }
 
+/** Reads the training interactions. Rejects with an InputError when there are none. */
 async function readTraining(
   path: string,
   options: ReadOptions,

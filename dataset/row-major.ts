@@ -11,9 +11,10 @@ import { isNpy, readNpyLayout } from './npy.js';
 import { npyHeader } from './write-npy.js';
 
 /**
- * Opens a feature file as training reads it. An npy file in Fortran order stores column after column, as NumPy does
- * with a transposed matrix or a result of LAPACK. Such a file is read from a copy that stores row after row. The copy is made once, in
- * the cache folder, and a line in `warnings` tells of it.
+ * Opens a feature file in the form in which training reads it. An npy file in Fortran order stores one column after the
+ * other, as NumPy does with a transposed matrix or a result of LAPACK. Such a file is read from a copy that stores one
+ * row after the other. The copy is made once, in the cache folder, and a line in `warnings` reports it.
+ * @throws InputError when the file or its copy cannot be used.
  */
 export async function openFeatures(name: string, warnings: string[]): Promise<FeaturePart & FeatureHeader> {
   const { path } = splitTensorName(name);
@@ -29,7 +30,10 @@ export async function openFeatures(name: string, warnings: string[]): Promise<Fe
   return { ...(await openFeatureFile(copy)), source: path };
 }
 
-/** Returns the folder AMR_CACHE, or else the cache folder of the user, or else, where that cannot be written, a temporary folder. */
+/**
+ * Returns the folder AMR_CACHE, or else the cache folder of the user, or else, where that cannot be written, a
+ * temporary folder.
+ */
 async function cacheFolder(): Promise<string> {
   const user = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'amr');
   for (const folder of [process.env.AMR_CACHE, user]) {
@@ -45,8 +49,10 @@ async function cacheFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'amr-'));
 }
 
-/** Returns the path of a complete copy, which is made if there is none. The name of the copy depends on the path, the size and the times of
- * the file, so that a changed file gets a new copy. */
+/**
+ * Returns the path of a complete copy, which is made if there is none. The name of the copy depends on the path, the
+ * size and the times of the file, so a changed file gets a new copy.
+ */
 async function cachedCopy(path: string): Promise<string> {
   const { size, mtimeMs, ctimeMs } = await stat(path);
   const key = createHash('sha256')
@@ -79,8 +85,8 @@ async function cachedCopy(path: string): Promise<string> {
 const BLOCK_BYTES = 1 << 24;
 
 /**
- * Copies an npy matrix in Fortran order, which training does not read, into an npy file in C order, row after row. Values keep their
- * type and their bits. The memory that it needs does not grow with the file.
+ * Copies an npy matrix in Fortran order, which training does not read, into an npy file in C order, row after row.
+ * Values keep their type and their bits. The memory that it needs does not grow with the file.
  */
 export async function writeRowMajor(source: string, target: string): Promise<void> {
   await withInputFile(source, async (file) => {

@@ -5,12 +5,13 @@ import { chunksOf, withInputFile, type OnRead } from './input-file.js';
 import { Problems } from './problems.js';
 import { largestMagnitude, widen } from './values.js';
 
-/** Where the largest values of two feature files differ by this factor or more, one common scale fits them badly. */
+/** If the largest values of two feature files differ by this factor or more, one common scale fits them badly. */
 const LARGEST_RATIO = 10;
 
 /**
- * Sets feature files side by side, after reading each of them once in constant memory. They must have the same number of rows and hold finite
- * values only. The largest magnitude of all values becomes the scale of the matrix.
+ * Sets feature files side by side, after reading each of them once in constant memory. The largest magnitude of all
+ * values becomes the scale of the matrix.
+ * @throws InputError when the files have different numbers of rows, or values that are not finite.
  */
 export async function scanFeatures(
   parts: readonly (FeaturePart & FeatureHeader)[],
@@ -33,7 +34,7 @@ export async function scanFeatures(
   return { matrix, warnings: warningsOf(parts, largest) };
 }
 
-/** The name of a file for messages: the one that the user gave, not that of a copy. */
+/** Returns the name of a file for messages, which is the one that the user gave and not the name of a copy. */
 function nameOf({ path, source = path }: FeaturePart): string {
   return source;
 }
@@ -56,7 +57,10 @@ async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Pro
   });
 }
 
-/** Returns an error that names the values of a chunk that are not finite. `position` is the number of values before the chunk. */
+/**
+ * Returns an error that names the values of a chunk that are not finite. `position` is the number of values before the
+ * chunk.
+ */
 function notFinite(part: FeaturePart, chunk: Buffer, position: number): InputError {
   const problems = new Problems(nameOf(part));
   const values = new Float32Array(chunk.length / bytesPerValue(part.type));
@@ -73,6 +77,7 @@ function notFinite(part: FeaturePart, chunk: Buffer, position: number): InputErr
   return problems.error();
 }
 
+/** Returns float32(1 / `largest`), or 1 if all values are 0. Throws an InputError if float32 cannot express it. */
 function inverseScaleOf(largest: number): number {
   if (largest === 0) return 1;
   const inverse = Math.fround(1 / largest);
@@ -82,6 +87,7 @@ function inverseScaleOf(largest: number): number {
   );
 }
 
+/** Returns warnings about files of zeros and about very different scales. */
 function warningsOf(parts: readonly FeaturePart[], largest: readonly number[]): string[] {
   const warnings = parts
     .filter((_, index) => largest[index] === 0)

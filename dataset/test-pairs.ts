@@ -6,17 +6,18 @@ import { findInteraction, historiesOf } from './histories.js';
 import { readInteractions, type Place, type ReadOptions } from './interactions/read.js';
 import { Problems, quote } from './problems.js';
 
-/** Pairs of a test file as read. */
+/** The pairs of a test file, in file order, perhaps with repetitions. */
 export interface ReadTestPairs extends Pairs {
   readonly path: string;
-  /** Says where pair `at` was found. */
+  /** Returns the place of pair `at`. */
   placeOf(at: number): Place;
 }
 
 /**
- * Reads a test file. The tables of users and items are closed: pairs of users that the training file lacks, who have no vector, are
- * left out and counted. So are pairs of unknown items where `options.itemSource` is null, because only training interactions make an item
- * known. A file of which nothing remains is an InputError.
+ * Reads a test file. The tables of users and items are closed. Pairs of users that the training file lacks are left out
+ * and counted, because such users have no vector. So are pairs of unknown items if `options.itemSource` is null,
+ * because then only training interactions make an item known.
+ * @throws InputError when nothing remains.
  */
 export async function readTestPairs(
   path: string,
@@ -45,11 +46,13 @@ export async function readTestPairs(
   return { pairs, description: report.description, warnings: [...report.warnings, ...skippedWarnings(path, skipped)] };
 }
 
+/** The numbers of pairs that were left out. */
 interface Skipped {
   readonly users: number;
   readonly items: number;
 }
 
+/** Makes the error about a test file of which nothing remains. */
 function nothingLeft(path: string, skipped: Skipped): InputError {
   const known = skipped.items > 0 ? 'a user and an item' : 'a user';
   const why = skippedWarnings(path, skipped).map((warning) => `; ${warning.slice(path.length + 2)}`);
@@ -58,6 +61,7 @@ function nothingLeft(path: string, skipped: Skipped): InputError {
   );
 }
 
+/** Returns warnings about pairs that were left out. */
 function skippedWarnings(path: string, { users, items }: Skipped): string[] {
   return [
     ...(users > 0 ? [`${path}: ${users} test pairs skipped: their users are not in the training file`] : []),
@@ -65,14 +69,20 @@ function skippedWarnings(path: string, { users, items }: Skipped): string[] {
   ];
 }
 
+/** The data with which test pairs are compared. */
 export interface CheckOptions {
   readonly training: Histories;
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
+  /** The treatment of test pairs that are also in training. */
   readonly seen: SeenTestPairs;
 }
 
-/** Merges repeated pairs, keeping their order. Pairs that are also in training are left out, kept, or an InputError, as `seen` says. */
+/**
+ * Merges repeated pairs and keeps their order. Pairs that are also in training are left out, kept, or reported as an
+ * InputError, as `seen` says.
+ * @throws InputError also when no pair remains.
+ */
 export function checkTestPairs(
   read: ReadTestPairs,
   { training, userIds, itemIds, seen }: CheckOptions,
@@ -119,6 +129,7 @@ function allInTraining(path: string, count: number): InputError {
   );
 }
 
+/** Returns a warning about pairs that are also in training. */
 function seenWarnings(path: string, count: number, seen: SeenTestPairs): string[] {
   if (count === 0) return [];
   if (seen === 'keep')

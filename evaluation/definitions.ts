@@ -1,4 +1,4 @@
-/** What the figures of an evaluation mean, for people who read its JSON. */
+/** The definitions of the figures of an evaluation, for people who read its JSON. */
 export const EVALUATION_DEFINITIONS = {
   ranking:
     'each held-out pair is ranked against candidates in neither the training nor the held-out items of its user, cold ones included; ties count against it; metrics are means over pairs',

@@ -1,32 +1,39 @@
 import type { Metrics, TrainingResult } from './events.js';
 import type { Job } from './job.js';
 
-/** What is kept of an epoch that ended: a line of metrics.jsonl. Losses are means per triple. */
+/** The record of an epoch that has ended, which is one line of metrics.jsonl. Losses are means per triple. */
 export interface EpochRecord {
-  /** Counted from 1, as is `epoch`, which starts anew in each stage. */
+  /** The number of the stage, from 1. */
   readonly stage: number;
+  /** The kind of the stage. */
   readonly kind: string;
+  /** The number of the epoch within its stage, from 1. */
   readonly epoch: number;
+  /** The mean of softplus(-x). */
   readonly loss: number;
-  /** Null outside amr. */
+  /** The mean of softplus(-x~), the loss under the adversarial perturbation; null outside AMR. */
   readonly adversarialLoss: number | null;
+  /** The number of triples that were trained. */
   readonly triples: number;
-  /** Seconds of training, without evaluations. */
+  /** The seconds of training, without evaluations. */
   readonly seconds: number;
-  /** Metrics of the test pairs, where the epoch was evaluated. */
+  /** The metrics of the test pairs, if the epoch was evaluated. */
   readonly test?: Metrics;
-  /** Metrics of the validation pairs, where validation selects the epoch. */
+  /** The metrics of the validation pairs, if validation selects the epoch. */
   readonly validation?: Metrics;
 }
 
-/** The metric that selects an epoch by validation: NDCG@10, or NDCG at the first cut-off where 10 is not one of `at`. */
+/**
+ * Returns the metric by which validation selects an epoch: NDCG@10, or NDCG at the first cut-off if 10 is not one of
+ * `at`.
+ */
 export function selectionMetric(at: readonly number[]): string {
   return `ndcg@${at.includes(10) ? 10 : at[0]}`;
 }
 
 /**
- * The stage's best epoch by validation: the highest value of `selectionMetric`, the first of equally good ones. Undefined before
- * one is evaluated.
+ * Returns the stage's best epoch by validation: the one with the highest `selectionMetric`, or the first of several
+ * that are equally good. Returns undefined before an epoch has been evaluated.
  */
 export function bestEpoch<Line extends Pick<EpochRecord, 'stage' | 'validation'>>(
   epochs: Iterable<Line>,
@@ -42,8 +49,9 @@ export function bestEpoch<Line extends Pick<EpochRecord, 'stage' | 'validation'>
 }
 
 /**
- * What is told of a job that has been trained, in the JSON of `amr train` and in a model's config.json: each stage as a whole
- * with the losses of its last epoch, and the test metrics of the job's last epoch. Every stage must have an epoch.
+ * Summarises the training of a job for the JSON of `amr train` and for a model's config.json. The summary has each
+ * stage as a whole with the losses of its last epoch, and the test metrics of the job's last epoch. Every stage must
+ * have at least one epoch.
  */
 export function summarizeEpochs(
   { stages }: Pick<Job, 'stages'>,

@@ -4,9 +4,12 @@ import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { stageSchema } from './stage-schema.js';
 import { choice, duration, list, mapping, numberFrom, size, text, trueOrFalse, wholeNumber } from './values.js';
 
+/** The `apiVersion` of every job file and of the Kubernetes resource. */
 export const API_VERSION = 'amr.dev/v1alpha1';
+/** The `kind` of every job file and of the Kubernetes resource. */
 export const KIND = 'TrainingJob';
 
+/** The largest 32-bit integer, which bounds all counts. */
 const LARGE = 2_147_483_647;
 const SEED = { from: 0, to: 4_294_967_295 };
 /** A Kubernetes quantity, such as 2, "500m" or "4Gi". Kubernetes checks its form. */
@@ -28,7 +31,8 @@ const column = (description: string) =>
 const CONDITION = 'a condition such as "rating >= 4" or "x_label == 0"';
 
 /**
- * Exactly one of `interactions` and `synthetic` is there: a rule (rules.ts), since a Kubernetes schema cannot say it.
+ * The section `data`. It has exactly one of `interactions` and `synthetic`. A rule (rules.ts) checks this, because a
+ * Kubernetes schema cannot express it.
  */
 const data = mapping({
   interactions: text('the path of a file or folder, or a pattern such as part-*.parquet').optional().meta({
@@ -93,6 +97,7 @@ export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
 
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
+/** The section `evaluation`. */
 const evaluation = mapping({
   candidates: z
     .union([z.int(CANDIDATES).min(1, CANDIDATES).max(LARGE, CANDIDATES), z.literal('all')], CANDIDATES)
@@ -116,13 +121,13 @@ const evaluation = mapping({
   }),
 });
 
-/** "auto: tensorflow where it finds a GPU, else onnx; onnx: ONNX Runtime on the CPU; ..." */
+/** The engines in words: "auto: tensorflow where it finds a GPU, else onnx; onnx: ONNX Runtime on the CPU; ...". */
 const ENGINE_DESCRIPTIONS = [
   `auto: ${GPU_ENGINES.join(' or ')} where it finds a GPU, else ${CPU_ENGINES[0]}`,
   ...ENGINE_NAMES.map((name) => `${name}: ${ENGINES[name].description}`),
 ].join('; ');
 
-/** The keys that decide what the trained model is. A job that changes one of them cannot be resumed. */
+/** The keys that decide what the trained model is. A run cannot be resumed after one of them has changed. */
 const MATHEMATICS = {
   data: data.meta({ description: 'what is learned from: files, or a synthetic catalog' }),
   from: text('the path of a model folder')
@@ -151,10 +156,7 @@ const MATHEMATICS = {
   seed: wholeNumber(SEED).default(1).meta({ description: 'the seed of all random numbers' }),
 };
 
-/**
- * The keys that say how the job is run, wherever it runs. `evaluation` counts as mathematics where it selects the
- * model.
- */
+/** The keys that say how a job runs on any machine. `evaluation` counts as mathematics where it selects the model. */
 const OPERATION = {
   engine: choice(['auto', ...ENGINE_NAMES])
     .default('auto')
@@ -219,9 +221,14 @@ const CLUSTER = {
     .meta({ description: 'when a finished job and its model are removed from the cluster; null: never' }),
 };
 
-/** `spec`. A new key belongs in one of the three groups; its type, reference and Kubernetes schema follow from here. */
+/**
+ * The schema of `spec`. Add a new key to one of the three groups; its type, its reference and its Kubernetes schema
+ * follow.
+ */
 export const specSchema = mapping({ ...MATHEMATICS, ...OPERATION, ...CLUSTER });
+/** The names of the keys that decide what the trained model is. */
 export const MATHEMATICAL_KEYS = Object.keys(MATHEMATICS);
+/** The names of the keys that only a cluster reads. */
 export const CLUSTER_KEYS = Object.keys(CLUSTER);
 
 const NAME = "must be at most 40 characters of a-z, 0-9 and '-', with a letter or digit at both ends";
@@ -229,11 +236,12 @@ const texts = z.record(z.string(), z.string({ error: 'must be text (quote it)' }
   error: 'must be a mapping of texts',
 });
 /**
- * What the Kubernetes API adds to an object's metadata: accepted, so that `kubectl get -o yaml` can be fed back, and
- * ignored.
+ * A field that the Kubernetes API adds to an object's metadata. It is accepted, so that the output of `kubectl get -o
+ * yaml` is a job file, and it is ignored.
  */
 const ignored = z.unknown().optional();
 
+/** The schema of `metadata`. */
 export const metadataSchema = mapping({
   name: z
     .string({ error: NAME })
@@ -259,7 +267,7 @@ export const metadataSchema = mapping({
   uid: ignored,
 });
 
-/** The whole file. The cluster writes `status`; it is ignored here. */
+/** The schema of a whole job file. `status` is ignored, because the cluster writes it. */
 export const fileSchema = mapping({
   apiVersion: z.literal(API_VERSION, { error: `must be ${API_VERSION}` }),
   kind: z.literal(KIND, { error: `must be ${KIND}` }),
@@ -268,5 +276,7 @@ export const fileSchema = mapping({
   status: ignored,
 });
 
+/** The type of a checked `spec`, with the defaults of the schema. */
 export type Spec = z.output<typeof specSchema>;
+/** The type of a checked `metadata`. */
 export type Metadata = z.output<typeof metadataSchema>;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { StageKind, StageSettings } from '../model/stage.js';
 import { choice, fraction, mapping, numberAbove, numberFrom, wholeNumber } from './values.js';
 
+/** The kinds of stages, in the order in which messages name them. */
 export const STAGE_KINDS = ['mf', 'duif', 'vbpr', 'amr'] as const satisfies readonly StageKind[];
 
 const learningRate = mapping({
@@ -10,7 +11,7 @@ const learningRate = mapping({
   projection: numberAbove(0).optional().meta({ description: 'learning rate of the projection E of the features' }),
 });
 
-/** Weights of squared norms per triple, without a factor 1/2. */
+/** Weights of squared norms per triple. There is no factor 1/2. */
 const regularization = mapping({
   users: numberFrom(0).optional().meta({ description: 'weight of |p|^2' }),
   combinedItem: numberFrom(0)
@@ -20,7 +21,7 @@ const regularization = mapping({
   projection: numberFrom(0).optional().meta({ description: 'weight of |E|^2' }),
 });
 
-/** A stage as it is written. `compileStage` fills in the keys that are absent, depending on the kind. */
+/** A stage as it is written. `compileStage` fills in absent keys, depending on the kind. */
 export const stageSchema = mapping({
   kind: choice(STAGE_KINDS).meta({
     description: 'mf: no features. duif: features alone. vbpr: both. amr: both, and an adversary',
@@ -45,9 +46,10 @@ export const stageSchema = mapping({
   }),
 });
 
+/** The type of a checked stage in which absent keys are not filled in yet. */
 export type StageSource = z.output<typeof stageSchema>;
 
-/** The settings of a stage of which only the kind is written. */
+/** Returns the settings of a stage of which only the kind is written. */
 export function stageDefaults(kind: StageKind): StageSettings {
   const adversarial = kind === 'amr';
   const rate = adversarial ? 0.05 : 0.1;
@@ -64,6 +66,7 @@ export function stageDefaults(kind: StageKind): StageSettings {
   };
 }
 
+/** Fills in the keys that a stage does not state. */
 export function compileStage(source: StageSource): StageSettings {
   const defaults = stageDefaults(source.kind);
   return {

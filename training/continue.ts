@@ -6,24 +6,30 @@ import { InputError } from '../runtime/errors.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
 
-/** The values of all parameters before the first stage: users [U, K], items [I, K] and the projection [D, K]. */
+/** The values of all parameters before the first stage. */
 export interface InitialValues {
+  /** P [U, K]. */
   readonly users: Float32Array;
+  /** Q [I, K]. */
   readonly items: Float32Array;
+  /** E [D, K]; empty when the job has no features. */
   readonly projection: Float32Array;
 }
 
 /**
- * The values of a job that continues from an earlier model (`spec.from`); undefined for one that does not. `root` is the
- * folder that a relative path starts from. Rejects with an InputError when the model cannot be read or does not fit.
+ * Returns the initial values of a job that continues from an earlier model (`spec.from`), or undefined for any other
+ * job.
+ * @param root the folder from which a relative path starts.
+ * @throws InputError when the model cannot be read or does not fit the job.
  */
 export async function readEarlierModel(job: Job, dataset: Dataset, root: string): Promise<InitialValues | undefined> {
   return job.from === null ? undefined : continueFrom(await readModel(resolve(root, job.from)), job, dataset);
 }
 
 /**
- * The rows of users and items that the earlier model knows, by id, and its projection. New users are drawn, new items are 0,
- * and so is the projection of a model without content. Throws an InputError where the two do not fit.
+ * Copies the rows of users and items that the earlier model knows by id, and its projection. New users are drawn from
+ * the job's seed. New items are 0, and so is the projection of a model without content.
+ * @throws InputError when the factors or features differ, or when the two have no user and no item in common.
  */
 export function continueFrom(from: StoredModel, job: Job, dataset: Dataset): InitialValues {
   const { factors } = job.model;
@@ -42,6 +48,7 @@ export function continueFrom(from: StoredModel, job: Job, dataset: Dataset): Ini
   return values;
 }
 
+/** Throws an InputError when the factors, or the widths of the features, differ. */
 function checkFit(from: StoredModel, { factors, width }: { factors: number; width: number }): void {
   if (from.config.factors !== factors) {
     throw new InputError(
@@ -55,13 +62,13 @@ function checkFit(from: StoredModel, { factors, width }: { factors: number; widt
   }
 }
 
-/** Rows of a parameter [rows, K], with the id of each. */
+/** The rows of a parameter [rows, K], with the id of each row. */
 interface NamedRows {
   readonly values: Float32Array;
   readonly ids: readonly string[];
 }
 
-/** Copies the rows whose ids both have, and returns how many these are. */
+/** Copies the rows whose ids are in both, and returns their number. */
 function copyRows(source: NamedRows, target: NamedRows, factors: number): number {
   const rowOf = new Map(source.ids.map((id, row) => [id, row]));
   let copied = 0;

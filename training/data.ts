@@ -6,32 +6,33 @@ import { splitValidation } from '../dataset/validation.js';
 import type { Job, JobData } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 
+/** The folders of a job's data, and a listener for the progress of reading them. */
 export interface OpenDataOptions {
-  /** The folder that `data.root` starts from, absolute. */
+  /** The absolute path of the folder from which `data.root` starts. */
   readonly root: string;
-  /** The folder that a synthetic catalog is written to; it must stay as long as the features are read. */
+  /** The folder to which a synthetic catalog is written. It must stay as long as the features are read. */
   readonly scratch: string;
-  /** Called while files are read, with bytes. */
+  /** Called while files are read, with numbers of bytes. */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
 
-/** Reads a job's data, or makes its synthetic catalog. Rejects with an InputError. */
+/** Reads a job's data, or makes its synthetic catalog. Rejects with an InputError when the data cannot be used. */
 export function openData(data: JobData, { root, scratch, onProgress }: OpenDataOptions): Promise<Dataset> {
   if (data.kind === 'synthetic') return loadDataset({ synthetic: data, folder: scratch }, { onProgress });
   return loadDataset({ ...data, root: resolve(root, data.root) }, { onProgress });
 }
 
-/** A job's data, cut into what is trained on and what is held out for validation. */
+/** A job's data, divided into training pairs and pairs that are held out for validation. */
 export interface SplitData {
-  /** What is trained on. Where validation selects the epoch, it lacks the validation pairs. */
+  /** The data on which the job trains. Where validation selects the epoch, the validation pairs are left out. */
   readonly dataset: Dataset;
-  /** Null where no epoch is selected. */
+  /** The validation pairs; null where no epoch is selected. */
   readonly validation: Pairs | null;
 }
 
 /**
- * Holds out the validation pairs, if the job selects an epoch by validation. Depends on the data and the job's seed alone.
- * Throws an InputError when there is nobody to hold a pair out of.
+ * Holds out the validation pairs if the job selects an epoch by validation. The choice depends on the data and the
+ * job's seed alone. Throws an InputError when no user has a pair that can be held out.
  */
 export function splitData(job: Pick<Job, 'evaluation' | 'seed'>, whole: Dataset): SplitData {
   if (job.evaluation.select === 'none') return { dataset: whole, validation: null };
@@ -44,7 +45,10 @@ export function splitData(job: Pick<Job, 'evaluation' | 'seed'>, whole: Dataset)
   return split;
 }
 
-/** Holds out one training interaction of each user who has two or more, drawn with the seed. There may be no such user. */
+/**
+ * Holds out one random training interaction of each user who has two or more, drawn with the seed. The result may be
+ * empty.
+ */
 export function holdOutValidation(whole: Dataset, seed: number): { dataset: Dataset; validation: Pairs } {
   const { training, validation } = splitValidation(whole.training, seed);
   return { dataset: withTraining(whole, training), validation };

@@ -27,7 +27,7 @@ afterAll(() => rm(scratch, { recursive: true }));
 const dataset = await openData(job.data, { root: '/', scratch });
 const width = dataset.features!.width;
 
-/** A model that knows one item and one user of the data, and a user that is not in them. */
+/** Makes a model that knows one item and one user of the data, and one user who is not in the data. */
 function earlierModel(changed: Partial<StoredModel['config']> = {}): StoredModel {
   return {
     directory: 'earlier',

@@ -2,7 +2,7 @@ import { IdTable } from '../../dataset/id-table.js';
 import { readInteractions } from '../../dataset/interactions/read.js';
 import type { UnderstandOptions } from '../../dataset/interactions/settings.js';
 
-/** All interactions of a file with their ids and places, and what reading it told. */
+/** Reads all interactions of a file for a test: their ids and places, with the description and the warnings. */
 export async function readAll(
   path: string,
   { items = new IdTable(), ...settings }: { items?: IdTable } & UnderstandOptions = {},
@@ -17,23 +17,23 @@ export async function readAll(
   return { pairs, places: found.map(({ place }) => place), description, warnings };
 }
 
-/** Users 0 to 9 with three items each, the lines in the form that `write` gives them. */
+/** Makes the lines of users 0 to 9 with three items each. `write` gives the form of a line. */
 export function lines(write: (user: number, item: number, at: number) => string, end = '\n'): string {
   const pairs = Array.from({ length: 30 }, (_, at) => write(Math.floor(at / 3), (7 * at) % 11, at));
   return pairs.join(end) + end;
 }
 
-/** Seconds, as in data sets. */
+/** A time in seconds, as data sets contain them. */
 export const TIME = 1_446_842_624;
 
-/** A user and one to five items of that user in each row. */
+/** Rows with a user and one to five items of that user. */
 export const lists = Array.from({ length: 12 }, (_, user) => [
   user,
   ...Array.from({ length: 1 + (user % 5) }, (_, at) => 3 * user + at),
 ]);
-/** A user and three items of that user in each row. */
+/** Rows with a user and three items of that user. */
 export const equalLists = Array.from({ length: 12 }, (_, user) => [user, 3 * user, 3 * user + 1, 3 * user + 2]);
 
-/** Rows as lines. */
+/** Joins rows to lines. */
 export const joined = (rows: readonly (readonly number[])[], by = ' ') =>
   rows.map((row) => `${row.join(by)}\n`).join('');
