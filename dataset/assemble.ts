@@ -13,6 +13,8 @@ export interface ReadParts {
   /** In file order, perhaps with repetitions. */
   readonly training: Pairs & { readonly path: string };
   readonly test: ReadTestPairs | null;
+  /** Why there is no test pair, where a test file has none that is known. */
+  readonly testProblem?: string;
   readonly features: FeatureMatrix | null;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
@@ -40,6 +42,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
     training,
     warmItems,
     test,
+    ...(parts.testProblem === undefined ? {} : { testProblem: parts.testProblem }),
     features,
     usersWithoutNegatives,
     notes: parts.notes,

@@ -71,6 +71,7 @@ export async function loadDataset(
     itemIds: options.items.ids(),
     training: { path: paths.interactions, ...training.pairs },
     test: test?.pairs ?? null,
+    testProblem: test?.problem,
     seen: paths.seen,
     features: scan?.matrix ?? null,
     // A synthetic catalog has files of its own, which no user needs to know.

@@ -49,6 +49,8 @@ export interface EpochEvent extends StagePosition {
   readonly etaSeconds: number | null;
   /** The metrics of the test pairs, when this epoch was evaluated. */
   readonly metrics?: Metrics;
+  /** With metrics: how many sampled items each test item was ranked against, or all items. */
+  readonly candidates?: number | 'all';
 }
 
 /** An evaluation is running (`metrics` is null) or has ended. */
@@ -89,17 +91,21 @@ export interface TrainingResult {
   readonly digest: string;
   readonly engine: string;
   readonly stages: readonly StageResult[];
-  /** Null when the job has no test pairs. */
+  /** The test metrics of the model itself, after the epoch that was kept of the last stage. Null when the job has no test pairs. */
   readonly metrics: Metrics | null;
+  /** How many sampled items each test item was ranked against, or all items. */
+  readonly candidates: number | 'all';
 }
 
 export interface StageResult {
   readonly kind: StageKind;
   readonly epochs: number;
+  /** The epoch whose parameters were kept: the best one by validation where validation selects, else the last one. */
+  readonly keptEpoch: number;
   readonly triples: number;
   readonly seconds: number;
   readonly triplesPerSecond: number;
-  /** The mean loss of a triple in the last epoch. */
+  /** The mean loss of a triple in the epoch that was kept. */
   readonly loss: number;
   readonly adversarialLoss: number | null;
 }

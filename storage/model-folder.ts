@@ -30,6 +30,8 @@ export interface ModelDescription {
   /** How training went: the stages and metrics of `amr train -o json`. */
   readonly stages: readonly unknown[];
   readonly metrics: Readonly<Record<string, number>> | null;
+  /** What the metrics were measured against: so many sampled items, or all. Absent in models of earlier versions. */
+  readonly candidates?: number | 'all';
 }
 
 export interface ModelConfig extends ModelDescription {

@@ -25,6 +25,11 @@ export function openData(data: JobData, { root, scratch, onProgress }: OpenDataO
 export interface SplitData {
   /** What is trained on. Where validation selects the epoch, it lacks the validation pairs. */
   readonly dataset: Dataset;
+  /**
+   * The data with the validation pairs, which held-out pairs are ranked on: no item of a user's whole training history is a
+   * candidate, in training as in `amr evaluate`.
+   */
+  readonly whole: Dataset;
   /** Null where no epoch is selected. */
   readonly validation: Pairs | null;
 }
@@ -34,14 +39,14 @@ export interface SplitData {
  * Throws an InputError when there is nobody to hold a pair out of.
  */
 export function splitData(job: Pick<Job, 'evaluation' | 'seed'>, whole: Dataset): SplitData {
-  if (job.evaluation.select === 'none') return { dataset: whole, validation: null };
+  if (job.evaluation.select === 'none') return { dataset: whole, whole, validation: null };
   const split = holdOutValidation(whole, job.seed);
   if (split.validation.users.length === 0) {
     throw new InputError(
       'Cannot select by validation (spec.evaluation.select) as no user has two or more training interactions: set it to none',
     );
   }
-  return split;
+  return { ...split, whole };
 }
 
 /** Holds out one training interaction of each user who has two or more, drawn with the seed. There may be no such user. */

@@ -1,3 +1,4 @@
+import { reportedEpoch } from '../../job/epochs.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
@@ -28,7 +29,7 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
     phase: PHASE_NUMBERS[record.phase],
     ...positionOf(job),
     ...lossesOf(job, cluster),
-    metrics: { ...record.epochs.findLast(({ test }) => test)?.test },
+    ...metricsOf(job),
     ...paceOf(job, cluster),
     ...processesOf(job),
     restarts: record.restarts,
@@ -41,6 +42,19 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
     finishedMs: Math.round(record.finishedMs ?? 0),
     engine: record.prepared?.engine ?? '',
     device: record.prepared?.device ?? '',
+  };
+}
+
+/** The metrics of the epoch that stands for the job so far, and which epoch that is. */
+function metricsOf({ record, job }: JobState) {
+  const { at, select, candidates } = job.evaluation;
+  const reported = reportedEpoch(record.epochs, at);
+  return {
+    metrics: { ...reported?.test },
+    metricsStageNumber: reported?.stage ?? 0,
+    metricsEpoch: reported?.epoch ?? 0,
+    selectsByValidation: select === 'validation',
+    candidates: candidates === 'all' ? 0 : candidates,
   };
 }
 
@@ -88,9 +102,14 @@ function positionOf(state: JobState) {
   };
 }
 
-/** The mean losses of the current epoch, from heartbeats; those of the last epoch where there are none. NaN: unknown. */
+/**
+ * The mean losses of the current epoch, from heartbeats; those of the last epoch where there are none. A job that succeeded has
+ * those of the epoch that was kept. NaN: unknown.
+ */
 function lossesOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'loss' | 'adversarialLoss'> {
-  const last = state.record.epochs[state.record.epochs.length - 1];
+  const { epochs, phase } = state.record;
+  const kept = phase === 'Succeeded' ? reportedEpoch(epochs, state.job.evaluation.at) : undefined;
+  const last = kept ?? epochs[epochs.length - 1];
   const ofLast = { loss: last?.loss ?? NaN, adversarialLoss: last?.adversarialLoss ?? NaN };
   if (state.state !== 'running') return ofLast;
   const { job, timeline, attempt } = state;
@@ -177,5 +196,6 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     metrics: { ...line.test },
     validation: { ...line.validation },
     etaSeconds: paceOf(state, cluster).etaSeconds,
+    candidates: job.evaluation.candidates === 'all' ? 0 : job.evaluation.candidates,
   };
 }

@@ -6,7 +6,8 @@ const VERSION = 1;
 
 /** A record as it is stored: what a worker found out about the data lies in four fields, which are empty before that. */
 type StoredRecord = Omit<JobRecord, 'prepared'> & {
-  readonly manifest: DataManifest | null;
+  /** Coordinators of earlier versions stored no notes. */
+  readonly manifest: (Omit<DataManifest, 'notes'> & Partial<Pick<DataManifest, 'notes'>>) | null;
   readonly fingerprint: string;
   readonly engine: string;
   readonly device: string;
@@ -40,7 +41,7 @@ function toStored({ prepared, ...record }: JobRecord): StoredRecord {
 }
 
 function fromStored({ manifest, fingerprint, engine, device, ...record }: StoredRecord): JobRecord {
-  return { ...record, prepared: manifest && { manifest, fingerprint, engine, device } };
+  return { ...record, prepared: manifest && { manifest: { notes: [], ...manifest }, fingerprint, engine, device } };
 }
 
 const BYTES = '$bytes';

@@ -4,7 +4,7 @@ import type { DataManifest } from '../../proto/index.js';
 
 /** What the coordinator and the shards must know of a job's data. `dataset` is what is trained on. */
 export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler[]): DataManifest {
-  const { warmItems, itemIds, userIds, features, test, fingerprint, warnings } = dataset;
+  const { warmItems, itemIds, userIds, features, test, fingerprint, warnings, notes = [] } = dataset;
   const warm = new Uint8Array(Math.ceil(itemIds.length / 8));
   for (const item of warmItems) warm[item >> 3] |= 1 << (item & 7);
   return {
@@ -19,13 +19,14 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
     testPairs: test?.users.length ?? 0,
     fingerprint,
     warnings: [...warnings],
+    notes: [...notes],
   };
 }
 
 /** What differs between the data that the job's first worker read and those that this worker reads; null when nothing does. */
 export function difference(first: DataManifest, own: DataManifest): string | null {
   for (const key of Object.keys(own) as (keyof DataManifest)[]) {
-    if (key === 'warnings') continue;
+    if (key === 'warnings' || key === 'notes') continue;
     const [expected, found] = [first[key], own[key]].map(textOf);
     if (expected !== found) return `${key} is ${found.slice(0, 100)}, was ${expected.slice(0, 100)}`;
   }
