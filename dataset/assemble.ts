@@ -15,6 +15,8 @@ export interface ReadParts {
   /** The training interactions in file order. They may contain repetitions. */
   readonly training: Pairs & { readonly path: string };
   readonly test: ReadTestPairs | null;
+  /** Why there is no test pair, where a test file has none that is known. */
+  readonly testProblem?: string;
   readonly features: FeatureMatrix | null;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
@@ -45,6 +47,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
     training,
     warmItems,
     test,
+    ...(parts.testProblem === undefined ? {} : { testProblem: parts.testProblem }),
     features,
     usersWithoutNegatives,
     notes: parts.notes,

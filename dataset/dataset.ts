@@ -32,8 +32,10 @@ export interface Dataset {
   readonly training: Histories;
   /** Items with at least one training interaction, in ascending order. Only these are drawn as negatives. */
   readonly warmItems: Int32Array;
-  /** Null when the job names no test file. */
+  /** Null when the job names no test file, or when `testProblem` says why no pair of it is left. */
   readonly test: Pairs | null;
+  /** Why there is nothing to test on although the job names a test file. */
+  readonly testProblem?: string;
   /** Null when the job has no features, as for MF alone. */
   readonly features: FeatureMatrix | null;
   /** One line for each file of interactions that says how the file was understood. */

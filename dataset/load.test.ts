@@ -123,6 +123,20 @@ test('loadDataset() reads training and test from one file by two conditions', as
   expect(dataset.test).toEqual({ users: Int32Array.of(0), items: Int32Array.of(1) });
 });
 
+test('loadDataset() has no test pairs, and says why, where no item of the test file is in training', async () => {
+  const files = await write({ interactions: 'a,x\nb,y\n', test: 'a,new\nb,other\nq,x\n' });
+  const dataset = await loadDataset(files);
+  expect(dataset).toMatchObject({ itemIds: ['x', 'y'], test: null });
+  const skipped = ['1 test pairs skipped: their users', '2 test pairs skipped: their items'];
+  const reasons = skipped.map((text) => `${text} are not in the training file`);
+  expect(dataset.testProblem).toBe(
+    `Cannot test on ${files.root}/test.csv: it must hold a pair of a user and an item of the training file: current number is 0, of 3 pairs; ${reasons.join('; ')}`,
+  );
+  expect(dataset.warnings).toEqual(
+    [...reasons, 'no test pair is left, so nothing is tested'].map((text) => `${files.root}/test.csv: ${text}`),
+  );
+});
+
 test('loadDataset() reads a test file that lacks the columns of the settings as it is, and says so', async () => {
   const files = await write({ interactions: 'who,what,rating\na,x,5\nb,y,5\na,y,1\n', test: 'user,item\na,y\n' });
   const dataset = await loadDataset({ ...files, where: 'rating >= 4', columns: { user: 'who', item: 'what' } });

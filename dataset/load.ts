@@ -79,6 +79,7 @@ export async function loadDataset(
     itemIds: options.items.ids(),
     training: { path: paths.interactions, ...training.pairs },
     test: test?.pairs ?? null,
+    testProblem: test?.problem,
     seen: paths.seen,
     features: scan?.matrix ?? null,
     // The files of a synthetic catalog concern no user, so there are no notes about them.

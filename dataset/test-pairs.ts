@@ -14,15 +14,14 @@ export interface ReadTestPairs extends Pairs {
 }
 
 /**
- * Reads a test file. The tables of users and items are closed. Pairs of users that the training file lacks are left out
- * and counted, because such users have no vector. So are pairs of unknown items if `options.itemSource` is null,
- * because then only training interactions make an item known.
- * @throws InputError when nothing remains.
+ * Reads a test file. The tables of users and items are closed: pairs of users that the training file lacks, who have no vector, are
+ * left out and counted. So are pairs of unknown items where `options.itemSource` is null, because only training interactions make an item
+ * known. If nothing remains for that reason, `pairs` is null and `problem` says so. A file without any known user is an InputError.
  */
 export async function readTestPairs(
   path: string,
   options: ReadOptions,
-): Promise<{ pairs: ReadTestPairs; description: string; warnings: string[] }> {
+): Promise<{ pairs: ReadTestPairs | null; problem?: string; description: string; warnings: string[] }> {
   const [users, items, places, parts] = Array.from({ length: 4 }, () => new GrowingInt32());
   const skipped = { users: 0, items: 0 };
   const report = await readInteractions(path, options, (user, item, place, part) => {
@@ -35,7 +34,18 @@ export async function readTestPairs(
       parts.push(part);
     }
   });
-  if (users.length === 0) throw nothingLeft(path, skipped);
+  const { description } = report;
+  const warnings = [...report.warnings, ...skippedWarnings(path, skipped)];
+  if (users.length === 0) {
+    const problem = nothingLeft(path, skipped);
+    if (skipped.items === 0) throw new InputError(problem);
+    return {
+      pairs: null,
+      problem,
+      description,
+      warnings: [...warnings, `${path}: no test pair is left, so nothing is tested`],
+    };
+  }
   const found = { places: places.view(), parts: parts.view() };
   const pairs = {
     path,
@@ -43,7 +53,7 @@ export async function readTestPairs(
     items: items.view(),
     placeOf: (at: number) => report.placeOf(found.parts[at], found.places[at]),
   };
-  return { pairs, description: report.description, warnings: [...report.warnings, ...skippedWarnings(path, skipped)] };
+  return { pairs, description, warnings };
 }
 
 /** The numbers of pairs that were left out. */
@@ -52,13 +62,10 @@ interface Skipped {
   readonly items: number;
 }
 
-/** Makes the error about a test file of which nothing remains. */
-function nothingLeft(path: string, skipped: Skipped): InputError {
+function nothingLeft(path: string, skipped: Skipped): string {
   const known = skipped.items > 0 ? 'a user and an item' : 'a user';
   const why = skippedWarnings(path, skipped).map((warning) => `; ${warning.slice(path.length + 2)}`);
-  return new InputError(
-    `Cannot test on ${path}: it must hold a pair of ${known} of the training file: current number is 0, of ${skipped.users + skipped.items} pairs${why.join('')}`,
-  );
+  return `Cannot test on ${path}: it must hold a pair of ${known} of the training file: current number is 0, of ${skipped.users + skipped.items} pairs${why.join('')}`;
 }
 
 /** Returns warnings about pairs that were left out. */

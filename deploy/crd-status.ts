@@ -51,7 +51,7 @@ export const statusSchema: JsonSchema = {
     adversarialLoss: real('mean of a triple on perturbed features'),
     metrics: {
       type: 'object',
-      description: 'of the last evaluation, such as hr@10 and ndcg@10',
+      description: 'of the newest evaluated epoch, or of the best one by validation, such as hr@10',
       maxProperties: 64,
       additionalProperties: { type: 'number' },
     },

@@ -1,6 +1,7 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { certifiedCurve } from '../model/certificate.js';
 import type { ModelFactors } from '../model/factors.js';
+import type { RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
 import { attackSurface, checkEpsilons } from './attack.js';
@@ -11,6 +12,7 @@ import { EVALUATION_DEFINITIONS } from './definitions.js';
 import { foldModel } from './fold.js';
 import { SampledLists, WholeLists } from './lists.js';
 import type { CandidateLists } from './lists.js';
+import { perUserMetrics } from './per-user.js';
 import { breakingEpsilons, LIST_LENGTH, rankUnderAttack } from './robustness.js';
 import type { AttackResult } from './robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './tally.js';
@@ -44,14 +46,15 @@ export interface EvaluationOptions {
   readonly version?: number;
 }
 
-/**
- * The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs, which are means over users with
- * leave-one-out.
- */
+/** The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs, except those of `perUser`. */
 export interface EvaluationResult extends TallyMetrics {
   /** The number of candidates that was asked for. */
   readonly candidates: number | 'all';
-  /** The number of pairs whose user has fewer open items than `candidates`. They were ranked against all of these. */
+  /** The seed of the sampled candidates and of the random perturbations. */
+  readonly seed: number;
+  /** "hr@n", "recall@n" and "ndcg@n" as means over users (evaluation/per-user.ts). */
+  readonly perUser: RankingMetrics;
+  /** Pairs whose user has fewer open items than `candidates`: they were ranked against all of these. */
   readonly shortLists: number;
   /** The results of the attacks: first the adversarial ones, then the random ones, in the order of the epsilons. */
   readonly attacks: readonly AttackResult[];
@@ -120,6 +123,8 @@ export async function evaluateInDetail(
     result: {
       ...count(clean.ranks),
       candidates,
+      seed,
+      perUser: perUserMetrics(pairs, clean.ranks, at),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
       attacks: attacked.map(({ result }) => result),
       certified: curve.map(({ epsilon, share }) => ({ epsilon, top10: share })),
@@ -149,6 +154,7 @@ function candidateLists(
 
 /** Returns the pairs to evaluate on. Throws an InputError `test-pairs-missing` when there are none. */
 function heldOutPairs(dataset: Dataset, { pairs = dataset.test ?? undefined }: EvaluationOptions): Pairs {
+  if (!pairs && dataset.testProblem !== undefined) throw new InputError(dataset.testProblem);
   if (!pairs || pairs.users.length === 0) {
     throw new InputError('Cannot evaluate without held-out pairs', { code: 'test-pairs-missing', facts: {} });
   }

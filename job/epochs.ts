@@ -1,5 +1,6 @@
 import type { Metrics, TrainingResult } from './events.js';
 import type { Job } from './job.js';
+import { required } from '../runtime/required.js';
 
 /** The record of an epoch that has ended, which is one line of metrics.jsonl. Losses are means per triple. */
 export interface EpochRecord {
@@ -49,21 +50,40 @@ export function bestEpoch<Line extends Pick<EpochRecord, 'stage' | 'validation'>
 }
 
 /**
- * Summarises the training of a job for the JSON of `amr train` and for a model's config.json. The summary has each
- * stage as a whole with the losses of its last epoch, and the test metrics of the job's last epoch. Every stage must
- * have at least one epoch.
+ * The evaluated epoch whose figures stand for the job as far as it is trained: the best epoch by validation of the newest evaluated
+ * stage, or the newest evaluated epoch where validation does not select. Undefined before an epoch is evaluated.
+ */
+export function reportedEpoch<Line extends Pick<EpochRecord, 'stage' | 'test' | 'validation'>>(
+  epochs: readonly Line[],
+  at: readonly number[],
+): Line | undefined {
+  const newest = epochs.findLast(({ test, validation }) => test ?? validation);
+  return newest && (bestEpoch(epochs, { stage: newest.stage, at }) ?? newest);
+}
+
+/**
+ * What is told of a job that has been trained, in the JSON of `amr train` and in a model's config.json: each stage as a whole
+ * with the losses of the epoch whose parameters were kept, and the test metrics of the epoch that was kept of the last stage.
+ * Kept is the best epoch by validation, or the last one where validation does not select. Every stage must have an epoch.
  */
 export function summarizeEpochs(
-  { stages }: Pick<Job, 'stages'>,
+  { stages, evaluation: { at, candidates } }: Pick<Job, 'stages' | 'evaluation'>,
   epochs: readonly EpochRecord[],
-): Pick<TrainingResult, 'stages' | 'metrics'> {
+): Pick<TrainingResult, 'stages' | 'metrics' | 'candidates'> {
+  const kept = stages.map((_, index) => keptEpoch(epochs, { stage: index + 1, at }));
   const results = stages.map(({ kind, epochs: count }, index) => {
     const own = epochs.filter(({ stage }) => stage === index + 1);
     const triples = own.reduce((sum, line) => sum + line.triples, 0);
     const seconds = own.reduce((sum, line) => sum + line.seconds, 0);
-    const { loss, adversarialLoss } = own[own.length - 1];
+    const { epoch, loss, adversarialLoss } = kept[index];
     const triplesPerSecond = triples / Math.max(seconds, 1e-9);
-    return { kind, epochs: count, triples, seconds, triplesPerSecond, loss, adversarialLoss };
+    return { kind, epochs: count, keptEpoch: epoch, triples, seconds, triplesPerSecond, loss, adversarialLoss };
   });
-  return { stages: results, metrics: epochs[epochs.length - 1].test ?? null };
+  return { stages: results, metrics: kept[kept.length - 1].test ?? null, candidates };
+}
+
+/** The epoch whose parameters a stage that has ended gave to the next stage or to the model. Throws where the stage has no epoch. */
+function keptEpoch(epochs: readonly EpochRecord[], where: { stage: number; at: readonly number[] }): EpochRecord {
+  const last = epochs.findLast(({ stage }) => stage === where.stage);
+  return bestEpoch(epochs, where) ?? required(last, `an epoch of stage ${where.stage}`);
 }

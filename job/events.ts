@@ -53,6 +53,8 @@ export interface EpochEvent extends StagePosition {
   readonly etaSeconds: number | null;
   /** The metrics of the test pairs, when this epoch was evaluated. */
   readonly metrics?: Metrics;
+  /** With metrics: how many sampled items each test item was ranked against, or all items. */
+  readonly candidates?: number | 'all';
 }
 
 /** An evaluation that is running (`metrics` is null) or has ended. */
@@ -97,8 +99,10 @@ export interface TrainingResult {
   /** The name of the engine. */
   readonly engine: string;
   readonly stages: readonly StageResult[];
-  /** The metrics of the test pairs after the last epoch; null when the job has no test pairs. */
+  /** The test metrics of the model itself, after the epoch that was kept of the last stage. Null when the job has no test pairs. */
   readonly metrics: Metrics | null;
+  /** How many sampled items each test item was ranked against, or all items. */
+  readonly candidates: number | 'all';
 }
 
 /** The training of one stage as a whole. */
@@ -106,12 +110,13 @@ export interface StageResult {
   readonly kind: StageKind;
   /** The number of epochs of the stage. */
   readonly epochs: number;
-  /** The number of triples that were trained in all epochs. */
+  /** The epoch whose parameters were kept: the best one by validation where validation selects, else the last one. */
+  readonly keptEpoch: number;
   readonly triples: number;
   /** The seconds of training, without evaluations. */
   readonly seconds: number;
   readonly triplesPerSecond: number;
-  /** The mean loss of a triple in the last epoch. */
+  /** The mean loss of a triple in the epoch that was kept. */
   readonly loss: number;
   readonly adversarialLoss: number | null;
 }

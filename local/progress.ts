@@ -60,7 +60,7 @@ export class Progress {
       seconds,
       ...losses,
       ...rates,
-      ...(test ? { metrics: test } : {}),
+      ...(test ? { metrics: test, candidates: this.job.evaluation.candidates } : {}),
     });
   }
 

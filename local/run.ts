@@ -119,7 +119,7 @@ export class Run {
 
   /** Evaluates where that is due, adds the epoch to the history, and keeps its parameters where it is the best. */
   async #endEpoch(): Promise<void> {
-    const { dataset, validation } = this.context;
+    const { whole, validation } = this.context;
     const { state, parameters } = this;
     const { stage, epoch } = this.#timeline.endingAt(state.boundary);
     const { kind } = this.#port.stage;
@@ -132,7 +132,7 @@ export class Run {
       ...meanLosses(sums, kind),
       triples: sums.triples,
       seconds: state.seconds,
-      test: await this.#evaluate('test', dataset.test),
+      test: await this.#evaluate('test', whole.test),
       validation: await this.#evaluate('validation', validation),
     };
     state.history = [...state.history, record];
@@ -143,11 +143,11 @@ export class Run {
   }
 
   async #evaluate(on: 'test' | 'validation', pairs: Pairs | null): Promise<Metrics | undefined> {
-    const { job, dataset, engine } = this.context;
+    const { job, whole, engine } = this.context;
     const { boundary } = this.state;
     if (!pairs || !this.#timeline.isEvaluated(boundary)) return undefined;
     this.#progress.evaluation(boundary, on, null);
-    const { metrics } = await evaluateModel(modelOf(this.parameters, this.#port.stage.kind), dataset, engine, {
+    const { metrics } = await evaluateModel(modelOf(this.parameters, this.#port.stage.kind), whole, engine, {
       candidates: job.evaluation.candidates,
       at: job.evaluation.at,
       seed: job.seed,

@@ -68,7 +68,7 @@ export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): 
     const fingerprints = { job: trainingFingerprint(job), data: whole.fingerprint, engine: engine.fingerprint };
     const run = await openRun(context, fingerprints, options);
     const parameters = await run.finish();
-    return await writeResult(run, parameters, { whole, directory: modelDirectory, root: resolve(root) });
+    return await writeResult(run, parameters, { directory: modelDirectory, root: resolve(root) });
   } finally {
     await engine.close();
   }

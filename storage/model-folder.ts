@@ -31,6 +31,8 @@ export interface ModelDescription {
   readonly stages: readonly unknown[];
   /** The metrics of the test pairs at the end of training; null without test pairs. */
   readonly metrics: Readonly<Record<string, number>> | null;
+  /** What the metrics were measured against: so many sampled items, or all. Absent in models of earlier versions. */
+  readonly candidates?: number | 'all';
 }
 
 /** The whole of `config.json`. */

@@ -26,7 +26,12 @@ export function openData(data: JobData, { root, scratch, onProgress }: OpenDataO
 export interface SplitData {
   /** The data on which the job trains. Where validation selects the epoch, the validation pairs are left out. */
   readonly dataset: Dataset;
-  /** The validation pairs; null where no epoch is selected. */
+  /**
+   * The data with the validation pairs, which held-out pairs are ranked on: no item of a user's whole training history is a
+   * candidate, in training as in `amr evaluate`.
+   */
+  readonly whole: Dataset;
+  /** Null where no epoch is selected. */
   readonly validation: Pairs | null;
 }
 
@@ -35,14 +40,14 @@ export interface SplitData {
  * job's seed alone. Throws an InputError when no user has a pair that can be held out.
  */
 export function splitData(job: Pick<Job, 'evaluation' | 'seed'>, whole: Dataset): SplitData {
-  if (job.evaluation.select === 'none') return { dataset: whole, validation: null };
+  if (job.evaluation.select === 'none') return { dataset: whole, whole, validation: null };
   const split = holdOutValidation(whole, job.seed);
   if (split.validation.users.length === 0) {
     throw new InputError(
       'Cannot select by validation (spec.evaluation.select) as no user has two or more training interactions: set it to none',
     );
   }
-  return split;
+  return { ...split, whole };
 }
 
 /**

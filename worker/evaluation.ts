@@ -42,12 +42,12 @@ export class Evaluation {
   readonly #sets: ReadonlyMap<'test' | 'validation', { own: Pairs; excluded: Histories }>;
 
   constructor(readonly options: EvaluationOptions) {
-    const { dataset, validation } = options.data;
-    const sets = [['test', dataset.test] as const, ['validation', validation] as const];
+    const { whole, validation } = options.data;
+    const sets = [['test', whole.test] as const, ['validation', validation] as const];
     this.#sets = new Map(
       sets.flatMap(([on, pairs]) => {
         if (!pairs || pairs.users.length === 0) return [];
-        return [[on, { own: pairsOf(pairs, options.users), excluded: excludedItems(dataset.training, pairs) }]];
+        return [[on, { own: pairsOf(pairs, options.users), excluded: excludedItems(whole.training, pairs) }]];
       }),
     );
   }
@@ -97,9 +97,9 @@ export class Evaluation {
 
   async #rank(vectors: ScoringVectors, { own, excluded }: { own: Pairs; excluded: Histories }): Promise<RankTally> {
     const { data, users, onActivity } = this.options;
-    const { job, dataset, engine } = data;
+    const { job, whole, engine } = data;
     const { candidates, at } = job.evaluation;
-    const items = dataset.itemIds.length;
+    const items = whole.itemIds.length;
     const sampler =
       candidates === 'all' ? undefined : new CandidateSampler(excluded, { items, count: candidates, seed: job.seed });
     const ranks = new Int32Array(own.users.length);
@@ -114,7 +114,7 @@ export class Evaluation {
       ranks.set(ranking.ranks, from);
       await setImmediate();
     }
-    return tallyRanks(own, ranks, warmMask(dataset.warmItems, items), Math.max(...at));
+    return tallyRanks(own, ranks, warmMask(whole.warmItems, items), Math.max(...at));
   }
 }
 

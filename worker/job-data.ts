@@ -1,4 +1,3 @@
-import type { Dataset } from '../dataset/dataset.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
@@ -13,8 +12,6 @@ import { probe } from './probe.js';
 /** A job's data and its open engine, which a worker keeps for all runs of the job. */
 export interface JobData extends SplitData {
   readonly job: Job;
-  /** The data before the split for validation. The model contains the ids of its users and items. */
-  readonly whole: Dataset;
   /** The samplers of all partitions of the job, by partition. */
   readonly samplers: readonly PartitionSampler[];
   /** The facts about the data that the coordinator and the shards need. */
@@ -80,7 +77,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     const versions = { next: 0 };
     const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
     const manifest = manifestOf(split.dataset, samplers);
-    return { job, whole, ...split, samplers, manifest, engine, reason, fingerprint, versions };
+    return { job, ...split, samplers, manifest, engine, reason, fingerprint, versions };
   } catch (error) {
     await engine.close();
     throw error;

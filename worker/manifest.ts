@@ -7,7 +7,7 @@ import type { DataManifest } from '../proto/index.js';
  * that are trained on, without those for validation. The bit of item i in `warm` is bit i % 8 of byte i / 8.
  */
 export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler[]): DataManifest {
-  const { warmItems, itemIds, userIds, features, test, fingerprint, warnings } = dataset;
+  const { warmItems, itemIds, userIds, features, test, fingerprint, warnings, notes = [] } = dataset;
   const warm = new Uint8Array(Math.ceil(itemIds.length / 8));
   for (const item of warmItems) warm[item >> 3] |= 1 << (item & 7);
   return {
@@ -22,6 +22,7 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
     testPairs: test?.users.length ?? 0,
     fingerprint,
     warnings: [...warnings],
+    notes: [...notes],
   };
 }
 
@@ -31,7 +32,7 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
  */
 export function difference(first: DataManifest, own: DataManifest): string | null {
   for (const key of Object.keys(own) as (keyof DataManifest)[]) {
-    if (key === 'warnings') continue;
+    if (key === 'warnings' || key === 'notes') continue;
     const [expected, found] = [first[key], own[key]].map(textOf);
     if (expected !== found) return `${key} is ${found.slice(0, 100)}, was ${expected.slice(0, 100)}`;
   }

@@ -66,6 +66,7 @@ export function prepared(d: Deliberation, uid: string, name: string, report: Pre
   const { users, items, features } = manifest;
   d.setCondition(uid, 'Prepared', true, 'DataRead', `${users} users, ${items} items, ${features} features`);
   d.say(uid, `${name} read ${users} users, ${items} items, ${features} features; engine ${engine} on ${device}`);
+  for (const note of manifest.notes) d.say(uid, note);
   for (const warning of manifest.warnings) d.say(uid, warning, 'warn');
   d.touched.add(uid);
 }

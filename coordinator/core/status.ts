@@ -1,3 +1,4 @@
+import { reportedEpoch } from '../../job/epochs.js';
 import { meanLosses, sumLosses } from '../../job/losses.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
@@ -32,7 +33,7 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
     phase: PHASE_NUMBERS[record.phase],
     ...positionOf(job),
     ...currentLosses(job, cluster),
-    metrics: { ...record.epochs.findLast(({ test }) => test)?.test },
+    ...metricsOf(job),
     ...paceOf(job, cluster),
     ...processesOf(job),
     restarts: record.restarts,
@@ -48,7 +49,20 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
   };
 }
 
-/** How many processes the job has and wants. It wants none when it has ended or is suspended. */
+/** The metrics of the epoch that stands for the job so far, and which epoch that is. */
+function metricsOf({ record, job }: JobState) {
+  const { at, select, candidates } = job.evaluation;
+  const reported = reportedEpoch(record.epochs, at);
+  return {
+    metrics: { ...reported?.test },
+    metricsStageNumber: reported?.stage ?? 0,
+    metricsEpoch: reported?.epoch ?? 0,
+    selectsByValidation: select === 'validation',
+    candidates: candidates === 'all' ? 0 : candidates,
+  };
+}
+
+/** How many processes the job has and wants. It wants none once it has ended, or while it is suspended. */
 function processesOf(job: JobState): Pick<JobStatus, 'workers' | 'parameterServers'> {
   const { record } = job;
   const { seats } = attemptOf(job) ?? { seats: [] };
@@ -94,11 +108,13 @@ function positionOf(state: JobState) {
 }
 
 /**
- * The mean losses of the current epoch, from heartbeats. If there are none yet, they are those of the last epoch. NaN
- * means unknown.
+ * The mean losses of the current epoch, from heartbeats; those of the last epoch where there are none. A job that succeeded has
+ * those of the epoch that was kept. NaN: unknown.
  */
 function currentLosses(state: JobState, { members }: Cluster): Pick<JobStatus, 'loss' | 'adversarialLoss'> {
-  const last = state.record.epochs[state.record.epochs.length - 1];
+  const { epochs, phase } = state.record;
+  const kept = phase === 'Succeeded' ? reportedEpoch(epochs, state.job.evaluation.at) : undefined;
+  const last = kept ?? epochs[epochs.length - 1];
   const ofLast = { loss: last?.loss ?? NaN, adversarialLoss: last?.adversarialLoss ?? NaN };
   if (state.state !== 'running') return ofLast;
   const { job, timeline, attempt } = state;
@@ -189,5 +205,6 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     metrics: { ...line.test },
     validation: { ...line.validation },
     etaSeconds: paceOf(state, cluster).etaSeconds,
+    candidates: job.evaluation.candidates === 'all' ? 0 : job.evaluation.candidates,
   };
 }

@@ -80,11 +80,16 @@ function registerResults(gauge: AddGauge, statuses: () => JobStatus[]): void {
       if (!Number.isNaN(adversarialLoss)) loss.set({ ...labels, term: 'adversarial' }, adversarialLoss);
     }
   });
-  gauge('amr_job_metric', 'of the last evaluation', ['training_job', 'metric'], (metric) => {
-    for (const { name, metrics } of statuses()) {
-      for (const [key, value] of Object.entries(metrics)) metric.set({ training_job: name, metric: key }, value);
-    }
-  });
+  gauge(
+    'amr_job_metric',
+    'of the newest evaluated epoch, or of the best one by validation',
+    ['training_job', 'metric'],
+    (metric) => {
+      for (const { name, metrics } of statuses()) {
+        for (const [key, value] of Object.entries(metrics)) metric.set({ training_job: name, metric: key }, value);
+      }
+    },
+  );
 }
 
 /** Registers the counter of restarts. Its value comes from the records of the jobs. */

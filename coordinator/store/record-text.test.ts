@@ -25,6 +25,7 @@ const MANIFEST = {
   testPairs: 0,
   fingerprint: 'f',
   warnings: [],
+  notes: [],
 };
 const ENGINE = { fingerprint: 'reference 1 cpu', engine: 'reference', device: 'cpu' };
 
@@ -53,7 +54,7 @@ describe('readRecord()', () => {
     expect(readRecord(recordText(RECORD), 'here')).toEqual(RECORD);
   });
 
-  it('reads records of older coordinators, and recordText() writes the same', () => {
+  it('reads records of older coordinators, and recordText() writes the same, with notes', () => {
     const running: JobRecord = {
       ...RECORD,
       phase: 'Running',
@@ -65,6 +66,8 @@ describe('readRecord()', () => {
     expect(readRecord(WAITING_TEXT, 'here')).toEqual(RECORD);
     expect(readRecord(RUNNING_TEXT, 'here')).toEqual(running);
     expect(JSON.parse(recordText(RECORD))).toEqual(JSON.parse(WAITING_TEXT));
-    expect(JSON.parse(recordText(running))).toEqual(JSON.parse(RUNNING_TEXT));
+    expect(JSON.parse(recordText(running))).toEqual(
+      JSON.parse(RUNNING_TEXT.replace('"warnings":[]', '"warnings":[],"notes":[]')),
+    );
   });
 });

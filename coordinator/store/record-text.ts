@@ -9,7 +9,8 @@ const VERSION = 1;
  * before that.
  */
 type StoredRecord = Omit<JobRecord, 'prepared'> & {
-  readonly manifest: DataManifest | null;
+  /** Coordinators of earlier versions stored no notes. */
+  readonly manifest: (Omit<DataManifest, 'notes'> & Partial<Pick<DataManifest, 'notes'>>) | null;
   readonly fingerprint: string;
   readonly engine: string;
   readonly device: string;
@@ -44,7 +45,7 @@ function toStored({ prepared, ...record }: JobRecord): StoredRecord {
 }
 
 function fromStored({ manifest, fingerprint, engine, device, ...record }: StoredRecord): JobRecord {
-  return { ...record, prepared: manifest && { manifest, fingerprint, engine, device } };
+  return { ...record, prepared: manifest && { manifest: { notes: [], ...manifest }, fingerprint, engine, device } };
 }
 
 /** The key of an object that stands for bytes. */

@@ -4,7 +4,7 @@ import type { ReportFacts } from './facts.js';
 import { TOP } from './facts.js';
 import { markup, raw } from './html.js';
 import type { Markup } from './html.js';
-import { accuracySection } from './sections/accuracy.js';
+import { accuracySection, against } from './sections/accuracy.js';
 import { attackSection } from './sections/attack.js';
 import { certificateSection, medianOf } from './sections/certificates.js';
 import { comparisonSection } from './sections/comparison.js';
@@ -83,8 +83,8 @@ function tiles({ evaluation, certificates, job }: ReportFacts): Markup[] {
   const list: (readonly [string, string])[] = [
     ...(evaluation
       ? [
-          ['NDCG@10', digits(evaluation.metrics['ndcg@10'])] as const,
-          ['HR@10', digits(evaluation.metrics['hr@10'])] as const,
+          [`NDCG@10 against ${against(evaluation)}`, digits(evaluation.metrics['ndcg@10'])] as const,
+          [`HR@10 against ${against(evaluation)}`, digits(evaluation.metrics['hr@10'])] as const,
         ]
       : []),
     ...(attack ? [[`change of NDCG@10 under attack of ${attack.epsilon}`, change(attack.drop)] as const] : []),

@@ -31,6 +31,7 @@ export function manifestOf(
     testPairs: 5 * job.partitions,
     fingerprint: 'data',
     warnings: [],
+    notes: [],
   };
 }
 

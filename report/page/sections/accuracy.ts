@@ -9,13 +9,14 @@ export function accuracySection({ evaluation }: ReportFacts): Section | null {
   if (!evaluation) return null;
   const names = Object.keys(evaluation.metrics);
   const groups = [
-    { name: 'all', users: evaluation.users, values: evaluation.metrics },
-    { name: 'warm', users: evaluation.warm.users, values: evaluation.warm },
-    { name: 'cold', users: evaluation.cold.users, values: evaluation.cold },
+    { name: 'all', users: evaluation.users, pairs: evaluation.pairs, values: evaluation.metrics },
+    { name: 'warm', users: evaluation.warm.users, pairs: evaluation.warm.pairs, values: evaluation.warm },
+    { name: 'cold', users: evaluation.cold.users, pairs: evaluation.cold.pairs, values: evaluation.cold },
   ].filter(({ users }) => users > 0);
-  const rows = groups.map(({ name, users, values }) => [
+  const rows = groups.map(({ name, users, pairs, values }) => [
     name,
     String(users),
+    String(pairs),
     ...names.map((metric) => digits((values as Record<string, number>)[metric])),
   ]);
   const cuts = names.filter((name) => name.startsWith('ndcg@'));
@@ -30,7 +31,7 @@ export function accuracySection({ evaluation }: ReportFacts): Section | null {
         Each held-out item is ranked among ${against(evaluation)} that its user has not met; ties count against it. Warm
         items have training interactions, cold ones have none: their place rests on features alone.
       </p>
-      ${dataTable('Accuracy of all, warm and cold test items', ['Test items', 'Users', ...names.map((name) => name.toUpperCase())], rows)}
+      ${dataTable('Accuracy of all, warm and cold test items', ['Test items', 'Users', 'Pairs', ...names.map((name) => name.toUpperCase())], rows)}
       <div class="plots">
         ${barChart(
           {
@@ -46,6 +47,7 @@ export function accuracySection({ evaluation }: ReportFacts): Section | null {
   };
 }
 
-function against({ candidates }: EvaluationResult): string {
+/** "999 sampled items": what each held-out item is ranked against. */
+export function against({ candidates }: EvaluationResult): string {
   return candidates === 'all' ? 'all items' : `${candidates} sampled items`;
 }

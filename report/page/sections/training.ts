@@ -1,10 +1,11 @@
+import { bestEpoch } from '../../../job/epochs.js';
 import { lineChart, shown } from '../chart.js';
 import type { Series } from '../chart.js';
 import type { ReportFacts } from '../facts.js';
 import { markup } from '../html.js';
 import type { Section } from './section.js';
 
-export function trainingSection({ history }: ReportFacts): Section | null {
+export function trainingSection({ history, job }: ReportFacts): Section | null {
   if (history.length === 0) return null;
   const epochs = history.map((record, at) => ({ ...record, number: at + 1 }));
   const losses: Series[] = [
@@ -26,7 +27,7 @@ export function trainingSection({ history }: ReportFacts): Section | null {
   return {
     id: 'training',
     title: 'Training',
-    body: markup`<p>Stages: ${starts.join(', ')}. Epochs count through all stages.</p>
+    body: markup`<p>Stages: ${starts.join(', ')}. Epochs count through all stages.${keptWords(history, job)}</p>
       <div class="plots">
         ${lineChart(
           {
@@ -50,4 +51,13 @@ export function trainingSection({ history }: ReportFacts): Section | null {
         }
       </div>`,
   };
+}
+
+/** Which epochs the model consists of, where validation selects them. Its own figures are measured after the last one of these. */
+function keptWords(history: ReportFacts['history'], { stages, evaluation: { at } }: ReportFacts['job']): string {
+  const kept = stages.flatMap(({ kind, epochs }, index) => {
+    const best = bestEpoch(history, { stage: index + 1, at });
+    return best ? [`epoch ${best.epoch} of the ${epochs} of ${kind}`] : [];
+  });
+  return kept.length === 0 ? '' : ` Kept as the best by validation: ${kept.join(', ')}.`;
 }
