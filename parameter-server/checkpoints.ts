@@ -121,6 +121,7 @@ class Gathering {
     this.#texted = step === options.idsAt;
   }
 
+  /** Takes a frame for this boundary. Frames of other partitions or files are refused. */
   take(frame: StateFrame): Status {
     if (frame.kind === 'state') {
       return frame.group === 'users' ? (this.#users.get(frame.partition)?.add(frame) ?? 'refused') : 'refused';

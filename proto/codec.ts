@@ -60,10 +60,12 @@ const KIND_NAMES = new Map(Object.entries(FRAME_KINDS).map(([name, { code }]) =>
  * a later run has replaced the sender's.
  */
 export const STATUSES = ['ok', 'duplicate', 'early', 'corrupt', 'nonfinite', 'fenced', 'refused'] as const;
+/** The status of an answer: one of STATUSES. */
 export type Status = (typeof STATUSES)[number];
 
 /** What the rows of state, or the bytes of a text, belong to. */
 export const STATE_GROUPS = ['users', 'items', 'projection', 'userIds', 'itemIds'] as const;
+/** One of STATE_GROUPS. */
 export type StateGroup = (typeof STATE_GROUPS)[number];
 
 /** The fields of a frame of any kind. */

@@ -8,12 +8,14 @@ export type { Plain } from './plain.js';
 type v1 = typeof amr.v1;
 const { v1 } = amr;
 
+/** The enumerations of the protocol. */
 export const { Role, Phase, FailureCode, TensorGroup } = amr.v1;
 export type Role = amr.v1.Role;
 export type Phase = amr.v1.Phase;
 export type FailureCode = amr.v1.FailureCode;
 export type TensorGroup = amr.v1.TensorGroup;
 
+/** The messages that occur in several services. */
 export type DataManifest = Plain<amr.v1.DataManifest.$Properties>;
 export type Checkpoint = Plain<amr.v1.Checkpoint.$Properties>;
 export type CheckpointFile = Plain<amr.v1.CheckpointFile.$Properties>;
@@ -23,6 +25,7 @@ export type ShardRange = Plain<amr.v1.ShardRange.$Properties>;
 export type RankTally = Plain<amr.v1.RankTally.$Properties>;
 export type LogLine = Plain<amr.v1.LogLine.$Properties>;
 
+/** The messages of the service Members. */
 export type MemberMessage = Plain<amr.v1.MemberMessage.$Properties>;
 export type Join = Plain<amr.v1.Join.$Properties>;
 export type StoredJob = Plain<amr.v1.StoredJob.$Properties>;
@@ -38,6 +41,7 @@ export type CoordinatorMessage = Plain<amr.v1.CoordinatorMessage.$Properties>;
 export type Assign = Plain<amr.v1.Assign.$Properties>;
 export type SendFile = Plain<amr.v1.SendFile.$Properties>;
 
+/** The messages of the service Jobs. */
 export type JobStatus = Plain<amr.v1.JobStatus.$Properties>;
 export type Condition = Plain<amr.v1.Condition.$Properties>;
 export type MemberStatus = Plain<amr.v1.MemberStatus.$Properties>;

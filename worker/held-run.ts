@@ -16,10 +16,12 @@ export class HeldRun extends HeldWork {
     super(about, assign?.jobName);
   }
 
+  /** The boundary that the run has reached. It is 0 before the run is loaded. */
   get step(): number {
     return this.run?.boundary ?? 0;
   }
 
+  /** Whether the run waits at its boundary. */
   get isHalted(): boolean {
     return this.run?.isHalted ?? false;
   }

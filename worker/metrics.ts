@@ -19,20 +19,20 @@ export class WorkerMetrics {
     this.#wire = new WireMetrics(registry, meter);
     this.#triples = new Counter({
       name: 'amr_triples_total',
-      help: 'Triples trained on, those of replays included',
+      help: 'The number of trained triples, including those of replays',
       labelNames: ['training_job', 'stage'],
       registers,
     });
     this.#steps = new Histogram({
       name: 'amr_step_seconds',
-      help: 'Seconds of the phases of a step',
+      help: 'The seconds that the phases of a step took',
       labelNames: ['training_job', 'phase'],
       buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
       registers,
     });
     this.#engine = new Gauge({
       name: 'amr_engine_info',
-      help: 'The engine in use: always 1',
+      help: 'The engine in use; the value is always 1',
       labelNames: ['training_job', 'engine', 'device'],
       registers,
     });

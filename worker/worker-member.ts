@@ -53,6 +53,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     await this.#data.close();
   }
 
+  /** Reads the data of a job or takes part in a run. */
   protected take(about: About, command: JobCommand): void {
     switch (command.kind) {
       case 'prepare':
@@ -70,6 +71,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     }
   }
 
+  /** Adds a checkpoint to the run that is held, or computes the digest. */
   protected proceed(held: HeldRun, command: RunCommand): void {
     switch (command.kind) {
       case 'checkpointAt':
@@ -83,10 +85,12 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     }
   }
 
+  /** The worker's partitions and the fingerprint of its engine, for Holding. */
   protected seatOf({ about, assign }: HeldRun): Partial<Holding> {
     return { partitions: assign?.partitions ?? null, fingerprint: this.#data.fingerprintOf(about.jobUid) };
   }
 
+  /** The losses of the current epoch and the number of trained triples, for heartbeats. */
   protected progress(held: HeldRun | undefined): Partial<Heartbeat> {
     const { triples = 0, loss = 0, adversarialLoss = 0 } = held?.run?.losses ?? {};
     return {

@@ -4,6 +4,7 @@ import type { Checkpoint, Condition, DataManifest } from '../../proto/index.js';
 
 /** The phases of a job, as users see them. */
 export const PHASES = ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'] as const;
+/** The phase of a job, as a word. The protocol has a number for each. */
 export type PhaseName = (typeof PHASES)[number];
 
 /** What a worker found out when it read the data of a job and opened its engine. */

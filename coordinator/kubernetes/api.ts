@@ -161,7 +161,7 @@ export class KubernetesApi {
     for (const [key, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(key, value);
     const { headers, ...credentials } = await this.#authentication();
     const text = body && JSON.stringify(body);
-    // Without a length, the server would read the body of a DELETE as the next request on this connection.
+    // The length is necessary. Otherwise the server would read the body of a DELETE as the next request on this connection.
     const type =
       text === undefined
         ? {}

@@ -66,10 +66,12 @@ class KubernetesHome implements Home {
     this.#events = new EventWriter(api, context.log);
   }
 
+  /** Begins to watch the cluster. Called when the coordinator is ready to serve. */
   start(): void {
     this.#controller.start();
   }
 
+  /** Stops watching. The pods of jobs keep running. */
   close(): Promise<void> {
     return this.#controller.close();
   }

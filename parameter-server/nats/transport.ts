@@ -39,10 +39,12 @@ export class ReusingTransport implements Transport {
   #tellClosed!: (error?: Error) => void;
   readonly #closed = new Promise<Error | void>((resolve) => (this.#tellClosed = resolve));
 
+  /** Whether the connection has ended. */
   get isClosed(): boolean {
     return this.#isDone;
   }
 
+  /** Whether the connection uses TLS. */
   isEncrypted(): boolean {
     return this.#socket instanceof TLSSocket;
   }
@@ -94,19 +96,23 @@ export class ReusingTransport implements Transport {
     socket.uncork();
   }
 
+  /** Ends the connection. `error` says why, if it was broken. */
   async close(error?: Error): Promise<void> {
     this.#end(error);
   }
 
+  /** Ends the connection, so that the client connects again. */
   disconnect(): void {
     this.#end();
   }
 
+  /** Ends a connection that the client no longer uses. The client is not told about this end. */
   discard(): void {
     this.#isConnected = false;
     this.#end();
   }
 
+  /** Resolves when an established connection has ended, with the error that broke it or without one. */
   closed(): Promise<void | Error> {
     return this.#closed;
   }

@@ -14,7 +14,7 @@ export class WireMetrics {
   ) {
     const counter: Counter<'training_job' | 'direction'> = new Counter({
       name: 'amr_wire_bytes_total',
-      help: 'Bytes of messages between workers and shards',
+      help: 'The bytes of messages between workers and shards',
       labelNames: ['training_job', 'direction'],
       registers: [registry],
       collect: () => {
@@ -49,20 +49,20 @@ export class ShardMetrics {
     this.#wire = new WireMetrics(registry, meter);
     this.#chunks = new Counter({
       name: 'amr_gradient_chunks_total',
-      help: 'Frames of gradients by what became of them',
+      help: 'The number of frames of gradients by what happened to them',
       labelNames: ['training_job', 'shard', 'result'],
       registers: [registry],
     });
     this.#checkpoints = new Histogram({
       name: 'amr_checkpoint_seconds',
-      help: "Seconds from the copy of a shard's rows to the last sync of its files",
+      help: "The seconds from the copy of a shard's rows to the last sync of its files",
       labelNames: ['training_job', 'shard'],
       buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
       registers: [registry],
     });
     this.#lastCheckpoint = new Gauge({
       name: 'amr_checkpoint_last_success_timestamp_seconds',
-      help: "When this shard's part of a checkpoint was last written whole",
+      help: 'When this shard last completed its part of a checkpoint',
       labelNames: ['training_job', 'shard'],
       registers: [registry],
     });

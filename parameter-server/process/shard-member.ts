@@ -47,6 +47,7 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     return this.services.storage.stored();
   }
 
+  /** Takes part in a run, deletes old checkpoints, or uploads a file. */
   protected take(about: About, command: JobCommand): void {
     switch (command.kind) {
       case 'assign':
@@ -66,6 +67,7 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     }
   }
 
+  /** Plans a checkpoint of the run that is held. */
   protected proceed(held: HeldShard, command: RunCommand): void {
     switch (command.kind) {
       case 'checkpointAt':
@@ -79,6 +81,7 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     }
   }
 
+  /** The index of the shard, for Holding. */
   protected seatOf({ index }: HeldShard): Partial<Holding> {
     return { shard: index };
   }

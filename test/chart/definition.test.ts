@@ -82,7 +82,7 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
 
   it.each(Object.entries(immutable))('refuses another %s, with the reason', (key, value) => {
     expect(() => apply('one', { ...JOB, [key]: value })).toThrow(
-      new RegExp(`spec.${key} cannot change once the job is made, as .*: submit a new job under another name`),
+      new RegExp(`spec.${key} cannot change after the job was created because .*. Submit a new job under another name`),
     );
   });
 
