@@ -76,19 +76,12 @@ const data = mapping({
     .nullable()
     .default(null)
     .meta({ description: 'the item id of each feature row, one per line; without it, the id of row i is i' }),
-  test: text('the path of a file or folder, or a pattern such as part-*.parquet')
-    .nullable()
-    .default(null)
-    .meta({
-      description:
-        'held-out pairs, on which the model is evaluated during training; they have the forms of interactions',
-    }),
-  images: text('a path or URL pattern that contains {item}')
-    .nullable()
-    .default(null)
-    .meta({
-      description: 'the pictures of the items, as a path or URL that contains {item}; only the report uses them',
-    }),
+  test: text('the path of a file or folder, or a pattern such as part-*.parquet').nullable().default(null).meta({
+    description: 'held-out pairs, on which the model is evaluated during training; they have the forms of interactions',
+  }),
+  images: text('a path or URL pattern that contains {item}').nullable().default(null).meta({
+    description: 'the pictures of the items, as a path or URL that contains {item}; only the report uses them',
+  }),
   root: text('the path of a folder').default('.').meta({
     description:
       "the folder from which relative paths start; a relative root starts from the job file's folder, in pods from /data",
@@ -162,21 +155,17 @@ const MATHEMATICS = {
     description: OPTIMIZER_DESCRIPTION,
     [TEXT_OR_MAPPING]: true,
   }),
-  batchSize: wholeNumber({ from: 1, to: 1_048_576 })
-    .default(2048)
-    .meta({
-      description: 'the number of triples of one partition in one step; a step has partitions x batchSize triples',
-    }),
+  batchSize: wholeNumber({ from: 1, to: 1_048_576 }).default(2048).meta({
+    description: 'the number of triples of one partition in one step; a step has partitions x batchSize triples',
+  }),
   negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
     description:
       'the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
   }),
-  partitions: wholeNumber({ from: 1, to: 1024 })
-    .default(4)
-    .meta({
-      description:
-        'the number of parts into which the users are divided; it changes the model, unlike the number of workers',
-    }),
+  partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
+    description:
+      'the number of parts into which the users are divided; it changes the model, unlike the number of workers',
+  }),
   seed: wholeNumber(SEED).default(1).meta({ description: 'the seed of all random numbers' }),
 };
 
@@ -202,12 +191,9 @@ const OPERATION = {
 /** The keys that only a cluster reads. Training on one machine ignores them. */
 const CLUSTER = {
   workers: mapping({
-    replicas: wholeNumber({ from: 1, to: 1024 })
-      .optional()
-      .meta({
-        description:
-          'the number of worker processes, at most `partitions`. Default: 2, or `partitions` if that is less',
-      }),
+    replicas: wholeNumber({ from: 1, to: 1024 }).optional().meta({
+      description: 'the number of worker processes, at most `partitions`. Default: 2, or `partitions` if that is less',
+    }),
     resources,
   }).prefault({}),
   parameterServers: mapping({
@@ -245,12 +231,9 @@ const CLUSTER = {
   retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
     description: 'how many times a failed run is started again; the loss of a process does not count as a failure',
   }),
-  timeToLiveAfterFinished: duration(0)
-    .nullable()
-    .prefault('7d')
-    .meta({
-      description: 'the time after which a finished job and its model are removed from the cluster; null: never',
-    }),
+  timeToLiveAfterFinished: duration(0).nullable().prefault('7d').meta({
+    description: 'the time after which a finished job and its model are removed from the cluster; null: never',
+  }),
 };
 
 /**
