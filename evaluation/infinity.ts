@@ -9,7 +9,7 @@ const BLOCK_ROWS = 256;
 
 /**
  * Perturbations of L-infinity size 1. Each has a sign per feature, so they need D dimensions. They are made for a block
- * of rows at a time. Source: docs/mathematics.md.
+ * of rows at a time.
  */
 export class SignPerturbations {
   readonly #width: number;

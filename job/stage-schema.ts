@@ -24,25 +24,28 @@ const regularization = mapping({
 /** A stage as it is written. `compileStage` fills in absent keys, depending on the kind. */
 export const stageSchema = mapping({
   kind: choice(STAGE_KINDS).meta({
-    description: 'mf: no features. duif: features alone. vbpr: both. amr: both, and an adversary',
+    description:
+      'mf learns vectors and uses no features. duif uses features alone. vbpr has both. amr has both, and an adversary',
   }),
   epochs: wholeNumber({ from: 1, to: 1_000_000 })
     .optional()
-    .meta({ description: 'passes over the training interactions' }),
+    .meta({ description: 'the number of passes over the training interactions' }),
   learningRate: learningRate.optional(),
   regularization: regularization.optional(),
   epsilon: numberFrom(0).optional().meta({
-    description: 'amr: length of the perturbation of an item, in units of the scaled features (largest value 1)',
+    description:
+      'amr: the length of the perturbation of an item, in units of the scaled features (whose largest value is 1)',
   }),
-  lambda: numberFrom(0).optional().meta({ description: 'amr: weight of the adversarial loss' }),
+  lambda: numberFrom(0).optional().meta({ description: 'amr: the weight of the adversarial loss' }),
   perturbation: choice(['per-item', 'per-occurrence']).optional().meta({
     description: 'amr: one perturbation per item (the paper), or one per triple (the exact worst case)',
   }),
   direction: choice(['adversarial', 'random'])
     .optional()
-    .meta({ description: 'amr: against the ranking, or at random (a control)' }),
+    .meta({ description: 'amr: the direction that is worst for the ranking, or a random one (a control)' }),
   itemDropout: fraction().optional().meta({
-    description: 'vbpr, amr: probability that the item vector q is left out of an occurrence, for cold items',
+    description:
+      'vbpr, amr: the probability that the item vector q is left out of an occurrence, so that features learn to represent cold items',
   }),
 });
 
