@@ -2,7 +2,7 @@
  * `npm run bench:cluster`: a job on a cluster of processes (2 workers, 2 parameter servers, the coordinator, NATS) against
  * the same job by `amr train`, on this machine, in turn: CPU seconds per triple of all processes, triples per second, bytes
  * of messages. The first epoch of each run is not counted.
- * `node dist/test/bench/cluster.js [--rounds=3] [--batches=2048,512] [--width=2048] [--items=80000]`
+ * `node build/test/bench/cluster.js [--rounds=3] [--batches=2048,512] [--width=2048] [--items=80000]`
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * The machine's limit for training steps: the gather and the two products of a step alone, at the engine's own speed.
- * No whole step on this engine can be faster. `node dist/test/bench/products.js [--threads=2] [--rounds=15]
+ * No whole step on this engine can be faster. `node build/test/bench/products.js [--threads=2] [--rounds=15]
  * [--width=4096]`; the best of the rounds counts, as others may use the machine.
  */
 import type { FeatureRows } from '../../model/products.js';

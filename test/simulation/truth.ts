@@ -4,7 +4,7 @@ import type { DataManifest } from '../../proto/index.js';
 import type { EpochLine } from '../../coordinator/core/record.js';
 import { mix } from './timetable.js';
 
-/** Rows stand for tensors: one number each, which every step changes. */
+/** The rows of a simulated model. Each row is one number, which every step changes. */
 export type Rows = Int32Array;
 
 export interface State {
@@ -34,25 +34,25 @@ export function manifestOf(
   };
 }
 
-/** A row of a group after one more step. */
+/** The value of a row of a group after one more step. */
 export function moved(value: number, step: number, row: number): number {
   return mix(value, step * 4096 + row);
 }
 
-/** What a partition loses in a step; whole numbers, so that sums are exact in any order. */
+/** The loss of a partition in a step. It is a whole number, so that sums are exact in any order. */
 export function lossOf(step: number, partition: number): number {
   return (mix(step, partition) >>> 8) % 100;
 }
 
-/** Ranks of the five held-out pairs of a partition at a boundary. */
+/** The ranks of the five held-out pairs of a partition at a boundary. */
 export function countsOf(step: number, partition: number, on: 'test' | 'validation'): number[] {
   const hash = mix(step + (on === 'test' ? 0 : 1 << 20), partition) >>> 3;
   return [hash % 2, (hash >> 4) % 2, (hash >> 8) % 2];
 }
 
-/** How a job goes when nothing disturbs it: what `amr train` would compute. */
+/** The course of a job without disturbance, as `amr train` computes it. */
 export class Truth {
-  /** By boundary; at the end of a stage, before an earlier epoch is selected. */
+  /** The rows by boundary. At the end of a stage they are those before an earlier epoch is selected. */
   readonly states: State[] = [];
   readonly epochs: Omit<EpochLine, 'seconds'>[] = [];
   readonly digest: string;
@@ -84,7 +84,7 @@ export class Truth {
     this.digest = digestOf(state);
   }
 
-  /** What a run holds that starts at a boundary from a checkpoint. */
+  /** The rows of a run that starts from the checkpoint of a boundary. */
   after(checkpoint: number | undefined): State {
     return this.states[checkpoint ?? 0];
   }
