@@ -9,10 +9,10 @@ import { npyHeader } from '../../dataset/write-npy.js';
 import { USERS } from './case.js';
 import type { Case } from './case.js';
 
-/** Interactions per user. */
+/** The number of interactions of each user. */
 const HISTORY = 20;
 
-/** Random features in a file and random interactions, as the anchor has them; `remove` deletes the file. */
+/** Random features in a file and random interactions, of the same sizes as in the PyTorch program. `remove` deletes the file. */
 export interface Catalog {
   readonly features: FeatureMatrix;
   readonly dataset: Pick<Dataset, 'training' | 'warmItems' | 'usersWithoutNegatives'>;

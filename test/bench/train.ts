@@ -1,10 +1,10 @@
 /**
- * `npm run bench`: whole training steps (sampling, gather, products, gradients, updates) against PyTorch, in one run.
+ * `npm run bench` compares whole training steps (sampling, gather, products, gradients, updates) with a PyTorch program.
  *
- * Each row trains our VBPR and AMR and the anchor's for some seconds each, in turn, and prints triples per second and the
- * ratios, for each engine that is installed (`--engines=onnx` for one, `--only="D=2048"` for some rows). The anchor is
- * `../shared/anchors/torch_amr.py` (AMR_ANCHOR names another file); it needs a Python with torch and numpy (AMR_PYTHON,
- * default python3). Without it, only our side is printed.
+ * Each row trains VBPR and AMR of both programs for some seconds, in turn. It prints triples per second and the ratios for
+ * each engine that is installed; `--engines=onnx` chooses one engine, and `--only="D=2048"` some rows. The PyTorch program is
+ * `../shared/anchors/torch_amr.py`, or the file that AMR_ANCHOR names. It needs a Python with torch and numpy: python3, or
+ * what AMR_PYTHON names. Without them, only the times of AMR are printed.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -105,7 +105,7 @@ function runAnchor(
   return Number(/: (\d+) triplets\/s/.exec(line)![1]);
 }
 
-/** The engines that this machine can open; not `reference`, which is slow on purpose. */
+/** The engines that this machine can open, without `reference`, which is too slow to measure. */
 async function installedEngines(): Promise<EngineName[]> {
   const names: EngineName[] = [];
   for (const name of ENGINE_NAMES) {

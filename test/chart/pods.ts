@@ -64,14 +64,14 @@ export interface JobDefaults {
   readonly parameterServer: { readonly template: PodTemplate; readonly claim: { readonly accessModes: string[] } };
 }
 
-/** What the coordinator is told to make job pods from. */
+/** The defaults from which the coordinator makes the pods of jobs. */
 export function jobDefaults(objects: readonly KubernetesObject[]): JobDefaults {
   const found = objects.find((object) => object.data?.['job-defaults.json'] !== undefined);
   if (!found) throw new Error('no job-defaults.json');
   return JSON.parse(found.data!['job-defaults.json']) as JobDefaults;
 }
 
-/** Every pod that comes of the chart, by a name for people: those of workloads and hooks, and those of jobs. */
+/** The templates of all pods of the chart, by a readable name: pods of workloads, of hooks and of jobs. */
 export function pods(objects: readonly KubernetesObject[]): Map<string, PodTemplate> {
   const found = new Map<string, PodTemplate>();
   for (const object of objects) {
