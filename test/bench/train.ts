@@ -42,7 +42,10 @@ async function main({ seconds, rounds, engines, only }: Settings): Promise<void>
   const python = process.env.AMR_PYTHON ?? 'python3';
   const anchor = resolve(process.env.AMR_ANCHOR ?? '../shared/anchors/torch_amr.py');
   const torch = existsSync(anchor) && hasTorch(python) ? { python, anchor } : undefined;
-  if (!torch) console.log('no anchor: set AMR_PYTHON to a Python with torch and numpy, AMR_ANCHOR to torch_amr.py');
+  if (!torch)
+    console.log(
+      'PyTorch is not measured. To measure it, set AMR_PYTHON to a Python with torch and numpy, and AMR_ANCHOR to torch_amr.py.',
+    );
   for (const one of CASES) {
     const name = `D=${one.width} B=${one.batchSize} ${one.type}${one.negativePool > 0 ? ` pool ${one.negativePool}` : ''}`;
     if (only !== undefined && !name.startsWith(only)) continue;
@@ -68,11 +71,10 @@ async function main({ seconds, rounds, engines, only }: Settings): Promise<void>
 function print(name: string, speeds: Record<'amr' | 'vbpr' | 'torchAmr' | 'torchVbpr', number[]>): void {
   const [amr, vbpr, torchAmr, torchVbpr] = [speeds.amr, speeds.vbpr, speeds.torchAmr, speeds.torchVbpr].map(median);
   const count = (value: number) => Math.round(value).toLocaleString('en');
-  const ratio = (other: number) => (Number.isNaN(other) ? '-' : `${(amr / other).toFixed(2)}x`);
-  console.log(
-    `${name}: amr ${count(amr)} triples/s, vbpr ${count(vbpr)}; PyTorch amr ${count(torchAmr)}, vbpr ${count(torchVbpr)}; ` +
-      `amr = ${ratio(torchAmr)} PyTorch amr, ${ratio(torchVbpr)} PyTorch vbpr; amr epoch = ${(vbpr / amr).toFixed(2)} vbpr epochs`,
-  );
+  const own = `${name}: amr ${count(amr)} triples/s, vbpr ${count(vbpr)}; amr epoch = ${(vbpr / amr).toFixed(2)} vbpr epochs`;
+  const ratio = (other: number) => `${(amr / other).toFixed(2)}x`;
+  const compared = `; PyTorch amr ${count(torchAmr)}, vbpr ${count(torchVbpr)}; amr = ${ratio(torchAmr)} PyTorch amr, ${ratio(torchVbpr)} PyTorch vbpr`;
+  console.log(Number.isNaN(torchAmr) ? own : own + compared);
 }
 
 function hasTorch(python: string): boolean {

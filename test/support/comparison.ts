@@ -1,4 +1,4 @@
-/** Jobs, data and results for the tests of this room. */
+/** This module has jobs, data and results for the tests of `report/compare/`. */
 import { datasetOf } from './evaluation.js';
 import { compileJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
@@ -15,7 +15,7 @@ export function smallJob(spec: Record<string, unknown> = {}): Job {
   });
 }
 
-/** User u has item u in training and item u + 1 in the test; the last item is cold. */
+/** A dataset in which user u has item u in training and item u + 1 in the test. The last item is cold. */
 export function chainDataset(users: number) {
   const all = Array.from({ length: users }, (_, user) => user);
   return datasetOf(
@@ -27,7 +27,7 @@ export function chainDataset(users: number) {
 
 export interface Ranks {
   readonly clean: readonly number[];
-  /** By epsilon; without: a model that does not look at features. */
+  /** The ranks under attack, for each epsilon. Omitted for a model that reads no features. */
   readonly attacked?: readonly (readonly number[])[];
 }
 

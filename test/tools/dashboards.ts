@@ -14,12 +14,12 @@ export interface Dashboard {
 
 export const dashboards = [...dashboardFiles().values()].map((text) => JSON.parse(text) as Dashboard);
 
-/** Those that show data, out of their rows. */
+/** The panels of a dashboard that show data, including those inside rows. */
 export function panelsOf(dashboard: Dashboard): readonly Panel[] {
   return dashboard.panels.flatMap((panel) => panel.panels ?? [panel]).filter((panel) => panel.targets !== undefined);
 }
 
-/** Every query of every dashboard, with where it stands, and with values for Grafana's variables as when all is chosen. */
+/** All queries of all dashboards with their places. Variables of Grafana have the values that select everything. */
 export function dashboardQueries(rateInterval: string): { at: string; expr: string }[] {
   const filledIn = (expr: string) =>
     expr
