@@ -19,6 +19,7 @@ export interface Catalog {
   readonly remove: () => void;
 }
 
+/** Makes a catalog of the sizes of a case. Throws if the folder for temporary files has too little room. */
 export async function openCatalog({ width, items, type }: Case): Promise<Catalog> {
   const folder = mkdtempSync(join(tmpdir(), 'amr-bench-'));
   const bytes = items * width * (type === 'float16' ? 2 : 4);

@@ -67,6 +67,7 @@ function stageOf(kind: 'vbpr' | 'amr'): StageSettings {
   };
 }
 
+/** The median of the values (the upper one of two); NaN if there are none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted.length === 0 ? NaN : sorted[Math.floor(sorted.length / 2)];

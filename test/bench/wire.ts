@@ -6,6 +6,7 @@ import { shardRanges } from '../../job/shards.js';
 import { positionsWithin } from '../../parameter-server/layout.js';
 import { HEADER_BYTES, rowsPerFrame } from '../../proto/codec.js';
 
+/** The sizes of a job on which the bytes of a step depend. */
 export interface WireJob {
   readonly samplers: readonly PartitionSampler[];
   readonly stage: StageSettings;

@@ -6,6 +6,7 @@ import { describe, it } from 'vitest';
 /** The path of the chart, which ends with a slash. */
 export const CHART = new URL('../../charts/', import.meta.url).pathname;
 
+/** The message of tests that are skipped because helm is missing. */
 export const HOW_TO_GET_HELM = 'helm is not on PATH: test/tools/kubectl-helm.sh FOLDER puts it into a folder';
 const MONITORING = ['monitoring.coreos.com/v1/PodMonitor', 'monitoring.coreos.com/v1/PrometheusRule'];
 
@@ -20,6 +21,7 @@ export interface KubernetesObject {
   readonly [key: string]: unknown;
 }
 
+/** The metadata of a Kubernetes object, with the fields that tests read. */
 export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
@@ -30,6 +32,7 @@ export interface Metadata {
 /** The values files that the chart is tested with, such as `gpu-values.yaml`. */
 export const valuesFiles = readdirSync(`${CHART}ci`).filter((name) => name.endsWith('-values.yaml'));
 
+/** The options of `render()`. */
 export interface RenderOptions {
   /** The name of a values file, one of `valuesFiles`. */
   readonly values?: string;
@@ -63,6 +66,7 @@ export function render({
     .filter((object) => object !== null);
 }
 
+/** Runs helm and returns what it printed. Throws its error text if it fails. */
 export function helm(args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('helm', args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   if (status !== 0) throw new Error(stderr.trim());
@@ -101,6 +105,7 @@ export function describeWith(
   }
 }
 
+/** A `describe` for tests that need helm. */
 export function describeWithHelm(name: string, tests: () => void): void {
   describeWith('helm', { versionArgument: 'version', howToGet: HOW_TO_GET_HELM }, name, tests);
 }

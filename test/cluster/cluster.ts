@@ -17,6 +17,7 @@ const MAIN = ['../../dist/cli/main.js', '../../cli/main.js']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path))!;
 
+/** The options of a TestCluster. */
 export interface TestClusterOptions {
   readonly natsServer: string;
   readonly folder: string;

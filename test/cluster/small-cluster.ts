@@ -8,6 +8,7 @@ import { systemClock } from '../../runtime/clock.js';
 import type { Partition } from '../../training/partition.js';
 import type { SmallJob } from './small-job.js';
 
+/** The options of a SmallCluster. */
 export interface SmallClusterOptions {
   readonly url: string;
   readonly uid: string;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { podTargets, prometheusConfig, type Pod } from '../tools/pod-targets.js';
 
+/** One sample of the result of a query. */
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [number, string];

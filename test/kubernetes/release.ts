@@ -8,11 +8,13 @@ import { Amr, type Ended } from '../tools/amr.js';
 
 const CHART = fileURLToPath(new URL('../../charts', import.meta.url));
 
+/** A pod, with the fields that tests read. */
 export interface Pod {
   readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Readonly<Record<string, string>> };
   readonly status: { readonly phase: string };
 }
 
+/** A TrainingJob object, with the fields that tests read. */
 export interface TrainingJob {
   readonly metadata: { readonly name: string; readonly uid: string };
   readonly spec: Readonly<Record<string, unknown>>;

@@ -17,6 +17,7 @@ export interface Faults {
   isNonFinite(job: SimulatedJob, step: number): boolean;
 }
 
+/** The settings without faults: delays stay short, and nothing is repeated or killed. */
 export const NO_FAULTS: Faults = {
   latencyMs: 5,
   evaluationMs: 300,

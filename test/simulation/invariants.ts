@@ -83,6 +83,7 @@ export function checkStored(before: JobRecord | undefined, record: JobRecord): v
   }
 }
 
+/** Throws an error with the text `otherwise` unless the condition holds. */
 export function must(condition: boolean, otherwise: string): void {
   if (!condition) throw new Error(otherwise);
 }

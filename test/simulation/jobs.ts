@@ -13,6 +13,7 @@ export interface SimulatedJob {
   readonly pace: number;
 }
 
+/** The properties of a simulated job. Each has a default. */
 export interface JobShape {
   readonly name?: string;
   readonly workers?: number;
@@ -59,10 +60,12 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
   return { uid: `uid-of-${name}`, job, manifest, truth: new Truth(job, manifest), pace };
 }
 
+/** The record of a job that was submitted at simulated time `now`. */
 export function recordFor({ uid, job }: SimulatedJob, now: number): JobRecord {
   return newRecord(job, { uid, requestId: `request-${uid}`, document: JSON.stringify(jobDocument(job)), now });
 }
 
+/** The simulated job with this uid, which must exist. */
 export function jobOf(world: { readonly jobs: ReadonlyMap<string, SimulatedJob> }, uid: string): SimulatedJob {
   return world.jobs.get(uid)!;
 }

@@ -43,6 +43,7 @@ class SimulatedSeat extends HeldWork {
   }
 }
 
+/** A simulated parameter server, which holds rows and writes checkpoints to a simulated disk. */
 export class SimulatedShard extends Process<SimulatedSeat> {
   constructor(
     world: Surroundings,

@@ -91,6 +91,7 @@ export class Story {
   }
 }
 
+/** The names of `count` members of a role: worker-0, worker-1 and so on. */
 export function names(role: 'worker' | 'shard', count: number): string[] {
   return Array.from({ length: count }, (_, at) => `${role}-${at}`);
 }

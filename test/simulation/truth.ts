@@ -7,6 +7,7 @@ import { mix } from './timetable.js';
 /** The rows of a simulated model. Each row is one number, which every step changes. */
 export type Rows = Int32Array;
 
+/** All rows of a simulated model at one boundary. */
 export interface State {
   readonly users: Rows;
   readonly items: Rows;
@@ -116,6 +117,7 @@ export class Truth {
   }
 }
 
+/** The rows before the first step. */
 export function initialState({ users, items, features }: DataManifest): State {
   const rows = (count: number, group: number) => Int32Array.from({ length: count }, (_, row) => mix(group, row));
   return { users: rows(users, 1), items: rows(items, 2), projection: rows(features, 3) };
@@ -126,6 +128,7 @@ function nextState({ users, items, projection }: State, step: number): State {
   return { users: next(users), items: next(items), projection: next(projection) };
 }
 
+/** The digest of a simulated model. */
 export function digestOf({ users, items, projection }: State): string {
   let hash = 0;
   for (const rows of [users, items, projection]) for (const value of rows) hash = mix(hash, value);

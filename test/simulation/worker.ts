@@ -62,6 +62,7 @@ interface WorkerSurroundings extends Surroundings {
   sendUsers(held: SimulatedRun): void;
 }
 
+/** A simulated worker process, which trains its partitions in simulated time. */
 export class SimulatedWorker extends Process<SimulatedRun> {
   /** The fingerprint of the engine of the worker. */
   engine = 'engine';

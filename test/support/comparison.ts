@@ -4,8 +4,10 @@ import { compileJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
 import type { RowResult } from '../../report/compare/folder.js';
 
+/** The sizes of the attacks in these results. */
 export const EPSILONS = [0.05, 0.1, 0.2];
 
+/** A compiled job on a made-up catalog; `spec` adds or replaces keys. */
 export function smallJob(spec: Record<string, unknown> = {}): Job {
   return compileJob({
     apiVersion: 'amr.dev/v1alpha1',
@@ -25,12 +27,14 @@ export function chainDataset(users: number) {
   );
 }
 
+/** The ranks of the test pairs of one result. */
 export interface Ranks {
   readonly clean: readonly number[];
   /** The ranks under attack, for each epsilon. Omitted for a model that reads no features. */
   readonly attacked?: readonly (readonly number[])[];
 }
 
+/** The result of a row of the comparison with the given ranks. */
 export function resultOf(row: string, seed: number, { clean, attacked }: Ranks, contentShare = 0.5): RowResult {
   return {
     fingerprint: '',

@@ -73,6 +73,7 @@ export function npy(
   return Buffer.concat([magic, sizes, Buffer.from(dict), body]);
 }
 
+/** The dict of an npy header with the given `descr`, order and shape. */
 export function dict(descr: string, shape: string, order = 'False'): string {
   return `{'descr': ${descr}, 'fortran_order': ${order}, 'shape': ${shape}, }\n`;
 }

@@ -35,6 +35,7 @@ async function multiplyInFloat32(
   return product;
 }
 
+/** Normally distributed random numbers [length] of mean 0 and the given standard deviation. */
 export function normals(length: number, seed: number, deviation = 1): Float32Array {
   const values = new Float32Array(length);
   new CounterRandom(seed, Purpose.synthetic).normals(values, deviation, length);
@@ -55,12 +56,14 @@ export function smallModel({ users = 8, items = 40, factors = 4, width = 6, seed
   return { model, products: smallProducts(normals(items * width, seed + 3), width) };
 }
 
+/** The histories of users, from the list of items of each user. */
 export function histories(lists: readonly (readonly number[])[]): Histories {
   const offsets = new Int32Array(lists.length + 1);
   lists.forEach((list, user) => (offsets[user + 1] = offsets[user] + list.length));
   return { offsets, items: Int32Array.from(lists.flatMap((list) => list.toSorted((a, b) => a - b))) };
 }
 
+/** Test pairs from a list of (user, item). */
 export function pairsOf(list: readonly (readonly [user: number, item: number])[]): Pairs {
   return {
     users: Int32Array.from(list, ([user]) => user),
@@ -68,6 +71,7 @@ export function pairsOf(list: readonly (readonly [user: number, item: number])[]
   };
 }
 
+/** A dataset of the given interactions without feature files. */
 export function datasetOf(
   items: number,
   training: readonly (readonly number[])[],

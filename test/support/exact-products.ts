@@ -30,6 +30,7 @@ function featureOf(bench: Bench, { rows, minus }: FeatureRows, r: number, d: num
   return [value - other, Math.abs(value) + Math.abs(other)];
 }
 
+/** C E [n, K] in float64. */
 export function exactProject(bench: Bench, features: FeatureRows): Exact {
   const { factors, projection } = bench;
   const { width } = bench.features;
@@ -46,6 +47,7 @@ export function exactProject(bench: Bench, features: FeatureRows): Exact {
   return exact;
 }
 
+/** The gradient product C'T + E (left'right) [D, K] in float64. */
 export function exactGradient(
   bench: Bench,
   features: FeatureRows,
@@ -79,6 +81,7 @@ export function exactGradient(
   return exact;
 }
 
+/** left'right [K, K] in float64. */
 export function exactCross(left: Float32Array, right: Float32Array, factors: number): Exact {
   const exact = exactOf(factors * factors, left.length / factors);
   for (let row = 0; row < left.length; row += factors) {
@@ -89,6 +92,7 @@ export function exactCross(left: Float32Array, right: Float32Array, factors: num
   return exact;
 }
 
+/** left right' in float64. */
 export function exactMultiply(left: Float32Array, right: Float32Array, factors: number): Exact {
   const columns = right.length / factors;
   const exact = exactOf((left.length / factors) * columns, factors);

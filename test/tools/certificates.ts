@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The paths of a certificate, its key, and the authority that its holder trusts. */
 export interface CertificateFiles {
   readonly ca: string;
   readonly cert: string;

@@ -1,17 +1,20 @@
 import { dashboardFiles } from '../../deploy/dashboards/dashboards.js';
 
+/** A panel of a dashboard, with the fields that tests read. */
 export interface Panel {
   readonly title: string;
   readonly description?: string;
   readonly targets?: readonly { readonly expr: string }[];
   readonly gridPos: { readonly w: number; readonly h: number; readonly x: number; readonly y: number };
 }
+/** A dashboard, with the fields that tests read. */
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly panels: readonly (Panel & { readonly panels?: readonly Panel[] })[];
 }
 
+/** All dashboards of the chart. */
 export const dashboards = [...dashboardFiles().values()].map((text) => JSON.parse(text) as Dashboard);
 
 /** The panels of a dashboard that show data, including those inside rows. */

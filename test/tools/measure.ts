@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
+/** A comment of a source file. */
 export interface Comment {
   readonly line: number;
   /** The text without the marks of the comment. */
