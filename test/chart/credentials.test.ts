@@ -20,16 +20,19 @@ describeWithHelm('certificates', () => {
     expect(Object.keys(secret.data!)).toEqual(['ca.crt', 'tls.crt', 'tls.key']);
   });
 
-  it.each(['coordinator', 'nats'])('the certificate of %s is valid for every name of its Service, and for the loopback address', (role) => {
-    const own = certificate(find(objects, 'Secret', `amr-${role}-tls`), 'tls.crt');
-    const service = `amr-${role}`;
-    for (const suffix of ['', '.training', '.training.svc', '.training.svc.cluster.local']) {
-      expect(own.checkHost(`${service}${suffix}`)).toBeDefined();
-    }
-    expect(own.checkHost('localhost')).toBeDefined();
-    expect(own.checkIP('127.0.0.1')).toBeDefined();
-    expect(own.checkHost('amr-worker')).toBeUndefined();
-  });
+  it.each(['coordinator', 'nats'])(
+    'the certificate of %s is valid for every name of its Service, and for the loopback address',
+    (role) => {
+      const own = certificate(find(objects, 'Secret', `amr-${role}-tls`), 'tls.crt');
+      const service = `amr-${role}`;
+      for (const suffix of ['', '.training', '.training.svc', '.training.svc.cluster.local']) {
+        expect(own.checkHost(`${service}${suffix}`)).toBeDefined();
+      }
+      expect(own.checkHost('localhost')).toBeDefined();
+      expect(own.checkIP('127.0.0.1')).toBeDefined();
+      expect(own.checkHost('amr-worker')).toBeUndefined();
+    },
+  );
 
   it('have the lifetime and the additional names that the values give', () => {
     const own = certificate(
