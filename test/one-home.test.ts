@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
  */
 const ROOMS = ['training', 'job', 'local', 'worker', 'parameter-server', 'coordinator', 'report'];
 
-/** Sources of the product by path, without tests and what only tests use. */
+/** The sources of the product by path, without tests. */
 const sources = new Map(
   ROOMS.flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`))
     .filter((path) => path.endsWith('.ts') && !/\.test\.ts$|^coordinator\/simulation\//.test(path))
@@ -18,7 +18,7 @@ function filesWith(pattern: RegExp): string[] {
   return [...sources].flatMap(([path, text]) => (pattern.test(text) ? [path] : [])).sort();
 }
 
-/** How a rule looks in the code, and the only files that may hold it. */
+/** The rules: how each looks in the code, and the only files that may contain it. */
 const RULES: readonly { readonly rule: string; readonly pattern: RegExp; readonly homes: readonly string[] }[] = [
   { rule: 'the split for validation', pattern: /\bsplitValidation\(/, homes: ['training/data.ts'] },
   { rule: 'the drawing of users', pattern: /Purpose\.initialUsers\b/, homes: ['training/continue.ts', 'training/parameters.ts'] }, // prettier-ignore

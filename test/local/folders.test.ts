@@ -53,7 +53,7 @@ test.each(['export', 'embed'])('%s replaces no model, and no list of ids that it
   expect(await to(at('features.npy'))).toMatchObject({ code: 2, stderr: expect.stringContaining('is a file') });
 });
 
-test('train replaces no file that is of no model, and tells when it replaces the model of another job', async () => {
+test('train overwrites no other files, and says when it replaces the model of another job', async () => {
   const own = at('app');
   mkdirSync(own);
   writeFileSync(join(own, 'config.json'), '{"my": "app"}');
@@ -87,14 +87,14 @@ test('a damaged model is trained again', async () => {
   }
 });
 
-test('a job that diverges before anything was saved claims no checkpoint', async () => {
+test('a job that diverges before the first checkpoint does not mention a checkpoint', async () => {
   const rate = 'spec.stages=[{kind: vbpr, epochs: 3, learningRate: {users: 1e38}}]';
   const { code, stderr } = await train('--model', at('diverged'), '--set', rate);
   expect(code).toBe(3);
   expect(stderr).toContain('Nothing was saved before that');
 });
 
-test('other test pairs are told about, and data that changed since training', async () => {
+test('evaluate says when the test pairs are others, or the data changed since training', async () => {
   writeFileSync(at('other.csv'), 'u0,3\nnobody,3\n');
   const told = await amr('evaluate', at('model'), '--test', at('other.csv'));
   expect(told.stderr).toContain('1 test pairs skipped: their users are not in the training file');
@@ -108,7 +108,7 @@ test('other test pairs are told about, and data that changed since training', as
   await writeFeatures(1);
 });
 
-test('a full disk behind stdout is one line', async () => {
+test('a full disk behind stdout is reported in one line', async () => {
   const run = new Amr(['recommend', at('model'), '--all'], { stdout: '/dev/full' });
   expect(await run.ended).toMatchObject({
     code: 1,

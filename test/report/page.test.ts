@@ -9,7 +9,7 @@ import { describeInBrowser } from './browser.js';
 
 const folder = temporaryFolder();
 const ITEMS = 60;
-/** Ids are any strings, and some would leave their place. */
+/** Ids that would break the page if they were not escaped. */
 const NASTY = [
   `<script>document.title="broken"</script>`,
   `"><img src=x onerror=alert(1)>`,
@@ -18,13 +18,13 @@ const NASTY = [
 ];
 const itemId = (item: number) => NASTY[item] ?? `"><img src=x onerror=alert(${item})>`;
 const quoted = (item: number) => `"${itemId(item).replaceAll('"', '""')}"`;
-/** A PNG of one pixel. */
+/** A PNG image of one pixel. */
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
 
-/** Users like items of one of two tastes, which the features show. */
+/** Writes data in which each user likes items of one of two tastes, which the features show. */
 async function writeData(): Promise<void> {
   mkdirSync(join(folder, 'data', 'pictures'), { recursive: true });
   const train: string[] = [];
@@ -95,7 +95,7 @@ describeInBrowser('amr report', (open) => {
     return { page, complaints, requests };
   }
 
-  test('is one small file that asks for nothing and runs nothing, whatever ids say', async () => {
+  test('is one small file that loads nothing and runs no script, whatever the ids contain', async () => {
     const { page, complaints, requests } = await visit(file);
     expect(complaints).toEqual([]);
     expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href]);
@@ -117,7 +117,7 @@ describeInBrowser('amr report', (open) => {
     await page.close();
   });
 
-  test('has what was promised', async () => {
+  test('has every section, figure and table', async () => {
     const { page } = await visit(file);
     expect(await page.locator('h2').allInnerTexts()).toEqual([
       'Under attack',
@@ -143,7 +143,7 @@ describeInBrowser('amr report', (open) => {
     ['a desktop in the dark', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' as const }],
   ])('does not scroll sideways on %s', async (_, options) => {
     const { page } = await visit(file, options);
-    // Figures behind a summary count too.
+    // This includes figures inside closed details.
     await page
       .locator('summary')
       .evaluateAll((elements) => elements.forEach((element) => (element as { click?(): void }).click?.()));
@@ -154,7 +154,7 @@ describeInBrowser('amr report', (open) => {
     await page.close();
   });
 
-  test('is dark for those who want it', async () => {
+  test('follows the color scheme of the reader', async () => {
     const background = async (colorScheme: 'light' | 'dark') => {
       const { page } = await visit(file, { colorScheme });
       const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
@@ -164,7 +164,7 @@ describeInBrowser('amr report', (open) => {
     expect(await background('dark')).not.toBe(await background('light'));
   });
 
-  test('can be read without eyes and without a mouse', async () => {
+  test('can be used with a screen reader and with the keyboard', async () => {
     const { page } = await visit(file);
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     expect(await page.locator('h1').count()).toBe(1);
@@ -184,7 +184,7 @@ describeInBrowser('amr report', (open) => {
     await page.close();
   });
 
-  test('prints within the paper', async () => {
+  test('fits the width of paper when it is printed', async () => {
     const { page } = await visit(file, { viewport: { width: 720, height: 1000 } });
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
@@ -193,7 +193,7 @@ describeInBrowser('amr report', (open) => {
     await page.close();
   });
 
-  test('links to pictures at a URL instead of asking for them', async () => {
+  test('links to pictures at a URL and does not load them', async () => {
     const at = join(folder, 'linked');
     const url = 'https://pictures.example/{item}.jpg?size=small';
     const trained = await amr('train', join(folder, 'job.yaml'), '--set', `spec.data.images=${url}`, '--model', at);
