@@ -7,6 +7,7 @@ import type { Comparison, ComparisonRow, Summary } from './comparison.js';
 import type { RowResult } from './folder.js';
 import { AMR, REFERENCE } from './grid.js';
 import type { CurveSetting, GridRow } from './grid.js';
+import { jobIdentity } from './identity.js';
 import { CUTOFF } from './row-job.js';
 import { required } from '../../runtime/required.js';
 
@@ -29,6 +30,7 @@ export function summarize(context: ComparisonContext, results: readonly RowResul
   const weights = rows.filter(({ id }) => id !== REFERENCE && onCurve(grid, id, 'projection'));
   return {
     name: job.name,
+    ...jobIdentity(job),
     dataFingerprint: dataset.fingerprint,
     users: new Set(test.users).size,
     pairs: test.users.length,
