@@ -1,5 +1,5 @@
-import { shown } from './chart.js';
 import { roundStep } from './scale.js';
+import { shown } from './text.js';
 
 const BINS = 16;
 const CURVE_POINTS = 41;
