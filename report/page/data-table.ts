@@ -17,7 +17,7 @@ export function dataTable(caption: string, columns: readonly Content[], rows: re
   return markup`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
     <table>
       <caption>
-        ${caption}
+        <span>${caption}</span>
       </caption>
       <thead>
         <tr>

@@ -76,8 +76,7 @@ export function xAxis({ x: title }: ChartText, ticks: readonly { at: number; lab
 /** The list of names below a chart, each beside a small drawing of its mark. */
 export function legend(entries: readonly { name: string; key: Markup }[]): Markup {
   const items = entries.map(
-    ({ name, key }) =>
-      markup`<li><svg class="key" viewBox="-12 -6 24 12" aria-hidden="true">${key}</svg>${name}</li>`,
+    ({ name, key }) => markup`<li><svg class="key" viewBox="-12 -6 24 12" aria-hidden="true">${key}</svg>${name}</li>`,
   );
   return markup`<ul class="legend">
     ${items}

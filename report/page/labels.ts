@@ -61,9 +61,7 @@ function boxesAround({ x, y, text }: LabelledPoint): Box[] {
 }
 
 function isInside(box: Box, frame: Box): boolean {
-  return (
-    box.left >= frame.left && box.right <= frame.right + GAP && box.top >= frame.top && box.bottom <= frame.bottom
-  );
+  return box.left >= frame.left && box.right <= frame.right + GAP && box.top >= frame.top && box.bottom <= frame.bottom;
 }
 
 function overlap(one: Box, other: Box): boolean {

@@ -36,7 +36,7 @@ svg{display:block;width:100%;height:auto}
 svg text{font-family:inherit;fill:var(--soft)}
 .tick{font-size:11px;font-variant-numeric:tabular-nums}
 .axis{font-size:11.5px}
-.label{font-size:10px;fill:currentColor!important}
+.label{font-size:10px;fill:currentColor!important;paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
 .boundary{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
 .grid{stroke:var(--rule);stroke-width:1}
 .series path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
@@ -61,7 +61,7 @@ th,td{padding:6px 12px 6px 0;border-bottom:1px solid var(--rule);text-align:righ
 thead th{color:var(--soft);font-weight:600;font-size:.84rem}
 th:first-child{text-align:left;font-weight:500}
 tbody th:first-child{max-width:300px;white-space:normal;overflow-wrap:anywhere;min-width:110px}
-caption{white-space:normal}
+caption span{display:inline-block;position:sticky;left:0;max-width:min(100%,calc(100vw - 64px))}
 #reproduce td{text-align:left;white-space:normal;overflow-wrap:anywhere}
 #reproduce thead th{text-align:left}
 td img{display:block;max-width:72px;max-height:72px;border-radius:6px;margin-left:auto}

@@ -14,7 +14,10 @@ export function tiles({ evaluation, certificates, job }: ReportFacts): Markup[] 
   const list: Tile[] = evaluation ? [...accuracyTiles(evaluation), ...attackTiles(evaluation, job)] : [];
   if (certificates) {
     const median = shown(medianOf(certificates.users.top));
-    list.push([`Half of the users keep their top ${TOP} under every change up to this epsilon, against all items`, median]);
+    list.push([
+      `Half of the users keep their top ${TOP} under every change up to this epsilon, against all items`,
+      median,
+    ]);
   }
   return list.map(
     ([words, figure]) =>
