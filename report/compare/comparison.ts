@@ -1,7 +1,14 @@
 import { required } from '../../runtime/required.js';
 import type { StageSettings } from '../../model/stage.js';
 import type { CurveSetting } from './grid.js';
-import type { JobIdentity } from './identity.js';
+
+/** The fingerprints by which a comparison is recognised as one of a model's own job. */
+export interface JobIdentity {
+  /** SHA-256 (hex) of all settings of the job that decide its model, except the seed: a comparison has several seeds. */
+  readonly jobFingerprint: string;
+  /** The same without the stages. The models of all rows of a comparison share this fingerprint. */
+  readonly settingsFingerprint: string;
+}
 
 /** The result of a comparison, as `amr compare -o json` prints it and `compare.json` keeps it. */
 export interface Comparison extends JobIdentity {

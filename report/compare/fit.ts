@@ -1,4 +1,11 @@
-import type { TextTable } from './tables.js';
+/** A table of texts. The first column holds the names of the rows, the others hold numbers. */
+export interface TextTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Sentences that explain the columns. */
+  readonly note: string;
+}
 
 /** The width of a terminal that every table fits, in characters. */
 export const TERMINAL_COLUMNS = 80;

@@ -1,14 +1,6 @@
 import { trainingFingerprint } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
-import type { Comparison } from './comparison.js';
-
-/** The fingerprints by which a comparison is recognised as one of a model's own job. */
-export interface JobIdentity {
-  /** SHA-256 (hex) of all settings of the job that decide its model, except the seed: a comparison has several seeds. */
-  readonly jobFingerprint: string;
-  /** The same without the stages. The models of all rows of a comparison share this fingerprint. */
-  readonly settingsFingerprint: string;
-}
+import type { Comparison, JobIdentity } from './comparison.js';
 
 /** The identity of the job that a comparison was made from. */
 export function jobIdentity(job: Job): JobIdentity {

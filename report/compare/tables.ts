@@ -1,16 +1,8 @@
 import { rowOf, type Comparison, type ComparisonRow, type Summary } from './comparison.js';
 import { against, count, digits, percent, probability, signed } from '../numbers.js';
 import { fitTables } from './fit.js';
+import type { TextTable } from './fit.js';
 import { dropOf } from './words.js';
-
-/** A table of texts. The first column holds the names of the rows, the others hold numbers. */
-export interface TextTable {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** Sentences that explain the columns. */
-  readonly note: string;
-}
 
 /** What a cell shows where there is no value. */
 const NONE = '-';
