@@ -24,6 +24,8 @@ export const REMEDIES: Remedies = {
     'TF_CPP_MIN_LOG_LEVEL=0 shows the messages of TensorFlow itself. To compute on the CPU, set "requireGpu: false" in ' +
     'the job, leave out --require-gpu and AMR_REQUIRE_GPU of the worker, and set "engine: onnx"',
   'comparison-folder-foreign': () => 'Name another folder with --out, or remove this one',
+  'comparison-of-other-job': () =>
+    'Name with --compare a comparison of the job that this model was trained with; amr compare makes one, and keeps the rows that are finished',
   'comparison-unreadable': () => 'Name a folder that amr compare finished',
   'row-process-died': () => '--processes 1 needs the least memory',
   // On a cluster.

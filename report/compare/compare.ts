@@ -19,20 +19,20 @@ import { wordsOf } from './words.js';
 const MOST_PROCESSES = 4;
 
 export interface CompareOptions {
-  /** What the job's paths start from. */
+  /** The folder that the job's relative paths start from. */
   readonly root: string;
-  /** Results, models and tables go there; what it holds is not made again. */
+  /** The folder for results, models and tables. Rows that it already holds are not trained again. */
   readonly directory: string;
-  /** How many: the job's seed and those after it. */
+  /** The number of seeds: the job's seed and those after it. */
   readonly seeds: number;
-  /** Only these rows and those that they need; all by default. */
+  /** The rows to train, with the rows that they start from; all by default. */
   readonly rows?: readonly string[];
-  /** Sizes of the attacks; by default half, once and twice the job's epsilon. */
+  /** The sizes of the attacks; by default half, once and twice the job's epsilon. */
   readonly epsilons?: readonly number[];
   readonly keepModels?: boolean;
-  /** Of all rows together; never changes a result. All cores by default. */
+  /** CPU threads that all rows together may use; all cores by default. The number never changes a result. */
   readonly threads?: number;
-  /** Rows at once, each in a process of its own; by default one for each thread, at most 4, and 1 where a GPU is used. */
+  /** The number of rows trained at once, each in its own process; by default one for each thread, at most 4, and 1 where a GPU is used. */
   readonly processes?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: CompareEvent) => void;

@@ -25,6 +25,8 @@ function openBrowser(): Promise<Browser> {
   const quiet = ['background-networking', 'component-update', 'sync', 'default-apps', 'extensions'];
   return chromium.launch({
     executablePath: CHROMIUM,
+    // Pages are tested with the scroll bars that people see.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet.map((what) => `--disable-${what}`)],
   });
 }
