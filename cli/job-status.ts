@@ -109,7 +109,7 @@ export function statusText(status: JobStatus): string {
         ? ''
         : `${formatMetrics(metrics)}  ${formatAgainst(status.candidates || 'all')}`,
     ],
-    ['of', measuredText(status)],
+    ['measured', measuredText(status)],
     ['speed', status.triplesPerSecond > 0 ? `${formatCount(status.triplesPerSecond)} triples/s` : ''],
     ['ETA', Number.isNaN(status.etaSeconds) ? '' : formatDuration(status.etaSeconds)],
     ['workers', `${workers?.ready ?? 0} of ${workers?.desired ?? 0}`],
@@ -135,7 +135,7 @@ export function statusText(status: JobStatus): string {
 /** Which epoch the test figures are those of. */
 function measuredText({ metrics, metricsStageNumber, metricsEpoch, selectsByValidation }: JobStatus): string {
   if (Object.keys(metrics).length === 0) return '';
-  return `epoch ${metricsEpoch} of stage ${metricsStageNumber}${selectsByValidation ? ', the best by validation' : ''}`;
+  return `after epoch ${metricsEpoch} of stage ${metricsStageNumber}${selectsByValidation ? ', the best by validation' : ''}`;
 }
 
 /** A state as an event of training; null where the job does not train. */

@@ -20,7 +20,7 @@ describe('perUserMetrics()', () => {
   it('is what scores of whole lists give', () => {
     const random = new CounterRandom(5, Purpose.evaluationCandidates);
     const [items, cutoff] = [40, 20];
-    const held = [[3, 8, 20, 31], [5], [39, 0]];
+    const held = [[1, 3, 8, 12, 20, 25, 30, 31], [5], [39, 0]];
     const scores = held.map((_, user) => Array.from({ length: items }, (_, item) => random.words(user, item)[0]));
     const rankOf = (user: number, item: number) =>
       scores[user].filter((score, other) => !held[user].includes(other) && score >= scores[user][item]).length;

@@ -113,7 +113,9 @@ describeWithNats('a cluster of processes', (natsServer) => {
     expect(config.stages.map(({ keptEpoch }) => keptEpoch)).toEqual(alone.stages.map(({ keptEpoch }) => keptEpoch));
 
     expect((await amr('get', 'kept', ...server)).stdout).toMatch(
-      new RegExp(`against 20 sampled items\nof +epoch ${kept.keptEpoch} of stage 2, the best by validation\n`),
+      new RegExp(
+        `against 20 sampled items\nmeasured +after epoch ${kept.keptEpoch} of stage 2, the best by validation\n`,
+      ),
     );
     expect((await amr('logs', 'kept', ...server)).stdout).toMatch(
       /info .*train\.csv: comma-separated, header; user = user, item = item\n/,
