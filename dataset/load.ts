@@ -12,13 +12,13 @@ import { partsOf } from './interactions/parts.js';
 import { readInteractions, type ReadOptions } from './interactions/read.js';
 import type { UnderstandOptions } from './interactions/settings.js';
 import { readItemIds, rowNumberIds } from './items.js';
-import { openFeatures } from './row-major.js';
+import { openParts, type PartSettings } from './open-parts.js';
 import { scanFeatures } from './scan.js';
 import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
 import { readTestPairs } from './test-pairs.js';
 
 /** A dataset in files. Paths are relative to `root`. */
-export interface DatasetFiles extends InteractionSettings {
+export interface DatasetFiles extends InteractionSettings, PartSettings {
   /** A file, a folder or a pattern: delimited text, JSON lines or Parquet. */
   readonly interactions: string;
   /** A condition on the rows of `interactions` that are read. */
@@ -29,6 +29,8 @@ export interface DatasetFiles extends InteractionSettings {
   readonly seen?: SeenTestPairs;
   /** npy or safetensors files, set side by side. None for a model without content (MF). */
   readonly features?: readonly string[];
+  /** The ids of all items, where neither a file nor features list them. */
+  readonly catalog?: readonly string[];
   /** Item ids, one a line. */
   readonly items?: string | null;
   readonly test?: string | null;
@@ -56,8 +58,8 @@ export async function loadDataset(
   if ('synthetic' in source) await writeSyntheticCatalog(source.synthetic, source.folder);
   const paths = resolvePaths('synthetic' in source ? { ...SYNTHETIC_FILES, root: source.folder } : source);
   const onRead = onProgress && (await progressOf(paths, onProgress));
-  const copied: string[] = [];
-  const parts = await Promise.all(paths.features.map((name) => openFeatures(name, copied)));
+  const opened = await openParts(paths.features, 'synthetic' in source ? {} : source);
+  const { parts } = opened;
   const catalog = await openCatalog(paths, parts[0]?.rows, onRead);
   const options = { users: new IdTable(), ...catalog, onRead };
   const training = await readTraining(paths.interactions, { ...options, settings: paths.settings.training });
@@ -74,8 +76,8 @@ export async function loadDataset(
     seen: paths.seen,
     features: scan?.matrix ?? null,
     // A synthetic catalog has files of its own, which no user needs to know.
-    notes: 'synthetic' in source ? [] : noted.map(([path, description]) => `${path}: ${description}`),
-    warnings: [...copied, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
+    notes: 'synthetic' in source ? [] : [...noted.map(([path, text]) => `${path}: ${text}`), ...opened.notes],
+    warnings: [...opened.warnings, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
   });
 }
 
@@ -89,6 +91,7 @@ interface Paths {
   readonly interactions: string;
   readonly features: readonly string[];
   readonly items?: string;
+  readonly catalog?: readonly string[];
   readonly test?: string;
   readonly settings: { readonly training: UnderstandOptions; readonly test: UnderstandOptions };
   readonly seen: SeenTestPairs;
@@ -101,6 +104,7 @@ function resolvePaths(files: DatasetFiles): Paths {
     interactions: at(interactions),
     features: features.map(at),
     items: items ? at(items) : undefined,
+    catalog: files.catalog,
     test: test ? at(test) : undefined,
     settings: settingsOf(files),
     seen,
@@ -138,7 +142,7 @@ const ANY_ITEM = 'any';
 
 /** Opens the table of items. It is closed where a file or the features list all items. Else items are numbered by first appearance. */
 async function openCatalog(
-  { items, features }: Paths,
+  { items, catalog, features }: Paths,
   rows: number | undefined,
   onRead?: OnRead,
 ): Promise<Pick<ReadOptions, 'items' | 'itemSource'>> {
@@ -149,6 +153,7 @@ async function openCatalog(
       `${items} must have one line for each of the ${rows} rows of ${features[0]}: it has ${ids.length}`,
     );
   }
+  if (catalog && rows === undefined) return { items: IdTable.of([...catalog]), itemSource: 'an item of the model' };
   if (rows === undefined) return { items: new IdTable(), itemSource: ANY_ITEM };
   const itemSource = `a row number of the features, 0 to ${rows - 1}, or an items file must name the rows`;
   return { items: IdTable.of(rowNumberIds(rows)), itemSource };

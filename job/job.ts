@@ -42,6 +42,9 @@ export type JobData = FileData | SyntheticData;
 
 type DataKeys = DeepReadonly<Spec['data']>;
 
+/** What features are divided by before they share one scale. */
+export type Normalization = DataKeys['normalize'];
+
 export type InteractionLayout = DataKeys['layout'];
 
 /** How files of interactions are written, where this is not to be found out. Keys that a job does not say are absent. */
@@ -51,9 +54,11 @@ export interface InteractionSettings extends Pick<DataKeys, 'columns' | 'delimit
 }
 
 export interface FileData
-  extends InteractionSettings, Omit<DataKeys, 'interactions' | 'synthetic' | keyof InteractionSettings> {
+  extends InteractionSettings, Omit<DataKeys, 'interactions' | 'synthetic' | 'normalize' | keyof InteractionSettings> {
   readonly kind: 'files';
   readonly interactions: string;
+  /** Absent for `none`. */
+  readonly normalize?: Normalization;
   /** What `evaluation.seen` says, where it is not `drop`: the pairs are refused or kept when the data are read. */
   readonly seen?: SeenTestPairs;
 }

@@ -64,6 +64,10 @@ const data = mapping({
   features: list(text('the path of an npy or safetensors file'), 'paths').default([]).meta({
     description: 'content features of the items, npy (f2, f4, f8) or safetensors; several are set side by side',
   }),
+  normalize: choice(['none', 'rows', 'columns', 'parts']).default('none').meta({
+    description:
+      'what features are divided by before they share one scale. none: nothing. rows: the L2 length of each row of a file. columns: the largest magnitude of each column. parts: that of each file',
+  }),
   items: text('the path of a text file')
     .nullable()
     .default(null)

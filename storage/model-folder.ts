@@ -19,8 +19,12 @@ export interface ModelDescription {
   readonly job: unknown;
   /** The folder that the job's relative paths start from, absolute. */
   readonly root: string;
+  /** The same folder as a path from the model folder, where the two lie close together and can be moved together. */
+  readonly relativeRoot?: string;
   /** What features are multiplied with: 1 / the largest absolute feature; null without features. */
   readonly inverseScale: number | null;
+  /** Name, width, type, range and normalisation of each feature file (`FeatureDescription`). Null without features, absent in older models. */
+  readonly features?: unknown;
   /** Of the dataset it was trained on. */
   readonly dataFingerprint: string;
   /** The engine's fingerprint. */

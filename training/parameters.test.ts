@@ -60,7 +60,7 @@ describe('initialParameters()', () => {
 
   it('takes what an earlier model knows, and draws the other users', () => {
     const fresh = modelOf(initialParameters(job, dataset), 'vbpr');
-    const model = modelOf(initialParameters(job, dataset, continueFrom(earlierModel(), job, dataset)), 'vbpr');
+    const model = modelOf(initialParameters(job, dataset, continueFrom(earlierModel(), { job, dataset })), 'vbpr');
     expect([...model.users.subarray(21, 24)]).toEqual([4, 5, 6]);
     expect(model.users.subarray(0, 21)).toEqual(fresh.users.subarray(0, 21));
     expect([...model.items.subarray(0, 9)]).toEqual([0, 0, 0, 0, 0, 0, 7, 8, 9]);
@@ -70,9 +70,9 @@ describe('initialParameters()', () => {
 
 describe('continueFrom()', () => {
   it('refuses a model that does not fit', () => {
-    const refused = (from: StoredModel) => expect(() => continueFrom(from, job, dataset));
+    const refused = (from: StoredModel) => expect(() => continueFrom(from, { job, dataset }));
     refused(earlierModel({ factors: 4 })).toThrow('it has 4 factors, spec.model.factors is 3');
-    refused(earlierModel({ featureWidth: 5 })).toThrow(`its features are 5 wide, those of this job ${width}`);
+    refused(earlierModel({ featureWidth: 5 })).toThrow(`the features must be 5 wide, as in training: they are ${width}`);
     refused({ ...earlierModel(), userIds: ['a', 'b'], itemIds: ['c'] }).toThrow('no user or item of this data');
   });
 });

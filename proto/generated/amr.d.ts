@@ -2608,6 +2608,9 @@ export namespace amr {
             /** DataManifest warnings. */
             warnings: string[];
 
+            /** DataManifest featureDescription. */
+            featureDescription: string;
+
             /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @param message DataManifest message or plain object to encode
@@ -2664,6 +2667,9 @@ export namespace amr {
 
                 /** DataManifest warnings */
                 warnings?: (string[]|null);
+
+                /** DataManifest featureDescription */
+                featureDescription?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

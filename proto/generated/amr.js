@@ -6568,6 +6568,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [testPairs] DataManifest testPairs
              * @property {string|null} [fingerprint] DataManifest fingerprint
              * @property {Array.<string>|null} [warnings] DataManifest warnings
+             * @property {string|null} [featureDescription] DataManifest featureDescription
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6691,6 +6692,14 @@ export const amr = $root.amr = (() => {
             DataManifest.prototype.warnings = $util.emptyArray;
 
             /**
+             * DataManifest featureDescription.
+             * @member {string} featureDescription
+             * @memberof amr.v1.DataManifest
+             * @instance
+             */
+            DataManifest.prototype.featureDescription = "";
+
+            /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.DataManifest
@@ -6729,6 +6738,8 @@ export const amr = $root.amr = (() => {
                 if (message.warnings != null && message.warnings.length)
                     for (let i = 0; i < message.warnings.length; ++i)
                         writer.uint32(/* id 11, wireType 2 =*/90).string(message.warnings[i]);
+                if (message.featureDescription != null && $Object.hasOwnProperty.call(message, "featureDescription") && message.featureDescription !== "")
+                    writer.uint32(/* id 12, wireType 2 =*/98).string(message.featureDescription);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6879,6 +6890,15 @@ export const amr = $root.amr = (() => {
                             if (!(message.warnings && message.warnings.length))
                                 message.warnings = [];
                             message.warnings.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.featureDescription = value;
+                            else
+                                delete message.featureDescription;
                             continue;
                         }
                     }

@@ -61,7 +61,7 @@ const DEFAULT_EPSILON = 0.1;
 /** Evaluates, attacks and certifies a model for its report. Rejects with an InputError. */
 export async function collectFacts(directory: string, options: ReportOptions): Promise<ReportFacts> {
   const comparison = await findComparison(directory, options.comparison);
-  return withTrainedModel(directory, options, async ({ stored, job, dataset, engine }) => {
+  return withTrainedModel(directory, options, async ({ stored, job, data, dataset, engine }) => {
     const { config, projection } = stored;
     const model = { ...stored, factors: config.factors };
     const { epsilons = defaultEpsilons(job) } = options;
@@ -96,7 +96,7 @@ export async function collectFacts(directory: string, options: ReportOptions): P
       history: (await readModelMetrics(directory)) as EpochRecord[],
       evaluation,
       certificates,
-      extremes: await withPictures(listed, job, config.root),
+      extremes: await withPictures(listed, { ...job, data }, config.root),
       comparison,
     };
   });

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../dataset/dataset.js';
+import { describeFeatures } from '../../dataset/description.js';
 import type { PartitionSampler } from '../../dataset/sampler.js';
 import type { DataManifest } from '../../proto/index.js';
 
@@ -16,6 +17,7 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
     warm,
     partitionUsers: [0, ...samplers.map(({ users }) => users.to)],
     partitionInteractions: samplers.map(({ interactions }) => interactions),
+    featureDescription: features ? JSON.stringify(describeFeatures(features)) : '',
     testPairs: test?.users.length ?? 0,
     fingerprint,
     warnings: [...warnings],
@@ -25,7 +27,8 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
 /** What differs between the data that the job's first worker read and those that this worker reads; null when nothing does. */
 export function difference(first: DataManifest, own: DataManifest): string | null {
   for (const key of Object.keys(own) as (keyof DataManifest)[]) {
-    if (key === 'warnings') continue;
+    // The fingerprint stands for the contents of the features.
+    if (key === 'warnings' || key === 'featureDescription') continue;
     const [expected, found] = [first[key], own[key]].map(textOf);
     if (expected !== found) return `${key} is ${found.slice(0, 100)}, was ${expected.slice(0, 100)}`;
   }
