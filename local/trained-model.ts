@@ -49,9 +49,10 @@ export async function openTrainedModel(
   const trained = trainedFeatures(stored.config);
   const options = { stored, test, dataRoot, isTestNeeded };
   const { data, root } = await dataOf(job, options);
-  const dataset = await openData(data, { root, scratch: join(directory, 'data'), divisors: divisorsOf(trained), catalog: catalogOf(stored, job, data) });
+  const catalog = catalogOf(stored, job, data);
+  const dataset = await openData(data, { root, scratch: join(directory, 'data'), divisors: divisorsOf(trained), catalog });
   checkSameIds(stored, dataset);
-  const isWhole = data.kind === 'synthetic' || job.data.kind === 'synthetic' || (data.test === null) === (job.data.test === null);
+  const isWhole = isAllOf(job.data, data);
   // Other test pairs are other data: what else there is to tell was told when the model was trained.
   if (test !== undefined) dataset.warnings.forEach(onWarning);
   else if (isWhole && dataset.fingerprint !== stored.config.dataFingerprint)
@@ -102,6 +103,12 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
 function withTest({ testWhere, ...data }: FileData, test: string, own: string | null): FileData {
   const isSame = own !== null && resolve(data.root, own) === resolve(test);
   return { ...data, test, ...(isSame && testWhere !== undefined ? { testWhere } : {}) };
+}
+
+/** Whether no file of the job was left out. */
+function isAllOf(all: JobData, data: JobData): boolean {
+  if (data.kind === 'synthetic' || all.kind === 'synthetic') return true;
+  return (data.test === null) === (all.test === null) && data.features.length === all.features.length;
 }
 
 /** The items of the model, where the files that list them are not read. */
