@@ -23,7 +23,9 @@ export function compareParts(matrix: FeatureMatrix, trained: TrainedFeatures, wh
   if (!description) {
     if (matrix.width === width)
       return [`the model does not say which features it was trained with: only their total width was checked`];
-    throw new InputError(`Cannot ${what}: the features must be ${width} wide, as in training: they are ${matrix.width}`);
+    throw new InputError(
+      `Cannot ${what}: the features must be ${width} wide, as in training: they are ${matrix.width}`,
+    );
   }
   const { parts } = description;
   const normalize = matrix.parts[0].normalize ?? 'none';
@@ -95,9 +97,13 @@ export function compareNames(matrix: FeatureMatrix, { parts }: FeatureDescriptio
   const before = parts.map(({ name }) => name);
   if (names.length !== parts.length || names.every((name, index) => name === before[index])) return [];
   if (new Set(names).size === names.length && names.every((name) => before.includes(name)))
-    throw new InputError(`Cannot ${what}: the features must be in the order of training, ${before.join(', ')}: they are ${names.join(', ')}`);
+    throw new InputError(
+      `Cannot ${what}: the features must be in the order of training, ${before.join(', ')}: they are ${names.join(', ')}`,
+    );
   if (new Set(parts.map(({ width }) => width)).size === parts.length) return [];
-  return [`the features ${names.join(', ')} have other names than in training: they must be in the order of ${before.join(', ')}`];
+  return [
+    `the features ${names.join(', ')} have other names than in training: they must be in the order of ${before.join(', ')}`,
+  ];
 }
 
 /** Items of which a model keeps hashes, that the dataset has too: where they are in the sample, and their rows now. */
@@ -125,7 +131,12 @@ export function compareKnownItems(
     return known.at.map((at) => all[at]);
   });
   const equal = (now: readonly string[], then: readonly string[]) => now.filter((hash, at) => hash === then[at]).length;
-  refuseSwap({ parts, now: matrix.parts, what, matches: (index, other) => equal(hashes[index], before[other]) > total / 2 });
+  refuseSwap({
+    parts,
+    now: matrix.parts,
+    what,
+    matches: (index, other) => equal(hashes[index], before[other]) > total / 2,
+  });
   return parts.flatMap((part, index) => {
     const name = basename(nameOf(matrix.parts[index]));
     const named = name === part.name ? name : `${name}, was ${part.name}`;
@@ -133,7 +144,9 @@ export function compareKnownItems(
       return name === part.name ? [] : [`feature ${index + 1} is ${named}; no item is known to compare their values`];
     const changed = total - equal(hashes[index], before[index]);
     if (changed === 0) return [];
-    return [`the features of ${changed} of ${total} known items are not those that the model was trained with (${named})`];
+    return [
+      `the features of ${changed} of ${total} known items are not those that the model was trained with (${named})`,
+    ];
   });
 }
 

@@ -108,10 +108,7 @@ function divide(row: Float32Array, divisors: readonly number[]): void {
 }
 
 /** Reads a part from the start to the end, in blocks of whole rows. */
-async function* blocksOf(
-  file: InputFile,
-  { type, offset, rows, width }: OpenPart,
-): AsyncGenerator<Float32Array> {
+async function* blocksOf(file: InputFile, { type, offset, rows, width }: OpenPart): AsyncGenerator<Float32Array> {
   const rowBytes = width * bytesPerValue(type);
   const rowsAtOnce = Math.max(1, Math.floor(BLOCK_VALUES / width));
   for (let from = 0; from < rows; from += rowsAtOnce) {

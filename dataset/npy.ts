@@ -96,5 +96,7 @@ function readShape(header: string, path: string): { rows: number; width: number 
   const tuple = /'shape'\s*:\s*(\([^()]*\))/.exec(header)?.[1] ?? 'missing';
   const sizes = SHAPE.exec(tuple);
   if (sizes) return { rows: Number(sizes[1]), width: Number(sizes[2]) };
-  throw new InputError(`Cannot read ${path}: its shape must be (rows, width): current value is ${tuple}: save it with x.reshape(len(x), -1)`);
+  throw new InputError(
+    `Cannot read ${path}: its shape must be (rows, width): current value is ${tuple}: save it with x.reshape(len(x), -1)`,
+  );
 }

@@ -91,10 +91,7 @@ async function openStoredFeatures(
  * Writes the vectors E'c of new items from features alone: row i of the files is item i. Their scale is the model's. Rejects
  * with an InputError when the model has no content or the files do not fit those of training.
  */
-export async function embed(
-  modelDirectory: string,
-  options: EmbedOptions,
-): Promise<ExportResult> {
+export async function embed(modelDirectory: string, options: EmbedOptions): Promise<ExportResult> {
   const { to, format = 'safetensors', threads, onWarning = () => {} } = options;
   await refuseOthers(to, ['items']);
   const stored = await readModel(modelDirectory);

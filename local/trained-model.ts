@@ -50,7 +50,12 @@ export async function openTrainedModel(
   const options = { stored, test, dataRoot, isTestNeeded };
   const { data, root } = await dataOf(job, options);
   const catalog = catalogOf(stored, job, data);
-  const dataset = await openData(data, { root, scratch: join(directory, 'data'), divisors: divisorsOf(trained), catalog });
+  const dataset = await openData(data, {
+    root,
+    scratch: join(directory, 'data'),
+    divisors: divisorsOf(trained),
+    catalog,
+  });
   checkSameIds(stored, dataset);
   const isWhole = isAllOf(job.data, data);
   // Other test pairs are other data: what else there is to tell was told when the model was trained.

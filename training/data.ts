@@ -22,7 +22,10 @@ export interface OpenDataOptions {
 }
 
 /** Reads a job's data, or makes its synthetic catalog. Rejects with an InputError. */
-export function openData(data: JobData, { root, scratch, divisors, catalog, onProgress }: OpenDataOptions): Promise<Dataset> {
+export function openData(
+  data: JobData,
+  { root, scratch, divisors, catalog, onProgress }: OpenDataOptions,
+): Promise<Dataset> {
   if (data.kind === 'synthetic') return loadDataset({ synthetic: data, folder: scratch }, { onProgress });
   return loadDataset({ ...data, divisors, catalog, root: resolve(root, data.root) }, { onProgress });
 }

@@ -69,10 +69,21 @@ describe('initialParameters()', () => {
 });
 
 describe('continueFrom()', () => {
+  it('rescales the projection where the largest feature is another than in training', () => {
+    const notices: string[] = [];
+    const inverseScale = dataset.features!.inverseScale * 4;
+    const onNotice = ({ type, message }: { type: string; message: string }) => notices.push(`${type}: ${message}`);
+    const { projection } = continueFrom(earlierModel({ inverseScale }), { job, dataset, onNotice });
+    expect(projection.every((value) => value === 2)).toBe(true);
+    expect(notices.at(-1)).toMatch(/^note: the largest feature is .*: its projection is rescaled/);
+  });
+
   it('refuses a model that does not fit', () => {
     const refused = (from: StoredModel) => expect(() => continueFrom(from, { job, dataset }));
     refused(earlierModel({ factors: 4 })).toThrow('it has 4 factors, spec.model.factors is 3');
-    refused(earlierModel({ featureWidth: 5 })).toThrow(`the features must be 5 wide, as in training: they are ${width}`);
+    refused(earlierModel({ featureWidth: 5 })).toThrow(
+      `the features must be 5 wide, as in training: they are ${width}`,
+    );
     refused({ ...earlierModel(), userIds: ['a', 'b'], itemIds: ['c'] }).toThrow('no user or item of this data');
   });
 });

@@ -10,7 +10,9 @@ export function trainedFeatures(config: Pick<ModelConfig, 'features' | 'featureW
 }
 
 /** What a model divided each feature file by; undefined for one that divided by nothing. */
-export function divisorsOf({ description }: TrainedFeatures): FeatureDescription['parts'][number]['divisors'][] | undefined {
+export function divisorsOf({
+  description,
+}: TrainedFeatures): FeatureDescription['parts'][number]['divisors'][] | undefined {
   return description?.parts.map(({ divisors }) => divisors);
 }
 
