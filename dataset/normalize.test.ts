@@ -9,11 +9,11 @@ import type { NpyType } from './npy.js';
 
 const VALUES = Float32Array.of(3, -4, 0, 0, 6, 2);
 
-async function normalized(settings: PartSettings, { type = 'float32' as NpyType, values = VALUES } = {}) {
+async function normalized(settings: PartSettings, { type = 'float32' }: { type?: NpyType } = {}) {
   const folder = await temporaryFolder();
   vi.stubEnv('AMR_CACHE', join(folder, 'cache'));
   const path = join(folder, 'x.npy');
-  await writeNpy(path, { type, width: 2, values });
+  await writeNpy(path, { type, width: 2, values: VALUES });
   const { parts, notes } = await openParts([path], settings);
   const { matrix } = await scanFeatures(parts);
   const unscaled = { ...matrix, inverseScale: 1 };

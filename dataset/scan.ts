@@ -26,7 +26,10 @@ export async function scanFeatures(
   const scans: PartScan[] = [];
   for (const part of parts) scans.push(await scanPart(part, onRead));
   const matrix = {
-    parts: parts.map(({ rows: _, ...part }, index) => ({ ...part, largest: scans[index].largest })),
+    parts: parts.map(({ path, source, type, offset, width, normalize, divisors }, index) => {
+      const { largest } = scans[index];
+      return { path, source, type, offset, width, largest, normalize, divisors };
+    }),
     rows: parts[0].rows,
     width: parts.reduce((sum, part) => sum + part.width, 0),
     inverseScale: inverseScaleOf(Math.max(...scans.map(({ largest }) => largest))),
