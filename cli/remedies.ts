@@ -9,6 +9,8 @@ const TENSORFLOW = 'npm run tensorflow:install';
 export const REMEDIES: Remedies = {
   // On this machine.
   'model-folder-incomplete': () => 'Name the folder that amr train wrote',
+  'model-data-missing': () =>
+    'Say where the data are now with --data-root DIR: the folder of the job file, or of the files themselves',
   'model-folder-unusable': () => 'Choose another folder with --model',
   'unfinished-run-replaced': () => 'To go on with that run instead, stop this one and train with --resume',
   'resume-other-job': () => 'Train from the start without --resume, or name another folder with --model',

@@ -44,7 +44,7 @@ test('loadDataset() numbers users by first appearance and items by items.txt, an
     warmItems: Int32Array.of(1, 2, 3),
     test: { users: Int32Array.of(1, 0), items: Int32Array.of(0, 3) },
     features: {
-      parts: [{ path: join(files.root, 'features.npy'), type: 'float32', offset: 128, width: 2 }],
+      parts: [{ path: join(files.root, 'features.npy'), type: 'float32', offset: 128, width: 2, largest: 6 }],
       rows: 4,
       width: 2,
       inverseScale: Math.fround(1 / 6),

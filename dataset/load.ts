@@ -12,14 +12,14 @@ import { partsOf } from './interactions/parts.js';
 import { readInteractions, type ReadOptions } from './interactions/read.js';
 import type { UnderstandOptions } from './interactions/settings.js';
 import { readItemIds, rowNumberIds } from './items.js';
-import { openFeatures } from './row-major.js';
+import { openParts, type PartSettings } from './open-parts.js';
 import { scanFeatures } from './scan.js';
 import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
 import { readTestPairs } from './test-pairs.js';
 
 /** A dataset in files. Paths are relative to `root`. */
-export interface DatasetFiles extends InteractionSettings {
-  /** The training interactions: a file, a folder or a pattern of delimited text, JSON lines or Parquet. */
+export interface DatasetFiles extends InteractionSettings, PartSettings {
+  /** A file, a folder or a pattern: delimited text, JSON lines or Parquet. */
   readonly interactions: string;
   /** A condition on the rows of `interactions` that are read. */
   readonly where?: string;
@@ -29,7 +29,9 @@ export interface DatasetFiles extends InteractionSettings {
   readonly seen?: SeenTestPairs;
   /** The npy or safetensors files, which are set side by side. There are none for a model without content (MF). */
   readonly features?: readonly string[];
-  /** The file of item ids, one per line. */
+  /** The ids of all items, where neither a file nor features list them. */
+  readonly catalog?: readonly string[];
+  /** Item ids, one a line. */
   readonly items?: string | null;
   /** The held-out test pairs: a file, a folder or a pattern. */
   readonly test?: string | null;
@@ -64,8 +66,8 @@ export async function loadDataset(
   if ('synthetic' in source) await writeSyntheticCatalog(source.synthetic, source.folder);
   const paths = resolvePaths('synthetic' in source ? { ...SYNTHETIC_FILES, root: source.folder } : source);
   const onRead = onProgress && (await progressOf(paths, onProgress));
-  const copied: string[] = [];
-  const parts = await Promise.all(paths.features.map((name) => openFeatures(name, copied)));
+  const opened = await openParts(paths.features, 'synthetic' in source ? {} : source);
+  const { parts } = opened;
   const catalog = await openCatalog(paths, parts[0]?.rows, onRead);
   const options = { users: new IdTable(), ...catalog, onRead };
   const training = await readTraining(paths.interactions, { ...options, settings: paths.settings.training });
@@ -82,9 +84,10 @@ export async function loadDataset(
     testProblem: test?.problem,
     seen: paths.seen,
     features: scan?.matrix ?? null,
-    // The files of a synthetic catalog concern no user, so there are no notes about them.
-    notes: 'synthetic' in source ? [] : noted.map(([path, description]) => `${path}: ${description}`),
-    warnings: [...copied, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
+    // A synthetic catalog has files of its own, which no user needs to know.
+    notes:
+      'synthetic' in source ? [] : [...noted.map(([path, description]) => `${path}: ${description}`), ...opened.notes],
+    warnings: [...opened.warnings, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
   });
 }
 
@@ -102,6 +105,7 @@ interface Paths {
   readonly interactions: string;
   readonly features: readonly string[];
   readonly items?: string;
+  readonly catalog?: readonly string[];
   readonly test?: string;
   readonly settings: { readonly training: UnderstandOptions; readonly test: UnderstandOptions };
   readonly seen: SeenTestPairs;
@@ -114,6 +118,7 @@ function resolvePaths(files: DatasetFiles): Paths {
     interactions: at(interactions),
     features: features.map(at),
     items: items ? at(items) : undefined,
+    catalog: files.catalog,
     test: test ? at(test) : undefined,
     settings: settingsOf(files),
     seen,
@@ -157,7 +162,7 @@ const ANY_ITEM = 'any';
  * by first appearance.
  */
 async function openCatalog(
-  { items, features }: Paths,
+  { items, catalog, features }: Paths,
   rows: number | undefined,
   onRead?: OnRead,
 ): Promise<Pick<ReadOptions, 'items' | 'itemSource'>> {
@@ -168,6 +173,7 @@ async function openCatalog(
       `${items} must have one line for each of the ${rows} rows of ${features[0]}: it has ${ids.length}`,
     );
   }
+  if (catalog && rows === undefined) return { items: IdTable.of([...catalog]), itemSource: 'an item of the model' };
   if (rows === undefined) return { items: new IdTable(), itemSource: ANY_ITEM };
   const itemSource = `a row number of the features, 0 to ${rows - 1}, or an items file must name the rows`;
   return { items: IdTable.of(rowNumberIds(rows)), itemSource };

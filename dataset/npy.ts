@@ -15,6 +15,10 @@ const TYPES = new Map<string, NpyType>([
   ['<f2', 'float16'],
   ['<f4', 'float32'],
   ['<f8', 'float64'],
+  // The order of bytes of the machine, which is little-endian wherever this program runs.
+  ['=f2', 'float16'],
+  ['=f4', 'float32'],
+  ['=f8', 'float64'],
 ]);
 
 /** Tells whether a file that begins with `head` is an npy file. */
@@ -85,16 +89,20 @@ function readType(header: string, path: string): NpyType {
   const description = /'descr'\s*:\s*('[^']*'|\[[^\]]*\])/.exec(header)?.[1] ?? 'missing';
   const type = TYPES.get(description.slice(1, -1));
   if (type !== undefined) return type;
-  const allowed = [...TYPES.keys()].join(', ');
+  const allowed = [...TYPES.keys()].filter((name) => name.startsWith('<')).join(', ');
   throw new InputError(
     `Cannot read ${path}: its type (descr) must be one of ${allowed}: current value is ${description}: save it with x.astype('<f4')`,
   );
 }
 
-/** Reads the shape. Throws an InputError unless the matrix has two dimensions. */
+/** `(60, 16)`, as Python 2 wrote it `(60L, 16L)`, or with further axes of 1, as pooling leaves them: `(60, 16, 1, 1)`. */
+const SHAPE = /^\(\s*(\d+)L?\s*,\s*(\d+)L?\s*(?:,\s*1L?\s*)*,?\s*\)$/;
+
 function readShape(header: string, path: string): { rows: number; width: number } {
   const tuple = /'shape'\s*:\s*(\([^()]*\))/.exec(header)?.[1] ?? 'missing';
-  const sizes = /^\(\s*(\d+)\s*,\s*(\d+)\s*,?\s*\)$/.exec(tuple);
+  const sizes = SHAPE.exec(tuple);
   if (sizes) return { rows: Number(sizes[1]), width: Number(sizes[2]) };
-  throw new InputError(`Cannot read ${path}: its shape must be (rows, width): current value is ${tuple}`);
+  throw new InputError(
+    `Cannot read ${path}: its shape must be (rows, width): current value is ${tuple}: save it with x.reshape(len(x), -1)`,
+  );
 }

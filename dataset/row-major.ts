@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { InputError } from '../runtime/errors.js';
+import { open } from 'node:fs/promises';
+import { cachedCopy } from './cache.js';
 import { openFeatureFile, splitTensorName } from './feature-file.js';
 import { bytesPerValue, type FeatureHeader } from './feature-header.js';
 import { readBytes, withInputFile, type InputFile } from './input-file.js';
@@ -23,62 +20,15 @@ export async function openFeatures(name: string, warnings: string[]): Promise<Fe
     return isNpy(head) && (await readNpyLayout(file)).isColumnMajor;
   });
   if (!columnMajor) return openFeatureFile(name);
-  const copy = await cachedCopy(path);
+  const copy = await cachedCopy(path, {
+    write: (target) => writeRowMajor(path, target),
+    what: `${path}, which is in Fortran order`,
+    remedy: 'Save it again as numpy.save(file, numpy.ascontiguousarray(x))',
+  });
   warnings.push(
     `${path} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
   );
   return { ...(await openFeatureFile(copy)), source: path };
-}
-
-/**
- * Returns the folder AMR_CACHE, or else the cache folder of the user, or else, where that cannot be written, a
- * temporary folder.
- */
-async function cacheFolder(): Promise<string> {
-  const user = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'amr');
-  for (const folder of [process.env.AMR_CACHE, user]) {
-    if (
-      folder !== undefined &&
-      (await mkdir(folder, { recursive: true }).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return folder;
-  }
-  return mkdtemp(join(tmpdir(), 'amr-'));
-}
-
-/**
- * Returns the path of a complete copy, which is made if there is none. The name of the copy depends on the path, the
- * size and the times of the file, so a changed file gets a new copy.
- */
-async function cachedCopy(path: string): Promise<string> {
-  const { size, mtimeMs, ctimeMs } = await stat(path);
-  const key = createHash('sha256')
-    .update(`${resolve(path)} ${size} ${mtimeMs} ${ctimeMs}`)
-    .digest('hex')
-    .slice(0, 16);
-  const target = join(await cacheFolder(), `${basename(path, '.npy')}-${key}.npy`);
-  if (
-    await stat(target).then(
-      () => true,
-      () => false,
-    )
-  )
-    return target;
-  const aside = `${target}.${process.pid}`;
-  try {
-    await writeRowMajor(path, aside);
-    await rename(aside, target);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw new InputError(
-      `Cannot copy ${path}, which is in Fortran order, to ${target}: ${(error as Error).message}. ` +
-        'Save it again as numpy.save(file, numpy.ascontiguousarray(x)), or name another folder with AMR_CACHE',
-    );
-  }
-  return target;
 }
 
 /** The number of bytes of one block of rows in memory. */

@@ -68,3 +68,13 @@ function largestOfDoubles(values: Float64Array): number {
   }
   return Math.fround(largest);
 }
+
+/** Returns values in their form on disk as numbers: float64 as they are, which may be too large for float32, all others as float32. */
+export function valuesOf(type: FeatureType, bytes: Buffer): Float32Array | Float64Array {
+  const { buffer, byteOffset, length } = bytes;
+  if (type === 'float64') return new Float64Array(buffer, byteOffset, length / 8);
+  if (type === 'float32') return new Float32Array(buffer, byteOffset, length / 4);
+  const values = new Float32Array(length / 2);
+  widen(type, bytes, values);
+  return values;
+}

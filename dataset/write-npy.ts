@@ -30,8 +30,8 @@ export function npyHeader(type: NpyType, rows: number, width: number): Buffer {
   return header;
 }
 
-/** Returns the bytes of values in a type. */
-function encode(type: NpyType, values: Float32Array | Float64Array): Buffer {
+/** Returns values in their form on disk, rounded to `type`. */
+export function encode(type: NpyType, values: Float32Array | Float64Array): Buffer {
   if (type === 'float16') return Buffer.from(Uint16Array.from(values, float16Bits).buffer);
   return Buffer.from(type === 'float32' ? Float32Array.from(values).buffer : Float64Array.from(values).buffer);
 }

@@ -37,12 +37,12 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
 }
 
 /**
- * Compiles the section `data`. Keys that say how interaction files are read are part of a job only where its file
- * contains them. So a job without them has the fingerprint that it had before these keys existed.
+ * Keys that say how files are read are in a job only where the file of the job says them: a job without them has
+ * the fingerprint that it had before these keys existed.
  */
 function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Spec): JobData {
   if (synthetic) return { kind: 'synthetic', ...synthetic };
-  const { interactions = '', columns, delimiter, header, layout, where, testWhere, ...plain } = files;
+  const { interactions = '', columns, delimiter, header, layout, where, testWhere, normalize, ...plain } = files;
   const named = columns && withoutUndefined(columns);
   const settings = {
     columns: named && Object.keys(named).length > 0 ? named : undefined,
@@ -51,6 +51,7 @@ function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Sp
     layout: layout === 'pairs' ? undefined : layout,
     where,
     testWhere,
+    normalize: normalize === 'none' ? undefined : normalize,
     seen: seen === 'drop' ? undefined : seen,
   };
   return { kind: 'files', interactions, ...plain, ...withoutUndefined(settings) };

@@ -43,6 +43,9 @@ export type JobData = FileData | SyntheticData;
 
 type DataKeys = DeepReadonly<Spec['data']>;
 
+/** What features are divided by before they share one scale. */
+export type Normalization = DataKeys['normalize'];
+
 /** The layouts of interaction files: pairs or lists. */
 export type InteractionLayout = DataKeys['layout'];
 
@@ -57,10 +60,12 @@ export interface InteractionSettings extends Pick<DataKeys, 'columns' | 'delimit
 
 /** Data in files. */
 export interface FileData
-  extends InteractionSettings, Omit<DataKeys, 'interactions' | 'synthetic' | keyof InteractionSettings> {
+  extends InteractionSettings, Omit<DataKeys, 'interactions' | 'synthetic' | 'normalize' | keyof InteractionSettings> {
   readonly kind: 'files';
   readonly interactions: string;
-  /** The value of `evaluation.seen`, if it is not `drop`. The pairs are refused or kept when the data are read. */
+  /** Absent for `none`. */
+  readonly normalize?: Normalization;
+  /** What `evaluation.seen` says, where it is not `drop`: the pairs are refused or kept when the data are read. */
   readonly seen?: SeenTestPairs;
 }
 

@@ -72,6 +72,10 @@ const data = mapping({
     description:
       'the content features of the items, in npy (f2, f4, f8) or safetensors files; several files are set side by side',
   }),
+  normalize: choice(['none', 'rows', 'columns', 'parts']).default('none').meta({
+    description:
+      'what features are divided by before they share one scale. none: nothing. rows: the L2 length of each row of a file. columns: the largest magnitude of each column. parts: that of each file',
+  }),
   items: text('the path of a text file')
     .nullable()
     .default(null)

@@ -1,9 +1,11 @@
 import { summarizeEpochs } from '../job/epochs.js';
 import type { TrainingResult } from '../job/index.js';
 import { jobDocument } from '../job/index.js';
+import { describeFeatures } from '../dataset/description.js';
 import { blocksOf, writeModel } from '../storage/model-folder.js';
 import type { JobParameters } from '../training/parameters.js';
 import { modelOf } from '../training/parameters.js';
+import { relativeRoot } from './data-root.js';
 import type { Run } from './run.js';
 import { versions } from './versions.js';
 
@@ -23,7 +25,9 @@ export async function writeResult(
     description: {
       job: jobDocument(job),
       root,
+      relativeRoot: relativeRoot(directory, root),
       inverseScale: whole.features?.inverseScale ?? null,
+      features: whole.features && describeFeatures(whole.features),
       dataFingerprint: whole.fingerprint,
       engine: engine.fingerprint,
       versions: versions(),

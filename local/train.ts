@@ -9,7 +9,7 @@ import { trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
-import { openData, splitData } from '../training/data.js';
+import { openJobData, splitData } from '../training/data.js';
 import { writeResult } from './result.js';
 import { openRun } from './resume.js';
 import type { RunContext } from './run.js';
@@ -45,7 +45,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   const { modelDirectory, root, onEvent = () => {} } = options;
   await checkWritable(modelDirectory);
   await refuseForeignFiles(modelDirectory);
-  const whole = await openData(job.data, { root, scratch: join(modelDirectory, 'data') });
+  const whole = await openJobData(job, { root, scratch: join(modelDirectory, 'data') });
   for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
   for (const message of whole.warnings) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);

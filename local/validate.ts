@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { partitionUsers } from '../dataset/partitions.js';
 import type { Job } from '../job/index.js';
 import { readModelConfig } from '../storage/model-folder.js';
-import { openData } from '../training/data.js';
+import { openJobData } from '../training/data.js';
 
 /** What the data of a job holds. */
 export interface DataSummary {
@@ -27,7 +27,7 @@ export interface DataSummary {
 export async function validateJob(job: Job, { root }: { root: string }): Promise<DataSummary> {
   const scratch = await mkdtemp(join(tmpdir(), 'amr-validate-'));
   try {
-    const dataset = await openData(job.data, { root, scratch });
+    const dataset = await openJobData(job, { root, scratch });
     partitionUsers(dataset.training, job.partitions);
     if (job.from !== null) await readModelConfig(resolve(root, job.from));
     return {

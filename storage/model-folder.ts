@@ -19,9 +19,13 @@ export interface ModelDescription {
   readonly job: unknown;
   /** The absolute path of the folder from which the job's relative paths start. */
   readonly root: string;
-  /** The number by which features are multiplied: 1 / the largest absolute feature. It is null without features. */
+  /** The same folder as a path from the model folder, where the two lie close together and can be moved together. */
+  readonly relativeRoot?: string;
+  /** What features are multiplied with: 1 / the largest absolute feature; null without features. */
   readonly inverseScale: number | null;
-  /** The fingerprint of the dataset on which the model was trained. */
+  /** Name, width, type, range and normalisation of each feature file (`FeatureDescription`). Null without features, absent in older models. */
+  readonly features?: unknown;
+  /** Of the dataset it was trained on. */
   readonly dataFingerprint: string;
   /** The engine's fingerprint. */
   readonly engine: string;

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { withTraining } from '../dataset/assemble.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
-import { loadDataset } from '../dataset/load.js';
+import { loadDataset, type DatasetFiles } from '../dataset/load.js';
 import { splitValidation } from '../dataset/validation.js';
 import type { Job, JobData } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
+import { readModelConfig } from '../storage/model-folder.js';
+import { divisorsOf, trainedFeatures } from './trained-features.js';
 
 /** The folders of a job's data, and a listener for the progress of reading them. */
 export interface OpenDataOptions {
@@ -12,14 +14,29 @@ export interface OpenDataOptions {
   readonly root: string;
   /** The folder to which a synthetic catalog is written. It must stay as long as the features are read. */
   readonly scratch: string;
-  /** Called while files are read, with numbers of bytes. */
+  /** What an earlier model divided each feature file by. */
+  readonly divisors?: DatasetFiles['divisors'];
+  /** The items, where no file lists them. */
+  readonly catalog?: readonly string[];
+  /** Called while files are read, with bytes. */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
 
-/** Reads a job's data, or makes its synthetic catalog. Rejects with an InputError when the data cannot be used. */
-export function openData(data: JobData, { root, scratch, onProgress }: OpenDataOptions): Promise<Dataset> {
+/** Reads a job's data, or makes its synthetic catalog. Rejects with an InputError. */
+export function openData(
+  data: JobData,
+  { root, scratch, divisors, catalog, onProgress }: OpenDataOptions,
+): Promise<Dataset> {
   if (data.kind === 'synthetic') return loadDataset({ synthetic: data, folder: scratch }, { onProgress });
-  return loadDataset({ ...data, root: resolve(root, data.root) }, { onProgress });
+  return loadDataset({ ...data, divisors, catalog, root: resolve(root, data.root) }, { onProgress });
+}
+
+/** Reads the data of a job. One that continues from a model divides features by what that model divided by. Rejects with an InputError. */
+export async function openJobData(job: Pick<Job, 'data' | 'from'>, options: OpenDataOptions): Promise<Dataset> {
+  const isDivided = job.data.kind === 'files' && job.data.normalize !== undefined;
+  if (job.from === null || !isDivided) return openData(job.data, options);
+  const config = await readModelConfig(resolve(options.root, job.from));
+  return openData(job.data, { ...options, divisors: divisorsOf(trainedFeatures(config)) });
 }
 
 /** A job's data, divided into training pairs and pairs that are held out for validation. */

@@ -4,7 +4,7 @@ import { openEngine } from '../engine/open.js';
 import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
-import { openData, splitData } from '../training/data.js';
+import { openJobData as readJobData, splitData } from '../training/data.js';
 import { openSamplers } from '../training/samplers.js';
 import { manifestOf } from './manifest.js';
 import { probe } from './probe.js';
@@ -60,7 +60,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   const { root, scratch, onActivity } = options;
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
-  const whole = await openData(job.data, { root, scratch, onProgress });
+  const whole = await readJobData(job, { root, scratch, onProgress });
   const split = splitData(job, whole);
   onActivity('opening the engine', 1);
   let reason = '';

@@ -52,7 +52,7 @@ export async function loadPartitions(options: LoadOptions): Promise<Partition[]>
  */
 async function beginPartitions(options: LoadOptions, samplers: JobData['samplers']): Promise<Partition[]> {
   const { data, partitions, state, root } = options;
-  const earlier = await readEarlierModel(data.job, data.dataset, root);
+  const earlier = await readEarlierModel(data.job, { dataset: data.dataset, root });
   if (earlier && partitions.first === 0) await state.sendInitial(earlier);
   return initialPartitions(data.job, samplers, earlier?.users);
 }

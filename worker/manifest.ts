@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset/dataset.js';
+import { describeFeatures } from '../dataset/description.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { DataManifest } from '../proto/index.js';
 
@@ -19,6 +20,7 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
     warm,
     partitionUsers: [0, ...samplers.map(({ users }) => users.to)],
     partitionInteractions: samplers.map(({ interactions }) => interactions),
+    featureDescription: features ? JSON.stringify(describeFeatures(features)) : '',
     testPairs: test?.users.length ?? 0,
     fingerprint,
     warnings: [...warnings],
@@ -32,7 +34,8 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
  */
 export function difference(first: DataManifest, own: DataManifest): string | null {
   for (const key of Object.keys(own) as (keyof DataManifest)[]) {
-    if (key === 'warnings' || key === 'notes') continue;
+    // The fingerprint stands for the contents of the features.
+    if (key === 'warnings' || key === 'notes' || key === 'featureDescription') continue;
     const [expected, found] = [first[key], own[key]].map(textOf);
     if (expected !== found) return `${key} is ${found.slice(0, 100)}, was ${expected.slice(0, 100)}`;
   }

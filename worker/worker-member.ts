@@ -6,6 +6,7 @@ import type { NatsConnection } from '../parameter-server/nats/connection.js';
 import type { WireMeter } from '../parameter-server/nats/meter.js';
 import { heldCheckpoint, readAssign } from '../parameter-server/process/assignment.js';
 import type { Assign, Checkpoint, Heartbeat, Holding } from '../proto/index.js';
+import { earlierNotices } from '../training/continue.js';
 import { InputError } from '../runtime/errors.js';
 import { unreachable } from '../runtime/required.js';
 import { digestOf } from './digest.js';
@@ -119,8 +120,10 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     this.begin(held, async () => {
       const data = await this.#data.open(about.jobUid, document);
       held.abort.signal.throwIfAborted();
+      const notices = await earlierNotices(data.job, { dataset: data.whole, root: this.services.root });
       held.ready = true;
-      const { manifest, fingerprint, engine, reason } = data;
+      const { fingerprint, engine, reason } = data;
+      const manifest = { ...data.manifest, warnings: [...data.manifest.warnings, ...notices] };
       const device = `${engine.device}: ${reason}`;
       this.session.report(about, { prepared: { manifest, fingerprint, engine: engine.name, device } });
       this.#show('', 0);

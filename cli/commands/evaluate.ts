@@ -7,6 +7,7 @@ import { formatAgainst, formatCount, formatNumber, formatPercent, formatTenths, 
 import {
   candidates as candidatesOf,
   cutOffs,
+  dataRootOption,
   numbersFromZero,
   SEED_RANGE,
   threadsOption,
@@ -21,6 +22,7 @@ interface EvaluateFlags {
   readonly at?: number[];
   readonly epsilon?: number[];
   readonly norm: 'l2' | 'linf';
+  readonly dataRoot?: string;
   readonly threads?: number;
 }
 
@@ -52,6 +54,7 @@ export function registerEvaluate(program: Command, context: CliContext): void {
         .choices(['l2', 'linf'])
         .default('l2'),
     )
+    .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
 }
@@ -61,6 +64,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
   const library = await context.library();
   const result = await library.evaluate(resolve(context.cwd, model), {
     test: options.test === undefined ? undefined : resolve(context.cwd, options.test),
+    dataRoot: options.dataRoot === undefined ? undefined : resolve(context.cwd, options.dataRoot),
     candidates,
     seed,
     at,

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
-import type { ExportOptions, ExportResult } from '../../local/index.js';
-import { collect, path, threadsOption } from '../options.js';
+import type { EmbedOptions, ExportOptions, ExportResult } from '../../local/index.js';
+import { collect, dataRootOption, path, threadsOption } from '../options.js';
 
 export function registerExport(program: Command, context: CliContext): void {
   program
@@ -15,13 +15,16 @@ export function registerExport(program: Command, context: CliContext): void {
     .argument('<model>', 'the model folder')
     .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
+    .addOption(dataRootOption())
     .addOption(threadsOption())
     .action(async (model: string, options: ExportOptions) => {
       const library = await context.library();
       const { format, threads } = options;
       const to = resolve(context.cwd, options.to);
+      const dataRoot = options.dataRoot === undefined ? undefined : resolve(context.cwd, options.dataRoot);
       const onWarning = (message: string) => context.output.warn(message);
-      await show(await library.exportModel(resolve(context.cwd, model), { to, format, threads, onWarning }), context);
+      const settings = { to, format, dataRoot, threads, onWarning };
+      await show(await library.exportModel(resolve(context.cwd, model), settings), context);
     });
 }
 
@@ -32,15 +35,19 @@ export function registerEmbed(program: Command, context: CliContext): void {
     .description("Write the vectors E'c of items that were not there in training, from their features alone.")
     .argument('<model>', 'the model folder')
     .requiredOption('--features <file>', 'features as in training, npy or safetensors; may be repeated', collect)
+    .option('--items <file>', 'the id of each row, one a line (default: row numbers)', path)
     .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
     .addOption(threadsOption())
-    .action(async (model: string, options: ExportOptions & { readonly features: string[] }) => {
+    .action(async (model: string, options: EmbedOptions) => {
       const library = await context.library();
       const features = options.features.map((file) => resolve(context.cwd, file));
       const { format, threads } = options;
       const to = resolve(context.cwd, options.to);
-      await show(await library.embed(resolve(context.cwd, model), { features, to, format, threads }), context);
+      const items = options.items === undefined ? undefined : resolve(context.cwd, options.items);
+      const onWarning = (message: string) => context.output.warn(message);
+      const settings = { features, items, to, format, threads, onWarning };
+      await show(await library.embed(resolve(context.cwd, model), settings), context);
     });
 }
 

@@ -4,13 +4,14 @@ import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatNumber } from '../format.js';
 import type { UserRecommendations } from '../../local/index.js';
-import { threadsOption, wholeNumber } from '../options.js';
+import { dataRootOption, threadsOption, wholeNumber } from '../options.js';
 import type { Output } from '../output.js';
 
 interface RecommendFlags {
   readonly user?: string[];
   readonly all?: boolean;
   readonly top: number;
+  readonly dataRoot?: string;
   readonly threads?: number;
 }
 
@@ -28,6 +29,7 @@ export function registerRecommend(program: Command, context: CliContext): void {
     .addOption(
       new Option('--top <n>', 'items for each user').argParser(wholeNumber({ from: 1, to: 1_000_000 })).default(10),
     )
+    .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: RecommendFlags) => runRecommend(model, options, context));
 }
@@ -39,7 +41,9 @@ async function runRecommend(model: string, options: RecommendFlags, context: Cli
     throw new InputError('Cannot recommend to nobody: name users with --user ID... or use --all');
   const library = await context.library();
   const onWarning = (message: string) => context.output.warn(message);
-  const users = library.recommend(resolve(context.cwd, model), { users: user ?? 'all', top, threads, onWarning });
+  const dataRoot = options.dataRoot === undefined ? undefined : resolve(context.cwd, options.dataRoot);
+  const settings = { users: user ?? 'all', top, dataRoot, threads, onWarning } as const;
+  const users = library.recommend(resolve(context.cwd, model), settings);
   await (context.output.format === 'json' ? writeJson(users, context.output) : writeText(users, context.output));
 }
 

@@ -2,13 +2,14 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
-import { numbersFromZero, threadsOption } from '../options.js';
+import { dataRootOption, numbersFromZero, threadsOption } from '../options.js';
 
 interface ReportFlags {
   readonly out?: string;
   readonly test?: string;
   readonly epsilon?: number[];
   readonly compare?: string;
+  readonly dataRoot?: string;
   readonly threads?: number;
 }
 
@@ -28,6 +29,7 @@ export function registerReport(program: Command, context: CliContext): void {
       numbersFromZero,
     )
     .option('--compare <dir>', 'a folder of amr compare to show beside it (default: the one that the model lies in)')
+    .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, flags: ReportFlags) => runReport(model, flags, context));
 }
@@ -40,6 +42,7 @@ async function runReport(model: string, flags: ReportFlags, { output, cwd }: Cli
   const file = flags.out ?? join(model, 'report.html');
   const result = await writeReport(resolve(cwd, model), resolve(cwd, file), {
     test: at(test),
+    dataRoot: at(flags.dataRoot),
     comparison: at(compare),
     epsilons: epsilon,
     threads,

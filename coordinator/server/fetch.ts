@@ -110,6 +110,7 @@ function headerOf(
     job: JSON.parse(record.document) as unknown,
     root: job.data.kind === 'files' ? job.data.root : '.',
     inverseScale: manifest.features > 0 ? manifest.inverseScale : null,
+    features: manifest.featureDescription ? (JSON.parse(manifest.featureDescription) as unknown) : null,
     dataFingerprint: manifest.fingerprint,
     engine: fingerprint,
     versions,

@@ -1,3 +1,4 @@
+import type { DataManifest } from '../../proto/index.js';
 import { describe, expect, it } from 'vitest';
 import { parseJob } from '../../job/index.js';
 import { newRecord, type JobRecord } from '../core/record.js';
@@ -24,6 +25,7 @@ const MANIFEST = {
   partitionInteractions: [9],
   testPairs: 0,
   fingerprint: 'f',
+  featureDescription: '',
   warnings: [],
   notes: [],
 };
@@ -54,12 +56,13 @@ describe('readRecord()', () => {
     expect(readRecord(recordText(RECORD), 'here')).toEqual(RECORD);
   });
 
-  it('reads records of older coordinators, and recordText() writes the same, with notes', () => {
+  it('reads records of older coordinators, and recordText() writes the same', () => {
+    const { featureDescription: _, ...older } = MANIFEST;
     const running: JobRecord = {
       ...RECORD,
       phase: 'Running',
       startedMs: 2,
-      prepared: { manifest: MANIFEST, ...ENGINE },
+      prepared: { manifest: older as unknown as DataManifest, ...ENGINE },
       run: 1,
       shards: ['shard-0'],
     };

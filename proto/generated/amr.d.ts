@@ -2611,6 +2611,9 @@ export namespace amr {
             /** DataManifest notes. */
             notes: string[];
 
+            /** DataManifest featureDescription. */
+            featureDescription: string;
+
             /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @param message DataManifest message or plain object to encode
@@ -2670,6 +2673,9 @@ export namespace amr {
 
                 /** DataManifest notes */
                 notes?: (string[]|null);
+
+                /** DataManifest featureDescription */
+                featureDescription?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

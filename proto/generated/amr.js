@@ -6569,6 +6569,7 @@ export const amr = $root.amr = (() => {
              * @property {string|null} [fingerprint] DataManifest fingerprint
              * @property {Array.<string>|null} [warnings] DataManifest warnings
              * @property {Array.<string>|null} [notes] DataManifest notes
+             * @property {string|null} [featureDescription] DataManifest featureDescription
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6701,6 +6702,14 @@ export const amr = $root.amr = (() => {
             DataManifest.prototype.notes = $util.emptyArray;
 
             /**
+             * DataManifest featureDescription.
+             * @member {string} featureDescription
+             * @memberof amr.v1.DataManifest
+             * @instance
+             */
+            DataManifest.prototype.featureDescription = "";
+
+            /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.DataManifest
@@ -6742,6 +6751,8 @@ export const amr = $root.amr = (() => {
                 if (message.notes != null && message.notes.length)
                     for (let i = 0; i < message.notes.length; ++i)
                         writer.uint32(/* id 12, wireType 2 =*/98).string(message.notes[i]);
+                if (message.featureDescription != null && $Object.hasOwnProperty.call(message, "featureDescription") && message.featureDescription !== "")
+                    writer.uint32(/* id 13, wireType 2 =*/106).string(message.featureDescription);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6900,6 +6911,15 @@ export const amr = $root.amr = (() => {
                             if (!(message.notes && message.notes.length))
                                 message.notes = [];
                             message.notes.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.featureDescription = value;
+                            else
+                                delete message.featureDescription;
                             continue;
                         }
                     }

@@ -65,7 +65,13 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
       ...(await evaluate(trained, history, options)),
       certificates,
       items: certificates
-        ? await listItems(certificates, { model, dataset, engine, job, root: config.root })
+        ? await listItems(certificates, {
+            model,
+            dataset,
+            engine,
+            job: { ...job, data: trained.data },
+            root: config.root,
+          })
         : NO_ITEMS,
       comparison,
     };

@@ -31,6 +31,7 @@ export function manifestOf(
     partitionInteractions: [...interactions],
     testPairs: 5 * job.partitions,
     fingerprint: 'data',
+    featureDescription: '',
     warnings: [],
     notes: [],
   };
