@@ -1,12 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit tests lie beside the code; `test/` holds what needs several rooms. Nothing here is timed. */
+/** Unit tests are beside the code; `test/` holds the tests that need several rooms. No test depends on time. */
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    // End to end on Kubernetes, alone, for what else runs would slow it: eval "$(test/tools/cluster.sh up)" and
-    // npm run test:kubernetes.
-    // Kills at random moments: npm run test:chaos.
+    // The tests on Kubernetes run alone, because other tests would slow them: eval "$(test/tools/cluster.sh up)", then
+    // npm run test:kubernetes. The tests that kill processes at random moments: npm run test:chaos.
     exclude: [
       'build/**',
       'dist/**',

@@ -1,4 +1,4 @@
-/** The rooms and what each may import, read from the table of ARCHITECTURE.md: the one place where this is said. */
+/** This module reads the rooms, and what each may import, from the table of ARCHITECTURE.md. */
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 

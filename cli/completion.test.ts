@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCli } from './harness.js';
+import { runCli } from '../test/support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'amr-completion-'));
 afterAll(() => rmSync(folder, { recursive: true }));

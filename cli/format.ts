@@ -43,3 +43,8 @@ export function formatMetrics(metrics: Metrics): string {
     .map((name) => `${metricName(name)} ${formatNumber(metrics[name])}`)
     .join('  ');
 }
+
+/** "against 999 sampled items": what the figures beside it were measured against. */
+export function formatAgainst(candidates: number | 'all'): string {
+  return candidates === 'all' ? 'against all items' : `against ${formatCount(candidates)} sampled items`;
+}

@@ -4,7 +4,7 @@ import type { StageKind } from '../model/stage.js';
 import type { EpochRecord, JobStatus } from '../proto/index.js';
 import { Phase } from '../proto/index.js';
 import { formatDuration } from '../runtime/duration.js';
-import { formatCount, formatMetrics, formatNumber, formatPercent } from './format.js';
+import { formatAgainst, formatCount, formatMetrics, formatNumber, formatPercent } from './format.js';
 import { formatTable } from './table.js';
 
 /** "Running". */
@@ -36,6 +36,9 @@ export function statusJson(status: JobStatus) {
     loss: number(status.loss),
     adversarialLoss: number(status.adversarialLoss),
     metrics: Object.keys(metrics).length > 0 ? metrics : null,
+    metricsStageNumber: status.metricsStageNumber || null,
+    metricsEpoch: status.metricsEpoch || null,
+    candidates: status.candidates || 'all',
     etaSeconds: number(status.etaSeconds),
     triplesPerSecond: status.triplesPerSecond,
     workers: status.workers,
@@ -108,7 +111,13 @@ export function statusText(status: JobStatus): string {
     ],
     ['loss', Number.isNaN(status.loss) ? '' : formatNumber(status.loss)],
     ['adversarial', Number.isNaN(status.adversarialLoss) ? '' : formatNumber(status.adversarialLoss)],
-    ['test', Object.keys(metrics).length === 0 ? '' : formatMetrics(metrics)],
+    [
+      'test',
+      Object.keys(metrics).length === 0
+        ? ''
+        : `${formatMetrics(metrics)}  ${formatAgainst(status.candidates || 'all')}`,
+    ],
+    ['measured', measuredText(status)],
     ['speed', status.triplesPerSecond > 0 ? `${formatCount(status.triplesPerSecond)} triples/s` : ''],
     ['ETA', Number.isNaN(status.etaSeconds) ? '' : formatDuration(status.etaSeconds)],
     ['workers', `${workers?.ready ?? 0} of ${workers?.desired ?? 0}`],
@@ -129,6 +138,12 @@ export function statusText(status: JobStatus): string {
   ]);
   const titles = ['MEMBER', 'ROLE', 'STATE', 'PARTITIONS', 'STEP', 'DOING'].map((title) => ({ title }));
   return shown.join('') + (members.length > 0 ? `\n${formatTable(titles, members)}` : '');
+}
+
+/** Which epoch the test figures are those of. */
+function measuredText({ metrics, metricsStageNumber, metricsEpoch, selectsByValidation }: JobStatus): string {
+  if (Object.keys(metrics).length === 0) return '';
+  return `after epoch ${metricsEpoch} of stage ${metricsStageNumber}${selectsByValidation ? ', the best by validation' : ''}`;
 }
 
 /** A state as an event of training; null where the job does not train. */
@@ -166,6 +181,6 @@ export function epochEvent(record: EpochRecord): EpochEvent {
     loss,
     adversarialLoss: number(record.adversarialLoss),
     etaSeconds: number(record.etaSeconds),
-    ...(Object.keys(metrics).length > 0 ? { metrics } : {}),
+    ...(Object.keys(metrics).length > 0 ? { metrics, candidates: record.candidates || 'all' } : {}),
   };
 }

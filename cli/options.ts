@@ -61,4 +61,12 @@ export function threadsOption(): Option {
   );
 }
 
+/** Of commands that open a model together with its data. */
+export function dataRootOption(): Option {
+  return new Option(
+    '--data-root <dir>',
+    "where the model's data are now: the folder that the paths of its job start from (default: as in training)",
+  ).argParser(path);
+}
+
 export const SEED_RANGE = { from: 0, to: 4_294_967_295 };

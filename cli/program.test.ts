@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JobFailedError } from '../runtime/errors.js';
 import { createProgram } from './program.js';
-import { runCli } from './harness.js';
+import { runCli } from '../test/support/cli.js';
 import type { CliContext } from './context.js';
 import { leavesOf } from './tree.js';
 

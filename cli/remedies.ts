@@ -9,6 +9,8 @@ const TENSORFLOW = 'npm run tensorflow:install';
 export const REMEDIES: Remedies = {
   // On this machine.
   'model-folder-incomplete': () => 'Name the folder that amr train wrote',
+  'model-data-missing': () =>
+    'Say where the data are now with --data-root DIR: the folder of the job file, or of the files themselves',
   'model-folder-unusable': () => 'Choose another folder with --model',
   'unfinished-run-kept': () =>
     'Go on with that run with --resume, replace it with --overwrite, or name another folder with --model',
@@ -28,6 +30,8 @@ export const REMEDIES: Remedies = {
     'TF_CPP_MIN_LOG_LEVEL=0 shows the messages of TensorFlow itself. To compute on the CPU, set "requireGpu: false" in ' +
     'the job, leave out --require-gpu and AMR_REQUIRE_GPU of the worker, and set "engine: onnx"',
   'comparison-folder-foreign': () => 'Name another folder with --out, or remove this one',
+  'comparison-of-other-job': () =>
+    'Name with --compare a comparison of the job that this model was trained with; amr compare makes one, and keeps the rows that are finished',
   'comparison-unreadable': () => 'Name a folder that amr compare finished',
   'row-process-died': () => '--processes 1 needs the least memory',
   // On a cluster.

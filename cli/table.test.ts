@@ -49,6 +49,8 @@ describe('the tables of amr evaluate', () => {
     const text = evaluationText({
       users: 1_234_567,
       pairs: 1_234_567,
+      seed: 1,
+      perUser: { 'hr@10': 0.5, 'recall@10': 0.4, 'ndcg@10': 0.3 },
       metrics,
       warm: group,
       cold: group,

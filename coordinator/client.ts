@@ -19,28 +19,31 @@ import { detailsFrom } from './error-details.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
-    /** No coordinator answers at this address, or TLS does not let this client in. */
+    /** No coordinator answers at this address, or TLS refuses this client. */
     'coordinator-unreachable': { readonly address: string };
   }
 }
 
+/** The settings of a JobsClient. */
 interface JobsClientOptions {
-  /** The coordinator's address, for messages. */
+  /** The coordinator's address, for error messages. */
   readonly address: string;
   readonly clock: Clock;
-  /** How long calls are retried while the coordinator cannot be reached. */
+  /** How long calls are repeated while the coordinator cannot be reached, in milliseconds. */
   readonly patienceMs: number;
-  /** The same for a coordinator that was reached before and at which a job is watched. */
+  /** The same time limit for a coordinator that was reached before and through which a job is watched. */
   readonly absenceMs: number;
-  /** Ends calls and waiting. */
+  /** Ends calls and waits. */
   readonly signal?: AbortSignal;
 }
 
+/** The time limit of one attempt at a call, in milliseconds. */
 const CALL_TIMEOUT_MS = 10_000;
 
 /**
- * A client of the service Jobs. Calls are sent again while the coordinator cannot be reached, which is safe for every one
- * of them. Rejects with an InputError when the request is wrong.
+ * A client of the service Jobs. Calls are repeated while the coordinator cannot be reached, which is safe for all of
+ * them. Calls reject with an InputError when the request is wrong, and with an AmrError when the coordinator refuses it
+ * or cannot be reached. Jobs are named by their names.
  */
 export class JobsClient {
   constructor(
@@ -48,38 +51,47 @@ export class JobsClient {
     private readonly options: JobsClientOptions,
   ) {}
 
+  /** Submits a job. The same request id always gives the same job. */
   submit(request: SubmitRequest): Promise<JobStatus> {
     return this.#call(jobsService.submit, request);
   }
 
+  /** The status of all jobs, by time of submission. */
   async list(): Promise<JobStatus[]> {
     return (await this.#call(jobsService.list, {})).jobs;
   }
 
+  /** The status of a job. */
   get(name: string): Promise<JobStatus> {
     return this.#call(jobsService.get, { name });
   }
 
+  /** Asks for the suspension of a job. Resolves when the wish is stored, not when the job is suspended. */
   suspend(name: string): Promise<JobStatus> {
     return this.#call(jobsService.suspend, { name });
   }
 
+  /** Lets a suspended job continue. */
   resume(request: ResumeRequest): Promise<JobStatus> {
     return this.#call(jobsService.resume, request);
   }
 
+  /** Ends a job. */
   cancel(name: string): Promise<JobStatus> {
     return this.#call(jobsService.cancel, { name });
   }
 
+  /** Deletes a job and its checkpoints. */
   async delete(name: string): Promise<void> {
     await this.#call(jobsService.delete, { name });
   }
 
+  /** Yields the log lines of a job. With `follow` it waits for further lines until the job has ended. */
   logs(request: LogsRequest): AsyncGenerator<LogLine> {
     return this.#stream(jobsService.logs, request);
   }
 
+  /** Yields the model of a job that has succeeded: first a header, then bytes. */
   fetch(name: string): AsyncGenerator<FetchFrame> {
     return this.#stream(jobsService.fetch, { name });
   }
@@ -96,7 +108,7 @@ export class JobsClient {
           yield message;
           if (message.status && message.status.finishedMs > 0) return;
         }
-        // The stream ended, but the job did not: this coordinator stops, and another one will start.
+        // The stream ended before the job. This coordinator is stopping, and another one will start.
         awaySince = clock.now();
       } catch (error) {
         // A job that waits sends nothing for hours, so the absence begins when the stream breaks.
@@ -110,10 +122,12 @@ export class JobsClient {
     }
   }
 
+  /** Closes the connection. */
   close(): void {
     this.client.close();
   }
 
+  /** Makes a call with one answer and repeats it while the coordinator cannot be reached. */
   #call<Request, Response>(method: Method<Request, Response>, message: Request): Promise<Plain<Response>> {
     const { clock, patienceMs, signal } = this.options;
     const attempt = () =>
@@ -135,6 +149,7 @@ export class JobsClient {
     return retry(attempt, { clock, deadlineMs: patienceMs, longestDelayMs: 2000, isRetriable, signal });
   }
 
+  /** Makes a call with a stream of answers. It is not repeated. */
   async *#stream<Request, Response>(
     method: Method<Request, Response>,
     message: Request,
@@ -160,6 +175,7 @@ export class JobsClient {
     }
   }
 
+  /** Translates a gRPC error into an error with a code and facts. */
   #explained({ code, details, message, metadata }: ServiceError): Error {
     const text = (details || message).replace(/\.? Resolution note: *$/, '');
     if (WRONG_INPUT.has(code)) return new InputError(text.split('\n'), detailsFrom(metadata));
@@ -172,11 +188,14 @@ export class JobsClient {
   }
 }
 
-/** A call that the coordinator has cancelled is retried too: the coordinator is about to stop. */
+/**
+ * The codes that mean that the coordinator cannot be reached. A call that the coordinator has cancelled is one of them,
+ * because it means that the coordinator is stopping.
+ */
 const AWAY = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED]);
 const WRONG_INPUT = new Set([status.INVALID_ARGUMENT, status.NOT_FOUND, status.ALREADY_EXISTS]);
 
-/** The coordinator does not answer now. It may answer later. */
+/** The coordinator does not answer now, but it may answer later. */
 class UnreachableError extends AmrError {
   override readonly name = 'UnreachableError';
 }

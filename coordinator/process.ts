@@ -20,29 +20,36 @@ import { Transfers } from './server/transfers.js';
 import { Watchers } from './server/watching.js';
 import type { JobStore } from './store/job-store.js';
 
+/** The options of a coordinator process. */
 interface CoordinatorOptions {
   readonly listen: ServeOptions;
+  /** Keeps the records of jobs. */
   readonly store: JobStore;
-  /** The home of jobs; absent where there is only the store. */
+  /** Makes the home of jobs. Without it, jobs exist only in the store. */
   readonly home?: (context: HomeContext) => Home;
   readonly settings: Settings;
-  /** The address of /metrics, /healthz and /readyz. Default: they are not served. */
+  /** The address where /metrics, /healthz and /readyz are served. Nothing is served without it. */
   readonly metrics?: { readonly host: string; readonly port: number };
   readonly logLevel: LogLevel;
-  /** Versions of this software and of Node. */
+  /** The versions of this software and of Node. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** What the caller that starts a coordinator gives to it. */
 export interface ProcessContext {
-  /** Ends the coordinator. Members come back to the next one. */
+  /** Ends the coordinator. The members come back to the next one. */
   readonly shutdown: AbortSignal;
-  /** Called when the coordinator serves. */
+  /** Called with the port when the coordinator serves. */
   readonly onListening?: (port: number) => void;
 }
 
+/** The interval between ticks, in milliseconds. */
 const TICK_MS = 1000;
 
-/** Runs a coordinator until it is told to end or another one takes over. Resolves with the exit code. */
+/**
+ * Runs a coordinator until its shutdown or until another one takes over the store. Resolves with the exit code. Rejects
+ * with an InputError when the store or the address cannot be used.
+ */
 export async function runCoordinator(options: CoordinatorOptions, context: ProcessContext): Promise<number> {
   const log = createLogger({ role: 'coordinator', level: options.logLevel });
   const { epoch, records } = await options.store.open();
@@ -75,7 +82,7 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   return failure ? 1 : 0;
 }
 
-/** The parts of the process, wired to one another. */
+/** Makes the parts of the process and connects them with one another. */
 function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; epoch: number }) {
   let end!: (failure: Error | null) => void;
   const ended = new Promise<Error | null>((resolve) => (end = resolve));

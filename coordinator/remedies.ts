@@ -4,8 +4,8 @@ import type { ErrorCode, ErrorFacts } from '../runtime/errors.js';
 type ClusterRemedies = { readonly [Code in ErrorCode]?: (facts: ErrorFacts[Code]) => string };
 
 /**
- * What a user of the cluster can do about a failure of a member, for the conditions and the log of a job. Only codes that a
- * member can report have a remedy here. All others are reported with their statement alone.
+ * What a user of the cluster can do about a failure of a member. The texts appear in the conditions and the log of a
+ * job. Only codes that a member can report have an entry. Other errors are reported without advice.
  */
 const REMEDIES: ClusterRemedies = {
   'model-folder-incomplete': () => 'Set spec.from to the folder of a finished model',
@@ -17,7 +17,7 @@ const REMEDIES: ClusterRemedies = {
     'spec.engine: onnx, and worker.gpu.require: false of the chart',
 };
 
-/** The remedy of a failure; undefined where its code has none, or is one that this version does not know. */
+/** The advice for a failure. It is undefined when the code has none, or when this version does not know the code. */
 export function clusterRemedyOf({ errorCode, errorFacts }: Failure): string | undefined {
   if (!Object.hasOwn(REMEDIES, errorCode)) return undefined;
   const remedy = REMEDIES[errorCode as ErrorCode] as (facts: Readonly<Record<string, string>>) => string;

@@ -6,24 +6,31 @@ import { fingerprintOf } from './fingerprint.js';
 import { historiesOf, usersWithoutNegativesOf, warmItemsOf } from './histories.js';
 import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
 
-/** What was read from the files of a dataset. Each file was checked by itself. */
+/**
+ * The contents of a dataset's files. Each file was checked by itself; `assembleDataset` checks them against each other.
+ */
 export interface ReadParts {
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
-  /** In file order, perhaps with repetitions. */
+  /** The training interactions in file order. They may contain repetitions. */
   readonly training: Pairs & { readonly path: string };
   readonly test: ReadTestPairs | null;
+  /** Why there is no test pair, where a test file has none that is known. */
+  readonly testProblem?: string;
   readonly features: FeatureMatrix | null;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
-  /** What happens to test pairs that are also in training. */
+  /** The treatment of test pairs that are also in training. */
   readonly seen: SeenTestPairs;
 }
 
 /** The number of training interactions that are shown to people. */
 const EXAMPLES = 5;
 
-/** Checks the parts of a dataset against each other and puts them together. */
+/**
+ * Checks the parts of a dataset against each other and puts them together. Rejects with an InputError when no user has
+ * a negative item, or when the test pairs cannot be used.
+ */
 export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
   const { userIds, itemIds, features } = parts;
   const { path } = parts.training;
@@ -40,6 +47,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
     training,
     warmItems,
     test,
+    ...(parts.testProblem === undefined ? {} : { testProblem: parts.testProblem }),
     features,
     usersWithoutNegatives,
     notes: parts.notes,
@@ -57,19 +65,22 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
   };
 }
 
+/** Returns the first training interactions, by their ids. */
 function examplesOf({ training, userIds, itemIds }: ReadParts): (readonly [string, string])[] {
   const count = Math.min(EXAMPLES, training.users.length);
   return Array.from({ length: count }, (_, at) => [userIds[training.users[at]], itemIds[training.items[at]]]);
 }
 
 /**
- * Returns the dataset with other training interactions, as after splitValidation(). Items that lose their last interaction become cold.
+ * Returns the dataset with other training interactions, for example after `splitValidation`. Items that lose their last
+ * interaction become cold.
  */
 export function withTraining(dataset: Dataset, training: Histories): Dataset {
   const warmItems = warmItemsOf(training, dataset.itemIds.length);
   return { ...dataset, training, warmItems, usersWithoutNegatives: usersWithoutNegativesOf(training, warmItems) };
 }
 
+/** Returns the text as a warning with the count in place of `*`, or nothing when the count is 0. */
 function counted(count: number, text: string): string[] {
   return count === 0 ? [] : [text.replace('*', String(count))];
 }

@@ -1,42 +1,51 @@
 import type { FeatureMatrix } from './features.js';
 
-/** The items of each user: user u has `items[offsets[u] .. offsets[u + 1]]`, in ascending order and without repetition. */
+/**
+ * The items of each user: user u has `items[offsets[u] .. offsets[u + 1]]`, in ascending order and without repetition.
+ */
 export interface Histories {
-  /** [U + 1]. */
+  /** The start of each user's items in `items`, and the end of the last one [U + 1]. */
   readonly offsets: Int32Array;
-  /** [number of distinct interactions]. */
+  /** The items of all users, one user after the other [number of distinct interactions]. */
   readonly items: Int32Array;
 }
 
 /** Held-out pairs (test or validation) in the order of the file, without repetitions. */
 export interface Pairs {
+  /** The number of each pair's user [pairs]. */
   readonly users: Int32Array;
+  /** The number of each pair's item [pairs]. */
   readonly items: Int32Array;
 }
 
 /**
- * All that training and evaluation read. Users are numbered by first appearance in the training interactions, items in
- * file order of `items.txt` (or row number of the features, or first appearance when there are neither).
+ * All data that training and evaluation read. Users are numbered by their first appearance in the training
+ * interactions. Items are numbered in the order of `items.txt`, or by the rows of the features, or by first appearance
+ * when there are neither.
  */
 export interface Dataset {
+  /** The id of each user [U]. */
   readonly userIds: readonly string[];
+  /** The id of each item [I]. */
   readonly itemIds: readonly string[];
-  /** Training interactions. */
+  /** The training interactions. */
   readonly training: Histories;
   /** Items with at least one training interaction, in ascending order. Only these are drawn as negatives. */
   readonly warmItems: Int32Array;
-  /** Null when the job names no test file. */
+  /** Null when the job names no test file, or when `testProblem` says why no pair of it is left. */
   readonly test: Pairs | null;
+  /** Why there is nothing to test on although the job names a test file. */
+  readonly testProblem?: string;
   /** Null when the job has no features, as for MF alone. */
   readonly features: FeatureMatrix | null;
-  /** How each file of interactions was understood, one line each. */
+  /** One line for each file of interactions that says how the file was understood. */
   readonly notes?: readonly string[];
-  /** The first training interactions: a user and an item each, by their ids. */
+  /** The first training interactions, each as the ids of a user and an item. */
   readonly examples?: readonly (readonly [string, string])[];
-  /** What was merged, left out or is odd, one line each, such as repeated interactions or unknown users of the test file. */
+  /** One line for each fact that the user should know, such as merged repetitions or unknown users of the test file. */
   readonly warnings: readonly string[];
-  /** Users skipped in training because their history leaves no negative item, ascending. */
+  /** The users that training skips because their history leaves no negative item, in ascending order. */
   readonly usersWithoutNegatives: Int32Array;
-  /** SHA-256 (hex) of the ids and interactions, and of each feature file's size, type and content sample; for config.json. */
+  /** The SHA-256, in hexadecimal, of the ids, the interactions, and a sample of each feature file (`fingerprintOf`). */
   readonly fingerprint: string;
 }

@@ -7,8 +7,10 @@ import { isNpy, readNpyHeader } from './npy.js';
 import { readSafetensorsHeader } from './safetensors.js';
 
 /**
- * Reads the header of a feature file and checks it against the file's size: npy, or safetensors (`x.safetensors`, or
- * `x.safetensors#tensor` where it holds several). The values are not looked at. An InputError says what is wrong.
+ * Reads the header of a feature file and checks it against the size of the file. The values are not read.
+ * @param name an npy file, or a safetensors file (`x.safetensors`, or `x.safetensors#tensor` if it has several
+ * matrices).
+ * @throws InputError that says what is wrong with the file.
  */
 export async function openFeatureFile(name: string): Promise<FeaturePart & FeatureHeader> {
   const { path, tensor } = splitTensorName(name);

@@ -1,7 +1,9 @@
 import { InputError } from '../runtime/errors.js';
 import type { FeatureType } from './features.js';
 
-/** What the header of a feature file says about its matrix: a row-major [rows, width] matrix of `type` starts at byte `offset`. */
+/**
+ * The shape of the matrix in a feature file: a row-major [rows, width] matrix of `type` that starts at byte `offset`.
+ */
 export interface FeatureHeader {
   readonly type: FeatureType;
   readonly offset: number;
@@ -19,7 +21,9 @@ export function bytesPerValue(type: FeatureType): number {
   return BYTES_PER_VALUE[type];
 }
 
-/** Checks that a matrix as the header describes it fits into the `held` bytes after the header. Throws an InputError. */
+/**
+ * Checks that a matrix as the header describes it fits into the `held` bytes after the header. Throws an InputError.
+ */
 export function checkHeader(header: FeatureHeader, held: number, path: string): FeatureHeader {
   const { rows, width, type } = header;
   for (const [what, size] of Object.entries({ 'number of rows': rows, width })) {

@@ -4,8 +4,8 @@ import type { FeatureMatrix, FeaturePart } from './features.js';
 import { widen } from './values.js';
 
 /**
- * Reads feature rows by their numbers, in any order and with repetitions, into a [rows.length, D] matrix. Each value is widened to
- * float32 and multiplied by the `inverseScale` of the matrix. Only these rows are read from disk.
+ * Reads feature rows by their numbers, in any order and with repetitions, into a [rows.length, D] matrix. Each value is
+ * widened to float32 and multiplied by the `inverseScale` of the matrix. Only these rows are read from disk.
  */
 export function readFeatureRows(matrix: FeatureMatrix, rows: Int32Array): Float32Array {
   const target = new Float32Array(rows.length * matrix.width);

@@ -1,3 +1,5 @@
+import type { Normalization } from '../job/index.js';
+
 /** The type of the feature values of a file, which are little-endian. */
 export type FeatureType = 'float16' | 'bfloat16' | 'float32' | 'float64';
 
@@ -11,11 +13,22 @@ export interface FeaturePart {
   /** The number of bytes before the first value. */
   readonly offset: number;
   readonly width: number;
+  /** The largest magnitude of its values as they are read. */
+  readonly largest?: number;
+  /** How the values of the file were normalised; not at all where absent. */
+  readonly normalize?: Normalization;
+  /** What the values of the file were divided by: one number, or one for each column. Absent where it was nothing, or the length of each row. */
+  readonly divisors?: readonly number[];
+}
+
+/** The file that a user knows a part by. */
+export function nameOf({ path, source = path }: Pick<FeaturePart, 'path' | 'source'>): string {
+  return source;
 }
 
 /**
- * The content features of all items: modalities side by side, where row i belongs to item i. Values are as on disk. Models
- * and engines multiply them by `inverseScale`.
+ * The content features of all items: modalities side by side, where row i belongs to item i. Values are as on disk.
+ * Models and engines multiply them by `inverseScale`.
  */
 export interface FeatureMatrix {
   readonly parts: readonly FeaturePart[];

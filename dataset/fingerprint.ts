@@ -3,11 +3,14 @@ import type { Histories, Pairs } from './dataset.js';
 import type { FeatureMatrix, FeaturePart } from './features.js';
 import { readBytes, withInputFile } from './input-file.js';
 
+/** The number of blocks that are hashed of a large feature file. */
 const SAMPLES = 64;
+/** The bytes of each of these blocks. */
 const SAMPLE_BYTES = 1 << 18;
+/** The number of ids that are joined into one text, which bounds the memory. */
 const IDS_AT_ONCE = 4096;
 
-/** All that decides what is trained on, which the fingerprint is computed from. */
+/** All data on which training depends. The fingerprint is computed from them. */
 export interface Fingerprinted {
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
@@ -17,9 +20,10 @@ export interface Fingerprinted {
 }
 
 /**
- * Computes the SHA-256 (hex) of ids, interactions and features. A feature file of up to 16 MiB is hashed whole. Hashing a larger one
- * would take minutes: of it, the type, the shape, the size and 64 evenly spread blocks of 256 KiB are hashed. Another file, another
- * order of rows or another scale therefore changes the result. A change of a few values inside a large file may not.
+ * Computes the SHA-256 (hex) of ids, interactions and features. A feature file of up to 16 MiB is hashed whole. Hashing
+ * a larger one would take minutes: of it, the type, the shape, the size and 64 evenly spread blocks of 256 KiB are
+ * hashed. Another file, another order of rows or another scale therefore changes the result. A change of a few values
+ * inside a large file may not.
  */
 export async function fingerprintOf(data: Fingerprinted): Promise<string> {
   const hash = createHash('sha256');
@@ -36,16 +40,19 @@ export async function fingerprintOf(data: Fingerprinted): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Adds the number of ids and the ids to the hash. */
 function addIds(hash: Hash, ids: readonly string[]): void {
   hash.update(`${ids.length} ids\n`);
   for (let at = 0; at < ids.length; at += IDS_AT_ONCE) hash.update(`${ids.slice(at, at + IDS_AT_ONCE).join('\n')}\n`);
 }
 
+/** Adds the number of integers and the integers to the hash. */
 function addIntegers(hash: Hash, values: Int32Array): void {
   hash.update(`${values.length} values\n`);
   hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
 
+/** Adds the size of a feature file and its contents, or a sample of them, to the hash. */
 async function addSample(hash: Hash, part: FeaturePart): Promise<void> {
   await withInputFile(part.path, async ({ handle, size }) => {
     hash.update(`${size} bytes\n`);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { float16Bits, widenBfloat16, widenFloat16 } from './half.js';
 
-/** IEEE 754 binary16, as the standard defines it. */
+/** Decodes IEEE 754 binary16 as the standard defines it. */
 function float16Value(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

@@ -20,7 +20,10 @@ export function widenBfloat16(bits: Uint16Array, target: Float32Array): void {
   for (let at = 0; at < bits.length; at++) words[at] = bits[at] << 16;
 }
 
-/** Returns the float16 bits of a number, rounded to the nearest value, ties to even. A number that is too large becomes infinity. */
+/**
+ * Returns the float16 bits of a number, rounded to the nearest value, ties to even. A number that is too large becomes
+ * infinity.
+ */
 export function float16Bits(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;

@@ -7,8 +7,8 @@ export interface MergedPairs {
 }
 
 /**
- * Sorts the items of each user and merges repetitions. It takes linear time, because it sorts pairs by item first, and then distributes
- * them to their users in that order.
+ * Sorts the items of each user and merges repetitions. It takes linear time, because it sorts pairs by item first, and
+ * then distributes them to their users in that order.
  */
 export function historiesOf(pairs: Pairs, userCount: number, itemCount: number): MergedPairs {
   const itemOffsets = offsetsOf(pairs.items, itemCount);
@@ -30,8 +30,9 @@ export function historiesOf(pairs: Pairs, userCount: number, itemCount: number):
 }
 
 /**
- * Finds `item` in the history of `user`. Returns an index into `histories.items`, or -1. The binary search has no branch that depends
- * on data, so that a processor can search many histories at the same time instead of waiting for the memory of each.
+ * Finds `item` in the history of `user`. Returns an index into `histories.items`, or -1. The binary search has no
+ * branch that depends on data, so that a processor can search many histories at the same time instead of waiting for
+ * the memory of each.
  */
 export function findInteraction({ offsets, items }: Histories, user: number, item: number): number {
   let at = offsets[user];
@@ -54,7 +55,9 @@ export function warmItemsOf(training: Histories, itemCount: number): Int32Array 
   return warm;
 }
 
-/** Returns the users whose history holds every warm item, so that none can be drawn as a negative, in ascending order. */
+/**
+ * Returns the users whose history holds every warm item, so that none can be drawn as a negative, in ascending order.
+ */
 export function usersWithoutNegativesOf(training: Histories, warmItems: Int32Array): Int32Array {
   const { offsets } = training;
   const users: number[] = [];

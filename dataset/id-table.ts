@@ -1,14 +1,19 @@
-/** A slot has four words: the number of the id plus 1 (0 marks a free slot), its hash, where its bytes start, and its length. */
+/**
+ * A slot has four words: the number of the id plus 1 (0 marks a free slot), its hash, where its bytes start, and its
+ * length.
+ */
 const SLOT_SHIFT = 2;
 const SLOT = 1 << SLOT_SHIFT;
+/** The number of slots of a new table. */
 const FEWEST_SLOTS = 1024;
 
 /**
- * Numbers distinct ids 0, 1, 2, ... in order of first appearance. Ids are UTF-8 bytes, looked up in the
- * buffer of the caller, so that no string is made for each line of a file, but only one for each id at the end.
+ * Numbers distinct ids 0, 1, 2, ... in order of first appearance. Ids are UTF-8 bytes, looked up in the buffer of the
+ * caller, so that no string is made for each line of a file, but only one for each id at the end.
  *
- * It is an open-addressing hash table with linear probing, at most half full. The speed of a large table depends on the waits for
- * memory. A lookup therefore waits twice only, for the slot and for the bytes of the id, and many ids are looked up together.
+ * It is an open-addressing hash table with linear probing, at most half full. The speed of a large table depends on the
+ * waits for memory. A lookup therefore waits twice only, for the slot and for the bytes of the id, and many ids are
+ * looked up together.
  */
 export class IdTable {
   #slots = new Int32Array(SLOT * FEWEST_SLOTS);
@@ -41,13 +46,18 @@ export class IdTable {
     return this;
   }
 
-  /** Returns the number of the id `bytes[start .. end]`. A new id gets the next number, or -1 if the table is closed. */
+  /**
+   * Returns the number of the id `bytes[start .. end]`. A new id gets the next number, or -1 if the table is closed.
+   */
   numberOf(bytes: Uint8Array, start: number, end: number): number {
     const view = viewOf(bytes);
     return this.#numberOf(hashOf(view, start, end), view, start, end);
   }
 
-  /** Does the same for many ids, in order: id k is `bytes[bounds[4k + first] .. bounds[4k + first + 1]]`, and `numbers[k]` becomes its number. */
+  /**
+   * Does the same for many ids, in order: id k is `bytes[bounds[4k + first] .. bounds[4k + first + 1]]`, and
+   * `numbers[k]` becomes its number.
+   */
   numbersOf(bytes: Uint8Array, bounds: Int32Array, first: 0 | 2, numbers: Int32Array): void {
     const view = viewOf(bytes);
     const hashes =
@@ -61,8 +71,8 @@ export class IdTable {
   }
 
   /**
-   * Reads the slots of many ids, and the bytes that they point to, so that the processor loads all of them into its cache at the same
-   * time. The values that it writes into `scratch` have no meaning.
+   * Reads the slots of many ids, and the bytes that they point to, so that the processor loads all of them into its
+   * cache at the same time. The values that it writes into `scratch` have no meaning.
    */
   #touch(hashes: Int32Array, scratch: Int32Array): void {
     const slots = this.#slots;
@@ -98,7 +108,10 @@ export class IdTable {
     return Array.from({ length: this.#size }, (_, index) => this.idOf(index));
   }
 
-  /** Tells whether the stored id that starts at `own` equals the bytes of `view` from `start` to `end`. Both have the same length. */
+  /**
+   * Tells whether the stored id that starts at `own` equals the bytes of `view` from `start` to `end`. Both have the
+   * same length.
+   */
   #holds(own: number, view: DataView, start: number, end: number): boolean {
     const stored = this.#stored;
     const shift = own - start;
@@ -128,6 +141,7 @@ export class IdTable {
     return from;
   }
 
+  /** Doubles the number of slots and moves all ids to their new slots. */
   #rehash(): void {
     const old = this.#slots;
     const slots = (this.#slots = new Int32Array(2 * old.length));
@@ -141,8 +155,10 @@ export class IdTable {
   }
 }
 
-/** Hashes four bytes at a time and then the remaining bytes. Each step mixes the bits, because the low bits, which choose the slot, must depend
- * on all bytes. */
+/**
+ * Hashes four bytes at a time and then the remaining bytes. Each step mixes the bits, because the low bits, which
+ * choose the slot, must depend on all bytes.
+ */
 function hashOf(view: DataView, start: number, end: number): number {
   let hash = end - start;
   let at = start;

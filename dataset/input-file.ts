@@ -1,7 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { InputError } from '../runtime/errors.js';
 
-/** The number of bytes of one read. It is large enough to hide the cost of a call, and small enough for the cache of a processor. */
+/**
+ * The number of bytes of one read. It is large enough to hide the cost of a call, and small enough for the cache of a
+ * processor.
+ */
 const CHUNK_BYTES = 1 << 20;
 
 /** Called while a file is read, with the number of bytes that were read or skipped since the last call. */
@@ -12,9 +15,11 @@ export interface InputFile {
   /** The path as messages show it. */
   readonly path: string;
   readonly handle: FileHandle;
+  /** The number of bytes. */
   readonly size: number;
 }
 
+/** The reasons in words, by the code of the system's error. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
@@ -45,9 +50,9 @@ export async function readBytes(handle: FileHandle, start: number, end: number):
 }
 
 /**
- * Reads the bytes from `start` to `end` (by default the end of the file) in chunks of CHUNK_BYTES, of which the last may be shorter.
- * Chunks are aligned to 8 bytes in memory. The caller may change a chunk, and must not use it after asking for the next one, which is
- * read meanwhile. A file that ends before `end` ends the chunks.
+ * Reads the bytes from `start` to `end` (by default the end of the file) in chunks of CHUNK_BYTES, of which the last
+ * may be shorter. Chunks are aligned to 8 bytes in memory. The caller may change a chunk, and must not use it after
+ * asking for the next one, which is read meanwhile. A file that ends before `end` ends the chunks.
  */
 export async function* chunksOf(
   { handle, size }: InputFile,

@@ -2,13 +2,13 @@ import { InputError } from '../runtime/errors.js';
 import { chunksOf, withInputFile, type OnRead } from './input-file.js';
 import { Problems, quote } from './problems.js';
 
-/** Control characters, which other programs take for something else, and the line separators of Unicode. */
+/** Control characters, which other programs interpret, and the line separators of Unicode. */
 // oxlint-disable-next-line no-control-regex
 const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
 
 /**
- * Reads items.txt: UTF-8, one item id a line (LF or CR LF), line i is item i. Empty lines, repeated ids and text that is not UTF-8 are
- * problems, reported together.
+ * Reads items.txt, which is UTF-8 with one item id per line (LF or CR LF). Line i is the id of item i. Empty lines,
+ * repeated ids and text that is not UTF-8 are problems, which are reported together in one InputError.
  */
 export async function readItemIds(path: string, onRead?: OnRead): Promise<string[]> {
   return withInputFile(path, async (file) => {
@@ -33,11 +33,12 @@ export async function readItemIds(path: string, onRead?: OnRead): Promise<string
   });
 }
 
-/** Returns the ids of items that have none of their own: the numbers of their feature rows. */
+/** Returns the ids of items that have no ids: the numbers of their feature rows. */
 export function rowNumberIds(count: number): string[] {
   return Array.from({ length: count }, (_, row) => String(row));
 }
 
+/** Decodes UTF-8. Rejects with an InputError for other text. */
 async function readText(chunks: AsyncIterable<Buffer>, path: string): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';

@@ -10,7 +10,7 @@ import { writeNpy } from './write-npy.js';
 
 const NAMES = { interactions: 'train.csv', test: 'test.csv', items: 'items.txt' } as const;
 
-/** Writes the given texts, and features of so many rows; what is not given is left out of the job. */
+/** Writes the given texts, and features with as many rows as asked for. The job leaves out what is not given. */
 async function write(texts: Partial<Record<keyof typeof NAMES, string>>, rows = 0): Promise<DatasetFiles> {
   const root = await temporaryFolder();
   const files: Partial<Record<keyof typeof NAMES, string>> = {};
@@ -44,7 +44,7 @@ test('loadDataset() numbers users by first appearance and items by items.txt, an
     warmItems: Int32Array.of(1, 2, 3),
     test: { users: Int32Array.of(1, 0), items: Int32Array.of(0, 3) },
     features: {
-      parts: [{ path: join(files.root, 'features.npy'), type: 'float32', offset: 128, width: 2 }],
+      parts: [{ path: join(files.root, 'features.npy'), type: 'float32', offset: 128, width: 2, largest: 6 }],
       rows: 4,
       width: 2,
       inverseScale: Math.fround(1 / 6),
@@ -121,6 +121,20 @@ test('loadDataset() reads training and test from one file by two conditions', as
   expect(dataset.itemIds).toEqual(['x', 'y']);
   expect(dataset.training.items).toEqual(Int32Array.of(0, 1));
   expect(dataset.test).toEqual({ users: Int32Array.of(0), items: Int32Array.of(1) });
+});
+
+test('loadDataset() has no test pairs, and says why, where no item of the test file is in training', async () => {
+  const files = await write({ interactions: 'a,x\nb,y\n', test: 'a,new\nb,other\nq,x\n' });
+  const dataset = await loadDataset(files);
+  expect(dataset).toMatchObject({ itemIds: ['x', 'y'], test: null });
+  const skipped = ['1 test pairs skipped: their users', '2 test pairs skipped: their items'];
+  const reasons = skipped.map((text) => `${text} are not in the training file`);
+  expect(dataset.testProblem).toBe(
+    `Cannot test on ${files.root}/test.csv: it must hold a pair of a user and an item of the training file: current number is 0, of 3 pairs; ${reasons.join('; ')}`,
+  );
+  expect(dataset.warnings).toEqual(
+    [...reasons, 'no test pair is left, so nothing is tested'].map((text) => `${files.root}/test.csv: ${text}`),
+  );
 });
 
 test('loadDataset() reads a test file that lacks the columns of the settings as it is, and says so', async () => {

@@ -12,42 +12,52 @@ import { partsOf } from './interactions/parts.js';
 import { readInteractions, type ReadOptions } from './interactions/read.js';
 import type { UnderstandOptions } from './interactions/settings.js';
 import { readItemIds, rowNumberIds } from './items.js';
-import { openFeatures } from './row-major.js';
+import { openParts, type PartSettings } from './open-parts.js';
 import { scanFeatures } from './scan.js';
 import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
 import { readTestPairs } from './test-pairs.js';
 
 /** A dataset in files. Paths are relative to `root`. */
-export interface DatasetFiles extends InteractionSettings {
+export interface DatasetFiles extends InteractionSettings, PartSettings {
   /** A file, a folder or a pattern: delimited text, JSON lines or Parquet. */
   readonly interactions: string;
   /** A condition on the rows of `interactions` that are read. */
   readonly where?: string;
-  /** The same for `test`; where absent, `where` holds for `test` too. */
+  /** The condition on the rows of `test`. If it is absent, `where` applies to `test` too. */
   readonly testWhere?: string;
-  /** What happens to test pairs that are also in training. `drop` by default. */
+  /** The treatment of test pairs that are also in training. The default is `drop`. */
   readonly seen?: SeenTestPairs;
-  /** npy or safetensors files, set side by side. None for a model without content (MF). */
+  /** The npy or safetensors files, which are set side by side. There are none for a model without content (MF). */
   readonly features?: readonly string[];
+  /** The ids of all items, where neither a file nor features list them. */
+  readonly catalog?: readonly string[];
   /** Item ids, one a line. */
   readonly items?: string | null;
+  /** The held-out test pairs: a file, a folder or a pattern. */
   readonly test?: string | null;
+  /** The folder from which the other paths start. */
   readonly root: string;
 }
 
-/** A catalog that is made from a seed, written into `folder` and read from there. Each of several processes needs a folder of its own. */
+/**
+ * A catalog that is made from a seed, written into `folder` and read from there. Each of several processes needs a
+ * separate folder.
+ */
 export interface DatasetRecipe {
   readonly synthetic: SyntheticCatalog;
-  /** The folder is made if it is missing. The caller owns it, and keeps it as long as the features of the dataset are read. */
+  /**
+   * The folder is made if it is missing. The caller owns it, and keeps it as long as the features of the dataset are
+   * read.
+   */
   readonly folder: string;
 }
 
-/** Called as files are read: bytes read so far, and bytes of all files. */
+/** Called while files are read, with the bytes that were read so far and the bytes of all files. */
 export type OnProgress = (bytes: number, total: number) => void;
 
 /**
- * Reads and checks all files of a dataset. Rejects with an InputError that names the file, the line, the value and what to do. The
- * `warnings` of the dataset count what is merged or left out.
+ * Reads and checks all files of a dataset. The `warnings` of the dataset count what was merged or left out.
+ * @throws InputError that names the file, the line, the value and what to do.
  */
 export async function loadDataset(
   source: DatasetFiles | DatasetRecipe,
@@ -56,8 +66,8 @@ export async function loadDataset(
   if ('synthetic' in source) await writeSyntheticCatalog(source.synthetic, source.folder);
   const paths = resolvePaths('synthetic' in source ? { ...SYNTHETIC_FILES, root: source.folder } : source);
   const onRead = onProgress && (await progressOf(paths, onProgress));
-  const copied: string[] = [];
-  const parts = await Promise.all(paths.features.map((name) => openFeatures(name, copied)));
+  const opened = await openParts(paths.features, 'synthetic' in source ? {} : source);
+  const { parts } = opened;
   const catalog = await openCatalog(paths, parts[0]?.rows, onRead);
   const options = { users: new IdTable(), ...catalog, onRead };
   const training = await readTraining(paths.interactions, { ...options, settings: paths.settings.training });
@@ -71,24 +81,31 @@ export async function loadDataset(
     itemIds: options.items.ids(),
     training: { path: paths.interactions, ...training.pairs },
     test: test?.pairs ?? null,
+    testProblem: test?.problem,
     seen: paths.seen,
     features: scan?.matrix ?? null,
     // A synthetic catalog has files of its own, which no user needs to know.
-    notes: 'synthetic' in source ? [] : noted.map(([path, description]) => `${path}: ${description}`),
-    warnings: [...copied, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
+    notes:
+      'synthetic' in source ? [] : [...noted.map(([path, description]) => `${path}: ${description}`), ...opened.notes],
+    warnings: [...opened.warnings, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
   });
 }
 
-/** Only training interactions make an item known, where no file and no features list the items. */
+/**
+ * Returns the options for the test file. If neither a file nor the features list the items, only training interactions
+ * make an item known.
+ */
 function testOptions(options: ReadOptions, { settings }: Paths): ReadOptions {
   const isOpen = options.itemSource === ANY_ITEM;
   return { ...options, itemSource: isOpen ? null : options.itemSource, settings: settings.test };
 }
 
+/** The paths and settings of all files. */
 interface Paths {
   readonly interactions: string;
   readonly features: readonly string[];
   readonly items?: string;
+  readonly catalog?: readonly string[];
   readonly test?: string;
   readonly settings: { readonly training: UnderstandOptions; readonly test: UnderstandOptions };
   readonly seen: SeenTestPairs;
@@ -101,13 +118,17 @@ function resolvePaths(files: DatasetFiles): Paths {
     interactions: at(interactions),
     features: features.map(at),
     items: items ? at(items) : undefined,
+    catalog: files.catalog,
     test: test ? at(test) : undefined,
     settings: settingsOf(files),
     seen,
   };
 }
 
-/** The test file is read like the training file as far as its columns allow. A condition of its own must hold for it as it is. */
+/**
+ * Returns the settings of the two files. The test file is read like the training file as far as its columns allow. A
+ * separate condition for it must apply without exception.
+ */
 function settingsOf({ columns, delimiter, header, layout, where, testWhere }: DatasetFiles): Paths['settings'] {
   const shared = { columns, delimiter, header, layout };
   const test =
@@ -115,7 +136,7 @@ function settingsOf({ columns, delimiter, header, layout, where, testWhere }: Da
   return { training: { ...shared, where }, test: { ...shared, ...test } };
 }
 
-/** Adds up the bytes that are read from all files. */
+/** Returns a function that adds up the bytes that are read from all files. */
 async function progressOf(paths: Paths, onProgress: OnProgress): Promise<OnRead> {
   const features = paths.features.map((name) => splitTensorName(name).path);
   const named = [paths.interactions, ...features, paths.items, paths.test].filter((path) => path !== undefined);
@@ -133,12 +154,15 @@ async function progressOf(paths: Paths, onProgress: OnProgress): Promise<OnRead>
   return (bytes) => onProgress((read += bytes), total);
 }
 
-/** Where the table of items is open while training interactions are read. */
+/** The origin of item ids while the table of items is open for the training interactions. */
 const ANY_ITEM = 'any';
 
-/** Opens the table of items. It is closed where a file or the features list all items. Else items are numbered by first appearance. */
+/**
+ * Opens the table of items. The table is closed if a file or the features list all items. Otherwise items are numbered
+ * by first appearance.
+ */
 async function openCatalog(
-  { items, features }: Paths,
+  { items, catalog, features }: Paths,
   rows: number | undefined,
   onRead?: OnRead,
 ): Promise<Pick<ReadOptions, 'items' | 'itemSource'>> {
@@ -149,11 +173,13 @@ async function openCatalog(
       `${items} must have one line for each of the ${rows} rows of ${features[0]}: it has ${ids.length}`,
     );
   }
+  if (catalog && rows === undefined) return { items: IdTable.of([...catalog]), itemSource: 'an item of the model' };
   if (rows === undefined) return { items: new IdTable(), itemSource: ANY_ITEM };
   const itemSource = `a row number of the features, 0 to ${rows - 1}, or an items file must name the rows`;
   return { items: IdTable.of(rowNumberIds(rows)), itemSource };
 }
 
+/** Reads the training interactions. Rejects with an InputError when there are none. */
 async function readTraining(
   path: string,
   options: ReadOptions,

@@ -108,6 +108,16 @@ test.each([
   });
 });
 
+test.each([
+  ['longs of Python 2', "'<f4'", '(2L, 3L)'],
+  ['axes of 1 at the end', "'<f4'", '(2, 3, 1, 1)'],
+  ['longs and an axis of 1', "'<f4'", '(2L, 3L, 1L)'],
+  ['the byte order of the machine', "'=f4'", '(2, 3)'],
+])('openFeatureFile() reads a shape with %s as NumPy does', async (_, descr, shape) => {
+  const path = await temporaryFile('variant.npy', npy(dict(descr, shape), encode('float32', [1, 2, 3, 4, 5, 6])));
+  expect(await openFeatureFile(path)).toMatchObject({ type: 'float32', rows: 2, width: 3 });
+});
+
 test('openFeatureFile() refuses a missing file and a folder', async () => {
   const folder = await temporaryFolder();
   await expect(openFeatureFile(join(folder, 'none.npy'))).rejects.toThrow(/none\.npy: there is no such file/);

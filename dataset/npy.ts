@@ -5,14 +5,20 @@ import { InputError } from '../runtime/errors.js';
 import { quote } from './problems.js';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
+/** A longer header cannot belong to a matrix, and reading it would only exhaust the memory. */
 const LONGEST_HEADER_BYTES = 1 << 20;
 /** The types of features that npy has names for. All are little-endian. */
 export type NpyType = Exclude<FeatureType, 'bfloat16'>;
 
+/** The types by their names in npy. */
 const TYPES = new Map<string, NpyType>([
   ['<f2', 'float16'],
   ['<f4', 'float32'],
   ['<f8', 'float64'],
+  // The order of bytes of the machine, which is little-endian wherever this program runs.
+  ['=f2', 'float16'],
+  ['=f4', 'float32'],
+  ['=f8', 'float64'],
 ]);
 
 /** Tells whether a file that begins with `head` is an npy file. */
@@ -21,9 +27,10 @@ export function isNpy(head: Buffer): boolean {
 }
 
 /**
- * Reads the header of an npy file, versions 1 to 3: magic, version, length of the header, and the header itself, a Python dict
- * `{'descr': '<f4', 'fortran_order': False, 'shape': (rows, width), }` padded with spaces
- * (numpy/lib/format.py). The matrix must be two-dimensional, little-endian float16, float32 or float64, in C order.
+ * Reads the header of an npy file, versions 1 to 3. The file has a magic number, the version, the length of the header,
+ * and the header, a Python dict `{'descr': '<f4', 'fortran_order': False, 'shape': (rows, width), }` padded with
+ * spaces. Source: numpy/lib/format.py.
+ * @throws InputError unless the matrix is two-dimensional, little-endian float16, float32 or float64, and in C order.
  */
 export async function readNpyHeader(file: InputFile): Promise<FeatureHeader> {
   const { isColumnMajor, ...header } = await readNpyLayout(file);
@@ -33,13 +40,14 @@ export async function readNpyHeader(file: InputFile): Promise<FeatureHeader> {
   );
 }
 
+/** The header of a matrix in C or Fortran order. */
 interface NpyLayout extends FeatureHeader {
   readonly type: NpyType;
   /** Whether columns are stored one after another (Fortran order). */
   readonly isColumnMajor: boolean;
 }
 
-/** Does the same for a matrix that may also be in Fortran order. */
+/** Does the work of `readNpyHeader` for a matrix that may also be in Fortran order. */
 export async function readNpyLayout(file: InputFile): Promise<NpyLayout> {
   const { text, offset } = await readHeaderText(file);
   const type = readType(text, file.path);
@@ -51,6 +59,7 @@ export async function readNpyLayout(file: InputFile): Promise<NpyLayout> {
   return { ...header, type, isColumnMajor: order === 'True' };
 }
 
+/** Reads the text of the header, and the position of the first value. */
 async function readHeaderText(file: InputFile): Promise<{ text: string; offset: number }> {
   const prefix = await readBytes(file.handle, 0, 12);
   const version = prefix[6];
@@ -75,19 +84,25 @@ async function readHeaderText(file: InputFile): Promise<{ text: string; offset: 
   return { text, offset };
 }
 
+/** Reads the type. Throws an InputError for a type that is not supported. */
 function readType(header: string, path: string): NpyType {
   const description = /'descr'\s*:\s*('[^']*'|\[[^\]]*\])/.exec(header)?.[1] ?? 'missing';
   const type = TYPES.get(description.slice(1, -1));
   if (type !== undefined) return type;
-  const allowed = [...TYPES.keys()].join(', ');
+  const allowed = [...TYPES.keys()].filter((name) => name.startsWith('<')).join(', ');
   throw new InputError(
     `Cannot read ${path}: its type (descr) must be one of ${allowed}: current value is ${description}: save it with x.astype('<f4')`,
   );
 }
 
+/** `(60, 16)`, as Python 2 wrote it `(60L, 16L)`, or with further axes of 1, as pooling leaves them: `(60, 16, 1, 1)`. */
+const SHAPE = /^\(\s*(\d+)L?\s*,\s*(\d+)L?\s*(?:,\s*1L?\s*)*,?\s*\)$/;
+
 function readShape(header: string, path: string): { rows: number; width: number } {
   const tuple = /'shape'\s*:\s*(\([^()]*\))/.exec(header)?.[1] ?? 'missing';
-  const sizes = /^\(\s*(\d+)\s*,\s*(\d+)\s*,?\s*\)$/.exec(tuple);
+  const sizes = SHAPE.exec(tuple);
   if (sizes) return { rows: Number(sizes[1]), width: Number(sizes[2]) };
-  throw new InputError(`Cannot read ${path}: its shape must be (rows, width): current value is ${tuple}`);
+  throw new InputError(
+    `Cannot read ${path}: its shape must be (rows, width): current value is ${tuple}: save it with x.reshape(len(x), -1)`,
+  );
 }

@@ -2,8 +2,9 @@ import { InputError } from '../runtime/errors.js';
 import type { Histories } from './dataset.js';
 
 /**
- * Cuts the users into contiguous ranges that have nearly equal numbers of interactions and are not empty. The result has
- * [partitions + 1] values: partition v holds the users `result[v]` .. `result[v + 1] - 1`. More partitions than users are an InputError.
+ * Divides the users into contiguous ranges that are not empty and have nearly equal numbers of interactions. The result
+ * has [partitions + 1] values: partition v has the users `result[v]` .. `result[v + 1] - 1`.
+ * @throws InputError when there are more partitions than users.
  */
 export function partitionUsers({ offsets }: Histories, partitions: number): Int32Array {
   const users = offsets.length - 1;

@@ -1,20 +1,27 @@
 import { InputError } from '../runtime/errors.js';
 
+/** The number of problems that are shown. */
 const SHOWN = 10;
 
-/** Collects what is wrong with a file, to report it together: the first ten problems with their places, and the number of the others. */
+/**
+ * Collects the problems of a file, to report them together: the first ten with their places, and the number of the
+ * others.
+ */
 export class Problems {
   readonly #lines: string[] = [];
   #count = 0;
 
   constructor(private readonly file: string) {}
 
-  /** `place`: "line 7", "row 3, column 2". */
+  /**
+   * Adds a problem.
+   * @param place the place in words, such as "line 7" or "row 3, column 2".
+   */
   add(place: string, problem: string): void {
     this.addIn(this.file, place, problem);
   }
 
-  /** The same for one of several files that are reported together. */
+  /** Adds a problem of one of several files that are reported together. */
   addIn(file: string, place: string, problem: string): void {
     this.#count++;
     if (this.#lines.length < SHOWN) this.#lines.push(`${file}, ${place}: ${problem}`);
@@ -25,6 +32,7 @@ export class Problems {
     if (this.#count > 0) throw this.error();
   }
 
+  /** Returns one InputError with all problems. */
   error(): InputError {
     const more = this.#count - this.#lines.length;
     return new InputError(
@@ -33,7 +41,7 @@ export class Problems {
   }
 }
 
-/** `value` for a message: quoted, control characters escaped, long text cut. */
+/** Returns a value for messages: in quotes, with control characters escaped, and cut if it is long. */
 export function quote(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 }

@@ -1,8 +1,11 @@
-/** Maps ids to positions among the distinct ids of a batch. It reuses one array between calls, so only one thread may use it. */
+/**
+ * Maps ids to positions among the distinct ids of a batch. It reuses one array between calls, so only one thread may
+ * use it.
+ */
 export class RowIndex {
   readonly #position: Int32Array;
 
-  /** `size`: the number of ids, which are 0 .. size - 1. */
+  /** @param size the number of ids, which are 0 .. size - 1. */
   constructor(size: number) {
     this.#position = new Int32Array(size);
   }

@@ -52,6 +52,6 @@ test('openFeatures() makes messages name the file that the user gave, not its co
   await writeFile(source, npy(dict("'<f4'", '(2, 2)', 'True'), encode('float32', [1, 2, 3, NaN])));
   const opened = await openFeatures(source, []);
   await expect(scanFeatures([opened])).rejects.toThrow(
-    `${source}, row 1, column 1: a feature must be a finite float32 number: current value is NaN`,
+    `${source}: features must be finite float32 numbers. 1 of 2 rows hold others: row 1, column 1 is NaN`,
   );
 });

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { InputError } from '../runtime/errors.js';
+import { open } from 'node:fs/promises';
+import { cachedCopy } from './cache.js';
 import { openFeatureFile, splitTensorName } from './feature-file.js';
 import { bytesPerValue, type FeatureHeader } from './feature-header.js';
 import { readBytes, withInputFile, type InputFile } from './input-file.js';
@@ -11,9 +8,10 @@ import { isNpy, readNpyLayout } from './npy.js';
 import { npyHeader } from './write-npy.js';
 
 /**
- * Opens a feature file as training reads it. An npy file in Fortran order stores column after column, as NumPy does
- * with a transposed matrix or a result of LAPACK. Such a file is read from a copy that stores row after row. The copy is made once, in
- * the cache folder, and a line in `warnings` tells of it.
+ * Opens a feature file in the form in which training reads it. An npy file in Fortran order stores one column after the
+ * other, as NumPy does with a transposed matrix or a result of LAPACK. Such a file is read from a copy that stores one
+ * row after the other. The copy is made once, in the cache folder, and a line in `warnings` reports it.
+ * @throws InputError when the file or its copy cannot be used.
  */
 export async function openFeatures(name: string, warnings: string[]): Promise<FeaturePart & FeatureHeader> {
   const { path } = splitTensorName(name);
@@ -22,65 +20,23 @@ export async function openFeatures(name: string, warnings: string[]): Promise<Fe
     return isNpy(head) && (await readNpyLayout(file)).isColumnMajor;
   });
   if (!columnMajor) return openFeatureFile(name);
-  const copy = await cachedCopy(path);
+  const copy = await cachedCopy(path, {
+    write: (target) => writeRowMajor(path, target),
+    what: `${path}, which is in Fortran order`,
+    remedy: 'Save it again as numpy.save(file, numpy.ascontiguousarray(x))',
+  });
   warnings.push(
     `${path} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
   );
   return { ...(await openFeatureFile(copy)), source: path };
 }
 
-/** Returns the folder AMR_CACHE, or else the cache folder of the user, or else, where that cannot be written, a temporary folder. */
-async function cacheFolder(): Promise<string> {
-  const user = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'amr');
-  for (const folder of [process.env.AMR_CACHE, user]) {
-    if (
-      folder !== undefined &&
-      (await mkdir(folder, { recursive: true }).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return folder;
-  }
-  return mkdtemp(join(tmpdir(), 'amr-'));
-}
-
-/** Returns the path of a complete copy, which is made if there is none. The name of the copy depends on the path, the size and the times of
- * the file, so that a changed file gets a new copy. */
-async function cachedCopy(path: string): Promise<string> {
-  const { size, mtimeMs, ctimeMs } = await stat(path);
-  const key = createHash('sha256')
-    .update(`${resolve(path)} ${size} ${mtimeMs} ${ctimeMs}`)
-    .digest('hex')
-    .slice(0, 16);
-  const target = join(await cacheFolder(), `${basename(path, '.npy')}-${key}.npy`);
-  if (
-    await stat(target).then(
-      () => true,
-      () => false,
-    )
-  )
-    return target;
-  const aside = `${target}.${process.pid}`;
-  try {
-    await writeRowMajor(path, aside);
-    await rename(aside, target);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw new InputError(
-      `Cannot copy ${path}, which is in Fortran order, to ${target}: ${(error as Error).message}. ` +
-        'Save it again as numpy.save(file, numpy.ascontiguousarray(x)), or name another folder with AMR_CACHE',
-    );
-  }
-  return target;
-}
-
 /** The number of bytes of one block of rows in memory. */
 const BLOCK_BYTES = 1 << 24;
 
 /**
- * Copies an npy matrix in Fortran order, which training does not read, into an npy file in C order, row after row. Values keep their
- * type and their bits. The memory that it needs does not grow with the file.
+ * Copies an npy matrix in Fortran order, which training does not read, into an npy file in C order, row after row.
+ * Values keep their type and their bits. The memory that it needs does not grow with the file.
  */
 export async function writeRowMajor(source: string, target: string): Promise<void> {
   await withInputFile(source, async (file) => {

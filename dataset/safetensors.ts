@@ -4,7 +4,9 @@ import { checkHeader, type FeatureHeader } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
 import { quote } from './problems.js';
 
+/** The format allows no longer header. */
 const LONGEST_HEADER_BYTES = 100_000_000;
+/** The supported types by their names in safetensors. */
 const TYPES = new Map<string, FeatureType>([
   ['F16', 'float16'],
   ['BF16', 'bfloat16'],
@@ -12,19 +14,23 @@ const TYPES = new Map<string, FeatureType>([
   ['F64', 'float64'],
 ]);
 
+/** One tensor of the header. */
 interface Tensor {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** The first byte of its values and the byte after the last, counted from the end of the header. */
+  /** The first byte of its values, counted from the end of the header. */
   readonly start: number;
+  /** The byte after its last value, counted from the end of the header. */
   readonly end: number;
 }
 
 /**
- * Finds one matrix in a safetensors file: 8 bytes of header length, little-endian, then the header, a JSON object of
- * `{name: {dtype, shape, data_offsets}}`, then the values (huggingface/safetensors, README). Without a `name` the file must
- * hold exactly one two-dimensional tensor of F16, BF16, F32 or F64.
+ * Finds one matrix in a safetensors file. The file has 8 bytes with the length of the header (little-endian), the
+ * header, which is a JSON object of `{name: {dtype, shape, data_offsets}}`, and the values. Source:
+ * github.com/huggingface/safetensors, README. Without a `name`, the file must contain exactly one two-dimensional
+ * tensor of F16, BF16, F32 or F64.
+ * @throws InputError when there is no such matrix, or the header does not fit the file.
  */
 export async function readSafetensorsHeader(file: InputFile, name?: string): Promise<FeatureHeader> {
   const { tensors, valuesStart } = await readTensors(file);
@@ -40,6 +46,7 @@ export async function readSafetensorsHeader(file: InputFile, name?: string): Pro
   return checkHeader(header, tensor.end - tensor.start, `${file.path}#${tensor.name}`);
 }
 
+/** Reads the header. */
 async function readTensors(file: InputFile): Promise<{ tensors: Tensor[]; valuesStart: number }> {
   const prefix = await readBytes(file.handle, 0, 8);
   const length = prefix.length === 8 ? Number(prefix.readBigUInt64LE()) : NaN;
@@ -56,7 +63,7 @@ async function readTensors(file: InputFile): Promise<{ tensors: Tensor[]; values
   );
 }
 
-/** Returns null where the text is no safetensors header. */
+/** Parses the header. Returns null for a text that is not a safetensors header. */
 function parseTensors(text: string): Tensor[] | null {
   let header: unknown;
   try {
@@ -76,6 +83,7 @@ function parseTensors(text: string): Tensor[] | null {
   return tensors;
 }
 
+/** Chooses the named matrix, or the only one. */
 function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor & { type: FeatureType } {
   const matrices = tensors.flatMap((tensor) => {
     const type = TYPES.get(tensor.dtype);
@@ -88,6 +96,7 @@ function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor
   throw new InputError(`Cannot read ${path}: it must hold ${wanted}: its tensors are ${listed(tensors)}${remedy}`);
 }
 
+/** Lists tensors for messages. */
 function listed(tensors: readonly Tensor[]): string {
   const shown = tensors.slice(0, 10).map(({ name, dtype, shape }) => `${name} ${dtype} [${shape.join(', ')}]`);
   const more = tensors.length > shown.length ? [`and ${tensors.length - shown.length} more`] : [];
@@ -98,6 +107,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is a list of sizes. */
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }

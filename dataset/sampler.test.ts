@@ -8,7 +8,7 @@ import type { SamplerOptions } from './sampler.js';
 
 const [USERS, ITEMS, BATCH] = [12, 30, 16];
 
-/** User u has every third item from u on; user 5 has every warm one; item 29 is cold. */
+/** User u has every third item from u on, and user 5 has every warm item. Item 29 is cold. */
 const lists = Array.from({ length: USERS }, (_, user) =>
   Array.from({ length: ITEMS - 1 }, (_, item) => item).filter((item) => user === 5 || item % 3 === user % 3),
 );
@@ -25,12 +25,12 @@ function sampler(more: Partial<SamplerOptions> = {}, users = { from: 0, to: USER
   return new PartitionSampler(partition, users, { ...options, ...more });
 }
 
-/** (user, positive, negative) of each triple. */
+/** Returns (user, positive, negative) of each triple. */
 function triples({ users, userRows, positives, negatives, itemRows }: MicroBatch): [number, number, number][] {
   return Array.from(users, (user, t) => [userRows[user], itemRows[positives[t]], itemRows[negatives[t]]]);
 }
 
-/** All triples of an epoch. */
+/** Returns all triples of an epoch. */
 function epochOf(of: PartitionSampler, epoch = 0): [number, number, number][] {
   return Array.from({ length: of.steps }, (_, step) => triples(of.draw({ epoch, step })!)).flat();
 }

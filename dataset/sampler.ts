@@ -4,17 +4,19 @@ import type { Histories } from './dataset.js';
 import { findInteraction } from './histories.js';
 import { RowIndex } from './row-index.js';
 
-/** What the triples of a partition are drawn from, besides its own users. */
+/** The data from which the triples of a partition are drawn, besides its users. */
 export interface SamplerOptions {
   readonly training: Histories;
   /** Items in ascending order. Only these are drawn as negatives. */
   readonly warmItems: Int32Array;
-  /** Users in ascending order. Their interactions are not trained on. */
+  /** Users in ascending order. Training skips their interactions. */
   readonly usersWithoutNegatives: Int32Array;
   readonly seed: number;
+  /** The number of triples of a micro-batch, B. */
   readonly batchSize: number;
+  /** The number of items in the pool of negatives of a micro-batch; 0 for no pool. */
   readonly negativePool: number;
-  /** The partitions of one thread share it. */
+  /** The index, which the partitions of one thread share. */
   readonly index: RowIndex;
 }
 
@@ -24,16 +26,19 @@ export interface StepPosition {
   readonly step: number;
 }
 
-/** The number of rejected draws after which an exact choice is made instead. A multiple of 4, because the random counter gives four words at a
- * time. */
+/**
+ * The number of rejected draws after which an exact choice is made instead. It is a multiple of 4, because the random
+ * counter gives four words at a time.
+ */
 const ATTEMPTS = 64;
 
 /**
- * Draws the triples of one partition, which holds the users `from` .. `to` - 1. A batch depends on (seed, epoch, partition, step) only. Each
- * epoch passes once over the interactions of the partition in a random order that the seed decides. The last batch may be short.
+ * Draws the triples of one partition, which has the users `from` .. `to` - 1. A batch depends on (seed, epoch,
+ * partition, step) only. Each epoch passes once over the interactions of the partition in a random order that the seed
+ * decides. The last batch may be short.
  */
 export class PartitionSampler {
-  /** The number of interactions that are trained on, n_v. */
+  /** The number of interactions on which the partition trains, n_v. */
   readonly interactions: number;
   readonly #pairUsers: Int32Array;
   readonly #pairItems: Int32Array;
@@ -67,12 +72,17 @@ export class PartitionSampler {
     };
   }
 
-  /** The number of micro-batches in an epoch. A partition without further batches contributes nothing to later steps. */
+  /**
+   * The number of micro-batches in an epoch. A partition without further batches contributes nothing to later steps.
+   */
   get steps(): number {
     return Math.ceil(this.interactions / this.options.batchSize);
   }
 
-  /** Returns the micro-batch of a step, or undefined where the partition has no further batch. */
+  /**
+   * Returns the micro-batch of a step, or undefined if the partition has no further batch.
+   * @param itemDropout the probability that an occurrence of an item loses its q.
+   */
   draw(at: StepPosition, itemDropout = 0): MicroBatch | undefined {
     const from = at.step * this.options.batchSize;
     const size = Math.min(this.options.batchSize, this.interactions - from);
@@ -127,8 +137,8 @@ export class PartitionSampler {
   }
 
   /**
-   * Draws for each user an item of the pool, uniformly among those that the user has not interacted with. Nearly all first attempts
-   * succeed. Therefore all first attempts are made before any of them is checked.
+   * Draws for each user an item of the pool, uniformly among those that the user has not interacted with. Nearly all
+   * first attempts succeed. Therefore all first attempts are made before any of them is checked.
    */
   #drawNegatives(at: StepPosition, users: Int32Array, out: Int32Array): void {
     const pool = this.#drawPool(at);
@@ -159,6 +169,7 @@ export class PartitionSampler {
     return findInteraction(this.options.training, user, item) >= 0;
   }
 
+  /** Draws for each occurrence of an item whether it keeps its q (1) or loses it (0). */
   #drawKept({ epoch, step }: StepPosition, size: number, probability: number) {
     const positives = new Uint8Array(size);
     const negatives = new Uint8Array(size);
@@ -184,8 +195,9 @@ export class PartitionSampler {
 }
 
 /**
- * Returns the (user, item) pairs of a range of users, without users whose history leaves no negative. If no user is left out, the items
- * are a view of the histories. Reading a positive item then loads the history in which its negative is looked up.
+ * Returns the (user, item) pairs of a range of users, without users whose history leaves no negative. If no user is
+ * left out, the items are a view of the histories. Reading a positive item then loads the history in which its negative
+ * is looked up.
  */
 function trainingPairs({ from, to }: { from: number; to: number }, options: SamplerOptions) {
   const { offsets } = options.training;

@@ -17,7 +17,7 @@ test('scanFeatures() sets files side by side under one scale, and warns where th
     Float32Array.of(-20, 2, -1).map((value) => value * Math.fround(1 / 20)),
   );
   expect(warnings).toEqual([
-    `the largest magnitudes of the features differ tenfold or more, and share one scale: ${left} 20, ${right} 2`,
+    `the largest magnitudes of the features differ tenfold or more, and share one scale: ${left} 20, ${right} 2. Set spec.data.normalize to parts to give each file a scale of its own`,
   ]);
 });
 
@@ -61,16 +61,35 @@ test.each([
   values[650 * width + 8] = value;
   const tensor = { dtype: SAFETENSORS_TYPES[type], shape: [rows, width], bytes: encode(type, values) };
   const path = await temporaryFile('bad.safetensors', safetensors({ tensor }));
-  const shown = Number.isNaN(value) ? NaN : value > 0 ? Infinity : -Infinity;
   await expect(scanFeatures([await openFeatureFile(path)])).rejects.toThrow(
-    [7, 8]
-      .map(
-        (column) =>
-          `${path}, row 650, column ${column}: a feature must be a finite float32 number: current value is ${shown}`,
-      )
-      .join('\n'),
+    `${path}: features must be finite float32 numbers. 1 of 700 rows hold others: row 650, column 7 is ${value}`,
   );
 });
+
+test('scanFeatures() sums up rows that are not finite in one line', async () => {
+  const path = join(await temporaryFolder(), 'nan.npy');
+  await writeNpy(path, { type: 'float32', width: 2, values: new Float32Array(2 * 300_000).fill(NaN) });
+  const error = await scanFeatures([await openFeatureFile(path)]).catch((refusal: unknown) => refusal);
+  expect(error).toMatchObject({
+    message: `${path}: features must be finite float32 numbers. 300000 of 300000 rows hold others: ${[0, 1, 2, 3, 4]
+      .map((row) => `row ${row}, column 0 is NaN`)
+      .join('; ')}; ...`,
+  });
+});
+
+test.each(['float16', 'float32', 'float64'] as const)(
+  'scanFeatures() warns where one %s value dwarfs the median row',
+  async (type) => {
+    const path = join(await temporaryFolder(), 'outlier.npy');
+    const values = Float32Array.from({ length: 3 * 40 }, (_, at) => (at % 3) - 1);
+    await writeNpy(path, { type, width: 3, values: values.with(3 * 7 + 1, -49) });
+    expect((await scanFeatures([await openFeatureFile(path)])).warnings).toEqual([]);
+    await writeNpy(path, { type, width: 3, values: values.with(3 * 7 + 1, -5000) });
+    expect((await scanFeatures([await openFeatureFile(path)])).warnings).toEqual([
+      `${path}: the largest magnitude, 5000 in row 7, is 5000 times the median row's: all else is scaled to nearly 0. Set spec.data.normalize to rows or columns, or correct the file`,
+    ]);
+  },
+);
 
 test('scanFeatures() refuses features too small to scale, and files of different numbers of rows', async () => {
   const folder = await temporaryFolder();

@@ -4,7 +4,7 @@ import { below, CounterRandom, Purpose } from '../model/random.js';
 import { InputError } from '../runtime/errors.js';
 import { writeNpy } from './write-npy.js';
 
-/** A catalog that is made from a seed. It has the same bits on every machine. */
+/** A catalog that is made from a seed. It is bit-identical on every machine. */
 export interface SyntheticCatalog {
   readonly users: number;
   readonly items: number;
@@ -23,21 +23,27 @@ export const SYNTHETIC_FILES = {
 const WIDTH = 64;
 /** The number of tastes. Users choose items by them, and features show them. */
 const TASTES = 16;
+/** The fewest items that a catalog can have. */
 const FEWEST_ITEMS = 12;
-/** One of so many items is new: it occurs in the test only. */
+/** One of this many items is new, so that it occurs in the test only. */
 const NEW_ITEM_EVERY = 12;
 /** The number of items that a user looks at before choosing the best of them. */
 const ITEMS_LOOKED_AT = 150;
+/** The fewest items that a user chooses. */
 const FEWEST_CHOICES = 4;
+/** The most items that a user chooses. */
 const MOST_CHOICES = 40;
+/** The standard deviation of the noise in a choice, where the variance of a taste is 1. */
 const NOISE_OF_CHOICE = 0.2;
+/** The standard deviation of the noise in a feature. */
 const NOISE_OF_FEATURES = 0.05;
 
 /**
- * Writes a synthetic catalog into `folder` (made if missing). Each item has 16 tastes, and each user prefers some of them. A user
- * looks at random items, chooses the best of them, and repeats this. One random choice is held out for the test. The features of an item are
- * 64 mixtures of its tastes with noise. Each mixture is weaker than the one before, and the lengths of feature rows differ widely, as
- * they do in measured content. Random numbers are combined by sums, products and square roots only, because every machine rounds these alike.
+ * Writes a synthetic catalog into `folder` (made if missing). Each item has 16 tastes, and each user prefers some of
+ * them. A user looks at random items, chooses the best of them, and repeats this. One random choice is held out for the
+ * test. The features of an item are 64 mixtures of its tastes with noise. Each mixture is weaker than the one before,
+ * and the lengths of feature rows differ widely, as they do in measured content. Random numbers are combined by sums,
+ * products and square roots only, because every machine rounds these alike.
  */
 export async function writeSyntheticCatalog(catalog: SyntheticCatalog, folder: string): Promise<void> {
   if (catalog.items < FEWEST_ITEMS) {
@@ -122,6 +128,7 @@ function drawFavourite(
   return favourite;
 }
 
+/** Whether an item is new, so that it occurs in the test only. */
 function isNew(item: number): boolean {
   return item % NEW_ITEM_EVERY === NEW_ITEM_EVERY - 1;
 }
@@ -140,7 +147,9 @@ function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
 /** Returns the next four random words. The next call reuses the array. */
 type Draws = () => Uint32Array;
 
+/** The number of different random words. */
 const WORDS = 0x1_0000_0000;
+/** The kinds of things that random words are drawn for. The position of a kind is part of the random counter. */
 const KINDS = ['mixture', 'item', 'user'] as const;
 
 /** Returns the sequence of random words of one mixture, item or user. */
@@ -149,11 +158,12 @@ function drawsOf(random: CounterRandom, kind: (typeof KINDS)[number], index: num
   return () => random.words(KINDS.indexOf(kind), index, count++);
 }
 
+/** Draws `length` numbers that are nearly normal. */
 function drawBells(draws: Draws, length: number): Float64Array {
   return Float64Array.from({ length }, () => bell(draws(), 0));
 }
 
-/** Draws numbers that are nearly normal, with mean 0 and variance 1: each is a sum of uniform numbers. */
+/** Returns a number that is nearly normal, with mean 0 and variance 1: a sum of uniform numbers. */
 function bell(words: Uint32Array, first: number): number {
   let sum = 0;
   for (let word = first; word < words.length; word++) sum += words[word] / WORDS - 0.5;

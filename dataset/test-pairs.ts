@@ -6,22 +6,22 @@ import { findInteraction, historiesOf } from './histories.js';
 import { readInteractions, type Place, type ReadOptions } from './interactions/read.js';
 import { Problems, quote } from './problems.js';
 
-/** Pairs of a test file as read. */
+/** The pairs of a test file, in file order, perhaps with repetitions. */
 export interface ReadTestPairs extends Pairs {
   readonly path: string;
-  /** Says where pair `at` was found. */
+  /** Returns the place of pair `at`. */
   placeOf(at: number): Place;
 }
 
 /**
  * Reads a test file. The tables of users and items are closed: pairs of users that the training file lacks, who have no vector, are
  * left out and counted. So are pairs of unknown items where `options.itemSource` is null, because only training interactions make an item
- * known. A file of which nothing remains is an InputError.
+ * known. If nothing remains for that reason, `pairs` is null and `problem` says so. A file without any known user is an InputError.
  */
 export async function readTestPairs(
   path: string,
   options: ReadOptions,
-): Promise<{ pairs: ReadTestPairs; description: string; warnings: string[] }> {
+): Promise<{ pairs: ReadTestPairs | null; problem?: string; description: string; warnings: string[] }> {
   const [users, items, places, parts] = Array.from({ length: 4 }, () => new GrowingInt32());
   const skipped = { users: 0, items: 0 };
   const report = await readInteractions(path, options, (user, item, place, part) => {
@@ -34,7 +34,18 @@ export async function readTestPairs(
       parts.push(part);
     }
   });
-  if (users.length === 0) throw nothingLeft(path, skipped);
+  const { description } = report;
+  const warnings = [...report.warnings, ...skippedWarnings(path, skipped)];
+  if (users.length === 0) {
+    const problem = nothingLeft(path, skipped);
+    if (skipped.items === 0) throw new InputError(problem);
+    return {
+      pairs: null,
+      problem,
+      description,
+      warnings: [...warnings, `${path}: no test pair is left, so nothing is tested`],
+    };
+  }
   const found = { places: places.view(), parts: parts.view() };
   const pairs = {
     path,
@@ -42,22 +53,22 @@ export async function readTestPairs(
     items: items.view(),
     placeOf: (at: number) => report.placeOf(found.parts[at], found.places[at]),
   };
-  return { pairs, description: report.description, warnings: [...report.warnings, ...skippedWarnings(path, skipped)] };
+  return { pairs, description, warnings };
 }
 
+/** The numbers of pairs that were left out. */
 interface Skipped {
   readonly users: number;
   readonly items: number;
 }
 
-function nothingLeft(path: string, skipped: Skipped): InputError {
+function nothingLeft(path: string, skipped: Skipped): string {
   const known = skipped.items > 0 ? 'a user and an item' : 'a user';
   const why = skippedWarnings(path, skipped).map((warning) => `; ${warning.slice(path.length + 2)}`);
-  return new InputError(
-    `Cannot test on ${path}: it must hold a pair of ${known} of the training file: current number is 0, of ${skipped.users + skipped.items} pairs${why.join('')}`,
-  );
+  return `Cannot test on ${path}: it must hold a pair of ${known} of the training file: current number is 0, of ${skipped.users + skipped.items} pairs${why.join('')}`;
 }
 
+/** Returns warnings about pairs that were left out. */
 function skippedWarnings(path: string, { users, items }: Skipped): string[] {
   return [
     ...(users > 0 ? [`${path}: ${users} test pairs skipped: their users are not in the training file`] : []),
@@ -65,14 +76,20 @@ function skippedWarnings(path: string, { users, items }: Skipped): string[] {
   ];
 }
 
+/** The data with which test pairs are compared. */
 export interface CheckOptions {
   readonly training: Histories;
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
+  /** The treatment of test pairs that are also in training. */
   readonly seen: SeenTestPairs;
 }
 
-/** Merges repeated pairs, keeping their order. Pairs that are also in training are left out, kept, or an InputError, as `seen` says. */
+/**
+ * Merges repeated pairs and keeps their order. Pairs that are also in training are left out, kept, or reported as an
+ * InputError, as `seen` says.
+ * @throws InputError also when no pair remains.
+ */
 export function checkTestPairs(
   read: ReadTestPairs,
   { training, userIds, itemIds, seen }: CheckOptions,
@@ -119,6 +136,7 @@ function allInTraining(path: string, count: number): InputError {
   );
 }
 
+/** Returns a warning about pairs that are also in training. */
 function seenWarnings(path: string, count: number, seen: SeenTestPairs): string[] {
   if (count === 0) return [];
   if (seen === 'keep')

@@ -2,9 +2,10 @@ import type { FeatureType } from './features.js';
 import { widenBfloat16, widenFloat16 } from './half.js';
 
 /**
- * Converts values from their form on disk to float32. This is exact, except that float64 is rounded, and becomes infinite where it is too
- * large for float32.
- * `bytes` must be aligned to the size of a value in memory. Writes to the start of `target`.
+ * Converts values from their form on disk to float32. This is exact, except that float64 is rounded, and becomes
+ * infinite if it is too large for float32.
+ * @param bytes the values, aligned in memory to the size of a value.
+ * @param target receives the values at its start.
  */
 export function widen(type: FeatureType, bytes: Buffer, target: Float32Array): void {
   const { buffer, byteOffset, length } = bytes;
@@ -14,7 +15,10 @@ export function widen(type: FeatureType, bytes: Buffer, target: Float32Array): v
   else target.set(new Float64Array(buffer, byteOffset, length / 8));
 }
 
-/** Returns the largest magnitude among values in their form on disk, as float32. It is Infinity or NaN when a value is not finite. */
+/**
+ * Returns the largest magnitude among values in their form on disk, as float32. It is Infinity or NaN when a value is
+ * not finite.
+ */
 export function largestMagnitude(type: FeatureType, bytes: Buffer): number {
   const { buffer, byteOffset, length } = bytes;
   if (type === 'float64') return largestOfDoubles(new Float64Array(buffer, byteOffset, length / 8));
@@ -27,8 +31,10 @@ export function largestMagnitude(type: FeatureType, bytes: Buffer): number {
   return largest[0];
 }
 
-/** Returns the largest bits without their sign. Magnitudes of floating-point numbers are ordered as these bits are, and infinity and NaN are
- * the largest. */
+/**
+ * Returns the largest bits without their sign. The magnitudes of floating-point numbers have the same order as these
+ * bits, and infinity and NaN are the largest.
+ */
 function largestWordBits(words: Int32Array): number {
   let largest = 0;
   for (let at = 0; at < words.length; at++) {
@@ -38,7 +44,7 @@ function largestWordBits(words: Int32Array): number {
   return largest;
 }
 
-/** Does the same for words that hold two 16-bit values each. */
+/** Does the same for words that contain two 16-bit values each. */
 function largestHalfBits(words: Int32Array): number {
   let low = 0;
   let high = 0;
@@ -51,6 +57,7 @@ function largestHalfBits(words: Int32Array): number {
   return Math.max(low, high >>> 16);
 }
 
+/** Returns the largest magnitude of float64 values, rounded to float32, or NaN. */
 function largestOfDoubles(values: Float64Array): number {
   let largest = 0;
   for (let at = 0; at < values.length; at++) {
@@ -60,4 +67,14 @@ function largestOfDoubles(values: Float64Array): number {
     if (Number.isNaN(magnitude)) break;
   }
   return Math.fround(largest);
+}
+
+/** Returns values in their form on disk as numbers: float64 as they are, which may be too large for float32, all others as float32. */
+export function valuesOf(type: FeatureType, bytes: Buffer): Float32Array | Float64Array {
+  const { buffer, byteOffset, length } = bytes;
+  if (type === 'float64') return new Float64Array(buffer, byteOffset, length / 8);
+  if (type === 'float32') return new Float32Array(buffer, byteOffset, length / 4);
+  const values = new Float32Array(length / 2);
+  widen(type, bytes, values);
+  return values;
 }

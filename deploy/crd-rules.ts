@@ -1,42 +1,54 @@
 import { CPU_ENGINES } from '../job/index.js';
 
-/** A rule in the Common Expression Language, checked by the Kubernetes API before an object is stored. */
+/** A rule in the Common Expression Language. The Kubernetes API checks it before it stores an object. */
 export interface CelRule {
+  /** The expression. It must be true. */
   readonly rule: string;
+  /** What the API answers when the rule is broken. */
   readonly message: string;
   readonly reason: 'FieldValueForbidden' | 'FieldValueInvalid' | 'FieldValueRequired';
+  /** The field that the answer names. */
   readonly fieldPath?: string;
 }
 
-/** What may change while a job runs. */
+/** The keys that may change while a job runs. */
 const MUTABLE = new Set(['suspend', 'workers', 'deadline', 'timeToLiveAfterFinished', 'retries']);
 
-/** What the job's pods are made from; the rest of the spec decides what the model is, or how it is trained. */
+/**
+ * The keys from which the job's pods are made. The other keys of the spec decide what the model is or how it is
+ * trained.
+ */
 const POD_KEYS = new Set(['parameterServers', 'volumes', 'podTemplate']);
 
-/** Rules of `spec`. Takes its keys, so that a new key of the job file cannot be forgotten here: it is immutable. */
+/**
+ * Makes the rules of `spec` from its keys. A new key of the job file is immutable unless it is listed as mutable, so it
+ * cannot be forgotten. Throws an Error when a listed key does not exist.
+ */
 export function specRules(keys: readonly string[]): CelRule[] {
   const unknown = [...MUTABLE, ...POD_KEYS].filter((key) => !keys.includes(key));
   if (unknown.length > 0) throw new Error(`Cannot make rules for keys that the job file lacks: ${unknown.join(', ')}`);
   return [...keys.filter((key) => !MUTABLE.has(key)).map((key) => immutable(key)), ...soundness];
 }
 
+/** The rules of `spec.workers`. */
 export const workersRules: CelRule[] = [immutable('resources', 'workers.')];
 
+/** Makes the rule that a key cannot change. */
 function immutable(key: string, parent: '' | 'workers.' = ''): CelRule {
   const why =
     parent !== '' || POD_KEYS.has(key) ? "the job's pods were made from it" : 'it decides what the job computes';
-  // dyn(): keys that take text or a mapping have no type that CEL knows, and compare all the same.
+  // dyn() is necessary because CEL knows no type for keys that accept either text or a mapping. Such values can still
+  // be compared.
   const [now, before] = [`dyn(self).${key}`, `dyn(oldSelf).${key}`];
   return {
     rule: `has(${now}) == has(${before}) && (!has(${now}) || ${now} == ${before})`,
-    message: `spec.${parent}${key} cannot change once the job is made, as ${why}: submit a new job under another name`,
+    message: `spec.${parent}${key} cannot change after the job was created because ${why}. Submit a new job under another name`,
     reason: 'FieldValueForbidden',
     fieldPath: `.${key}`,
   };
 }
 
-/** What job/rules.ts says of several keys at once, as far as the API can tell it without reading data. */
+/** The rules of job/rules.ts between several keys, as far as the API can check them without reading data. */
 const soundness: CelRule[] = [
   {
     rule: 'has(self.data.synthetic) != has(self.data.interactions)',
@@ -46,7 +58,7 @@ const soundness: CelRule[] = [
   },
   {
     rule: '!has(self.workers.replicas) || self.workers.replicas <= self.partitions',
-    message: 'spec.workers.replicas must be at most spec.partitions, as a worker holds whole partitions',
+    message: 'spec.workers.replicas must be at most spec.partitions because a worker holds whole partitions',
     reason: 'FieldValueInvalid',
     fieldPath: '.workers',
   },

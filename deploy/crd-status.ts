@@ -7,14 +7,17 @@ const time = (description: string): JsonSchema => ({ type: 'string', format: 'da
 
 const replicas = (what: string): JsonSchema => ({
   type: 'object',
-  description: `${what}: how many there are and should be`,
-  properties: { ready: whole('that take part'), desired: whole('that the job asks for now; 0 while it is suspended') },
+  description: `the number of ${what} that exist and that should exist`,
+  properties: {
+    ready: whole('how many take part in training'),
+    desired: whole('how many the job wants now; 0 while it is suspended'),
+  },
 });
 
-/** As in Kubernetes's own objects: one condition of each type. */
+/** The conditions of a job. As in Kubernetes's own objects, there is one condition of each type. */
 const conditions: JsonSchema = {
   type: 'array',
-  description: 'what is true of the job, each with a reason',
+  description: 'the conditions of the job, each with a reason',
   'x-kubernetes-list-type': 'map',
   'x-kubernetes-list-map-keys': ['type'],
   items: {
@@ -23,61 +26,74 @@ const conditions: JsonSchema = {
     properties: {
       type: { type: 'string', maxLength: 316 },
       status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
-      reason: { type: 'string', maxLength: 1024, description: 'one word, for programs' },
-      message: { type: 'string', maxLength: 2048, description: 'for people: what, why, and what to do' },
+      reason: { type: 'string', maxLength: 1024, description: 'one word that programs can read' },
+      message: {
+        type: 'string',
+        maxLength: 2048,
+        description: 'a text for people: what happened, why, and what to do',
+      },
       lastTransitionTime: time('when the status last changed'),
-      observedGeneration: { type: 'integer', format: 'int64', description: 'the spec that it is about' },
+      observedGeneration: {
+        type: 'integer',
+        format: 'int64',
+        description: 'the generation of the spec to which this belongs',
+      },
     },
   },
 };
 
-/** Written by the coordinator alone: a projection of its state, at most once a second and under 16 KiB. */
+/** The schema of `status`. Only the coordinator writes it, at most once a second. It has at most 16 KiB. */
 export const statusSchema: JsonSchema = {
   type: 'object',
-  description: "How far the job is. Written by the coordinator; a client's changes are ignored.",
+  description: 'The progress of the job. The coordinator writes it and ignores changes by clients.',
   properties: {
-    observedGeneration: { type: 'integer', format: 'int64', description: 'the spec that this is about' },
+    observedGeneration: {
+      type: 'integer',
+      format: 'int64',
+      description: 'the generation of the spec to which this belongs',
+    },
     phase: {
       type: 'string',
       enum: ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'],
     },
-    progress: { type: 'number', minimum: 0, maximum: 1, description: 'share of all steps done' },
-    stage: { type: 'string', description: 'kind of the stage that runs: mf, duif, vbpr or amr' },
-    stageNumber: whole('of the stage that runs, from 1'),
-    stages: whole('how many there are'),
-    epoch: whole('of the stage, from 1'),
-    epochs: whole('of the stage'),
-    loss: real('mean of a triple on clean features'),
-    adversarialLoss: real('mean of a triple on perturbed features'),
+    progress: { type: 'number', minimum: 0, maximum: 1, description: 'the share of all steps that are done' },
+    stage: { type: 'string', description: 'the kind of the current stage: mf, duif, vbpr or amr' },
+    stageNumber: whole('the number of the current stage, from 1'),
+    stages: whole('the number of stages'),
+    epoch: whole('the epoch of the current stage, from 1'),
+    epochs: whole('the number of epochs of the current stage'),
+    loss: real('the mean loss per triple with clean features'),
+    adversarialLoss: real('the mean loss per triple with perturbed features'),
     metrics: {
       type: 'object',
-      description: 'of the last evaluation, such as hr@10 and ndcg@10',
+      description:
+        'the metrics of the epoch that is reported: the newest evaluated one, or the best by validation; such as hr@10 and ndcg@10',
       maxProperties: 64,
       additionalProperties: { type: 'number' },
     },
-    etaSeconds: whole('until the end, as it looks now'),
-    triplesPerSecond: real('over all workers'),
+    etaSeconds: whole('the estimated seconds until the end'),
+    triplesPerSecond: real('the speed of all workers together'),
     workers: replicas('workers'),
-    parameterServers: replicas('shards'),
-    restarts: whole('times that a process was lost and the job went back to its last checkpoint'),
-    failures: whole('failed runs, counted against spec.retries'),
-    run: whole('number of the attempt that goes on; what an older one sends is refused'),
+    parameterServers: replicas('parameter servers'),
+    restarts: whole('how often a process was lost and the job went back to its last checkpoint'),
+    failures: whole('the number of failed runs, which spec.retries limits'),
+    run: whole('the number of the current run; messages of older runs are refused'),
     checkpoint: {
       type: 'object',
-      description: 'the newest complete one',
-      properties: { step: whole('the step that it is of'), time: time('when it was committed') },
+      description: 'the newest complete checkpoint',
+      properties: { step: whole('the number of steps that it contains'), time: time('when it was committed') },
     },
-    engine: text(`what computes the large products: ${ENGINE_NAMES.join(' or ')}`),
-    device: text('cpu or the GPU'),
-    image: text('the image of parameter servers that the job started with, and keeps'),
-    workerImage: text('the image of workers that the job started with, and keeps'),
-    digest: text('sha256:... of the trained model'),
+    engine: text(`the engine that computes the large products: ${ENGINE_NAMES.join(' or ')}`),
+    device: text('the device of the engine: cpu, or the name of the GPU'),
+    image: text('the image of parameter servers with which the job began and which it keeps'),
+    workerImage: text('the image of workers with which the job began and which it keeps'),
+    digest: text('the digest sha256:... of the trained model'),
     startTime: time('when the job first ran'),
-    completionTime: time('when it ended'),
+    completionTime: time('when the job ended'),
     conditions,
     display: {
       type: 'object',
-      description: "the same for people, in kubectl's columns",
+      description: 'texts for the columns of kubectl',
       properties: {
         progress: text('such as 42%'),
         stage: text('such as amr 3/20'),
@@ -90,7 +106,7 @@ export const statusSchema: JsonSchema = {
   },
 };
 
-/** Columns of `kubectl get trainingjobs`; those of priority 1 with -o wide. */
+/** The columns of `kubectl get trainingjobs`. Those of priority 1 appear with -o wide. */
 export const printerColumns = [
   { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
   { name: 'Progress', type: 'string', jsonPath: '.status.display.progress' },

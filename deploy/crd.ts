@@ -3,11 +3,15 @@ import { jobJsonSchema, type JsonSchema } from '../job/index.js';
 import { specRules, workersRules } from './crd-rules.js';
 import { printerColumns, statusSchema } from './crd-status.js';
 
-/** The text of charts/files/trainingjobs.amr.dev.yaml: the spec is the job file's schema, the rest is written here and beside. */
+/**
+ * The text of charts/files/trainingjobs.amr.dev.yaml. The spec has the schema of the job file. This folder contains the
+ * rest.
+ */
 export function trainingJobDefinition(): string {
   return stringify(definition(), { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
+/** The Kubernetes definition of the kind TrainingJob. */
 function definition() {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -41,6 +45,7 @@ function definition() {
   };
 }
 
+/** The schema of a TrainingJob: that of the job file, with rules about changes and with the status. */
 function trainingJobSchema(): JsonSchema {
   const job = jobJsonSchema();
   const properties = job.properties as Record<string, JsonSchema>;
@@ -48,12 +53,12 @@ function trainingJobSchema(): JsonSchema {
   const keys = spec.properties as Record<string, JsonSchema>;
   return {
     ...job,
-    description: 'A recommendation model to be trained, and how far its training is.',
+    description: 'A recommendation model to train, and the progress of the training.',
     properties: {
       ...properties,
       spec: {
         ...spec,
-        description: 'The job, as a job file has it. What decides the model cannot change once the job is made.',
+        description: 'The job, as in a job file. Values that decide the model cannot change after the job was created.',
         'x-kubernetes-validations': specRules(Object.keys(keys)),
         properties: { ...keys, workers: { ...keys.workers, 'x-kubernetes-validations': workersRules } },
       },

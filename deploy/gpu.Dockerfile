@@ -1,5 +1,5 @@
-# The image of GPU workers: what deploy/Dockerfile makes, and TensorFlow with CUDA 12 for @tensorflow/tfjs-node-gpu.
-# Only x86-64. The driver comes from the node. Every download is pinned: package-lock.json, deploy/tensorflow/wheels.ts.
+# The image of GPU workers. It adds TensorFlow with CUDA 12 for @tensorflow/tfjs-node-gpu to the image of deploy/Dockerfile.
+# It runs only on x86-64. The node provides the driver. package-lock.json and deploy/tensorflow/wheels.ts pin every download.
 #   docker build -f deploy/gpu.Dockerfile -t amr-gpu:0.1.0 .
 ARG NODE_IMAGE=docker.io/library/node:22-bookworm-slim
 
@@ -10,7 +10,7 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run package --silent && mkdir /package && tar -xzf ./*.tgz -C /package --strip-components=1
 
-# The optional package for TensorFlow is one that development has: npm takes its version, and its dependencies', from the lockfile.
+# The optional package for TensorFlow is a development dependency, so npm takes its version and those of its dependencies from the lockfile.
 FROM ${NODE_IMAGE} AS install
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -22,7 +22,7 @@ RUN find dist/node_modules/onnxruntime-node/bin/napi-v*/ -mindepth 2 -maxdepth 2
  && find . -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete \
  && rm -rf charts docs examples package-lock.json .npmrc
 
-# Compiler, Python and pip stay in this stage. Node's headers lie in the official image; Debian's are as good.
+# The compiler, Python and pip exist only in this stage. The official image contains Node's headers; those of Debian work as well.
 FROM install AS tensorflow
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends g++ make python3 python3-pip \
@@ -35,7 +35,7 @@ FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="amr-gpu" \
       org.opencontainers.image.description="Adversarial Multimedia Recommendation: worker with TensorFlow for NVIDIA GPUs" \
       org.opencontainers.image.licenses="MIT AND Apache-2.0 AND LicenseRef-NVIDIA-CUDA"
-# What the node's container runtime lends from the driver: libcuda, and nvidia-smi, which tells the memory that is free.
+# The parts of the driver that the node's container runtime provides: libcuda, and nvidia-smi, which reports the free memory.
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility \

@@ -1,27 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-/** A node of values.schema.json, as far as the table needs it. */
+/** The parts of a node of values.schema.json that the table needs. */
 interface Schema {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
+/** A value of the chart. */
 export interface Value {
-  /** Such as `worker.gpu.count`. */
+  /** The path of the value, such as `worker.gpu.count`. */
   readonly key: string;
+  /** The description in the schema. That of a section is bold. */
   readonly meaning: string;
-  /** As in values.yaml; undefined where it has none. */
+  /** The value in values.yaml. It is undefined when there is none. */
   readonly default: unknown;
 }
 
-/** Every value of the chart in a folder that has no keys of its own, and every section that its schema describes, in order. */
+/**
+ * Lists every value of the chart in a folder that has no keys of its own, and every section that its schema describes,
+ * in order.
+ */
 export function values(chart: string): Value[] {
   const schema = JSON.parse(readFileSync(`${chart}values.schema.json`, 'utf8')) as Schema;
   const defaults = parse(readFileSync(`${chart}values.yaml`, 'utf8'), { merge: true }) as unknown;
   return keys(schema, defaults, '');
 }
 
+/** Lists the values below a node of the schema. */
 function keys({ properties = {} }: Schema, defaults: unknown, prefix: string): Value[] {
   return Object.entries(properties).flatMap(([name, schema]) => {
     const key = `${prefix}${name}`;
@@ -32,7 +38,7 @@ function keys({ properties = {} }: Schema, defaults: unknown, prefix: string): V
   });
 }
 
-/** The table of charts/README.md. */
+/** Makes the table of charts/README.md. */
 export function valuesTable(chart: string): string {
   const rows = values(chart).map(
     (value) =>

@@ -2,43 +2,49 @@ import type { FeatureMatrix } from '../dataset/features.js';
 import type { EngineName } from '../job/engines.js';
 import type { Allocate, Products } from '../model/products.js';
 
-/** Where the large products of training and evaluation run. One engine serves one feature matrix. */
+/** Computes the large products of training and evaluation. One engine serves one feature matrix. */
 export interface Engine extends Products {
+  /** The engine's name in the job file. */
   readonly name: EngineName;
-  /** The device, for people and for the metric `amr_engine_info`: "cpu, 2 threads", "NVIDIA H100". */
+  /** The device in words, for messages and for the metric `amr_engine_info`: "cpu, 2 threads", "NVIDIA H100". */
   readonly device: string;
   /**
-   * Everything that the bits of results depend on: engine, library version, device. All workers of a job must have the
-   * same.
+   * Everything that the last bits of results depend on: engine, library version, device. All workers of a job must have
+   * the same fingerprint.
    */
   readonly fingerprint: string;
-  /** Frees memory and threads. The engine is unusable afterwards. */
+  /** Frees memory and threads. The engine is unusable afterwards. Closing it again does nothing. */
   close(): Promise<void>;
 }
 
+/** The options with which every engine is opened. */
 export interface EngineOptions {
-  /** The feature files. Null for a model without features (MF): then only `multiply` works. */
+  /** The feature files. They are null for a model without features (MF); then only `multiply` works. */
   readonly features: FeatureMatrix | null;
-  /** K. */
+  /** The number of factors, K. */
   readonly factors: number;
-  /** CPU threads that the engine may use. Their number must not change a bit of the result. */
+  /** The number of CPU threads that the engine may use. It must not change any bit of a result. */
   readonly threads: number;
-  /** True: an engine that uses GPUs fails when it finds none, instead of running on the CPU. */
+  /**
+   * When true, an engine that uses GPUs fails if it finds none, instead of running on the CPU. The default is false.
+   */
   readonly requireGpu?: boolean;
 }
 
-/** Opens an engine; rejects with an error that says what was found and what to do. */
+/** Opens an engine. It rejects with an error that says what was found and what to do about it. */
 export type OpenEngine = (options: EngineOptions) => Promise<Engine>;
 
-/** What `index.ts` of an engine's folder exports under the name `engine`. The folder has the engine's name. */
+/**
+ * The value that `index.ts` of an engine's folder exports under the name `engine`. The folder has the engine's name.
+ */
 export interface EngineModule {
   readonly open: OpenEngine;
-  /** Only of an engine that can use a GPU. */
+  /** Only engines that can use a GPU have this function. */
   readonly findGpu?: FindGpu;
 }
 
-/** Tells whether the engine would use a GPU of this machine, and why or why not. Never rejects. */
+/** Finds out whether the engine would use a GPU of this machine. `reason` says why or why not. It never rejects. */
 export type FindGpu = () => Promise<{ readonly available: boolean; readonly reason: string }>;
 
-/** Allocates a new array for a result when the caller provides none. */
+/** Allocates a new array for a result, for callers that provide none. */
 export const fresh: Allocate = (length) => new Float32Array(length);

@@ -2,9 +2,11 @@ import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES, type EngineChoice, typ
 import type { Engine, EngineModule, EngineOptions } from './engine.js';
 
 /**
- * Opens the named engine. `auto` takes the first engine of the list that finds a GPU on this machine, and else the first
- * one that needs no GPU. `onChosen` is called with the reason of the choice. Only the library of the engine that is opened
- * is loaded, so a library that is missing matters only to jobs that need it.
+ * Opens the named engine. `auto` takes the first engine of the list that finds a GPU on this machine. If there is none,
+ * it takes the first engine that needs no GPU. Only the library of the opened engine is loaded, so a library that is
+ * missing matters only to jobs that need it.
+ * @param onChosen is called with the reason of the choice.
+ * @throws Error when there is no such engine, or when a GPU is required and the engine uses none.
  */
 export async function openEngine(
   choice: EngineChoice,
@@ -25,19 +27,22 @@ export async function openEngine(
 }
 
 /**
- * Whether several processes of this machine may open the engine at once. One process with a GPU engine fills its GPU.
+ * Whether several processes of this machine may open the engine at the same time. A process with a GPU engine takes the
+ * whole GPU.
  */
 export async function sharesMachine(choice: EngineChoice, requireGpu: boolean): Promise<boolean> {
   const { name } = await choose(choice, requireGpu);
   return !ENGINES[name].usesGpu;
 }
 
+/** The engine that was chosen. */
 interface Choice {
   readonly name: EngineName;
-  /** For people: why this engine was chosen. */
+  /** Says for people why this engine was chosen. */
   readonly reason: string;
 }
 
+/** Resolves `auto`, and checks that the named engine exists. */
 async function choose(choice: EngineChoice, requireGpu: boolean): Promise<Choice> {
   if (choice !== 'auto') return { name: knownEngine(choice), reason: 'chosen by name' };
   if (requireGpu && GPU_ENGINES.length === 1) return { name: GPU_ENGINES[0], reason: 'requireGpu asks for a GPU' };
@@ -52,7 +57,7 @@ async function choose(choice: EngineChoice, requireGpu: boolean): Promise<Choice
   return { name: requireGpu ? GPU_ENGINES[0] : CPU_ENGINES[0], reason: [...new Set(reasons)].join('; ') };
 }
 
-/** Throws when no engine has this name: it may come from a command line or from another program, unchecked. */
+/** Throws when no engine has this name. A name may come unchecked from a command line or from another program. */
 function knownEngine(name: string): EngineName {
   if (Object.hasOwn(ENGINES, name)) return name as EngineName;
   throw new Error(
@@ -60,7 +65,7 @@ function knownEngine(name: string): EngineName {
   );
 }
 
-/** An engine's folder has its name, so the folder needs no entry in a second list. */
+/** Loads an engine's module. The folder of an engine has its name, so no second list of engines is needed. */
 async function loadEngine(name: EngineName): Promise<EngineModule> {
   const { engine } = (await import(/* @vite-ignore */ `./${name}/index.js`)) as { readonly engine: EngineModule };
   return engine;

@@ -2,18 +2,22 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** Vector instructions by which libraries choose their kernels, as Linux names them on x64 and arm64. */
+/** The vector instructions by which libraries choose their kernels, by their names in Linux on x64 and arm64. */
 const vectorInstruction = /^(avx|fma|f16c|amx|asimd|sve|sme|bf16|i8mm|fphp)/;
 
 /**
- * The part of an engine's fingerprint that describes the processor: the platform and a hash of its vector instructions.
+ * Returns the part of an engine's fingerprint that describes the processor: the platform, and a hash of its vector
+ * instructions.
  */
 export function processorFingerprint(): string {
   const instructions = createHash('sha256').update(vectorInstructions()).digest('hex').slice(0, 12);
   return `${process.platform}-${process.arch}/${instructions}`;
 }
 
-/** The sorted names of the vector instructions, or the processor's model where the system does not list them. */
+/**
+ * Returns the sorted names of the vector instructions. Where the system does not list them, it returns the processor's
+ * model.
+ */
 function vectorInstructions(): string {
   try {
     const flags = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'));

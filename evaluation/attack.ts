@@ -7,20 +7,29 @@ import { CounterRandom, Purpose } from '../model/random.js';
 import { InputError } from '../runtime/errors.js';
 import { SignPerturbations } from './infinity.js';
 
-/** How the size of a perturbation of one item's features is measured. */
+/**
+ * The norm that measures the size of a perturbation of one item's features: its length (`l2`) or its largest value
+ * (`linf`).
+ */
 export type PerturbationNorm = 'l2' | 'linf';
 
-/** What perturbations of size 1 do to a model. Everything scales with epsilon. */
+/** The effects of perturbations of size 1 on a model. All effects are proportional to epsilon. */
 export interface AttackSurface {
-  /** E'Delta_i [I, K] of the perturbations that raise the summed loss most, each item on its own. */
+  /**
+   * Returns E'Delta_i [I, K] of the perturbations that raise the summed loss most. Each item is perturbed
+   * independently.
+   */
   adversarialShifts(slopes: SlopeSums): Promise<Float32Array>;
-  /** E'Delta_i [I, K] of random perturbations, keyed by seed and item. */
+  /** Returns E'Delta_i [I, K] of random perturbations, keyed by seed and item. */
   randomShifts(items: number, seed: number): Promise<Float32Array>;
-  /** [rows]: by how much a perturbation can move the score of each user vector of [rows, K]; 0: not at all. */
+  /**
+   * Returns for each user vector of `users` [rows, K] how far a perturbation can move a score of it [rows]. It is 0
+   * where it cannot move any.
+   */
   reach(users: Float32Array): Promise<Float64Array>;
 }
 
-/** E of a model with features; an InputError for one without. */
+/** Returns E [D, K] of a model with features. Throws an InputError for a model without features. */
 export function requireProjection({ projection }: ModelFactors): Float32Array {
   if (projection) return projection;
   throw new InputError(
@@ -28,7 +37,7 @@ export function requireProjection({ projection }: ModelFactors): Float32Array {
   );
 }
 
-/** The attack surface of a model; an InputError where it has none. */
+/** Returns the attack surface of a model. Throws an InputError for a model without features. */
 export function attackSurface(
   model: ModelFactors,
   engine: Pick<Products, 'multiply'>,
@@ -53,7 +62,7 @@ export function attackSurface(
   };
 }
 
-/** Checks sizes of perturbations: finite and not negative, each named in the error. */
+/** Throws an InputError that names every epsilon that is negative or not finite. */
 export function checkEpsilons(epsilons: readonly number[]): void {
   const wrong = epsilons.filter((epsilon) => !Number.isFinite(epsilon) || epsilon < 0);
   if (wrong.length === 0) return;

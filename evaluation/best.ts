@@ -1,13 +1,17 @@
 /**
- * The best `size` items of each of many lists, kept while scores stream by: higher score first, lower item number first
- * on a tie. What is kept does not depend on the order in which items are offered.
+ * Keeps the best `size` items of each of many lists while scores are offered. A higher score comes first, and on a tie
+ * the lower item number. The result does not depend on the order in which items are offered.
  */
 export class BestItems {
-  /** [lists, size], best first; -1 where a list is shorter. */
+  /** The items [lists, size], the best first; -1 where a list is shorter. */
   readonly items: Int32Array;
-  /** [lists, size]; -Infinity where a list is shorter. */
+  /** The scores of the items [lists, size]; -Infinity where a list is shorter. */
   readonly scores: Float64Array;
 
+  /**
+   * @param lists the number of lists.
+   * @param size the length of each list.
+   */
   constructor(
     lists: number,
     readonly size: number,
@@ -16,11 +20,12 @@ export class BestItems {
     this.scores = new Float64Array(lists * size).fill(-Infinity);
   }
 
-  /** The score below which nothing enters the list any more. */
+  /** Returns the score of the last item. An item with a lower score does not enter the list. */
   floor(list: number): number {
     return this.size === 0 ? Infinity : this.scores[(list + 1) * this.size - 1];
   }
 
+  /** Offers an item to a list. An item must be offered once only. */
   offer(list: number, item: number, score: number): void {
     const first = list * this.size;
     let at = first + this.size - 1;
@@ -33,7 +38,7 @@ export class BestItems {
     this.items[at] = item;
   }
 
-  /** The items of a list, best first, without padding. */
+  /** Returns the items of a list, the best first, without padding. */
   of(list: number): Int32Array {
     const items = this.items.subarray(list * this.size, (list + 1) * this.size);
     const end = items.indexOf(-1);
@@ -41,6 +46,7 @@ export class BestItems {
   }
 }
 
+/** Whether an item comes before another one. An item number of -1 marks a free place. */
 function precedes(score: number, item: number, otherScore: number, otherItem: number): boolean {
   return score > otherScore || (score === otherScore && (item < otherItem || otherItem < 0));
 }

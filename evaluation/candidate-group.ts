@@ -5,24 +5,28 @@ import type { ScorePairs } from '../model/kernels/pair-scores.js';
 import { placeScores } from '../model/kernels/pair-scores.js';
 import type { CandidateSampler } from './candidates.js';
 
-/** Slots of one group, at most, where lists are shorter than that: bounds memory, and keeps a group in the cache. */
+/**
+ * The most slots of one group, unless a single list is longer. It bounds the memory, and a group stays in the
+ * processor's cache.
+ */
 const GROUP_SLOTS = 1 << 18;
 
 /**
- * The lists of some pairs, end to end, a slot an item: each pair's candidates and, behind them, its held-out item. Scored
- * in the order of items, since vectors of items scattered over memory cost more to fetch than to multiply.
+ * The lists of some pairs, one after the other, with one slot per item: the candidates of a pair and, after them, its
+ * held-out item. The slots are scored in the order of their items, because fetching item vectors from scattered places
+ * in memory costs more than multiplying them.
  */
 export class CandidateGroup {
-  /** Slots in the order of their items. */
+  /** The numbers of the slots [slots], ordered by their items. */
   readonly order: Int32Array;
 
   constructor(
-    /** The first pair; pair `first + p` has slots `starts[p]` .. `starts[p + 1]` - 1. */
+    /** The number of the first pair. Pair `first` + p has the slots `starts[p]` .. `starts[p + 1]` - 1. */
     readonly first: number,
     readonly starts: Int32Array,
-    /** [slots]. */
+    /** The item of each slot [slots]. */
     readonly items: Int32Array,
-    /** [slots]: the row of the pair's user in the user vectors. */
+    /** The row of the pair's user in the user vectors, for each slot [slots]. */
     readonly rows: Int32Array,
     itemCount: number,
   ) {
@@ -30,14 +34,17 @@ export class CandidateGroup {
   }
 }
 
-/** Scores of groups, [slots]: those of `scoreOf`. */
+/** Returns a function that computes the scores of a group [slots], bit-identical to those of `scoreOf`. */
 export function groupScorer(vectors: ScoringVectors): ScorePairs {
   const plain: ScorePairs = ({ rows, items }) =>
     Float64Array.from(rows, (row, slot) => scoreOf(vectors, row, items[slot]));
   return placeScores(vectors, 2 * GROUP_SLOTS) ?? plain;
 }
 
-/** The lists of all pairs, group by group. `userRows`: the row of each pair's user in the user vectors. */
+/**
+ * Yields the lists of all pairs, group by group.
+ * @param userRows the row of each pair's user in the user vectors [pairs].
+ */
 export function* candidateGroups(
   pairs: Pairs,
   sampler: CandidateSampler,
@@ -62,7 +69,7 @@ export function* candidateGroups(
   }
 }
 
-/** Slots sorted by item, those of one item in their own order. */
+/** Returns the numbers of the slots ordered by item. Slots of the same item keep their order. */
 function orderByItem(items: Int32Array, itemCount: number): Int32Array {
   const ends = new Int32Array(itemCount + 1);
   for (let slot = 0; slot < items.length; slot++) ends[items[slot] + 1]++;

@@ -1,7 +1,10 @@
 import type { Histories, Pairs } from '../dataset/dataset.js';
 import { below, CounterRandom, Purpose } from '../model/random.js';
 
-/** Training history and held-out items of each user together, ascending, without repetition: what is no candidate. */
+/**
+ * Joins the training history and the held-out items of each user, in ascending order and without repetitions. These
+ * items cannot be candidates.
+ */
 export function excludedItems(training: Histories, heldOut: Pairs): Histories {
   const users = training.offsets.length - 1;
   const offsets = new Int32Array(users + 1);
@@ -18,7 +21,7 @@ export function excludedItems(training: Histories, heldOut: Pairs): Histories {
   return sortedHistories(offsets, items);
 }
 
-/** Sorts each user's items and drops repetitions, in place. */
+/** Sorts the items of each user and drops repetitions, in place. */
 function sortedHistories(offsets: Int32Array, items: Int32Array): Histories {
   let end = 0;
   for (let user = 0, from = 0; user + 1 < offsets.length; user++) {
@@ -33,9 +36,9 @@ function sortedHistories(offsets: Int32Array, items: Int32Array): Histories {
 }
 
 /**
- * Draws each user's candidates: `count` items, all different and equally likely, out of those not excluded; all of
- * these, ascending, where there are no more than that. A user's candidates depend on the seed and the user's number
- * alone, not on who asks, in which order, or for which model.
+ * Draws the candidates of each user: `count` different items, all equally likely, among the items that are not
+ * excluded. If there are no more than `count` of them, the user gets all, in ascending order. The candidates depend on
+ * the seed and the user's number alone. They do not depend on the model, the machine or the order of the calls.
  */
 export class CandidateSampler {
   readonly #random: CounterRandom;
@@ -43,6 +46,10 @@ export class CandidateSampler {
   readonly #candidates: Int32Array;
   #stamp = 0;
 
+  /**
+   * @param excluded the items of each user that cannot be candidates.
+   * @param options `items` is the number of items of the catalog, I.
+   */
   constructor(
     private readonly excluded: Histories,
     private readonly options: { items: number; count: number; seed: number },
@@ -52,22 +59,22 @@ export class CandidateSampler {
     this.#candidates = new Int32Array(Math.min(options.count, options.items));
   }
 
-  /** How many items of the catalog are open to a user. */
+  /** Returns the number of items of the catalog that are not excluded for a user. */
   available(user: number): number {
     return this.options.items - (this.excluded.offsets[user + 1] - this.excluded.offsets[user]);
   }
 
-  /** How many candidates a user has. */
+  /** Returns the number of a user's candidates. */
   count(user: number): number {
     return Math.min(this.options.count, this.available(user));
   }
 
-  /** I. */
+  /** The number of items of the catalog, I. */
   get itemCount(): number {
     return this.options.items;
   }
 
-  /** The array is reused by the next call. */
+  /** Returns the candidates of a user. The next call reuses the array. */
   of(user: number): Int32Array {
     const excluded = this.excluded.items.subarray(this.excluded.offsets[user], this.excluded.offsets[user + 1]);
     const available = this.available(user);
@@ -79,7 +86,10 @@ export class CandidateSampler {
     return candidates;
   }
 
-  /** Floyd's sampling without replacement of 0 .. available - 1: exactly one draw a candidate. */
+  /**
+   * Draws different numbers from 0 to available - 1 by Floyd's sampling without replacement, which needs exactly one
+   * draw for each.
+   */
   #drawPlaces(user: number, available: number, places: Int32Array): void {
     const stamp = ++this.#stamp;
     const drawn = this.#drawn;
@@ -96,7 +106,10 @@ export class CandidateSampler {
   }
 }
 
-/** The item at `place` among those not in `excluded` (ascending): place + number of excluded items before it. */
+/**
+ * Returns the item at `place` among the items that are not in `excluded`, which ascends. It is `place` plus the number
+ * of excluded items before it.
+ */
 function openItem(place: number, excluded: Int32Array): number {
   let low = 0;
   let high = excluded.length;

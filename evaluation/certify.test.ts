@@ -18,7 +18,7 @@ const test = dataset.test!;
 const { model, products } = smallModel(size);
 const random = new CounterRandom(17, Purpose.synthetic);
 
-/** The unit perturbation that raises the user's scores most. */
+/** Returns the unit perturbation that raises the user's scores most. */
 function bestDirection(user: number, norm: PerturbationNorm): Float64Array {
   const sensitivity = explicitSensitivity(model, user);
   if (norm === 'linf') return sensitivity.map(Math.sign);
@@ -26,7 +26,7 @@ function bestDirection(user: number, norm: PerturbationNorm): Float64Array {
   return sensitivity.map((value) => value / length);
 }
 
-/** Delta [I, D] that moves `up` and `down` by epsilon along the user's best direction. */
+/** Returns a Delta [I, D] that moves `up` and `down` by epsilon along the user's best direction. */
 function attack(user: number, norm: PerturbationNorm, epsilon: number, up: readonly number[], down: readonly number[]) {
   const delta = new Float64Array(size.items * size.width);
   const direction = bestDirection(user, norm);
@@ -40,7 +40,7 @@ function attack(user: number, norm: PerturbationNorm, epsilon: number, up: reado
   return delta;
 }
 
-/** Every item perturbed by a size of at most epsilon: along or against the best direction, or anywhere. */
+/** Perturbs every item by at most epsilon: along or against the best direction, or in any direction. */
 function randomAttack(user: number, norm: PerturbationNorm, epsilon: number, trial: number): Float64Array {
   const delta = new Float64Array(size.items * size.width);
   const direction = bestDirection(user, norm);
@@ -59,7 +59,7 @@ function randomAttack(user: number, norm: PerturbationNorm, epsilon: number, tri
   return delta;
 }
 
-/** The items outside `left`, best first. */
+/** Returns the items that are not in `left`, the best first. */
 function ranked(scores: Float64Array, left: readonly number[]): number[] {
   return [...scores.keys()].filter((item) => !left.includes(item)).toSorted((a, b) => scores[b] - scores[a]);
 }
@@ -73,13 +73,13 @@ const sorted = (items: readonly number[]): number[] => items.toSorted((a, b) => 
 interface Case {
   readonly user: number;
   readonly bound: number;
-  /** What the certificate is about, as seen in the scores. */
+  /** Returns the part of the scores that the certificate is about. */
   readonly state: (scores: Float64Array) => unknown;
   readonly up: readonly number[];
   readonly down: readonly number[];
 }
 
-/** What each certificate claims, and the items whose scores the attack just above it moves. */
+/** Returns the claims of all certificates, and the items whose scores the attack just above each claim moves. */
 function claims({ users, heldOut, items }: Certificates): Record<string, Case[]> {
   const list = (user: number): number[] => ranked(explicitScores(model, products.features, user), historyOf(user));
   const everyUser = [...dataset.userIds.keys()];

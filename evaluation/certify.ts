@@ -16,8 +16,9 @@ import { scoreBlocks } from './score-blocks.js';
 import type { ScoreRows } from './score-blocks.js';
 
 /**
- * What perturbations of each item's features on its own, of size epsilon, can and cannot do, against every item of the
- * catalog. Epsilons are exact bounds (model/certificate.ts); Infinity (null in JSON): no perturbation is enough.
+ * Says what perturbations of size epsilon can and cannot do when each item's features are perturbed independently.
+ * Every item of the catalog counts. The epsilons are exact bounds (model/certificate.ts). Infinity, which is null in
+ * JSON, means that no perturbation is large enough.
  */
 export interface Certificates {
   readonly users: UserCertificates;
@@ -25,43 +26,54 @@ export interface Certificates {
   readonly items: ItemCertificates;
 }
 
-/** [U] each. Lists hold the items outside the user's training history. */
+/** Certificates of each user's list [U]. A list contains the items outside the user's training history. */
 export interface UserCertificates {
-  /** From here on the first item of the list can change. */
+  /** The least epsilon at which the first item of the list can change. */
   readonly first: Float64Array;
-  /** From here on the top k can change as a set. */
+  /** The least epsilon at which the set of the top k items can change. */
   readonly top: Float64Array;
 }
 
-/** [pairs] each, against the items in neither the user's training nor held-out items. */
+/**
+ * Certificates of each held-out pair [pairs], against the items that are neither in the user's training history nor
+ * held out.
+ */
 export interface HeldOutCertificates {
+  /** The rank of each held-out item, from 0. */
   readonly ranks: Int32Array;
-  /** From here on the held-out item's rank can change. */
+  /** The least epsilon at which the rank of the held-out item can change. */
   readonly place: Float64Array;
-  /** From here on it can be out of the top k; 0 where it is not in it. */
+  /** The least epsilon at which the held-out item can leave the top k; 0 if it is not in the top k. */
   readonly top: Float64Array;
 }
 
-/** [I] each: how cheaply an item, perturbed alone, enters the top k of a user that has it neither there nor in training. */
+/**
+ * Certificates of each item [I]: the cost of bringing the item, perturbed alone, into the top k of a user. Users that
+ * have the item there already, or in training, do not count.
+ */
 export interface ItemCertificates {
   /** The least epsilon over all users. */
   readonly push: Float64Array;
-  /** The user of that least epsilon; -1 where there is none. */
+  /** The user with that least epsilon; -1 if there is none. */
   readonly user: Int32Array;
 }
 
+/** The lists and perturbations that certificates are about. */
 export interface CertifyOptions {
-  /** k: the length of the lists. */
+  /** The length of the lists, k. */
   readonly top: number;
-  /** L2 by default. */
+  /** The norm of perturbations. The default is L2. */
   readonly norm?: PerturbationNorm;
-  /** The dataset's test pairs by default. */
+  /** The held-out pairs. The default is the dataset's test pairs. */
   readonly pairs?: Pairs;
 }
 
 const NO_PAIRS: Pairs = { users: new Int32Array(0), items: new Int32Array(0) };
 
-/** Certificates for all users, held-out pairs and items. InputError for a model without features, or not finite. */
+/**
+ * Computes the certificates for all users, held-out pairs and items. Rejects with an InputError when the model has no
+ * features, or when a vector is not finite.
+ */
 export async function certifyModel(
   model: ModelFactors,
   dataset: Dataset,
@@ -80,14 +92,16 @@ export async function certifyModel(
   };
 }
 
+/** The inputs of all certificates. */
 interface Context {
   readonly vectors: ScoringVectors;
   readonly engine: Pick<Products, 'multiply'>;
   readonly top: number;
-  /** [U]. */
+  /** How far a perturbation of size 1 can move a score of each user [U]. */
   readonly reach: Float64Array;
 }
 
+/** Computes the certificates of lists from the best k + 1 items of each user. */
 function certifyUsers({ scores, size }: BestItems, { reach, top }: Context): UserCertificates {
   const lead = (place: number): Float64Array =>
     reach.map((reach, user) => {
@@ -97,6 +111,7 @@ function certifyUsers({ scores, size }: BestItems, { reach, top }: Context): Use
   return { first: lead(1), top: lead(top) };
 }
 
+/** Computes the certificates of held-out pairs from the scores next to theirs. */
 async function certifyHeldOut(
   pairs: Pairs,
   excluded: Histories,
@@ -118,6 +133,7 @@ async function certifyHeldOut(
   };
 }
 
+/** Finds the user whose top k each item enters most cheaply. */
 async function certifyItems(
   best: BestItems,
   rows: ScoreRows,

@@ -1,10 +1,12 @@
 import type { ModelFactors, ScoringVectors } from '../model/factors.js';
 
 /**
- * The part of the variance of scores that content carries: sum over users of Cov(p_u . E'c_i, y_ui) over that of
- * Var(y_ui), both over all items i. 0 for MF, 1 for DUIF; the item factors carry the rest, so that it can leave 0..1 where
- * the two work against each other. A model that ignores its features is robust, and useless for cold items.
- * 0 where no score differs. `vectors`: the folded model.
+ * Returns the share of the variance of scores that comes from content: the sum over users of Cov(p_u . E'c_i, y_ui),
+ * divided by the sum of Var(y_ui), both over all items i. It is 0 for MF and 1 for DUIF. The rest comes from the item
+ * factors. If the two work against each other, the share can be outside 0..1. It is 0 where all scores are equal. The
+ * share belongs beside a measure of robustness, because a model that ignores its features is robust, but useless for
+ * cold items.
+ * @param vectors the folded model (`foldModel`).
  */
 export function contentShare(model: ModelFactors, vectors: ScoringVectors): number {
   const { factors } = model;
@@ -15,7 +17,9 @@ export function contentShare(model: ModelFactors, vectors: ScoringVectors): numb
   return variance === 0 ? 0 : innerProduct(covariance(content, vectors.items, factors), weights) / variance;
 }
 
-/** The sum over rows of (left - mean)(right - mean)' [K, K]; with `center` false, of left right'. */
+/**
+ * Returns the sum over rows of (left - mean)(right - mean)' [K, K]. With `center` false, the means are not subtracted.
+ */
 function covariance(left: Float32Array, right: Float32Array, factors: number, center = true): Float64Array {
   const leftMean = center ? means(left, factors) : new Float64Array(factors);
   const rightMean = center ? means(right, factors) : new Float64Array(factors);

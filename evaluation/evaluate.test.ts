@@ -7,7 +7,9 @@ const dataset = smallDataset({ users: 200, items: 150 });
 const { model, products } = smallModel({ users: 200, items: 150 });
 const options = { candidates: 60, seed: 2, at: [5, 10] };
 
-/** A model that knows its users: p_u near the vector of the held-out item, so that there is accuracy to lose. */
+/**
+ * Makes a model that knows its users: p_u is near the vector of the held-out item, so that there is accuracy to lose.
+ */
 async function trainedModel() {
   const { items } = await foldModel(model, products);
   const users = model.users.map((value, at) => {

@@ -1,6 +1,7 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { certifiedCurve } from '../model/certificate.js';
 import type { ModelFactors } from '../model/factors.js';
+import type { RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
 import { attackSurface, checkEpsilons } from './attack.js';
@@ -11,6 +12,7 @@ import { EVALUATION_DEFINITIONS } from './definitions.js';
 import { foldModel } from './fold.js';
 import { SampledLists, WholeLists } from './lists.js';
 import type { CandidateLists } from './lists.js';
+import { perUserMetrics } from './per-user.js';
 import { breakingEpsilons, LIST_LENGTH, rankUnderAttack } from './robustness.js';
 import type { AttackResult } from './robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './tally.js';
@@ -23,59 +25,72 @@ declare module '../runtime/errors.js' {
   }
 }
 
+/** The choices of an evaluation. */
 export interface EvaluationOptions {
-  /** Sampled candidates per held-out pair, or every item. */
+  /** The number of sampled candidates per held-out pair, or `all` for every item. */
   readonly candidates: number | 'all';
-  /** Of the sampled candidates and of the random perturbations. */
+  /** The seed of the sampled candidates and of the random perturbations. */
   readonly seed: number;
-  /** Cut-offs of HR@n and NDCG@n. */
+  /** The cut-offs n of HR@n and NDCG@n. */
   readonly at: readonly number[];
-  /** Sizes of perturbations to attack with; none by default. */
+  /** The sizes of the perturbations to attack with. The default is no attack. */
   readonly epsilons?: readonly number[];
-  /** What they are measured by; L2 by default. */
+  /** The norm of the perturbations. The default is L2. */
   readonly norm?: PerturbationNorm;
-  /** The held-out pairs; the dataset's test pairs by default. */
+  /** The held-out pairs. The default is the dataset's test pairs. */
   readonly pairs?: Pairs;
-  /** Of the projection (model/products.ts), where it changes under the same engine. */
+  /**
+   * The version of the projection (model/products.ts). It is needed where the projection changes while the engine stays
+   * open.
+   */
   readonly version?: number;
   /** Called with the part of the work that is done, from 0 to 1, many times a second. */
   readonly onProgress?: (share: number) => void;
 }
 
-/** The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs: over users, with leave-one-out. */
+/** The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs, except those of `perUser`. */
 export interface EvaluationResult extends TallyMetrics {
+  /** The number of candidates that was asked for. */
   readonly candidates: number | 'all';
+  /** The seed of the sampled candidates and of the random perturbations. */
+  readonly seed: number;
+  /** "hr@n", "recall@n" and "ndcg@n" as means over users (evaluation/per-user.ts). */
+  readonly perUser: RankingMetrics;
   /** Pairs whose user has fewer open items than `candidates`: they were ranked against all of these. */
   readonly shortLists: number;
-  /** Adversarial ones, then random ones, in order of the epsilons asked for. */
+  /** The results of the attacks: first the adversarial ones, then the random ones, in the order of the epsilons. */
   readonly attacks: readonly AttackResult[];
+  /** The certified share at each epsilon. */
   readonly certified: readonly CertifiedShare[];
-  /** With epsilons: how much of the scores content carries (evaluation/content-share.ts). */
+  /**
+   * The share of the scores' variance that comes from content (evaluation/content-share.ts). It is present when there
+   * are epsilons.
+   */
   readonly contentShare?: number;
-  /** What the figures mean, in words. */
+  /** The meaning of the figures in words. */
   readonly definitions?: Readonly<Record<string, string>>;
 }
 
-/** Share of held-out pairs whose item is in the top 10 and stays there under every perturbation of size epsilon. */
+/** The share of held-out pairs whose item is in the top 10 and stays there under every perturbation of size epsilon. */
 export interface CertifiedShare {
   readonly epsilon: number;
   readonly top10: number;
 }
 
-/** A result with the ranks that it was counted from, for paired tests. */
+/** A result with the ranks from which it was computed, for paired tests. */
 export interface DetailedEvaluation {
   readonly result: EvaluationResult;
   readonly pairs: Pairs;
-  /** [pairs]. */
+  /** The rank of each held-out item [pairs], from 0. */
   readonly ranks: Int32Array;
-  /** [pairs] for each of `result.attacks`. */
+  /** The ranks [pairs] under each of `result.attacks`. */
   readonly attackedRanks: readonly Int32Array[];
 }
 
 /**
- * Ranks every held-out pair of `dataset` under `model`; with epsilons, also under attack. Rejects with an InputError for
- * sizes that do not fit, vectors that are not finite, no pairs, an epsilon that is negative or not finite, or an attack
- * on a model without features.
+ * Ranks every held-out pair of `dataset` under `model`. With epsilons, it also ranks under attack. Rejects with an
+ * InputError when the sizes of model and dataset differ, when a vector is not finite, when there are no pairs, when an
+ * epsilon is negative or not finite, or when a model without features should be attacked.
  */
 export async function evaluateModel(
   model: ModelFactors,
@@ -86,7 +101,7 @@ export async function evaluateModel(
   return (await evaluateInDetail(model, dataset, engine, options)).result;
 }
 
-/** `evaluateModel`, with ranks. */
+/** Does the work of `evaluateModel` and also returns the ranks. */
 export async function evaluateInDetail(
   model: ModelFactors,
   dataset: Dataset,
@@ -111,6 +126,8 @@ export async function evaluateInDetail(
     result: {
       ...count(clean.ranks),
       candidates,
+      seed,
+      perUser: perUserMetrics(pairs, clean.ranks, at),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
       attacks: attacked.map(({ result }) => result),
       certified: curve.map(({ epsilon, share }) => ({ epsilon, top10: share })),
@@ -138,6 +155,7 @@ function pairCounter(
   return (count) => onProgress((done += count) / (passes * users.length));
 }
 
+/** Makes the lists of sampled candidates or of all items. */
 function candidateLists(
   dataset: Dataset,
   pairs: Pairs,
@@ -152,13 +170,16 @@ function candidateLists(
   );
 }
 
+/** Returns the pairs to evaluate on. Throws an InputError `test-pairs-missing` when there are none. */
 function heldOutPairs(dataset: Dataset, { pairs = dataset.test ?? undefined }: EvaluationOptions): Pairs {
+  if (!pairs && dataset.testProblem !== undefined) throw new InputError(dataset.testProblem);
   if (!pairs || pairs.users.length === 0) {
     throw new InputError('Cannot evaluate without held-out pairs', { code: 'test-pairs-missing', facts: {} });
   }
   return pairs;
 }
 
+/** Throws an InputError when model and dataset have different numbers of users or items. */
 function checkSizes({ users, items, factors }: ModelFactors, { userIds, itemIds }: Dataset): void {
   if (users.length === userIds.length * factors && items.length === itemIds.length * factors) return;
   throw new InputError(

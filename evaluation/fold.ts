@@ -2,13 +2,16 @@ import type { ModelFactors, ScoringVectors } from '../model/factors.js';
 import type { Products, Projection } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
 
-/** Items folded at once. Blocks start at multiples of it, so that a row's bits do not depend on who folds it. */
+/**
+ * The number of items that are folded at a time. Blocks start at multiples of it, so a vector is bit-identical
+ * whichever process folds it.
+ */
 export const FOLD_BLOCK = 4096;
 
 /**
- * The combined item vectors v_i = q_i + E'c_i [to - from, K] of items `from` .. `to` - 1, block by block.
- * `from` must be a multiple of FOLD_BLOCK; `to` too, unless it is I.
- * `version` is that of the projection (model/products.ts).
+ * Returns the combined item vectors v_i = q_i + E'c_i [to - from, K] of the items `from` .. `to` - 1, which it computes
+ * block by block. `from` must be a multiple of FOLD_BLOCK, and so must `to`, unless it is I.
+ * @param options `version` is the version of the projection (model/products.ts).
  */
 export async function foldItems(
   model: Pick<ModelFactors, 'items' | 'projection' | 'factors'>,
@@ -29,8 +32,8 @@ export async function foldItems(
 }
 
 /**
- * Adds E'c_i to the q_i [to - from, K] of one block of items. Blocks are FOLD_BLOCK items from a multiple of it on; the
- * last one ends with the catalog.
+ * Adds E'c_i to the vectors q_i [to - from, K] of one block of items. A block starts at a multiple of FOLD_BLOCK and
+ * has FOLD_BLOCK items; the last one ends with the catalog.
  */
 export async function foldBlock(
   vectors: Float32Array,
@@ -42,7 +45,7 @@ export async function foldBlock(
   for (let k = 0; k < projected.length; k++) vectors[k] += projected[k];
 }
 
-/** Folds a whole model. Rejects with an InputError if a vector is not finite: no ranking means anything then. */
+/** Folds a whole model. Rejects with an InputError if a vector is not finite, because rankings would be meaningless. */
 export async function foldModel(
   model: ModelFactors,
   products: Pick<Products, 'project'>,
@@ -54,6 +57,7 @@ export async function foldModel(
   return { users: model.users, items, factors: model.factors };
 }
 
+/** Throws an InputError that names the first value that is not finite. */
 function checkFinite(what: string, values: Float32Array, factors: number): void {
   for (let at = 0; at < values.length; at++) {
     if (Number.isFinite(values[at])) continue;

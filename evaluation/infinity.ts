@@ -4,17 +4,20 @@ import type { Products } from '../model/products.js';
 import type { CounterRandom } from '../model/random.js';
 import { transposed } from '../model/rows.js';
 
-/** Rows of D-dimensional vectors made at once. */
+/** The number of D-dimensional rows that are made at a time. */
 const BLOCK_ROWS = 256;
 
-/** Perturbations of L-infinity size 1 have a sign per feature, so they need D dimensions, a block of rows at a time. */
+/**
+ * Perturbations of L-infinity size 1. Each has a sign per feature, so they need D dimensions. They are made for a block
+ * of rows at a time.
+ */
 export class SignPerturbations {
   readonly #width: number;
   /** E' [K, D]. */
   readonly #transposed: Float32Array;
 
   constructor(
-    /** E [D, K]. */
+    /** The projection E [D, K]. */
     private readonly projection: Float32Array,
     private readonly factors: number,
     private readonly engine: Pick<Products, 'multiply'>,
@@ -23,7 +26,10 @@ export class SignPerturbations {
     this.#transposed = transposed(projection, factors);
   }
 
-  /** E'sign(E s_i) [I, K]: what the worst perturbation adds to v_i. 0 where s_i has no direction. */
+  /**
+   * Returns E'sign(E s_i) [I, K], which is what the worst perturbation adds to v_i. A row is 0 where s_i has no
+   * direction.
+   */
   async adversarialShifts(slopes: SlopeSums): Promise<Float32Array> {
     const directions = unitRows(slopes);
     const shifts = new Float32Array(directions.length);
@@ -33,7 +39,7 @@ export class SignPerturbations {
     return shifts;
   }
 
-  /** E'Delta_i [I, K] for random signs Delta_i, keyed by item. */
+  /** Returns E'Delta_i [I, K] for random signs Delta_i, keyed by item. */
   async randomShifts(items: number, random: CounterRandom): Promise<Float32Array> {
     const shifts = new Float32Array(items * this.factors);
     for (let first = 0; first < items; first += BLOCK_ROWS) {
@@ -46,7 +52,10 @@ export class SignPerturbations {
     return shifts;
   }
 
-  /** ||E x||_1 of each row of x [rows, K]: how far a perturbation of size 1 can move a score. float32 accuracy. */
+  /**
+   * Returns ||E x||_1 of each row x of `rows` [rows, K], with the accuracy of float32. It is how far a perturbation of
+   * size 1 can move a score.
+   */
   async norms(rows: Float32Array): Promise<Float64Array> {
     const norms = new Float64Array(rows.length / this.factors);
     for await (const { first, projected } of this.#projectedRows(rows)) {
@@ -56,7 +65,7 @@ export class SignPerturbations {
     return norms;
   }
 
-  /** E x of each row x, block by block: [rows of the block, D]. */
+  /** Yields E x of each row x, block by block [rows of the block, D]. */
   async *#projectedRows(rows: Float32Array): AsyncGenerator<{ first: number; projected: Float32Array }> {
     const step = BLOCK_ROWS * this.factors;
     for (let at = 0; at < rows.length; at += step) {
@@ -65,13 +74,13 @@ export class SignPerturbations {
     }
   }
 
-  /** E'Delta of rows of Delta [rows, D]. */
+  /** Returns E'Delta of rows of Delta [rows, D]. */
   #fold(deltas: Float32Array): Promise<Float32Array> {
     return this.engine.multiply(deltas, this.#transposed, this.#width);
   }
 }
 
-/** s_i / ||s_i||, which float32 can hold whatever the size of s_i; 0 where s_i has no direction. */
+/** Returns s_i / ||s_i||, which float32 can hold for every size of s_i. A row is 0 where s_i has no direction. */
 function unitRows(slopes: SlopeSums): Float32Array {
   const { sums, factors } = slopes;
   const rows = new Float32Array(sums.length);
@@ -83,7 +92,7 @@ function unitRows(slopes: SlopeSums): Float32Array {
   return rows;
 }
 
-/** Fills `signs` with 1 and -1, 128 of them from each counter (key, 3, n). */
+/** Fills `signs` with 1 and -1. Each counter (key, 3, n) gives 128 signs. */
 function fillSigns(signs: Float32Array, random: CounterRandom, key: number): void {
   for (let from = 0; from < signs.length; from += 128) {
     const words = random.words(key, 3, from / 128);

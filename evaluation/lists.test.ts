@@ -16,7 +16,7 @@ const width = projection.length / factors;
 const excluded = excludedItems(dataset.training, test);
 const sampler = (count: number): CandidateSampler => new CandidateSampler(excluded, { items, count, seed: 3 });
 
-/** The summed loss of all lists of `count` candidates, with features C + Delta [I, D], from its definition. */
+/** Returns the summed loss of all lists of `count` candidates with features C + Delta [I, D], from its definition. */
 function summedLoss(count: number, delta: Float64Array): number {
   const score = (user: number, item: number): number => {
     let sum = 0;
@@ -37,7 +37,7 @@ function summedLoss(count: number, delta: Float64Array): number {
   return loss;
 }
 
-/** dL/dC [I, D] by central differences. */
+/** Returns dL/dC [I, D] by central differences. */
 function numericalGradient(count: number): Float64Array {
   const gradient = new Float64Array(items * width);
   const delta = new Float64Array(items * width);
@@ -51,7 +51,7 @@ function numericalGradient(count: number): Float64Array {
   return gradient;
 }
 
-/** E'x of each row of x [I, D]. */
+/** Returns E'x of each row x of `rows` [I, D]. */
 function folded(rows: Float64Array): number[] {
   return Array.from({ length: items * factors }, (_, at) => {
     let sum = 0;
@@ -79,7 +79,7 @@ describe('CandidateLists', () => {
     const lists = kind === 'sampled' ? new SampledLists(test, sampler(20)) : new WholeLists(test, excluded, products);
     const slopes = await lists.slopes(await foldModel(model, products));
     const gradient = numericalGradient(count);
-    // E s_i = dL/dc_i: compared after E', as all of the attack is.
+    // E s_i equals dL/dc_i. Both are multiplied by E' before they are compared, as in the attack.
     const explicit = Array.from({ length: items }, (_, item) =>
       Array.from({ length: width }, (_, d) => {
         let sum = 0;

@@ -18,15 +18,15 @@ import type { ScoreBlock } from './score-blocks.js';
 
 /** The test lists: each held-out item with its candidates. */
 export interface CandidateLists {
-  /** Where each held-out item stands under `vectors`. */
+  /** Ranks each held-out item under `vectors`. */
   rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking>;
-  /** The same under shifted item vectors, one ranking for each epsilon. */
+  /** Ranks each held-out item under shifted item vectors. The result has one ranking for each epsilon. */
   rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
-  /** The gradient of the lists' summed loss (model/attack.ts). */
+  /** Computes the gradient of the lists' summed loss (model/attack.ts). */
   slopes(vectors: ScoringVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<SlopeSums>;
 }
 
-/** Lists of sampled candidates, all in float64 and in a fixed order. */
+/** Lists of sampled candidates. All sums run in float64 and in a fixed order. */
 export class SampledLists implements CandidateLists {
   constructor(
     private readonly pairs: Pairs,
@@ -54,7 +54,10 @@ export class SampledLists implements CandidateLists {
   }
 }
 
-/** Adds the terms of a group's lists: sigmoid(-x) of each candidate, and of the held-out item less their sum. */
+/**
+ * Adds the terms of a group's lists. The weight of a candidate is sigmoid(-x), and the weight of the held-out item is
+ * minus the sum of its candidates' weights.
+ */
 function addGroup(
   slopes: SlopeSums,
   group: CandidateGroup,
@@ -77,14 +80,17 @@ function addGroup(
   }
 }
 
-/** ||x|| of each row of x [rows, K]. */
+/** Returns ||x|| of each row x of a matrix [rows, K]. */
 function rowNorms(matrix: Float32Array, factors: number): Float64Array {
   return Float64Array.from({ length: matrix.length / factors }, (_, row) =>
     Math.sqrt(inner(matrix, row * factors, matrix, row * factors, factors)),
   );
 }
 
-/** Lists of every item that is not excluded, streamed through the engine: memory does not grow with users x items. */
+/**
+ * Lists of every item that is not excluded. Their scores are computed by the engine block by block, so memory does not
+ * grow with users x items.
+ */
 export class WholeLists implements CandidateLists {
   constructor(
     private readonly pairs: Pairs,
@@ -124,7 +130,10 @@ export class WholeLists implements CandidateLists {
   }
 }
 
-/** sigmoid(-x) of each held-out item against each candidate, [items, rows]; adds the rows' sums to `totals`. */
+/**
+ * Returns sigmoid(-x) of each held-out item against each candidate [items, rows], and adds the sum of each row to
+ * `totals`.
+ */
 function transposedSlopes(block: ScoreBlock, thresholds: Float64Array, totals: Float64Array): Float32Array {
   const { scores, rows, items, firstRow } = block;
   const slopes = new Float32Array(scores.length);
@@ -141,6 +150,7 @@ function transposedSlopes(block: ScoreBlock, thresholds: Float64Array, totals: F
   return slopes;
 }
 
+/** Adds the magnitudes of a block's terms to those of its items. */
 function addMagnitudes(slopes: SlopeSums, block: ScoreBlock, weights: Float32Array, norms: Float64Array): void {
   for (let item = 0, at = 0; item < block.items; item++) {
     let sum = 0;
@@ -149,6 +159,7 @@ function addMagnitudes(slopes: SlopeSums, block: ScoreBlock, weights: Float32Arr
   }
 }
 
+/** Adds the weighted user vectors `values` [items, K] to the sums of consecutive items. */
 function addSums(slopes: SlopeSums, firstItem: number, values: Float32Array): void {
   const start = firstItem * slopes.factors;
   for (let at = 0; at < values.length; at++) slopes.sums[start + at] += values[at];

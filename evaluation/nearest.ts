@@ -1,10 +1,10 @@
 import type { ScoreBlock } from './score-blocks.js';
 
-/** For each list, the scores nearest to its threshold, kept while scores stream by. */
+/** Keeps, for each list, the scores that are nearest to its threshold while scores are offered. */
 export class NearestScores {
-  /** [lists]: the least score of at least the threshold; Infinity where there is none. */
+  /** The lowest score that is at least the threshold [lists]; Infinity where there is none. */
   readonly above: Float64Array;
-  /** [lists]: the largest score under the threshold; -Infinity where there is none. */
+  /** The highest score under the threshold [lists]; -Infinity where there is none. */
   readonly below: Float64Array;
 
   constructor(private readonly thresholds: Float64Array) {
@@ -12,7 +12,10 @@ export class NearestScores {
     this.below = new Float64Array(thresholds.length).fill(-Infinity);
   }
 
-  /** Offers the items of a block's row to list `firstRow + row`. */
+  /**
+   * Offers the items of a block's row to the list `firstRow` + `row`.
+   * @param exact computes the exact score of an item.
+   */
   offer(block: ScoreBlock, row: number, exact: (item: number) => number): void {
     const { scores, items, firstItem } = block;
     const error = block.errors[row];

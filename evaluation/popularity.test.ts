@@ -30,7 +30,7 @@ describe('popularityModel()', () => {
       },
     );
     expect(pairs).toBe(3);
-    // Item 2 leads for user 0; item 4 of user 2 ties with item 3 and trails 2; item 0 leads for user 1.
+    // Item 2 leads for user 0. Item 4 of user 2 ties with item 3, behind item 2. Item 0 leads for user 1.
     expect(metrics).toMatchObject({ 'hr@1': 2 / 3, 'hr@2': 2 / 3, 'hr@3': 1 });
   });
 });

@@ -2,14 +2,20 @@ import { pushEpsilon } from '../model/certificate.js';
 import type { BestItems } from './best.js';
 import type { ScoreBlock } from './score-blocks.js';
 
-/** For each item, the user whose top k it enters most cheaply when it alone is perturbed; kept while scores stream by. */
+/**
+ * Keeps, for each item, the user whose top k it enters most cheaply when it alone is perturbed, while scores are
+ * offered.
+ */
 export class CheapestPushes {
-  /** [I]: the least epsilon; Infinity where no user can be reached. */
+  /** The least epsilon of each item [I]; Infinity where it can reach no user. */
   readonly epsilons: Float64Array;
-  /** [I]: its user, the lowest number where several tie; -1 where there is none. */
+  /** The user with that epsilon [I], the lowest number of several that tie; -1 where there is none. */
   readonly users: Int32Array;
 
-  /** `best` holds each user's best items, k or more of them. */
+  /**
+   * @param best the best items of each user, k or more of them.
+   * @param top the length of the lists, k.
+   */
   constructor(
     items: number,
     private readonly best: BestItems,
@@ -19,7 +25,11 @@ export class CheapestPushes {
     this.users = new Int32Array(items).fill(-1);
   }
 
-  /** Offers a block's row, whose users are numbered like the lists of `best`, in ascending order. */
+  /**
+   * Offers a row of a block. The rows must ascend, and their users must be numbered like the lists of `best`.
+   * @param reach how far a perturbation of size 1 moves a score of the user.
+   * @param exact computes the exact score of an item.
+   */
   offer(block: ScoreBlock, row: number, reach: number, exact: (item: number) => number): void {
     const { scores, items, firstItem } = block;
     const user = block.firstRow + row;

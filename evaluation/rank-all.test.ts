@@ -11,7 +11,7 @@ const test = dataset.test!;
 const excluded = excludedItems(dataset.training, test);
 const { multiply } = smallProducts(new Float32Array(0), 0);
 
-/** Item vectors of which many are equal, or apart by less than float32 scores can tell. */
+/** Makes item vectors of which many are equal, or differ by less than float32 scores can show. */
 function crowdedVectors() {
   const vectors = normals(items * factors, 2);
   for (let item = 0; item < items; item++) {

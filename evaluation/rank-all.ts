@@ -8,9 +8,10 @@ import { scoreBlocks } from './score-blocks.js';
 import type { ScoreBlock } from './score-blocks.js';
 
 /**
- * Ranks each held-out pair against every item that is not `excluded` for its user. The engine's scores only sort out
- * what is certain; whatever lies within their rounding of a bound is scored again by `scoreOf`. So ranks do not depend
- * on the engine, its threads or the shapes of blocks, and equal those of `rankPairs` with every item as candidate.
+ * Ranks each held-out pair against every item that is not `excluded` for its user. The engine's scores decide only
+ * where they are certain. A score within their rounding error of a bound is computed again by `scoreOf`. So ranks do
+ * not depend on the engine, its threads or the shapes of blocks, and they equal those of `rankPairs` with every item as
+ * a candidate.
  */
 export async function rankAll(
   vectors: ScoringVectors,
@@ -40,10 +41,13 @@ export async function rankAll(
   return { ranks, candidates, scores, rivals };
 }
 
-/** So few scores are looked at one by one. */
+/** Up to this many scores are compared one by one. */
 const FEW = 64;
 
-/** How many items of a row score at least `threshold`: those in doubt are found by halves, as they are rare. */
+/**
+ * Counts the items of a row that score at least `threshold`. The uncertain ones are rare, so they are found by halving
+ * the row.
+ */
 function countAtLeast(block: ScoreBlock, row: number, threshold: number, exact: (item: number) => number): number {
   const { scores, items, firstItem } = block;
   const error = block.errors[row];
@@ -65,7 +69,7 @@ function countAtLeast(block: ScoreBlock, row: number, threshold: number, exact: 
   return countSpan(0, items);
 }
 
-/** Offers the items of a row to list `firstRow + row` of `best`, with their exact scores. */
+/** Offers the items of a row to the list `firstRow` + `row` of `best`, with their exact scores. */
 export function offerBest(block: ScoreBlock, row: number, best: BestItems, exact: (item: number) => number): void {
   const { scores, items, firstItem } = block;
   const list = block.firstRow + row;

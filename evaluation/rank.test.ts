@@ -10,7 +10,7 @@ const test = dataset.test!;
 const excluded = excludedItems(dataset.training, test);
 const sampler = (count: number): CandidateSampler => new CandidateSampler(excluded, { items: 40, count, seed: 3 });
 
-/** y from the definition p . (q + E'c), in float64. */
+/** Returns the score from its definition, p . (q + E'c), in float64. */
 function explicitScore(user: number, item: number): number {
   let score = 0;
   for (let k = 0; k < 4; k++) {

@@ -5,37 +5,41 @@ import { candidateGroups, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 
-/** Where each held-out item stands in its list: the held-out item and its candidates. */
+/** The places of held-out items in their lists. A list is the held-out item with its candidates. */
 export interface Ranking {
-  /** [pairs]: the candidates that score at least as much as the held-out item: ties count against it. From 0. */
+  /**
+   * The rank of each held-out item [pairs], from 0: the number of candidates that score at least as much. So ties count
+   * against it.
+   */
   readonly ranks: Int32Array;
-  /** [pairs]: how many candidates it was ranked against. */
+  /** The number of candidates of each pair [pairs]. */
   readonly candidates: Int32Array;
-  /** [pairs]: of the held-out items. */
+  /** The score of each held-out item [pairs]. */
   readonly scores: Float64Array;
-  /** The best candidates of each pair (the held-out item is none of them). */
+  /** The best candidates of each pair. The held-out item is not one of them. */
   readonly rivals: BestItems;
 }
 
+/** The options of a ranking. */
 export interface RankOptions {
-  /** How many of the best candidates to keep; 0 by default. */
+  /** The number of best candidates to keep. The default is 0. */
   readonly rivals?: number;
-  /** [pairs]: the row of each pair's user in `vectors.users`, where that holds only some users. */
+  /** The row of each pair's user in `vectors.users` [pairs]. It is needed where `vectors.users` has only some users. */
   readonly userRows?: Int32Array;
   /** Called with the number of pairs that have been ranked since the last call. */
   readonly onPairs?: (count: number) => void;
 }
 
-/** Shifts of item vectors, and how much of them is added: v_i + epsilon shift_i, one ranking for each epsilon. */
+/** Shifts of item vectors and the multiples of them to add: v_i + epsilon shift_i, one ranking for each epsilon. */
 export interface ItemShifts {
-  /** [I, K]. */
+  /** The shift of each item's vector [I, K]. */
   readonly shifts: Float32Array;
   readonly epsilons: readonly number[];
 }
 
 /**
- * Ranks each held-out pair against its user's sampled candidates. Each pair is ranked on its own, so any grouping of
- * pairs gives the same ranks.
+ * Ranks each held-out pair against the sampled candidates of its user. Pairs are ranked independently, so any division
+ * of the pairs gives the same ranks.
  */
 export function rankPairs(
   vectors: ScoringVectors,
@@ -46,7 +50,10 @@ export function rankPairs(
   return rankShiftedPairs(vectors, { shifts: vectors.items, epsilons: [0] }, pairs, sampler, options)[0];
 }
 
-/** `rankPairs` under shifted item vectors. Scores are linear in epsilon, so that all rankings share two products. */
+/**
+ * Does the work of `rankPairs` under shifted item vectors. Scores are linear in epsilon, so all rankings share two
+ * products.
+ */
 export function rankShiftedPairs(
   vectors: ScoringVectors,
   { shifts, epsilons }: ItemShifts,
@@ -73,6 +80,7 @@ export function rankShiftedPairs(
   return rankings;
 }
 
+/** The scores of a group's slots, and their changes per unit of epsilon. */
 interface PerturbedScores {
   readonly scores: Float64Array;
   readonly changes: Float64Array;
@@ -84,6 +92,7 @@ function rankGroup(ranking: Ranking, group: CandidateGroup, perturbed: Perturbed
   for (let pair = 0; pair + 1 < group.starts.length; pair++) rankOne(ranking, group, pair, perturbed);
 }
 
+/** Ranks one pair of a group. */
 function rankOne(
   { ranks, candidates, scores: heldOutScores, rivals }: Ranking,
   { first, starts, items }: CandidateGroup,

@@ -9,17 +9,20 @@ import { foldModel } from './fold.js';
 import { offerBest } from './rank-all.js';
 import { scoreBlocks } from './score-blocks.js';
 
-/** An item of a user's list, best first. Epsilons are of L2 size, each item perturbed on its own; Infinity: any. */
+/**
+ * An item of a user's list. The epsilons are L2 sizes, where each item is perturbed independently. Infinity means that
+ * no perturbation is large enough.
+ */
 export interface Recommendation {
   readonly item: number;
   readonly score: number;
-  /** Up to which epsilon the item keeps this very place. */
+  /** The largest epsilon at which the item surely keeps exactly this place. */
   readonly placeEpsilon: number;
-  /** Up to which epsilon it stays in the list. */
+  /** The largest epsilon at which the item surely stays in the list. */
   readonly listEpsilon: number;
 }
 
-/** The best items of users, out of those that they have not interacted with. */
+/** Finds the best items of users among the items that they have not interacted with. */
 export class Recommender {
   private constructor(
     private readonly vectors: ScoringVectors,
@@ -28,7 +31,10 @@ export class Recommender {
     private readonly engine: Pick<Products, 'multiply'>,
   ) {}
 
-  /** Folds the model. `history`: what each user is not shown again. */
+  /**
+   * Folds the model. Rejects with an InputError if a vector is not finite.
+   * @param history the items that each user is not shown again.
+   */
   static async open(
     model: ModelFactors,
     history: Histories,
@@ -41,7 +47,10 @@ export class Recommender {
     return new Recommender(vectors, reach, history, engine);
   }
 
-  /** A list for each of `users`, of `count` items or as many as are open. Ties: the lower item number first. */
+  /**
+   * Returns a list for each of `users`, the best item first. A list has `count` items, or fewer if fewer are open. On a
+   * tie, the lower item number comes first.
+   */
   async topItems(users: Int32Array, count: number): Promise<Recommendation[][]> {
     const best = await bestItems(this.vectors, { users, excluded: this.history }, this.engine, count + 1);
     return Array.from(users, (user, list) => {
@@ -57,7 +66,7 @@ export class Recommender {
   }
 }
 
-/** The best `size` open items of each row, in streamed blocks; exact scores. */
+/** Returns the best `size` open items of each row, with exact scores. Scores are computed block by block. */
 export async function bestItems(
   vectors: ScoringVectors,
   rows: { users: Int32Array; excluded: Histories },

@@ -8,45 +8,48 @@ import type { CandidateLists } from './lists.js';
 import type { Ranking } from './rank.js';
 import type { TallyMetrics } from './tally.js';
 
-/** The length of the lists that drops, changes and certificates are about. */
+/** The length of the lists to which drops, changes and certificates refer. */
 export const LIST_LENGTH = 10;
 
-/** Accuracy under perturbed features. */
+/** The accuracy under perturbed features. */
 export interface AttackResult extends Omit<TallyMetrics, 'users' | 'pairs'> {
+  /** The size of the perturbations, in units of scaled features. */
   readonly epsilon: number;
   readonly kind: AttackKind;
   readonly norm: PerturbationNorm;
-  /** Relative change of NDCG@10: -.25 is a quarter lost. Null where it was 0 before. */
+  /** The relative change of NDCG@10: -.25 means that a quarter is lost. It is null where NDCG@10 was 0 before. */
   readonly drop: number | null;
-  /** Mean of the rank under perturbation less the rank before it. */
+  /** The mean over pairs of the rank under perturbation minus the rank before it. */
   readonly meanRankChange: number;
-  /** Share of lists whose best ten, as a set, are not the same items. */
+  /** The share of lists whose best ten changed as a set. */
   readonly listsChanged: number;
 }
 
+/** The adversary's perturbations, or random ones as a control. */
 export type AttackKind = 'adversarial' | 'random';
 
-/** What a perturbed ranking is compared with and counted by. */
+/** The inputs of an attack: the model, the lists, and the ranking to compare with. */
 export interface RobustnessContext {
   readonly vectors: ScoringVectors;
   readonly pairs: Pairs;
   readonly lists: CandidateLists;
   readonly surface: AttackSurface;
   readonly norm: PerturbationNorm;
-  /** Without perturbation, with LIST_LENGTH rivals. */
+  /** The ranking without perturbation, with LIST_LENGTH rivals. */
   readonly clean: Ranking;
+  /** Computes the metrics of ranks [pairs]. */
   readonly count: (ranks: Int32Array) => TallyMetrics;
   /** Called with the number of pairs that have been worked on since the last call. */
   readonly onPairs?: (count: number) => void;
 }
 
-/** The ranks under one perturbation of every item, and what became of the metrics. */
+/** The ranks under one perturbation of every item [pairs], with the metrics and their changes. */
 export interface AttackedRanking {
   readonly result: AttackResult;
   readonly ranks: Int32Array;
 }
 
-/** Ranks all lists anew under each epsilon: first with the adversary's perturbations, then with random ones. */
+/** Ranks all lists under each epsilon: first with the adversary's perturbations, then with random ones. */
 export async function rankUnderAttack(
   context: RobustnessContext,
   { epsilons, seed }: { epsilons: readonly number[]; seed: number },
@@ -67,6 +70,7 @@ export async function rankUnderAttack(
   return attacked;
 }
 
+/** Compares the ranking under attack with the ranking before it. */
 function compareRankings(
   { clean, pairs, norm, count }: RobustnessContext,
   attacked: Ranking,
@@ -94,12 +98,12 @@ function compareRankings(
   };
 }
 
-/** NDCG@10. */
+/** Returns the NDCG@10 of ranks. */
 function meanGain(ranks: Int32Array): number {
   return rankingMetrics(rankHistogram(ranks, LIST_LENGTH), [LIST_LENGTH])[`ndcg@${LIST_LENGTH}`];
 }
 
-/** The best ten of a list: the held-out item, if it is one of them, and its best rivals. */
+/** Returns the best ten items of a list: the held-out item, if it is one of them, and its best rivals. */
 function bestTen({ ranks, rivals }: Ranking, pair: number, heldOut: number): Set<number> {
   if (ranks[pair] >= LIST_LENGTH) return new Set(rivals.of(pair));
   return new Set([heldOut, ...rivals.of(pair).subarray(0, LIST_LENGTH - 1)]);
@@ -110,8 +114,9 @@ function sameItems(left: Set<number>, right: Set<number>): boolean {
 }
 
 /**
- * The epsilon from which some perturbation, of each item on its own, can push each held-out item out of its list's top
- * 10: (its score - the 10th best rival's) / 2 reach. 0 where it is not in the top 10, Infinity where nothing can.
+ * Returns for each held-out pair [pairs] the least epsilon at which some perturbation can push the item out of the top
+ * 10 of its list, when each item is perturbed independently: (its score - the score of the 10th best rival) / (2
+ * reach). It is 0 where the item is not in the top 10, and Infinity where no perturbation can do it.
  */
 export async function breakingEpsilons({ vectors, pairs, surface, clean }: RobustnessContext): Promise<Float64Array> {
   const reach = await surface.reach(gatherRows(vectors.users, pairs.users, vectors.factors));

@@ -6,40 +6,47 @@ import { ScoreMatrix } from '../model/kernels/scores.js';
 import type { Products } from '../model/products.js';
 import { gatherRows } from '../model/rows.js';
 
-/** Rows (users) and items of one block: 1 MiB of scores, so that they are still in the cache when they are read. */
+/**
+ * The number of rows (users) in a block. With BLOCK_ITEMS items, a block has 1 MiB of scores, which are still in the
+ * processor's cache when they are read.
+ */
 const BLOCK_ROWS = 128;
+/** The number of items in a block. */
 const BLOCK_ITEMS = 2048;
 
-/** Scores of some rows and some items. */
+/** The scores of some rows and some items. */
 export interface ScoreBlock {
   readonly firstRow: number;
   readonly rows: number;
   readonly firstItem: number;
   readonly items: number;
   /**
-   * [rows, items]: within `errors` of `scoreOf`; -Infinity for the items that the row's user leaves out. Valid until the
-   * next block.
+   * The scores [rows, items]. They differ from `scoreOf` by at most `errors`. They are -Infinity for the items that the
+   * row's user leaves out. They are valid until the next block.
    */
   readonly scores: Float32Array;
-  /** [rows]. */
+  /** The bound of the error of each row's scores [rows]. */
   readonly errors: Float64Array;
-  /** How many scores of a row, or of a span of its items, lie over a range and in it: most need no other look. */
+  /**
+   * Counts the scores of a row, or of a span of its items, that are above a range and within it. Most rows need nothing
+   * more.
+   */
   count(row: number, range: { lower: number; upper: number }, span?: { from: number; to: number }): Counts;
 }
 
-/** The rows to score, each a user's. */
+/** The rows to score. Each row belongs to a user. */
 export interface ScoreRows {
-  /** Their numbers in `excluded`. */
+  /** The number of each row's user in `excluded`. */
   readonly users: Int32Array;
-  /** Their rows in `vectors.users`, where that holds only some users; the same numbers by default. */
+  /** The row of each user in `vectors.users`, where that has only some users. The default is `users`. */
   readonly userRows?: Int32Array;
-  /** The items that each user leaves out; every user of the dataset. */
+  /** The items that each user of the dataset leaves out. */
   readonly excluded: Histories;
 }
 
 /**
- * Scores of every row and every item, in blocks: memory does not grow with rows x items. Blocks come row block by row
- * block, items ascending. While a block is read, the engine works on the next one.
+ * Yields the scores of every row and every item in blocks, so memory does not grow with rows x items. All items of some
+ * rows come before the next rows, and items ascend. While the caller reads a block, the engine works on the next one.
  */
 export async function* scoreBlocks(
   vectors: ScoringVectors,
@@ -67,7 +74,7 @@ export async function* scoreBlocks(
   }
 }
 
-/** The largest ||v_i|| of each block of items. */
+/** Returns the largest ||v_i|| of each block of items. */
 function largestNorms({ items, factors }: ScoringVectors): Float64Array {
   const largest = new Float64Array(Math.ceil(items.length / factors / BLOCK_ITEMS));
   for (let item = 0, at = 0; at < items.length; item++, at += factors) {
@@ -77,6 +84,7 @@ function largestNorms({ items, factors }: ScoringVectors): Float64Array {
   return largest;
 }
 
+/** Computes one block. */
 async function scoreBlock(
   vectors: ScoringVectors,
   { users, userRows = users, excluded }: ScoreRows,
@@ -110,14 +118,15 @@ async function scoreBlock(
 }
 
 /**
- * Bounds the error of a float32 sum of K products in any order, fused or not: K 2^-24 sum |p_k v_k| to first order
- * (Higham, Accuracy and Stability of Numerical Algorithms, 3.1), sum |p_k v_k| <= ||p|| ||v||; twice that, to cover the
- * higher orders and `scoreOf`'s own rounding. SMALLEST covers products under the least normal number.
+ * Bounds the error of a float32 sum of K products in any order, with or without fused operations. To first order the
+ * error is K 2^-24 sum |p_k v_k| (Higham, Accuracy and Stability of Numerical Algorithms, 3.1), and sum |p_k v_k| <=
+ * ||p|| ||v||. The bound is twice that, which covers the higher orders and the rounding of `scoreOf`.
  */
 const ROUNDING = 2 ** -23;
+/** Covers the error of products that are smaller than the least normal number. */
 const SMALLEST = 2 ** -125;
 
-/** The first place in `sorted` whose value is at least `bound`. */
+/** Returns the first place in `sorted` whose value is at least `bound`. */
 function firstAtLeast(sorted: Int32Array, bound: number): number {
   let low = 0;
   let high = sorted.length;

@@ -3,23 +3,24 @@ import { addHistogram, rankHistogram, rankingMetrics } from '../model/metrics.js
 import type { RankHistogram, RankingMetrics } from '../model/metrics.js';
 
 /**
- * Ranks counted, held-out items that occur in training (warm) apart from those that do not (cold). Integers only:
- * tallies of disjoint users merge in any order to the same bits.
+ * Counts of ranks. Held-out items that occur in training (warm) are counted apart from those that do not (cold). Counts
+ * are integers, so merging the tallies of disjoint users in any order gives the same result.
  */
 export interface RankTally {
-  /** Users with a held-out pair. */
+  /** The number of users with a held-out pair. */
   users: number;
   readonly warm: GroupTally;
   readonly cold: GroupTally;
 }
 
+/** Counts of the ranks of warm or of cold items. */
 export interface GroupTally {
-  /** Users with a held-out pair in this group. */
+  /** The number of users with a held-out pair in this group. */
   users: number;
   readonly histogram: RankHistogram;
 }
 
-/** Users, held-out pairs and their metrics, side by side: {"users": n, "pairs": n, "hr@5": x, ...}. */
+/** The numbers of users and held-out pairs together with their metrics: {"users": n, "pairs": n, "hr@5": x, ...}. */
 export type GroupMetrics = { users: number; pairs: number } & RankingMetrics;
 
 /** The metrics of a set of ranks, as `amr evaluate -o json` shows them. */
@@ -31,14 +32,18 @@ export interface TallyMetrics {
   readonly cold: GroupMetrics;
 }
 
-/** [I]: 1 for the items of `warmItems`. */
+/** Returns a mask [I] that is 1 for the items of `warmItems`. */
 export function warmMask(warmItems: Int32Array, items: number): Uint8Array {
   const mask = new Uint8Array(items);
   for (const item of warmItems) mask[item] = 1;
   return mask;
 }
 
-/** Counts the `ranks` [pairs] of whole users. `warm` is a `warmMask`; `cutoff` the largest n of HR@n. */
+/**
+ * Counts the `ranks` [pairs] of whole users.
+ * @param warm the mask of warm items (`warmMask`).
+ * @param cutoff the largest n of HR@n.
+ */
 export function tallyRanks(pairs: Pairs, ranks: Int32Array, warm: Uint8Array, cutoff: number): RankTally {
   const group = (mark: number): GroupTally => {
     const members = [...pairs.items.keys()].filter((pair) => warm[pairs.items[pair]] === mark);
@@ -53,7 +58,7 @@ export function tallyRanks(pairs: Pairs, ranks: Int32Array, warm: Uint8Array, cu
   return { users: new Set(pairs.users).size, warm: group(1), cold: group(0) };
 }
 
-/** Adds the tally of other users into `tally`. */
+/** Adds the tally of other users to `tally`. */
 export function addTally(tally: RankTally, other: RankTally): void {
   tally.users += other.users;
   for (const key of ['warm', 'cold'] as const) {
@@ -62,7 +67,7 @@ export function addTally(tally: RankTally, other: RankTally): void {
   }
 }
 
-/** Means over held-out pairs: with leave-one-out, over users. */
+/** Returns the metrics as means over held-out pairs. With leave-one-out, these are means over users. */
 export function tallyMetrics({ users, warm, cold }: RankTally, cutoffs: readonly number[]): TallyMetrics {
   const all = { counts: warm.histogram.counts.slice(), total: warm.histogram.total };
   addHistogram(all, cold.histogram);

@@ -11,14 +11,14 @@ function historyOf(user: number): number[] {
   return [...training.items.subarray(training.offsets[user], training.offsets[user + 1])];
 }
 
-/** Items that none of the users has in training. */
+/** Returns the items that none of the users has in training. */
 function openItems(users: readonly number[]): number[] {
   return Array.from({ length: size.items }, (_, item) => item).filter(
     (item) => !users.some((user) => historyOf(user).includes(item)),
   );
 }
 
-/** Whether all items are in the top of all users after the pushes, scored from the definition. */
+/** Whether all items are in the top of all users after the pushes. Scores are computed from the definition. */
 function succeeds({ items, users, top }: PushTarget, pushes: readonly TargetedPush[]): boolean {
   const delta = new Float64Array(size.items * size.width);
   for (const { item, perturbation } of pushes) delta.set(perturbation!, item * size.width);
@@ -94,7 +94,7 @@ describe('pushIntoLists()', () => {
     };
     const there = await pushIntoLists(model, training, products, { users: [3], items: [list(3)[0]], top: 1 });
     expect(there[0]).toMatchObject({ epsilon: 0 });
-    // User 1 wants the opposite of user 0.
+    // User 1 has the opposite taste of user 0.
     const users = model.users.slice();
     for (let k = 0; k < 4; k++) users[4 + k] = -users[k];
     const history = datasetOf(size.items, historyLists(), []).training;

@@ -11,30 +11,39 @@ import { requireProjection } from './attack.js';
 import { foldModel } from './fold.js';
 import { bestItems } from './recommend.js';
 
-/** Every one of `items` into the top `top` of every one of `users`, at once. */
+/**
+ * The aim of a targeted attack: every item of `items` enters the top `top` of every user of `users` at the same time.
+ */
 export interface PushTarget {
   readonly items: readonly number[];
   readonly users: readonly number[];
   readonly top: number;
-  /** L2 by default; L-infinity for one user only. */
+  /** The norm of the perturbations. The default is L2. L-infinity is possible for a single user only. */
   readonly norm?: PerturbationNorm;
-  /** By how much scores must pass the list's threshold. 0 by default: they reach it, and anything more is in the list. */
+  /**
+   * The amount by which scores must exceed the threshold of the list. With 0, the default, they equal the threshold,
+   * and any more brings the item into the list.
+   */
   readonly margin?: number;
 }
 
-/** The least perturbation of one item that does it. */
+/** The least perturbation of one item that reaches the aim. */
 export interface TargetedPush {
   readonly item: number;
-  /** Its size; 0 where the item is there already, Infinity (null in JSON) where no perturbation can do it. */
+  /**
+   * The size of the perturbation. It is 0 where the item is in the lists already, and Infinity (null in JSON) where no
+   * perturbation can bring it there.
+   */
   readonly epsilon: number;
-  /** Delta_i [D], in units of scaled features; null where no perturbation can do it. */
+  /** The perturbation Delta_i [D] in units of scaled features; null where there is none. */
   readonly perturbation: Float64Array | null;
 }
 
 /**
- * The least perturbation of each of the target's items that brings all of them into the top of all its users' lists, which
- * leave out training history. Exact: for each item a small convex problem with a bound for each user. Rejects with an
- * InputError for a target that makes no sense, or a model without features.
+ * Returns the least perturbation of each of the target's items that brings all of them into the top of all its users'
+ * lists. Lists do not contain training history. The results are exact: each item is a small convex problem with one
+ * bound per user (model/least-distance.ts).
+ * @throws InputError for a target that is impossible or unclear, and for a model without features.
  */
 export async function pushIntoLists(
   model: ModelFactors,
@@ -57,6 +66,7 @@ export async function pushIntoLists(
   });
 }
 
+/** The demand of one user's list. */
 interface Goal {
   readonly user: number;
   /** The score that brings an item into the list. */
@@ -64,8 +74,8 @@ interface Goal {
 }
 
 /**
- * What each user's list demands. All of the target's m items enter a top k together when each scores as much as the
- * (k - m + 1)-th best of the other items. Users with fewer items than that demand nothing, and are left out.
+ * Returns the demand of each user's list. All m items of the target enter a top k together when each scores as much as
+ * the (k - m + 1)-th best of the other items. Users who have fewer items than that demand nothing, and are left out.
  */
 async function listGoals(
   vectors: ScoringVectors,
@@ -82,14 +92,17 @@ async function listGoals(
   });
 }
 
-/** E p_u [D]: how a score of the user follows an item's features. */
+/** Returns E p_u [D], the change of the user's score per unit of each feature of an item. */
 function sensitivityOf(projection: Float32Array, { users, factors }: ModelFactors, user: number): Float64Array {
   return Float64Array.from({ length: projection.length / factors }, (_, d) =>
     inner(projection, d * factors, users, user * factors, factors),
   );
 }
 
-/** The shortest Delta whose product with each sensitivity is at least its gap: a sum of sensitivities, or null. */
+/**
+ * Returns the shortest Delta [D] whose product with each sensitivity is at least its gap, or null. It is a weighted sum
+ * of the sensitivities.
+ */
 function shortest(sensitivities: readonly Float64Array[], gaps: Float64Array): Float64Array | null {
   const products = sensitivities.flatMap((left) => sensitivities.map((right) => inner(left, 0, right, 0, left.length)));
   const weights = leastDistance(Float64Array.from(products), gaps);
@@ -101,7 +114,7 @@ function shortest(sensitivities: readonly Float64Array[], gaps: Float64Array): F
   );
 }
 
-/** The Delta of least largest value whose product with the sensitivity is at least `gap`, or null. */
+/** Returns the Delta [D] with the least largest value whose product with the sensitivity is at least `gap`, or null. */
 function alongSigns(sensitivity: Float64Array, gap: number): Float64Array | null {
   const epsilon = pushEpsilon(
     gap,
@@ -110,11 +123,13 @@ function alongSigns(sensitivity: Float64Array, gap: number): Float64Array | null
   return epsilon === Infinity ? null : sensitivity.map((value) => epsilon * Math.sign(value));
 }
 
+/** Returns the norm of a perturbation. */
 function sizeOf(perturbation: Float64Array, norm: PerturbationNorm): number {
   if (norm === 'l2') return Math.sqrt(inner(perturbation, 0, perturbation, 0, perturbation.length));
   return perturbation.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
 
+/** Throws an InputError with every problem of a target. */
 function checkTarget(
   { users: userFactors, items: itemFactors, factors }: ModelFactors,
   { offsets, items: history }: Histories,

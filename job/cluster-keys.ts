@@ -3,7 +3,10 @@ import type { ParseOptions } from './parse.js';
 import { CLUSTER_KEYS } from './schema.js';
 import { readSource } from './source.js';
 
-/** The keys, such as "spec.workers", that a sound job file has and that training on one machine ignores. */
+/**
+ * Returns the keys, such as "spec.workers", that a readable job file contains and that training on one machine ignores.
+ * It returns nothing for a file that cannot be read, because the parser reports its problems.
+ */
 export function clusterKeysIn(text: string, { file = 'job', set = [] }: ParseOptions): string[] {
   const source = readSource(text, file);
   if ('problems' in source) return [];

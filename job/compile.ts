@@ -4,11 +4,12 @@ import type { Job, JobData, JsonObject, PodVolume } from './job.js';
 import type { Metadata, Spec } from './schema.js';
 import { compileStage, stageDefaults } from './stage-schema.js';
 
+/** The number of workers of a job that does not say how many it wants. */
 const DEFAULT_WORKERS = 2;
 
 /**
- * Makes a job from a checked file. Fills in the defaults that depend on other values and puts units into the names of keys.
- * Keys that need neither are taken over as they are.
+ * Makes a job from a checked file. It fills in the defaults that depend on other values, and puts units into the names
+ * of keys. All other keys are copied.
  */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
   const { name, namespace, labels, annotations } = metadata;
@@ -36,12 +37,12 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
 }
 
 /**
- * Keys that say how interaction files are read are in a job only where the file of the job says them: a job without them has
+ * Keys that say how files are read are in a job only where the file of the job says them: a job without them has
  * the fingerprint that it had before these keys existed.
  */
 function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Spec): JobData {
   if (synthetic) return { kind: 'synthetic', ...synthetic };
-  const { interactions = '', columns, delimiter, header, layout, where, testWhere, ...plain } = files;
+  const { interactions = '', columns, delimiter, header, layout, where, testWhere, normalize, ...plain } = files;
   const named = columns && withoutUndefined(columns);
   const settings = {
     columns: named && Object.keys(named).length > 0 ? named : undefined,
@@ -50,15 +51,18 @@ function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Sp
     layout: layout === 'pairs' ? undefined : layout,
     where,
     testWhere,
+    normalize: normalize === 'none' ? undefined : normalize,
     seen: seen === 'drop' ? undefined : seen,
   };
   return { kind: 'files', interactions, ...plain, ...withoutUndefined(settings) };
 }
 
+/** Returns a copy without keys whose value is undefined. */
 function withoutUndefined<Keys extends object>(keys: Keys): Keys {
   return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined)) as Keys;
 }
 
+/** The stages of a job that names none: all kinds that its data allow. */
 function defaultStages(data: JobData): StageSettings[] {
   const hasFeatures = data.kind === 'synthetic' || data.features.length > 0;
   return (hasFeatures ? (['mf', 'vbpr', 'amr'] as const) : (['mf'] as const)).map(stageDefaults);

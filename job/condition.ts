@@ -1,9 +1,10 @@
-/** What one side of a comparison is: a column of the file, or a literal. */
+/** One side of a comparison: a column of the file, or a literal. */
 export type Operand =
   | { readonly kind: 'column'; readonly name: string }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'text'; readonly value: string };
 
+/** The operators that compare two sides. */
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** A condition on the columns of one row, such as `rating >= 4 and not (split == "test")`. */
@@ -13,16 +14,21 @@ export type Condition =
   | { readonly kind: 'not'; readonly condition: Condition }
   | { readonly kind: 'always' };
 
-/** The text is no condition. The message marks the place with `^`. */
+/** The text is not a condition. The message marks the place with `^`. */
 export class ConditionError extends Error {}
 
+/** A word of a condition, such as a name, a number or an operator. */
 interface Token {
   readonly kind: 'operator' | 'bracket' | 'number' | 'text' | 'word' | 'column' | 'end';
   readonly text: string;
-  /** Characters of the condition before the token. */
+  /** The number of characters of the condition before the token. */
   readonly at: number;
 }
 
+/**
+ * The kinds of tokens with their patterns, in the order in which they are tried. The first group is the text of the
+ * token.
+ */
 const TOKENS = [
   ['operator', /(==|!=|<=|>=|<|>)/y],
   ['bracket', /([()])/y],
@@ -35,9 +41,10 @@ const TOKENS = [
 ] as const;
 
 /**
- * Parses a condition: comparisons (`==`, `!=`, `<`, `<=`, `>`, `>=`) of columns with numbers or quoted texts, joined by
- * `and`, `or`, `not` and parentheses; `true` holds for every row. A column is a word, a name in backquotes, or `#3` for
- * the third column. Throws a ConditionError.
+ * Parses a condition. It consists of comparisons (`==`, `!=`, `<`, `<=`, `>`, `>=`) of columns with numbers or quoted
+ * texts, joined by `and`, `or`, `not` and parentheses. `true` holds for every row. A column is a word, a name in
+ * backquotes, or `#3` for the third column.
+ * @throws ConditionError when the text is not a condition.
  */
 export function parseCondition(text: string): Condition {
   const parser = new Parser(text, tokensOf(text));
@@ -46,7 +53,7 @@ export function parseCondition(text: string): Condition {
   return condition;
 }
 
-/** Names of the columns that a condition looks at, each once. */
+/** Returns the names of the columns that a condition uses, each once. */
 export function columnsOf(condition: Condition): string[] {
   switch (condition.kind) {
     case 'always':
@@ -62,6 +69,7 @@ export function columnsOf(condition: Condition): string[] {
   }
 }
 
+/** Splits a condition into tokens. The last one has the kind `end`. */
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   for (let at = skipSpaces(text, 0); at < text.length;) {
@@ -87,6 +95,7 @@ function skipSpaces(text: string, at: number): number {
   return at;
 }
 
+/** Explains why no token begins at `at`, and what to write instead. */
 function unreadable(text: string, at: number): string {
   if (text[at] === '=') return 'write == for "is equal to"';
   if (text[at] === '&') return 'write and';
@@ -96,11 +105,12 @@ function unreadable(text: string, at: number): string {
   return 'this is not understood';
 }
 
+/** Makes an error that marks the place `at` in the text. */
 function errorAt(text: string, at: number, problem: string): ConditionError {
   return new ConditionError(`${problem}, at the ^ in: ${text.slice(0, at)}^${text.slice(at)}`);
 }
 
-/** Recursive descent: `or` binds least, then `and`, then `not`. */
+/** Parses tokens by recursive descent. `or` binds least, then `and`, then `not`. */
 class Parser {
   #next = 0;
 
@@ -109,12 +119,14 @@ class Parser {
     private readonly tokens: readonly Token[],
   ) {}
 
+  /** Parses conditions that are joined by `or`, which is a whole condition. */
   parseOr(): Condition {
     let left = this.#parseAnd();
     while (this.#take('word', 'or')) left = { kind: 'or', left, right: this.#parseAnd() };
     return left;
   }
 
+  /** Throws a ConditionError unless all tokens were used. */
   expectEnd(): void {
     if (this.#token.kind !== 'end') throw this.#error('expected and, or, or the end');
   }
@@ -158,6 +170,7 @@ class Parser {
     return this.tokens[this.#next];
   }
 
+  /** Moves past the next token if it has this kind and text. Returns whether it did. */
   #take(kind: Token['kind'], text: string): boolean {
     const isThere = this.#token.kind === kind && this.#token.text === text;
     if (isThere) this.#next++;

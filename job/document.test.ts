@@ -60,7 +60,7 @@ const stage = fc
     ...(settings.kind === 'vbpr' || settings.kind === 'amr' ? {} : { itemDropout: 0 }),
   }));
 
-/** Keys about files of interactions, each there or absent. */
+/** Keys about files of interactions, each of which may be absent. */
 const settings = fc.record(
   {
     columns: fc.constantFrom({ user: 2, item: 1 }, { user: 'who', item: 'what', weight: 3 }),
@@ -94,7 +94,7 @@ const data = fc.oneof(
   }),
 );
 
-/** A compiled job repeats in its data what happens to test pairs, where that is not the default. */
+/** Adds the treatment of test pairs to the data where it is not the default, as a compiled job does. */
 function withSeen(data: JobData, seen: SeenTestPairs): JobData {
   return data.kind === 'files' && seen !== 'drop' ? { ...data, seen } : data;
 }

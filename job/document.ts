@@ -5,24 +5,24 @@ import { durationText, sizeText } from './quantities.js';
 import { API_VERSION, KIND, MATHEMATICAL_KEYS } from './schema.js';
 
 /**
- * The job as a job file would write it, with every default written out: plain values for JSON, YAML or the Kubernetes API.
- * `compileJob(jobDocument(job))` equals the job.
+ * Returns the job as a job file would contain it, with every default written out. The values are plain and fit JSON,
+ * YAML and the Kubernetes API. `compileJob(jobDocument(job))` equals the job.
  */
 export function jobDocument(job: Job): JsonObject {
   return { apiVersion: API_VERSION, kind: KIND, metadata: metadataOf(job), spec: specOf(job) };
 }
 
-/** The job file as YAML; `parseJob(serializeJob(job))` equals the job. */
+/** Returns the job file as YAML. `parseJob(serializeJob(job))` equals the job. */
 export function serializeJob(job: Job): string {
   return stringify(jobDocument(job), { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' });
 }
 
-/** The keys of the spec that decide what the trained model is. */
+/** Returns the keys of the spec that decide what the trained model is. */
 export function mathematicalSpec(job: Job): JsonObject {
   return pick(specOf(job), MATHEMATICAL_KEYS);
 }
 
-/** The inverse of `compile` (compile.ts): keys that it takes over as they are, are written as they are. */
+/** Does the inverse of `compile` (compile.ts). Keys that `compile` copies are copied here too. */
 function specOf(job: Job): JsonObject {
   const { everySeconds, ...checkpoint } = job.checkpoint;
   const { storageBytes, ...parameterServers } = job.parameterServers;
@@ -38,11 +38,12 @@ function specOf(job: Job): JsonObject {
   return pick(plain(values), keysOf(['spec']));
 }
 
-/** The values of a section of the spec in the order of the schema. */
+/** Returns the values of a section of the spec in the order of the schema. */
 function inOrder(section: string, values: object): JsonObject {
   return pick(plain(values), keysOf(['spec', section]));
 }
 
+/** Returns the given keys, as far as they are there, in the given order. */
 function pick(values: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(values, key) ? [[key, values[key]]] : [])));
 }
@@ -64,7 +65,7 @@ function optionalDuration(seconds: number | null): string | null {
   return seconds === null ? null : durationText(seconds);
 }
 
-/** A job holds plain JSON only, but TypeScript gives an interface no index signature. */
+/** Changes the type only. A job consists of plain JSON values, but TypeScript gives an interface no index signature. */
 function plain(value: object): JsonObject {
   return value as unknown as JsonObject;
 }

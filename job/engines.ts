@@ -1,18 +1,18 @@
-/** What the other rooms know about an engine without loading its library. */
+/** Facts about an engine that other parts of the program use without loading its library. */
 interface EngineFacts {
-  /** For the reference of the job file. */
+  /** A short description for the reference of the job file. */
   readonly description: string;
   /**
-   * Whether the engine can compute on a GPU. `auto` tries such an engine first, `requireGpu` may be asked of it, and
-   * one process that uses it takes the whole GPU.
+   * Whether the engine can compute on a GPU. The choice `auto` tries such an engine first, and only such an engine can
+   * satisfy `requireGpu`. One process that uses it takes the whole GPU.
    */
   readonly usesGpu: boolean;
 }
 
 /**
  * The list of engines. A new engine needs one line here and a folder `engine/<name>/`, whose `index.ts` exports an
- * `EngineModule` (engine/engine.ts) under the name `engine`. The schema of the job file, the choices of the command line,
- * the rules of the Kubernetes resource, the benchmarks and the conformance tests follow from this list.
+ * `EngineModule` (engine/engine.ts) under the name `engine`. The schema of the job file, the choices of the command
+ * line, the rules of the Kubernetes resource, the benchmarks and the conformance tests follow from this list.
  *
  * The order matters to `auto`: it takes the first engine that finds a GPU, and else the first one that needs none.
  */
@@ -22,9 +22,10 @@ export const ENGINES = {
   reference: { usesGpu: false, description: 'plain TypeScript on one CPU thread, slow' },
 } as const satisfies Readonly<Record<string, EngineFacts>>;
 
+/** The name of an engine in the job file, which is also the name of its folder. */
 export type EngineName = keyof typeof ENGINES;
 
-/** The value of `spec.engine`. */
+/** The values of `spec.engine`. */
 export type EngineChoice = 'auto' | EngineName;
 
 /** The names of all engines, in the order of the list. */

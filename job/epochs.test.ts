@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stageDefaults } from './stage-schema.js';
-import { bestEpoch, summarizeEpochs } from './epochs.js';
+import { bestEpoch, reportedEpoch, summarizeEpochs } from './epochs.js';
 
 const line = (stage: number, epoch: number, ndcg?: number) => ({
   stage,
@@ -31,14 +31,42 @@ describe('bestEpoch()', () => {
   });
 });
 
+describe('reportedEpoch()', () => {
+  it('is the newest evaluated epoch where validation does not select', () => {
+    const lines = [line(1, 1), { ...line(1, 2), test: { 'hr@10': 0.3 } }, line(2, 1)];
+    expect(reportedEpoch(lines, [10])).toBe(lines[1]);
+    expect(reportedEpoch(lines.slice(0, 1), [10])).toBeUndefined();
+  });
+
+  it('is the best epoch by validation of the newest evaluated stage', () => {
+    const lines = [line(1, 1, 0.9), line(2, 1, 0.5), line(2, 2, 0.7), line(2, 3, 0.6), line(3, 1)];
+    expect(reportedEpoch(lines, [5])).toBe(lines[2]);
+  });
+});
+
 describe('summarizeEpochs()', () => {
+  const stages = [1, 3].map((epochs) => ({ ...stageDefaults('mf'), epochs }));
+  const evaluation = { candidates: 99, at: [5], every: 1, select: 'none', seen: 'drop' } as const;
+
   it('adds up the epochs of each stage, and takes losses and metrics of the last ones', () => {
-    const stages = [1, 2].map((epochs) => ({ ...stageDefaults('mf'), epochs }));
     const lines = [line(1, 1), line(2, 1), { ...line(2, 2), test: { 'hr@10': 0.3 } }];
-    const result = summarizeEpochs({ stages }, lines);
+    const result = summarizeEpochs({ stages, evaluation }, lines);
+    expect(result).toMatchObject({ metrics: { 'hr@10': 0.3 }, candidates: 99 });
+    expect(result.stages[0]).toMatchObject({ kind: 'mf', epochs: 1, keptEpoch: 1, triples: 10, seconds: 2, loss: 1 });
+    expect(result.stages[1]).toMatchObject({ keptEpoch: 2, triples: 20, seconds: 4, triplesPerSecond: 5, loss: 0.5 });
+    expect(summarizeEpochs({ stages, evaluation }, lines.slice(0, 2)).metrics).toBeNull();
+  });
+
+  it('gives the figures of the epochs that validation kept, and names them', () => {
+    const test = (hits: number) => ({ test: { 'hr@10': hits } });
+    const lines = [
+      { ...line(1, 1, 0.2), ...test(0.1) },
+      { ...line(2, 1, 0.3), ...test(0.2) },
+      { ...line(2, 2, 0.5), ...test(0.3) },
+      { ...line(2, 3, 0.4), ...test(0.4) },
+    ];
+    const result = summarizeEpochs({ stages, evaluation: { ...evaluation, select: 'validation' } }, lines);
     expect(result.metrics).toEqual({ 'hr@10': 0.3 });
-    expect(result.stages[0]).toMatchObject({ kind: 'mf', epochs: 1, triples: 10, seconds: 2, loss: 1 });
-    expect(result.stages[1]).toMatchObject({ epochs: 2, triples: 20, seconds: 4, triplesPerSecond: 5, loss: 0.5 });
-    expect(summarizeEpochs({ stages }, lines.slice(0, 2)).metrics).toBeNull();
+    expect(result.stages[1]).toMatchObject({ epochs: 3, keptEpoch: 2, triples: 30, loss: 0.5 });
   });
 });

@@ -2,8 +2,8 @@ import type { StageKind } from '../model/stage.js';
 import type { ErrorDetails } from '../runtime/errors.js';
 
 /**
- * What happens while a job trains. `amr train` and `amr watch` show the same events.
- * Stages and epochs count from 1. Losses are means per triple; `adversarialLoss` is null outside amr.
+ * The events of a job in training. `amr train` and `amr watch` show the same events. Stages and epochs count from 1.
+ * Losses are means per triple, and `adversarialLoss` is null outside AMR.
  */
 export type TrainingEvent =
   EngineEvent | ProgressEvent | EpochEvent | EvaluationEvent | CheckpointEvent | NoteEvent | WarningEvent;
@@ -19,15 +19,19 @@ export interface EngineEvent {
 /** The position of training in the stages and epochs of the job. */
 export interface StagePosition {
   readonly stage: number;
+  /** The number of stages of the job. */
   readonly stages: number;
   readonly kind: StageKind;
+  /** The number of the epoch within its stage, from 1. */
   readonly epoch: number;
+  /** The number of epochs of the stage. */
   readonly epochs: number;
 }
 
 /** Progress within an epoch. The sender may send one after every step; the receiver limits how often it shows them. */
 export interface ProgressEvent extends StagePosition {
   readonly type: 'progress';
+  /** The number of steps of this epoch that are done. */
   readonly step: number;
   /** The number of steps of this epoch. */
   readonly steps: number;
@@ -38,7 +42,7 @@ export interface ProgressEvent extends StagePosition {
   readonly etaSeconds: number | null;
 }
 
-/** An epoch ended. */
+/** The end of an epoch. */
 export interface EpochEvent extends StagePosition {
   readonly type: 'epoch';
   readonly triples: number;
@@ -49,9 +53,11 @@ export interface EpochEvent extends StagePosition {
   readonly etaSeconds: number | null;
   /** The metrics of the test pairs, when this epoch was evaluated. */
   readonly metrics?: Metrics;
+  /** With metrics: how many sampled items each test item was ranked against, or all items. */
+  readonly candidates?: number | 'all';
 }
 
-/** An evaluation is running (`metrics` is null) or has ended. */
+/** An evaluation that is running (`metrics` is null) or has ended. */
 export interface EvaluationEvent extends StagePosition {
   readonly type: 'evaluation';
   readonly on: 'test' | 'validation';
@@ -60,21 +66,24 @@ export interface EvaluationEvent extends StagePosition {
   readonly metrics: Metrics | null;
 }
 
+/** A checkpoint was written. */
 export interface CheckpointEvent {
   readonly type: 'checkpoint';
+  /** The folder of the checkpoint. */
   readonly path: string;
 }
 
-/** What is good to know and needs no action, such as how a file was understood. */
+/** Information that needs no action, such as how a file was understood. */
 export interface NoteEvent {
   readonly type: 'note';
   readonly message: string;
 }
 
+/** A warning, which may need an action of the reader. */
 export interface WarningEvent {
   readonly type: 'warning';
   readonly message: string;
-  /** From which the reader is told what to do, where there is something. */
+  /** A code from which the interface derives the action, where there is one. */
   readonly details?: ErrorDetails;
 }
 
@@ -85,21 +94,29 @@ export type Metrics = Readonly<Record<string, number>>;
 export interface TrainingResult {
   /** The model folder. */
   readonly model: string;
-  /** "sha256:..." */
+  /** The digest of the model, "sha256:...". */
   readonly digest: string;
+  /** The name of the engine. */
   readonly engine: string;
   readonly stages: readonly StageResult[];
-  /** Null when the job has no test pairs. */
+  /** The test metrics of the model itself, after the epoch that was kept of the last stage. Null when the job has no test pairs. */
   readonly metrics: Metrics | null;
+  /** How many sampled items each test item was ranked against, or all items. */
+  readonly candidates: number | 'all';
 }
 
+/** The training of one stage as a whole. */
 export interface StageResult {
   readonly kind: StageKind;
+  /** The number of epochs of the stage. */
   readonly epochs: number;
+  /** The epoch whose parameters were kept: the best one by validation where validation selects, else the last one. */
+  readonly keptEpoch: number;
   readonly triples: number;
+  /** The seconds of training, without evaluations. */
   readonly seconds: number;
   readonly triplesPerSecond: number;
-  /** The mean loss of a triple in the last epoch. */
+  /** The mean loss of a triple in the epoch that was kept. */
   readonly loss: number;
   readonly adversarialLoss: number | null;
 }

@@ -2,20 +2,22 @@ import { createHash } from 'node:crypto';
 import { jobDocument, mathematicalSpec } from './document.js';
 import type { Job, JsonObject, JsonValue } from './job.js';
 
+/** One key in which two jobs differ. */
 export interface ChangedField {
-  /** "spec.stages.0.epochs" */
+  /** The place of the key, such as "spec.stages.0.epochs". */
   readonly path: string;
-  /** Undefined where the key is not there. */
+  /** The value in the first job, or undefined where the key is missing. */
   readonly before: JsonValue | undefined;
+  /** The value in the second job, or undefined where the key is missing. */
   readonly after: JsonValue | undefined;
-  /** Whether the change makes it another model: a run cannot be resumed over it. */
+  /** Whether the change leads to another model. A run cannot be resumed after such a change. */
   readonly mathematical: boolean;
 }
 
 /**
- * SHA-256 (hex) over everything in the job that decides what the trained model is, and nothing else: not the engine, workers,
- * threads, checkpoints or where data is mounted. Data counts by the names of its files; what they hold has a fingerprint
- * of its own in the dataset.
+ * Returns the SHA-256, in hexadecimal, over everything in the job that decides what the trained model is. The engine,
+ * workers, threads, checkpoints and the place of the data are not part of it. Data count by the names of their files;
+ * the dataset has a separate fingerprint for their contents.
  */
 export function trainingFingerprint(job: Job): string {
   return createHash('sha256')
@@ -23,7 +25,7 @@ export function trainingFingerprint(job: Job): string {
     .digest('hex');
 }
 
-/** Every key in which two jobs differ. */
+/** Returns every key in which two jobs differ. */
 export function changedFields(before: Job, after: Job): ChangedField[] {
   const mathematical = new Set(differences(mathematicalPart(before), mathematicalPart(after), []).map(pathOf));
   return differences(jobDocument(before), jobDocument(after), []).map((difference) => ({
@@ -34,6 +36,7 @@ export function changedFields(before: Job, after: Job): ChangedField[] {
   }));
 }
 
+/** Returns the part of a job document that decides what the trained model is. */
 function mathematicalPart(job: Job): JsonObject {
   const { data, ...spec } = mathematicalSpec(job);
   return {
@@ -42,13 +45,13 @@ function mathematicalPart(job: Job): JsonObject {
       data: Object.fromEntries(
         Object.entries(data as JsonObject).filter(([key]) => !['root', 'images', 'test', 'testWhere'].includes(key)),
       ),
-      // A model chosen on validation depends on when and how it was looked at.
+      // A model that is chosen by validation depends on the settings of the evaluation.
       ...(job.evaluation.select === 'validation' ? { evaluation: validationPart(job) } : {}),
     },
   };
 }
 
-/** The test pairs have no influence on the model, so neither has what happens to some of them. */
+/** The test pairs have no influence on the model, so the rule for test pairs that are also in training is left out. */
 function validationPart({ evaluation }: Job): JsonObject {
   const { seen: _, ...rest } = evaluation;
   return rest;
@@ -64,6 +67,7 @@ function pathOf({ path }: Difference): string {
   return path.join('.');
 }
 
+/** Compares two values, and the values inside them. */
 function differences(before: JsonValue | undefined, after: JsonValue | undefined, path: string[]): Difference[] {
   if (!isBranch(before) || !isBranch(after) || Array.isArray(before) !== Array.isArray(after)) {
     return canonicalJson(before) === canonicalJson(after) ? [] : [{ path, before, after }];
@@ -78,7 +82,7 @@ function isBranch(value: JsonValue | undefined): value is JsonObject | readonly 
   return typeof value === 'object' && value !== null;
 }
 
-/** JSON with sorted keys: equal values give equal text. */
+/** Returns JSON with sorted keys, so that equal values give equal text. */
 function canonicalJson(value: JsonValue | undefined): string {
   if (!isBranch(value)) return JSON.stringify(value) ?? 'undefined';
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

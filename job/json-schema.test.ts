@@ -4,7 +4,7 @@ import { keysOf } from './keys.js';
 
 const schema = jobJsonSchema();
 
-/** Every node of the schema that stands for a value, with its path. */
+/** Returns every node of the schema that stands for a value, with its path. */
 function nodes(node: JsonSchema, path = ''): { path: string; node: JsonSchema }[] {
   const children = Object.entries((node.properties ?? {}) as Record<string, JsonSchema>).flatMap(([key, child]) =>
     nodes(child, `${path}.${key}`),
@@ -27,7 +27,7 @@ describe('jobJsonSchema()', () => {
         ]),
       );
       expect(node.default, path).not.toBeNull();
-      // RE2 has no lookaround.
+      // Kubernetes uses RE2, which has no lookaround.
       expect(JSON.stringify(node.pattern ?? ''), path).not.toContain('(?');
     }
   });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { fileSchema, TEXT_OR_MAPPING } from './schema.js';
 
-/** A node of an OpenAPI v3 schema, as a CustomResourceDefinition takes it. */
+/** A node of an OpenAPI v3 schema, in the form that a CustomResourceDefinition accepts. */
 export type JsonSchema = { [key: string]: unknown };
 
 /**
- * The job file as the structural schema of the `TrainingJob` resource (without `status`, which is the cluster's),
- * from the same source as the parser. Unknown keys are not named: the Kubernetes API prunes what is not in it.
+ * Returns the structural schema of the `TrainingJob` resource, made from the same schema as the parser. The field
+ * `status` is left out, because the cluster writes it. The Kubernetes API removes keys that the schema does not name.
  */
 export function jobJsonSchema(): JsonSchema {
   const { spec } = fileSchema.shape;
@@ -28,7 +28,7 @@ export function jobJsonSchema(): JsonSchema {
   };
 }
 
-/** Removes what OpenAPI allows and a structural schema of Kubernetes does not. */
+/** Removes the parts of a node that OpenAPI allows and a structural schema of Kubernetes does not. */
 function makeStructural(node: JsonSchema): void {
   if ('properties' in node) delete node.additionalProperties;
   if (node.minItems === 0) delete node.minItems;

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { fileSchema } from './schema.js';
 import type { Path } from './source.js';
 
-/** The keys that a mapping of the job file may have; none where it is not a mapping of fixed keys. */
+/**
+ * Returns the keys that a mapping of the job file may have. The list is empty for a place that is not a mapping of
+ * fixed keys.
+ */
 export function keysOf(path: Path): string[] {
   let schema: z.core.$ZodType | undefined = fileSchema;
   for (const key of path) {
@@ -14,7 +17,10 @@ export function keysOf(path: Path): string[] {
   return mapping instanceof z.ZodObject ? visibleKeys(mapping) : [];
 }
 
-/** Every place in the file where a key of this name stands: "spec.model.factors", "spec.stages.0.epochs". */
+/**
+ * Returns every place in the file where a key of this name may be, such as "spec.model.factors" or
+ * "spec.stages.0.epochs".
+ */
 export function placesOf(key: string): string[] {
   const places: string[] = [];
   const search = (schema: z.core.$ZodType, path: Path): void => {
@@ -30,7 +36,7 @@ export function placesOf(key: string): string[] {
   return places;
 }
 
-/** The schema without its wrappers for defaults, optional and null values, and conversions. */
+/** Returns the schema without its wrappers for defaults, optional and null values, and conversions. */
 export function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
   let inner = schema;
   for (;;) {
@@ -41,6 +47,7 @@ export function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | u
   }
 }
 
+/** Returns the keys of a mapping that people may write. Keys that are accepted and ignored are left out. */
 function visibleKeys(mapping: z.ZodObject): string[] {
   return Object.entries(mapping.shape).flatMap(([key, child]) => (unwrap(child) instanceof z.ZodUnknown ? [] : [key]));
 }

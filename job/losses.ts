@@ -1,20 +1,24 @@
 import type { StageKind } from '../model/stage.js';
 
-/** Sums over the triples that were trained so far in an epoch. */
+/** Sums over the triples that an epoch has trained so far. */
 export interface LossSums {
+  /** The number of triples. */
   triples: number;
-  /** Sum of softplus(-x). */
+  /** The sum of softplus(-x). */
   loss: number;
-  /** Sum of softplus(-x~), the loss under the adversarial perturbation; 0 outside amr. */
+  /** The sum of softplus(-x~), the loss under the adversarial perturbation; 0 outside AMR. */
   adversarialLoss: number;
 }
 
-/** The sums at the start of an epoch. */
+/** Returns the sums at the start of an epoch. */
 export function noLosses(): LossSums {
   return { triples: 0, loss: 0, adversarialLoss: 0 };
 }
 
-/** Adds the sums of partitions. The order decides the last bits of the result: give them by ascending partition. */
+/**
+ * Adds the sums of partitions. Pass the partitions in ascending order, because the order decides the last bits of the
+ * result.
+ */
 export function sumLosses(partitions: Iterable<Readonly<LossSums>>): LossSums {
   const sums = noLosses();
   for (const { triples, loss, adversarialLoss } of partitions) {
@@ -25,7 +29,7 @@ export function sumLosses(partitions: Iterable<Readonly<LossSums>>): LossSums {
   return sums;
 }
 
-/** Means per triple, as events and metrics.jsonl give them. `adversarialLoss` is null outside amr. */
+/** Returns the means per triple, as events and metrics.jsonl contain them. `adversarialLoss` is null outside AMR. */
 export function meanLosses(
   { triples, loss, adversarialLoss }: Readonly<LossSums>,
   kind: StageKind,

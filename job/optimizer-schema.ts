@@ -3,7 +3,10 @@ import type { Setting } from '../model/optimizer-rule.js';
 import { OPTIMIZER_KINDS, optimizerRule, type OptimizerKind } from '../model/optimizers.js';
 import { choice, mapping } from './values.js';
 
-/** Each setting of any optimiser, with the kinds that have it. A key that two kinds have must mean the same in both. */
+/**
+ * All settings of all optimisers, each with the kinds that have it. A key that two kinds share must mean the same in
+ * both.
+ */
 const SETTINGS = new Map<string, { readonly setting: Setting; readonly kinds: OptimizerKind[] }>();
 for (const kind of OPTIMIZER_KINDS) {
   for (const [key, setting] of Object.entries(optimizerRule(kind).settings)) {
@@ -11,13 +14,13 @@ for (const kind of OPTIMIZER_KINDS) {
   }
 }
 
-/** `spec.optimizer` as it is written: every setting may be absent. */
+/** The value of `spec.optimizer` as it is written. Every setting may be absent. */
 export interface OptimizerSource {
   readonly kind: OptimizerKind;
   readonly [setting: string]: unknown;
 }
 
-/** The text `adam` is short for the mapping `{kind: adam}`. */
+/** The schema of `spec.optimizer`. The text `adam` stands for the mapping `{kind: adam}`. */
 export const optimizerSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { kind: value } : value),
   mapping({
@@ -28,21 +31,22 @@ export const optimizerSchema = z.preprocess(
   }),
 );
 
-/** "{kind: adam, betas: [0.9, 0.999]}": the first kind that has a setting. */
+/** An example for the reference: the first kind that has a setting, such as "{kind: adam, betas: [0.9, 0.999]}". */
 const EXAMPLE = [...SETTINGS].map(([key, { setting, kinds }]) => `{kind: ${kinds[0]}, ${key}: ${written(setting)}}`)[0];
 
-/** What a reader of the reference may write for `spec.optimizer`. */
+/** The description of `spec.optimizer` in the reference. */
 export const OPTIMIZER_DESCRIPTION =
   `${OPTIMIZER_KINDS.join(', ')}, or a mapping such as ${EXAMPLE}; ` +
   'it moves the rows that a step touches, and its state starts anew at each stage';
 
-/** The settings that are written and that the kind does not have, with the kinds that do. */
+/** Returns the written settings that the chosen kind does not have, with the kinds that have them. */
 export function foreignSettings(source: OptimizerSource | undefined): { key: string; kinds: readonly string[] }[] {
   return [...SETTINGS].flatMap(([key, { kinds }]) =>
     source === undefined || source[key] === undefined || kinds.includes(source.kind) ? [] : [{ key, kinds }],
   );
 }
 
+/** Returns the schema of one setting: a number, or a list with as many numbers as the default has. */
 function settingSchema(setting: Setting, kinds: readonly string[]) {
   const { description, default: value, from, below } = setting;
   const range = `of at least ${from} and below ${below}`;
@@ -57,7 +61,7 @@ function settingSchema(setting: Setting, kinds: readonly string[]) {
     .meta(meta);
 }
 
-/** The default as a job file has it. */
+/** Returns the default as a job file would contain it. */
 function written({ default: value }: Setting): string {
   return JSON.stringify(value).replaceAll(',', ', ');
 }

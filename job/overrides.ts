@@ -10,9 +10,9 @@ interface Override {
 }
 
 /**
- * Lays `--set KEY=VALUE` over a document's values (which are changed in place; later ones win). Values are YAML:
- * `5`, `null`, `[5, 10]`. Returns the problems of the overrides, and a locator that names
- * the override where one set the value.
+ * Applies overrides `KEY=VALUE` (the flag `--set`) to a document's values, which are changed in place. Later overrides
+ * win. Values are YAML, such as `5`, `null` or `[5, 10]`.
+ * @returns the problems of the overrides, and a locator that names the override for every value that one has set.
  */
 export function applyOverrides(
   document: unknown,
@@ -36,6 +36,7 @@ export function applyOverrides(
   };
 }
 
+/** Splits an override into its path and its value, or returns what is wrong with it. */
 function parseOverride(flag: string): Override | string {
   const equals = flag.indexOf('=');
   if (equals <= 0) return 'must be KEY=VALUE, such as spec.seed=2';
@@ -55,7 +56,10 @@ function parseOverride(flag: string): Override | string {
   }
 }
 
-/** Returns the override with the path of the topmost thing that it made, or what is wrong with it. */
+/**
+ * Sets the value in the document. Returns the override with the path of the topmost mapping that it created, or what is
+ * wrong with the override.
+ */
 function assign(document: unknown, override: Override): Override | string {
   const { path, value } = override;
   let container = document;

@@ -9,16 +9,18 @@ import { fileSchema, specSchema } from './schema.js';
 import { stageSchema } from './stage-schema.js';
 import { readSource, type Locate } from './source.js';
 
+/** The options for reading a job file. */
 export interface ParseOptions {
   /** The name of the file, for messages only; "job" by default. */
   readonly file?: string;
-  /** Overrides `KEY=VALUE`, which are applied to the file before it is checked. */
+  /** Overrides `KEY=VALUE`. They are applied to the file before it is checked. */
   readonly set?: readonly string[];
 }
 
 /**
- * Reads a job file (YAML or JSON). Throws one `InputError` with every problem of the file, each with line and column
- * (or the `--set` flag that brought it), the value, and what is allowed.
+ * Reads a job file (YAML or JSON).
+ * @throws InputError with every problem of the file. Each has its line and column, or the override that caused it, the
+ * value, and what is allowed.
  */
 export function parseJob(text: string, { file = 'job', set = [] }: ParseOptions = {}): Job {
   const source = readSource(text, file);
@@ -27,7 +29,10 @@ export function parseJob(text: string, { file = 'job', set = [] }: ParseOptions 
   return compileJob(source.value, { locate, problems });
 }
 
-/** The values of a job file as they are written, with the overrides `set` and without defaults. */
+/**
+ * Returns the values of a job file as they are written, with the overrides `set` and without defaults.
+ * @throws InputError when the file is not YAML.
+ */
 export function jobValues(text: string, { file = 'job', set = [] }: ParseOptions): unknown {
   const source = readSource(text, file);
   if ('problems' in source) throw new InputError(source.problems);
@@ -35,7 +40,10 @@ export function jobValues(text: string, { file = 'job', set = [] }: ParseOptions
   return source.value;
 }
 
-/** Like `parseJob`, but for values instead of text: an object of the Kubernetes API, or one that a program made. */
+/**
+ * Checks and compiles values instead of text, such as an object of the Kubernetes API or one that a program made.
+ * @throws InputError with every problem, as `parseJob` does.
+ */
 export function compileJob(
   document: unknown,
   { locate = () => 'job', problems = [] }: { locate?: Locate; problems?: readonly string[] } = {},

@@ -6,7 +6,11 @@ import type { Locate, Path } from './source.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** One line for each thing that is wrong, in the order of the file: where, which key, what it must be, what it is. */
+/**
+ * Returns one line for each problem, in the order of the file. A line says where the problem is, which key it concerns,
+ * what the value must be, and what it is.
+ * @param broken the broken rules between several keys (rules.ts).
+ */
 export function problemLines(
   document: unknown,
   issues: readonly Issue[],
@@ -25,6 +29,7 @@ export function problemLines(
   return [...new Set(problems.map(({ where, what }) => `${where}: ${what}`))];
 }
 
+/** Describes one issue of the schema. An issue about unknown keys is described for each key. */
 function describe(document: unknown, issue: Issue, locate: Locate): { where: string; what: string }[] {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
   if (issue.code === 'unrecognized_keys') {
@@ -38,6 +43,7 @@ function describe(document: unknown, issue: Issue, locate: Locate): { where: str
   return [{ where, what: `${keyText(path)} ${issue.message}${currentValue(value)}${suggestion}` }];
 }
 
+/** Describes an unknown key, with a suggestion or the keys that are allowed in its place. */
 function unknownKey(parent: Path, key: string): string {
   const known = keysOf(parent);
   const places = placesOf(key).join(' or ');
@@ -46,7 +52,8 @@ function unknownKey(parent: Path, key: string): string {
 }
 
 /**
- * The value at the path, or the value that stands where the path would go on; undefined for a key that is not there.
+ * Returns the value at the path. Where the path goes through a value that has no keys, it returns that value. It
+ * returns undefined for a key that is missing.
  */
 function valueAt(document: unknown, path: Path): unknown {
   let value = document;
@@ -57,6 +64,7 @@ function valueAt(document: unknown, path: Path): unknown {
   return value;
 }
 
+/** Longer values are cut in messages. */
 const LONGEST_VALUE = 80;
 
 function currentValue(value: unknown): string {

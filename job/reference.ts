@@ -3,24 +3,24 @@ import { unwrap } from './keys.js';
 import { fileSchema } from './schema.js';
 import { STAGE_KINDS, stageDefaults } from './stage-schema.js';
 
-/** One key of the job file, for people. */
+/** One key of the job file, described for people. */
 export interface KeyReference {
-  /** "spec.stages[].epochs" */
+  /** The place of the key, such as "spec.stages[].epochs". */
   readonly key: string;
   readonly meaning: string;
-  /** "a whole number from 1 to 4096"; empty for a mapping, whose keys follow. */
+  /** The allowed values, such as "a whole number from 1 to 4096". It is empty for a mapping, whose keys follow. */
   readonly allowed: string;
-  /** As it would be written; empty where there is none. */
+  /** The default as a file would contain it; empty where there is none. */
   readonly default: string;
 }
 
-/** Every key of the job file, in the order of the schema that the parser uses. */
+/** Returns every key of the job file, in the order of the schema that the parser uses. */
 export function jobReference(): KeyReference[] {
   const { metadata, spec } = fileSchema.shape;
   return [...referenceOf(metadata, 'metadata'), ...referenceOf(spec, 'spec')];
 }
 
-/** The table of docs/job-file.md. */
+/** Returns the table of docs/job-file.md. */
 export function jobReferenceTable(): string {
   const rows = jobReference().map((row) => [
     `\`${row.key}\``,
@@ -33,6 +33,7 @@ export function jobReferenceTable(): string {
     .join('\n');
 }
 
+/** Returns the entry of a key and of the keys below it. */
 function referenceOf(schema: z.core.$ZodType, path: string): KeyReference[] {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodUnknown) return [];
@@ -53,7 +54,7 @@ function childrenOf(schema: z.core.$ZodType | undefined, path: string): KeyRefer
   return Object.entries<z.core.$ZodType>(schema.shape).flatMap(([key, child]) => referenceOf(child, `${path}.${key}`));
 }
 
-/** The phrase that an error about the value would use. */
+/** Returns the phrase that an error about the value would use. */
 function allowedOf(schema: z.core.$ZodType | undefined): string {
   const issue = schema && z.safeParse(schema, Symbol('no value')).error?.issues[0];
   return issue?.message.replace(/^must be /, '') ?? '';
@@ -72,7 +73,10 @@ function defaultOf(schema: z.core.$ZodType, path: string): string {
   return '';
 }
 
-/** "30 (mf), 20 (duif, vbpr, amr)", or one value where the kinds agree. */
+/**
+ * Returns the default of a stage's key, such as "30 (mf), 20 (duif, vbpr, amr)", or a single value where the kinds
+ * agree.
+ */
 function stageDefaultOf(keys: readonly string[]): string {
   const kindsOf = new Map<string, string[]>();
   for (const kind of STAGE_KINDS) {
@@ -85,6 +89,7 @@ function stageDefaultOf(keys: readonly string[]): string {
   return [...kindsOf].map(([value, kinds]) => `${value} (${kinds.join(', ')})`).join(', ');
 }
 
+/** Returns a value as a job file would contain it. */
 function written(value: unknown): string {
   return typeof value === 'string'
     ? value

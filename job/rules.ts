@@ -6,27 +6,28 @@ import type { Spec } from './schema.js';
 import type { StageSource } from './stage-schema.js';
 import type { Path } from './source.js';
 
-/** A problem with the value of a key. The message follows the key's name: "must be ...". */
+/** A problem with the value of a key. The message continues the key's name: "must be ...". */
 export interface Problem {
   readonly path: Path;
   readonly message: string;
-  /** False when the message should not show the value, such as for a missing key. */
+  /** False when the message should not show the value, for example because the key is missing. */
   readonly showValue?: boolean;
 }
 
 /**
- * The sections of a spec that are valid on their own. An invalid section or stage is absent, and rules about it find nothing:
- * its problems are reported already.
+ * The sections of a spec that are valid by themselves. An invalid section or stage is absent, and the rules ignore it,
+ * because its problems are reported already.
  */
 export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: readonly (StageSource | undefined)[] };
 
-/** Checks the rules between several keys, which no schema of a single value can check. */
+/** Checks the rules between several keys, which no schema of a single value can express. */
 export function brokenRules(spec: SoundSections): Problem[] {
   return [dataRules, stageRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap((rules) =>
     rules(spec),
   );
 }
 
+/** Data come from files or are synthetic. Training and test rows must differ, and conditions must be readable. */
 function dataRules({ data }: SoundSections): Problem[] {
   if (!data) return [];
   const problems: Problem[] = [];
@@ -66,6 +67,7 @@ function dataRules({ data }: SoundSections): Problem[] {
   return problems;
 }
 
+/** Returns what is wrong with a condition, or null. */
 function conditionProblem(condition: string | undefined): string | null {
   try {
     if (condition !== undefined) parseCondition(condition);
@@ -76,6 +78,7 @@ function conditionProblem(condition: string | undefined): string | null {
   }
 }
 
+/** A stage needs the features that its kind uses, and must not have settings that its kind ignores. */
 function stageRules({ data, stages }: SoundSections): Problem[] {
   const problems: Problem[] = [];
   for (const [index, stage] of (stages ?? []).entries()) {
@@ -105,12 +108,14 @@ function stageRules({ data, stages }: SoundSections): Problem[] {
   return problems;
 }
 
+/** The list lengths must differ from each other. */
 function evaluationRules({ evaluation }: SoundSections): Problem[] {
   const at = evaluation?.at ?? [];
   const repeated = at.findIndex((length, index) => at.indexOf(length) < index);
   return repeated < 0 ? [] : [{ path: ['evaluation', 'at', repeated], message: 'must not be repeated' }];
 }
 
+/** A worker holds whole partitions, so there cannot be more workers than partitions. */
 function clusterRules({ workers, partitions }: SoundSections): Problem[] {
   if (workers?.replicas === undefined || partitions === undefined || workers.replicas <= partitions) return [];
   return [
@@ -121,6 +126,7 @@ function clusterRules({ workers, partitions }: SoundSections): Problem[] {
   ];
 }
 
+/** An engine that uses the CPU only cannot satisfy `requireGpu`. */
 function engineRules({ engine, requireGpu }: SoundSections): Problem[] {
   const problems: Problem[] = [];
   if (requireGpu === true && engine !== undefined && !mayUseGpu(engine)) {
@@ -132,6 +138,7 @@ function engineRules({ engine, requireGpu }: SoundSections): Problem[] {
   return problems;
 }
 
+/** An optimiser must not have settings of another kind. */
 function optimizerRules({ optimizer }: SoundSections): Problem[] {
   return foreignSettings(optimizer).map(({ key, kinds }) => ({
     path: ['optimizer', key],

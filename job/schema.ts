@@ -4,9 +4,12 @@ import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { stageSchema } from './stage-schema.js';
 import { choice, duration, list, mapping, numberFrom, size, text, trueOrFalse, wholeNumber } from './values.js';
 
+/** The `apiVersion` of every job file and of the Kubernetes resource. */
 export const API_VERSION = 'amr.dev/v1alpha1';
+/** The `kind` of every job file and of the Kubernetes resource. */
 export const KIND = 'TrainingJob';
 
+/** The largest 32-bit integer, which bounds all counts. */
 const LARGE = 2_147_483_647;
 const SEED = { from: 0, to: 4_294_967_295 };
 /** A Kubernetes quantity, such as 2, "500m" or "4Gi". Kubernetes checks its form. */
@@ -28,64 +31,76 @@ const column = (description: string) =>
 const CONDITION = 'a condition such as "rating >= 4" or "x_label == 0"';
 
 /**
- * Exactly one of `interactions` and `synthetic` is there: a rule (rules.ts), since a Kubernetes schema cannot say it.
+ * The section `data`. It has exactly one of `interactions` and `synthetic`. A rule (rules.ts) checks this, because a
+ * Kubernetes schema cannot express it.
  */
 const data = mapping({
   interactions: text('the path of a file or folder, or a pattern such as part-*.parquet').optional().meta({
     description:
-      'who interacted with what: delimited text with a header or none, JSON lines or Parquet, also gzip; a file, a folder or a pattern',
+      'the interactions of users with items, in a file, a folder or the files of a pattern: delimited text with or without a header, JSON lines (both also compressed with gzip or zstd), or Parquet',
   }),
   columns: mapping({
     user: column('the column of users'),
     item: column('the column of items'),
-    weight: column('a name for a column that conditions use; training counts every interaction alike'),
-    time: column('a name for a column that conditions use; training has no use for times'),
+    weight: column('a column that conditions may call weight; training counts every interaction alike'),
+    time: column('a column that conditions may call time; training does not use times'),
   })
     .optional()
     .meta({
       description:
-        'which columns of interactions and test are meant, by name or position; by default found by their usual names',
+        'the columns of interactions and test, by name or position; by default they are found by their usual names',
     }),
   delimiter: choice(['comma', 'tab', 'semicolon', 'pipe', 'space', ',', ';', '|', '::', ' ', '\t'])
     .optional()
-    .meta({ description: 'what separates fields; by default found out' }),
-  header: trueOrFalse().optional().meta({ description: 'whether line 1 names the columns; by default found out' }),
+    .meta({ description: 'the separator of fields; by default it is found from the file' }),
+  header: trueOrFalse()
+    .optional()
+    .meta({ description: 'whether line 1 names the columns; by default it is found from the file' }),
   layout: choice(['pairs', 'lists', 'counted-lists']).default('pairs').meta({
     description:
-      'pairs: an interaction a line. lists: a user and all items of that user a line. counted-lists: the number of items and the items',
+      'pairs: each line has one interaction. lists: each line has a user and all items of that user. counted-lists: each line has the number of items and the items of one user',
   }),
   where: text(CONDITION).optional().meta({
     description:
-      'which rows are read: comparisons of columns (#3 is the third) with numbers or quoted texts; and, or, not, ( )',
+      'the rows that are read: comparisons of columns (#3 is the third) with numbers or quoted texts, joined by and, or, not and parentheses',
   }),
   testWhere: text(CONDITION).optional().meta({
-    description: 'the same for the test file, which may then be the file of interactions. Default: where',
+    description:
+      'the rows of the test file that are read; the test file may then be the file of interactions. Default: the value of where',
   }),
   features: list(text('the path of an npy or safetensors file'), 'paths').default([]).meta({
-    description: 'content features of the items, npy (f2, f4, f8) or safetensors; several are set side by side',
+    description:
+      'the content features of the items, in npy (f2, f4, f8) or safetensors files; several files are set side by side',
+  }),
+  normalize: choice(['none', 'rows', 'columns', 'parts']).default('none').meta({
+    description:
+      'what features are divided by before they share one scale. none: nothing. rows: the L2 length of each row of a file. columns: the largest magnitude of each column. parts: that of each file',
   }),
   items: text('the path of a text file')
     .nullable()
     .default(null)
-    .meta({ description: 'the item id of each feature row, one a line; without it row i is item i' }),
-  test: text('the path of a file or folder, or a pattern such as part-*.parquet')
-    .nullable()
-    .default(null)
-    .meta({ description: 'held-out pairs, evaluated as training goes; a file as of interactions' }),
-  images: text('a path or URL pattern that contains {item}')
-    .nullable()
-    .default(null)
-    .meta({ description: 'pictures of the items, a path or URL with {item} in it; only for the report' }),
+    .meta({ description: 'the item id of each feature row, one per line; without it, the id of row i is i' }),
+  test: text('the path of a file or folder, or a pattern such as part-*.parquet').nullable().default(null).meta({
+    description: 'held-out pairs, on which the model is evaluated during training; they have the forms of interactions',
+  }),
+  images: text('a path or URL pattern that contains {item}').nullable().default(null).meta({
+    description: 'the pictures of the items, as a path or URL that contains {item}; only the report uses them',
+  }),
   root: text('the path of a folder').default('.').meta({
-    description: "what relative paths start from; itself relative to the job file's folder, in pods to /data",
+    description:
+      "the folder from which relative paths start; a relative root starts from the job file's folder, in pods from /data",
   }),
   synthetic: mapping({
-    users: wholeNumber({ from: 2, to: 10_000_000 }).default(1000).meta({ description: 'users of the made-up catalog' }),
-    items: wholeNumber({ from: 12, to: 10_000_000 }).default(500).meta({ description: 'items of the made-up catalog' }),
-    seed: wholeNumber(SEED).default(1).meta({ description: 'the seed that the catalog is made from' }),
+    users: wholeNumber({ from: 2, to: 10_000_000 })
+      .default(1000)
+      .meta({ description: 'the number of users of the synthetic catalog' }),
+    items: wholeNumber({ from: 12, to: 10_000_000 })
+      .default(500)
+      .meta({ description: 'the number of items of the synthetic catalog' }),
+    seed: wholeNumber(SEED).default(1).meta({ description: 'the seed from which the catalog is made' }),
   })
     .optional()
-    .meta({ description: 'a made-up catalog with features and test pairs, instead of files' }),
+    .meta({ description: 'a synthetic catalog with features and test pairs, instead of files' }),
 });
 
 /** Marks a value that may be a text or a mapping. A Kubernetes schema has no type for it. */
@@ -93,12 +108,13 @@ export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
 
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
+/** The section `evaluation`. */
 const evaluation = mapping({
   candidates: z
     .union([z.int(CANDIDATES).min(1, CANDIDATES).max(LARGE, CANDIDATES), z.literal('all')], CANDIDATES)
     .default(999)
     .meta({
-      description: 'sampled items that each test item is ranked against, or all',
+      description: 'the number of sampled items against which each test item is ranked, or all',
       'x-kubernetes-int-or-string': true,
     }),
   at: list(wholeNumber({ from: 1, to: 10_000 }), 'whole numbers from 1', 1)
@@ -106,59 +122,62 @@ const evaluation = mapping({
     .meta({ description: 'the list lengths n of HR@n and NDCG@n' }),
   every: wholeNumber({ from: 1, to: LARGE })
     .default(5)
-    .meta({ description: 'epochs between evaluations; the end of a stage is always evaluated' }),
+    .meta({ description: 'the number of epochs between evaluations; the end of a stage is always evaluated' }),
   seen: choice(['drop', 'refuse', 'keep']).default('drop').meta({
-    description: 'what happens to test pairs that are also in training: left out and counted, an error, or evaluated',
+    description:
+      'the treatment of test pairs that are also in training: drop leaves them out and counts them, refuse reports an error, keep evaluates them',
   }),
   select: choice(['none', 'validation']).default('none').meta({
     description:
-      'validation: keep the best epoch by one held-out, seeded random training interaction of each user; never by the test',
+      'none keeps the last epoch. validation keeps the best epoch, measured by one random training interaction of each user that is held out; test pairs are never used for the choice',
   }),
 });
 
-/** "auto: tensorflow where it finds a GPU, else onnx; onnx: ONNX Runtime on the CPU; ..." */
+/** The engines in words: "auto: tensorflow where it finds a GPU, else onnx; onnx: ONNX Runtime on the CPU; ...". */
 const ENGINE_DESCRIPTIONS = [
   `auto: ${GPU_ENGINES.join(' or ')} where it finds a GPU, else ${CPU_ENGINES[0]}`,
   ...ENGINE_NAMES.map((name) => `${name}: ${ENGINES[name].description}`),
 ].join('; ');
 
-/** The keys that decide what the trained model is. A job that changes one of them cannot be resumed. */
+/** The keys that decide what the trained model is. A run cannot be resumed after one of them has changed. */
 const MATHEMATICS = {
-  data: data.meta({ description: 'what is learned from: files, or a synthetic catalog' }),
+  data: data.meta({ description: 'the data to learn from: files, or a synthetic catalog' }),
   from: text('the path of a model folder')
     .nullable()
     .default(null)
-    .meta({ description: 'a model folder to continue from' }),
+    .meta({ description: 'the folder of an earlier model, from which training continues' }),
   model: mapping({
-    factors: wholeNumber({ from: 1, to: 4096 }).default(64).meta({ description: 'K, the length of every vector' }),
+    factors: wholeNumber({ from: 1, to: 4096 })
+      .default(64)
+      .meta({ description: 'the number of factors K, which is the length of every vector' }),
   }).prefault({}),
   stages: list(stageSchema, 'stages', 1).optional().meta({
-    description: 'run in order, each from the one before. Default: mf, vbpr, amr where there are features, else mf',
+    description:
+      'the stages in order; each continues from the one before. Default: mf, vbpr, amr where there are features, else mf',
   }),
   optimizer: optimizerSchema.default({ kind: 'adagrad' }).meta({
     description: OPTIMIZER_DESCRIPTION,
     [TEXT_OR_MAPPING]: true,
   }),
-  batchSize: wholeNumber({ from: 1, to: 1_048_576 })
-    .default(2048)
-    .meta({ description: 'triples of one partition in one step; the global batch is partitions x batchSize' }),
-  negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
-    description: 'above 0: the negative items of a micro-batch are taken from this many items, drawn at random for it',
+  batchSize: wholeNumber({ from: 1, to: 1_048_576 }).default(2048).meta({
+    description: 'the number of triples of one partition in one step; a step has partitions x batchSize triples',
   }),
-  partitions: wholeNumber({ from: 1, to: 1024 })
-    .default(4)
-    .meta({ description: 'fixed slices of the users; part of the mathematics, the number of workers is not' }),
+  negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
+    description:
+      'the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
+  }),
+  partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
+    description:
+      'the number of parts into which the users are divided; it changes the model, unlike the number of workers',
+  }),
   seed: wholeNumber(SEED).default(1).meta({ description: 'the seed of all random numbers' }),
 };
 
-/**
- * The keys that say how the job is run, wherever it runs. `evaluation` counts as mathematics where it selects the
- * model.
- */
+/** The keys that say how a job runs on any machine. `evaluation` counts as mathematics where it selects the model. */
 const OPERATION = {
   engine: choice(['auto', ...ENGINE_NAMES])
     .default('auto')
-    .meta({ description: `what computes the large products: ${ENGINE_DESCRIPTIONS}` }),
+    .meta({ description: `the library that computes the large products: ${ENGINE_DESCRIPTIONS}` }),
   requireGpu: trueOrFalse()
     .default(false)
     .meta({ description: 'true: the job fails when the engine finds no GPU, instead of running on the CPU' }),
@@ -176,9 +195,9 @@ const OPERATION = {
 /** The keys that only a cluster reads. Training on one machine ignores them. */
 const CLUSTER = {
   workers: mapping({
-    replicas: wholeNumber({ from: 1, to: 1024 })
-      .optional()
-      .meta({ description: 'worker processes, at most `partitions`. Default: 2, or `partitions` if that is less' }),
+    replicas: wholeNumber({ from: 1, to: 1024 }).optional().meta({
+      description: 'the number of worker processes, at most `partitions`. Default: 2, or `partitions` if that is less',
+    }),
     resources,
   }).prefault({}),
   parameterServers: mapping({
@@ -200,28 +219,35 @@ const CLUSTER = {
     'Kubernetes volumes',
   )
     .default([])
-    .meta({ description: 'where data paths come from, as in a pod; read by every worker: ROX or RWX, or one node' }),
+    .meta({
+      description:
+        'Kubernetes volumes for the data paths, as in a pod; every worker reads them, so they must be ROX or RWX, or all workers must run on one node',
+    }),
   podTemplate: z.looseObject({}, { error: 'must be a mapping such as {nodeSelector: {disk: ssd}}' }).default({}).meta({
-    description: "nodeSelector, tolerations, imagePullSecrets, labels for the job's pods",
+    description: "nodeSelector, tolerations, imagePullSecrets and labels for the job's pods",
     'x-kubernetes-preserve-unknown-fields': true,
   }),
-  suspend: trueOrFalse().default(false).meta({ description: 'true: keep the job, run nothing' }),
+  suspend: trueOrFalse().default(false).meta({ description: 'true: the job is kept, but nothing runs' }),
   deadline: duration(1)
     .nullable()
     .prefault('24h')
-    .meta({ description: 'time from its start after which the job fails; null: none' }),
+    .meta({ description: 'the time from the start after which the job fails; null: no deadline' }),
   retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
-    description: 'how often a failed run is started again; the loss of a process does not count as a failure',
+    description: 'how many times a failed run is started again; the loss of a process does not count as a failure',
   }),
-  timeToLiveAfterFinished: duration(0)
-    .nullable()
-    .prefault('7d')
-    .meta({ description: 'when a finished job and its model are removed from the cluster; null: never' }),
+  timeToLiveAfterFinished: duration(0).nullable().prefault('7d').meta({
+    description: 'the time after which a finished job and its model are removed from the cluster; null: never',
+  }),
 };
 
-/** `spec`. A new key belongs in one of the three groups; its type, reference and Kubernetes schema follow from here. */
+/**
+ * The schema of `spec`. Add a new key to one of the three groups; its type, its reference and its Kubernetes schema
+ * follow.
+ */
 export const specSchema = mapping({ ...MATHEMATICS, ...OPERATION, ...CLUSTER });
+/** The names of the keys that decide what the trained model is. */
 export const MATHEMATICAL_KEYS = Object.keys(MATHEMATICS);
+/** The names of the keys that only a cluster reads. */
 export const CLUSTER_KEYS = Object.keys(CLUSTER);
 
 const NAME = "must be at most 40 characters of a-z, 0-9 and '-', with a letter or digit at both ends";
@@ -229,11 +255,12 @@ const texts = z.record(z.string(), z.string({ error: 'must be text (quote it)' }
   error: 'must be a mapping of texts',
 });
 /**
- * What the Kubernetes API adds to an object's metadata: accepted, so that `kubectl get -o yaml` can be fed back, and
- * ignored.
+ * A field that the Kubernetes API adds to an object's metadata. It is accepted, so that the output of `kubectl get -o
+ * yaml` is a job file, and it is ignored.
  */
 const ignored = z.unknown().optional();
 
+/** The schema of `metadata`. */
 export const metadataSchema = mapping({
   name: z
     .string({ error: NAME })
@@ -259,7 +286,7 @@ export const metadataSchema = mapping({
   uid: ignored,
 });
 
-/** The whole file. The cluster writes `status`; it is ignored here. */
+/** The schema of a whole job file. `status` is ignored, because the cluster writes it. */
 export const fileSchema = mapping({
   apiVersion: z.literal(API_VERSION, { error: `must be ${API_VERSION}` }),
   kind: z.literal(KIND, { error: `must be ${KIND}` }),
@@ -268,5 +295,7 @@ export const fileSchema = mapping({
   status: ignored,
 });
 
+/** The type of a checked `spec`, with the defaults of the schema. */
 export type Spec = z.output<typeof specSchema>;
+/** The type of a checked `metadata`. */
 export type Metadata = z.output<typeof metadataSchema>;

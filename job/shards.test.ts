@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shardRanges } from './shards.js';
+import { shardOfPartition, shardRanges } from './shards.js';
 
 describe('shardRanges()', () => {
   it('gives every row to one shard; the last shards may have none', () => {
@@ -20,5 +20,11 @@ describe('shardRanges()', () => {
         expect(ranges[shards - 1].to).toBe(items);
       }
     }
+  });
+});
+
+describe('shardOfPartition()', () => {
+  it('deals the partitions to the shards in turn', () => {
+    expect([0, 1, 2, 3, 4].map((partition) => shardOfPartition(partition, 2))).toEqual([0, 1, 0, 1, 0]);
   });
 });

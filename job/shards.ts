@@ -1,19 +1,22 @@
-/** Rows `from` .. `to` - 1. */
+/** The rows from `from` to `to` - 1. */
 export interface RowRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** The rows that one shard owns. The shards of a run own consecutive ranges, in order, which hold every row once. */
+/**
+ * The rows that one shard owns. The shards of a run own consecutive ranges in order, so that each row has one owner.
+ */
 export interface ShardRange {
+  /** The rows of items. */
   readonly items: RowRange;
-  /** Rows of the projection E, of which there is one per feature. */
+  /** The rows of the projection E. There is one row per feature. */
   readonly projection: RowRange;
 }
 
 /**
- * Which rows each shard owns: ranges of equal size, of which the last ones may be shorter or empty. A run that starts from a
- * checkpoint may have another number of shards: what is computed does not depend on the ranges.
+ * Returns the rows that each shard owns: ranges of equal size, of which the last ones may be shorter or empty. A run
+ * that starts from a checkpoint may have another number of shards, because results do not depend on the ranges.
  */
 export function shardRanges(shards: number, rows: { items: number; projection: number }): ShardRange[] {
   const range = (total: number, shard: number) => {
@@ -25,4 +28,9 @@ export function shardRanges(shards: number, rows: { items: number; projection: n
     items: range(rows.items, shard),
     projection: range(rows.projection, shard),
   }));
+}
+
+/** Index of the shard that stores the user rows of a partition in checkpoints. `shards`: the number of shards of the run. */
+export function shardOfPartition(partition: number, shards: number): number {
+  return partition % shards;
 }

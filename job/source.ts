@@ -11,7 +11,7 @@ import {
   type Node,
 } from 'yaml';
 
-/** Keys and list positions from the top of the document. */
+/** A place in a document: the keys and list positions from the top. */
 export type Path = readonly (string | number)[];
 
 /** Returns the position of a path for the start of an error line, such as "job.yaml:3:5". */
@@ -20,10 +20,13 @@ export type Locate = (path: Path, part?: 'key' | 'value') => string;
 /** A job file as plain values, or the problems that prevent reading it. */
 export type Source = { value: unknown; locate: Locate } | { problems: string[] };
 
-/** The largest number of syntax problems that is reported. Later ones mostly follow from the first ones. */
+/** The largest number of syntax problems that is reported. Later problems mostly follow from the first ones. */
 const SYNTAX_PROBLEMS = 3;
 
-/** Reads one YAML (or JSON) document. Anchors, tags and repeated keys are refused. */
+/**
+ * Reads one YAML or JSON document. Anchors, aliases, tags and repeated keys are refused.
+ * @param file the name of the file, for messages.
+ */
 export function readSource(text: string, file: string): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
@@ -43,6 +46,7 @@ export function readSource(text: string, file: string): Source {
   return { value: document.toJS(), locate: (path, part) => at(offsetOf(document.contents, path, part ?? 'value')) };
 }
 
+/** Our words for some errors of the YAML parser, by their code. */
 const SYNTAX: Partial<Record<string, string>> = {
   DUPLICATE_KEY: 'this key is there twice: remove one',
   MULTIPLE_DOCS: 'a second document begins here: a job file holds one job',
@@ -50,6 +54,7 @@ const SYNTAX: Partial<Record<string, string>> = {
   TAB_AS_INDENT: 'indented with a tab: use spaces',
 };
 
+/** Returns a problem for each anchor, alias and unusual tag. */
 function refused(document: Document, at: (offset: number) => string): string[] {
   const problems: string[] = [];
   visit(document, {
@@ -68,7 +73,7 @@ function refused(document: Document, at: (offset: number) => string): string[] {
 
 const PLAIN_TAGS = /^tag:yaml\.org,2002:(map|seq|str|int|float|bool|null)$/;
 
-/** The position at which the deepest part of the path that exists in the document begins. */
+/** Returns the position at which the deepest existing part of the path begins. */
 function offsetOf(root: unknown, path: Path, part: 'key' | 'value'): number {
   let node = root;
   let offset = isNode(node) ? start(node) : 0;
@@ -88,7 +93,7 @@ function offsetOf(root: unknown, path: Path, part: 'key' | 'value'): number {
   return offset;
 }
 
-/** False for a key without a value, which YAML reads as null. */
+/** Returns false for a key without a value, which YAML reads as null. */
 function isWritten({ range }: Node): boolean {
   return range != null && range[1] > range[0];
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { StageKind, StageSettings } from '../model/stage.js';
 import { choice, fraction, mapping, numberAbove, numberFrom, wholeNumber } from './values.js';
 
+/** The kinds of stages, in the order in which messages name them. */
 export const STAGE_KINDS = ['mf', 'duif', 'vbpr', 'amr'] as const satisfies readonly StageKind[];
 
 const learningRate = mapping({
@@ -10,7 +11,7 @@ const learningRate = mapping({
   projection: numberAbove(0).optional().meta({ description: 'learning rate of the projection E of the features' }),
 });
 
-/** Weights of squared norms per triple, without a factor 1/2. */
+/** Weights of squared norms per triple. There is no factor 1/2. */
 const regularization = mapping({
   users: numberFrom(0).optional().meta({ description: 'weight of |p|^2' }),
   combinedItem: numberFrom(0)
@@ -20,34 +21,38 @@ const regularization = mapping({
   projection: numberFrom(0).optional().meta({ description: 'weight of |E|^2' }),
 });
 
-/** A stage as it is written. `compileStage` fills in the keys that are absent, depending on the kind. */
+/** A stage as it is written. `compileStage` fills in absent keys, depending on the kind. */
 export const stageSchema = mapping({
   kind: choice(STAGE_KINDS).meta({
-    description: 'mf: no features. duif: features alone. vbpr: both. amr: both, and an adversary',
+    description:
+      'mf learns vectors and uses no features. duif uses features alone. vbpr has both. amr has both, and an adversary',
   }),
   epochs: wholeNumber({ from: 1, to: 1_000_000 })
     .optional()
-    .meta({ description: 'passes over the training interactions' }),
+    .meta({ description: 'the number of passes over the training interactions' }),
   learningRate: learningRate.optional(),
   regularization: regularization.optional(),
   epsilon: numberFrom(0).optional().meta({
-    description: 'amr: length of the perturbation of an item, in units of the scaled features (largest value 1)',
+    description:
+      'amr: the length of the perturbation of an item, in units of the scaled features (whose largest value is 1)',
   }),
-  lambda: numberFrom(0).optional().meta({ description: 'amr: weight of the adversarial loss' }),
+  lambda: numberFrom(0).optional().meta({ description: 'amr: the weight of the adversarial loss' }),
   perturbation: choice(['per-item', 'per-occurrence']).optional().meta({
     description: 'amr: one perturbation per item (the paper), or one per triple (the exact worst case)',
   }),
   direction: choice(['adversarial', 'random'])
     .optional()
-    .meta({ description: 'amr: against the ranking, or at random (a control)' }),
+    .meta({ description: 'amr: the direction that is worst for the ranking, or a random one (a control)' }),
   itemDropout: fraction().optional().meta({
-    description: 'vbpr, amr: probability that the item vector q is left out of an occurrence, for cold items',
+    description:
+      'vbpr, amr: the probability that the item vector q is left out of an occurrence, so that features learn to represent cold items',
   }),
 });
 
+/** The type of a checked stage in which absent keys are not filled in yet. */
 export type StageSource = z.output<typeof stageSchema>;
 
-/** The settings of a stage of which only the kind is written. */
+/** Returns the settings of a stage of which only the kind is written. */
 export function stageDefaults(kind: StageKind): StageSettings {
   const adversarial = kind === 'amr';
   const rate = adversarial ? 0.05 : 0.1;
@@ -64,6 +69,7 @@ export function stageDefaults(kind: StageKind): StageSettings {
   };
 }
 
+/** Fills in the keys that a stage does not state. */
 export function compileStage(source: StageSource): StageSettings {
   const defaults = stageDefaults(source.kind);
   return {

@@ -1,31 +1,38 @@
 import type { EvaluationSettings } from './job.js';
 import type { StageSettings } from '../model/stage.js';
 
-/** Where a boundary lies: so many steps of an epoch of a stage are done. Stages and epochs count from 1. */
+/**
+ * The position of a boundary between two steps: how many steps of which epoch and stage are done. Stages and epochs
+ * count from 1.
+ */
 export interface TimelinePosition {
   readonly stage: number;
   readonly epoch: number;
-  /** Steps done of the epoch: 0 .. `stepsPerEpoch`, the latter only at the end of the job. */
+  /**
+   * The number of steps of the epoch that are done, from 0 to `stepsPerEpoch`. It is `stepsPerEpoch` at the end of the
+   * job only.
+   */
   readonly step: number;
 }
 
 /**
- * Steps of an epoch: the most of any partition, the short last batch included. `interactions`: how many each partition trains
- * on; `batchSize`: triples of one partition in one step.
+ * Returns the number of steps of an epoch: the most steps of any partition, counting a short last batch.
+ * @param interactions the number of interactions that each partition trains on.
+ * @param batchSize the number of triples of one partition in one step.
  */
 export function stepsPerEpoch(interactions: readonly number[], batchSize: number): number {
   return Math.max(0, ...interactions.map((count) => Math.ceil(count / batchSize)));
 }
 
 /**
- * The steps of a job, counted from 0 over all its stages. Boundary T is the state when T steps have been applied; all
- * that happens at fixed places (ends of epochs and stages, evaluations, checkpoints) happens at boundaries.
+ * The steps of a job, counted from 0 over all its stages. Boundary T is the state after T steps. Everything that
+ * happens at fixed times (ends of epochs and stages, evaluations, checkpoints) happens at a boundary.
  */
 export class Timeline {
-  /** Boundaries at which the stages end, ascending. */
+  /** The boundaries at which the stages end, in ascending order. */
   readonly stageEnds: readonly number[];
 
-  /** The function `stepsPerEpoch` computes the second argument. */
+  /** @param stepsPerEpoch the result of the function `stepsPerEpoch`. */
   constructor(
     readonly job: {
       readonly stages: readonly Pick<StageSettings, 'epochs'>[];
@@ -42,12 +49,15 @@ export class Timeline {
     return this.stageEnds[this.stageEnds.length - 1];
   }
 
-  /** Where the step that begins at a boundary lies; at the end of the job, the end of its last epoch. */
+  /**
+   * Returns the position of the step that begins at a boundary. At the end of the job it returns the end of the last
+   * epoch.
+   */
   at(boundary: number): TimelinePosition {
     return boundary < this.end ? this.#locate(boundary, 0) : this.endingAt(this.end);
   }
 
-  /** Where the epoch that ends at a boundary lies. */
+  /** Returns the position of the end of the epoch that ends at a boundary. */
   endingAt(boundary: number): TimelinePosition {
     return this.#locate(boundary, this.stepsPerEpoch);
   }
@@ -57,22 +67,28 @@ export class Timeline {
     return boundary < this.end && (boundary === 0 || this.isStageEnd(boundary));
   }
 
+  /** Whether a stage ends at a boundary. */
   isStageEnd(boundary: number): boolean {
     return this.stageEnds.includes(boundary);
   }
 
+  /** Whether an epoch ends at a boundary. */
   isEpochEnd(boundary: number): boolean {
     return boundary > 0 && boundary <= this.end && boundary % this.stepsPerEpoch === 0;
   }
 
-  /** Whether an epoch that is evaluated ends there: every so many of a stage, and the last one of a stage. */
+  /**
+   * Whether an epoch that is evaluated ends at a boundary. Every `evaluation.every`th epoch of a stage is evaluated,
+   * and the last one.
+   */
   isEvaluated(boundary: number): boolean {
     if (!this.isEpochEnd(boundary)) return false;
     return this.endingAt(boundary).epoch % this.job.evaluation.every === 0 || this.isStageEnd(boundary);
   }
 
   /**
-   * Boundaries above `from` that are always checkpointed: ends of stages; where an epoch is selected, evaluated ones.
+   * Returns the boundaries above `from` at which a checkpoint is always written: the ends of stages, and the evaluated
+   * boundaries if validation selects an epoch.
    */
   checkpoints(from: number): number[] {
     if (this.job.evaluation.select === 'none') return this.stageEnds.filter((end) => end > from);
@@ -82,7 +98,10 @@ export class Timeline {
     return boundaries;
   }
 
-  /** `done` = 0: the epoch that begins at or holds the boundary; `stepsPerEpoch`: the one that ends there. */
+  /**
+   * Finds the epoch of a boundary. With `done` = 0 it is the epoch that begins at or contains the boundary; with `done`
+   * = `stepsPerEpoch` it is the epoch that ends there.
+   */
   #locate(boundary: number, done: number): TimelinePosition {
     const epoch = Math.floor((boundary - done) / this.stepsPerEpoch);
     const stage = this.stageEnds.findIndex((end) => epoch * this.stepsPerEpoch < end);

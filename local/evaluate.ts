@@ -4,7 +4,7 @@ import { withTrainedModel } from './trained-model.js';
 import type { OpenModelOptions } from './trained-model.js';
 
 export interface EvaluateOptions extends OpenModelOptions {
-  /** Sampled candidates per test pair, or every item. 999 by default. */
+  /** Sampled candidates per test pair, or every item; the job's by default. */
   readonly candidates?: number | 'all';
   /** Of the candidates and the random noise; the job's seed by default. */
   readonly seed?: number;
@@ -21,7 +21,9 @@ export interface EvaluateOptions extends OpenModelOptions {
 export function evaluate(modelDirectory: string, options: EvaluateOptions = {}): Promise<EvaluationResult> {
   return withTrainedModel(modelDirectory, options, ({ stored, job, dataset, engine }) => {
     const { users, items, projection, config } = stored;
-    const { candidates = 999, seed = job.seed, at = job.evaluation.at, epsilons, norm, onProgress } = options;
+    const { evaluation } = job;
+    const { candidates = evaluation.candidates, seed = job.seed, at = evaluation.at } = options;
+    const { epsilons, norm, onProgress } = options;
     const model = { users, items, projection, factors: config.factors };
     return evaluateModel(model, dataset, engine, { candidates, seed, at, epsilons, norm, onProgress });
   });

@@ -1,12 +1,16 @@
-import { openFeatures } from '../dataset/row-major.js';
+import { resolve } from 'node:path';
+import { readItemIds, rowNumberIds } from '../dataset/items.js';
+import { openParts } from '../dataset/open-parts.js';
 import { scanFeatures } from '../dataset/scan.js';
 import type { Engine } from '../engine/engine.js';
 import { FOLD_BLOCK, foldItems } from '../evaluation/fold.js';
-import { compileJob } from '../job/index.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { blocksOf, readModel } from '../storage/model-folder.js';
-import { openFeatureEngine, withTrainedModel } from './trained-model.js';
+import type { StoredModel } from '../storage/model-folder.js';
+import { compareNewFeatures, divisorsOf, trainedFeatures } from '../training/trained-features.js';
+import { findFeatures } from './data-root.js';
+import { compareStored, jobOf, openFeatureEngine, openTrainedModel } from './trained-model.js';
 import { refuseToReplace, writeVectors } from './vectors.js';
 import type { VectorFormat } from './vectors.js';
 
@@ -17,10 +21,19 @@ export interface ExportOptions {
   /** Replace vectors of an earlier export in that folder; without it they are refused. */
   readonly overwrite?: boolean;
   readonly threads?: number;
+  /** The folder that the paths of the model's job start from, where the data were moved since. */
+  readonly dataRoot?: string;
   /** Called with each warning about the data. */
   readonly onWarning?: (message: string) => void;
   /** Called with the part of the items that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
+}
+
+export interface EmbedOptions extends Omit<ExportOptions, 'dataRoot'> {
+  /** In the order of training. They are normalised and scaled as the model's features were. */
+  readonly features: readonly string[];
+  /** A file with the id of each row, one a line; without it, the ids are row numbers. */
+  readonly items?: string;
 }
 
 /** What was written. */
@@ -36,47 +49,73 @@ export interface ExportResult {
  * InputError.
  */
 export async function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
-  const { to, format = 'safetensors', threads, onWarning, onProgress, overwrite } = options;
+  const { to, format = 'safetensors', threads, dataRoot, onWarning, onProgress, overwrite } = options;
   await refuseToReplace(to, { sources: ['users', 'items'], overwrite });
-  return withTrainedModel(modelDirectory, { threads, onWarning }, async ({ stored, engine }) => {
+  const stored = await readModel(modelDirectory);
+  const engine = stored.projection ? await openStoredFeatures(stored, { dataRoot, threads, onWarning }) : null;
+  try {
     const { users, items, projection, userIds, itemIds, config } = stored;
     const { factors } = config;
     const userVectors = { name: 'users', ids: userIds, factors, blocks: blocksOf(users, factors).blocks };
-    const blocks = foldedBlocks({ users, items, projection, factors }, engine, onProgress);
+    const blocks = engine
+      ? foldedBlocks({ users, items, projection, factors }, engine, onProgress)
+      : blocksOf(items, factors).blocks;
     const itemVectors = { name: 'items', ids: itemIds, factors, blocks };
     const files = [...(await writeVectors(to, userVectors, format)), ...(await writeVectors(to, itemVectors, format))];
     return { files, users: userIds.length, items: itemIds.length, factors };
-  });
+  } finally {
+    await engine?.close();
+  }
+}
+
+/** Opens an engine over the features that a model was trained with. Other data of its job are not read. */
+async function openStoredFeatures(
+  stored: StoredModel,
+  { dataRoot, threads, onWarning = () => {} }: Pick<ExportOptions, 'dataRoot' | 'threads' | 'onWarning'>,
+): Promise<Engine> {
+  const { directory, config, itemIds } = stored;
+  const job = jobOf(stored);
+  if (job.data.kind === 'synthetic') return (await openTrainedModel(directory, { threads, onWarning })).engine;
+  const { root, features, normalize } = await findFeatures(job.data, { stored, dataRoot });
+  const divisors = divisorsOf(trainedFeatures(config));
+  const { parts } = await openParts(
+    features.map((name) => resolve(root, name)),
+    { normalize, divisors },
+  );
+  const { matrix } = await scanFeatures(parts);
+  if (matrix.rows !== itemIds.length)
+    throw new InputError(
+      `Cannot export ${directory}: its features have ${matrix.rows} rows, the model has ${itemIds.length} items. Restore the features`,
+    );
+  compareStored(matrix, stored).forEach(onWarning);
+  return openFeatureEngine(stored, job, { features: matrix, threads });
 }
 
 /**
  * Writes the vectors E'c of new items from features alone: row i of the files is item i. Their scale is the model's. Rejects
- * with an InputError when the model has no content or the widths differ.
+ * with an InputError when the model has no content or the files do not fit those of training.
  */
-export async function embed(
-  modelDirectory: string,
-  options: ExportOptions & { readonly features: readonly string[] },
-): Promise<ExportResult> {
-  const { to, format = 'safetensors', threads, overwrite } = options;
+export async function embed(modelDirectory: string, options: EmbedOptions): Promise<ExportResult> {
+  const { to, format = 'safetensors', threads, overwrite, onWarning = () => {} } = options;
   await refuseToReplace(to, { sources: ['items'], overwrite });
   const stored = await readModel(modelDirectory);
-  const { factors, featureWidth } = stored.config;
+  const { factors } = stored.config;
   if (!stored.projection) {
     throw new InputError(
       `Cannot embed with ${modelDirectory}: it has no content (it is an MF model); train a vbpr or amr stage`,
     );
   }
-  const { matrix } = await scanFeatures(await Promise.all(options.features.map((name) => openFeatures(name, []))));
-  if (matrix.width !== featureWidth) {
-    throw new InputError(
-      `Cannot embed ${options.features.join(', ')}: the features must be ${featureWidth} wide, as in training: they are ${matrix.width}`,
-    );
-  }
-  const engine = await openFeatureEngine(stored, compileJob(stored.config.job), { features: matrix, threads });
+  const trained = trainedFeatures(stored.config);
+  const normalize = trained.description?.normalize;
+  const { parts, warnings } = await openParts(options.features, { normalize, divisors: divisorsOf(trained) });
+  const { matrix } = await scanFeatures(parts);
+  const odd = compareNewFeatures(matrix, trained, `embed with ${modelDirectory}`);
+  [...warnings, ...odd].forEach(onWarning);
+  const ids = await idsOf(matrix.rows, options.items);
+  const engine = await openFeatureEngine(stored, jobOf(stored), { features: matrix, threads });
   try {
     const items = new Float32Array(matrix.rows * factors);
     const blocks = foldedBlocks({ users: new Float32Array(0), items, projection: stored.projection, factors }, engine);
-    const ids = Array.from({ length: matrix.rows }, (_, row) => String(row));
     return {
       files: await writeVectors(to, { name: 'items', ids, factors, blocks }, format),
       items: matrix.rows,
@@ -85,6 +124,14 @@ export async function embed(
   } finally {
     await engine.close();
   }
+}
+
+/** The ids of new items: those of a file, or the numbers of their feature rows. */
+async function idsOf(rows: number, path: string | undefined): Promise<string[]> {
+  if (path === undefined) return rowNumberIds(rows);
+  const ids = await readItemIds(path);
+  if (ids.length === rows) return ids;
+  throw new InputError(`${path} must have one line for each of the ${rows} rows of the features: it has ${ids.length}`);
 }
 
 async function* foldedBlocks(

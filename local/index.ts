@@ -24,7 +24,7 @@ export type { RecommendOptions, UserRecommendations } from './recommend.js';
 export { push } from './push.js';
 export type { PushedItem, PushOptions } from './push.js';
 export { embed, exportModel } from './export.js';
-export type { ExportOptions, ExportResult } from './export.js';
+export type { EmbedOptions, ExportOptions, ExportResult } from './export.js';
 export { validateJob } from './validate.js';
 export type { DataSummary } from './validate.js';
 export type { CertifiedShare } from '../evaluation/evaluate.js';

@@ -58,7 +58,7 @@ export class Progress {
       loss,
       adversarialLoss,
       ...this.#rates(state, 0),
-      ...(test ? { metrics: test } : {}),
+      ...(test ? { metrics: test, candidates: this.options.job.evaluation.candidates } : {}),
     });
   }
 

@@ -14,6 +14,8 @@ export interface PushOptions {
   readonly norm?: 'l2' | 'linf';
   /** CPU threads that the engine may use; it never changes a result. All cores by default. */
   readonly threads?: number;
+  /** The folder that the paths of the model's job start from, where the data were moved since. */
+  readonly dataRoot?: string;
   readonly onWarning?: (message: string) => void;
 }
 
@@ -32,8 +34,9 @@ export interface PushedItem {
  * that the model does not have, items that a user has in training, and a model without features.
  */
 export function push(modelDirectory: string, options: PushOptions): Promise<PushedItem[]> {
-  const { top = 10, norm, threads, onWarning } = options;
-  return withTrainedModel(modelDirectory, { threads, onWarning }, async ({ stored, dataset, engine }) => {
+  const { top = 10, norm, threads, dataRoot, onWarning } = options;
+  const opening = { threads, dataRoot, isTestNeeded: false, onWarning };
+  return withTrainedModel(modelDirectory, opening, async ({ stored, dataset, engine }) => {
     const { users, items, projection, config, userIds, itemIds } = stored;
     const model = { users, items, projection, factors: config.factors };
     const target = {

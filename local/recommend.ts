@@ -10,6 +10,8 @@ export interface RecommendOptions {
   /** Items per user. */
   readonly top: number;
   readonly threads?: number;
+  /** The folder that the paths of the model's job start from, where the data were moved since. */
+  readonly dataRoot?: string;
   /** Called with each warning about the data. */
   readonly onWarning?: (message: string) => void;
   /** Called with the part of the users that is done, from 0 to 1. */
@@ -33,8 +35,8 @@ export async function* recommend(
   modelDirectory: string,
   options: RecommendOptions,
 ): AsyncGenerator<UserRecommendations> {
-  const { threads, onWarning } = options;
-  const trained = await openTrainedModel(modelDirectory, { threads, onWarning });
+  const { threads, dataRoot, onWarning } = options;
+  const trained = await openTrainedModel(modelDirectory, { threads, dataRoot, isTestNeeded: false, onWarning });
   try {
     const { stored, dataset, engine } = trained;
     const { users, items, projection, config } = stored;

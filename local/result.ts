@@ -1,23 +1,23 @@
 import { summarizeEpochs } from '../job/epochs.js';
 import type { TrainingResult } from '../job/index.js';
 import { jobDocument } from '../job/index.js';
-import type { Dataset } from '../dataset/dataset.js';
+import { describeFeatures } from '../dataset/description.js';
 import { blocksOf, writeModel } from '../storage/model-folder.js';
 import type { JobParameters } from '../training/parameters.js';
 import { modelOf } from '../training/parameters.js';
+import { relativeRoot } from './data-root.js';
 import type { Run } from './run.js';
 import { versions } from './versions.js';
 
 /**
- * Writes the model of a run that has finished into `directory`, and removes what the run kept there. `whole` is the data with
- * the validation pairs; `root` is the folder that the job's paths start from, absolute.
+ * Writes the model of a run that has finished into `directory`, and removes what the run kept there. `root` is the folder that the job's paths start from, absolute.
  */
 export async function writeResult(
   { context, state }: Run,
   parameters: JobParameters,
-  { whole, directory, root }: { whole: Dataset; directory: string; root: string },
+  { directory, root }: { directory: string; root: string },
 ): Promise<TrainingResult> {
-  const { job, engine, checkpoints, best } = context;
+  const { job, whole, engine, checkpoints, best } = context;
   const { factors } = job.model;
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
   const summary = summarizeEpochs(job, state.history);
@@ -25,7 +25,9 @@ export async function writeResult(
     description: {
       job: jobDocument(job),
       root,
+      relativeRoot: relativeRoot(directory, root),
       inverseScale: whole.features?.inverseScale ?? null,
+      features: whole.features && describeFeatures(whole.features),
       dataFingerprint: whole.fingerprint,
       engine: engine.fingerprint,
       versions: versions(),

@@ -42,7 +42,7 @@ export async function openRun(
   if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
   if (!found) {
     await checkpoints.remove();
-    const earlier = await readEarlierModel(job, dataset, root);
+    const earlier = await readEarlierModel(job, { dataset, root, onNotice: emit });
     return new Run(context, initialParameters(job, dataset, earlier), newState(job, fingerprints));
   }
   checkSame(found.manifest.state, fingerprints, { job, directory: modelDirectory });

@@ -118,7 +118,7 @@ export class Run {
 
   /** Evaluates where that is due, adds the epoch to the history, and keeps its parameters where it is the best. */
   async #endEpoch(): Promise<void> {
-    const { dataset, validation } = this.context;
+    const { whole, validation } = this.context;
     const { state, parameters } = this;
     const { stage, epoch } = this.#timeline.endingAt(state.boundary);
     const { kind } = this.#port.stage;
@@ -130,7 +130,7 @@ export class Run {
       ...meanLosses(sums, kind),
       triples: sums.triples,
       seconds: state.seconds,
-      test: await this.#evaluate('test', dataset.test),
+      test: await this.#evaluate('test', whole.test),
       validation: await this.#evaluate('validation', validation),
     };
     state.history = [...state.history, record];
@@ -141,14 +141,14 @@ export class Run {
   }
 
   async #evaluate(on: 'test' | 'validation', pairs: Pairs | null): Promise<Metrics | undefined> {
-    const { job, dataset, engine } = this.context;
+    const { job, whole, engine } = this.context;
     const { boundary } = this.state;
     if (!pairs || !this.#timeline.isEvaluated(boundary)) return undefined;
     const model = modelOf(this.parameters, this.#port.stage.kind);
     const { candidates, at } = job.evaluation;
     const options = { candidates, at, seed: job.seed, pairs, version: this.#port.version };
     return this.#progress.evaluation(boundary, on, async (onProgress) => {
-      return (await evaluateModel(model, dataset, engine, { ...options, onProgress })).metrics;
+      return (await evaluateModel(model, whole, engine, { ...options, onProgress })).metrics;
     });
   }
 

@@ -9,7 +9,7 @@ import { trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
-import { openData, splitData } from '../training/data.js';
+import { openJobData, splitData } from '../training/data.js';
 import { findFinished } from './existing.js';
 import { writeResult } from './result.js';
 import { openRun } from './resume.js';
@@ -56,7 +56,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   await refuseForeignFiles(modelDirectory);
   const finished = await findFinished(job, options);
   if (finished) return finished;
-  const whole = await openData(job.data, { root, scratch: join(modelDirectory, 'data') });
+  const whole = await openJobData(job, { root, scratch: join(modelDirectory, 'data') });
   for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
   for (const message of whole.warnings) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);
@@ -82,7 +82,7 @@ export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): 
     const fingerprints = { job: trainingFingerprint(job), data: whole.fingerprint, engine: engine.fingerprint };
     const run = await openRun(context, fingerprints, options);
     const parameters = await run.finish();
-    return await writeResult(run, parameters, { whole, directory: modelDirectory, root: resolve(root) });
+    return await writeResult(run, parameters, { directory: modelDirectory, root: resolve(root) });
   } finally {
     await engine.close();
   }

@@ -5,21 +5,27 @@ import type { FeatureMatrix } from '../dataset/features.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
 import { compileJob } from '../job/index.js';
-import type { FileData, Job } from '../job/index.js';
+import type { FileData, Job, JobData } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
 import { openData } from '../training/data.js';
+import { compareFeatures, divisorsOf, trainedFeatures } from '../training/trained-features.js';
+import { findData } from './data-root.js';
 
 /** A trained model with what is needed to score with it. Close the engine. */
 export interface TrainedModel {
   readonly stored: StoredModel;
   readonly job: Job;
+  /** The data as they were found, which may be in another place than in training. */
+  readonly data: JobData;
   readonly dataset: Dataset;
   readonly engine: Engine;
 }
 
 export interface OpenModelOptions {
+  /** The folder that the paths of the model's job start from, where the data were moved since. */
+  readonly dataRoot?: string;
   /** Instead of the test file that the model's job names. */
   readonly test?: string;
   /** Of the engine; never changes a result. All cores by default. */
@@ -28,41 +34,103 @@ export interface OpenModelOptions {
   readonly onWarning?: (message: string) => void;
 }
 
+interface OpenOptions extends OpenModelOptions {
+  /** Whether the command reads test pairs. Where it does not, the test file may be missing. */
+  readonly isTestNeeded?: boolean;
+}
+
 /** Reads a model folder, verified, and the data that it was trained on. Rejects with an InputError. */
 export async function openTrainedModel(
   directory: string,
-  { test, threads, onWarning = () => {} }: OpenModelOptions,
+  { test, dataRoot, threads, isTestNeeded = true, onWarning = () => {} }: OpenOptions,
 ): Promise<TrainedModel> {
   const stored = await readModel(directory);
   const job = jobOf(stored);
-  const data =
-    job.data.kind === 'files' && test !== undefined ? withTest(job.data, test, stored.config.root) : job.data;
-  if (test !== undefined && job.data.kind === 'synthetic') {
-    throw new InputError(
-      `Cannot take test pairs from ${test}: ${directory} was trained on a synthetic catalog, which has its own`,
-    );
-  }
-  const dataset = await openData(data, { root: stored.config.root, scratch: join(directory, 'data') });
+  const trained = trainedFeatures(stored.config);
+  const options = { stored, test, dataRoot, isTestNeeded };
+  const { data, root } = await dataOf(job, options);
+  const catalog = catalogOf(stored, job, data);
+  const dataset = await openData(data, {
+    root,
+    scratch: join(directory, 'data'),
+    divisors: divisorsOf(trained),
+    catalog,
+  });
   checkSameIds(stored, dataset);
+  const isWhole = isAllOf(job.data, data);
   // Other test pairs are other data: what else there is to tell was told when the model was trained.
   if (test !== undefined) dataset.warnings.forEach(onWarning);
-  else if (dataset.fingerprint !== stored.config.dataFingerprint)
+  else if (isWhole && dataset.fingerprint !== stored.config.dataFingerprint)
     onWarning(`the data of ${directory} are not those that it was trained on: their contents changed since`);
+  if (dataset.features && stored.projection && dataset.fingerprint !== stored.config.dataFingerprint)
+    compareStored(dataset.features, stored).forEach(onWarning);
   return {
     stored,
     job,
+    data,
     dataset,
     engine: await openFeatureEngine(stored, job, { features: dataset.features, threads }),
   };
 }
 
+interface DataOptions extends Pick<OpenModelOptions, 'test' | 'dataRoot'> {
+  readonly stored: StoredModel;
+  readonly isTestNeeded: boolean;
+}
+
+/** The data that a command reads, and the folder that they start from. A test file that is not needed may be missing. */
+async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobData; root: string }> {
+  const { stored, test, dataRoot, isTestNeeded } = options;
+  if (data.kind === 'synthetic') {
+    if (test === undefined) return { data, root: stored.config.root };
+    throw new InputError(
+      `Cannot take test pairs from ${test}: ${stored.directory} was trained on a synthetic catalog, which has its own`,
+    );
+  }
+  const find = (files: FileData) => findData(files, { stored, dataRoot });
+  const needed = test === undefined ? data : { ...data, test: null };
+  const alternatives = [
+    ...(isTestNeeded ? [] : [{ ...needed, test: null }]),
+    // Without content, features only say which items there are. The model knows that, too.
+    ...(stored.projection ? [] : [{ ...needed, features: [], items: null, ...(isTestNeeded ? {} : { test: null }) }]),
+  ];
+  const found = await find(needed).catch(async (error: unknown) => {
+    for (const files of alternatives) {
+      const instead = await find(files).catch(() => undefined);
+      if (instead) return instead;
+    }
+    throw error;
+  });
+  return { data: test === undefined ? found : withTest(found, test, data.test), root: found.root };
+}
+
 /** The condition on the rows of the job's own test file says nothing about another file. */
-function withTest({ testWhere, ...data }: FileData, test: string, root: string): FileData {
-  const isSame = data.test !== null && resolve(root, data.root, data.test) === resolve(test);
+function withTest({ testWhere, ...data }: FileData, test: string, own: string | null): FileData {
+  const isSame = own !== null && resolve(data.root, own) === resolve(test);
   return { ...data, test, ...(isSame && testWhere !== undefined ? { testWhere } : {}) };
 }
 
-function jobOf({ directory, config }: StoredModel): Job {
+/** Whether no file of the job was left out. */
+function isAllOf(all: JobData, data: JobData): boolean {
+  if (data.kind === 'synthetic' || all.kind === 'synthetic') return true;
+  return (data.test === null) === (all.test === null) && data.features.length === all.features.length;
+}
+
+/** The items of the model, where the files that list them are not read. */
+function catalogOf({ itemIds }: StoredModel, job: Job, data: JobData): readonly string[] | undefined {
+  if (data.kind === 'synthetic' || job.data.kind === 'synthetic') return undefined;
+  return data.features.length < job.data.features.length ? itemIds : undefined;
+}
+
+/** Compares features with those that a model was trained with. Throws an InputError where the projection does not fit them. */
+export function compareStored(features: FeatureMatrix, { directory, config, itemIds }: StoredModel): string[] {
+  const trained = trainedFeatures(config);
+  const compared = { what: `use ${directory}`, trainedIds: itemIds, ids: itemIds };
+  const warnings = compareFeatures(features, trained, compared);
+  return trained.description ? warnings : [];
+}
+
+export function jobOf({ directory, config }: StoredModel): Job {
   try {
     return compileJob(config.job);
   } catch (error) {
@@ -86,7 +154,7 @@ export function openFeatureEngine(
 /** Runs `use` with a trained model and closes it. */
 export async function withTrainedModel<Result>(
   directory: string,
-  options: OpenModelOptions,
+  options: OpenOptions,
   use: (model: TrainedModel) => Promise<Result>,
 ): Promise<Result> {
   const model = await openTrainedModel(directory, options);

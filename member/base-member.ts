@@ -8,33 +8,42 @@ import type { About } from './outbox.js';
 import type { Member, MemberCommand, Welcome } from './session-state.js';
 import { SessionState } from './session-state.js';
 
-/** Commands that do not depend on what the member holds. */
+/** Commands that a member obeys whatever it holds. The role of the member carries them out. */
 export type JobCommand = Extract<MemberCommand, { kind: 'prepare' | 'assign' | 'keep' | 'sendFile' }>;
-/** Commands about the run that the member holds. */
+/** Commands about the run that the member holds. The member ignores them when it holds another run. */
 export type RunCommand = Extract<MemberCommand, { kind: 'checkpointAt' | 'computeDigest' }>;
 
-/** What both members are made of. `Connection` is their connection to the tensors' transport. */
+/**
+ * What a member needs from its process. `Connection` is the type of its connection to NATS, which carries the tensors.
+ */
 export interface MemberServices<Connection extends { close(): Promise<void> }> {
+  /** The role and the names of the process. They are sent with every Join. */
   readonly identity: Member['identity'];
-  /** Connects at the address of the coordinator's Welcome, unless the process has an address of its own. */
+  /**
+   * Connects to NATS. The argument is the address in the coordinator's Welcome. An address in the options of the
+   * process takes precedence.
+   */
   readonly connect: (welcomeUrl: string) => Promise<Connection>;
-  /** Bytes of tensors that were sent and received. */
+  /** Bytes of tensors that this process has sent and received. Heartbeats report them. */
   readonly meter: { readonly sent: number; readonly received: number };
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Ends the process. */
   readonly ending: Ending;
 }
 
 /**
- * What workers and shards have in common: the work that they hold, how they get it and hand it back, and what they say of
- * themselves. A role says how the work is done.
+ * The part of a member that workers and shards share: it holds work, takes it from the coordinator, hands it back, and
+ * reports about itself. A subclass for each role says how the work is done. `Held` is the type of the work, and at most
+ * one piece of work is held at a time.
  */
 export abstract class BaseMember<
   Held extends HeldWork,
   Connection extends { close(): Promise<void> } = { close(): Promise<void> },
 > implements Member {
+  /** The state of the session with the coordinator. Reports are sent through it. */
   readonly session = new SessionState(this);
   #held: Held | undefined;
-  /** Settles when nothing goes on any more of the work that was dropped last. */
+  /** Settles when the work that was dropped last has stopped completely. */
   #stopped: Promise<void> = Promise.resolve();
   #connection: Promise<Connection> | undefined;
   #isConnected = false;
@@ -42,39 +51,46 @@ export abstract class BaseMember<
 
   constructor(readonly services: MemberServices<Connection>) {}
 
-  /** Takes on other work, or does something with a job's files. */
+  /** Carries out a command that begins new work or concerns the files of a job. */
   protected abstract take(about: About, command: JobCommand): void;
-  /** Does something about the run that is held. */
+  /** Carries out a command about the run that is held. */
   protected abstract proceed(held: Held, command: RunCommand): void;
-  /** The role's fields of Holding. */
+  /** Returns the fields of Holding that only this role has. */
   protected abstract seatOf(held: Held): Partial<Holding>;
-  /** The role's fields of a heartbeat. */
+  /** Returns the fields of a heartbeat that only this role has. */
   protected abstract progress(held: Held | undefined): Partial<Heartbeat>;
-  /** The coordinator took the work back, and the member may get other work. */
+  /** Called when the coordinator has taken the work back and the member stays to get other work. */
   protected released(): void {}
 
-  /** The checkpoints on the member's disk. */
+  /** Lists the checkpoints on the member's disk. A member without a disk has none. */
   stored(): StoredJob[] | Promise<StoredJob[]> {
     return [];
   }
 
+  /** The role and the names of the process. */
   get identity(): Member['identity'] {
     return this.services.identity;
   }
 
-  /** What the member waits for before it can work; null when it can. */
+  /**
+   * What the member waits for before it can work, in words for the readiness check. It is null when the member can
+   * work.
+   */
   get waitsFor(): string | null {
-    return this.#isConnected ? null : 'NATS, or the coordinator that knows where it is';
+    return this.#isConnected ? null : 'a connection to NATS, whose address the coordinator may have to give';
   }
 
+  /** The work that the member has now. It is undefined while the member is free. */
   get held(): Held | undefined {
     return this.#held;
   }
 
+  /** Whether the process was asked to end and is handing back its work. */
   get isLeaving(): boolean {
     return this.#isLeaving;
   }
 
+  /** Describes the work that the member holds, for Join. Returns null while the member is free. */
   holding(): Holding | null {
     const held = this.#held;
     if (!held) return null;
@@ -82,6 +98,7 @@ export abstract class BaseMember<
     return { ...about, partitions: null, shard: 0, ready, started, step, fingerprint: '', ...this.seatOf(held) };
   }
 
+  /** Describes the progress of the work, for the heartbeats of the session. */
   heartbeat(): Omit<Heartbeat, 'refusedCommands'> {
     const { sent, received } = this.services.meter;
     const { activity = '', activityProgress = 0 } = this.#held?.activity ?? {};
@@ -100,14 +117,19 @@ export abstract class BaseMember<
     };
   }
 
+  /**
+   * Called when the coordinator has accepted the session. The member drops its work unless the coordinator adopted it.
+   * The first Welcome starts the connection to NATS.
+   */
   welcome({ adopted, natsUrl }: Welcome): void {
     if (!adopted) this.#drop('the coordinator gave the work to others');
     this.#connection ??= this.#connect(natsUrl);
-    // `connect` itself ends the process when there can be no connection.
+    // The error needs no handling here because `connect` ends the process when no connection is possible.
     this.#connection.catch(() => {});
     if (this.#isLeaving) this.leave();
   }
 
+  /** Carries out a command of the coordinator, or passes it to the role. */
   command(about: About, command: MemberCommand): void {
     switch (command.kind) {
       case 'release':
@@ -129,7 +151,7 @@ export abstract class BaseMember<
       case 'computeDigest':
         if (this.#held?.isOf(about)) this.proceed(this.#held, command);
         return;
-      // It only acknowledges reports, which the session has done already.
+      // This command only acknowledges reports, and the session has already handled that.
       case 'recorded':
         return;
       default:
@@ -137,14 +159,14 @@ export abstract class BaseMember<
     }
   }
 
-  /** Asks the coordinator to take the work back; ends at once when nothing is held. */
+  /** Asks the coordinator to take the work back. A member that holds nothing ends its process at once. */
   leave(): void {
     this.#isLeaving = true;
     if (!this.#held) this.services.ending.end(0, 'nothing is held');
     else this.session.report(this.#held.about, { leaving: {} });
   }
 
-  /** Gives up the work and waits until nothing of it goes on. */
+  /** Gives up the work, waits until it has stopped completely, and closes the connection to NATS. */
   async close(): Promise<void> {
     this.#drop('the process ends');
     await this.#stopped;
@@ -152,23 +174,26 @@ export abstract class BaseMember<
     await connection?.close();
   }
 
-  /** Resolves with the connection that the first Welcome began. */
+  /** Resolves with the connection that the first Welcome started. Rejects when no Welcome has come. */
   protected get connection(): Promise<Connection> {
-    return this.#connection ?? Promise.reject(new Error('Work came before a Welcome'));
+    return this.#connection ?? Promise.reject(new Error('The coordinator sent work before its Welcome'));
   }
 
-  /** Settles when nothing goes on any more of the work that was dropped last. */
+  /** Settles when the work that was dropped last has stopped completely. It never rejects. */
   protected get stopped(): Promise<void> {
     return this.#stopped;
   }
 
-  /** Holds other work from now on; what was held before is dropped. */
+  /** Holds other work from now on. The member drops what it held before. */
   protected hold(held: Held): void {
     this.#drop(`run ${held.about.run} begins`);
     this.#held = held;
   }
 
-  /** Holds work and does it, once the work before has stopped. An error is reported, unless the work was taken away. */
+  /**
+   * Holds work and runs `work` once the previous work has stopped. An error in `work` is reported to the coordinator
+   * unless the work was dropped in the meantime.
+   */
   protected begin(held: Held, work: () => Promise<void>): void {
     this.hold(held);
     const before = this.#stopped;
@@ -184,9 +209,9 @@ export abstract class BaseMember<
     held.done = run();
   }
 
-  /** Reports that the work cannot go on. */
+  /** Logs an error and reports to the coordinator that the work cannot continue. */
   protected fail(held: Held, error: unknown): void {
-    this.services.log.error({ job: held.jobName, run: held.about.run, error }, 'the work cannot go on');
+    this.services.log.error({ job: held.jobName, run: held.about.run, error }, 'the work cannot continue');
     this.session.report(held.about, failureOf(error, held.step));
   }
 
@@ -202,6 +227,7 @@ export abstract class BaseMember<
     else this.released();
   }
 
+  /** Stops holding the work and aborts it. `reason` says why, for the log and for errors of the work. */
   #drop(reason: string): void {
     const held = this.#held;
     if (!held) return;

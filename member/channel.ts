@@ -3,17 +3,23 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { Client, connectivityState, credentials } from '@grpc/grpc-js';
 
-/** Paths of PEM files: who is trusted, and who we are. */
+/** Paths of the PEM files for mutual TLS. */
 export interface TlsFiles {
+  /** The certificates of the authorities that are trusted. */
   readonly ca: string;
+  /** The certificate of this process. */
   readonly cert: string;
+  /** The private key of this process. */
   readonly key: string;
 }
 
 /** The server name that TLS sends where the coordinator is at an IP address. Its certificate is checked for the address. */
 const NAME_OF_ADDRESS = 'amr-coordinator';
 
-/** A channel to the coordinator at "host:port"; plain text without `tls`. It connects when it is used. */
+/**
+ * Makes a gRPC client for the coordinator at "host:port". The connection is not encrypted when `tls` is undefined. The
+ * client connects on its first use. Rejects when a TLS file cannot be read.
+ */
 export async function openChannel(address: string, tls: TlsFiles | undefined): Promise<Client> {
   const secure = tls && (await Promise.all([readFile(tls.ca), readFile(tls.key), readFile(tls.cert)]));
   const host = address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
@@ -24,46 +30,49 @@ export async function openChannel(address: string, tls: TlsFiles | undefined): P
   return new Client(address, secure ? credentials.createSsl(...secure, verify) : credentials.createInsecure(), {
     // TLS cannot ask for an IP address by name (RFC 6066), and Node warns about the attempt.
     ...(secure && isNumeric ? { 'grpc.ssl_target_name_override': NAME_OF_ADDRESS } : {}),
-    // A coordinator whose machine is gone does not say goodbye.
+    // Pings detect a coordinator whose machine has disappeared without closing the connection.
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 10_000,
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 2000,
-    // A client that is opened anew has connections of its own.
+    // Each client gets connections of its own, so that a new client does not reuse a broken connection.
     'grpc.use_local_subchannel_pool': 1,
-    // An Assign names the warm items, a bit each.
+    // An Assign message can be large because it has one bit for each item.
     'grpc.max_receive_message_length': 64 * 2 ** 20,
   });
 }
 
-/** The channel of a process that lives long: it can be opened anew. */
+/** The gRPC client of a long-lived process. The client can be replaced by a new one. */
 export class Channel {
   private constructor(
     private readonly open: () => Promise<Client>,
     private client: Client,
   ) {}
 
+  /** Opens a channel to the coordinator at "host:port". Rejects when a TLS file cannot be read. */
   static async open(address: string, tls: TlsFiles | undefined): Promise<Channel> {
     const open = () => openChannel(address, tls);
     return new Channel(open, await open());
   }
 
+  /** The client to use for the next request. */
   get current(): Client {
     return this.client;
   }
 
-  /** Neither connected nor refused. */
+  /** Whether a connection attempt is under way that has neither succeeded nor failed. */
   get isConnecting(): boolean {
     return this.client.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
   }
 
-  /** What is under way breaks. */
+  /** Replaces the client by a new one, which reads the TLS files again. Requests under way fail. */
   async renew(): Promise<void> {
     const old = this.client;
     this.client = await this.open();
     old.close();
   }
 
+  /** Closes the client. Requests under way fail. */
   close(): void {
     this.client.close();
   }

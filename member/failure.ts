@@ -2,13 +2,16 @@ import type { Report } from '../proto/index.js';
 import { FailureCode } from '../proto/index.js';
 import { AmrError, InputError } from '../runtime/errors.js';
 
-/** An error that ends a member's part of a run, for a reason that the coordinator treats in its own way. */
+/**
+ * An error that ends a member's part of a run for a reason that the coordinator handles in a special way. "nonfinite"
+ * means that training produced NaN or infinity. "damaged" means that a checkpoint file is missing or has wrong content.
+ */
 export class RunError extends Error {
   override readonly name: string = 'RunError';
   constructor(
     readonly code: 'nonfinite' | 'damaged',
     message: string,
-    /** The step where it happened, or the boundary of a damaged checkpoint. */
+    /** The step at which the error occurred, or the boundary of the damaged checkpoint. */
     readonly step: number,
   ) {
     super(message);
@@ -20,7 +23,10 @@ const CODES = {
   damaged: FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED,
 } as const;
 
-/** What a member reports when an error ends its part of a run. `step`: where it was, unless the error says it itself. */
+/**
+ * Makes the report that a member sends when an error ends its part of a run. `step` is the boundary that the member had
+ * reached. A RunError has a step of its own, which takes precedence.
+ */
 export function failureOf(error: unknown, step = 0): Report {
   const message = error instanceof Error ? error.message : String(error);
   const details = error instanceof AmrError ? error.details : undefined;

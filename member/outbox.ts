@@ -3,25 +3,25 @@ import type { TaggedCommand } from '../proto/tagged.js';
 import { reportOf } from '../proto/tagged.js';
 import { unreachable } from '../runtime/required.js';
 
-/** The job and the run that a report or a command is about; '' and 0 for a free member. */
+/** The job and the run that a report or a command concerns. A member that holds nothing uses '' and 0. */
 export interface About {
   readonly jobUid: string;
   readonly run: number;
 }
 
-/** A command that says that the coordinator has stored what a report was needed for. */
+/** A command that acknowledges a report. It says that the coordinator has stored what the report was needed for. */
 export type Until =
   | { readonly command: 'assign' | 'start' | 'release' }
-  /** Recorded or Keep of this boundary or a later one. */
+  /** The report is acknowledged by a Recorded or Keep message for this boundary or a later one. */
   | { readonly command: 'recorded' | 'keep'; readonly step: number };
 
-/** What is done at the boundary of Losses. */
+/** What happens at the boundary of a Losses report. It decides which commands acknowledge the report. */
 export interface LossesBoundary {
   readonly isEpochEnd: boolean;
   readonly isCheckpoint: boolean;
 }
 
-/** A report that has to be sent again in every new session until each of the commands has come that acknowledge it. */
+/** A report that is sent again in every new session until all `awaited` commands have come. */
 interface Entry {
   readonly about: About;
   readonly report: Report;
@@ -29,8 +29,9 @@ interface Entry {
 }
 
 /**
- * The commands that acknowledge a report; none for reports that are sent once. The coordinator needs Losses of an epoch's
- * end until it has recorded the epoch, and those of a checkpoint until it has committed that; a boundary may be both.
+ * Returns the commands that acknowledge a report. The list is empty for reports that are sent only once. The
+ * coordinator needs the losses at the end of an epoch until it has recorded the epoch. It needs the losses at a
+ * checkpoint until it has committed the checkpoint. One boundary may be both.
  */
 export function acknowledgementsOf(report: Report, boundary: LossesBoundary): Until[] {
   const tagged = reportOf(report);
@@ -53,7 +54,7 @@ export function acknowledgementsOf(report: Report, boundary: LossesBoundary): Un
     case 'digest':
     case 'failure':
       return [{ command: 'release' }];
-    // The member asks again to leave in every new session, and heartbeats follow each other.
+    // The member itself asks to leave again in every new session. The next heartbeat replaces a lost one.
     case 'leaving':
     case 'heartbeat':
     case 'join':
@@ -65,34 +66,36 @@ export function acknowledgementsOf(report: Report, boundary: LossesBoundary): Un
   }
 }
 
-/** The reports that the coordinator has not acknowledged yet, in the order in which they were made. */
+/** Keeps the reports that the coordinator has not acknowledged, in the order in which they were made. */
 export class Outbox {
   #entries: readonly Entry[] = [];
 
-  /** Keeps a report until all the `awaited` commands have come. */
+  /** Keeps a report until all `awaited` commands have come. A report that awaits nothing is not kept. */
   add(about: About, report: Report, awaited: readonly Until[]): void {
     if (awaited.length > 0) this.#entries = [...this.#entries, { about, report, awaited }];
   }
 
-  /** What has to be sent in a new session of a member that was adopted. */
+  /** The reports to send again in a new session, if the coordinator has adopted the member. */
   get unacknowledged(): readonly { about: About; report: Report }[] {
     return this.#entries;
   }
 
+  /** Forgets all reports. Called when the coordinator gave the member's work to others. */
   clear(): void {
     this.#entries = [];
   }
 
-  /** A command came: drops the reports that it acknowledges, and those of earlier runs of its job. */
+  /** Handles a command: forgets the reports that it acknowledges and the reports of earlier runs of its job. */
   acknowledge(about: About, command: TaggedCommand): void {
     this.#settle((entry, until) => isAcknowledged(entry.about, until, about, command));
   }
 
-  /** The coordinator has stored the epochs that end at or before a boundary. */
+  /** Forgets the reports of epochs that the coordinator has stored: those that end at `step` or earlier. */
   recordedThrough(step: number): void {
     this.#settle((_, until) => until.command === 'recorded' && until.step <= step);
   }
 
+  /** Removes the awaited commands for which `isDone` is true, and forgets the reports that await nothing more. */
   #settle(isDone: (entry: Entry, until: Until) => boolean): void {
     this.#entries = this.#entries.flatMap((entry) => {
       const awaited = entry.awaited.filter((until) => !isDone(entry, until));
@@ -101,7 +104,10 @@ export class Outbox {
   }
 }
 
-/** Whether a command about `jobUid` and `run` is the awaited one, for a report about `about`. */
+/**
+ * Whether a command acknowledges a report. `about` and `until` belong to the report. The last two parameters belong to
+ * the command.
+ */
 function isAcknowledged(about: About, until: Until, { jobUid, run }: About, command: TaggedCommand): boolean {
   const isOfJob = about.jobUid === jobUid;
   const isOfRun = isOfJob && about.run === run;

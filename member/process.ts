@@ -11,61 +11,70 @@ import { Ending, LEAVE_TIMEOUT_MS } from './leave.js';
 import { Session } from './session.js';
 import type { SessionState } from './session-state.js';
 
-/** The options that workers and shards have in common. */
+/** The options that workers and shards share. */
 export interface MemberOptions {
-  /** "host:port". */
+  /** The address of the coordinator, as "host:port". */
   readonly coordinator: string;
-  /** Without it, the connection is plain text. */
+  /** The files for mutual TLS with the coordinator. The connection is not encrypted without them. */
   readonly tls?: TlsFiles;
-  /** Unique in the cluster, the same after a restart. */
+  /** The name of the member. It is unique in the cluster and stays the same after a restart. */
   readonly name: string;
-  /** The name of the only job to serve; empty for any job. */
+  /** The name of the only job that the member serves. An empty name means any job. */
   readonly onlyJob: string;
+  /** The connection to NATS, which carries the tensors. */
   readonly nats: {
-    /** Without it, the address comes from the coordinator. */
+    /** The address of NATS. By default the coordinator gives it in its Welcome. */
     readonly url?: string;
+    /** The name and the password for NATS, if it asks for them. */
     readonly user?: string;
     readonly password?: string;
-    /** Whether the connection to NATS uses TLS, with the files of `tls`. */
+    /** Whether the connection to NATS uses TLS. It uses the files of `tls` above. */
     readonly tls: boolean;
   };
-  /** Where /metrics, /healthz and /readyz are served; without it, nowhere. */
+  /** The address where /metrics, /healthz and /readyz are served. Nothing is served without it. */
   readonly metrics?: { readonly host: string; readonly port: number };
   readonly logLevel: LogLevel;
 }
 
-/** What a process gets from whoever starts it. */
+/** What the caller that starts a member gives to it. */
 export interface ProcessContext {
   readonly clock: Clock;
-  /** Aborted by SIGTERM: the process hands its work back and ends. */
+  /** Aborted by SIGTERM. The member then hands its work back and ends. */
   readonly shutdown: AbortSignal;
 }
 
-/** What `runMember` gives a member to work with. */
+/** What `runMember` gives to the function that makes the member. */
 export interface ProcessServices {
   readonly log: Logger;
+  /** The Prometheus metrics of the process. */
   readonly registry: Registry;
+  /** The connection to the coordinator. */
   readonly channel: Channel;
+  /** Ends the process. */
   readonly ending: Ending;
 }
 
-/** What the process needs of its member. */
+/** What `runMember` needs from a member. */
 export interface ProcessMember {
+  /** The session that carries the member's reports. */
   readonly session: SessionState;
-  /** What the member waits for before it can work; null when it can. */
+  /** What the member waits for before it can work. It is null when the member can work. */
   readonly waitsFor: string | null;
-  /** The checkpoints on the member's disk. */
+  /** Lists the checkpoints on the member's disk. */
   stored(): Join['stored'] | Promise<Join['stored']>;
-  /** Hands the work back and ends. */
+  /** Asks the coordinator to take the work back, then ends the process. */
   leave(): void;
-  /** Gives up the work; resolves when nothing of it goes on. */
+  /** Gives up the work. Resolves when the work has stopped completely. */
   close(): Promise<void>;
 }
 
 /** The exit code that a shell reports for a process that SIGTERM ended. */
 const TERMINATED = 143;
 
-/** Runs a member until it is told to end; resolves with the exit code, or rejects with what the member failed with. */
+/**
+ * Runs a member until something ends it. `open` makes the member. Resolves with the exit code of the process, or
+ * rejects with the error that the member failed with.
+ */
 export async function runMember(
   role: string,
   options: MemberOptions,
@@ -100,6 +109,7 @@ export async function runMember(
     throw ending.error;
   }
   log.info({ exitCode: ending.exitCode, reason: (ending.signal.reason as Error).message }, 'ended');
-  // A process that serves one job only and was told to go has not done its work: its exit code must say so.
+  // A process for a single job that was stopped before the end of the job must not exit with 0, since that would mean
+  // success.
   return shutdown.aborted && options.onlyJob !== '' && ending.exitCode === 0 ? TERMINATED : ending.exitCode;
 }

@@ -4,35 +4,47 @@ import type { TaggedCommand } from '../proto/tagged.js';
 import type { About, LossesBoundary } from './outbox.js';
 import { acknowledgementsOf, Outbox } from './outbox.js';
 
+/** The coordinator's answer to Join. */
 export type Welcome = NonNullable<CoordinatorMessage['welcome']>;
-/** A command that the session hands to its member; Welcome has a method of its own. */
+/**
+ * A command that the session hands to its member. Welcome is not one of them because the member has a separate method
+ * for it.
+ */
 export type MemberCommand = Exclude<TaggedCommand, { kind: 'welcome' }>;
 
-/** A worker or a shard, as its session sees it. No method waits: long work goes on by itself. */
+/** A worker or a shard, as its session sees it. No method waits. Long work runs in the background. */
 export interface Member {
-  /** The fields of Join that stay the same for the life of the process. */
+  /** The fields of Join that stay the same as long as the process lives. */
   readonly identity: Pick<Join, 'role' | 'name' | 'uid' | 'version' | 'onlyJob'>;
+  /** Describes the work that the member holds. Returns null when it holds none. */
   holding(): Holding | null;
+  /** Describes the progress of the work. The session adds the number of refused commands. */
   heartbeat(): Omit<Heartbeat, 'refusedCommands'>;
-  /** A session was opened. Unless it is `adopted`, the member has lost what it held. */
+  /**
+   * Called when the coordinator has accepted the session. Unless the member was `adopted`, it has lost what it held.
+   */
   welcome(welcome: Welcome): void;
-  /** A command about the run that the member holds of this job, or about a later one. */
+  /**
+   * Called for a command about the run that the member holds, about a later run of the same job, or about another job.
+   */
   command(about: About, command: MemberCommand): void;
 }
 
-/** A connection to one coordinator: what a session needs of its transport. */
+/** A connection to one coordinator. It contains what a session needs from its transport. */
 export interface Line {
-  /** A line that is broken takes a message and loses it. */
+  /** Sends a report. A broken line accepts the report and loses it. */
   send(about: About, report: Report): void;
-  /** Calls `act` again and again; returns how to stop. */
+  /** Calls `act` at a fixed interval. Returns a function that stops the calls. */
   every(milliseconds: number, act: () => void): () => void;
-  /** Breaks the connection; `SessionState.close` follows some time later. */
+  /** Breaks the connection. The transport calls `SessionState.close` some time later. */
   close(): void;
 }
 
-/** A message of the coordinator. */
+/** A message from the coordinator. */
 export interface Received {
+  /** The number of the coordinator's life. Each restart of the coordinator has a higher one. */
   readonly epoch: number;
+  /** The job and the run that the command concerns. */
   readonly about: About;
   readonly command: TaggedCommand;
 }
@@ -40,22 +52,23 @@ export interface Received {
 const NEITHER: LossesBoundary = { isEpochEnd: false, isCheckpoint: false };
 
 /**
- * The rules of a member's session, without a transport and without a clock of its own. It sends reports again that nothing
- * has acknowledged, and refuses and counts commands of a coordinator that was replaced and commands of earlier runs. It
- * outlives its connections: each one is begun with `open`.
+ * The rules of a member's session, without a transport or a clock. The session sends reports again until they are
+ * acknowledged. It refuses and counts commands of earlier runs and commands of a coordinator that another one has
+ * replaced. It outlives its connections. Each connection begins with `open`.
  */
 export class SessionState {
   readonly #outbox = new Outbox();
   #line: Line | undefined;
-  /** Stops the heartbeats, which begin with the coordinator's Welcome; undefined before it. */
+  /** Stops the heartbeats. It is undefined before the coordinator's Welcome, which starts them. */
   #stopBeating: (() => void) | undefined;
-  /** The highest epoch of a coordinator that was seen. */
+  /** The highest epoch of a coordinator that the member has seen. */
   #epoch = 0;
+  /** How many commands were refused as outdated. Heartbeats report this number. */
   #refused = 0;
 
   constructor(readonly member: Member) {}
 
-  /** Joins over a new line. `stored`: the checkpoints on the member's disk. */
+  /** Joins the coordinator over a new line. `stored` lists the checkpoints on the member's disk. */
   open(line: Line, stored: Join['stored']): void {
     this.close();
     this.#line = line;
@@ -63,19 +76,19 @@ export class SessionState {
     line.send({ jobUid: '', run: 0 }, { join });
   }
 
-  /** The line is broken. */
+  /** Called when the line is broken. */
   close(): void {
     this.#stopBeating?.();
     this.#stopBeating = undefined;
     this.#line = undefined;
   }
 
-  /** Carries out a command; false when it is outdated and was refused. */
+  /** Carries out a command. Returns false when the command was outdated and was refused. */
   receive({ epoch, about, command }: Received): boolean {
     const held = this.member.holding();
     if (epoch < this.#epoch || (held?.jobUid === about.jobUid && about.run < held.run)) {
       this.#refused++;
-      // A coordinator that was replaced can say nothing of use: the next session is with its successor.
+      // A coordinator that was replaced has no valid commands. The next session reaches its successor.
       if (command.kind === 'welcome') this.#line?.close();
       return false;
     }
@@ -87,16 +100,20 @@ export class SessionState {
   }
 
   /**
-   * Sends a report now and, where the protocol wants it, again in each new session until it is acknowledged. Losses come
-   * with what is done at their `boundary`. Between Join and Welcome nothing is sent: what is sent again must come first, or
-   * a coordinator that has just started would store a checkpoint before the epochs that lead to it.
+   * Sends a report now. If the protocol requires it, the report is sent again in each new session until it is
+   * acknowledged. `boundary` says what happens at the boundary of a Losses report. Nothing is sent between Join and
+   * Welcome. After the Welcome, the reports to repeat must come first. Otherwise a coordinator that has just started
+   * could store a checkpoint before the epochs that lead to it.
    */
   report(about: About, report: Report, boundary: LossesBoundary = NEITHER): void {
     this.#outbox.add(about, report, acknowledgementsOf(report, boundary));
     if (this.#stopBeating) this.#line?.send(about, report);
   }
 
-  /** Sends a heartbeat at once, because somebody waits for what it says. Does nothing before the coordinator's Welcome. */
+  /**
+   * Sends a heartbeat at once because the coordinator waits for what it says. Does nothing before the coordinator's
+   * Welcome.
+   */
   beat(): void {
     if (!this.#stopBeating) return;
     const { jobUid = '', run = 0 } = this.member.holding() ?? {};

@@ -8,8 +8,9 @@ import type { Logger } from '../runtime/log.js';
 import type { Channel } from './channel.js';
 import type { Line, SessionState } from './session-state.js';
 
+/** What a session needs from its process. */
 export interface SessionOptions {
-  /** The checkpoints on the member's disk, read before each Join. */
+  /** Lists the checkpoints on the member's disk. It is called before each Join. */
   readonly stored: () => Promise<Join['stored']>;
   readonly channel: Pick<Channel, 'current' | 'isConnecting' | 'renew'>;
   readonly clock: Clock;
@@ -23,22 +24,24 @@ export interface SessionOptions {
 type Outgoing = Parameters<typeof membersService.session.request.encode>[0];
 type Stream = ClientDuplexStream<Outgoing, CoordinatorMessage>;
 
+/** How long the coordinator may take to answer a Join, in milliseconds. */
 const WELCOME_TIMEOUT_MS = 10_000;
 /**
- * How long a connection attempt may take before another one is made. Without it, the address of a machine that is gone
- * would be tried for minutes, although another machine has taken its name.
+ * How long a connection attempt may take before the member makes another one, in milliseconds. Without this limit, the
+ * member could try the address of a lost machine for minutes, although another machine has taken its name.
  */
 const CONNECT_TIMEOUT_MS = 3000;
+/** The pause between two sessions, in milliseconds. It doubles after each failure and is varied at random. */
 const PAUSE_MS = { first: 100, longest: 2000 };
 
-/** A member's session with the coordinator over gRPC, opened again whenever it breaks. */
+/** A member's session with the coordinator over gRPC. It is opened again whenever it breaks. */
 export class Session {
   constructor(
     readonly state: SessionState,
     readonly options: SessionOptions,
   ) {}
 
-  /** Keeps a session open until the signal ends it. */
+  /** Keeps a session open until the signal ends it. Never rejects because of a broken session. */
   async run(): Promise<void> {
     const { clock, log, signal } = this.options;
     for (let failures = 0; !signal.aborted;) {
@@ -54,7 +57,7 @@ export class Session {
     }
   }
 
-  /** One session, from Join until it breaks. */
+  /** Runs one session from Join until it breaks. The result says whether a Welcome came and why the session broke. */
   async #serve(): Promise<{ welcomed: boolean; reason: string }> {
     const stored = await this.options.stored();
     const stream = this.#openStream();
@@ -70,7 +73,7 @@ export class Session {
     });
     forget();
     this.state.close();
-    // Ends a stream that is closed on one side only; an error that follows was reported already.
+    // Cancelling also ends a stream that only one side has closed. Errors that follow were reported already.
     stream.on('error', () => {});
     stream.cancel();
     return { welcomed, reason };
@@ -87,7 +90,10 @@ export class Session {
     );
   }
 
-  /** Cancels the stream at the signal, and when no connection or no Welcome comes in time. Returns how to stop that. */
+  /**
+   * Cancels the stream when the signal aborts, or when no connection or Welcome comes in time. Returns a function that
+   * turns this off.
+   */
   #cancelWhenStuck(stream: Stream, isWelcomed: () => boolean): () => void {
     const { channel, signal, log } = this.options;
     const cancel = () => stream.cancel();
@@ -107,7 +113,7 @@ export class Session {
     };
   }
 
-  /** False when the command was refused. */
+  /** Passes a command to the session's state. Returns false when the command was refused. */
   #receive(message: CoordinatorMessage): boolean {
     const { epoch, jobUid, run } = message;
     const command = commandOf(message);
@@ -117,7 +123,7 @@ export class Session {
   }
 }
 
-/** Reports are small and few, so nothing waits until the stream has taken them. */
+/** Makes a line over a gRPC stream. Reports are small and few, so nothing waits until the stream has sent them. */
 function lineOver(stream: Stream): Line {
   return {
     send: ({ jobUid, run }, report) => void stream.write({ jobUid, run, ...report }),

@@ -4,11 +4,14 @@ import type { Products, Projection, Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
 /**
- * The adversary's perturbations for a micro-batch. Row r is one perturbation Delta_r of one feature row. The positive item
- * of triple t has row `positives[t]`, its negative item has row `negatives[t]`. The arrays belong to the workspace.
+ * The adversary's perturbations for a micro-batch. Row r is one perturbation Delta_r of one feature row. The positive
+ * item of triple t has row `positives[t]`, its negative item has row `negatives[t]`. The arrays belong to the
+ * workspace.
  */
 export interface Perturbation<V extends Vector> {
+  /** The row of each triple's positive item [B]. */
   readonly positives: RowNumbers;
+  /** The row of each triple's negative item [B]. */
   readonly negatives: RowNumbers;
   /** E'Delta [rows, K]: what each perturbation adds to its item's combined vector. */
   readonly shift: V;
@@ -18,6 +21,7 @@ export interface Perturbation<V extends Vector> {
   readonly explicit?: Float64Array;
 }
 
+/** Everything from which the perturbation of one micro-batch is computed. */
 export interface PerturbationContext<V extends Vector> {
   readonly placed: PlacedBatch<V>;
   readonly projection: Projection<V>;

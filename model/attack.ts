@@ -4,16 +4,24 @@ import { gramRoot, gramTimes, gramTrace, inner } from './gram.js';
 import type { CounterRandom } from './random.js';
 
 /**
- * What the summed loss over all test lists says about each item: s_i = dL/dv_i, and so dL/dc_i = E s_i. L sums
- * softplus(y_uj - y_ui) over each held-out pair (u, i) and each of its candidates j.
+ * Collects, for each item, how the summed loss over all test lists changes with the item's vector: s_i = dL/dv_i. The
+ * gradient by the item's features is then dL/dc_i = E s_i. The loss L sums softplus(y_uj - y_ui) over each held-out
+ * pair (u, i) and each of its candidates j. Source: docs/mathematics.md, "The adversary without its D dimensions".
  */
 export class SlopeSums {
   /** s [I, K]. */
   readonly sums: Float64Array;
-  /** [I]: sum of |a| ||p_u|| over the terms of s_i: what ||s_i|| would be if nothing cancelled. */
+  /**
+   * For each item [I], the sum of |a| ||p_u|| over the terms of s_i. It is the largest value that ||s_i|| can have,
+   * which it has when no terms cancel.
+   */
   readonly magnitudes: Float64Array;
 
-  /** `tolerance`: the relative accuracy of what is added (model/gram.ts). */
+  /**
+   * @param items the number of items, I.
+   * @param factors K.
+   * @param tolerance the relative accuracy of the values that are added, as in `model/gram.ts`.
+   */
   constructor(
     items: number,
     readonly factors: number,
@@ -23,7 +31,10 @@ export class SlopeSums {
     this.magnitudes = new Float64Array(items);
   }
 
-  /** Adds `weight` times the user vector in row `user` to s of `item`. `norm`: that of the user vector. */
+  /**
+   * Adds `weight` times a user's vector to s of `item`.
+   * @param norm the length of that user's vector.
+   */
   add({ users }: ScoringVectors, user: number, norm: number, item: number, weight: number): void {
     const { sums, factors } = this;
     for (let k = 0, at = item * factors, from = user * factors; k < factors; k++)
@@ -31,7 +42,7 @@ export class SlopeSums {
     this.magnitudes[item] += Math.abs(weight) * norm;
   }
 
-  /** True where s_i has no direction: no term, or terms that cancel to less than their own accuracy. */
+  /** Whether s_i has no direction: it has no term, or its terms cancel to less than their own accuracy. */
   cancelled(item: number): boolean {
     const at = item * this.factors;
     const norm = Math.sqrt(inner(this.sums, at, this.sums, at, this.factors));
@@ -40,8 +51,10 @@ export class SlopeSums {
 }
 
 /**
- * E'Delta_i / epsilon = G s_i / ||E s_i|| [I, K]: what the worst perturbation of L2 size epsilon adds to v_i, to first
- * order in the summed loss. 0 where the gradient is only rounding (mathematics, the guard).
+ * Returns E'Delta_i / epsilon = G s_i / ||E s_i|| for every item [I, K]. This is what the worst perturbation of L2 size
+ * epsilon adds to v_i, to first order in the summed loss. A row is 0 where the gradient consists of rounding errors
+ * only (docs/mathematics.md, "The adversary without its D dimensions").
+ * @param gram G = E'E [K, K].
  */
 export function adversarialShifts(slopes: SlopeSums, gram: Float64Array): Float32Array {
   const { sums, factors, tolerance } = slopes;
@@ -59,8 +72,11 @@ export function adversarialShifts(slopes: SlopeSums, gram: Float64Array): Float3
 }
 
 /**
- * E'Delta_i / epsilon [I, K] for Delta_i uniform on the sphere of radius epsilon in R^D, keyed by item. Without D
- * dimensions where D >= K: with R'R = G, z ~ N(0, I_K) and w ~ chi^2 of D - K degrees, R'z / sqrt(|z|^2 + w).
+ * Returns E'Delta_i / epsilon [I, K] for perturbations Delta_i that are uniform on the sphere of radius epsilon in R^D.
+ * The random numbers are keyed by item. No D-dimensional vector is made where D >= K: with R'R = G, z ~ N(0, I_K) and w
+ * ~ chi^2 with D - K degrees of freedom, the result is R'z / sqrt(|z|^2 + w).
+ * @param projection E [D, K].
+ * @param gram G = E'E [K, K].
  */
 export function randomShifts(
   projection: Float32Array,
@@ -84,7 +100,9 @@ export function randomShifts(
   return shifts;
 }
 
-/** V + epsilon times `shifts` [I, K]: the item vectors under a perturbation of size epsilon. */
+/**
+ * Returns the model with item vectors V + epsilon * `shifts` [I, K]: the items under a perturbation of size epsilon.
+ */
 export function shiftedItems(vectors: ScoringVectors, shifts: Float32Array, epsilon: number): ScoringVectors {
   return { ...vectors, items: vectors.items.map((value, at) => value + epsilon * shifts[at]) };
 }

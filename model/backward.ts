@@ -6,13 +6,17 @@ import type { PlacedBatch } from './placed-batch.js';
 import type { Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
+/** The inputs that all gradients of a micro-batch need. */
 interface Backward<V extends Vector> {
   readonly stage: StageSettings;
-  /** dL/dx of each triple, clean and adversarial together: a + a~ [B]. */
+  /** The derivative dL/dx of each triple [B]: the sum a + a~ of the clean and the adversarial slope. */
   readonly slopes: V;
 }
 
-/** dL/dp [u, K] = sum over the user's triples of a (v_i - v_j) + a~ (v_i - v_j + E'Delta_i - E'Delta_j) + 2 r_p p. */
+/**
+ * Returns the gradient of the users' factors, dL/dp [u, K]. For each user it is the sum over the user's triples of a
+ * (v_i - v_j) + a~ (v_i - v_j + E'Delta_i - E'Delta_j) + 2 r_p p. Source: docs/mathematics.md.
+ */
 export function userGradient<V extends Vector>(
   placed: PlacedBatch<V>,
   context: Backward<V> & {
@@ -40,7 +44,10 @@ export function userGradient<V extends Vector>(
   return out;
 }
 
-/** dL/dq [n, K] = s + s~ + 2 r m v + 2 r_q m q, over the occurrences that keep their q. */
+/**
+ * Returns the gradient of the items' factors, dL/dq [n, K] = s + s~ + 2 r m v + 2 r_q m q. The sums run over the
+ * occurrences of an item that keep their q (see item dropout in docs/mathematics.md).
+ */
 export function itemGradient<V extends Vector>(
   placed: PlacedBatch<V>,
   { stage, slopes, content }: Backward<V> & { readonly content?: Content<V> },
@@ -62,7 +69,10 @@ export function itemGradient<V extends Vector>(
   return out;
 }
 
-/** T, with dL/dE = C'T + E M: s + s~ + 2 r m v by item [n, K], or (a + a~) p by triple [B, K]. */
+/**
+ * Returns the weights T of the feature rows, for which dL/dE = C'T + E M. In the layout by item, T is s + s~ + 2 r m v
+ * [n, K]. In the layout by triple, T is (a + a~) p [B, K].
+ */
 export function projectionWeights<V extends Vector>(
   placed: PlacedBatch<V>,
   { stage, slopes, content }: Backward<V> & { readonly content: Content<V> },
@@ -86,7 +96,7 @@ export function projectionWeights<V extends Vector>(
   return out;
 }
 
-/** m_i of each item of the batch: its occurrences, or only those that keep their q. */
+/** Counts m_i for each item of the batch: all its occurrences, or only those that keep their q. */
 function countOccurrences({ itemRows, positives, negatives, kept }: MicroBatch, onlyKept: boolean): Float64Array {
   const counts = new Float64Array(itemRows.length);
   for (let t = 0; t < positives.length; t++) {

@@ -1,9 +1,9 @@
 import type { CounterRandom } from './random.js';
 
 /**
- * A draw from chi^2 with `degrees` (a non-negative integer) degrees of freedom, keyed by `key`: twice a gamma draw by
- * Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", 2000, which is exact and needs about one attempt.
- * Uses the counters (key, 1, attempt) and (key, 2).
+ * Draws from the chi^2 distribution with `degrees` degrees of freedom (an integer, 0 or above), keyed by `key`. The
+ * draw is twice a gamma draw by Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", 2000. The method
+ * is exact and needs about one attempt. It uses the counters (key, 1, attempt) and (key, 2) of `random`.
  */
 export function chiSquare(degrees: number, random: CounterRandom, key: number): number {
   if (degrees === 0) return 0;
@@ -19,11 +19,12 @@ export function chiSquare(degrees: number, random: CounterRandom, key: number): 
   }
 }
 
+/** Makes one standard normal number from two words (Box and Muller). */
 function standardNormal(words: Uint32Array): number {
   return Math.sqrt(-2 * Math.log(unit(words[0]))) * Math.cos(2 * Math.PI * unit(words[1]));
 }
 
-/** In (0, 1]. */
+/** Maps a random word to the interval (0, 1]. */
 function unit(word: number): number {
   return (word + 1) / 0x1_0000_0000;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logGamma, normalTwoSided, regularizedBeta, studentCritical, studentTwoSided } from './distributions.js';
 
-/** Expected values: scipy 1.x (stats.t, stats.norm, special.betainc, special.gammaln). */
+/** The expected values come from scipy 1.x (stats.t, stats.norm, special.betainc, special.gammaln). */
 function expectRelative(actual: number, expected: number, tolerance = 1e-10): void {
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(tolerance * Math.abs(expected));
 }

@@ -1,4 +1,7 @@
-/** ln Gamma(x) for x > 0: recursion up to 10, then Stirling's series; relative error under 1e-14. */
+/**
+ * Returns ln Gamma(x) for x > 0. Recursion shifts x up to at least 10, where Stirling's series has a relative error
+ * under 1e-14.
+ */
 export function logGamma(x: number): number {
   let shift = 0;
   let z = x;
@@ -18,7 +21,9 @@ export function regularizedBeta(x: number, a: number, b: number): number {
   return Math.exp(front) / a / betaFraction(x, a, b);
 }
 
-/** 1 + d_1 / (1 + d_2 / (1 + ...)), evaluated forwards by the ratios of its convergents (Lentz). */
+/**
+ * Evaluates the continued fraction 1 + d_1 / (1 + d_2 / (1 + ...)) forwards, by the ratios of its convergents (Lentz).
+ */
 function betaFraction(x: number, a: number, b: number): number {
   let value = 1;
   let numerator = 1;
@@ -37,16 +42,17 @@ function betaFraction(x: number, a: number, b: number): number {
   return value;
 }
 
+/** Replaces a value near 0, so that Lentz's method never divides by 0. */
 function awayFromZero(value: number): number {
   return Math.abs(value) < 1e-300 ? 1e-300 : value;
 }
 
-/** P(|T| >= |t|) for Student's T with `degrees` degrees of freedom. */
+/** Returns P(|T| >= |t|) for Student's T with `degrees` degrees of freedom. */
 export function studentTwoSided(t: number, degrees: number): number {
   return regularizedBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
 }
 
-/** The t with P(|T| >= t) = `probability`, 0 < probability < 1, by bisection. */
+/** Returns the t with P(|T| >= t) = `probability`, where 0 < probability < 1. It is found by bisection. */
 export function studentCritical(probability: number, degrees: number): number {
   let high = 1;
   while (studentTwoSided(high, degrees) > probability) high *= 2;
@@ -59,7 +65,7 @@ export function studentCritical(probability: number, degrees: number): number {
   return high;
 }
 
-/** P(|Z| >= |z|) for a standard normal Z. */
+/** Returns P(|Z| >= |z|) for a standard normal Z. */
 export function normalTwoSided(z: number): number {
   const x = Math.abs(z);
   if (x > 3) return 2 * normalDensity(x) * millsRatio(x);
@@ -74,7 +80,7 @@ function normalDensity(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 
-/** P(Z > x) / density(x) = 1 / (x + 1 / (x + 2 / (x + 3 / ...))), for x > 3. */
+/** Returns P(Z > x) / density(x) for x > 3, by the continued fraction 1 / (x + 1 / (x + 2 / (x + 3 / ...))). */
 function millsRatio(x: number): number {
   let tail = x;
   for (let k = 200; k > 0; k--) tail = x + k / tail;

@@ -6,23 +6,24 @@ export interface ModelFactors {
   readonly items: Float32Array;
   /** E [D, K]; null for a model without content (MF). */
   readonly projection: Float32Array | null;
-  /** K. */
+  /** The number of factors, K. */
   readonly factors: number;
 }
 
-/** All that scores need: p_u and v_i = q_i + E'c_i. */
+/** The vectors that scores need: p_u of each user and v_i = q_i + E'c_i of each item. A score is y_ui = p_u . v_i. */
 export interface ScoringVectors {
   /** P [U, K]. */
   readonly users: Float32Array;
   /** V [I, K]. */
   readonly items: Float32Array;
-  /** K. */
+  /** The number of factors, K. */
   readonly factors: number;
 }
 
 /**
- * The score of row `left` of `users` and row `right` of `items`: a float64 sum of exact products in a fixed order, so
- * that a score has the same bits on every machine, engine and number of threads, and equal vectors tie exactly.
+ * Returns the score of row `left` of `users` and row `right` of `items`. The sum runs in float64, over exact products,
+ * in a fixed order. So a score is bit-identical on every machine, engine and number of threads, and equal vectors tie
+ * exactly.
  */
 export function scoreOf({ users, items, factors }: ScoringVectors, left: number, right: number): number {
   let a = left * factors;

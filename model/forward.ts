@@ -4,16 +4,23 @@ import type { FeatureRows, Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
 /**
- * The feature rows that the products read. In the layout by item, row i of C belongs to item i of the batch. It is needed
- * when a term of the loss depends on a single item (the combined regulariser, item dropout), and it is cheaper when items
- * repeat. In the layout by triple, row t is c_i - c_j. It halves both products when nearly every item occurs once.
+ * The feature rows that the products read. In the layout by item, row i of C belongs to item i of the batch. It is
+ * needed when a term of the loss depends on a single item (the combined regulariser, item dropout), and it is cheaper
+ * when items repeat. In the layout by triple, row t is c_i - c_j. It halves both products when nearly every item occurs
+ * once.
  */
 export type FeatureLayout = FeatureRows & { readonly byTriple: boolean };
 
-/** Above this many distinct items per triple (at most 2), one product row per triple is cheaper than one per item. */
+/**
+ * When a batch has more distinct items per triple than this (2 is the most), one product row per triple is cheaper than
+ * one per item.
+ */
 const ITEMS_PER_TRIPLE = 1.5;
 
-/** Chooses the layout from the batch and the stage alone, so that every process computes the same bits. */
+/**
+ * Chooses the layout from the batch and the stage alone, so that every process makes the same choice and computes
+ * bit-identical sums.
+ */
 export function layFeatures(batch: MicroBatch, stage: StageSettings): FeatureLayout {
   const { itemRows, positives, negatives, kept } = batch;
   const single = stage.regularization.combinedItem !== 0 || kept !== undefined;
@@ -25,13 +32,14 @@ export function layFeatures(batch: MicroBatch, stage: StageSettings): FeatureLay
   };
 }
 
-/** E'c by item [n, K], or E'(c_i - c_j) by triple [B, K]; in the workspace. */
+/** The projected content, in the workspace: E'c by item [n, K], or E'(c_i - c_j) by triple [B, K]. */
 export interface Content<V extends Vector> {
   readonly values: V;
+  /** True in the layout by triple, false in the layout by item. */
   readonly byTriple: boolean;
 }
 
-/** v_i - v_j of each triple [B, K], where v = q + E'c. */
+/** Returns v_i - v_j of each triple [B, K], where v = q + E'c. Without content, v = q. */
 export function itemDifferences<V extends Vector>(placed: PlacedBatch<V>, content: Content<V> | undefined): V {
   const { workspace, batch, factors, items, positives, negatives, order, ones } = placed;
   const triples = batch.users.length;

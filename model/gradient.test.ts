@@ -9,7 +9,7 @@ import type { Allocate, FeatureRows, Products } from './products.js';
 import { CounterRandom, Purpose } from './random.js';
 import type { StageSettings } from './stage.js';
 
-/** float64 products over features [rows, D] held in memory. */
+/** Makes float64 products over features [rows, D] in memory. */
 function dense(features: Float64Array, width: number): Products<Float64Array> {
   const factor = ({ rows, minus }: FeatureRows, n: number, d: number) =>
     features[rows[n] * width + d] - (minus ? features[minus[n] * width + d] : 0);
@@ -176,7 +176,7 @@ test('microBatchGradient() equals finite differences of the explicit D-dimension
   expect(compared).toBeGreaterThan(3000);
 });
 
-/** Fourth order in h. */
+/** Returns a derivative by central differences, whose error is of fourth order in h. */
 function centralDifference(values: Float64Array, at: number, loss: () => number): number {
   const h = 1e-3;
   const kept = values[at];

@@ -4,19 +4,20 @@ import { itemDifferences, layFeatures } from './forward.js';
 import type { Workspace } from './kernels/workspace.js';
 import { pairwiseLoss } from './pairwise.js';
 import { perturb, scoreShifts } from './perturbation.js';
-import type { Perturbation } from './adversary.js';
+import type { Perturbation, PerturbationContext } from './adversary.js';
 import { placeBatch, scatterUsers } from './placed-batch.js';
 import type { PlacedBatch } from './placed-batch.js';
-import type { Products, Vector } from './products.js';
+import type { Products, Projected, Vector } from './products.js';
 import { addExplicit } from './random-perturbation.js';
 import { partsOf } from './stage.js';
 import type { StageSettings } from './stage.js';
 
 /**
- * The gradient of BPR with an adversary (AMR: Tang et al. 2019, eq. 9) on one micro-batch, summed over its triples.
- * MF, DUIF and VBPR are the same computation with parts switched off. D dimensions appear in the two products alone:
- * the perturbation is E's image of K coordinates (docs/mathematics.md). The arrays of the result
- * belong to the workspace and are valid until its next micro-batch.
+ * Returns the gradient of the loss of AMR (Tang et al. 2019, eq. 9) on one micro-batch, summed over its triples. MF,
+ * DUIF and VBPR are the same computation with parts switched off. Only the two products of the engine involve D
+ * dimensions, because a perturbation is the image under E of K coordinates (docs/mathematics.md).
+ *
+ * The arrays of the result belong to the workspace and are valid until its next micro-batch.
  */
 export async function microBatchGradient<V extends Vector>(
   batch: MicroBatch,
@@ -38,15 +39,10 @@ export async function microBatchGradient<V extends Vector>(
   const clean = workspace.zeros(x.length);
   const loss = pairwiseLoss(x, 1, clean);
 
-  let adversary: Adversary<V> | undefined;
-  if (projection && parts.adversary) {
-    const { gram, shifts: userShifts } = projected ?? {};
-    if (!gram || !userShifts)
-      throw new Error("Cannot perturb as the engine's projection lacks E'E or the shifts of users");
-    const reach = { gram, userShifts };
-    const perturbation = await perturb({ placed, projection, stage, products, ...reach, slopes: clean });
-    adversary = respond(placed, perturbation, { x, lambda: stage.lambda });
-  }
+  const adversary =
+    projection && parts.adversary
+      ? await attack(projected ?? {}, { placed, projection, stage, products, slopes: clean }, x)
+      : undefined;
   const slopes = adversary ? workspace.copy(clean.map((a, t) => a + adversary.slopes[t]) as V) : clean;
 
   let dProjection: V | undefined;
@@ -65,19 +61,31 @@ export async function microBatchGradient<V extends Vector>(
   };
 }
 
-/** The model's answer to a perturbation: the loss under it and what flows back. */
+/** The model's answer to a perturbation: the loss under it and the slopes for the gradients. */
 interface Adversary<V extends Vector> {
   readonly perturbation: Perturbation<V>;
-  /** Sum of softplus(-x~). */
+  /** The sum of softplus(-x~). */
   readonly loss: number;
   /** a~ = -lambda sigmoid(-x~) [B]. */
   readonly slopes: V;
-  /** s~ [perturbation rows, K]: a~ p summed over each perturbation's occurrences. */
+  /** s~ [perturbation rows, K]: the sum of a~ p over the occurrences of each perturbation. */
   readonly slopeSums: V;
-  /** M = left'right, when Delta = E L. */
+  /** The two factors of M = left'right. They are present when the perturbation has coordinates, Delta = E L. */
   readonly factored?: { left: V; right: V };
 }
 
+/** Perturbs the items of the batch, and computes the model's answer. `x` are the unperturbed score differences [B]. */
+async function attack<V extends Vector>(
+  { gram, shifts }: Partial<Projected<V>>,
+  context: Omit<PerturbationContext<V>, 'gram' | 'userShifts'>,
+  x: V,
+): Promise<Adversary<V>> {
+  if (!gram || !shifts) throw new Error("Cannot perturb as the engine's projection lacks E'E or the shifts of users");
+  const perturbation = await perturb({ ...context, gram, userShifts: shifts });
+  return respond(context.placed, perturbation, { x, lambda: context.stage.lambda });
+}
+
+/** Computes the perturbed scores x~ and the adversarial loss with its slopes. */
 function respond<V extends Vector>(
   placed: PlacedBatch<V>,
   perturbation: Perturbation<V>,

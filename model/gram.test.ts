@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gramOf, gramRoot, gramTimes, projectedNorms } from './gram.js';
 
-/** E [D, K] with entries of a few sizes, zeros and repeated columns among them. */
+/** Matrices E [D, K] with entries of a few sizes, among them zeros and repeated columns. */
 const projections = fc.integer({ min: 1, max: 5 }).chain((factors) =>
   fc.record({
     factors: fc.constant(factors),

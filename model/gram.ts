@@ -1,6 +1,9 @@
 import type { Vector } from './products.js';
 
-/** G = E'E [K, K] in float64, from E [D, K]. With it, ||E x|| costs K^2 and no D-dimensional vector is ever made. */
+/**
+ * Returns G = E'E [K, K], summed in float64, from E [D, K]. With it, ||E x|| costs K^2 operations and no D-dimensional
+ * vector is made.
+ */
 export function gramOf(projection: Vector, factors: number): Float64Array {
   const gram = new Float64Array(factors * factors);
   for (let row = 0; row < projection.length; row += factors) {
@@ -13,7 +16,7 @@ export function gramOf(projection: Vector, factors: number): Float64Array {
   return gram;
 }
 
-/** G x [K] into `out`, for the K values of `x` from `at` on. */
+/** Writes G x [K] into `out` and returns it. `x` has its K values from position `at` on. */
 export function gramTimes(gram: Float64Array, x: Vector, at: number, out: Float64Array): Float64Array {
   const factors = out.length;
   for (let j = 0; j < factors; j++) {
@@ -24,7 +27,7 @@ export function gramTimes(gram: Float64Array, x: Vector, at: number, out: Float6
   return out;
 }
 
-/** x'y over `factors` values of each. */
+/** Returns the inner product x'y of `factors` values of each vector, from the positions `xAt` and `yAt` on. */
 export function inner(x: Vector, xAt: number, y: Vector, yAt: number, factors: number): number {
   let sum = 0;
   for (let k = 0; k < factors; k++) sum += x[xAt + k] * y[yAt + k];
@@ -32,13 +35,17 @@ export function inner(x: Vector, xAt: number, y: Vector, yAt: number, factors: n
 }
 
 /**
- * When x'Gx, or a sum whose terms cancel, is smaller than this share of its upper bound, it counts as 0, because only
- * rounding errors are left. One value is for sums made in float32, the other for sums made in float64.
+ * The share of its upper bound below which x'Gx, or a sum whose terms cancel, counts as 0 because only rounding errors
+ * are left. This value is for sums made in float32.
  */
 export const SINGLE_TOLERANCE = 1e-6;
+/** The same share for sums made in float64. */
 export const DOUBLE_TOLERANCE = 1e-12;
 
-/** ||E x|| of each row of x [rows, K]: how far one unit of perturbation moves a score. 0 where it is only rounding. */
+/**
+ * Returns ||E x|| for each row of `rows` [rows, K]. It is how far one unit of perturbation moves a score. The result is
+ * 0 where only rounding errors are left.
+ */
 export function projectedNorms(gram: Float64Array, rows: Vector, factors: number): Float64Array {
   const trace = gramTrace(gram, factors);
   const product = new Float64Array(factors);
@@ -50,7 +57,7 @@ export function projectedNorms(gram: Float64Array, rows: Vector, factors: number
   });
 }
 
-/** tr(G), which bounds x'Gx / x'x. */
+/** Returns the trace of G, which bounds x'Gx / x'x. */
 export function gramTrace(gram: Vector, factors: number): number {
   let trace = 0;
   for (let k = 0; k < factors; k++) trace += gram[k * factors + k];
@@ -58,8 +65,8 @@ export function gramTrace(gram: Vector, factors: number): number {
 }
 
 /**
- * R [K, K], upper triangular, with R'R = G, row by row (Cholesky). A pivot that is only rounding counts as 0, and its row
- * is 0: G may be singular, as when features repeat or D < K.
+ * Returns the upper triangular R [K, K] with R'R = G, by Cholesky's method, row by row. G may be singular, for example
+ * when features repeat or D < K: then a pivot that is only rounding counts as 0, and its row of R is 0.
  */
 export function gramRoot(gram: Float64Array, factors: number): Float64Array {
   const root = gram.slice();

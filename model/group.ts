@@ -5,14 +5,17 @@ import type { OptimizerSettings } from './stage.js';
 /** The three parameter tensors of a model: P [U, K], Q [I, K] and E [D, K]. */
 export type Group = 'users' | 'items' | 'projection';
 
-/** Rows `from` .. `to` - 1 of a group, with their optimiser state. Owned and written by one holder at a time. */
+/**
+ * The rows from `from` to `to` - 1 of a group, with their optimiser state. Only one holder owns and writes them at a
+ * time.
+ */
 export interface GroupSlice extends OptimizedRows {
   readonly group: Group;
   readonly from: number;
   readonly to: number;
 }
 
-/** A slice at the start of a stage: a copy of the values, with the state that the optimiser starts with. */
+/** Returns a slice as a stage starts with it: a copy of the values, and a new optimiser state. */
 export function startSlice(
   { group, from, to, values }: Omit<GroupSlice, 'state' | 'kernel'>,
   settings: OptimizerSettings,
@@ -21,14 +24,18 @@ export function startSlice(
   return { group, from, to, ...placeRows(settings, { values, factors }) };
 }
 
-/** The named tensors of a slice, for checkpoints: `values`, `moment0`, .. [rows, K] and `steps` [rows]. */
+/**
+ * Returns the tensors of a slice by their names in checkpoints: `values` and `moment0`, `moment1`, .. [rows, K], and
+ * `steps` [rows] where the optimiser counts steps.
+ */
 export function sliceTensors({ values, state }: OptimizedRows): Record<string, Float32Array | Int32Array> {
   const moments = state.moments.map((moment, at) => [momentName(at), moment] as const);
   return { values, ...Object.fromEntries(moments), ...(state.steps.length > 0 ? { steps: state.steps } : {}) };
 }
 
 /**
- * The inverse of `sliceTensors`, as a copy. Without state tensors, the slice gets the state that a stage starts with.
+ * Makes rows from the tensors that `sliceTensors` names; the tensors are copied. When the tensors have no optimiser
+ * state, the rows get the state that a stage starts with.
  */
 export function sliceFromTensors(
   tensors: Record<string, Float32Array | Int32Array>,

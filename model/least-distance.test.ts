@@ -5,8 +5,8 @@ import { leastDistance } from './least-distance.js';
 const dot = (x: readonly number[], y: readonly number[]): number => x.reduce((sum, value, k) => sum + value * y[k], 0);
 
 /**
- * The answer by trying every set of constraints that might hold with equality. Rows and bounds are small integers, so
- * numerators and determinants are too, and each comparison is exact.
+ * Finds the answer by trying every set of constraints that might hold with equality. Rows and bounds are small
+ * integers, so numerators and determinants are integers too, and each comparison is exact.
  */
 function bruteForce(rows: readonly (readonly number[])[], bounds: readonly number[]): number | null {
   let least: number | null = null;
@@ -16,7 +16,7 @@ function bruteForce(rows: readonly (readonly number[])[], bounds: readonly numbe
     const gram = active.map((row) => active.map((other) => dot(rows[row], rows[other])));
     const divisor = determinant(gram);
     if (divisor === 0) continue;
-    // Cramer's rule; w times the determinant.
+    // This is Cramer's rule, where w is multiplied by the determinant.
     const lambda = active.map((_, column) => determinant(gram.map((row, at) => row.with(column, bounds[active[at]]))));
     const w = rows[0].map((_, k) => active.reduce((sum, row, at) => sum + lambda[at] * rows[row][k], 0));
     if (rows.every((row, at) => dot(row, w) >= bounds[at] * divisor))
@@ -73,7 +73,7 @@ describe('leastDistance()', () => {
       }),
       {
         numRuns: 2000,
-        // Multipliers in the thousands.
+        // These examples have multipliers in the thousands.
         examples: [
           [
             {

@@ -1,16 +1,19 @@
 import { inner } from './gram.js';
 
 /**
- * The shortest w with B w >= b, by Lawson and Hanson, "Solving Least Squares Problems", chapter 23: it is w = B'lambda for
- * lambda = u / (1 - b'u), where u >= 0 makes |B'u|^2 + (b'u - 1)^2 least. Only the products B B' are needed.
- *
- * `products`: B B' [m, m]. Returns lambda [m], all >= 0, positive only where B w = b holds; null if no w exists.
+ * Finds the shortest w with B w >= b, by Lawson and Hanson, "Solving Least Squares Problems", chapter 23. The answer is
+ * w = B'lambda with lambda = u / (1 - b'u), where u >= 0 minimises |B'u|^2 + (b'u - 1)^2. Only the products B B' are
+ * needed.
+ * @param products B B' [m, m].
+ * @param bounds b [m].
+ * @returns lambda [m]. Its values are >= 0, and positive only where B w = b holds. Null if no w exists.
  */
 export function leastDistance(products: Float64Array, bounds: Float64Array): Float64Array | null {
   const count = bounds.length;
   const lengths = bounds.map((_, at) => Math.sqrt(products[at * count + at]));
   if (bounds.some((bound, at) => lengths[at] === 0 && bound > 0)) return null;
-  // Every constraint is divided by the length of its row, and all bounds by the largest one, so that none outweighs another.
+  // Every constraint is divided by the length of its row, and all bounds by the largest one, so that none outweighs
+  // another.
   const inverse = lengths.map((length) => (length === 0 ? 0 : 1 / length));
   const scale = Math.max(0, ...bounds.map((bound, at) => bound * inverse[at]));
   if (scale === 0) return new Float64Array(count);
@@ -24,22 +27,24 @@ export function leastDistance(products: Float64Array, bounds: Float64Array): Flo
   const remainder = 1 - inner(target, 0, solution, 0, count);
   if (remainder <= INFEASIBLE) return null;
   const lambda = solution.map((value, at) => (value * scale * inverse[at]) / remainder);
-  // |w|^2 = b'lambda at the least w; where no w exists, lambda is a direction of growth without end, and its w is rounding.
+  // |w|^2 equals b'lambda at the shortest w. Where no w exists, lambda grows without end in one direction and its w is
+  // rounding.
   const reached = inner(bounds, 0, lambda, 0, count);
   const squared = lambda.reduce((sum, value, at) => sum + value * inner(products, at * count, lambda, 0, count), 0);
   return Math.abs(squared - reached) <= DUALITY_GAP * reached ? lambda : null;
 }
 
-/** The squared distance between the problem and one without a solution, under which it counts as having none. */
+/** The problem counts as unsolvable when its squared distance to an unsolvable problem is at most this. */
 const INFEASIBLE = 1e-11;
-/** The largest difference of |w|^2 and b'lambda, as a share of the latter, of an answer. */
+/** An answer may differ in |w|^2 and b'lambda by this share of the latter. */
 const DUALITY_GAP = 1e-3;
-/** A gradient under this share of its terms is rounding. */
+/** A gradient that is smaller than this share of its terms is only rounding. */
 const ROUNDING = 1e-12;
 
 /**
- * u >= 0 that makes u'Hu - 2 g'u least, for positive semidefinite H [m, m]: a set of free values grows by the steepest one
- * and shrinks by those that would turn negative (Lawson and Hanson, chapter 23, on the normal equations).
+ * Finds the u >= 0 that minimises u'Hu - 2 g'u, for a positive semidefinite H [m, m]. A set of free values grows by the
+ * value with the steepest descent, and shrinks by values that would turn negative (Lawson and Hanson, chapter 23, on
+ * the normal equations).
  */
 function nonnegativeLeastSquares(matrix: Float64Array, target: Float64Array): Float64Array {
   const count = target.length;
@@ -60,7 +65,10 @@ function nonnegativeLeastSquares(matrix: Float64Array, target: Float64Array): Fl
   }
 }
 
-/** Moves `solution` to the least point over the free values that stays >= 0; returns those that are still free. */
+/**
+ * Moves `solution` to the minimum over the free values, as far as they stay >= 0. Returns the values that are still
+ * free.
+ */
 function descend(
   matrix: Float64Array,
   target: Float64Array,
@@ -84,7 +92,10 @@ function descend(
   return descend(matrix, target, solution, left, next);
 }
 
-/** The solution of H u = g over the free values, 0 elsewhere; null where they are not independent. Cholesky. */
+/**
+ * Solves H u = g over the free values by Cholesky's method; the other values of u are 0. Returns null where the free
+ * values are not independent.
+ */
 function solveFree(matrix: Float64Array, target: Float64Array, free: readonly number[]): Float64Array | null {
   const count = target.length;
   const size = free.length;
@@ -108,7 +119,7 @@ function solveFree(matrix: Float64Array, target: Float64Array, free: readonly nu
   return solution;
 }
 
-/** The value whose growth lowers the objective most, or -1. */
+/** Returns the number of the value whose growth lowers the objective most, or -1 when there is none. */
 function steepest(
   matrix: Float64Array,
   target: Float64Array,

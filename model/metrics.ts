@@ -1,16 +1,19 @@
 /**
- * A histogram of ranks: `counts[r]` pairs have rank r. Higher ranks are counted in `total` only, the number of all
- * pairs.
+ * A histogram of ranks: `counts[r]` pairs have rank r. `total` is the number of all pairs, also of those whose rank is
+ * beyond the histogram.
  */
 export interface RankHistogram {
   readonly counts: Float64Array;
   total: number;
 }
 
-/** By name: "hr@10", "ndcg@10". */
+/** Metrics by name, such as "hr@10" and "ndcg@10". Each is between 0 and 1. */
 export type RankingMetrics = Record<string, number>;
 
-/** Counts ranks (from 0) under `length`. Integer counts merge in any order to the same bits. */
+/**
+ * Counts the ranks (from 0) that are under `length`. Counts are integers, so merging them in any order gives the same
+ * result.
+ */
 export function rankHistogram(ranks: Iterable<number>, length: number): RankHistogram {
   const histogram = { counts: new Float64Array(length), total: 0 };
   for (const rank of ranks) {
@@ -20,20 +23,24 @@ export function rankHistogram(ranks: Iterable<number>, length: number): RankHist
   return histogram;
 }
 
-/** Adds `other` into `histogram`; both of one length. */
+/** Adds `other` to `histogram`. Both must have the same length. */
 export function addHistogram(histogram: RankHistogram, other: RankHistogram): void {
   for (let rank = 0; rank < histogram.counts.length; rank++) histogram.counts[rank] += other.counts[rank];
   histogram.total += other.total;
 }
 
-/** What a hit at `rank` (from 0) is worth in NDCG: ln 2 / ln(rank + 2). The ideal list of one held-out item gains 1. */
+/**
+ * Returns the gain in NDCG of a hit at `rank` (from 0): ln 2 / ln(rank + 2). The ideal list of one held-out item gains
+ * 1.
+ */
 export function discountedGain(rank: number): number {
   return Math.LN2 / Math.log(rank + 2);
 }
 
 /**
- * HR@n and NDCG@n, as means over the counted pairs. Empty when no pair was counted, because there is no mean then.
- * `cutoffs`: at most the histogram's length. Sums run over ranks in order, so the bits do not depend on who counted.
+ * Returns HR@n and NDCG@n as means over the counted pairs. The result is empty when no pair was counted, because there
+ * is no mean then. Sums run over ranks in order, so the result does not depend on how the counting was divided.
+ * @param cutoffs the values of n; each is at most the histogram's length.
  */
 export function rankingMetrics({ counts, total }: RankHistogram, cutoffs: readonly number[]): RankingMetrics {
   const metrics: RankingMetrics = {};
@@ -51,7 +58,7 @@ export function rankingMetrics({ counts, total }: RankHistogram, cutoffs: readon
   return metrics;
 }
 
-/** NDCG@`cutoff` of one pair. */
+/** Returns NDCG@`cutoff` of a single pair. */
 export function pairGain(rank: number, cutoff: number): number {
   return rank < cutoff ? discountedGain(rank) : 0;
 }

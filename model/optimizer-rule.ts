@@ -4,60 +4,73 @@ export interface OptimizedValues {
   readonly state: OptimizerState;
 }
 
-/** What an optimiser remembers between steps. */
+/** The numbers that an optimiser remembers between steps. */
 export interface OptimizerState {
-  /** Tensors of the shape of the values [rows, K], in the order of the rule's `moments`. */
+  /** Tensors of the same shape as the values [rows, K], in the order of the rule's `moments`. */
   readonly moments: readonly Float32Array[];
   /** The number of steps that each row has taken [rows]; empty where the rule does not count steps. */
   readonly steps: Int32Array;
 }
 
-/** One optimiser: everything that the rest of the program needs to know about it. Entries of `OPTIMIZERS`. */
+/**
+ * Defines one optimiser: everything that the rest of the program needs to know about it. The rules are the entries of
+ * `OPTIMIZERS`.
+ */
 export interface OptimizerRule<Settings extends SettingTable = SettingTable> {
-  /** For the reference of the job file. */
+  /** A formula or sentence for the reference of the job file. */
   readonly description: string;
-  /** Its settings in the job file, beside the learning rates, which belong to the stages. */
+  /**
+   * The settings of this optimiser in the job file. Learning rates are not among them, because they belong to the
+   * stages.
+   */
   readonly settings: Settings;
-  /** For each state tensor of the shape of the values: the number that fills it when a stage starts. */
+  /** For each state tensor, the number that fills it when a stage starts. */
   readonly moments: readonly number[];
   /** Whether the rule depends on the number of steps that a row has taken. */
   readonly countsSteps: boolean;
   /**
-   * The update of one row. Every operation must be rounded to float32 and done in written order, because one process and
-   * a cluster must compute the same bits.
+   * Returns the update of one row. Every operation must be rounded to float32 and done in the written order, because
+   * one process and a cluster must compute bit-identical values.
    */
   update(settings: SettingValues<Settings>, learningRate: number): RowUpdate;
-  /** Zeroed rows in WebAssembly memory with a faster update of the same bits; null where they do not fit. */
+  /**
+   * Allocates zeroed rows in WebAssembly memory, with a faster update that gives bit-identical values. Returns null
+   * where the rows do not fit.
+   */
   readonly kernel?: (rows: number, factors: number) => OptimizerKernel | null;
 }
 
-/** Moves the row of `span` by its part of `gradient`. */
+/** Updates the row that `span` names with its part of `gradient`. */
 export type RowUpdate = (target: OptimizedValues, gradient: Float32Array, span: Span) => void;
 
-/** A row of the values, and where its gradient is. */
+/** Names a row of the values and the place of its gradient. */
 export interface Span {
+  /** The number of the row in the values. */
   readonly row: number;
   /** The position of the first value of the row's gradient. */
   readonly from: number;
-  /** K. */
+  /** The number of values in the row, K. */
   readonly factors: number;
 }
 
 /** Rows in WebAssembly memory, which are updated and copied four values at a time. */
 export interface OptimizerKernel {
-  /** [rows, K]. */
+  /** The values [rows, K], in WebAssembly memory. */
   readonly values: Float32Array;
-  /** [rows, K] each. */
+  /** The state tensors [rows, K], in WebAssembly memory. */
   readonly moments: readonly Float32Array[];
-  /** Moves row `rows[n]` by row n of `gradient` [rows.length, K]. */
+  /** Updates row `rows[n]` with row n of `gradient` [rows.length, K]. */
   update(rows: Int32Array, gradient: Float32Array, learningRate: number): void;
-  /** Copies rows into `out` [rows.length, K], in the order asked for. */
+  /** Copies rows into `out` [rows.length, K], in the order of `rows`. */
   gather(rows: Int32Array, out: Float32Array): void;
-  /** Moves every row by the same row of `gradient` [rows, K]. */
+  /** Updates every row with the same row of `gradient` [rows, K]. */
   updateAll(gradient: Float32Array, learningRate: number): void;
 }
 
-/** A number, or a list of so many numbers as its default has. Each is at least `from` and below `below`. */
+/**
+ * A setting that is a number, or a list of as many numbers as its default has. Each number is at least `from` and below
+ * `below`.
+ */
 export interface Setting {
   readonly description: string;
   readonly default: number | readonly number[];

@@ -4,18 +4,21 @@ import { gatherRows } from './rows.js';
 
 export type { OptimizerState } from './optimizer-rule.js';
 
-/** Values [rows, K] that an optimiser moves, with its state. Made by `placeRows`; updated in place. */
+/** Values [rows, K] that an optimiser updates in place, with its state. `placeRows` makes them. */
 export interface OptimizedRows extends OptimizedValues {
-  /** Works on the same arrays; present where the optimiser has a kernel and the rows fit its memory. */
+  /** The kernel works on the same arrays. It is present where the optimiser has one and the rows fit its memory. */
   readonly kernel?: OptimizerKernel;
 }
 
-/** The number of state tensors that have the shape of the values. */
+/** Returns the number of state tensors that have the shape of the values. */
 export function momentCount({ kind }: OptimizerSettings): number {
   return optimizerRule(kind).moments.length;
 }
 
-/** The tensors of rows and their state in the order in which processes send them: names, and numbers per row. */
+/**
+ * Returns the tensors of rows and their state in the order in which processes send them. Each has its name and the
+ * number of values per row.
+ */
 export function tensorNames({ kind }: OptimizerSettings, factors: number): { name: string; width: number }[] {
   const { moments, countsSteps } = optimizerRule(kind);
   return [
@@ -25,14 +28,14 @@ export function tensorNames({ kind }: OptimizerSettings, factors: number): { nam
   ];
 }
 
-/** The name of a state tensor in checkpoints. */
+/** Returns the name of state tensor number `at` in checkpoints. */
 export function momentName(at: number): string {
   return `moment${at}`;
 }
 
 /**
- * Copies `values` [rows, K] to where the optimiser updates them fastest, with a copy of `state`, or with the state that a
- * stage starts with.
+ * Copies `values` [rows, K] to the memory in which the optimiser updates them fastest. The result has a copy of
+ * `state`, or the state that a stage starts with.
  */
 export function placeRows(
   { kind }: OptimizerSettings,
@@ -53,7 +56,7 @@ export function placeRows(
   return { values: placed, state: { moments, steps }, kernel };
 }
 
-/** Copies rows [rows.length, K] into `out`, in the order asked for. */
+/** Copies rows into `out` [rows.length, K], in the order of `rows`, and returns `out`. */
 export function readRows({ values, kernel }: OptimizedRows, rows: Int32Array, out: Float32Array): Float32Array {
   if (kernel) kernel.gather(rows, out);
   else gatherRows(values, rows, out.length / rows.length, out);
@@ -61,8 +64,8 @@ export function readRows({ values, kernel }: OptimizedRows, rows: Int32Array, ou
 }
 
 /**
- * Moves row `rows[n]` of `target` by row n of `gradient` [rows.length, K]. Training in one process and the parameter
- * servers of a cluster both use this routine, so they compute the same bits.
+ * Updates row `rows[n]` of `target` with row n of `gradient` [rows.length, K]. Training in one process and the
+ * parameter servers of a cluster both use this function, so they compute bit-identical values.
  */
 export function updateRows(
   target: OptimizedRows,
@@ -77,8 +80,8 @@ export function updateRows(
 }
 
 /**
- * Moves every row of `target` by the same row of `gradient` + `decay` * value. Used for E, whose regularisation (weight
- * r_E) is added here.
+ * Updates every row of `target` with the same row of `gradient` + `decay` * value. It is used for E, whose
+ * regularisation (weight r_E) is added here.
  */
 export function updateAll(
   target: OptimizedRows,

@@ -2,11 +2,11 @@ import { allocateAdagradRows } from './kernels/adagrad.js';
 import { defineOptimizer, type OptimizerRule, type RowUpdate, type SettingValues } from './optimizer-rule.js';
 
 /**
- * The list of optimisers. A new one needs an entry here and nothing else: the schema of the job file with its reference,
- * the files of checkpoints and the messages between processes follow from it.
+ * The list of optimisers. A new one needs an entry here and nothing else: the schema of the job file with its
+ * reference, the files of checkpoints and the messages between processes follow from it.
  */
 export const OPTIMIZERS = {
-  /** Duchi, Hazan, Singer 2011. The accumulator starts at 0.1, as in the authors' code of the paper. */
+  /** Source: Duchi, Hazan, Singer 2011. The accumulator starts at 0.1, as in the code of the paper's authors. */
   adagrad: defineOptimizer({
     description: 'w -= rate g / sqrt(a), where a is the sum of g^2 so far',
     settings: {},
@@ -22,7 +22,10 @@ export const OPTIMIZERS = {
     countsSteps: false,
     update: (_, learningRate) => sgd(Math.fround(learningRate)),
   }),
-  /** Kingma and Ba 2015, algorithm 1, on the rows that a step touches. The step number t is counted for each row. */
+  /**
+   * Source: Kingma and Ba 2015, algorithm 1, applied to the rows that a step touches. The step number t is counted for
+   * each row.
+   */
   adam: defineOptimizer({
     description: 'w -= rate m / (sqrt(v) + 1e-8), where m and v are averages of g and g^2, corrected for their start',
     settings: {
@@ -34,6 +37,7 @@ export const OPTIMIZERS = {
   }),
 };
 
+/** The name of an optimiser in the job file. */
 export type OptimizerKind = keyof typeof OPTIMIZERS;
 
 /** The value of `spec.optimizer` with every default filled in: the kind, and the settings of that kind. */
@@ -44,12 +48,12 @@ export type OptimizerSettings = {
 /** The names of all optimisers, in the order of the list. */
 export const OPTIMIZER_KINDS = Object.keys(OPTIMIZERS) as OptimizerKind[];
 
-/** The rule of a kind, without the types of its settings. */
+/** Returns the rule of a kind, without the types of its settings. */
 export function optimizerRule(kind: OptimizerKind): OptimizerRule {
   return OPTIMIZERS[kind];
 }
 
-/** The settings of a kind: those of `given`, and the default of each setting that is not there. */
+/** Returns the settings of a kind: the values of `given`, and the default of each setting that is not in `given`. */
 export function optimizerSettings(
   kind: OptimizerKind,
   given: Readonly<Record<string, unknown>> = {},
@@ -59,7 +63,7 @@ export function optimizerSettings(
   return { kind, ...Object.fromEntries(values) } as OptimizerSettings;
 }
 
-/** a += g^2; w -= rate g / sqrt(a). */
+/** a += g^2; w -= rate g / sqrt(a). Each operation is rounded to float32. */
 function adagrad(rate: number): RowUpdate {
   return ({ values, state }, gradient, { row, from, factors }) => {
     const [sums] = state.moments;
@@ -73,7 +77,7 @@ function adagrad(rate: number): RowUpdate {
   };
 }
 
-/** w -= rate g. */
+/** w -= rate g. Each operation is rounded to float32. */
 function sgd(rate: number): RowUpdate {
   return ({ values }, gradient, { row, from, factors }) => {
     for (let k = 0, at = row * factors; k < factors; k++, at++) {
@@ -82,9 +86,13 @@ function sgd(rate: number): RowUpdate {
   };
 }
 
+/** Adam's epsilon, which keeps the divisor away from 0. */
 const ADAM_EPSILON = 1e-8;
 
-/** m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; w -= rate_t m / (sqrt(v) + epsilon_t). */
+/**
+ * m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; w -= rate_t m / (sqrt(v) + epsilon_t). Each operation is rounded to
+ * float32. The rate and epsilon of step t contain the correction for the start of the averages.
+ */
 function adam([beta1, beta2]: readonly [number, number], learningRate: number): RowUpdate {
   const [b1, c1] = [Math.fround(beta1), Math.fround(1 - beta1)];
   const [b2, c2] = [Math.fround(beta2), Math.fround(1 - beta2)];

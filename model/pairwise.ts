@@ -1,16 +1,19 @@
 import type { Vector } from './products.js';
 
-/** softplus(-x) = -ln sigmoid(x), exact for large |x|, where -ln(sigmoid(x)) saturates. */
+/** Returns softplus(-x) = -ln sigmoid(x). It is accurate for large |x| too, where -ln(sigmoid(x)) saturates. */
 export function softplusOfNegative(x: number): number {
   return Math.max(-x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
-/** sigmoid(-x). */
+/** Returns sigmoid(-x) = 1 / (1 + e^x). */
 export function sigmoidOfNegative(x: number): number {
   return 1 / (1 + Math.exp(x));
 }
 
-/** Sum of softplus(-x); writes dL/dx = -weight sigmoid(-x) of each into `slopes`. */
+/**
+ * Returns the sum of softplus(-x) over the triples [B], and writes dL/dx = -weight sigmoid(-x) of each triple into
+ * `slopes` [B].
+ */
 export function pairwiseLoss<V extends Vector>(x: V, weight: number, slopes: V): number {
   let loss = 0;
   for (let t = 0; t < x.length; t++) {

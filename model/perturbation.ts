@@ -6,8 +6,8 @@ import { randomPerturbation } from './random-perturbation.js';
 import type { Vector } from './products.js';
 
 /**
- * A gradient smaller than this share of its upper bound counts as 0, and so does its perturbation (docs/mathematics.md,
- * the guard).
+ * Returns the share of its upper bound below which a gradient counts as 0, and its perturbation with it
+ * (docs/mathematics.md, "The adversary without its D dimensions").
  */
 function tolerance(values: Vector): number {
   return values instanceof Float32Array ? 1e-6 : 1e-12;
@@ -15,14 +15,16 @@ function tolerance(values: Vector): number {
 
 /**
  * Computes the perturbation that the stage asks for. The gradient step treats it as a constant: nothing is
- * differentiated through it.
+ * differentiated through it. Rejects with an Error when directions are random and the batch has none.
  */
 export async function perturb<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
   if (context.stage.direction === 'random') return randomPerturbation(context);
   return context.stage.perturbation === 'per-item' ? perItem(context) : perOccurrence(context);
 }
 
-/** Delta_i = epsilon E s_i / ||E s_i||, s_i summed over every occurrence of item i (Tang et al. 2019, eq. 8). */
+/**
+ * Delta_i = epsilon E s_i / ||E s_i||, where s_i is summed over every occurrence of item i (Tang et al. 2019, eq. 8).
+ */
 function perItem<V extends Vector>(context: PerturbationContext<V>): Perturbation<V> {
   const { placed, userShifts, slopes } = context;
   const { workspace, batch, factors, positives, negatives } = placed;
@@ -36,7 +38,7 @@ function perItem<V extends Vector>(context: PerturbationContext<V>): Perturbatio
   return { positives, negatives, shift: product, coordinates: s };
 }
 
-/** Sum of |a| |p| over the occurrences of each item: what |s_i| would be without cancellation. */
+/** Returns the sum of |a| |p| over the occurrences of each item [n]. It is the value of |s_i| if no terms cancelled. */
 function occurrenceMagnitudes<V extends Vector>({ placed, slopes }: PerturbationContext<V>): Float64Array {
   const { workspace, batch, factors, users, order, positives, negatives, userOf } = placed;
   const all = order.subarray(0, batch.userRows.length);
@@ -50,7 +52,10 @@ function occurrenceMagnitudes<V extends Vector>({ placed, slopes }: Perturbation
   return magnitudes;
 }
 
-/** epsilon / ||E s|| for each row of s [rows, K], with `product` = G s; 0 where the direction is noise (the guard). */
+/**
+ * Returns epsilon / ||E s|| for each row of s [rows, K], given `product` = G s. A scale is 0 where the direction is
+ * noise.
+ */
 function perturbationScales<V extends Vector>(
   { placed, gram, stage }: PerturbationContext<V>,
   { s, product, magnitudes }: { s: V; product: V; magnitudes?: Float64Array },
@@ -69,8 +74,9 @@ function perturbationScales<V extends Vector>(
 }
 
 /**
- * Each triple on its own: the gradient by c_i is a E p and by c_j its opposite, so Delta_i = -epsilon E p / ||E p|| and
- * Delta_j = +epsilon E p / ||E p||. They depend on the user alone: rows 0 .. u-1 for positives, u .. 2u-1 for negatives.
+ * Perturbs each triple separately. The gradient by c_i is a E p, and the gradient by c_j is its opposite. So Delta_i =
+ * -epsilon E p / ||E p|| and Delta_j = +epsilon E p / ||E p||. They depend on the user alone: rows 0 .. u-1 of the
+ * result are for positive items, rows u .. 2u-1 for negative ones.
  */
 function perOccurrence<V extends Vector>(context: PerturbationContext<V>): Perturbation<V> {
   const { placed, userShifts } = context;
@@ -88,7 +94,7 @@ function perOccurrence<V extends Vector>(context: PerturbationContext<V>): Pertu
   return { positives: userOf, negatives, shift: both(userShifts), coordinates: both(users) };
 }
 
-/** x~ - x = p . (E'Delta_i - E'Delta_j) of each triple. */
+/** Returns x~ - x = p . (E'Delta_i - E'Delta_j) of each triple [B]. */
 export function scoreShifts<V extends Vector>(
   { workspace, users, userOf, factors }: PlacedBatch<V>,
   { positives, negatives, shift }: Perturbation<V>,

@@ -3,7 +3,7 @@ import { philox } from './philox.js';
 import { below, CounterRandom, initialRows, Purpose } from './random.js';
 
 describe('philox() gives the published test vectors', () => {
-  // Known answers of the reference implementation (Random123, kat_vectors, philox4x32 10).
+  // These are known answers of the reference implementation (Random123, kat_vectors, philox4x32 10).
   const vectors = [
     { key: [0, 0], counter: [0, 0, 0, 0], words: [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8] },
     {

@@ -9,7 +9,8 @@ const WEYL_1 = 0xbb67ae85;
 const ROUNDS = 10;
 
 /**
- * Writes the four words of counter (c0, c1, c2, c3) under key (key0, key1) into `out`[0..3]. All are unsigned 32-bit.
+ * Writes the four words of counter (c0, c1, c2, c3) under key (key0, key1) into `out`[0..3]. All words are unsigned
+ * 32-bit integers.
  */
 export function philox(
   key0: number,

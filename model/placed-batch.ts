@@ -2,28 +2,31 @@ import type { MicroBatch, MicroBatchParameters } from './batch.js';
 import type { RowNumbers, Workspace } from './kernels/workspace.js';
 import type { Vector } from './products.js';
 
-/** A micro-batch and its parameters in the memory of a workspace, where kernels reach them. */
+/** A micro-batch and its parameters in the memory of a workspace, where the kernels work on them. */
 export interface PlacedBatch<V extends Vector> {
   readonly batch: MicroBatch;
   readonly workspace: Workspace<V>;
+  /** The number of factors, K. */
   readonly factors: number;
-  /** p [u, K]. */
+  /** The users' factors p [u, K]. */
   readonly users: V;
-  /** q [n, K]; absent in DUIF. */
+  /** The items' factors q [n, K]; absent in DUIF. */
   readonly items?: V;
-  /** [B] rows of `users`. */
+  /** The row of each triple's user in `users` [B]. */
   readonly userOf: RowNumbers;
-  /** [B] rows of `items`. */
+  /** The row of each triple's positive item in `items` [B]. */
   readonly positives: RowNumbers;
+  /** The row of each triple's negative item in `items` [B]. */
   readonly negatives: RowNumbers;
   /** The row numbers 0, 1, .., as many as the longest matrix of the micro-batch has rows. */
   readonly order: RowNumbers;
-  /** The same number of ones, as weights. */
+  /** The number 1, repeated as often, for use as weights. */
   readonly ones: V;
 }
 
-/** An upper limit for the number of matrices that a step needs, by the kind of their rows. */
+/** The most matrices that a step needs, by the kind of their rows. */
 const [USER_MATRICES, ITEM_MATRICES, TRIPLE_MATRICES, LONGEST_MATRICES] = [3, 4, 3, 8];
+/** The most lists of one value per row, and the most arrays of any kind, that a step needs. */
 const [LISTS, ARRAYS] = [24, 64];
 /** Further room in units of K x K values: for G, and for the rows that an engine adds when there are fewer than K. */
 const CONTENT_SQUARES = 3;
@@ -55,17 +58,21 @@ export function placeBatch<V extends Vector>(
   };
 }
 
-/** For each triple t: out[positives[t]] += slopes[t] p, then out[negatives[t]] -= slopes[t] p; positives first. */
+/**
+ * Adds the users' vectors to the rows of their items. For each triple t, out[positives[t]] += up[t] p, and afterwards
+ * for each triple out[negatives[t]] -= down[t] p. Returns `out`.
+ */
 export function scatterUsers<V extends Vector>(
   { workspace, users, userOf, factors }: PlacedBatch<V>,
   out: V,
   rows: {
     readonly positives: RowNumbers;
     readonly negatives: RowNumbers;
-    /** Slopes of the positive and of the negative occurrences [B]. */
+    /** The slopes of the positive occurrences [B]. */
     readonly up: V;
+    /** The slopes of the negative occurrences [B]. */
     readonly down: V;
-    /** Rows of the users [u, K] in place of p. */
+    /** Rows [u, K] to add in place of the users' factors p. */
     readonly of?: V;
   },
 ): V {
@@ -76,7 +83,7 @@ export function scatterUsers<V extends Vector>(
   return out;
 }
 
-/** out[row] += weights[row] source[row] for the first `weights.length` rows. */
+/** For the first `weights.length` rows: out[row] += weights[row] source[row]. */
 export function addRows<V extends Vector>(
   { workspace, order, factors }: PlacedBatch<V>,
   out: V,

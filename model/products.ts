@@ -2,8 +2,8 @@
 export type Vector = Float32Array | Float64Array;
 
 /**
- * Feature rows that a product reads. Row r of the product's left factor C is feature row `rows[r]`,
- * less feature row `minus[r]` where `minus` is given (same length). Rows may repeat, in any order.
+ * The feature rows that a product reads. Row r of the product's left factor C is feature row `rows[r]`. Where `minus`
+ * is given, which has the same length, feature row `minus[r]` is subtracted. Rows may repeat, in any order.
  */
 export interface FeatureRows {
   readonly rows: Int32Array;
@@ -18,10 +18,10 @@ export interface Projection<V extends Vector = Float32Array> {
   readonly version: number;
 }
 
-/** Gives an array for a result. Its former contents are overwritten. */
+/** Provides an array for a result. The former contents of the array are overwritten. */
 export type Allocate<V extends Vector = Float32Array> = (length: number) => V;
 
-/** The results of `Products.project`, which describes them. */
+/** The results of `Products.project`, whose docstring describes them. */
 export interface Projected<V extends Vector = Float32Array> {
   readonly projected: V;
   readonly gram?: V;
@@ -29,14 +29,14 @@ export interface Projected<V extends Vector = Float32Array> {
 }
 
 /**
- * The matrix products of a step that involve the D feature dimensions, and smaller ones for which plain TypeScript is too
- * slow. Engines implement them. Everything else is K-dimensional and computed in `model/`. C stands for the feature rows
- * divided by the feature scale. Results are written into arrays from `allocate`, or into new arrays without it.
+ * The matrix products of a step that involve the D feature dimensions, and smaller ones for which plain TypeScript is
+ * too slow. Engines implement them. Everything else is K-dimensional and computed in `model/`. C stands for the feature
+ * rows divided by the feature scale. Results are written into arrays from `allocate`, or into new arrays without it.
  */
 export interface Products<V extends Vector = Float32Array> {
   /**
-   * `projected` = C E [n, K]. For coordinates L [m, K] of perturbations Delta = E L also `gram` = G = E'E [K, K] and
-   * `shifts` = L G [m, K]: what each perturbation adds to an item's vector.
+   * Returns `projected` = C E [n, K]. For coordinates L [m, K] of perturbations Delta = E L, the result also has `gram`
+   * = G = E'E [K, K] and `shifts` = L G [m, K], which is what each perturbation adds to an item's vector.
    */
   project(
     features: FeatureRows,
@@ -44,11 +44,11 @@ export interface Products<V extends Vector = Float32Array> {
     coordinates?: V,
     allocate?: Allocate<V>,
   ): Promise<Projected<V>>;
-  /** left right' [m, n] for left [m, K] and right [n, K]. */
+  /** Returns left right' [m, n] for left [m, K] and right [n, K]. */
   multiply(left: V, right: V, factors: number, allocate?: Allocate<V>): Promise<V>;
   /**
-   * C'T + E (left'right) [D, K]: the gradient of E for weights T [n, K] of the feature rows; `left` and `right`
-   * [m, K] carry the perturbation's share (mathematics: E M), and are absent without an adversary.
+   * Returns C'T + E (left'right) [D, K]: the gradient of E for weights T [n, K] of the feature rows. `left` and `right`
+   * [m, K] are the factors of the perturbation's part E M (docs/mathematics.md); they are absent without an adversary.
    */
   projectionGradient(
     features: FeatureRows,

@@ -3,8 +3,8 @@ import type { Vector } from './products.js';
 import { transposed } from './rows.js';
 
 /**
- * Perturbations of the same size in random directions, as a control for the adversary. They are D-dimensional, and so
- * slow.
+ * Makes perturbations of the same size in random directions, as a control for the adversary. They have D dimensions, so
+ * they are slow. Rejects with an Error when the batch has no random directions.
  */
 export async function randomPerturbation<V extends Vector>(context: PerturbationContext<V>): Promise<Perturbation<V>> {
   const { placed, projection, stage, products } = context;
@@ -21,7 +21,9 @@ export async function randomPerturbation<V extends Vector>(context: Perturbation
   return { positives: occurrence(0), negatives: occurrence(1), shift, explicit };
 }
 
-/** Adds sum Delta s~' to dL/dE [D, K] for perturbations that have no coordinates. */
+/**
+ * Adds the sum of Delta s~' to dL/dE [D, K], for perturbations that have no coordinates. It does nothing for others.
+ */
 export function addExplicit<V extends Vector>(
   projectionGradient: V,
   { explicit, shift }: Perturbation<V>,
@@ -38,7 +40,7 @@ export function addExplicit<V extends Vector>(
   }
 }
 
-/** `values` in the precision of another vector. */
+/** Returns `values` in the precision of another vector. */
 function like<V extends Vector>({ constructor }: V, values: Float64Array): V {
   return (constructor === Float32Array ? Float32Array.from(values) : values) as V;
 }

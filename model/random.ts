@@ -1,6 +1,6 @@
 import { philox } from './philox.js';
 
-/** What random words are used for. It is part of the key, so two uses never share words. */
+/** The purposes of random words. The purpose is part of the key, so two uses never share words. */
 export const Purpose = {
   initialUsers: 1,
   initialItems: 2,
@@ -16,6 +16,7 @@ export const Purpose = {
   synthetic: 12,
   compare: 13,
 } as const;
+/** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
 /**
@@ -26,19 +27,22 @@ export class CounterRandom {
   readonly #key1: number;
   readonly #words = new Uint32Array(4);
 
-  /** `seed`: a non-negative safe integer. */
+  /** @param seed a non-negative safe integer. */
   constructor(seed: number, purpose: Purpose) {
     this.#key0 = (seed % 0x1_0000_0000) | 0;
     this.#key1 = Math.floor(seed / 0x1_0000_0000) | (purpose << 24);
   }
 
-  /** The four words at a counter. The array is reused by the next call. */
+  /** Returns the four words at a counter. The next call reuses the array. */
   words(c0: number, c1 = 0, c2 = 0, c3 = 0): Uint32Array {
     philox(this.#key0, this.#key1, c0, c1, c2, c3, this.#words);
     return this.#words;
   }
 
-  /** Fills `out` with N(0, deviation^2), value k drawn from word pair k of the counters (c0, c1, c2, 0..). */
+  /**
+   * Fills `out` with numbers from N(0, deviation^2). Number k comes from word pair k of the counters (c0, c1, c2, 0, 1,
+   * ..).
+   */
   normals(out: Float32Array | Float64Array, deviation: number, c0: number, c1 = 0, c2 = 0): void {
     for (let at = 0; at < out.length; at += 4) {
       const words = this.words(c0, c1, c2, at >>> 2);
@@ -52,17 +56,17 @@ export class CounterRandom {
   }
 }
 
-/** A word mapped to 0 .. bound - 1 (bound < 2^31; the bias is under bound / 2^32). */
+/** Maps a random word to 0 .. bound - 1. The bound is under 2^31, and the bias is under bound / 2^32. */
 export function below(word: number, bound: number): number {
   return Math.floor((word / 0x1_0000_0000) * bound);
 }
 
-/** Standard deviation of all initial factors (authors' code). */
+/** The standard deviation of all initial factors (authors' code). */
 const INITIAL_DEVIATION = 0.01;
 
 /**
- * Rows `from` .. `to` - 1 of an initial tensor, N(0, .01^2), keyed by the global row: the same for any division of
- * rows.
+ * Returns the rows `from` .. `to` - 1 of an initial tensor, drawn from N(0, .01^2) [to - from, K]. A row depends on its
+ * global number only, so the result is the same for any division of rows among processes.
  */
 export function initialRows(seed: number, purpose: Purpose, from: number, to: number, factors: number): Float32Array {
   const random = new CounterRandom(seed, purpose);

@@ -1,6 +1,6 @@
 import type { Vector } from './products.js';
 
-/** Copies of rows [rows.length, K] of `values` [., K], in the order asked for. */
+/** Copies rows of `values` [any number, K] into `out` [rows.length, K], in the order of `rows`. */
 export function gatherRows(
   values: Float32Array,
   rows: Int32Array,
@@ -12,14 +12,15 @@ export function gatherRows(
 }
 
 /**
- * Row `to` of `target` [., K] becomes row `from` of `source` [., K]. For one row cheaper than `set` with a subarray.
+ * Copies row `from` of `source` into row `to` of `target`. Rows have K values. For one row this is faster than `set`
+ * with a subarray.
  */
 export function copyRow(source: Float32Array, from: number, target: Float32Array, to: number, factors: number): void {
   const [start, at] = [from * factors, to * factors];
   for (let k = 0; k < factors; k++) target[at + k] = source[start + k];
 }
 
-/** [K, n] of [n, K]. */
+/** Returns the transpose [columns, rows] of a matrix [rows, columns]. */
 export function transposed<V extends Vector>(matrix: V, columns: number): V {
   const out = matrix.slice() as V;
   const rows = matrix.length / columns;

@@ -1,31 +1,41 @@
 export type { OptimizerSettings } from './optimizers.js';
 
-/** One stage of the schedule, with every default filled in (mathematics.md, "Optimiser and schedule"). */
+/**
+ * The settings of one stage of the schedule, with every default filled in. docs/mathematics.md explains the symbols.
+ */
 export interface StageSettings {
-  /** mf has no projection (E = 0), duif no item vectors (q = 0), vbpr no adversary (lambda = 0); amr has all parts. */
+  /**
+   * MF has no projection (E = 0), DUIF has no item vectors (q = 0), VBPR has no adversary (lambda = 0). AMR has all
+   * parts.
+   */
   readonly kind: StageKind;
+  /** The number of epochs. An epoch is one pass over the training interactions. */
   readonly epochs: number;
+  /** The learning rates of P, Q and E. */
   readonly learningRate: { readonly users: number; readonly items: number; readonly projection: number };
-  /** Weights r_p, r, r_q and r_E of the squared norms, per triple, without a factor 1/2. */
+  /** The weights r_p, r, r_q and r_E of the squared norms, per triple. There is no factor 1/2. */
   readonly regularization: {
     readonly users: number;
     readonly combinedItem: number;
     readonly items: number;
     readonly projection: number;
   };
-  /** Size of the perturbation in units of scaled features; 0 outside amr. */
+  /** The size of the perturbation, in units of scaled features; 0 outside AMR. */
   readonly epsilon: number;
-  /** Weight of the adversarial loss; 0 outside amr. */
+  /** The weight of the adversarial loss; 0 outside AMR. */
   readonly lambda: number;
+  /** One perturbation for all occurrences of an item (the paper), or one for each occurrence. */
   readonly perturbation: 'per-item' | 'per-occurrence';
+  /** The worst direction, or a random direction as a control. */
   readonly direction: 'adversarial' | 'random';
-  /** Probability that q_i is left out of one occurrence of an item in a triple. */
+  /** The probability that q_i is left out of one occurrence of an item in a triple. */
   readonly itemDropout: number;
 }
 
+/** The kinds of model that a stage can train. docs/mathematics.md spells out the names. */
 export type StageKind = 'mf' | 'duif' | 'vbpr' | 'amr';
 
-/** Which parts of the model a stage trains. */
+/** Says which parts of the model a stage trains. */
 export function partsOf(kind: StageKind): { itemFactors: boolean; projection: boolean; adversary: boolean } {
   return { itemFactors: kind !== 'duif', projection: kind !== 'mf', adversary: kind === 'amr' };
 }

@@ -7,7 +7,7 @@ const right = [0.3, 0.41, 0.15, 0.6, 0.5, 0.43, 0.1, 0.7];
 describe('pairedTest()', () => {
   it('pairedTest() gives the mean difference, its interval, and the probabilities of both tests', () => {
     const result = pairedTest(left, right);
-    // scipy.stats.ttest_rel and wilcoxon(mode="exact") of the same values.
+    // The expected values come from scipy.stats.ttest_rel and wilcoxon(mode="exact").
     expect(result.count).toBe(8);
     expect(result.mean).toBeCloseTo(0.09625, 12);
     expect(result.low).toBeCloseTo(-0.0009318135568714137, 10);
@@ -33,7 +33,7 @@ describe('pairedTest()', () => {
 
 describe('wilcoxonP()', () => {
   it('wilcoxonP() with ties and zeros uses the corrected normal distribution', () => {
-    // scipy.stats.wilcoxon(zero_method="wilcox", correction=True, mode="approx").
+    // The expected value comes from scipy.stats.wilcoxon(zero_method="wilcox", correction=True, mode="approx").
     expect(wilcoxonP([1, 1, -1, 2, 0, 0, 3, -2, 2, 5, -4, 1, 1, 0, 6])).toBeCloseTo(0.14296347668510961, 12);
   });
 

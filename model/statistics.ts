@@ -1,13 +1,16 @@
 import { normalTwoSided, studentCritical, studentTwoSided } from './distributions.js';
 
-/** A mean and the interval that holds the true mean with the given confidence, by Student's t. */
+/** A mean, and the interval that holds the true mean with the given confidence, by Student's t distribution. */
 export interface MeanInterval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Both bounds equal the mean when there are fewer than two values, because their spread is unknown. */
+/**
+ * Returns the mean of `values` with its confidence interval. Both bounds equal the mean when there are fewer than two
+ * values, because their spread is unknown.
+ */
 export function meanInterval(values: ArrayLike<number>, confidence = 0.95): MeanInterval {
   const { mean, error } = meanError(values);
   if (!(error > 0)) return { mean, low: mean, high: mean };
@@ -15,16 +18,23 @@ export function meanInterval(values: ArrayLike<number>, confidence = 0.95): Mean
   return { mean, low: mean - margin, high: mean + margin };
 }
 
+/** The mean difference of two models over the same users, with its interval and two tests of significance. */
 export interface PairedTest extends MeanInterval {
-  /** How many pairs. */
+  /** The number of pairs. */
   readonly count: number;
-  /** Two-sided probability of a mean difference at least this large if there were none. Student's t. */
+  /**
+   * The two-sided p-value of Student's paired t-test: the probability of a mean difference at least this large if there
+   * were none.
+   */
   readonly studentP: number;
-  /** The same for the signed ranks of the differences, zeros left out. Wilcoxon. */
+  /** The two-sided p-value of Wilcoxon's signed-rank test. Differences of 0 are left out. */
   readonly wilcoxonP: number;
 }
 
-/** Compares two models by a value of each of the same users: `left` - `right`, both [users]. */
+/**
+ * Compares two models by one value of each user, `left` - `right`; both have length [users]. Throws a RangeError when
+ * the lengths differ.
+ */
 export function pairedTest(left: ArrayLike<number>, right: ArrayLike<number>, confidence = 0.95): PairedTest {
   if (left.length !== right.length) {
     throw new RangeError(`Cannot pair ${left.length} values with ${right.length}: each user must have one of both`);
@@ -44,7 +54,7 @@ function studentP(differences: Float64Array): number {
   return error === 0 ? 0 : studentTwoSided(mean / error, differences.length - 1);
 }
 
-/** The mean and its standard error. The mean of no value, and the error of fewer than two values, are NaN. */
+/** Returns the mean and its standard error. The mean of no values, and the error of fewer than two values, are NaN. */
 function meanError(values: ArrayLike<number>): { mean: number; error: number } {
   const count = values.length;
   let sum = 0;
@@ -55,11 +65,12 @@ function meanError(values: ArrayLike<number>): { mean: number; error: number } {
   return { mean, error: Math.sqrt(squares / (count - 1) / count) };
 }
 
-/** Up to this number of differences, the exact distribution of signed ranks is used, if no two have the same size. */
+/** The exact distribution of signed ranks is used for up to this many differences, if no two have the same size. */
 const EXACT_COUNT = 50;
 
 /**
- * Wilcoxon's signed-rank test, two-sided: exact for few differences, else normal with corrections for ties and steps.
+ * Returns the two-sided p-value of Wilcoxon's signed-rank test. It is exact for few differences. Otherwise it comes
+ * from the normal distribution, with corrections for ties and for the steps of the rank sum.
  */
 export function wilcoxonP(differences: ArrayLike<number>): number {
   const nonzero = Array.from(differences).filter((difference) => difference !== 0);
@@ -73,8 +84,8 @@ export function wilcoxonP(differences: ArrayLike<number>): number {
 }
 
 /**
- * The sum of the ranks of |difference| over positive differences, ties sharing their mean rank; sum of t^3 - t over
- * ties.
+ * Returns `positive`, the sum of the ranks of |difference| over the positive differences, where ties share their mean
+ * rank, and `tieCorrection`, the sum of t^3 - t over groups of t ties.
  */
 function signedRanks(differences: number[]): { positive: number; tieCorrection: number } {
   const sorted = differences.toSorted((a, b) => Math.abs(a) - Math.abs(b));
@@ -90,7 +101,7 @@ function signedRanks(differences: number[]): { positive: number; tieCorrection: 
   return { positive, tieCorrection };
 }
 
-/** How many of the 2^n choices of signs give a rank sum as far from its mean as `positive`, as a share. */
+/** Returns the share of the 2^n choices of signs whose rank sum is at least as far from its mean as `positive`. */
 function exactSignedRankP(positive: number, count: number): number {
   const total = (count * (count + 1)) / 2;
   const ways = new Float64Array(total + 1);

@@ -6,7 +6,7 @@ import { StepSum } from './step-sum.js';
 import type { SharedGradient } from './sum.js';
 import { addGradients, keepGradient, SumTree } from './sum.js';
 
-/** Values whose float32 sum depends on the order. */
+/** Makes values whose float32 sum depends on the order. */
 function gradientOf(partition: number, rows: readonly number[]): SharedGradient {
   const values = new Float32Array(rows.length * 2 + 3);
   new CounterRandom(partition, Purpose.synthetic).normals(values, 10 ** (partition % 7), 1);
@@ -16,7 +16,7 @@ function gradientOf(partition: number, rows: readonly number[]): SharedGradient 
 
 const ascending = (a: number, b: number) => a - b;
 
-/** The definition: a node is the sum of its children, what is absent adds nothing. */
+/** Sums by the definition: a node is the sum of its children, and an absent child adds nothing. */
 function sumOf(tree: SumTree, leaves: ReadonlyMap<number, SharedGradient>, node = 1): SharedGradient | null {
   if (node >= tree.leaves) return leaves.get(node) ?? null;
   const [left, right] = [sumOf(tree, leaves, 2 * node), sumOf(tree, leaves, 2 * node + 1)];

@@ -3,14 +3,16 @@ import { addGradients } from './sum.js';
 import type { SharedGradient, SumTree } from './sum.js';
 
 /**
- * Sums the gradients of one step along the fixed tree while its nodes arrive in any order. As soon as both children of a
- * node are known, they are replaced by their sum. The step is complete when the root is known. The order of arrival does
- * not change a bit of the sum.
+ * Sums the gradients of one step along the fixed tree while its nodes arrive in any order. As soon as both children of
+ * a node are known, they are replaced by their sum. The step is complete when the root is known. The sum is
+ * bit-identical for every order of arrival.
  */
 export class StepSum {
-  /** The nodes that are known and are not summed into their parent yet. Null: no partition below contributed. */
+  /**
+   * The nodes that are known and not yet part of their parent. Null means that no partition below the node contributed.
+   */
   readonly #known = new Map<number, SharedGradient | null>();
-  /** The nodes that arrived, or that were summed into their parent. */
+  /** The nodes that arrived, and the nodes that were made as sums. */
   readonly #done = new Set<number>();
 
   constructor(
@@ -18,13 +20,13 @@ export class StepSum {
     readonly spares = new SpareArrays(0),
   ) {}
 
-  /** Whether a node's gradient has been put, alone or as part of an ancestor. */
+  /** Whether a node's gradient is known, by itself or as part of a node above it. */
   has(node: number): boolean {
     for (let at = node; at >= 1; at = at >> 1) if (this.#done.has(at)) return true;
     return false;
   }
 
-  /** Whether the tree has such a node, with partitions below it, and no part of it is known. */
+  /** Whether the tree has this node, with partitions below it, and nothing of it is known yet. */
   accepts(node: number): boolean {
     if (!Number.isInteger(node) || node < 1 || node >= 2 * this.tree.leaves) return false;
     const { from, to } = this.tree.span(node);
@@ -52,12 +54,12 @@ export class StepSum {
     return at === 1;
   }
 
-  /** The smallest set of nodes that holds everything that arrived. */
+  /** The smallest set of nodes that together hold everything that arrived. */
   get nodes(): ReadonlyMap<number, SharedGradient | null> {
     return this.#known;
   }
 
-  /** The sum of the whole step; null when no partition contributed. */
+  /** The sum of the whole step, or null when no partition contributed. */
   get total(): SharedGradient | null {
     return this.#known.get(1) ?? null;
   }

@@ -2,24 +2,24 @@ import { copyRow } from './rows.js';
 import type { SpareArrays } from './spare-arrays.js';
 
 /**
- * A gradient of the shared parameters: of some item rows and of E, or of a shard's part of both. Sums over triples.
+ * A gradient of the shared parameters, summed over triples: of some item rows and of E, or of a shard's part of both.
  * The caller owns it until it is passed to a sum, which may reuse its memory.
  */
 export interface SharedGradient {
-  /** Item numbers, ascending and distinct; empty where the stage trains no item factors. */
+  /** Item numbers, ascending and distinct. The list is empty where the stage trains no item factors. */
   readonly rows: Int32Array;
-  /** [rows, K]. */
+  /** The gradient of the item rows [rows, K]. */
   readonly items: Float32Array;
-  /** [D, K] or a shard's rows of it; empty in MF. */
+  /** The gradient of E [D, K], or of a shard's rows of E; empty in MF. */
   readonly projection: Float32Array;
-  /** How many triples were summed: the weight of the r_E term. */
+  /** The number of triples that were summed. It is the weight of the r_E term. */
   readonly triples: number;
 }
 
 /**
- * left + right, each element rounded to float32; rows that only one side has are taken as they are. Not associative:
- * the order of sums is part of the mathematics (`SumTree`). Both arguments must not be used afterwards: the sum of E
- * is written into the memory of `left`, and arrays that came from `spares` are returned to it.
+ * Returns left + right, with each element rounded to float32. Rows that only one side has are copied. Rounded addition
+ * is not associative, so the order of sums is part of the mathematics (`SumTree`). Neither argument may be used
+ * afterwards: the sum of E is written into the memory of `left`, and arrays that came from `spares` go back to it.
  */
 export function addGradients(left: SharedGradient, right: SharedGradient, spares: SpareArrays): SharedGradient {
   const rows = mergeRows(left, right, spares);
@@ -28,7 +28,7 @@ export function addGradients(left: SharedGradient, right: SharedGradient, spares
   return { ...rows, projection, triples: left.triples + right.triples };
 }
 
-/** A copy that stays valid when the memory of `gradient` is reused. */
+/** Returns a copy of a gradient that stays valid when the memory of `gradient` is reused. */
 export function keepGradient(gradient: SharedGradient, spares: SpareArrays): SharedGradient {
   const copy = (values: Float32Array) => {
     if (values.length === 0) return values;
@@ -39,17 +39,19 @@ export function keepGradient(gradient: SharedGradient, spares: SpareArrays): Sha
   return { ...gradient, items: copy(gradient.items), projection: copy(gradient.projection) };
 }
 
-/** Returns the arrays of a gradient that is not needed any more to `spares`. */
+/** Gives the arrays of a gradient that is no longer needed back to `spares`. */
 export function releaseGradient({ items, projection }: SharedGradient, spares: SpareArrays): void {
   spares.give(items);
   spares.give(projection);
 }
 
+/** Adds `right` to `left` in place. Both have the same length. */
 function addDense(left: Float32Array, right: Float32Array): Float32Array {
   for (let at = 0; at < left.length; at++) left[at] += right[at];
   return left;
 }
 
+/** Merges two ascending lists of rows, and adds the rows that both have. */
 function mergeRows(
   left: SharedGradient,
   right: SharedGradient,
@@ -80,28 +82,33 @@ function addRow(source: Float32Array, from: number, target: Float32Array, to: nu
 }
 
 /**
- * The fixed binary tree along which the partitions' gradients are summed, whoever adds. Nodes are numbered as in a heap:
- * the root is 1, node n has children 2n and 2n + 1, partition v is leaf `leaves + v`. An absent leaf adds nothing.
+ * The fixed binary tree along which the gradients of partitions are summed in every process. Nodes are numbered as in a
+ * heap: the root is 1, node n has the children 2n and 2n + 1, and partition v is leaf `leaves` + v. An absent leaf adds
+ * nothing.
  */
 export class SumTree {
-  /** 2^ceil(log2 partitions). */
+  /** The number of leaves, 2^ceil(log2 partitions). */
   readonly leaves: number;
   constructor(readonly partitions: number) {
     this.leaves = 2 ** Math.ceil(Math.log2(partitions));
   }
 
+  /** Returns the node of a partition. */
   leaf(partition: number): number {
     return this.leaves + partition;
   }
 
-  /** Partitions from .. to - 1 below a node, those that do not exist left out. */
+  /** Returns the partitions from .. to - 1 below a node. Leaves without a partition are left out. */
   span(node: number): { from: number; to: number } {
     const width = this.leaves / 2 ** Math.floor(Math.log2(node));
     const from = node * width - this.leaves;
     return { from, to: Math.max(from, Math.min(from + width, this.partitions)) };
   }
 
-  /** The fewest nodes that together hold exactly the partitions from .. to - 1: what a worker pushes. Ascending. */
+  /**
+   * Returns the fewest nodes that together hold exactly the partitions from .. to - 1, ascending. A worker sends these
+   * nodes.
+   */
   cover(from: number, to: number, node = 1): number[] {
     const span = this.span(node);
     if (span.from >= to || span.to <= from || span.from === span.to) return [];

@@ -8,25 +8,31 @@ import type { CheckpointContent } from './shard-storage.js';
 import type { SliceContent } from './slice-collector.js';
 import { SliceCollector } from './slice-collector.js';
 
-/** Names of the files of ids in the checkpoint of a job's last boundary, by the group of their frames. */
+/** The names of the files of ids in the checkpoint at the end of a job, by the group in their frames. */
 export const ID_FILES = { userIds: 'users.txt', itemIds: 'items.txt' } as const;
 
+/** What ShardCheckpoints needs to know about its run. */
 export interface CheckpointOptions {
+  /** The number of factors K. */
   readonly factors: number;
   readonly optimizer: OptimizerSettings;
-  /** Users from .. to - 1 of the partitions whose state comes to this shard. */
+  /** The partitions whose user rows this shard stores. Each has the users `from` to `to` - 1. */
   readonly partitions: ReadonlyMap<number, { readonly from: number; readonly to: number }>;
-  /** The boundary whose checkpoint also has the ids, on the shard that keeps them. */
+  /**
+   * The boundary whose checkpoint also contains the ids. It is undefined for all shards but the one that stores them.
+   */
   readonly idsAt: number | undefined;
-  /** A boundary has all that this shard keeps of it: copies that nobody changes. */
+  /**
+   * Called when everything that this shard stores for a boundary has arrived. `content` is a copy that nobody changes.
+   */
   readonly onComplete: (step: number, content: CheckpointContent) => void;
-  /** The shared rows at a boundary are not finite: training has diverged. */
+  /** Called when the shard's own rows at a boundary contain NaN or infinity, which means that training has diverged. */
   readonly onNonFinite: (step: number, group: string) => void;
 }
 
 /**
- * What one shard of one run gathers for checkpoints: a copy of its own rows when it reaches the boundary, and the user rows
- * (at the end also the ids) that workers send.
+ * Gathers what one shard stores for the checkpoints of one run. The shard's own rows are copied when it reaches the
+ * boundary. The workers send the user rows, and at the end of the job also the ids.
  */
 export class ShardCheckpoints {
   readonly #open = new Map<number, Gathering>();
@@ -35,11 +41,14 @@ export class ShardCheckpoints {
 
   constructor(
     readonly options: CheckpointOptions,
-    /** Of the shard. */
+    /** The boundary that the shard has reached. */
     private boundary: number,
   ) {}
 
-  /** False when the shard is past it, or at it already. */
+  /**
+   * Plans a checkpoint at a boundary. Returns false when the shard has already reached the boundary and no checkpoint
+   * was planned there.
+   */
   plan(step: number): boolean {
     if (this.#open.has(step) || this.#done.has(step)) return true;
     if (step <= this.boundary) return false;
@@ -47,7 +56,10 @@ export class ShardCheckpoints {
     return true;
   }
 
-  /** As `plan`. The one requested before, if it is not complete by now, never will be: somebody was past it. */
+  /**
+   * Plans a checkpoint that the coordinator has asked for. An earlier request that is still incomplete is dropped,
+   * because the coordinator asks again only when some member had passed that boundary.
+   */
   request(step: number): boolean {
     if (this.#requested !== undefined && this.#requested !== step) this.#open.delete(this.#requested);
     const isPlanned = this.plan(step);
@@ -55,7 +67,7 @@ export class ShardCheckpoints {
     return isPlanned;
   }
 
-  /** The shard has reached a boundary; `block` is copied when it is checkpointed. */
+  /** Called when the shard has reached a boundary. The rows in `block` are copied if a checkpoint is planned there. */
   reached(step: number, block: ParameterBlock): void {
     this.boundary = step;
     const gathering = this.#open.get(step);
@@ -66,11 +78,12 @@ export class ShardCheckpoints {
     else this.#completed(step, gathering);
   }
 
-  /** Takes a part of the users' rows, or of a file of ids. */
+  /** Takes a part of the user rows or of a file of ids. The answer "early" asks the sender to try again. */
   take(frame: StateFrame): Status {
     if (this.#done.has(frame.step)) return 'duplicate';
     const gathering = this.#open.get(frame.step);
-    // A worker may have heard of the checkpoint first; one that this shard was too late for never opens.
+    // The frame may arrive before this shard's own command, so it is early. A boundary that this shard has passed never
+    // gets a checkpoint.
     if (!gathering) return frame.step > this.boundary ? 'early' : 'refused';
     const status = gathering.take(frame);
     if (status === 'ok') this.#completed(frame.step, gathering);
@@ -86,11 +99,13 @@ export class ShardCheckpoints {
   }
 }
 
-/** One boundary. */
+/** What has arrived for the checkpoint of one boundary. */
 class Gathering {
+  /** Copies of the shard's own rows. They are undefined until the shard reaches the boundary. */
   shared: SliceContent[] | undefined;
   readonly #users: Map<number, SliceCollector>;
   readonly #texts = new Map<string, FrameText>();
+  /** Whether this checkpoint contains the ids. */
   readonly #texted: boolean;
 
   constructor(
@@ -106,6 +121,7 @@ class Gathering {
     this.#texted = step === options.idsAt;
   }
 
+  /** Takes a frame for this boundary. Frames of other partitions or files are refused. */
   take(frame: StateFrame): Status {
     if (frame.kind === 'state') {
       return frame.group === 'users' ? (this.#users.get(frame.partition)?.add(frame) ?? 'refused') : 'refused';
@@ -117,7 +133,7 @@ class Gathering {
     return text.add(frame);
   }
 
-  /** All of it, once all of it is there. */
+  /** The whole content of the checkpoint. It is undefined while something is missing. */
   get content(): CheckpointContent | undefined {
     const users = [...this.#users.values()];
     const texts = [...this.#texts.entries()];
@@ -137,7 +153,10 @@ function copySlice({ group, from, to, values, state }: GroupSlice): SliceContent
   return { group, from, to, values: values.slice(), state: copy };
 }
 
-/** A slice's tensors in the order of `sliceTensors`, copied: what a worker sends of its users at a boundary. */
+/**
+ * Copies the tensors of a slice in the order of `sliceTensors`. A worker sends these copies of its user rows at a
+ * boundary.
+ */
 export function copiedTensors(slice: GroupSlice): { width: number; values: Float32Array | Int32Array }[] {
   const rows = slice.to - slice.from;
   return Object.values(sliceTensors(slice)).map((values) => ({

@@ -4,19 +4,20 @@ import type { Received } from './frame-tensor.js';
 import { FrameTensor } from './frame-tensor.js';
 import type { SpareArrays } from '../model/spare-arrays.js';
 
-/** What a shard expects of a node's gradient. */
+/** The shape of the gradient of a node that a shard expects. */
 export interface ContributionShape {
-  /** K. */
+  /** The number of factors K. */
   readonly factors: number;
-  /** The shard's item rows; undefined in a stage that trains no item factors. */
+  /** The item rows of the shard. They are undefined in a stage that trains no item factors. */
   readonly items?: { readonly from: number; readonly to: number };
-  /** How many rows of E the shard has; undefined in a stage without content. */
+  /** The number of rows of E that the shard has. It is undefined in a stage that does not use features. */
   readonly projectionRows?: number;
 }
 
 /**
- * The gradient of one node for one shard, as its frames come in, in any order and number. Every frame is checked before
- * it counts: shape, ids, finiteness. Values are copied once, to where they belong.
+ * Assembles the gradient of one node for one shard from its frames, which may arrive in any order and more than once.
+ * The shape, the ids and the values of every frame are checked before it counts. Values are copied once, directly to
+ * their final place.
  */
 export class Contribution {
   readonly #projection: FrameTensor | undefined;
@@ -32,13 +33,14 @@ export class Contribution {
     this.#projection = projectionRows === undefined ? undefined : this.#tensor(projectionRows, factors);
   }
 
+  /** Whether all frames have arrived. */
   get isComplete(): boolean {
     return (
       (this.shape.items === undefined || this.#rows?.isComplete === true) && this.#projection?.isComplete !== false
     );
   }
 
-  /** Takes a frame of kind `rows` or `projection`. */
+  /** Takes a frame of kind `rows` or `projection`. Frames that do not fit the shape are refused. */
   add(frame: GradientFrame): Received {
     if (frame.width !== this.shape.factors) return 'refused';
     const received = frame.kind === 'rows' ? this.#addRows(frame) : (this.#projection?.add(frame) ?? 'refused');
@@ -46,7 +48,7 @@ export class Contribution {
     return received;
   }
 
-  /** The whole gradient, in arrays of `spares`, or undefined when the ids of its frames do not ascend. */
+  /** Returns the whole gradient in arrays from `spares`. Returns undefined when the ids of its frames do not ascend. */
   gradient(): SharedGradient | undefined {
     if (!ascends(this.#ids)) return undefined;
     return {

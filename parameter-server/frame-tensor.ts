@@ -1,12 +1,17 @@
 import type { Frame } from '../proto/codec.js';
 import { copyValues, HEADER_BYTES, LARGEST_FRAME, rowsPerFrame } from '../proto/codec.js';
 
-/** What came of a frame: kept, seen before, or why it was not kept. */
+/** What happened to a frame: it was kept, it had been kept before, or the reason why it was not kept. */
 export type Received = 'ok' | 'duplicate' | 'nonfinite' | 'refused';
 
-/** Rows [total, width] as their frames come in, in any order and number. Values are copied once, to where they belong. */
+/**
+ * Assembles rows [total, width] from their frames, which may arrive in any order and more than once. Values are copied
+ * once, directly to their final place.
+ */
 export class FrameTensor {
+  /** The rows that have arrived. The other places are undefined until `isComplete`. */
   readonly values: Float32Array;
+  /** The first rows of the frames that have arrived. */
   readonly #have = new Set<number>();
 
   constructor(
@@ -17,10 +22,14 @@ export class FrameTensor {
     this.values = allocate(total * width);
   }
 
+  /** Whether all frames have arrived. */
   get isComplete(): boolean {
     return this.#have.size === Math.max(1, Math.ceil(this.total / rowsPerFrame(this.width)));
   }
 
+  /**
+   * Takes a frame. It is refused unless it begins at a multiple of the frame size and has the expected number of rows.
+   */
   add({ from, count, total, body }: Frame): Received {
     const most = rowsPerFrame(this.width);
     if (total !== this.total || from % most !== 0 || (from > 0 && from >= total)) return 'refused';
@@ -33,17 +42,17 @@ export class FrameTensor {
   }
 }
 
-/** Whether no value is NaN or infinite: none has all bits of the exponent set. */
+/** Whether no value is NaN or infinite. In float32 these are the values whose exponent bits are all set. */
 export function isFinite32(values: Float32Array): boolean {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   for (let at = 0; at < bits.length; at++) if ((bits[at] & 0x7f800000) === 0x7f800000) return false;
   return true;
 }
 
-/** Bytes of a text in one frame. */
+/** The largest number of bytes of a text in one frame. */
 export const TEXT_BYTES = LARGEST_FRAME - HEADER_BYTES;
 
-/** The bytes of a file as their frames come in. */
+/** Assembles the bytes of a file from its frames, which may arrive in any order and more than once. */
 export class FrameText {
   readonly bytes: Uint8Array;
   readonly #have = new Set<number>();
@@ -52,10 +61,12 @@ export class FrameText {
     this.bytes = new Uint8Array(total);
   }
 
+  /** Whether all frames have arrived. */
   get isComplete(): boolean {
     return this.#have.size === Math.max(1, Math.ceil(this.total / TEXT_BYTES));
   }
 
+  /** Takes a frame. It is refused unless it begins at a multiple of TEXT_BYTES and has the expected number of bytes. */
   add({ from, count, total, body }: Frame): Received {
     if (total !== this.total || from % TEXT_BYTES !== 0 || count !== Math.min(TEXT_BYTES, total - from))
       return 'refused';

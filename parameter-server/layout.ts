@@ -1,10 +1,14 @@
 import type { RowRange } from '../job/shards.js';
 
-/** Where the numbers from .. to - 1 lie in an ascending list: positions `from` .. `to` - 1. */
+/**
+ * Finds the part of an ascending list whose numbers are in `from` to `to` - 1. The result is a range of positions in
+ * the list.
+ */
 export function positionsWithin(rows: Int32Array, { from, to }: RowRange): RowRange {
   return { from: lowerBound(rows, from), to: lowerBound(rows, to) };
 }
 
+/** The first position in an ascending list whose number is not below `wanted`. */
 function lowerBound(rows: Int32Array, wanted: number): number {
   let low = 0;
   let high = rows.length;

@@ -8,43 +8,57 @@ import { writeSlices } from '../storage/checkpoint.js';
 
 /** A file of a checkpoint on this shard's disk. */
 export interface StoredFile {
-  /** `ids`: a text, no rows. */
+  /** The parameters in the file. `ids` means a text file without rows. */
   readonly group: Group | 'ids';
+  /** The file contains the rows `from` to `to` - 1 of its group. */
   readonly from: number;
   readonly to: number;
+  /** The name of the file in the folder of its checkpoint. */
   readonly file: string;
   readonly bytes: number;
-  /** Of the whole file, hex. */
+  /** The SHA-256 of the whole file in hexadecimal digits. */
   readonly sha256: string;
-  /** Where the values (float32, little-endian, [to - from, K]) lie in the file; the whole file for ids. */
+  /**
+   * The position of the values in the file, in bytes. They are float32 in little-endian order, [to - from, K]. For ids
+   * this is the whole file.
+   */
   readonly values: { readonly offset: number; readonly bytes: number };
 }
 
-/** What one shard keeps of a boundary. */
+/** What one shard stores for the checkpoint of one boundary. */
 export interface CheckpointContent {
   readonly slices: readonly WritableSlice[];
-  /** Texts by file name. */
+  /** The contents of text files by file name. */
   readonly texts: ReadonlyMap<string, Uint8Array>;
+  /** The number of factors K. */
   readonly factors: number;
 }
 
 /**
- * The checkpoints on one shard's disk: `<directory>/<job uid>/step-<boundary>/`. A folder appears whole, by a rename, but counts
- * only once the coordinator has committed the boundary for all shards; it keeps the manifest.
+ * The checkpoints on one shard's disk, in folders `<directory>/<job uid>/step-<boundary>/`. A rename makes a folder
+ * visible when all its files are complete. The checkpoint is valid only when the coordinator has committed the boundary
+ * for all shards. The coordinator keeps the manifest.
  */
 export class ShardStorage {
-  /** Writes, one after another: two runs may come by the same boundary. */
+  /** The writes that are under way. They run one after another because two runs may write the same boundary. */
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(readonly directory: string) {}
 
-  /** The folder of a boundary. Throws for names that no coordinator gives. */
+  /**
+   * The folder of a boundary. Throws an Error for a uid with characters that no uid has, so that no path leaves the
+   * directory.
+   */
   path(uid: string, step: number): string {
     if (!/^[\w-]+$/.test(uid)) throw new Error(`Not a job's uid: ${uid}`);
     return join(this.directory, uid, `step-${String(step).padStart(12, '0')}`);
   }
 
-  /** Writes a boundary's files aside, synced, and makes them visible in one rename, in place of those of an earlier run. */
+  /**
+   * Writes the files of a boundary to a temporary folder, syncs them, and makes them visible with one rename. They
+   * replace the files of an earlier run. Rejects when the disk does not accept them, and then removes the temporary
+   * folder.
+   */
   write(uid: string, step: number, content: CheckpointContent): Promise<StoredFile[]> {
     const written = this.#writing.then(() => this.#write(this.path(uid, step), content));
     this.#writing = written.catch(() => {});
@@ -77,7 +91,7 @@ export class ShardStorage {
     }
   }
 
-  /** Boundaries on disk, committed or not, by job. */
+  /** Lists the boundaries on disk, whether committed or not, by job. */
   async stored(): Promise<{ jobUid: string; checkpoints: number[] }[]> {
     const jobs = await readdir(this.directory, { withFileTypes: true }).catch(() => []);
     const folders = jobs.filter((entry) => entry.isDirectory());
@@ -89,7 +103,10 @@ export class ShardStorage {
     );
   }
 
-  /** Deletes the files of other boundaries below the highest of `committed`; everything of the job when there is none. */
+  /**
+   * Deletes the files of a job that are no longer needed: the boundaries below the highest in `committed` that are not
+   * in it. An empty list deletes everything of the job.
+   */
   async keep(uid: string, committed: readonly number[]): Promise<void> {
     await this.#writing;
     const folder = join(this.path(uid, 0), '..');
@@ -100,6 +117,7 @@ export class ShardStorage {
     }
   }
 
+  /** Lists the boundaries that have a complete folder, in ascending order. */
   async #boundaries(folder: string): Promise<number[]> {
     const names = await readdir(folder).catch(() => [] as string[]);
     return names
@@ -109,7 +127,7 @@ export class ShardStorage {
   }
 }
 
-/** Where the tensors of a safetensors file begin. */
+/** The position in a safetensors file at which the tensors begin, in bytes. */
 async function headerBytes(path: string): Promise<number> {
   const handle = await open(path, 'r');
   try {

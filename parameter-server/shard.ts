@@ -9,47 +9,58 @@ import type { ParameterBlock } from '../training/block.js';
 import { Contribution } from './contribution.js';
 import { beginStage } from '../training/stage.js';
 
-/** Arrays kept for the next step: rows and E of some nodes. */
+/** The number of arrays that are kept for the next step. It allows for the rows and E of several nodes. */
 const SPARES = 8;
 
-/** What a shard is of a job: the same for all runs. */
+/** What a shard needs to know about its job. It is the same for all runs. */
 export interface ShardJob {
   readonly stages: readonly StageSettings[];
   readonly timeline: Timeline;
+  /** The number of partitions of the job. */
   readonly partitions: number;
   readonly seed: number;
+  /** Whether an item has training interactions. */
   readonly isWarm: (item: number) => boolean;
 }
 
-/** What became of a pushed frame. `applied`: it completed its step, which has been applied. */
+/** What happened to a pushed frame. */
 export interface Push {
   readonly status: 'ok' | 'duplicate' | 'early' | 'nonfinite' | 'refused';
+  /** Whether the frame completed its step, so that the step has been applied. */
   readonly applied?: boolean;
 }
 
-/** Rows at the boundary that was asked for, valid until the next question, or why there are none: `early` says ask again. */
+/**
+ * The answer to a question for rows. The values are valid until the next question. The status "early" asks the caller
+ * to try again.
+ */
 export type Pull = { readonly status: 'early' | 'refused' } | { readonly status: 'ok'; readonly values: Float32Array };
 
 /**
- * One shard of one run, without a network: applies each step exactly once, when every partition is in, and answers with rows
- * as they are at a boundary. Between two steps nothing changes, since nobody can push a step before having pulled at its
- * boundary.
+ * One shard of one run, without a network. It applies each step exactly once, when the gradients of every partition
+ * have arrived. It answers questions for the rows at a boundary. The rows do not change between two steps, because
+ * nobody can push the next step before it has pulled the rows at its boundary.
  */
 export class Shard {
   readonly #tree: SumTree;
   #sum: StepSum;
-  /** Nodes of the step that are being filled. */
+  /** The gradients of nodes that have partly arrived for the present step. */
   readonly #parts = new Map<number, Contribution>();
   readonly #spares = new SpareArrays(SPARES);
   readonly #answer = new Scratch();
-  /** Index of the stage that `block` belongs to; -1 before the first one begins. */
+  /** The index of the stage to which `block` belongs. It is -1 before the first stage begins. */
   #stage: number;
-  /** The block as the stage before ended, while nothing has been applied since. */
+  /**
+   * The rows at the end of the previous stage. They are kept until the first step of the next stage has been applied.
+   */
   #ended: ParameterBlock | undefined;
-  /** Of a model that the job continues from: whether its rows are kept, though those of this shard may all be 0. */
+  /**
+   * Says for a job that continues from an earlier model which groups of rows the model has. A group may be present
+   * although all rows of this shard are 0.
+   */
   #isDrawn: { items: boolean; projection: boolean } | undefined;
 
-  /** `boundary`: how many steps have been applied to `block`. */
+  /** `boundary` is the number of steps that have been applied to `block`. */
   constructor(
     private block: ParameterBlock,
     readonly job: ShardJob,
@@ -61,22 +72,24 @@ export class Shard {
     this.#stage = boundary === 0 || job.timeline.isStageEnd(boundary) ? next - 1 : next;
   }
 
-  /** Steps applied. */
+  /** The number of steps that have been applied. */
   get step(): number {
     return this.boundary;
   }
 
-  /** The rows at the boundary, as the stage that brought them there left them: what a checkpoint holds. */
+  /** The rows at the present boundary, as the stage that ended there left them. This is what a checkpoint contains. */
   get rows(): ParameterBlock {
     return this.#ended ?? this.block;
   }
 
-  /** Rows of E at the boundary, for the broadcast; undefined in a stage without content. */
+  /**
+   * The rows of E at the present boundary, for the broadcast. They are undefined in a stage that does not use features.
+   */
   get projection(): Float32Array | undefined {
     return this.#partsOf(this.#stage).projection ? this.block.projection.values : undefined;
   }
 
-  /** Before the first stage: the rows of a model to continue from. */
+  /** Sets the rows of an earlier model. Must be called before the first stage begins. */
   begin(
     values: { items: Float32Array; projection: Float32Array },
     isDrawn: { items: boolean; projection: boolean },
@@ -86,7 +99,7 @@ export class Shard {
     this.#isDrawn = isDrawn;
   }
 
-  /** Takes a part of a node's gradient. */
+  /** Takes a part of the gradient of a node. Frames of other steps are answered with "duplicate" or "early". */
   push(frame: GradientFrame): Push {
     if (frame.step < this.boundary) return { status: 'duplicate' };
     if (frame.step > this.boundary) return { status: 'early' };
@@ -104,7 +117,7 @@ export class Shard {
     return gradient ? this.#put(node, gradient) : { status: 'refused' };
   }
 
-  /** Answers a question for rows at a boundary. The first question of a stage begins it. */
+  /** Answers a question for rows at a boundary. The first question of a stage begins the stage. */
   pull(frame: RowsQuestion): Pull {
     if (frame.step > this.boundary) return { status: 'early' };
     const block = frame.step === this.boundary ? this.#blockOf(frame.stage) : undefined;
@@ -122,6 +135,10 @@ export class Shard {
     return { status: 'ok', values: block.gather(frame.ids, this.#answer.room(frame.ids.length * block.factors)) };
   }
 
+  /**
+   * Adds the complete gradient of a node and applies the step when it was the last one. `gradient` is null for a
+   * partition that had no batch.
+   */
   #put(node: number, gradient: Parameters<StepSum['put']>[1]): Push {
     if (!this.#sum.put(node, gradient)) return { status: 'ok' };
     const { total } = this.#sum;
@@ -136,6 +153,10 @@ export class Shard {
     return { status: 'ok', applied: true };
   }
 
+  /**
+   * The rows that a stage works with at the present boundary. It is undefined when the stage has nothing to do with
+   * this boundary.
+   */
   #blockOf(stage: number): ParameterBlock | undefined {
     if (stage === this.#stage) return this.block;
     if (stage === this.#stage - 1) return this.#ended;

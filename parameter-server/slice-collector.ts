@@ -6,10 +6,13 @@ import type { Frame } from '../proto/codec.js';
 import type { Received } from './frame-tensor.js';
 import { FrameTensor } from './frame-tensor.js';
 
-/** A slice at rest, whole: what comes from a checkpoint or goes into one. */
+/** A complete slice that comes from a checkpoint or goes into one. */
 export type SliceContent = Pick<GroupSlice, 'group' | 'from' | 'to'> & Pick<OptimizedRows, 'values' | 'state'>;
 
-/** The slice whose tensors these are, in the order of `tensorNames`; those of int32 as the bits of float32. */
+/**
+ * Makes a slice from its tensors in the order of `tensorNames`. The bits of int32 tensors are stored in the float32
+ * arrays.
+ */
 export function sliceOf(
   range: Pick<GroupSlice, 'group' | 'from' | 'to'>,
   [values, ...others]: readonly Float32Array[],
@@ -20,7 +23,7 @@ export function sliceOf(
   return { ...range, values, state: { moments, steps } };
 }
 
-/** A slice in work: a copy where the optimiser moves it fastest. */
+/** Copies a slice to memory where the optimiser can update it fastest. */
 export function placeSlice(
   { group, from, to, values, state }: SliceContent,
   { optimizer, factors }: { optimizer: OptimizerSettings; factors: number },
@@ -28,7 +31,10 @@ export function placeSlice(
   return { group, from, to, ...placeRows(optimizer, { values, factors, state }) };
 }
 
-/** A slice with its optimiser state, as frames of its tensors come in, in any order. */
+/**
+ * Assembles a slice with its optimiser state from the frames of its tensors, which may arrive in any order and more
+ * than once.
+ */
 export class SliceCollector {
   readonly #tensors: FrameTensor[];
 
@@ -41,17 +47,18 @@ export class SliceCollector {
     this.#tensors = tensorNames(optimizer, factors).map(({ width }) => new FrameTensor(rows, width));
   }
 
+  /** Whether all frames of all tensors have arrived. */
   get isComplete(): boolean {
     return this.#tensors.every((tensor) => tensor.isComplete);
   }
 
-  /** `frame.from` counts from the slice's first row. */
+  /** Takes a frame. `frame.from` counts from the first row of the slice. */
   add(frame: Frame): Received {
     const tensor = this.#tensors[frame.tensor];
     return tensor?.width === frame.width ? tensor.add(frame) : 'refused';
   }
 
-  /** Once complete. */
+  /** The assembled slice. Must be used only when `isComplete` is true. */
   get slice(): SliceContent {
     const tensors = this.#tensors.map(({ values }) => values);
     return sliceOf(this.range, tensors, this.optimizer);

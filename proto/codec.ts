@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * The tensor codec: what workers and shards say to each other over NATS. A frame is a header of 44 bytes, then the ids
- * (int32) of its rows where its kind has them, then their values (float32 [count, width]); everything little-endian, at
- * most `LARGEST_FRAME` bytes, so that it passes through a server with the default limit of 1 MiB; larger ones are no cheaper.
+ * The codec of the tensors that workers and shards exchange over NATS. A frame is a header of 44 bytes, then the ids
+ * (int32) of its rows if its kind has them, then the values (float32 [count, width]). Everything is little-endian. A
+ * frame has at most `LARGEST_FRAME` bytes, so that it passes through a server with the default limit of 1 MiB. Larger
+ * frames are no cheaper.
  *
  * | byte | type | field |
  * |---|---|---|
@@ -15,81 +16,95 @@ import { crc32 } from 'node:zlib';
  * | 24 | u32, u32, u32, u32 | from, count, total, triples |
  * | 40 | u16, u8, u8 | sender, group (of kinds without one: 0), tensor |
  *
- * The address holds the job, the run and the shard, so a frame that went astray does not match its checksum.
+ * The address contains the job, the run and the shard, so a frame that reaches a wrong receiver does not match its
+ * checksum.
  */
 export const LARGEST_FRAME = 128 * 1024;
+/** The size of the header of a frame, in bytes. */
 export const HEADER_BYTES = 44;
+/** The first four bytes of every frame. */
 const MAGIC = 0x01524d41;
 
-/** What a frame carries: `ids`, whether the numbers of its rows follow the header; `value`, bytes of each value after them. */
+/**
+ * The kinds of frames. `ids` says whether the ids of its rows follow the header. `value` is the size in bytes of each
+ * value after them.
+ */
 export const FRAME_KINDS = {
-  /** Gradients of item rows of one node. */
+  /** The gradients of item rows of one node. */
   rows: { code: 1, ids: true, value: 4 },
-  /** Gradient of rows of E of one node. */
+  /** The gradient of rows of E of one node. */
   projection: { code: 2, ids: false, value: 4 },
-  /** A node with nothing to contribute to a step. */
+  /** A node that contributes nothing to a step. */
   absent: { code: 3, ids: false, value: 0 },
-  /** Asks for item rows by number. */
+  /** Asks for item rows by their ids. */
   wantRows: { code: 4, ids: true, value: 0 },
   /** Asks for rows of E. */
   wantProjection: { code: 5, ids: false, value: 0 },
-  /** Asks for folded items, from .. from + count - 1 of the shard's. */
+  /** Asks for folded items. `from` counts from the first item of the shard. */
   wantFolded: { code: 6, ids: false, value: 0 },
-  /** An answer, or E's broadcast. */
+  /** An answer, or a broadcast of E. */
   values: { code: 7, ids: false, value: 4 },
-  /** Rows of `tensor` of a slice of `group` at a boundary: for a checkpoint, or before the first step. */
+  /** Rows of `tensor` of a slice of `group` at a boundary, for a checkpoint or before the first step. */
   state: { code: 8, ids: false, value: 4 },
   /** Bytes of a file of `group` for a checkpoint. */
   text: { code: 9, ids: false, value: 1 },
-  /** Folded items, for evaluation. */
+  /** Folded items for an evaluation. */
   folded: { code: 10, ids: false, value: 4 },
 } as const;
+/** The name of a kind of frame. */
 export type FrameKind = keyof typeof FRAME_KINDS;
 const KIND_NAMES = new Map(Object.entries(FRAME_KINDS).map(([name, { code }]) => [code as number, name as FrameKind]));
 
-/** What an answer says of the frame that it answers. */
+/**
+ * What an answer says about the frame that it answers. "early" asks the sender to repeat it later. "fenced" means that
+ * a later run has replaced the sender's.
+ */
 export const STATUSES = ['ok', 'duplicate', 'early', 'corrupt', 'nonfinite', 'fenced', 'refused'] as const;
+/** The status of an answer: one of STATUSES. */
 export type Status = (typeof STATUSES)[number];
 
 /** What the rows of state, or the bytes of a text, belong to. */
 export const STATE_GROUPS = ['users', 'items', 'projection', 'userIds', 'itemIds'] as const;
+/** One of STATE_GROUPS. */
 export type StateGroup = (typeof STATE_GROUPS)[number];
 
-/** The fields that a frame of any kind has. */
+/** The fields of a frame of any kind. */
 export interface CommonFields {
   readonly status: Status;
-  /** Values per row: K. */
+  /** The number of values per row: K. */
   readonly width: number;
-  /** In gradients, the step that they belong to; elsewhere how many steps had been applied. */
+  /** The step to which a gradient belongs. In other kinds it is the number of steps that had been applied. */
   readonly step: number;
-  /** The first row of this frame, among the `total` rows that are cut into frames. */
+  /** The first row of this frame among the `total` rows that are cut into frames. */
   readonly from: number;
-  /** Rows of this frame. */
+  /** The number of rows of this frame. */
   readonly count: number;
   readonly total: number;
-  /** In gradients, how many triples were summed into the gradient of the node. */
+  /** The number of triples that were summed into the gradient of the node. */
   readonly triples: number;
-  /** The worker's place among the run's workers. */
+  /** The index of the worker among the workers of the run. */
   readonly sender: number;
-  /** In state: the place among the tensors of a slice (`sliceTensors`). */
+  /** The index of the tensor among the tensors of a slice (`sliceTensors`), in frames of kind state. */
   readonly tensor: number;
 }
 
 /** The fields that only some kinds have. */
 export type KindFields =
-  /** `node`: the node of the sum tree that the gradient belongs to. */
+  /** `node` is the node of the sum tree to which the gradient belongs. */
   | { readonly kind: 'rows' | 'projection' | 'absent'; readonly node: number }
-  /** `stage`: the stage of the job that the rows are wanted for, counted from 0. */
+  /** `stage` is the stage of the job for which the rows are wanted, counted from 0. */
   | { readonly kind: 'wantRows' | 'wantProjection'; readonly stage: number }
   | { readonly kind: 'state'; readonly group: 'users'; readonly partition: number }
-  /** `isDrawn`: whether some row of the group, on whatever shard, is not 0. Only before the first step. */
+  /**
+   * `isDrawn` says whether some row of the group is not 0, on whichever shard. It is used only before the first step.
+   */
   | { readonly kind: 'state'; readonly group: 'items' | 'projection'; readonly isDrawn: boolean }
   | { readonly kind: 'text'; readonly group: 'userIds' | 'itemIds' }
   | { readonly kind: 'wantFolded' }
   | { readonly kind: 'folded' }
   | { readonly kind: 'values' };
 
-/** What `encodeFrame` is given: common fields that are left out are 0, the status is 'ok'. */
+/** The argument of `encodeFrame`. Common fields that are left out are 0, and the status is 'ok'. */
 export type FrameFields = Partial<CommonFields> & KindFields;
 
 const EMPTY: CommonFields = {
@@ -104,44 +119,44 @@ const EMPTY: CommonFields = {
   tensor: 0,
 };
 
-/** A frame that was read and matched its checksum. */
+/** A frame that was read and that matched its checksum. */
 export type Frame = CommonFields &
   KindFields & {
     readonly ids: Int32Array;
-    /** The values. They are still within the message, at any alignment, and end with it. */
+    /** The values. They are still in the message, with any alignment, and extend to its end. */
     readonly body: Uint8Array;
   };
-/** A part of a node's gradient, or the word that the node has none. */
+/** A part of a node's gradient, or the information that the node has none. */
 export type GradientFrame = Extract<Frame, { kind: 'rows' | 'projection' | 'absent' }>;
 /** A question for rows at a boundary. */
 export type RowsQuestion = Extract<Frame, { kind: 'wantRows' | 'wantProjection' }>;
-/** A part of what a checkpoint holds, or of the model that a job continues from. */
+/** A part of what a checkpoint contains, or of the model from which a job continues. */
 export type StateFrame = Extract<Frame, { kind: 'state' | 'text' }>;
 
-/** Not a frame, cut short, or altered on the way. */
+/** The bytes are not a frame, or they were cut short or changed on the way. */
 export class CorruptFrameError extends Error {
   override readonly name = 'CorruptFrameError';
 }
 
-/** The checksum's start for an address. */
+/** The checksum of an address, from which the checksum of a frame starts. */
 export function addressChecksum(address: string): number {
   return crc32(address);
 }
 
-/** How many rows of `width` values, with their ids, fit into a frame. */
+/** The number of rows of `width` values that fit into a frame with their ids. */
 export function rowsPerFrame(width: number): number {
   return Math.max(1, Math.floor((LARGEST_FRAME - HEADER_BYTES) / (4 * (width + 1))));
 }
 
-/** Cuts `total` rows into frames: at least one, which is empty when there are no rows. */
+/** Cuts `total` rows into frames. There is at least one frame, which is empty when there are no rows. */
 export function* cutRows(width: number, total: number): Generator<{ from: number; count: number }> {
   const most = rowsPerFrame(width);
   for (let from = 0; from === 0 || from < total; from += most) yield { from, count: Math.min(most, total - from) };
 }
 
 /**
- * `address`: the `addressChecksum` of the subject it is sent to (of an answer: of the subject that asked). `allocate` gives
- * the buffer, of any contents.
+ * Makes the bytes of a frame. `address` is the `addressChecksum` of the subject to which it is sent. For an answer it
+ * is that of the subject of the question. `allocate` returns a buffer, whose contents do not matter.
  */
 export function encodeFrame(
   address: number,
@@ -173,7 +188,7 @@ export function encodeFrame(
   return bytes;
 }
 
-/** Reads a frame; throws a `CorruptFrameError` unless length, magic and checksum are right. */
+/** Reads a frame. Throws a CorruptFrameError unless its length, its first bytes and its checksum are right. */
 export function decodeFrame(address: number, bytes: Uint8Array): Frame {
   if (bytes.length < HEADER_BYTES) throw new CorruptFrameError(`A frame of ${bytes.length} bytes has no header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -188,16 +203,19 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
   const group = STATE_GROUPS[view.getUint8(42)];
   if (!kind || !status || !group) {
     const codes = [8, 9, 42].map((at) => view.getUint8(at));
-    throw new CorruptFrameError(`A frame has kind, status and group ${codes.join(', ')}: from another version`);
+    throw new CorruptFrameError(
+      `A frame has kind, status and group ${codes.join(', ')}. It comes from another version`,
+    );
   }
   const kindFields = fieldsOfKind(kind, { number: view.getUint32(12, true), group });
-  if (!kindFields) throw new CorruptFrameError(`A frame of kind ${kind} has group ${group}: from another version`);
+  if (!kindFields)
+    throw new CorruptFrameError(`A frame of kind ${kind} has group ${group}. It comes from another version`);
   const count = view.getUint32(28, true);
   const width = view.getUint16(10, true);
   const idBytes = FRAME_KINDS[kind].ids ? 4 * count : 0;
   const length = HEADER_BYTES + idBytes + FRAME_KINDS[kind].value * count * width;
   if (bytes.length !== length)
-    throw new CorruptFrameError(`A frame has ${bytes.length} bytes, its header says ${length}`);
+    throw new CorruptFrameError(`A frame has ${bytes.length} bytes, but its header says ${length}`);
   return {
     ...kindFields,
     status,
@@ -220,6 +238,7 @@ interface KindBytes {
   readonly group: StateGroup;
 }
 
+/** The header bytes for the fields of a kind. */
 function kindBytes(fields: KindFields): KindBytes {
   switch (fields.kind) {
     case 'rows':
@@ -244,7 +263,7 @@ function kindBytes(fields: KindFields): KindBytes {
   }
 }
 
-/** Undefined for a group that the kind does not have. */
+/** The fields of a kind from the header bytes. Returns undefined for a group that the kind does not have. */
 function fieldsOfKind(kind: FrameKind, { number, group }: KindBytes): KindFields | undefined {
   switch (kind) {
     case 'rows':
@@ -268,12 +287,12 @@ function fieldsOfKind(kind: FrameKind, { number, group }: KindBytes): KindFields
   }
 }
 
-/** The compiler refuses a call of this while a kind of frame has no branch of its own. */
+/** The compiler rejects a call of this function if a kind of frame has no branch of its own. */
 function noFields(kind: never): never {
-  throw new Error(`No fields for frames of kind ${JSON.stringify(kind)}`);
+  throw new Error(`There are no fields for frames of kind ${JSON.stringify(kind)}`);
 }
 
-/** Copies a frame's values to `target` from element `at` on. */
+/** Copies the values of a frame to `target`, starting at element `at`. */
 export function copyValues(body: Uint8Array, target: Float32Array | Int32Array, at: number): void {
   bytesOf(target).set(body, 4 * at);
 }

@@ -4,16 +4,18 @@ import { plain } from './plain.js';
 
 export type { Plain } from './plain.js';
 
-/** The words of the protocol. What they mean is said in amr/v1/*.proto. */
+/** The messages of the protocol. The files amr/v1/*.proto describe what they mean. */
 type v1 = typeof amr.v1;
 const { v1 } = amr;
 
+/** The enumerations of the protocol. */
 export const { Role, Phase, FailureCode, TensorGroup } = amr.v1;
 export type Role = amr.v1.Role;
 export type Phase = amr.v1.Phase;
 export type FailureCode = amr.v1.FailureCode;
 export type TensorGroup = amr.v1.TensorGroup;
 
+/** The messages that occur in several services. */
 export type DataManifest = Plain<amr.v1.DataManifest.$Properties>;
 export type Checkpoint = Plain<amr.v1.Checkpoint.$Properties>;
 export type CheckpointFile = Plain<amr.v1.CheckpointFile.$Properties>;
@@ -23,6 +25,7 @@ export type ShardRange = Plain<amr.v1.ShardRange.$Properties>;
 export type RankTally = Plain<amr.v1.RankTally.$Properties>;
 export type LogLine = Plain<amr.v1.LogLine.$Properties>;
 
+/** The messages of the service Members. */
 export type MemberMessage = Plain<amr.v1.MemberMessage.$Properties>;
 export type Join = Plain<amr.v1.Join.$Properties>;
 export type StoredJob = Plain<amr.v1.StoredJob.$Properties>;
@@ -38,6 +41,7 @@ export type CoordinatorMessage = Plain<amr.v1.CoordinatorMessage.$Properties>;
 export type Assign = Plain<amr.v1.Assign.$Properties>;
 export type SendFile = Plain<amr.v1.SendFile.$Properties>;
 
+/** The messages of the service Jobs. */
 export type JobStatus = Plain<amr.v1.JobStatus.$Properties>;
 export type Condition = Plain<amr.v1.Condition.$Properties>;
 export type MemberStatus = Plain<amr.v1.MemberStatus.$Properties>;
@@ -50,33 +54,39 @@ export type LogsRequest = Plain<amr.v1.LogsRequest.$Properties>;
 export type FetchFrame = Plain<amr.v1.FetchFrame.$Properties>;
 export type ModelHeader = Plain<amr.v1.ModelHeader.$Properties>;
 
-/** One member of a oneof, complete: {ready: {...}}. */
+/** A complete message with exactly one alternative of a oneof: {ready: {...}}. */
 type OneOf<Message, Names extends keyof Message> = {
   [Name in Names]: { [Key in Name]: NonNullable<Message[Name]> };
 }[Names];
 
-/** What a member says: one report about a job and a run. */
+/** One report of a member about a job and a run. */
 export type Report = OneOf<MemberMessage, Exclude<keyof MemberMessage, 'jobUid' | 'run'>>;
-/** What the coordinator says: one command about a job and a run. */
+/** One command of the coordinator about a job and a run. */
 export type Command = OneOf<CoordinatorMessage, Exclude<keyof CoordinatorMessage, 'epoch' | 'jobUid' | 'run'>>;
 
-/** The version of the Members service that this code speaks (Join.protocol). */
+/** The version of the service Members that this program speaks (Join.protocol). */
 export const PROTOCOL_VERSION = 1;
 
-/** Fields may be left out on the way out; all are there on the way in. */
+/**
+ * Writes and reads messages. Fields may be left out when a message is written, and all are present after it is read.
+ */
 export interface Codec<Message> {
   encode(message: Message): Buffer;
   decode(bytes: Uint8Array): Plain<Message>;
 }
 
+/** A method of a service, with the codecs of its messages. */
 export interface Method<Request, Response> {
+  /** The path of the method for gRPC: "/amr.v1.Jobs/Get". */
   readonly path: string;
+  /** Whether the client, or the server, sends a stream of messages. */
   readonly requestStream: boolean;
   readonly responseStream: boolean;
   readonly request: Codec<Request>;
   readonly response: Codec<Response>;
 }
 
+/** The part of a generated message type that the codec uses. */
 interface Generated<Message> {
   encode(message: Message): { finish(): Uint8Array };
   decode(bytes: Uint8Array): object;
@@ -89,6 +99,7 @@ function codec<Message>(type: Generated<Message>): Codec<Message> {
   };
 }
 
+/** Returns a function that describes the methods of a service. */
 function service(name: keyof v1 | 'Jobs' | 'Members') {
   return <Request, Response>(
     method: string,

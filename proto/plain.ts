@@ -1,6 +1,6 @@
 /**
- * A message as a plain object: every field is there, with its default where the sender left it out; a message or an
- * absent member of a oneof is null; 64-bit integers are numbers (they stay below 2^53).
+ * A message as a plain object. Every field is present, with its default if the sender left it out. A message that is
+ * absent is null. 64-bit integers are numbers, because they stay below 2^53.
  */
 export type Plain<Message> = {
   [Key in keyof Message as Key extends `$${string}` | OneofName<Message, Key> ? never : Key]-?: Field<
@@ -8,13 +8,17 @@ export type Plain<Message> = {
   >;
 };
 
-/** The generated name of a oneof, whose value is the name of the member that is there: not a field. */
+/**
+ * The generated name of a oneof. Its value is the name of the alternative that is present, so it is not a field of the
+ * message.
+ */
 type OneofName<Message, Key extends keyof Message> = [NonNullable<Message[Key]>] extends [string]
   ? string extends NonNullable<Message[Key]>
     ? never
     : Key
   : never;
 
+/** The plain form of the value of a field. */
 type Field<Value> = Value extends number | string | boolean | Uint8Array
   ? Value
   : Value extends readonly (infer Item)[]
@@ -25,7 +29,10 @@ type Field<Value> = Value extends number | string | boolean | Uint8Array
       ? Value
       : Plain<Value> | null;
 
-/** Decoded messages keep defaults on their prototype and 64-bit integers in objects: `plain` does away with both. */
+/**
+ * Converts a decoded message. Decoded messages keep defaults on their prototype and 64-bit integers in objects, and
+ * this removes both.
+ */
 export function plain<Message extends object>(message: Message): Plain<Message> {
   const fields: Record<string, unknown> = {};
   for (const key in message) fields[key] = plainValue(message[key]);

@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Time as an argument, so that what waits can be tested without waiting. */
+/** Time as an argument, so that code that waits can be tested without waiting. */
 export interface Clock {
-  /** Milliseconds; only differences mean something. */
+  /** Returns a time in milliseconds. Only differences between two times mean something. */
   now(): number;
-  /** Rejects with the signal's reason once it is aborted. */
+  /** Waits. Rejects with the signal's reason once it is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Returns the clock of this machine, which never runs backwards. */
 export function systemClock(): Clock {
   return {
     now: () => performance.now(),

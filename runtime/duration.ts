@@ -1,4 +1,7 @@
-/** A length of time for people: "850 ms", "12.3 s", "3 min 05 s", "2 h 07 min", "4 d 03 h". */
+/**
+ * Formats a length of time for people: "850 ms", "12.3 s", "3 min 05 s", "2 h 07 min", "4 d 03 h". A negative or
+ * unknown length is "-".
+ */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '-';
   if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`;

@@ -1,5 +1,5 @@
 /**
- * Every error code with its facts. A room declares its codes beside the code that throws them:
+ * Lists every error code with its facts. A room declares its codes beside the code that throws them:
  *
  *     declare module '../runtime/errors.js' {
  *       interface ErrorFacts {
@@ -7,22 +7,22 @@
  *       }
  *     }
  *
- * A message states what is wrong. What to do about it depends on where the reader is: `cli/remedies.ts` words it for the
- * command line, `coordinator/remedies.ts` for the conditions of a job, and the docstring of a code for callers of the
- * library. Facts are strings, as they travel between processes.
+ * A message states what is wrong. What to do about it depends on where the reader is: `cli/remedies.ts` words it for
+ * the command line, `coordinator/remedies.ts` for the conditions of a job, and the docstring of a code for callers of
+ * the library. Facts are strings, because processes exchange them.
  */
 export interface ErrorFacts {
   /** The address on which a process should serve its metrics cannot be used. Choose another address. */
   'metrics-address-unusable': { readonly address: string };
 }
 
-/** The facts of a code that has none. */
+/** The type of the facts of a code that has no facts. */
 export type NoFacts = Readonly<Record<string, never>>;
 
-/** Names one kind of error or warning: stable, in kebab case. */
+/** The name of one kind of error or warning. It is in kebab case and does not change between versions. */
 export type ErrorCode = keyof ErrorFacts;
 
-/** A code with its facts. */
+/** A code together with its facts. */
 export type ErrorDetails = {
   readonly [Code in ErrorCode]: { readonly code: Code; readonly facts: ErrorFacts[Code] };
 }[ErrorCode];
@@ -33,27 +33,27 @@ export class AmrError extends Error {
   /** @param message states what is wrong: the file, line or key, and the value. It names no flag and no command. */
   constructor(
     message: string,
-    /** Code and facts together: switch over `details.code` to narrow the type of `details.facts`. */
+    /** Code and facts together. A switch over `details.code` narrows the type of `details.facts`. */
     readonly details?: ErrorDetails,
     options?: ErrorOptions,
   ) {
     super(message, options);
   }
 
-  /** Undefined: the message says all that there is to know. */
+  /** The code of the error, or undefined when the message says all that there is to know. */
   get code(): ErrorCode | undefined {
     return this.details?.code;
   }
 
-  /** The facts of `code`. */
+  /** The facts that belong to `code`. */
   get facts(): ErrorDetails['facts'] | undefined {
     return this.details?.facts;
   }
 }
 
 /**
- * Wrong usage or input: the message says which file, line or key, the value, what is allowed. Exit code 2.
- * Several problems of one file are reported together, a line each.
+ * The usage or the input is wrong. The message says which file, line or key is meant, the value, and what is allowed.
+ * Several problems of one file are reported together, one per line. The exit code is 2.
  */
 export class InputError extends AmrError {
   override readonly name = 'InputError';
@@ -65,17 +65,19 @@ export class InputError extends AmrError {
   }
 }
 
-/** A job that ran and failed (a loss that is not finite, retries used up). Exit code 3. */
+/** The job ran and failed, for example because a loss is not finite or the retries are used up. The exit code is 3. */
 export class JobFailedError extends AmrError {
   override readonly name = 'JobFailedError';
 }
 
-/** Stopped by the user; what was done is saved. Exit code 130. */
+/** The user stopped the program. The work that was done is saved. The exit code is 130. */
 export class InterruptedError extends AmrError {
   override readonly name = 'InterruptedError';
 }
 
-/** A statement with its remedy behind it; on a line of its own where the statement has several lines. */
+/**
+ * Returns a statement followed by its remedy. The remedy gets a separate line where the statement has several lines.
+ */
 export function withRemedy(statement: string, remedy: string | undefined): string {
   if (remedy === undefined) return statement;
   return statement.includes('\n') ? `${statement}\n${remedy}` : `${statement.replace(/\.$/, '')}. ${remedy}`;

@@ -2,18 +2,28 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
+/** The levels of the log, from the most to the least detailed. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+/** A level of the log. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** The options of a process's log. */
 export interface LogOptions {
-  /** coordinator, worker, parameter-server. */
+  /** The kind of process: coordinator, worker or parameter-server. */
   readonly role: string;
+  /** The least important level that is written. The default is `info`. */
   readonly level?: LogLevel;
-  /** Where the lines go: by default stderr, written at once, so that a process that dies has said why. */
+  /**
+   * The stream to which lines are written. By default it is stderr, written synchronously, so that the last lines of a
+   * process that dies are not lost.
+   */
   readonly destination?: DestinationStream;
 }
 
-/** The log of a server process: one JSON object a line, with time in ISO 8601 and the level by name. */
+/**
+ * Makes the log of a server process. It writes one JSON object per line, with the time in ISO 8601 and the level by
+ * name.
+ */
 export function createLogger({ role, level = 'info', destination }: LogOptions): Logger {
   return pino(
     {

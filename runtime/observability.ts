@@ -3,7 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { InputError } from './errors.js';
 
-/** The metrics of one process, with Node's own already in it. Whoever has metrics makes them with `registers: [registry]`. */
+/**
+ * Makes the registry of a process's metrics, with the metrics of Node.js already in it. Other metrics join it when they
+ * are made with `registers: [registry]`.
+ * @param labels labels that every metric of the process gets.
+ */
 export function createRegistry(labels: Readonly<Record<string, string>> = {}): Registry {
   const registry = new Registry();
   registry.setDefaultLabels(labels);
@@ -11,23 +15,31 @@ export function createRegistry(labels: Readonly<Record<string, string>> = {}): R
   return registry;
 }
 
+/** The options of the server for metrics and health checks. */
 export interface ObservabilityOptions {
   readonly registry: Registry;
+  /** The address to listen on. The default is all addresses. */
   readonly host?: string;
-  /** 0: one that is free. */
+  /** The port to listen on; 0 takes a free port. */
   readonly port: number;
-  /** Null, or what the process waits for before it can serve. */
+  /** Says what the process still waits for before it can serve, or null when it is ready. */
   readonly notReady: () => string | null;
-  /** Null, or why the process should be restarted. */
+  /** Says why the process should be restarted, or null when it is healthy. */
   readonly unhealthy?: () => string | null;
 }
 
+/** A running server for metrics and health checks. */
 export interface ObservabilityServer {
+  /** The port on which it listens. */
   readonly port: number;
+  /** Stops the server and closes its connections. */
   close(): Promise<void>;
 }
 
-/** Serves /metrics, /healthz and /readyz over HTTP. Rejects when the port cannot be had. */
+/**
+ * Serves /metrics, /healthz and /readyz over HTTP. Rejects with an InputError `metrics-address-unusable` when the
+ * address is not free or not allowed.
+ */
 export async function serveObservability(options: ObservabilityOptions): Promise<ObservabilityServer> {
   const server = createServer((request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -1,23 +1,32 @@
 import type { Clock } from './clock.js';
 
+/** The limits and pauses of repeated attempts. */
 export interface RetryOptions {
   readonly clock: Clock;
-  /** From the first attempt; no attempt starts after it. */
+  /** The time from the first attempt, in milliseconds, after which no attempt starts. */
   readonly deadlineMs: number;
-  /** The pause after the first failure; each further one is twice as long, up to `longestDelayMs`. */
+  /**
+   * The pause after the first failure, in milliseconds. Each further pause is twice as long, up to `longestDelayMs`.
+   */
   readonly firstDelayMs?: number;
+  /** The longest pause, in milliseconds. */
   readonly longestDelayMs?: number;
-  /** 0..1; spreads each pause over its second half, so that many who failed together do not come back together. */
+  /**
+   * Returns a number from 0 to 1. It spreads each pause over its second half, so that processes that failed together do
+   * not all try again at the same moment.
+   */
   readonly random?: () => number;
-  /** An error for which this is false is terminal, and thrown at once. */
+  /** Decides whether an error is worth another attempt. Other errors are thrown at once. */
   readonly isRetriable?: (error: unknown) => boolean;
+  /** Called before each pause. */
   readonly onRetry?: (retry: { error: unknown; attempt: number; delayMs: number }) => void;
+  /** Aborts the attempts and the pauses. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs the operation until it succeeds. Throws its last error when that is terminal or the deadline would pass before another
- * attempt, and the signal's reason when it is aborted.
+ * Runs the operation until it succeeds, and returns its result. Throws its last error when that error is not retriable,
+ * or when the deadline would pass before another attempt. Throws the signal's reason when it is aborted.
  */
 export async function retry<Result>(
   operation: (attempt: number) => Promise<Result>,

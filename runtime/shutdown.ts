@@ -1,10 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import { InterruptedError } from './errors.js';
 
+/** The signals that ask a process to end. */
 export type ShutdownSignal = 'SIGINT' | 'SIGTERM';
 
+/** The parts of the process that the listener needs. */
 export interface ShutdownOptions {
-  /** Where the signals arrive: `process`. */
+  /** The emitter of the signals, which is `process` outside tests. */
   readonly source: Pick<EventEmitter, 'on' | 'off'>;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
@@ -12,16 +14,20 @@ export interface ShutdownOptions {
   readonly onFirst?: (signal: ShutdownSignal) => void;
 }
 
+/** The state of a process that may be asked to end. */
 export interface Shutdown {
-  /** Aborted, with an `InterruptedError`, at the first SIGINT or SIGTERM. */
+  /** This signal is aborted, with an `InterruptedError`, at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
-  /** Gives the signals back to Node. */
+  /** Stops listening, so that the signals have their usual effect again. */
   dispose(): void;
 }
 
+/** The usual exit codes: 128 plus the number of the signal. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** The first signal asks for an orderly end, the second one does not ask. */
+/**
+ * Listens for SIGINT and SIGTERM. The first signal asks for an orderly end; the second one ends the process at once.
+ */
 export function listenForShutdown({ source, exit, onFirst }: ShutdownOptions): Shutdown {
   const abort = new AbortController();
   const listener = (name: ShutdownSignal) => {

@@ -1,4 +1,6 @@
-/** The candidate that a mistyped word most likely meant, or null. Case, "-" and "_" do not count as differences. */
+/**
+ * Returns the candidate that a mistyped word most likely meant, or null. Case, "-" and "_" do not count as differences.
+ */
 export function closest(word: string, candidates: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Infinity;
@@ -9,7 +11,7 @@ export function closest(word: string, candidates: readonly string[]): string | n
   return best !== null && bestDistance <= Math.max(1, Math.floor(plain(best).length / 3)) ? best : null;
 }
 
-/** "; did you mean X?" or nothing. */
+/** Returns '; did you mean "X"?', or an empty text when no candidate is close. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const candidate = closest(word, candidates);
   return candidate === null ? '' : `; did you mean "${candidate}"?`;
@@ -19,7 +21,7 @@ function plain(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '');
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
+/** Counts the insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
 function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, column) => column);

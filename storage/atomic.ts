@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes the entries of a folder survive a power cut. */
+/** Writes the entries of a folder to the disk, so that they survive a power cut. */
 export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
   try {
@@ -12,8 +12,10 @@ export async function syncDirectory(directory: string): Promise<void> {
 }
 
 /**
- * Writes a file so that readers see all of it or what was there before: aside, synced, renamed. On failure (disk full,
- * read-only folder) nothing is left behind and the old file stays.
+ * Writes a file so that readers see either all of it or what was there before. The file is written under another name,
+ * synced and renamed. On failure (a full disk, a read-only folder) the old file stays and nothing else is left behind.
+ * @param write gets a function that appends bytes.
+ * @throws the error of the file system, with the path in its message.
  */
 export async function writeAtomically(
   path: string,
@@ -36,13 +38,14 @@ export async function writeAtomically(
   }
 }
 
-/** Errors of an open file do not say which one it is. */
+/** Adds the path to the message of an error, because errors of an open file do not name it. */
 function namingFile(error: unknown, path: string): unknown {
   const { code, path: named } = error as NodeJS.ErrnoException;
   if (error instanceof Error && code !== undefined && named === undefined) error.message += ` '${path}'`;
   return error;
 }
 
+/** Writes a text file in UTF-8, as `writeAtomically` does. */
 export function writeTextAtomically(path: string, text: string): Promise<void> {
   return writeAtomically(path, (append) => append(new TextEncoder().encode(text)));
 }

@@ -7,32 +7,36 @@ import type { OptimizerSettings } from '../model/stage.js';
 import { syncDirectory, writeTextAtomically } from './atomic.js';
 import { SafetensorsFile, writeSafetensors } from './safetensors.js';
 
-/** One file of a checkpoint: rows `from` .. `to` - 1 of a group with their optimiser state. */
+/** One file of a checkpoint: the rows `from` .. `to` - 1 of a group, with their optimiser state. */
 export interface SliceFile {
   readonly group: Group;
   readonly from: number;
   readonly to: number;
+  /** The name of the file within the folder of the checkpoint. */
   readonly file: string;
   readonly bytes: number;
-  /** Of the file, hex. */
+  /** The SHA-256 of the file, in hexadecimal. */
   readonly sha256: string;
 }
 
-/** Written last: a checkpoint without it, or with a file that does not match it, does not exist. */
+/**
+ * Describes a checkpoint. It is written last: a checkpoint without a manifest, or with a file that does not match it,
+ * does not count as one.
+ */
 export interface CheckpointManifest<State> {
   readonly version: 1;
-  /** Steps applied to the parameters. */
+  /** The number of steps that were applied to the parameters. */
   readonly step: number;
   readonly optimizer: OptimizerSettings;
   readonly slices: readonly SliceFile[];
-  /** What else its owner needs to go on; JSON. */
+  /** Everything else that its owner needs to resume, as JSON. */
   readonly state: State;
 }
 
-/** A group's slice as it is written: the state may be left out where only the values count. */
+/** A slice of a group to write. The optimiser state may be left out where only the values matter. */
 export type WritableSlice = Pick<GroupSlice, 'group' | 'from' | 'to' | 'values'> & Partial<Pick<GroupSlice, 'state'>>;
 
-/** Writes slice files into `directory`, synced, and returns their manifest entries. */
+/** Writes slices into `directory` as one file each, synced to disk, and returns their entries for the manifest. */
 export async function writeSlices(
   directory: string,
   slices: readonly WritableSlice[],
@@ -59,7 +63,10 @@ export async function writeSlices(
   return files;
 }
 
-/** Rejects with what is wrong when a slice's file is not what the manifest says. */
+/**
+ * Compares a slice's file with the checksum of the manifest. Rejects with an Error when they differ, or when the file
+ * cannot be read.
+ */
 export async function verifySlice(directory: string, slice: Pick<SliceFile, 'file' | 'sha256'>): Promise<void> {
   const hash = createHash('sha256');
   const handle = await open(join(directory, slice.file), 'r');
@@ -73,7 +80,9 @@ export async function verifySlice(directory: string, slice: Pick<SliceFile, 'fil
   if (hash.digest('hex') !== slice.sha256) throw new Error(`${slice.file} does not match its checksum`);
 }
 
-/** Reads a slice with its optimiser state (anew where it was written without). */
+/**
+ * Reads a slice with its optimiser state. A slice that was written without one gets the state that a stage starts with.
+ */
 export async function readSlice(
   directory: string,
   { group, from, to, file }: SliceFile,
@@ -89,11 +98,16 @@ export async function readSlice(
   }
 }
 
-/** The checkpoints of one job in one folder, a sub-folder each, named by step. One writer. */
+/**
+ * The checkpoints of one job, as sub-folders of one folder that are named by step. Only one process may write to it.
+ */
 export class CheckpointFolder<State> {
   constructor(readonly directory: string) {}
 
-  /** Writes a checkpoint aside and makes it visible in one rename, then removes all but the newest `keep`. */
+  /**
+   * Writes a checkpoint under another name and makes it visible by renaming it. Afterwards it removes all but the
+   * newest `keep` checkpoints. Returns the folder of the checkpoint.
+   */
   async write(
     { step, optimizer, state }: { step: number; optimizer: OptimizerSettings; state: State },
     slices: readonly WritableSlice[],
@@ -119,7 +133,10 @@ export class CheckpointFolder<State> {
     return path;
   }
 
-  /** The newest checkpoint whose files all match, or undefined. Damaged ones are passed over and told to `onDamaged`. */
+  /**
+   * Returns the newest checkpoint whose files all match, or undefined. It skips damaged checkpoints and reports them to
+   * `onDamaged`.
+   */
   async newest(
     onDamaged: (message: string) => void = () => {},
   ): Promise<{ path: string; manifest: CheckpointManifest<State> } | undefined> {
@@ -130,17 +147,18 @@ export class CheckpointFolder<State> {
         for (const slice of manifest.slices) await verifySlice(path, slice);
         return { path, manifest };
       } catch (error) {
-        onDamaged(`Checkpoint ${path} is damaged and passed over: ${(error as Error).message}`);
+        onDamaged(`Checkpoint ${path} is damaged and was skipped: ${(error as Error).message}`);
       }
     }
     return undefined;
   }
 
+  /** Removes the folder with all its checkpoints. */
   async remove(): Promise<void> {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** Complete or damaged checkpoints, newest first. */
+  /** Returns the names of complete or damaged checkpoints, the newest first. */
   async #names(): Promise<string[]> {
     const entries = await readdir(this.directory).catch(() => [] as string[]);
     return entries

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 
-/** Rows of one block of the digest. */
+/** The number of rows in one block of the digest. */
 export const DIGEST_BLOCK_ROWS = 4096;
 
-/** SHA-256 of one block of rows, little-endian float32: what shards and workers report, wherever the rows lie. */
+/**
+ * Returns the SHA-256 of one block of rows, as little-endian float32. Parameter servers and workers report these
+ * hashes, so the digest does not depend on which process holds which rows.
+ */
 export function blockHash(rows: Float32Array): Buffer {
   return createHash('sha256')
     .update(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength))
     .digest();
 }
 
-/** Hashes of a whole tensor [rows, K] in order. */
+/** Returns the hashes of the blocks of a whole tensor [rows, K], in order. */
 export function blockHashes(values: Float32Array, factors: number): Buffer[] {
   const hashes: Buffer[] = [];
   const block = DIGEST_BLOCK_ROWS * factors;
@@ -19,8 +22,9 @@ export function blockHashes(values: Float32Array, factors: number): Buffer[] {
 }
 
 /**
- * The digest of a model: SHA-256 over the block hashes of users, items and projection, then the user ids and the item
- * ids, each preceded by its length in bytes (4 bytes, little-endian).
+ * Returns the digest of a model, such as "sha256:c55a...". It is the SHA-256 over the block hashes of users, items and
+ * projection, followed by the user ids and the item ids. Each id is preceded by its length in bytes (4 bytes,
+ * little-endian).
  */
 export function modelDigest(
   hashes: { users: Iterable<Buffer>; items: Iterable<Buffer>; projection: Iterable<Buffer> },

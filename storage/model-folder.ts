@@ -13,36 +13,48 @@ declare module '../runtime/errors.js' {
   }
 }
 
-/** What `config.json` says beside the digest and the shapes. */
+/** The part of `config.json` that describes how the model was made. */
 export interface ModelDescription {
-  /** The job as run, a document that `compileJob` reads. */
+  /** The job as it was run: a document that `compileJob` reads. */
   readonly job: unknown;
-  /** The folder that the job's relative paths start from, absolute. */
+  /** The absolute path of the folder from which the job's relative paths start. */
   readonly root: string;
+  /** The same folder as a path from the model folder, where the two lie close together and can be moved together. */
+  readonly relativeRoot?: string;
   /** What features are multiplied with: 1 / the largest absolute feature; null without features. */
   readonly inverseScale: number | null;
+  /** Name, width, type, range and normalisation of each feature file (`FeatureDescription`). Null without features, absent in older models. */
+  readonly features?: unknown;
   /** Of the dataset it was trained on. */
   readonly dataFingerprint: string;
   /** The engine's fingerprint. */
   readonly engine: string;
-  /** Of this software and of Node. */
+  /** The versions of this software and of Node. */
   readonly versions: Readonly<Record<string, string>>;
-  /** How training went: the stages and metrics of `amr train -o json`. */
+  /** The course of training: the stages of `amr train -o json`. */
   readonly stages: readonly unknown[];
+  /** The metrics of the test pairs at the end of training; null without test pairs. */
   readonly metrics: Readonly<Record<string, number>> | null;
+  /** What the metrics were measured against: so many sampled items, or all. Absent in models of earlier versions. */
+  readonly candidates?: number | 'all';
 }
 
+/** The whole of `config.json`. */
 export interface ModelConfig extends ModelDescription {
   readonly format: 1;
+  /** The number of factors, K. */
   readonly factors: number;
+  /** The number of users, U. */
   readonly users: number;
+  /** The number of items, I. */
   readonly items: number;
-  /** D; 0 without content. */
+  /** The width of the features, D; 0 for a model without content. */
   readonly featureWidth: number;
+  /** The digest of the model (`modelDigest`). */
   readonly digest: string;
 }
 
-/** A group's rows in order, `DIGEST_BLOCK_ROWS` rows at a time (the last block may be short). */
+/** The rows of a group in order, in blocks of `DIGEST_BLOCK_ROWS` rows. The last block may be shorter. */
 export interface GroupBlocks {
   readonly rows: number;
   readonly blocks: Iterable<Float32Array> | AsyncIterable<Float32Array>;
@@ -52,24 +64,27 @@ export interface GroupBlocks {
 export interface StoredModel {
   readonly directory: string;
   readonly config: ModelConfig;
-  /** P [U, K]. */
+  /** The users' factors P [U, K]. */
   readonly users: Float32Array;
-  /** Q [I, K]. */
+  /** The items' factors Q [I, K]. */
   readonly items: Float32Array;
-  /** E [D, K]; null without content. */
+  /** The projection E [D, K]; null for a model without content. */
   readonly projection: Float32Array | null;
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
 }
 
-/** Above this many bytes of tensors, each tensor gets a file of its own, with an index, as on the hub. */
+/**
+ * The most bytes of tensors that one file holds. Beyond that, each tensor gets its own file, and an index names the
+ * files (the convention of model hubs).
+ */
 const LARGEST_FILE = 4 * 2 ** 30;
 const CONFIG = 'config.json';
 const METRICS = 'metrics.jsonl';
 const INDEX = 'model.safetensors.index.json';
 const SINGLE = 'model.safetensors';
 
-/** Whole rows in memory, as blocks. */
+/** Cuts the rows of a whole tensor in memory into blocks. */
 export function blocksOf(values: Float32Array, factors: number): GroupBlocks {
   const size = DIGEST_BLOCK_ROWS * factors;
   function* blocks() {
@@ -79,8 +94,8 @@ export function blocksOf(values: Float32Array, factors: number): GroupBlocks {
 }
 
 /**
- * Writes a model folder, streaming the tensors; a projection of 0 rows is left out. The config, with the digest, comes
- * last, so that a folder without it is not a model. Returns the digest.
+ * Writes a model folder, tensor by tensor as the blocks arrive. A projection of 0 rows is left out. The config, which
+ * contains the digest, is written last, so a folder without it does not count as a model. Returns the digest.
  */
 export async function writeModel(
   directory: string,
@@ -90,7 +105,7 @@ export async function writeModel(
     groups: Readonly<Record<Group, GroupBlocks>>;
     userIds: readonly string[];
     itemIds: readonly string[];
-    /** JSON documents, one per epoch. */
+    /** One JSON document per epoch. */
     metrics: readonly unknown[];
   },
 ): Promise<string> {
@@ -127,6 +142,7 @@ export async function writeModel(
   return digest;
 }
 
+/** Passes blocks on and adds the hash of each to `hashes`. */
 async function* hashed(blocks: GroupBlocks['blocks'], hashes: Buffer[]): AsyncGenerator<Float32Array> {
   for await (const block of blocks) {
     hashes.push(blockHash(block));
@@ -136,6 +152,7 @@ async function* hashed(blocks: GroupBlocks['blocks'], hashes: Buffer[]): AsyncGe
 
 type Tensor = Parameters<typeof writeSafetensors>[1][number];
 
+/** Writes the tensors into one file, or into one file each with an index. */
 async function writeTensorFiles(directory: string, tensors: readonly Tensor[]): Promise<void> {
   const sizes = tensors.map(({ shape }) => 4 * shape[0] * shape[1]);
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -152,6 +169,7 @@ async function writeTensorFiles(directory: string, tensors: readonly Tensor[]): 
   await rm(join(directory, SINGLE), { force: true });
 }
 
+/** Writes a text file with one line per entry. */
 async function writeLines(path: string, lines: readonly string[]): Promise<void> {
   await writeAtomically(path, async (append) => {
     for (let at = 0; at < lines.length; at += DIGEST_BLOCK_ROWS) {
@@ -168,23 +186,26 @@ export async function holdsModel(directory: string): Promise<boolean> {
   );
 }
 
-/** Which of the names of files is that of a model's tensors; undefined: none. */
+/** Returns the name of the tensor file or of its index among the names of files, or undefined when neither is there. */
 export function tensorFileOf(names: readonly string[]): string | undefined {
   return [SINGLE, INDEX].find((name) => names.includes(name));
 }
 
-/** Rejects with an InputError where a model would replace files that are of none. */
+/** Rejects with an InputError when writing a model would replace files that do not belong to a model. */
 export async function refuseForeignFiles(directory: string): Promise<void> {
   const names = await readdir(directory).catch((): string[] => []);
   const isModel = tensorFileOf(names) !== undefined || names.includes('checkpoints');
   const foreign = names.filter((name) => [CONFIG, METRICS, 'users.txt', 'items.txt'].includes(name));
   if (isModel || foreign.length === 0) return;
   throw new InputError(
-    `Cannot write a model to ${directory}: it would replace ${foreign.join(', ')}, which no model was written with. Name another folder`,
+    `Cannot write a model to ${directory}: it would replace ${foreign.join(', ')}, which do not belong to a model. Name another folder`,
   );
 }
 
-/** Reads a model's config. Rejects with an InputError where there is none or it is not one. */
+/**
+ * Reads a model's config. Rejects with an InputError when the folder has none, or when it is damaged or of another
+ * format.
+ */
 export async function readModelConfig(directory: string): Promise<ModelConfig> {
   const path = join(directory, CONFIG);
   const text = await readFile(path, 'utf8').catch(() => {
@@ -202,7 +223,10 @@ export async function readModelConfig(directory: string): Promise<ModelConfig> {
   }
 }
 
-/** The lines of a model's metrics.jsonl, one for each epoch of its training. Rejects with an InputError where they are not readable. */
+/**
+ * Reads the lines of a model's metrics.jsonl, one for each epoch of its training. Rejects with an InputError when the
+ * file cannot be read.
+ */
 export async function readModelMetrics(directory: string): Promise<unknown[]> {
   const path = join(directory, METRICS);
   try {
@@ -213,7 +237,7 @@ export async function readModelMetrics(directory: string): Promise<unknown[]> {
   }
 }
 
-/** Reads a model whole and verifies its digest. Rejects with an InputError when it is incomplete or altered. */
+/** Reads a whole model and verifies its digest. Rejects with an InputError when it is incomplete or altered. */
 export async function readModel(directory: string): Promise<StoredModel> {
   const config = await readModelConfig(directory);
   const { factors } = config;
@@ -237,6 +261,7 @@ export async function readModel(directory: string): Promise<StoredModel> {
   return { directory, config, users, items, projection, userIds, itemIds };
 }
 
+/** Reads a tensor and checks its shape against the config. */
 async function readTensor(directory: string, name: Group, shape: readonly [number, number]): Promise<Float32Array> {
   const file = await SafetensorsFile.open(join(directory, await fileOfTensor(directory, name)));
   try {
@@ -252,12 +277,14 @@ async function readTensor(directory: string, name: Group, shape: readonly [numbe
   }
 }
 
+/** Returns the name of the file that holds a tensor. */
 async function fileOfTensor(directory: string, name: Group): Promise<string> {
   const index = await readFile(join(directory, INDEX), 'utf8').catch(() => undefined);
   if (index === undefined) return SINGLE;
   return (JSON.parse(index) as { weight_map: Record<string, string> }).weight_map[name] ?? SINGLE;
 }
 
+/** Reads a text file and checks the number of its lines. */
 async function readLines(path: string, count: number): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new InputError(`Cannot read ${path}: the model folder is incomplete`, {

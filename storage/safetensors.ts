@@ -3,15 +3,18 @@ import { open } from 'node:fs/promises';
 import { InputError } from '../runtime/errors.js';
 import { writeAtomically } from './atomic.js';
 
-/** The safetensors format: 8 bytes of header length, a JSON header, then the tensors, row-major, little-endian. */
+/**
+ * One tensor in the header of a safetensors file. The format has 8 bytes for the length of the header, a JSON header,
+ * and then the tensors, row-major and little-endian. Source: github.com/huggingface/safetensors, "Format".
+ */
 export interface TensorEntry {
   readonly dtype: 'F32' | 'I32';
   readonly shape: readonly number[];
-  /** First and last + 1 byte, from the end of the header. */
+  /** The first byte and the byte after the last one, counted from the end of the header. */
   readonly data_offsets: readonly [number, number];
 }
 
-/** A tensor to write; `blocks` are its rows in order, read once. */
+/** A tensor to write. `blocks` are its rows in order; they are read once. */
 export interface TensorSource {
   readonly name: string;
   readonly shape: readonly number[];
@@ -19,12 +22,15 @@ export interface TensorSource {
   readonly blocks: Iterable<Float32Array | Int32Array> | AsyncIterable<Float32Array | Int32Array>;
 }
 
-/** Headers are padded with spaces to this many bytes, so that tensors can be mapped. */
+/** Headers are padded with spaces to a multiple of this many bytes, so that tensors can be memory-mapped. */
 const ALIGNMENT = 64;
-/** A header above this is not one of ours and would only exhaust memory. */
+/** A longer header cannot come from this program, and reading it would only exhaust the memory. */
 const LARGEST_HEADER = 64 * 1024 * 1024;
 
-/** Writes a file atomically, streaming the tensors; `onBytes` sees every byte in order (for a checksum). */
+/**
+ * Writes a file atomically, block by block. Rejects with an Error when the blocks of a tensor do not fill its shape.
+ * @param onBytes gets every byte in order, for a checksum.
+ */
 export async function writeSafetensors(
   path: string,
   tensors: readonly TensorSource[],
@@ -47,6 +53,7 @@ export async function writeSafetensors(
   });
 }
 
+/** Encodes the length and the JSON of the header. */
 function encodeHeader(tensors: readonly TensorSource[]): Uint8Array {
   const entries: Record<string, TensorEntry> = {};
   let at = 0;
@@ -67,7 +74,7 @@ function elements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** A file opened for reading rows. Close it. */
+/** A safetensors file that is open for reading rows. It must be closed. */
 export class SafetensorsFile {
   private constructor(
     readonly path: string,
@@ -76,7 +83,7 @@ export class SafetensorsFile {
     private readonly start: number,
   ) {}
 
-  /** Rejects with an InputError when the file is not what its header says. */
+  /** Opens a file and reads its header. Rejects with an InputError when the file is missing, cut short or damaged. */
   static async open(path: string): Promise<SafetensorsFile> {
     const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
       throw new InputError(`Cannot read ${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`);
@@ -94,7 +101,7 @@ export class SafetensorsFile {
       const { __metadata__, ...tensors } = JSON.parse(json.toString()) as Record<string, TensorEntry>;
       const end = Math.max(0, ...Object.values(tensors).map((entry) => entry.data_offsets[1]));
       if (8 + length + end > size) {
-        throw new InputError(`${path} is cut short: its header speaks of ${8 + length + end} bytes, it has ${size}`);
+        throw new InputError(`${path} is cut short: its header describes ${8 + length + end} bytes, it has ${size}`);
       }
       return new SafetensorsFile(path, tensors, handle, 8 + length);
     } catch (error) {
@@ -103,7 +110,10 @@ export class SafetensorsFile {
     }
   }
 
-  /** Rows `from` .. `to` - 1 of a tensor (all of it by default), as a flat array. */
+  /**
+   * Reads the rows `from` .. `to` - 1 of a tensor as a flat array; by default all rows. Rejects with an InputError when
+   * there is no such tensor or the file is cut short.
+   */
   async read(name: string, from = 0, to?: number): Promise<Float32Array | Int32Array> {
     const entry = this.tensors[name];
     if (!entry)
@@ -121,6 +131,7 @@ export class SafetensorsFile {
     return values;
   }
 
+  /** Closes the file. */
   close(): Promise<void> {
     return this.handle.close();
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from './tools/documents.js';
 import { importsOfRooms, readRooms } from './tools/rooms.js';
 
-/** Folders of sources that are no rooms: nothing in a room may import them. */
+/** The folders with sources that are not rooms. No room may import them. */
 const BESIDE = ['deploy', 'test'];
 
 describe('the table of ARCHITECTURE.md', () => {
@@ -24,7 +24,7 @@ describe('the table of ARCHITECTURE.md', () => {
     expect(folders.toSorted()).toEqual([...Object.keys(rooms), ...BESIDE].toSorted());
   });
 
-  it('is refused where a row names a room that does not exist', () => {
+  it('is refused if a row names a room that does not exist', () => {
     const text = '| `model/` | mathematics | nothing |\n| `job/` | the job file | model, nowhere |\n';
     expect(() => readRooms(text)).toThrow('job/ imports "nowhere"');
   });

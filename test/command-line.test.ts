@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EvaluationResult, TrainingResult } from '../local/index.js';
 
-/** The built command line, as people run it. `npm run check` builds it first. */
+/** The path of the built command. Vitest builds it before all tests. */
 const MAIN = resolve(import.meta.dirname, '../dist/cli/main.js');
 const EXAMPLES = resolve(import.meta.dirname, '../examples');
 const folder = mkdtempSync(join(tmpdir(), 'amr-command-line-'));
@@ -21,7 +21,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs amr in the test's folder, in pipes; `during` may look at what was written last and send signals. */
+/** Runs amr in the folder of the test, with pipes. `during` is called with each new output and may send signals. */
 async function amr(
   argv: readonly string[],
   { during, shell }: { during?: (text: string, kill: (signal: NodeJS.Signals) => void) => void; shell?: string } = {},
@@ -88,7 +88,7 @@ describe('amr, as people run it', () => {
     expect(result.certified.map(({ epsilon }) => epsilon)).toEqual([0.1, 0.2]);
   });
 
-  it('recommend, export, embed and validate do what they say', async () => {
+  it('recommend, export, embed and validate write their results', async () => {
     const lists = await amr(['recommend', 'models/tiny', '--all', '--top', '3', '-o', 'json']);
     const users = JSON.parse(lists.stdout) as { user: string; items: unknown[] }[];
     expect(users).toHaveLength(120);
@@ -107,7 +107,7 @@ describe('amr, as people run it', () => {
     expect(JSON.parse(valid.stdout)).toMatchObject({ valid: true, data: { users: 120, items: 80 } });
   });
 
-  it('Ctrl-C saves, says how to go on, exits 130; the resumed run gives the digest of an undisturbed one', async () => {
+  it('Ctrl-C saves, says how to continue, and exits with 130; the resumed run gives the digest of an undisturbed one', async () => {
     let sent = false;
     const interrupted = await amr(['train', 'job.yaml', '--model', 'interrupted'], {
       during: (stderr, kill) => {
@@ -147,7 +147,7 @@ describe('amr, as people run it', () => {
     expect(code).toBe(130);
   });
 
-  it('a resume of a changed job is refused: exit 2', async () => {
+  it('a resume of a changed job is refused with exit code 2', async () => {
     let sent = false;
     await amr(['train', 'job.yaml', '--model', 'changed'], {
       during: (stderr, kill) => {
@@ -160,7 +160,7 @@ describe('amr, as people run it', () => {
     expect(resumed.stderr).toContain('amr: Cannot resume');
   });
 
-  it('wrong input exits 2 with every problem and nothing on stdout', async () => {
+  it('wrong input exits with 2, reports every problem, and prints nothing on stdout', async () => {
     writeFileSync(
       join(folder, 'broken.yaml'),
       JOB.replace('batchSize: 64', 'batchsize: 0').replace('epochs: 6', 'epochs: -1'),
@@ -175,13 +175,13 @@ describe('amr, as people run it', () => {
     expect((await amr(['tarin'])).code).toBe(2);
   });
 
-  it('a reader that goes away is no error', async () => {
-    // `true` has ended, and its end of the pipe is closed, long before the first row.
+  it('a closed pipe behind stdout is no error', async () => {
+    // `true` ends and closes its end of the pipe long before the first row is written.
     const shell = `set -o pipefail; '${process.execPath}' '${MAIN}' recommend models/tiny --all | true`;
     expect(await amr([], { shell })).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  it('npm start shows the three models and what to type next', async () => {
+  it('npm start shows the three models and the next commands', async () => {
     const { code, stdout, stderr } = await amr(['demo']);
     expect(code).toBe(0);
     const rows = stdout.match(/^(MF|VBPR|AMR) .*$/gm)?.map((row) => row.split(/ {2,}/));
@@ -200,8 +200,8 @@ describe('examples/', () => {
     expect((JSON.parse(stdout) as TrainingResult).stages).toHaveLength(3);
   });
 
-  it('articles.yaml is a sound job', async () => {
-    // Its data is not here; a missing file is named, and nothing else is wrong.
+  it('articles.yaml is a valid job', async () => {
+    // Its data is not in the repository, so the only error is the missing file.
     const { code, stderr } = await amr(['validate', join(EXAMPLES, 'articles.yaml')]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^amr: Cannot read .*(train\.csv|features\.npy).*\n$/);

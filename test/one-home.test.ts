@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
  */
 const ROOMS = ['training', 'job', 'local', 'worker', 'parameter-server', 'coordinator', 'report'];
 
-/** Sources of the product by path, without tests and what only tests use. */
+/** The sources of the product by path, without tests. */
 const sources = new Map(
   ROOMS.flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`))
     .filter((path) => path.endsWith('.ts') && !/\.test\.ts$|^coordinator\/simulation\//.test(path))
@@ -18,7 +18,7 @@ function filesWith(pattern: RegExp): string[] {
   return [...sources].flatMap(([path, text]) => (pattern.test(text) ? [path] : [])).sort();
 }
 
-/** How a rule looks in the code, and the only files that may hold it. */
+/** The rules: how each looks in the code, and the only files that may contain it. */
 const RULES: readonly { readonly rule: string; readonly pattern: RegExp; readonly homes: readonly string[] }[] = [
   { rule: 'the split for validation', pattern: /\bsplitValidation\(/, homes: ['training/data.ts'] },
   { rule: 'the drawing of users', pattern: /Purpose\.initialUsers\b/, homes: ['training/continue.ts', 'training/parameters.ts'] }, // prettier-ignore
@@ -26,6 +26,15 @@ const RULES: readonly { readonly rule: string; readonly pattern: RegExp; readonl
   { rule: 'when to evaluate', pattern: /%\s*[\w.]*evaluation\.every\b/, homes: ['job/timeline.ts'] },
   { rule: 'what selects an epoch', pattern: /validation\??\.?\[?`?ndcg@|`ndcg@\$\{at/, homes: ['job/epochs.ts'] },
   { rule: 'the rows of a shard', pattern: /(ceil|floor)\([^\n]*\/ ?\(?shards(\.length)?\)/, homes: ['job/shards.ts'] },
+  { rule: 'the shard of a partition', pattern: /artition %|% \(?shards(\.length)?\b/, homes: ['job/shards.ts'] },
+  { rule: 'the sum of losses', pattern: /\.loss \+= loss\b|\.epochLoss, 0\)/, homes: ['job/losses.ts'] },
+  { rule: 'the mean of losses', pattern: /[lL]oss(es)?('\))? \/ /, homes: ['job/losses.ts'] },
+  { rule: 'the end of a stage', pattern: /stageEnds\.includes\(/, homes: ['job/timeline.ts'] },
+  {
+    rule: 'the fields of an epoch',
+    pattern: /readonly adversarialLoss: number \| null;\n  readonly triples/,
+    homes: ['job/epochs.ts'],
+  },
   { rule: 'the speed of a stage', pattern: /\btriples \/ Math\.max\(seconds/, homes: ['job/epochs.ts'] },
 ];
 

@@ -12,7 +12,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const NAME = '@amr-recommender/amr';
 const folder = temporaryFolder();
 const [prefix, project] = [join(folder, 'prefix'), join(folder, 'project')];
-/** A stranger has no configuration of npm, and none of this repository's is in force outside of it. */
+/** The environment of a user who has no configuration of npm, and not the one of this repository. */
 const environment = { ...process.env, NO_COLOR: '1' };
 
 function run(command: string, args: readonly string[], cwd = folder): string {

@@ -5,11 +5,11 @@ import { partsOf } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
 
 /**
- * Shared parameters with their optimiser state: a range of item rows and a range of rows of E. A shard has a part of both, a
- * job that one process trains has all of them. Nothing else writes these rows.
+ * Shared parameters with their optimiser state: a range of item rows and a range of rows of E. A shard of a cluster has
+ * a part of both; a job in one process has all of both. Only this object writes these rows.
  */
 export class ParameterBlock {
-  /** K. */
+  /** The number of factors, K. */
   readonly factors: number;
 
   constructor(
@@ -20,13 +20,19 @@ export class ParameterBlock {
     this.factors = settings.factors;
   }
 
-  /** Copies item rows by number (all inside the block's range) into `out` [rows, K]. */
+  /**
+   * Copies item rows into `out` [rows.length, K] and returns it. The row numbers are global and must be inside the
+   * block's range.
+   */
   gather(rows: Int32Array, out: Float32Array): Float32Array {
     const { from } = this.items;
     return readRows(this.items, from === 0 ? rows : rows.map((row) => row - from), out);
   }
 
-  /** Applies the sum of one step. `gradient` holds rows of this block only; `triples` is the whole step's. */
+  /**
+   * Updates the parameters with the sum of one step. `gradient` holds only rows of this block, but `triples` counts the
+   * triples of the whole step.
+   */
   apply(gradient: SharedGradient, stage: StageSettings): void {
     const { optimizer: settings } = this.settings;
     const parts = partsOf(stage.kind);

@@ -19,12 +19,14 @@ describe('splitData()', () => {
   it('leaves the data whole where no epoch is selected', async () => {
     const whole = await open();
     const split = splitData({ seed: 1, evaluation: { ...evaluation, select: 'none' } }, whole);
-    expect(split).toEqual({ dataset: whole, validation: null });
+    expect(split).toEqual({ dataset: whole, whole, validation: null });
   });
 
   it('holds out one interaction of each user who has two or more, by the seed of the job', async () => {
     const whole = await open();
-    const { dataset, validation } = splitData({ seed: 4, evaluation: { ...evaluation, select: 'validation' } }, whole);
+    const split = splitData({ seed: 4, evaluation: { ...evaluation, select: 'validation' } }, whole);
+    const { dataset, validation } = split;
+    expect(split.whole).toBe(whole);
     expect(validation!.users.length).toBeGreaterThan(20);
     expect(dataset.training.items.length + validation!.users.length).toBe(whole.training.items.length);
     expect(holdOutValidation(whole, 4)).toEqual({ dataset, validation });

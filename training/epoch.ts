@@ -10,16 +10,19 @@ import { keepGradient, releaseGradient, SumTree } from '../model/sum.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 import type { Partition, StepContext } from './partition.js';
 
-/** What an epoch works on: the partitions that one process holds, and how it reaches the shared parameters. */
+/** The inputs of an epoch: the partitions that one process holds, and its way to the shared parameters. */
 export interface EpochContext {
-  /** Consecutive partitions, ascending: those of a worker on a cluster, all of the job on one machine. */
+  /**
+   * Consecutive partitions in ascending order: the partitions of a worker on a cluster, or all of them on one machine.
+   */
   readonly partitions: readonly Partition[];
-  /** V, the number of partitions of the job. */
+  /** The number of partitions of the job, V. */
   readonly partitionCount: number;
-  /** Steps of an epoch (`stepsPerEpoch`), the same for all workers. */
+  /** The number of steps of an epoch (`stepsPerEpoch`), which is the same for all workers. */
   readonly steps: number;
   readonly stage: StageSettings;
   readonly optimizer: OptimizerSettings;
+  /** The number of factors, K. */
   readonly factors: number;
   readonly products: Products;
   readonly port: ParameterPort;
@@ -27,7 +30,7 @@ export interface EpochContext {
   readonly onPhase?: (phase: 'sample' | 'compute', seconds: number) => void;
 }
 
-/** Memory that the steps of an epoch share. */
+/** The memory that the steps of an epoch share. */
 type StepMemory = Pick<StepContext, 'workspace' | 'users'> & {
   /** The item rows of one partition. */
   readonly items: Scratch;
@@ -35,18 +38,22 @@ type StepMemory = Pick<StepContext, 'workspace' | 'users'> & {
   readonly spares: SpareArrays;
 };
 
-/** Enough arrays for the gradients of items and E at each level of a deep tree. */
+/** The number of spare arrays. It suffices for the gradients of items and E at each level of a deep tree. */
 const SPARES = 24;
 
-/** What one step draws: a micro-batch per partition, undefined where none is left, and the item rows of all of them. */
+/**
+ * The draw of one step: a micro-batch per partition, undefined where a partition has none left, and the item rows of
+ * all of them.
+ */
 interface Draw {
   readonly batches: readonly (MicroBatch | undefined)[];
   readonly rows: Int32Array;
 }
 
 /**
- * Runs the steps from `from.step` to `steps` - 1 of an epoch. After each step, when all parameters have been updated, it awaits
- * `onStep`, and begins no further step if the answer is false. Rejects with a LossNotFiniteError.
+ * Runs the steps `from.step` to `steps` - 1 of an epoch. After each step, when all parameters have been updated, it
+ * awaits `onStep` and stops if the answer is false. Rejects with a LossNotFiniteError, or with an error of the engine
+ * or the parameter port.
  */
 export async function runEpoch(
   context: EpochContext,
@@ -72,6 +79,7 @@ export async function runEpoch(
   }
 }
 
+/** Runs `work` and reports its duration. */
 async function timed<Result>(
   { onPhase }: EpochContext,
   phase: 'sample' | 'compute',
@@ -83,14 +91,15 @@ async function timed<Result>(
   return result;
 }
 
+/** Draws the micro-batches of a step. It needs no parameters, so it is done while others still compute. */
 function drawStep({ partitions, stage }: EpochContext, at: StepPosition): Draw {
   const batches = partitions.map((partition) => partition.draw(at, stage));
   return { batches, rows: union(batches.map((batch) => batch?.itemRows ?? new Int32Array(0))) };
 }
 
 /**
- * The sums of the partitions' gradients, in as few nodes of the tree as hold them. Those of a single partition are valid until
- * the next step.
+ * Returns the sums of the partitions' gradients, in as few nodes of the tree as possible. The gradient of a single
+ * partition is valid until the next step only.
  */
 async function computeStep(
   context: EpochContext & StepMemory,
@@ -113,7 +122,7 @@ async function computeStep(
   return sum.nodes;
 }
 
-/** The numbers of ascending lists, ascending, each once. */
+/** Returns the numbers of ascending lists as one ascending list without repetitions. */
 function union(lists: readonly Int32Array[]): Int32Array {
   if (lists.length === 1) return lists[0];
   const all = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0));

@@ -7,8 +7,8 @@ import type { ParameterBlock } from './block.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 
 /**
- * The parameter port of a job that one process trains: its shared parameters in one stage. Sums and updates are those of the
- * shards of a cluster, without a network.
+ * The parameter port of a job that one process trains, for one stage. It sums and updates exactly as the parameter
+ * servers of a cluster do, without a network.
  */
 export class LocalParameters implements ParameterPort {
   readonly #tree: SumTree;
@@ -18,12 +18,13 @@ export class LocalParameters implements ParameterPort {
     readonly block: ParameterBlock,
     readonly stage: StageSettings,
     partitions: number,
-    /** Version of the projection E (model/products.ts): each exchange raises it by one. */
+    /** The version of the projection E (model/products.ts). Each exchange raises it by one. */
     public version = 0,
   ) {
     this.#tree = new SumTree(partitions);
   }
 
+  /** Returns the requested item rows and E before the next step. */
   async pull(rows: Int32Array): Promise<SharedParameters> {
     const parts = partsOf(this.stage.kind);
     const { block, version } = this;
@@ -33,6 +34,7 @@ export class LocalParameters implements ParameterPort {
     };
   }
 
+  /** Applies the gradients of a step and returns the item rows `next` and E after it. */
   async exchange(_step: number, gradients: SubtreeGradients, next: Int32Array): Promise<SharedParameters> {
     const sum = new StepSum(this.#tree);
     for (const [node, gradient] of gradients) sum.put(node, gradient);

@@ -27,7 +27,7 @@ afterAll(() => rm(scratch, { recursive: true }));
 const dataset = await openData(job.data, { root: '/', scratch });
 const width = dataset.features!.width;
 
-/** A model that knows one item and one user of the data, and a user that is not in them. */
+/** Makes a model that knows one item and one user of the data, and one user who is not in the data. */
 function earlierModel(changed: Partial<StoredModel['config']> = {}): StoredModel {
   return {
     directory: 'earlier',
@@ -60,7 +60,7 @@ describe('initialParameters()', () => {
 
   it('takes what an earlier model knows, and draws the other users', () => {
     const fresh = modelOf(initialParameters(job, dataset), 'vbpr');
-    const model = modelOf(initialParameters(job, dataset, continueFrom(earlierModel(), job, dataset)), 'vbpr');
+    const model = modelOf(initialParameters(job, dataset, continueFrom(earlierModel(), { job, dataset })), 'vbpr');
     expect([...model.users.subarray(21, 24)]).toEqual([4, 5, 6]);
     expect(model.users.subarray(0, 21)).toEqual(fresh.users.subarray(0, 21));
     expect([...model.items.subarray(0, 9)]).toEqual([0, 0, 0, 0, 0, 0, 7, 8, 9]);
@@ -69,10 +69,21 @@ describe('initialParameters()', () => {
 });
 
 describe('continueFrom()', () => {
+  it('rescales the projection where the largest feature is another than in training', () => {
+    const notices: string[] = [];
+    const inverseScale = dataset.features!.inverseScale * 4;
+    const onNotice = ({ type, message }: { type: string; message: string }) => notices.push(`${type}: ${message}`);
+    const { projection } = continueFrom(earlierModel({ inverseScale }), { job, dataset, onNotice });
+    expect(projection.every((value) => value === 2)).toBe(true);
+    expect(notices.at(-1)).toMatch(/^note: the largest feature is .*: its projection is rescaled/);
+  });
+
   it('refuses a model that does not fit', () => {
-    const refused = (from: StoredModel) => expect(() => continueFrom(from, job, dataset));
+    const refused = (from: StoredModel) => expect(() => continueFrom(from, { job, dataset }));
     refused(earlierModel({ factors: 4 })).toThrow('it has 4 factors, spec.model.factors is 3');
-    refused(earlierModel({ featureWidth: 5 })).toThrow(`its features are 5 wide, those of this job ${width}`);
+    refused(earlierModel({ featureWidth: 5 })).toThrow(
+      `the features must be 5 wide, as in training: they are ${width}`,
+    );
     refused({ ...earlierModel(), userIds: ['a', 'b'], itemIds: ['c'] }).toThrow('no user or item of this data');
   });
 });

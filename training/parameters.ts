@@ -14,15 +14,15 @@ import { emptyBlock } from './stage.js';
 
 /** All parameters of a job in one process. */
 export interface JobParameters {
-  /** All partitions of the job, ascending: they hold the users. */
+  /** All partitions of the job in ascending order. They hold the users' factors. */
   readonly partitions: readonly Partition[];
-  /** The shared parameters: all items and all of E. */
+  /** The shared parameters: the factors of all items, and the whole of E. */
   readonly block: ParameterBlock;
 }
 
 /**
- * The parameters before the first stage. Without `earlier` values, users are drawn and the shared parameters are 0, since each
- * stage draws what it is the first to train.
+ * Returns the parameters before the first stage. Without `earlier` values, the users are drawn and the shared
+ * parameters are 0, because a stage draws the parameters that it is the first to train.
  */
 export function initialParameters(job: Job, dataset: Dataset, earlier?: InitialValues): JobParameters {
   const rows = (to: number) => ({ from: 0, to });
@@ -35,7 +35,10 @@ export function initialParameters(job: Job, dataset: Dataset, earlier?: InitialV
   return { partitions: initialPartitions(job, openSamplers(job, dataset), earlier?.users), block };
 }
 
-/** Partitions before the first stage, with their rows of `users` [U, K], or with drawn ones where there are none. */
+/**
+ * Returns the partitions before the first stage, with their rows of `users` [U, K], or with rows that are drawn from
+ * the seed where `users` is absent.
+ */
 export function initialPartitions(
   { seed, optimizer, model: { factors } }: Pick<Job, 'seed' | 'optimizer' | 'model'>,
   samplers: readonly PartitionSampler[],
@@ -50,8 +53,8 @@ export function initialPartitions(
 }
 
 /**
- * The model as it stands in a stage of this kind, which says whether it has a projection. The arrays are those in training,
- * except `users`.
+ * Returns the model in its present state. The kind of the stage says whether it has a projection. The arrays are the
+ * ones in training, except `users`, which is a copy.
  */
 export function modelOf({ partitions, block }: JobParameters, kind: StageKind): ModelFactors {
   return {

@@ -14,47 +14,51 @@ import { partsOf } from '../model/stage.js';
 import type { SharedGradient } from '../model/sum.js';
 import type { SharedParameters } from './port.js';
 
-/** What the steps of a stage share. Used by one thread. */
+/** The settings and the memory that the steps of a stage share. Only one thread uses it. */
 export interface StepContext {
   readonly stage: StageSettings;
   readonly optimizer: OptimizerSettings;
   readonly products: Products;
+  /** The number of factors, K. */
   readonly factors: number;
-  /** Holds one micro-batch at a time. */
+  /** The memory of one micro-batch at a time. */
   readonly workspace: Workspace;
-  /** Holds the rows of its users. */
+  /** The memory for the rows of a micro-batch's users. */
   readonly users: Scratch;
 }
 
 /**
- * A partition in training: its users' rows, which nobody else reads or writes, and its losses. Each micro-batch updates these
- * rows; for the shared parameters it gives a gradient.
+ * A partition in training: the rows of its users, which nothing else reads or writes, and its losses. Each micro-batch
+ * updates these rows, and returns a gradient for the shared parameters.
  */
 export class Partition {
   constructor(
     readonly sampler: PartitionSampler,
     readonly users: GroupSlice,
-    /** Sums over the triples of the current epoch so far. */
+    /** The sums over the triples of the current epoch so far. */
     public losses: LossSums = noLosses(),
   ) {}
 
+  /** The number of the partition, from 0. */
   get number(): number {
     return this.sampler.partition;
   }
 
-  /** The partition as the next stage begins: the users keep their values, their optimiser state starts anew. */
+  /**
+   * Returns the partition as the next stage begins. The users keep their values, and their optimiser state starts anew.
+   */
   startStage(optimizer: OptimizerSettings): Partition {
     return new Partition(this.sampler, startSlice(this.users, optimizer));
   }
 
-  /** The triples of a step, or undefined when the partition has none left in its epoch. */
+  /** Returns the triples of a step, or undefined when the partition has none left in its epoch. */
   draw(at: StepPosition, stage: StageSettings): MicroBatch | undefined {
     return this.sampler.draw(at, stage.itemDropout);
   }
 
   /**
-   * Computes the micro-batch's gradient, updates the users, and returns the gradient of the shared parameters, which is part of
-   * the workspace. Rejects with a LossNotFiniteError.
+   * Computes the gradient of a micro-batch, updates the users, and returns the gradient of the shared parameters. The
+   * arrays of the result belong to the workspace. Rejects with a LossNotFiniteError before anything is updated.
    */
   async step(batch: MicroBatch, shared: SharedParameters, context: StepContext): Promise<SharedGradient> {
     const { stage, optimizer, factors } = context;
@@ -82,7 +86,7 @@ export class Partition {
 const NO_ROWS = new Int32Array(0);
 const NO_VALUES = new Float32Array(0);
 
-/** P [users, K] of consecutive partitions: all users of a job, or those of a lease. */
+/** Returns P [users, K] of consecutive partitions: all users of a job, or the users of one worker. */
 export function joinUsers(partitions: readonly Pick<Partition, 'users'>[]): Float32Array {
   const joined = new Float32Array(partitions.reduce((sum, { users }) => sum + users.values.length, 0));
   let at = 0;
@@ -93,7 +97,7 @@ export function joinUsers(partitions: readonly Pick<Partition, 'users'>[]): Floa
   return joined;
 }
 
-/** The loss of a micro-batch is not finite; the step was not applied anywhere. */
+/** The loss of a micro-batch is not finite. The step was not applied anywhere. */
 export class LossNotFiniteError extends Error {
   override readonly name = 'LossNotFiniteError';
   constructor(

@@ -5,8 +5,8 @@ import { PartitionSampler } from '../dataset/sampler.js';
 import type { Job } from '../job/index.js';
 
 /**
- * The samplers of all partitions of a job, ascending. `dataset` is what is trained on. Throws an InputError when there are more
- * partitions than users.
+ * Returns the samplers of all partitions of a job, in ascending order. `dataset` holds the training pairs. Throws an
+ * InputError when there are more partitions than users.
  */
 export function openSamplers(job: Job, dataset: Dataset): PartitionSampler[] {
   const { training, warmItems, usersWithoutNegatives } = dataset;

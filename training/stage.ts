@@ -5,23 +5,24 @@ import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import { ParameterBlock } from './block.js';
 
-/** What the beginning of a stage depends on, besides the rows. */
+/** Everything, besides the rows themselves, on which the beginning of a stage depends. */
 export interface StageContext {
   /** The job's seed. */
   readonly seed: number;
   /** Whether an item has training interactions. */
   readonly isWarm: (item: number) => boolean;
   /**
-   * Whether the group has a row that is not 0, in this block or in another one. A block of some rows cannot know this when the
-   * job continues from an earlier model. By default the rows of the block alone say it.
+   * Whether the group has a row that is not 0, in this block or in another one. A block that holds only some of the
+   * rows cannot know this when the job continues from an earlier model. By default only the rows of the block count.
    */
   readonly isDrawn?: { readonly items: boolean; readonly projection: boolean };
 }
 
 /**
- * The block as a stage begins. Its optimiser state starts anew. A part that the stage does not train is set to 0: E in MF, the
- * item factors q in DUIF. A part that it trains and that is still 0 is drawn from N(0, .01^2), except that cold items keep
- * q = 0. What is drawn depends on the numbers of the rows alone, so the result is the same for any number of shards.
+ * Returns the block as a stage begins. Its optimiser state starts anew. A part that the stage does not train is set to
+ * 0: E in MF, the item factors q in DUIF. A part that it trains and that is still 0 is drawn from N(0, .01^2), except
+ * that cold items keep q = 0. The drawn values depend on the numbers of the rows alone, so they are the same for any
+ * number of shards.
  */
 export function beginStage(
   block: ParameterBlock,
@@ -44,6 +45,7 @@ export function beginStage(
   return new ParameterBlock(startSlice(items, optimizer), startSlice(projection, optimizer), block.settings);
 }
 
+/** Returns the slice with values to start from: zeros, its own values, or drawn ones. */
 function initialised(
   slice: GroupSlice,
   wanted: boolean,
@@ -54,7 +56,10 @@ function initialised(
   return (isDrawn ?? slice.values.some((value) => value !== 0)) ? slice : { ...slice, values: draw() };
 }
 
-/** A block of zeros: the shared parameters before the first stage of a job that continues from no earlier model. */
+/**
+ * Returns a block of zeros: the shared parameters before the first stage of a job that does not continue from an
+ * earlier model.
+ */
 export function emptyBlock(
   ranges: { items: { from: number; to: number }; projection: { from: number; to: number } },
   settings: ParameterBlock['settings'],

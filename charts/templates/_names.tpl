@@ -2,7 +2,7 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" }}
 {{- end }}
 
-{{/* The prefix of every object: the release's name, with the chart's unless the release's says it already. Room is left for suffixes. */}}
+{{/* The prefix of the names of all objects: the name of the release, followed by that of the chart unless it contains it already. There is room for suffixes. */}}
 {{- define "amr.fullname" -}}
 {{- $name := include "amr.name" . }}
 {{- if .Values.fullnameOverride }}
@@ -14,7 +14,7 @@
 {{- end }}
 {{- end }}
 
-{{/* Labels that never change over upgrades: selectors, and the pods of jobs. Takes (dict "root" $ "component" "worker"). */}}
+{{/* Labels that no upgrade changes, for selectors and for the pods of jobs. Takes (dict "root" $ "component" "worker"). */}}
 {{- define "amr.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "amr.name" .root }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
@@ -23,7 +23,7 @@ app.kubernetes.io/component: {{ . }}
 {{- end }}
 {{- end }}
 
-{{/* Labels of an object that Helm keeps. Takes (dict "root" $ "component" "worker"). */}}
+{{/* The labels of an object that Helm manages. Takes (dict "root" $ "component" "worker"). */}}
 {{- define "amr.labels" -}}
 {{ include "amr.selectorLabels" . }}
 app.kubernetes.io/part-of: amr
@@ -35,7 +35,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
-{{/* The metadata of an object that Helm keeps. Takes (dict "root" $ "component" c "suffix" s "labels" {} "annotations" {}). */}}
+{{/* The metadata of an object that Helm manages. Takes (dict "root" $ "component" c "suffix" s "labels" {} "annotations" {}). */}}
 {{- define "amr.metadata" -}}
 name: {{ include "amr.fullname" .root }}{{ with .suffix }}-{{ . }}{{ end }}
 namespace: {{ .namespace | default .root.Release.Namespace }}
@@ -60,7 +60,7 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* Takes (dict "root" $ "image" .Values.image "tag" default). */}}
+{{/* The full name of an image. Takes (dict "root" $ "image" .Values.image "tag" default). */}}
 {{- define "amr.image" -}}
 {{- with .image.registry }}{{ . }}/{{ end }}{{ .image.repository }}
 {{- if .image.digest }}@{{ .image.digest }}{{ else }}:{{ .image.tag | default .tag }}{{ end }}
@@ -70,7 +70,7 @@ annotations:
 {{- include "amr.image" (dict "image" .Values.image "tag" .Chart.AppVersion) }}
 {{- end }}
 
-{{/* What worker.image leaves empty is as in image; but the digest of one build is not that of another repository or tag. */}}
+{{/* The image of workers. Empty values of worker.image are taken from image. The digest in image is used only with its repository and tag. */}}
 {{- define "amr.workerImage" -}}
 {{- $own := .Values.worker.image }}
 {{- $all := .Values.image }}
@@ -106,7 +106,7 @@ annotations:
 {{- $given | default (printf "%s-%s-tls" (include "amr.fullname" .root) (kebabcase .role)) }}
 {{- end }}
 
-{{/* "true" if every certificate comes from elsewhere, "" if none does: a mixture would have two authorities that do not know each other. */}}
+{{/* "true" if the user gives every certificate, "" if none. A mixture is refused, because it would have two authorities that do not trust each other. */}}
 {{- define "amr.tlsGiven" -}}
 {{- $tls := .Values.tls }}
 {{- $roles := list "coordinator" "worker" "parameterServer" "client" }}

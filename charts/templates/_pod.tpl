@@ -1,9 +1,9 @@
 {{/*
-A pod template of one of AMR's processes, or of NATS: the only place where pods are made, so that all are `restricted` in the same way.
+The pod template of a process of AMR or of NATS. All pods are made here, so that all of them satisfy Pod Security `restricted`.
 Takes (dict):
   root, component, values     .Values.coordinator and the like
-  image, pullPolicy, args     of the container
-  command                     instead of the image's own
+  image, pullPolicy, args     those of the container
+  command                     replaces that of the image
   pullSecrets                 default: those of .Values.image
   env, ports, mounts, volumes YAML lists as text
   token                       true: the pod may speak to the Kubernetes API
@@ -126,7 +126,7 @@ spec:
   {{- end }}
 {{- end }}
 
-{{/* The environment: extraEnv replaces a variable of the same name (the API refuses a name given twice). */}}
+{{/* The environment. A variable in extraEnv replaces one of the same name, because the API refuses duplicate names. */}}
 {{- define "amr.env" -}}
 {{- $extra := .values.extraEnv | default list }}
 {{- $names := list }}

@@ -1,4 +1,4 @@
-{{/* What every process of AMR gets: its metrics port, where NATS is, its certificate. Takes (dict "root" $ "role" "parameterServer"). */}}
+{{/* The environment that every process of AMR gets: its metrics port, the address of NATS, and its certificate. Takes (dict "root" $ "role" "parameterServer"). */}}
 {{- define "amr.processEnv" -}}
 - {name: AMR_METRICS_LISTEN, value: "0.0.0.0:9090"}
 - {name: AMR_LOG_LEVEL, value: {{ .root.Values.logLevel | quote }}}
@@ -31,7 +31,7 @@
 {{- end }}
 {{- end }}
 
-{{/* The private key is readable by the pod's group alone (fsGroup). */}}
+{{/* Only the pod's group (fsGroup) can read the private key. */}}
 {{- define "amr.tlsVolumes" -}}
 {{- if .root.Values.tls.enabled }}
 - name: tls
@@ -39,7 +39,7 @@
 {{- end }}
 {{- end }}
 
-{{/* Changes when the certificates' makings do, so that pods start anew; a digest of the certificates themselves would differ at each render. */}}
+{{/* Changes when the inputs of the certificates change, so that pods restart. A digest of the certificates themselves would differ at each rendering. */}}
 {{- define "amr.tlsStamp" -}}
 {{- $tls := .Values.tls }}
 {{- list $tls.enabled $tls.existingSecret $tls.existingSecrets $tls.extraNames $tls.rotation $tls.validityDays (include "amr.fullname" .) | toJson | sha256sum | trunc 16 }}

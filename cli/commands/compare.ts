@@ -92,9 +92,22 @@ function comparisonText({ words }: Comparison, tables: readonly TextTable[], wid
       title: name.toUpperCase(),
       align: at === 0 ? ('left' as const) : ('right' as const),
     }));
-    return `${title}\n\n${formatTable(titles, rows, { width })}${note}\n`;
+    return `${title}\n\n${formatTable(titles, rows, { width })}${note === '' ? '' : wrapText(note)}`;
   });
-  return [...parts, words.map((sentence) => `- ${sentence}\n`).join('')].join('\n');
+  return [...parts, words.map((sentence) => wrapText(`- ${sentence}`, '  ')).join('')].join('\n');
+}
+
+/** Lines of at most 80 characters, broken between words; `indent` stands before all lines but the first. */
+function wrapText(text: string, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > 80) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each) => `${each}\n`).join('');
 }
 
 function resumeCommand(path: string, flags: CompareFlags): string {

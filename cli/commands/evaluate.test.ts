@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluationResult } from '../../evaluation/evaluate.js';
-import { runCli } from '../harness.js';
+import { runCli } from '../../test/support/cli.js';
 import type { EvaluateOptions } from '../../local/index.js';
 
 const metrics = { 'hr@10': 0.507, 'ndcg@10': 0.3274 };
@@ -17,12 +17,14 @@ const attack = (kind: 'adversarial' | 'random', drop: number) => ({
 });
 const RESULT: EvaluationResult = {
   users: 7947,
-  pairs: 7947,
+  pairs: 7950,
   candidates: 999,
+  seed: 3,
+  perUser: { 'hr@10': 0.5075, 'recall@10': 0.506, 'ndcg@10': 0.3271 },
   shortLists: 0,
   metrics,
   warm: { users: 7000, pairs: 7000, 'hr@10': 0.55, 'ndcg@10': 0.36 },
-  cold: { users: 947, pairs: 947, 'hr@10': 0, 'ndcg@10': 0 },
+  cold: { users: 947, pairs: 950, 'hr@10': 0, 'ndcg@10': 0 },
   attacks: [attack('adversarial', -0.389), attack('random', -0.004)],
   certified: [{ epsilon: 0.1, top10: 0.213 }],
 };
@@ -47,7 +49,6 @@ describe('amr evaluate', () => {
         model: '/here/m',
         options: {
           test: '/here/t.csv',
-          candidates: 999,
           seed: 3,
           at: [10],
           epsilons: [0.1],
@@ -57,12 +58,18 @@ describe('amr evaluate', () => {
         },
       },
     ]);
-    expect(run.stdout).toBe(`7,947 users, each test item against 999 sampled items (seed 3)
+    expect(run.stdout).toBe(`7,947 users, 7,950 test pairs, each test item against 999 sampled items (seed 3)
 
-TEST ITEMS  USERS   HR@10  NDCG@10
-all         7,947  0.5070   0.3274
-warm        7,000  0.5500   0.3600
-cold          947  0.0000   0.0000
+TEST ITEMS  USERS  PAIRS   HR@10  NDCG@10
+all         7,947  7,950  0.5070   0.3274
+warm        7,000  7,000  0.5500   0.3600
+cold          947    950  0.0000   0.0000
+
+OVER USERS      HR  RECALL    NDCG
+top 10      0.5075  0.5060  0.3271
+
+The first table has means over test pairs, the second one over users. HR is the share of users with a hit in the top n,
+RECALL the share of a user's test items that are hits, and NDCG compares with the ideal list, which begins with all of them.
 
 PERTURBATION  EPSILON   HR@10  NDCG@10     DROP  RANK CHANGE  LISTS CHANGED
 adversarial       0.1  0.4000   0.2000  -38.9 %         12.3         50.0 %
@@ -73,7 +80,7 @@ adversarial       0.1            21.3 %
 random            0.1
 
 One perturbation per item, taken over the loss of all test lists (each test item against its candidates). DROP is of NDCG@10;
-CERTIFIED is the share of users whose test item is in the top 10 and stays there under any perturbation of that size.
+CERTIFIED is the share of test pairs whose item is in the top 10 and stays there under any perturbation of that size.
 `);
   });
 
@@ -87,5 +94,14 @@ CERTIFIED is the share of users whose test item is in the top 10 and stays there
       onProgress: expect.any(Function),
       onWarning: expect.any(Function),
     });
+    await runCli(['evaluate', 'm'], { library });
+    expect(calls[1].options).toEqual({ norm: 'l2', onProgress: expect.any(Function), onWarning: expect.any(Function) });
+  });
+
+  it('has no table over users where each user has one test item', async () => {
+    const { library } = recording({ ...RESULT, pairs: 7947, candidates: 'all', attacks: [], certified: [] });
+    const { stdout } = await runCli(['evaluate', 'm'], { library });
+    expect(stdout).toMatch(/^7,947 users, 7,947 test pairs, each test item against all items\n/);
+    expect(stdout).not.toContain('OVER USERS');
   });
 });

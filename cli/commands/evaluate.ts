@@ -3,10 +3,11 @@ import { Option, type Command } from 'commander';
 import type { EvaluationResult } from '../../local/index.js';
 import type { Metrics } from '../../job/index.js';
 import type { CliContext } from '../context.js';
-import { formatCount, formatNumber, formatPercent, formatTenths, metricName } from '../format.js';
+import { formatAgainst, formatCount, formatNumber, formatPercent, formatTenths, metricName } from '../format.js';
 import {
   candidates as candidatesOf,
   cutOffs,
+  dataRootOption,
   numbersFromZero,
   SEED_RANGE,
   threadsOption,
@@ -17,11 +18,12 @@ import { formatTable } from '../table.js';
 
 interface EvaluateFlags {
   readonly test?: string;
-  readonly candidates: number | 'all';
+  readonly candidates?: number | 'all';
   readonly seed?: number;
   readonly at?: number[];
   readonly epsilon?: number[];
   readonly norm: 'l2' | 'linf';
+  readonly dataRoot?: string;
   readonly threads?: number;
 }
 
@@ -36,9 +38,10 @@ export function registerEvaluate(program: Command, context: CliContext): void {
     .argument('<model>', 'the model folder')
     .option('--test <file>', "held-out pairs (default: those of the model's own job)")
     .addOption(
-      new Option('--candidates <n>', 'sampled items that each test item is ranked against, or all')
-        .argParser(candidatesOf)
-        .default(999),
+      new Option(
+        '--candidates <n>',
+        "sampled items that each test item is ranked against, or all (default: the job's)",
+      ).argParser(candidatesOf),
     )
     .addOption(
       new Option('--seed <n>', "of the sampled items and the random noise (default: the job's)").argParser(
@@ -52,6 +55,7 @@ export function registerEvaluate(program: Command, context: CliContext): void {
         .choices(['l2', 'linf'])
         .default('l2'),
     )
+    .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
 }
@@ -63,6 +67,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
   const result = await view.during((onProgress) =>
     library.evaluate(resolve(context.cwd, model), {
       test: options.test === undefined ? undefined : resolve(context.cwd, options.test),
+      dataRoot: options.dataRoot === undefined ? undefined : resolve(context.cwd, options.dataRoot),
       candidates,
       seed,
       at,
@@ -73,36 +78,54 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
       onWarning: (message) => context.output.warn(message),
     }),
   );
-  await context.output.result(result, () => evaluationText(result, options.seed));
+  await context.output.result(result, () => evaluationText(result));
 }
 
 /** Accuracy for all, warm and cold test items; then a row for each perturbation. */
-export function evaluationText(result: EvaluationResult, seed?: number): string {
-  const against =
-    result.candidates === 'all'
-      ? 'all items'
-      : `${formatCount(result.candidates)} sampled items (seed ${seed ?? 'of the job'})`;
-  const fewer = result.shortLists > 0 ? `; ${formatCount(result.shortLists)} against fewer, as there are no more` : '';
-  const head = `${formatCount(result.users)} users, each test item against ${against}${fewer}\n\n`;
-  return head + accuracyTable(result) + (result.attacks.length > 0 ? `\n${attackTable(result)}` : '');
+export function evaluationText(result: EvaluationResult): string {
+  const { users, pairs, candidates, seed, shortLists } = result;
+  const sampled = candidates === 'all' ? '' : ` (seed ${seed})`;
+  const fewer = shortLists > 0 ? `; ${formatCount(shortLists)} against fewer, as there are no more` : '';
+  const counts = `${formatCount(users)} users, ${formatCount(pairs)} test pairs`;
+  const head = `${counts}, each test item ${formatAgainst(candidates)}${sampled}${fewer}\n\n`;
+  const overUsers = pairs > users ? `\n${perUserTable(result)}` : '';
+  return head + accuracyTable(result) + overUsers + (result.attacks.length > 0 ? `\n${attackTable(result)}` : '');
 }
 
-function accuracyTable({ users, metrics, warm, cold }: EvaluationResult): string {
+/** What others report where users have several test items. */
+function perUserTable({ perUser }: EvaluationResult): string {
+  const lengths = Object.keys(perUser).flatMap((name) => (name.startsWith('hr@') ? [name.slice('hr@'.length)] : []));
+  const names = ['hr', 'recall', 'ndcg'];
+  const columns = [
+    { title: 'OVER USERS' },
+    ...names.map((name) => ({ title: name.toUpperCase(), align: 'right' as const })),
+  ];
+  const rows = lengths.map((length) => [`top ${length}`, ...names.map((name) => cell(perUser[`${name}@${length}`]))]);
+  return `${formatTable(columns, rows)}\n${OVER_USERS}`;
+}
+
+const OVER_USERS = `The first table has means over test pairs, the second one over users. HR is the share of users with a hit in the top n,
+RECALL the share of a user's test items that are hits, and NDCG compares with the ideal list, which begins with all of them.
+`;
+
+function accuracyTable({ users, pairs, metrics, warm, cold }: EvaluationResult): string {
   const names = Object.keys(metrics);
-  const row = (title: string, count: number, values: Metrics) => [
+  const row = (title: string, counts: { users: number; pairs: number }, values: Metrics) => [
     title,
-    formatCount(count),
+    formatCount(counts.users),
+    formatCount(counts.pairs),
     ...names.map((name) => cell(values[name])),
   ];
   const columns = [
     { title: 'TEST ITEMS' },
     { title: 'USERS', align: 'right' as const },
+    { title: 'PAIRS', align: 'right' as const },
     ...names.map((name) => ({ title: metricName(name), align: 'right' as const })),
   ];
   return formatTable(columns, [
-    row('all', users, metrics),
-    row('warm', warm.users, warm),
-    row('cold', cold.users, cold),
+    row('all', { users, pairs }, metrics),
+    row('warm', warm, warm),
+    row('cold', cold, cold),
   ]);
 }
 
@@ -123,7 +146,7 @@ function attackTable({ metrics, attacks, certified }: EvaluationResult): string 
 }
 
 const EXPLANATION = `One perturbation per item, taken over the loss of all test lists (each test item against its candidates). DROP is of NDCG@10;
-CERTIFIED is the share of users whose test item is in the top 10 and stays there under any perturbation of that size.
+CERTIFIED is the share of test pairs whose item is in the top 10 and stays there under any perturbation of that size.
 `;
 
 function certifiedCell(certified: EvaluationResult['certified'], epsilon: number): string {

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
-import type { ExportOptions, ExportResult } from '../../local/index.js';
+import type { EmbedOptions, ExportOptions, ExportResult } from '../../local/index.js';
 import { ActivityView } from '../progress/activity-view.js';
-import { collect, overwriteOption, path, threadsOption } from '../options.js';
+import { collect, dataRootOption, overwriteOption, path, threadsOption } from '../options.js';
 
 export function registerExport(program: Command, context: CliContext): void {
   program
@@ -17,15 +17,18 @@ export function registerExport(program: Command, context: CliContext): void {
     .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
     .addOption(overwriteOption('the vectors of an earlier export'))
+    .addOption(dataRootOption())
     .addOption(threadsOption())
     .action(async (model: string, options: ExportOptions) => {
       const library = await context.library();
       const { format, threads, overwrite } = options;
       const to = resolve(context.cwd, options.to);
+      const dataRoot = options.dataRoot === undefined ? undefined : resolve(context.cwd, options.dataRoot);
       const onWarning = (message: string) => context.output.warn(message);
+      const settings = { to, format, dataRoot, threads, overwrite, onWarning };
       const view = new ActivityView('exporting', context.output, context.clock);
       const result = await view.during((onProgress) =>
-        library.exportModel(resolve(context.cwd, model), { to, format, threads, overwrite, onWarning, onProgress }),
+        library.exportModel(resolve(context.cwd, model), { ...settings, onProgress }),
       );
       await show(result, context);
     });
@@ -38,19 +41,20 @@ export function registerEmbed(program: Command, context: CliContext): void {
     .description("Write the vectors E'c of items that were not there in training, from their features alone.")
     .argument('<model>', 'the model folder')
     .requiredOption('--features <file>', 'features as in training, npy or safetensors; may be repeated', collect)
+    .option('--items <file>', 'the id of each row, one a line (default: row numbers)', path)
     .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
     .addOption(overwriteOption('the vectors of an earlier export'))
     .addOption(threadsOption())
-    .action(async (model: string, options: ExportOptions & { readonly features: string[] }) => {
+    .action(async (model: string, options: EmbedOptions) => {
       const library = await context.library();
       const features = options.features.map((file) => resolve(context.cwd, file));
       const { format, threads, overwrite } = options;
       const to = resolve(context.cwd, options.to);
-      await show(
-        await library.embed(resolve(context.cwd, model), { features, to, format, threads, overwrite }),
-        context,
-      );
+      const items = options.items === undefined ? undefined : resolve(context.cwd, options.items);
+      const onWarning = (message: string) => context.output.warn(message);
+      const settings = { features, items, to, format, threads, overwrite, onWarning };
+      await show(await library.embed(resolve(context.cwd, model), settings), context);
     });
 }
 

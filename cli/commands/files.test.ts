@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileJob, parseJob } from '../../job/index.js';
-import { runCli } from '../harness.js';
+import { runCli } from '../../test/support/cli.js';
 import type { ExportOptions } from '../../local/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'amr-files-'));
@@ -41,6 +41,7 @@ describe('amr export and amr embed', () => {
     expect(calls.pop()?.options).toEqual({
       features: ['/here/a.npy', '/b.npy'],
       to: '/here/out',
+      onWarning: expect.any(Function),
       format: 'safetensors',
     });
     const json = await runCli(['embed', 'm', '--features', 'a.npy', '--to', 'out', '-o', 'json'], {

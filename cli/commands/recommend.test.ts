@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../runtime/errors.js';
-import { runCli } from '../harness.js';
+import { runCli } from '../../test/support/cli.js';
 import type { RecommendOptions, UserRecommendations } from '../../local/index.js';
 
 const USERS: UserRecommendations[] = [

@@ -4,7 +4,7 @@ import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatNumber } from '../format.js';
 import type { UserRecommendations } from '../../local/index.js';
-import { collect, threadsOption, wholeNumber } from '../options.js';
+import { collect, dataRootOption, threadsOption, wholeNumber } from '../options.js';
 import type { Output } from '../output.js';
 import { ActivityView } from '../progress/activity-view.js';
 import { formatTable } from '../table.js';
@@ -13,6 +13,7 @@ interface RecommendFlags {
   readonly user?: string[];
   readonly all?: boolean;
   readonly top: number;
+  readonly dataRoot?: string;
   readonly threads?: number;
 }
 
@@ -31,6 +32,7 @@ export function registerRecommend(program: Command, context: CliContext): void {
     .addOption(
       new Option('--top <n>', 'items for each user').argParser(wholeNumber({ from: 1, to: 1_000_000 })).default(10),
     )
+    .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, users: string[], options: RecommendFlags) => runRecommend(model, users, options, context));
 }
@@ -49,11 +51,13 @@ async function runRecommend(
   if (user === undefined && !all)
     throw new InputError('Cannot recommend to nobody: name users with --user ID... or use --all');
   const library = await context.library();
+  const dataRoot = options.dataRoot === undefined ? undefined : resolve(context.cwd, options.dataRoot);
   const view = new ActivityView('ranking', output, clock);
   await view.during(async (onProgress) => {
     const users = library.recommend(resolve(context.cwd, model), {
       users: all ? 'all' : [...(user ?? []), ...further],
       top,
+      dataRoot,
       threads,
       onWarning: (message) => output.warn(message),
       onProgress,

@@ -3,13 +3,14 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { ActivityView } from '../progress/activity-view.js';
 import { formatCount } from '../format.js';
-import { numbersFromZero, threadsOption } from '../options.js';
+import { dataRootOption, numbersFromZero, threadsOption } from '../options.js';
 
 interface ReportFlags {
   readonly out?: string;
   readonly test?: string;
   readonly epsilon?: number[];
   readonly compare?: string;
+  readonly dataRoot?: string;
   readonly threads?: number;
 }
 
@@ -29,6 +30,7 @@ export function registerReport(program: Command, context: CliContext): void {
       numbersFromZero,
     )
     .option('--compare <dir>', 'a folder of amr compare to show beside it (default: the one that the model lies in)')
+    .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, flags: ReportFlags) => runReport(model, flags, context));
 }
@@ -39,7 +41,8 @@ async function runReport(model: string, flags: ReportFlags, { output, cwd, clock
   const { writeReport } = await import('../../report/index.js');
   const file = flags.out ?? join(model, 'report.html');
   const view = new ActivityView('evaluating, attacking and certifying', output, clock);
-  const options = { test: at(test), comparison: at(compare), epsilons: epsilon, threads };
+  const dataRoot = at(flags.dataRoot);
+  const options = { test: at(test), dataRoot, comparison: at(compare), epsilons: epsilon, threads };
   const result = await view.during((onProgress) =>
     writeReport(resolve(cwd, model), resolve(cwd, file), {
       ...options,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseJob, stageDefaults, type Job, type TrainingResult } from '../../job/index.js';
 import { InterruptedError, JobFailedError } from '../../runtime/errors.js';
-import { runCli } from '../harness.js';
+import { runCli } from '../../test/support/cli.js';
 import type { TrainOptions } from '../../local/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'amr-train-'));
@@ -28,6 +28,7 @@ const RESULT: TrainingResult = {
     {
       kind: 'mf',
       epochs: 30,
+      keptEpoch: 30,
       triples: 3_807_390,
       seconds: 61.3,
       triplesPerSecond: 62_110,
@@ -37,6 +38,7 @@ const RESULT: TrainingResult = {
     {
       kind: 'amr',
       epochs: 20,
+      keptEpoch: 7,
       triples: 2_538_260,
       seconds: 41,
       triplesPerSecond: 61_909,
@@ -45,6 +47,7 @@ const RESULT: TrainingResult = {
     },
   ],
   metrics: { 'hr@10': 0.5, 'ndcg@10': 0.3 },
+  candidates: 99,
 };
 
 /** A library whose train keeps what it was called with. */
@@ -77,11 +80,17 @@ describe('amr train', () => {
 mf         30  3,807,390  1 min 01 s     62,110  0.2100            -
 amr        20  2,538,260      41.0 s     61,909  0.2200       0.3100
 
-test    NDCG@10 0.3000  HR@10 0.5000
+test    NDCG@10 0.3000  HR@10 0.5000  against 99 sampled items
 model   models/tiny
 digest  sha256:abc
 `);
     expect(run.stderr).toBe('\nnext: amr evaluate models/tiny --epsilon .05,.1,.2\n');
+  });
+
+  it('names the epochs that were kept by validation', async () => {
+    const argv = ['train', 'job.yaml', '--set', 'spec.evaluation.select=validation'];
+    const run = await runCli(argv, { cwd: folder, library: recording().library });
+    expect(run.stdout).toContain('kept    mf epoch 30 of 30, amr epoch 7 of 20: the best by validation');
   });
 
   it('takes --model, --threads and --resume; the root is the folder of the file', async () => {

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { TrainingResult } from '../../job/index.js';
+import type { Job, TrainingResult } from '../../job/index.js';
 import { formatDuration } from '../../runtime/duration.js';
 import { InputError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
-import { formatCount, formatMetrics, formatNumber } from '../format.js';
+import { formatAgainst, formatCount, formatMetrics, formatNumber } from '../format.js';
 import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
 import { collect, overwriteOption, path, setOption, threadsOption } from '../options.js';
 import { TrainingView } from '../progress/training-view.js';
@@ -75,7 +75,7 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
       },
     });
     view.close();
-    await output.result(result, () => resultText(result, model));
+    await output.result(result, () => resultText(result, { model, job: input.job }));
     const hasFeatures = result.stages[result.stages.length - 1].kind !== 'mf';
     output.note(`\n${evaluateHint(model, { hasFeatures, environment })}`);
   } catch (error) {
@@ -109,7 +109,7 @@ async function readInput(path: string | undefined, options: TrainFlags, cwd: str
   return quickStartJob({ interactions, features, items, test }, { cwd, set });
 }
 
-function resultText(result: TrainingResult, model: string): string {
+function resultText(result: TrainingResult, { model, job }: { model: string; job: Job }): string {
   const rows = result.stages.map((stage) => [
     stage.kind,
     String(stage.epochs),
@@ -121,8 +121,16 @@ function resultText(result: TrainingResult, model: string): string {
   ]);
   const titles = ['EPOCHS', 'TRIPLES', 'TIME', 'TRIPLES/S', 'LOSS', 'ADVERSARIAL'];
   const columns = [{ title: 'STAGE' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
-  const metrics = result.metrics ? `test    ${formatMetrics(result.metrics)}\n` : '';
-  return `${formatTable(columns, rows)}\n${metrics}model   ${model}\ndigest  ${result.digest}\n`;
+  const against = formatAgainst(result.candidates);
+  const metrics = result.metrics ? `test    ${formatMetrics(result.metrics)}  ${against}\n` : '';
+  return `${formatTable(columns, rows)}\n${keptText(result, job)}${metrics}model   ${model}\ndigest  ${result.digest}\n`;
+}
+
+/** Which epochs the model and all figures are those of, where validation selects them. */
+function keptText({ stages }: TrainingResult, { evaluation }: Job): string {
+  if (evaluation.select === 'none') return '';
+  const kept = stages.map(({ kind, keptEpoch, epochs }) => `${kind} epoch ${keptEpoch} of ${epochs}`);
+  return `kept    ${kept.join(', ')}: the best by validation, which losses and figures are those of\n`;
 }
 
 function resumeCommand(path: string | undefined, options: TrainFlags): string {

@@ -49,7 +49,7 @@ export function registerWorker(program: Command, context: CliContext): void {
 
 async function serve(flags: WorkerFlags, context: CliContext): Promise<void> {
   const { environment, cwd, clock } = context;
-  const { runWorker } = await import('../../worker/process/run.js');
+  const { runWorker } = await import('../../worker/run.js');
   const shutdown = context.listenForShutdown();
   const options = {
     ...memberOptions(flags, environment),

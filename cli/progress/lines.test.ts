@@ -9,8 +9,9 @@ const epoch: EpochEvent = { type: 'epoch', ...position, ...rates, triples: 126_9
 
 describe('epochLine()', () => {
   it('says where training is, losses, speed, metrics and the time left', () => {
-    expect(epochLine({ ...epoch, metrics: { 'hr@5': 0.4, 'ndcg@5': 0.2, 'hr@10': 0.5071, 'ndcg@10': 0.32742 } })).toBe(
-      'stage 2/3 amr  epoch 7/20  loss 0.2138  adversarial 0.3012  62,345 triples/s  NDCG@10 0.3274  HR@10 0.5071  ETA 1 min 20 s',
+    const metrics = { 'hr@5': 0.4, 'ndcg@5': 0.2, 'hr@10': 0.5071, 'ndcg@10': 0.32742 };
+    expect(epochLine({ ...epoch, metrics, candidates: 99 })).toBe(
+      'stage 2/3 amr  epoch 7/20  loss 0.2138  adversarial 0.3012  62,345 triples/s  NDCG@10 0.3274  HR@10 0.5071 against 99 sampled items  ETA 1 min 20 s',
     );
   });
 

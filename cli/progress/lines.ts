@@ -1,6 +1,6 @@
-import type { EpochEvent, EvaluationEvent, ProgressEvent, StagePosition } from '../../job/index.js';
+import type { EpochEvent, EvaluationEvent, Metrics, ProgressEvent, StagePosition } from '../../job/index.js';
 import { formatDuration } from '../../runtime/duration.js';
-import { formatCount, formatMetrics, formatRate } from '../format.js';
+import { formatAgainst, formatCount, formatMetrics, formatRate } from '../format.js';
 
 /** One line for an epoch that ended: for pipes and logs. */
 export function epochLine(event: EpochEvent): string {
@@ -9,7 +9,7 @@ export function epochLine(event: EpochEvent): string {
     epochText(event),
     ...lossTexts(event, 4),
     `${formatCount(event.triplesPerSecond)} triples/s`,
-    ...(event.metrics ? [formatMetrics(event.metrics)] : []),
+    ...(event.metrics ? [testText(event.metrics, event.candidates)] : []),
     ...etaTexts(event),
   ].join('  ');
 }
@@ -29,6 +29,11 @@ export function activityLine(what: string, share: number, width: number): string
   const room = width - what.length - percent.length - 2 * GAP.length;
   if (room < BAR.shortest) return `${what}${GAP}${percent}`.slice(0, width);
   return [what, bar(Math.min(1, share), Math.min(room, BAR.longest)), percent].join(GAP);
+}
+
+/** "NDCG@10 0.3274  HR@10 0.5071 against 999 sampled items". */
+function testText(metrics: Metrics, candidates: EpochEvent['candidates']): string {
+  return [formatMetrics(metrics), ...(candidates === undefined ? [] : [formatAgainst(candidates)])].join(' ');
 }
 
 /** What a line on a terminal shows while a job trains. */

@@ -1,65 +1,68 @@
 import type { CheckpointFile, PartitionLosses, RankTally } from '../../proto/index.js';
 import { startingPoint, type JobRecord } from './record.js';
 
-/** One run of a job that is going on. */
+/** A run of a job that is under way. */
 export interface Attempt {
   /** The number of the run. */
   readonly run: number;
   /**
-   * `recovering`: the coordinator was restarted and waits until the members of the run say what they hold.
-   * `loading`: not all members are ready yet. `training`: from there to the end of the run.
+   * `recovering` means that the coordinator was restarted and waits until the members of the run say what they hold.
+   * `loading` means that not all members are ready. `training` lasts from then to the end of the run.
    */
   state: 'recovering' | 'loading' | 'training';
-  /** When this state began. */
+  /** When this state began, in milliseconds since 1970, like the other times here. */
   sinceMs: number;
-  /** Workers by first partition, then shards by index. */
+  /** The workers by first partition, then the shards by index. */
   seats: readonly Seat[];
-  /** The highest step that a worker has reported, and when it was first reported. */
+  /** The highest boundary that a worker has reported, and the time when it was first reported. */
   step: number;
   movedMs: number;
-  /** When the last checkpoint was committed, or the state began. */
+  /** When the last checkpoint was committed, or when the state began if that was later. */
   checkpointedMs: number;
+  /** When the current epoch began, for the duration of the epoch. */
   epochStartedMs: number;
-  /** The checkpoint that the members were asked to write besides the planned ones. */
+  /** The checkpoint that the members were asked to write in addition to the planned ones. */
   requested: RequestedCheckpoint | null;
-  /** Why the run will end at its next halting checkpoint. */
+  /** Why the run will end at its next halting checkpoint. It is null when the run will continue. */
   change: { readonly kind: 'deal' | 'suspend'; readonly reason: string } | null;
-  /** Files of checkpoints that are not complete yet, by boundary and shard. */
+  /** The files of checkpoints that are not complete, by boundary and shard. */
   parts: ReadonlyMap<number, ReadonlyMap<string, readonly CheckpointFile[]>>;
-  /** Losses at boundaries that are still needed, by boundary and partition. */
+  /** The losses at boundaries for which they are still needed, by boundary and partition. */
   losses: ReadonlyMap<number, ReadonlyMap<number, PartitionLosses>>;
-  /** Ranks at boundaries that are still needed, by boundary and worker. */
+  /** The ranks at boundaries for which they are still needed, by boundary and worker. */
   ranks: ReadonlyMap<number, ReadonlyMap<string, Ranks>>;
   /** Whether a worker was asked to compute the digest of the model. */
   digestAsked: boolean;
 }
 
+/** A checkpoint that the coordinator has asked for. */
 interface RequestedCheckpoint {
-  /** The boundary. */
+  /** The boundary of the checkpoint. */
   readonly step: number;
   /** Whether workers stop there and wait for a command. */
   readonly halt: boolean;
-  /** How many boundaries were named before this one and refused, because a member had passed them. */
+  /** How many boundaries were named before this one and refused because a member had passed them. */
   readonly refusals: number;
 }
 
-/** What one worker's users contribute to the evaluation of an epoch. */
+/** What the users of one worker contribute to the evaluation of an epoch. */
 export interface Ranks {
   readonly test: RankTally | null;
   readonly validation: RankTally | null;
 }
 
+/** The part of a seat that workers and shards share. */
 interface SeatBase {
-  /** Name and uid of the process that has the seat. */
+  /** The name and the uid of the process that has the seat. */
   readonly member: string;
   readonly uid: string;
-  /** Whether it has loaded what it needs. */
+  /** Whether the process has loaded what it needs. */
   readonly ready: boolean;
-  /** Whether it was told to start. */
+  /** Whether the process has received the command Start. */
   readonly started: boolean;
 }
 
-/** A worker's part of a run: the partitions first .. first + count - 1. */
+/** A worker's part of a run: the partitions `first` to `first` + `count` - 1. */
 export interface WorkerSeat extends SeatBase {
   readonly role: 'worker';
   readonly first: number;
@@ -75,15 +78,17 @@ interface ShardSeat extends SeatBase {
 /** A member's part of a run. */
 export type Seat = WorkerSeat | ShardSeat;
 
+/** The seats of workers, by first partition. */
 export function workersOf({ seats }: Pick<Attempt, 'seats'>): WorkerSeat[] {
   return seats.filter((seat) => seat.role === 'worker');
 }
 
+/** The seats of shards, by index. */
 export function shardsOf({ seats }: Pick<Attempt, 'seats'>): ShardSeat[] {
   return seats.filter((seat) => seat.role === 'shard');
 }
 
-/** An attempt at the record's latest run. It starts where the record says (see `startingPoint`). */
+/** Makes the attempt at the latest run of the record. It starts where the record says (see `startingPoint`). */
 export function newAttempt(record: JobRecord, state: Attempt['state'], seats: readonly Seat[], now: number): Attempt {
   const { checkpoint, step } = startingPoint(record);
   const losses = new Map<number, ReadonlyMap<number, PartitionLosses>>();

@@ -1,20 +1,20 @@
+import { bestEpoch } from '../../job/epochs.js';
 import type { Checkpoint, CheckpointFile, CheckpointPart } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import { shardsOf, workersOf, type Seat } from './attempt.js';
 import { covers } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import type { RunningJob } from './job-state.js';
-import { bestStep } from './record.js';
 import { tellCheckpoints } from './seats.js';
 
-/** The boundary that is named lies this many steps after the furthest one that a worker can have reached. */
+/** A requested boundary is at least this number of steps after the last one that a worker may have reached. */
 const STEPS_AHEAD = 2;
-/** The time that a command may take to reach a worker. */
+/** The time in seconds that a command may take to reach a worker. */
 const SECONDS_AHEAD = 0.25;
 
 /**
- * Asks the members for a checkpoint at a boundary that no worker has passed when it receives the command. The distance to
- * it doubles with each refusal. If a planned checkpoint comes earlier, that one is used.
+ * Asks the members for a checkpoint at a boundary that no worker has passed when it receives the command. The distance
+ * to the boundary doubles with each refusal. A planned checkpoint that comes earlier is used instead.
  */
 export function requestCheckpoint(
   d: Deliberation,
@@ -34,7 +34,10 @@ export function requestCheckpoint(
   for (const { member } of attempt.seats) d.send(member, uid, { checkpointAt: { step, halt } });
 }
 
-/** A member has passed the boundary. A later one is named, and the files written for this one are not used. */
+/**
+ * Handles the report that a member has passed the boundary. A later boundary is requested, and the files written for
+ * this one are not used.
+ */
 export function checkpointRefused(
   d: Deliberation,
   uid: string,
@@ -51,7 +54,7 @@ export function checkpointRefused(
   requestCheckpoint(d, uid, { halt: requested.halt, refusals: requested.refusals + 1 });
 }
 
-/** A shard has written its files of a checkpoint. */
+/** Handles the report that a shard has written its files of a checkpoint. */
 export function checkpointPart(d: Deliberation, uid: string, seat: Seat, { step, files }: CheckpointPart): void {
   if (seat.role !== 'shard') return;
   const attempt = d.editAttempt(uid);
@@ -61,7 +64,10 @@ export function checkpointPart(d: Deliberation, uid: string, seat: Seat, { step,
   tryCommit(d, uid, step);
 }
 
-/** Commits the checkpoint of a boundary once every shard and every partition has reported. */
+/**
+ * Commits the checkpoint of a boundary when every shard and every partition has reported. A checkpoint with missing
+ * rows is not used, and the log says why.
+ */
 export function tryCommit(d: Deliberation, uid: string, step: number): void {
   const job = d.running(uid);
   const { attempt, record } = job;
@@ -70,7 +76,7 @@ export function tryCommit(d: Deliberation, uid: string, step: number): void {
   if (parts?.size !== record.shards.length || losses?.size !== job.job.partitions) return;
   const newest = record.checkpoints[record.checkpoints.length - 1];
   if (newest && newest.step > step && !isPlanned(job, step)) {
-    // A shard was slow. Whoever asked for this checkpoint has a newer one now.
+    // A shard was slow, and a newer checkpoint exists. It serves those who asked for this one.
     d.editAttempt(uid).parts = without(attempt.parts, step);
     return;
   }
@@ -89,12 +95,14 @@ export function tryCommit(d: Deliberation, uid: string, step: number): void {
   commit(d, uid, checkpoint);
 }
 
-/** Whether there is always a checkpoint at this boundary. */
+/** Whether the schedule has a checkpoint at this boundary. */
 export function isPlanned({ timeline }: RunningJob, step: number): boolean {
   return timeline.checkpoints(step - 1)[0] === step;
 }
 
-/** What a checkpoint lacks (every row of every group must be there once); null when it is complete. */
+/**
+ * Says what a checkpoint lacks. Every row of every group must be in it exactly once. Returns null when it is complete.
+ */
 function gap(files: readonly CheckpointFile[], { record, timeline }: RunningJob, step: number): string | null {
   const { manifest } = record.prepared;
   const rows = (group: TensorGroup) => files.filter((file) => file.group === group);
@@ -106,6 +114,7 @@ function gap(files: readonly CheckpointFile[], { record, timeline }: RunningJob,
   return null;
 }
 
+/** Stores the checkpoint in the record, drops the ones that are no longer needed, and tells the members. */
 function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
   const { step } = checkpoint;
   const record = d.editRecord(uid);
@@ -123,17 +132,18 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
   d.touched.add(uid);
 }
 
-/** The checkpoints to keep: the newest ones, and those whose parameters may still be selected for the model. */
+/** Selects the checkpoints to keep: the newest ones, and those whose parameters may still be selected for the model. */
 function retained({ record, job, timeline }: RunningJob, all: readonly Checkpoint[]): Checkpoint[] {
+  const { select, at } = job.evaluation;
   const { stage } = timeline.endingAt(all[all.length - 1].step);
-  const best = job.evaluation.select === 'validation' ? bestStep(record, stage, job.evaluation.at) : undefined;
+  const best = select === 'validation' ? bestEpoch(record.epochs, { stage, at })?.step : undefined;
   const needed = new Set([best, record.selected?.step, record.selected?.checkpoint]);
-  return all.filter(({ step }, at) => at >= all.length - job.checkpoint.keep || needed.has(step));
+  return all.filter(({ step }, index) => index >= all.length - job.checkpoint.keep || needed.has(step));
 }
 
 /**
- * Forgets a checkpoint of which a file is missing or damaged. If it held the parameters of the best epoch, all later ones
- * are forgotten too, so that the next run trains this epoch again.
+ * Forgets a checkpoint that has a missing or damaged file. If it held the parameters of the best epoch, all later
+ * checkpoints are forgotten too, so that the next run trains this epoch again.
  */
 export function dropCheckpoint(d: Deliberation, uid: string, step: number): void {
   const record = d.editRecord(uid);

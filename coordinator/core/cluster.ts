@@ -2,22 +2,26 @@ import type { Heartbeat, StoredJob } from '../../proto/index.js';
 import type { JobState } from './job-state.js';
 import { Table } from './table.js';
 
-/** Durations, in milliseconds. */
+/** The time limits of the coordinator in milliseconds, and the address of NATS. */
 export interface Settings {
   /** How often members send a heartbeat. */
   readonly heartbeatIntervalMs: number;
-  /** A member that sends nothing for longer is lost. */
+  /** A member that sends nothing for longer than this is lost. */
   readonly leaseTimeoutMs: number;
   /** How long a job that could start waits for the rest of the workers that it wants. */
   readonly gatherMs: number;
-  /** A run must have lasted this long before it is stopped to take in new workers. */
+  /** How long a run must have lasted before it is stopped to add new workers. */
   readonly growthMs: number;
-  /** A run has failed when its members are not ready, or no step and no checkpoint is completed, for this long. */
+  /**
+   * A run has failed when its members are not ready for this long, or when no step and no checkpoint is completed for
+   * this long.
+   */
   readonly stallMs: number;
-  /** Addresses of the NATS servers, passed on to members. */
+  /** The addresses of the NATS servers, separated by commas. Members get them in the Welcome. The text may be empty. */
   readonly natsUrl: string;
 }
 
+/** The settings of a coordinator without options. */
 export const DEFAULT_SETTINGS: Settings = {
   heartbeatIntervalMs: 1000,
   leaseTimeoutMs: 10_000,
@@ -27,17 +31,22 @@ export const DEFAULT_SETTINGS: Settings = {
   natsUrl: '',
 };
 
-/** Everything that the coordinator knows. It is never changed: `decide` returns the next one. */
+/** Everything that the coordinator knows. A value is never changed. `decide` returns the next value. */
 export interface Cluster {
   readonly settings: Settings;
-  /** Raised at every start of a coordinator. Members refuse commands of a lower epoch. */
+  /**
+   * The number of this start of the coordinator. It rises at every start, and members refuse commands of a lower epoch.
+   */
   readonly epoch: number;
+  /** The members by name. */
   readonly members: Table<Readonly<Member>>;
   /** Jobs by uid, in the order in which they were submitted. */
   readonly jobs: Table<JobState>;
+  /** When the last tick was handled, in milliseconds since 1970. It is 0 before the first tick. */
   readonly tickedMs: number;
 }
 
+/** The role of a member. A shard is a parameter server. */
 export type MemberRole = 'worker' | 'shard';
 
 /** A process that has a session, or whose session broke less than a lease timeout ago. */
@@ -46,23 +55,23 @@ export interface Member {
   /** Identifies this start of the process. */
   readonly uid: string;
   readonly role: MemberRole;
-  /** The stream to the process; null while it is broken. */
+  /** The id of the process's session. It is null while the session is broken. */
   session: string | null;
-  /** When the process last said anything. */
+  /** When the process last sent anything, in milliseconds since 1970. */
   heardMs: number;
-  /** The name of the only job that it serves; empty when it serves any job. */
+  /** The name of the only job that the process serves. It is empty when the process serves any job. */
   readonly onlyJob: string;
-  /** Whether the process was told to stop and wants to be released. */
+  /** Whether the process was asked to stop and wants to be released. */
   leaving: boolean;
-  /** The job that it works for; null when it is free. */
+  /** The uid of the job that the process works for. It is null when the process is free. */
   jobUid: string | null;
-  /** Jobs that refused it because its engine has another fingerprint. */
+  /** The uids of the jobs that refused the process because its engine has another fingerprint. */
   unfitFor: ReadonlySet<string>;
-  /** Checkpoints that are on a shard's disk. */
+  /** The checkpoints on the disk of a shard. */
   stored: readonly StoredJob[];
-  /** The latest heartbeat; null before the first one. */
+  /** The latest heartbeat. It is null before the first one. */
   heartbeat: ReceivedHeartbeat | null;
-  /** Rates, smoothed over several heartbeats. */
+  /** Rates of training, smoothed over several heartbeats. */
   triplesPerSecond: number;
   stepsPerSecond: number;
 }
@@ -72,6 +81,7 @@ interface ReceivedHeartbeat extends Heartbeat {
   readonly receivedMs: number;
 }
 
+/** The state of a coordinator that has just started, before it has read the store. */
 export function emptyCluster(settings: Settings, epoch: number): Cluster {
   return { settings, epoch, members: Table.empty(), jobs: Table.empty(), tickedMs: 0 };
 }

@@ -1,30 +1,34 @@
+import { bestEpoch } from '../../job/epochs.js';
 import { required } from '../../runtime/required.js';
 import { workersOf } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt, finish } from './ending.js';
-import { bestStep, recordedThrough, type JobRecord } from './record.js';
+import { recordedThrough, type JobRecord } from './record.js';
 import { tellCheckpoints } from './seats.js';
 
 /**
- * Handles the end of a stage, which is reached when its last epoch is stored and its last boundary is checkpointed. At the
- * end of the job a worker computes the digest, then the job succeeds. With evaluation.select: validation, the next stage or
- * the model starts from the parameters of the best epoch, which a new run loads. Returns whether the run has ended.
+ * Handles the end of a stage. It is reached when the last epoch of the stage is stored and its last boundary has a
+ * checkpoint. At the end of the job, a worker computes the digest, and then the job succeeds. With evaluation.select:
+ * validation, the next stage or the model starts from the parameters of the best epoch, which a new run loads. Returns
+ * whether the run has ended.
  */
 export function conclude(d: Deliberation, uid: string): boolean {
   const { record, timeline, job } = d.running(uid);
   const step = record.checkpoints[record.checkpoints.length - 1]?.step;
-  if (step === undefined || step > recordedThrough(record) || !timeline.stageEnds.includes(step)) return false;
+  if (step === undefined || step > recordedThrough(record) || !timeline.isStageEnd(step)) return false;
   if (job.evaluation.select === 'validation' && record.selected?.step !== step) return select(d, uid, step);
   if (step === timeline.end) askForDigest(d, uid, step);
   return false;
 }
 
-/** Selects the parameters of the best epoch of the stage that ended at a boundary. Returns whether the run has ended. */
+/**
+ * Selects the parameters of the best epoch of the stage that ended at a boundary. Returns whether the run has ended.
+ */
 function select(d: Deliberation, uid: string, step: number): boolean {
   const { timeline, job } = d.running(uid);
   const record = d.editRecord(uid);
   const { stage } = timeline.endingAt(step);
-  const best = bestStep(record, stage, job.evaluation.at) ?? step;
+  const best = bestEpoch(record.epochs, { stage, at: job.evaluation.at })?.step ?? step;
   if (!record.checkpoints.some((checkpoint) => checkpoint.step === best)) {
     d.say(uid, `the checkpoint of the best epoch, at step ${best}, is lost: the run goes back to before it`, 'warn');
     record.checkpoints = record.checkpoints.filter((checkpoint) => checkpoint.step < best);
@@ -39,7 +43,10 @@ function select(d: Deliberation, uid: string, step: number): boolean {
   return !isLoaded;
 }
 
-/** Asks the worker of the first partition for the digest, unless it was asked before. All members wait at the last step. */
+/**
+ * Asks the worker of the first partition for the digest, unless it was asked before. All members wait at the last
+ * boundary.
+ */
 function askForDigest(d: Deliberation, uid: string, step: number): void {
   const { attempt, record } = d.running(uid);
   if (attempt.digestAsked) return;
@@ -52,12 +59,18 @@ function askForDigest(d: Deliberation, uid: string, step: number): void {
   d.setCondition(uid, 'Ready', true, 'Finishing', `${member} computes the digest`);
 }
 
-/** The boundary whose checkpoint holds the parameters of the model of a job that ends at `end`. */
+/**
+ * The boundary of the checkpoint that contains the parameters of the model. `end` is the boundary at which the job
+ * ends.
+ */
 export function modelStep({ selected }: Pick<JobRecord, 'selected'>, end: number): number {
   return selected?.step === end ? selected.checkpoint : end;
 }
 
-/** The digest is computed, so the model is complete. Only the checkpoints that it consists of are kept. */
+/**
+ * Handles the report of the digest, which completes the model. Only the checkpoints that the model consists of are
+ * kept.
+ */
 export function digest(d: Deliberation, uid: string, value: string): void {
   const { timeline, attempt } = d.running(uid);
   if (!attempt.digestAsked) return;

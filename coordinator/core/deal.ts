@@ -1,8 +1,10 @@
 import { shardRanges } from '../../job/shards.js';
-import { stepsPerEpoch } from '../../job/timeline.js';
 import type { DataManifest, PartitionRange, ShardRange } from '../../proto/index.js';
 
-/** Ranges of consecutive partitions, one for each worker, whose sizes differ by at most 1. Needs workers <= partitions. */
+/**
+ * Divides the partitions into consecutive ranges, one for each worker. Their sizes differ by at most 1. There must not
+ * be more workers than partitions.
+ */
 export function dealPartitions(partitions: number, workers: number): PartitionRange[] {
   const bound = (worker: number) => Math.floor((worker * partitions) / workers);
   return Array.from({ length: workers }, (_, worker) => ({
@@ -11,7 +13,10 @@ export function dealPartitions(partitions: number, workers: number): PartitionRa
   }));
 }
 
-/** Which item rows and rows of E each shard owns, by the rule of `shardRanges`. */
+/**
+ * The item rows and the rows of E that each shard owns, by the rule of `shardRanges`. `shards` are the names of the
+ * shards.
+ */
 export function dealRows(
   { items, features }: Pick<DataManifest, 'items' | 'features'>,
   shards: readonly string[],
@@ -26,15 +31,7 @@ export function dealRows(
   }));
 }
 
-/** The number of steps of an epoch: that of the partition with the most batches. */
-export function stepsOf(
-  { partitionInteractions }: Pick<DataManifest, 'partitionInteractions'>,
-  batchSize: number,
-): number {
-  return stepsPerEpoch(partitionInteractions, batchSize);
-}
-
-/** Whether the ranges [from, to) are disjoint and together hold 0 .. rows - 1. */
+/** Whether the ranges [from, to) are disjoint and together contain all numbers from 0 to `rows` - 1. */
 export function covers(ranges: readonly { from: number; to: number }[], rows: number): boolean {
   let next = 0;
   for (const { from, to } of ranges

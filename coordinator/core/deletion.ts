@@ -2,7 +2,7 @@ import type { Deliberation } from './deliberation.js';
 import { vacateAll } from './seats.js';
 
 /**
- * Deletes a job. It is hidden at once, and removed when every shard that may have files of it has been told to delete
+ * Deletes a job. It is hidden at once. It is removed when every shard that may have files of it has been told to delete
  * them. A shard that is away is told when it joins again.
  */
 export function deleteJob(d: Deliberation, uid: string): void {
@@ -25,8 +25,8 @@ export function tellDeleted(d: Deliberation, uid: string, shard: string): void {
 }
 
 /**
- * Removes the jobs whose deletion is complete. Called on a tick: a shard that has a session now was told in an earlier
- * decision, when the job was deleted or when the shard joined.
+ * Removes the jobs whose deletion is complete. It is called on a tick. A shard that has a session now was told in an
+ * earlier decision, when the job was deleted or when the shard joined.
  */
 export function settleDeleted(d: Deliberation): void {
   for (const [uid, job] of d.jobs) {

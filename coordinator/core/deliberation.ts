@@ -7,18 +7,19 @@ import type { JobState, RunningJob } from './job-state.js';
 import { withCondition, type JobRecord } from './record.js';
 
 /**
- * One decision while it is being made: the cluster with the changes made so far. A member or job is copied when it is
- * first edited. The collections inside it are replaced, never changed in place, so the cluster from which the decision
- * started stays unchanged.
+ * One decision while it is being made. It contains the cluster with the changes made so far. A member or a job is
+ * copied when it is first edited. Collections inside it are replaced and never changed in place, so the cluster from
+ * which the decision started stays unchanged.
  */
 export class Deliberation {
+  /** The answer to a user's request. It is null for other events. */
   answer: Decision['answer'] = null;
   members: Cluster['members'];
   jobs: Cluster['jobs'];
   tickedMs: number;
-  /** Jobs that have to be reconciled before the decision is complete. */
+  /** The uids of the jobs that must be reconciled before the decision is complete. */
   readonly touched = new Set<string>();
-  /** A member became free or a job began to wait, so the waiting jobs have to be reconciled. */
+  /** Whether a member became free or a job began to wait, so that the waiting jobs must be reconciled. */
   dealing = false;
   readonly #reasons: Reason[] = [];
   readonly #copies = new Set<object>();
@@ -35,26 +36,27 @@ export class Deliberation {
     this.tickedMs = before.tickedMs;
   }
 
+  /** The settings of the cluster. */
   get settings() {
     return this.before.settings;
   }
 
-  /** Undefined where no member has this name. */
+  /** The member with this name, or undefined. */
   member(name: string): Readonly<Member> | undefined {
     return this.members.get(name);
   }
 
-  /** Throws where there is no such job. */
+  /** The job with this uid. Throws an Error when there is none. */
   job(uid: string): JobState {
     return required(this.jobs.get(uid), `the job ${uid}`);
   }
 
-  /** The job with the run that is going on. Throws where the job has none. */
+  /** The job with its current run. Throws an Error when the job has none. */
   running(uid: string): RunningJob {
     return asRunning(this.job(uid));
   }
 
-  /** A copy of the member that may be changed. Throws where there is no such member. */
+  /** Returns a copy of the member that may be changed. Throws an Error when there is no such member. */
   editMember(name: string): Member {
     const member = required(this.members.get(name), `the member ${name}`);
     if (this.#copies.has(member)) return member;
@@ -63,16 +65,18 @@ export class Deliberation {
     return copy;
   }
 
+  /** Adds a member or replaces the one of the same name. */
   putMember(member: Member): void {
     this.members = this.members.with(member.name, member);
     this.#copies.add(member);
   }
 
+  /** Forgets a member. */
   dropMember(name: string): void {
     this.members = this.members.without(name);
   }
 
-  /** A copy of the job whose record and attempt may be changed. Use `putJob` to change its state. */
+  /** Returns a copy of the job whose record and attempt may be changed. `putJob` changes its state. */
   editJob(uid: string): JobState {
     const job = this.job(uid);
     if (this.#copies.has(job)) return job;
@@ -81,30 +85,30 @@ export class Deliberation {
     return copy;
   }
 
-  /** The attempt of a running job, to be changed. Throws where the job has no run. */
+  /** Returns the attempt of a running job so that it may be changed. Throws an Error when the job has no run. */
   editAttempt(uid: string): Attempt {
     return asRunning(this.editJob(uid)).attempt;
   }
 
-  /** The record, to be changed. It is stored before any command of this decision is sent. */
+  /** Returns the record so that it may be changed. It is stored before any command of this decision is sent. */
   editRecord(uid: string): JobRecord {
     this.#stored.add(uid);
     return this.editJob(uid).record;
   }
 
-  /** The job enters another state. Its record must come from `editRecord` or `editJob`, or be new. */
+  /** Puts a job into another state. Its record must be new or come from `editRecord` or `editJob`. */
   putJob(job: JobState): void {
     this.jobs = this.jobs.with(job.record.uid, job);
     this.#copies.add(job);
   }
 
-  /** Removes the job from the cluster, and from the store after all other effects. */
+  /** Removes the job from the cluster. It is removed from the store after all other effects. */
   removeJob(uid: string): void {
     this.#removed.set(uid, this.job(uid).record);
     this.jobs = this.jobs.without(uid);
   }
 
-  /** Changes a condition of the job. The change alone does not cause the record to be stored. */
+  /** Changes a condition of the job. This change alone does not cause the record to be stored. */
   setCondition(uid: string, type: string, status: boolean, reason: string, message: string): void {
     const { conditions } = this.job(uid).record;
     const condition = { type, status: status ? 'True' : 'False', reason, message };
@@ -112,22 +116,26 @@ export class Deliberation {
     if (after !== conditions) this.editJob(uid).record.conditions = after;
   }
 
-  /** Sends a command to a member that has a session. One without a session is told the state when it joins again. */
+  /**
+   * Sends a command to a member that has a session. A member without a session learns the state when it joins again.
+   */
   send(name: string, uid: string | null, command: Command): void {
     const session = this.member(name)?.session;
     if (session) this.sendTo(session, uid, command);
   }
 
+  /** Sends a command to a session whose process is not a member yet. */
   sendTo(session: string, uid: string | null, command: Command): void {
     const run = uid === null ? 0 : (this.jobs.get(uid)?.record.run ?? 0);
     this.#acts.push({ type: 'send', session, envelope: { epoch: this.before.epoch, jobUid: uid ?? '', run, command } });
   }
 
+  /** Adds an effect that is neither a command nor a change of the store. */
   act(effect: Extract<Effect, { type: 'close' | 'announce' }>): void {
     this.#acts.push(effect);
   }
 
-  /** Adds a reason; `uid` is null for one that concerns the cluster. */
+  /** Adds a reason for the log. `uid` is null when the reason concerns the cluster. */
   say(uid: string | null, text: string, level: Reason['level'] = 'info'): void {
     this.#reasons.push({ level, jobUid: uid, text });
   }

@@ -4,8 +4,8 @@ import type { Event } from './events.js';
 import { isLive } from './job-state.js';
 
 /**
- * Takes over a changed document of a job. While a job exists, only the number of workers, the deadline, the retries and the
- * time to live may change.
+ * Accepts a changed document of a job. Only the number of workers, the deadline, the retries and the time to live may
+ * differ from the previous document.
  */
 export function edit(d: Deliberation, uid: string, job: Job, document: string): void {
   const before = d.jobs.get(uid);
@@ -19,7 +19,10 @@ export function edit(d: Deliberation, uid: string, job: Job, document: string): 
   d.touched.add(uid);
 }
 
-/** Records a condition of a job that comes from outside: why its processes are not there. */
+/**
+ * Records a condition that was reported from outside the coordinator. It says why the processes of the job are not
+ * running.
+ */
 export function notice(d: Deliberation, { uid, condition }: Extract<Event, { type: 'noticed' }>): void {
   const job = d.jobs.get(uid);
   if (!job || !isLive(job)) return;

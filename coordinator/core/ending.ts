@@ -4,8 +4,8 @@ import type { PhaseName } from './record.js';
 import { vacateAll } from './seats.js';
 
 /**
- * Ends a job for good and frees its members. Workers that serve this job alone are told to exit. Shards keep running, since
- * they hold the model: whoever started them ends them.
+ * Ends a job for good and frees its members. Workers that serve only this job are told to exit. Shards keep running
+ * because they hold the model. Whoever started them must end them.
  */
 export function finish(
   d: Deliberation,
@@ -27,7 +27,10 @@ export function finish(
   }
 }
 
-/** Ends the run, or the reading of the data. No new one starts before `notBeforeMs`. Members stay with the job. */
+/**
+ * Ends the run, or the reading of the data. The members stay with the job. No new run starts before `notBeforeMs`, in
+ * milliseconds since 1970.
+ */
 export function dropAttempt(d: Deliberation, uid: string, notBeforeMs = 0): void {
   d.putJob(awaiting(d.editJob(uid), { notBeforeMs }));
 }

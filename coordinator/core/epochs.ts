@@ -1,12 +1,13 @@
+import { meanLosses, sumLosses } from '../../job/losses.js';
 import { addHistogram, rankingMetrics, type RankHistogram } from '../../model/metrics.js';
-import type { EpochRanks, Losses, PartitionLosses, RankTally } from '../../proto/index.js';
+import type { EpochRanks, Losses, RankTally } from '../../proto/index.js';
 import { isPlanned, tryCommit, without } from './checkpoints.js';
 import { workersOf, type Attempt, type Ranks, type Seat, type WorkerSeat } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
 import type { RunningJob } from './job-state.js';
 import { recordedThrough, type EpochLine } from './record.js';
 
-/** A worker reports the losses of its partitions at a boundary. */
+/** Handles the report of a worker about the losses of its partitions at a boundary. */
 export function losses(d: Deliberation, uid: string, seat: Seat, { step, partitions }: Losses): void {
   if (seat.role !== 'worker') return;
   const attempt = d.editAttempt(uid);
@@ -19,7 +20,7 @@ export function losses(d: Deliberation, uid: string, seat: Seat, { step, partiti
   tryCommit(d, uid, step);
 }
 
-/** A worker reports the ranks of its users' held-out items at a boundary. */
+/** Handles the report of a worker about the ranks of its users' held-out items at a boundary. */
 export function ranks(d: Deliberation, uid: string, seat: Seat, { step, test, validation }: EpochRanks): void {
   if (step <= recordedThrough(d.job(uid).record)) return;
   const attempt = d.editAttempt(uid);
@@ -30,7 +31,7 @@ export function ranks(d: Deliberation, uid: string, seat: Seat, { step, test, va
   recordEpochs(d, uid);
 }
 
-/** Stores the epochs that are complete, in order. */
+/** Stores the epochs that are complete, in order, and acknowledges them to the workers. */
 function recordEpochs(d: Deliberation, uid: string): void {
   for (;;) {
     const job = d.running(uid);
@@ -50,13 +51,16 @@ function recordEpochs(d: Deliberation, uid: string): void {
   }
 }
 
-/** Whether a checkpoint of this boundary may still be committed. It needs the losses at the boundary. */
+/** Whether a checkpoint of this boundary may still be committed. That would need the losses at the boundary. */
 function isCheckpointed(job: RunningJob, step: number): boolean {
   const { parts, requested } = job.attempt;
   return parts.has(step) || requested?.step === step || isPlanned(job, step);
 }
 
-/** The epoch that ends at a boundary; null while losses or ranks of a partition are missing. */
+/**
+ * The epoch that ends at a boundary. Returns null while losses or ranks of a partition are missing. The losses are
+ * added in the order of the partitions, as `amr train` does, so that the sums are bit-identical.
+ */
 function completeEpoch(running: RunningJob, step: number, now: number): EpochLine | null {
   const { job, timeline, attempt } = running;
   const sums = attempt.losses.get(step);
@@ -65,7 +69,7 @@ function completeEpoch(running: RunningJob, step: number, now: number): EpochLin
   if (!metrics) return null;
   const { stage, epoch } = timeline.endingAt(step);
   const { kind } = job.stages[stage - 1];
-  const total = sum([...sums.values()]);
+  const total = sumLosses([...sums.values()].sort((left, right) => left.partition - right.partition));
   return {
     step,
     stage,
@@ -73,13 +77,15 @@ function completeEpoch(running: RunningJob, step: number, now: number): EpochLin
     epoch,
     triples: total.triples,
     seconds: (now - attempt.epochStartedMs) / 1000,
-    loss: total.loss / total.triples,
-    adversarialLoss: kind === 'amr' ? total.adversarialLoss / total.triples : null,
+    ...meanLosses(total, kind),
     ...metrics,
   };
 }
 
-/** The metrics of the epoch that ends at a boundary: empty where it is not evaluated, null while ranks are missing. */
+/**
+ * The metrics of the epoch that ends at a boundary. They are empty when the epoch is not evaluated. Returns null while
+ * ranks are missing.
+ */
 function epochMetrics(
   { job, timeline, attempt, record }: RunningJob,
   step: number,
@@ -97,25 +103,14 @@ function epochMetrics(
   };
 }
 
-/** How many partitions the workers have for which `holds` is true. */
+/** The number of partitions of the workers for which `holds` is true. */
 function partitionsOf(attempt: Attempt, holds: (seat: WorkerSeat) => boolean): number {
   return workersOf(attempt)
     .filter(holds)
     .reduce((total, { count }) => total + count, 0);
 }
 
-/** Adds the losses in the order of the partitions, as `amr train` does, so that the sums are bit-identical. */
-function sum(partitions: PartitionLosses[]) {
-  const total = { triples: 0, loss: 0, adversarialLoss: 0 };
-  for (const { triples, loss, adversarialLoss } of partitions.sort((left, right) => left.partition - right.partition)) {
-    total.triples += triples;
-    total.loss += loss;
-    total.adversarialLoss += adversarialLoss;
-  }
-  return total;
-}
-
-/** The result does not depend on the order of the tallies, since counts are integers. */
+/** Computes metrics from tallies. The counts are integers, so the order of the tallies does not matter. */
 function metricsOf(tallies: readonly Ranks[], on: 'test' | 'validation', at: readonly number[]) {
   const all: RankHistogram = { counts: new Float64Array(Math.max(...at)), total: 0 };
   for (const tally of tallies) {

@@ -6,20 +6,23 @@ import type { EpochLine, JobRecord } from './record.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
-    /** There is a job of this name. Choose another name, or delete that job. */
+    /** A job with this name exists. The user must choose another name or delete that job. */
     'job-exists': { readonly name: string };
-    /** There is no job of this name. */
+    /** There is no job with this name. */
     'job-not-found': { readonly name: string };
   }
 }
 
 /** What happens to the coordinator. */
 export type Event =
-  /** The first event: the jobs that were in the store. */
+  /** This is the first event. It brings the jobs from the store. */
   | { readonly type: 'restored'; readonly jobs: readonly { readonly record: JobRecord; readonly job: Job }[] }
   | { readonly type: 'submitted'; readonly record: JobRecord; readonly job: Job }
   | { readonly type: 'asked'; readonly name: string; readonly wish: Wish }
-  /** The job's document was changed where it is kept. Only what may change while a job runs differs. */
+  /**
+   * The job's document was changed in the place where it is kept. Only values that may change while a job exists
+   * differ.
+   */
   | { readonly type: 'edited'; readonly uid: string; readonly job: Job; readonly document: string }
   /** Whoever starts the job's processes reports a condition. */
   | { readonly type: 'noticed'; readonly uid: string; readonly condition: NoticedCondition }
@@ -27,9 +30,10 @@ export type Event =
   /** The member that joined in this session has sent a report. */
   | { readonly type: 'reported'; readonly member: string; readonly session: string; readonly message: MemberMessage }
   | { readonly type: 'disconnected'; readonly member: string; readonly session: string }
-  /** Happens about once a second. */
+  /** This happens about once a second. */
   | { readonly type: 'ticked' };
 
+/** A condition of a job that was reported from outside the coordinator. */
 interface NoticedCondition {
   readonly type: string;
   readonly status: boolean;
@@ -37,16 +41,16 @@ interface NoticedCondition {
   readonly message: string;
 }
 
-/** What a user wants of a job. */
+/** What a user wants to happen to a job. */
 export type Wish =
   | { readonly kind: 'suspend' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'delete' }
-  /** With these numbers of processes from now on; 0 leaves a number as it is. */
+  /** The job continues with these numbers of processes. 0 leaves a number as it is. */
   | { readonly kind: 'resume'; readonly workers: number; readonly parameterServers: number };
 
 /**
- * What the coordinator must do, in this order. Records are stored before anything that follows from them is sent. If
+ * What the coordinator must do, in this order. A record is stored before anything that follows from it is sent. If
  * storing fails, the rest must not be done, and the decision is void.
  */
 export type Effect =
@@ -56,10 +60,10 @@ export type Effect =
   | { readonly type: 'announce'; readonly jobUid: string; readonly epoch: EpochLine }
   | { readonly type: 'remove'; readonly uid: string };
 
-/** A command with the epoch, job and run that it is about. */
+/** A command with the epoch, the job and the run that it concerns. */
 export interface Envelope {
   readonly epoch: number;
-  /** Empty when the command concerns no job. */
+  /** The uid of the job. It is empty when the command concerns no job. */
   readonly jobUid: string;
   readonly run: number;
   readonly command: Command;
@@ -68,7 +72,7 @@ export interface Envelope {
 /** Why something was done, for logs and for users who watch the job. */
 export interface Reason {
   readonly level: 'info' | 'warn';
-  /** Null when the reason concerns the cluster. */
+  /** The uid of the job. It is null when the reason concerns the cluster. */
   readonly jobUid: string | null;
   readonly text: string;
 }
@@ -76,15 +80,21 @@ export interface Reason {
 /** Why a user's request cannot be granted. */
 export interface Refusal {
   readonly code: 'not-found' | 'already-exists' | 'failed-precondition';
-  /** What is wrong. The user's program words what to do from `details`. */
+  /** What is wrong. The user's program says what to do about it, from `details`. */
   readonly message: string;
   readonly details?: ErrorDetails;
 }
 
+/** The result of `decide`. */
 export interface Decision {
+  /** The cluster after the event. */
   readonly state: Cluster;
+  /** What must be done, in this order. */
   readonly effects: readonly Effect[];
   readonly reasons: readonly Reason[];
-  /** Answers 'submitted' and 'asked': the job that the event is about, or why the request is refused. Null for others. */
+  /**
+   * The answer to the events 'submitted' and 'asked': the uid of the job, or why the request is refused. It is null for
+   * other events.
+   */
   readonly answer: { readonly uid: string } | { readonly refusal: Refusal } | null;
 }

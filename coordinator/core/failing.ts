@@ -9,14 +9,18 @@ import { attemptOf } from './job-state.js';
 import { startingPoint } from './record.js';
 import { vacateAll } from './seats.js';
 
-/** The longest pause between a failed run and the next one. The pause doubles with each failure up to this. */
+/**
+ * The longest pause between a failed run and the next one, in milliseconds. The pause doubles with each failure until
+ * it reaches this value.
+ */
 const LONGEST_PAUSE_MS = 60_000;
 
-/** A member reports that it cannot go on with the run, or with reading the data. */
+/** Handles the report that a member cannot continue with the run, or with reading the data. */
 export function fail(d: Deliberation, uid: string, member: string, failure: Failure): void {
   const { code, step } = failure;
   const job = d.job(uid);
-  // The failure was counted by a coordinator that ended before it could end the run, and is reported again to this one.
+  // An earlier coordinator has counted this failure but ended before it could end the run. The member has now reported
+  // it again.
   if (attemptOf(job)?.run === job.record.failedRun) return endRun(d, uid);
   const text = `${member}: ${withRemedy(failure.message, clusterRemedyOf(failure))}`;
   if (code === FailureCode.FAILURE_CODE_INPUT) finish(d, uid, 'Failed', 'InvalidInput', text);
@@ -25,7 +29,10 @@ export function fail(d: Deliberation, uid: string, member: string, failure: Fail
   else failRun(d, uid, 'RunFailed', text);
 }
 
-/** A hardware fault does not repeat itself when the steps are replayed. A job that diverges does so at the same step. */
+/**
+ * Handles values that are NaN or infinite. A hardware fault does not repeat when the steps are replayed. A job that
+ * diverges does so again at the same step, and then it fails.
+ */
 function failNonFinite(d: Deliberation, uid: string, step: number, text: string): void {
   const { notFiniteStep } = d.job(uid).record;
   d.editRecord(uid).notFiniteStep = step;
@@ -33,6 +40,7 @@ function failNonFinite(d: Deliberation, uid: string, step: number, text: string)
   else failRun(d, uid, 'NotFinite', `at step ${step}: ${text}`, 0);
 }
 
+/** Handles a damaged checkpoint. The run starts again from an earlier checkpoint, if there is one. */
 function failDamaged(d: Deliberation, uid: string, step: number, text: string): void {
   dropCheckpoint(d, uid, step);
   const { checkpoint } = startingPoint(d.job(uid).record);
@@ -45,7 +53,7 @@ function failDamaged(d: Deliberation, uid: string, step: number, text: string): 
   } else failRun(d, uid, 'CheckpointLost', message, 0);
 }
 
-/** The run has failed. The next one starts after a pause, unless the job has used up its retries. */
+/** Handles a failed run. The next run starts after a pause, unless the job has used all its retries. */
 export function failRun(d: Deliberation, uid: string, reason: string, message: string, pauseMs?: number): void {
   const job = d.job(uid);
   const { retries } = job.job;
@@ -59,7 +67,7 @@ export function failRun(d: Deliberation, uid: string, reason: string, message: s
   endRun(d, uid, d.now + (pauseMs ?? Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures)));
 }
 
-/** Ends the run, or the reading of the data. Members become free when the next run starts only after a pause. */
+/** Ends the run, or the reading of the data. If the next run starts only after a pause, the members become free. */
 function endRun(d: Deliberation, uid: string, notBeforeMs = 0): void {
   dropAttempt(d, uid, notBeforeMs);
   if (notBeforeMs > d.now) vacateAll(d, uid, 'the run has failed');

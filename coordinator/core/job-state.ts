@@ -1,57 +1,58 @@
 import type { Job } from '../../job/index.js';
-import { Timeline } from '../../job/timeline.js';
+import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
 import { newAttempt, type Attempt } from './attempt.js';
-import { stepsOf } from './deal.js';
 import { hasEnded, isPrepared, type JobRecord, type PreparedRecord } from './record.js';
 
 /**
- * A job: its stored record, and what the coordinator knows besides. `state` says where the job is in its life and with
- * that what else exists:
+ * A job: its stored record, and what the coordinator knows in addition. `state` is the place of the job in its life, and it
+ * decides which other fields exist. These changes of state are possible:
  *
  *     unread <-> preparing -> waiting <-> running      unread, waiting <-> suspended
  *     each of these -> ended -> deleting               each of these -> deleting
  *
- * `record.phase` is what users see. It follows other rules: a job whose run was lost is `waiting`, but still "Running".
+ * `record.phase` is what users see. It follows other rules: a job whose run was lost is `waiting`, but its phase is still
+ * "Running".
  */
 export type JobState = UnreadJob | PreparingJob | WaitingJob | RunningJob | SuspendedJob | EndedJob | DeletingJob;
 
 /** A job that users can still see. */
 export type LiveJob = Exclude<JobState, DeletingJob>;
 
+/** The fields of a job in every state. */
 interface JobBase {
   readonly record: JobRecord;
-  /** The record's document, compiled. */
+  /** The job that was compiled from the record's document. */
   readonly job: Job;
-  /** Null until the data were read. */
+  /** The schedule of the job. It is null until the data have been read. */
   readonly timeline: Timeline | null;
 }
 
 /** No worker has read the data, and none is reading them. */
 export interface UnreadJob extends JobBase {
   readonly state: 'unread';
-  /** No worker is asked to read the data before this time, since the last one has failed. */
+  /** No worker is asked to read the data before this time, because the last one has failed. */
   readonly notBeforeMs: number;
 }
 
-/** A worker reads the data. */
+/** A worker is reading the data. */
 export interface PreparingJob extends JobBase {
   readonly state: 'preparing';
   /** The name of this worker. */
   readonly scanner: string;
 }
 
-/** The data were read. The job waits until the members for its next run are there. */
+/** The data have been read. The job waits until the members for its next run are available. */
 export interface WaitingJob extends JobBase {
   readonly state: 'waiting';
   readonly record: PreparedRecord;
   readonly timeline: Timeline;
-  /** Since when the job could start with fewer workers than it wants; null when it cannot. */
+  /** The time since which the job could start with fewer workers than it wants. It is null when it cannot start. */
   readonly startableMs: number | null;
-  /** No run starts before this time, since the last one has failed. */
+  /** No run starts before this time, because the last one has failed. */
   readonly notBeforeMs: number;
 }
 
-/** A run is going on. */
+/** A run is under way. */
 export interface RunningJob extends JobBase {
   readonly state: 'running';
   readonly record: PreparedRecord;
@@ -59,7 +60,7 @@ export interface RunningJob extends JobBase {
   readonly attempt: Attempt;
 }
 
-/** The user has suspended the job, and nobody works for it. */
+/** The user has suspended the job, and no member works for it. */
 interface SuspendedJob extends JobBase {
   readonly state: 'suspended';
 }
@@ -75,11 +76,15 @@ interface DeletingJob extends JobBase {
   readonly record: JobRecord & { deleting: readonly string[] };
 }
 
-/** A job of the store, or a new one. A run that the record speaks of may still be going on: its members will say so. */
+/**
+ * Makes the state of a job from the store, or of a new job. If the record says that a run was under way, it may still
+ * be, and then its members will say so.
+ */
 export function storedJob(stored: JobRecord, job: Job, now: number): JobState {
   const record = { ...stored };
   const { deleting, phase } = record;
-  const timeline = record.prepared && new Timeline(job, stepsOf(record.prepared.manifest, job.batchSize));
+  const interactions = record.prepared?.manifest.partitionInteractions;
+  const timeline = interactions ? new Timeline(job, stepsPerEpoch(interactions, job.batchSize)) : null;
   if (deleting) return { state: 'deleting', record: { ...record, deleting }, job, timeline };
   if (hasEnded(record)) return { state: 'ended', record, job, timeline };
   if (phase === 'Suspended') return { state: 'suspended', record, job, timeline };
@@ -88,7 +93,7 @@ export function storedJob(stored: JobRecord, job: Job, now: number): JobState {
   return running(waiting, newAttempt(record, 'recovering', [], now));
 }
 
-/** The job waits for a worker that reads its data or, when they were read, for the members of a run. */
+/** Makes a job wait for a worker that reads its data or, when they have been read, for the members of a run. */
 export function awaiting(
   { record, job, timeline }: JobBase,
   {
@@ -101,16 +106,17 @@ export function awaiting(
     : { state: 'unread', record, job, timeline: null, notBeforeMs };
 }
 
+/** Makes a job run. */
 export function running({ record, job, timeline }: WaitingJob, attempt: Attempt): RunningJob {
   return { state: 'running', record, job, timeline, attempt };
 }
 
-/** The run of the job that is going on, if there is one. */
+/** The current run of the job, or undefined. */
 export function attemptOf(job: JobState | undefined): Attempt | undefined {
   return job?.state === 'running' ? job.attempt : undefined;
 }
 
-/** Whether the job was not deleted. */
+/** Whether the job has not been deleted. */
 export function isLive(job: JobState): job is LiveJob {
   return job.state !== 'deleting';
 }

@@ -9,7 +9,7 @@ import { recordedThrough } from './record.js';
 import { claimSeat, remind } from './recovery.js';
 import { lose, seatOf, tellCheckpoints } from './seats.js';
 
-/** A process opens a session. It may be a new process, a restarted one, or one whose connection broke. */
+/** Handles a process that opens a session. It may be a new process, a restarted one, or one whose connection broke. */
 export function join(d: Deliberation, session: string, message: Join): void {
   const problem = unacceptable(message);
   if (problem !== null) {
@@ -32,6 +32,7 @@ export function join(d: Deliberation, session: string, message: Join): void {
   else d.dealing = true;
 }
 
+/** Accepts a session. `adopted` says whether the member may continue with what it holds. */
 function welcome(d: Deliberation, { name, jobUid }: Member, adopted: boolean): void {
   const { heartbeatIntervalMs, leaseTimeoutMs, natsUrl } = d.settings;
   const through = jobUid === null ? 0 : recordedThrough(d.job(jobUid).record);
@@ -40,7 +41,7 @@ function welcome(d: Deliberation, { name, jobUid }: Member, adopted: boolean): v
   });
 }
 
-/** Why the process cannot be a member; null when it can. */
+/** Says why the process cannot be a member. Returns null when it can. */
 function unacceptable({ protocol, name, role }: Join): string | null {
   if (name === '') return 'a member needs a name';
   if (role !== Role.ROLE_WORKER && role !== Role.ROLE_SHARD) return 'a member must be a worker or a shard';
@@ -48,7 +49,10 @@ function unacceptable({ protocol, name, role }: Join): string | null {
   return `it speaks version ${protocol} of the protocol, this coordinator ${PROTOCOL_VERSION}: run the same version of amr`;
 }
 
-/** Another process has joined under the name of this member, so the old process is gone even if its stream is open. */
+/**
+ * Handles another process that has joined under the name of a member. The old process is gone, even if its stream is
+ * open.
+ */
 function replace(d: Deliberation, old: Readonly<Member>): void {
   if (old.session) {
     d.sendTo(old.session, null, { shutdown: { reason: `another process joined as ${old.name}`, exitCode: 1 } });
@@ -75,7 +79,7 @@ function newMember({ name, uid, role, onlyJob }: Join): Member {
   };
 }
 
-/** Whether the member may go on with the part of a run that it holds. */
+/** Whether the member may continue with the part of a run that it holds. */
 function adopt(d: Deliberation, member: Member, holding: Holding): boolean {
   const job = d.jobs.get(holding.jobUid);
   if (!job) return false;
@@ -98,7 +102,10 @@ function tellWhatToKeep(d: Deliberation, { name, role, stored }: Member): void {
   }
 }
 
-/** A member's stream broke. A free member is forgotten; one that works for a job may come back until its lease ends. */
+/**
+ * Handles the end of a member's stream. A free member is forgotten. A member that works for a job may come back until
+ * its lease ends.
+ */
 export function disconnect(d: Deliberation, name: string): void {
   const member = d.editMember(name);
   member.session = null;
@@ -107,7 +114,10 @@ export function disconnect(d: Deliberation, name: string): void {
   d.say(null, `${name} left`);
 }
 
-/** Ends the leases of members that were silent for too long. Nobody is blamed for the time that the coordinator slept. */
+/**
+ * Ends the leases of members that were silent for too long. If the coordinator itself slept, for example with its
+ * machine, the members get a new lease.
+ */
 export function endLeases(d: Deliberation): void {
   const { leaseTimeoutMs } = d.settings;
   const slept = d.before.tickedMs > 0 && d.now - d.before.tickedMs > leaseTimeoutMs / 2;
@@ -121,10 +131,13 @@ export function endLeases(d: Deliberation): void {
   }
 }
 
-/** Weight of the newest rate in the smoothed one. */
+/** The weight of the newest rate in the smoothed rate. */
 const SMOOTHING = 0.3;
 
-/** `runUid`: the job in whose current run the member has a seat, if the heartbeat is about this run. */
+/**
+ * Handles a heartbeat. `runUid` is the job in whose current run the member has a seat, if the heartbeat is about this
+ * run.
+ */
 export function heartbeat(d: Deliberation, name: string, beat: Heartbeat, runUid: string | undefined): void {
   const member = d.editMember(name);
   const before = member.heartbeat;
@@ -141,7 +154,10 @@ export function heartbeat(d: Deliberation, name: string, beat: Heartbeat, runUid
   }
 }
 
-/** A member was told to exit. A free one is released at once, others when their job has a checkpoint. */
+/**
+ * Handles the wish of a member to leave, because its process was told to exit. A free member is released at once.
+ * Others are released when their job has a checkpoint.
+ */
 export function leave(d: Deliberation, name: string): void {
   const member = d.editMember(name);
   if (!member.leaving) d.say(member.jobUid, `${name} wants to leave`);

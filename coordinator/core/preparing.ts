@@ -1,7 +1,7 @@
-import { Timeline } from '../../job/timeline.js';
+import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
 import type { Prepared } from '../../proto/index.js';
 import type { Member } from './cluster.js';
-import { byName, stepsOf } from './deal.js';
+import { byName } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
 import { awaiting, type JobState, type PreparingJob, type UnreadJob } from './job-state.js';
@@ -36,7 +36,7 @@ function preparing({ record, job }: JobState, scanner: string): PreparingJob {
   return { state: 'preparing', record, job, timeline: null, scanner };
 }
 
-/** A member that reads the data, or has read them, comes back. Returns whether it may go on with this. */
+/** Handles the return of a member that reads the data or has read them. Returns whether it may continue. */
 export function resumeScan(d: Deliberation, member: Member, job: JobState): boolean {
   const { uid, phase } = job.record;
   const isScanner =
@@ -56,7 +56,7 @@ export function prepared(d: Deliberation, uid: string, name: string, report: Pre
     finish(d, uid, 'Failed', 'InternalError', `${name} sent no manifest of ${partitions} partitions`);
     return;
   }
-  const steps = stepsOf(manifest, job.batchSize);
+  const steps = stepsPerEpoch(manifest.partitionInteractions, job.batchSize);
   if (steps === 0) {
     finish(d, uid, 'Failed', 'InvalidInput', 'the data has no interactions to train on');
     return;
@@ -66,6 +66,7 @@ export function prepared(d: Deliberation, uid: string, name: string, report: Pre
   const { users, items, features } = manifest;
   d.setCondition(uid, 'Prepared', true, 'DataRead', `${users} users, ${items} items, ${features} features`);
   d.say(uid, `${name} read ${users} users, ${items} items, ${features} features; engine ${engine} on ${device}`);
+  for (const note of manifest.notes) d.say(uid, note);
   for (const warning of manifest.warnings) d.say(uid, warning, 'warn');
   d.touched.add(uid);
 }

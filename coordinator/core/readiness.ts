@@ -4,7 +4,10 @@ import type { Deliberation } from './deliberation.js';
 import { dropAttempt } from './ending.js';
 import { changeSeat, vacate } from './seats.js';
 
-/** A member has loaded what it needs. A worker whose engine would compute another model takes no part in the job. */
+/**
+ * Handles the report that a member has loaded what it needs. A worker whose engine would compute another model is
+ * excluded from the job.
+ */
 export function ready(d: Deliberation, uid: string, seat: Seat, { fingerprint, engine }: Ready): void {
   const { prepared } = d.running(uid).record;
   if (seat.role === 'worker' && fingerprint !== prepared.fingerprint) {
@@ -18,6 +21,7 @@ export function ready(d: Deliberation, uid: string, seat: Seat, { fingerprint, e
   d.touched.add(uid);
 }
 
+/** Says what the user can do about a worker with another engine. */
 function remedyOf(engine: string, jobs: string): string {
   return engine === jobs
     ? 'Workers of one job need the same version of that engine, and processors or GPUs of one kind'

@@ -7,7 +7,7 @@ import { prepare } from './preparing.js';
 import { tryStart } from './starting.js';
 import { supervise } from './supervising.js';
 
-/** Brings a job one step nearer to what its user wants. Reconciling again without a new event changes nothing. */
+/** Brings a job one step closer to what its user wants. Reconciling again without a new event changes nothing. */
 export function reconcile(d: Deliberation, uid: string): void {
   const job = d.jobs.get(uid);
   if (!job || job.state === 'deleting') return;
@@ -21,6 +21,7 @@ export function reconcile(d: Deliberation, uid: string): void {
   }
 }
 
+/** Starts what the state of a job allows: reading the data, a run, or the suspension. */
 function advance(d: Deliberation, job: JobState): void {
   const { uid, wanted } = job.record;
   switch (job.state) {
@@ -43,7 +44,7 @@ function advance(d: Deliberation, job: JobState): void {
   }
 }
 
-/** Reconciles the jobs without a run, the oldest first. Each takes the members that it can start with. */
+/** Reconciles the jobs without a run, the oldest first. Each job takes the members that it can start with. */
 export function dealToWaiting(d: Deliberation): void {
   while (d.dealing) {
     d.dealing = false;
@@ -51,18 +52,21 @@ export function dealToWaiting(d: Deliberation): void {
   }
 }
 
+/** Reconciles all jobs. It is called on a tick. */
 export function reconcileAll(d: Deliberation): void {
   d.dealing = true;
   dealToWaiting(d);
   for (const [uid, { state }] of d.jobs) if (state === 'running') reconcile(d, uid);
 }
 
+/** Whether the job has passed its deadline. */
 function isLate({ record, job }: JobState, now: number): boolean {
   return (
     record.startedMs !== null && job.deadlineSeconds !== null && now - record.startedMs > 1000 * job.deadlineSeconds
   );
 }
 
+/** Whether a job that has ended is older than its time to live. */
 function isExpired({ record, job }: EndedJob, now: number): boolean {
   const { timeToLiveAfterFinishedSeconds: seconds } = job;
   return seconds !== null && record.finishedMs !== null && now - record.finishedMs > 1000 * seconds;

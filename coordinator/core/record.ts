@@ -1,8 +1,10 @@
-import { bestEpoch } from '../../job/epochs.js';
-import type { Job, Metrics } from '../../job/index.js';
+import type { EpochRecord } from '../../job/epochs.js';
+import type { Job } from '../../job/index.js';
 import type { Checkpoint, Condition, DataManifest } from '../../proto/index.js';
 
+/** The phases of a job, as users see them. */
 export const PHASES = ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'] as const;
+/** The phase of a job, as a word. The protocol has a number for each. */
 export type PhaseName = (typeof PHASES)[number];
 
 /** What a worker found out when it read the data of a job and opened its engine. */
@@ -10,84 +12,81 @@ interface PreparedData {
   readonly manifest: DataManifest;
   /** Identifies the engine, its version and the kind of device. Every worker of the job must have the same one. */
   readonly fingerprint: string;
-  /** Name of the engine. */
+  /** The name of the engine. */
   readonly engine: string;
+  /** The device that the engine uses, and why this engine was chosen. */
   readonly device: string;
 }
 
 /**
- * Everything about a job that must survive a restart of the coordinator. The job store keeps it. Values inside are
- * replaced, never changed in place.
+ * Everything about a job that must survive a restart of the coordinator. The job store keeps it. Values inside the
+ * record are replaced and never changed in place. Times are in milliseconds since 1970.
  */
 export interface JobRecord {
   readonly uid: string;
   readonly name: string;
-  /** Identifies the submission: submitting again with the same id returns this job. */
+  /** Identifies the submission. Submitting again with the same id returns this job. */
   readonly requestId: string;
-  /** The job as JSON, with every default written in (job/document.ts). Members read it. */
+  /** The job as JSON with every default written in (job/document.ts). Members read it. */
   readonly document: string;
   readonly submittedMs: number;
+  /** The phase that users see. */
   phase: PhaseName;
   /** What the user wants of a job that has not ended. */
   wanted: 'run' | 'suspend';
-  /** Wanted number of workers: that of the document until a resume or an edit changes it. */
+  /** The wanted number of workers. It is that of the document until a resume or an edit changes it. */
   workers: number;
-  /** Wanted number of parameter servers: that of the document until a resume changes it. */
+  /** The wanted number of parameter servers. It is that of the document until a resume changes it. */
   parameterServers: number;
+  /** When the job began to prepare. It is null before that. */
   startedMs: number | null;
+  /** When the job ended. It is null before that. */
   finishedMs: number | null;
-  /** Null until a worker has read the data. */
+  /** What the data contain. It is null until a worker has read them. */
   prepared: PreparedData | null;
-  /** Number of the latest run; 0 before the first one. It never falls. */
+  /** The number of the latest run. It is 0 before the first one and never decreases. */
   run: number;
-  /** Names of the shards of the latest run, by index. */
+  /** The names of the shards of the latest run, by index. */
   shards: readonly string[];
-  /** Committed checkpoints, ascending by boundary. */
+  /** The committed checkpoints in the order of their boundaries. */
   checkpoints: readonly Checkpoint[];
   /**
-   * The stage that ended at boundary `step` keeps the parameters of the checkpoint at the earlier boundary `checkpoint`:
-   * the next stage, or the model, starts from them.
+   * Says that the stage that ended at the boundary `step` keeps the parameters of the checkpoint at the earlier
+   * boundary `checkpoint`. The next stage, or the model, starts from them.
    */
   selected: { readonly step: number; readonly checkpoint: number } | null;
-  /** Epochs that have ended, ascending by boundary. */
+  /** The epochs that have ended, in the order of their boundaries. */
   epochs: readonly EpochLine[];
   /** How often a process was lost while the job ran. */
   restarts: number;
-  /** Number of failed runs. */
+  /** The number of failed runs. */
   failures: number;
-  /** Number of the latest run that `failures` counts; 0 when there is none. */
+  /** The number of the latest run that `failures` counts. It is 0 when there is none. */
   failedRun: number;
-  /** The step at which a value was last found not to be finite. */
+  /** The step at which a value was last found to be NaN or infinite. It is null when there was none. */
   notFiniteStep: number | null;
-  /** Digest of the model; empty until the job has succeeded. */
+  /** The digest of the model. It is empty until the job has succeeded. */
   digest: string;
   conditions: readonly Condition[];
-  /** Names of shards that may still have files of a deleted job. Null unless the job was deleted. */
+  /** The names of shards that may still have files of a deleted job. It is null unless the job was deleted. */
   deleting: readonly string[] | null;
 }
 
-/** The record of a job whose data were read. */
+/** The record of a job whose data have been read. */
 export type PreparedRecord = JobRecord & { readonly prepared: PreparedData };
 
+/** Whether the data of the job have been read. */
 export function isPrepared(record: JobRecord): record is PreparedRecord {
   return record.prepared !== null;
 }
 
-/** An epoch that ended at boundary `step`: one line of metrics.jsonl. Losses are means over the triples. */
-export interface EpochLine {
+/** An epoch that ended, with the boundary at which it ended. The record keeps one for each epoch. */
+export interface EpochLine extends EpochRecord {
+  /** The boundary at which the epoch ended, in steps since the start of the job. */
   readonly step: number;
-  readonly stage: number;
-  readonly kind: string;
-  readonly epoch: number;
-  readonly triples: number;
-  readonly seconds: number;
-  readonly loss: number;
-  readonly adversarialLoss: number | null;
-  readonly test?: Metrics;
-  readonly validation?: Metrics;
 }
 
-/** The record of a job that was just submitted. `now`: milliseconds since 1970. */
+/** Makes the record of a job that was just submitted. `now` is in milliseconds since 1970. */
 export function newRecord(
   job: Job,
   { uid, requestId, document, now }: { uid: string; requestId: string; document: string; now: number },
@@ -120,27 +119,19 @@ export function newRecord(
   };
 }
 
+/** Whether the job has succeeded, failed or been cancelled. */
 export function hasEnded({ phase }: Pick<JobRecord, 'phase'>): boolean {
   return phase === 'Succeeded' || phase === 'Failed' || phase === 'Cancelled';
 }
 
-/** The boundary at which the last stored epoch ended; 0 before the first epoch has ended. */
+/** The boundary at which the last stored epoch ended. It is 0 before the first epoch has ended. */
 export function recordedThrough({ epochs }: Pick<JobRecord, 'epochs'>): number {
   return epochs.length === 0 ? 0 : epochs[epochs.length - 1].step;
 }
 
-/** The boundary of a stage's best epoch by validation. Undefined before one is evaluated. */
-export function bestStep(
-  { epochs }: Pick<JobRecord, 'epochs'>,
-  stage: number,
-  at: readonly number[],
-): number | undefined {
-  return bestEpoch(epochs, { stage, at })?.step;
-}
-
 /**
- * Where the next run starts: from the newest checkpoint, or from the one that was selected for the end of a stage. `step`
- * is the boundary from which training goes on.
+ * Where the next run starts: at the newest checkpoint, or at the one that was selected for the end of a stage. `step`
+ * is the boundary from which training continues.
  */
 export function startingPoint({ checkpoints, selected }: Pick<JobRecord, 'checkpoints' | 'selected'>): {
   checkpoint: Checkpoint | null;
@@ -153,7 +144,7 @@ export function startingPoint({ checkpoints, selected }: Pick<JobRecord, 'checkp
   return chosen && selected ? { checkpoint: chosen, step: selected.step } : { checkpoint: newest, step: newest.step };
 }
 
-/** The conditions with one more, or with one changed. Its `timeMs` changes only when its status does. */
+/** Adds or changes one condition. Its `timeMs` changes only when its status does. */
 export function withCondition(
   conditions: readonly Condition[],
   { type, status, reason, message }: Omit<Condition, 'timeMs'>,

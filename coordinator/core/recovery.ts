@@ -8,8 +8,8 @@ import { covers } from './deal.js';
 import { seatOf, tellCheckpoints } from './seats.js';
 
 /**
- * After a restart of the coordinator, a member of the stored run says what it holds. It gets the same seat again, unless
- * another member has claimed a part of it. Returns whether it has the seat.
+ * Handles a member of the stored run that says what it holds after a restart of the coordinator. It gets the same seat
+ * again, unless another member has claimed a part of it. Returns whether it has the seat.
  */
 export function claimSeat(d: Deliberation, member: Member, { record, attempt, job }: RunningJob, holding: Holding) {
   const seat = seatHeld(member, holding);
@@ -30,27 +30,28 @@ export function claimSeat(d: Deliberation, member: Member, { record, attempt, jo
   return true;
 }
 
+/** The seat that a member says it has. */
 function seatHeld({ name, uid, role }: Member, { ready, started, shard, partitions }: Holding): Seat {
   const base = { member: name, uid, ready, started };
   if (role === 'shard') return { ...base, role, shard };
   return { ...base, role, first: partitions?.first ?? 0, count: partitions?.count ?? 0 };
 }
 
-/** Workers come first, by partition, and shards after them, by index. */
+/** The position of a seat. Workers come first, by partition. Shards come after them, by index. */
 function orderOf(seat: Seat): number {
   return seat.role === 'worker' ? seat.first - 2 ** 32 : seat.shard;
 }
 
-/** Whether everybody who took part in the run has come back. */
+/** Whether all members of the run have come back. */
 export function isRecovered({ record, attempt, job }: RunningJob): boolean {
   const leases = workersOf(attempt).map(({ first, count }) => ({ from: first, to: first + count }));
   return shardsOf(attempt).length === record.shards.length && covers(leases, job.partitions);
 }
 
 /**
- * Tells a member of the job what it may have missed while its stream was broken. A member that does not hold the run that
- * it was given is assigned to it again while the run loads. Once others train it is too late, and its seat is lost.
- * `adopted`: what the member holds and may go on with.
+ * Tells a member of the job what it may have missed while its stream was broken. A member that does not hold the run
+ * that it was given is assigned to it again while the run loads. It loses its seat if the others already train.
+ * `adopted` is what the member holds and may continue with.
  */
 export function remind(d: Deliberation, member: Member, uid: string, adopted: Holding | null): void {
   const job = d.job(uid);

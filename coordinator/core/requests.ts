@@ -6,13 +6,13 @@ import type { Refusal, Wish } from './events.js';
 import { awaiting, isLive, storedJob, type LiveJob } from './job-state.js';
 import type { JobRecord } from './record.js';
 
-/** Takes over the jobs of the store. */
+/** Takes over the jobs from the store. */
 export function restore(d: Deliberation, jobs: readonly { record: JobRecord; job: Job }[]): void {
   const bySubmission = [...jobs].sort((left, right) => left.record.submittedMs - right.record.submittedMs);
   for (const { record, job } of bySubmission) d.putJob(storedJob(record, job, d.now));
 }
 
-/** Adds a new job. Answers with the job that the same request has made before, if there is one. */
+/** Adds a new job. If the same request has already made a job, the answer is that job. */
 export function submit(d: Deliberation, record: JobRecord, job: Job): void {
   for (const other of d.jobs.values()) {
     if (!isLive(other)) continue;
@@ -35,7 +35,7 @@ export function submit(d: Deliberation, record: JobRecord, job: Job): void {
   d.dealing = true;
 }
 
-/** Grants or refuses what a user asks of the job with this name. */
+/** Grants or refuses what a user asks for the job with this name. */
 export function ask(d: Deliberation, name: string, wish: Wish): void {
   const job = d.jobs
     .values()
@@ -52,6 +52,7 @@ export function ask(d: Deliberation, name: string, wish: Wish): void {
   d.touched.add(uid);
 }
 
+/** Grants a wish. Returns the reason when it cannot be granted. */
 function grant(d: Deliberation, { state, record, job }: LiveJob, wish: Wish): Refusal | null {
   const { uid, name, phase } = record;
   if (wish.kind === 'delete') {
@@ -71,6 +72,10 @@ function grant(d: Deliberation, { state, record, job }: LiveJob, wish: Wish): Re
 
 const PARTICIPLES = { suspend: 'suspended', resume: 'resumed', cancel: 'cancelled' } as const;
 
+/**
+ * Lets a job continue, with other numbers of processes if it was suspended. Returns the reason when this is not
+ * possible.
+ */
 function resume(
   d: Deliberation,
   uid: string,

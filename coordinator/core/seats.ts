@@ -3,7 +3,7 @@ import type { Member } from './cluster.js';
 import type { Deliberation } from './deliberation.js';
 import type { JobState } from './job-state.js';
 
-/** The seat that this start of the process has in the run, if any. */
+/** The seat of this start of the process in the run, or undefined. */
 export function seatOf({ seats }: Pick<Attempt, 'seats'>, { name, uid }: Pick<Member, 'name' | 'uid'>) {
   return seats.find((seat) => seat.member === name && seat.uid === uid);
 }
@@ -14,6 +14,7 @@ export function isHeld(d: Deliberation, uid: string, seat: Seat): boolean {
   return member !== undefined && member.uid === seat.uid && member.jobUid === uid;
 }
 
+/** Changes the seat of a member in the current run. */
 export function changeSeat(
   d: Deliberation,
   uid: string,
@@ -35,7 +36,7 @@ export function isAvailable({ record }: JobState, member: Readonly<Member>): boo
   );
 }
 
-/** Releases a member from the job that it works for. One without a session is forgotten. */
+/** Releases a member from its job. A member without a session is forgotten. */
 export function vacate(d: Deliberation, name: string, reason: string): void {
   const member = d.member(name);
   if (!member || member.jobUid === null) return;
@@ -50,7 +51,7 @@ export function vacateAll(d: Deliberation, uid: string, reason: string, keep: Re
   for (const [name, { jobUid }] of d.members) if (jobUid === uid && !keep.has(name)) vacate(d, name, reason);
 }
 
-/** Forgets a member that is gone. The job that it worked for has to go on without it. */
+/** Forgets a member that is gone. Its job has to continue without it. */
 export function lose(d: Deliberation, { name, jobUid }: Readonly<Member>, why: string): void {
   d.dropMember(name);
   d.say(jobUid, `${name} is lost: ${why}`, 'warn');
@@ -58,8 +59,8 @@ export function lose(d: Deliberation, { name, jobUid }: Readonly<Member>, why: s
 }
 
 /**
- * Tells a shard which checkpoints of the job to keep. Says nothing while there is none: an empty list would delete the
- * checkpoint that is being written.
+ * Tells a shard which checkpoints of the job to keep. Sends nothing when there is none, because an empty list would
+ * delete the checkpoint that is being written.
  */
 export function tellCheckpoints(d: Deliberation, name: string, uid: string): void {
   const checkpoints = d.job(uid).record.checkpoints.map(({ step }) => step);

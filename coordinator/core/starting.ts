@@ -13,7 +13,7 @@ interface Crew {
   readonly shards: readonly Readonly<Member>[];
 }
 
-/** Starts the next run if enough members are free. Otherwise says what the job waits for. */
+/** Starts the next run if enough members are free. Otherwise the job's condition says what it waits for. */
 export function tryStart(d: Deliberation, job: WaitingJob): void {
   const { uid } = job.record;
   if (d.now < job.notBeforeMs) return;
@@ -33,12 +33,12 @@ export function tryStart(d: Deliberation, job: WaitingJob): void {
   begin(d, uid, crew);
 }
 
-/** How many workers the job can use: at most one for each partition. */
+/** The number of workers that the job can use. It is at most one for each partition. */
 export function workersWanted({ record, job }: JobState): number {
   return Math.min(record.workers, job.partitions);
 }
 
-/** The job cannot go on for now. It holds no members while it waits. */
+/** Records that the job cannot continue for now. It holds no members while it waits. */
 export function wait(d: Deliberation, uid: string, reason: string, message: string): void {
   const before = d.job(uid).record.conditions.find(({ type }) => type === 'Ready');
   if (before?.reason !== reason || before.message !== message) d.say(uid, `waits: ${message}`);
@@ -46,6 +46,7 @@ export function wait(d: Deliberation, uid: string, reason: string, message: stri
   vacateAll(d, uid, `the job waits: ${message}`);
 }
 
+/** Finds the members for the next run, or says what is missing. */
 function findCrew(d: Deliberation, job: WaitingJob): Crew | { reason: string; message: string } {
   const { record } = job;
   const available = d.members.values().filter((member) => isAvailable(job, member));
@@ -63,7 +64,7 @@ function findCrew(d: Deliberation, job: WaitingJob): Crew | { reason: string; me
   return { workers, shards };
 }
 
-/** Workers that already work for the job come before free ones. */
+/** The workers for the next run. Workers that already work for the job come before free ones. */
 function workersFor(job: WaitingJob, available: readonly Readonly<Member>[]): Readonly<Member>[] {
   const place = ({ jobUid }: Readonly<Member>) => (jobUid === job.record.uid ? 0 : 1);
   return available
@@ -73,7 +74,7 @@ function workersFor(job: WaitingJob, available: readonly Readonly<Member>[]): Re
     .sort(byName);
 }
 
-/** Shards of the last run come before others, in the same order as then. */
+/** The shards for the next run. Shards of the last run come before others, in the same order as then. */
 function shardsFor(
   { shards, parameterServers }: JobRecord,
   available: readonly Readonly<Member>[],
@@ -85,6 +86,7 @@ function shardsFor(
     .slice(0, parameterServers);
 }
 
+/** Says why the job has no worker. */
 function nobodyText(d: Deliberation, uid: string): string {
   const refused = d.members
     .values()
@@ -94,17 +96,18 @@ function nobodyText(d: Deliberation, uid: string): string {
   return `no worker is free that computes as the job does; refused: ${refused.map(({ name }) => name).join(', ')}`;
 }
 
-/** Names of the shards that have files of the checkpoint from which the next run starts. */
+/** The names of the shards that have files of the checkpoint from which the next run starts. */
 function holdersOf(record: JobRecord): Set<string> {
   return new Set(startingPoint(record).checkpoint?.files.map(({ holder }) => holder));
 }
 
+/** Whether a member has a session and does not want to leave. */
 function isThere(d: Deliberation, name: string): boolean {
   const member = d.member(name);
   return member !== undefined && member.session !== null && !member.leaving;
 }
 
-/** Starts the next run. From now on everything that carries the number of an older run is refused. */
+/** Starts the next run. From now on, everything that carries the number of an older run is refused. */
 function begin(d: Deliberation, uid: string, crew: Crew): void {
   const record = d.editRecord(uid);
   record.run += 1;
@@ -122,6 +125,7 @@ function begin(d: Deliberation, uid: string, crew: Crew): void {
   for (const seat of seats) d.send(seat.member, uid, { assign: assignment(started, seat) });
 }
 
+/** The seats of a run, with no member ready yet. */
 function seatsFor({ workers, shards }: Crew, partitions: number): Seat[] {
   const leases = dealPartitions(partitions, workers.length);
   const state = { ready: false, started: false };

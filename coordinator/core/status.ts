@@ -1,3 +1,5 @@
+import { reportedEpoch } from '../../job/epochs.js';
+import { meanLosses, sumLosses } from '../../job/losses.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
@@ -17,7 +19,10 @@ const PHASE_NUMBERS: Record<PhaseName, Phase> = {
   Cancelled: Phase.PHASE_CANCELLED,
 };
 
-/** The status of a job as users see it. It follows from the cluster's state and is stored nowhere. Throws for an unknown uid. */
+/**
+ * The status of a job as users see it. It is computed from the cluster's state and stored nowhere. Throws an Error for
+ * an unknown uid.
+ */
 export function statusOf(cluster: Cluster, uid: string): JobStatus {
   const job = required(cluster.jobs.get(uid), `the job ${uid}`);
   const { record } = job;
@@ -27,8 +32,8 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
     uid,
     phase: PHASE_NUMBERS[record.phase],
     ...positionOf(job),
-    ...lossesOf(job, cluster),
-    metrics: { ...record.epochs.findLast(({ test }) => test)?.test },
+    ...currentLosses(job, cluster),
+    ...metricsOf(job),
     ...paceOf(job, cluster),
     ...processesOf(job),
     restarts: record.restarts,
@@ -44,6 +49,19 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
   };
 }
 
+/** The metrics of the epoch that stands for the job so far, and which epoch that is. */
+function metricsOf({ record, job }: JobState) {
+  const { at, select, candidates } = job.evaluation;
+  const reported = reportedEpoch(record.epochs, at);
+  return {
+    metrics: { ...reported?.test },
+    metricsStageNumber: reported?.stage ?? 0,
+    metricsEpoch: reported?.epoch ?? 0,
+    selectsByValidation: select === 'validation',
+    candidates: candidates === 'all' ? 0 : candidates,
+  };
+}
+
 /** How many processes the job has and wants. It wants none once it has ended, or while it is suspended. */
 function processesOf(job: JobState): Pick<JobStatus, 'workers' | 'parameterServers'> {
   const { record } = job;
@@ -56,19 +74,20 @@ function processesOf(job: JobState): Pick<JobStatus, 'workers' | 'parameterServe
   };
 }
 
-/** The boundary that the job has reached. */
+/** The boundary that the job has reached, in steps since its start. */
 export function stepOf(job: JobState): number {
   const { record } = job;
   const stored = Math.max(startingPoint(record).step, record.phase === 'Succeeded' ? recordedThrough(record) : 0);
   return attemptOf(job)?.step ?? stored;
 }
 
-/** The workers of a run that trains; none otherwise. */
+/** The workers of a run that trains. There are none in other states. */
 function trainingWorkers(job: JobState): WorkerSeat[] {
   const attempt = attemptOf(job);
   return attempt?.state === 'training' ? workersOf(attempt) : [];
 }
 
+/** The place of the job in its stages and epochs. */
 function positionOf(state: JobState) {
   const { job, timeline, record } = state;
   const step = stepOf(state);
@@ -88,25 +107,31 @@ function positionOf(state: JobState) {
   };
 }
 
-/** The mean losses of the current epoch, from heartbeats; those of the last epoch where there are none. NaN: unknown. */
-function lossesOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'loss' | 'adversarialLoss'> {
-  const last = state.record.epochs[state.record.epochs.length - 1];
+/**
+ * The mean losses of the current epoch, from heartbeats; those of the last epoch where there are none. A job that succeeded has
+ * those of the epoch that was kept. NaN: unknown.
+ */
+function currentLosses(state: JobState, { members }: Cluster): Pick<JobStatus, 'loss' | 'adversarialLoss'> {
+  const { epochs, phase } = state.record;
+  const kept = phase === 'Succeeded' ? reportedEpoch(epochs, state.job.evaluation.at) : undefined;
+  const last = kept ?? epochs[epochs.length - 1];
   const ofLast = { loss: last?.loss ?? NaN, adversarialLoss: last?.adversarialLoss ?? NaN };
   if (state.state !== 'running') return ofLast;
   const { job, timeline, attempt } = state;
   const beats = workersOf(attempt).flatMap(({ member }) => members.get(member)?.heartbeat ?? []);
-  const total = (key: 'epochTriples' | 'epochLoss' | 'epochAdversarialLoss') =>
-    beats.reduce((sum, beat) => sum + beat[key], 0);
-  const triples = total('epochTriples');
-  if (triples === 0) return ofLast;
-  const isAdversarial = job.stages[timeline.at(attempt.step).stage - 1].kind === 'amr';
-  return {
-    loss: total('epochLoss') / triples,
-    adversarialLoss: isAdversarial ? total('epochAdversarialLoss') / triples : NaN,
-  };
+  const sums = sumLosses(
+    beats.map((beat) => ({
+      triples: beat.epochTriples,
+      loss: beat.epochLoss,
+      adversarialLoss: beat.epochAdversarialLoss,
+    })),
+  );
+  if (sums.triples === 0) return ofLast;
+  const { loss, adversarialLoss } = meanLosses(sums, job.stages[timeline.at(attempt.step).stage - 1].kind);
+  return { loss, adversarialLoss: adversarialLoss ?? NaN };
 }
 
-/** How fast the job trains now, and when it will end at this pace. NaN: unknown. */
+/** How fast the job trains now, and in how many seconds it will end at this pace. NaN means unknown. */
 function paceOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'triplesPerSecond' | 'etaSeconds'> {
   const workers = trainingWorkers(state).flatMap(({ member }) => members.get(member) ?? []);
   const stepsPerSecond = Math.max(0, ...workers.map((worker) => worker.stepsPerSecond));
@@ -143,7 +168,10 @@ function memberState({ state }: Attempt, { ready }: Seat, member: Readonly<Membe
   return ready ? 'ready' : 'loading';
 }
 
-/** Processes that serve this job alone and take no part in a run, because they start, wait, or are about to exit. */
+/**
+ * The processes that serve only this job and take no part in a run, because they are starting, waiting, or about to
+ * exit.
+ */
 function idleMembers({ members }: Cluster, job: JobState): MemberStatus[] {
   const seated = new Set(attemptOf(job)?.seats.map(({ member }) => member));
   return [...members.values()]
@@ -160,7 +188,7 @@ function idleMembers({ members }: Cluster, job: JobState): MemberStatus[] {
     }));
 }
 
-/** An epoch that ended, as it is sent to users who watch the job. */
+/** An epoch that ended, in the form in which users who watch the job get it. */
 export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster): EpochRecord {
   const { job } = state;
   return {
@@ -177,5 +205,6 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     metrics: { ...line.test },
     validation: { ...line.validation },
     etaSeconds: paceOf(state, cluster).etaSeconds,
+    candidates: job.evaluation.candidates === 'all' ? 0 : job.evaluation.candidates,
   };
 }

@@ -9,7 +9,7 @@ import { isAvailable, isHeld } from './seats.js';
 import { isRecovered } from './recovery.js';
 import { workersWanted } from './starting.js';
 
-/** Moves a run forward as far as its members allow. The job is not running any more when the run has ended. */
+/** Moves a run forward as far as its members allow. The job is no longer running when the run has ended. */
 export function supervise(d: Deliberation, uid: string): void {
   const { attempt, record } = d.running(uid);
   const { seats, state } = attempt;
@@ -21,7 +21,7 @@ export function supervise(d: Deliberation, uid: string): void {
     case 'recovering':
       return recover(d, uid);
     case 'loading':
-      // Nothing is lost by starting over.
+      // No step has been trained yet, so starting again loses nothing.
       if (record.wanted === 'suspend' || leaversOf(d, attempt).length > 0) return dropAttempt(d, uid);
       return startWhenReady(d, uid);
     case 'training':
@@ -31,13 +31,13 @@ export function supervise(d: Deliberation, uid: string): void {
   }
 }
 
-/** A member was lost: the run has ended, and the next one replays the steps since the last checkpoint. */
+/** Handles the loss of a member. The run has ended, and the next run replays the steps since the last checkpoint. */
 function goBack(d: Deliberation, uid: string): void {
   d.editRecord(uid).restarts += 1;
   dropAttempt(d, uid);
 }
 
-/** After a restart of the coordinator, members may return to their seats for as long as a lease lasts. */
+/** Lets members return to their seats after a restart of the coordinator, for the duration of one lease. */
 function recover(d: Deliberation, uid: string): void {
   const job = d.running(uid);
   const { seats, sinceMs, run } = job.attempt;
@@ -52,6 +52,7 @@ function recover(d: Deliberation, uid: string): void {
   }
 }
 
+/** Starts the training when all members are ready. The run fails when this takes too long. */
 function startWhenReady(d: Deliberation, uid: string): void {
   const { seats, sinceMs, run } = d.running(uid).attempt;
   const slow = seats.filter(({ ready }) => !ready).map(({ member }) => member);
@@ -67,12 +68,14 @@ function startWhenReady(d: Deliberation, uid: string): void {
   superviseTraining(d, uid);
 }
 
+/** Changes the state of the run and sets its times to now. */
 function enter(d: Deliberation, uid: string, state: Attempt['state']): void {
   const { now } = d;
   const times = { sinceMs: now, movedMs: now, checkpointedMs: now, epochStartedMs: now };
   Object.assign(d.editAttempt(uid), { state, ...times });
 }
 
+/** Handles a run that trains: its end, a change of its members, a stall, and the regular checkpoints. */
 function superviseTraining(d: Deliberation, uid: string): void {
   if (conclude(d, uid) || applyChange(d, uid)) return;
   const { attempt, timeline, job } = d.running(uid);
@@ -94,7 +97,7 @@ function superviseTraining(d: Deliberation, uid: string): void {
   }
 }
 
-/** Why the run should stop at a checkpoint; null when it should not. */
+/** Says why the run should stop at a checkpoint. Returns null when it should continue. */
 function changeWanted(d: Deliberation, uid: string): Attempt['change'] {
   const job = d.running(uid);
   const { record, attempt } = job;
@@ -112,12 +115,12 @@ function changeWanted(d: Deliberation, uid: string): Attempt['change'] {
   return { kind: 'deal', reason: `${names.join(', ')} can take part` };
 }
 
-/** Names of the members of the run that want to leave. */
+/** The names of the members of the run that want to leave. */
 function leaversOf(d: Deliberation, { seats }: Attempt): string[] {
   return seats.map(({ member }) => member).filter((name) => d.member(name)?.leaving);
 }
 
-/** Ends the run when the checkpoint is committed at which it was to stop. Returns whether it has ended. */
+/** Ends the run when the checkpoint at which it was to stop has been committed. Returns whether the run has ended. */
 function applyChange(d: Deliberation, uid: string): boolean {
   const { attempt, record } = d.running(uid);
   const { change, requested } = attempt;

@@ -1,8 +1,9 @@
 /**
- * An immutable map that keeps the order of its keys: `with` and `without` return another table. Replacing a value copies
- * one array and no hash table, since members send reports all the time but seldom join or leave.
+ * An immutable map that keeps the order of its keys. `with` and `without` return another table. Replacing a value
+ * copies one array and no hash table. This is fast because members send reports all the time but rarely join or leave.
  */
 export class Table<Value> implements Iterable<readonly [string, Value]> {
+  /** A table without entries. */
   static empty<Value>(): Table<Value> {
     return new Table<Value>(new Map(), []);
   }
@@ -12,19 +13,23 @@ export class Table<Value> implements Iterable<readonly [string, Value]> {
     private readonly entries: readonly (readonly [string, Value])[],
   ) {}
 
+  /** The number of entries. */
   get size(): number {
     return this.entries.length;
   }
 
+  /** Whether the key is in the table. */
   has(key: string): boolean {
     return this.places.has(key);
   }
 
+  /** The value at the key, or undefined. */
   get(key: string): Value | undefined {
     const place = this.places.get(key);
     return place === undefined ? undefined : this.entries[place][1];
   }
 
+  /** The values in the order of the keys. */
   values(): Value[] {
     return this.entries.map(([, value]) => value);
   }

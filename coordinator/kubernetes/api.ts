@@ -19,28 +19,36 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the error is an ApiError with one of these statuses. */
 export function isStatus(error: unknown, ...statuses: number[]): boolean {
   return error instanceof ApiError && statuses.includes(error.status);
 }
 
+/** Which objects a list or a watch contains. */
 export interface Selection {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
   readonly [key: string]: string | undefined;
 }
 
-/** The field managers of server-side apply: one applies whole objects, one only numbers of replicas, one only the status. */
+/**
+ * The field managers of server-side apply. The first applies whole objects, the second only numbers of replicas, and
+ * the third only the status.
+ */
 type Manager = 'amr-coordinator' | 'amr-coordinator-scale' | 'amr-coordinator-status';
 
+/** The time limit of one attempt at a request, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** How long a request is retried while the API server cannot be reached. */
+/** How long a request is repeated while the API server cannot be reached, in milliseconds. */
 const PATIENCE_MS = 60_000;
-/** How often the credentials are read again. The tokens of service accounts are renewed on the disk. */
+/**
+ * How often the credentials are read again, in milliseconds. The tokens of service accounts are renewed on the disk.
+ */
 const CREDENTIALS_MS = 60_000;
 
 /**
- * The Kubernetes API in one namespace. Objects are sent and received as JSON. Every request has a deadline and is retried
- * while the server cannot be reached. Rejects with an ApiError for an error status.
+ * The Kubernetes API in one namespace. Objects are sent and received as JSON. Every request has a time limit and is
+ * repeated while the server cannot be reached. Requests reject with an ApiError for an error status.
  */
 export class KubernetesApi {
   #credentials: { readonly options: RequestOptions; readonly takenMs: number } | undefined;
@@ -51,18 +59,20 @@ export class KubernetesApi {
     readonly clock: Clock,
   ) {}
 
-  /** Uses the service account of the pod, or the file that KUBECONFIG names. Throws an InputError where there is neither. */
+  /**
+   * Uses the service account of the pod, or the file that KUBECONFIG names. Throws an InputError when there is neither.
+   */
   static fromDefaults(namespace: string | undefined, clock: Clock): KubernetesApi {
     const config = new KubeConfig();
     config.loadFromDefault();
     const context = config.getContextObject(config.getCurrentContext());
     if (!config.getCurrentCluster() || (!process.env.KUBERNETES_SERVICE_HOST && !process.env.KUBECONFIG)) {
-      throw new InputError('Cannot reach Kubernetes: run in a pod with a service account, or set KUBECONFIG');
+      throw new InputError('Cannot reach Kubernetes. Run in a pod with a service account, or set KUBECONFIG');
     }
     return new KubernetesApi(config, namespace ?? context?.namespace ?? 'default', clock);
   }
 
-  /** Returns null where no object has this name. */
+  /** The object with this name, or null. */
   async get<K extends Kind>(kind: K, name: string): Promise<Kept<ObjectOf<K>> | null> {
     try {
       return (await this.#send('GET', `${this.path(kind)}/${name}`)) as Kept<ObjectOf<K>>;
@@ -72,25 +82,26 @@ export class KubernetesApi {
     }
   }
 
+  /** All objects of a kind that match the selection. */
   async list<K extends Kind>(kind: K, selection: Selection = {}): Promise<ObjectList<Kept<ObjectOf<K>>>> {
     return (await this.#send('GET', this.path(kind), { query: selection })) as ObjectList<Kept<ObjectOf<K>>>;
   }
 
-  /** Rejects with the status 409 where an object has this name already. */
+  /** Creates an object. Rejects with the status 409 when an object has this name already. */
   async create<K extends Kind>(kind: K, object: ObjectOf<K>): Promise<Kept<ObjectOf<K>>> {
     const query = { fieldManager: 'amr-coordinator-create', fieldValidation: 'Strict' };
     return (await this.#send('POST', this.path(kind), { body: object, query })) as Kept<ObjectOf<K>>;
   }
 
-  /** Rejects with the status 409 where `metadata.resourceVersion` is not the newest. */
+  /** Replaces an object. Rejects with the status 409 when `metadata.resourceVersion` is not the newest. */
   async replace<K extends Kind>(kind: K, object: ObjectOf<K>): Promise<Kept<ObjectOf<K>>> {
     const path = `${this.path(kind)}/${object.metadata.name}`;
     return (await this.#send('PUT', path, { body: object })) as Kept<ObjectOf<K>>;
   }
 
   /**
-   * Server-side apply: sets the fields that are in `object`, and removes those that this manager has applied before and that
-   * are not in it any more.
+   * Applies an object on the server. This sets the fields that are in `object`. It removes the fields that this manager
+   * has applied before and that are no longer in it.
    */
   async apply(kind: Kind, object: KubernetesObject, manager: Manager, subresource?: 'status'): Promise<void> {
     const path = `${this.path(kind)}/${object.metadata.name}${subresource ? `/${subresource}` : ''}`;
@@ -98,6 +109,7 @@ export class KubernetesApi {
     await this.#send('PATCH', path, { body: object, query, contentType: 'application/apply-patch+yaml' });
   }
 
+  /** Changes some fields of an object. */
   async merge(kind: Kind, name: string, patch: object): Promise<void> {
     await this.#send('PATCH', `${this.path(kind)}/${name}`, {
       body: patch,
@@ -106,8 +118,8 @@ export class KubernetesApi {
   }
 
   /**
-   * Deletes the object if it has this uid. Resolves also where it does not exist. Objects that it owns are deleted after
-   * it.
+   * Deletes the object if it has this uid. Resolves also when it does not exist. The objects that it owns are deleted
+   * after it.
    */
   async remove(kind: Kind, { name, uid }: { name: string; uid: string }): Promise<void> {
     const body = { propagationPolicy: 'Background', preconditions: { uid } };
@@ -118,17 +130,19 @@ export class KubernetesApi {
     }
   }
 
-  /** The bytes of a watch: one JSON document per line. Destroy the stream to end the watch. */
+  /** The bytes of a watch: one JSON document per line. The caller destroys the stream to end the watch. */
   async watch(kind: Kind, selection: Selection, signal: AbortSignal): Promise<Readable> {
     const query = { ...selection, watch: 'true', allowWatchBookmarks: 'true' };
     return this.#open('GET', this.path(kind), { query, signal });
   }
 
+  /** The path of a kind in the API. */
   path(kind: Kind): string {
     const { group, plural } = PATHS[kind];
     return `/${group}/namespaces/${this.namespace}/${plural}`;
   }
 
+  /** Sends a request and reads its answer. Repeats it after errors that may pass. */
   #send(method: string, path: string, request: Omit<ApiRequest, 'signal'> = {}): Promise<unknown> {
     const { clock } = this;
     const attempt = async () => {
@@ -139,6 +153,7 @@ export class KubernetesApi {
     return retry(attempt, { clock, deadlineMs: PATIENCE_MS, longestDelayMs: 5000, isRetriable });
   }
 
+  /** Sends a request. Resolves with the body of its answer. */
   async #open(method: string, path: string, { body, query = {}, contentType, signal }: ApiRequest): Promise<Readable> {
     const url = new URL(
       required(this.config.getCurrentCluster(), 'the current cluster of the kubeconfig').server + path,
@@ -146,7 +161,7 @@ export class KubernetesApi {
     for (const [key, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(key, value);
     const { headers, ...credentials } = await this.#authentication();
     const text = body && JSON.stringify(body);
-    // Without a length, the server would read the body of a DELETE as the next request on this connection.
+    // The length is necessary. Otherwise the server would read the body of a DELETE as the next request on this connection.
     const type =
       text === undefined
         ? {}
@@ -177,6 +192,7 @@ export class KubernetesApi {
   }
 }
 
+/** What a request has besides its method and its path. */
 interface ApiRequest {
   readonly body?: object;
   readonly query?: Readonly<Record<string, string | undefined>>;
@@ -190,7 +206,7 @@ async function textOf(stream: Readable): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The message in a Status object. */
+/** The message in a Status object, or the beginning of an answer that is not one. */
 function messageOf(answer: string): string {
   try {
     return (JSON.parse(answer) as { message?: string }).message ?? answer;

@@ -15,28 +15,34 @@ import { Processes } from './processes.js';
 import { invalidStatus, projectStatus } from './projection.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
 
+/** What a Controller needs to know. */
 interface ControllerOptions {
   readonly api: KubernetesApi;
   readonly loop: Loop;
   readonly log: Logger;
+  /** The templates for the pods of jobs. */
   readonly defaults: JobDefaults;
   /** The images for the pods of jobs that begin now. */
   readonly images: Images;
+  /** The time in milliseconds since 1970. */
   readonly now: () => number;
 }
 
 type ReadJob = ReturnType<typeof readTrainingJob>;
 
-/** A pass is made when something changed, and at least this often, so that no missed change is ever lost. */
+/**
+ * A pass is made when something has changed, and at least this often in milliseconds, so that a missed change is found.
+ */
 const PASS_MS = 1000;
-/** How long a pass waits for further changes, since changes come in bursts. */
+/** How long a pass waits for further changes, in milliseconds. Changes often come together. */
 const SETTLE_MS = 50;
-/** How long a job is left alone after an error. */
+/** How long a job is left alone after an error, in milliseconds. */
 const PAUSE_MS = 5000;
 
 /**
- * Brings the coordinator to what users want, and the objects in Kubernetes to what the coordinator wants. A pass compares
- * all TrainingJobs with the objects that were made for them and does what is missing. A second pass changes nothing.
+ * Tells the coordinator what users want, and makes the objects in Kubernetes what the coordinator wants. A pass
+ * compares all TrainingJobs with the objects that were made for them and does what is missing. A second pass changes
+ * nothing.
  */
 export class Controller {
   readonly #trainingJobs: Cache<'TrainingJob'>;
@@ -46,7 +52,9 @@ export class Controller {
   #wake: () => void = () => {};
   /** The last status that was written for each object, as JSON, by uid. */
   readonly #written = new Map<string, string>();
+  /** The time until which a job is left alone after an error, by uid. */
   readonly #pausedUntilMs = new Map<string, number>();
+  /** Counts the readers of models. */
   readonly readers: ModelReaders;
 
   constructor(readonly options: ControllerOptions) {
@@ -57,11 +65,13 @@ export class Controller {
     this.readers = new ModelReaders(options.now, onChange);
   }
 
+  /** Begins to watch and to make passes. Returns at once. */
   start(): void {
     const { signal } = this.#stop;
     this.#running = Promise.all([this.#trainingJobs.run(signal), this.#processes.run(signal), this.#run(signal)]);
   }
 
+  /** Stops watching. Resolves when the last pass has ended. */
   async close(): Promise<void> {
     this.#stop.abort();
     this.#wake();
@@ -78,6 +88,7 @@ export class Controller {
     }
   }
 
+  /** Handles all TrainingJobs, then all jobs of the coordinator. */
   async #pass(): Promise<void> {
     const { loop } = this.options;
     for (const object of Array.from(this.#trainingJobs.objects)) {
@@ -96,7 +107,7 @@ export class Controller {
       await act();
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      log.warn({ error, job: name }, 'cannot reconcile');
+      log.warn({ error, job: name }, 'cannot reconcile the job');
       this.#pausedUntilMs.set(uid, now() + PAUSE_MS);
     }
   }
@@ -121,6 +132,7 @@ export class Controller {
     else if (!isAsWanted(before, read)) await this.#edit(before);
   }
 
+  /** Submits the job in a TrainingJob that the coordinator does not know. An older job of the same name is deleted. */
   async #submit(seen: Kept<TrainingJob>, { job, document }: ReadJob): Promise<void> {
     const { loop, now } = this.options;
     const { uid, name, annotations } = seen.metadata;
@@ -131,10 +143,11 @@ export class Controller {
     await loop.dispatch({ type: 'submitted', record, job });
   }
 
+  /** Tells the coordinator about changes to a TrainingJob. */
   async #edit(before: JobRecord): Promise<void> {
     const { loop, api } = this.options;
     const { uid, name } = before;
-    // The cache may not show yet what a user has asked of the coordinator and the store has written into the object.
+    // The cache may be older than a wish that the store has written into the object, so the object is read again.
     const fresh = await api.get('TrainingJob', name);
     if (fresh?.metadata.uid !== uid) return;
     const { job, document } = readTrainingJob(fresh);
@@ -145,6 +158,7 @@ export class Controller {
     await loop.dispatch({ type: 'asked', name, wish });
   }
 
+  /** Makes the objects of a job what the coordinator wants, and writes the job's status. */
   async #reconcile(uid: string): Promise<void> {
     const { loop } = this.options;
     const state = loop.cluster.jobs.get(uid);
@@ -177,7 +191,7 @@ export class Controller {
     await loop.dispatch({ type: 'noticed', uid, condition });
   }
 
-  /** Writes the status of an object, at most once a second, since many passes come close together. */
+  /** Writes the status of an object, at most once per PASS_MS, because many passes come close together. */
   async #writeStatus(object: Kept<TrainingJob>, status: object): Promise<void> {
     const { api, now } = this.options;
     const { name, uid } = object.metadata;
@@ -190,30 +204,34 @@ export class Controller {
     this.#written.set(uid, text);
   }
 
+  /** When the status of each object was last written, by uid. */
   readonly #statusMs = new Map<string, number>();
 
+  /** Deletes the job if the API confirms that its object was deleted. */
   async #forgetIfGone(record: JobRecord): Promise<void> {
     const fresh = await this.options.api.get('TrainingJob', record.name);
     if (fresh?.metadata.uid !== record.uid) await this.#forget(record);
   }
 
-  /** Deletes the job, since its object was deleted. */
+  /** Deletes the job because its object was deleted. */
   async #forget({ name, uid }: JobRecord): Promise<void> {
     await this.options.loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } });
     for (const map of [this.#written, this.#pausedUntilMs, this.readers, this.#statusMs]) map.delete(uid);
   }
 }
 
+/** Whether the record agrees with what the TrainingJob says. */
 function isAsWanted(record: JobRecord, { job, document }: ReadJob): boolean {
   const isSuspended = record.wanted === 'suspend';
   return record.document === document && (hasEnded(record) || job.suspend === isSuspended);
 }
 
+/** When the object was created, in milliseconds since 1970. */
 function createdMs({ metadata }: TrainingJob): number | undefined {
   return metadata.creationTimestamp === undefined ? undefined : Date.parse(metadata.creationTimestamp);
 }
 
-/** The images that the job began with, if its status names them: an upgrade does not change a job that has begun. */
+/** The images with which the job began, if its status names them. An upgrade does not change a job that has begun. */
 function keptImages({ status }: TrainingJob, images: Images): Images {
   const { image, workerImage } = status ?? {};
   if (typeof image !== 'string') return images;

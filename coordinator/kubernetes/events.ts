@@ -10,7 +10,7 @@ export interface Happening {
   readonly message: string;
 }
 
-/** How many events may wait to be written. Further ones are dropped, since events are only for people. */
+/** How many events may wait to be written. Further events are dropped, because events are only for people. */
 const LARGEST_BACKLOG = 100;
 
 /** Writes Kubernetes events, one after another. An event that cannot be written is logged and dropped. */
@@ -23,12 +23,14 @@ export class EventWriter {
     readonly log: Logger,
   ) {}
 
+  /** Adds an event to the queue. Returns at once. */
   add(happening: Happening): void {
     if (this.#queue.length >= LARGEST_BACKLOG) return;
     this.#queue.push(happening);
     if (!this.#isWriting) void this.#write();
   }
 
+  /** Writes events until the queue is empty. */
   async #write(): Promise<void> {
     this.#isWriting = true;
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {

@@ -19,21 +19,22 @@ import { readTrainingJob, REQUEST_ID } from './training-job.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
-    /** The file from which the pods of jobs are made cannot be read. Name another one. */
+    /** The file with the templates for the pods of jobs cannot be read. The user must name another one. */
     'job-defaults-unreadable': { readonly path: string };
   }
 }
 
+/** The options of a coordinator in Kubernetes. */
 interface KubernetesOptions {
-  /** Default: the namespace of the pod, or of the kubeconfig's context. */
+  /** The namespace of the jobs. By default it is that of the pod, or of the kubeconfig's context. */
   readonly namespace?: string;
   /** The name of the Lease that says which coordinator acts. */
   readonly lease: string;
   /** Identifies this process in the Lease. */
   readonly holder: string;
-  /** Path of a JSON file with the templates that pods are made from. */
+  /** The path of a JSON file with the templates for the pods of jobs. */
   readonly jobDefaults: string;
-  /** The image of the pods of jobs; empty for the image in the templates. */
+  /** The image for the pods of jobs. When it is empty, the image in the templates is used. */
   readonly image: string;
   readonly clock: Clock;
 }
@@ -52,6 +53,7 @@ export async function openKubernetes(
   return { store, home: (context) => new KubernetesHome(api, { ...context, defaults, images }) };
 }
 
+/** Kubernetes as the home of jobs. */
 class KubernetesHome implements Home {
   readonly #controller: Controller;
   readonly #events: EventWriter;
@@ -64,15 +66,17 @@ class KubernetesHome implements Home {
     this.#events = new EventWriter(api, context.log);
   }
 
+  /** Begins to watch the cluster. Called when the coordinator is ready to serve. */
   start(): void {
     this.#controller.start();
   }
 
+  /** Stops watching. The pods of jobs keep running. */
   close(): Promise<void> {
     return this.#controller.close();
   }
 
-  /** Creates the same TrainingJob that `kubectl apply` would create from the file. */
+  /** Creates the TrainingJob that `kubectl apply` would create from the file. */
   async submission({ requestId, text, file, set }: SubmitRequest, now: number): Promise<Submitted> {
     const parse = { file: file || 'job', set };
     const { podTemplate, namespace } = parseJob(text, parse);
@@ -90,6 +94,7 @@ class KubernetesHome implements Home {
     return { type: 'submitted', record: newRecord(job, { uid: made.metadata.uid, requestId, document, now }), job };
   }
 
+  /** Starts the parameter servers of a job that has ended, so that its model can be read. */
   async openModel(uid: string): Promise<() => void> {
     const leave = this.#controller.readers.enter(uid);
     try {
@@ -101,7 +106,10 @@ class KubernetesHome implements Home {
     }
   }
 
-  /** Resolves when all shards that hold a part of the model have a session. */
+  /**
+   * Resolves when all shards that hold a part of the model have a session. Rejects with a StatusError when they do not
+   * come in time.
+   */
   async #shardsOf(uid: string): Promise<void> {
     const { loop, now, clock } = this.context;
     const { record } = required(loop.cluster.jobs.get(uid), `the job ${uid}`);
@@ -110,12 +118,13 @@ class KubernetesHome implements Home {
       const away = [...holders].filter((name) => !loop.cluster.members.get(name)?.session);
       if (away.length === 0) return;
       if (now() > end) {
-        const message = `the model lies on the disks of ${away.join(', ')}, which did not start: kubectl describe pod`;
+        const message = `the model is on the disks of ${away.join(', ')}, which did not start. "kubectl describe pod" shows why`;
         throw new StatusError(status.UNAVAILABLE, message);
       }
     }
   }
 
+  /** Writes a reason as a Kubernetes event. */
   heard({ jobUid, level, text }: Reason): void {
     const record = jobUid === null ? undefined : this.context.loop.cluster.jobs.get(jobUid)?.record;
     if (!record || record.deleting) return;
@@ -128,6 +137,7 @@ class KubernetesHome implements Home {
     });
   }
 
+  /** Creates a TrainingJob. If the same request has created it before, returns that one. */
   async #create(object: TrainingJob, requestId: string): Promise<Kept<TrainingJob>> {
     const name = required(object.metadata.name, 'metadata.name');
     try {
@@ -145,14 +155,15 @@ class KubernetesHome implements Home {
   }
 }
 
-/** How long a reader of a model waits for the pods of its shards to start. */
+/** How long a reader of a model waits for the pods of its shards to start, in milliseconds. */
 const FETCH_PATIENCE_MS = 120_000;
 
+/** Reads the templates for pods. Rejects with an InputError when the file is not JSON or cannot be read. */
 async function readDefaults(path: string): Promise<JobDefaults> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as JobDefaults;
   } catch (error) {
-    throw new InputError(`Cannot read what pods are made from (${path}): ${(error as Error).message}`, {
+    throw new InputError(`Cannot read the templates for pods in ${path}: ${(error as Error).message}`, {
       code: 'job-defaults-unreadable',
       facts: { path },
     });

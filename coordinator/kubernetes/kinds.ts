@@ -1,7 +1,10 @@
 import type { V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
 import type { JsonObject } from '../../job/index.js';
 
-/** The kinds of objects that the coordinator reads or makes, with the fields that it uses. All are in its namespace. */
+/**
+ * The kinds of objects that the coordinator reads or makes, with the fields that it uses. All of them are in its
+ * namespace.
+ */
 export interface Kinds {
   TrainingJob: TrainingJob;
   Lease: Lease;
@@ -13,9 +16,12 @@ export interface Kinds {
   Event: EventObject;
 }
 
+/** The name of a kind. */
 export type Kind = keyof Kinds;
+/** The object of a kind. */
 export type ObjectOf<K extends Kind> = Kinds[K];
 
+/** Where each kind is in the API. */
 export const PATHS: Readonly<Record<Kind, { readonly group: string; readonly plural: string }>> = {
   TrainingJob: { group: 'apis/amr.dev/v1alpha1', plural: 'trainingjobs' },
   Lease: { group: 'apis/coordination.k8s.io/v1', plural: 'leases' },
@@ -27,6 +33,7 @@ export const PATHS: Readonly<Record<Kind, { readonly group: string; readonly plu
   Event: { group: 'api/v1', plural: 'events' },
 };
 
+/** Says that an object belongs to another one and is deleted with it. */
 export interface OwnerReference {
   readonly apiVersion: string;
   readonly kind: string;
@@ -36,6 +43,7 @@ export interface OwnerReference {
   readonly blockOwnerDeletion?: boolean;
 }
 
+/** The metadata of any object. */
 export interface Metadata {
   readonly name?: string;
   readonly generateName?: string;
@@ -50,28 +58,32 @@ export interface Metadata {
   readonly ownerReferences?: readonly OwnerReference[];
 }
 
+/** The fields that every object has. */
 export interface KubernetesObject {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata: Metadata;
 }
 
-/** What the API has added to an object that it keeps. */
+/** The metadata that the API adds to an object. */
 type KeptMetadata = Metadata & { readonly name: string; readonly uid: string; readonly resourceVersion: string };
 
 /** An object that the API has returned. */
 export type Kept<T extends KubernetesObject> = T & { readonly metadata: KeptMetadata };
 
+/** The answer to a list. */
 export interface ObjectList<T> {
   readonly metadata: { readonly resourceVersion?: string };
   readonly items: readonly T[];
 }
 
+/** A job as the user describes it. The schema of `spec` is that of the job file. */
 export interface TrainingJob extends KubernetesObject {
   readonly spec?: JsonObject;
   readonly status?: JsonObject;
 }
 
+/** Says which coordinator acts. The number of its transitions is the coordinator's epoch. */
 export interface Lease extends KubernetesObject {
   readonly spec?: {
     readonly holderIdentity?: string;
@@ -82,20 +94,24 @@ export interface Lease extends KubernetesObject {
   };
 }
 
+/** Holds the record of a job. */
 export interface ConfigMap extends KubernetesObject {
-  /** Values in base64. */
+  /** The values in base64. */
   readonly binaryData?: Readonly<Record<string, string>>;
 }
 
+/** The headless service that gives the pods of shards their host names. */
 export interface Service extends KubernetesObject {
   readonly spec: { readonly clusterIP: 'None'; readonly selector: Readonly<Record<string, string>> } & JsonObject;
 }
 
+/** What a pod is made from. */
 export interface PodTemplate {
   readonly metadata?: Pick<Metadata, 'labels' | 'annotations'>;
   readonly spec: V1PodSpec;
 }
 
+/** The parameter servers of a job. */
 export interface StatefulSet extends KubernetesObject {
   readonly spec: {
     readonly replicas: number;
@@ -110,6 +126,7 @@ export interface StatefulSet extends KubernetesObject {
   readonly status?: { readonly replicas?: number; readonly readyReplicas?: number };
 }
 
+/** The workers of a job, as a batch Job. */
 export interface WorkersJob extends KubernetesObject {
   readonly spec: {
     readonly completionMode: 'Indexed';
@@ -125,6 +142,7 @@ export interface WorkersJob extends KubernetesObject {
   };
 }
 
+/** A pod of a job. */
 export interface Pod extends KubernetesObject {
   readonly spec?: V1PodSpec;
   readonly status?: Pick<
@@ -133,6 +151,7 @@ export interface Pod extends KubernetesObject {
   >;
 }
 
+/** An event about an object, for `kubectl describe`. */
 export interface EventObject extends KubernetesObject {
   readonly involvedObject: {
     readonly apiVersion?: string;

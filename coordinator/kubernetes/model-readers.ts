@@ -1,4 +1,4 @@
-/** How long the shards of a model stay after its last reader has left, since readers often come back. */
+/** How long the shards of a model stay after its last reader has left, in milliseconds. Readers often come back. */
 const LINGER_MS = 15_000;
 
 /** Counts the readers of the models of jobs that have ended. The shards of a model run as long as it has readers. */
@@ -11,7 +11,7 @@ export class ModelReaders {
     readonly onChange: () => void,
   ) {}
 
-  /** A reader comes. It leaves by calling the function that is returned. */
+  /** Adds a reader. The reader leaves when it calls the returned function. */
   enter(uid: string): () => void {
     const model = this.#models.get(uid) ?? { readers: 0, leftMs: 0 };
     this.#models.set(uid, model);
@@ -24,6 +24,7 @@ export class ModelReaders {
     };
   }
 
+  /** Whether the model has readers or had some a moment ago. */
   isRead(uid: string): boolean {
     const model = this.#models.get(uid);
     return model !== undefined && (model.readers > 0 || this.now() - model.leftMs < LINGER_MS);

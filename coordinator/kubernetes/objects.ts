@@ -8,24 +8,32 @@ import { JOB_LABEL, namesOf, ownerReference, QUEUE_LABEL } from './training-job.
 /** How many processes of each kind a job should have now. */
 export interface Desired {
   readonly shards: number;
-  /** `leaving`: workers were told to exit and end by themselves. `gone`: there must be no Job of workers. */
+  /**
+   * The number of workers. `leaving` means that the workers were told to exit and end by themselves. `gone` means that
+   * the Job of workers must not exist.
+   */
   readonly workers: number | 'leaving' | 'gone';
 }
 
-/** The processes that a job should have. `isFetched`: somebody reads the model, which is on the disks of the shards. */
+/**
+ * The processes that a job should have. `isFetched` says that the model is being read. It is on the disks of the
+ * shards.
+ */
 export function desiredOf(record: JobRecord, job: Job, isFetched: boolean): Desired {
   if (hasEnded(record)) return { shards: isFetched ? record.shards.length : 0, workers: 'leaving' };
   if (record.phase === 'Suspended') return { shards: 0, workers: 'gone' };
   return { shards: record.parameterServers, workers: Math.min(record.workers, job.partitions) };
 }
 
+/** What the objects of a job are made from. */
 export interface ObjectOptions extends PodOptions {
+  /** The uid of the TrainingJob, which owns the objects. */
   readonly uid: string;
   /** The labels of the TrainingJob. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The largest value that Kubernetes takes: a Job of workers must never fail because processes were lost. */
+/** The largest value that Kubernetes accepts. A Job of workers must never fail because processes were lost. */
 const BACKOFF_LIMIT = 2_147_483_647;
 
 /** The headless service that gives each pod of a shard a host name. */
@@ -40,7 +48,9 @@ export function shardService(options: ObjectOptions): Service {
   };
 }
 
-/** The parameter servers. Their pods are not restarted when the template changes. Their disks exist as long as the job. */
+/**
+ * The parameter servers. Their pods are not restarted when the template changes. Their disks exist as long as the job.
+ */
 export function shardSet(options: ObjectOptions, replicas: number): StatefulSet {
   const { job, defaults } = options;
   const template = shardPod(options);
@@ -70,7 +80,7 @@ export function shardSet(options: ObjectOptions, replicas: number): StatefulSet 
   };
 }
 
-/** The workers. The Job starts suspended where Kueue decides when it runs. */
+/** The workers. The Job starts suspended if Kueue decides when it runs. */
 export function workersJob(options: ObjectOptions, workers: number): WorkersJob {
   const template = workerPod(options);
   const queue = options.labels[QUEUE_LABEL] as string | undefined;
@@ -94,6 +104,7 @@ function metadataOf(name: string, labels: Metadata['labels'], { job, uid }: Obje
   return { name, labels, ownerReferences: [ownerReference({ name: job.name, uid })] };
 }
 
+/** The labels by which the pods of a job's processes are found. */
 function selectorOf(labels: Metadata['labels'] = {}, job: string): Record<string, string> {
   const keys = ['app.kubernetes.io/name', 'app.kubernetes.io/instance', 'app.kubernetes.io/component'];
   const kept = keys.flatMap((key) => (key in labels ? [[key, labels[key]]] : []));

@@ -8,6 +8,7 @@ import { JOB_LABEL } from './training-job.js';
 export interface JobDefaults {
   readonly worker: {
     readonly template: PodTemplate;
+    /** The resource of a GPU, such as nvidia.com/gpu. */
     readonly gpuResource: string;
     /** Whether a worker that was given a GPU must fail when it cannot use it. */
     readonly requireGpu: boolean;
@@ -15,6 +16,7 @@ export interface JobDefaults {
   readonly parameterServer: { readonly template: PodTemplate; readonly claim: JsonObject };
 }
 
+/** What the pods of a job are made from. */
 export interface PodOptions {
   readonly job: Job;
   readonly defaults: JobDefaults;
@@ -22,14 +24,16 @@ export interface PodOptions {
   readonly images: Images;
 }
 
-/** The images of the pods of a job, by role. */
+/** The images for the pods of a job, by role. */
 export interface Images {
   readonly worker: string;
   readonly parameterServer: string;
 }
 
+/** The folder in which the volumes of a job are mounted. */
 const DATA = '/data';
 
+/** The pod of a worker. */
 export function workerPod(options: PodOptions): PodTemplate {
   const { job, defaults } = options;
   const { template, gpuResource, requireGpu } = defaults.worker;
@@ -58,6 +62,7 @@ export function workerPod(options: PodOptions): PodTemplate {
   };
 }
 
+/** The pod of a parameter server. */
 export function shardPod(options: PodOptions): PodTemplate {
   const { job, defaults } = options;
   const { metadata, spec, container } = basePod(defaults.parameterServer.template, job.parameterServers.resources, {
@@ -67,6 +72,7 @@ export function shardPod(options: PodOptions): PodTemplate {
   return { metadata, spec: { ...spec, containers: [container, ...spec.containers.slice(1)] } };
 }
 
+/** What the pods of both roles share: the template, with the job's labels, resources and pod settings. */
 function basePod(template: PodTemplate, resources: PodResources, { job, image }: { job: Job; image: string }) {
   const extra = readPodTemplate(job.podTemplate);
   const [process] = template.spec.containers;
@@ -89,6 +95,7 @@ function basePod(template: PodTemplate, resources: PodResources, { job, image }:
   return { metadata, spec, container };
 }
 
+/** The resources of a container. Values of the job take precedence. */
 function quantities(
   defaults: Readonly<Record<string, string>> | undefined,
   own: Readonly<Record<string, string | number>> | undefined,
@@ -97,12 +104,13 @@ function quantities(
   return { ...defaults, ...(Object.fromEntries(texts) as Record<string, string>) };
 }
 
+/** Adds environment variables. They take precedence over those of the same name. */
 function withEnv(env: V1Container['env'] = [], more: NonNullable<V1Container['env']>): V1Container['env'] {
   const names = new Set(more.map(({ name }) => name));
   return [...env.filter(({ name }) => !names.has(name)), ...more];
 }
 
-/** Mounts the volume named `data` at /data and any other at /data/NAME, all of them read-only. */
+/** Mounts the volume named `data` at /data and any other one at /data/NAME. All of them are read-only. */
 function dataVolumes({ volumes }: Job): { volumes: V1Volume[]; mounts: V1VolumeMount[] } {
   const mounts = volumes.map(({ name }) => ({
     name,
@@ -112,7 +120,9 @@ function dataVolumes({ volumes }: Job): { volumes: V1Volume[]; mounts: V1VolumeM
   return { volumes: volumes as unknown as V1Volume[], mounts };
 }
 
-/** Keys of a pod's spec that a job may set. They say where its pods run. None of them changes the rights of a pod. */
+/**
+ * The keys of a pod's spec that a job may set. They say where its pods run. None of them changes the rights of a pod.
+ */
 const SPEC_KEYS = [
   'nodeSelector',
   'tolerations',
@@ -129,6 +139,7 @@ const SPEC_KEYS = [
 ];
 const KEYS = ['labels', 'annotations', ...SPEC_KEYS];
 
+/** The parts of spec.podTemplate. */
 interface PodTemplateParts {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -140,7 +151,9 @@ export function readPodTemplate(podTemplate: JsonObject): PodTemplateParts {
   const unknown = Object.keys(podTemplate).filter((key) => !KEYS.includes(key));
   if (unknown.length > 0) {
     throw new InputError(
-      unknown.map((key) => `spec.podTemplate.${key}: a job's pods take only ${KEYS.join(', ')}: remove this key`),
+      unknown.map(
+        (key) => `spec.podTemplate.${key}: only ${KEYS.join(', ')} may be set for the pods of a job. Remove this key`,
+      ),
     );
   }
   const { labels = {}, annotations = {}, ...spec } = podTemplate;
@@ -151,7 +164,7 @@ export function readPodTemplate(podTemplate: JsonObject): PodTemplateParts {
   };
 }
 
-/** The spec with extra keys. Lists are joined and mappings are merged; any other value is replaced. */
+/** Adds extra keys to the spec. Lists are joined and mappings are merged. Any other value is replaced. */
 function laidOver(spec: V1PodSpec, extra: JsonObject): V1PodSpec {
   const base = spec as unknown as Record<string, unknown>;
   const merged = Object.entries(extra).map(([key, value]): [string, unknown] => {

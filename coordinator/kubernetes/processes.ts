@@ -7,28 +7,37 @@ import type { JobDefaults } from './pods.js';
 import { JOB_LABEL, namesOf } from './training-job.js';
 import { eventTrouble, podTrouble, type Trouble } from './trouble.js';
 
+/** What Processes needs to know. */
 interface ProcessesOptions {
   readonly api: KubernetesApi;
   readonly log: Logger;
   readonly defaults: JobDefaults;
   readonly now: () => number;
+  /** Called when an object has changed. */
   readonly onChange: () => void;
 }
 
-/** How long pods may take to start before the reason is looked up. */
+/** How long pods may take to start before the reason is looked up, in milliseconds. */
 const STARTING_MS = 6000;
-/** How long workers of a job that has ended may take to exit by themselves. */
+/** How long workers of a job that has ended may take to exit by themselves, in milliseconds. */
 const LEAVING_MS = 15_000;
 
-/** The objects that run the processes of jobs. Compares them with what is wanted, and creates, changes or removes them. */
+/**
+ * The objects that run the processes of jobs. Compares them with what is wanted, and creates, changes or removes them.
+ */
 export class Processes {
   readonly #sets: Cache<'StatefulSet'>;
   readonly #jobs: Cache<'Job'>;
   readonly #pods: Cache<'Pod'>;
   readonly #services: Cache<'Service'>;
-  /** Since when a job has fewer pods than it wants (key: its uid), or has workers that it no longer wants (uid + " leaving"). */
+  /**
+   * Since when a job has fewer pods than it wants, by its uid. The key uid + " leaving" says since when a job has
+   * workers that it no longer wants.
+   */
   readonly #sinceMs = new Map<string, number>();
+  /** When the events about a job were last read, by uid. */
   readonly #askedMs = new Map<string, number>();
+  /** What these events said, by uid. */
   readonly #troubles = new Map<string, Trouble | null>();
 
   constructor(readonly options: ProcessesOptions) {
@@ -40,15 +49,19 @@ export class Processes {
     this.#services = new Cache(api, { kind: 'Service', ...shared });
   }
 
+  /** Whether all objects have been listed at least once. */
   get hasListed(): boolean {
     return [this.#sets, this.#jobs, this.#pods, this.#services].every(({ hasListed }) => hasListed);
   }
 
+  /** Keeps the caches current until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([this.#sets, this.#jobs, this.#pods, this.#services].map((cache) => cache.run(signal)));
   }
 
-  /** Brings the objects of a job to what is desired. Returns why wanted pods are not there; null when nothing is wrong. */
+  /**
+   * Makes the objects of a job what is desired. Returns why wanted pods are not running, or null when nothing is wrong.
+   */
   async reconcile(desired: Desired, job: Omit<ObjectOptions, 'defaults'>): Promise<Trouble | null> {
     const options = { ...job, defaults: this.options.defaults };
     try {
@@ -62,6 +75,7 @@ export class Processes {
     return this.#trouble(desired, options);
   }
 
+  /** Creates the parameter servers of a job, or changes their number. */
   async #reconcileShards(replicas: number, options: ObjectOptions): Promise<void> {
     const { api } = this.options;
     const { shards: name } = namesOf(options.job.name);
@@ -76,6 +90,7 @@ export class Processes {
     }
   }
 
+  /** Creates the workers of a job, changes their number, or removes them. */
   async #reconcileWorkers(workers: Desired['workers'], options: ObjectOptions): Promise<void> {
     const { api, now } = this.options;
     const { uid } = options;
@@ -103,6 +118,7 @@ export class Processes {
     await this.options.api.remove('Job', { name: metadata.name, uid: metadata.uid });
   }
 
+  /** Says why wanted pods are not running, once they have had time to start. */
   async #trouble({ shards, workers }: Desired, { job, uid }: ObjectOptions): Promise<Trouble | null> {
     const { now } = this.options;
     const pods = [...this.#pods.objects].filter(({ metadata }) => metadata.labels?.[JOB_LABEL] === job.name);
@@ -120,7 +136,10 @@ export class Processes {
     return this.#troubles.get(uid) ?? null;
   }
 
-  /** Only events say that a volume cannot be mounted, or that a quota or policy forbids a pod. */
+  /**
+   * Reads the events about a job. Only events say that a volume cannot be mounted, or that a quota or a policy forbids
+   * a pod.
+   */
   async #troubleInEvents(job: string, running: readonly Pod[]): Promise<Trouble | null> {
     const { items } = await this.options.api.list('Event', { fieldSelector: 'type=Warning' });
     const { shards, workers } = namesOf(job);
@@ -133,14 +152,14 @@ export class Processes {
         ? alive.has(name) && !well.has(name) && (name.startsWith(`${shards}-`) || name.startsWith(`${workers}-`))
         : (kind === 'StatefulSet' && name === shards) || (kind === 'Job' && name === workers);
     return eventTrouble(
-      // A failed probe is no trouble: a pod that starts or waits is not ready.
+      // A failed probe is no trouble, because a pod that starts or waits is not ready.
       items.filter(({ involvedObject, reason }) => reason !== 'Unhealthy' && isAbout(involvedObject)),
     );
   }
 }
 
 /**
- * Ignores that an object exists already. Either the cache does not show it yet, or it belongs to a deleted job and will
+ * Ignores that an object exists already. The cache may not show it yet, or it belongs to a deleted job and will
  * disappear. A later pass looks at it again.
  */
 async function unlessThere(created: Promise<unknown>): Promise<void> {
@@ -151,14 +170,14 @@ async function unlessThere(created: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A patch that sets these numbers of the object and nothing else. */
+/** Makes a patch that sets these numbers of the object and nothing else. */
 function numbers({ metadata }: StatefulSet | WorkersJob, spec: Readonly<Record<string, number>>): KubernetesObject {
   const isSet = 'replicas' in spec;
   const type = isSet ? { apiVersion: 'apps/v1', kind: 'StatefulSet' } : { apiVersion: 'batch/v1', kind: 'Job' };
   return Object.assign({ ...type, metadata: { name: metadata.name, uid: metadata.uid } }, { spec });
 }
 
-/** The set with the current template. Fields of a StatefulSet that cannot be changed stay as they are. */
+/** Makes the set with the current template. Fields of a StatefulSet that cannot be changed stay as they are. */
 function restarted({ spec, metadata }: StatefulSet, options: ObjectOptions, replicas: number): StatefulSet {
   const fresh = shardSet(options, replicas);
   const { selector, serviceName, volumeClaimTemplates } = spec;
@@ -169,10 +188,12 @@ function restarted({ spec, metadata }: StatefulSet, options: ObjectOptions, repl
   };
 }
 
+/** Whether the object belongs to the job with this uid. */
 function isOurs({ metadata }: KubernetesObject, uid: string): boolean {
   return metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
 }
 
+/** Whether all workers of the Job have ended. */
 function isFinished({ status }: WorkersJob): boolean {
   return (
     status?.conditions?.some(({ type, status }) => ['Complete', 'Failed'].includes(type) && status === 'True') ?? false

@@ -5,9 +5,10 @@ import type { Images } from './pods.js';
 
 /** The longest message of a condition, in characters. All conditions together must fit into the status. */
 const LONGEST_MESSAGE = 1000;
+/** The largest number of metrics in the status. */
 const MOST_METRICS = 64;
 
-/** The status of a TrainingJob, as JSON. It follows from the coordinator's state. Unknown values are left out. */
+/** Makes the status of a TrainingJob as JSON from the coordinator's state. Unknown values are left out. */
 export function projectStatus(
   status: JobStatus,
   record: JobRecord,
@@ -53,13 +54,14 @@ export function projectStatus(
   };
 }
 
-/** The status of a TrainingJob whose spec is not valid. `now`: milliseconds since 1970. */
+/** Makes the status of a TrainingJob whose spec is not valid. `now` is in milliseconds since 1970. */
 export function invalidStatus(problem: string, generation: number | undefined, now: number): object {
   const message = shortened(problem);
   const condition = { type: 'Finished', status: 'True', reason: 'InvalidSpec', message, lastTransitionTime: time(now) };
   return { observedGeneration: generation, phase: 'Failed', progress: 0, conditions: [condition] };
 }
 
+/** Makes the texts for the columns of `kubectl get`. */
 function displayOf({ progress, stage, epoch, epochs, loss, metrics, etaSeconds, workers }: JobStatus): object {
   const ndcg = metrics['ndcg@10'] ?? Object.entries(metrics).find(([key]) => key.startsWith('ndcg'))?.[1];
   return {
@@ -76,6 +78,7 @@ function shortened(message: string): string {
   return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)} ...` : message;
 }
 
+/** Formats a time, in seconds. Returns undefined when there is none. */
 function time(milliseconds: number | null): string | undefined {
   return milliseconds ? `${new Date(milliseconds).toISOString().slice(0, 19)}Z` : undefined;
 }

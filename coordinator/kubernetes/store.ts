@@ -6,6 +6,7 @@ import { isStatus, type KubernetesApi } from './api.js';
 import type { ConfigMap, Lease } from './kinds.js';
 import { JOB_LABEL, namesOf, ownerReference } from './training-job.js';
 
+/** The settings of a KubernetesStore. */
 interface KubernetesStoreOptions {
   /** The name of the Lease. All coordinators that could own the jobs must use the same one. */
   readonly lease: string;
@@ -13,17 +14,20 @@ interface KubernetesStoreOptions {
   readonly holder: string;
 }
 
+/** The label of the ConfigMaps that hold records. */
 const RECORD_LABEL = 'amr.dev/record';
 const KEY = 'record.json.gz';
+/** The duration of the Lease in seconds. It is information for people, since the epoch decides who owns the jobs. */
 const LEASE_SECONDS = 30;
+/** How often the Lease is renewed, in milliseconds. */
 const RENEWAL_MS = 5000;
-/** The largest record in base64, in characters. The API takes objects of up to 1 MiB. */
+/** The largest record in base64, in characters. The API accepts objects of up to 1 MiB. */
 const LARGEST_RECORD = 1_000_000;
 
 /**
  * Stores jobs in the Kubernetes API. The TrainingJob object says what the user wants of a job. It owns the ConfigMap
- * NAME-record, which holds the record. A Lease says which coordinator owns the jobs; the number of its transitions is the
- * coordinator's epoch.
+ * NAME-record, which holds the record. A Lease says which coordinator owns the jobs. The number of its transitions is
+ * the coordinator's epoch.
  */
 export class KubernetesStore implements JobStore {
   #epoch = 0;
@@ -36,6 +40,7 @@ export class KubernetesStore implements JobStore {
     readonly options: KubernetesStoreOptions,
   ) {}
 
+  /** Takes over the jobs: raises the epoch and reads all records. */
   async open(): Promise<{ epoch: number; records: JobRecord[] }> {
     this.#epoch = await this.#takeOver();
     const { items } = await this.api.list('ConfigMap', { labelSelector: `${RECORD_LABEL}=true` });
@@ -48,6 +53,7 @@ export class KubernetesStore implements JobStore {
     return { epoch: this.#epoch, records };
   }
 
+  /** Stores a record, or deletes the TrainingJob when the job is being deleted. */
   async put(record: JobRecord): Promise<void> {
     await this.#assertOwned();
     if (record.deleting) {
@@ -61,6 +67,7 @@ export class KubernetesStore implements JobStore {
     await this.#assertOwned();
   }
 
+  /** Forgets a record. Kubernetes deletes it with its TrainingJob. */
   async remove(uid: string): Promise<void> {
     this.#known.delete(uid);
     await this.#assertOwned();
@@ -74,6 +81,7 @@ export class KubernetesStore implements JobStore {
     return lease;
   }
 
+  /** Renews the Lease from time to time. Rejects with a StoreTakenError when another coordinator has it. */
   async renew(): Promise<void> {
     const now = this.api.clock.now();
     if (now - this.#renewedMs < RENEWAL_MS) return;
@@ -86,6 +94,7 @@ export class KubernetesStore implements JobStore {
     }
   }
 
+  /** Writes the next epoch into the Lease. Repeats this when another coordinator was faster. */
   async #takeOver(): Promise<number> {
     const { lease: name, holder } = this.options;
     for (;;) {
@@ -122,16 +131,19 @@ export class KubernetesStore implements JobStore {
     try {
       await this.api.merge('TrainingJob', name, { metadata: { uid }, spec });
     } catch (error) {
-      // The object was deleted meanwhile, or replaced by another one of the same name.
+      // The object was deleted in the meantime or replaced by another one of the same name.
       if (!isStatus(error, 404, 409)) throw error;
     }
   }
 
+  /** Writes the record and returns the version of its object. */
   async #writeRecord(record: JobRecord): Promise<string> {
     const { name, uid } = record;
     const bytes = gzipSync(recordText(record)).toString('base64');
     if (bytes.length > LARGEST_RECORD) {
-      throw new Error(`Cannot keep the record of ${name} as it has ${bytes.length} bytes: at most ${LARGEST_RECORD}`);
+      throw new Error(
+        `Cannot store the record of ${name} because it has ${bytes.length} bytes. The limit is ${LARGEST_RECORD}`,
+      );
     }
     const metadata = {
       name: namesOf(name).record,
@@ -148,7 +160,7 @@ export class KubernetesStore implements JobStore {
         return written.metadata.resourceVersion;
       } catch (error) {
         if (!isStatus(error, 404, 409)) throw error;
-        // Somebody else has written the object. If it was another coordinator, nothing may be written any more.
+        // Another process has written the object. If it was another coordinator, nothing may be written any more.
         await this.#assertOwned();
         const found = await this.api.get('ConfigMap', metadata.name);
         version = found?.metadata.resourceVersion;

@@ -3,18 +3,19 @@ import type { OwnerReference, TrainingJob } from './kinds.js';
 
 /** The annotation with the request id of `amr submit`. Submitting again with the same id finds the object. */
 export const REQUEST_ID = 'amr.dev/request-id';
-/** The label on every object that belongs to a job; its value is the job's name. */
+/** The label on every object that belongs to a job. Its value is the job's name. */
 export const JOB_LABEL = 'amr.dev/training-job';
-/** The label by which Kueue knows the objects that it starts and stops. */
+/** The label by which Kueue recognises the objects that it starts and stops. */
 export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 
-/** Reads the job in a TrainingJob. Returns it with its document. Throws an InputError as `amr validate` does. */
+/** Reads the job in a TrainingJob. Returns it with its document. Throws an InputError like `amr validate`. */
 export function readTrainingJob({ metadata, spec }: TrainingJob): { job: Job; document: string } {
   const { name } = metadata;
   const job = compileJob({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name }, spec });
   return { job, document: JSON.stringify(jobDocument(job)) };
 }
 
+/** Makes the reference that says that an object belongs to the TrainingJob. */
 export function ownerReference({ name, uid }: { name: string; uid: string }): OwnerReference {
   return {
     apiVersion: 'amr.dev/v1alpha1',
@@ -26,7 +27,9 @@ export function ownerReference({ name, uid }: { name: string; uid: string }): Ow
   };
 }
 
-/** Names of the objects of a job. They have at most 52 characters, so that the names of their pods fit into labels. */
+/**
+ * The names of the objects of a job. They have at most 52 characters, so that the names of their pods fit into labels.
+ */
 export const namesOf = (job: string) => ({
   record: `${job}-record`,
   shards: `${job}-shard`,

@@ -7,10 +7,13 @@ export interface Trouble {
   readonly message: string;
 }
 
-/** Reasons why a container waits that are part of every start. */
+/** The reasons why a container waits that are part of every start. */
 const ORDINARY = new Set(['ContainerCreating', 'PodInitializing']);
 
-/** The trouble that pods report: no node has room, the image cannot be pulled, the process crashes. Null when there is none. */
+/**
+ * What pods report: no node has room, the image cannot be pulled, or the process crashes. Returns null when there is
+ * nothing.
+ */
 export function podTrouble(pods: Iterable<Pod>): Trouble | null {
   const troubles = [...pods].flatMap((pod) => {
     const trouble = troubleOf(pod);
@@ -22,6 +25,7 @@ export function podTrouble(pods: Iterable<Pod>): Trouble | null {
   return { reason, message: `${namesText(alike)}: ${message}` };
 }
 
+/** What one pod reports. Pods that are being deleted are ignored. */
 function troubleOf({ metadata, status }: Pod): Trouble | null {
   if (metadata.deletionTimestamp !== undefined) return null;
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
@@ -41,7 +45,10 @@ function troubleOf({ metadata, status }: Pod): Trouble | null {
   return null;
 }
 
-/** The newest warning about pods that could not be created, or whose volumes cannot be mounted. Null when there is none. */
+/**
+ * The newest warning about pods that could not be created or whose volumes cannot be mounted. Returns null when there
+ * is none.
+ */
 export function eventTrouble(events: Iterable<EventObject>): Trouble | null {
   const newest = [...events].sort((left, right) => timeOf(right).localeCompare(timeOf(left)))[0];
   if (!newest) return null;

@@ -6,12 +6,13 @@ import { InputError } from '../../runtime/errors.js';
 import type { Refusal } from '../core/events.js';
 import { metadataOf } from '../error-details.js';
 
+/** A method of any service, whatever its messages are. */
 type AnyMethod = Omit<Method<never, never>, 'request' | 'response'> & {
   request: { encode(message: never): Buffer; decode(bytes: Uint8Array): unknown };
   response: { encode(message: never): Buffer; decode(bytes: Uint8Array): unknown };
 };
 
-/** The definition of a service, as the gRPC server takes it. */
+/** Makes the definition of a service in the form that the gRPC server expects. */
 export function definitionOf(methods: Readonly<Record<string, AnyMethod>>): ServiceDefinition {
   const definition = Object.fromEntries(
     Object.entries(methods).map(([name, { path, requestStream, responseStream, request, response }]) => [
@@ -33,14 +34,14 @@ export function definitionOf(methods: Readonly<Record<string, AnyMethod>>): Serv
 /** An error with the gRPC status with which a call ends. */
 export class StatusError extends Error implements Pick<ServiceError, 'code' | 'details' | 'metadata'> {
   override readonly name = 'StatusError';
-  /** The text of the status, as gRPC calls it. */
+  /** The text of the status. gRPC uses this name for it. */
   readonly details: string;
   readonly metadata: Metadata;
 
   constructor(
     readonly code: status,
     message: string,
-    /** Travel to the client as trailing metadata. */
+    /** The code and the facts of the error. They reach the client in the trailing metadata. */
     details?: ErrorDetails,
   ) {
     super(message);
@@ -55,6 +56,7 @@ const CODES: Record<Refusal['code'], status> = {
   'failed-precondition': status.FAILED_PRECONDITION,
 };
 
+/** Makes the error for a request that the core has refused. */
 export function refusalError({ code, message, details }: Refusal): StatusError {
   return new StatusError(CODES[code], message, details);
 }

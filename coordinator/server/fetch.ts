@@ -13,12 +13,13 @@ import { isPrepared, type PreparedRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
 import type { Transfers } from './transfers.js';
 
+/** What `fetchModel` needs from the coordinator. */
 export interface FetchServices {
   readonly cluster: Cluster;
   readonly transfers: Transfers;
   /** Sends a command to the member with this name. Returns false when the member has no session. */
   readonly command: (member: string, jobUid: string, command: Command) => boolean;
-  /** Versions of this software and of Node, for config.json. */
+  /** The versions of this software and of Node, for config.json. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +30,7 @@ interface SucceededJob {
   readonly timeline: Timeline;
 }
 
-/** A part of a model: the files of one checkpoint that hold its rows, in order. */
+/** A part of a model: the files of one checkpoint that contain its rows, in order. */
 interface Part {
   readonly name: string;
   readonly rows: number;
@@ -37,7 +38,7 @@ interface Part {
   readonly checkpoint: number;
 }
 
-/** Throws a StatusError (FAILED_PRECONDITION) when the job has no model. */
+/** Returns the parts of a job that has a model. Throws a StatusError (FAILED_PRECONDITION) when it has none. */
 export function succeeded({ record, job, timeline }: JobState): SucceededJob {
   const { name, phase } = record;
   if (phase === 'Succeeded' && isPrepared(record) && timeline) return { record, job, timeline };
@@ -45,8 +46,8 @@ export function succeeded({ record, job, timeline }: JobState): SucceededJob {
 }
 
 /**
- * The model of a job that has succeeded: first a header, then the bytes of its parts, read from the shards that hold them.
- * Throws a StatusError when the job has no model, or a shard cannot send its part.
+ * Yields the model of a job that has succeeded: first a header, then the bytes of its parts, read from the shards that
+ * hold them. Throws a StatusError when the job has no model or a shard cannot send its part.
  */
 export async function* fetchModel(
   uid: string,
@@ -65,7 +66,7 @@ export async function* fetchModel(
   }
 }
 
-/** Tensors are read from the selected checkpoint, ids from the checkpoint of the last boundary. */
+/** The parts of a model. Tensors are in the selected checkpoint, ids in the checkpoint at the end of the job. */
 function partsOfModel({ record, timeline, job }: SucceededJob): Part[] {
   const { end } = timeline;
   const { users, items, features } = record.prepared.manifest;
@@ -98,6 +99,7 @@ function partsOfModel({ record, timeline, job }: SucceededJob): Part[] {
   ];
 }
 
+/** The header of a model: its description for config.json, and what follows. */
 function headerOf(
   { record, job }: SucceededJob,
   parts: readonly Part[],
@@ -108,6 +110,7 @@ function headerOf(
     job: JSON.parse(record.document) as unknown,
     root: job.data.kind === 'files' ? job.data.root : '.',
     inverseScale: manifest.features > 0 ? manifest.inverseScale : null,
+    features: manifest.featureDescription ? (JSON.parse(manifest.featureDescription) as unknown) : null,
     dataFingerprint: manifest.fingerprint,
     engine: fingerprint,
     versions,

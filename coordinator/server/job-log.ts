@@ -4,13 +4,14 @@ import type { LogLine } from '../../proto/index.js';
 const LINES = 2000;
 
 /**
- * The newest log lines of each job, and the readers that follow them. They are kept in memory only; the log of each process
- * has all lines.
+ * The newest log lines of each job, and the readers that follow them. The lines are only in memory. The log of each
+ * process has all lines.
  */
 export class JobLogs {
   readonly #lines = new Map<string, LogLine[]>();
   readonly #followers = new Map<string, Set<(line: LogLine) => void>>();
 
+  /** Adds a line to the log of a job and passes it to its followers. */
   add(jobUid: string, line: LogLine): void {
     const lines = this.#lines.get(jobUid) ?? [];
     this.#lines.set(jobUid, lines);
@@ -19,7 +20,7 @@ export class JobLogs {
     for (const follow of this.#followers.get(jobUid) ?? []) follow(line);
   }
 
-  /** The newest `tail` lines; 0 for all lines. */
+  /** The newest `tail` lines, or all lines when `tail` is 0. */
   newest(jobUid: string, tail: number): readonly LogLine[] {
     return (this.#lines.get(jobUid) ?? []).slice(-tail);
   }
@@ -34,7 +35,7 @@ export class JobLogs {
     };
   }
 
-  /** Forgets the lines of jobs that do not exist any more. */
+  /** Forgets the lines of jobs that no longer exist. */
   retain(exists: (jobUid: string) => boolean): void {
     for (const jobUid of this.#lines.keys()) if (!exists(jobUid)) this.#lines.delete(jobUid);
   }

@@ -13,10 +13,12 @@ import type { Loop } from './loop.js';
 import { submission } from './submission.js';
 import type { Watchers } from './watching.js';
 
+/** What the handlers need from the coordinator. */
 interface JobsServices {
   readonly loop: Loop;
   readonly watchers: Watchers;
   readonly logs: JobLogs;
+  /** The time in milliseconds since 1970. */
   readonly now: () => number;
   readonly fetch: Omit<FetchServices, 'cluster'>;
   readonly home?: Home;
@@ -26,7 +28,10 @@ interface Named {
   readonly name: string;
 }
 
-/** How many messages may wait for a slow reader. Further ones are left out, since the next status has everything again. */
+/**
+ * How many messages may wait for a slow reader. Further messages are left out, because the next status contains
+ * everything again.
+ */
 const LARGEST_BACKLOG = 100;
 
 /** The handlers of the service Jobs (proto/amr/v1/jobs.proto). */
@@ -68,7 +73,7 @@ async function sendChanges(uid: string, call: Stream, watchers: Watchers): Promi
   });
 }
 
-/** Sends the model of a job that has succeeded. */
+/** Sends the model of a job that has succeeded, as fast as the caller reads it. */
 async function sendModel(uid: string, call: Stream, { loop, home, fetch }: JobsServices): Promise<void> {
   succeeded(required(loop.cluster.jobs.get(uid), `the job ${uid}`));
   const close = await home?.openModel(uid);
@@ -82,6 +87,7 @@ async function sendModel(uid: string, call: Stream, { loop, home, fetch }: JobsS
   }
 }
 
+/** Sends the log lines of a job. With `follow` it continues until the job has ended or the caller leaves. */
 async function sendLogs(
   { name, follow, tail }: LogsRequest,
   call: Stream,
@@ -106,18 +112,21 @@ async function sendLogs(
   });
 }
 
+/** The uid of the job with this name. Throws a StatusError (NOT_FOUND) when there is none. */
 function uidOf({ cluster }: Loop, name: string): string {
   for (const [uid, job] of cluster.jobs) if (job.record.name === name && isLive(job)) return uid;
   const details = { code: 'job-not-found', facts: { name } } as const;
   throw new StatusError(status.NOT_FOUND, `there is no job named ${name}`, details);
 }
 
+/** The uid in the answer of a decision. Throws a StatusError when the request was refused. */
 function answerOf({ answer }: Decision): string {
   if (answer === null) throw new StatusError(status.INTERNAL, 'the request was not answered');
   if ('refusal' in answer) throw refusalError(answer.refusal);
   return answer.uid;
 }
 
+/** The status of the job after a request. */
 function statusAfter({ cluster }: Loop, decision: Decision): JobStatus {
   const uid = answerOf(decision);
   return statusOf(decision.state.jobs.has(uid) ? decision.state : cluster, uid);
@@ -125,6 +134,7 @@ function statusAfter({ cluster }: Loop, decision: Decision): JobStatus {
 
 type Stream = ServerWritableStream<unknown, unknown>;
 
+/** Makes a handler with one answer from a function that returns a promise. */
 function unary<Request, Response>(handle: (request: Request) => Promise<Response>) {
   return (call: ServerUnaryCall<Request, Response>, answer: (error: StatusError | null, value?: Response) => void) => {
     handle(call.request).then(
@@ -134,18 +144,19 @@ function unary<Request, Response>(handle: (request: Request) => Promise<Response
   };
 }
 
+/** Makes a handler with a stream of answers from a function that returns a promise. */
 function streaming<Request>(handle: (request: Request, call: Stream) => Promise<void>) {
   return (call: ServerWritableStream<Request, unknown>) => {
     call.on('error', () => {});
     handle(call.request, call as Stream).then(
       () => call.end(),
-      // gRPC ends the call with the status of this error. A stream that was destroyed sends nothing any more.
+      // gRPC ends the call with the status of this error. A stream that was destroyed sends nothing more.
       (error: unknown) => call.emit('error', statusOfError(error)),
     );
   };
 }
 
-/** Resolves when the stream takes more messages, or nobody reads it any more. */
+/** Resolves when the stream accepts more messages or nobody reads it any more. */
 function drained(call: Stream): Promise<void> {
   return new Promise((resolve) => {
     for (const event of ['drain', 'close', 'cancelled']) call.once(event, () => resolve());

@@ -6,15 +6,19 @@ import type { JobStore } from '../store/job-store.js';
 
 /** Where the effects of a decision go, besides the store. None of these functions blocks. */
 export interface Outlets {
+  /** Sends a command over a session. */
   send(session: string, envelope: Envelope): void;
+  /** Closes a session. */
   close(session: string): void;
+  /** Announces an epoch that has ended to the users who watch the job. */
   epoch(jobUid: string, line: EpochLine): void;
+  /** Logs why something was done. */
   reason(reason: Reason): void;
 }
 
 /**
- * Runs the core: takes one event after another and stores each decision before it carries out its effects. The loop ends
- * when the store fails, since no effect may follow from a decision that is not stored.
+ * Runs the core. It takes one event after another and stores each decision before it carries out its effects. The loop
+ * ends when the store fails, because no effect may follow from a decision that is not stored.
  */
 export class Loop {
   #cluster: Cluster;
@@ -25,8 +29,9 @@ export class Loop {
     readonly services: {
       readonly store: JobStore;
       readonly outlets: Outlets;
-      /** Milliseconds since 1970 that never go back. */
+      /** The time in milliseconds since 1970. It never goes back. */
       readonly now: () => number;
+      /** Called once when the loop fails. */
       readonly onFailure: (error: Error) => void;
     },
     cluster: Cluster,
@@ -34,11 +39,15 @@ export class Loop {
     this.#cluster = cluster;
   }
 
+  /** The cluster after the last decision. */
   get cluster(): Cluster {
     return this.#cluster;
   }
 
-  /** Resolves when the decision is stored and its effects are carried out. Rejects once the loop has failed. */
+  /**
+   * Decides about an event. Resolves when the decision is stored and its effects are carried out. Rejects when the loop
+   * has failed.
+   */
   dispatch(event: Event): Promise<Decision> {
     const decided = this.#tail.then(() => this.#handle(event));
     this.#tail = decided.catch(() => {});

@@ -31,20 +31,26 @@ export function registerMetrics(registry: Registry, cluster: () => Cluster): voi
   registerRestarts(registry, statuses);
 }
 
+/** Registers the numbers of processes. */
 function registerProcesses(gauge: AddGauge, cluster: () => Cluster, statuses: () => JobStatus[]): void {
-  gauge('amr_workers', 'workers by state; of a job: ready and desired', ['training_job', 'state'], (workers) => {
-    for (const state of ['free', 'working', 'leaving', 'silent']) workers.set({ training_job: '', state }, 0);
-    for (const { role, session, leaving, jobUid } of cluster().members.values()) {
-      if (role !== 'worker') continue;
-      const state = session === null ? 'silent' : leaving ? 'leaving' : jobUid === null ? 'free' : 'working';
-      workers.inc({ training_job: '', state });
-    }
-    for (const { name, workers: own } of statuses()) {
-      workers.set({ training_job: name, state: 'ready' }, own?.ready ?? 0);
-      workers.set({ training_job: name, state: 'desired' }, own?.desired ?? 0);
-    }
-  });
-  gauge('amr_parameter_servers', 'parameter servers by state', ['state'], (shards) => {
+  gauge(
+    'amr_workers',
+    'the number of workers by state; for a job, those that are ready and those that it wants',
+    ['training_job', 'state'],
+    (workers) => {
+      for (const state of ['free', 'working', 'leaving', 'silent']) workers.set({ training_job: '', state }, 0);
+      for (const { role, session, leaving, jobUid } of cluster().members.values()) {
+        if (role !== 'worker') continue;
+        const state = session === null ? 'silent' : leaving ? 'leaving' : jobUid === null ? 'free' : 'working';
+        workers.inc({ training_job: '', state });
+      }
+      for (const { name, workers: own } of statuses()) {
+        workers.set({ training_job: name, state: 'ready' }, own?.ready ?? 0);
+        workers.set({ training_job: name, state: 'desired' }, own?.desired ?? 0);
+      }
+    },
+  );
+  gauge('amr_parameter_servers', 'the number of parameter servers by state', ['state'], (shards) => {
     for (const state of ['free', 'working']) shards.set({ state }, 0);
     for (const { role, jobUid } of cluster().members.values()) {
       if (role === 'shard') shards.inc({ state: jobUid === null ? 'free' : 'working' });
@@ -52,42 +58,45 @@ function registerProcesses(gauge: AddGauge, cluster: () => Cluster, statuses: ()
   });
 }
 
+/** Registers the phases and the progress of jobs. */
 function registerJobs(gauge: AddGauge, cluster: () => Cluster, statuses: () => JobStatus[]): void {
-  gauge('amr_jobs', 'jobs by phase', ['phase'], (jobs) => {
+  gauge('amr_jobs', 'the number of jobs by phase', ['phase'], (jobs) => {
     for (const phase of PHASES) jobs.set({ phase }, 0);
     for (const { record } of cluster().jobs.values().filter(isLive)) jobs.inc({ phase: record.phase });
   });
-  gauge('amr_job_progress_ratio', 'share of all steps done', ['training_job'], (progress) => {
+  gauge('amr_job_progress_ratio', 'the share of all steps that are done', ['training_job'], (progress) => {
     for (const status of statuses()) progress.set({ training_job: status.name }, status.progress);
   });
-  gauge('amr_job_epoch', 'epoch of the stage, from 1', ['training_job', 'stage'], (epoch) => {
+  gauge('amr_job_epoch', 'the current epoch of the stage, from 1', ['training_job', 'stage'], (epoch) => {
     for (const { name, stage, epoch: number } of statuses())
       if (stage !== '') epoch.set({ training_job: name, stage }, number);
   });
-  gauge('amr_job_step', 'steps done, of all stages', ['training_job'], (step) => {
+  gauge('amr_job_step', 'the steps that are done, over all stages', ['training_job'], (step) => {
     for (const job of cluster().jobs.values()) step.set({ training_job: job.record.name }, stepOf(job));
   });
 }
 
+/** Registers the losses and the metrics of jobs. */
 function registerResults(gauge: AddGauge, statuses: () => JobStatus[]): void {
-  gauge('amr_job_loss', 'mean loss of a triple', ['training_job', 'stage', 'term'], (loss) => {
+  gauge('amr_job_loss', 'the mean loss per triple', ['training_job', 'stage', 'term'], (loss) => {
     for (const { name, stage, loss: clean, adversarialLoss } of statuses()) {
       const labels = { training_job: name, stage };
       if (!Number.isNaN(clean)) loss.set({ ...labels, term: 'clean' }, clean);
       if (!Number.isNaN(adversarialLoss)) loss.set({ ...labels, term: 'adversarial' }, adversarialLoss);
     }
   });
-  gauge('amr_job_metric', 'of the last evaluation', ['training_job', 'metric'], (metric) => {
+  gauge('amr_job_metric', 'the metrics of the reported epoch', ['training_job', 'metric'], (metric) => {
     for (const { name, metrics } of statuses()) {
       for (const [key, value] of Object.entries(metrics)) metric.set({ training_job: name, metric: key }, value);
     }
   });
 }
 
+/** Registers the counter of restarts. Its value comes from the records of the jobs. */
 function registerRestarts(registry: Registry, statuses: () => JobStatus[]): void {
   const restarts = new Counter({
     name: 'amr_job_restarts_total',
-    help: 'times that a process was lost and the job went back to its last checkpoint',
+    help: 'how often a process was lost and the job went back to its last checkpoint',
     labelNames: ['training_job'],
     registers: [],
     collect() {

@@ -7,19 +7,21 @@ import { definitionOf } from './definitions.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
-    /** The coordinator cannot listen on its address. Choose another one. */
+    /** The coordinator cannot listen on its address. The user must choose another one. */
     'listen-address-unusable': { readonly address: string };
   }
 }
 
+/** The address and the TLS files of a server. */
 export interface ServeOptions {
   readonly host: string;
-  /** 0 chooses a free port. */
+  /** The port. 0 chooses a free one. */
   readonly port: number;
-  /** Paths of PEM files. Clients must have a certificate signed by `ca`. Default: no TLS. */
+  /** Paths of PEM files. Clients must have a certificate that `ca` has signed. There is no TLS without this field. */
   readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
 }
 
+/** A server that is listening. */
 interface GrpcServer {
   readonly port: number;
   close(): void;
@@ -27,17 +29,17 @@ interface GrpcServer {
 
 const SERVICES = { 'amr.v1.Jobs': jobsService, 'amr.v1.Members': membersService } as const;
 
-/** Serves both services and the health service. Rejects with an InputError when the address cannot be bound. */
+/** Serves both services and the health service. Rejects with an InputError when the address cannot be used. */
 export async function serve(
   handlers: Record<keyof typeof SERVICES, UntypedServiceImplementation>,
   { host, port, tls }: ServeOptions,
 ): Promise<GrpcServer> {
   const server = new Server({
-    // Detects members whose machine has stopped without closing the connection.
+    // Pings detect members whose machine has stopped without closing the connection.
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 10_000,
     'grpc.keepalive_permit_without_calls': 1,
-    // A Prepared message has one bit for each item.
+    // A Prepared message can be large because it has one bit for each item.
     'grpc.max_receive_message_length': 64 * 2 ** 20,
   });
   for (const [name, methods] of Object.entries(SERVICES)) {

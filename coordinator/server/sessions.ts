@@ -6,10 +6,13 @@ import type { Loop } from './loop.js';
 
 type Call = ServerDuplexStream<MemberMessage, Partial<CoordinatorMessage>>;
 
-/** A session ends when more commands than this wait for the member to read them. */
+/** How many commands may wait for a member to read them. The session is closed when there are more. */
 const LARGEST_BACKLOG = 1000;
 
-/** The streams of workers and shards. Handles one message of each at a time, so a sender that is too fast has to wait. */
+/**
+ * The streams of workers and shards. Only one message of each is handled at a time, so a member that sends too fast has
+ * to wait.
+ */
 export class Sessions {
   readonly #calls = new Map<string, Call>();
   #opened = 0;
@@ -47,6 +50,7 @@ export class Sessions {
     this.#calls.set(session, call);
   }
 
+  /** Sends a command over a session. It is lost when the session has ended. */
   send(session: string, { epoch, jobUid, run, command }: Envelope): void {
     const call = this.#calls.get(session);
     if (!call) return;
@@ -55,15 +59,18 @@ export class Sessions {
     else call.write({ epoch, jobUid, run, ...command });
   }
 
+  /** Closes a session. */
   close(session: string): void {
     this.#calls.get(session)?.end();
     this.#calls.delete(session);
   }
 
+  /** Closes all sessions, because the coordinator ends. */
   closeAll(): void {
     for (const session of this.#calls.keys()) this.close(session);
   }
 
+  /** Passes a message of a member to the loop, or a line of its log to the logs. */
   async #receive(session: string, name: string | null, message: MemberMessage): Promise<void> {
     const loop = this.loop();
     if (message.join) await loop.dispatch({ type: 'joined', session, join: message.join });

@@ -9,8 +9,8 @@ import { newRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
 
 /**
- * The event for a submission. The job is parsed as by `amr validate`, and every default is written into its document.
- * Throws a StatusError (INVALID_ARGUMENT) for a wrong job.
+ * Makes the event for a submission. The job is parsed as by `amr validate`, and every default is written into its
+ * document. `now` is in milliseconds since 1970. Throws a StatusError (INVALID_ARGUMENT) for a wrong job.
  */
 export function submission(request: SubmitRequest, now: number): Extract<Event, { type: 'submitted' }> {
   const { requestId, text, file, set, directory } = request;
@@ -29,7 +29,7 @@ function parsed(text: string, options: { file: string; set: string[] }): Job {
   }
 }
 
-/** The job with an absolute root of its data, since workers do not know the folder of the job file. */
+/** Makes the root of the job's data absolute, because workers do not know the folder of the job file. */
 function rooted(job: Job, directory: string): Job {
   if (job.data.kind !== 'files' || directory === '') return job;
   return { ...job, data: { ...job.data, root: resolve(directory, job.data.root) } };

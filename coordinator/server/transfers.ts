@@ -3,28 +3,32 @@ import { status, type ServerReadableStream } from '@grpc/grpc-js';
 import type { Command, SendFile } from '../../proto/index.js';
 import { StatusError } from './definitions.js';
 
+/** A message of an upload: a piece of the file, or the reason why it cannot be sent. */
 interface UploadFrame {
   readonly transfer: string;
   readonly data: Uint8Array;
   readonly error: string;
 }
 
+/** An upload that has begun. */
 interface Upload {
   readonly first: UploadFrame;
   readonly call: ServerReadableStream<UploadFrame, { bytes: number }>;
   readonly answer: (error: StatusError | null, value?: { bytes: number }) => void;
 }
 
+/** A range of a file on the disk of a shard. */
 type File = Omit<SendFile, 'transfer'>;
 
-/** How long a shard may take to begin to send. */
+/** How long a shard may take before it begins to send, in milliseconds. */
 const OPENING_TIMEOUT_MS = 30_000;
 
 /**
- * Transfers of files from the disk of a shard to a user. Frames are read only as fast as the user takes them, so a transfer
- * needs no more memory than gRPC's own buffers.
+ * Transfers files from the disk of a shard to a user. Frames are read only as fast as the user takes them, so a
+ * transfer needs no more memory than gRPC's own buffers.
  */
 export class Transfers {
+  /** The transfers that no shard has begun yet, by their random names. */
   readonly #expected = new Map<string, (upload: Upload) => void>();
 
   /** Handles a call of Members.Upload. */
@@ -34,13 +38,13 @@ export class Transfers {
       call.pause();
       const expected = this.#expected.get(first.transfer);
       if (expected) expected({ first, call, answer });
-      else answer(new StatusError(status.NOT_FOUND, 'nobody waits for this file any more'));
+      else answer(new StatusError(status.NOT_FOUND, 'no one is waiting for this file any more'));
     });
   }
 
   /**
-   * The bytes of a file. `send` sends the command to the shard and returns false when the shard has no session. Throws a
-   * StatusError when the file does not arrive completely.
+   * Yields the bytes of a file. `send` sends the command to the shard and returns false when the shard has no session.
+   * Throws a StatusError when the file does not arrive completely.
    */
   async *read(shard: string, file: File, send: (command: Command) => boolean): AsyncGenerator<Uint8Array> {
     const { first, call, answer } = await this.#open(shard, file, send);
@@ -65,6 +69,7 @@ export class Transfers {
     }
   }
 
+  /** Asks the shard for the file and waits for the first frame. */
   async #open(shard: string, file: File, send: (command: Command) => boolean): Promise<Upload> {
     const transfer = randomUUID();
     let late: NodeJS.Timeout | undefined;

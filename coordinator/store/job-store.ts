@@ -1,20 +1,20 @@
 import type { JobRecord } from '../core/record.js';
 
 /**
- * Keeps records of jobs while no coordinator runs. A store has one owner at a time: the coordinator that took it last.
- * Implementations: a folder (directory-store.ts) and the Kubernetes API (kubernetes/store.ts).
+ * Keeps the records of jobs while no coordinator runs. A store has one owner at a time: the coordinator that took it
+ * over last. There are two implementations: a folder (directory-store.ts) and the Kubernetes API (kubernetes/store.ts).
  */
 export interface JobStore {
   /**
-   * Takes over the store: raises the coordinator's epoch and reads all records. From then on earlier owners cannot store
-   * anything.
+   * Takes over the store. Raises the coordinator's epoch and reads all records. Earlier owners cannot store anything
+   * from then on.
    */
   open(): Promise<{ epoch: number; records: JobRecord[] }>;
-  /** Called about once a second. Rejects with a `StoreTakenError` when another coordinator owns the store. */
+  /** Called about once a second. Rejects with a StoreTakenError when another coordinator owns the store. */
   renew(): Promise<void>;
-  /** Resolves when the record is stored so that it survives a crash. Rejects as `renew` does. */
+  /** Resolves when the record is stored so that it survives a crash. Rejects like `renew`. */
   put(record: JobRecord): Promise<void>;
-  /** Resolves also when there is no such record. Rejects as `renew` does. */
+  /** Removes a record. Resolves also when there is no such record. Rejects like `renew`. */
   remove(uid: string): Promise<void>;
 }
 

@@ -4,17 +4,22 @@ import type { JobRecord } from '../core/record.js';
 /** The version of the format of stored records. */
 const VERSION = 1;
 
-/** A record as it is stored: what a worker found out about the data lies in four fields, which are empty before that. */
+/**
+ * A record in its stored form. What a worker found out about the data is in four separate fields, which are empty
+ * before that.
+ */
 type StoredRecord = Omit<JobRecord, 'prepared'> & {
-  readonly manifest: DataManifest | null;
+  /** Coordinators of earlier versions stored no notes. */
+  readonly manifest: (Omit<DataManifest, 'notes'> & Partial<Pick<DataManifest, 'notes'>>) | null;
   readonly fingerprint: string;
   readonly engine: string;
   readonly device: string;
 };
 
-/** A record as one line of JSON. Bytes are written in base64. */
+/** Writes a record as one line of JSON. Bytes are in base64. */
 export function recordText(record: JobRecord): string {
-  // JSON.stringify turns a Buffer into a list of numbers before it calls this, so the original is read from its holder.
+  // JSON.stringify turns a Buffer into a list of numbers before it calls this function, so the original is read from
+  // its holder.
   const encode = function (this: Readonly<Record<string, unknown>>, key: string, value: unknown) {
     const raw = this[key];
     return raw instanceof Uint8Array ? { [BYTES]: Buffer.from(raw).toString('base64') } : value;
@@ -22,7 +27,7 @@ export function recordText(record: JobRecord): string {
   return `${JSON.stringify({ version: VERSION, record: toStored(record) }, encode)}\n`;
 }
 
-/** The record in a text that `recordText` made. Throws an Error that names the path where the text is not a record. */
+/** Reads a record that `recordText` wrote. Throws an Error that names the path when the text is not a record. */
 export function readRecord(text: string, path: string): JobRecord {
   try {
     const { version, record } = JSON.parse(text, revive) as { version: number; record: StoredRecord };
@@ -40,9 +45,10 @@ function toStored({ prepared, ...record }: JobRecord): StoredRecord {
 }
 
 function fromStored({ manifest, fingerprint, engine, device, ...record }: StoredRecord): JobRecord {
-  return { ...record, prepared: manifest && { manifest, fingerprint, engine, device } };
+  return { ...record, prepared: manifest && { manifest: { notes: [], ...manifest }, fingerprint, engine, device } };
 }
 
+/** The key of an object that stands for bytes. */
 const BYTES = '$bytes';
 
 function revive(_: string, value: unknown): unknown {

@@ -8,47 +8,54 @@ const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
 const SPACE = 0x20;
 const DELETE = 0x7f;
-/** First bytes, in UTF-8, of U+0080 to U+00BF and of U+2000 to U+2FFF, among which are control characters and line separators. */
+/** The first byte, in UTF-8, of U+0080 to U+00BF, some of which are control characters. */
 const C1_LEAD = 0xc2;
+/** The first byte, in UTF-8, of U+2000 to U+2FFF, which include the line separators. */
 const PUNCTUATION_LEAD = 0xe2;
 
-/** What the lines of a delimited file hold. */
+/** The form of the lines of a delimited file. */
 export interface LineShape {
   readonly delimiter: Delimiter;
-  /** Whether line 1 is a header, which is not read. */
+  /** Whether line 1 is a header, which is skipped. */
   readonly header: boolean;
-  /** Fields of each line. */
+  /** The number of fields of each line. */
   readonly width: number;
-  /** Positions of the fields that are read, from 0. */
+  /** The position of the user's field, from 0. */
   readonly user: number;
+  /** The position of the item's field, from 0. */
   readonly item: number;
+  /** Decides which lines are read; null when all are read. */
   readonly filter: RowFilter | null;
 }
 
-/** A line that is no interaction; the message says why. */
+/** A line is not an interaction. The message says why. */
 export class MalformedLine extends Error {}
 
 /**
- * Splits one line of bytes into fields. Field k is `bytes[starts[k] .. ends[k]]`, without quotes. The user and the item are checked
- * as ids; other fields may hold anything.
+ * Splits one line of bytes into fields. Field k is `bytes[starts[k] .. ends[k]]`, without quotes. The fields of the
+ * user and the item are checked as ids. Other fields may contain anything.
  */
 export class ByteFields {
+  /** The position of the first byte of each field. */
   readonly starts: Int32Array;
+  /** The position after the last byte of each field. */
   readonly ends: Int32Array;
-  /** 1 for the bytes at which the scan of an id must stop. */
+  /** For each byte, 1 if the scan of an id must stop there. */
   readonly #idStops = new Uint8Array(256);
-  /** The same for the other fields. */
+  /** For each byte, 1 if the scan of another field must stop there. */
   readonly #otherStops = new Uint8Array(256);
+  /** For each field, 1 if it is an id. */
   readonly #isId: Uint8Array;
+  /** The first byte of the delimiter. */
   readonly #first: number;
-  /** The second byte of a delimiter of two, or -1. */
+  /** The second byte of the delimiter, or -1 if it has only one. */
   readonly #second: number;
   readonly #width: number;
 
   constructor(private readonly shape: Pick<LineShape, 'delimiter' | 'width' | 'user' | 'item'>) {
     const { delimiter, width, user, item } = shape;
     this.#width = width;
-    // One field more than the lines have: the scan of a longer line ends there.
+    // There is one field more than the lines have, because the scan of a longer line ends in it.
     this.starts = new Int32Array(width + 1);
     this.ends = new Int32Array(width + 1);
     this.#first = delimiter.text.charCodeAt(0);
@@ -59,7 +66,9 @@ export class ByteFields {
     for (const byte of [QUOTE, DELETE, C1_LEAD, PUNCTUATION_LEAD]) this.#idStops[byte] = 1;
   }
 
-  /** Finds the fields of the line at `start`; returns the place of its line feed. Throws a MalformedLine. */
+  /**
+   * Finds the fields of the line that starts at `start`. Returns the position of its line feed. Throws a MalformedLine.
+   */
   parse(bytes: Buffer, start: number): number {
     const width = this.#width;
     let at = this.#first === SPACE ? skipSpaces(bytes, start) : start;
@@ -74,14 +83,14 @@ export class ByteFields {
     throw this.#wrongCount(bytes, start);
   }
 
-  /** A field as text. Quotes inside a quoted field that is no id are still doubled in the bytes. */
+  /** Returns a field as text. Inside a quoted field that is not an id, the bytes still contain doubled quotes. */
   text(bytes: Buffer, field: number): string {
     const text = bytes.toString('utf8', this.starts[field], this.ends[field]);
     const isQuoted = this.#isId[field] === 0 && bytes[this.starts[field] - 1] === QUOTE && text.includes('"');
     return isQuoted ? text.replaceAll('""', '"') : text;
   }
 
-  /** Finds the id at `start`; returns the place of the delimiter or line feed after it. */
+  /** Finds the id at `start`. Returns the position of the delimiter or line feed after it. */
   #parseId(bytes: Buffer, start: number, field: number): number {
     const stops = this.#idStops;
     let end = start;
@@ -103,7 +112,7 @@ export class ByteFields {
     return byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED);
   }
 
-  /** Refuses what an id must not hold at `end`; returns the next byte to look at. */
+  /** Refuses characters that an id must not contain at `end`. Returns the position of the next byte to look at. */
   #checkedStop(bytes: Buffer, end: number): number {
     const byte = bytes[end];
     if (byte === QUOTE) throw new MalformedLine('an id that holds a quote must be quoted, the quote written twice');
@@ -125,6 +134,7 @@ export class ByteFields {
     throw new MalformedLine(`ids must hold no control characters or line separators: current value is near ${shown}`);
   }
 
+  /** Finds an id in quotes. Doubled quotes inside it are replaced by single ones in the bytes. */
   #parseQuotedId(bytes: Buffer, start: number, field: number): number {
     let from = start + 1;
     let to = from;
@@ -140,7 +150,10 @@ export class ByteFields {
     return this.#fieldEnd(bytes, from + 1);
   }
 
-  /** The delimiter or line feed that must follow an id which ends at `end`, perhaps after a carriage return or spaces. */
+  /**
+   * Returns the position of the delimiter or line feed that must follow an id, perhaps after a carriage return or
+   * spaces.
+   */
   #fieldEnd(bytes: Buffer, end: number): number {
     if (this.#first === SPACE) end = this.#skipTrailingSpaces(bytes, end);
     if (bytes[end] === LINE_FEED) return end;
@@ -149,7 +162,7 @@ export class ByteFields {
     throw new MalformedLine('a closing quote must end its field');
   }
 
-  /** Finds the end of a field that is not an id; returns the place of the delimiter or line feed after it. */
+  /** Finds the end of a field that is not an id. Returns the position of the delimiter or line feed after it. */
   #parseOther(bytes: Buffer, start: number, field: number): number {
     if (bytes[start] === QUOTE) return this.#parseQuotedOther(bytes, start, field);
     const stops = this.#otherStops;
@@ -164,6 +177,7 @@ export class ByteFields {
     return this.#first === SPACE ? this.#skipTrailingSpaces(bytes, end) : end;
   }
 
+  /** Finds the end of a quoted field that is not an id. */
   #parseQuotedOther(bytes: Buffer, start: number, field: number): number {
     this.starts[field] = start + 1;
     for (let end = start + 1; bytes[end] !== LINE_FEED; end++) {
@@ -178,7 +192,10 @@ export class ByteFields {
     throw new MalformedLine('a quoted field must end on its line');
   }
 
-  /** Where spaces run to the end of the line, the line ends there; else the last space before the next field is the delimiter. */
+  /**
+   * If only spaces are left on the line, returns the end of the line. Otherwise the last space before the next field is
+   * the delimiter.
+   */
   #skipTrailingSpaces(bytes: Buffer, end: number): number {
     const next = skipSpaces(bytes, end);
     if (bytes[next] === LINE_FEED) return next;
@@ -186,6 +203,7 @@ export class ByteFields {
     return end;
   }
 
+  /** Makes the error about a line with a wrong number of fields. */
   #wrongCount(bytes: Buffer, start: number): MalformedLine {
     const line = bytes.toString('utf8', start, bytes.indexOf(LINE_FEED, start)).replace(/\r$/, '');
     const count = splitFields(line, this.shape.delimiter).length;

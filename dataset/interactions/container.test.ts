@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { temporaryFile } from '../../test/support/datasets.js';
 import { withInputFile } from '../input-file.js';
 import { openText } from './container.js';
-import { readAll } from './fixtures.js';
+import { readAll } from '../../test/support/interactions.js';
 
 async function textOf(content: Uint8Array): Promise<{ text: string; head: string; isWhole: boolean; read: number }> {
   const path = await temporaryFile('data', content);

@@ -4,10 +4,12 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { InputError } from '../../runtime/errors.js';
 import { chunksOf, readBytes, type InputFile, type OnRead } from '../input-file.js';
 
+/** The bytes at the start of a text by which it is understood. */
 const HEAD_BYTES = 1 << 16;
+/** The bytes of one chunk of unpacked text. */
 const UNPACKED_CHUNK_BYTES = 1 << 20;
 
-/** Formats that are refused by name: their first bytes, and what to do. */
+/** Formats that are refused by name: the first bytes of such a file, and what to do with it. */
 const FOREIGN: readonly (readonly [string, string])[] = [
   ['PK\x03\x04', 'it is a zip archive or an Excel workbook: unpack it, or save it as CSV'],
   ['BZh', 'it is compressed with bzip2: unpack it, or compress it with gzip'],
@@ -18,20 +20,25 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ['SQLite format', 'it is a SQLite database: export the table as CSV'],
 ];
 
-/** The text of a file, whatever it is packed in. */
+/** The text of a file, which may be compressed or in another encoding. */
 export interface TextFile {
   readonly path: string;
-  /** What the text is packed in, for people: "gzip", "UTF-16". */
+  /** The compression and encoding in words for people, such as "gzip" and "UTF-16". */
   readonly containers: readonly string[];
   /** The first 64 KiB of the text. */
   readonly head: string;
   /** Whether `head` is the whole text. */
   readonly isWhole: boolean;
-  /** The text in UTF-8 from its first byte on, without a byte-order mark; each chunk belongs to the caller until the next. */
+  /**
+   * Reads the text in UTF-8 from its first byte, without a byte-order mark. A chunk belongs to the caller until the
+   * next one is read.
+   */
   readonly chunks: (onRead?: OnRead) => AsyncIterable<Buffer>;
 }
 
-/** Looks into a text file that may be compressed (gzip, zstd) or in UTF-16. Rejects with an InputError for other formats. */
+/**
+ * Opens a text file, which may be compressed (gzip, zstd) or in UTF-16. Rejects with an InputError for other formats.
+ */
 export async function openText(file: InputFile): Promise<TextFile> {
   const magic = await readBytes(file.handle, 0, Math.min(file.size, 16));
   refuseForeign(file.path, magic);
@@ -52,19 +59,23 @@ export async function openText(file: InputFile): Promise<TextFile> {
   return { path: file.path, containers, head, isWhole: start.isWhole, chunks };
 }
 
+/** Throws an InputError for a format that has another remedy than reading it. */
 function refuseForeign(path: string, magic: Buffer): void {
   const text = magic.toString('latin1');
   const foreign = FOREIGN.find(([start]) => text.startsWith(start));
   if (foreign) throw new InputError(`Cannot read interactions from ${path}: ${foreign[1]}`);
 }
 
+/** The compressions that can be unpacked. */
 type Compression = 'gzip' | 'zstd';
 
+/** Returns the compression by the first bytes of a file, or null. */
 function compressionOf(magic: Buffer): Compression | null {
   if (magic[0] === 0x1f && magic[1] === 0x8b) return 'gzip';
   return magic.length >= 4 && magic.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : null;
 }
 
+/** Yields the unpacked bytes of a compressed file. Rejects with an InputError when the file is broken. */
 async function* unpack(file: InputFile, compression: Compression, onRead?: OnRead): AsyncGenerator<Buffer> {
   const source = Readable.from(copies(chunksOf(file, { onRead })));
   const unpacker = unpackerOf(file.path, compression);
@@ -80,15 +91,16 @@ async function* unpack(file: InputFile, compression: Compression, onRead?: OnRea
   }
 }
 
-/** `chunksOf` reuses its buffers, but a stream reads ahead. */
+/** Copies each chunk, because `chunksOf` reuses its buffers and a stream reads ahead. */
 async function* copies(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
+/** Returns the stream that unpacks a compression. Throws an InputError where this version of Node has none. */
 function unpackerOf(path: string, compression: Compression): Transform {
   const options = { chunkSize: UNPACKED_CHUNK_BYTES };
   if (compression === 'gzip') return createGunzip(options);
-  // Node has zstd since version 22.15.
+  // Node supports zstd since version 22.15.
   const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Transform };
   if (createZstdDecompress) return createZstdDecompress(options);
   throw new InputError(
@@ -96,6 +108,7 @@ function unpackerOf(path: string, compression: Compression): Transform {
   );
 }
 
+/** Reads the first HEAD_BYTES bytes, and says whether these are all. */
 async function firstBytes(chunks: AsyncIterable<Buffer>): Promise<{ bytes: Buffer; isWhole: boolean }> {
   const parts: Buffer[] = [];
   let length = 0;
@@ -107,13 +120,17 @@ async function firstBytes(chunks: AsyncIterable<Buffer>): Promise<{ bytes: Buffe
   return { bytes: Buffer.concat(parts), isWhole: true };
 }
 
+/** The encoding of a text. */
 interface Encoding {
   readonly label: 'utf-8' | 'utf-16le' | 'utf-16be';
-  /** Length of the byte-order mark. */
+  /** The number of bytes of the byte-order mark. */
   readonly skip: number;
 }
 
-/** By the byte-order mark, or, as every other byte of Latin text in UTF-16 is zero, by the first two characters. */
+/**
+ * Finds the encoding by the byte-order mark. Without a mark, it looks at the first two characters, because every other
+ * byte of Latin text in UTF-16 is zero.
+ */
 function encodingOf(bytes: Buffer): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { label: 'utf-16le', skip: 2 };
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { label: 'utf-16be', skip: 2 };
@@ -122,6 +139,7 @@ function encodingOf(bytes: Buffer): Encoding {
   return { label: 'utf-8', skip: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0 };
 }
 
+/** Converts text from another encoding to UTF-8. */
 async function* decode(chunks: AsyncIterable<Buffer>, label: string): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(label);
   for await (const chunk of chunks) {
@@ -132,6 +150,7 @@ async function* decode(chunks: AsyncIterable<Buffer>, label: string): AsyncGener
   if (rest !== '') yield Buffer.from(rest);
 }
 
+/** Leaves out the first `count` bytes. */
 async function* withoutFirst(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
   let left = count;
   for await (const chunk of chunks) {

@@ -35,7 +35,7 @@ async function parse(
   return { pairs, problems };
 }
 
-/** The same language of two comma-separated fields, by regular expression: the pairs, and the lines that are wrong. */
+/** Reads two comma-separated fields by regular expressions. Returns the pairs, and the lines that are wrong. */
 function oracle(text: string): { pairs: Pair[]; wrongLines: Set<number> } {
   const id = `(?:"((?:[^"\r]|"")+)"|([^"\r,]+))`;
   const pattern = new RegExp(`^${id},${id}\r?$`, 's');
@@ -77,7 +77,7 @@ test('readDelimited() reads what was written: any ids, quoted or not, LF or CR L
   });
   await fc.assert(
     fc.asyncProperty(rows, style, async (rows, { lineEnd, rest, header, end, delimiter }) => {
-      // A lone colon at the end of an id and the delimiter :: cannot be told apart without quotes.
+      // A colon at the end of an unquoted id cannot be distinguished from the delimiter `::`.
       const needsQuotes = (id: string) => id.includes('"') || id.includes(delimiter[0]);
       const field = (id: string, quoted: boolean) => (quoted || needsQuotes(id) ? `"${id.replaceAll('"', '""')}"` : id);
       const lines = rows.map(([user, item, quoted]) =>
@@ -160,7 +160,7 @@ test.each(['\t', '\u001b[2J', '\u007f', '\u0085', '\u009b', '\u2028', '\u2029', 
   'readDelimited() refuses an id that holds the control character %j, quoted or not',
   async (control) => {
     for (const line of [`a,x${control}y`, `"a${control}",x`, `${control},x`]) {
-      // A zero byte at the start of a file means that it is no text.
+      // A zero byte at the start of a file means that it is not a text file.
       const { pairs, problems } = await parse(await temporaryFile('control.csv', `${'b,z\n'.repeat(20_000)}${line}\n`));
       expect(pairs.length).toBe(20_000);
       expect(problems).toEqual([

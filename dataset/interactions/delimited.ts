@@ -10,9 +10,10 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /**
- * Reads the interactions of a delimited text as RFC 4180 describes it, with any delimiter, and LF or CR LF at the ends of lines.
- * Each line must have `width` fields. An id is one or more characters without control characters; quotes around it are not part of it.
- * Empty lines are allowed only at the end.
+ * Reads the interactions of a delimited text, in the format of RFC 4180 with any delimiter, and with LF or CR LF at the
+ * ends of lines. Each line must have `width` fields. An id has one or more characters and no control characters; quotes
+ * around it are not part of it. Empty lines are allowed only at the end. Problems of single lines are reported to the
+ * visitor.
  */
 export async function readDelimited(
   file: TextFile,
@@ -23,11 +24,11 @@ export async function readDelimited(
   for await (const bytes of wholeLines(file, { onRead, lineOf: () => parser.line })) parser.parse(bytes);
 }
 
-/** Parses whole lines. Quoted fields are unescaped in place, so that the bytes must belong to the parser. */
+/** Parses whole lines. It changes quoted fields in place, so the bytes must belong to it. */
 class LineParser {
-  /** Lines parsed so far. */
+  /** The number of lines that were parsed so far. */
   line = 0;
-  /** The first of the empty lines just before this one, or 0. */
+  /** The first of the empty lines just before this line, or 0. */
   #emptyLine = 0;
   readonly #batch = new PairBatch();
   readonly #fields: ByteFields;
@@ -39,6 +40,7 @@ class LineParser {
     this.#fields = new ByteFields(shape);
   }
 
+  /** Parses bytes that consist of whole lines. */
   parse(bytes: Buffer): void {
     const isValid = isUtf8(bytes);
     for (let start = 0; start < bytes.length;) {
@@ -48,7 +50,7 @@ class LineParser {
     this.#handOn(bytes);
   }
 
-  /** Parses the line at `start`, returns where the next one starts. */
+  /** Parses the line at `start`. Returns the start of the next line. */
   #parseLine(bytes: Buffer, start: number): number {
     this.line++;
     if (this.line === 1 && this.shape.header) return bytes.indexOf(LINE_FEED, start) + 1;
@@ -69,23 +71,26 @@ class LineParser {
     }
   }
 
+  /** Applies the condition on rows to the line. */
   #isKept(bytes: Buffer, filter: RowFilter): boolean {
     const values = filter.columns.map((column) => this.#fields.text(bytes, column));
     return filter.keeps(values, this.line);
   }
 
+  /** Reports an empty line that is followed by a line with text. */
   #reportEmptyLine(bytes: Buffer): void {
     const line = this.#emptyLine;
     this.#emptyLine = 0;
     this.#report(bytes, line, 'must not be empty');
   }
 
-  /** Hands on the pairs before the problem, so that all is found in the order of lines. */
+  /** Passes on the pairs before the problem first, so that everything is reported in the order of lines. */
   #report(bytes: Buffer, line: number, problem: string): void {
     this.#handOn(bytes);
     this.visitor.problem(line, problem);
   }
 
+  /** Adds the user and the item of the line to the batch. */
   #keepPair(bytes: Buffer): void {
     const { user, item } = this.shape;
     const { starts, ends } = this.#fields;
@@ -102,13 +107,14 @@ class LineParser {
     if (this.#batch.isFull) this.#handOn(bytes);
   }
 
+  /** Passes the batch on to the visitor and empties it. */
   #handOn(bytes: Buffer): void {
     this.visitor.pairs(bytes, this.#batch);
     this.#batch.length = 0;
   }
 }
 
-/** Length of the empty line at `start` with its end; 0 for any other. */
+/** Returns the length of the empty line at `start` with its end, or 0 for a line that is not empty. */
 function emptyLineLength(bytes: Buffer, start: number): number {
   if (bytes[start] === LINE_FEED) return 1;
   return bytes[start] === CARRIAGE_RETURN && bytes[start + 1] === LINE_FEED ? 2 : 0;

@@ -5,9 +5,10 @@ import { splitFields } from './sample.js';
 import { DELIMITERS, type Delimiter } from './settings.js';
 
 /**
- * Finds what separates the fields of a file. A delimiter fits when it splits every line into the same number of fields, two or
- * more. Where several fit, the file's extension decides (.csv, .tsv), or a header that names the user and the item under
- * one of them only; else the choice is an InputError. Null: none fits.
+ * Finds the delimiter of a file. A delimiter fits if it splits every line into the same number of fields, two or more.
+ * If several fit, a header that names the user and the item under only one of them decides, and then the file's
+ * extension (.csv, .tsv). Returns null if none fits.
+ * @throws InputError with the choice if the delimiter stays in doubt.
  */
 export function findDelimiter(path: string, lines: readonly string[]): Delimiter | null {
   const fitting = DELIMITERS.filter((delimiter) => countOf(lines, delimiter) > 1);
@@ -22,7 +23,10 @@ export function findDelimiter(path: string, lines: readonly string[]): Delimiter
   );
 }
 
-/** Under the usual delimiter, the other one separates parts of one and the same field or column: the file is not clear. */
+/**
+ * Whether the other delimiter separates parts of the first two fields under the usual delimiter. Then the file is
+ * ambiguous.
+ */
 function isRival(lines: readonly string[], usual: Delimiter, other: Delimiter): boolean {
   return lines.some((line) =>
     splitFields(line, usual)
@@ -31,23 +35,30 @@ function isRival(lines: readonly string[], usual: Delimiter, other: Delimiter): 
   );
 }
 
-/** By the file's name, with or without the extension of its compression; a tab where the name says nothing. */
+/**
+ * Returns the usual delimiter by the file's name, with or without an extension of its compression. It is a tab for
+ * other names.
+ */
 function usualDelimiter(path: string): string {
   if (/\.csv(\.\w+)?$/i.test(path)) return ',';
   return '\t';
 }
 
-/** Fields of each line; 0 where lines differ. */
+/** Returns the number of fields of each line, or 0 if lines differ. */
 function countOf(lines: readonly string[], delimiter: Delimiter): number {
   const counts = new Set(lines.map((line) => splitFields(line, delimiter).length));
   return counts.size === 1 ? [...counts][0] : 0;
 }
 
+/** Whether a header names both the user and the item. */
 function namesBoth(names: readonly string[]): boolean {
   return columnsNamedAs('user', names).length > 0 && columnsNamedAs('item', names).length > 0;
 }
 
-/** The delimiter that most lines agree on, for a file in which some lines are wrong: at least three of four lines. */
+/**
+ * Returns the delimiter on which at least three of four lines agree, for a file in which some lines are wrong. Returns
+ * null if there is none.
+ */
 export function commonDelimiter(path: string, lines: readonly string[]): Delimiter | null {
   const usual = usualDelimiter(path);
   const ordered = [...DELIMITERS].sort((left, right) => Number(right.text === usual) - Number(left.text === usual));
@@ -59,7 +70,7 @@ export function commonDelimiter(path: string, lines: readonly string[]): Delimit
   return null;
 }
 
-/** The value that occurs most often, the first of several. */
+/** Returns the value that occurs most often, or the first of several such values. */
 export function mostFrequent(values: readonly number[]): number {
   const times = new Map<number, number>();
   for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);

@@ -1,18 +1,22 @@
 import { columnsNamedAs, hasType, plainName } from './names.js';
 import { columnOf, isNumeric } from './sample.js';
 
-/** What the first line of a file is. `doubt` says why it may be a header. */
+/** The kind of the first line of a file. `reason` says why it may be a header. */
 export type FirstLine =
   { readonly kind: 'header' | 'interaction' } | { readonly kind: 'doubt'; readonly reason: string };
 
+/** A column is compared with its first line only if it has at least this many lines below. */
 const LEAST_BODY_LINES = 2;
-/** Repetitions say something from so many lines on, and where so large a share of the values repeats. */
+/** Repetitions count as evidence only in a column of at least this many lines. */
 const LEAST_LINES_OF_REPETITIONS = 20;
+/** Repetitions count as evidence only if at least this share of the values repeats. */
 const LEAST_REPEATED = 0.9;
-/** Names shorter than this, such as `u`, may as well be ids. */
+/** Shorter names, such as `u`, may as well be ids. */
 const LEAST_NAME_LENGTH = 3;
 
-/** Decides whether the first row is a header, by known names of columns and by comparing it with the rows below it. */
+/**
+ * Decides whether the first row is a header, by known names of columns and by comparing the row with the rows below it.
+ */
 export function judgeFirstLine(rows: readonly (readonly string[])[]): FirstLine {
   const [first, ...body] = rows;
   const users = columnsNamedAs('user', first);
@@ -34,20 +38,24 @@ export function judgeFirstLine(rows: readonly (readonly string[])[]): FirstLine 
   return { kind: 'interaction' };
 }
 
+/** A column: its value in the first row, and the values below. */
 interface NamedValues {
   readonly name: string;
   readonly values: readonly string[];
 }
 
+/** Whether the first value is a word and all values below are numbers. */
 function isNameAboveNumbers({ name, values }: NamedValues): boolean {
   const isName = !isNumeric(name) && !/^(|nan|null|none|\\n|n\/?a)$/i.test(name.trim());
   return isName && values.length >= LEAST_BODY_LINES && values.every(isNumeric);
 }
 
+/** Whether all values below the first one have digits. */
 function isNameAboveCodes({ name, values }: NamedValues): boolean {
   return name !== '' && values.length >= LEAST_BODY_LINES && values.every((value) => /\d/.test(value));
 }
 
+/** Whether the first value occurs only once while nearly all values below repeat. */
 function isNameAboveRepeated({ name, values }: NamedValues): boolean {
   if (/\d/.test(name) || name === '' || values.includes(name) || values.length < LEAST_LINES_OF_REPETITIONS)
     return false;

@@ -13,12 +13,15 @@ import { describe, weightWarnings, type Understood } from './understood.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Whether a text is JSON, or looks as if it should be: its first character opens an object or a list. */
+/** Whether a text is JSON, or is meant to be JSON: its first character opens an object or a list. */
 export function looksLikeJson({ head }: TextFile): boolean {
   return /^\s*(\{|\[\s*(\{|\[|$))/.test(head);
 }
 
-/** Understands a file with one JSON object a line; its columns are the keys of the first objects. */
+/**
+ * Understands a file with one JSON object per line. Its columns are the keys of the first objects. Throws an
+ * InputError, or a ColumnsError about its columns.
+ */
 export function understandJson(file: TextFile, options: UnderstandOptions): Understood {
   const lines = sampleLines(file);
   refuseOthers(file.path, lines);
@@ -40,6 +43,7 @@ export function understandJson(file: TextFile, options: UnderstandOptions): Unde
   };
 }
 
+/** Throws an InputError for JSON in another form than one object per line, with the way to convert it. */
 function refuseOthers(path: string, [first]: readonly string[]): void {
   if (/^\s*\[/.test(first)) {
     throw new InputError(
@@ -58,6 +62,7 @@ function refuseOthers(path: string, [first]: readonly string[]): void {
   }
 }
 
+/** The columns to read, and the rows to leave out. */
 interface ReadOptions {
   readonly names: readonly string[];
   readonly roles: Roles;
@@ -65,6 +70,7 @@ interface ReadOptions {
   readonly onRead?: OnRead;
 }
 
+/** Reads the interactions of all lines. */
 async function readJsonLines(file: TextFile, visitor: PairVisitor, options: ReadOptions): Promise<void> {
   const { names, roles, filter, onRead } = options;
   const [user, item] = [names[roles.user], names[roles.item]];
@@ -78,6 +84,7 @@ async function readJsonLines(file: TextFile, visitor: PairVisitor, options: Read
   writer.flush();
 }
 
+/** Applies the condition on rows to an object. A row that cannot be compared is reported. */
 function isKept(
   object: JsonObject,
   line: number,
@@ -96,6 +103,7 @@ function isKept(
   }
 }
 
+/** Passes on the interaction of an object, or reports why it has none. */
 function writePair(
   writer: PairWriter,
   line: number,
@@ -113,20 +121,23 @@ function writePair(
   }
 }
 
+/** Returns the bytes of an id, or null for a value that cannot be an id. */
 function jsonId(value: unknown): string | null {
   return idOf(typeof value === 'string' ? bytesOfText(value) : value);
 }
 
-/** JSON numbers are read as float64, which rounds large ones. */
+/** A hint for numbers that are too large. JSON numbers are read as float64, which rounds large integers. */
 function largeHint(value: unknown): string {
   return typeof value === 'number' && Number.isInteger(value) ? ' (write integers above 2^53 as text)' : '';
 }
 
+/** Returns a value as text for conditions; empty for a missing value. */
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** Parses a line. Returns null unless it is a JSON object. */
 function objectOf(line: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(line);

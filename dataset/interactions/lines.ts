@@ -3,11 +3,13 @@ import type { OnRead } from '../input-file.js';
 import type { TextFile } from './container.js';
 
 const LINE_FEED = 0x0a;
+/** A longer line means that the file is not a text file. */
 const LONGEST_LINE_BYTES = 1 << 20;
 
 /**
- * The bytes of a text in pieces of whole lines, each line ended by a line feed. A piece belongs to the caller until the next.
- * `lineOf` tells how many lines were read so far, for the message about a line without end.
+ * Yields the bytes of a text in pieces of whole lines. Each line ends with a line feed, also the last one. A piece
+ * belongs to the caller until the next one. Rejects with an InputError for a line without end.
+ * @param lineOf returns the number of lines that were read so far, for the message about such a line.
  */
 export async function* wholeLines(
   file: TextFile,
@@ -32,7 +34,7 @@ export async function* wholeLines(
   if (unfinished.length > 0) yield Buffer.concat([unfinished, Buffer.of(LINE_FEED)]);
 }
 
-/** Lines of a text as strings with one character for each byte, without their ends, numbered from 1. */
+/** Yields the lines of a text as strings with one character per byte, without their ends, numbered from 1. */
 export async function* textLines(file: TextFile, onRead?: OnRead): AsyncGenerator<{ line: number; text: string }> {
   let line = 0;
   for await (const bytes of wholeLines(file, { onRead, lineOf: () => line })) {

@@ -7,20 +7,25 @@ import type { PairVisitor } from './pairs.js';
 import { splitFields } from './sample.js';
 import { DELIMITERS, type Delimiter } from './settings.js';
 
-/** How the lines of lists begin: with the user, or with the number of items, the user being the number of the line from 0. */
+/**
+ * The first entry of each list: the user (`lists`), or the number of items (`counted-lists`). In the second kind the
+ * user is the number of the line, from 0.
+ */
 export type ListKind = 'lists' | 'counted-lists';
 
+/** The most characters of a line that a message shows. */
 const LISTED_IN_MESSAGES = 60;
+/** The delimiters that lists may have. */
 const LIST_DELIMITERS = DELIMITERS.filter(({ word }) => ['space', 'tab', 'comma'].includes(word));
 
-/** What separates the ids of lists, by the line that has most of them. */
+/** Returns the delimiter of lists: the one that splits the longest line into most ids. */
 export function listDelimiter(lines: readonly string[]): Delimiter {
   const longest = lines.reduce((best, line) => (line.length > best.length ? line : best), '');
   const counts = LIST_DELIMITERS.map((delimiter) => splitFields(longest, delimiter).length);
   return LIST_DELIMITERS[counts.indexOf(Math.max(...counts))];
 }
 
-/** Which kind of lists lines may be; null when they are no lists. */
+/** Returns the kind of lists that lines may be, or null when they are not lists. */
 export function listKindOf(lines: readonly string[]): ListKind | null {
   const delimiter = listDelimiter(lines);
   const rows = lines.map((line) => partsOf(line, delimiter));
@@ -30,11 +35,12 @@ export function listKindOf(lines: readonly string[]): ListKind | null {
   return isList && shapes.size === 1 ? 'lists' : null;
 }
 
+/** Whether a line begins with the number of its other entries. */
 function isCounted([count, ...items]: readonly string[]): boolean {
   return /^\d+$/.test(count) && Number(count) === items.length;
 }
 
-/** Reads lines that hold a user and all items of that user. A user without items has no interaction. */
+/** Reads lines that contain a user and all items of that user. A user without items has no interaction. */
 export async function readLists(
   file: TextFile,
   visitor: PairVisitor,
@@ -61,7 +67,7 @@ export async function readLists(
   writer.flush();
 }
 
-/** The ids of a line; empty ones at its end, as programs leave them, are dropped. */
+/** Returns the ids of a line. Empty ids at its end, which some programs write, are dropped. */
 function partsOf(line: string, delimiter: Delimiter): string[] {
   const parts = splitFields(line.trimEnd(), delimiter);
   while (parts.length > 1 && parts[parts.length - 1] === '') parts.pop();

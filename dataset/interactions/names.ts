@@ -1,6 +1,6 @@
 /**
- * Names that data sets of the field give to the user and the item, without case, spaces, `_`, `-` and `.`. A name of an
- * earlier group is preferred: `user` to `user_id`, and both to `customer_id`.
+ * The usual names of the column of users, without case, spaces, `_`, `-` and `.`. A name of an earlier group is
+ * preferred: `user` to `user_id`, and both to `customer_id`.
  */
 const USER_NAMES = [
   ['user'],
@@ -10,6 +10,7 @@ const USER_NAMES = [
   }).concat(words('player profile subscriber cust'), ['username', 'userhash', 'useridx', 'userindex', 'userno', 'u']),
 ];
 
+/** The usual names of the column of items, in the same form. */
 const ITEM_NAMES = [
   ['item'],
   ['itemid', 'iid', 'items'],
@@ -21,18 +22,25 @@ const ITEM_NAMES = [
   ),
 ];
 
-/** Columns that often say whether a row counts: a negative example, or another part of a split. */
+/**
+ * Names of columns that often say whether a row counts: it may be a negative example, or belong to another part of a
+ * split.
+ */
 const DECIDING_NAMES = new Set(
   'label xlabel split splitlabel subset fold istrain istest train test isclick click clicked islike like liked target positive ispositive'.split(
     ' ',
   ),
 );
 
+/** Makes names from stems: `movie` gives `movieid` and, with `alone`, also `movie` and `movienumber`. */
 function words(stems: string, { alone = false } = {}): string[] {
   return stems.split(' ').flatMap((stem) => (alone ? [stem, `${stem}id`, `${stem}number`] : [`${stem}id`]));
 }
 
-/** A column's name as names are compared: without case, quotes, `#`, a type such as `:token`, and what joins words. */
+/**
+ * Returns a column's name in the form in which names are compared: without case, quotes, `#`, a type such as `:token`,
+ * and the characters that join words.
+ */
 export function plainName(name: string): string {
   return name
     .replace(/^\ufeff/, '')
@@ -44,7 +52,10 @@ export function plainName(name: string): string {
     .replace(/[\s_.-]+/g, '');
 }
 
-/** Positions of the columns whose names say that they hold the user or the item: the most usual name wins. */
+/**
+ * Returns the positions of the columns whose names say that they contain the user or the item. Only the most usual name
+ * counts.
+ */
 export function columnsNamedAs(role: 'user' | 'item', names: readonly string[]): number[] {
   const plain = names.map(plainName);
   for (const group of role === 'user' ? USER_NAMES : ITEM_NAMES) {
@@ -59,12 +70,15 @@ export function isDecidingName(name: string): boolean {
   return DECIDING_NAMES.has(plainName(name));
 }
 
-/** Whether a name has a type as in the atomic files of RecBole: `user_id:token`. */
+/** Whether a name has a type, as in the atomic files of RecBole: `user_id:token`. */
 export function hasType(name: string): boolean {
   return /^[^:]+:(token|float)(_seq)?$/i.test(name.trim());
 }
 
-/** Position of the column that a job names: exactly, or else without regard to case, spaces and types. Undefined: none or several. */
+/**
+ * Returns the position of the column that a job names. The name must match exactly, or be the only match without regard
+ * to case, spaces and types. Returns undefined if there is no such column or there are several.
+ */
 export function columnCalled(name: string, names: readonly string[]): number | undefined {
   const exact = names.indexOf(name);
   if (exact >= 0) return exact;

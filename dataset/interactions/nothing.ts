@@ -1,28 +1,32 @@
 import type { IdTable } from '../id-table.js';
 
-/** What data formats write where there is no value. */
+/** Texts that data formats write in place of a missing value. */
 const NOTHING = /^(nan|null|none|nil|\\n|n\/a|#n\/a|<na>|na|undefined)$/i;
 
+/** An odd id, the place of its first interaction, and the number of its interactions. */
 interface Found {
   readonly id: string;
   readonly firstPlace: string;
   count: number;
 }
 
-/** Ids of a batch of interactions, which were just numbered. */
+/** The ids of a batch of interactions, which were just numbered. */
 export interface NumberedBatch {
   readonly table: Pick<IdTable, 'size' | 'idOf'>;
-  /** Says where interaction `at` of the batch was found. */
+  /** Returns the place of interaction `at` of the batch, in words. */
   readonly placeOf: (at: number) => string;
 }
 
-/** Counts interactions whose id is what formats write for "no value", or begins or ends with a space. */
+/**
+ * Counts interactions with odd ids: ids that formats write in place of a missing value, and ids that begin or end with
+ * a space.
+ */
 export class OddIds {
-  /** By the number of the id. */
+  /** The odd ids, by the number of the id. */
   readonly #found = new Map<number, Found>();
   #known: number;
 
-  /** `known`: ids before this number were looked at before. */
+  /** @param known ids with a lower number were looked at before. */
   constructor(
     private readonly what: 'user' | 'item',
     known: number,
@@ -42,6 +46,7 @@ export class OddIds {
     }
   }
 
+  /** Looks at the ids of a batch that were not seen before. */
   #lookAtNew(numbers: Int32Array, { table, placeOf }: NumberedBatch): void {
     for (const [at, number] of numbers.entries()) {
       if (number < this.#known || this.#found.has(number)) continue;
@@ -50,7 +55,7 @@ export class OddIds {
     }
   }
 
-  /** One warning for each odd id, at most three, and one for the rest. */
+  /** Returns one warning for each odd id, at most three, and one for the others. */
   warnings(path: string): string[] {
     const all = [...this.#found.values()];
     const shown = all.slice(0, 3).map(({ id, firstPlace, count }) => {

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { PairBatch, type PairVisitor } from './pairs.js';
 
 /**
- * Gathers interactions whose ids are strings with one character for each byte of their UTF-8 text (`latin1Of`), and hands them on in
- * batches, their ids in one buffer.
+ * Gathers interactions whose ids are strings with one character per byte of their UTF-8 text (`latin1Of`), and passes
+ * them on in batches whose ids are in one buffer.
  */
 export class PairWriter {
   #bytes = Buffer.alloc(1 << 14);
@@ -12,6 +12,10 @@ export class PairWriter {
 
   constructor(private readonly visitor: PairVisitor) {}
 
+  /**
+   * Adds an interaction.
+   * @param place the number of its line or row, from 1.
+   */
   write(user: string, item: string, place: number): void {
     const length = user.length + item.length;
     if (this.#used + length > this.#bytes.length) {
@@ -29,12 +33,16 @@ export class PairWriter {
     if (this.#batch.isFull) this.flush();
   }
 
-  /** Hands on the interactions before it, so that all is found in the order of the file. */
+  /**
+   * Reports a problem. The interactions before it are passed on first, so everything is reported in the order of the
+   * file.
+   */
   problem(place: number, text: string): void {
     this.flush();
     this.visitor.problem(place, text);
   }
 
+  /** Passes on the interactions that were gathered. */
   flush(): void {
     this.visitor.pairs(this.#bytes, this.#batch);
     this.#batch.length = 0;
@@ -46,10 +54,13 @@ export class PairWriter {
 // oxlint-disable-next-line no-control-regex
 const CONTROLS = /[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]/;
 
-/** What every id must be, for messages. */
+/** The rule for ids, in words for messages. */
 export const ID_RULE = 'must be an integer or a string, not empty, in UTF-8, without line breaks or control characters';
 
-/** The UTF-8 of an id with one character for each byte; null for a value that is no id. `value`: as `latin1Of`, or an integer. */
+/**
+ * Returns the UTF-8 text of an id with one character per byte, or null for a value that cannot be an id.
+ * @param value an integer, or a string as `latin1Of` returns it.
+ */
 export function idOf(value: unknown): string | null {
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
   if (typeof value !== 'string' || value === '' || CONTROLS.test(value)) return null;
@@ -58,12 +69,15 @@ export function idOf(value: unknown): string | null {
   return isUtf8(Buffer.from(value, 'latin1')) ? value : null;
 }
 
-/** Bytes as a string with one character for each byte: far less memory than a Uint8Array, and no byte is lost. */
+/**
+ * Returns bytes as a string with one character per byte. It takes far less memory than a Uint8Array, and no byte is
+ * lost.
+ */
 export function latin1Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
-/** The UTF-8 of a text with one character for each byte. */
+/** Returns the UTF-8 of a text as a string with one character per byte. */
 export function bytesOfText(text: string): string {
   // oxlint-disable-next-line no-control-regex
   return /[^\x00-\x7f]/.test(text) ? Buffer.from(text).toString('latin1') : text;

@@ -24,8 +24,8 @@ export function isParquet(head: Buffer): boolean {
 }
 
 /**
- * Understands a Parquet file: its columns are always found by name. Ids are strings or integers (the id of an integer is its
- * decimal digits).
+ * Understands a Parquet file. Its columns are always found by name. Ids are strings or integers; the id of an integer
+ * is its decimal digits. Rejects with an InputError, or with a ColumnsError about its columns.
  */
 export async function understandParquet(file: InputFile, options: UnderstandOptions): Promise<Understood> {
   const progress: { onRead?: OnRead; read: number } = { read: 0 };
@@ -61,19 +61,21 @@ export async function understandParquet(file: InputFile, options: UnderstandOpti
   };
 }
 
+/** A Parquet file with its metadata. */
 interface OpenParquet {
   readonly source: AsyncBuffer;
   readonly metadata: FileMetaData;
   readonly path: string;
 }
 
+/** The columns to read, and the rows to leave out. */
 interface ReadOptions {
   readonly elements: readonly SchemaElement[];
   readonly roles: Roles;
   readonly filter: RowFilter | null;
 }
 
-/** Reads one row group at a time. */
+/** Reads the interactions, one row group at a time. */
 async function readRows(
   file: OpenParquet,
   visitor: PairVisitor,
@@ -96,6 +98,7 @@ async function readRows(
   }
 }
 
+/** Prepares reading of some columns. Texts are read as strings with one character per byte. */
 async function scan({ source, metadata, path }: OpenParquet, columns: string[]): Promise<ParquetScan> {
   const parsers = { stringFromBytes: (bytes: Uint8Array | undefined) => bytes && latin1Of(bytes) };
   try {
@@ -106,8 +109,9 @@ async function scan({ source, metadata, path }: OpenParquet, columns: string[]):
 }
 
 /**
- * The library reads decimals as float64, which rounds large ids. Without its type, a decimal is read as the integer, or the bytes
- * of the integer, that it is stored as. Returns whether the column is a decimal without fraction.
+ * Makes the library read a decimal column without fraction as the stored integers or bytes, by removing its type.
+ * Otherwise the library reads decimals as float64, which rounds large ids. Returns whether the column is such a
+ * decimal.
  */
 function takeWholeDecimal(element: SchemaElement): boolean {
   if (element.converted_type !== 'DECIMAL' && element.logical_type?.type !== 'DECIMAL') return false;
@@ -117,14 +121,16 @@ function takeWholeDecimal(element: SchemaElement): boolean {
   return true;
 }
 
+/** The rows of a row group. */
 interface Rows {
-  /** Number of the first row, from 1. */
+  /** The number of the first row, from 1. */
   readonly first: number;
   /** Whether the user and the item are decimals. */
   readonly decimals: readonly boolean[];
   readonly filter: RowFilter | null;
 }
 
+/** Passes on the interactions of a row group, or reports why a row has none. */
 function writeRows(
   writer: PairWriter,
   [users, items, ...others]: readonly ArrayLike<unknown>[],
@@ -144,6 +150,7 @@ function writeRows(
   writer.flush();
 }
 
+/** Applies the condition on rows to a row. A row that cannot be compared is reported. */
 function isKept(
   columns: readonly ArrayLike<unknown>[],
   index: number,
@@ -161,7 +168,7 @@ function isKept(
   }
 }
 
-/** A decimal is a big-endian two's complement integer where it is stored as bytes. */
+/** Returns the integer of a decimal. A decimal that is stored as bytes is a big-endian two's complement integer. */
 function integerOf(value: unknown): unknown {
   const bytes = typeof value === 'string' ? Buffer.from(value, 'latin1') : value;
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return value;
@@ -169,7 +176,7 @@ function integerOf(value: unknown): unknown {
   return BigInt.asIntN(8 * bytes.length, unsigned);
 }
 
-/** The value of a column that a condition looks at. */
+/** Returns the value of a column as text for conditions; empty for a missing value. */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return Buffer.from(value, 'latin1').toString();
@@ -178,10 +185,12 @@ function textOf(value: unknown): string {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : '';
 }
 
+/** Returns a value for messages. */
 function shown(value: unknown): string {
   return typeof value === 'string' ? quote(Buffer.from(value, 'latin1').toString()) : String(value);
 }
 
+/** Gives the library access to a file, and counts the bytes that it reads. */
 function asyncBufferOf(file: InputFile, onRead: OnRead): AsyncBuffer {
   return {
     byteLength: file.size,
@@ -193,6 +202,7 @@ function asyncBufferOf(file: InputFile, onRead: OnRead): AsyncBuffer {
   };
 }
 
+/** Turns an error of the library into an InputError that names the file. */
 function asInputError(error: unknown, path: string): InputError {
   if (error instanceof InputError) return error;
   return new InputError(`Cannot read ${path} as Parquet: ${error instanceof Error ? error.message : String(error)}`);

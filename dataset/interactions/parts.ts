@@ -3,9 +3,10 @@ import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../runtime/errors.js';
 
 /**
- * The files that a path of interactions stands for: the file itself, all files of a folder, or the files whose names match a pattern
- * with `*` and `?` in the last part of the path, in the order of their names. Files whose names begin with `.` or `_`, which
- * programs write beside their output, are left out.
+ * Returns the files that a path of interactions stands for, in the order of their names. The path is a file, a folder,
+ * or a pattern with `*` and `?` in its last part. Files whose names begin with `.` or `_`, which programs write beside
+ * their output, are left out.
+ * @throws InputError when there is no such file.
  */
 export async function partsOf(path: string): Promise<string[]> {
   const kind = await stat(path).catch(() => null);
@@ -15,6 +16,7 @@ export async function partsOf(path: string): Promise<string[]> {
   return filesOf(dirname(path), path, (name) => pattern.test(name));
 }
 
+/** Returns the files of a folder whose names match. */
 async function filesOf(folder: string, path: string, matches: (name: string) => boolean): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
     throw new InputError(`Cannot read ${path}: there is no folder ${folder}`);
@@ -25,6 +27,7 @@ async function filesOf(folder: string, path: string, matches: (name: string) => 
   throw new InputError(`Cannot read ${path}: ${folder} holds no ${folder === path ? 'files' : 'file of that pattern'}`);
 }
 
+/** Turns a pattern with `*` and `?` into a regular expression. */
 function patternOf(glob: string): RegExp {
   const escaped = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');

@@ -1,14 +1,15 @@
 import { columnOf, isNumeric } from './sample.js';
 
+/** Fewer lines than this say too little about a column. */
 const LEAST_LINES = 3;
-/** Seconds from 1980 to 2040, and the same in milliseconds. */
+/** The years 1980 to 2040 in seconds. Times may also be in milliseconds. */
 const SECONDS = { from: 315_532_800, to: 2_208_988_800 };
-/** Ratings of the field go up to 10. */
+/** The highest rating that is usual in data sets. */
 const HIGHEST_RATING = 10;
 
 /**
- * Why the first two columns of a file without a header may not be user and item; null when they may be. Two columns alone are always
- * user and item.
+ * Says why the first two columns of a file without a header may not be user and item; null when they may be. If there
+ * are only two columns, they are user and item.
  */
 export function doubtOfFirstTwo(rows: readonly (readonly string[])[]): string | null {
   if (rows[0].length <= 2) return null;
@@ -23,8 +24,8 @@ export function doubtOfFirstTwo(rows: readonly (readonly string[])[]): string | 
 }
 
 /**
- * Whether rows of one length are perhaps lists, a user and all items of that user on a line: each line begins with another id, and
- * nothing in the columns after it looks like a rating or a time.
+ * Whether rows of equal length may be lists, which have a user and all items of that user on a line. In lists, each
+ * line begins with another id, and no later column looks like a rating or a time.
  */
 export function mayBeLists(rows: readonly (readonly string[])[]): boolean {
   const width = rows[0].length;
@@ -39,11 +40,12 @@ export function mayBeLists(rows: readonly (readonly string[])[]): boolean {
   );
 }
 
-/** A text with each number in it replaced, so that "i5" and "i53" have the same shape. */
+/** Replaces each number in a text, so that "i5" and "i53" have the same shape. */
 function shapeOf(value: string): string {
   return value.replace(/\d+/g, '9');
 }
 
+/** Whether a value looks like a date or like seconds or milliseconds since 1970. */
 function isTime(value: string): boolean {
   if (/^\d{4}-\d\d-\d\d/.test(value) || /^\d{1,2}\/\d{1,2}\/\d{2,4}/.test(value)) return true;
   if (!/^\d+(\.\d+)?$/.test(value)) return false;
@@ -51,11 +53,12 @@ function isTime(value: string): boolean {
   return seconds >= SECONDS.from && seconds <= SECONDS.to;
 }
 
+/** Whether a value looks like a rating. */
 function isRating(value: string): boolean {
   return isNumeric(value) && Number(value) >= 0 && Number(value) <= HIGHEST_RATING;
 }
 
-/** Whether values are 0, 1, 2, ... or 1, 2, 3, ... as the index that programs write before the columns. */
+/** Whether the values are 0, 1, 2, ... or 1, 2, 3, ..., like the index that some programs write before the columns. */
 function isCount(values: readonly string[]): boolean {
   const start = Number(values[0]);
   return (

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { temporaryFile, temporaryFolder } from '../../test/support/datasets.js';
 import type { InputError } from '../../runtime/errors.js';
 import { IdTable } from '../id-table.js';
-import { readAll as read } from './fixtures.js';
+import { readAll as read } from '../../test/support/interactions.js';
 
 test.each([
   ['train.csv', 'user,item\na,x\nb,y\n'],
@@ -43,7 +43,7 @@ test('readInteractions() reports unknown items and malformed lines together, ten
   await expect(read(path, { items: IdTable.of(['x']) })).rejects.toThrow(`${path}: and at least 3 more problems`);
 });
 
-/** A Parquet file of row groups of two rows. */
+/** Writes a Parquet file whose row groups have two rows. */
 async function parquet(columnData: Parameters<typeof parquetWriteBuffer>[0]['columnData']): Promise<string> {
   return temporaryFile('train.parquet', new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 2 })));
 }

@@ -10,42 +10,47 @@ import type { UnderstandOptions } from './settings.js';
 import { understand } from './understand.js';
 import type { Understood } from './understood.js';
 
+/** The tables that number the ids, and the settings of the job. */
 export interface ReadOptions {
   readonly users: IdTable;
   readonly items: IdTable;
-  /** Where item ids come from, for the message about an unknown one: "an id of items.txt". Null: unknown items have the number -1. */
+  /**
+   * The origin of item ids, for the message about an unknown one: "an id of items.txt". With null, an unknown item is
+   * no problem and has the number -1.
+   */
   readonly itemSource: string | null;
-  /** What the job says about the file; by default all is found out. */
+  /** The settings of the job for the file. By default everything is found out from the file. */
   readonly settings?: UnderstandOptions;
   readonly onRead?: OnRead;
 }
 
-/** Where an interaction was found. */
+/** The place of an interaction. */
 export interface Place {
   readonly path: string;
-  /** "line 7", "row 7"; numbers count from 1. */
+  /** The line or row in words, such as "line 7" or "row 7". Numbers count from 1. */
   readonly place: string;
 }
 
 /**
- * One interaction; `user` is -1 if the table of users is closed and does not hold it, `item` likewise. `place` is the number of its
- * line or row, from 1, and `part` the number of its file, from 0.
+ * Receives one interaction. `user` is -1 if the table of users is closed and does not contain it, and `item` likewise.
+ * `place` is the number of the line or row, from 1, and `part` is the number of the file, from 0.
  */
 export type OnInteraction = (user: number, item: number, place: number, part: number) => void;
 
-/** What reading told beside the interactions. */
+/** The results of reading besides the interactions. */
 export interface ReadReport {
-  /** How the file was understood: one sentence without its name. */
+  /** One sentence that says how the file was understood, without the file's name. */
   readonly description: string;
   readonly warnings: readonly string[];
-  /** Says where an interaction was found, for messages. */
+  /** Returns the place of an interaction, for messages. */
   placeOf(part: number, place: number): Place;
 }
 
 /**
- * Reads interactions in the order of the file and numbers their ids in the given tables. `path` is a file, a folder, or a pattern
- * such as `part-*.parquet`, whose files must all be understood alike. All problems of a file are reported together: malformed
- * lines, and items that a closed table lacks.
+ * Reads interactions in the order of the file and numbers their ids in the given tables. All problems of a file are
+ * reported together: malformed lines, and items that a closed table does not contain.
+ * @param path a file, a folder, or a pattern such as `part-*.parquet`, whose files must all be understood alike.
+ * @throws InputError that names the file, the lines, the values and what to do.
  */
 export async function readInteractions(
   path: string,
@@ -81,6 +86,7 @@ export async function readInteractions(
   };
 }
 
+/** Throws an InputError when a file was understood differently from the first one. */
 function checkAlike(
   firstPath: string,
   first: Understood,
@@ -92,6 +98,7 @@ function checkAlike(
   );
 }
 
+/** The inputs for reading one of several files. */
 interface PartOptions {
   readonly part: number;
   readonly odd: { readonly users: OddIds; readonly items: OddIds };
@@ -99,6 +106,7 @@ interface PartOptions {
   readonly onInteraction: OnInteraction;
 }
 
+/** Reads one file. Rejects with an InputError that contains all its problems. */
 async function readPart(
   path: string,
   { unit, read }: Understood,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { temporaryFile } from '../../test/support/datasets.js';
-import { equalLists, joined, lines, lists, readAll, TIME } from './fixtures.js';
+import { equalLists, joined, lines, lists, readAll, TIME } from '../../test/support/interactions.js';
 import type { UnderstandOptions } from './settings.js';
 
 describe('understand()', () => {

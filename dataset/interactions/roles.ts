@@ -1,7 +1,7 @@
 import { columnCalled, columnsNamedAs } from './names.js';
 import { COLUMNS_HINT, type UnderstandOptions } from './settings.js';
 
-/** Positions of the columns that are read, from 0. */
+/** The positions of the columns with a meaning, from 0. */
 export interface Roles {
   readonly user: number;
   readonly item: number;
@@ -9,12 +9,13 @@ export interface Roles {
   readonly time: number | null;
 }
 
-/** A problem with the columns of a file, without the file's name. */
+/** A problem with the columns of a file. The message does not contain the file's name. */
 export class ColumnsError extends Error {}
 
 /**
- * Which named columns hold the user and the item: as the job says, or else by names that the field uses. Throws a ColumnsError with
- * the columns and the choice when it is in doubt.
+ * Finds the columns of the user and the item in a header: the columns that the job names, or else columns with usual
+ * names.
+ * @throws ColumnsError with the columns and the choice when they are in doubt.
  */
 export function rolesByName(names: readonly string[], options: UnderstandOptions): Roles {
   const given = givenColumns(names, options);
@@ -32,6 +33,7 @@ export function rolesByName(names: readonly string[], options: UnderstandOptions
   return roles;
 }
 
+/** Returns the only column with a usual name for the role. */
 function onlyColumn(role: 'user' | 'item', names: readonly string[]): number {
   const found = columnsNamedAs(role, names);
   if (found.length === 1) return found[0];
@@ -44,9 +46,10 @@ function onlyColumn(role: 'user' | 'item', names: readonly string[]): number {
   );
 }
 
+/** The positions of the columns that a job names. */
 type Given = Partial<Record<keyof Roles, number>>;
 
-/** Positions of the columns that the job names. */
+/** Returns the positions of the columns that the job names. Throws a ColumnsError for a column that is missing. */
 export function givenColumns(names: readonly string[], { columns = {}, isLenient }: UnderstandOptions): Given {
   const given: Given = {};
   for (const role of ['user', 'item', 'weight', 'time'] as const) {
@@ -59,6 +62,7 @@ export function givenColumns(names: readonly string[], { columns = {}, isLenient
   return given;
 }
 
+/** Makes the error about a column that is missing. */
 function missingColumn(role: string, column: string | number, names: readonly string[]): ColumnsError {
   const allowed = typeof column === 'number' ? `a position from 1 to ${names.length}` : 'one of its columns';
   return new ColumnsError(

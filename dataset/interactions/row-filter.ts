@@ -7,24 +7,31 @@ import type { UnderstandOptions } from './settings.js';
 
 /** Decides which rows are read, by the values of some columns. */
 export interface RowFilter {
-  /** Positions of the columns that it looks at, from 0. */
+  /** The positions of the columns that the filter uses, from 0. */
   readonly columns: readonly number[];
-  /** Whether a row is read. `values`: of `columns`, in their order. Throws a RowError for values that cannot be compared. */
+  /**
+   * Whether a row is read. Throws a RowError for values that cannot be compared.
+   * @param values the values of `columns`, in their order.
+   * @param place the number of the line or row, from 1.
+   */
   keeps(values: readonly string[], place: number): boolean;
-  /** Rejects the file when a column that nobody spoke of decides which rows count. */
+  /** Throws an InputError when a column that the job does not mention seems to decide which rows count. */
   finish(path: string, unit: 'line' | 'row'): void;
 }
 
-/** A row whose values the condition cannot be applied to. */
+/** The condition cannot be applied to the values of a row. */
 export class RowError extends Error {}
 
+/** The condition of the job, and the columns that have a meaning already. */
 export interface FilterOptions extends UnderstandOptions {
   readonly roles: Roles;
 }
 
 /**
- * The filter of a file with the given columns; null when every row is read and no column is in doubt. `used` are the
- * columns of the condition; `ignored` names a column that a lenient condition needs and the file lacks.
+ * Makes the filter of a file with the given columns. The filter is null when every row is read and no column is in
+ * doubt. `used` has the columns of the condition. `ignored` names a column that a lenient condition needs and the file
+ * lacks.
+ * @throws ColumnsError when a strict condition names a column that the file lacks.
  */
 export function rowFilterOf(
   names: readonly string[] | null,
@@ -45,6 +52,7 @@ export function rowFilterOf(
   return { filter: joined(conditionFilter(condition, positions, used), doubts), used, ignored: null };
 }
 
+/** Returns the position of a column: `#3`, a name of the header, or a role such as `weight`. */
 function positionOf(name: string, names: readonly string[] | null, width: number, roles: Roles): number | undefined {
   const number = /^#(\d+)$/.exec(name)?.[1];
   if (number !== undefined) return Number(number) >= 1 && Number(number) <= width ? Number(number) - 1 : undefined;
@@ -53,11 +61,13 @@ function positionOf(name: string, names: readonly string[] | null, width: number
   return Object.hasOwn(roles, name) ? (roles[name as keyof Roles] ?? undefined) : undefined;
 }
 
+/** Makes the error about a column of a condition that is missing. */
 function missing(name: string, names: readonly string[] | null, width: number, key: string): ColumnsError {
   const columns = names?.map((each) => each.trim()).join(', ') ?? `#1 to #${width}, as it has no header`;
   return new ColumnsError(`${key} names a column that is not there, ${quote(name)}: its columns are ${columns}`);
 }
 
+/** Makes the filter that applies the condition. */
 function conditionFilter(
   condition: Condition,
   positions: ReadonlyMap<string, number>,
@@ -69,8 +79,10 @@ function conditionFilter(
   };
 }
 
+/** Returns the value of a column of the row. */
 type ValueOf = (column: string) => string;
 
+/** Evaluates a condition. */
 function holds(condition: Condition, valueOf: ValueOf): boolean {
   switch (condition.kind) {
     case 'always':
@@ -86,7 +98,10 @@ function holds(condition: Condition, valueOf: ValueOf): boolean {
   }
 }
 
-/** As numbers where a literal is a number, or where both columns hold numbers; else as texts. */
+/**
+ * Compares two sides. They are compared as numbers if a side is a number, or if both are columns with numbers;
+ * otherwise as texts.
+ */
 function compare(operator: Comparison, left: Operand, right: Operand, valueOf: ValueOf): boolean {
   if (left.kind === 'number' || right.kind === 'number')
     return ordered(operator, numberOf(left, valueOf), numberOf(right, valueOf));
@@ -96,6 +111,7 @@ function compare(operator: Comparison, left: Operand, right: Operand, valueOf: V
   return areNumbers ? ordered(operator, numbers[0], numbers[1]) : ordered(operator, first, second);
 }
 
+/** Returns a side as a number. Throws a RowError for another value. True and false count as 1 and 0. */
 function numberOf(operand: Operand, valueOf: ValueOf): number {
   if (operand.kind === 'number') return operand.value;
   const text = operand.kind === 'text' ? operand.value : valueOf(operand.name).trim();
@@ -125,7 +141,10 @@ function ordered<Value extends number | string>(operator: Comparison, left: Valu
   }
 }
 
-/** Remembers the first value of columns such as `x_label` and `label`, and the first other one. */
+/**
+ * Makes a filter that keeps all rows and remembers the first value of columns such as `x_label` and `label`, and the
+ * first other value.
+ */
 function doubtFilter(names: readonly string[] | null, roles: Roles, used: readonly number[]): RowFilter | null {
   const taken = [...Object.values(roles), ...used];
   const columns = [...(names?.keys() ?? [])].filter((at) => isDecidingName(names?.[at] ?? '') && !taken.includes(at));
@@ -149,6 +168,7 @@ function doubtFilter(names: readonly string[] | null, roles: Roles, used: readon
   };
 }
 
+/** Explains why a column is in doubt, and what the job should say. */
 function doubtText(name: string, [first, other]: readonly { value: string; place: number }[], unit: string): string {
   const shown = `${quote(first.value)} in ${unit} ${first.place}, ${quote(other.value)} in ${unit} ${other.place}`;
   const isSplit = plainName(name) === 'xlabel';
@@ -162,6 +182,7 @@ function doubtText(name: string, [first, other]: readonly { value: string; place
   return `its column ${name} holds different values (${shown}), and ${meaning}. Say which rows are read: spec.data.where: '${literal} == ${example}'${test}; '${literal} != ""' reads all rows with a value`;
 }
 
+/** Joins the filter of the condition with the filter of columns in doubt. */
 function joined(condition: Omit<RowFilter, 'finish'>, doubts: RowFilter | null): RowFilter {
   const count = condition.columns.length;
   return {

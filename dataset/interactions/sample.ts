@@ -1,10 +1,10 @@
 import type { TextFile } from './container.js';
 import type { Delimiter } from './settings.js';
 
-/** So many lines at the start of a file decide how it is understood. */
+/** The number of lines at the start of a file that decide how it is understood. */
 const SAMPLE_LINES = 200;
 
-/** The first lines of a file that are complete, without empty ones at the end. */
+/** Returns the first complete lines of a file, without empty lines at the end. */
 export function sampleLines({ head, isWhole }: Pick<TextFile, 'head' | 'isWhole'>): string[] {
   const lines = head.split(/\r?\n/, SAMPLE_LINES + 1);
   const isCut = lines.length > SAMPLE_LINES || !isWhole;
@@ -13,7 +13,7 @@ export function sampleLines({ head, isWhole }: Pick<TextFile, 'head' | 'isWhole'
   return lines;
 }
 
-/** The fields of a line: quotes around a field are removed; spaces between fields count as one. */
+/** Returns the fields of a line. Quotes around a field are removed, and several spaces between fields count as one. */
 export function splitFields(line: string, { text }: Pick<Delimiter, 'text'>): string[] {
   if (text === ' ') return line.trim().split(/ +/);
   if (!line.includes('"')) return line.split(text);
@@ -27,7 +27,7 @@ export function splitFields(line: string, { text }: Pick<Delimiter, 'text'>): st
   return fields;
 }
 
-/** Where the field at `start` ends: at a delimiter outside quotes, or at the end of the line. */
+/** Returns the end of the field at `start`: a delimiter outside quotes, or the end of the line. */
 function fieldEnd(line: string, start: number, delimiter: string): number {
   let from = start;
   if (line[start] === '"') {
@@ -38,7 +38,7 @@ function fieldEnd(line: string, start: number, delimiter: string): number {
   return end < 0 ? line.length : end;
 }
 
-/** The values of one column over some rows. */
+/** Returns the values of one column over some rows. A missing value is an empty text. */
 export function columnOf(rows: readonly (readonly string[])[], column: number): string[] {
   return rows.map((row) => row[column] ?? '');
 }

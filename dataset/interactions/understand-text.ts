@@ -13,7 +13,10 @@ import { sampleLines, splitFields } from './sample.js';
 import { COLUMNS_HINT, delimiterNamed, type Delimiter, type UnderstandOptions } from './settings.js';
 import { describe, weightWarnings, type Understood } from './understood.js';
 
-/** Understands a text whose lines hold fields, or lists of items. Throws an InputError, or a ColumnsError about its columns. */
+/**
+ * Understands a text whose lines have fields, or lists of items.
+ * @throws InputError, or a ColumnsError about its columns.
+ */
 export function understandText(file: TextFile, options: UnderstandOptions): Understood {
   const lines = sampleLines(file);
   if (lines.length === 0) throw new InputError(`Cannot read ${file.path}: it holds empty lines only`);
@@ -27,13 +30,15 @@ export function understandText(file: TextFile, options: UnderstandOptions): Unde
   return understandFields(file, { delimiter, width, rows: rows.filter((row) => row.length === width) }, options);
 }
 
+/** The first rows of a text with fields. */
 interface Table {
   readonly delimiter: Delimiter;
   readonly width: number;
-  /** The first rows, perhaps with a header. */
+  /** The first rows, which may include a header. */
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Finds the header and the columns of a text with fields. */
 function understandFields(file: TextFile, { delimiter, width, rows }: Table, options: UnderstandOptions): Understood {
   const header = hasHeader(rows, options);
   const names = header ? rows[0] : null;
@@ -53,6 +58,7 @@ function understandFields(file: TextFile, { delimiter, width, rows }: Table, opt
   };
 }
 
+/** Decides whether the first row is a header. Throws a ColumnsError if it is in doubt. */
 function hasHeader(rows: Table['rows'], { header, columns = {}, isLenient }: UnderstandOptions): boolean {
   if (header !== undefined) return header;
   const isNamed = !isLenient && Object.values(columns).some((column) => typeof column === 'string');
@@ -63,7 +69,10 @@ function hasHeader(rows: Table['rows'], { header, columns = {}, isLenient }: Und
   );
 }
 
-/** Without a header: as the job says, else the first two columns where they may be user and item. */
+/**
+ * Finds the columns of a file without a header: the columns that the job names, or else the first two if they may be
+ * user and item. Throws a ColumnsError if they are in doubt.
+ */
 function rolesByPosition(rows: Table['rows'], options: UnderstandOptions): Roles {
   const names = rows[0].map((_, at) => `#${at + 1}`);
   const given = givenColumns(names, options);
@@ -86,6 +95,7 @@ function rolesByPosition(rows: Table['rows'], options: UnderstandOptions): Roles
   return { user, item, weight, time };
 }
 
+/** Finds the delimiter. Throws an InputError when there is none, or when the lines seem to be lists. */
 function foundDelimiter(path: string, lines: readonly string[]): Delimiter {
   const found = findDelimiter(path, lines);
   const kind = listKindOf(lines);
@@ -99,12 +109,13 @@ function foundDelimiter(path: string, lines: readonly string[]): Delimiter {
   throw noDelimiter(path, lines);
 }
 
-/** Whether each line begins with another id, as lists do; lines of pairs repeat their users. */
+/** Whether each line begins with another id, as lists do. The lines of pairs repeat their users. */
 function beginDifferently(lines: readonly string[]): boolean {
   const delimiter = listDelimiter(lines);
   return lines.length > 2 && new Set(lines.map((line) => splitFields(line, delimiter)[0])).size === lines.length;
 }
 
+/** Makes the error about lines that seem to be lists. */
 function listsError(path: string, kind: ListKind, line: string): InputError {
   const what =
     kind === 'lists'
@@ -115,6 +126,7 @@ function listsError(path: string, kind: ListKind, line: string): InputError {
   );
 }
 
+/** Makes the error about a text without a common delimiter. */
 function noDelimiter(path: string, lines: readonly string[]): InputError {
   const at = lines.findIndex((line) => !/[\t,;| ]|::/.test(line));
   if (at >= 0) {
@@ -127,12 +139,14 @@ function noDelimiter(path: string, lines: readonly string[]): InputError {
   );
 }
 
+/** Makes the error about lines with a single field. */
 function oneField(path: string, line: string, { word }: Delimiter): InputError {
   return new InputError(
     `${path}, line 1: must have two or more fields separated by ${word}: current value is ${quote(line)}`,
   );
 }
 
+/** Understands a text whose lines are lists. */
 function understandLists(
   file: TextFile,
   lines: readonly string[],

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { temporaryFile } from '../../test/support/datasets.js';
-import { equalLists, joined, lines, lists, readAll, TIME } from './fixtures.js';
+import { equalLists, joined, lines, lists, readAll, TIME } from '../../test/support/interactions.js';
 import type { UnderstandOptions } from './settings.js';
 
-/** The pairs of `lines`, with the given beginnings of ids. */
+/** Returns the pairs of `lines`, with the given prefixes of ids. */
 function pairsOf(user = '', item = ''): [string, string][] {
   return Array.from({ length: 30 }, (_, at) => [`${user}${Math.floor(at / 3)}`, `${item}${(7 * at) % 11}`]);
 }

@@ -8,12 +8,14 @@ import type { UnderstandOptions } from './settings.js';
 import { understandText } from './understand-text.js';
 import type { Understood } from './understood.js';
 
+/** The number of bytes by which a Parquet file is known. */
 const MAGIC_BYTES = 4;
 
 /**
- * Decides from the first lines of a file, and from what the job says, what it is (Parquet, JSON lines, or delimited text, perhaps
- * compressed), whether it has a header, and which columns are the user and the item. What is in doubt is an InputError that
- * lists the choice. The same file gives the same answer everywhere.
+ * Decides how a file is read, from its first lines and from what the job says: its format (Parquet, JSON lines or
+ * delimited text, perhaps compressed), whether it has a header, and which columns are the user and the item. The same
+ * file gives the same answer everywhere.
+ * @throws InputError that lists the choice when something is in doubt.
  */
 export async function understand(file: InputFile, options: UnderstandOptions): Promise<Understood> {
   try {

@@ -2,33 +2,35 @@ import type { OnRead } from '../input-file.js';
 import type { PairVisitor } from './pairs.js';
 import type { Roles } from './roles.js';
 
-/** How a file of interactions was understood, and how it is read. */
+/** How a file of interactions was understood, and the way to read it. */
 export interface Understood {
-  /** For people: "tab-separated, header; user = user_id, item = item_id; not read: timestamp". */
+  /** A description for people: "tab-separated, header; user = user_id, item = item_id; not read: timestamp". */
   readonly description: string;
-  /** What a place in the file is called. */
+  /** The name of a place in the file. */
   readonly unit: 'line' | 'row';
-  /** What there is to warn about. */
+  /** Warnings about the settings for the file. */
   readonly warnings: readonly string[];
   /** Reads the file from its start to its end. Rejects with an InputError. */
   readonly read: (visitor: PairVisitor, onRead?: OnRead) => Promise<void>;
 }
 
+/** The facts of which a description is made. */
 export interface DescribedColumns {
-  /** "gzip", "tab-separated", "header". */
+  /** The format in words: "gzip", "tab-separated", "header". */
   readonly format: readonly string[];
-  /** Null: the file has no header. */
+  /** The names of the columns; null when the file has no header. */
   readonly names: readonly string[] | null;
   readonly width: number;
   readonly roles: Roles;
-  /** Columns that the condition looks at. */
+  /** The columns that the condition uses. */
   readonly used: readonly number[];
-  /** The condition that is applied, and a column that one lacks which is not applied. */
+  /** The condition that is applied. */
   readonly where?: string;
+  /** A column that the file lacks, so that the condition is not applied; null if there is none. */
   readonly ignored: string | null;
 }
 
-/** The description of a file with columns. */
+/** Returns the description of a file with columns. */
 export function describe({ format, names, width, roles, used, where, ignored }: DescribedColumns): string {
   const nameOf = (at: number) => names?.[at].trim() || `column ${at + 1}`;
   const read = (['user', 'item', 'weight', 'time'] as const).flatMap((role) => {
@@ -46,7 +48,7 @@ export function describe({ format, names, width, roles, used, where, ignored }: 
   return parts.join('; ');
 }
 
-/** Training takes each interaction alike: someone who names a weight must hear of it. */
+/** Warns about a weight. Training counts each interaction alike, and a user who names a weight must be told so. */
 export function weightWarnings(roles: Roles): string[] {
   if (roles.weight === null) return [];
   return ['spec.data.columns.weight is not used: every interaction counts alike; spec.data.where leaves rows out'];

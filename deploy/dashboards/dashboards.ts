@@ -2,7 +2,7 @@ import { overview } from './overview.js';
 import { parameterServers } from './parameter-servers.js';
 import { trainingJob } from './training-job.js';
 
-/** The text of every file under charts/dashboards, by its name. */
+/** The text of every file in charts/dashboards, by file name. */
 export function dashboardFiles(): Map<string, string> {
   const dashboards = [overview(), trainingJob(), parameterServers()];
   return new Map(

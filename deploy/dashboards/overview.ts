@@ -2,7 +2,7 @@ import { board, figures, timeSeries } from './panels.js';
 import { processRow } from './processes.js';
 import { JOB, NAMESPACE, rate } from './queries.js';
 
-/** All jobs: what runs, how far it is, what is amiss. */
+/** The dashboard of all jobs. It shows what runs, how far it is, and what is wrong. */
 export function overview() {
   return board({
     uid: 'amr-overview',

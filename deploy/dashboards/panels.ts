@@ -6,16 +6,18 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 
-/** The dashboard is 24 columns wide. */
+/** The width of a panel. A dashboard has 24 columns. */
 export type Width = 4 | 6 | 8 | 12 | 16 | 24;
 
+/** A query of a panel. */
 export interface Query {
-  /** PromQL; may hold `$namespace`, `$training_job`, `$__rate_interval` and `$__range`. */
+  /** The PromQL expression. It may contain `$namespace`, `$training_job`, `$__rate_interval` and `$__range`. */
   readonly expr: string;
-  /** Grafana's legend, such as `{{pod}}`. */
+  /** The legend in Grafana's notation, such as `{{pod}}`. */
   readonly legend: string;
 }
 
+/** What all kinds of panels share. */
 interface PanelOptions {
   readonly title: string;
   /** What the panel shows and what a reader should conclude from it. */
@@ -26,22 +28,26 @@ interface PanelOptions {
   readonly width: Width;
 }
 
+/** The settings of a panel of values over time. */
 export interface TimeSeriesOptions extends PanelOptions {
-  /** Parts of a whole, drawn on top of each other. */
+  /** Whether the values are parts of a whole, which are drawn on top of each other. */
   readonly stacked?: boolean;
+  /** The upper end of the axis. By default it follows from the values. */
   readonly maximum?: number;
-  /** Values span powers of ten. */
+  /** Whether the axis is logarithmic, for values that span powers of ten. */
   readonly logarithmic?: boolean;
 }
 
+/** The settings of a panel of figures. */
 export interface StatOptions extends PanelOptions {
-  /** From this value on the figure is drawn in red. */
+  /** The value from which a figure is drawn in red. */
   readonly alarmFrom?: number;
 }
 
+/** The data source that the user chooses in the dashboard. */
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const;
 
-/** Values over time. */
+/** A panel that draws values over time. */
 export function timeSeries(options: TimeSeriesOptions): Builder<dashboard.Panel> {
   const panel = new timeseries.PanelBuilder()
     .title(options.title)
@@ -72,7 +78,7 @@ export function timeSeries(options: TimeSeriesOptions): Builder<dashboard.Panel>
   return panel;
 }
 
-/** The newest values, large. */
+/** A panel that shows the newest values as large figures. */
 export function figures(options: StatOptions): Builder<dashboard.Panel> {
   const steps: dashboard.Threshold[] = [{ value: null, color: 'text' }];
   if (options.alarmFrom !== undefined) steps.push({ value: options.alarmFrom, color: 'red' });
@@ -90,17 +96,18 @@ export function figures(options: StatOptions): Builder<dashboard.Panel> {
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }
 
+/** The settings of a table of labels. */
 export interface LabelTableOptions {
   readonly title: string;
   readonly description: string;
-  /** An instant query whose labels are the table. */
+  /** An instant query. The labels of its series are the cells of the table. */
   readonly expr: string;
-  /** The labels shown, in this order. */
+  /** The labels to show, in this order. */
   readonly labels: readonly string[];
   readonly width: Width;
 }
 
-/** One row for each series, its labels as columns. */
+/** A panel with one row for each series and its labels as columns. */
 export function labelTable(options: LabelTableOptions): Builder<dashboard.Panel> {
   const indexByName = Object.fromEntries(options.labels.map((label, index) => [label, index]));
   return new table.PanelBuilder()
@@ -114,16 +121,18 @@ export function labelTable(options: LabelTableOptions): Builder<dashboard.Panel>
     .withTransformation({ id: 'organize', options: { indexByName } });
 }
 
+/** The settings of a dashboard. */
 export interface DashboardOptions {
-  /** Its address in Grafana, and the name of its file. */
+  /** The address of the dashboard in Grafana, from which the name of its file is made. */
   readonly uid: string;
   readonly title: string;
   readonly description: string;
-  /** Whether one looks at all jobs or at one. */
+  /** Whether the user looks at all jobs or at one. */
   readonly jobs: 'all' | 'one';
   readonly rows: readonly { readonly title: string; readonly panels: readonly Builder<dashboard.Panel>[] }[];
 }
 
+/** Makes a dashboard from its rows of panels. */
 export function board({ uid, title, description, jobs, rows }: DashboardOptions): dashboard.Dashboard {
   const builder = new dashboard.DashboardBuilder(`AMR / ${title}`)
     .uid(uid)
@@ -158,7 +167,10 @@ export function board({ uid, title, description, jobs, rows }: DashboardOptions)
   return builder.build();
 }
 
-/** "All" is `.*`, which also matches series without the label: scrapers need not set a namespace. */
+/**
+ * Makes a variable whose values are those of a label. "All" is `.*`, which also matches series without the label,
+ * because scrapers need not set a namespace.
+ */
 function labelVariable(name: string, label: string, query: string, all: boolean) {
   const variable = new dashboard.QueryVariableBuilder(name)
     .label(label)
@@ -172,6 +184,7 @@ function labelVariable(name: string, label: string, query: string, all: boolean)
     : variable;
 }
 
+/** Whether a query asks for the newest value or for values over time. */
 type When = 'now' | 'over-time';
 
 function targets(queries: readonly Query[], when: When) {

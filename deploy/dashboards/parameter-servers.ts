@@ -2,10 +2,12 @@ import { board, figures, timeSeries } from './panels.js';
 import { processRow } from './processes.js';
 import { JOB, mean, quantile, rate } from './queries.js';
 
+/** The selector of the parameter servers of the chosen jobs. */
 const SHARDS = `${JOB},role="parameter-server"`;
+/** The selector of the workers of the chosen jobs. */
 const WORKERS = `${JOB},role="worker"`;
 
-/** The shards, and NATS as its users see it. */
+/** The dashboard of the parameter servers and of NATS as the processes see it. */
 export function parameterServers() {
   return board({
     uid: 'amr-parameter-servers',

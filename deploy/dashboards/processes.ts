@@ -1,6 +1,6 @@
 import { timeSeries } from './panels.js';
 
-/** What Node.js says about the processes that a selector names. */
+/** A row with what Node.js reports about the processes that a selector names. */
 export function processRow(selector: string) {
   const roles = `${selector},role=~"coordinator|worker|parameter-server"`;
   return {

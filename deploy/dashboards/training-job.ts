@@ -2,7 +2,9 @@ import { board, figures, labelTable, timeSeries } from './panels.js';
 import { processRow } from './processes.js';
 import { JOB, mean, quantile, rate } from './queries.js';
 
-/** One job: is it learning, is it fast, is it safe. */
+/**
+ * The dashboard of one job. It answers whether the job learns, whether it is fast, and whether its results are safe.
+ */
 export function trainingJob() {
   return board({
     uid: 'amr-training-job',

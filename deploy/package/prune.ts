@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What lies in `dist` beside the compiler's output. */
+/** What is in `dist` besides the output of the compiler. */
 const OTHERS = /^(node_modules|api)\/|^\.tsbuildinfo$/;
 
 /**
- * Removes from `dist` what the last compilation does not have: the output of sources that were moved or deleted since.
- * The compiler's own record of its sources (`.tsbuildinfo`) says which files belong there.
+ * Removes files from `dist` that the last compilation did not write, because their sources were moved or deleted. The
+ * compiler's own record of its sources (`.tsbuildinfo`) says which files belong there.
  */
 export function prune(dist: string): void {
   const { fileNames } = JSON.parse(readFileSync(join(dist, '.tsbuildinfo'), 'utf8')) as { fileNames: string[] };

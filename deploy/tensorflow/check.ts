@@ -1,6 +1,9 @@
 import { loadLibrary } from '../../engine/tensorflow/library.js';
 
-/** Multiplies two small matrices with what was installed and says on what. Run by install.ts in a process of its own. */
+/**
+ * Multiplies two small matrices with the installed TensorFlow and says which device it used. install.ts runs this in a
+ * separate process.
+ */
 async function check(): Promise<string> {
   const { tf, version, usesGpu } = await loadLibrary();
   const left = tf.tensor(Float32Array.of(1, 2, 3, 4), [2, 2], 'float32');

@@ -30,14 +30,22 @@ installed package; in the repository it is called "npm run tensorflow:install --
 AMR_TENSORFLOW_CACHE: where the downloads are kept (now: ${cacheFolder()})
 `;
 
-/** Lies in `deps/` once everything is in place: written last, gone with the rest when npm rebuilds the package. */
+/**
+ * The file in `deps/` that says what was installed. It is written last. It disappears with the other files when npm
+ * rebuilds the package.
+ */
 const stampName = 'amr-tensorflow.json';
 
+/** The folder in which downloads are kept. */
 function cacheFolder(): string {
   const { AMR_TENSORFLOW_CACHE, XDG_CACHE_HOME } = process.env;
   return AMR_TENSORFLOW_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'amr', 'tensorflow');
 }
 
+/**
+ * Installs TensorFlow for the CPU or for GPUs, unless it is in place already. Rejects with an Error that says what to
+ * do.
+ */
 async function install(variant: Variant, force: boolean): Promise<void> {
   requirePlatform();
   const packageFolder = findPackage();
@@ -60,6 +68,7 @@ async function install(variant: Variant, force: boolean): Promise<void> {
   writeFileSync(join(deps, stampName), stamp);
 }
 
+/** The folder of the optional package @tensorflow/tfjs-node-gpu. */
 function findPackage(): string {
   try {
     return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json'));
@@ -71,7 +80,10 @@ function findPackage(): string {
   }
 }
 
-/** Counts what lies in the package now as taken, though it is removed first. */
+/**
+ * Throws an Error when the disk has too little space. Files that are in the package now count as used, although they
+ * are removed first.
+ */
 function requireSpace(variant: Variant, folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
   const [free, needed] = [bavail * bsize, unpackedBytes[variant]];
@@ -82,6 +94,7 @@ function requireSpace(variant: Variant, folder: string): void {
   );
 }
 
+/** The content of the file that says what was installed. */
 function stampOf(variant: Variant): string {
   const files = Object.fromEntries(wheels[variant].map(({ file, sha256 }) => [file, sha256]));
   return `${JSON.stringify({ variant, tensorflow: wheels[variant][0].version, files, links: links[variant] }, null, 2)}\n`;
@@ -92,6 +105,7 @@ function readStamp(deps: string): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }
 
+/** Downloads a wheel and unpacks it. */
 async function place(wheel: Wheel, deps: string, { python }: Tools): Promise<void> {
   say(`${wheel.name} ${wheel.version} (${Math.ceil(wheel.bytes / 1e6)} MB)`);
   const path = await fetchWheel(wheel, cacheFolder(), python);
@@ -99,8 +113,8 @@ async function place(wheel: Wheel, deps: string, { python }: Tools): Promise<voi
 }
 
 /**
- * Lets TensorFlow itself open the GPU's libraries, as it does on a machine with a GPU; needs no GPU. Without this a
- * library that is not found shows only there, as a silent run on the CPU.
+ * Lets TensorFlow open the libraries for GPUs, as it does on a machine with a GPU. This needs no GPU. Otherwise a
+ * missing library would be noticed only on such a machine, where TensorFlow would use the CPU without a message.
  */
 function openGpuLibraries(deps: string, { python }: Tools): void {
   const program = `
@@ -122,9 +136,9 @@ sys.exit("\\n".join(missing) or None)
 }
 
 /**
- * Builds by the package's own recipe. The addon moves into `deps/`, with a link where the package looks for it, so
- * that `npm rebuild`, which empties `deps/` and fetches the libraries it was published with, finds no addon of ours
- * and brings its own.
+ * Builds the addon with the package's own recipe. The addon is moved into `deps/`, with a link in the place where the
+ * package looks for it. If `npm rebuild` empties `deps/` and downloads the libraries of the published package, it then
+ * finds no addon from here and brings its own.
  */
 function buildAddon(packageFolder: string, deps: string, { nodeFolder }: Tools): void {
   const lib = join(packageFolder, 'lib');
@@ -148,14 +162,15 @@ function buildAddon(packageFolder: string, deps: string, { nodeFolder }: Tools):
   }
   const [apiFolder] = readdirSync(lib);
   const expected = join(lib, apiFolder, 'tfjs_binding.node');
-  // Two levels below the package, as `lib/napi-v8` is: the addon looks for libraries in ../../deps/lib.
+  // This folder is two levels below the package, like `lib/napi-v8`, because the addon looks for libraries in
+  // ../../deps/lib.
   const addon = join(deps, 'addon', 'tfjs_binding.node');
   mkdirSync(dirname(addon));
   renameSync(expected, addon);
   symlinkSync(relative(dirname(expected), addon), expected);
 }
 
-/** A small product in a process of its own, which a crash of the library cannot take down with it. */
+/** Computes a small product in a separate process, so that a crash of the library does not end this one. */
 function check(): string {
   try {
     return run(process.execPath, [join(dirname(fileURLToPath(import.meta.url)), 'check.js')]).trim();

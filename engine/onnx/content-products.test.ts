@@ -9,7 +9,7 @@ import { ContentProducts } from './content-products.js';
 import { loadRuntime, Sessions } from './session.js';
 
 const [items, width, factors] = [40, 32, 4];
-/** 97 rows are 5 blocks. */
+/** The bytes of a block. They divide 97 rows into 5 blocks. */
 const blockBytes = 20 * 4 * width;
 let folder: string;
 let features: FeatureMatrix;
@@ -48,7 +48,7 @@ describe('ContentProducts', () => {
   });
 });
 
-/** Values in [-1, 1]. */
+/** Returns values in [-1, 1]. */
 function wave(length: number): Float32Array {
   return Float32Array.from({ length }, (_, index) => Math.sin(index * 1.7 + 0.3));
 }

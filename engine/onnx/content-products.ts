@@ -7,16 +7,19 @@ import { rowBlocks, sliceRows, type RowBlock } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';
 
 /**
- * The largest number of bytes of float32 rows that one product gathers. Rows that fit are kept for the gradient of the same
- * rows. More rows are cut into blocks, which each product gathers again, so memory is bounded for any number of rows.
+ * The most bytes of float32 rows that one product gathers. Rows that fit are kept for the gradient of the same rows.
+ * More rows are cut into blocks, which each product gathers again. So memory stays bounded for any number of rows.
  */
 const defaultBlockBytes = 256 * 2 ** 20;
 
-/** The rows of C of one block, as inputs of a graph. */
+/** The rows of C of one block, as the inputs of a graph. */
 interface Content {
+  /** The kind of the inputs. */
   readonly source: RowSource;
   readonly inputs: Arrays;
-  /** Arrays into which the graph writes the rows that it gathers, when they are needed again. */
+  /**
+   * The arrays into which the graph writes the rows that it gathers. They are present when the rows are needed again.
+   */
   readonly kept?: Arrays;
 }
 
@@ -28,14 +31,17 @@ interface Reach {
 }
 
 /**
- * The products that read feature rows. How rows are cut into blocks depends on their number alone, so the order of sums
- * does too. Products share memory, so a call must wait until the call before it is done.
+ * Computes the products that read feature rows. The blocks of rows depend on the number of rows alone, so the order of
+ * the sums does too. The products share memory, so a call must wait until the call before it is done.
  */
 export class ContentProducts {
   private readonly files: FeatureFiles;
   private readonly gathered: GatheredRows;
 
-  /** Throws an InputError when a feature file is missing or too short. */
+  /**
+   * Opens the feature files. Throws an InputError when a feature file is missing or too short.
+   * @param blockBytes the most bytes of float32 rows that one product gathers.
+   */
   constructor(
     private readonly sessions: Sessions,
     private readonly features: FeatureMatrix,
@@ -46,6 +52,10 @@ export class ContentProducts {
     this.gathered = new GatheredRows(sessions, features);
   }
 
+  /**
+   * Computes C E and, for perturbations, E'E and their shifts, as `Products.project` describes. Rejects with an
+   * InputError when a feature file has changed.
+   */
   async project(
     rows: FeatureRows,
     projection: Projection,
@@ -55,7 +65,7 @@ export class ContentProducts {
     this.files.verify();
     const { factors } = this;
     const count = rows.rows.length;
-    // At least as many rows as columns, here and in each block: see sumOfProducts in graphs.ts.
+    // Here and in each block there must be at least as many rows as columns. `sumOfProducts` in graphs.ts explains why.
     const projected = allocate(Math.max(count, factors) * factors);
     const reach = coordinates && {
       coordinates,
@@ -74,6 +84,10 @@ export class ContentProducts {
     return { projected: projected.subarray(0, count * factors), gram: reach?.gram, shifts: reach?.shifts };
   }
 
+  /**
+   * Computes C'T + E (left'right) [D, K], as `Products.projectionGradient` describes. Rejects with an InputError when a
+   * feature file has changed.
+   */
   async projectionGradient(
     rows: FeatureRows,
     weights: Float32Array,
@@ -84,7 +98,8 @@ export class ContentProducts {
     this.files.verify();
     const { factors } = this;
     const blocks = this.blocks(rows.rows.length);
-    // Each block adds to the sum of those before it, from one of two matrices into the other.
+    // Each block adds to the sum of the blocks before it. It reads that sum from one of two matrices and writes the
+    // other.
     const size = this.features.width * factors;
     const gradient = allocate(size);
     const other = blocks.length > 1 ? new Float32Array(size) : gradient;
@@ -98,13 +113,15 @@ export class ContentProducts {
     return gradient;
   }
 
+  /** Closes the feature files. */
   close(): void {
     this.files.close();
   }
 
   /**
-   * The source of a block's rows: kept rows when the block is all rows, else the product gathers them. `room`: the rows
-   * to read.
+   * Returns the source of a block's rows. The rows are kept when one block has all of them; otherwise the product
+   * gathers them.
+   * @param room the number of rows that the graph reads.
    */
   private async content(rows: FeatureRows, block: RowBlock, room: number): Promise<Content> {
     if (block.end - block.first < rows.rows.length)
@@ -113,6 +130,7 @@ export class ContentProducts {
     return { source: 'gathered', inputs: this.gathered.tables(0, room) };
   }
 
+  /** Runs the forward product of one block and writes it into `projected`. */
   private projectBlock(
     { source, inputs, kept }: Content,
     projection: Projection,
@@ -134,6 +152,7 @@ export class ContentProducts {
     );
   }
 
+  /** Runs the gradient of one block and writes the sum so far into `sum`. */
   private gradientBlock(
     { source, inputs }: Content,
     weights: Arrays[string],
@@ -145,6 +164,7 @@ export class ContentProducts {
     return this.sessions.run(`gradient of ${source} from ${start}`, graph, all, this.byPart('gradient', sum));
   }
 
+  /** The inputs of the first block's gradient: nothing, or the part E (left'right) of a perturbation. */
   private gradientStart(
     projection: Projection,
     perturbation?: { left: Float32Array; right: Float32Array },
@@ -155,16 +175,17 @@ export class ContentProducts {
     return ['perturbation', { left, right, ...this.byPart('projection', projection.values) }];
   }
 
+  /** The inputs of a later block's gradient: the sum of the blocks before it. */
   private gradientSoFar(sum: Float32Array): [GradientStart, Arrays] {
     return ['gradient', this.byPart('before', sum)];
   }
 
-  /** Blocks of rows. When there are several, each has at least K rows. */
+  /** Cuts rows into blocks. When there are several blocks, each has at least K rows. */
   private blocks(count: number): RowBlock[] {
     return rowBlocks(count, Math.max(2 * this.factors, Math.floor(this.blockBytes / (4 * this.features.width))));
   }
 
-  /** The rows of a [D, K] matrix that belong to each feature part. */
+  /** Cuts a [D, K] matrix into the rows that belong to each feature part. */
   private byPart(name: string, values: Float32Array): Arrays {
     const arrays: Arrays = {};
     let start = 0;

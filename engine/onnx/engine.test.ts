@@ -24,7 +24,7 @@ function matrixOf(path: string, rows: number, width: number, type: FeatureType =
   return { parts: [{ path, type, offset: 0, width }], rows, width, inverseScale: 1 };
 }
 
-/** Values in [-1, 1]. */
+/** Returns values in [-1, 1]. */
 function wave(length: number): Float32Array {
   return Float32Array.from({ length }, (_, index) => Math.sin(index * 1.7 + 0.3));
 }
@@ -142,7 +142,7 @@ describe('OnnxEngine', () => {
   });
 });
 
-/** Memory of this process that no file backs. */
+/** Returns the memory of this process that is not backed by a file, in MB. */
 async function anonymousMegabytes(): Promise<number> {
   const status = await readFile('/proc/self/status', 'utf8');
   return Number(/RssAnon:\s+(\d+) kB/.exec(status)?.[1]) / 1000;

@@ -9,9 +9,10 @@ import { Sessions, table, type Runtime } from './session.js';
 import { required } from '../../runtime/required.js';
 
 /**
- * Products as ONNX graphs over rows gathered from mapped files (docs/decisions/0002-onnx-products.md). Inputs are read
- * where the caller has them and results are written into the arrays that the caller gets: nothing is copied in between.
- * Products run one after the other, in the order of the calls.
+ * Computes products as ONNX graphs over rows that are gathered from memory-mapped files
+ * (docs/decisions/0002-onnx-products.md). Graphs read inputs where the caller has them, and write results into the
+ * arrays that the caller gets, so nothing is copied in between. Products run one after the other, in the order of the
+ * calls.
  */
 export class OnnxEngine implements Engine {
   readonly name = 'onnx';
@@ -22,7 +23,7 @@ export class OnnxEngine implements Engine {
   private lastCall: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  /** Throws an InputError when a feature file is missing or too short. */
+  /** Opens the feature files. Throws an InputError when a feature file is missing or too short. */
   constructor(
     runtime: Runtime,
     private readonly options: EngineOptions,
@@ -34,10 +35,12 @@ export class OnnxEngine implements Engine {
     this.fingerprint = fingerprintOf(runtime.env.versions.node ?? 'unknown');
   }
 
+  /** Computes C E [n, K], as `Products.project` describes. Rejects with an Error when the engine is closed. */
   project(rows: FeatureRows, projection: Projection, coordinates?: Float32Array, allocate = fresh): Promise<Projected> {
     return this.inTurn(() => this.contentFor(rows).project(rows, projection, coordinates, allocate));
   }
 
+  /** Computes the gradient of E [D, K], as `Products.projectionGradient` describes. */
   projectionGradient(
     rows: FeatureRows,
     weights: Float32Array,
@@ -50,6 +53,7 @@ export class OnnxEngine implements Engine {
     );
   }
 
+  /** Computes left right' [m, n], as `Products.multiply` describes. */
   multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
     return this.inTurn(async () => {
       const columns = right.length / factors;
@@ -62,7 +66,7 @@ export class OnnxEngine implements Engine {
     });
   }
 
-  /** Ends after the products that were asked for before. */
+  /** Closes the engine after the products that were requested before have ended. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
@@ -71,7 +75,9 @@ export class OnnxEngine implements Engine {
     this.content?.close();
   }
 
-  /** Runs a product after those that were asked for before: they share the memory of gathered rows. */
+  /**
+   * Runs a product after the products that were requested before it, because they share the memory of gathered rows.
+   */
   private inTurn<T>(product: () => Promise<T>): Promise<T> {
     if (this.closed) return Promise.reject(new Error('Cannot use the onnx engine as it is closed'));
     const result = this.lastCall.then(product);
@@ -79,6 +85,7 @@ export class OnnxEngine implements Engine {
     return result;
   }
 
+  /** Returns the products with features, after checking the row numbers. Throws as `featuresFor` does. */
   private contentFor(rows: FeatureRows): ContentProducts {
     featuresFor(rows, this.options.features);
     return required(this.content, 'the products with features');

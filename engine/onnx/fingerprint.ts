@@ -1,6 +1,9 @@
 import { processorFingerprint } from '../processor.js';
 
-/** The bits of a product depend on the library version and on the vector instructions of the processor. */
+/**
+ * Returns the engine's fingerprint. The last bits of a product depend on the library version and on the vector
+ * instructions of the processor.
+ */
 export function fingerprintOf(libraryVersion: string): string {
   return `onnx/${libraryVersion}/${processorFingerprint()}`;
 }

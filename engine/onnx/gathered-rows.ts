@@ -5,14 +5,14 @@ import { rowBlocks, sliceRows } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';
 
 /**
- * Bytes of float32 rows that one run gathers. With so few, the temporary memory of the runtime stays in the processor's
- * cache.
+ * The most bytes of float32 rows that one run gathers. With so few, the temporary memory of the runtime stays in the
+ * processor's cache.
  */
 const runBytes = 2 * 2 ** 20;
 
 /**
- * The rows of C that were gathered last, before scaling: [rows, D_p] for each part. Their memory is reused and grows to
- * the largest number of rows that was requested.
+ * Holds the rows of C that were gathered last, before scaling: [rows, D_p] for each part p. The memory is reused, and
+ * grows to the largest number of rows that was requested.
  */
 export class GatheredRows {
   private parts: Float32Array[] = [];
@@ -23,12 +23,12 @@ export class GatheredRows {
     private readonly features: FeatureMatrix,
   ) {}
 
-  /** Whether these rows, known by their numbers, were gathered last. */
+  /** Whether exactly these row numbers were gathered last. */
   holds({ rows, minus }: FeatureRows): boolean {
     return this.held !== undefined && equal(rows, this.held.rows) && equal(minus, this.held.minus);
   }
 
-  /** Whether one run can gather this many rows. Then the first product that needs them can gather them itself. */
+  /** Whether one run can gather this many rows. If so, the first product that needs them can gather them itself. */
   isOneRun(count: number): boolean {
     return count <= this.runRows;
   }
@@ -46,7 +46,7 @@ export class GatheredRows {
     });
   }
 
-  /** Holds the rows, which `gather` writes into the tables of all of them. */
+  /** Marks the rows as held after `gather` has written them into the arrays that it is given. */
   async keep(rows: FeatureRows, room: number, gather: (tables: Arrays) => Promise<void>): Promise<void> {
     this.held = undefined;
     this.makeRoom(room);
@@ -55,8 +55,8 @@ export class GatheredRows {
   }
 
   /**
-   * The arrays `gathered_p` [end - first, D_p] for each part p: rows `first` to `end` of the memory. Rows that were not
-   * gathered are arbitrary.
+   * Returns the arrays `gathered_p` [end - first, D_p] of each part p: rows `first` to `end` - 1 of the memory. Rows
+   * that were not gathered have arbitrary values.
    */
   tables(first: number, end: number): Arrays {
     const tables: Arrays = {};
@@ -65,6 +65,7 @@ export class GatheredRows {
     return tables;
   }
 
+  /** The number of rows that one run gathers. */
   private get runRows(): number {
     return Math.max(1, Math.floor(runBytes / (4 * this.features.width)));
   }
@@ -76,7 +77,7 @@ export class GatheredRows {
   }
 }
 
-/** The inputs `rows` and `minus` of a graph. */
+/** Returns the inputs `rows` and `minus` of a graph. */
 export function rowInputs({ rows, minus }: FeatureRows): Arrays {
   const inputs: Arrays = { rows: { data: rows, shape: [rows.length] } };
   if (minus !== undefined) inputs.minus = { data: minus, shape: [minus.length] };

@@ -1,24 +1,25 @@
 import { ProtobufMessage } from './protobuf.js';
 
-/** Element types of ONNX tensors used here (TensorProto.DataType). */
+/** The numbers of the element types of tensors that are used here (TensorProto.DataType in onnx.proto). */
 export const elementType = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11, bfloat16: 16 } as const;
+/** The name of an element type. */
 export type ElementType = keyof typeof elementType;
 
 /**
- * An attribute of a node. A plain number is an integer; a float is written `{ float }`, because JavaScript cannot
+ * An attribute of a node. A plain number is an integer. A float is written `{ float }`, because JavaScript cannot
  * distinguish 1 from 1.0.
  */
 export type Attribute = number | { readonly float: number } | readonly number[];
 
-/** The first output of every graph: a sequence of one integer. session.ts explains its use. */
+/** The name of the first output of every graph, a sequence of one integer. `session.ts` explains its use. */
 export const END = 'end';
 
-/** The sizes of a tensor: a number, or a name for a size that changes from call to call. */
+/** The sizes of a tensor. A name stands for a size that changes from call to call. */
 export type Shape = readonly (number | string)[];
 
 /**
- * An ONNX graph, built in memory (source: onnx.proto, IR version 8, operator set 17).
- * A value is known by its name; nodes must be added in an order in which each input exists already.
+ * An ONNX graph, built in memory. Values are referred to by name. Nodes must be added in an order in which each input
+ * exists already. Source: onnx.proto, IR version 8, operator set 17.
  */
 export class Graph {
   private readonly nodes: ProtobufMessage[] = [];
@@ -27,16 +28,18 @@ export class Graph {
   private readonly outputs: ProtobufMessage[] = [];
   private count = 0;
 
+  /** Adds an input and returns its name. */
   input(name: string, type: ElementType, shape: Shape): string {
     this.inputs.push(valueInfo(name, type, shape));
     return name;
   }
 
+  /** Makes an existing value an output of the graph. */
   output(name: string, type: ElementType, shape: Shape): void {
     this.outputs.push(valueInfo(name, type, shape));
   }
 
-  /** Adds a node with one output, and returns the output's name. */
+  /** Adds a node with one output and returns the name of the output. */
   node(
     operator: string,
     inputs: readonly string[],
@@ -47,7 +50,10 @@ export class Graph {
     return output;
   }
 
-  /** A tensor whose bytes are in a file, which the runtime maps into memory. */
+  /**
+   * Adds a tensor whose bytes are in a file, which the runtime maps into memory. Returns the tensor's name.
+   * @param file the path, and the offset and number of the bytes.
+   */
   fileTensor(
     name: string,
     type: ElementType,
@@ -63,7 +69,7 @@ export class Graph {
     return name;
   }
 
-  /** A vector of integers inside the model. */
+  /** Adds a vector of integers that is part of the model, and returns its name. */
   integers(values: readonly number[]): string {
     const name = `integers_${this.count++}`;
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
@@ -71,7 +77,7 @@ export class Graph {
     return name;
   }
 
-  /** The bytes of a ModelProto. */
+  /** Returns the bytes of a ModelProto. The graph must not be changed afterwards. */
   model(): Uint8Array {
     const graph = new ProtobufMessage();
     const end = nodeProto('SequenceConstruct', [this.integers([1])], END, {});
@@ -98,7 +104,7 @@ function nodeProto(
   return node;
 }
 
-/** AttributeProto.type: FLOAT 1, INT 2, INTS 7. */
+/** Encodes an attribute. The values of AttributeProto.type are FLOAT 1, INT 2 and INTS 7. */
 function attributeProto(name: string, value: Attribute): ProtobufMessage {
   const attribute = new ProtobufMessage().string(1, name);
   if (typeof value === 'number') return attribute.integer(3, value).integer(20, 2);

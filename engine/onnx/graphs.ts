@@ -4,20 +4,24 @@ import { Graph, type Attribute } from './graph.js';
 import { byteLength } from './mapped-features.js';
 import { pathInGraph } from './session.js';
 
-/** What C'T is added to: nothing, E (left'right), or the gradient of the rows before. */
+/** The matrix to which C'T is added: nothing, E (left'right), or the gradient of the rows before. */
 export type GradientStart = 'nothing' | 'perturbation' | 'gradient';
 
-/** Where a product finds its rows of C: in memory that holds them, or in the files, by their numbers. */
+/**
+ * The place of a product's rows of C. They are in memory (`gathered`), or in the files, where row numbers name single
+ * rows (`rows`) or pairs of rows to subtract (`differences`).
+ */
 export type RowSource = 'gathered' | 'rows' | 'differences';
 
-/** How rows are gathered from the files. */
+/** Returns how rows are read from the files: single rows or differences. */
 export function gatheringOf({ minus }: FeatureRows): Exclude<RowSource, 'gathered'> {
   return minus === undefined ? 'rows' : 'differences';
 }
 
 /**
- * Inputs: `rows`, and for differences `minus` [n]. Outputs: `gathered_p` [n, D_p] for each feature part p: the rows, or
- * their differences, widened to float32. They are not scaled: that is cheaper in the products.
+ * A graph that gathers rows. Its inputs are `rows` and, for differences, `minus` [n]. Its outputs are `gathered_p` [n,
+ * D_p] for each feature part p: the rows or their differences, widened to float32. They are not scaled, which is
+ * cheaper in the products.
  */
 export function gatherGraph(features: FeatureMatrix, source: Exclude<RowSource, 'gathered'>): Graph {
   const graph = new Graph();
@@ -26,9 +30,11 @@ export function gatherGraph(features: FeatureMatrix, source: Exclude<RowSource, 
 }
 
 /**
- * Inputs: the rows of C, from their source, and `projection_p` [D_p, K]. Outputs: `projected` [n, K], with the scale of the features;
- * with `keeps` what gatherGraph gives; with `reach`, and `coordinates` [m, K] as input, `gram` [K, K] and `shifts` [m, K]. There must be
- * at least K rows: see sumOfProducts.
+ * A graph for the forward product. Its inputs are the rows of C, as their source says, and `projection_p` [D_p, K]. Its
+ * output is `projected` [n, K], multiplied by the scale of the features. With `keeps` it also has the outputs of
+ * `gatherGraph`. With `reach` it has the input `coordinates` [m, K] and the outputs `gram` [K, K] and `shifts` [m, K].
+ *
+ * There must be at least K rows; `sumOfProducts` explains why.
  */
 export function projectGraph(
   features: FeatureMatrix,
@@ -60,8 +66,9 @@ export function projectGraph(
 }
 
 /**
- * Inputs: the rows of C, from their source, and `weights` [n, K]; `left`, `right` [m, K] and `projection_p` [D_p, K] for a perturbation,
- * `before_p` [D_p, K] for a gradient to go on with. Outputs: `gradient_p` [D_p, K].
+ * A graph for the gradient of E. Its inputs are the rows of C, as their source says, and `weights` [n, K]. The start
+ * `perturbation` needs `left` and `right` [m, K] and `projection_p` [D_p, K] too. The start `gradient` needs `before_p`
+ * [D_p, K], the sum to which it adds. The outputs are `gradient_p` [D_p, K].
  */
 export function gradientGraph(
   features: FeatureMatrix,
@@ -80,7 +87,7 @@ export function gradientGraph(
   return graph;
 }
 
-/** `product` = left right' [m, n] for `left` [m, K] and `right` [n, K]. */
+/** A graph whose output is `product` = left right' [m, n], for the inputs `left` [m, K] and `right` [n, K]. */
 export function multiplyGraph(factors: number): Graph {
   const graph = new Graph();
   const left = innerSlices(graph, graph.input('left', 'float32', ['m', factors]), factors, 1);
@@ -95,7 +102,7 @@ export function multiplyGraph(factors: number): Graph {
   return graph;
 }
 
-/** The start of each part's gradient; empty for nothing. */
+/** Returns the start of each part's gradient; the list is empty for the start `nothing`. */
 function gradientStarts(graph: Graph, features: FeatureMatrix, factors: number, start: GradientStart): string[] {
   if (start === 'nothing') return [];
   if (start === 'gradient') return partInputs(graph, 'before', features, factors);
@@ -112,8 +119,8 @@ function gradientStarts(graph: Graph, features: FeatureMatrix, factors: number, 
 }
 
 /**
- * The rows of C of each part [n, D_p], before scaling: inputs `gathered_p`, or gathered by the inputs `rows` and `minus`,
- * under the name `output_p` where it is given.
+ * Returns the rows of C of each part [n, D_p], before scaling. They are the inputs `gathered_p`, or they are gathered
+ * by the inputs `rows` and `minus`. They get the name `output_p` where `output` is given.
  */
 function contentRows(graph: Graph, features: FeatureMatrix, source: RowSource, output?: string): string[] {
   const { parts } = features;
@@ -140,16 +147,16 @@ function outputRows(graph: Graph, { parts }: FeatureMatrix, rows: readonly strin
   for (const [p, { width }] of parts.entries()) graph.output(rows[p], 'float32', ['n', width]);
 }
 
-/** One [D_p, K] input for each part. */
+/** Adds one input [D_p, K] for each part. */
 function partInputs(graph: Graph, name: string, { parts }: FeatureMatrix, factors: number): string[] {
   return parts.map(({ width }, p) => graph.input(`${name}_${p}`, 'float32', [width, factors]));
 }
 
 /**
- * The sum over pairs (a, b) of a b. No product may depend on how many threads share it: the kernels cut a product
- * with more columns than rows by columns, and sum in another order when few columns are left, but only where the
- * inner dimension is above `innerLimit` and the left factor is not transposed. So callers either have at least as many
- * rows as columns, or slice the inner dimension.
+ * Returns the sum of a b over pairs (a, b). No product may depend on the number of threads that share it. ONNX
+ * Runtime's kernels cut a product with more columns than rows by columns, and they sum in another order when few
+ * columns are left. They do so only where the inner dimension is above `innerLimit` and the left factor is not
+ * transposed. So callers must have at least as many rows as columns, or slice the inner dimension.
  */
 function sumOfProducts(
   graph: Graph,
@@ -165,10 +172,10 @@ function sumOfProducts(
   return sum[0];
 }
 
-/** Up to this inner dimension a product is summed in one piece, whatever its other dimensions. */
+/** Up to this inner dimension, a product is summed in one piece, whatever its other dimensions are. */
 const innerLimit = 128;
 
-/** `matrix` cut along an axis of the given size into pieces of at most `innerLimit`. */
+/** Cuts `matrix` along an axis of the given size into pieces of at most `innerLimit`. */
 function innerSlices(graph: Graph, matrix: string, size: number, axis: 0 | 1): string[] {
   if (size <= innerLimit) return [matrix];
   const slices: string[] = [];

@@ -3,7 +3,7 @@ import { InputError } from '../../runtime/errors.js';
 import { bytesPerValue } from '../../dataset/feature-header.js';
 import type { FeatureMatrix, FeaturePart } from '../../dataset/features.js';
 
-/** Bytes of a part's values. */
+/** Returns the number of bytes of a part's values. */
 export function byteLength(part: FeaturePart, rows: number): number {
   return rows * part.width * bytesPerValue(part.type);
 }
@@ -15,23 +15,25 @@ export function byteLength(part: FeaturePart, rows: number): number {
 export class FeatureFiles {
   private readonly files: { readonly path: string; readonly descriptor: number; readonly first: BigIntStats }[] = [];
 
+  /** Opens the files. Throws an InputError when a file is missing or too short. */
   constructor(features: FeatureMatrix) {
     for (const part of features.parts) this.add(part, features.rows);
   }
 
-  /** Throws when a file is not as it was when it was opened. */
+  /** Throws an InputError when the size or modification time of a file has changed since it was opened. */
   verify(): void {
     for (const { path, descriptor, first } of this.files) {
       const now = fstatSync(descriptor, { bigint: true });
       if (now.size !== first.size || now.mtimeNs !== first.mtimeNs) {
         throw new InputError(
-          `Cannot go on with ${path} as a feature file must not change while it is in use: ` +
+          `Cannot continue with ${path} as a feature file must not change while it is in use: ` +
             `it had ${first.size} bytes and has ${now.size}, last written ${now.mtime.toISOString()}. Start again`,
         );
       }
     }
   }
 
+  /** Closes the files. */
   close(): void {
     for (const { descriptor } of this.files.splice(0)) closeSync(descriptor);
   }

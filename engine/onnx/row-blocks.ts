@@ -7,8 +7,8 @@ export interface RowBlock {
 }
 
 /**
- * Cuts rows into as few blocks as `largest` allows, whose sizes differ by at most one; always at least one block, which
- * may be empty.
+ * Cuts rows into as few blocks of at most `largest` rows as possible. The sizes of the blocks differ by at most one.
+ * There is always at least one block, which may be empty.
  */
 export function rowBlocks(rows: number, largest: number): RowBlock[] {
   const count = rows <= largest ? 1 : Math.ceil(rows / largest);
@@ -18,6 +18,7 @@ export function rowBlocks(rows: number, largest: number): RowBlock[] {
   }));
 }
 
+/** Returns the row numbers of one block. */
 export function sliceRows({ rows, minus }: FeatureRows, { first, end }: RowBlock): FeatureRows {
   return { rows: rows.subarray(first, end), minus: minus?.subarray(first, end) };
 }

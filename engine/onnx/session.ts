@@ -2,9 +2,13 @@ import { parse } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { END, type Graph } from './graph.js';
 
+/** The module onnxruntime-node. */
 export type Runtime = typeof import('onnxruntime-node');
 
-/** Loads the library only when asked for, so that a machine without it can run the other engines. */
+/**
+ * Loads the library when it is needed, so that a machine without it can run the other engines. Rejects with an Error
+ * that says why the library does not load and what to do.
+ */
 export async function loadRuntime(load = (): Promise<Runtime> => import('onnxruntime-node')): Promise<Runtime> {
   try {
     return await load();
@@ -21,12 +25,12 @@ export async function loadRuntime(load = (): Promise<Runtime> => import('onnxrun
 /** The arrays that a graph reads or writes, by name, with their shapes. They are used in place, without a copy. */
 export type Arrays = Record<string, { readonly data: Float32Array | Int32Array; readonly shape: readonly number[] }>;
 
-/** A row-major matrix as an array of a graph. */
+/** Describes a row-major matrix as an array of a graph. */
 export function table(data: Float32Array, columns: number): Arrays[string] {
   return { data, shape: [data.length / columns, columns] };
 }
 
-/** Sessions for graphs, by key. A graph is opened at its first use and kept. */
+/** Keeps the sessions of graphs by key. A graph is opened at its first use. */
 export class Sessions {
   private readonly opened = new Map<string, InferenceSession>();
 
@@ -35,7 +39,11 @@ export class Sessions {
     private readonly threads: number,
   ) {}
 
-  /** Runs a graph on `inputs`, writing into `outputs`; outputs of the graph that are not named there are dropped. */
+  /**
+   * Runs a graph on `inputs` and writes its results into `outputs`. Outputs of the graph that are not named there are
+   * dropped.
+   * @param graph makes the graph; it is called at the first use of `key` only.
+   */
   async run(key: string, graph: () => Graph, inputs: Arrays, outputs: Arrays): Promise<void> {
     let session = this.opened.get(key);
     if (session === undefined) {
@@ -48,6 +56,7 @@ export class Sessions {
     else await session.run(feeds, { [END]: null, ...fetches }).catch(acceptEnd);
   }
 
+  /** Frees all sessions. */
   async close(): Promise<void> {
     for (const session of this.opened.values()) await session.release();
     this.opened.clear();
@@ -81,17 +90,18 @@ export class Sessions {
 
 /**
  * After a run, the binding (version 1.30) copies each output into new memory, which is not needed here. When the first
- * requested output is `END`, which is no tensor, the binding throws before it copies anything. That error costs about as
- * much as a copy of this many bytes, so it is provoked for larger outputs only.
+ * requested output is `END`, which is no tensor, the binding throws before it copies anything. That error costs about
+ * as much as a copy of this many bytes, so it is provoked for larger outputs only.
  */
 const copiedBytes = 512 * 1024;
 
+/** Ignores the error that `END` provokes, and throws any other error. */
 function acceptEnd(error: unknown): void {
   if (!(error instanceof Error && /non tensor type/i.test(error.message))) throw error;
 }
 
 /**
- * The time that a thread waits actively for work before it sleeps. It covers the pause between two operators, so that
+ * The time for which a thread waits actively for work before it sleeps. It covers the pause between two operators, so
  * threads need not be woken within a run. A longer time (the default is tens of milliseconds) would take processor time
  * from other processes on the machine.
  */
@@ -100,7 +110,8 @@ const spinMicroseconds = '100';
 const fileSystemRoot = parse(process.cwd()).root;
 
 /**
- * The runtime accepts only relative paths within a folder that it is given. That folder is the root of the file system.
+ * Returns a path as a graph names it. The runtime accepts only relative paths within a folder that it is given. That
+ * folder is the root of the file system.
  */
 export function pathInGraph(absolutePath: string): string {
   return absolutePath.slice(fileSystemRoot.length);

@@ -6,7 +6,7 @@ import { referenceProducts } from './products.js';
 
 export { denseProducts } from './products.js';
 
-/** Opens the engine in plain TypeScript. It runs anywhere, on one thread; the other engines are compared with it. */
+/** Opens the engine in plain TypeScript. It runs anywhere, on one thread. Tests compare the other engines with it. */
 export const openReference: OpenEngine = async ({ features }) => {
   const products = referenceProducts<Float32Array>(
     features?.width ?? 0,
@@ -32,4 +32,5 @@ export const openReference: OpenEngine = async ({ features }) => {
   return engine;
 };
 
+/** The module of the engine `reference`. */
 export const engine: EngineModule = { open: openReference };

@@ -1,14 +1,19 @@
 import type { Allocate, FeatureRows, Products, Projection, Vector } from '../../model/products.js';
 
-/** Reads feature rows, scaled, row-major [rows.length, width]. The caller only reads the result. */
+/**
+ * Reads feature rows, multiplied by their scale, as a row-major matrix [rows.length, width]. The caller does not change
+ * it.
+ */
 export type ReadScaledRows = (rows: Int32Array) => Promise<Vector>;
 
-/** Rows handled at a time: bounds memory at any number of rows. */
+/** The number of rows that are read at a time, which bounds memory. */
 const blockRows = 256;
 
 /**
- * The products in plain loops: every sum runs in float64 and is rounded once, at the end. Slow, and right:
- * what the other engines are compared with.
+ * Computes the products in plain loops. Every sum runs in float64 and is rounded once, at the end. This is slow and
+ * accurate: the other engines are compared with it.
+ * @param width the number of features, D.
+ * @param fresh allocates a result when the caller provides no array.
  */
 export function referenceProducts<V extends Vector>(
   width: number,
@@ -44,7 +49,7 @@ export function referenceProducts<V extends Vector>(
   };
 }
 
-/** The same over a matrix in memory, in its own precision; its values are taken as scaled already. */
+/** Computes the same products over a matrix in memory, in its own precision. Its values count as scaled already. */
 export function denseProducts<V extends Float32Array | Float64Array>(matrix: V, width: number): Products<V> {
   const allocate = (length: number): V =>
     (matrix instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)) as V;
@@ -56,7 +61,7 @@ export function denseProducts<V extends Float32Array | Float64Array>(matrix: V, 
   return referenceProducts(width, readRows, allocate);
 }
 
-/** Rows `first`, `first` + 1, ... of C, [count, width] in float64. */
+/** The rows `first`, `first` + 1, ... of C [count, width] in float64. */
 interface Block {
   readonly first: number;
   readonly count: number;
@@ -64,6 +69,7 @@ interface Block {
   readonly values: Float64Array;
 }
 
+/** Reads the rows of C, or the differences of rows, block by block. */
 async function* blocks(features: FeatureRows, width: number, readRows: ReadScaledRows): AsyncGenerator<Block> {
   for (let first = 0; first < features.rows.length; first += blockRows) {
     const values = Float64Array.from(await readRows(features.rows.subarray(first, first + blockRows)));
@@ -75,6 +81,7 @@ async function* blocks(features: FeatureRows, width: number, readRows: ReadScale
   }
 }
 
+/** Writes the rows of C E that belong to a block into `projected`. */
 function accumulateForward(block: Block, projection: Vector, factors: number, projected: Vector): void {
   const sums = new Float64Array(factors);
   for (let r = 0; r < block.count; r++) {
@@ -87,6 +94,7 @@ function accumulateForward(block: Block, projection: Vector, factors: number, pr
   }
 }
 
+/** Adds the part of C'T that belongs to a block to `gradient`. */
 function accumulateGradient(block: Block, weights: Vector, factors: number, gradient: Float64Array): void {
   for (let r = 0; r < block.count; r++) {
     const row = (block.first + r) * factors;
@@ -117,7 +125,7 @@ function gramOf(values: Vector, factors: number): Float64Array {
   return crossProduct(values, values, factors);
 }
 
-/** left'right [factors, factors]. */
+/** Returns left'right [K, K]. */
 function crossProduct(left: Vector, right: Vector, factors: number): Float64Array {
   const product = new Float64Array(factors * factors);
   for (let row = 0; row < left.length; row += factors) {
@@ -128,7 +136,7 @@ function crossProduct(left: Vector, right: Vector, factors: number): Float64Arra
   return product;
 }
 
-/** left right' [m, n]. */
+/** Returns left right' [m, n]. */
 function multiplyTransposed<V extends Vector>(left: V, right: Vector, factors: number, allocate: Allocate<V>): V {
   const rows = left.length / factors;
   const columns = right.length / factors;
@@ -143,6 +151,7 @@ function multiplyTransposed<V extends Vector>(left: V, right: Vector, factors: n
   return product;
 }
 
+/** Rounds float64 values to the precision of the result. */
 function narrow<V extends Vector>(values: Float64Array, allocate: Allocate<V>): V {
   const result = allocate(values.length);
   result.set(values);

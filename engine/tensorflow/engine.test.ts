@@ -14,7 +14,7 @@ import type { Tfjs } from './tfjs.js';
 const rows = 50;
 const width = 24;
 const factors = 4;
-/** Slabs of 20 rows, blocks of 8. */
+/** Sizes for which slabs have 20 rows and blocks have 8. */
 const sizes = { slab: 20 * width * 4, chunk: 8 * width * 4 };
 
 describeWithTensorflow('TensorflowEngine', () => {
@@ -70,7 +70,7 @@ describeWithTensorflow('TensorflowEngine', () => {
     await engine.close();
   });
 
-  // TensorFlow shares memory that is aligned to 64 bytes, and copies other: one of 16 places is aligned.
+  // TensorFlow shares memory that is aligned to 64 bytes and copies other memory. One of 16 places is aligned.
   it('is not touched by what the caller does to its arrays between calls, wherever they lie', async () => {
     const engine = await open();
     const features = { rows: numbers(30) };
@@ -136,7 +136,7 @@ describeWithTensorflow('TensorflowEngine', () => {
   });
 });
 
-/** All products once, over several slabs and blocks. */
+/** Computes all products once, over several slabs and blocks. */
 async function step(engine: TensorflowEngine, projection: Projection): Promise<void> {
   const features = { rows: numbers(40), minus: numbers(40).toReversed() };
   const { projected } = await engine.project(features, projection, floats(2, 5 * factors));
@@ -148,7 +148,7 @@ async function step(engine: TensorflowEngine, projection: Projection): Promise<v
 
 const numbers = (count: number): Int32Array => Int32Array.from({ length: count }, (_, index) => (index * 17) % rows);
 
-/** Values in (-1, 1). */
+/** Returns values in (-1, 1). */
 function floats(seed: number, length: number): Float32Array {
   let state = seed;
   return Float32Array.from({ length }, () => {

@@ -7,22 +7,25 @@ import type { FeatureSlabs } from './slabs.js';
 import type { Tensor, Tfjs } from './tfjs.js';
 import { required } from '../../runtime/required.js';
 
+/** The parts of which a TensorFlow engine is made. */
 export interface TensorflowParts {
   readonly tf: Tfjs;
   readonly device: string;
   readonly fingerprint: string;
+  /** The number of factors, K. */
   readonly factors: number;
-  /** Null for a model without features. */
+  /** The feature files and their tensors on the device; null for a model without features. */
   readonly features: { readonly matrix: FeatureMatrix; readonly slabs: FeatureSlabs } | null;
 }
 
-/** The largest number of values of a result that is computed in one piece: 64 MiB. */
+/** The most values of a result that are computed in one piece: 64 MiB of float32. */
 const blockValues = 2 ** 24;
 
 /**
- * Products on TensorFlow's device. The features stay on the device, and so does the projection until its version changes.
- * TensorFlow blocks the calling thread, so large products are cut into blocks and the event loop runs after each of them:
- * a heartbeat waits for one block at most. Calls run one after the other, in the order in which they were made.
+ * Computes products on TensorFlow's device. The features stay on the device, and so does the projection until its
+ * version changes. TensorFlow blocks the calling thread. So large products are cut into blocks, and the event loop runs
+ * after each of them: a heartbeat waits for one block at most. Calls run one after the other, in the order in which
+ * they were made.
  */
 export class TensorflowEngine implements Engine {
   readonly name = 'tensorflow';
@@ -40,6 +43,7 @@ export class TensorflowEngine implements Engine {
     this.fingerprint = parts.fingerprint;
   }
 
+  /** Computes C E [n, K], as `Products.project` describes. Rejects with an Error when the engine is closed. */
   project(
     features: FeatureRows,
     projection: Projection,
@@ -67,6 +71,7 @@ export class TensorflowEngine implements Engine {
     });
   }
 
+  /** Computes left right' [m, n], as `Products.multiply` describes. */
   multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
     return this.inTurn(async () => {
       const [rows, columns] = [left.length / factors, right.length / factors];
@@ -88,6 +93,7 @@ export class TensorflowEngine implements Engine {
     });
   }
 
+  /** Computes the gradient of E [D, K], as `Products.projectionGradient` describes. */
   projectionGradient(
     features: FeatureRows,
     weights: Float32Array,
@@ -110,6 +116,7 @@ export class TensorflowEngine implements Engine {
     });
   }
 
+  /** Frees the tensors after the calls that were made before have ended. */
   close(): Promise<void> {
     this.closing ??= this.inTurn(async () => {
       this.closed = true;
@@ -120,20 +127,20 @@ export class TensorflowEngine implements Engine {
     return this.closing;
   }
 
-  /** C'T [D, K] of one block of rows. */
+  /** Returns C'T [D, K] of one block of rows. */
   private dataTerm(rows: Tensor, weights: Float32Array, start: number, end: number): Tensor {
     const { factors } = this.parts;
     return this.tf.matMul(rows, this.matrix(weights.subarray(start * factors, end * factors), factors), true);
   }
 
-  /** E (left'right) [D, K]. */
+  /** Returns E (left'right) [D, K]. */
   private perturbationTerm(values: Tensor, { left, right }: { left: Float32Array; right: Float32Array }): Tensor {
     const { factors } = this.parts;
     const share = this.tf.matMul(this.matrix(left, factors), this.matrix(right, factors), true);
     return this.tf.matMul(values, share);
   }
 
-  /** The sum of [D, K] terms in their order, added up on the device, into `out`; zeros when there is none. */
+  /** Adds [D, K] terms on the device, in their order, and copies the sum into `out`. Without terms, `out` becomes 0. */
   private async sum(terms: readonly (() => Tensor)[], out: Float32Array): Promise<Float32Array> {
     let sum: Tensor | null = null;
     try {
@@ -152,8 +159,8 @@ export class TensorflowEngine implements Engine {
   }
 
   /**
-   * E on the device. It is uploaded when its version has changed. Must not be called inside `tidy`, which would dispose
-   * of it.
+   * Returns E on the device. It is uploaded when its version has changed. This must not be called inside `tidy`, which
+   * would dispose of the tensor.
    */
   private onDevice({ version, values }: Projection): Tensor {
     if (this.resident?.version === version) return this.resident.values;
@@ -163,11 +170,12 @@ export class TensorflowEngine implements Engine {
     return this.resident.values;
   }
 
+  /** Puts a row-major matrix on the device. */
   private matrix(values: Float32Array, columns: number): Tensor {
     return this.tf.tensor(values, [values.length / columns, columns], 'float32');
   }
 
-  /** Runs operations on the device and fetches the result into `out`. */
+  /** Runs operations on the device and copies their result into `out`. */
   private readInto(out: Float32Array, work: () => Tensor): Float32Array {
     const result = this.tf.tidy(work);
     out.set(result.dataSync());
@@ -175,6 +183,10 @@ export class TensorflowEngine implements Engine {
     return out;
   }
 
+  /**
+   * Returns the features on the device, after checking the row numbers. Throws a RangeError for a row that does not
+   * exist.
+   */
   private slabsFor({ rows, minus }: FeatureRows): FeatureSlabs {
     const { features } = this.parts;
     if (features === null) throw new Error('Cannot read feature rows as the engine was opened without features');
@@ -182,14 +194,14 @@ export class TensorflowEngine implements Engine {
       for (const row of numbers) {
         if (row >= 0 && row < features.matrix.rows) continue;
         throw new RangeError(
-          `Cannot read a feature row as its number must lie in 0 to ${features.matrix.rows - 1}: current value is ${row}`,
+          `Cannot read a feature row as its number must be from 0 to ${features.matrix.rows - 1}: current value is ${row}`,
         );
       }
     }
     return features.slabs;
   }
 
-  /** Runs `work` when all earlier calls have ended, with or without an error. */
+  /** Runs `work` after all earlier calls have ended, also when they failed. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(() => {
       if (this.closed) throw new Error('Cannot use the tensorflow engine as it is closed');

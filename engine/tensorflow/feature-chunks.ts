@@ -4,13 +4,13 @@ import type { FeatureMatrix, FeaturePart } from '../../dataset/features.js';
 import { widen } from '../../dataset/values.js';
 
 /**
- * Reads consecutive feature rows from disk and converts them to float32, without scaling. Its buffers are reused, so the
- * result of `read` is overwritten by the next `read`.
+ * Reads consecutive feature rows from disk and converts them to float32, without scaling. Its buffers are reused, so
+ * the next `read` overwrites the result of the one before.
  */
 export class FeatureChunks {
-  /** [rows of a chunk, D]. */
+  /** The rows of a chunk [rows, D]. */
   private readonly values: Float32Array;
-  /** One feature file's columns of a chunk as float32. Unused when there is only one file. */
+  /** The columns of one feature file in a chunk, as float32. It is not used when there is only one file. */
   private readonly partValues: Float32Array;
   private readonly bytes: ArrayBuffer;
 
@@ -25,6 +25,10 @@ export class FeatureChunks {
     this.bytes = new ArrayBuffer(chunkRows * Math.max(...parts.map(({ type, width }) => width * bytesPerValue(type))));
   }
 
+  /**
+   * Opens the feature files.
+   * @param chunkRows the most rows that one `read` returns.
+   */
   static async open(matrix: FeatureMatrix, chunkRows: number): Promise<FeatureChunks> {
     const files: FileHandle[] = [];
     try {
@@ -36,7 +40,10 @@ export class FeatureChunks {
     return new FeatureChunks(matrix, files, chunkRows);
   }
 
-  /** Rows start to end, row-major [end - start, D]. At most the chunk's rows at a time. */
+  /**
+   * Reads the rows `start` to `end` - 1 as a row-major matrix [end - start, D]. Rejects with an Error when a file ends
+   * before them.
+   */
   async read(start: number, end: number): Promise<Float32Array> {
     const { parts, width } = this.matrix;
     const values = this.values.subarray(0, (end - start) * width);
@@ -56,10 +63,12 @@ export class FeatureChunks {
     return values;
   }
 
+  /** Closes the feature files. */
   async close(): Promise<void> {
     for (const file of this.files) await file.close();
   }
 
+  /** Reads the bytes of one file's columns. */
   private async readBytes(part: FeaturePart, file: FileHandle, start: number, end: number): Promise<Buffer> {
     const rowBytes = part.width * bytesPerValue(part.type);
     const bytes = Buffer.from(this.bytes, 0, (end - start) * rowBytes);

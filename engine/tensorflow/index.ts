@@ -11,19 +11,19 @@ import type { Tfjs } from './tfjs.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
-    /** A GPU was required and there is none. Use a machine with one, or set `requireGpu: false`. */
+    /** A GPU was required and there is none. Use a machine with a GPU, or set `requireGpu: false`. */
     'gpu-missing': { readonly found: string };
   }
 }
 
 /**
- * Opens the engine on TensorFlow, through the addon of @tensorflow/tfjs-node-gpu. Features are held as float32 in the memory
- * of a GPU, or of this machine when there is no GPU and `requireGpu` is false. On a CPU it runs on one thread, whatever
- * `threads` says, and is slower than `onnx`.
+ * Opens the engine on TensorFlow, through the addon of @tensorflow/tfjs-node-gpu. It holds the features as float32 in
+ * the memory of a GPU. Where there is no GPU and `requireGpu` is false, it uses the memory of this machine. On a CPU it
+ * runs on one thread, whatever `threads` says, and is slower than `onnx`.
  */
 export const openTensorflow: OpenEngine = (options) => openWith(options, slabSizes, measureRoom);
 
-/** Whether TensorFlow is installed here and really uses a GPU. */
+/** Finds out whether TensorFlow is installed here and really uses a GPU. */
 export const findGpu: FindGpu = async () => {
   if (!hasGpuDevice()) return { available: false, reason: 'this machine shows no GPU' };
   try {
@@ -35,9 +35,14 @@ export const findGpu: FindGpu = async () => {
   }
 };
 
+/** The module of the engine `tensorflow`. */
 export const engine: EngineModule = { open: openTensorflow, findGpu };
 
-/** `openTensorflow` with given sizes and a given measurement of memory, for tests. */
+/**
+ * Does the work of `openTensorflow`, with sizes and a measurement of memory that tests can choose.
+ * @throws AmrError `gpu-missing` or `tensorflow-unavailable`.
+ * @throws Error when the features do not fit, or the device computes with less than float32.
+ */
 export async function openWith(
   options: EngineOptions,
   sizes: SlabSizes,
@@ -59,6 +64,7 @@ export async function openWith(
   });
 }
 
+/** Loads the features onto the device. Rejects with the calculation of the memory when they do not fit. */
 async function loadFeatures(
   { tf }: Library,
   matrix: FeatureMatrix,
@@ -75,8 +81,9 @@ async function loadFeatures(
 }
 
 /**
- * Throws when the device multiplies with fewer bits than float32 has, which a test product shows. Tensor cores would do so
- * (TF32 keeps 10 bits), and the variable that forbids them is read by CUDA, so TensorFlow cannot tell whether it took effect.
+ * Throws when the device multiplies with fewer bits than float32 has, which a test product shows. Tensor cores would do
+ * so (TF32 keeps 10 bits). CUDA itself reads the variable that forbids them, so TensorFlow cannot tell whether it took
+ * effect.
  */
 function requireFloat32(tf: Tfjs): void {
   const size = 64;
@@ -93,12 +100,13 @@ function requireFloat32(tf: Tfjs): void {
   if (product.length === size * size && wrong === undefined) return;
   throw new Error(
     `Cannot trust this device as it multiplies with less than float32: ${value} times 1 came out as ${wrong}. ` +
-      'Is another part of this process loading CUDA first? NVIDIA_TF32_OVERRIDE=0 must be set before',
+      'Another part of this process may have loaded CUDA first. NVIDIA_TF32_OVERRIDE=0 must be set before that',
   );
 }
 
+/** Makes the error of a GPU that is required and missing. It describes the machine. */
 async function noGpuError(found: string): Promise<AmrError> {
   const asks = 'as the job (requireGpu: true) or its worker (AMR_REQUIRE_GPU) asks';
-  const message = `Cannot run on a GPU, ${asks}: ${found}. What there is:\n${await describeMachine()}`;
+  const message = `Cannot run on a GPU, ${asks}: ${found}. This machine has:\n${await describeMachine()}`;
   return new AmrError(message, { code: 'gpu-missing', facts: { found } });
 }

@@ -15,11 +15,14 @@ export interface Library {
   readonly tf: Tfjs;
   /** TensorFlow's own version: "2.21.0". */
   readonly version: string;
-  /** Whether tensors lie on a GPU; else TensorFlow runs on the CPU. */
+  /** Whether tensors are put on a GPU. Otherwise TensorFlow runs on the CPU. */
   readonly usesGpu: boolean;
 }
 
-/** Loads TensorFlow and asks it which device it uses. Rejects with an AmrError that says what this machine has. */
+/**
+ * Loads TensorFlow and asks it which device it uses. Rejects with an AmrError `tensorflow-unavailable` that says what
+ * this machine has.
+ */
 export async function loadLibrary(require = createRequire(import.meta.url)): Promise<Library> {
   prepareEnvironment();
   restoreRemovedFunctions(require('node:util') as Record<string, unknown>);
@@ -40,20 +43,20 @@ export async function loadLibrary(require = createRequire(import.meta.url)): Pro
 }
 
 /**
- * TensorFlow and CUDA read these variables once, when they are loaded. Variables that change the bits of results are always
- * set; the others only when the user has not set them.
+ * Sets the variables that TensorFlow and CUDA read once, when they are loaded. Variables that change the last bits of
+ * results are always set; the others only where the user has not set them.
  */
 function prepareEnvironment(): void {
   const { env } = process;
   // Tensor cores would round factors to 10 bits of mantissa (TF32), which TensorFlow allows by default.
   env.NVIDIA_TF32_OVERRIDE = '0';
-  // No choice of algorithms by timing, no atomic sums: the same bits run after run.
+  // Algorithms are not chosen by timing and sums are not atomic, so every run gives bit-identical results.
   env.TF_DETERMINISTIC_OPS = '1';
   env.TF_MATMUL_AUTOTUNE_ENABLE = '0';
-  // On a CPU the library cuts long sums by the number of threads, so that number may not vary.
+  // On a CPU, the library cuts long sums by the number of threads, so that number must always be the same.
   env.TF_NUM_INTRAOP_THREADS = '1';
   env.TF_ENABLE_ONEDNN_OPTS = '1';
-  // Log errors only, so that no banner is written to stderr.
+  // Only errors are logged, so that no banner is written to stderr.
   env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   // Otherwise the first process on a GPU takes nearly all of its memory.
   env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
@@ -64,8 +67,8 @@ function prepareEnvironment(): void {
 }
 
 /**
- * tfjs-node calls these functions at every operation. Node 22 prints a warning about them, and Node 23 has removed
- * them.
+ * Defines functions of `node:util` that tfjs-node calls at every operation. Node 22 prints a warning about them, and
+ * Node 23 has removed them.
  */
 function restoreRemovedFunctions(util: Record<string, unknown>): void {
   util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;

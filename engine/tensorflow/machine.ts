@@ -6,14 +6,18 @@ import { promisify } from 'node:util';
 
 /** The GPU that this process uses, as `nvidia-smi` sees it now. */
 export interface Gpu {
-  /** "NVIDIA H100 80GB HBM3". */
+  /** The name, such as "NVIDIA H100 80GB HBM3". */
   readonly name: string;
+  /** The version of the driver. */
   readonly driver: string;
   readonly totalBytes: number;
   readonly freeBytes: number;
 }
 
-/** Null where nvidia-smi is missing (the driver's `utility` capability), fails, or sees no GPU. */
+/**
+ * Asks nvidia-smi about the GPU. Returns null where nvidia-smi is missing (the driver's `utility` capability), fails,
+ * or sees no GPU.
+ */
 export async function queryGpu(): Promise<Gpu | null> {
   const fields = '--query-gpu=name,driver_version,memory.total,memory.free';
   const visible = process.env.CUDA_VISIBLE_DEVICES?.split(',')[0] ?? '0';
@@ -31,7 +35,7 @@ export async function queryGpu(): Promise<Gpu | null> {
   }
 }
 
-/** The name of the GPU in use; "GPU" when it cannot be found out. */
+/** Returns the name of the GPU in use, or "GPU" when it cannot be found out. */
 export async function gpuName(): Promise<string> {
   const gpu = await queryGpu();
   if (gpu !== null) return gpu.name;
@@ -46,8 +50,8 @@ export async function gpuName(): Promise<string> {
 }
 
 /**
- * Whether the machine has device files of a GPU driver. Without them, TensorFlow need not be loaded to see that there
- * is no GPU.
+ * Whether the machine has device files of a GPU driver. Without them there is no GPU, and TensorFlow need not be loaded
+ * to find that out.
  */
 export function hasGpuDevice(): boolean {
   return deviceFiles().length > 0;
@@ -61,7 +65,7 @@ export async function describeMachine(): Promise<string> {
     `  library: ${describeLibrary()}`,
     `  driver: ${describeDriver()}`,
     `  device files: ${files.length === 0 ? 'none (/dev/nvidia*, /dev/dxg)' : files.join(' ')}`,
-    `  nvidia-smi: ${gpu === null ? 'not there, or sees no GPU' : `${gpu.name}, driver ${gpu.driver}`}`,
+    `  nvidia-smi: ${gpu === null ? 'it is missing, or it sees no GPU' : `${gpu.name}, driver ${gpu.driver}`}`,
     `  libcuda.so.1: ${driverLibraries.find((path) => existsSync(path)) ?? 'not in the usual folders'}`,
     `  CUDA_VISIBLE_DEVICES: ${process.env.CUDA_VISIBLE_DEVICES ?? 'not set'}`,
     `  node: ${process.version}`,
@@ -77,6 +81,7 @@ const driverLibraries = [
   '/usr/lib/wsl/lib',
 ].map((folder) => join(folder, 'libcuda.so.1'));
 
+/** Lists the device files of GPU drivers. */
 function deviceFiles(): string[] {
   try {
     return readdirSync('/dev')
@@ -95,7 +100,10 @@ function describeDriver(): string {
   }
 }
 
-/** The TensorFlow that `tensorflow:install` has put into the package, according to the note that it writes there. */
+/**
+ * Describes the TensorFlow that `tensorflow:install` has put into the package, according to the note that it writes
+ * there.
+ */
 function describeLibrary(): string {
   let deps: string;
   try {

@@ -24,7 +24,7 @@ describeWithTensorflow('FeatureSlabs', () => {
     ['bfloat16', 21],
     ['float64', 1],
   ];
-  // Rows take 160 bytes: slabs of 61, 7, 7, 1 rows, chunks of 61, 61, 3, 1.
+  // A row takes 160 bytes, so slabs have 61, 7, 7 and 1 rows, and chunks have 61, 61, 3 and 1.
   const sizes: SlabSizes[] = [
     { slab: 2 ** 31, chunk: 2 ** 26 },
     { slab: 1200, chunk: 2 ** 26 },
@@ -79,7 +79,10 @@ function gather(slabs: FeatureSlabs, features: FeatureRows, start: number, end: 
 
 let files = 0;
 
-/** Random bits with exponents that every type and float32 can hold, after 24 bytes that belong to no value. */
+/**
+ * Makes files of random bits with exponents that every type and float32 can express. 24 bytes that belong to no value
+ * precede them.
+ */
 async function makeFeatures(
   folder: string,
   shapes: readonly (readonly [FeatureType, number])[],
@@ -99,10 +102,10 @@ async function makeFeatures(
 
 const double = (values: Float64Array): Buffer => Buffer.from(values.buffer);
 const single = (values: Float64Array): Buffer => Buffer.from(Float32Array.from(values).buffer);
-/** The upper half of float32. */
+/** Encodes values as bfloat16, which is the upper half of float32. */
 const brain = (values: Float64Array): Buffer =>
   Buffer.from(Uint16Array.from(new Uint32Array(Float32Array.from(values).buffer), (bits) => bits >>> 16).buffer);
-/** Sign, an exponent of 2^-1 to 2^0, and ten bits of the value. */
+/** Encodes values as float16: the sign, an exponent of 2^-1 to 2^0, and ten bits of the value. */
 const half = (values: Float64Array): Buffer =>
   Buffer.from(Uint16Array.from(values, (value) => (value < 0 ? 0x8000 : 0) | 0x3800 | (Math.abs(value) * 1000)).buffer);
 

@@ -3,14 +3,15 @@ import type { FeatureRows } from '../../model/products.js';
 import { FeatureChunks } from './feature-chunks.js';
 import type { Tensor, Tfjs } from './tfjs.js';
 
-/** The sizes, in bytes, of the pieces in which data is put on the device. */
+/** The sizes, in bytes, of the pieces in which data are put on the device. */
 export interface SlabSizes {
-  /** One slab of features. Kernels use 32-bit indexes within a slab, which limits its size. */
+  /** The size of one slab of features. Kernels use 32-bit indexes within a slab, which limits its size. */
   readonly slab: number;
-  /** The features that are read from disk at a time, and that one product gathers at a time. */
+  /** The size of the features that are read from disk at a time, and that one product gathers at a time. */
   readonly chunk: number;
 }
 
+/** The sizes that training uses: slabs just under 2 GiB and chunks of 64 MiB. */
 export const slabSizes: SlabSizes = { slab: 2 ** 31 - 2 ** 20, chunk: 64 * 2 ** 20 };
 
 /** The scaled features on the device, cut by rows into slabs. The tensors stay on the device until `dispose`. */
@@ -20,10 +21,11 @@ export class FeatureSlabs {
     private readonly slabs: readonly Tensor[],
     /** The rows of every slab except the last one, which may have fewer. */
     private readonly slabRows: number,
-    /** Rows that one product gathers at a time. */
+    /** The number of rows that one product gathers at a time. */
     readonly blockRows: number,
   ) {}
 
+  /** Reads the features from disk onto the device, slab by slab. */
   static async load(tf: Tfjs, matrix: FeatureMatrix, sizes: SlabSizes): Promise<FeatureSlabs> {
     const rowBytes = matrix.width * 4;
     const slabRows = Math.max(1, Math.floor(sizes.slab / rowBytes));
@@ -44,12 +46,13 @@ export class FeatureSlabs {
     return new FeatureSlabs(tf, slabs, slabRows, chunkRows);
   }
 
-  /** Rows start to end of C [end - start, D], on the device. Called inside `tidy`. */
+  /** Returns the rows `start` to `end` - 1 of C [end - start, D], on the device. It must be called inside `tidy`. */
   gather({ rows, minus }: FeatureRows, start: number, end: number): Tensor {
     const positive = this.gatherRows(rows.subarray(start, end));
     return minus === undefined ? positive : this.tf.sub(positive, this.gatherRows(minus.subarray(start, end)));
   }
 
+  /** Frees the tensors. */
   dispose(): void {
     for (const slab of this.slabs) slab.dispose();
   }
@@ -67,8 +70,8 @@ export class FeatureSlabs {
   }
 
   /**
-   * Row numbers inside each slab, and for each of `rows` its place among all pieces set one after another; null when
-   * that is the order of `rows` already, as for sorted rows.
+   * Returns the row numbers inside each slab (`pieces`), and for each of `rows` its place when the pieces are joined
+   * (`places`). `places` is null when that is the order of `rows` already, as it is for sorted rows.
    */
   private bySlab(rows: Int32Array): { pieces: Int32Array[]; places: Int32Array | null } {
     const slabOf = (row: number): number => Math.floor(row / this.slabRows);
@@ -93,8 +96,8 @@ export class FeatureSlabs {
 }
 
 /**
- * Assembles one slab from chunks, which are scaled on the device. The bits are the same as if each gathered row were
- * scaled.
+ * Assembles one slab from chunks, which are scaled on the device. The values are bit-identical to those of scaling each
+ * gathered row.
  */
 async function loadSlab(
   tf: Tfjs,

@@ -3,18 +3,22 @@
  * to build.
  */
 export interface Tfjs {
+  /** Puts values on the device. */
   tensor(values: Float32Array | Int32Array, shape: number[], type: 'float32' | 'int32'): Tensor;
-  /** Rows of a matrix by number. */
+  /** Returns rows of a matrix by their numbers. */
   gather(matrix: Tensor, rows: Tensor): Tensor;
+  /** Returns the matrix product; either factor may be transposed. */
   matMul(left: Tensor, right: Tensor, transposeLeft?: boolean, transposeRight?: boolean): Tensor;
+  /** Multiplies element by element; a scalar is broadcast. */
   mul(left: Tensor, right: Tensor): Tensor;
   add(left: Tensor, right: Tensor): Tensor;
   sub(left: Tensor, right: Tensor): Tensor;
-  /** Concatenates matrices by rows. */
+  /** Joins matrices by rows. */
   concat(matrices: Tensor[]): Tensor;
   /** Runs `work` and disposes of every tensor that it made, except the one that it returns. */
   tidy<T>(work: () => T): T;
   memory(): { readonly numTensors: number; readonly numBytes: number };
+  /** Resolves when the backend is loaded. */
   ready(): Promise<void>;
   getBackend(): string;
   backend(): Backend;
@@ -23,14 +27,14 @@ export interface Tfjs {
 /** A tensor on the device. Only `dispose` frees it, because the garbage collector does not see the device's memory. */
 export interface Tensor {
   readonly shape: readonly number[];
-  /** A copy of the values; waits for the device. */
+  /** Returns a copy of the values. It waits for the device. */
   dataSync(): Float32Array;
   dispose(): void;
 }
 
-/** TensorFlow itself, which tfjs calls. */
+/** The TensorFlow library that tfjs calls. */
 export interface Backend {
-  /** Whether the device that tensors are put on is a GPU. */
+  /** Whether tensors are put on a GPU. */
   readonly isUsingGpuDevice?: boolean;
   readonly binding?: { readonly TF_Version: string };
   /** The number of tensors that TensorFlow holds. */

@@ -20,8 +20,9 @@ import { allocateMemory, openKernels } from './memory.js';
 const PIECE = 65_536;
 
 /**
- * Allocates zeroed rows in a WebAssembly memory; null when they do not fit its 4 GiB. Computes the same bits as the plain
- * loop of `updateRows`: multiply, add, square root and divide of four lanes are each rounded to float32, in the same order.
+ * Allocates zeroed rows in a WebAssembly memory, or returns null when they do not fit its 4 GiB. The kernel's results
+ * are bit-identical to the plain loop of `updateRows`, because it rounds each multiplication, addition, square root and
+ * division to float32, in the same order, for four values at a time.
  */
 export function allocateAdagradRows(rows: number, factors: number): OptimizerKernel | null {
   const size = rows * factors;
@@ -69,11 +70,13 @@ export function allocateAdagradRows(rows: number, factors: number): OptimizerKer
   };
 }
 
+/** The parameters of the kernel, by number. The first four are addresses. */
 const [VALUES, SUMS, GRADIENT, ROWS, COUNT, FACTORS, RATE] = [0, 1, 2, 3, 4, 5, 6];
+/** The local variables of the kernel, by number. They follow the parameters. */
 const [VALUE, SUM, LEFT, SLOPES, TOTALS, SLOPE, TOTAL] = [7, 8, 9, 10, 11, 12, 13];
 const { single, wide, splat } = FLOAT32;
 
-/** sums += g g; values -= rate g / sqrt(sums), of the values behind the pointers. */
+/** Code for sums += g g and values -= rate g / sqrt(sums), applied to the values behind the pointers. */
 function move(type: Arithmetic, [slope, total]: readonly [number, number], rate: Code): (at: number) => Code {
   return (at) => [
     [get(GRADIENT), type.load(at), set(slope)],

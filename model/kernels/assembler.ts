@@ -1,22 +1,25 @@
 /**
- * WebAssembly code as bytes. This file has the part of the binary format (W3C, WebAssembly core 2.0, chapter 5) that
- * the kernels need.
+ * WebAssembly code as bytes, which may be nested. This file implements the part of the binary format that the kernels
+ * need. Source: W3C, WebAssembly Core Specification 2.0, chapter 5.
  */
 export type Code = readonly (number | Code)[];
 
+/** The codes of the value types (specification, section 5.3.1). */
 export const I32 = 0x7f;
 export const F32 = 0x7d;
 export const F64 = 0x7c;
 export const V128 = 0x7b;
 
-/** Operators on addresses and counts, without immediates. */
+/** The operators on addresses and counts. They have no immediate arguments. */
 export const op = { eqz: [0x45], lessThan: [0x48], add: [0x6a], subtract: [0x6b], multiply: [0x6c] } as const;
 
 /** The instructions for one type of values: single numbers, or vectors of several numbers (lanes). */
 export interface Arithmetic {
+  /** The code of the value type. */
   readonly type: number;
-  /** Loads from the address on the stack plus `offset` bytes. */
+  /** Loads a value from the address on the stack plus `offset` bytes. */
   readonly load: (offset: number) => Code;
+  /** Stores the value on the stack at the address below it plus `offset` bytes. */
   readonly store: (offset: number) => Code;
   readonly sqrt: Code;
   readonly add: Code;
@@ -25,23 +28,29 @@ export interface Arithmetic {
   readonly divide: Code;
 }
 
-/** A precision of floating-point numbers, alone and in a vector. */
+/** The instructions for one precision of floating-point numbers, for single values and for vectors of them. */
 export interface Precision {
-  /** Bytes of a value. */
+  /** The number of bytes of a value. */
   readonly size: 4 | 8;
+  /** The number of values in a vector of 128 bits. */
   readonly lanes: 4 | 2;
   readonly single: Arithmetic;
   readonly wide: Arithmetic;
+  /** Makes a vector whose lanes all hold the value on the stack. */
   readonly splat: Code;
+  /** Takes the value of one lane out of the vector on the stack. */
   readonly extract: (lane: number) => Code;
+  /** Puts the value 0 on the stack. */
   readonly zero: Code;
 }
 
+/** Makes a load or store instruction, whose last argument is the offset in bytes. */
 const memory =
   (...code: readonly number[]) =>
   (offset: number) => [...code, unsigned(offset)];
 const WIDE_MEMORY = { type: V128, load: memory(0xfd, 0x00, 2), store: memory(0xfd, 0x0b, 2) };
 
+/** Instructions for 32-bit floating-point numbers. */
 export const FLOAT32: Precision = {
   size: 4,
   lanes: 4,
@@ -68,6 +77,7 @@ export const FLOAT32: Precision = {
   zero: [0x43, 0, 0, 0, 0],
 };
 
+/** Instructions for 64-bit floating-point numbers. */
 export const FLOAT64: Precision = {
   size: 8,
   lanes: 2,
@@ -94,9 +104,13 @@ export const FLOAT64: Precision = {
   zero: [0x44, 0, 0, 0, 0, 0, 0, 0, 0],
 };
 
+/** Puts the value of a local variable or parameter on the stack. */
 export const get = (local: number): Code => [0x20, local];
+/** Takes the value on the stack into a local variable. */
 export const set = (local: number): Code => [0x21, local];
+/** Puts an integer constant on the stack. */
 export const constant = (value: number): Code => [0x41, signed(value)];
+/** Replaces the address on the stack by the 32-bit integer that is stored there. */
 export const loadIndex: Code = [0x28, 2, 0];
 
 /** Runs `body` for as long as `condition` leaves something other than 0. */
@@ -104,12 +118,17 @@ export function whileLoop(condition: Code, body: Code): Code {
   return [0x02, 0x40, 0x03, 0x40, condition, op.eqz, 0x0d, 1, body, 0x0c, 0, 0x0b, 0x0b];
 }
 
-/** local += amount (a constant or another local's code). */
+/**
+ * Adds `amount` to a local variable: local += amount. The amount is a constant or the code that reads another variable.
+ */
 export function increase(local: number, amount: Code): Code {
   return [get(local), amount, op.add, set(local)];
 }
 
-/** Where row `index` (an address of a row number) of a matrix starts. */
+/**
+ * Puts the address of a row of a matrix on the stack. The row's number is stored at the address in the variable
+ * `index`.
+ */
 export function rowAddress({ size }: Precision, matrix: number, index: number, factors: number): Code {
   return [get(matrix), get(index), loadIndex, get(factors), constant(size), op.multiply, op.multiply, op.add];
 }
@@ -118,8 +137,8 @@ export function rowAddress({ size }: Precision, matrix: number, index: number, f
 const UNROLLED = 4;
 
 /**
- * Moves `pointers` over `length` values: one vector (`wide`) at a time while enough values are left, then one value at a
- * time. A body works on the values at the pointers plus a number of bytes.
+ * Moves `pointers` over `length` values: one vector (`wide`) at a time while enough values are left, then one value at
+ * a time (`single`). A body gets a number of bytes, and works on the values at the pointers plus that number.
  */
 export function overRow(
   { size, lanes }: Precision,
@@ -141,15 +160,20 @@ export function overRow(
   ];
 }
 
+/** A function of a module, before it is assembled. */
 export interface FunctionSource {
   readonly name: string;
+  /** The types of the parameters. */
   readonly parameters: readonly number[];
-  /** Types of the locals after the parameters. */
+  /** The types of the local variables, which are numbered after the parameters. */
   readonly locals: readonly number[];
   readonly body: Code;
 }
 
-/** A module of functions without results over the imported memory `m.m`. */
+/**
+ * Assembles a module of functions without results. The module imports its memory under the name `m.m` and exports each
+ * function by its name.
+ */
 export function assemble(functions: readonly FunctionSource[]): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ parameters }) => [0x60, vector(parameters), 0]);
   const memory = [text('m'), text('m'), 0x02, 0x00, 0];
@@ -188,11 +212,12 @@ function flatten(code: Code): number[] {
   return code.flatMap((part) => (typeof part === 'number' ? [part] : flatten(part)));
 }
 
-/** LEB128. */
+/** Encodes a number of 0 or above in the variable-length format LEB128. */
 function unsigned(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
 }
 
+/** Encodes an integer in the signed variant of LEB128. */
 function signed(value: number): number[] {
   const low = value & 0x7f;
   const rest = value >> 7;

@@ -1,4 +1,6 @@
+/** The bytes of a page, the unit in which WebAssembly memory grows. */
 const PAGE = 65_536;
+/** The most pages that a memory can have: 4 GiB. */
 const LARGEST_PAGES = 65_536;
 
 /** Allocates a memory of at least `bytes` bytes; null when that is more than WebAssembly's 4 GiB. */
@@ -7,13 +9,16 @@ export function allocateMemory(bytes: number): WebAssembly.Memory | null {
   return pages > LARGEST_PAGES ? null : new WebAssembly.Memory({ initial: pages });
 }
 
-/** Grows the memory to at least `bytes` bytes. When it grows, arrays over its old buffer become invalid. */
+/**
+ * Grows the memory to at least `bytes` bytes. When it grows, arrays over its old buffer become invalid. Throws a
+ * RangeError beyond 4 GiB.
+ */
 export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
   const missing = bytes - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
 }
 
-/** Instantiates a module of `assemble` on a memory and returns its functions. */
+/** Instantiates a module that `assemble` made on a memory, and returns its functions by name. */
 export function openKernels<Name extends string>(
   module: Uint8Array<ArrayBuffer>,
   memory: WebAssembly.Memory,

@@ -16,25 +16,31 @@ import {
 import type { Code, FunctionSource } from './assembler.js';
 import { allocateMemory, growMemory, openKernels } from './memory.js';
 
-/** Pairs of a user row and an item row, with the order in which they are scored, which should use the cache well. */
+/**
+ * Pairs of a user row and an item row, and the order in which to score them, which should use the processor's cache
+ * well.
+ */
 export interface ScoredPairs {
-  /** [pairs]. */
+  /** The user row of each pair [pairs]. */
   readonly rows: Int32Array;
-  /** [pairs]. */
+  /** The item row of each pair [pairs]. */
   readonly items: Int32Array;
-  /** [pairs]: every pair once. */
+  /** The numbers of the pairs [pairs] in the order of scoring. It has every pair once. */
   readonly order: Int32Array;
 }
 
-/** Returns the scores [pairs] in the order of the pairs, whatever order they were computed in. */
+/**
+ * Returns the score of each pair [pairs], in the order of `rows` and `items`. The order of scoring does not change it.
+ */
 export type ScorePairs = (pairs: ScoredPairs) => Float64Array;
 
-/** Of one pair: its score and its places in three lists. */
+/** The bytes that one pair needs: its score and its entries in three lists. */
 const PAIR_BYTES = 3 * 4 + 8;
 
 /**
- * Scores of pairs with the bits of `scoreOf`, two products at a time; the vectors are copied. Null when they do not fit
- * WebAssembly's 4 GiB beside `pairs` pairs.
+ * Copies vectors into WebAssembly memory and returns a function that scores pairs, two products at a time. The scores
+ * are bit-identical to those of `scoreOf`. Returns null when the vectors and `pairs` pairs do not fit WebAssembly's 4
+ * GiB.
  */
 export function placeScores(
   { users, items, factors }: { users: Float32Array; items: Float32Array; factors: number },
@@ -60,24 +66,28 @@ export function placeScores(
   };
 }
 
+/** The parameters of the kernel, by number. The first six are addresses. */
 const [USERS, ITEMS, SCORES, ROWS, NUMBERS, ORDER, COUNT, FACTORS] = [0, 1, 2, 3, 4, 5, 6, 7];
+/** The local variables of the kernel, by number. */
 const [A, B, LEFT, PAIR, FIRST, SECOND] = [8, 9, 10, 11, 12, 13];
 const { wide, extract } = FLOAT64;
 
-/** Two float32 values as float64. */
+/** Loads two float32 values and widens them to a vector of two float64 values. */
 const pair = (pointer: number, at: number): Code => [get(pointer), 0xfd, 0x5d, 2, at, 0xfd, 0x5f];
+/** Loads one float32 value and widens it to float64. */
 const single = (pointer: number, at: number): Code => [get(pointer), FLOAT32.single.load(at), 0xbb];
+/** Adds two products to the vector of sums. */
 const addProducts = (sums: number, at: number): Code => [
   [get(sums), pair(A, at), pair(B, at), wide.multiply, wide.add, set(sums)],
 ];
-/** matrix + 4 K list[pair]. */
+/** The address matrix + 4 K list[pair] of a pair's row in a matrix. */
 const rowOf = (matrix: number, list: number): Code => [
   [get(matrix), get(list), get(PAIR), constant(4), op.multiply, op.add, loadIndex],
   [get(FACTORS), constant(4), op.multiply, op.multiply, op.add],
 ];
 const zero: Code = [FLOAT64.zero, FLOAT64.splat];
 
-/** The four sums of `scoreOf`, two in each vector. */
+/** The kernel. It keeps the four sums of `scoreOf` in two vectors. */
 const SCORE: FunctionSource = {
   name: 'score',
   parameters: Array.from({ length: 8 }, () => I32),

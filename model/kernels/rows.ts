@@ -13,14 +13,19 @@ import {
 } from './assembler.js';
 import type { Arithmetic, Code, FunctionSource, Precision } from './assembler.js';
 
-/** The module of the row kernels in one precision, over the memory of a `Workspace`. Rows are K values. */
+/**
+ * Assembles the module of the row kernels in one precision. They work in the memory of a `Workspace`, on rows of K
+ * values.
+ * @param size the bytes of a value: 4 for float32, 8 for float64.
+ */
 export function rowKernels(size: 4 | 8): Uint8Array<ArrayBuffer> {
   const precision = size === 4 ? FLOAT32 : FLOAT64;
   return assemble([accumulate(precision), dots(precision), scale(precision)]);
 }
 
 /**
- * out[outRows[t]] += sign * weights[t] * source[sourceRows[t]], in order of t: repeated rows are summed in sequence.
+ * For each t in order: out[outRows[t]] += sign * weights[t] * source[sourceRows[t]]. Rows that repeat are summed in
+ * sequence.
  */
 function accumulate(precision: Precision): FunctionSource {
   const { size, single, wide, splat } = precision;
@@ -50,7 +55,7 @@ function accumulate(precision: Precision): FunctionSource {
   };
 }
 
-/** out[t] = left[leftRows[t]] . right[rightRows[t]]. */
+/** For each t: out[t] = left[leftRows[t]] . right[rightRows[t]]. */
 function dots(precision: Precision): FunctionSource {
   const { size, lanes, single, wide, splat, extract, zero } = precision;
   const [out, left, leftRows, right, rightRows, count, factors] = [0, 1, 2, 3, 4, 5, 6];
@@ -79,7 +84,7 @@ function dots(precision: Precision): FunctionSource {
   };
 }
 
-/** row[t] = weights[t] * row[t]. */
+/** For each t: row[t] = weights[t] * row[t]. */
 function scale(precision: Precision): FunctionSource {
   const { size, single, wide, splat } = precision;
   const [row, weights, count, factors] = [0, 1, 2, 3];

@@ -7,11 +7,13 @@ const COUNTS_BYTES = 64;
 
 /** The number of a row's scores above a range and within it. */
 export interface Counts {
+  /** Scores that are surely above the upper bound. */
   readonly above: number;
+  /** Scores that are neither surely above nor surely below the range. */
   readonly within: number;
 }
 
-/** A matrix of scores in WebAssembly memory, with a kernel that counts four scores at a time. */
+/** A matrix of float32 scores in WebAssembly memory, with a kernel that counts scores, four at a time. */
 export class ScoreMatrix {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
   readonly #kernels = openKernels<'count'>(MODULE, this.#memory);
@@ -23,8 +25,8 @@ export class ScoreMatrix {
   };
 
   /**
-   * Counts among `length` scores from the `start`th on. A score that float32 cannot distinguish from a bound counts as
-   * within.
+   * Counts the scores above and within a range, among `length` scores from position `start` on. A score counts as
+   * within when float32 cannot distinguish it from a bound.
    */
   count(start: number, length: number, { lower, upper }: { lower: number; upper: number }): Counts {
     const [below, over] = [lower - margin(lower), upper + margin(upper)];
@@ -34,15 +36,20 @@ export class ScoreMatrix {
   }
 }
 
-/** Larger than the change of a bound when it is rounded to float32. */
+/** Returns a number that is larger than the change of a bound when it is rounded to float32. */
 function margin(bound: number): number {
   return Math.abs(bound) * 2 ** -23 + 2 ** -140;
 }
 
+/** The parameters of the kernel, by number. SCORES and COUNTS are addresses. */
 const [SCORES, LENGTH, LOWER, UPPER, COUNTS] = [0, 1, 2, 3, 4];
+/** The local variables of the kernel, by number. The last four are vectors. */
 const [LEFT, ABOVE, AT_LEAST, ABOVES, AT_LEASTS, LOWERS, UPPERS] = [5, 6, 7, 8, 9, 10, 11];
 const { single, wide, splat } = FLOAT32;
-/** f32x4.gt and f32x4.ge give -1 in the lanes where the comparison holds; subtracting it adds 1 to the count. */
+/**
+ * The comparisons f32x4.gt and f32x4.ge give -1 in the lanes where they hold, so subtracting the result adds 1 to the
+ * count.
+ */
 const WIDE = { greater: [0xfd, 0x44], atLeast: [0xfd, 0x46], subtract: [0xfd, 0xb1, 1] };
 const SINGLE = { greater: [0x5e], atLeast: [0x60] };
 

@@ -1,4 +1,7 @@
-/** The part of the WebAssembly JavaScript interface (W3C) that kernels use; TypeScript ships it with the DOM only. */
+/**
+ * The part of the WebAssembly JavaScript interface (W3C) that the kernels use. TypeScript itself has these types in the
+ * library for browsers only.
+ */
 declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number });

@@ -5,12 +5,13 @@ import { rowKernels } from './rows.js';
 /** Arrays start at multiples of this many bytes. */
 const ALIGNMENT = 64;
 
-/** For each t, the number of a row in a matrix. */
+/** A list of row numbers: entry t is the number of a row in a matrix. */
 export type RowNumbers = Int32Array;
 
 /**
- * Memory for the K-dimensional part of a micro-batch, with kernels that work on its rows four (float32) or two (float64)
- * values at a time. Arrays are valid until the next `begin`. One thread uses it, for one micro-batch at a time.
+ * Memory for the K-dimensional part of a micro-batch, with kernels that work on its rows four (float32) or two
+ * (float64) values at a time. Arrays are valid until the next `begin`. One thread uses it, for one micro-batch at a
+ * time.
  */
 export class Workspace<V extends Vector = Float32Array> {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
@@ -23,49 +24,53 @@ export class Workspace<V extends Vector = Float32Array> {
     this.#kernels = openKernels(rowKernels(size), this.#memory);
   }
 
+  /** Makes a workspace for float32 values, as training uses it. */
   static float32(): Workspace {
     return new Workspace(4);
   }
 
+  /** Makes a workspace for float64 values, in which tests run the same code. */
   static float64(): Workspace<Float64Array> {
     return new Workspace<Float64Array>(8);
   }
 
-  /** Invalidates all arrays and makes room for `values` and `rowNumbers` in at most `arrays` arrays. */
+  /**
+   * Invalidates all arrays and makes room for `values` values and `rowNumbers` row numbers in at most `arrays` arrays.
+   */
   begin({ values, rowNumbers, arrays }: { values: number; rowNumbers: number; arrays: number }): void {
     const bytes = values * this.#size + rowNumbers * 4 + arrays * ALIGNMENT;
     growMemory(this.#memory, bytes);
     this.#used = 0;
   }
 
-  /** An array whose values the caller still has to write. */
+  /** Returns an array with arbitrary contents, which the caller has to write. */
   readonly room = (length: number): V => this.#values(length) as V;
 
-  /** Zeroed values. */
+  /** Returns an array of zeros. */
   zeros(length: number): V {
     return this.room(length).fill(0) as V;
   }
 
-  /** A copy of `values`. */
+  /** Returns a copy of `values`. */
   copy(values: V): V {
     const copy = this.room(values.length);
     copy.set(values);
     return copy;
   }
 
-  /** An array of ones, for use as weights. */
+  /** Returns an array of ones, for use as weights. */
   ones(length: number): V {
     return this.room(length).fill(1) as V;
   }
 
-  /** A copy of row numbers. */
+  /** Returns a copy of row numbers. */
   rows(numbers: Int32Array): RowNumbers {
     const copy = new Int32Array(this.#memory.buffer, this.#take(4 * numbers.length), numbers.length);
     copy.set(numbers);
     return copy;
   }
 
-  /** The row numbers 0, 1, .., `length` - 1. */
+  /** Returns the row numbers 0, 1, .., `length` - 1. */
   inOrder(length: number): RowNumbers {
     const numbers = new Int32Array(this.#memory.buffer, this.#take(4 * length), length);
     for (let at = 0; at < length; at++) numbers[at] = at;
@@ -73,8 +78,9 @@ export class Workspace<V extends Vector = Float32Array> {
   }
 
   /**
-   * out[outRows[t]] += sign * weights[t] * source[sourceRows[t]] for each t in order. All arrays are of this workspace;
-   * `out` and `source` are matrices of rows of `factors` values.
+   * For each t in order: out[outRows[t]] += sign * weights[t] * source[sourceRows[t]]. All arrays must be of this
+   * workspace. `out` and `source` are matrices whose rows have `factors` values. Throws a TypeError for an array of
+   * another memory.
    */
   accumulate(
     { out, outRows }: { out: V; outRows: RowNumbers },
@@ -85,7 +91,7 @@ export class Workspace<V extends Vector = Float32Array> {
     this.#kernels.accumulate(o, or, w, sign, s, sr, weights.length, factors);
   }
 
-  /** left[leftRows[t]] . right[rightRows[t]] for each t. */
+  /** Returns left[leftRows[t]] . right[rightRows[t]] for each t. */
   dots(
     { left, leftRows }: { left: V; leftRows: RowNumbers },
     { right, rightRows }: { right: V; rightRows: RowNumbers },
@@ -109,10 +115,12 @@ export class Workspace<V extends Vector = Float32Array> {
     return this.#size === 4 ? new Float32Array(buffer, start, length) : new Float64Array(buffer, start, length);
   }
 
+  /** Reserves memory and returns its start in bytes. */
   #take(bytes: number): number {
     const start = this.#used;
     this.#used = Math.ceil((start + bytes) / ALIGNMENT) * ALIGNMENT;
-    if (start + bytes > this.#memory.buffer.byteLength) throw new RangeError('The workspace was begun too small');
+    if (start + bytes > this.#memory.buffer.byteLength)
+      throw new RangeError('The workspace has no room left: begin() must reserve more values');
     return start;
   }
 

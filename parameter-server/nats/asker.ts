@@ -6,10 +6,11 @@ import type { Msg, NatsConnection } from './connection.js';
 import { publish, subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
 
-/** An answer that asking again cannot change: the run is over for whoever asked. */
+/** An answer that will stay the same if the question is repeated. Whoever asked can no longer take part in the run. */
 export class RejectedError extends Error {
   override readonly name = 'RejectedError';
   constructor(
+    /** The status in the answer. */
     readonly status: Status,
     subject: string,
   ) {
@@ -17,19 +18,27 @@ export class RejectedError extends Error {
   }
 }
 
+/** The settings of an Asker. */
 export interface AskerOptions {
+  /** Counts the bytes that are sent and received. */
   readonly meter: WireMeter;
-  /** Every question is given up after so long. */
+  /** How long the asker waits for a valid answer before a question fails, in milliseconds. */
   readonly deadlineMs?: number;
-  /** How long the first answer may take before a frame is sent again. */
+  /**
+   * How long the asker waits for the first answer before it repeats a frame, in milliseconds. The wait doubles with
+   * each repetition.
+   */
   readonly silenceMs?: number;
 }
 
+/** A question that has not been answered. */
 interface Question {
   readonly subject: string;
+  /** The checksum of the subject, which is part of the checksum of its frames. */
   readonly address: number;
   readonly bytes: Uint8Array;
   readonly reply: string;
+  /** The time at which the question fails, on the clock of performance.now(). */
   readonly giveUpAt: number;
   attempt: number;
   timer: NodeJS.Timeout | undefined;
@@ -38,26 +47,32 @@ interface Question {
   readonly reject: (error: Error) => void;
 }
 
-/** Pauses before a frame is sent again: after silence, and after "early", "corrupt" or when nobody was there. */
+/**
+ * The pauses before a frame is repeated, in milliseconds. The first two apply to silence. The next two apply when the
+ * answer is "early" or "corrupt" or when nobody listens.
+ */
 const SILENCE_MS = 1000;
 const LONGEST_SILENCE_MS = 10_000;
 const EARLY_MS = 10;
 const LONGEST_EARLY_MS = 1000;
 const DEADLINE_MS = 600_000;
+/** The number of buffers for frames that are kept for later questions. */
 const SPARE_FRAMES = 128;
 
 /**
- * Sends frames until they are answered: core NATS promises nothing. The same bytes go again after a silence, at once when the
- * connection is back, and soon when the frame or its answer was damaged; so a frame must mean the same however often it comes.
+ * Sends questions and repeats them until they are answered, because core NATS does not guarantee delivery. The same
+ * bytes are sent again after a silence, immediately when the connection has been restored, and soon when the frame or
+ * its answer was damaged. A frame must therefore have the same effect however often it arrives.
  */
 export class Asker {
   readonly #inbox = createInbox();
   readonly #pending = new Map<string, Question>();
-  /** For frames to ask with; they come back when they are answered. */
+  /** Buffers for the frames of questions. They return here when the question is answered. */
   readonly frames = new FramePool(SPARE_FRAMES);
   readonly #subscription: { unsubscribe(): void };
   #next = 0;
   #isConnected = true;
+  /** The reason why the asker was closed. It is undefined while the asker is open. */
   #closed: Error | undefined;
 
   constructor(
@@ -69,8 +84,9 @@ export class Asker {
   }
 
   /**
-   * `bytes` belong to the asker from now on. Resolves after `read` has seen the first valid answer whose status is ok or
-   * duplicate, which ends when `read` returns; rejects with a `RejectedError` for the others.
+   * Asks a question. `bytes` belong to the asker from now on. Calls `read` with the first valid answer whose status is
+   * "ok" or "duplicate", then resolves. The answer is valid only until `read` returns. Rejects with a RejectedError for
+   * another status, and with an Error after the deadline.
    */
   ask(subject: string, bytes: Uint8Array, read: (answer: Frame) => void = () => {}): Promise<void> {
     if (this.#closed) return Promise.reject(this.#closed);
@@ -94,7 +110,7 @@ export class Asker {
     });
   }
 
-  /** Rejects what is pending, and every later question, with `reason`. */
+  /** Rejects all open questions and all later ones with `reason`. */
   close(reason: Error): void {
     if (this.#closed) return;
     this.#closed = reason;
@@ -102,6 +118,7 @@ export class Asker {
     for (const token of this.#pending.keys()) this.#take(token)!.reject(reason);
   }
 
+  /** Sends a question now and again after a silence. */
   #send(question: Question): void {
     const { subject, bytes, reply } = question;
     question.attempt++;
@@ -113,6 +130,7 @@ export class Asker {
     this.#sendLater(question, Math.min(LONGEST_SILENCE_MS, silenceMs * 2 ** (question.attempt - 1)));
   }
 
+  /** Repeats a question after a delay, or fails it when its deadline has passed. */
   #sendLater(question: Question, delayMs: number): void {
     clearTimeout(question.timer);
     question.timer = setTimeout(() => {
@@ -120,7 +138,7 @@ export class Asker {
       if (performance.now() < giveUpAt) return this.#send(question);
       this.#take(tokenOf(reply));
       question.reject(
-        new Error(`No answer from ${subject} within ${(this.options.deadlineMs ?? DEADLINE_MS) / 1000} s`),
+        new Error(`There was no answer from ${subject} within ${(this.options.deadlineMs ?? DEADLINE_MS) / 1000} s`),
       );
     }, delayMs);
   }
@@ -136,7 +154,8 @@ export class Asker {
       return this.#sendLater(question, earlyPause(question));
     }
     this.#take(token);
-    // What was sent once had left before an answer could come; of what was sent again, one may still be on its way.
+    // A frame that was sent once had left this process before its answer came. A frame that was sent again may still be
+    // in a queue, so its buffer is not reused.
     if (question.attempt === 1) this.frames.give(question.bytes);
     if (answer.status !== 'ok' && answer.status !== 'duplicate') {
       return question.reject(new RejectedError(answer.status, question.subject));
@@ -145,6 +164,7 @@ export class Asker {
     question.resolve();
   }
 
+  /** Removes a question from the open ones. */
   #take(token: string): Question | undefined {
     const question = this.#pending.get(token);
     clearTimeout(question?.timer);
@@ -152,7 +172,10 @@ export class Asker {
     return question;
   }
 
-  /** What was under way when a connection broke is lost: all of it goes again as soon as there is a new one. */
+  /**
+   * Follows the state of the connection. Messages that were under way when it broke are lost, so all open questions are
+   * sent again when it has been restored.
+   */
   async #watch(): Promise<void> {
     for await (const { type } of this.connection.status()) {
       if (this.#closed) return;
@@ -164,6 +187,7 @@ export class Asker {
   }
 }
 
+/** Decodes an answer. Returns undefined when it was damaged. */
 function readAnswer(address: number, bytes: Uint8Array): Frame | undefined {
   try {
     return decodeFrame(address, bytes);
@@ -177,6 +201,7 @@ function tokenOf(subject: string): string {
   return subject.slice(subject.lastIndexOf('.') + 1);
 }
 
+/** The pause before the next attempt in milliseconds. It doubles with each attempt. */
 function earlyPause({ attempt }: Question): number {
   return Math.min(LONGEST_EARLY_MS, EARLY_MS * 2 ** (attempt - 1));
 }

@@ -7,9 +7,12 @@ import { connectNats, isRefusal } from './connection.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
-    /** Neither this process nor the coordinator names an address of NATS. */
+    /** Neither the options of this process nor the coordinator give an address of NATS. */
     'nats-address-missing': NoFacts;
-    /** NATS refuses the user of this process, or something that it does. The user is empty where none was given. */
+    /**
+     * NATS refuses the user of this process or forbids something that the process does. `user` is empty when none was
+     * given.
+     */
     'nats-refused': { readonly servers: string; readonly user: string };
   }
 }
@@ -20,8 +23,9 @@ interface MemberContext extends Pick<ProcessContext, 'clock'> {
 }
 
 /**
- * Connects a member to NATS: at its own address, or the one of the coordinator's Welcome. Where NATS refuses its user, now or
- * later, the process ends: it would hold work that it cannot do.
+ * Returns a function that connects a member to NATS. The address is in the options of the process or else in the
+ * coordinator's Welcome. If NATS refuses the user, now or later, the process ends, because otherwise it would hold work
+ * that it cannot do.
  */
 export function natsOf(
   { name, nats, tls }: MemberOptions,
@@ -34,7 +38,8 @@ export function natsOf(
       ending.fail(error);
       return error;
     };
-    if (servers === '') throw end(new InputError('No address of NATS', { code: 'nats-address-missing', facts: {} }));
+    if (servers === '')
+      throw end(new InputError('There is no address of NATS', { code: 'nats-address-missing', facts: {} }));
     const whom = user === undefined ? 'a client without a user' : `user ${user}`;
     const refused = ({ message }: Error) =>
       new InputError(`NATS at ${servers} refuses ${whom}: ${message}`, {

@@ -7,33 +7,38 @@ import { ReusingTransport } from './transport.js';
 
 export type { Msg, NatsConnection } from 'nats';
 
+/** How to reach NATS. */
 export interface NatsOptions {
-  /** "nats://host:port", several separated by commas. */
+  /** The address "nats://host:port". Several addresses are separated by commas. */
   readonly servers: string;
-  /** Of this process, for the server's logs. */
+  /** The name of this process, for the logs of the server. */
   readonly name: string;
   readonly user?: string;
   readonly password?: string;
-  /** Absent: plain text. Paths of PEM files. */
+  /** Paths of PEM files. The connection is not encrypted without this field. */
   readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
 }
 
-/** A server that is silent for three of these is taken for dead. */
+/** The interval between pings in milliseconds. The connection counts as broken when three pings have no answer. */
 const PING_INTERVAL_MS = 10_000;
 
+/** What `connectNats` needs from its process. */
 export interface NatsContext {
   readonly clock: Clock;
   /** Ends the wait for a server. */
   readonly signal?: AbortSignal;
-  /** Told why there is no connection yet. */
+  /** Called with the reason each time when a connection attempt fails. */
   readonly onWait?: (error: Error) => void;
-  /** Once connected: the server does not let this user do something, or know it any more. */
+  /**
+   * Called after the connection was made, when the server forbids something to this user or no longer accepts the user.
+   */
   readonly onRefused?: (error: Error) => void;
 }
 
 /**
- * Connects, and waits for the server as long as it takes; once connected, it reconnects for ever. What is on its way when a
- * connection breaks is lost: whoever needs an answer asks again (`Asker`). Rejects when the server refuses the user.
+ * Connects to NATS and waits for the server without a time limit. A connection that breaks is made again, also without
+ * a limit. Messages under way at that time are lost, so whoever needs an answer must ask again (see `Asker`). Rejects
+ * when the server refuses the user.
  */
 export async function connectNats(options: NatsOptions, context: NatsContext): Promise<NatsConnection> {
   const { clock, signal, onWait, onRefused } = context;
@@ -68,26 +73,27 @@ export async function connectNats(options: NatsOptions, context: NatsContext): P
 }
 
 /**
- * Publishes; what is published while there is no connection is lost. The payload must not change before `onSent`.
- * Large ones go straight to the socket: the client would copy them.
+ * Publishes a message. The message is lost while there is no connection. The payload must not change before `onSent` is
+ * called. Large payloads are written directly to the socket, because the client library would copy them.
  */
 export function publish(connection: NatsConnection, message: Outgoing, onSent: () => void = () => {}): void {
   const { protocol } = connection as NatsConnectionImpl;
   if (!protocol.connected || connection.isClosed()) return onSent();
   if (message.payload.length < LARGE) {
     connection.publish(message.subject, message.payload, { reply: message.reply });
-    // Copied when the client flushes what it has, at the end of this turn of the event loop.
+    // The client copies its messages when it flushes them, at the end of this turn of the event loop.
     return void setImmediate(onSent);
   }
   (protocol.transport as ReusingTransport).publish(message, onSent);
 }
 
-/** From so many bytes on a copy costs more than three writes. */
+/** The payload size from which a copy costs more than three separate writes, in bytes. */
 const LARGE = 16 * 1024;
 
 /**
- * Subscribes. A message ends when `hear` returns (transport.ts): what is to be kept must be copied. What the server refuses brings no messages, but one call with an
- * error, which `onRefused` is told anyway.
+ * Subscribes to a subject. A message is valid only until `hear` returns (see transport.ts), so data that are needed
+ * later must be copied. A subscription that the server refuses gets no messages. The refusal reaches `onRefused` of the
+ * connection.
  */
 export function subscribe(
   connection: NatsConnection,
@@ -100,12 +106,16 @@ export function subscribe(
   return connection.subscribe(subject, { callback });
 }
 
-/** Waiting does not help. A server that is busy ends the authentication late: that is none. */
+/**
+ * Whether an error means that the server refuses this user, so that waiting does not help. A timeout of the
+ * authentication on a busy server is not a refusal.
+ */
 export function isRefusal(error: unknown): boolean {
   if (error instanceof PermissionViolationError) return true;
   return error instanceof AuthorizationError && /violation/i.test(error.message);
 }
 
+/** Reports the refusals that occur while the connection is open. */
 async function hearRefusals(connection: NatsConnection, onRefused: (error: Error) => void): Promise<void> {
   for await (const status of connection.status()) {
     if (status.type === 'error' && isRefusal(status.error)) onRefused(status.error);

@@ -1,4 +1,7 @@
-/** A bound on what is on its way: whoever sends takes bytes first and gives them back when it is acknowledged. */
+/**
+ * Limits the number of bytes that are under way. A sender takes bytes before it sends and gives them back when the
+ * message is acknowledged.
+ */
 export class Credits {
   #free: number;
   readonly #waiting: { bytes: number; go: () => void }[] = [];
@@ -7,7 +10,7 @@ export class Credits {
     this.#free = limit;
   }
 
-  /** Resolves in order of arrival. More than the limit is taken for the limit. */
+  /** Resolves when the bytes are available, in the order of the calls. A number above the limit counts as the limit. */
   async take(bytes: number): Promise<void> {
     const wanted = Math.min(bytes, this.limit);
     if (this.#waiting.length === 0 && wanted <= this.#free) {
@@ -17,6 +20,7 @@ export class Credits {
     await new Promise<void>((go) => this.#waiting.push({ bytes: wanted, go }));
   }
 
+  /** Gives bytes back and lets the next senders continue. */
   give(bytes: number): void {
     this.#free += Math.min(bytes, this.limit);
     while (this.#waiting.length > 0 && this.#waiting[0].bytes <= this.#free) {

@@ -16,24 +16,26 @@ import { Credits } from './credits.js';
 import type { WireMeter } from './meter.js';
 import { subjects } from './subjects.js';
 
-/** A file of a checkpoint, wherever it lies. */
+/** A file of a checkpoint on the disk of some shard. */
 export interface HeldFile {
   readonly group: Group;
+  /** The file contains the rows `from` to `to` - 1 of its group. */
   readonly from: number;
   readonly to: number;
   readonly file: string;
-  /** Hex. */
+  /** The SHA-256 of the file in hexadecimal digits. */
   readonly sha256: string;
-  /** Name of the shard whose disk it is on. */
+  /** The name of the shard on whose disk the file is. */
   readonly holder: string;
 }
 
+/** The files of rows of a checkpoint. */
 export interface HeldCheckpoint {
   readonly step: number;
   readonly files: readonly HeldFile[];
 }
 
-/** A read of some rows of a tensor of a file. JSON on the wire. */
+/** A request for some rows of a tensor in a file. It is sent as JSON. */
 interface FileQuestion {
   readonly step: number;
   readonly file: string;
@@ -43,18 +45,22 @@ interface FileQuestion {
   readonly to: number;
 }
 
-/** A file of a checkpoint that is missing on its holder's disk, or is not what was committed. */
+/** A file of a checkpoint is missing on its holder's disk, or it is not the file that was committed. */
 export class DamagedCheckpointError extends RunError {
   override readonly name = 'DamagedCheckpointError';
-  /** `step`: the boundary of the checkpoint. */
+  /** `step` is the boundary of the checkpoint. */
   constructor(step: number, file: Pick<HeldFile, 'file' | 'holder'>, why: string) {
     super('damaged', `Checkpoint ${step}: ${file.file} on ${file.holder} ${why}`, step);
   }
 }
 
+/** The number of bytes that a reader may have under way at once. */
 const WINDOW = 4 * 2 ** 20;
 
-/** Serves reads of the checkpoint files on this shard's disk, of all jobs and runs. A file is verified before its first read. */
+/**
+ * Serves reads of the checkpoint files on this shard's disk, for all jobs and runs. A file is verified before its first
+ * read.
+ */
 export class FileServer {
   readonly #subscription: { unsubscribe(): void };
   readonly #verified = new Map<string, Promise<void>>();
@@ -68,18 +74,19 @@ export class FileServer {
     this.#subscription = subscribe(connection, subject, (message) => void this.#serve(message));
   }
 
+  /** Stops serving reads. */
   close(): void {
     this.#subscription.unsubscribe();
   }
 
-  /** Rejects when the file on this disk is not the one that was committed. */
+  /** Rejects when the file on this disk is not the one that was committed. A successful check is remembered. */
   verify(uid: string, step: number, { file, sha256 }: Pick<HeldFile, 'file' | 'sha256'>): Promise<void> {
     const key = `${uid} ${step} ${file} ${sha256}`;
     let verified = this.#verified.get(key);
     if (!verified) {
       verified = verifySlice(this.storage.path(uid, step), { file, sha256 });
       this.#verified.set(key, verified);
-      // What could not be read may be there the next time.
+      // A failed check is not remembered, because the file may become readable later.
       verified.catch(() => this.#verified.delete(key));
     }
     return verified;
@@ -114,7 +121,7 @@ export class FileServer {
   }
 }
 
-/** Reads rows of checkpoints from the disks of whichever shards hold them. */
+/** Reads rows of checkpoints from the disks of the shards that hold them. */
 export class FileReader {
   readonly #credits = new Credits(WINDOW);
 
@@ -123,7 +130,10 @@ export class FileReader {
     readonly job: { readonly uid: string; readonly factors: number; readonly optimizer: OptimizerSettings },
   ) {}
 
-  /** Rows from .. to - 1 of a group with their optimiser state. Rejects with a `DamagedCheckpointError`. */
+  /**
+   * Reads the rows `from` to `to` - 1 of a group with their optimiser state. Rejects with a DamagedCheckpointError when
+   * a file is missing or wrong.
+   */
   async slice(checkpoint: HeldCheckpoint, range: { group: Group; from: number; to: number }): Promise<SliceContent> {
     const { factors, optimizer } = this.job;
     const tensors = await Promise.all(
@@ -136,7 +146,7 @@ export class FileReader {
     return sliceOf(range, tensors, optimizer);
   }
 
-  /** The values of rows from .. to - 1 of a group, [to - from, K]. */
+  /** Reads the values [to - from, K] of the rows `from` to `to` - 1 of a group. Rejects like `slice`. */
   async values(checkpoint: HeldCheckpoint, range: { group: Group; from: number; to: number }): Promise<Float32Array> {
     const { factors: width } = this.job;
     const values = new Float32Array((range.to - range.from) * width);
@@ -144,6 +154,7 @@ export class FileReader {
     return values;
   }
 
+  /** Reads rows of one tensor into `target`, from all files that contain some of them. */
   async #read(
     { step, files }: HeldCheckpoint,
     wanted: { group: Group; from: number; to: number; name: string; width: number },
@@ -182,7 +193,7 @@ export class FileReader {
       await this.asker.ask(subject, bytes, ({ body }) => copyValues(body, target, at));
     } catch (error) {
       if (!(error instanceof RejectedError)) throw error;
-      throw new DamagedCheckpointError(question.step, file, 'is missing, or is not the file that was committed');
+      throw new DamagedCheckpointError(question.step, file, 'is missing or is not the file that was committed');
     } finally {
       this.#credits.give(expected);
     }

@@ -1,17 +1,17 @@
 const [CR, LF, ZERO, H, M] = Buffer.from('\r\n0HM');
-/** The line's end and the payload's. */
+/** The number of bytes that end a line or a payload. */
 const END_BYTES = 2;
 
 /**
- * Memory that a connection reads into, cut into whole messages of the NATS protocol: so none has to be put together from
- * pieces, and the memory is used again once it has been read.
+ * Memory into which a connection reads. It is cut into whole messages of the NATS protocol, so that no message has to
+ * be assembled from pieces. The memory is used again when its messages have been read.
  */
 export class MessageBuffer {
   #memory: Buffer;
-  /** The first byte that belongs to no whole message yet, and the first one that was not read yet. */
+  /** The first byte that belongs to no whole message yet, and the first byte that has not been received yet. */
   #start = 0;
   #end = 0;
-  /** Bytes of the message at `#start`, once its first line is known. */
+  /** The number of bytes of the message at `#start`. It is 0 until the first line of the message is complete. */
   #length = 0;
 
   constructor(readonly bytes: number) {
@@ -19,8 +19,8 @@ export class MessageBuffer {
   }
 
   /**
-   * Where the next bytes go. `isRead`: nobody reads what `take` gave before, so it may be overwritten; otherwise it stays
-   * as it is, if need be in memory of its own.
+   * The place for the next bytes. `isRead` says that nobody reads the result of the previous `take` any more, so that
+   * its memory may be overwritten. Otherwise that memory stays unchanged, and new memory is allocated if necessary.
    */
   room(isRead: boolean): Uint8Array {
     const rest = this.#end - this.#start;
@@ -37,7 +37,10 @@ export class MessageBuffer {
     return this.#memory.subarray(this.#end);
   }
 
-  /** So many bytes were written into `room`. All whole messages that there are now, one behind the other; undefined without one. */
+  /**
+   * Called when `count` bytes have been written into `room`. Returns all messages that are whole now, one after
+   * another, or undefined when there is none.
+   */
   take(count: number): Uint8Array | undefined {
     this.#end += count;
     const from = this.#start;
@@ -51,11 +54,14 @@ export class MessageBuffer {
   }
 }
 
-/** Bytes of the message that starts here, its end perhaps still to come; 0 while its first line is not whole. */
+/**
+ * The number of bytes of the message that starts here. Its end may not have arrived yet. Returns 0 when its first line
+ * is incomplete.
+ */
 function messageLength(bytes: Buffer): number {
   const end = bytes.indexOf(LF);
   if (end < 0) return 0;
-  // MSG, or HMSG with headers: only what subscriptions hear has a payload.
+  // Only MSG, and HMSG for messages with headers, have a payload.
   if (bytes[bytes[0] === H ? 1 : 0] !== M) return end + 1;
   let size = 0;
   const last = bytes[end - 1] === CR ? end - 2 : end - 1;

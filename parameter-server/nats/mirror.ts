@@ -3,14 +3,14 @@ import { copyValues, cutRows } from '../../proto/codec.js';
 import type { ShardRange } from '../../job/shards.js';
 
 /**
- * A worker's copy of E at one boundary, filled by the shards' broadcasts and by answers to what was missing. Written only
- * between two steps, when nobody computes on it.
+ * A worker's copy of the projection E at one boundary. The broadcasts of the shards fill it, and questions fetch what
+ * is still missing. It is written only between two steps, when no computation uses it.
  */
 export class ProjectionMirror {
-  /** [D, K]. */
+  /** The projection E [D, K]. */
   readonly values: Float32Array;
   #boundary = -1;
-  /** By shard, the frames that are still missing, by first row. */
+  /** The frames that are still missing, for each shard: the first row and the number of rows. */
   #missing: Map<number, number>[] = [];
 
   constructor(
@@ -20,7 +20,9 @@ export class ProjectionMirror {
     this.values = new Float32Array(shards[shards.length - 1].projection.to * factors);
   }
 
-  /** From now on holds E at `boundary`: all of it is missing, and frames of other boundaries are ignored. */
+  /**
+   * Prepares for E at the boundary `boundary`. All of it counts as missing, and frames of other boundaries are ignored.
+   */
   expect(boundary: number): void {
     this.#boundary = boundary;
     this.#missing = this.shards.map(({ projection: { from, to } }) => {
@@ -28,12 +30,13 @@ export class ProjectionMirror {
     });
   }
 
-  /** Frames of a shard that have not come. */
+  /** Lists the frames of a shard that have not arrived. */
   missing(shard: number): { from: number; count: number; total: number }[] {
     const { from, to } = this.shards[shard].projection;
     return [...this.#missing[shard]].map(([first, count]) => ({ from: first, count, total: to - from }));
   }
 
+  /** Copies a frame of a shard if it is still missing. Other frames are ignored. */
   take(shard: number, frame: Frame): void {
     if (frame.step !== this.#boundary || frame.width !== this.factors || frame.status !== 'ok') return;
     if (this.#missing[shard].get(frame.from) !== frame.count) return;

@@ -14,35 +14,46 @@ import type { WireMeter } from './meter.js';
 import { ProjectionMirror } from './mirror.js';
 import { subjects } from './subjects.js';
 
-/** A worker's part of a run. */
+/** The facts about a worker's part of a run. */
 export interface PortOptions {
+  /** The uid of the job. */
   readonly uid: string;
+  /** The number of the run. */
   readonly run: number;
-  /** This worker's place among the run's `workers`. */
+  /** The index of this worker among the `workers` of the run. */
   readonly sender: number;
   readonly workers: number;
-  /** By index. */
+  /** The rows of each shard, by the index of the shard. */
   readonly shards: readonly ShardRange[];
+  /** The number of factors K. */
   readonly factors: number;
   readonly stages: readonly StageSettings[];
-  /** Where the run starts: steps applied, and the index of the stage of the next step. */
+  /** The boundary where the run starts, and the index of the stage to which the rows there belong. */
   readonly boundary: number;
   readonly stage: number;
+  /** Counts the bytes that are sent and received. */
   readonly meter: WireMeter;
-  /** Raised whenever E changes; shared by all runs that use one engine. */
+  /** The next version number for E. It grows whenever E changes, and all runs that use one engine share it. */
   readonly versions: { next: number };
-  /** Of questions (asker.ts). */
+  /** Time limits for questions (see asker.ts), in milliseconds. */
   readonly deadlineMs?: number;
   readonly silenceMs?: number;
-  /** How long the phases of a step take, for metrics: rows at the start of an epoch, a step's gradients, the rest of its wait. */
+  /**
+   * Called with the seconds that a phase of a step took. The phases are the pull of rows at the start of an epoch, the
+   * push of a step's gradients, and the rest of the wait for the next rows.
+   */
   readonly onPhase?: (phase: 'pull' | 'push' | 'wait', seconds: number) => void;
 }
 
-/** What may be on its way to or from one shard, all workers together: well below what a server lets pile up (64 MiB). */
+/**
+ * How many bytes may be under way to or from one shard for all workers together. A NATS server allows 64 MiB to
+ * accumulate, and this limit is well below that.
+ */
 const SHARD_WINDOW = 32 * 2 ** 20;
+/** How many bytes may be under way between one worker and one shard. */
 const WORKER_WINDOW = 4 * 2 ** 20;
 
-/** The shared parameters on shards, over NATS. A run's; close it when the run is over. */
+/** The shared parameters on the shards of one run, over NATS. It must be closed when the run is over. */
 export class NatsParameterPort implements ParameterPort {
   readonly asker: Asker;
   readonly #links: readonly Link[];
@@ -51,7 +62,7 @@ export class NatsParameterPort implements ParameterPort {
   readonly #items = new Scratch();
   #boundary: number;
   #stage: number;
-  /** Of E in the mirror; undefined while it has to be pulled. */
+  /** The version of E in the mirror. It is undefined while E must be pulled. */
   #version: number | undefined;
 
   constructor(
@@ -71,12 +82,16 @@ export class NatsParameterPort implements ParameterPort {
     });
   }
 
-  /** The next steps are of another stage, which begins at the present boundary. */
+  /** Called when the next steps belong to another stage, which begins at the present boundary. */
   beginStage(stage: number): void {
     this.#stage = stage;
     this.#version = undefined;
   }
 
+  /**
+   * Fetches the given item rows, and E if the stage uses it, at the present boundary. The result is valid until the
+   * next call.
+   */
   async pull(rows: Int32Array): Promise<SharedParameters> {
     const startedAt = performance.now();
     const shared = await this.#pull(rows);
@@ -102,8 +117,12 @@ export class NatsParameterPort implements ParameterPort {
     };
   }
 
+  /**
+   * Pushes the gradients of a step and fetches the rows `next` after the step. Rejects when `step` is not the next
+   * step, when a shard rejects the gradients, or after the deadline.
+   */
   async exchange(step: number, gradients: SubtreeGradients, next: Int32Array): Promise<SharedParameters> {
-    if (step !== this.#boundary) throw new Error(`Cannot push step ${step}: the next one is ${this.#boundary}`);
+    if (step !== this.#boundary) throw new Error(`Cannot push step ${step} because the next step is ${this.#boundary}`);
     this.#boundary++;
     this.#version = undefined;
     const startedAt = performance.now();
@@ -119,7 +138,7 @@ export class NatsParameterPort implements ParameterPort {
     return shared;
   }
 
-  /** Ends what is under way with `reason`. */
+  /** Closes the port. Requests under way reject with `reason`. */
   close(reason: Error): void {
     this.asker.close(reason);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
@@ -129,12 +148,13 @@ export class NatsParameterPort implements ParameterPort {
     return { step: this.#boundary, stage: this.#stage };
   }
 
+  /** Takes E from a broadcast of a shard. */
   #broadcast(shard: number, address: number, bytes: Uint8Array): void {
     this.options.meter.received += bytes.length;
     try {
       this.#mirror.take(shard, decodeFrame(address, bytes));
     } catch {
-      // A damaged broadcast is a lost one: what is missing is asked for.
+      // A damaged broadcast counts as lost. Its rows are fetched with a question.
     }
   }
 }
@@ -142,13 +162,13 @@ export class NatsParameterPort implements ParameterPort {
 const NO_ROWS = new Int32Array(0);
 const NO_VALUES = new Float32Array(0);
 
-/** A boundary, and the stage that its rows are wanted for. */
+/** A boundary and the index of the stage for which its rows are wanted. */
 interface Boundary {
   readonly step: number;
   readonly stage: number;
 }
 
-/** One worker's way to one shard. */
+/** The connection of one worker to one shard. */
 class Link {
   readonly #push: { subject: string; address: number };
   readonly #pull: { subject: string; address: number };
@@ -169,7 +189,7 @@ class Link {
     this.#in = new Credits(window(shards.length));
   }
 
-  /** Resolves when the shard has acknowledged every frame. */
+  /** Sends gradients. Resolves when the shard has acknowledged every frame. */
   async push(step: number, gradients: SubtreeGradients, parts: ReturnType<typeof partsOf>): Promise<void> {
     const acknowledged: Promise<unknown>[] = [];
     for (const [node, gradient] of gradients) {
@@ -177,7 +197,7 @@ class Link {
         await this.#out.take(bytes.length);
         const done = this.asker.ask(this.#push.subject, bytes).finally(() => this.#out.give(bytes.length));
         acknowledged.push(done);
-        // A rejection is told when all are awaited, below.
+        // The error reaches the caller when all frames are awaited, below.
         done.catch(() => {});
       }
     }
@@ -185,8 +205,9 @@ class Link {
   }
 
   /**
-   * Fetches the shard's rows among `rows` into their places in `target` [rows, K]. Also when it has none of them: its answer
-   * says that it has reached the boundary, so that no two shards are ever more than a step apart.
+   * Fetches those of the rows `rows` that the shard has, into their places in `target` [rows, K]. The shard is also
+   * asked when it has none of them. Its answer then shows that it has reached the boundary, so that two shards are
+   * never more than one step apart.
    */
   async pullRows(at: Boundary, rows: Int32Array, target: Float32Array): Promise<void> {
     const { factors: width, sender } = this.options;
@@ -209,7 +230,7 @@ class Link {
     await Promise.all(answers);
   }
 
-  /** Asks for what the broadcast has not brought. The shard has reached the boundary. */
+  /** Fetches the rows of E that the broadcast has not brought. The shard must have reached the boundary. */
   async fillMirror(at: Boundary, mirror: ProjectionMirror): Promise<void> {
     const { factors: width, sender } = this.options;
     const answers = mirror.missing(this.shard).map(async (missing) => {
@@ -230,7 +251,10 @@ class Link {
     return encodeFrame(address, fields, tensors, (length) => this.asker.frames.take(length));
   }
 
-  /** A node's gradient for this shard, cut from the whole without a copy, each frame encoded when it is about to be sent. */
+  /**
+   * Cuts the part of a node's gradient that belongs to this shard into frames. The values are not copied before they
+   * are encoded, and each frame is encoded just before it is sent.
+   */
   *#gradientFrames(
     key: { step: number; node: number },
     gradient: SharedGradient | null,
@@ -264,6 +288,7 @@ class Link {
   }
 }
 
+/** The number of bytes that one of several sharers may have under way. It allows at least one frame. */
 function window(sharers: number): number {
   return Math.max(LARGEST_FRAME, Math.min(WORKER_WINDOW, SHARD_WINDOW / sharers));
 }

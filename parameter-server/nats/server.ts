@@ -8,31 +8,44 @@ import { publish, subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
 import { runOf, subjects } from './subjects.js';
 
+/** The number of buffers for frames that are kept for later answers. */
 const SPARE_FRAMES = 128;
 
-/** As `amr_gradient_chunks_total{result}` counts them. */
+/** The values of the label `result` of the metric `amr_gradient_chunks_total`. */
 export const CHUNK_RESULTS = ['applied', 'duplicate', 'fenced', 'corrupt', 'nonfinite'] as const;
+/** What happened to a frame of a gradient. */
 export type ChunkResult = (typeof CHUNK_RESULTS)[number];
 
+/** The facts about a shard's part of a run. */
 export interface ShardServerOptions {
+  /** The uid of the job. */
   readonly uid: string;
+  /** The number of the run. */
   readonly run: number;
-  /** Index of the shard. */
+  /** The index of the shard. */
   readonly shard: number;
+  /** Counts the bytes that are sent and received. */
   readonly meter: WireMeter;
+  /** Called for each frame of a gradient, with what happened to it. */
   readonly onChunk: (result: ChunkResult) => void;
-  /** A step was applied; nothing has been answered yet, so nothing changes while this runs. */
+  /**
+   * Called when a step has been applied, with the new boundary. No answer has been sent yet, so the rows do not change
+   * during this call.
+   */
   readonly onApplied: (boundary: number) => void;
-  /** Takes rows for a checkpoint or to begin with, or a part of a file of ids. */
+  /**
+   * Takes rows for a checkpoint, rows of an earlier model, or a part of a file of ids. Returns the status of the
+   * answer.
+   */
   readonly onState: (frame: StateFrame) => Status;
-  /** A worker pushed values that are not finite; nothing was applied. */
+  /** Called when a worker has pushed NaN or infinity. Nothing of that frame was applied. */
   readonly onNonFinite: (frame: Pick<GradientFrame, 'sender' | 'step' | 'node' | 'kind'>) => void;
 }
 
 type FoldedQuestion = Extract<Frame, { kind: 'wantFolded' }>;
 type Question = RowsQuestion | FoldedQuestion;
 
-/** A question about a boundary that has not been reached, or folded items that are not there. */
+/** A question that must wait because its boundary has not been reached or its folded items have not arrived. */
 interface Held {
   readonly frame: Question;
   readonly address: number;
@@ -40,16 +53,18 @@ interface Held {
 }
 
 /**
- * Serves one shard's part of one run over NATS. Everything happens in the order of arrival, without waiting: what cannot be
- * answered yet is held, one question for each place that can ask it.
+ * Serves one shard's part of one run over NATS. Messages are handled in the order of arrival without waiting. A
+ * question that cannot be answered yet is held. Each place that can ask holds at most one question, so the number is
+ * bounded.
  */
 export class ShardServer {
   readonly #held = new Map<string, Held>();
   readonly #frames = new FramePool(SPARE_FRAMES);
+  /** The checksums of the subjects of this run. */
   readonly #addresses = new Map<string, number>();
   readonly #subscriptions: { unsubscribe(): void }[];
   readonly #broadcast: { subject: string; address: number };
-  /** At the present boundary, once a worker has begun to fold. */
+  /** The folded items at the present boundary. They are undefined until a worker sends the first ones. */
   #folded: FoldedItems | undefined;
 
   constructor(
@@ -68,6 +83,7 @@ export class ShardServer {
     ];
   }
 
+  /** Stops serving. Held questions are not answered. */
   close(): void {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
     this.#held.clear();
@@ -103,6 +119,7 @@ export class ShardServer {
     else this.#answerPull(held);
   }
 
+  /** Whether a question cannot be answered yet but will be. */
   #mustWait({ kind, step, from, count }: Question): boolean {
     if (kind !== 'wantFolded') return step === this.shard.step + 1;
     const { to, from: first } = this.shard.rows.items;
@@ -116,6 +133,7 @@ export class ShardServer {
     this.#answer(message.reply, message.subject, { status, step: frame.step });
   }
 
+  /** Handles a frame that is not a gradient or a question. */
   #take(frame: Frame): Status {
     if (frame.kind === 'folded') return this.#putFolded(frame);
     return frame.kind === 'state' || frame.kind === 'text' ? this.options.onState(frame) : 'refused';
@@ -130,7 +148,7 @@ export class ShardServer {
     return status;
   }
 
-  /** The frame, or why it is none of this run's. */
+  /** Decodes a frame. Returns the reason instead when the frame belongs to another run or is damaged. */
   #open({ subject, data }: Msg): Frame | 'fenced' | 'early' | 'corrupt' {
     this.options.meter.received += data.length;
     const run = runOf(subject);
@@ -143,6 +161,7 @@ export class ShardServer {
     }
   }
 
+  /** Answers the held questions that no longer have to wait. */
   #answerHeld(): void {
     for (const [key, question] of this.#held) {
       if (this.#mustWait(question.frame)) continue;
@@ -169,7 +188,7 @@ export class ShardServer {
     if (reply) this.#publish(reply, encodeFrame(this.#address(subject), { kind: 'values', ...fields }));
   }
 
-  /** E at the new boundary, for all workers at once. */
+  /** Sends E at the new boundary to all workers. */
   #broadcastProjection(): void {
     const values = this.shard.projection;
     if (!values) return;
@@ -194,7 +213,7 @@ export class ShardServer {
   #address(subject: string): number {
     let address = this.#addresses.get(subject);
     if (address === undefined) {
-      // Only this run's addresses are used again.
+      // Only the checksums of this run are kept, because subjects of other runs will not come often.
       address = addressChecksum(subject);
       if (runOf(subject) === this.options.run) this.#addresses.set(subject, address);
     }
@@ -202,7 +221,7 @@ export class ShardServer {
   }
 }
 
-/** What becomes of a frame that was sent to the wrong subject. */
+/** The result for a frame that was sent to a wrong subject. */
 const REFUSED: Push = { status: 'refused' };
 
 function isGradient(frame: Frame): frame is GradientFrame {

@@ -1,15 +1,19 @@
 import { addressChecksum, copyValues, cutRows, encodeFrame, rowsPerFrame } from '../../proto/codec.js';
 import type { FrameFields } from '../../proto/codec.js';
 import { TEXT_BYTES } from '../frame-tensor.js';
-import type { ShardRange } from '../../job/shards.js';
+import { shardOfPartition, type ShardRange } from '../../job/shards.js';
 import type { Asker } from './asker.js';
 import { Credits } from './credits.js';
 import type { PortOptions } from './port.js';
 import { subjects } from './subjects.js';
 
+/** The number of bytes that a worker may have under way at once. */
 const WINDOW = 4 * 2 ** 20;
 
-/** What else goes between a worker and the shards of a run: rows for checkpoints, a model to begin with, folded items. */
+/**
+ * Carries everything between a worker and the shards that is not part of a step: rows for checkpoints, an earlier
+ * model, and folded items.
+ */
 export class StatePort {
   readonly #credits = new Credits(WINDOW);
   readonly #addresses: readonly { readonly state: Address; readonly pull: Address }[];
@@ -25,13 +29,16 @@ export class StatePort {
     }));
   }
 
-  /** The tensors of a partition's users at a boundary, to the shard that keeps them. The arrays must not change any more. */
+  /**
+   * Sends the tensors of a partition's users at a boundary to the shard that stores them. The arrays must not change
+   * any more. Rejects with a RejectedError when the shard refuses them.
+   */
   async sendUsers(
     step: number,
     partition: number,
     tensors: readonly { width: number; values: Float32Array | Int32Array }[],
   ): Promise<void> {
-    const shard = partition % this.options.shards.length;
+    const shard = shardOfPartition(partition, this.options.shards.length);
     await Promise.all(
       tensors.map(({ width, values }, tensor) => {
         return this.#sendRows(shard, { kind: 'state', step, group: 'users', partition, tensor, width }, values);
@@ -39,7 +46,7 @@ export class StatePort {
     );
   }
 
-  /** A file of ids, to shard 0, for the last checkpoint. */
+  /** Sends a file of ids to shard 0 for the checkpoint at the end of the job. */
   async sendText(step: number, group: 'userIds' | 'itemIds', text: Uint8Array): Promise<void> {
     const total = text.length;
     const sent: Promise<unknown>[] = [];
@@ -51,7 +58,7 @@ export class StatePort {
     await Promise.all(sent);
   }
 
-  /** The rows of a model that the job continues from, [I, K] and [D, K], to the shards that own them. */
+  /** Sends the rows [I, K] and [D, K] of the model from which the job continues to the shards that own them. */
   async sendInitial(model: { items: Float32Array; projection: Float32Array }): Promise<void> {
     const { factors: width, shards } = this.options;
     const drawn = { items: isDrawn(model.items), projection: isDrawn(model.projection) };
@@ -66,7 +73,7 @@ export class StatePort {
     );
   }
 
-  /** Folded items from `first` on, [rows, K], to the tables of the shards that own them. */
+  /** Sends folded items [rows, K], from item `first` on, to the shards that own them. */
   async putFolded(step: number, first: number, vectors: Float32Array): Promise<void> {
     const { factors: width } = this.options;
     const end = first + vectors.length / width;
@@ -76,7 +83,7 @@ export class StatePort {
     });
   }
 
-  /** The folded items from .. to - 1, as soon as all of them have been put. */
+  /** Fetches the folded items `from` to `to` - 1. Resolves when all of them have been put. */
   async pullFolded(step: number, from: number, to: number): Promise<Float32Array> {
     const { factors: width, sender } = this.options;
     const vectors = new Float32Array((to - from) * width);
@@ -95,7 +102,10 @@ export class StatePort {
     return vectors;
   }
 
-  /** Items from .. to - 1 cut at the shards' bounds and into frames; `range` counts from the shard's first item, `start`. */
+  /**
+   * Cuts the items `from` to `to` - 1 at the bounds of the shards and into frames. The `range` that `each` gets counts
+   * from `start`, the first item of the shard.
+   */
   async #overShards(
     from: number,
     to: number,
@@ -115,6 +125,7 @@ export class StatePort {
     await Promise.all(parts);
   }
 
+  /** Sends rows in frames and waits for all acknowledgements. */
   async #sendRows(
     shard: number,
     header: Extract<FrameFields, { kind: 'state' }> & { readonly width: number },
@@ -129,7 +140,7 @@ export class StatePort {
     await Promise.all(sent);
   }
 
-  /** Encodes when there is room on the way. */
+  /** Sends one frame. It is encoded only when the window has room for it. */
   async #send(shard: number, header: FrameFields, values: Float32Array | Int32Array | Uint8Array): Promise<void> {
     await this.#credits.take(values.byteLength);
     try {
@@ -142,6 +153,7 @@ export class StatePort {
   }
 }
 
+/** A subject with its checksum. */
 interface Address {
   readonly subject: string;
   readonly address: number;
@@ -151,6 +163,7 @@ function addressOf(subject: string): Address {
   return { subject, address: addressChecksum(subject) };
 }
 
+/** Whether the model has such rows. Rows that are all 0 stand for rows that it does not have. */
 function isDrawn(values: Float32Array): boolean {
   return values.some((value) => value !== 0);
 }

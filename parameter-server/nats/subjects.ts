@@ -1,17 +1,19 @@
-/** The subjects of a job's tensors. `uid` and names hold no dots, spaces or wildcards. */
+/** The NATS subjects for the tensors of a job. A `uid` contains no dots, spaces or wildcards. */
 export const subjects = {
+  /** Gradients from workers to a shard. */
   push: (uid: string, run: number | '*', shard: number) => `amr.v1.${uid}.${run}.shard.${shard}.push`,
+  /** Questions of workers for rows of a shard. */
   pull: (uid: string, run: number | '*', shard: number) => `amr.v1.${uid}.${run}.shard.${shard}.pull`,
-  /** Rows for checkpoints, and folded items. */
+  /** Rows for checkpoints, rows of an earlier model, and folded items. */
   state: (uid: string, run: number | '*', shard: number) => `amr.v1.${uid}.${run}.shard.${shard}.state`,
-  /** Reads of checkpoint files from the disk of the shard of that name, whatever runs. */
+  /** Reads of checkpoint files on the disk of the shard with this name. They do not depend on a run. */
   files: (uid: string, holder: string) =>
     `amr.v1.${uid}.files.shard.${encodeURIComponent(holder).replaceAll('.', '%2E')}`,
-  /** E as a step left it, from one shard to all workers. */
+  /** The projection E after a step, from one shard to all workers. */
   projection: (uid: string, run: number, shard: number) => `amr.v1.${uid}.${run}.e.${shard}`,
 };
 
-/** The run in a subject of `push`, `pull` or `state`. */
+/** The number of the run in a subject of `push`, `pull` or `state`. */
 export function runOf(subject: string): number {
   return Number(subject.split('.')[3]);
 }

@@ -38,8 +38,8 @@ afterEach(async () => {
 
 describe('ReusingTransport', () => {
   it.each([
-    ['HTTP/1.1 400 Bad Request\r\n', 'no NATS server'],
-    ['INFO {"tls_required":true}\r\n', 'secure connections only'],
+    ['HTTP/1.1 400 Bad Request\r\n', 'not a NATS server'],
+    ['INFO {"tls_required":true}\r\n', 'only TLS connections'],
     ['', 'closed the connection'],
   ])('refuses a server that says %j', async (greeting, error) => {
     await expect(connect((socket) => socket.end(greeting))).rejects.toThrow(error);

@@ -8,27 +8,29 @@ import type { ConnectionOptions, Server, TlsOptions, Transport } from 'nats';
 import { checkOptions, ConnectionError, INFO } from 'nats';
 import { MessageBuffer } from './message-buffer.js';
 
-/** Some of the largest frames. */
+/** The size of the memory for reading, in bytes. Several of the largest frames fit into it. */
 const READ_BYTES = 512 * 1024;
 
+/** A message to publish. */
 export interface Outgoing {
   readonly subject: string;
   readonly payload: Uint8Array;
-  /** The subject of the answer. */
+  /** The subject for the answer. */
   readonly reply?: string;
 }
 
 /**
- * How the NATS client reaches its server, in place of its own transport. That one makes buffers for each read and each
- * message, which cost a shard as much to collect as all its work; this one reads into memory that is used again. So what a
- * subscription hears must be read before its callback returns.
+ * The connection of the NATS client to its server. It replaces the transport of the client library, which allocates
+ * buffers for each read and each message. Their garbage collection cost a shard as much time as all its other work.
+ * This transport reads into memory that is used again. Subscribers must therefore read a message before their callback
+ * returns.
  */
 export class ReusingTransport implements Transport {
   readonly lang = 'nats.js';
   readonly version = '3';
   closeError?: Error;
   readonly #buffer = new MessageBuffer(READ_BYTES);
-  /** Whole messages that nobody has asked for yet. */
+  /** Whole messages that the client has not asked for yet. */
   readonly #messages: Uint8Array[] = [];
   #asked: ((result: IteratorResult<Uint8Array>) => void) | undefined;
   #socket: Socket | undefined;
@@ -37,15 +39,20 @@ export class ReusingTransport implements Transport {
   #tellClosed!: (error?: Error) => void;
   readonly #closed = new Promise<Error | void>((resolve) => (this.#tellClosed = resolve));
 
+  /** Whether the connection has ended. */
   get isClosed(): boolean {
     return this.#isDone;
   }
 
+  /** Whether the connection uses TLS. */
   isEncrypted(): boolean {
     return this.#socket instanceof TLSSocket;
   }
 
-  /** Resolves once the server has said what it is and, with `options.tls`, each side knows the other. */
+  /**
+   * Resolves when the server has introduced itself and, with `options.tls`, both sides have been authenticated. Rejects
+   * when the server cannot be reached or asks for something that the options do not have.
+   */
   async connect({ hostname, port, tlsName }: Server, options: ConnectionOptions): Promise<void> {
     const { tls } = options;
     try {
@@ -56,9 +63,9 @@ export class ReusingTransport implements Transport {
       if (this.closeError || !value) throw this.closeError ?? new ConnectionError('the server closed the connection');
       this.#messages.unshift(value);
       const info = JSON.parse(INFO.exec(Buffer.from(value).toString())?.[1] ?? 'null');
-      if (!info) throw new ConnectionError('what answers is no NATS server');
+      if (!info) throw new ConnectionError('the server at this address is not a NATS server');
       checkOptions(info, options);
-      if (!tls && info.tls_required) throw new ConnectionError('the server takes secure connections only');
+      if (!tls && info.tls_required) throw new ConnectionError('the server accepts only TLS connections');
       if (secrets) {
         socket.off('data', this.#copy);
         this.#own(await secure(socket, secrets, tlsName || hostname)).on('data', this.#copy);
@@ -70,12 +77,15 @@ export class ReusingTransport implements Transport {
     }
   }
 
-  /** What cannot be sent is lost with the connection. */
+  /** Sends bytes. They are lost when the connection is broken. */
   send(frame: Uint8Array): void {
     if (!this.#isDone) this.#socket?.write(frame);
   }
 
-  /** Sends a message without a copy of its payload, which must not change before `onSent`: sent, or lost with the connection. */
+  /**
+   * Sends a message without copying its payload. The payload must not change before `onSent`, which is called when the
+   * message was sent or was lost with the connection.
+   */
   publish({ subject, payload, reply }: Outgoing, onSent: () => void): void {
     const socket = this.#socket;
     if (this.#isDone || !socket) return onSent();
@@ -86,24 +96,28 @@ export class ReusingTransport implements Transport {
     socket.uncork();
   }
 
+  /** Ends the connection. `error` says why, if it was broken. */
   async close(error?: Error): Promise<void> {
     this.#end(error);
   }
 
+  /** Ends the connection, so that the client connects again. */
   disconnect(): void {
     this.#end();
   }
 
+  /** Ends a connection that the client no longer uses. The client is not told about this end. */
   discard(): void {
     this.#isConnected = false;
     this.#end();
   }
 
+  /** Resolves when an established connection has ended, with the error that broke it or without one. */
   closed(): Promise<void | Error> {
     return this.#closed;
   }
 
-  /** Each item is one or more whole messages, which end when the next item is asked for. */
+  /** Yields one or more whole messages at a time. They are valid until the next item is asked for. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array> {
     return { next: () => this.#next(), [Symbol.asyncIterator]: () => this[Symbol.asyncIterator]() };
   }
@@ -115,7 +129,7 @@ export class ReusingTransport implements Transport {
     return new Promise((resolve) => (this.#asked = resolve));
   }
 
-  /** Of a socket in plain text, which then reads into the buffer by itself. */
+  /** The options that make an unencrypted socket read into the buffer. */
   get #reader() {
     return {
       onread: {
@@ -141,6 +155,7 @@ export class ReusingTransport implements Transport {
     else this.#messages.push(value);
   }
 
+  /** Copies a chunk of an encrypted socket into the buffer, because such a socket allocates its own memory. */
   readonly #copy = (chunk: Uint8Array): void => {
     for (let at = 0; at < chunk.length;) {
       const room = this.#room();
@@ -151,6 +166,7 @@ export class ReusingTransport implements Transport {
     }
   };
 
+  /** Takes a socket as the connection and follows its errors. */
   #own<Connection extends Socket>(socket: Connection): Connection {
     this.#socket = socket;
     socket.on('error', (error) => (this.closeError = explained(error)));
@@ -158,13 +174,14 @@ export class ReusingTransport implements Transport {
     return socket;
   }
 
+  /** Ends the connection once, with the error that broke it or without one. */
   #end(error?: Error): void {
     if (this.#isDone) return;
     this.#isDone = true;
     this.closeError = error;
     this.#socket?.destroy();
     this.#asked?.({ value: undefined, done: true });
-    // A connection that never was is no connection that ended.
+    // The client is told only about the end of a connection that had been established.
     if (this.#isConnected) this.#tellClosed(error);
   }
 }
@@ -177,14 +194,19 @@ async function readSecrets({ caFile, certFile, keyFile }: TlsOptions): Promise<S
   return { ca, cert, key };
 }
 
-/** A secure connection over one in plain text, as NATS begins. Rejects unless the server is `host`. */
+/**
+ * Starts TLS on an unencrypted connection, as NATS requires. Rejects unless the server has a certificate for `host`.
+ */
 async function secure(socket: Socket, secrets: Secrets, host: string): Promise<TLSSocket> {
   const secured = connectSecurely({ socket, ...secrets, host, ...(isIP(host) ? {} : { servername: host }) });
   await once(secured, 'secureConnect');
   return secured;
 }
 
-/** Where a name has several addresses, the error of all of them says nothing. */
+/**
+ * Simplifies the error of a connection attempt. When a name has several addresses, their combined error has no useful
+ * text.
+ */
 function explained(error: NodeJS.ErrnoException): Error {
   return error.code === 'ECONNREFUSED' ? new ConnectionError('connection refused', { cause: error }) : error;
 }

@@ -6,23 +6,27 @@ import { TensorGroup } from '../../proto/index.js';
 import type { ShardRange } from '../../job/shards.js';
 import type { HeldCheckpoint } from '../nats/files.js';
 
-/** What an Assign says, in the words of this code: the same for workers and shards. */
+/** The content of the command Assign in the types of this program. Workers and shards use the same type. */
 export interface Assignment {
   readonly jobName: string;
   readonly job: Job;
   readonly timeline: Timeline;
   readonly manifest: DataManifest;
-  /** By index. */
+  /** The rows of each shard, by the index of the shard. */
   readonly shards: readonly ShardRange[];
-  /** Names of the workers, by their place; what frames say as `sender`. */
+  /** The names of the workers by index. The field `sender` of a frame is such an index. */
   readonly workers: readonly string[];
+  /** The checkpoint from which the run starts. It is null when the job starts from the beginning. */
   readonly checkpoint: HeldCheckpoint | null;
+  /** The boundary from which training continues, in steps since the start of the job. */
   readonly startStep: number;
+  /** The boundaries at which a checkpoint is planned. */
   readonly checkpoints: readonly number[];
+  /** Whether an item has training interactions. */
   readonly isWarm: (item: number) => boolean;
 }
 
-/** Throws an InputError for a document that does not compile. */
+/** Reads the command Assign. Throws an InputError when the job in it is not valid. */
 export function readAssign(assign: Assign): Assignment {
   const job = compileJob(JSON.parse(assign.document));
   const manifest = assign.manifest!;
@@ -51,7 +55,7 @@ const GROUPS = new Map([
   [TensorGroup.TENSOR_GROUP_PROJECTION, 'projection' as const],
 ]);
 
-/** A checkpoint's files of rows. */
+/** Selects the files of a checkpoint that contain rows. */
 export function heldCheckpoint({ step, files }: Checkpoint): HeldCheckpoint {
   const rows = files.flatMap(({ group, from, to, file, sha256, holder }) => {
     const name = GROUPS.get(group);
@@ -60,7 +64,7 @@ export function heldCheckpoint({ step, files }: Checkpoint): HeldCheckpoint {
   return { step, files: rows };
 }
 
-/** Users from .. to - 1 of a partition. */
+/** The users of a partition: `from` to `to` - 1. */
 export function usersOf({ partitionUsers }: DataManifest, partition: number): { from: number; to: number } {
   return { from: partitionUsers[partition], to: partitionUsers[partition + 1] };
 }

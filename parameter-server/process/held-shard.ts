@@ -3,12 +3,12 @@ import type { About } from '../../member/outbox.js';
 import type { Assign } from '../../proto/index.js';
 import type { ShardRun } from './shard-run.js';
 
-/** The run that this process takes part in as one of its shards. */
+/** The work of a parameter server: its part of a run as one of the run's shards. */
 export class HeldShard extends HeldWork {
-  /** Which of the run's shards this one is. */
+  /** The index of this shard among the run's shards. */
   readonly index: number;
   override readonly jobName: string;
-  /** A shard never waits: it answers what it is asked. */
+  /** A shard never waits at a boundary. It only answers requests. */
   readonly isHalted = false;
   #run?: ShardRun;
 
@@ -19,16 +19,17 @@ export class HeldShard extends HeldWork {
     this.activity = { activity: 'loading parameters', activityProgress: 0 };
   }
 
-  /** Its part of the run, once that is loaded. */
+  /** The shard's part of the run. It is undefined until it is loaded. */
   get run(): ShardRun | undefined {
     return this.#run;
   }
 
+  /** The boundary that the shard has reached. It is 0 before the run is loaded. */
   get step(): number {
     return this.#run?.shard.step ?? 0;
   }
 
-  /** Serves the run until the work is taken away; throws the reason when it was taken away already. */
+  /** Serves the run until the work is dropped. Throws the reason when the work has been dropped already. */
   serve(run: ShardRun): void {
     const { signal } = this.abort;
     signal.addEventListener('abort', () => run.close(), { once: true });

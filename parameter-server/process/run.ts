@@ -16,19 +16,23 @@ import { ShardMember } from './shard-member.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
-    /** The folder for the checkpoints of a parameter server cannot be used. Choose another one. */
+    /** The folder for the checkpoints of a parameter server cannot be used. The user must choose another one. */
     'checkpoint-storage-unusable': { readonly directory: string };
   }
 }
 
+/** The options of the command `amr parameter-server`. */
 export interface ParameterServerOptions extends MemberOptions {
-  /** The folder of checkpoints: the shard's disk. */
+  /** The folder in which the shard stores checkpoints. */
   readonly storage: string;
   /** The version of amr. */
   readonly version: string;
 }
 
-/** `amr parameter-server`: serves as a shard until it is told to end. Resolves with the exit code. */
+/**
+ * Runs a parameter server process until something ends it. Resolves with the exit code. Rejects with an InputError when
+ * the folder for checkpoints cannot be used.
+ */
 export async function runParameterServer(options: ParameterServerOptions, context: ProcessContext): Promise<number> {
   await mkdir(options.storage, { recursive: true }).catch((error: Error) => {
     throw new InputError(`Cannot use ${options.storage} for checkpoints: ${error.message}`, {
@@ -54,13 +58,13 @@ export async function runParameterServer(options: ParameterServerOptions, contex
   });
 }
 
-/** Serves the checkpoints on this disk to other members, for as long as the connection lasts. */
+/** Serves the checkpoints on this disk to other members as long as the connection lasts. */
 function serveFiles(
   nats: NatsConnection,
   storage: ShardStorage,
   { name, meter, log }: { name: string; meter: WireMeter; log: Logger },
 ): ShardConnection {
-  const onError = (error: Error) => log.error({ error }, 'cannot read a checkpoint for somebody');
+  const onError = (error: Error) => log.error({ error }, 'cannot read a checkpoint for another member');
   const files = new FileServer(nats, storage, { name, meter, onError });
   return {
     nats,

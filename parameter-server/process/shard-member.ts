@@ -16,21 +16,28 @@ import type { ShardMetrics } from './metrics.js';
 import { ShardRun } from './shard-run.js';
 import { upload } from './upload.js';
 
-/** A shard's connection to NATS, where it serves the checkpoints on its disk from the start. */
+/**
+ * A shard's connection to NATS. The shard serves the checkpoints on its disk through it from the beginning, also while
+ * it holds no run.
+ */
 export interface ShardConnection {
   readonly nats: NatsConnection;
   readonly files: FileServer;
   close(): Promise<void>;
 }
 
+/** What a shard needs from its process. */
 export interface ShardMemberServices extends MemberServices<ShardConnection> {
+  /** The checkpoints on the shard's disk. */
   readonly storage: ShardStorage;
+  /** The connection to the coordinator, for uploads of files. */
   readonly channel: Pick<Channel, 'current'>;
+  /** Counts the bytes of tensors that are sent and received. */
   readonly meter: WireMeter;
   readonly metrics: ShardMetrics;
 }
 
-/** The commands of the coordinator, carried out for one shard. */
+/** A shard as a member of the cluster. It carries out the coordinator's commands. */
 export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
   constructor(override readonly services: ShardMemberServices) {
     super(services);
@@ -40,6 +47,7 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     return this.services.storage.stored();
   }
 
+  /** Takes part in a run, deletes old checkpoints, or uploads a file. */
   protected take(about: About, command: JobCommand): void {
     switch (command.kind) {
       case 'assign':
@@ -51,7 +59,7 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
       case 'sendFile':
         void this.#send(about, command.sendFile);
         return;
-      // Only a worker reads a job's data.
+      // Only workers read the data of a job.
       case 'prepare':
         return;
       default:
@@ -59,12 +67,13 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     }
   }
 
+  /** Plans a checkpoint of the run that is held. */
   protected proceed(held: HeldShard, command: RunCommand): void {
     switch (command.kind) {
       case 'checkpointAt':
         this.#checkpointAt(held, command.checkpointAt.step);
         return;
-      // Only a worker computes a digest.
+      // Only workers compute digests.
       case 'computeDigest':
         return;
       default:
@@ -72,15 +81,17 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     }
   }
 
+  /** The index of the shard, for Holding. */
   protected seatOf({ index }: HeldShard): Partial<Holding> {
     return { shard: index };
   }
 
-  /** A shard counts no triples and no losses. */
+  /** A shard counts no triples and no losses, so it adds nothing to the heartbeat. */
   protected progress(): object {
     return {};
   }
 
+  /** Takes part in a run: loads its rows, reports Ready, and serves until the work is dropped. */
   #assign(about: About, assign: Assign): void {
     const { log } = this.services;
     const held = new HeldShard(about, assign);
@@ -112,6 +123,7 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     return ShardRun.open(nats, files, options, abort.signal);
   }
 
+  /** Writes the shard's part of a checkpoint to its disk and reports it. */
   async #write(held: HeldShard, step: number, content: CheckpointContent): Promise<void> {
     const { storage, metrics } = this.services;
     const startedAt = performance.now();
@@ -126,17 +138,19 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     }
   }
 
+  /** Plans a checkpoint, or reports to the coordinator that the shard has passed the boundary. */
   #checkpointAt({ run, about }: HeldShard, step: number): void {
     if (run?.checkpoints.request(step) !== false) return;
     this.session.report(about, { checkpointRefused: { step, at: run.shard.step } });
   }
 
-  /** Deletes the checkpoints of a job that are not to be kept. */
+  /** Deletes the checkpoints of a job that the coordinator no longer needs. */
   #keep({ jobUid }: About, checkpoints: readonly number[]): void {
     const { storage, log } = this.services;
-    storage.keep(jobUid, checkpoints).catch((error: unknown) => log.error({ error }, 'cannot delete'));
+    storage.keep(jobUid, checkpoints).catch((error: unknown) => log.error({ error }, 'cannot delete old checkpoints'));
   }
 
+  /** Uploads a part of a file of a checkpoint to the coordinator. */
   async #send({ jobUid }: About, command: SendFile): Promise<void> {
     const { channel, storage, log } = this.services;
     try {
@@ -154,7 +168,7 @@ const GROUPS = {
   ids: TensorGroup.TENSOR_GROUP_IDS,
 } as const;
 
-/** The coordinator fills in the holder. */
+/** Describes a file for the coordinator. The coordinator fills in the holder. */
 function toMessage({ group, values, ...file }: StoredFile): CheckpointFile {
   return {
     ...file,

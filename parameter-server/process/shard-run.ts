@@ -1,3 +1,4 @@
+import { shardOfPartition } from '../../job/shards.js';
 import type { StateFrame, Status } from '../../proto/codec.js';
 import { ParameterBlock } from '../../training/block.js';
 import { ShardCheckpoints } from '../checkpoints.js';
@@ -15,27 +16,32 @@ import { emptyBlock } from '../../training/stage.js';
 import type { Assignment } from './assignment.js';
 import { usersOf } from './assignment.js';
 
-/** This shard's part of one run. */
+/** The facts about this shard's part of a run. */
 export interface ShardRunOptions {
+  /** The uid of the job. */
   readonly uid: string;
+  /** The number of the run. */
   readonly run: number;
-  /** This shard's index. */
+  /** The index of this shard among the run's shards. */
   readonly index: number;
-  /** This process's name: the holder of its files. */
+  /** The name of this process. Its checkpoint files are held under this name. */
   readonly name: string;
   readonly assignment: Assignment;
   readonly meter: WireMeter;
+  /** Called for each frame of a gradient, with what happened to it. */
   readonly onChunk: (result: ChunkResult) => void;
+  /** Called when everything that this shard stores for a checkpoint has arrived. */
   readonly onCheckpoint: (step: number, content: CheckpointContent) => void;
-  /** Somebody's values are not finite. */
+  /** Called when the rows of this shard or the gradient of a worker contain NaN or infinity. */
   readonly onNonFinite: (step: number, message: string) => void;
 }
 
-/** A shard at work: loaded, then served until it is closed. */
+/** A shard's part of one run. `open` loads it, then it serves workers until it is closed. */
 export class ShardRun {
   readonly shard: Shard;
   readonly checkpoints: ShardCheckpoints;
   readonly #server: ShardServer;
+  /** Receives the rows of an earlier model. It is undefined unless the job begins with one. */
   readonly #initial: InitialRows | undefined;
 
   private constructor(
@@ -71,12 +77,15 @@ export class ShardRun {
       onNonFinite: ({ sender, step, node }) =>
         onNonFinite(
           step,
-          `${workers[sender] ?? `worker ${sender}`} pushed values that are not finite, step ${step}, node ${node} of ${manifest.partitionInteractions.length} partitions: rejected`,
+          `${workers[sender] ?? `worker ${sender}`} pushed values that are not finite, step ${step}, node ${node} of ${manifest.partitionInteractions.length} partitions. They were rejected`,
         ),
     });
   }
 
-  /** Loads the rows of the checkpoint, or begins with 0; serves from then on. `signal` gives up. */
+  /**
+   * Loads the rows of the checkpoint, or starts with zeros. The shard serves requests from then on. Rejects with a
+   * DamagedCheckpointError for a wrong file, and with the reason of `signal` when that aborts.
+   */
   static async open(
     connection: NatsConnection,
     files: FileServer,
@@ -95,10 +104,12 @@ export class ShardRun {
     }
   }
 
+  /** Stops serving requests. */
   close(): void {
     this.#server.close();
   }
 
+  /** Passes rows from a worker to the part of this run that waits for them. */
   #take(frame: StateFrame): Status {
     return frame.kind === 'state' && frame.group !== 'users'
       ? (this.#initial?.take(frame) ?? 'refused')
@@ -106,12 +117,18 @@ export class ShardRun {
   }
 }
 
-/** The partitions whose user rows this shard keeps at checkpoints. */
+/** The partitions whose user rows this shard stores in checkpoints, with their users. */
 function partitionsKeptBy(index: number, { job, manifest, shards }: Assignment) {
-  const partitions = Array.from({ length: job.partitions }, (_, v) => v).filter((v) => v % shards.length === index);
+  const partitions = Array.from({ length: job.partitions }, (_, v) => v).filter(
+    (partition) => shardOfPartition(partition, shards.length) === index,
+  );
   return new Map(partitions.map((v) => [v, usersOf(manifest, v)]));
 }
 
+/**
+ * Loads this shard's rows from a checkpoint. First it verifies the files on its own disk, so that damage is found even
+ * if this shard needs none of their rows.
+ */
 async function loadBlock(
   connection: NatsConnection,
   files: FileServer,
@@ -139,10 +156,11 @@ async function loadBlock(
     return new ParameterBlock(placeSlice(itemRows, settings), placeSlice(projectionRows, settings), settings);
   } finally {
     signal.removeEventListener('abort', giveUp);
-    asker.close(new Error('all is read'));
+    asker.close(new Error('the checkpoint has been read'));
   }
 }
 
+/** Rejects with a DamagedCheckpointError unless the file on this disk is the one that was committed. */
 async function verify(files: FileServer, uid: string, step: number, file: HeldFile): Promise<void> {
   try {
     await files.verify(uid, step, file);
@@ -151,10 +169,10 @@ async function verify(files: FileServer, uid: string, step: number, file: HeldFi
   }
 }
 
-/** A part of the rows of items or of E that a job begins with. */
+/** A part of the rows of items or of E with which a job begins. */
 type InitialFrame = Extract<StateFrame, { group: 'items' | 'projection' }>;
 
-/** The rows of a model that the job continues from, sent by a worker before the first step. */
+/** Receives the rows of the earlier model from which a job continues. A worker sends them before the first step. */
 class InitialRows {
   readonly #collectors: ReadonlyMap<string, SliceCollector>;
   #done = () => {};
@@ -168,7 +186,7 @@ class InitialRows {
     this.#collectors = new Map([collect(items), collect(projection)]);
   }
 
-  /** Takes a part of the shard's rows. */
+  /** Takes a part of the shard's rows. The last part starts the shard. */
   take(frame: InitialFrame): Status {
     this.#isDrawn[frame.group] = frame.isDrawn;
     const status = this.#collectors.get(frame.group)!.add(frame);
@@ -181,6 +199,7 @@ class InitialRows {
     return status;
   }
 
+  /** Resolves when all rows have arrived. Rejects with the reason of `signal` when that aborts. */
   async complete(signal: AbortSignal): Promise<void> {
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });

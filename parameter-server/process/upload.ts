@@ -5,13 +5,17 @@ import { Metadata } from '@grpc/grpc-js';
 import type { SendFile } from '../../proto/index.js';
 import { membersService } from '../../proto/index.js';
 
+/** The number of bytes of the file in one message. */
 const FRAME_BYTES = 256 * 1024;
-/** No transfer of one range takes longer. */
+/** The longest time that the transfer of one range may take, in milliseconds. */
 const DEADLINE_MS = 3_600_000;
 
 type Frames = ClientWritableStream<Parameters<typeof membersService.upload.request.encode>[0]>;
 
-/** Answers SendFile: a range of a file of a checkpoint, as fast as the coordinator takes it; or why it cannot be sent. */
+/**
+ * Answers the command SendFile. It uploads a range of a file of a checkpoint as fast as the coordinator accepts it, or
+ * sends the reason why this is not possible. Rejects when the upload breaks.
+ */
 export async function upload(client: Client, folder: string, command: SendFile): Promise<void> {
   const { path, request, response } = membersService.upload;
   const { transfer, file, offset, length } = command;
@@ -27,7 +31,7 @@ export async function upload(client: Client, folder: string, command: SendFile):
       (error) => (error ? reject(error) : resolve()),
     );
   });
-  // Told to whoever awaits `done`, below.
+  // The error reaches the caller through the `await` at the end of this function.
   done.catch(() => {});
   try {
     await sendRange(join(folder, file), { offset, length }, (data, isFirst) =>
@@ -40,6 +44,7 @@ export async function upload(client: Client, folder: string, command: SendFile):
   await done;
 }
 
+/** Reads a range of a file and passes it to `send` piece by piece. An empty range makes one empty piece. */
 async function sendRange(
   path: string,
   { offset, length }: { offset: number; length: number },
@@ -52,7 +57,7 @@ async function sendRange(
       const data = Buffer.alloc(Math.min(FRAME_BYTES, length - at));
       const { bytesRead } = await handle.read(data, 0, data.length, offset + at);
       if (bytesRead < data.length)
-        throw new Error(`${path} has ${offset + at + bytesRead} bytes, asked for ${offset + length}`);
+        throw new Error(`${path} has ${offset + at + bytesRead} bytes, but ${offset + length} are needed`);
       await send(data, at === 0);
       at += data.length;
     } while (at < length);
@@ -61,7 +66,7 @@ async function sendRange(
   }
 }
 
-/** Resolves when more may be written; rejects when the call has ended. */
+/** Resolves when more may be written. Rejects when the call has ended. */
 async function write(frames: Frames, frame: { data: Buffer; transfer: string }, done: Promise<void>): Promise<void> {
   if (frames.write(frame)) return;
   await Promise.race([new Promise<void>((resolve) => frames.once('drain', resolve)), done]);

@@ -2608,6 +2608,12 @@ export namespace amr {
             /** DataManifest warnings. */
             warnings: string[];
 
+            /** DataManifest notes. */
+            notes: string[];
+
+            /** DataManifest featureDescription. */
+            featureDescription: string;
+
             /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @param message DataManifest message or plain object to encode
@@ -2664,6 +2670,12 @@ export namespace amr {
 
                 /** DataManifest warnings */
                 warnings?: (string[]|null);
+
+                /** DataManifest notes */
+                notes?: (string[]|null);
+
+                /** DataManifest featureDescription */
+                featureDescription?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3588,6 +3600,18 @@ export namespace amr {
             /** JobStatus device. */
             device: string;
 
+            /** JobStatus metricsStageNumber. */
+            metricsStageNumber: number;
+
+            /** JobStatus metricsEpoch. */
+            metricsEpoch: number;
+
+            /** JobStatus selectsByValidation. */
+            selectsByValidation: boolean;
+
+            /** JobStatus candidates. */
+            candidates: number;
+
             /**
              * Encodes the specified JobStatus message. Does not implicitly {@link amr.v1.JobStatus.verify|verify} messages.
              * @param message JobStatus message or plain object to encode
@@ -3695,6 +3719,18 @@ export namespace amr {
 
                 /** JobStatus device */
                 device?: (string|null);
+
+                /** JobStatus metricsStageNumber */
+                metricsStageNumber?: (number|null);
+
+                /** JobStatus metricsEpoch */
+                metricsEpoch?: (number|null);
+
+                /** JobStatus selectsByValidation */
+                selectsByValidation?: (boolean|null);
+
+                /** JobStatus candidates */
+                candidates?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4087,6 +4123,9 @@ export namespace amr {
             /** EpochRecord etaSeconds. */
             etaSeconds: number;
 
+            /** EpochRecord candidates. */
+            candidates: number;
+
             /**
              * Encodes the specified EpochRecord message. Does not implicitly {@link amr.v1.EpochRecord.verify|verify} messages.
              * @param message EpochRecord message or plain object to encode
@@ -4149,6 +4188,9 @@ export namespace amr {
 
                 /** EpochRecord etaSeconds */
                 etaSeconds?: (number|null);
+
+                /** EpochRecord candidates */
+                candidates?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

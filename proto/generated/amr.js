@@ -6568,6 +6568,8 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [testPairs] DataManifest testPairs
              * @property {string|null} [fingerprint] DataManifest fingerprint
              * @property {Array.<string>|null} [warnings] DataManifest warnings
+             * @property {Array.<string>|null} [notes] DataManifest notes
+             * @property {string|null} [featureDescription] DataManifest featureDescription
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6596,6 +6598,7 @@ export const amr = $root.amr = (() => {
                 this.partitionUsers = [];
                 this.partitionInteractions = [];
                 this.warnings = [];
+                this.notes = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6691,6 +6694,22 @@ export const amr = $root.amr = (() => {
             DataManifest.prototype.warnings = $util.emptyArray;
 
             /**
+             * DataManifest notes.
+             * @member {Array.<string>} notes
+             * @memberof amr.v1.DataManifest
+             * @instance
+             */
+            DataManifest.prototype.notes = $util.emptyArray;
+
+            /**
+             * DataManifest featureDescription.
+             * @member {string} featureDescription
+             * @memberof amr.v1.DataManifest
+             * @instance
+             */
+            DataManifest.prototype.featureDescription = "";
+
+            /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.DataManifest
@@ -6729,6 +6748,11 @@ export const amr = $root.amr = (() => {
                 if (message.warnings != null && message.warnings.length)
                     for (let i = 0; i < message.warnings.length; ++i)
                         writer.uint32(/* id 11, wireType 2 =*/90).string(message.warnings[i]);
+                if (message.notes != null && message.notes.length)
+                    for (let i = 0; i < message.notes.length; ++i)
+                        writer.uint32(/* id 12, wireType 2 =*/98).string(message.notes[i]);
+                if (message.featureDescription != null && $Object.hasOwnProperty.call(message, "featureDescription") && message.featureDescription !== "")
+                    writer.uint32(/* id 13, wireType 2 =*/106).string(message.featureDescription);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6879,6 +6903,23 @@ export const amr = $root.amr = (() => {
                             if (!(message.warnings && message.warnings.length))
                                 message.warnings = [];
                             message.warnings.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.notes && message.notes.length))
+                                message.notes = [];
+                            message.notes.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.featureDescription = value;
+                            else
+                                delete message.featureDescription;
                             continue;
                         }
                     }
@@ -8934,6 +8975,10 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [finishedMs] JobStatus finishedMs
              * @property {string|null} [engine] JobStatus engine
              * @property {string|null} [device] JobStatus device
+             * @property {number|null} [metricsStageNumber] JobStatus metricsStageNumber
+             * @property {number|null} [metricsEpoch] JobStatus metricsEpoch
+             * @property {boolean|null} [selectsByValidation] JobStatus selectsByValidation
+             * @property {number|null} [candidates] JobStatus candidates
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9193,6 +9238,38 @@ export const amr = $root.amr = (() => {
             JobStatus.prototype.device = "";
 
             /**
+             * JobStatus metricsStageNumber.
+             * @member {number} metricsStageNumber
+             * @memberof amr.v1.JobStatus
+             * @instance
+             */
+            JobStatus.prototype.metricsStageNumber = 0;
+
+            /**
+             * JobStatus metricsEpoch.
+             * @member {number} metricsEpoch
+             * @memberof amr.v1.JobStatus
+             * @instance
+             */
+            JobStatus.prototype.metricsEpoch = 0;
+
+            /**
+             * JobStatus selectsByValidation.
+             * @member {boolean} selectsByValidation
+             * @memberof amr.v1.JobStatus
+             * @instance
+             */
+            JobStatus.prototype.selectsByValidation = false;
+
+            /**
+             * JobStatus candidates.
+             * @member {number} candidates
+             * @memberof amr.v1.JobStatus
+             * @instance
+             */
+            JobStatus.prototype.candidates = 0;
+
+            /**
              * Encodes the specified JobStatus message. Does not implicitly {@link amr.v1.JobStatus.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.JobStatus
@@ -9267,6 +9344,14 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 27, wireType 2 =*/218).string(message.engine);
                 if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
                     writer.uint32(/* id 28, wireType 2 =*/226).string(message.device);
+                if (message.metricsStageNumber != null && $Object.hasOwnProperty.call(message, "metricsStageNumber") && message.metricsStageNumber !== 0)
+                    writer.uint32(/* id 29, wireType 0 =*/232).uint32(message.metricsStageNumber);
+                if (message.metricsEpoch != null && $Object.hasOwnProperty.call(message, "metricsEpoch") && message.metricsEpoch !== 0)
+                    writer.uint32(/* id 30, wireType 0 =*/240).uint32(message.metricsEpoch);
+                if (message.selectsByValidation != null && $Object.hasOwnProperty.call(message, "selectsByValidation") && message.selectsByValidation !== false)
+                    writer.uint32(/* id 31, wireType 0 =*/248).bool(message.selectsByValidation);
+                if (message.candidates != null && $Object.hasOwnProperty.call(message, "candidates") && message.candidates !== 0)
+                    writer.uint32(/* id 32, wireType 0 =*/256).uint32(message.candidates);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9580,6 +9665,42 @@ export const amr = $root.amr = (() => {
                                 message.device = value;
                             else
                                 delete message.device;
+                            continue;
+                        }
+                    case 29: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.metricsStageNumber = value;
+                            else
+                                delete message.metricsStageNumber;
+                            continue;
+                        }
+                    case 30: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.metricsEpoch = value;
+                            else
+                                delete message.metricsEpoch;
+                            continue;
+                        }
+                    case 31: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.selectsByValidation = value;
+                            else
+                                delete message.selectsByValidation;
+                            continue;
+                        }
+                    case 32: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.candidates = value;
+                            else
+                                delete message.candidates;
                             continue;
                         }
                     }
@@ -10460,6 +10581,7 @@ export const amr = $root.amr = (() => {
              * @property {Object.<string,number>|null} [metrics] EpochRecord metrics
              * @property {Object.<string,number>|null} [validation] EpochRecord validation
              * @property {number|null} [etaSeconds] EpochRecord etaSeconds
+             * @property {number|null} [candidates] EpochRecord candidates
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10598,6 +10720,14 @@ export const amr = $root.amr = (() => {
             EpochRecord.prototype.etaSeconds = 0;
 
             /**
+             * EpochRecord candidates.
+             * @member {number} candidates
+             * @memberof amr.v1.EpochRecord
+             * @instance
+             */
+            EpochRecord.prototype.candidates = 0;
+
+            /**
              * Encodes the specified EpochRecord message. Does not implicitly {@link amr.v1.EpochRecord.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.EpochRecord
@@ -10641,6 +10771,8 @@ export const amr = $root.amr = (() => {
                         writer.uint32(/* id 12, wireType 2 =*/98).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.validation[keys[i]]).ldelim();
                 if (message.etaSeconds != null && $Object.hasOwnProperty.call(message, "etaSeconds") && !$Object.is(message.etaSeconds, 0))
                     writer.uint32(/* id 13, wireType 1 =*/105).double(message.etaSeconds);
+                if (message.candidates != null && $Object.hasOwnProperty.call(message, "candidates") && message.candidates !== 0)
+                    writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.candidates);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10854,6 +10986,15 @@ export const amr = $root.amr = (() => {
                                 message.etaSeconds = value;
                             else
                                 delete message.etaSeconds;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.candidates = value;
+                            else
+                                delete message.candidates;
                             continue;
                         }
                     }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { sharesMachine } from '../../engine/open.js';
 import type { Job } from '../../job/index.js';
-import { openData } from '../../training/data.js';
+import { openJobData } from '../../training/data.js';
 import { InputError } from '../../runtime/errors.js';
 import { didYouMean } from '../../runtime/suggest.js';
 import { checkComparable, checkValidation } from './check.js';
@@ -19,20 +19,20 @@ import { wordsOf } from './words.js';
 const MOST_PROCESSES = 4;
 
 export interface CompareOptions {
-  /** What the job's paths start from. */
+  /** The folder that the job's relative paths start from. */
   readonly root: string;
-  /** Results, models and tables go there; what it holds is not made again. */
+  /** The folder for results, models and tables. Rows that it already holds are not trained again. */
   readonly directory: string;
-  /** How many: the job's seed and those after it. */
+  /** The number of seeds: the job's seed and those after it. */
   readonly seeds: number;
-  /** Only these rows and those that they need; all by default. */
+  /** The rows to train, with the rows that they start from; all by default. */
   readonly rows?: readonly string[];
-  /** Sizes of the attacks; by default half, once and twice the job's epsilon. */
+  /** The sizes of the attacks; by default half, once and twice the job's epsilon. */
   readonly epsilons?: readonly number[];
   readonly keepModels?: boolean;
-  /** Of all rows together; never changes a result. All cores by default. */
+  /** CPU threads that all rows together may use; all cores by default. The number never changes a result. */
   readonly threads?: number;
-  /** Rows at once, each in a process of its own; by default one for each thread, at most 4, and 1 where a GPU is used. */
+  /** The number of rows trained at once, each in its own process; by default one for each thread, at most 4, and 1 where a GPU is used. */
   readonly processes?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: CompareEvent) => void;
@@ -46,7 +46,7 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   const { root, directory, onEvent = () => {} } = options;
   checkComparable(job);
   const grid = chosenRows(comparisonGrid(job), options.rows);
-  const dataset = await openData(job.data, { root, scratch: join(directory, 'data') });
+  const dataset = await openJobData(job, { root, scratch: join(directory, 'data') });
   for (const message of dataset.warnings) onEvent({ type: 'warning', message });
   checkValidation(job, dataset);
   const seeds = Array.from({ length: options.seeds }, (_, at) => (job.seed + at) % 2 ** 32);

@@ -1,7 +1,7 @@
 import type { Comparison, Summary } from './comparison.js';
 import { comparisonTables } from './tables.js';
 
-/** The files beside the results, by name. */
+/** The texts of the files that a comparison writes beside its results, by file name. */
 export function comparisonFiles(comparison: Comparison): Readonly<Record<string, string>> {
   return {
     'compare.md': comparisonMarkdown(comparison),
@@ -37,7 +37,7 @@ const CSV_COLUMNS = [
   'pWilcoxon',
 ];
 
-/** A line for each row, epsilon (0: clean) and group of test items. */
+/** The CSV file: a line for each row, epsilon (0 without an attack) and group of test items. */
 export function comparisonCsv({ rows }: Comparison): string {
   const lines: (string | number | null)[][] = [];
   for (const { id, title, seeds, conditions } of rows) {

@@ -10,9 +10,9 @@ declare module '../../runtime/errors.js' {
   }
 }
 
-/** What one row gave with one seed: all that the table is counted from. Ranks are from 0, one for each test pair. */
+/** The result of one row with one seed, which the tables are computed from. Ranks start at 0, one for each test pair. */
 export interface RowResult {
-  /** Of all that decides the numbers below; a result of another job is refused. */
+  /** SHA-256 (hex) of everything that decides the numbers below. A result of another job is refused. */
   readonly fingerprint: string;
   readonly row: string;
   readonly seed: number;
@@ -22,22 +22,22 @@ export interface RowResult {
   readonly digest: string | null;
   readonly contentShare: number;
   readonly ranks: readonly number[];
-  /** One list for each epsilon; null for a model that does not look at features. */
+  /** Ranks under attack, one list for each epsilon; null for a model that does not read features. */
   readonly adversarial: readonly (readonly number[])[] | null;
   readonly random: readonly (readonly number[])[] | null;
   readonly certified: readonly { readonly epsilon: number; readonly top10: number }[];
 }
 
-/** `models/compare-NAME`: one file for each finished row and seed, the models, and the tables. */
+/** The folder `models/compare-NAME`: one file for each finished row and seed, the models, and the tables. */
 export class ComparisonFolder {
   constructor(readonly directory: string) {}
 
-  /** Where a row's model is trained. */
+  /** The folder that a row's model is trained in. */
   model(row: string, seed: number): string {
     return join(this.directory, 'models', `seed-${seed}`, row);
   }
 
-  /** A finished row, or undefined. Rejects with an InputError where it is of another comparison. */
+  /** Reads a finished row; undefined if there is none. Rejects with an InputError where it belongs to another comparison. */
   async read(row: string, seed: number, fingerprint: string): Promise<RowResult | undefined> {
     const path = this.#result(row, seed);
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -5,16 +5,16 @@ import { required } from '../../runtime/required.js';
 
 /** One row of the table: a model that is trained once for each seed. */
 export interface GridRow {
-  /** In file names and on the command line: "amr-epsilon-0.03". */
+  /** The name in files and on the command line: "amr-epsilon-0.03". */
   readonly id: string;
   readonly title: string;
-  /** Null: popularity, which is counted and not trained. */
+  /** The stage that trains the row; null for popularity, which is counted. */
   readonly stage: StageSettings | null;
-  /** The row that it goes on from; null: from the initial values. */
+  /** The row whose model it starts from; null if it starts from the initial values. */
   readonly from: string | null;
-  /** Where it stands on the trade-off curve of one setting. */
+  /** Its places on the trade-off curves. */
   readonly curves: readonly CurvePlace[];
-  /** Trained with the first seed only: too slow to repeat. */
+  /** If true, the row is trained with the first seed only, as it is too slow to repeat. */
   readonly firstSeedOnly: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface CurvePlace {
 
 export type CurveSetting = 'epsilon' | 'lambda' | 'projection';
 
-/** Row that all others are tested against. */
+/** The row that all others are tested against. */
 export const REFERENCE = 'vbpr-longer';
 export const AMR = 'amr';
 export const UNPERTURBED = 'amr-unperturbed';
@@ -111,13 +111,13 @@ export function comparisonGrid(job: Job): GridRow[] {
   ];
 }
 
-/** Sizes of the attacks: half of the job's epsilon, that epsilon, and twice it. */
+/** The sizes of the attacks: half of the job's epsilon, that epsilon, and twice it. */
 export function attackEpsilons(job: Job): number[] {
   const epsilon = job.stages.findLast(({ kind }) => kind === 'amr')?.epsilon ?? 0;
   return [0.5, 1, 2].map((factor) => rounded(factor * epsilon));
 }
 
-/** `ids` and the rows that they go on from, in the grid's order. */
+/** The rows `ids` and those that they start from, in the order of the grid. */
 export function rowsNeeded(grid: readonly GridRow[], ids: ReadonlySet<string>): GridRow[] {
   const needed = new Set(ids);
   for (const row of grid.toReversed()) if (needed.has(row.id) && row.from !== null) needed.add(row.from);
@@ -147,7 +147,7 @@ function withProjectionWeight(stage: StageSettings, projection: number): StageSe
   return { ...stage, regularization: { ...stage.regularization, projection } };
 }
 
-/** Without the noise of binary fractions: .1 * 3 is 0.3. */
+/** Rounds away the noise of binary fractions: .1 * 3 gives 0.3. */
 function rounded(value: number): number {
   return Number(value.toPrecision(6));
 }

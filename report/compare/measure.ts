@@ -37,7 +37,7 @@ export async function measureModel(
   };
 }
 
-/** Popularity in the part that the other rows of this seed train on. */
+/** Popularity, counted in the interactions that the other rows of this seed train on. */
 export function trainedPopularity(dataset: Dataset, seed: number): ModelFactors {
   return popularityModel(holdOutValidation(dataset, seed).dataset);
 }

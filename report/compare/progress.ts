@@ -2,7 +2,7 @@ import type { TrainingEvent } from '../../job/index.js';
 import type { GridRow } from './grid.js';
 import type { Task } from './row.js';
 
-/** What happens in a comparison, for whoever shows it. `done` of `total` counts rows times seeds. */
+/** An event of a comparison, for the display of its progress. `done` of `total` counts rows times seeds. */
 export type CompareEvent =
   | ({ readonly type: 'training'; readonly event: TrainingEvent } & SweepPosition)
   | ({ readonly type: 'evaluating' } & SweepPosition)
@@ -15,28 +15,28 @@ export interface SweepPosition {
   readonly seed: number;
   readonly done: number;
   readonly total: number;
-  /** To the end of the whole sweep; null while unknown. */
+  /** The seconds to the end of the whole sweep; null while unknown. */
   readonly etaSeconds: number | null;
 }
 
 /** The cost of an epoch relative to one of MF, seen at D = 256: only for the ETA. */
 const EPOCH_COST = { mf: 1, duif: 3, vbpr: 3, amr: 4 } as const;
 const RANDOM_DIRECTION_COST = 110;
-/** Of ranking the test under all perturbations. */
+/** The cost of ranking the test pairs under all perturbations, in epochs of MF. */
 const EVALUATION_COST = 30;
 
 /** How much of a sweep is done, in epochs of MF, and how long the rest takes at the speed so far. Reads the clock. */
 export class SweepPace {
   readonly #startedAt = performance.now();
   readonly #total: number;
-  /** Costs of what is done of each row. */
+  /** The cost of what is done of each row. */
   readonly #done = new Map<Task, number>();
 
   constructor(tasks: readonly Task[]) {
     this.#total = tasks.reduce((sum, { row }) => sum + EVALUATION_COST + trainingCost(row), 0);
   }
 
-  /** `share`: of the row's training, 0..1. */
+  /** Notes that `share` (0..1) of a row's training is done. */
   progress(task: Task, share: number): void {
     this.#done.set(task, share * trainingCost(task.row));
   }
@@ -45,7 +45,7 @@ export class SweepPace {
     this.#done.set(task, EVALUATION_COST + trainingCost(task.row));
   }
 
-  /** To the end; null while nothing is done. */
+  /** The seconds to the end; null while nothing is done. */
   get etaSeconds(): number | null {
     const done = [...this.#done.values()].reduce((sum, cost) => sum + cost, 0);
     const seconds = (performance.now() - this.#startedAt) / 1000;

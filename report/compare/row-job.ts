@@ -4,7 +4,7 @@ import type { Job } from '../../job/index.js';
 import { trainingFingerprint } from '../../job/index.js';
 import type { StageSettings } from '../../model/stage.js';
 
-/** NDCG at this place chooses epochs and is what the table tests. */
+/** The length of lists: NDCG@10 chooses the epochs and is what the tests compare. */
 export const CUTOFF = 10;
 
 /** The job of one row and seed; `from` is the folder of the model that it goes on from. */
@@ -15,7 +15,7 @@ export function rowJob(job: Job, settings: { stage: StageSettings; seed: number;
   return { ...job, seed, from, stages: [stage], evaluation: { ...evaluation, at, select: 'validation' } };
 }
 
-/** Of all that decides a row's result: the whole way to its model, the data, and how it is measured. */
+/** SHA-256 (hex) of everything that decides a row's result: the stages of its model, the data, and how it is measured. */
 export function rowFingerprint(
   job: Job,
   options: { stages: readonly StageSettings[]; seed: number; dataset: Dataset; epsilons: readonly number[] },

@@ -4,16 +4,16 @@ import type { JsonObject, TrainingEvent } from '../../job/index.js';
 import type { RowResult } from './folder.js';
 import type { Task } from './row.js';
 
-/** What a process that trains rows is told. */
+/** A message to a process that trains rows. */
 export type ToRowProcess =
   { readonly type: 'run'; readonly task: Task; readonly settings: RowSettings } | { readonly type: 'stop' };
 
-/** What all its rows share; the data it reads for itself. */
+/** The settings that all rows of a process share. The process reads the data itself. */
 export interface RowSettings {
   readonly job: JsonObject;
   readonly root: string;
   readonly directory: string;
-  /** Where it writes a synthetic catalog. */
+  /** The folder for a synthetic catalog. */
   readonly scratch: string;
   readonly epsilons: readonly number[];
   readonly threads: number;
@@ -25,7 +25,7 @@ export type FromRowProcess =
   | { readonly type: 'finished'; readonly result: RowResult }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-/** An error on its way between processes. */
+/** An error in a form that can be sent between processes. */
 interface Failure {
   readonly name: string;
   readonly message: string;

@@ -45,7 +45,7 @@ export class RowProcess {
         child.off('message', hear).off('exit', mourn).off('error', reject);
         done();
       };
-      // An error: it could not be started.
+      // The event 'error' means that the process could not be started.
       child.on('message', hear).on('exit', mourn).on('error', reject);
       this.#say({ type: 'run', task, settings: this.settings });
     });
@@ -61,7 +61,7 @@ export class RowProcess {
     await rm(this.settings.scratch, { recursive: true, force: true });
   }
 
-  /** What cannot be sent is to a process that is gone, which its end tells. */
+  /** Sends a message. A failure to send is ignored: the process has then ended, which its exit event reports. */
   #say(message: ToRowProcess): void {
     if (this.#child.connected) this.#child.send(message, () => {});
   }

@@ -6,18 +6,18 @@ import { RowProcess } from './row-process.js';
 import type { RowContext, RowProgress, Task } from './row.js';
 import { runRow } from './row.js';
 
-/** Who trains and measures rows, so many at once. */
+/** Trains and measures rows, at most `slots` at once. */
 export interface RowRunner {
   readonly slots: number;
   /** Rejects with the row's error; with an InterruptedError once `stop` was called. */
   run(task: Task, progress: RowProgress): Promise<RowResult>;
   /** Asks rows under way to save and to end. */
   stop(): void;
-  /** When no row is under way. */
+  /** Ends the processes. Call it when no row is being trained. */
   close(): Promise<void>;
 }
 
-/** One row after the other, in this process. */
+/** Trains one row after the other, in this process. */
 export function inThisProcess(context: RowContext): RowRunner {
   const abort = new AbortController();
   return {
@@ -28,7 +28,7 @@ export function inThisProcess(context: RowContext): RowRunner {
   };
 }
 
-/** Rows beside each other, in processes that share the threads. */
+/** Trains several rows at once, in processes that share the threads. */
 export function inProcesses(slots: number, { job, root, epsilons, folder, threads }: RowContext): RowRunner {
   const all: RowProcess[] = [];
   const idle: RowProcess[] = [];

@@ -15,12 +15,12 @@ import type { GridRow } from './grid.js';
 import { measureModel, trainedPopularity } from './measure.js';
 import { CUTOFF, rowJob } from './row-job.js';
 
-/** What rows are trained and measured with. */
+/** Everything that rows are trained and measured with. */
 export interface RowContext {
   readonly job: Job;
-  /** What the job's relative paths start from. */
+  /** The folder that the job's relative paths start from. */
   readonly root: string;
-  /** Read once for all rows; its features stay where they lie. */
+  /** The data, read once for all rows. Its features are memory-mapped. */
   readonly dataset: Dataset;
   readonly epsilons: readonly number[];
   readonly folder: ComparisonFolder;
@@ -35,7 +35,7 @@ export interface Task {
   readonly fingerprint: string;
 }
 
-/** Who wants to know how a row comes on. `share`: of its training, 0..1. */
+/** Callbacks for the progress of a row; `share` is the part of its training that is done, 0..1. */
 export interface RowProgress {
   readonly onTraining: (event: TrainingEvent, share: number) => void;
   readonly onEvaluating: () => void;
@@ -75,7 +75,7 @@ export async function runRow(task: Task, context: RowContext, progress: RowProgr
   }
 }
 
-/** Null for popularity. */
+/** Trains the row's model unless the folder holds it; returns null for popularity. */
 async function trainRow(
   { row, seed }: Task,
   { job, root, dataset, folder, threads, signal }: RowContext,
@@ -92,7 +92,7 @@ async function trainRow(
       onTraining(event, share);
     };
     const resume = await holdsCheckpoint(directory);
-    // Without test pairs, nothing can be chosen by them.
+    // The test pairs are taken away, so that no choice can depend on them.
     const training = { ...dataset, test: null };
     await trainOn(training, own, { modelDirectory: directory, root, resume, threads, signal, onEvent });
   }

@@ -7,6 +7,7 @@ import type { Comparison, ComparisonRow, Summary } from './comparison.js';
 import type { RowResult } from './folder.js';
 import { AMR, REFERENCE } from './grid.js';
 import type { CurveSetting, GridRow } from './grid.js';
+import { jobIdentity } from './identity.js';
 import { CUTOFF } from './row-job.js';
 import { required } from '../../runtime/required.js';
 
@@ -29,6 +30,7 @@ export function summarize(context: ComparisonContext, results: readonly RowResul
   const weights = rows.filter(({ id }) => id !== REFERENCE && onCurve(grid, id, 'projection'));
   return {
     name: job.name,
+    ...jobIdentity(job),
     dataFingerprint: dataset.fingerprint,
     users: new Set(test.users).size,
     pairs: test.users.length,
@@ -54,7 +56,7 @@ function onCurve(grid: readonly GridRow[], id: string, setting: CurveSetting): b
   return grid.some((row) => row.id === id && row.curves.some((place) => place.setting === setting));
 }
 
-/** Numbers of the test pairs. */
+/** The numbers of the test pairs in each group. */
 interface Groups {
   readonly all: readonly number[];
   readonly warm: readonly number[];
@@ -109,7 +111,7 @@ function summarizeRow(
   };
 }
 
-/** By seed, the ranks without attack (null) or under the attack of one epsilon, which changes nothing without features. */
+/** The ranks of each seed without an attack (null) or under the attack with this number. Models without features keep their ranks. */
 function ranksOf(results: readonly RowResult[], attack: number | null): (readonly number[])[] {
   return results.map(({ ranks, adversarial }) => (attack === null ? ranks : (adversarial?.[attack] ?? ranks)));
 }
@@ -137,7 +139,7 @@ function versus(gains: Float64Array, others: Float64Array): Summary['versus'] {
   return { difference: mean, pT: studentP, pWilcoxon: wilcoxonP };
 }
 
-/** NDCG of each pair, averaged over the seeds. */
+/** The gain of each pair, averaged over the seeds. */
 function gainsOf(pairs: readonly number[], bySeed: readonly (readonly number[])[]): Float64Array {
   return Float64Array.from(pairs, (pair) => mean(bySeed.map((ranks) => pairGain(ranks[pair], CUTOFF))));
 }

@@ -11,13 +11,13 @@ import { inProcesses, inThisProcess } from './row-runner.js';
 import { schedule } from './schedule.js';
 import { required } from '../../runtime/required.js';
 
-/** A sweep over rows and seeds. */
+/** Everything that a sweep over rows and seeds needs. */
 export interface SweepContext extends RowContext {
   readonly grid: readonly GridRow[];
   readonly seeds: readonly number[];
-  /** Models that no other row goes on from stay too. */
+  /** If true, models that no other row starts from are kept too. */
   readonly keepModels: boolean;
-  /** Rows at once. */
+  /** The number of rows trained at once. */
   readonly processes: number;
   readonly onEvent: (event: CompareEvent) => void;
 }
@@ -86,7 +86,7 @@ function tasksOf({ job, grid, seeds, epsilons, dataset }: SweepContext): Task[] 
 /** Puts what the folder holds into `results`, and returns the rest; a start whose model is gone is missing while a row goes on from it. */
 async function readFinished(tasks: readonly Task[], folder: ComparisonFolder, results: Map<Task, RowResult>) {
   const missing: Task[] = [];
-  // A row stands behind the one that it goes on from.
+  // In the grid, a row comes after the one that it starts from.
   for (const task of tasks.toReversed()) {
     const { row, seed, fingerprint } = task;
     const result = await folder.read(row.id, seed, fingerprint);

@@ -1,94 +1,166 @@
-import { rowOf, type Comparison, type Summary } from './comparison.js';
-import { digits, percent, probability, signed } from '../numbers.js';
+import { rowOf, type Comparison, type ComparisonRow, type Summary } from './comparison.js';
+import { against, count, digits, percent, probability, signed } from '../numbers.js';
+import { fitTables } from './fit.js';
+import type { TextTable } from './fit.js';
 import { dropOf } from './words.js';
 
-/** A table of texts; the first column is a row's name, the others are numbers. */
-export interface TextTable {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly note: string;
-}
-
+/** What a cell shows where there is no value. */
 const NONE = '-';
+/** Up to so many seeds, the table lists the chosen epoch of each. */
+const LISTED_SEEDS = 3;
 
-/** The tables that the terminal and the Markdown file show. */
+/** The tables of a comparison for the terminal, the Markdown file and the report. Each fits a terminal of 80 columns. */
 export function comparisonTables(comparison: Comparison): TextTable[] {
-  return [accuracyTable(comparison), testTable(comparison), ...curveTables(comparison)];
+  const attacked = comparison.rows.some(({ attackable }) => attackable);
+  const tables = [
+    accuracyTable(comparison),
+    ...(attacked ? [attackTable(comparison), lossTable(comparison)] : []),
+    ...testTables(comparison),
+    ...curveTables(comparison),
+    trainingTable(comparison),
+  ];
+  return tables.flatMap(fitTables);
 }
 
-function accuracyTable({ rows, epsilons, seeds, users, candidates, chosenProjection }: Comparison): TextTable {
+function accuracyTable(comparison: Comparison): TextTable {
+  const { rows, pairs, users, candidates } = comparison;
   return {
-    title: `Accuracy: ${users} users, ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}, each test item against ${candidates === 'all' ? 'all items' : `${candidates} sampled items`}`,
-    columns: [
-      'Model',
-      'HR@10',
-      'NDCG@10',
-      '± 95 %',
-      'Warm',
-      'Cold',
-      ...epsilons.map((epsilon) => `Attack ${epsilon}`),
-      'Content',
-      'Seeds',
-      'Epochs',
-    ],
+    title: `Accuracy on ${count(pairs)} test pairs of ${count(users)} users, ${against(candidates)}`,
+    columns: ['Model', 'HR@10', 'NDCG@10', '± 95 %', 'Warm', 'Cold'],
     rows: rows.map((row) => {
-      const [{ all, warm, cold }, ...attacked] = row.conditions;
+      const [{ all, warm, cold }] = row.conditions;
+      const margin = (all.interval[1] - all.interval[0]) / 2;
       return [
-        `${row.title}${row.id === chosenProjection ? ' *' : ''}`,
+        nameOf(row, comparison),
         digits(all['hr@10']),
         digits(all['ndcg@10']),
-        digits((all.interval[1] - all.interval[0]) / 2),
+        digits(margin),
         ndcg(warm),
         ndcg(cold),
-        ...attacked.map(({ all }, at) =>
-          row.attackable ? `${digits(all['ndcg@10'])} (${percent(dropOf(row, at + 1))})` : NONE,
-        ),
-        percent(row.contentShare),
-        String(row.seeds),
-        row.epochs.length === 0 ? NONE : row.epochs.join(', '),
       ];
     }),
     note:
-      'Warm, Cold and Attack are NDCG@10; Attack is one perturbation per item over the loss of all test lists, with the change against clean. ± is the 95 % interval of ' +
-      'the mean over test pairs. Content: the part of the variance of scores that the features carry. Epochs: those that validation chose, by seed.' +
-      (chosenProjection === null ? '' : ' * the weight that validation chose.'),
+      `Figures are means over test pairs and over ${seedsOf(comparison)}. ± is half of the 95 % confidence interval of NDCG@10. ` +
+      'Warm and Cold are NDCG@10 on the items with and without training interactions.' +
+      chosenNote(comparison),
   };
 }
 
-function testTable({ rows, epsilons, reference }: Comparison): TextTable {
-  const title = rowOf(rows, reference).title;
+function attackTable(comparison: Comparison): TextTable {
+  const { epsilons, candidates } = comparison;
   return {
-    title: `Difference of NDCG@10 from ${title}: paired t-test, Wilcoxon signed-rank`,
-    columns: ['Model', 'Clean', 'Warm', 'Cold', ...epsilons.map((epsilon) => `Attack ${epsilon}`)],
-    rows: rows
-      .filter(({ id }) => id !== reference)
-      .map((row) => {
-        const [{ all, warm, cold }, ...attacked] = row.conditions;
-        return [row.title, ...[all, warm, cold, ...attacked.map(({ all }) => all)].map(versusCell)];
-      }),
-    note: 'Over test pairs, the gain of each averaged over the seeds that both rows have. A model that does not look at features counts unchanged under attack.',
+    title: `NDCG@10 under attack, ${against(candidates)}`,
+    columns: ['Model', 'Clean', ...epsilons.map(attackName)],
+    rows: attackableRows(comparison).map((row) => [
+      nameOf(row, comparison),
+      ...row.conditions.map(({ all }) => ndcg(all)),
+    ]),
+    note:
+      'An attack perturbs the features of every item once, by a vector of length epsilon, to raise the loss of all test lists together. ' +
+      'Models that do not read features are left out, as no attack changes them.',
   };
+}
+
+function lossTable(comparison: Comparison): TextTable {
+  const { epsilons, candidates } = comparison;
+  return {
+    title: `Change of NDCG@10 under attack, ${against(candidates)}`,
+    columns: ['Model', ...epsilons.map(attackName), 'Content'],
+    rows: attackableRows(comparison).map((row) => [
+      nameOf(row, comparison),
+      ...epsilons.map((_, at) => percent(dropOf(row, at + 1))),
+      percent(row.contentShare),
+    ]),
+    note: 'Changes are relative to the NDCG@10 without an attack. Content is the share of the variance of scores that comes from features.',
+  };
+}
+
+function testTables({ rows, epsilons, reference }: Comparison): TextTable[] {
+  const title = `NDCG@10 less that of ${rowOf(rows, reference).title}`;
+  const others = rows.filter(({ id }) => id !== reference);
+  const note =
+    'Each cell has the mean difference over test pairs and a p-value: the larger one of the paired t-test and the Wilcoxon signed-rank test. ' +
+    'The gain of each pair is first averaged over the seeds that both models have.';
+  return [
+    {
+      title: `${title}, without an attack`,
+      columns: ['Model', 'All', 'Warm', 'Cold'],
+      rows: others.map(({ title: name, conditions: [{ all, warm, cold }] }) => [
+        name,
+        ...[all, warm, cold].map(versusCell),
+      ]),
+      note,
+    },
+    {
+      title: `${title}, under attack`,
+      columns: ['Model', ...epsilons.map(attackName)],
+      rows: others.map(({ title: name, conditions }) => [
+        name,
+        ...conditions.slice(1).map(({ all }) => versusCell(all)),
+      ]),
+      note: `${note} A model that does not read features keeps its NDCG@10 under attack.`,
+    },
+  ];
 }
 
 const SETTINGS = {
-  epsilon: 'epsilon of AMR',
-  lambda: 'lambda of AMR',
-  projection: 'the weight of L2 on E of VBPR',
+  epsilon: { title: 'epsilon of AMR', column: 'Epsilon' },
+  lambda: { title: 'lambda of AMR', column: 'Lambda' },
+  projection: { title: 'the weight of the L2 penalty on E in VBPR', column: 'Weight' },
 } as const;
 
-function curveTables({ curves, rows, epsilons }: Comparison): TextTable[] {
+function curveTables({ curves, rows, epsilons, candidates }: Comparison): TextTable[] {
   return curves
     .filter(({ points }) => points.length > 1)
     .map(({ setting, points }) => ({
-      title: `Trade-off as ${SETTINGS[setting]} moves`,
-      columns: [setting, 'Clean', ...epsilons.map((epsilon) => `Attack ${epsilon}`), 'Content'],
+      title: `Trade-off of ${SETTINGS[setting].title}`,
+      columns: [SETTINGS[setting].column, 'Clean', ...epsilons.map(attackName), 'Content'],
       rows: points.map(({ value, row: id }) => {
         const row = rowOf(rows, id);
         return [String(value), ...row.conditions.map(({ all }) => ndcg(all)), percent(row.contentShare)];
       }),
-      note: 'NDCG@10.',
+      note: `NDCG@10 per test pair, ${against(candidates)}.`,
     }));
+}
+
+function trainingTable(comparison: Comparison): TextTable {
+  return {
+    title: 'Training',
+    columns: ['Model', 'Seeds', 'Epochs', 'Seconds'],
+    rows: comparison.rows.map((row) => [
+      nameOf(row, comparison),
+      String(row.seeds),
+      epochsOf(row),
+      row.seconds.toFixed(1),
+    ]),
+    note: 'Epochs are those that validation chose, one for each seed. Seconds are the mean time to train and measure one model.',
+  };
+}
+
+function epochsOf({ epochs }: ComparisonRow): string {
+  if (epochs.length === 0) return NONE;
+  return epochs.length <= LISTED_SEEDS ? epochs.join(', ') : `${Math.min(...epochs)} to ${Math.max(...epochs)}`;
+}
+
+function attackableRows({ rows }: Comparison): ComparisonRow[] {
+  return rows.filter(({ attackable }) => attackable);
+}
+
+/** The title of a row, with the mark of the weight that validation chose. */
+function nameOf({ id, title }: ComparisonRow, { chosenProjection }: Comparison): string {
+  return id === chosenProjection ? `${title} *` : title;
+}
+
+function chosenNote({ chosenProjection }: Comparison): string {
+  return chosenProjection === null ? '' : ' * marks the weight of the L2 penalty that validation chose.';
+}
+
+function seedsOf({ seeds }: Comparison): string {
+  return seeds.length === 1 ? '1 seed' : `${seeds.length} seeds`;
+}
+
+function attackName(epsilon: number): string {
+  return `Attack ${epsilon}`;
 }
 
 function ndcg(summary: Summary | null): string {
@@ -98,6 +170,6 @@ function ndcg(summary: Summary | null): string {
 function versusCell(summary: Summary | null): string {
   if (!summary?.versus) return NONE;
   const { difference, pT, pWilcoxon } = summary.versus;
-  const short = (p: number) => probability(p).replace('p = ', '').replace('p < ', '<');
-  return `${signed(difference)} (${short(pT)}, ${short(pWilcoxon)})`;
+  const p = probability(Math.max(pT, pWilcoxon)).replace('p = ', '').replace('p < ', '<');
+  return `${signed(difference)} ${p}`;
 }

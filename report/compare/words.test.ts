@@ -28,7 +28,7 @@ function words(rows: Record<string, Row>): string {
 describe('wordsOf()', () => {
   it('says where AMR helps, and where it costs', () => {
     const text = words({ 'vbpr-longer': { clean: 0, attacked: 7 }, amr: { clean: 2, attacked: 3 } });
-    expect(text).toContain('Without an attack AMR does not help but costs accuracy');
+    expect(text).toContain('Without an attack AMR does not help and costs accuracy');
     for (const epsilon of EPSILONS) expect(text).toContain(`Under attack of epsilon ${epsilon} AMR helps`);
   });
 
@@ -42,12 +42,12 @@ describe('wordsOf()', () => {
     const amr = { clean: 2, attacked: 4 };
     const reference = { clean: 1, attacked: 7 };
     const same = words({ 'vbpr-longer': reference, 'vbpr-l2-0.001': amr, amr, 'amr-unperturbed': amr });
-    expect(same).toContain('AMR does not help over L2 on E: with weight 0.001');
-    expect(same).toContain('the adversary adds nothing');
+    expect(same).toContain('AMR does not help more than an L2 penalty on E does: with weight 0.001');
+    expect(same).toContain('the adversarial direction makes no clear difference');
     const weaker = { clean: 2, attacked: 5 };
     const less = words({ 'vbpr-longer': reference, 'vbpr-l2-0.001': weaker, amr, 'amr-unperturbed': weaker });
-    expect(less).toContain('No weight of L2 on E tried is as good as AMR');
-    expect(less).toContain('the direction of the perturbation is what counts');
+    expect(less).toContain('No tried weight of the L2 penalty on E makes VBPR as accurate as AMR');
+    expect(less).toContain('the adversarial direction makes the model more robust');
   });
 
   it('warns of robustness that comes from ignoring features, and of features that are worth nothing', () => {
@@ -55,9 +55,9 @@ describe('wordsOf()', () => {
       'vbpr-longer': { clean: 1, attacked: 5, content: 0.4 },
       amr: { clean: 1, attacked: 2, content: 0.1 },
     };
-    expect(words(rows)).toContain("Part of AMR's robustness is that it looks at features less");
+    expect(words(rows)).toContain('AMR is more robust partly because it uses features less');
     expect(words({ ...rows, amr: { ...rows.amr, content: 0.3 } })).toContain(
-      'does not buy robustness by ignoring features',
+      'AMR is not more robust because it ignores features',
     );
     expect(words({ ...rows, mf: { clean: 8 } })).not.toContain('Features do not help here');
     expect(words({ ...rows, mf: { clean: 0 } })).toContain('Features do not help here: MF');

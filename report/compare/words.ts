@@ -3,32 +3,36 @@ import { RANDOM, UNPERTURBED } from './grid.js';
 import { digits, percent, probability, signed } from '../numbers.js';
 import { required } from '../../runtime/required.js';
 
-/** Both tests must be under it. */
+/** A difference counts where the p-values of both tests are below this level. */
 const SIGNIFICANCE = 0.05;
-/** Of NDCG@10 under attack: seeds and rounds move a drop by less. */
+/** A difference of relative losses of NDCG@10 that is clear: other seeds change a loss by less. */
 const CLEAR_GAIN = 0.03;
-/** A content share under this part of the reference's is worth a warning. */
+/** A content share below this part of the reference's share is worth a warning. */
 const LITTLE_CONTENT = 0.5;
 
-/** What the table says about AMR, where it helps and where it does not, a sentence each. */
+/** Says in sentences where AMR helps and where it does not, and what its robustness comes from. */
 export function wordsOf(comparison: Omit<Comparison, 'words'>): string[] {
   const find = (id: string | null) => comparison.rows.find((row) => row.id === id);
   const amr = find(comparison.amr);
   const reference = rowOf(comparison.rows, comparison.reference);
   const simpler = ['pop', 'mf'].flatMap((id) => find(id) ?? []).flatMap((row) => simplerWords(row, reference));
-  if (!amr) return [...simpler, 'The row of AMR was not asked for: nothing is said about it.'];
+  if (!amr)
+    return [
+      ...simpler,
+      'The comparison does not say whether AMR helps, as the row of AMR was not among the rows asked for.',
+    ];
   return [
     ...amr.conditions.map((condition, at) => conditionWords(condition, reference.conditions[at], reference.title)),
     ...coldWords(amr, reference),
-    ...controlWords(amr, find(UNPERTURBED), 'the same loss without a perturbation'),
-    ...controlWords(amr, find(RANDOM), 'a perturbation in a random direction'),
+    ...controlWords(amr, find(UNPERTURBED), 'the model trained with the same loss but no perturbation'),
+    ...controlWords(amr, find(RANDOM), 'the model trained with perturbations in random directions'),
     ...projectionWords(comparison, amr),
     ...contentWords(amr, reference),
     ...simpler,
   ];
 }
 
-/** Whether both tests see a difference, and which way. */
+/** Says whether both tests see a difference from the reference, and in which direction. */
 function verdict({ versus }: Summary): 'better' | 'worse' | 'same' {
   if (!versus || Math.max(versus.pT, versus.pWilcoxon) >= SIGNIFICANCE) return 'same';
   return versus.difference > 0 ? 'better' : 'worse';
@@ -36,7 +40,7 @@ function verdict({ versus }: Summary): 'better' | 'worse' | 'same' {
 
 const VERDICTS = {
   better: 'AMR helps',
-  worse: 'AMR does not help but costs accuracy',
+  worse: 'AMR does not help and costs accuracy',
   same: 'AMR does not help (no difference that both tests see)',
 } as const;
 
@@ -50,11 +54,11 @@ function coldWords(amr: ComparisonRow, reference: ComparisonRow): string[] {
   if (!own || !other) return [];
   if (own['hr@10'] === 0 && other['hr@10'] === 0) {
     return [
-      `On cold items AMR does not help: neither it nor ${reference.title} has one of ${own.pairs} in the top 10.`,
+      `On cold items AMR does not help: neither AMR nor ${reference.title} has any of the ${own.pairs} cold test pairs in the top 10.`,
     ];
   }
   return [
-    `On cold items ${VERDICTS[verdict(own)]}: ${numbersOf(own, other, reference.title)}; ${own.pairs} test pairs.`,
+    `On cold items ${VERDICTS[verdict(own)]}: ${numbersOf(own, other, reference.title)}, on ${own.pairs} test pairs.`,
   ];
 }
 
@@ -65,18 +69,18 @@ function numbersOf(own: Summary, other: Summary, reference: string): string {
   return `${numbers}, ${signed(difference)} (t-test ${probability(pT)}, Wilcoxon ${probability(pWilcoxon)})`;
 }
 
-/** What of AMR's robustness its adversary does: the drop of a control beside AMR's, at the job's middle attack. */
+/** Says how much of AMR's robustness its adversary brings, by the loss of a control without it at the middle attack. */
 function controlWords(amr: ComparisonRow, control: ComparisonRow | undefined, what: string): string[] {
   if (!control) return [];
   const at = middle(amr);
   const gain = dropOf(amr, at) - dropOf(control, at);
   return [
-    `At epsilon ${amr.conditions[at].epsilon} AMR loses ${percent(-dropOf(amr, at))} of its NDCG@10, ${what} ` +
-      `${percent(-dropOf(control, at))}: ${gain > CLEAR_GAIN ? 'the direction of the perturbation is what counts' : 'the adversary adds nothing that is clear'}.`,
+    `At epsilon ${amr.conditions[at].epsilon} AMR loses ${percent(-dropOf(amr, at))} of its NDCG@10, and ${what} ` +
+      `${percent(-dropOf(control, at))}: ${gain > CLEAR_GAIN ? 'the adversarial direction makes the model more robust' : 'the adversarial direction makes no clear difference'}.`,
   ];
 }
 
-/** Whether some weight of L2 on E does as well as AMR, clean and attacked. */
+/** Says whether some weight of the L2 penalty on E does as well as AMR, without and under attack. */
 function projectionWords({ curves, rows, chosenProjection }: Omit<Comparison, 'words'>, amr: ComparisonRow): string[] {
   const at = middle(amr);
   const points = curves
@@ -89,42 +93,42 @@ function projectionWords({ curves, rows, chosenProjection }: Omit<Comparison, 'w
   });
   const chosen = required(
     points.find(({ row }) => row === chosenProjection),
-    'the chosen weight of L2 on E',
+    'the chosen weight of the L2 penalty on E',
   );
   const epsilon = amr.conditions[at].epsilon;
   return [
     asGood.length > 0
-      ? `AMR does not help over L2 on E: with weight ${asGood.map(({ value }) => value).join(' or ')} VBPR is at least as ` +
+      ? `AMR does not help more than an L2 penalty on E does: with weight ${asGood.map(({ value }) => value).join(' or ')} VBPR is at least as ` +
         `accurate, both without an attack and at epsilon ${epsilon}.`
-      : `No weight of L2 on E tried is as good as AMR both without an attack and at epsilon ${epsilon}.`,
-    `Validation chose the weight ${chosen.value} of L2 on E; it looks at accuracy without an attack alone.`,
+      : `No tried weight of the L2 penalty on E makes VBPR as accurate as AMR both without an attack and at epsilon ${epsilon}.`,
+    `Validation chose the weight ${chosen.value} of the L2 penalty on E. It only looks at accuracy without an attack.`,
   ];
 }
 
 function contentWords(amr: ComparisonRow, reference: ComparisonRow): string[] {
-  const shares = `content carries ${percent(amr.contentShare)} of the variance of AMR's scores, ${percent(reference.contentShare)} of those of ${reference.title}`;
+  const shares = `features account for ${percent(amr.contentShare)} of the variance of its scores, and for ${percent(reference.contentShare)} with ${reference.title}`;
   const little = amr.contentShare < LITTLE_CONTENT * reference.contentShare;
   return [
     little
-      ? `Part of AMR's robustness is that it looks at features less: ${shares}.`
-      : `AMR does not buy robustness by ignoring features: ${shares}.`,
+      ? `AMR is more robust partly because it uses features less: ${shares}.`
+      : `AMR is not more robust because it ignores features: ${shares}.`,
   ];
 }
 
-/** A baseline that looks at no features and is as good: then they, and AMR, are worth nothing here. */
+/** Says where a baseline that reads no features is as good as the reference: features, and AMR with them, then bring nothing. */
 function simplerWords(row: ComparisonRow, reference: ComparisonRow): string[] {
   if (verdict(row.conditions[0].all) === 'worse') return [];
   return [
-    `Features do not help here: ${row.title}, which does not look at them, has ${numbersOf(row.conditions[0].all, reference.conditions[0].all, reference.title)}.`,
+    `Features do not help here: ${row.title}, which does not read them, has ${numbersOf(row.conditions[0].all, reference.conditions[0].all, reference.title)}.`,
   ];
 }
 
-/** The condition of the job's own epsilon, where the attacks are the default ones. */
+/** The number of the middle condition. With the default attacks it is that of the job's own epsilon. */
 export function middle({ conditions }: ComparisonRow): number {
   return Math.ceil((conditions.length - 1) / 2);
 }
 
-/** Relative change of NDCG@10 under an attack: -.25 is a quarter lost. */
+/** The relative change of NDCG@10 in condition `at`: -.25 means that a quarter is lost. */
 export function dropOf({ conditions }: ComparisonRow, at: number): number {
   return conditions[at].all['ndcg@10'] / conditions[0].all['ndcg@10'] - 1;
 }

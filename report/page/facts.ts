@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
 import { certifyModel } from '../../evaluation/certify.js';
 import type { Certificates } from '../../evaluation/certify.js';
 import { evaluateModel } from '../../evaluation/evaluate.js';
@@ -7,138 +5,104 @@ import type { EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
 import type { EpochRecord } from '../../job/epochs.js';
 import { withTrainedModel } from '../../local/trained-model.js';
-import type { OpenModelOptions } from '../../local/trained-model.js';
-import { InputError } from '../../runtime/errors.js';
+import type { OpenModelOptions, TrainedModel } from '../../local/trained-model.js';
 import { readModelMetrics } from '../../storage/model-folder.js';
 import type { ModelConfig } from '../../storage/model-folder.js';
 import type { Comparison } from '../compare/comparison.js';
-import { findPictures } from './pictures.js';
-import type { Picture } from './pictures.js';
+import { popularityBaseline, stageBaselines } from './baselines.js';
+import type { Baseline } from './baselines.js';
+import { comparisonOfModel } from './comparison-of-model.js';
+import { listItems, TOP } from './item-facts.js';
+import type { ListedItems } from './item-facts.js';
 
-declare module '../../runtime/errors.js' {
-  interface ErrorFacts {
-    /** The folder holds no finished comparison. */
-    'comparison-unreadable': { readonly directory: string };
-  }
-}
-
-/** All that the page shows. */
+/** Everything that the page shows. */
 export interface ReportFacts {
-  readonly directory: string;
   readonly config: ModelConfig;
   readonly job: Job;
+  /** One record for each epoch of training, in order. */
   readonly history: readonly EpochRecord[];
-  /** Null without test pairs. */
+  /** The accuracy of the model; null without test pairs. */
   readonly evaluation: EvaluationResult | null;
+  /** The accuracy of simpler models on the same test pairs; empty without test pairs. */
+  readonly baselines: readonly Baseline[];
   /** Null for a model without features. */
   readonly certificates: Certificates | null;
-  readonly extremes: { readonly vulnerable: readonly ItemFacts[]; readonly robust: readonly ItemFacts[] };
+  readonly items: ListedItems;
   readonly comparison: Comparison | null;
 }
 
-export interface ItemFacts {
-  readonly id: string;
-  /** The least perturbation that puts the item, changed alone, into the top ten of a user; Infinity: none does. */
-  readonly epsilon: number;
-  readonly user: string | null;
-  /** Training interactions. */
-  readonly interactions: number;
-  readonly picture?: Picture;
-}
-
+/** How a report is made. */
 export interface ReportOptions extends OpenModelOptions {
-  /** Sizes of attacks; by default from a quarter of the job's epsilon to four times it. */
+  /** The sizes of the attacks; by default from a quarter of the job's epsilon to four times it. */
   readonly epsilons?: readonly number[];
-  /** A folder of `amr compare`; found by itself where the model lies in one. */
+  /** A folder of `amr compare`; by default the one that holds the model, if there is one. */
   readonly comparison?: string;
-  /** Called with the part of the evaluation and the attacks that is done, from 0 to 1; certificates come after it. */
+  /** Called with the part of the evaluation and the attacks that is done, from 0 to 1; certificates are computed after it. */
   readonly onProgress?: (share: number) => void;
 }
 
-/** The length of the lists that certificates are about. */
-export const TOP = 10;
-const LISTED_ITEMS = 10;
+/** The epsilon that the default attacks are around where the job has no AMR stage. */
 const DEFAULT_EPSILON = 0.1;
+const NO_ITEMS: ListedItems = { nearTies: [], weak: [], robust: [] };
 
 /** Evaluates, attacks and certifies a model for its report. Rejects with an InputError. */
-export async function collectFacts(directory: string, options: ReportOptions): Promise<ReportFacts> {
-  const comparison = await findComparison(directory, options.comparison);
-  return withTrainedModel(directory, options, async ({ stored, job, dataset, engine }) => {
+export function collectFacts(directory: string, options: ReportOptions): Promise<ReportFacts> {
+  return withTrainedModel(directory, options, async (trained) => {
+    const { stored, job, dataset, engine } = trained;
     const { config, projection } = stored;
-    const model = { ...stored, factors: config.factors };
-    const { epsilons = defaultEpsilons(job) } = options;
-    const { candidates, at } = job.evaluation;
-    const settings = {
-      candidates,
-      at: at.includes(TOP) ? at : [...at, TOP],
-      seed: job.seed,
-      epsilons: projection ? epsilons : [],
-      onProgress: options.onProgress,
-    };
-    const evaluation = dataset.test ? await evaluateModel(model, dataset, engine, settings) : null;
-    const certificates = projection ? await certifyModel(model, dataset, engine, { top: TOP }) : null;
-    const counts = new Int32Array(dataset.itemIds.length);
-    for (const item of dataset.training.items) counts[item]++;
-    const listed = { vulnerable: [] as ItemFacts[], robust: [] as ItemFacts[] };
-    if (certificates) {
-      const { push, user } = certificates.items;
-      const describe = (item: number): ItemFacts => ({
-        id: dataset.itemIds[item],
-        epsilon: push[item],
-        user: dataset.userIds[user[item]] ?? null,
-        interactions: counts[item],
-      });
-      const { vulnerable, robust } = extremeItems(certificates);
-      listed.vulnerable = vulnerable.map(describe);
-      listed.robust = robust.map(describe);
-    }
-    return {
+    const comparison = await comparisonOfModel({
       directory,
+      job,
+      dataFingerprint: config.dataFingerprint,
+      named: options.comparison,
+      onWarning: options.onWarning,
+    });
+    const history = (await readModelMetrics(directory)) as EpochRecord[];
+    const model = { ...stored, factors: config.factors };
+    const certificates = projection ? await certifyModel(model, dataset, engine, { top: TOP }) : null;
+    return {
       config,
       job,
-      history: (await readModelMetrics(directory)) as EpochRecord[],
-      evaluation,
+      history,
+      ...(await evaluate(trained, history, options)),
       certificates,
-      extremes: await withPictures(listed, job, config.root),
+      items: certificates
+        ? await listItems(certificates, {
+            model,
+            dataset,
+            engine,
+            job: { ...job, data: trained.data },
+            root: config.root,
+          })
+        : NO_ITEMS,
       comparison,
     };
   });
 }
 
+/** The accuracy of the model and of its baselines, all on the same test pairs and candidates. */
+async function evaluate(
+  { stored, job, dataset, engine }: TrainedModel,
+  history: readonly EpochRecord[],
+  { epsilons = defaultEpsilons(job), test, onProgress }: ReportOptions,
+): Promise<Pick<ReportFacts, 'evaluation' | 'baselines'>> {
+  if (!dataset.test) return { evaluation: null, baselines: [] };
+  const { candidates, at } = job.evaluation;
+  const settings = {
+    candidates,
+    at: at.includes(TOP) ? at : [...at, TOP],
+    seed: job.seed,
+    epsilons: stored.projection ? epsilons : [],
+  };
+  const model = { ...stored, factors: stored.config.factors };
+  const evaluation = await evaluateModel(model, dataset, engine, { ...settings, onProgress });
+  const popularity = await popularityBaseline(dataset, engine, settings);
+  // Training measured its stages on the job's own test pairs only.
+  const stages = test === undefined ? stageBaselines(job, history) : [];
+  return { evaluation, baselines: [popularity, ...stages] };
+}
+
 function defaultEpsilons(job: Job): number[] {
   const epsilon = job.stages.findLast(({ kind }) => kind === 'amr')?.epsilon || DEFAULT_EPSILON;
   return [0.25, 0.5, 1, 2, 4].map((factor) => Number((factor * epsilon).toPrecision(6)));
-}
-
-function extremeItems({ items: { push } }: Certificates): { vulnerable: number[]; robust: number[] } {
-  const order = [...push.keys()].toSorted((a, b) => (push[a] === push[b] ? a - b : push[a] - push[b]));
-  const vulnerable = order.slice(0, LISTED_ITEMS);
-  return { vulnerable, robust: order.slice(vulnerable.length).toReversed().slice(0, LISTED_ITEMS) };
-}
-
-async function withPictures(
-  { vulnerable, robust }: ReportFacts['extremes'],
-  { data }: Job,
-  root: string,
-): Promise<ReportFacts['extremes']> {
-  if (data.kind !== 'files') return { vulnerable, robust };
-  const ids = [...vulnerable, ...robust].map(({ id }) => id);
-  const pictures = await findPictures(data.images, resolve(root, data.root), ids);
-  const add = (item: ItemFacts): ItemFacts => ({ ...item, picture: pictures.get(item.id) });
-  return { vulnerable: vulnerable.map(add), robust: robust.map(add) };
-}
-
-/** A model of `amr compare` lies in FOLDER/models/seed-N/ROW. */
-async function findComparison(directory: string, named?: string): Promise<Comparison | null> {
-  const folder = named ?? dirname(dirname(dirname(resolve(directory))));
-  const path = join(folder, 'compare.json');
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Comparison;
-  } catch (error) {
-    if (named === undefined) return null;
-    throw new InputError(`Cannot read ${path}: ${(error as Error).message}`, {
-      code: 'comparison-unreadable',
-      facts: { directory: folder },
-    });
-  }
 }

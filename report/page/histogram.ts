@@ -1,5 +1,5 @@
-import { shown } from './chart.js';
 import { roundStep } from './scale.js';
+import { shown } from './text.js';
 
 const BINS = 16;
 const CURVE_POINTS = 41;
@@ -17,7 +17,7 @@ export function histogram(values: Float64Array): { labels: string[]; shares: num
   };
 }
 
-/** From 0 to where nearly all bounds are passed. */
+/** Epsilons at equal distances, from 0 to where nearly all bounds are passed. */
 export function curveEpsilons(values: Float64Array): number[] {
   const reach = reachOf(values);
   return Array.from({ length: CURVE_POINTS }, (_, at) => (at * reach) / (CURVE_POINTS - 1));

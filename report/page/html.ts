@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page as it is. Made by `markup` and `raw` only. */
+/** Markup that is safe to put into a page as it is. Only `markup` and `raw` make it. */
 export class Markup {
   constructor(readonly text: string) {}
   toString(): string {

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 
-/** How an item is pictured: bytes inside the page, or a link that asks for nothing until it is followed. */
+/** The picture of an item: bytes inside the page, or a link, which loads nothing until a reader follows it. */
 export type Picture =
   { readonly kind: 'inline'; readonly uri: string } | { readonly kind: 'link'; readonly url: string };
 
@@ -48,7 +48,7 @@ async function inline(pattern: string, root: string, item: string, room: number)
   }
 }
 
-/** By the first bytes; names of files may lie. */
+/** The type of a picture by its first bytes, since the name of a file may be wrong. */
 function pictureType(bytes: Buffer): string | undefined {
   const starts = (signature: string, at = 0) => bytes.toString('latin1', at, at + signature.length) === signature;
   if (starts('\x89PNG')) return 'image/png';

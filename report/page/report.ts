@@ -5,8 +5,9 @@ import { collectFacts } from './facts.js';
 import type { ReportOptions } from './facts.js';
 import { reportPage } from './page.js';
 
-/** What was written. */
+/** The page that was written. */
 export interface ReportResult {
+  /** The path as it was given. */
   readonly file: string;
   readonly bytes: number;
 }

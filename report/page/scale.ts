@@ -1,7 +1,7 @@
 /** A linear axis. */
 export interface Scale {
   readonly ticks: readonly number[];
-  /** From a value to a coordinate. */
+  /** Converts a value to a coordinate. */
   at(value: number): number;
 }
 

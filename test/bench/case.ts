@@ -1,4 +1,4 @@
-/** What one row of the table is about. */
+/** The sizes of one row of the table. */
 export interface Case {
   readonly width: number;
   readonly items: number;
@@ -7,5 +7,5 @@ export interface Case {
   readonly type: 'float16' | 'float32';
 }
 
-/** Of the made-up catalog, as many as the anchor's. */
+/** The number of users of the made-up catalog, the same as in the PyTorch program. */
 export const USERS = 20_000;

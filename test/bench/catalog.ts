@@ -9,16 +9,17 @@ import { npyHeader } from '../../dataset/write-npy.js';
 import { USERS } from './case.js';
 import type { Case } from './case.js';
 
-/** Interactions per user. */
+/** The number of interactions of each user. */
 const HISTORY = 20;
 
-/** Random features in a file and random interactions, as the anchor has them; `remove` deletes the file. */
+/** Random features in a file and random interactions, of the same sizes as in the PyTorch program. `remove` deletes the file. */
 export interface Catalog {
   readonly features: FeatureMatrix;
   readonly dataset: Pick<Dataset, 'training' | 'warmItems' | 'usersWithoutNegatives'>;
   readonly remove: () => void;
 }
 
+/** Makes a catalog of the sizes of a case. Throws if the folder for temporary files has too little room. */
 export async function openCatalog({ width, items, type }: Case): Promise<Catalog> {
   const folder = mkdtempSync(join(tmpdir(), 'amr-bench-'));
   const bytes = items * width * (type === 'float16' ? 2 : 4);

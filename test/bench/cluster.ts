@@ -1,8 +1,8 @@
 /**
- * `npm run bench:cluster`: a job on a cluster of processes (2 workers, 2 parameter servers, the coordinator, NATS) against
- * the same job by `amr train`, on this machine, in turn: CPU seconds per triple of all processes, triples per second, bytes
- * of messages. The first epoch of each run is not counted.
- * `node dist/test/bench/cluster.js [--rounds=3] [--batches=2048,512] [--width=2048] [--items=80000]`
+ * `npm run bench:cluster` trains a job on a cluster of processes (2 workers, 2 parameter servers, the coordinator, NATS) and
+ * the same job with `amr train`, in turn, on this machine. It prints CPU seconds per triple of all processes, triples per
+ * second, and bytes of messages. The first epoch of each run is not counted.
+ * `node build/test/bench/cluster.js [--rounds=3] [--batches=2048,512] [--width=2048] [--items=80000]`
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -35,7 +35,7 @@ interface Settings {
   readonly items: number;
 }
 
-/** So far: CPU seconds by process, wall-clock seconds, triples, bytes of messages. */
+/** Totals since the start of a run: CPU seconds by process, wall-clock seconds, triples, bytes of messages. */
 interface Mark {
   readonly cpu: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -45,7 +45,7 @@ interface Mark {
 }
 
 interface Outcome {
-  /** At the end of each epoch. */
+  /** The totals at the end of each epoch. */
   readonly marks: readonly Mark[];
   readonly digest: string;
 }
@@ -111,7 +111,7 @@ function csvOf({ offsets, items }: { offsets: Int32Array; items: Int32Array }): 
   return `${lines.join('\n')}\n`;
 }
 
-/** `amr train` in a process of its own. */
+/** Runs `amr train` in a separate process. */
 function trainAlone(text: string, modelDirectory: string): Promise<Outcome> {
   const child = fork(fileURLToPath(import.meta.url), ['--alone', text, modelDirectory]);
   return new Promise((resolve, reject) => {
@@ -173,7 +173,7 @@ async function markOf(cluster: TestCluster, triples: number): Promise<Mark> {
   return { cpu, seconds, triples, sent: sum('sent'), received: sum('received') };
 }
 
-/** User and system time of a process, all threads. */
+/** The user and system time of all threads of a process, in seconds. */
 function cpuSeconds(pid: number): number {
   const [, rest] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
   const fields = rest.split(' ');
@@ -212,7 +212,7 @@ async function report(job: Job, pairs: readonly { alone: Outcome; cluster: Outco
   }
 }
 
-/** After the first epoch: triples/s, CPU microseconds (of all processes, and by process) and bytes per triple. */
+/** Triples per second, CPU microseconds per triple (of all processes, and by process) and bytes per triple, after the first epoch. */
 function rateOf({ marks }: Outcome) {
   const [first, last] = [marks[0], marks[marks.length - 1]];
   const triples = last.triples - first.triples;
@@ -228,7 +228,7 @@ function rateOf({ marks }: Outcome) {
   };
 }
 
-/** Per triple, of the epochs after the first. */
+/** The bytes per triple that the formula gives for the epochs after the first. */
 async function expectedBytes(job: Job): Promise<{ sent: number; received: number }> {
   if (job.data.kind !== 'files') throw new Error('a bench of files');
   const dataset = await loadDataset(job.data);

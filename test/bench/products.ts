@@ -1,6 +1,6 @@
 /**
- * The machine's limit for training steps: the gather and the two products of a step alone, at the engine's own speed.
- * No whole step on this engine can be faster. `node dist/test/bench/products.js [--threads=2] [--rounds=15]
+ * Measures the gather and the two matrix products of a training step alone. No whole step on this engine can be faster.
+ * `node build/test/bench/products.js [--threads=2] [--rounds=15]
  * [--width=4096]`; the best of the rounds counts, as others may use the machine.
  */
 import type { FeatureRows } from '../../model/products.js';
@@ -31,16 +31,16 @@ async function main(threads: number, rounds: number, only: number): Promise<void
   }
 }
 
-/** Best times in milliseconds. */
+/** The best times of all rounds, in milliseconds. */
 interface Times {
-  /** Rows of both products. */
+  /** The number of rows in both products. */
   readonly rows: number;
   readonly width: number;
-  /** Gather and forward product of rows drawn anew. */
+  /** The time of the gather and the forward product, for new random rows each time. */
   readonly project: number;
-  /** The same of one row again and again, which stays in the cache. */
+  /** The same time for one repeated row, which stays in the cache. */
   readonly projectCached: number;
-  /** The gradient product, of rows that the projection gathered. */
+  /** The time of the gradient product, for the rows that the forward product gathered. */
   readonly gradient: number;
 }
 
@@ -80,7 +80,7 @@ function pairs(count: number, items: number): FeatureRows {
   return { rows: randomItems(count, items), minus: randomItems(count, items) };
 }
 
-/** The distinct items of a batch whose negatives come from a pool, ascending. */
+/** The distinct items of a batch whose negative items come from a pool, in ascending order. */
 function pooledRows(positives: number, pool: number, items: number): FeatureRows {
   const distinct = new Set([...randomItems(positives, items), ...randomItems(pool, items)]);
   return { rows: Int32Array.from(distinct).sort() };

@@ -1,10 +1,10 @@
 /**
- * `npm run bench`: whole training steps (sampling, gather, products, gradients, updates) against PyTorch, in one run.
+ * `npm run bench` compares whole training steps (sampling, gather, products, gradients, updates) with a PyTorch program.
  *
- * Each row trains our VBPR and AMR and the anchor's for some seconds each, in turn, and prints triples per second and the
- * ratios, for each engine that is installed (`--engines=onnx` for one, `--only="D=2048"` for some rows). The anchor is
- * `../shared/anchors/torch_amr.py` (AMR_ANCHOR names another file); it needs a Python with torch and numpy (AMR_PYTHON,
- * default python3). Without it, only our side is printed.
+ * Each row trains VBPR and AMR of both programs for some seconds, in turn. It prints triples per second and the ratios for
+ * each engine that is installed; `--engines=onnx` chooses one engine, and `--only="D=2048"` some rows. The PyTorch program is
+ * `../shared/anchors/torch_amr.py`, or the file that AMR_ANCHOR names. It needs a Python with torch and numpy: python3, or
+ * what AMR_PYTHON names. Without them, only the times of AMR are printed.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -42,7 +42,10 @@ async function main({ seconds, rounds, engines, only }: Settings): Promise<void>
   const python = process.env.AMR_PYTHON ?? 'python3';
   const anchor = resolve(process.env.AMR_ANCHOR ?? '../shared/anchors/torch_amr.py');
   const torch = existsSync(anchor) && hasTorch(python) ? { python, anchor } : undefined;
-  if (!torch) console.log('no anchor: set AMR_PYTHON to a Python with torch and numpy, AMR_ANCHOR to torch_amr.py');
+  if (!torch)
+    console.log(
+      'PyTorch is not measured. To measure it, set AMR_PYTHON to a Python with torch and numpy, and AMR_ANCHOR to torch_amr.py.',
+    );
   for (const one of CASES) {
     const name = `D=${one.width} B=${one.batchSize} ${one.type}${one.negativePool > 0 ? ` pool ${one.negativePool}` : ''}`;
     if (only !== undefined && !name.startsWith(only)) continue;
@@ -68,11 +71,10 @@ async function main({ seconds, rounds, engines, only }: Settings): Promise<void>
 function print(name: string, speeds: Record<'amr' | 'vbpr' | 'torchAmr' | 'torchVbpr', number[]>): void {
   const [amr, vbpr, torchAmr, torchVbpr] = [speeds.amr, speeds.vbpr, speeds.torchAmr, speeds.torchVbpr].map(median);
   const count = (value: number) => Math.round(value).toLocaleString('en');
-  const ratio = (other: number) => (Number.isNaN(other) ? '-' : `${(amr / other).toFixed(2)}x`);
-  console.log(
-    `${name}: amr ${count(amr)} triples/s, vbpr ${count(vbpr)}; PyTorch amr ${count(torchAmr)}, vbpr ${count(torchVbpr)}; ` +
-      `amr = ${ratio(torchAmr)} PyTorch amr, ${ratio(torchVbpr)} PyTorch vbpr; amr epoch = ${(vbpr / amr).toFixed(2)} vbpr epochs`,
-  );
+  const own = `${name}: amr ${count(amr)} triples/s, vbpr ${count(vbpr)}; amr epoch = ${(vbpr / amr).toFixed(2)} vbpr epochs`;
+  const ratio = (other: number) => `${(amr / other).toFixed(2)}x`;
+  const compared = `; PyTorch amr ${count(torchAmr)}, vbpr ${count(torchVbpr)}; amr = ${ratio(torchAmr)} PyTorch amr, ${ratio(torchVbpr)} PyTorch vbpr`;
+  console.log(Number.isNaN(torchAmr) ? own : own + compared);
 }
 
 function hasTorch(python: string): boolean {
@@ -105,7 +107,7 @@ function runAnchor(
   return Number(/: (\d+) triplets\/s/.exec(line)![1]);
 }
 
-/** The engines that this machine can open; not `reference`, which is slow on purpose. */
+/** The engines that this machine can open, without `reference`, which is too slow to measure. */
 async function installedEngines(): Promise<EngineName[]> {
   const names: EngineName[] = [];
   for (const name of ENGINE_NAMES) {

@@ -12,7 +12,7 @@ import type { Case } from './case.js';
 
 const OPTIMIZER = { kind: 'adagrad' } as const;
 
-/** Steps of the product's own training loop on one partition, timed after a warm-up. */
+/** Runs steps of the training loop on one partition, and times them after a warm-up. */
 export class Trial {
   constructor(
     readonly one: Case,
@@ -21,7 +21,7 @@ export class Trial {
     readonly factors: number,
   ) {}
 
-  /** Triples per second. The setting of the anchor: no regularisers, epsilon .1, lambda 1, Adagrad at .05. */
+  /** Returns triples per second. The settings are those of the PyTorch program: no regularisers, epsilon .1, lambda 1, Adagrad at .05. */
   async run(kind: 'vbpr' | 'amr', seconds: number): Promise<number> {
     const { batchSize, negativePool, items, width } = this.one;
     const { factors } = this;
@@ -67,6 +67,7 @@ function stageOf(kind: 'vbpr' | 'amr'): StageSettings {
   };
 }
 
+/** The median of the values (the upper one of two); NaN if there are none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted.length === 0 ? NaN : sorted[Math.floor(sorted.length / 2)];

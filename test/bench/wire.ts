@@ -6,19 +6,20 @@ import { shardRanges } from '../../job/shards.js';
 import { positionsWithin } from '../../parameter-server/layout.js';
 import { HEADER_BYTES, rowsPerFrame } from '../../proto/codec.js';
 
+/** The sizes of a job on which the bytes of a step depend. */
 export interface WireJob {
   readonly samplers: readonly PartitionSampler[];
   readonly stage: StageSettings;
   readonly factors: number;
   readonly items: number;
-  /** D. */
+  /** D, the number of features of an item. */
   readonly width: number;
-  /** Each worker's partitions first .. first + count - 1. */
+  /** The partitions first .. first + count - 1 of each worker. */
   readonly leases: readonly { readonly first: number; readonly count: number }[];
   readonly shards: number;
 }
 
-/** Bytes of messages that the members send and receive for one step, by the formula of docs/wire.md. */
+/** The bytes of messages that the members send and receive for one step, by the formula of docs/wire.md. */
 export function bytesOfStep(job: WireJob, epoch: number, step: number): { sent: number; received: number } {
   const { samplers, stage, leases, factors, width } = job;
   const parts = partsOf(stage.kind);
@@ -44,11 +45,11 @@ export function bytesOfStep(job: WireJob, epoch: number, step: number): { sent: 
         const { from, to } = tree.span(node);
         const rows = countOf(rowsOf(from, to, step));
         const features = projection.to - projection.from;
-        // A frame and its acknowledgement.
+        // This counts a frame and its acknowledgement.
         if (parts.itemFactors) sent += 4 * (factors + 1) * rows + 2 * HEADER_BYTES * frames(rows);
         if (parts.projection) sent += 4 * factors * features + 2 * HEADER_BYTES * frames(features);
       }
-      // A question and its answer.
+      // This counts a question and its answer.
       const rows = parts.itemFactors ? countOf(next) : 0;
       sent += 4 * (factors + 1) * rows + 2 * HEADER_BYTES * frames(rows);
     }

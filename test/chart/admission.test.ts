@@ -4,10 +4,10 @@ import { describeWithCluster, kubectl } from './cluster.js';
 import { describeWithHelm, render, valuesFiles, type KubernetesObject } from './helm.js';
 import { pods } from './pods.js';
 
-/** Kinds that every cluster has: the definition has tests of its own, and the monitoring kinds are somebody else's. */
+/** The API groups that every cluster has. The definition of TrainingJob has other tests, and the kinds for monitoring may be missing. */
 const EVERYWHERE = /^(v1|apps\/v1|batch\/v1|policy\/v1|networking\.k8s\.io\/v1|rbac\.authorization\.k8s\.io\/v1)$/;
 
-/** Dry runs on the server: everything is checked as if it were stored, and nothing is. */
+/** These tests use dry runs on the server, which checks objects as usual but stores nothing. */
 describeWithCluster('a real Kubernetes API', () => {
   const namespace = `amr-admission-${randomBytes(4).toString('hex')}`;
 
@@ -39,7 +39,7 @@ describeWithCluster('a real Kubernetes API', () => {
       ).toHaveLength(everyPod.length);
     });
 
-    it('would refuse a pod that is not', () => {
+    it('refuses a pod that is not restricted', () => {
       const [[, pod]] = pods(render({ set: ['coordinator.securityContext.allowPrivilegeEscalation=true'], namespace }));
       const args = ['create', '--dry-run=server', '--namespace', namespace, '--filename', '-'];
       expect(() => kubectl(args, list([asPod(pod, 'escalating')]))).toThrow(/violates PodSecurity "restricted/);
@@ -51,7 +51,7 @@ function list(items: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
-/** A pod of a template, as its controller would make it; a RuntimeClass and accounts of others need not be there. */
+/** The pod that a controller makes from a template, without its RuntimeClass and service account, which may be missing. */
 function asPod(template: unknown, name: string): object {
   const { metadata, spec } = template as KubernetesObject;
   const {

@@ -4,7 +4,7 @@ import { describe, it } from 'vitest';
 const HOW_TO_GET_A_CLUSTER =
   'no Kubernetes answers: set KUBECONFIG to one that may be changed (kind, k3d, ...), and put kubectl on PATH';
 
-/** Runs kubectl and returns what it printed. Throws with its words where it fails. */
+/** Runs kubectl and returns what it printed. Throws its error text if it fails. */
 export function kubectl(args: readonly string[], input = ''): string {
   const { status, stdout, stderr, error } = spawnSync('kubectl', args, { encoding: 'utf8', input });
   if (error) throw error;
@@ -12,7 +12,7 @@ export function kubectl(args: readonly string[], input = ''): string {
   return stdout;
 }
 
-/** Tests that need the cluster that KUBECONFIG names: skipped with a word without one, failing where everything is required. */
+/** A `describe` for tests that need the cluster that KUBECONFIG names. Without one they are skipped, or fail if AMR_REQUIRE_ALL=1. */
 export function describeWithCluster(name: string, tests: () => void): void {
   const answers =
     process.env.KUBECONFIG !== undefined &&

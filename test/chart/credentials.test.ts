@@ -10,7 +10,7 @@ describeWithHelm('certificates', () => {
   const objects = render();
   const authority = certificate(find(objects, 'Secret', 'amr-ca'), 'ca.crt');
 
-  it.each(ROLES)('%s has one of its own, signed by the one authority', (role) => {
+  it.each(ROLES)('%s has its own certificate, signed by the same authority', (role) => {
     const secret = find(objects, 'Secret', `amr-${role}-tls`);
     const own = certificate(secret, 'tls.crt');
     expect(secret.type).toBe('kubernetes.io/tls');
@@ -20,18 +20,21 @@ describeWithHelm('certificates', () => {
     expect(Object.keys(secret.data!)).toEqual(['ca.crt', 'tls.crt', 'tls.key']);
   });
 
-  it.each(['coordinator', 'nats'])('%s answers to every name of its Service, and on the loopback', (role) => {
-    const own = certificate(find(objects, 'Secret', `amr-${role}-tls`), 'tls.crt');
-    const service = `amr-${role}`;
-    for (const suffix of ['', '.training', '.training.svc', '.training.svc.cluster.local']) {
-      expect(own.checkHost(`${service}${suffix}`)).toBeDefined();
-    }
-    expect(own.checkHost('localhost')).toBeDefined();
-    expect(own.checkIP('127.0.0.1')).toBeDefined();
-    expect(own.checkHost('amr-worker')).toBeUndefined();
-  });
+  it.each(['coordinator', 'nats'])(
+    'the certificate of %s is valid for every name of its Service, and for the loopback address',
+    (role) => {
+      const own = certificate(find(objects, 'Secret', `amr-${role}-tls`), 'tls.crt');
+      const service = `amr-${role}`;
+      for (const suffix of ['', '.training', '.training.svc', '.training.svc.cluster.local']) {
+        expect(own.checkHost(`${service}${suffix}`)).toBeDefined();
+      }
+      expect(own.checkHost('localhost')).toBeDefined();
+      expect(own.checkIP('127.0.0.1')).toBeDefined();
+      expect(own.checkHost('amr-worker')).toBeUndefined();
+    },
+  );
 
-  it('are good for as long, and for the further names, as the values say', () => {
+  it('have the lifetime and the additional names that the values give', () => {
     const own = certificate(
       find(render({ values: 'production-values.yaml' }), 'Secret', 'recommender-coordinator-tls'),
       'tls.crt',
@@ -41,14 +44,14 @@ describeWithHelm('certificates', () => {
     expect((Date.parse(own.validTo) - Date.parse(own.validFrom)) / DAY).toBeCloseTo(365, 0);
   });
 
-  it('reach each role alone: no pod holds the authority or the key of another', () => {
+  it('are given to their own role alone: no pod holds the authority or the key of another role', () => {
     for (const [name, pod] of pods(objects)) {
       const secrets = (pod.spec.volumes ?? []).flatMap(({ secret }) => (secret ? [secret.secretName] : []));
       expect(secrets, name).toEqual([`amr-${pod.metadata.labels['app.kubernetes.io/component']}-tls`]);
     }
   });
 
-  it('come from one Secret, or one for each role, when named; then none is made', () => {
+  it('come from one Secret, or from one for each role, if the values name them; then the chart makes none', () => {
     const made = (set: KubernetesObject[]) => set.filter(({ type }) => type === 'kubernetes.io/tls');
     const shared = render({ set: ['tls.existingSecret=ours'] });
     expect(made(shared)).toEqual([]);
@@ -58,7 +61,7 @@ describeWithHelm('certificates', () => {
     expect(JSON.stringify(jobDefaults(separate).worker)).toContain('"secretName":"amr-worker"');
   });
 
-  it('of two authorities are refused', () => {
+  it('are refused if two authorities are given', () => {
     expect(() => render({ set: ['tls.existingSecrets.nats=ours'] })).toThrow(
       /Cannot mix given and generated certificates .* names one for nats alone/,
     );
@@ -68,7 +71,7 @@ describeWithHelm('certificates', () => {
 describeWithHelm('users of NATS', () => {
   const objects = render();
 
-  it('have passwords of their own that a server reads as text', () => {
+  it('each have a password, quoted so that the server reads it as text', () => {
     const secret = find(objects, 'Secret', 'amr-nats-auth');
     const passwords = Object.values(secret.data!).map((value) => Buffer.from(value, 'base64').toString());
     expect(Object.keys(secret.data!)).toEqual(['worker', 'parameter-server']);
@@ -76,7 +79,7 @@ describeWithHelm('users of NATS', () => {
     for (const password of passwords) expect(password).toMatch(/^[a-z][A-Za-z0-9]{39}$/);
   });
 
-  it('are known to their own role alone', () => {
+  it('are given to their own role alone', () => {
     const { worker, parameterServer } = jobDefaults(objects);
     for (const [role, { template }] of Object.entries({ worker, 'parameter-server': parameterServer })) {
       const variables = environment(template.spec.containers[0]);
@@ -89,7 +92,7 @@ describeWithHelm('users of NATS', () => {
     }
   });
 
-  it('of a NATS of yours must be given', () => {
+  it('must be given for an external NATS', () => {
     const external = ['nats.enabled=false', 'nats.url=nats://elsewhere:4222'];
     expect(() => render({ set: external })).toThrow(/Cannot make passwords .* set nats.auth.existingSecret/);
     expect(
@@ -101,7 +104,7 @@ describeWithHelm('users of NATS', () => {
 describeWithHelm('without TLS', () => {
   const objects = render({ values: 'minimal-values.yaml' });
 
-  it('every process is told so, and speaks to NATS in plain text', () => {
+  it('every process gets AMR_INSECURE, and connects to NATS in plain text', () => {
     for (const [name, pod] of pods(objects)) {
       if (name === 'Deployment/amr-nats') continue;
       expect(environment(pod.spec.containers[0]).AMR_INSECURE, name).toEqual({ name: 'AMR_INSECURE', value: 'true' });
@@ -110,7 +113,7 @@ describeWithHelm('without TLS', () => {
     expect(AMR_NATS_URL.value).toBe('nats://amr-nats.training.svc:4222');
   });
 
-  it('there is no Secret, and with it nobody is told', () => {
+  it('there is no Secret; with TLS no process gets AMR_INSECURE', () => {
     expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
     expect(JSON.stringify(render())).not.toContain('AMR_INSECURE');
   });

@@ -10,7 +10,7 @@ const JOB = {
   podTemplate: { labels: { a: 'b' } },
 };
 
-/** What may be edited while a job runs, and what may not, with a value that differs from JOB's. */
+/** The keys that may be changed while a job runs, each with a value that differs from JOB. */
 const mutable = {
   suspend: true,
   deadline: '1h',
@@ -37,7 +37,7 @@ const immutable = {
   podTemplate: { labels: { a: 'c' } },
 };
 
-/** The definition under a name of its own, so that a chart's, if there is one, is left alone. */
+/** These tests install the definition under another name, so that they do not change the definition of a chart. */
 describeWithCluster('the TrainingJob definition in a real Kubernetes API', () => {
   const group = `t${randomBytes(4).toString('hex')}.amr.dev`;
   const namespace = `amr-definition-${randomBytes(4).toString('hex')}`;
@@ -46,7 +46,7 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
   beforeAll(async () => {
     kubectl(['create', 'namespace', namespace]);
     kubectl(['create', '--filename', '-'], definition);
-    // Not `kubectl wait`: it fails on a definition that is so new that it has no conditions yet.
+    // `kubectl wait` cannot be used: it fails on a new definition that has no conditions yet.
     await vi.waitFor(() => apply('one', JOB), { timeout: 60_000, interval: 250 });
   });
 
@@ -78,15 +78,15 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
     });
   });
 
-  it('takes the same file again, unchanged', () => expect(apply('one', JOB)).toMatch(/unchanged/));
+  it('accepts the same file again as unchanged', () => expect(apply('one', JOB)).toMatch(/unchanged/));
 
-  it.each(Object.entries(immutable))('refuses another %s, with the reason', (key, value) => {
+  it.each(Object.entries(immutable))('refuses a change of %s and gives the reason', (key, value) => {
     expect(() => apply('one', { ...JOB, [key]: value })).toThrow(
-      new RegExp(`spec.${key} cannot change once the job is made, as .*: submit a new job under another name`),
+      new RegExp(`spec.${key} cannot change after the job was created because .*. Submit a new job under another name`),
     );
   });
 
-  it('refuses other resources of its pods, and takes another number of workers', () => {
+  it('refuses a change of the resources of pods, and accepts a change of the number of workers', () => {
     expect(() => apply('one', { ...JOB, workers: { resources: { limits: { cpu: 1 } } } })).toThrow(
       /workers.resources cannot/,
     );
@@ -94,11 +94,11 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
     expect(get('one', '--output', 'jsonpath={.spec.workers.replicas}')).toBe('4');
   });
 
-  it.each(Object.entries(mutable))('takes another %s', (key, value) => {
+  it.each(Object.entries(mutable))('accepts a change of %s', (key, value) => {
     expect(apply('one', { ...JOB, [key]: value })).toMatch(/configured/);
   });
 
-  it('refuses what no job can be', () => {
+  it('refuses specs that no job can have', () => {
     expect(() => apply('two', { ...JOB, unheardOf: 1 })).toThrow(/unknown field "spec.unheardOf"/);
     expect(() => apply('two', {})).toThrow(/spec.data: Required/);
     expect(() => apply('two', { data: {} })).toThrow(/exactly one of interactions \(a file\) and synthetic/);
@@ -128,7 +128,7 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
       display: { progress: '42%', stage: 'amr 3/20', loss: '0.3127', ndcg: '0.1893', eta: '4m10s', workers: '1/2' },
     };
 
-    it('is kept whole, apart from the spec, and shown in columns', () => {
+    it('is stored separately from the spec, and shown in columns', () => {
       const patch = ['patch', `trainingjobs.${group}/one`, '--namespace', namespace, '--type=merge'];
       kubectl([...patch, '--subresource=status', '--patch', JSON.stringify({ status, spec: { seed: 5 } })]);
       expect((JSON.parse(get('one', '--output', 'json')) as { status: object }).status).toEqual(status);
@@ -147,7 +147,7 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
       expect(row.split(/ {2,}/).slice(0, -1)).toEqual(['one', 'Running', ...Object.values(status.display)]);
     });
 
-    it('refuses a phase that there is not', () => {
+    it('refuses an unknown phase', () => {
       const patch = { status: { phase: 'Dreaming' } };
       const args = [
         'patch',

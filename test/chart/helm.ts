@@ -3,13 +3,14 @@ import { readdirSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { describe, it } from 'vitest';
 
-/** The chart's folder, with a slash at its end. */
+/** The path of the chart, which ends with a slash. */
 export const CHART = new URL('../../charts/', import.meta.url).pathname;
 
+/** The message of tests that are skipped because helm is missing. */
 export const HOW_TO_GET_HELM = 'helm is not on PATH: test/tools/kubectl-helm.sh FOLDER puts it into a folder';
 const MONITORING = ['monitoring.coreos.com/v1/PodMonitor', 'monitoring.coreos.com/v1/PrometheusRule'];
 
-/** A Kubernetes object, as far as tests look into it. */
+/** A Kubernetes object, with the fields that tests read. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -20,6 +21,7 @@ export interface KubernetesObject {
   readonly [key: string]: unknown;
 }
 
+/** The metadata of a Kubernetes object, with the fields that tests read. */
 export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
@@ -30,18 +32,19 @@ export interface Metadata {
 /** The values files that the chart is tested with, such as `gpu-values.yaml`. */
 export const valuesFiles = readdirSync(`${CHART}ci`).filter((name) => name.endsWith('-values.yaml'));
 
+/** The options of `render()`. */
 export interface RenderOptions {
-  /** One of `valuesFiles`. */
+  /** The name of a values file, one of `valuesFiles`. */
   readonly values?: string;
-  /** KEY=VALUE, as of --set. */
+  /** Values as KEY=VALUE, as for --set. */
   readonly set?: readonly string[];
-  /** False: a cluster without the Prometheus operator. */
+  /** Whether the cluster has the Prometheus operator. Default: true. */
   readonly operator?: boolean;
-  /** Default: training. */
+  /** The namespace of the release. Default: training. */
   readonly namespace?: string;
 }
 
-/** What `helm template amr ./charts` makes. Throws with Helm's words where it refuses. */
+/** The objects that `helm template amr ./charts` makes. Throws the error text of Helm if it refuses. */
 export function render({
   values,
   set = [],
@@ -63,13 +66,14 @@ export function render({
     .filter((object) => object !== null);
 }
 
+/** Runs helm and returns what it printed. Throws its error text if it fails. */
 export function helm(args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('helm', args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   if (status !== 0) throw new Error(stderr.trim());
   return stdout;
 }
 
-/** The one object of a kind and name. */
+/** The object of a kind and name. Throws unless there is exactly one. */
 export function find(objects: readonly KubernetesObject[], kind: string, name: string): KubernetesObject {
   const found = objects.filter((object) => object.kind === kind && object.metadata.name === name);
   if (found.length !== 1) throw new Error(`${found.length} objects ${kind}/${name}`);
@@ -80,7 +84,7 @@ function has(program: string, versionArgument: string): boolean {
   return spawnSync(program, [versionArgument], { stdio: 'ignore' }).error === undefined;
 }
 
-/** Tests that need a program: skipped with a word where it is missing, failing where everything is required. */
+/** A `describe` for tests that need a program. Without it they are skipped with a message, or fail if AMR_REQUIRE_ALL=1. */
 export function describeWith(
   program: string,
   { versionArgument = '--version', howToGet }: { versionArgument?: string; howToGet: string },
@@ -101,11 +105,12 @@ export function describeWith(
   }
 }
 
+/** A `describe` for tests that need helm. */
 export function describeWithHelm(name: string, tests: () => void): void {
   describeWith('helm', { versionArgument: 'version', howToGet: HOW_TO_GET_HELM }, name, tests);
 }
 
-/** Runs a program to its end and returns what it printed. */
+/** Runs a program to its end and returns what it printed on stdout. */
 export function output(program: string, args: readonly string[]): string {
   return execFileSync(program, args, { encoding: 'utf8' });
 }

@@ -68,7 +68,7 @@ describeWithHelm('the chart under every values file', () => {
       }
     });
 
-    it('gives nobody a wildcard, a secret or a right outside the namespace', () => {
+    it('grants no wildcard, no access to Secrets and no right outside the namespace', () => {
       expect(objects.filter(({ kind }) => kind.startsWith('ClusterRole'))).toEqual([]);
       const rules = objects.filter(({ kind }) => kind === 'Role').flatMap((role) => role.rules as Rule[]);
       const words = rules.flatMap((rule) => [...rule.apiGroups, ...rule.resources, ...rule.verbs]);
@@ -79,7 +79,7 @@ describeWithHelm('the chart under every values file', () => {
   });
 });
 
-/** Not one of the values' extraObjects, which carry no labels here. */
+/** Whether the object is from the chart. Objects of `extraObjects` have no labels in these values files. */
 function isOfTheChart({ metadata }: KubernetesObject): boolean {
   return metadata.labels !== undefined;
 }
@@ -88,7 +88,7 @@ function expectDistinct(names: readonly string[]): void {
   expect(names).toEqual([...new Set(names)]);
 }
 
-/** "Secret/NAME" and "ConfigMap/NAME" without which the pod does not start. */
+/** The Secrets and ConfigMaps that the pod cannot start without, as "Secret/NAME" and "ConfigMap/NAME". */
 function references(pod: PodTemplate): string[] {
   const volumes = (pod.spec.volumes ?? []).flatMap(({ secret, configMap }) => [
     ...(secret ? [`Secret/${secret.secretName}`] : []),

@@ -1,6 +1,6 @@
 /**
- * Series as processes show them while a job trains on two workers and two shards: what dashboards and alerts may count on.
- * docs/monitoring.md describes them; the end-to-end tests find them on real processes.
+ * The series that processes export while a job trains on two workers and two shards. Dashboards and alerts may use only these.
+ * docs/monitoring.md describes them, and the end-to-end tests check that real processes export them.
  */
 export const series: readonly {
   readonly name: string;
@@ -65,7 +65,7 @@ function shards() {
   }));
 }
 
-/** Bytes are counted by process. */
+/** The labels without `shard`, because bytes are counted by process. */
 function withoutShard(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== 'shard'));
 }

@@ -30,7 +30,7 @@ interface AlertTests {
     }[];
   }[];
 }
-/** Labels that every series has, or that its kind brings. */
+/** The labels that Prometheus or the type of a metric adds to a series. */
 const ADDED = ['namespace', 'pod', 'instance', 'role', 'le'];
 
 const alerts = (parse(readFileSync(ALERTS, 'utf8')) as Rules).groups.flatMap((group) => group.rules);
@@ -41,9 +41,9 @@ describeWith('promtool', PROMTOOL, 'dashboards and alerts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'amr-rules-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('every query of the dashboards finds what the processes show', () => {
+  it('every query of the dashboards finds data in the series of the processes', () => {
     const file = join(folder, 'queries.test.yaml');
-    // Not empty is all that can be said of each: `count(...) > bool 0` is 1, or nothing at all.
+    // The test can only check that a result is not empty: `count(...) > bool 0` is 1 or has no value.
     const tests = queries.map(({ expr }) => ({
       expr: `count(${expr}) > bool 0`,
       eval_time: '2h',
@@ -58,11 +58,11 @@ describeWith('promtool', PROMTOOL, 'dashboards and alerts', () => {
     expect(promtool(['test', 'rules', file])).toContain('SUCCESS');
   });
 
-  it('the alerts are sound rules', () => {
+  it('promtool accepts the alerts', () => {
     expect(promtool(['check', 'rules', ALERTS])).toContain(`SUCCESS: ${alerts.length} rules found`);
   });
 
-  it('deploy/prometheus.yaml is a sound configuration', () => {
+  it('promtool accepts deploy/prometheus.yaml', () => {
     const file = join(folder, 'prometheus.yaml');
     writeFileSync(file, prometheusConfig('http://127.0.0.1:1/targets'));
     expect(promtool(['check', 'config', file])).toContain('is valid prometheus config file syntax');
@@ -82,7 +82,7 @@ describeWith('promtool', PROMTOOL, 'dashboards and alerts', () => {
   });
 });
 
-it('dashboards and alerts use only metrics that processes show', () => {
+it('dashboards and alerts use only metrics that processes export', () => {
   const known = new Set(series.map(({ name }) => name));
   for (const { at, expr } of [...queries, ...alerts.map(({ alert, expr }) => ({ at: alert, expr }))]) {
     for (const [name] of expr.matchAll(/\b(?:amr|nodejs|process)_[a-z0-9_]+/g))
@@ -107,7 +107,7 @@ it('docs/monitoring.md describes every metric, with its labels, and every alert'
   for (const { alert } of alerts) expect(guide).toContain(`| \`${alert}\` |`);
 });
 
-it('every alert says how bad it is, what it means and what to do', () => {
+it('every alert has a severity, a description and a runbook', () => {
   expect(alerts.map(({ alert }) => alert)).toEqual([
     'AmrWorkerLost',
     'AmrNoProgress',
@@ -125,7 +125,7 @@ it('every alert says how bad it is, what it means and what to do', () => {
   }
 });
 
-it('every panel explains itself, and none lies over another', () => {
+it('every panel has a description, and no two panels overlap', () => {
   for (const dashboard of dashboards) {
     const taken = new Set<string>();
     for (const { title, description, gridPos } of panelsOf(dashboard)) {

@@ -103,7 +103,7 @@ describeWithHelm('the configuration of NATS', () => {
       if (verb === 'publish') connection.publish(subject, 'x');
       else connection.subscribe(subject, { callback: () => undefined });
       await connection.flush();
-      // The server says no before it answers the flush.
+      // The server sends the refusal before it answers the flush.
       const nothing = new Promise<string>((resolve) => setImmediate(resolve, 'nothing'));
       expect(await Promise.race([refused, nothing])).toContain(
         `Permissions Violation for ${verb === 'publish' ? 'Publish' : 'Subscription'} to`,
@@ -116,7 +116,7 @@ describeWithHelm('the configuration of NATS', () => {
       );
     });
 
-    it('refuses who has no certificate of the authority', async () => {
+    it('refuses clients without a certificate of the authority', async () => {
       const ca = readFileSync(`${folder}/worker-ca.crt`);
       const cert = readFileSync(`${folder}/worker-tls.crt`);
       const key = readFileSync(`${folder}/worker-tls.key`);
@@ -126,7 +126,7 @@ describeWithHelm('the configuration of NATS', () => {
   });
 });
 
-/** TLS with the server after its greeting: "accepted" if it then answers, or why it ended. */
+/** Begins TLS after the greeting of the server. Resolves with "accepted" if the server answers, or with the reason of the end. */
 async function handshake(port: number, options: ConnectionOptions): Promise<string> {
   const socket = createConnection(port, '127.0.0.1');
   await once(socket, 'data');

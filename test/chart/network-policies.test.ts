@@ -47,9 +47,9 @@ const EGRESS = [
 describeWithHelm('network policies', () => {
   const objects = render();
 
-  it('let in exactly these', () => expect(edges(objects, 'ingress')).toEqual(INGRESS.toSorted()));
+  it('allow exactly these incoming connections', () => expect(edges(objects, 'ingress')).toEqual(INGRESS.toSorted()));
 
-  it('let out exactly these', () => expect(edges(objects, 'egress')).toEqual(EGRESS.toSorted()));
+  it('allow exactly these outgoing connections', () => expect(edges(objects, 'egress')).toEqual(EGRESS.toSorted()));
 
   it('deny everything else, to every pod of the chart and of its jobs', () => {
     const { spec } = find(objects, 'NetworkPolicy', 'amr-default-deny');
@@ -68,7 +68,7 @@ describeWithHelm('network policies', () => {
     }
   });
 
-  it('choose pods of the role alone, whose containers listen at the ports', () => {
+  it('select only pods of the role, whose containers listen at the ports', () => {
     const all = [...pods(objects).values()];
     for (const { metadata, spec } of objects.filter(({ kind }) => kind === 'NetworkPolicy')) {
       const { podSelector, ingress = [] } = spec as unknown as Policy;
@@ -84,14 +84,14 @@ describeWithHelm('network policies', () => {
     }
   });
 
-  it('follow an external NATS to its port and place', () => {
+  it('allow the port and the address of an external NATS', () => {
     const found = edges(render({ values: 'external-nats-values.yaml' }), 'egress').filter((edge) =>
       /4333|4222/.test(edge),
     );
     expect(found).toEqual(['parameter-server -> namespace messaging 4333', 'worker -> namespace messaging 4333']);
   });
 
-  it('take more clients, another monitoring, another API server and extra rules', () => {
+  it('accept more clients, another namespace of monitoring, another API server and extra rules', () => {
     const other = render({ values: 'production-values.yaml' });
     expect(edges(other, 'ingress')).toEqual(
       expect.arrayContaining([
@@ -109,7 +109,7 @@ describeWithHelm('network policies', () => {
   });
 });
 
-/** What the policies allow, one "from -> to port" each, sorted. */
+/** The connections that the policies allow, each as "from -> to port", sorted. */
 function edges(objects: readonly KubernetesObject[], direction: 'ingress' | 'egress'): string[] {
   return objects
     .filter(({ kind }) => kind === 'NetworkPolicy')
@@ -142,7 +142,7 @@ function peerName({ podSelector, namespaceSelector, ipBlock }: Peer): string {
   const labels = podSelector?.matchLabels ?? {};
   const pod = labels['k8s-app'] ?? labels['app.kubernetes.io/component'] ?? labels['app.kubernetes.io/name'];
   if (namespaceSelector === undefined) {
-    // A peer of this namespace is one of this release, or the edge says so.
+    // A peer of this namespace belongs to this release, or the edge names it otherwise.
     return labels['app.kubernetes.io/instance'] === 'amr' ? pod : `${pod} of any release`;
   }
   if (namespace === undefined) return `${pod} anywhere`;

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from './helm.js';
 
+/** A container of a pod, with the fields that tests read. */
 export interface Container {
   readonly name: string;
   readonly image: string;
@@ -20,12 +21,14 @@ export interface Container {
   readonly livenessProbe?: Record<string, unknown>;
 }
 
+/** An environment variable of a container. */
 export interface Variable {
   readonly name: string;
   readonly value?: string;
   readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } };
 }
 
+/** The template of a pod, with the fields that tests read. */
 export interface PodTemplate {
   readonly metadata: {
     readonly labels: Record<string, string>;
@@ -52,6 +55,7 @@ export interface PodTemplate {
   };
 }
 
+/** A volume of a pod, with the fields that tests read. */
 export interface Volume {
   readonly name: string;
   readonly secret?: { readonly secretName: string };
@@ -59,19 +63,20 @@ export interface Volume {
   readonly emptyDir?: object;
 }
 
+/** The defaults that the chart gives to the coordinator for pods of jobs. */
 export interface JobDefaults {
   readonly worker: { readonly template: PodTemplate; readonly gpuResource: string; readonly requireGpu: boolean };
   readonly parameterServer: { readonly template: PodTemplate; readonly claim: { readonly accessModes: string[] } };
 }
 
-/** What the coordinator is told to make job pods from. */
+/** The defaults from which the coordinator makes the pods of jobs. */
 export function jobDefaults(objects: readonly KubernetesObject[]): JobDefaults {
   const found = objects.find((object) => object.data?.['job-defaults.json'] !== undefined);
   if (!found) throw new Error('no job-defaults.json');
   return JSON.parse(found.data!['job-defaults.json']) as JobDefaults;
 }
 
-/** Every pod that comes of the chart, by a name for people: those of workloads and hooks, and those of jobs. */
+/** The templates of all pods of the chart, by a readable name: pods of workloads, of hooks and of jobs. */
 export function pods(objects: readonly KubernetesObject[]): Map<string, PodTemplate> {
   const found = new Map<string, PodTemplate>();
   for (const object of objects) {
@@ -86,10 +91,12 @@ export function pods(objects: readonly KubernetesObject[]): Map<string, PodTempl
   return found;
 }
 
+/** All containers of a pod, including init containers. */
 export function containers(pod: PodTemplate): readonly Container[] {
   return [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
 }
 
+/** The environment variables of a container by name. */
 export function environment(container: Container): Record<string, Variable> {
   return Object.fromEntries((container.env ?? []).map((variable) => [variable.name, variable]));
 }

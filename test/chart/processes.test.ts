@@ -19,7 +19,7 @@ describeWithHelm('the coordinator', () => {
     expect(deployment.template.metadata.labels).toMatchObject(deployment.selector.matchLabels);
   });
 
-  it('is told where to listen, what it keeps and what it makes pods from', () => {
+  it('gets its address, its store and the templates of pods', () => {
     const variables = environment(container);
     const values = Object.fromEntries(Object.values(variables).map(({ name, value }) => [name, value]));
     expect(container.args).toEqual(['coordinator']);
@@ -39,7 +39,7 @@ describeWithHelm('the coordinator', () => {
     }
   });
 
-  it('may take only its own Lease', () => {
+  it('may use only its own Lease', () => {
     const rules = find(objects, 'Role', 'amr-coordinator').rules as Record<string, string[]>[];
     const leases = rules.filter((rule) => rule.resources.includes('leases'));
     const { value } = environment(container).AMR_LEASE;
@@ -52,7 +52,7 @@ describeWithHelm('the coordinator', () => {
     ]);
   });
 
-  it('starts anew when what it makes pods from changes, and only then', () => {
+  it('restarts when the templates of pods change, and only then', () => {
     const stamp = (set: string[]) => {
       const { template } = find(render({ set }), 'Deployment', 'amr-coordinator').spec as unknown as Deployment;
       return template.metadata.annotations;
@@ -67,7 +67,7 @@ describeWithHelm('the coordinator', () => {
 describeWithHelm('pods of jobs', () => {
   const { worker, parameterServer } = jobDefaults(render());
 
-  it('know the coordinator, and each what it is', () => {
+  it('get the address of the coordinator and their role', () => {
     for (const [role, { template }] of Object.entries({ worker, 'parameter-server': parameterServer })) {
       const [container] = template.spec.containers;
       expect(container).toMatchObject({ name: role, image: 'amr:0.1.0', args: [role] });
@@ -78,7 +78,7 @@ describeWithHelm('pods of jobs', () => {
     }
   });
 
-  it('have a place for the claim on shards, and for data on workers', () => {
+  it('have a volume for the claim on shards, and volumes for data on workers', () => {
     expect(parameterServer.claim).toEqual({ accessModes: ['ReadWriteOnce'] });
     const [shard] = parameterServer.template.spec.containers;
     expect(environment(shard).AMR_STORAGE.value).toBe('/var/lib/amr');
@@ -86,7 +86,7 @@ describeWithHelm('pods of jobs', () => {
     expect(environment(worker.template.spec.containers[0]).AMR_DATA_ROOT.value).toBe('/data');
   });
 
-  it('hold a GPU where the values say so, and say so in a label', () => {
+  it('request a GPU if the values say so, and have a label for it', () => {
     const gpu = jobDefaults(render({ values: 'gpu-values.yaml' }));
     const { spec, metadata } = gpu.worker.template;
     expect(spec.containers[0].resources?.limits).toEqual({ memory: '16Gi', 'nvidia.com/gpu': 1 });
@@ -101,7 +101,7 @@ describeWithHelm('pods of jobs', () => {
     expect(worker.template.metadata.labels['amr.dev/gpu']).toBeUndefined();
   });
 
-  it('are the same over an upgrade of the chart that changes nothing of theirs', () => {
+  it('do not change in an upgrade that does not concern them', () => {
     const labels = worker.template.metadata.labels;
     expect(Object.keys(labels).filter((label) => /version|chart/.test(label))).toEqual([]);
     expect(jobDefaults(render())).toEqual({ worker, parameterServer });
@@ -111,7 +111,7 @@ describeWithHelm('pods of jobs', () => {
 describeWithHelm('escape hatches', () => {
   const objects = render({ values: 'extra-values.yaml' });
 
-  it('reach the pods, and a variable of the same name takes the place of the chart’s', () => {
+  it('reach the pods, and a variable replaces the variable of the chart with the same name', () => {
     const { template } = find(objects, 'Deployment', 'amr-coordinator').spec as unknown as Deployment;
     const [container, mesh] = template.spec.containers;
     expect(container.args).toEqual(['coordinator', '--verbose']);
@@ -123,7 +123,7 @@ describeWithHelm('escape hatches', () => {
     expect(environment(worker).OMP_NUM_THREADS.value).toBe('2');
   });
 
-  it('make more objects, as YAML and as text, with templates in both', () => {
+  it('add objects, as YAML or as text, with templates in both', () => {
     expect(find(objects, 'ConfigMap', 'amr-proxy').data).toEqual({ NO_PROXY: '.svc' });
     expect(find(objects, 'ConfigMap', 'amr-corporate')).toBeDefined();
   });
@@ -140,7 +140,7 @@ describeWithHelm('hooks', () => {
     expect(job.spec).toMatchObject({ activeDeadlineSeconds: 180 });
   });
 
-  it('train a small job to the end in helm test', () => {
+  it('train a small job in helm test', () => {
     const objects = render();
     const pod = find(objects, 'Pod', 'amr-test');
     expect(pod.metadata.annotations).toMatchObject({ 'helm.sh/hook': 'test' });
@@ -148,7 +148,7 @@ describeWithHelm('hooks', () => {
     expect(find(objects, 'ConfigMap', 'amr-test').data!['job.yaml']).toContain('kind: TrainingJob');
   });
 
-  it('belong to the clients, whom the policies let in', () => {
+  it('have the labels of clients, which the policies allow', () => {
     for (const name of ['Job/amr-suspend', 'Pod/amr-test']) {
       expect(everyPod.get(name)!.metadata.labels['app.kubernetes.io/component'], name).toBe('client');
     }

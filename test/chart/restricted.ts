@@ -12,7 +12,7 @@ const VOLUMES = [
   'secret',
 ];
 
-/** The controls of https://kubernetes.io/docs/concepts/security/pod-security-standards, level `restricted` (with those of `baseline`). */
+/** Checks the controls of https://kubernetes.io/docs/concepts/security/pod-security-standards, levels `baseline` and `restricted`. */
 export function expectRestricted({ spec }: PodTemplate): void {
   expect([spec.hostNetwork, spec.hostPID, spec.hostIPC].filter(Boolean)).toEqual([]);
   for (const volume of spec.volumes ?? []) {

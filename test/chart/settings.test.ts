@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runCli } from '../../cli/harness.js';
+import { runCli } from '../support/cli.js';
 import { CHART, describeWithHelm, render } from './helm.js';
 import { pods } from './pods.js';
 
@@ -17,7 +17,7 @@ describeWithHelm('the settings of the chart', () => {
     '%s are known to amr',
     async (_name, pod) => {
       const [{ args = [], env = [] }] = pod.spec.containers;
-      // Pods that run amr by a script submit and suspend.
+      // Pods that run amr from a script use the commands submit and suspend.
       const command = args[0] ?? 'submit';
       const given = env.map(({ name }) => name);
       expect(given.length).toBeGreaterThan(3);

@@ -7,7 +7,7 @@ import { parseJob } from '../../job/index.js';
 import { CHART, describeWithHelm, find, helm, render, valuesFiles } from './helm.js';
 import { jobDefaults } from './pods.js';
 
-/** Sections of values.yaml whose keys are the chart's; the others hold what a pod, a map of labels or a job may. */
+/** The sections of values.yaml in which the chart defines all keys. Others hold free maps, such as labels or parts of pods. */
 const CLOSED =
   /^(image|coordinator|worker|parameterServer|nats|tls|crd|rbac|networkPolicy|monitoring|suspendOnUninstall|client|test)(\.(service|serviceAccount|podDisruptionBudget|gpu|storage|auth|image|exporter|exporter\.image|existingSecrets|kubernetesApi|extra|extra\.\w+|podMonitor|alerts|dashboards|resources))?$/;
 
@@ -90,7 +90,7 @@ describeWithHelm('the jobs that the chart holds', () => {
     (text) => expect(parseJob(text, { file: 'docs/kubernetes.md' }).name).toMatch(/^[a-z-]+$/),
   );
 
-  it('the notes show one that parses', () => {
+  it('the notes show a job that parses', () => {
     const [, job] = notes([])
       .split("<<'JOB'\n")[1]
       .match(/^([^]*?)\n\s*JOB\n/)!;
@@ -99,7 +99,7 @@ describeWithHelm('the jobs that the chart holds', () => {
 });
 
 describeWithHelm('the notes', () => {
-  it('warn of what is off, and of nothing else', () => {
+  it('warn about protections that are off, and about nothing else', () => {
     expect(notes(['--values', `${CHART}ci/minimal-values.yaml`])).toMatch(
       /WARNING: tls[^]*WARNING: nats\.auth[^]*WARNING: networkPolicy/,
     );
@@ -135,7 +135,7 @@ function refusalOf(values: unknown): string {
   }
 }
 
-/** The paths of all mappings below a value. */
+/** The paths of all mappings inside a value. */
 function mappings(value: unknown, prefix: string): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const here = prefix === '' ? [] : [prefix];

@@ -12,7 +12,7 @@ import { disturbedJob } from './disturbed-job.js';
 import { describeWithNats } from './require.js';
 
 const JOB = disturbedJob('chaos', [12, 16, 20]);
-/** Long enough for all kills. */
+/** The time limit of a test, in milliseconds: enough for all kills. */
 const LONG_JOB = disturbedJob('chaos', [36, 48, 60]);
 const MOMENTS = 5;
 const KILLS = 20;

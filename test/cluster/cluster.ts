@@ -12,19 +12,20 @@ import type { JobStatus, WatchMessage } from '../../proto/index.js';
 import { systemClock } from '../../runtime/clock.js';
 import { Forwarder } from './forwarder.js';
 
-/** The built command, from the sources of tests and from what is built of them. */
+/** The built command `amr`. The first path is right for tests, which run from their sources; the second for the built benchmarks. */
 const MAIN = ['../../dist/cli/main.js', '../../cli/main.js']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path))!;
 
+/** The options of a TestCluster. */
 export interface TestClusterOptions {
   readonly natsServer: string;
   readonly folder: string;
   readonly workers: number;
   readonly shards: number;
-  /** What members are told instead of the address of NATS, once it is known: a proxy's. */
+  /** Returns the address of NATS that members are given, for example the address of a proxy in front of it. */
   readonly natsUrlOf?: (port: number) => Promise<string>;
-  /** Members serve /metrics. */
+  /** Whether members serve /metrics. */
   readonly metrics?: boolean;
 }
 
@@ -43,7 +44,7 @@ export class TestCluster {
 
   private constructor(
     readonly options: TestClusterOptions,
-    /** What everybody knows as the coordinator. */
+    /** The address that members and clients use for the coordinator. */
     readonly coordinator: Forwarder,
     readonly jobs: JobsClient,
   ) {}
@@ -67,7 +68,7 @@ export class TestCluster {
     return cluster;
   }
 
-  /** Another coordinator over the same store takes the place of the first; resolves with the port of it. */
+  /** Starts another coordinator on the same store, which replaces the first. Resolves with its port. */
   async addCoordinator(name: string): Promise<number> {
     const port = await freePort();
     this.#addCoordinator(name, port, this.#natsUrl);
@@ -92,13 +93,13 @@ export class TestCluster {
     return join(this.options.folder, `shard-${shard}`);
   }
 
-  /** Submits a job file and resolves with its uid. */
+  /** Submits a job file. Resolves with the uid of the job. */
   async submit(text: string, set: readonly string[] = []): Promise<string> {
     const request = { requestId: randomUUID(), text, file: 'job.yaml', set: [...set], directory: this.options.folder };
     return (await this.jobs.submit(request)).uid;
   }
 
-  /** Watches a job to its end; `onStatus` sees every status. */
+  /** Watches a job until it ends. `onStatus` is called with every status. */
   async watch(name: string, onStatus: (status: JobStatus) => void = () => {}): Promise<JobStatus> {
     let last: JobStatus | undefined;
     for await (const message of this.jobs.watch(name)) {
@@ -110,7 +111,7 @@ export class TestCluster {
     return last!;
   }
 
-  /** Watches until `progress` of the job is done. */
+  /** Watches a job until the share `progress` (0 to 1) of its steps is done. Rejects if the job ends before. */
   async reach(name: string, progress: number): Promise<JobStatus> {
     for await (const message of this.jobs.watch(name)) {
       this.#note(message);
@@ -122,7 +123,7 @@ export class TestCluster {
     throw new Error(`${name} was not seen at ${progress}`);
   }
 
-  /** Kills a process for good and proves that the signal did it. */
+  /** Kills a process with SIGKILL. Rejects if it ended for another reason. */
   async kill(name: string): Promise<void> {
     const life = this.#lives.get(name)!;
     if (life.child.exitCode !== null || life.child.signalCode !== null)
@@ -139,7 +140,7 @@ export class TestCluster {
     return this.#lives.get(name)!.child.pid!;
   }
 
-  /** What a member says to Prometheus; nothing where it does not. */
+  /** The text that a member serves on /metrics; empty if it does not answer. */
   async metrics(name: string): Promise<string> {
     const { args } = this.#lives.get(name)!;
     const at = args.indexOf('--metrics-listen');
@@ -160,7 +161,7 @@ export class TestCluster {
     return [...this.#lives.keys()];
   }
 
-  /** What happened, and the ends of the logs: for a test that failed. */
+  /** The state of all processes and the last lines of their logs, for the message of a failed test. */
   story(): string {
     const logs = this.names.map((name) => {
       return `--- ${name}\n${this.log(name).slice(-2000)}`;

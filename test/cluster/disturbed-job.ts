@@ -1,4 +1,7 @@
-/** Some seconds of training, checkpointed every one of them, to be disturbed. `epochs`: of MF, VBPR and AMR. */
+/**
+ * A job file that trains for several seconds and saves a checkpoint every second, so that a test can disturb it. `epochs` is
+ * the number of epochs of each of its stages MF, VBPR and AMR.
+ */
 export function disturbedJob(name: string, [mf, vbpr, amr]: readonly [number, number, number]): string {
   return `
 apiVersion: amr.dev/v1alpha1

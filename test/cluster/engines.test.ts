@@ -28,7 +28,7 @@ describeWithNats('a cluster of workers with different engines', (natsServer) => 
     let cluster: TestCluster | undefined;
     afterAll(() => cluster?.close());
 
-    it('refuses the worker whose engine gives other bits, in words, and trains without it', async () => {
+    it('refuses a worker whose engine gives other bits, says why, and trains without it', async () => {
       cluster = await TestCluster.start({ natsServer, folder, workers: 0, shards: 1 });
       cluster.addWorker(0, undefined, ['--engine', 'onnx']);
       cluster.addWorker(1, undefined, ['--engine', 'tensorflow']);
@@ -57,8 +57,8 @@ describeWithNats('a worker that may not compute on the CPU', (natsServer) => {
   afterEach(() => vi.unstubAllEnvs());
   afterAll(() => cluster?.close());
 
-  it('fails jobs that would, with what it found, and trains those that name the CPU', async () => {
-    // As pods with GPUs are told; and no GPU for TensorFlow, wherever this runs.
+  it('fails jobs that would use the CPU, says what it found, and trains jobs that name a CPU engine', async () => {
+    // Pods with GPUs get the first variable. The other hides every GPU from TensorFlow, so the test does the same on every machine.
     vi.stubEnv('AMR_REQUIRE_GPU', 'true');
     vi.stubEnv('CUDA_VISIBLE_DEVICES', '-1');
     cluster = await TestCluster.start({ natsServer, folder, workers: 1, shards: 1 });

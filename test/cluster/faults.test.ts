@@ -30,7 +30,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
   });
 
   let trained: ReturnType<typeof train> | undefined;
-  /** The undisturbed run on one machine. */
+  /** The result of `amr train` without a disturbance. */
   const alone = () =>
     (trained ??= train(parseJob(JOB, { file: 'job.yaml' }), { modelDirectory: join(folder, 'model'), root: folder }));
 
@@ -52,7 +52,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     expect(status.metrics).toEqual(metrics);
   }
 
-  /** Lets messages of training through with a fate of their own, drawn from a seed. */
+  /** Starts a cluster whose members reach NATS through a proxy. `fateOf` decides what the proxy does with each message. */
   async function startBehindProxy(fateOf: (message: Published) => Fate): Promise<TestCluster> {
     let proxy: NatsProxy | undefined;
     const natsUrlOf = async (port: number) => {
@@ -90,12 +90,12 @@ describeWithNats('a cluster of processes', (natsServer) => {
     cluster.signal('worker-0', 'SIGCONT');
     const status = await cluster.watch('faults');
     await expectSameModel(status);
-    // The stopped worker was taken for lost, and others went on without it.
+    // The coordinator declared the stopped worker lost, and the others went on without it.
     expect(meanwhile.run, cluster.story()).toBeGreaterThan(run);
     expect(cluster.log('coordinator')).toMatch(/worker-0 .*silent/);
   });
 
-  it('gives the digest of amr train when messages are doubled, delayed and overtaken', async () => {
+  it('gives the digest of amr train when messages are sent twice, delayed and reordered', async () => {
     const random = new CounterRandom(5, Purpose.synthetic);
     const fired = { doubled: 0, delayed: 0, lost: 0, damaged: 0 };
     let count = 0;
@@ -117,7 +117,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     expect(fired.damaged).toBeGreaterThan(10);
   });
 
-  /** Puts a value that is not finite into the last row that a worker pushes in some step, `times` times. */
+  /** Puts a value that is not finite into the last row of `times` pushes of a worker. */
   function poison(times: number, from: number) {
     const poisoned: number[] = [];
     const fateOf = ({ subject, payload }: Published): Fate => {
@@ -133,7 +133,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     return { poisoned, fateOf };
   }
 
-  it('rejects a push that is not finite once, and gives the digest of amr train', async () => {
+  it('gives the digest of amr train after it rejected one push that is not finite', async () => {
     const { poisoned, fateOf } = poison(1, 200);
     const cluster = await startBehindProxy(fateOf);
     await cluster.submit(JOB);
@@ -143,7 +143,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     expect(status.run).toBe(2);
   });
 
-  it('fails with the name of the worker that pushes what is not finite again and again', async () => {
+  it('fails with the name of a worker whose pushes are never finite', async () => {
     const { poisoned, fateOf } = poison(Infinity, 200);
     const cluster = await startBehindProxy(fateOf);
     await cluster.submit(JOB);
@@ -160,7 +160,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     ['altered by one bit', flipBit],
     ['missing', (path: string) => rmSync(path)],
   ] as const) {
-    it(`goes back to the checkpoint before one of which a file is ${how}, with a warning`, async () => {
+    it(`goes back one more checkpoint and warns when a file of the newest is ${how}`, async () => {
       const cluster = await start();
       const uid = await cluster.submit(JOB);
       await cluster.reach('faults', 0.6);
@@ -185,7 +185,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     });
   }
 
-  it('hands the work over when a worker is told to end, and takes in another one', async () => {
+  it('moves the work of a worker that is told to end, and uses a worker that joins', async () => {
     const cluster = await start();
     await cluster.submit(JOB);
     await cluster.reach('faults', 0.2);
@@ -197,7 +197,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     expect(status.restarts).toBe(0);
   });
 
-  it('goes on under another coordinator while the first is stopped, which ends when it wakes', async () => {
+  it('continues under a second coordinator while the first is stopped; the first ends when it wakes', async () => {
     const cluster = await start();
     await cluster.submit(JOB);
     await cluster.reach('faults', 0.2);

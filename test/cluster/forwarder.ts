@@ -1,12 +1,12 @@
 import type { Server, Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
 
-/** One address for whichever process is behind it at the moment, as a Service of Kubernetes is. */
+/** A TCP forwarder: one address that leads to one process at a time, like a Service of Kubernetes. */
 export class Forwarder {
   readonly #sockets = new Set<Socket>();
 
   private constructor(
-    /** Port of the process behind it. */
+    /** The port of the process that connections are forwarded to. */
     private port: number,
     private readonly server: Server,
   ) {}
@@ -26,7 +26,7 @@ export class Forwarder {
     return this.port;
   }
 
-  /** Another process from now on; connections to the one before are cut. */
+  /** Forwards new connections to another port, and cuts all connections to the old one. */
   switchTo(port: number): void {
     this.port = port;
     for (const socket of this.#sockets) socket.destroy();

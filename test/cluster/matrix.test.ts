@@ -1,7 +1,8 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseJob } from '../../job/index.js';
-import { train } from '../../local/index.js';
+import { evaluate, train, type TrainingResult } from '../../local/index.js';
 import { Phase } from '../../proto/index.js';
 import { amr, temporaryFolder } from '../tools/amr.js';
 import { TestCluster } from './cluster.js';
@@ -82,4 +83,42 @@ describeWithNats('a cluster of processes', (natsServer) => {
       expect(exported.code, exported.stderr).toBe(0);
     });
   }
+
+  it('reports the epoch that validation kept, and says how files were understood', async () => {
+    const pairs = Array.from({ length: 60 }, (_, user) =>
+      [0, 1, 4, 9].map((step) => `${user},i${(user * 7 + step * step) % 40}\n`),
+    );
+    const files = join(folder, 'files');
+    mkdirSync(files);
+    writeFileSync(join(files, 'train.csv'), `user,item\n${pairs.map((own) => own.slice(1).join('')).join('')}`);
+    writeFileSync(join(files, 'test.csv'), `user,item\n${pairs.map(([first]) => first).join('')}`);
+    const set = [
+      `spec.data={root: ${files}, interactions: train.csv, test: test.csv}`,
+      'spec.stages=[{kind: mf, epochs: 4, learningRate: {users: .1, items: .1}}, {kind: mf, epochs: 6, learningRate: {users: .1, items: .1}}]',
+      'spec.evaluation.select=validation',
+      'spec.evaluation.every=1',
+    ];
+    const { alone, status } = await trainBoth('kept', set, { workers: 2, shards: 2 });
+    const kept = alone.stages[1];
+    expect(kept.keptEpoch).toBeLessThan(kept.epochs);
+    expect(status).toMatchObject({ digest: alone.digest, metrics: alone.metrics, loss: kept.loss });
+    expect(status).toMatchObject({ metricsStageNumber: 2, metricsEpoch: kept.keptEpoch, candidates: 20 });
+
+    const server = ['--server', cluster.coordinator.address, '--insecure'];
+    const to = join(folder, 'kept-fetched');
+    expect((await amr('fetch', 'kept', '--to', to, ...server)).code).toBe(0);
+    expect((await evaluate(to)).metrics).toEqual(alone.metrics);
+    const config = JSON.parse(readFileSync(join(to, 'config.json'), 'utf8')) as TrainingResult;
+    expect(config).toMatchObject({ metrics: alone.metrics, candidates: 20 });
+    expect(config.stages.map(({ keptEpoch }) => keptEpoch)).toEqual(alone.stages.map(({ keptEpoch }) => keptEpoch));
+
+    expect((await amr('get', 'kept', ...server)).stdout).toMatch(
+      new RegExp(
+        `against 20 sampled items\nmeasured +after epoch ${kept.keptEpoch} of stage 2, the best by validation\n`,
+      ),
+    );
+    expect((await amr('logs', 'kept', ...server)).stdout).toMatch(
+      /info .*train\.csv: comma-separated, header; user = user, item = item\n/,
+    );
+  });
 });

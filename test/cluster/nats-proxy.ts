@@ -1,13 +1,13 @@
 import type { Server, Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
 
-/** What becomes of a message on its way to the server. */
+/** What the proxy does with a message. */
 export interface Fate {
-  /** Times that it is passed on: 0 loses it. */
+  /** How often the message is passed on; 0 loses it. */
   readonly copies?: number;
-  /** Held back for so long: later ones overtake it. */
+  /** For how many milliseconds the message is held back, while later messages pass. */
   readonly delayMs?: number;
-  /** Passed on instead of what was sent. */
+  /** The payload that is passed on in place of the original one. */
   readonly payload?: Buffer;
 }
 
@@ -17,7 +17,7 @@ export interface Published {
   readonly payload: Buffer;
 }
 
-/** Between clients and a NATS server: decides the fate of every message that a client publishes. */
+/** A proxy in front of a NATS server. It can lose, repeat, delay or change every message that a client publishes. */
 export class NatsProxy {
   readonly #sockets = new Set<Socket>();
 
@@ -59,7 +59,7 @@ export class NatsProxy {
   }
 }
 
-/** A command line of the NATS protocol, with the payload that it announces. */
+/** A command of the NATS protocol: its line, and its payload if it has one. */
 interface Part {
   readonly line: string;
   readonly payload: Buffer | null;
@@ -81,7 +81,7 @@ function pass({ line, payload }: Part, upstream: Socket, fateOf: (message: Publi
   else setTimeout(send, delayMs);
 }
 
-/** Cuts a client's stream into commands. */
+/** Divides the stream of a client into commands. */
 class PublishParser {
   #pending = Buffer.alloc(0);
 

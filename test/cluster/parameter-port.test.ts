@@ -31,7 +31,7 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
           expect(cluster.cores.map((core) => core.step)).toEqual(
             Array.from({ length: shards }, () => job.timeline.end),
           );
-          // A slow machine sends again what is on its way: duplicates are counted, and change nothing.
+          // A slow machine sends frames again. Duplicates are counted and change nothing.
           expect([...cluster.results.keys()].filter((result) => result !== 'duplicate')).toEqual(['applied']);
           await cluster.close();
         });
@@ -39,7 +39,7 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     }
   }
 
-  it('give the same bits when messages are lost, doubled, delayed, overtaken and damaged', async () => {
+  it('give the same bits when messages are lost, repeated, delayed, reordered and damaged', async () => {
     const job = new SmallJob(5);
     const random = new CounterRandom(11, Purpose.synthetic);
     const fired = { lost: 0, doubled: 0, delayed: 0, damaged: 0 };
@@ -83,7 +83,7 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     await (await killed!).stop();
   });
 
-  it('reject, count and tell a push that is not finite, and apply nothing of it', async () => {
+  it('reject, count and report a push that is not finite, and apply none of it', async () => {
     const job = new SmallJob(2);
     const subject = subjects.push('nan', 1, 0);
     let poisoned = 0;
@@ -101,7 +101,7 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     await cluster.serve();
     await expect(cluster.train()).rejects.toThrow('answered: nonfinite');
     expect(poisoned).toBeGreaterThan(0);
-    // Training ends at the first refusal, when another poisoned frame may still be on its way.
+    // Training ends at the first refusal. Another frame that is not finite may arrive after it.
     expect(cluster.results.get('nonfinite')).toBeGreaterThan(0);
     expect(cluster.results.get('nonfinite')).toBeLessThanOrEqual(poisoned);
     expect(new Set(cluster.nonFinite)).toEqual(new Set([1]));
@@ -110,7 +110,7 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     await proxy.close();
   });
 
-  it('refuse what an older run pushes', async () => {
+  it('refuse pushes of an older run', async () => {
     const job = new SmallJob(2);
     const cluster = new SmallCluster(job, { url: server.url, uid: 'fenced', workers: 2, shards: 1 });
     await cluster.serve(2);

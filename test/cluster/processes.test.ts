@@ -12,7 +12,7 @@ import { startNatsServer } from '../../parameter-server/nats/server-process.js';
 import { runParameterServer } from '../../parameter-server/process/run.js';
 import type { Assign, Checkpoint, DataManifest } from '../../proto/index.js';
 import { systemClock } from '../../runtime/clock.js';
-import { runWorker } from '../../worker/process/run.js';
+import { runWorker } from '../../worker/run.js';
 import { temporaryFolder } from '../tools/amr.js';
 import { describeWithNats } from './require.js';
 import { ScriptedCoordinator } from './scripted-coordinator.js';
@@ -40,7 +40,7 @@ describeWithNats('workers and parameter servers', (file) => {
   });
   afterAll(() => nats.stop());
 
-  /** Members of this process under a scripted coordinator. */
+  /** The members, which run in this process under a scripted coordinator. */
   async function openCluster() {
     const coordinator = new ScriptedCoordinator(nats.url);
     const address = await coordinator.listen();
@@ -74,7 +74,7 @@ describeWithNats('workers and parameter servers', (file) => {
   }
   type Cluster = Awaited<ReturnType<typeof openCluster>>;
 
-  /** What an Assign needs to know of a prepared job. */
+  /** The fields of an Assign that follow from the reports of the workers about the data. */
   interface Prepared {
     readonly uid: string;
     readonly job: Job;
@@ -91,7 +91,7 @@ describeWithNats('workers and parameter servers', (file) => {
     return { uid, job, manifest: manifest!, fingerprint, timeline };
   }
 
-  /** Starts a run with so many members; resolves when all train. */
+  /** Starts a run with the given numbers of members. Resolves when all of them train. */
   async function begin(
     { coordinator }: Cluster,
     { uid, job, manifest, fingerprint, timeline }: Prepared,
@@ -133,7 +133,7 @@ describeWithNats('workers and parameter servers', (file) => {
     return { about, members };
   }
 
-  /** The checkpoint of a boundary, once every shard has its part; parts of others are passed over. */
+  /** The checkpoint of a boundary, once every shard has reported its part. Parts of other boundaries are skipped. */
   async function checkpointOf(
     { coordinator }: Cluster,
     shards: number,
@@ -154,7 +154,7 @@ describeWithNats('workers and parameter servers', (file) => {
     return (await coordinator.hear('worker-0', 'digest')).digest;
   }
 
-  /** The metrics of the test pairs at a boundary, from the ranks of all workers. */
+  /** The metrics of the test pairs at a boundary, computed from the ranks that all workers report. */
   async function metricsOf({ coordinator }: Cluster, workers: number, step: number, at: readonly number[]) {
     const all = rankHistogram([], Math.max(...at));
     for (let worker = 0; worker < workers; worker++) {
@@ -167,7 +167,7 @@ describeWithNats('workers and parameter servers', (file) => {
     return rankingMetrics(all, at);
   }
 
-  it('give the digest of `train`, also from a checkpoint onto other numbers of workers and shards', async () => {
+  it('give the digest of `train`, also when a checkpoint is continued with other numbers of workers and shards', async () => {
     const job = parseJob(JOB, { file: 'job.yaml' });
     const alone = await train(job, { modelDirectory: join(folder, 'model'), root: folder });
     const cluster = await openCluster();
@@ -199,7 +199,7 @@ describeWithNats('workers and parameter servers', (file) => {
   it('continue from a model as `train` does, on any number of shards', async () => {
     const base = join(folder, 'base');
     const set = ['spec.stages=[{kind: vbpr, epochs: 1}]'];
-    // Of its items only the first few have rows that are not 0: some shard begins with nothing but 0.
+    // Only its first few items have rows that are not 0, so at least one shard starts with zeros alone.
     await train(
       parseJob(JOB, { file: 'job.yaml', set: [...set, 'spec.data.synthetic={users: 20, items: 14, seed: 3}'] }),
       {

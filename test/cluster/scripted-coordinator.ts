@@ -6,15 +6,15 @@ import { membersService } from '../../proto/index.js';
 type Outgoing = Parameters<typeof membersService.session.response.encode>[0];
 type Stream = ServerDuplexStream<MemberMessage, Outgoing>;
 
-/** A coordinator without a mind of its own: a test reads what members say and tells it what to answer. */
+/** A coordinator that decides nothing: a test reads the reports of members and chooses the commands. */
 export class ScriptedCoordinator {
   readonly #server = new Server();
   readonly #streams = new Map<string, Stream>();
   readonly #said: { member: string; message: MemberMessage }[] = [];
   readonly #waiting = new Set<() => void>();
-  /** The last one of each member. */
+  /** The newest heartbeat of each member. */
   readonly heartbeats = new Map<string, NonNullable<MemberMessage['heartbeat']>>();
-  /** Of its commands. */
+  /** The epoch of the coordinator in its commands. */
   epoch = 1;
   heartbeatIntervalMs = 100;
 
@@ -36,7 +36,7 @@ export class ScriptedCoordinator {
     );
   }
 
-  /** Resolves with its address. */
+  /** Starts to listen on a free port. Resolves with the address. */
   async listen(): Promise<string> {
     const port = await new Promise<number>((resolve, reject) => {
       this.#server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
@@ -54,7 +54,7 @@ export class ScriptedCoordinator {
     this.#streams.get(member)!.write({ epoch: this.epoch, ...about, ...command });
   }
 
-  /** The next report of a kind from a member that was not heard yet. A Failure ends the wait with its message. */
+  /** The next report of a kind that the test has not read yet. Rejects with the message of a Failure. */
   async hear<Kind extends keyof MemberMessage>(member: string, kind: Kind): Promise<NonNullable<MemberMessage[Kind]>> {
     for (;;) {
       const at = this.#said.findIndex((said) => said.member === member && said.message[kind] !== null);

@@ -24,7 +24,7 @@ spec:
   parameterServers: {replicas: 2}
 `;
 
-/** What the chart, and the guide, let each role do. */
+/** The permissions of each role in NATS, as the chart and the guide give them. */
 function permissionsOf(role: 'worker' | 'parameter-server', file = 'charts/templates/nats/_config.tpl'): string {
   const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
   return new RegExp(`user: "${role}",.*\\n\\s*(permissions: \\{[^}]*\\})`).exec(text)![1];
@@ -104,13 +104,13 @@ authorization {users: [${users.join(', ')}]}
     expect(fetched.code, fetched.stderr).toBe(0);
   });
 
-  it('answers nobody without a certificate, or with one that another authority signed', async () => {
+  it('refuses clients without a certificate, or with one that another authority signed', async () => {
     const ours = authority.sign('client');
     const theirs = new Authority(folder, 'stranger').sign('client');
     const refused = await Promise.all([
       start(['list', '--server', coordinator, '--insecure'], {}).ended,
       client({ ...theirs, ca: ours.ca }, 'list'),
-      // Nor does a client believe a coordinator that its own authority has not signed.
+      // A client does not trust a coordinator that another authority signed either.
       client({ ...ours, ca: theirs.ca }, 'list'),
     ]);
     const causes = [
@@ -158,7 +158,7 @@ authorization {users: [${users.join(', ')}]}
     deciding.process.kill('SIGKILL');
   });
 
-  it('a worker of another authority waits, says why, and is never heard of', async () => {
+  it('a worker with a certificate of another authority waits and says why; the coordinator never sees it', async () => {
     const theirs = new Authority(folder, 'rival').sign('outsider');
     const outsider = startMember('worker', 'outsider', withFiles({ ...theirs, ca: authority.sign('outsider').ca }));
     await outsider.says(
@@ -195,7 +195,7 @@ authorization {users: [${users.join(', ')}]}
     expect(digestOf(submitted)).toBe(digest);
   });
 
-  /** What TLS says to a client that shows no certificate: its first bytes, or why it ends. */
+  /** Connects by TLS without a certificate. Resolves with the first bytes that arrive, or with the reason of the end. */
   function answerTo({ ca }: { ca: Buffer }): Promise<string> {
     const port = Number(coordinator.slice(coordinator.indexOf(':') + 1));
     return new Promise((resolve) => {

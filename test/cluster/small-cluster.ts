@@ -8,6 +8,7 @@ import { systemClock } from '../../runtime/clock.js';
 import type { Partition } from '../../training/partition.js';
 import type { SmallJob } from './small-job.js';
 
+/** The options of a SmallCluster. */
 export interface SmallClusterOptions {
   readonly url: string;
   readonly uid: string;
@@ -15,13 +16,13 @@ export interface SmallClusterOptions {
   readonly shards: number;
 }
 
-/** Shards and workers of one run in this process, over a real NATS server. */
+/** The shards and workers of one run, all in this process, which exchange tensors over a real NATS server. */
 export class SmallCluster {
   readonly results = new Map<ChunkResult, number>();
-  /** Workers (by place) whose values were rejected. */
+  /** The indices of workers whose values a shard rejected. */
   readonly nonFinite: number[] = [];
   readonly meter = { sent: 0, received: 0 };
-  /** Called when a shard has applied a step. */
+  /** Called after a shard has applied a step. */
   onApplied: (boundary: number) => void = () => {};
   readonly cores: Shard[];
   readonly #connections: NatsConnection[] = [];
@@ -78,7 +79,7 @@ export class SmallCluster {
     });
   }
 
-  /** All rows after training: users, items, projection. */
+  /** The values of all rows after training: users, items, projection. */
   async train(): Promise<Float32Array[]> {
     const { job, cores } = this;
     const { workers } = this.options;

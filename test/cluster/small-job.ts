@@ -14,10 +14,10 @@ import type { ParameterPort } from '../../training/port.js';
 import { Shard } from '../../parameter-server/shard.js';
 import { beginStage, emptyBlock } from '../../training/stage.js';
 
-/** Triples of one partition in one step. */
+/** The number of triples of one partition in one step. */
 const BATCH_SIZE = 6;
 
-/** A small job in memory, trained by whatever ports it is given. For tests. */
+/** A small job in memory for tests, which trains through any parameter ports. */
 export class SmallJob {
   readonly factors = 5;
   readonly width = 13;
@@ -52,13 +52,13 @@ export class SmallJob {
     return item !== 3;
   }
 
-  /** Partitions from .. to - 1 as they are before the first stage. */
+  /** The partitions from .. to - 1 in their state before the first stage. */
   partitionsOf(from: number, to: number): Partition[] {
     const { seed, factors, optimizer } = this;
     return initialPartitions({ seed, optimizer, model: { factors } }, this.#samplers.slice(from, to));
   }
 
-  /** The shards as they are before the first stage. */
+  /** The shards in their state before the first stage. */
   shards(count: number): Shard[] {
     const { optimizer, factors, partitions } = this;
     const { stages, timeline, seed } = this;
@@ -70,7 +70,7 @@ export class SmallJob {
     return shardRanges(count, { items: this.items, projection: this.width });
   }
 
-  /** Trains some partitions through all stages; `portOf` gives the port of a stage. */
+  /** Trains some partitions through all stages. `portOf` returns the parameter port of a stage. */
   async train(partitions: Partition[], portOf: (stage: number) => ParameterPort): Promise<Partition[]> {
     let own = partitions;
     let epoch = 0;
@@ -84,7 +84,7 @@ export class SmallJob {
     return own;
   }
 
-  /** All rows of the job trained in one process: users, items, projection. */
+  /** The values of all rows after training in one process: users, items, projection. */
   async trainLocally(): Promise<Float32Array[]> {
     const { seed } = this;
     let block = this.shards(1)[0].rows;
@@ -116,7 +116,7 @@ function samplers(job: SmallJob, users: number): PartitionSampler[] {
     negativePool: 0,
     index: new RowIndex(Math.max(users, items)),
   };
-  // The last partition has fewest users, so that it runs out first.
+  // The last partition has the fewest users, so its triples of an epoch end first.
   const bound = (v: number) => (v === partitions ? users : Math.ceil((users * v) / (partitions - 0.5)));
   return Array.from(
     { length: partitions },

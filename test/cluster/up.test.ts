@@ -22,7 +22,7 @@ interface Up {
   readonly processes: Record<string, number>;
 }
 
-/** A cluster of this folder, once it is there. */
+/** Starts `amr up` in the folder of the test. Resolves when the cluster is ready. */
 async function startUp(folder: string, port = '0', options: string[] = []): Promise<{ up: Amr } & Up> {
   const up = new Amr(['up', '--port', port, '-o', 'json', ...options], { cwd: folder, env: { TMPDIR: folder } });
   await new Promise((resolve) => up.process.stdout!.once('data', resolve));
@@ -32,7 +32,7 @@ async function startUp(folder: string, port = '0', options: string[] = []): Prom
 describeWithNats('amr up', () => {
   const folder = temporaryFolder();
 
-  it('starts a cluster that trains, starts what was killed again, and leaves nothing behind', async () => {
+  it('starts a cluster that trains, restarts killed processes, and leaves nothing behind', async () => {
     writeFileSync(join(folder, 'job.yaml'), JOB);
     const { up, server, processes, folder: own } = await startUp(folder);
     const names = ['coordinator', 'nats-server', 'parameter-server-1', 'parameter-server-2', 'worker-1', 'worker-2'];
@@ -52,7 +52,7 @@ describeWithNats('amr up', () => {
     expect(readdirSync(folder).sort()).toEqual(['alone', 'job.yaml']);
   });
 
-  it('tells who asks for what is not there, outlives a coordinator that stops, and a job that is deleted', async () => {
+  it('answers questions about unknown jobs, and survives a stopped coordinator and a deleted job', async () => {
     const { up, server, processes } = await startUp(folder);
     const job = join(folder, 'long.yaml');
     writeFileSync(job, JOB.replace('name: tiny', 'name: long').replace('epochs: 2', 'epochs: 100000'));
@@ -106,7 +106,7 @@ describeWithNats('amr up', () => {
     );
   });
 
-  it('starts nothing where its port is taken', async () => {
+  it('starts nothing when its port is in use', async () => {
     const { up, server } = await startUp(folder);
     const { code, stderr } = await amr('up', '--port', server.split(':')[1]);
     expect(stderr).toMatch(/Cannot start a cluster at 127\.0\.0\.1:\d+: .*EADDRINUSE.*another --port/);
@@ -115,7 +115,7 @@ describeWithNats('amr up', () => {
     await up.ended;
   });
 
-  it('says how to get nats-server where there is none', async () => {
+  it('says how to install nats-server when it is missing', async () => {
     const { code, stderr } = await new Amr(['up', '--port', '0'], { env: { PATH: folder } }).ended;
     expect(code).toBe(2);
     expect(stderr).toContain('apt-get install nats-server');

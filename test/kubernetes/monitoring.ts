@@ -5,7 +5,7 @@ import { Prometheus } from './prometheus.js';
 import { eventually, type Release } from './release.js';
 import { describeStrangers } from './strangers.js';
 
-/** Longer than the tests; it is deleted in the end. */
+/** A job that runs longer than the tests. They delete it at the end. */
 const ENDLESS = {
   data: { synthetic: { users: 8000, items: 2000, seed: 1 } },
   model: { factors: 16 },
@@ -18,7 +18,7 @@ const ENDLESS = {
   evaluation: { every: 2 },
 };
 
-/** While a job of its own, `watched`, runs. */
+/** Registers the tests of monitoring. They start their own job, `watched`. */
 export function describeMonitoring(release: Release): void {
   describe('monitoring', () => {
     let prometheus: Prometheus;

@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { podTargets, prometheusConfig, type Pod } from '../tools/pod-targets.js';
 
+/** One sample of the result of a query. */
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [number, string];
 }
 
-/** A real Prometheus on this machine, with AMR's alerts, that scrapes pods each 2 s. */
+/** A real Prometheus on this machine with the alerts of the chart. It scrapes pods every 2 s. */
 export class Prometheus {
   private constructor(
     private readonly process: ChildProcess,
@@ -21,7 +22,7 @@ export class Prometheus {
     private readonly url: string,
   ) {}
 
-  /** `pods` answers with the pods that there are now. */
+  /** Starts Prometheus. `pods` returns the pods that exist now. */
   static async start(pods: () => Promise<readonly Pod[]>): Promise<Prometheus> {
     const answer = async (response: ServerResponse) => {
       const found = await pods().catch(() => null);
@@ -44,7 +45,7 @@ export class Prometheus {
     return new Prometheus(child, discovery, folder, `http://${address}`);
   }
 
-  /** What a query finds now; nothing while Prometheus starts. Throws where it is wrong. */
+  /** The present result of a query; empty while Prometheus starts. Throws if the query is wrong. */
   async query(expr: string): Promise<readonly Sample[]> {
     const body = new URLSearchParams({ query: expr });
     const response = await fetch(`${this.url}/api/v1/query`, { method: 'POST', body }).catch(() => null);

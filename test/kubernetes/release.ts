@@ -8,11 +8,13 @@ import { Amr, type Ended } from '../tools/amr.js';
 
 const CHART = fileURLToPath(new URL('../../charts', import.meta.url));
 
+/** A pod, with the fields that tests read. */
 export interface Pod {
   readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Readonly<Record<string, string>> };
   readonly status: { readonly phase: string };
 }
 
+/** A TrainingJob object, with the fields that tests read. */
 export interface TrainingJob {
   readonly metadata: { readonly name: string; readonly uid: string };
   readonly spec: Readonly<Record<string, unknown>>;
@@ -33,7 +35,7 @@ export interface TrainingJob {
   };
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end, and resolves with its output and exit code. */
 export function command(name: string, args: readonly string[], input = ''): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(name, args, { stdio: [input === '' ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
@@ -52,7 +54,7 @@ async function succeeding(name: string, args: readonly string[], input = ''): Pr
   return stdout;
 }
 
-/** An installation of the chart in a namespace of its own, where only restricted pods are let in. */
+/** An installation of the chart in a new namespace that accepts only restricted pods. */
 export class Release {
   readonly namespace = `amr-test-${randomBytes(4).toString('hex')}`;
   #folder = '';
@@ -74,7 +76,7 @@ export class Release {
     return this.helm('upgrade', 'amr', CHART, '--wait', '--timeout', '180s', '--reuse-values', ...args);
   }
 
-  /** Whatever is left of it. */
+  /** Removes everything that is left of the installation. */
   async remove(): Promise<void> {
     await command('helm', ['uninstall', 'amr', '--namespace', this.namespace, '--no-hooks', '--ignore-not-found']);
     await command('kubectl', ['delete', 'namespace', this.namespace, '--ignore-not-found', '--wait=false']);
@@ -102,12 +104,12 @@ export class Release {
     return this.file(`${name}.json`);
   }
 
-  /** The command line on this machine, through a port-forward. */
+  /** Runs `amr` on this machine, connected to the coordinator by a port-forward. */
   amr(...args: string[]): Promise<Ended> {
     return this.amrAs({ cert: this.file('tls.crt'), key: this.file('tls.key') }, ...args);
   }
 
-  /** The same with another certificate. */
+  /** Runs `amr` as above, with another certificate. */
   async amrAs({ cert, key }: { cert: string; key: string }, ...args: string[]): Promise<Ended> {
     const { child, server } = await this.#forward();
     const env = { AMR_SERVER: server, AMR_TLS_CA: this.file('ca.crt'), AMR_TLS_CERT: cert, AMR_TLS_KEY: key };
@@ -118,7 +120,7 @@ export class Release {
     }
   }
 
-  /** A client's certificate that nobody here signed. */
+  /** A certificate of a client that another authority signed. */
   async foreignCertificate(): Promise<{ cert: string; key: string }> {
     const [cert, key] = [this.file('foreign.crt'), this.file('foreign.key')];
     const subject = ['-subj', '/CN=client', '-days', '1'];
@@ -137,7 +139,7 @@ export class Release {
     return { cert, key };
   }
 
-  /** Runs JavaScript in a pod of its own, from the same image, and returns what it printed. */
+  /** Runs JavaScript in a new pod of the same image, and returns what it printed. */
   async run(name: string, script: string, args: readonly string[], labels: Record<string, string>): Promise<string> {
     const securityContext = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } };
     const container = {
@@ -189,7 +191,7 @@ export class Release {
     );
   }
 
-  /** Asks until the job is as it should be; rejects with what it is in the end. */
+  /** Asks for the job until `holds` is true. Rejects with the last state of the job after `patienceMs`. */
   async until(name: string, holds: (job: TrainingJob) => boolean, patienceMs = 120_000): Promise<TrainingJob> {
     return eventually(
       async () => {
@@ -209,7 +211,7 @@ export class Release {
     return ['--set', `image.repository=${this.image.slice(0, at)},image.tag=${this.image.slice(at + 1)}`];
   }
 
-  /** To the pod that is the coordinator now: a port-forward ends with its pod. */
+  /** Opens a port-forward to the present coordinator. It must be opened again when the pod is replaced. */
   async #forward(): Promise<{ child: ChildProcess; server: string }> {
     const args = ['--namespace', this.namespace, 'port-forward', 'service/amr-coordinator', ':7070'];
     const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -228,7 +230,7 @@ function documentOf(name: string, spec: object, labels: Readonly<Record<string, 
   return JSON.stringify({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name, labels }, spec });
 }
 
-/** Asks twice a second. */
+/** Asks twice a second until the value is as expected. Rejects with the last value. */
 export async function eventually<T>(
   ask: () => Promise<{ value: T; holds: boolean }>,
   { patienceMs, what }: { patienceMs: number; what: string },

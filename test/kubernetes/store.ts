@@ -10,7 +10,7 @@ import { systemClock } from '../../runtime/clock.js';
 import { createLogger } from '../../runtime/log.js';
 import { kubectl } from '../chart/cluster.js';
 
-/** In a namespace without a coordinator, where the definition of TrainingJob is installed. */
+/** Registers the tests of the store. They need a namespace without a coordinator, and the installed definition of TrainingJob. */
 export function describeStore(): void {
   const namespace = `amr-store-${randomBytes(4).toString('hex')}`;
   describe('KubernetesStore', () => tests(namespace));
@@ -46,7 +46,7 @@ function tests(namespace: string): void {
     kubectl(['delete', 'namespace', namespace, '--wait=false']);
   });
 
-  it('gives the records to the next coordinator, whose epoch is higher, and refuses the one before', async () => {
+  it('gives the records to the next coordinator, whose epoch is higher, and refuses writes of the old one', async () => {
     const first = open('first').store;
     const { epoch } = await first.open();
     await first.put(record('kept'));
@@ -61,7 +61,7 @@ function tests(namespace: string): void {
     expect((await open('third').store.open()).records[0].run).toBe(5);
   });
 
-  it('writes over what a person changed in a record, since it owns it', async () => {
+  it('overwrites changes that a person made in a record', async () => {
     const { store } = open('fourth');
     await store.open();
     await store.put(record('kept', { run: 6 }));
@@ -76,7 +76,7 @@ function tests(namespace: string): void {
     expect(new Set(opened.map(({ epoch }) => epoch)).size).toBe(2);
   });
 
-  it('Cache holds what there is, and hears of what comes and goes', async () => {
+  it('Cache holds all objects, and reports added and removed ones', async () => {
     const { api } = open('watcher');
     let wake = () => {};
     const cache = new Cache(api, {

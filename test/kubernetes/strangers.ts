@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Release } from './release.js';
 
-/** Tells, as JSON, which of its arguments "host:port" it can connect to: a policy takes a while to know of a new pod. */
+/**
+ * A script that prints as JSON which of its arguments "host:port" it can connect to. It tries for 15 s, because a policy needs
+ * some time until it covers a new pod.
+ */
 const CONNECT = `
 const { connect } = require('node:net');
 const isReached = (target) => new Promise((resolve) => {
@@ -20,7 +23,7 @@ async function tryFor15s(target) {
 Promise.all(process.argv.slice(1).map(tryFor15s)).then((all) => console.log(JSON.stringify(Object.fromEntries(all))));
 `;
 
-/** Speaks NATS's text protocol as somebody without a name; prints whether PING was answered, and what NATS asks for. */
+/** A script that connects to NATS without a user. It prints whether PING was answered, and what NATS requires. */
 const SPEAK = `
 const { connect } = require('node:net');
 const [host, port] = process.argv[1].split(':');
@@ -38,7 +41,7 @@ socket.on('data', (chunk) => {
 socket.on('close', end).on('timeout', end).on('error', end);
 `;
 
-/** Pods and people that do not belong to the release. A job must run whose shards could be reached. */
+/** Registers tests with pods and clients that do not belong to the release. A job with shards must be running. */
 export function describeStrangers(release: Release, job: string): void {
   describe('strangers', () => {
     const label = (component: string) => ({
@@ -47,7 +50,7 @@ export function describeStrangers(release: Release, job: string): void {
       'app.kubernetes.io/component': component,
     });
 
-    it('a pod reaches what its labels allow, and nothing without them', { timeout: 120_000 }, async () => {
+    it('a pod reaches only what its labels allow', { timeout: 120_000 }, async () => {
       const addresses = await release.kubectl(
         'get',
         'pods',
@@ -64,12 +67,12 @@ export function describeStrangers(release: Release, job: string): void {
       expect(await ask('worker', label('worker'))).toEqual({ [coordinator]: true, [nats]: true, [shard]: false });
     });
 
-    it('NATS answers nobody without a password', { timeout: 60_000 }, async () => {
+    it('NATS refuses clients without a password', { timeout: 60_000 }, async () => {
       const answer = await release.run('nameless', SPEAK, ['amr-nats:4222'], label('worker'));
       expect(JSON.parse(answer)).toEqual({ asks: true, answered: false });
     });
 
-    it('the coordinator answers nobody whose certificate another authority signed', { timeout: 60_000 }, async () => {
+    it('the coordinator refuses certificates of another authority', { timeout: 60_000 }, async () => {
       const ended = await release.amrAs(await release.foreignCertificate(), 'list');
       expect(ended.code).not.toBe(0);
       expect(ended.stdout).toBe('');

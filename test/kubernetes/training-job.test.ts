@@ -7,11 +7,11 @@ import { describeMonitoring } from './monitoring.js';
 import { describeStore } from './store.js';
 import { eventually, Release, type TrainingJob } from './release.js';
 
-/** In the cluster, or where its nodes can get it: test/tools/cluster.sh. */
+/** The name of the image, which the cluster must hold or be able to pull. test/tools/cluster.sh prepares it. */
 const IMAGE = process.env.AMR_TEST_IMAGE;
 const HAS_HELM = spawnSync('helm', ['version'], { stdio: 'ignore' }).status === 0;
 
-/** Seconds of work. */
+/** A spec that trains for several seconds. */
 const SHORT = {
   data: { synthetic: { users: 400, items: 200, seed: 1 } },
   model: { factors: 8 },
@@ -25,7 +25,7 @@ const SHORT = {
   parameterServers: { replicas: 2, storage: '50Mi' },
 };
 
-/** Long enough to be disturbed. */
+/** A spec that trains long enough for disturbances. */
 const LONG = {
   ...SHORT,
   stages: [
@@ -49,7 +49,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   const release = new Release(IMAGE);
   const expected = new Map<object, Promise<string>>();
 
-  /** The digest of `amr train` of the same spec on this machine. */
+  /** Trains the same spec with `amr train` on this machine and returns the digest. */
   async function train(name: string, spec: object): Promise<string> {
     const file = await release.jobFile(name, spec);
     const ended = await new Amr(['train', file, '--model', release.file(`${name}-model`), '-o', 'json']).ended;
@@ -92,7 +92,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     expect((await stat(release.file('fetched/model.safetensors'))).size).toBeGreaterThan(1000);
   });
 
-  it('goes on when pods of every role are deleted, and replaces only those', HAS_ROOM, async () => {
+  it('continues when pods of every role are deleted, and replaces only those', HAS_ROOM, async () => {
     await release.apply('disturbed', LONG);
     await release.until('disturbed', trains);
     const before = await release.podsOf('disturbed');
@@ -150,7 +150,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     },
   );
 
-  it('goes on after its node was drained, to the same digest', HAS_ROOM, async () => {
+  it('continues after its node was drained, and gives the same digest', HAS_ROOM, async () => {
     await release.apply('drained', LONG);
     await release.until('drained', trains);
     const nodes = await release.nodes();
@@ -165,7 +165,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     expect(job.status!.run).toBeGreaterThan(1);
   });
 
-  it('ends when it is cancelled, or late, and says so', HAS_ROOM, async () => {
+  it('ends with a reason when it is cancelled or exceeds its deadline', HAS_ROOM, async () => {
     await release.apply('cancelled', LONG);
     await release.apply('late', { ...LONG, deadline: '4s' });
     await release.apply('gone', { ...LONG, deadline: '1s', timeToLiveAfterFinished: '1s' });
@@ -182,7 +182,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     );
   });
 
-  it('leaves the start of its workers to Kueue where it has a queue', HAS_ROOM, async () => {
+  it('lets Kueue start its workers if it has a queue', HAS_ROOM, async () => {
     await release.apply('queued', SHORT, { 'kueue.x-k8s.io/queue-name': 'team' });
     const workers = async () => {
       const text = await release.kubectl('get', 'job', 'queued-worker', '-o', 'json', '--ignore-not-found');
@@ -206,7 +206,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   describeStore();
   describeMonitoring(release);
 
-  it('says why it waits, and why it fails', HAS_ROOM, async () => {
+  it('reports why it waits and why it fails', HAS_ROOM, async () => {
     const files = { ...SHORT, data: { interactions: 'nothing.csv' }, stages: [{ kind: 'mf', epochs: 1 }] };
     const claim = { name: 'data', persistentVolumeClaim: { claimName: 'no-such-claim', readOnly: true } };
     const configMap = { name: 'data', configMap: { name: 'no-such-map' } };
@@ -234,7 +234,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
       await release.kubectl('delete', 'tj', name, '--wait=false');
   });
 
-  it('leaves nothing when it is deleted, and no pod after helm uninstall', HAS_ROOM, async () => {
+  it('leaves nothing behind when it is deleted, and no pod after helm uninstall', HAS_ROOM, async () => {
     await release.kubectl(
       'delete',
       'tj',

@@ -6,7 +6,7 @@ import { Amr, amr, temporaryFolder } from '../tools/amr.js';
 
 const folder = temporaryFolder();
 
-/** A small catalog through all kinds of stage, with several partitions, a short last batch, dropout and a pool. */
+/** A job on a small catalog with all kinds of stage, several partitions, a short last batch, dropout and a pool of negatives. */
 const JOB = `
 apiVersion: amr.dev/v1alpha1
 kind: TrainingJob
@@ -40,7 +40,7 @@ function reference(): Promise<TrainingResult> {
   return undisturbed;
 }
 
-test('the digest is the same for 1 and 2 threads, and on the reference engine it is another', async () => {
+test('the digest is the same for 1 and 2 threads, and differs on the reference engine', async () => {
   const { digest, metrics, stages } = await reference();
   expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(stages.map(({ kind }) => kind)).toEqual(['mf', 'vbpr', 'amr']);
@@ -71,7 +71,7 @@ test('a run killed with SIGKILL and resumed gives the digest of an undisturbed o
   expect(readFileSync(join(model, 'metrics.jsonl'), 'utf8').trim().split('\n')).toHaveLength(18);
 });
 
-test('Ctrl-C saves, says how to go on, and ends with 130; the resumed run gives the same digest', async () => {
+test('Ctrl-C saves, says how to continue, and ends with 130; the resumed run gives the same digest', async () => {
   const { digest } = await reference();
   const model = join(folder, 'interrupted');
   const run = new Amr(['train', job, '--model', model]);
@@ -117,7 +117,7 @@ test('the speed in the last line of a stage, the table and the JSON is one figur
   expect(stages.map(({ triplesPerSecond }) => triplesPerSecond)).toEqual(trained);
 });
 
-test('Ctrl-C is heard within an epoch, and the resumed run goes on from its middle to the same digest', async () => {
+test('Ctrl-C stops within an epoch, and the resumed run continues from there to the same digest', async () => {
   const sizes = ['data.synthetic.users=3000', 'batchSize=16', 'checkpoint.every=1h', 'evaluation.every=9'];
   const epochs = [0, 1, 2].map((stage) => `stages.${stage}.epochs=1`);
   const settings = [...sizes, ...epochs].flatMap((setting) => ['--set', `spec.${setting}`]);
@@ -132,13 +132,13 @@ test('Ctrl-C is heard within an epoch, and the resumed run goes on from its midd
   const { state } = JSON.parse(readFileSync(join(model, 'checkpoints', checkpoint, 'manifest.json'), 'utf8')) as {
     state: { history: unknown[]; losses: { triples: number }[] };
   };
-  // One stage has ended, and some triples of the next epoch are trained.
+  // One stage has ended, and the next epoch has begun.
   expect(state.history).toHaveLength(1);
   expect(Math.max(...state.losses.map(({ triples }) => triples))).toBeGreaterThan(0);
   expect((await trained('mid-epoch', ...settings, '--resume')).digest).toBe(digest);
 });
 
-test('a damaged newest checkpoint is passed over with a warning', async () => {
+test('a damaged newest checkpoint is skipped with a warning', async () => {
   const { digest } = await reference();
   const model = join(folder, 'damaged');
   const run = new Amr(['train', job, '--model', model]);
@@ -156,7 +156,7 @@ test('a damaged newest checkpoint is passed over with a warning', async () => {
   expect((JSON.parse(resumed.stdout) as TrainingResult).digest).toBe(digest);
 });
 
-test('a file that cannot be written is named, and nothing is lost: the run goes on when there is room', async () => {
+test('a file that cannot be written is named, and the run continues when there is room', async () => {
   const { model: other } = await reference();
   const data = `{root: ${other}/data, interactions: train.csv, test: test.csv, features: [features.npy], items: items.txt}`;
   const small = join(folder, 'files.yaml');
@@ -165,7 +165,7 @@ test('a file that cannot be written is named, and nothing is lost: the run goes 
     (await amr('train', small, '--model', join(folder, 'room'), '-o', 'json')).stdout,
   ) as TrainingResult;
   const model = join(folder, 'little-room');
-  // Enough for the files of checkpoints, not for the model.
+  // The limit is enough for the files of checkpoints but not for the model.
   const { code, stderr } = await new Amr(['train', small, '--model', model], { fileKibibytes: 24 }).ended;
   expect(code, stderr).toBe(1);
   expect(stderr).toMatch(/saved up to \S+step-\d+: go on with: amr train .* --resume\n.*EFBIG.*\/model\.safetensors/s);
@@ -211,7 +211,7 @@ test('validation keeps the best epoch, chosen without the test pairs', async () 
   expect(records.every(({ validation }) => validation!['ndcg@10'] >= 0)).toBe(true);
 });
 
-test('an altered model folder is refused', async () => {
+test('a model folder that was changed is refused', async () => {
   await reference();
   const model = join(folder, 'altered');
   await trained('altered');

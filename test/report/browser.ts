@@ -3,11 +3,11 @@ import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import { describe } from 'vitest';
 
-/** Debian's, from `apt-get install chromium`. */
+/** The path of Chromium after `apt-get install chromium` on Debian. */
 const CHROMIUM = '/usr/bin/chromium';
 const MISSING = `there is no ${CHROMIUM}: apt-get install chromium`;
 
-/** Tests that need a browser: skipped with a word where it is missing, failing where everything is required. */
+/** A `describe` for tests that need a browser. Without one they are skipped with a message, or fail if AMR_REQUIRE_ALL=1. */
 export function describeInBrowser(name: string, tests: (open: () => Promise<Browser>) => void): void {
   const found = existsSync(CHROMIUM);
   if (!found && process.env.AMR_REQUIRE_ALL !== '1') {
@@ -25,6 +25,8 @@ function openBrowser(): Promise<Browser> {
   const quiet = ['background-networking', 'component-update', 'sync', 'default-apps', 'extensions'];
   return chromium.launch({
     executablePath: CHROMIUM,
+    // Pages are tested with the scroll bars that people see.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet.map((what) => `--disable-${what}`)],
   });
 }

@@ -48,13 +48,13 @@ const compared = (out: string, ...options: string[]) => [
   ...options,
 ];
 
-/** Everything but how long rows took. */
+/** The printed table without the times of rows. */
 function numbersOf(stdout: string): unknown {
   const comparison = JSON.parse(stdout) as Comparison;
   return { ...comparison, rows: comparison.rows.map((row) => ({ ...row, seconds: 0 })) };
 }
 
-/** "seed-7/mf.json" */
+/** The names of the results of finished rows, such as "seed-7/mf.json". */
 function finishedRows(out: string): string[] {
   return readdirSync(join(out, 'results'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.json'),
@@ -121,7 +121,7 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
   expect(csv[0]).toMatch(/^row,title,seeds,epsilon,items,pairs,hr@10,ndcg@10/);
 });
 
-test('interrupted and begun again, it gives the same table and trains no finished row again', async () => {
+test('a comparison that is interrupted and started again gives the same table and trains no finished row again', async () => {
   const expected = await reference();
   const out = join(folder, 'interrupted');
   const run = new Amr(compared('interrupted'));
@@ -142,14 +142,14 @@ test('interrupted and begun again, it gives the same table and trains no finishe
   expect(statSync(join(out, 'results', 'seed-7', 'vbpr.json')).mtimeMs).toBe(written);
 });
 
-test('one process gives the same table', async () => {
+test('a comparison in one process gives the same table', async () => {
   const expected = await reference();
   const { code, stdout, stderr } = await amr(...compared('alone', '--processes', '1'));
   expect(code, stderr).toBe(0);
   expect(numbersOf(stdout)).toEqual(numbersOf(JSON.stringify(expected)));
 });
 
-test('a process that is killed fails the comparison, which the same command ends', async () => {
+test('a killed process fails the comparison, and the same command completes it', async () => {
   const expected = await reference();
   const run = new Amr(compared('killed'));
   await run.says('seed 7  VBPR  NDCG');
@@ -165,7 +165,7 @@ test('a process that is killed fails the comparison, which the same command ends
   expect(numbersOf(again.stdout)).toEqual(numbersOf(JSON.stringify(expected)));
 });
 
-test('no process of a comparison outlives it', async () => {
+test('all processes of a comparison end with it', async () => {
   const run = new Amr(compared('orphans'));
   await run.says('seed 7  MF  NDCG');
   const children = childrenOf(run);
@@ -175,7 +175,7 @@ test('no process of a comparison outlives it', async () => {
   await expect.poll(() => children.filter(isAlive), { timeout: 30_000 }).toEqual([]);
 });
 
-test('models that others go on from stay, the rest goes; a start that is gone is trained again when it is needed', async () => {
+test('models that other rows start from are kept and others removed; a missing one is trained again when it is needed', async () => {
   const { rows } = await reference();
   const models = join(folder, 'reference', 'models', 'seed-8');
   expect(readdirSync(models).toSorted()).toEqual(['mf', 'vbpr']);
@@ -217,7 +217,7 @@ test.each([
   expect(existsSync(out)).toBe(false);
 });
 
-test('unknown rows are named, with what was meant', async () => {
+test('an unknown row is refused with a suggestion', async () => {
   const { code, stderr } = await amr(
     'compare',
     jobFile('small'),

@@ -1,22 +1,23 @@
 import type { SimulatedJob } from './jobs.js';
 import type { Dice } from './timetable.js';
 
-/** What goes wrong by chance. */
+/** The faults that happen at random. */
 export interface Faults {
-  /** Longest time that a message is on its way. */
+  /** The longest delay of a message, in simulated milliseconds. */
   readonly latencyMs: number;
-  /** Longest time that a worker evaluates. */
+  /** The longest time of an evaluation by a worker, in simulated milliseconds. */
   readonly evaluationMs: number;
-  /** Longest time that a shard writes a checkpoint. */
+  /** The longest time in which a shard writes its part of a checkpoint, in simulated milliseconds. */
   readonly writingMs: number;
-  /** Probability that a report arrives twice. */
+  /** The probability that a report arrives twice. */
   readonly duplicates: number;
-  /** Whether the coordinator dies now, before or after it stores something. */
+  /** Whether the coordinator dies now. It is asked before and after each write to the store. */
   crashes(dice: Dice): boolean;
-  /** Whether a worker's gradient is not finite. */
+  /** Whether the next gradient of a worker is not finite. */
   isNonFinite(job: SimulatedJob, step: number): boolean;
 }
 
+/** The settings without faults: delays stay short, and nothing is repeated or killed. */
 export const NO_FAULTS: Faults = {
   latencyMs: 5,
   evaluationMs: 300,

@@ -7,7 +7,7 @@ import { checkDecision, checkStored } from './invariants.js';
 import type { Process, Surroundings } from './process.js';
 import { Stream } from './stream.js';
 
-/** What a coordinator sees of the cluster around it. */
+/** The parts of the simulated cluster that a coordinator uses. */
 interface HostSurroundings extends Surroundings {
   readonly settings: Settings;
   readonly store: Map<string, JobRecord>;
@@ -18,11 +18,11 @@ interface HostSurroundings extends Surroundings {
   hear(text: string, jobUid: string | null, level: string): void;
 }
 
-/** One start of the coordinator: the core with a store and streams around it. */
+/** One coordinator process: the core of the product, with a simulated store and simulated streams. */
 export class Host {
   isAlive = true;
   isPaused = false;
-  /** A message without a report. */
+  /** A message that carries no report. */
   readonly noReport = NO_REPORT;
   #cluster: Cluster;
   readonly #sessions = new Map<string, Stream>();
@@ -60,7 +60,7 @@ export class Host {
     this.isPaused = true;
   }
 
-  /** Everything that came while it slept, it does now. */
+  /** Ends the pause, and handles everything that arrived during it. */
   resume(): void {
     this.isPaused = false;
     const waiting = this.#waiting;

@@ -7,15 +7,15 @@ import type { Decision } from '../../coordinator/core/events.js';
 import { attemptOf } from '../../coordinator/core/job-state.js';
 import { hasEnded, recordedThrough, type JobRecord } from '../../coordinator/core/record.js';
 
-/** What the job store holds, and the epoch that it was last taken with. */
+/** The contents of the job store, and the epoch of the coordinator that last took it over. */
 interface StoreView {
   readonly store: ReadonlyMap<string, JobRecord>;
   readonly storeEpoch: number;
 }
 
-/** What must hold of every decision. */
+/** Checks what must hold after every decision. Throws if it does not. */
 export function checkDecision(before: Cluster, { state, effects }: Decision, world: StoreView): void {
-  // One that was replaced and does not know it yet: members that know the newer one refuse its commands.
+  // This coordinator was replaced and does not know it yet. Members that know the newer one refuse its commands.
   if (world.storeEpoch > state.epoch) return;
   if (effects.length === 0 && state.jobs === before.jobs) return;
   const stored = new Map<string, JobRecord>();
@@ -65,7 +65,7 @@ export function checkDecision(before: Cluster, { state, effects }: Decision, wor
   }
 }
 
-/** What must hold of every record that is stored. */
+/** Checks what must hold for every record that is stored. Throws if it does not. */
 export function checkStored(before: JobRecord | undefined, record: JobRecord): void {
   if (before) must(record.run >= before.run, `the stored run goes back from ${before.run} to ${record.run}`);
   if (before) must(record.epochs.length >= before.epochs.length, 'stored epochs are forgotten');
@@ -83,6 +83,7 @@ export function checkStored(before: JobRecord | undefined, record: JobRecord): v
   }
 }
 
+/** Throws an error with the text `otherwise` unless the condition holds. */
 export function must(condition: boolean, otherwise: string): void {
   if (!condition) throw new Error(otherwise);
 }

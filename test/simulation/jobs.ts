@@ -3,16 +3,17 @@ import type { DataManifest } from '../../proto/index.js';
 import { newRecord, type JobRecord } from '../../coordinator/core/record.js';
 import { manifestOf, Truth } from './truth.js';
 
-/** A job of the simulation, with what must come out of it. */
+/** A job of the simulation, with the result that it must have. */
 export interface SimulatedJob {
   readonly uid: string;
   readonly job: Job;
   readonly manifest: DataManifest;
   readonly truth: Truth;
-  /** Computing takes this many times longer. */
+  /** The factor by which every computation takes longer. */
   readonly pace: number;
 }
 
+/** The properties of a simulated job. Each has a default. */
 export interface JobShape {
   readonly name?: string;
   readonly workers?: number;
@@ -30,7 +31,7 @@ export interface JobShape {
   readonly timeToLive?: string;
 }
 
-/** `steps`: of an epoch; `epochs`: of each stage. */
+/** Makes a job with `steps` steps in an epoch; `epochs` gives the number of epochs of each stage. */
 export function simulatedJob(shape: JobShape): SimulatedJob {
   const { name = 'job', workers = 2, shards = 2, partitions = 4, steps = 10, epochs = [2], retries = 3 } = shape;
   const { evaluateEvery = 1, select = 'none', checkpointEvery = '5s', keep = 2, pace = 1 } = shape;
@@ -59,10 +60,12 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
   return { uid: `uid-of-${name}`, job, manifest, truth: new Truth(job, manifest), pace };
 }
 
+/** The record of a job that was submitted at simulated time `now`. */
 export function recordFor({ uid, job }: SimulatedJob, now: number): JobRecord {
   return newRecord(job, { uid, requestId: `request-${uid}`, document: JSON.stringify(jobDocument(job)), now });
 }
 
+/** The simulated job with this uid, which must exist. */
 export function jobOf(world: { readonly jobs: ReadonlyMap<string, SimulatedJob> }, uid: string): SimulatedJob {
   return world.jobs.get(uid)!;
 }

@@ -13,23 +13,23 @@ import type { Message, Stream } from './stream.js';
 import type { Dice, Timetable } from './timetable.js';
 import type { State } from './truth.js';
 
-/** What a process sees of the cluster around it. */
+/** The parts of the simulated cluster that a process uses. */
 export interface Surroundings {
   readonly timetable: Timetable;
   readonly dice: Dice;
   readonly faults: Faults;
   readonly jobs: ReadonlyMap<string, SimulatedJob>;
-  /** The coordinator, while one runs. */
+  /** The present coordinator; undefined while none runs. */
   readonly host: SessionHost | null;
   starts: number;
-  /** Outdated commands that members refused. */
+  /** The number of outdated commands that members refused. */
   refused: number;
   exited(process: Process): void;
-  /** The rows that a checkpoint holds, read from disks and checked; or what is wrong with it. */
+  /** The rows of a checkpoint, read from the disks and checked; or a text that says what is wrong with it. */
   load(job: SimulatedJob, checkpoint: Checkpoint | null): State | string;
 }
 
-/** What a coordinator is to its members. */
+/** The interface of a coordinator that its members use. */
 export interface SessionHost {
   readonly isListening: boolean;
   recordOf(uid: string): JobRecord | undefined;
@@ -38,7 +38,7 @@ export interface SessionHost {
   disconnected(stream: Stream): void;
 }
 
-/** The log of a simulated process: what matters is said by the coordinator. */
+/** The log of a simulated process. It is discarded, because tests read the messages of the coordinator. */
 const SILENT = { info() {}, warn() {}, error() {} };
 
 /**
@@ -58,7 +58,7 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
     const ending = new Ending();
     super({
       identity: { role, name, uid: `process-${++world.starts}`, version: '', onlyJob: '' },
-      // Tensors do not travel: rows are handed over by the simulated world.
+      // No tensors are sent: the simulated world hands the rows over.
       connect: () => new Promise<never>(() => {}),
       meter: { sent: 0, received: 0 },
       log: SILENT,
@@ -72,7 +72,7 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
     return [];
   }
 
-  /** Does something when the process runs: later, if it is stopped; never, if it is dead. */
+  /** Calls a function when the process runs: after the pause if it is paused, and never if it is dead. */
   awake(act: () => void): void {
     const { timetable } = this.world;
     if (!this.isAlive) return;
@@ -88,7 +88,7 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
     this.#pausedUntil = this.world.timetable.now + milliseconds;
   }
 
-  /** SIGKILL. A machine that is gone does not close its connections. */
+  /** Kills the process as SIGKILL does. If the machine is lost too, its connections stay open. */
   kill(silently = false): void {
     this.isAlive = false;
     if (!silently) this.#stream?.break();
@@ -111,12 +111,12 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
     if (!this.session.receive({ epoch, about: { jobUid, run }, command })) this.world.refused++;
   }
 
-  /** Reports about the work that is held, if any. */
+  /** Sends a report about the work that the member holds, if it holds any. */
   say(report: Report, boundary?: LossesBoundary): void {
     this.session.report(this.held?.about ?? { jobUid: '', run: 0 }, report, boundary);
   }
 
-  /** Does something later, unless the work was taken away by then. */
+  /** Calls a function later, unless the work was taken away by then. */
   protected later(held: Held, delay: number, act: () => void): void {
     this.after(delay, () => {
       if (this.held === held) act();
@@ -159,7 +159,7 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
   }
 }
 
-/** A Join of a member that holds nothing, unless `join` says so. */
+/** The Join of a member that holds nothing; fields of `join` replace its fields. */
 export function joinOf(join: Pick<Join, 'role' | 'name' | 'uid'> & Partial<Join>): Join {
   return { protocol: 1, version: '', onlyJob: '', holding: null, stored: [], ...join };
 }

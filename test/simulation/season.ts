@@ -1,6 +1,6 @@
 import { storm } from './storm.js';
 
-/** Seeds that one test goes through: its share of 1,000 where everything is required (CI), of fewer elsewhere. */
+/** The number of seeds of one test: its share of 1,000 seeds if AMR_REQUIRE_ALL=1 (CI), or of fewer seeds otherwise. */
 export function seedsOf(part: number, parts: number): number[] {
   const { AMR_SIMULATION_SEED: only, AMR_REQUIRE_ALL: all } = process.env;
   if (only !== undefined) return part === 0 ? [Number(only)] : [];
@@ -8,7 +8,7 @@ export function seedsOf(part: number, parts: number): number[] {
   return Array.from({ length: seeds }, (_, at) => at + 1).filter((seed) => seed % parts === part);
 }
 
-/** Goes through storms; throws with the seed of the first one that ends badly. Returns what happened in all of them. */
+/** Runs one storm for each seed. Throws at the first storm that ends badly, with its seed. Returns the sums of what happened. */
 export function season(seeds: readonly number[]): { restarts: number; refused: number; deeds: Record<string, number> } {
   const total = { restarts: 0, refused: 0, deeds: {} as Record<string, number> };
   for (const seed of seeds) {

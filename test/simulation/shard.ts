@@ -1,3 +1,4 @@
+import { shardOfPartition } from '../../job/shards.js';
 import { required, unreachable } from '../../runtime/required.js';
 import type { JobCommand, RunCommand } from '../../member/base-member.js';
 import { HeldWork } from '../../member/held-work.js';
@@ -8,14 +9,14 @@ import { jobOf, type SimulatedJob } from './jobs.js';
 import { Process, type Surroundings } from './process.js';
 import { moved, type Rows } from './truth.js';
 
-/** A file on a shard's disk, with what it should hold. */
+/** A file on the disk of a shard, with the rows that it should hold. */
 export interface DiskFile {
   readonly file: CheckpointFile;
   readonly rows: Rows;
   isDamaged: boolean;
 }
 
-/** By job, boundary and file name. What is on a disk survives its process. */
+/** The files of a disk by job, boundary and file name. They survive the process. */
 export type Disk = Map<string, Map<number, Map<string, DiskFile>>>;
 
 class SimulatedSeat extends HeldWork {
@@ -24,7 +25,7 @@ class SimulatedSeat extends HeldWork {
   step: number;
   items: Rows = new Int32Array(0);
   projection: Rows = new Int32Array(0);
-  /** Rows of boundaries to be checkpointed: own ones and users, by first row. */
+  /** The rows for checkpoints by boundary: rows of this shard, and of users by their first row. */
   readonly copies = new Map<number, { items: Rows; projection: Rows }>();
   readonly users = new Map<number, Map<number, Rows>>();
 
@@ -43,6 +44,7 @@ class SimulatedSeat extends HeldWork {
   }
 }
 
+/** A simulated parameter server, which holds rows and writes checkpoints to a simulated disk. */
 export class SimulatedShard extends Process<SimulatedSeat> {
   constructor(
     world: Surroundings,
@@ -111,7 +113,7 @@ export class SimulatedShard extends Process<SimulatedSeat> {
     });
   }
 
-  /** Every partition has contributed to the step. False when the shard does not take part in the run. */
+  /** Applies a step to which every partition has contributed. Returns false if the shard is not part of the run. */
   apply(job: SimulatedJob, run: number, step: number): boolean {
     const { held } = this;
     if (!held || held.job !== job || held.about.run !== run) return false;
@@ -150,7 +152,9 @@ export class SimulatedShard extends Process<SimulatedSeat> {
     const users = held.users.get(step) ?? new Map<number, Rows>();
     const { shards } = held.assign;
     const { partitions } = held.job.job;
-    const owned = Array.from({ length: partitions }, (_, at) => at).filter((at) => at % shards.length === held.index);
+    const owned = Array.from({ length: partitions }, (_, at) => at).filter(
+      (at) => shardOfPartition(at, shards.length) === held.index,
+    );
     if (!copy || users.size < owned.length) return;
     this.later(held, this.world.dice.between(10, this.world.faults.writingMs), () => {
       const { firstItem, firstFeature } = shards[held.index];

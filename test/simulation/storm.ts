@@ -4,11 +4,11 @@ import { must } from './invariants.js';
 import { simulatedJob, type SimulatedJob } from './jobs.js';
 import { World } from './world.js';
 
-/** How long things go wrong, and how long everything may take afterwards. */
+/** How long faults happen, and how long the jobs may take afterwards. */
 const STORM_MS = 30_000;
 const CALM_MS = 400_000;
 
-/** What a storm did. */
+/** The counts of what happened in a storm. */
 export interface StormReport {
   readonly decisions: number;
   readonly restarts: number;
@@ -17,8 +17,8 @@ export interface StormReport {
 }
 
 /**
- * 64 workers, 16 shards and three jobs; for a while everything goes wrong that can. Afterwards every job must end, with
- * what `amr train` would have computed.
+ * Runs 64 workers, 16 shards and three jobs, with faults of every kind for some time. Afterwards every job must end with the
+ * result that `amr train` computes.
  */
 export function storm(seed: number): StormReport {
   const world = new World({
@@ -118,7 +118,7 @@ function stormFaults(world: World, deeds: Record<string, number>): Faults {
   };
 }
 
-/** Something bad every now and then. */
+/** Plans faults at random times. */
 function wreak(world: World, processes: readonly string[], deeds: Record<string, number>): void {
   const { dice, timetable } = world;
   const calm = dice.between(100, 1500);
@@ -173,7 +173,7 @@ function reviveCoordinator(world: World): void {
   });
 }
 
-/** It sleeps, another one takes over, it wakes up and still believes to be the coordinator. */
+/** Pauses the coordinator. Another one takes over. The first one wakes up and does not know that it was replaced. */
 function replaceCoordinator(world: World): void {
   const { host, timetable, dice } = world;
   if (!host?.isListening) return;
@@ -184,7 +184,7 @@ function replaceCoordinator(world: World): void {
   timetable.after(dice.between(500, 9000), () => host.resume());
 }
 
-/** A file of the newest checkpoint of some job. */
+/** Damages a file of the newest checkpoint of a random job. */
 function damage(world: World): void {
   const record = world.dice.pick([...world.store.values(), undefined]);
   const checkpoint = record?.checkpoints.at(-1);
@@ -218,7 +218,7 @@ function count(deeds: Record<string, number>, name: string): void {
   deeds[name] = (deeds[name] ?? 0) + 1;
 }
 
-/** The job's result is what an undisturbed training computes. */
+/** Checks that the result of a job equals the result of an undisturbed training. */
 function checkResult(world: World, { uid, truth }: SimulatedJob): void {
   const record = world.store.get(uid)!;
   must(record.phase === 'Succeeded', `${record.name} is ${record.phase}: ${JSON.stringify(record.conditions)}`);

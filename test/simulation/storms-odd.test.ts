@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { season, seedsOf } from './season.js';
 
-/** Half of the seeds: two files, so that two cores go through them. */
+/** This file takes half of the seeds, and another file takes the rest, so that two cores can work on them. */
 const SEEDS = seedsOf(1, 2);
 
 describe.skipIf(SEEDS.length === 0)('the coordinator in storms', () => {

@@ -8,7 +8,7 @@ import type { Process } from './process.js';
 import type { Disk } from './shard.js';
 import { World } from './world.js';
 
-/** A small cluster whose history reads like a transcript: what was said about one job, since the last time that one asked. */
+/** A small cluster for tests that compare messages: it returns the messages about one job since the last call. */
 export class Story {
   readonly world: World;
   readonly job: SimulatedJob;
@@ -20,7 +20,7 @@ export class Story {
     this.world.startCoordinator();
   }
 
-  /** With the job submitted, and training. */
+  /** Starts the cluster, submits the job, and waits until it trains. */
   static training(shape: JobShape & { settings?: Partial<Settings> } = {}): Story {
     const story = new Story(shape);
     const { workers, parameterServers } = story.job.job;
@@ -35,27 +35,27 @@ export class Story {
     return this.world.record(this.job.job.name);
   }
 
-  /** The coordinator. Throws where none has been started. */
+  /** The coordinator. Throws if none was started. */
   get host(): Host {
     return required(this.world.host, 'the coordinator');
   }
 
-  /** The run of the job that is going on. Throws where there is none. */
+  /** The present run of the job. Throws if there is none. */
   get attempt(): Attempt {
     return required(attemptOf(this.host.cluster.jobs.get(this.job.uid)), 'the run');
   }
 
-  /** The process with this name. Throws where there is none. */
+  /** The process with this name. Throws if there is none. */
   process(name: string): Process {
     return required(this.world.processes.get(name), name);
   }
 
-  /** The files of a disk, by job, boundary and name. Throws where there is no such disk. */
+  /** The files of a disk, by job, boundary and name. Throws if there is no such disk. */
   disk(name: string): Disk {
     return required(this.world.disks.get(name), `the disk of ${name}`);
   }
 
-  /** The session of a member. Throws where it has none. */
+  /** The session of a member. Throws if it has none. */
   sessionOf(name: string): string {
     return required(this.host.cluster.members.get(name)?.session, `the session of ${name}`);
   }
@@ -64,13 +64,13 @@ export class Story {
     for (const name of processes) this.world.restart(name);
   }
 
-  /** Until a line is said that was not said before; 300 s at most. */
+  /** Continues until a new message matches, at most for 300 simulated seconds. */
   until(line: RegExp): void {
     const from = this.world.said.length;
     this.world.runUntil(() => this.world.said.slice(from).some((text) => line.test(text)));
   }
 
-  /** Until a boundary is reached. */
+  /** Continues until the job reaches a boundary. */
   untilStep(step: number): void {
     this.world.runUntil(() => (attemptOf(this.world.host?.cluster.jobs.get(this.job.uid))?.step ?? 0) >= step);
   }
@@ -83,7 +83,7 @@ export class Story {
     this.world.run(1000 * seconds);
   }
 
-  /** What was said since the last call, without the sizes of checkpoints and the deals that do not matter. */
+  /** The messages since the last call, without sizes of checkpoints and without details of the assignment that may differ. */
   said(): string[] {
     const lines = this.world.said.slice(this.#heard).map((text) => text.replace(/, \d+\.\d MiB on \d+ shards/, ''));
     this.#heard = this.world.said.length;
@@ -91,6 +91,7 @@ export class Story {
   }
 }
 
+/** The names of `count` members of a role: worker-0, worker-1 and so on. */
 export function names(role: 'worker' | 'shard', count: number): string[] {
   return Array.from({ length: count }, (_, at) => `${role}-${at}`);
 }

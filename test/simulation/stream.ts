@@ -3,14 +3,14 @@ import type { Envelope } from '../../coordinator/core/events.js';
 import type { Faults } from './faults.js';
 import type { Dice, Timetable } from './timetable.js';
 
-/** A report with the run that it is about. */
+/** A report, with the job and the run that it belongs to. */
 export interface Message {
   readonly jobUid: string;
   readonly run: number;
   readonly report: Report;
 }
 
-/** The end of a stream at the member. */
+/** The end of a stream that the member holds. */
 interface StreamMember {
   readonly name: string;
   awake(act: () => void): void;
@@ -18,13 +18,13 @@ interface StreamMember {
   disconnected(stream: Stream): void;
 }
 
-/** The end of a stream at the coordinator. */
+/** The end of a stream that the coordinator holds. */
 interface StreamHost {
   receive(stream: Stream, message: Message): void;
   disconnected(stream: Stream): void;
 }
 
-/** A connection of a process to one coordinator. Messages keep their order; those on the way are lost when it breaks. */
+/** A connection of a process to one coordinator. Messages keep their order. Messages that have not arrived when it breaks are lost. */
 export class Stream {
   isOpen = true;
   #toMember = 0;
@@ -48,7 +48,7 @@ export class Stream {
     this.#toMember = this.#deliver(this.#toMember, () => this.member.awake(() => this.member.receive(this, envelope)));
   }
 
-  /** Both ends learn of it some time later. */
+  /** Breaks the connection. Both ends notice it some time later. */
   break(): void {
     if (!this.isOpen) return;
     this.isOpen = false;
@@ -57,7 +57,7 @@ export class Stream {
     world.timetable.after(world.dice.between(1, 500), () => member.awake(() => member.disconnected(this)));
   }
 
-  /** Returns the time when it arrives, so that the next message does not come before. */
+  /** Returns the time when the message arrives, so that the next one cannot arrive earlier. */
   #deliver(last: number, arrive: () => void): number {
     const { timetable, dice, faults } = this.world;
     const time = Math.max(last, timetable.now + dice.between(1, faults.latencyMs));

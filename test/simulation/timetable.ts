@@ -1,4 +1,4 @@
-/** Things to do at simulated times, in order; those of one moment in the order in which they were planned. */
+/** A queue of functions to call at simulated times. Functions of the same time are called in the order in which they were added. */
 export class Timetable {
   now = 0;
   #planned = 0;
@@ -8,7 +8,7 @@ export class Timetable {
     return this.#heap.length;
   }
 
-  /** Milliseconds from now. */
+  /** Calls a function after a number of milliseconds. */
   after(delay: number, act: () => void): void {
     const heap = this.#heap;
     const entry = { time: this.now + delay, order: this.#planned++, act };
@@ -23,7 +23,7 @@ export class Timetable {
     heap[at] = entry;
   }
 
-  /** Does the next thing, if it is due by `until`. */
+  /** Calls the next function if it is due by `until`. Returns whether it did. */
   step(until: number): boolean {
     const [first] = this.#heap;
     if (first === undefined || first.time > until) {
@@ -57,7 +57,7 @@ function precedes(left: { time: number; order: number }, right: { time: number; 
   return left.time < right.time || (left.time === right.time && left.order < right.order);
 }
 
-/** Random numbers of one seed (xorshift32). */
+/** Random numbers from one seed (xorshift32). */
 export class Dice {
   #state: number;
 
@@ -65,7 +65,7 @@ export class Dice {
     this.#state = mix(seed, 0x9e3779b9) | 1;
   }
 
-  /** 0 <= x < 1. */
+  /** A random number x with 0 <= x < 1. */
   roll(): number {
     let x = this.#state;
     x ^= x << 13;
@@ -92,7 +92,7 @@ export class Dice {
   }
 }
 
-/** A number that depends on every bit of both: what a step makes of a row. */
+/** A hash of two numbers that depends on every bit of both. It stands for the change of a row in a step. */
 export function mix(left: number, right: number): number {
   let hash = Math.imul(left ^ (right + 0x7f4a7c15), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

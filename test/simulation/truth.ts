@@ -4,9 +4,10 @@ import type { DataManifest } from '../../proto/index.js';
 import type { EpochLine } from '../../coordinator/core/record.js';
 import { mix } from './timetable.js';
 
-/** Rows stand for tensors: one number each, which every step changes. */
+/** The rows of a simulated model. Each row is one number, which every step changes. */
 export type Rows = Int32Array;
 
+/** All rows of a simulated model at one boundary. */
 export interface State {
   readonly users: Rows;
   readonly items: Rows;
@@ -30,29 +31,31 @@ export function manifestOf(
     partitionInteractions: [...interactions],
     testPairs: 5 * job.partitions,
     fingerprint: 'data',
+    featureDescription: '',
     warnings: [],
+    notes: [],
   };
 }
 
-/** A row of a group after one more step. */
+/** The value of a row of a group after one more step. */
 export function moved(value: number, step: number, row: number): number {
   return mix(value, step * 4096 + row);
 }
 
-/** What a partition loses in a step; whole numbers, so that sums are exact in any order. */
+/** The loss of a partition in a step. It is a whole number, so that sums are exact in any order. */
 export function lossOf(step: number, partition: number): number {
   return (mix(step, partition) >>> 8) % 100;
 }
 
-/** Ranks of the five held-out pairs of a partition at a boundary. */
+/** The ranks of the five held-out pairs of a partition at a boundary. */
 export function countsOf(step: number, partition: number, on: 'test' | 'validation'): number[] {
   const hash = mix(step + (on === 'test' ? 0 : 1 << 20), partition) >>> 3;
   return [hash % 2, (hash >> 4) % 2, (hash >> 8) % 2];
 }
 
-/** How a job goes when nothing disturbs it: what `amr train` would compute. */
+/** The course of a job without disturbance, as `amr train` computes it. */
 export class Truth {
-  /** By boundary; at the end of a stage, before an earlier epoch is selected. */
+  /** The rows by boundary. At the end of a stage they are those before an earlier epoch is selected. */
   readonly states: State[] = [];
   readonly epochs: Omit<EpochLine, 'seconds'>[] = [];
   readonly digest: string;
@@ -74,7 +77,7 @@ export class Truth {
         const value = line.validation?.['ndcg@3'] ?? -1;
         if (value > best.value) best = { value, step };
       }
-      if (this.timeline.stageEnds.includes(step)) {
+      if (this.timeline.isStageEnd(step)) {
         if (job.evaluation.select === 'validation') state = this.states[best.step];
         best = { value: -1, step: 0 };
       }
@@ -84,7 +87,7 @@ export class Truth {
     this.digest = digestOf(state);
   }
 
-  /** What a run holds that starts at a boundary from a checkpoint. */
+  /** The rows of a run that starts from the checkpoint of a boundary. */
   after(checkpoint: number | undefined): State {
     return this.states[checkpoint ?? 0];
   }
@@ -116,6 +119,7 @@ export class Truth {
   }
 }
 
+/** The rows before the first step. */
 export function initialState({ users, items, features }: DataManifest): State {
   const rows = (count: number, group: number) => Int32Array.from({ length: count }, (_, row) => mix(group, row));
   return { users: rows(users, 1), items: rows(items, 2), projection: rows(features, 3) };
@@ -126,6 +130,7 @@ function nextState({ users, items, projection }: State, step: number): State {
   return { users: next(users), items: next(items), projection: next(projection) };
 }
 
+/** The digest of a simulated model. */
 export function digestOf({ users, items, projection }: State): string {
   let hash = 0;
   for (const rows of [users, items, projection]) for (const value of rows) hash = mix(hash, value);

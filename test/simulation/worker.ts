@@ -8,15 +8,15 @@ import { jobOf, type SimulatedJob } from './jobs.js';
 import { Process, type Surroundings } from './process.js';
 import { countsOf, digestOf, lossOf, moved, type Rows } from './truth.js';
 
-/** What a worker holds of a run; of no run (0) while it reads the data. */
+/** The work of a worker in a run. The run is 0 while the worker reads the data. */
 export class SimulatedRun extends HeldWork {
   readonly checkpoints: Set<number>;
   readonly halts: Set<number>;
   step: number;
   isHalted = false;
-  /** [users of the lease]. */
+  /** The rows of the users of the lease. */
   users: Rows;
-  /** [partitions of the lease], of the epoch. */
+  /** The losses of the partitions of the lease in the present epoch. */
   losses: number[];
 
   constructor(
@@ -48,9 +48,9 @@ export class SimulatedRun extends HeldWork {
   }
 }
 
-/** What a worker asks of the shards around it. */
+/** The functions of the shards that a worker calls. */
 interface WorkerSurroundings extends Surroundings {
-  /** A gradient reaches the shards; `done` is called when all of them have applied the step. */
+  /** Sends a gradient to the shards. `done` is called when all of them have applied the step. */
   push(
     job: SimulatedJob,
     run: number,
@@ -58,12 +58,13 @@ interface WorkerSurroundings extends Surroundings {
     from: { readonly assign: Assign; readonly lease: PartitionRange },
     done: () => void,
   ): void;
-  /** Its users at a boundary, to the shards that keep them. */
+  /** Sends the rows of its users at a boundary to the shards that save them. */
   sendUsers(held: SimulatedRun): void;
 }
 
+/** A simulated worker process, which trains its partitions in simulated time. */
 export class SimulatedWorker extends Process<SimulatedRun> {
-  /** The fingerprint of its engine. */
+  /** The fingerprint of the engine of the worker. */
   engine = 'engine';
   #triples = 0;
 
@@ -163,7 +164,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
     }
   }
 
-  /** At a boundary: what has to be said of it, then the next step. */
+  /** Sends the reports of a boundary, then begins the next step. */
   #arrive(held: SimulatedRun): void {
     const { job, step, lease, assign } = held;
     const { timeline } = job.truth;

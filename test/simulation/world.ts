@@ -1,3 +1,4 @@
+import { shardOfPartition } from '../../job/shards.js';
 import type { Assign, Checkpoint, PartitionRange } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import { DEFAULT_SETTINGS, type Cluster, type Settings } from '../../coordinator/core/cluster.js';
@@ -18,30 +19,30 @@ interface Pushing {
   readonly lease: PartitionRange;
 }
 
-/** A cluster of simulated processes around the real core. Everything follows from the seed. */
+/** A cluster of simulated processes around the real core of the coordinator. The seed decides everything that happens. */
 export class World implements Surroundings {
   readonly timetable = new Timetable();
   readonly dice: Dice;
   readonly settings: Settings;
   readonly jobs = new Map<string, SimulatedJob>();
-  /** What the job store holds. */
+  /** The contents of the job store. */
   readonly store = new Map<string, JobRecord>();
   storeEpoch = 0;
   host: Host | null = null;
   readonly processes = new Map<string, Process>();
   readonly disks = new Map<string, Disk>();
   faults: Faults = NO_FAULTS;
-  /** What the coordinators said. */
+  /** The log messages of all coordinators. */
   readonly said: string[] = [];
-  /** Steps that are being exchanged. */
+  /** The steps for which some gradients have arrived. */
   readonly #exchanges = new Map<string, { partitions: number; applied: number; waiting: (() => void)[] }>();
   sessions = 0;
   starts = 0;
   decisions = 0;
-  /** Outdated commands that members refused. */
+  /** The number of outdated commands that members refused. */
   refused = 0;
 
-  /** Called with every decision and what it was made from. */
+  /** Called with every decision and the state and event that led to it. */
   onDecision: (state: Cluster, event: Event, now: number, decision: Decision) => void = () => {};
 
   constructor({ seed = 1, settings = {} }: { seed?: number; settings?: Partial<Settings> } = {}) {
@@ -87,7 +88,7 @@ export class World implements Surroundings {
     this.host?.handle({ type: 'submitted', record: recordFor(job, this.timetable.now), job: job.job });
   }
 
-  /** Whether it was granted. */
+  /** Sends a wish of a user to the coordinator. Returns whether it was granted. */
   ask(name: string, wish: Wish): boolean {
     const decision = this.host?.handle({ type: 'asked', name, wish });
     return decision?.answer !== null && decision?.answer !== undefined && 'uid' in decision.answer;
@@ -98,7 +99,7 @@ export class World implements Surroundings {
     while (this.timetable.step(until));
   }
 
-  /** Until something holds; throws when it does not within `milliseconds`. */
+  /** Runs the simulation until `holds` is true. Throws if that takes longer than `milliseconds`. */
   runUntil(holds: () => boolean, milliseconds = 300_000): void {
     const until = this.timetable.now + milliseconds;
     while (!holds()) {
@@ -121,7 +122,7 @@ export class World implements Surroundings {
     );
   }
 
-  /** A worker's gradient reaches the shards; `done` is called when all of them have applied the step. */
+  /** Delivers the gradient of a worker to the shards. `done` is called when all of them have applied the step. */
   push(job: SimulatedJob, run: number, step: number, { assign, lease }: Pushing, done: () => void): void {
     const key = `${job.uid} ${run} ${step}`;
     const exchange = this.#exchanges.get(key) ?? { partitions: 0, applied: 0, waiting: [] };
@@ -139,21 +140,22 @@ export class World implements Surroundings {
     }
   }
 
-  /** A worker's users at a boundary, to the shards that keep them. */
+  /** Delivers the users of a worker at a boundary to the shards that save them. */
   sendUsers({ job, run, step, lease, users, assign }: SimulatedRun): void {
     const { shards } = assign!;
     for (let at = 0; at < lease.count; at++) {
       const partition = lease.first + at;
       const rows = users.slice(2 * at, 2 * at + 2);
       const send = () => {
-        const shard = this.processes.get(shards[partition % shards.length].shard) as SimulatedShard | undefined;
+        const shard = this.processes.get(shards[shardOfPartition(partition, shards.length)].shard) as
+          SimulatedShard | undefined;
         shard?.awake(() => shard.takeUsers(job, run, step, partition, rows));
       };
       this.timetable.after(this.dice.between(1, 200), send);
     }
   }
 
-  /** The rows that a checkpoint holds, read from disks and checked; or what is wrong with it. */
+  /** The rows of a checkpoint, read from the disks and checked; or a text that says what is wrong with it. */
   load({ manifest, truth }: SimulatedJob, checkpoint: Checkpoint | null): State | string {
     if (!checkpoint) return initialState(manifest);
     const { users, items, features } = manifest;

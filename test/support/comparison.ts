@@ -1,11 +1,13 @@
-/** Jobs, data and results for the tests of this room. */
+/** This module has jobs, data and results for the tests of `report/compare/`. */
 import { datasetOf } from './evaluation.js';
 import { compileJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
 import type { RowResult } from '../../report/compare/folder.js';
 
+/** The sizes of the attacks in these results. */
 export const EPSILONS = [0.05, 0.1, 0.2];
 
+/** A compiled job on a made-up catalog; `spec` adds or replaces keys. */
 export function smallJob(spec: Record<string, unknown> = {}): Job {
   return compileJob({
     apiVersion: 'amr.dev/v1alpha1',
@@ -15,7 +17,7 @@ export function smallJob(spec: Record<string, unknown> = {}): Job {
   });
 }
 
-/** User u has item u in training and item u + 1 in the test; the last item is cold. */
+/** A dataset in which user u has item u in training and item u + 1 in the test. The last item is cold. */
 export function chainDataset(users: number) {
   const all = Array.from({ length: users }, (_, user) => user);
   return datasetOf(
@@ -25,12 +27,14 @@ export function chainDataset(users: number) {
   );
 }
 
+/** The ranks of the test pairs of one result. */
 export interface Ranks {
   readonly clean: readonly number[];
-  /** By epsilon; without: a model that does not look at features. */
+  /** The ranks under attack, for each epsilon. Omitted for a model that reads no features. */
   readonly attacked?: readonly (readonly number[])[];
 }
 
+/** The result of a row of the comparison with the given ranks. */
 export function resultOf(row: string, seed: number, { clean, attacked }: Ranks, contentShare = 0.5): RowResult {
   return {
     fingerprint: '',

@@ -6,14 +6,14 @@ import { onTestFinished } from 'vitest';
 import type { FeatureType } from '../../dataset/features.js';
 import { float16Bits } from '../../dataset/half.js';
 
-/** A folder that lives as long as the running test. */
+/** Makes a folder that is removed after the running test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'amr-dataset-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
 }
 
-/** A file that lives as long as the running test. */
+/** Makes a file that is removed after the running test. Returns its path. */
 export async function temporaryFile(name: string, content: string | Uint8Array): Promise<string> {
   const path = join(await temporaryFolder(), name);
   await writeFile(path, content);
@@ -43,7 +43,7 @@ export function safetensors(tensors: Readonly<Record<string, Tensor>>): Buffer {
   return Buffer.concat([length, text, ...Object.values(tensors).map(({ bytes }) => bytes)]);
 }
 
-/** What safetensors calls the types. */
+/** The names of the types in safetensors. */
 export const SAFETENSORS_TYPES: Readonly<Record<FeatureType, string>> = {
   float16: 'F16',
   bfloat16: 'BF16',
@@ -51,7 +51,7 @@ export const SAFETENSORS_TYPES: Readonly<Record<FeatureType, string>> = {
   float64: 'F64',
 };
 
-/** Values as the bytes of a type. */
+/** Encodes values as the bytes of a type. */
 export function encode(type: FeatureType, values: readonly number[]): Uint8Array {
   if (type === 'float16') return new Uint8Array(Uint16Array.from(values, float16Bits).buffer);
   if (type === 'float64') return new Uint8Array(Float64Array.from(values).buffer);
@@ -73,11 +73,12 @@ export function npy(
   return Buffer.concat([magic, sizes, Buffer.from(dict), body]);
 }
 
+/** The dict of an npy header with the given `descr`, order and shape. */
 export function dict(descr: string, shape: string, order = 'False'): string {
   return `{'descr': ${descr}, 'fortran_order': ${order}, 'shape': ${shape}, }\n`;
 }
 
-/** A matrix of multiples of 1/8 up to 8 in magnitude, which every type holds exactly. */
+/** Random matrices of multiples of 1/8 up to 8 in magnitude, which every type represents exactly. */
 export const matrices = fc
   .record({ rows: fc.integer({ min: 1, max: 6 }), width: fc.integer({ min: 1, max: 5 }) })
   .chain(({ rows, width }) =>
@@ -93,7 +94,7 @@ export const matrices = fc
     }),
   );
 
-/** What readFeatureRows() must give for the rows of one file, by the definition. */
+/** The result that readFeatureRows() must give for rows of one file, computed from the definition. */
 export function scaled(values: readonly number[], width: number, rows: readonly number[]): Float32Array {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const inverse = largest === 0 ? 1 : Math.fround(1 / largest);

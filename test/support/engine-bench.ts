@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import type { FeatureMatrix, FeaturePart, FeatureType } from '../../dataset/features.js';
 import type { FeatureRows, Projection } from '../../model/products.js';
 
-/** Rows of the features of every bench. */
+/** The number of feature rows of every bench. */
 export const FEATURE_ROWS = 37;
 
 /** The type and the number of columns of one feature file. */
 export type PartShape = readonly [type: FeatureType, width: number];
 
-/** Features in files, and a projection for them. */
+/** Features in files, with a projection for them. */
 export interface Bench {
   readonly features: FeatureMatrix;
-  /** The scaled features as they are, [rows, D]. */
+  /** The exact scaled features, [rows, D]. */
   readonly exact: Float64Array;
   readonly factors: number;
   readonly projection: Projection;
@@ -54,7 +54,7 @@ export async function makeBench(folder: string, shapes: readonly PartShape[], fa
   };
 }
 
-/** The bytes on disk of values near those given, and what these bytes stand for. */
+/** Encodes the nearest values that the type represents. Returns the bytes and these values. */
 function encode(type: FeatureType, wanted: Float32Array): { bytes: Uint8Array; values: Float64Array } {
   if (type === 'float32') return { bytes: new Uint8Array(wanted.buffer), values: Float64Array.from(wanted) };
   if (type === 'float64') {
@@ -76,7 +76,7 @@ function bfloat16(value: number): [bits: number, value: number] {
   return [bits, new Float32Array(Uint32Array.of(bits * 65536).buffer)[0]];
 }
 
-/** Cut, not rounded; values below 2^-14 become subnormal numbers. */
+/** Converts to float16 by cutting, without rounding. Values below 2^-14 become subnormal numbers. */
 function float16(value: number): [bits: number, value: number] {
   const magnitude = Math.abs(value);
   const exponent = Math.max(-14, Math.floor(Math.log2(magnitude)));

@@ -68,7 +68,7 @@ export function conformance(name: string, open: OpenEngine): void {
 /** A case whose features are written and whose engine is open; called inside tests. */
 type Opened = () => { readonly bench: Bench; readonly engine: Engine };
 
-/** The products are those of float64, up to the rounding of float32. */
+/** Tests that the products equal those of float64 up to the rounding of float32. */
 function testAccuracy(opened: Opened): void {
   it.each([0, 1, 2, 17, 300])("project() of %i rows is C E, and gram E'E, and shifts L E'E", async (count) => {
     const { bench, engine } = opened();
@@ -103,9 +103,9 @@ function testAccuracy(opened: Opened): void {
   });
 }
 
-/** Nothing of an earlier call is used in a later one, and results are written where the caller wants them. */
+/** Tests that calls do not influence later calls, and that results are written into the arrays of the caller. */
 function testCalls(opened: Opened): void {
-  it('takes the projection as it is at each call', async () => {
+  it('reads the present values of the projection at each call', async () => {
     const { bench, engine } = opened();
     const features = bench.featureRows(5, false);
     await engine.project(features, bench.projection);
@@ -211,15 +211,15 @@ function testMemory(open: OpenEngine, folder: () => string): void {
     await steps(20);
     const before = residentMemory();
     await steps(60);
-    // The results of 60 rounds are 60 times 1.7 MB.
+    // The results of 60 rounds need 60 times 1.7 MB.
     expect(residentMemory() - before).toBeLessThan(25e6);
     await engine.close();
   });
 }
 
 /**
- * Resident bytes of this process after a garbage collection: without one, the moment of the last collection would
- * count.
+ * The resident bytes of this process after a garbage collection. Without a collection, the result would depend on when the last
+ * one happened.
  */
 function residentMemory(): number {
   setFlagsFromString('--expose-gc');

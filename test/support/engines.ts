@@ -3,8 +3,8 @@ import type { EngineName } from '../../job/engines.js';
 import { whyNotInstalled } from './installed.js';
 
 /**
- * A `describe` that needs an engine. Where the engine cannot be opened, one test says so and counts as skipped, or fails
- * when AMR_REQUIRE_ALL=1 asks that nothing is skipped.
+ * A `describe` for tests that need an engine. If the engine cannot be opened, one test says so and is skipped, or fails if
+ * AMR_REQUIRE_ALL=1.
  */
 export async function describeWithEngine(name: EngineName, tests: () => void): Promise<void> {
   const problem = await whyNotInstalled(name);

@@ -1,4 +1,4 @@
-/** Small models, datasets and products with explicit features, for the tests of this room. */
+/** This module has small models, datasets and products over explicit features, for tests of `evaluation/`. */
 import { fresh } from '../../engine/engine.js';
 import { denseProducts } from '../../engine/reference/index.js';
 import type { Dataset, Histories, Pairs } from '../../dataset/dataset.js';
@@ -8,11 +8,11 @@ import { CounterRandom, Purpose } from '../../model/random.js';
 
 /** The products that evaluation needs, over explicit features. */
 export interface SmallProducts extends Pick<Products, 'project' | 'multiply'> {
-  /** C [I, D]. */
+  /** The features C [I, D]. */
   readonly features: Float32Array;
 }
 
-/** `multiply` rounds after each addition, backwards: as far from `scoreOf` as a float32 engine may be. */
+/** Makes products over explicit features. `multiply` adds backwards and rounds after each addition, as a float32 engine may do. */
 export function smallProducts(features: Float32Array, width: number): SmallProducts {
   return { ...denseProducts(features, width), features, multiply: multiplyInFloat32 };
 }
@@ -35,13 +35,14 @@ async function multiplyInFloat32(
   return product;
 }
 
+/** Normally distributed random numbers [length] of mean 0 and the given standard deviation. */
 export function normals(length: number, seed: number, deviation = 1): Float32Array {
   const values = new Float32Array(length);
   new CounterRandom(seed, Purpose.synthetic).normals(values, deviation, length);
   return values;
 }
 
-/** A random model with content features; `width` 0: none. */
+/** A random model. It has content features unless `width` is 0. */
 export function smallModel({ users = 8, items = 40, factors = 4, width = 6, seed = 1 } = {}): {
   model: ModelFactors;
   products: SmallProducts;
@@ -55,12 +56,14 @@ export function smallModel({ users = 8, items = 40, factors = 4, width = 6, seed
   return { model, products: smallProducts(normals(items * width, seed + 3), width) };
 }
 
+/** The histories of users, from the list of items of each user. */
 export function histories(lists: readonly (readonly number[])[]): Histories {
   const offsets = new Int32Array(lists.length + 1);
   lists.forEach((list, user) => (offsets[user + 1] = offsets[user] + list.length));
   return { offsets, items: Int32Array.from(lists.flatMap((list) => list.toSorted((a, b) => a - b))) };
 }
 
+/** Test pairs from a list of (user, item). */
 export function pairsOf(list: readonly (readonly [user: number, item: number])[]): Pairs {
   return {
     users: Int32Array.from(list, ([user]) => user),
@@ -68,6 +71,7 @@ export function pairsOf(list: readonly (readonly [user: number, item: number])[]
   };
 }
 
+/** A dataset of the given interactions without feature files. */
 export function datasetOf(
   items: number,
   training: readonly (readonly number[])[],
@@ -86,7 +90,7 @@ export function datasetOf(
   };
 }
 
-/** Users with `history` random items each and one held-out item outside it. */
+/** A dataset of users with `history` random items each and one held-out item that is not among them. */
 export function smallDataset({ users = 8, items = 40, history = 5, seed = 1 } = {}): Dataset {
   const random = new CounterRandom(seed, Purpose.synthetic);
   const shuffled = (user: number): number[] =>
@@ -101,7 +105,7 @@ export function smallDataset({ users = 8, items = 40, history = 5, seed = 1 } = 
   );
 }
 
-/** y of a user and every item in float64, from the definition p . (q_i + E'(c_i + Delta_i)), Delta [I, D]. */
+/** The scores of a user for all items [I] in float64, from the definition p . (q_i + E'(c_i + Delta_i)), with Delta [I, D]. */
 export function explicitScores(
   { users, items, projection, factors }: ModelFactors,
   features: Float32Array,
@@ -119,7 +123,7 @@ export function explicitScores(
   });
 }
 
-/** E p_u [D]: how a score of the user follows the item's features. */
+/** E p_u [D], the gradient of a score of the user by the features of the item. */
 export function explicitSensitivity({ users, projection, factors }: ModelFactors, user: number): Float64Array {
   if (!projection) return new Float64Array(0);
   return Float64Array.from({ length: projection.length / factors }, (_, d) => {

@@ -2,11 +2,11 @@ import { expect } from 'vitest';
 import type { FeatureRows } from '../../model/products.js';
 import type { Bench } from './engine-bench.js';
 
-/** A float64 result, and for each value the sum of the magnitudes of its terms, which bounds float32 rounding. */
+/** A result in float64, and for each value the sum of the magnitudes of its terms, which bounds the rounding of float32. */
 export interface Exact {
   readonly values: Float64Array;
   readonly magnitudes: Float64Array;
-  /** Terms of the longest sum. */
+  /** The number of terms of the longest sum. */
   terms: number;
 }
 
@@ -21,7 +21,7 @@ function add(exact: Exact, index: number, term: number, magnitude = Math.abs(ter
   exact.magnitudes[index] += magnitude;
 }
 
-/** Feature d of row r of C; a difference carries the rounding of both its rows. */
+/** Feature d of row r of C with its magnitude. A difference of two rows carries the rounding of both. */
 function featureOf(bench: Bench, { rows, minus }: FeatureRows, r: number, d: number): [number, number] {
   const { width } = bench.features;
   const value = bench.exact[rows[r] * width + d];
@@ -30,6 +30,7 @@ function featureOf(bench: Bench, { rows, minus }: FeatureRows, r: number, d: num
   return [value - other, Math.abs(value) + Math.abs(other)];
 }
 
+/** C E [n, K] in float64. */
 export function exactProject(bench: Bench, features: FeatureRows): Exact {
   const { factors, projection } = bench;
   const { width } = bench.features;
@@ -46,6 +47,7 @@ export function exactProject(bench: Bench, features: FeatureRows): Exact {
   return exact;
 }
 
+/** The gradient product C'T + E (left'right) [D, K] in float64. */
 export function exactGradient(
   bench: Bench,
   features: FeatureRows,
@@ -79,6 +81,7 @@ export function exactGradient(
   return exact;
 }
 
+/** left'right [K, K] in float64. */
 export function exactCross(left: Float32Array, right: Float32Array, factors: number): Exact {
   const exact = exactOf(factors * factors, left.length / factors);
   for (let row = 0; row < left.length; row += factors) {
@@ -89,6 +92,7 @@ export function exactCross(left: Float32Array, right: Float32Array, factors: num
   return exact;
 }
 
+/** left right' in float64. */
 export function exactMultiply(left: Float32Array, right: Float32Array, factors: number): Exact {
   const columns = right.length / factors;
   const exact = exactOf((left.length / factors) * columns, factors);
@@ -100,7 +104,7 @@ export function exactMultiply(left: Float32Array, right: Float32Array, factors: 
   return exact;
 }
 
-/** Rounding of a sum of n float32 terms in any order: about sqrt(n) units in the last place of its magnitude. */
+/** Expects `actual` within the rounding of a sum of n float32 terms in any order: about sqrt(n) units in the last place. */
 export function expectClose(actual: Float32Array, exact: Exact): void {
   expect(actual.length).toBe(exact.values.length);
   const units = (6 + 2 * Math.sqrt(exact.terms)) * 2 ** -24;

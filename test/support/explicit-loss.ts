@@ -11,17 +11,17 @@ export interface ExplicitProblem {
   readonly batch: MicroBatch;
   readonly parameters: MicroBatchParameters<Float64Array>;
   readonly stage: StageSettings;
-  /** c [n, D] of the batch's items. */
+  /** The features c [n, D] of the items of the batch. */
   readonly content: Float64Array;
 }
 
-/** Delta of each triple's positive and negative item, [B, D] each. */
+/** The perturbations Delta of the positive and the negative item of each triple, [B, D] each. */
 export interface ExplicitPerturbations {
   readonly positives: Float64Array[];
   readonly negatives: Float64Array[];
 }
 
-/** The total loss: data, adversary and regularisers except r_E (which belongs to a step, not to a micro-batch). */
+/** The total loss of data, adversary and regularisers, without r_E, which belongs to a step and not to a micro-batch. */
 export function explicitLoss(problem: ExplicitProblem, perturbations?: ExplicitPerturbations): number {
   const { batch, parameters, stage } = problem;
   const { users: r, combinedItem, items: own } = stage.regularization;
@@ -95,7 +95,7 @@ function combinedVectors(
   });
 }
 
-/** (item position, keeps its q) of the positive and the negative occurrence. */
+/** The positions of the positive and the negative item, and whether each keeps its q (item dropout). */
 function occurrences(batch: MicroBatch, t: number): [number, boolean][] {
   return [
     [batch.positives[t], batch.kept?.positives[t] !== 0],
@@ -103,7 +103,7 @@ function occurrences(batch: MicroBatch, t: number): [number, boolean][] {
   ];
 }
 
-/** A part of the parameters that the stage's kind of model has. */
+/** Returns a part of the parameters. Throws if this kind of model lacks it. */
 function given<Part>(part: Part | undefined): Part {
   if (part === undefined) throw new Error('the parameters lack a part that this kind of model has');
   return part;

@@ -3,15 +3,15 @@ import { loadLibrary, type Library } from '../../engine/tensorflow/library.js';
 
 const loaded: Library | Error = await loadLibrary().catch((error: Error) => error);
 
-/** TensorFlow, inside `describeWithTensorflow`. */
+/** The library of TensorFlow. Call it only inside `describeWithTensorflow`. */
 export function tensorflow(): Library {
   if (loaded instanceof Error) throw loaded;
   return loaded;
 }
 
 /**
- * A `describe` that needs TensorFlow's library: without it one line says so and counts as skipped, or fails where
- * AMR_REQUIRE_ALL asks for everything.
+ * A `describe` for tests that need the library of TensorFlow. Without it, one test says so and is skipped, or fails if
+ * AMR_REQUIRE_ALL=1.
  */
 export function describeWithTensorflow(name: string, tests: () => void): void {
   if (!(loaded instanceof Error)) {

@@ -8,7 +8,7 @@ import { afterAll } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** How a run of `amr` ended. */
+/** The output and the exit code of a run of `amr`. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -16,14 +16,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The built command in a process of its own. */
+/** A running process of the built command `amr`. */
 export class Amr {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
   stdout = '';
   stderr = '';
 
-  /** `fileKibibytes`: no file that the process writes may be larger. `stdout`: a file instead of a pipe. */
+  /** Starts `amr`. `fileKibibytes` limits the size of each file that the process writes. `stdout` names a file for its output. */
   constructor(
     args: readonly string[],
     options: { cwd?: string; env?: Record<string, string>; fileKibibytes?: number; stdout?: string } = {},
@@ -44,7 +44,7 @@ export class Amr {
     });
   }
 
-  /** Resolves once stderr holds `text`; rejects when the process ends without it. */
+  /** Resolves when stderr contains `text`. Rejects if the process ends before. */
   async says(text: string | RegExp): Promise<void> {
     const holds = () => (typeof text === 'string' ? this.stderr.includes(text) : text.test(this.stderr));
     while (!holds()) {
@@ -55,12 +55,12 @@ export class Amr {
   }
 }
 
-/** Runs `amr` to its end. */
+/** Runs `amr` to its end, and resolves with its output and exit code. */
 export function amr(...args: string[]): Promise<Ended> {
   return new Amr(args).ended;
 }
 
-/** Whether there is such a process. */
+/** Whether a process with this id exists. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -69,7 +69,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A folder that is removed after the tests of the file. */
+/** Makes a folder that is removed after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'amr-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

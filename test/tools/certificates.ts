@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The paths of a certificate, its key, and the authority that its holder trusts. */
 export interface CertificateFiles {
   readonly ca: string;
   readonly cert: string;
   readonly key: string;
 }
 
-/** A certificate authority in a folder, made with openssl. */
+/** A certificate authority in a folder, made by openssl. */
 export class Authority {
   readonly #cert: string;
   readonly #key: string;
@@ -23,7 +24,7 @@ export class Authority {
     openssl('req', '-x509', ...NEW_KEY, '-days', '1', '-subj', `/CN=${name}`, ...files);
   }
 
-  /** Signs a certificate, by default of this machine's loopback addresses; the file of an authority that its holder trusts is this one's. */
+  /** Signs a certificate for `names`, by default the loopback addresses. Its holder trusts this authority. */
   sign(holder: string, names = 'DNS:localhost,IP:127.0.0.1'): CertificateFiles {
     const file = (end: string) => join(this.folder, `${this.name}-${holder}.${end}`);
     const [cert, key, request, extensions] = [file('crt'), file('key'), file('csr'), file('ext')];

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A Kubernetes for the end-to-end tests, with this repository's image in it. The cluster that KUBECONFIG names is used as it is.
-# Without it the first of these brings one up: the test cluster beside the repository, kind, k3d (both need docker).
-# Prints lines to be evaluated:
+# Provides a Kubernetes cluster for the end-to-end tests, with the image of this repository in it. A cluster that KUBECONFIG names is
+# used unchanged. Otherwise the script uses the first of these that it finds: the test cluster beside the repository, kind, or
+# k3d (the last two need docker). It prints lines for the shell to evaluate:
 #   eval "$(test/tools/cluster.sh up)"; npm test; test/tools/cluster.sh down
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -12,7 +12,7 @@ name=amr-test
 
 has() { command -v "$1" >/dev/null; }
 
-# The tool that makes the cluster; nothing where there is none.
+# Prints the name of the tool that makes the cluster, or nothing if there is none.
 tool() {
   if [ -x "$beside/up.sh" ]; then echo beside
   elif has docker && has kind; then echo kind
@@ -47,7 +47,7 @@ up)
   chosen=$(tool)
   if [ -z "$chosen" ]; then
     cat >&2 <<'END'
-The end-to-end tests need a Kubernetes, and nothing here makes one. Do one of these:
+The end-to-end tests need a Kubernetes, and this machine has no tool that makes one. Do one of these:
   - install docker and kind (https://kind.sigs.k8s.io/docs/user/quick-start/#installation), and run this again
   - install docker and k3d (https://k3d.io/#installation), and run this again
   - set KUBECONFIG to a cluster that the tests may change, and AMR_TEST_IMAGE to an image that it can pull:

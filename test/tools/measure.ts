@@ -3,25 +3,26 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
+/** A comment of a source file. */
 export interface Comment {
   readonly line: number;
-  /** The words, without the comment's marks. */
+  /** The text without the marks of the comment. */
   readonly text: string;
 }
 
-/** What the rules of this code are about, counted in one file. */
+/** The measures of one file that the rules of this code are about. */
 export interface Measures {
-  /** Lines that are not empty. */
+  /** The number of lines that are not empty. */
   readonly lines: number;
   readonly commentLines: number;
   readonly comments: readonly Comment[];
-  /** Non-null assertions, "!". */
+  /** The number of non-null assertions "!". */
   readonly nonNull: number;
-  /** The lines of each function and method that has a body of statements. */
+  /** The number of lines of each function or method that has a body. */
   readonly functionLines: readonly number[];
 }
 
-/** All hand-written TypeScript of the repository, as Git knows it. */
+/** The paths of all hand-written TypeScript files that Git tracks. */
 export function sourceFiles(root: string): string[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
     cwd: root,
@@ -32,7 +33,7 @@ export function sourceFiles(root: string): string[] {
     .filter((path) => path !== '' && !path.startsWith('proto/generated/') && existsSync(join(root, path)));
 }
 
-/** Counts in one file. */
+/** Measures one file. */
 export function measure(path: string, text: string): Measures {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
   const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line;
@@ -58,7 +59,7 @@ export function measure(path: string, text: string): Measures {
   };
 }
 
-/** Every comment of a file; lines of "//" that follow one another are one comment. */
+/** All comments of a file. Consecutive lines of "//" are one comment. */
 function commentsOf(source: ts.SourceFile): { pos: number; end: number }[] {
   const found = new Map<number, { pos: number; end: number }>();
   const visit = (node: ts.Node): void => {
@@ -94,7 +95,7 @@ function wordsOf(comment: string): string {
     .trim();
 }
 
-/** The value below or at which a share of the values lies. */
+/** The smallest value such that at least the given share of the values is not above it. */
 export function percentile(values: readonly number[], share: number): number {
   const ordered = values.toSorted((a, b) => a - b);
   return ordered[Math.max(0, Math.ceil(share * ordered.length) - 1)];

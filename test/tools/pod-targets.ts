@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 const CONFIG = new URL('../../deploy/prometheus.yaml', import.meta.url).pathname;
 const ALERTS = new URL('../../charts/files/alerts.yaml', import.meta.url).pathname;
 
-/** A pod, as `kubectl get pods -o json` has it in `items`. */
+/** A pod, as in the `items` of `kubectl get pods -o json`. */
 export interface Pod {
   readonly metadata: {
     readonly namespace: string;
@@ -17,7 +17,7 @@ export interface Pod {
   readonly status: { readonly phase: string; readonly podIP?: string };
 }
 
-/** One entry of Prometheus's http_sd_configs. */
+/** An entry of an answer to the `http_sd_configs` of Prometheus. */
 export interface TargetGroup {
   readonly targets: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
@@ -29,8 +29,8 @@ interface Config {
 }
 
 /**
- * deploy/prometheus.yaml for a Prometheus that cannot ask Kubernetes itself (Debian's is built without that): the same but
- * for where pods come from, an address that answers with `podTargets`.
+ * The configuration deploy/prometheus.yaml for a Prometheus without discovery of Kubernetes, such as the one of Debian. It reads
+ * the pods from a URL that answers with `podTargets`.
  */
 export function prometheusConfig(targetsUrl: string, { scrapeInterval = '2s' } = {}): string {
   const config = parse(readFileSync(CONFIG, 'utf8')) as Config;
@@ -43,7 +43,7 @@ export function prometheusConfig(targetsUrl: string, { scrapeInterval = '2s' } =
   });
 }
 
-/** What Prometheus's own discovery of pods would find: each port of each pod, with the labels that the configuration reads. */
+/** The targets that the discovery of Prometheus finds: each port of each pod, with the labels that the configuration reads. */
 export function podTargets(pods: readonly Pod[]): TargetGroup[] {
   return pods.flatMap(({ metadata, spec, status }) =>
     spec.containers

@@ -5,12 +5,12 @@ import ts from 'typescript';
 import { ROOT } from './documents.js';
 import { sourceFiles } from './measure.js';
 
-/** Each room with the names of the rooms that it may import; the checker of imports reads the same (`npm run imports`). */
+/** Reads the rooms that each room may import from ARCHITECTURE.md, as `npm run imports` does. */
 export const { readRooms } = createRequire(import.meta.url)('../../.ci/rooms.cjs') as {
   readRooms: (text?: string) => Readonly<Record<string, readonly string[]>>;
 };
 
-/** Each room with the names of the rooms that its files import, tests aside. */
+/** The rooms that the files of each room import, without tests. */
 export function importsOfRooms(rooms: readonly string[]): Map<string, Set<string>> {
   const imported = new Map(rooms.map((room) => [room, new Set<string>()]));
   for (const path of sourceFiles(ROOT)) {

@@ -1,4 +1,4 @@
-{{/* A pod that speaks to the coordinator as a person with the client certificate would. Takes (dict "root" $ "script" sh "mounts" "volumes"). */}}
+{{/* A pod that uses the coordinator like a user with the client certificate. Takes (dict "root" $ "script" sh "mounts" "volumes"). */}}
 {{- define "amr.clientPod" -}}
 {{- $context := dict "component" "client" "role" "client" "values" .root.Values.client "restartPolicy" "Never" "serviceAccount" "" | merge . }}
 {{- $pod := dict

@@ -1,6 +1,6 @@
 {{/*
-What the coordinator makes the pods of a TrainingJob from: a whole pod template for each role, to which it adds the job's name, data volumes,
-claim and podTemplate. JSON, since a process reads it; docs/kubernetes.md describes it.
+The templates for the pods of a TrainingJob, one for each role. The coordinator adds the job's name, data volumes, claim and podTemplate.
+The text is JSON because the coordinator reads it. docs/kubernetes.md describes it.
 */}}
 {{- define "amr.jobDefaults" -}}
 {{- $storage := .Values.parameterServer.storage }}
@@ -51,7 +51,7 @@ claim and podTemplate. JSON, since a process reads it; docs/kubernetes.md descri
 {{ include "amr.processEnv" . }}
 {{- end }}
 
-{{/* The claim `storage` of a shard is made by its StatefulSet. */}}
+{{/* The StatefulSet of a shard creates its claim `storage`. */}}
 {{- define "amr.jobPodMounts" -}}
 {{- if .storage }}
 - {name: storage, mountPath: /var/lib/amr}

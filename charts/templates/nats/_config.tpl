@@ -1,6 +1,6 @@
 {{/*
-Core NATS, no JetStream: messages live for a moment and nothing is stored. Passwords are variables of the server's environment.
-Subjects are those of parameter-server/nats/subjects.ts. The coordinator has no user: no tensor passes through it.
+The configuration of core NATS without JetStream. Messages are short-lived, and nothing is stored. The server reads passwords from its
+environment. parameter-server/nats/subjects.ts defines the subjects. The coordinator has no user because no tensor passes through it.
 */}}
 {{- define "amr.natsConfig" -}}
 port: 4222
@@ -19,12 +19,12 @@ tls {
 {{- if .Values.nats.auth.enabled }}
 authorization {
   users: [
-    # Asks shards, and hears their answers and broadcasts
+    # A worker asks shards and receives their answers and broadcasts.
     {
       user: "worker", password: $AMR_NATS_WORKER_PASSWORD
       permissions: { publish: ["amr.v1.*.*.shard.>"], subscribe: ["amr.v1.*.*.e.*", "_INBOX.>"] }
     }
-    # Answers and broadcasts; reads checkpoint files from the disks of other shards
+    # A shard answers and broadcasts. It reads checkpoint files from the disks of other shards.
     {
       user: "parameter-server", password: $AMR_NATS_PARAMETER_SERVER_PASSWORD
       permissions: { publish: ["amr.v1.*.*.e.*", "amr.v1.*.files.shard.*", "_INBOX.>"], subscribe: ["amr.v1.*.*.shard.>", "_INBOX.>"] }

@@ -1,23 +1,23 @@
-import { digits, percent, tenths } from '../../numbers.js';
-import { dataTable, lineChart } from '../chart.js';
-import type { Series } from '../chart.js';
+import type { AttackResult } from '../../../evaluation/robustness.js';
+import { against, digits, percent, tenths } from '../../numbers.js';
+import { dataTable } from '../data-table.js';
 import type { ReportFacts } from '../facts.js';
 import { markup } from '../html.js';
 import type { Markup } from '../html.js';
+import { lineChart } from '../line-chart.js';
+import type { ChartText } from '../figure.js';
 import type { Section } from './section.js';
 
-export function attackSection(facts: ReportFacts): Section | null {
-  const { evaluation } = facts;
+const KINDS = { adversarial: 'adversarial', random: 'random noise' } as const;
+
+/** What adversarial and random perturbations of the features do to the model's accuracy. */
+export function attackSection({ evaluation }: ReportFacts): Section | null {
   if (!evaluation || evaluation.attacks.length === 0) return null;
-  const clean = evaluation.metrics['ndcg@10'];
-  const curve = (kind: 'adversarial' | 'random'): Series['points'] => [
-    [0, clean],
-    ...evaluation.attacks
-      .filter((attack) => attack.kind === kind)
-      .map(({ epsilon, metrics }) => [epsilon, metrics['ndcg@10']] as const),
-  ];
-  const rows = evaluation.attacks.map(({ kind, epsilon, metrics, drop, meanRankChange, listsChanged }) => [
-    kind,
+  const { attacks, candidates, metrics } = evaluation;
+  const clean = metrics['ndcg@10'];
+  const where = against(candidates);
+  const rows = attacks.map(({ kind, epsilon, metrics, drop, meanRankChange, listsChanged }) => [
+    KINDS[kind],
     String(epsilon),
     digits(metrics['hr@10']),
     digits(metrics['ndcg@10']),
@@ -25,57 +25,46 @@ export function attackSection(facts: ReportFacts): Section | null {
     tenths(meanRankChange),
     percent(listsChanged),
   ]);
+  const accuracy = {
+    title: `Accuracy by epsilon, ${where}`,
+    description: `NDCG at 10 is ${digits(clean)} without a perturbation; the table below has every value.`,
+    x: 'epsilon',
+    y: 'NDCG@10',
+  };
+  const lists = {
+    title: 'Lists that change, by epsilon',
+    description: 'The share of top-ten lists that have another item than without a perturbation.',
+    x: 'epsilon',
+    y: 'share of lists',
+  };
+  const columns = ['Perturbation', 'Epsilon', 'HR@10', 'NDCG@10', 'Change of NDCG@10', 'Mean rank change', 'Lists'];
   return {
     id: 'attack',
     title: 'Under attack',
     body: markup`<p>
-        One perturbation of each item's features, of L2 length epsilon (the largest feature is 1), taken over the loss
-        of all test lists together; beside it random noise of the same length.
+        An attack perturbs the features of every item once, by a vector of L2 length epsilon (the largest feature is 1),
+        to raise the loss of all test lists together. Random noise of the same length stands beside it.
       </p>
       <div class="plots">
-        ${lineChart(
-          {
-            title: 'Accuracy against epsilon',
-            description: `NDCG at 10 is ${digits(clean)} without a perturbation; the table below has every value.`,
-            x: 'epsilon',
-            y: 'NDCG@10',
-          },
-          [
-            { name: 'adversarial', points: curve('adversarial') },
-            { name: 'random noise', points: curve('random'), dashed: true },
-          ],
-        )}${comparedCurves(facts)}
+        ${attackChart(accuracy, attacks, { start: clean, valueOf: ({ metrics }) => metrics['ndcg@10'] })}${attackChart(lists, attacks, { start: 0, valueOf: ({ listsChanged }) => listsChanged })}
       </div>
-      ${dataTable('Accuracy under perturbation', ['Perturbation', 'Epsilon', 'HR@10', 'NDCG@10', 'Drop of NDCG@10', 'Mean rank change', 'Lists changed'], rows)}`,
+      ${dataTable(`Accuracy under perturbation, ${where}; Lists is the share of top-ten lists that change`, columns, rows)}`,
   };
 }
 
-/** Beside other models, where a comparison was found. */
-function comparedCurves({ comparison }: ReportFacts): Markup | null {
-  if (!comparison) return null;
-  const wanted = ['vbpr', comparison.reference, comparison.chosenProjection, 'amr-unperturbed', comparison.amr];
-  const rows = comparison.rows.filter(({ id, attackable }) => attackable && wanted.includes(id));
-  const series = rows.flatMap(({ title, conditions, random }, style) => [
-    { name: title, style, points: conditions.map(({ epsilon, all }) => [epsilon, all['ndcg@10']] as const) },
-    {
-      name: `${title}, random noise`,
-      style,
-      dashed: true,
-      inLegend: false,
-      points: [
-        [0, conditions[0].all['ndcg@10']] as const,
-        ...random.map((point) => [point.epsilon, point['ndcg@10']] as const),
-      ],
-    },
-  ]);
-  return lineChart(
-    {
-      title: 'Compared models against epsilon',
-      description: 'Adversarial as lines, random noise of equal size dashed; means over seeds.',
-      note: 'Dashed, in the same colours: random noise of equal size.',
-      x: 'epsilon',
-      y: 'NDCG@10',
-    },
-    series,
-  );
+/** A line for each kind of perturbation, from the value without one. */
+function attackChart(
+  text: ChartText,
+  attacks: readonly AttackResult[],
+  { start, valueOf }: { start: number; valueOf: (attack: AttackResult) => number },
+): Markup {
+  const series = (['adversarial', 'random'] as const).map((kind) => ({
+    name: KINDS[kind],
+    dashed: kind === 'random',
+    points: [
+      [0, start] as const,
+      ...attacks.filter((attack) => attack.kind === kind).map((attack) => [attack.epsilon, valueOf(attack)] as const),
+    ],
+  }));
+  return lineChart(text, series);
 }

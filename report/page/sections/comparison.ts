@@ -1,47 +1,84 @@
 import { rowOf, type Comparison } from '../../compare/comparison.js';
 import { comparisonTables } from '../../compare/tables.js';
-import { dataTable, lineChart } from '../chart.js';
-import type { Section } from './section.js';
-import { markup } from '../html.js';
 import { middle } from '../../compare/words.js';
+import { against } from '../../numbers.js';
+import { dataTable } from '../data-table.js';
+import { markup } from '../html.js';
+import type { Markup } from '../html.js';
+import { lineChart } from '../line-chart.js';
+import type { Section } from './section.js';
 
-const NAMES = { epsilon: 'AMR, epsilon', lambda: 'AMR, lambda', projection: 'VBPR, L2 on E' } as const;
+/** The name of each trade-off curve, and the sign that its points are labelled with. */
+const CURVES = {
+  epsilon: { name: 'AMR, by epsilon (ε)', sign: 'ε' },
+  lambda: { name: 'AMR, by lambda (λ)', sign: 'λ' },
+  projection: { name: 'VBPR, by weight (w) of the L2 penalty on E', sign: 'w' },
+} as const;
 
-/** What `amr compare` found: sentences, the trade-off, tables. */
+/** What `amr compare` found: sentences, the trade-off, attacked models, and all tables. */
 export function comparisonSection(comparison: Comparison): Section {
-  const { rows, curves, words, epsilons } = comparison;
-  const at = middle(rows[0]);
-  const series = curves.map(({ setting, points }) => ({
-    name: NAMES[setting],
-    points: points.map(({ row: id }) => {
-      const { conditions } = rowOf(rows, id);
-      return [conditions[0].all['ndcg@10'], conditions[at].all['ndcg@10']] as const;
-    }),
-  }));
   const tables = comparisonTables(comparison).map(
     ({ title, columns, rows, note }) =>
-      markup`${dataTable(title, columns, rows)}
-        <p class="note">${note}</p>`,
+      markup`${dataTable(title, columns, rows)}${note !== '' && markup`<p class="note">${note}</p>`}`,
   );
+  const [accuracy, ...rest] = tables;
   return {
     id: 'comparison',
     title: 'Comparison',
     body: markup`<ul>
-        ${words.map((sentence) => markup`<li>${sentence}</li>`)}
+        ${comparison.words.map((sentence) => markup`<li>${sentence}</li>`)}
       </ul>
-      <div class="plots">
-        ${lineChart(
-          {
-            title: `Trade-off at epsilon ${epsilons[at - 1]}`,
-            description:
-              'Each line moves one setting; up and to the right is better. The tables below have the values.',
-            x: 'NDCG@10 without an attack',
-            y: 'NDCG@10 under attack',
-          },
-          series,
-          { zero: false },
-        )}
-      </div>
-      ${tables}`,
+      <div class="plots">${tradeOffChart(comparison)}${attackedModelsChart(comparison)}</div>
+      ${accuracy}
+      <details class="more">
+        <summary>More tables of the comparison</summary>
+        ${rest}
+      </details>`,
   };
+}
+
+function tradeOffChart({ rows, curves, epsilons, candidates }: Comparison): Markup {
+  const at = middle(rows[0]);
+  const series = curves.map(({ setting, points }) => ({
+    name: CURVES[setting].name,
+    points: points.map(({ value, row: id }) => {
+      const { conditions } = rowOf(rows, id);
+      const label = `${CURVES[setting].sign} ${value}`;
+      return [conditions[0].all['ndcg@10'], conditions[at].all['ndcg@10'], label] as const;
+    }),
+  }));
+  const text = {
+    title: `Trade-off at attacks of epsilon ${epsilons[at - 1]}, ${against(candidates)}`,
+    description: 'Each line changes one setting; up and to the right is better. The tables below have the values.',
+    note: 'Each line changes one setting, and each point is labelled with its value. Up and to the right is better.',
+    x: 'NDCG@10 without an attack',
+    y: 'NDCG@10 under attack',
+  };
+  return lineChart(text, series, { zero: false });
+}
+
+function attackedModelsChart({ rows, reference, chosenProjection, amr, candidates }: Comparison): Markup {
+  const wanted = ['vbpr', reference, chosenProjection, 'amr-unperturbed', amr];
+  const shown = rows.filter(({ id, attackable }) => attackable && wanted.includes(id));
+  const series = shown.flatMap(({ title, conditions, random }, style) => [
+    { name: title, style, points: conditions.map(({ epsilon, all }) => [epsilon, all['ndcg@10']] as const) },
+    {
+      name: `${title}, random noise`,
+      style,
+      dashed: true,
+      inLegend: false,
+      points: [
+        [0, conditions[0].all['ndcg@10']] as const,
+        ...random.map((point) => [point.epsilon, point['ndcg@10']] as const),
+      ],
+    },
+  ]);
+  const text = {
+    title: `Models by epsilon of the attack, ${against(candidates)}`,
+    description: 'Adversarial attacks as lines, random noise of the same size dashed; means over seeds.',
+    note: 'Dashed lines in the same colours show random noise of the same size.',
+    x: 'epsilon',
+    y: 'NDCG@10',
+  };
+  return lineChart(text, series);
 }

@@ -1,27 +1,26 @@
 import { serializeJob } from '../../../job/index.js';
-import { dataTable } from '../chart.js';
+import { count } from '../../numbers.js';
+import { dataTable } from '../data-table.js';
 import type { ReportFacts } from '../facts.js';
 import { markup } from '../html.js';
+import { withoutLocalPaths } from '../local-paths.js';
 import type { Section } from './section.js';
 
-/** All that is needed to make the same model again. */
-export function reproduceSection({ config, job, directory }: ReportFacts): Section {
+/** Everything that is needed to train the same model again. */
+export function reproduceSection({ config, job }: ReportFacts): Section {
+  const { users, items, featureWidth, factors } = config;
+  const shared = withoutLocalPaths(job, config.root);
+  const versions = Object.entries(config.versions).map(([name, version]) => `${name} ${version}`);
   const facts = [
     ['Digest of the model', markup`<code>${config.digest}</code>`],
     ['Fingerprint of the data', markup`<code>${config.dataFingerprint}</code>`],
     ['Engine', config.engine],
-    [
-      'Versions',
-      Object.entries(config.versions)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', '),
-    ],
+    ['Versions', versions.join(', ')],
     [
       'Shape',
-      `${config.users} users, ${config.items} items, ${config.featureWidth} feature columns, ${config.factors} factors`,
+      `${count(users)} users, ${count(items)} items, ${count(featureWidth)} feature columns, ${count(factors)} factors`,
     ],
-    ...(job.from === null ? [] : [['Goes on from the model in', job.from] as const]),
-    ['Folder', directory],
+    ...(shared.from === null ? [] : [['Training started from the model', shared.from] as const]),
   ] as const;
   return {
     id: 'reproduce',
@@ -29,13 +28,14 @@ export function reproduceSection({ config, job, directory }: ReportFacts): Secti
     body: markup`${dataTable('The model', ['What', 'Value'], facts)}
       <p>
         The same job, data, seed and engine give the same digest, on one machine or many. Save the job below as
-        <code>job.yaml</code> in a folder from which its paths lead to the data, and:
+        <code>job.yaml</code> in a folder from which its paths lead to the data, and run:
       </p>
       <pre tabindex="0"><code>amr train job.yaml
 amr evaluate models/${job.name}</code></pre>
       <details>
         <summary>The job as it was run</summary>
-        <pre tabindex="0"><code>${serializeJob(job)}</code></pre>
+        <p class="note">Paths of the machine that trained the model are shortened.</p>
+        <pre tabindex="0"><code>${serializeJob(shared)}</code></pre>
       </details>`,
   };
 }

@@ -1,6 +1,6 @@
 import type { Markup } from '../html.js';
 
-/** A part of the page; `id` is what the navigation leads to. */
+/** A part of the page. The navigation links to its `id`. */
 export interface Section {
   readonly id: string;
   readonly title: string;

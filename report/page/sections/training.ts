@@ -1,13 +1,45 @@
-import { lineChart, shown } from '../chart.js';
-import type { Series } from '../chart.js';
+import type { EpochRecord } from '../../../job/epochs.js';
+import { against } from '../../numbers.js';
+import { keptEpoch } from '../baselines.js';
 import type { ReportFacts } from '../facts.js';
 import { markup } from '../html.js';
+import type { Markup } from '../html.js';
+import { lineChart } from '../line-chart.js';
+import type { LineChartOptions, Series } from '../line-chart.js';
+import { shown } from '../text.js';
 import type { Section } from './section.js';
 
-export function trainingSection({ history }: ReportFacts): Section | null {
+/** An epoch with its number among all epochs of the job, from 1. */
+type NumberedEpoch = EpochRecord & { readonly number: number };
+
+/** How the loss and the accuracy went, epoch by epoch, through all stages. */
+export function trainingSection({ history, job }: ReportFacts): Section | null {
   if (history.length === 0) return null;
   const epochs = history.map((record, at) => ({ ...record, number: at + 1 }));
-  const losses: Series[] = [
+  const begins = epochs.filter(({ epoch }) => epoch === 1);
+  const boundaries = begins.map(({ kind, number }) => ({ x: number, name: kind.toUpperCase() }));
+  const starts = begins.map(({ kind, number }) => `${kind.toUpperCase()} from epoch ${number}`);
+  const kept = job.evaluation.select === 'validation' ? keptEpoch(job, history, job.stages.length) : undefined;
+  return {
+    id: 'training',
+    title: 'Training',
+    body: markup`<p>
+        Stages: ${starts.join(', ')}. Epochs are counted through all stages.
+        ${kept && `Validation selected epoch ${kept.epoch} of the last stage: all other figures of this report belong to that epoch.`}
+      </p>
+      <div class="plots">${lossChart(epochs, { boundaries })}${accuracyChart(epochs, against(job.evaluation.candidates), { boundaries })}</div>`,
+  };
+}
+
+function lossChart(epochs: readonly NumberedEpoch[], options: LineChartOptions): Markup {
+  const [first, last] = [epochs[0], epochs[epochs.length - 1]];
+  const text = {
+    title: 'Loss',
+    description: `Mean loss per triple over ${epochs.length} epochs, from ${shown(first.loss)} to ${shown(last.loss)}.`,
+    x: 'epoch',
+    y: 'mean loss per triple',
+  };
+  const series = [
     { name: 'loss', points: epochs.map(({ number, loss }) => [number, loss] as const) },
     {
       name: 'adversarial loss',
@@ -16,38 +48,26 @@ export function trainingSection({ history }: ReportFacts): Section | null {
       ),
     },
   ];
-  const metric = (on: 'test' | 'validation', name: string): Series['points'] =>
-    epochs.flatMap((record) => (record[on]?.[name] === undefined ? [] : [[record.number, record[on][name]] as const]));
-  const measured = (['test', 'validation'] as const).flatMap((on) =>
-    ['ndcg@10', 'hr@10'].map((name) => ({ name: `${name.toUpperCase()}, ${on}`, points: metric(on, name) })),
-  );
-  const shownMetrics = measured.filter(({ points }) => points.length > 0);
-  const starts = epochs.filter(({ epoch }) => epoch === 1).map(({ kind, number }) => `${kind} from epoch ${number}`);
-  return {
-    id: 'training',
-    title: 'Training',
-    body: markup`<p>Stages: ${starts.join(', ')}. Epochs count through all stages.</p>
-      <div class="plots">
-        ${lineChart(
-          {
-            title: 'Loss',
-            description: `Mean loss per triple over ${epochs.length} epochs, from ${shown(epochs[0].loss)} to ${shown(epochs[epochs.length - 1].loss)}.`,
-            x: 'epoch',
-            y: 'mean loss per triple',
-          },
-          losses.filter(({ points }) => points.length > 0),
-        )}${
-          shownMetrics.length > 0 &&
-          lineChart(
-            {
-              title: 'Accuracy as training went',
-              description: 'HR and NDCG at 10 after epochs that were evaluated.',
-              x: 'epoch',
-              y: 'HR@10, NDCG@10',
-            },
-            shownMetrics,
-          )
-        }
-      </div>`,
+  return lineChart(text, series, options);
+}
+
+function accuracyChart(epochs: readonly NumberedEpoch[], where: string, options: LineChartOptions): Markup | null {
+  const pointsOf = (on: 'test' | 'validation', name: string): Series['points'] =>
+    epochs.flatMap(({ number, ...record }) => {
+      const value = record[on]?.[name];
+      return value === undefined ? [] : [[number, value] as const];
+    });
+  const series = (['test', 'validation'] as const)
+    .flatMap((on) =>
+      ['ndcg@10', 'hr@10'].map((name) => ({ name: `${name.toUpperCase()}, ${on}`, points: pointsOf(on, name) })),
+    )
+    .filter(({ points }) => points.length > 0);
+  if (series.length === 0) return null;
+  const text = {
+    title: `Accuracy during training, ${where}`,
+    description: 'HR and NDCG at 10 after the epochs that were evaluated.',
+    x: 'epoch',
+    y: 'HR@10, NDCG@10',
   };
+  return lineChart(text, series, options);
 }

@@ -1,0 +1,40 @@
+import type { Normalization } from '../job/index.js';
+import type { FeatureHeader } from './feature-header.js';
+import type { FeaturePart } from './features.js';
+import { normalizePart } from './normalize.js';
+import { openFeatures } from './row-major.js';
+
+export interface PartSettings {
+  /** What features are divided by before they share one scale: `none` by default. */
+  readonly normalize?: Normalization;
+  /** What a trained model divided each file by, for `columns` and `parts`; by default the largest magnitudes of the files. */
+  readonly divisors?: readonly (readonly number[] | undefined)[];
+}
+
+/** Feature files that are open, in the form in which training reads them. */
+export interface OpenParts {
+  readonly parts: (FeaturePart & FeatureHeader)[];
+  /** One line for each copy that normalisation made. */
+  readonly notes: string[];
+  readonly warnings: string[];
+}
+
+/** Opens feature files, each of them in C order and normalised. Rejects with an InputError. */
+export async function openParts(names: readonly string[], settings: PartSettings = {}): Promise<OpenParts> {
+  const { normalize = 'none', divisors } = settings;
+  const notes: string[] = [];
+  const warnings: string[] = [];
+  const opened = await Promise.all(names.map((name) => openFeatures(name, warnings)));
+  const parts = await Promise.all(
+    opened.map((part, index) => {
+      const trained = divisors?.[index];
+      return normalizePart(part, { normalize, divisors: fits(trained, part) ? trained : undefined, notes });
+    }),
+  );
+  return { parts, notes, warnings };
+}
+
+/** Divisors of a part of another width are of no use: whoever compares the two refuses the part. */
+function fits(divisors: readonly number[] | undefined, { width }: FeaturePart): boolean {
+  return divisors !== undefined && (divisors.length === 1 || divisors.length === width);
+}

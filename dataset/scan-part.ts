@@ -1,0 +1,107 @@
+import { InputError } from '../runtime/errors.js';
+import { bytesPerValue, type FeatureHeader } from './feature-header.js';
+import { nameOf, type FeaturePart } from './features.js';
+import { chunksOf, withInputFile, type OnRead } from './input-file.js';
+import { largestMagnitude, valuesOf } from './values.js';
+
+/** What one pass over a feature file finds. */
+export interface PartScan {
+  /** The largest magnitude, and the row of it. */
+  readonly largest: number;
+  readonly row: number;
+  /** The median of the largest magnitudes of sampled rows, of those that are not all 0; 0 where none was sampled. */
+  readonly median: number;
+}
+
+/** So many rows of the first chunk, and of each later chunk, give their largest magnitudes to the median. */
+const SAMPLED_FIRST = 1024;
+const SAMPLED_LATER = 8;
+/** The number of places that a message names. */
+const SHOWN_ROWS = 5;
+
+/** Reads the values of a part once, in constant memory. Rejects with an InputError where they are not all finite as float32. */
+export async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Promise<PartScan> {
+  const size = bytesPerValue(part.type);
+  const end = part.offset + part.rows * part.width * size;
+  return withInputFile(part.path, async (file) => {
+    const sampled: number[] = [];
+    const bad = new BadRows(part);
+    let largest = 0;
+    let row = 0;
+    let position = 0;
+    for await (const chunk of chunksOf(file, { start: part.offset, end, onRead })) {
+      const magnitude = largestMagnitude(part.type, chunk);
+      if (!Number.isFinite(magnitude)) bad.add(chunk, position);
+      else if (magnitude > largest) {
+        largest = magnitude;
+        row = Math.floor((position + indexOf(part, chunk, magnitude)) / part.width);
+      }
+      sampleRows(part, chunk, position, sampled);
+      position += chunk.length / size;
+    }
+    if (position !== part.rows * part.width)
+      throw new InputError(`Cannot read ${nameOf(part)}: it became shorter while it was read`);
+    bad.throwIfAny();
+    return { largest, row, median: medianOf(sampled) };
+  });
+}
+
+/** Returns the place in the chunk of the first value with a magnitude. */
+function indexOf({ type }: FeaturePart, chunk: Buffer, magnitude: number): number {
+  return valuesOf(type, chunk).findIndex((value) => Math.fround(Math.abs(value)) === magnitude);
+}
+
+/** Adds the largest magnitudes of rows that are whole in the chunk, evenly spread. `position` is the number of values before the chunk. */
+function sampleRows({ type, width }: FeaturePart, chunk: Buffer, position: number, sampled: number[]): void {
+  const size = bytesPerValue(type);
+  const first = (width - (position % width)) % width;
+  const rows = Math.floor((chunk.length / size - first) / width);
+  const stride = Math.max(1, Math.floor(rows / (position === 0 ? SAMPLED_FIRST : SAMPLED_LATER)));
+  for (let row = 0; row < rows; row += stride) {
+    const start = (first + row * width) * size;
+    const magnitude = largestOfRow(type, chunk.subarray(start, start + width * size));
+    if (magnitude > 0 && Number.isFinite(magnitude)) sampled.push(magnitude);
+  }
+}
+
+function largestOfRow(type: FeaturePart['type'], bytes: Buffer): number {
+  let largest = 0;
+  for (const value of valuesOf(type, bytes)) largest = Math.max(largest, Math.abs(value));
+  return largest;
+}
+
+function medianOf(values: number[]): number {
+  values.sort((left, right) => left - right);
+  return values[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Counts the rows of a part that hold values which are not finite float32 numbers, and keeps the first of them. */
+class BadRows {
+  readonly #shown: string[] = [];
+  #count = 0;
+  #last = -1;
+
+  constructor(private readonly part: FeaturePart & FeatureHeader) {}
+
+  /** `position` is the number of values before the chunk. */
+  add(chunk: Buffer, position: number): void {
+    const { type, width } = this.part;
+    for (const [index, value] of valuesOf(type, chunk).entries()) {
+      if (Number.isFinite(Math.fround(value))) continue;
+      const row = Math.floor((position + index) / width);
+      if (row === this.#last) continue;
+      this.#last = row;
+      this.#count++;
+      if (this.#shown.length < SHOWN_ROWS)
+        this.#shown.push(`row ${row}, column ${(position + index) % width} is ${value}`);
+    }
+  }
+
+  throwIfAny(): void {
+    if (this.#count === 0) return;
+    const more = this.#count > this.#shown.length ? '; ...' : '';
+    throw new InputError(
+      `${nameOf(this.part)}: features must be finite float32 numbers. ${this.#count} of ${this.part.rows} rows hold others: ${this.#shown.join('; ')}${more}`,
+    );
+  }
+}

@@ -1,0 +1,69 @@
+/** The size of a label's letters in units of the drawing; a label is about this much wide for each letter. */
+const LETTER = 5.6;
+const HEIGHT = 10;
+/** The distance between a point and its label. */
+const GAP = 6;
+
+interface LabelledPoint {
+  readonly x: number;
+  readonly y: number;
+  /** What stands beside the point; nothing if it is empty. */
+  readonly text: string;
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A label: the left end of its base line, and its point. */
+export interface PlacedLabel<Point> {
+  readonly x: number;
+  readonly y: number;
+  readonly point: Point;
+}
+
+/**
+ * Finds a place for the label of each point, inside the frame and clear of all marks and of the labels before it. A label
+ * for which there is no room is left out.
+ */
+export function placeLabels<Point extends LabelledPoint>(points: readonly Point[], frame: Box): PlacedLabel<Point>[] {
+  const taken: Box[] = points.map(({ x, y }) => ({ left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 }));
+  return points.flatMap((point) => {
+    if (point.text === '') return [];
+    const box = boxesAround(point).find((box) => isInside(box, frame) && !taken.some((other) => overlap(box, other)));
+    if (!box) return [];
+    taken.push(box);
+    return [{ x: box.left, y: box.bottom - 2, point }];
+  });
+}
+
+/** The places that are tried in turn: right, left, above, below, and the four corners. */
+function boxesAround({ x, y, text }: LabelledPoint): Box[] {
+  const width = text.length * LETTER;
+  const box = (left: number, middle: number): Box => {
+    return { left, right: left + width, top: middle - HEIGHT / 2, bottom: middle + HEIGHT / 2 };
+  };
+  const [right, left, centre] = [x + GAP, x - GAP - width, x - width / 2];
+  const [above, below] = [y - GAP - HEIGHT / 2, y + GAP + HEIGHT / 2];
+  return [
+    box(right, y),
+    box(left, y),
+    box(centre, above),
+    box(centre, below),
+    box(right, above),
+    box(left, above),
+    box(right, below),
+    box(left, below),
+  ];
+}
+
+function isInside(box: Box, frame: Box): boolean {
+  return box.left >= frame.left && box.right <= frame.right + GAP && box.top >= frame.top && box.bottom <= frame.bottom;
+}
+
+function overlap(one: Box, other: Box): boolean {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}

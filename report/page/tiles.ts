@@ -1,0 +1,65 @@
+import { against, digits, percent } from '../numbers.js';
+import type { ReportFacts } from './facts.js';
+import { markup } from './html.js';
+import type { Markup } from './html.js';
+import { TOP } from './item-facts.js';
+import { medianOf } from './sections/certificates.js';
+import { shown } from './text.js';
+
+/** A figure with the words that say what it is. */
+type Tile = readonly [words: string, figure: string];
+
+/** The figures that a reader wants first, each in words. */
+export function tiles({ evaluation, certificates, job }: ReportFacts): Markup[] {
+  const list: Tile[] = evaluation ? [...accuracyTiles(evaluation), ...attackTiles(evaluation, job)] : [];
+  if (certificates) {
+    const median = shown(medianOf(certificates.users.top));
+    list.push([
+      `Half of the users keep their top ${TOP} under every change up to this epsilon, against all items`,
+      median,
+    ]);
+  }
+  return list.map(
+    ([words, figure]) =>
+      markup`<div>
+        <dt>${words}</dt>
+        <dd>${figure}</dd>
+      </div>`,
+  );
+}
+
+function accuracyTiles({ metrics, candidates }: NonNullable<ReportFacts['evaluation']>): Tile[] {
+  const where = against(candidates);
+  return [
+    [`Share of held-out items in the top ${TOP}, ${where} (HR@10)`, percent(metrics['hr@10'])],
+    [`How high held-out items stand, from 0 to 1, ${where} (NDCG@10)`, digits(metrics['ndcg@10'])],
+  ];
+}
+
+/** What the attack of the job's own epsilon does, or else the first one. */
+function attackTiles(
+  { attacks, certified, candidates }: NonNullable<ReportFacts['evaluation']>,
+  { stages }: ReportFacts['job'],
+): Tile[] {
+  const own = stages.findLast(({ kind }) => kind === 'amr')?.epsilon;
+  const adversarial = attacks.filter(({ kind }) => kind === 'adversarial');
+  const attack = adversarial.find(({ epsilon }) => epsilon === own) ?? adversarial.at(0);
+  if (!attack) return [];
+  const { epsilon } = attack;
+  const noise = attacks.find((other) => other.kind === 'random' && other.epsilon === epsilon);
+  const share = certified.find((other) => other.epsilon === epsilon);
+  const where = against(candidates);
+  const change = (drop: number | null) => (drop === null ? '-' : percent(drop));
+  return [
+    [`Change of NDCG@10 under an attack of epsilon ${epsilon}, ${where}`, change(attack.drop)],
+    ...(noise ? [[`Change of NDCG@10 under random noise of that size, ${where}`, change(noise.drop)] as const] : []),
+    ...(share
+      ? [
+          [
+            `Share of held-out items that no change up to ${epsilon} can move out of the top ${TOP}, ${where}`,
+            percent(share.top10),
+          ] as const,
+        ]
+      : []),
+  ];
+}

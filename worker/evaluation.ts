@@ -1,0 +1,125 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Histories, Pairs } from '../dataset/dataset.js';
+import { CandidateSampler, excludedItems } from '../evaluation/candidates.js';
+import { FOLD_BLOCK, foldBlock } from '../evaluation/fold.js';
+import { rankAll } from '../evaluation/rank-all.js';
+import { rankPairs } from '../evaluation/rank.js';
+import { tallyRanks, warmMask } from '../evaluation/tally.js';
+import type { RankTally } from '../evaluation/tally.js';
+import type { ScoringVectors } from '../model/factors.js';
+import type { StatePort } from '../parameter-server/nats/state-port.js';
+import type { ParameterPort } from '../training/port.js';
+import type { JobData } from './job-data.js';
+
+/** What a worker needs for its share of the evaluations of a run. */
+export interface EvaluationOptions {
+  readonly data: JobData;
+  /** The index of this worker among the `workers` of the run. */
+  readonly sender: number;
+  readonly workers: number;
+  /** The range of users whose held-out pairs this worker ranks: `from` to `to` - 1. */
+  readonly users: { readonly from: number; readonly to: number };
+  /** Delivers the parameters. */
+  readonly port: ParameterPort;
+  /** Exchanges the folded items with the other workers through the shards. */
+  readonly state: StatePort;
+  /** Called with what the worker does and how far it is (0 to 1). It may throw to end the evaluation. */
+  readonly onActivity: (activity: string, progress: number) => void;
+}
+
+/**
+ * The number of pairs that are ranked before other work of the process gets a turn. The connections of the process need
+ * such turns to stay alive.
+ */
+const PAIRS_AT_ONCE = 64;
+
+/**
+ * Ranks the held-out pairs of this worker's users at the end of an epoch. Each worker folds its share of the items, and
+ * all workers read the folded items through the shards. The ranks do not depend on which worker computes them, so the
+ * tallies add up to those of a single machine.
+ */
+export class Evaluation {
+  readonly #sets: ReadonlyMap<'test' | 'validation', { own: Pairs; excluded: Histories }>;
+
+  constructor(readonly options: EvaluationOptions) {
+    const { whole, validation } = options.data;
+    const sets = [['test', whole.test] as const, ['validation', validation] as const];
+    this.#sets = new Map(
+      sets.flatMap(([on, pairs]) => {
+        if (!pairs || pairs.users.length === 0) return [];
+        return [[on, { own: pairsOf(pairs, options.users), excluded: excludedItems(whole.training, pairs) }]];
+      }),
+    );
+  }
+
+  /** Whether the job has any held-out pairs. */
+  get isNeeded(): boolean {
+    return this.#sets.size > 0;
+  }
+
+  /**
+   * Ranks the pairs at a boundary. `users` [own users, K] are the parameters of this worker's users. Every worker of
+   * the run must call this at the same boundary, when its port has reached the boundary. The result is null for a set
+   * of pairs that the job does not have.
+   */
+  async at(boundary: number, users: Float32Array): Promise<{ test: RankTally | null; validation: RankTally | null }> {
+    const items = await this.#foldedItems(boundary);
+    const vectors = { users, items, factors: this.options.data.job.model.factors };
+    const rank = async (on: 'test' | 'validation') => {
+      const set = this.#sets.get(on);
+      return set ? this.#rank(vectors, set) : null;
+    };
+    return { test: await rank('test'), validation: await rank('validation') };
+  }
+
+  /** Folds this worker's blocks of items and returns the folded items of all workers [I, K]. */
+  async #foldedItems(boundary: number): Promise<Float32Array> {
+    const { data, sender, workers, state, onActivity } = this.options;
+    const { itemIds } = data.dataset;
+    const blocks = Math.ceil(itemIds.length / FOLD_BLOCK);
+    for (let block = sender; block < blocks; block += workers) {
+      onActivity('folding items', block / blocks);
+      const from = block * FOLD_BLOCK;
+      await state.putFolded(boundary, from, await this.#fold(from, Math.min(from + FOLD_BLOCK, itemIds.length)));
+    }
+    return state.pullFolded(boundary, 0, itemIds.length);
+  }
+
+  /** Computes the vectors [to - from, K] of a block of items, with the contribution of their features added. */
+  async #fold(from: number, to: number): Promise<Float32Array> {
+    const { data, port } = this.options;
+    const rows = Int32Array.from({ length: to - from }, (_, row) => from + row);
+    const { items, projection } = await port.pull(rows);
+    const vectors = items ?? new Float32Array(rows.length * data.job.model.factors);
+    if (projection) await foldBlock(vectors, data.engine, { from, to, projection });
+    return vectors;
+  }
+
+  async #rank(vectors: ScoringVectors, { own, excluded }: { own: Pairs; excluded: Histories }): Promise<RankTally> {
+    const { data, users, onActivity } = this.options;
+    const { job, whole, engine } = data;
+    const { candidates, at } = job.evaluation;
+    const items = whole.itemIds.length;
+    const sampler =
+      candidates === 'all' ? undefined : new CandidateSampler(excluded, { items, count: candidates, seed: job.seed });
+    const ranks = new Int32Array(own.users.length);
+    const step = sampler ? PAIRS_AT_ONCE : own.users.length;
+    for (let from = 0; from < ranks.length; from += step) {
+      onActivity('ranking', from / ranks.length);
+      const part = { users: own.users.subarray(from, from + step), items: own.items.subarray(from, from + step) };
+      const userRows = part.users.map((user) => user - users.from);
+      const ranking = sampler
+        ? rankPairs(vectors, part, sampler, { userRows })
+        : await rankAll(vectors, part, excluded, engine, { userRows });
+      ranks.set(ranking.ranks, from);
+      await setImmediate();
+    }
+    return tallyRanks(own, ranks, warmMask(whole.warmItems, items), Math.max(...at));
+  }
+}
+
+/** Selects the pairs of the users `from` to `to` - 1 and keeps their order. */
+function pairsOf({ users, items }: Pairs, { from, to }: { from: number; to: number }): Pairs {
+  const isOwn = (user: number) => user >= from && user < to;
+  return { users: users.filter(isOwn), items: items.filter((_, pair) => isOwn(users[pair])) };
+}

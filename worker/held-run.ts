@@ -1,0 +1,28 @@
+import { HeldWork } from '../member/held-work.js';
+import type { About } from '../member/outbox.js';
+import type { Assign } from '../proto/index.js';
+import type { WorkerRun } from './worker-run.js';
+
+/** The work of a worker: a job whose data it prepares, or its part of a run. */
+export class HeldRun extends HeldWork {
+  /** The worker's part of the run. It is undefined until it is loaded. */
+  run?: WorkerRun;
+
+  /** `assign` is the command that gave the work. It is null while the worker prepares a job. */
+  constructor(
+    about: About,
+    readonly assign: Assign | null,
+  ) {
+    super(about, assign?.jobName);
+  }
+
+  /** The boundary that the run has reached. It is 0 before the run is loaded. */
+  get step(): number {
+    return this.run?.boundary ?? 0;
+  }
+
+  /** Whether the run waits at its boundary. */
+  get isHalted(): boolean {
+    return this.run?.isHalted ?? false;
+  }
+}

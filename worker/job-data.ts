@@ -1,0 +1,85 @@
+import type { PartitionSampler } from '../dataset/sampler.js';
+import type { Engine } from '../engine/engine.js';
+import { openEngine } from '../engine/open.js';
+import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
+import type { DataManifest } from '../proto/index.js';
+import type { SplitData } from '../training/data.js';
+import { openJobData as readJobData, splitData } from '../training/data.js';
+import { openSamplers } from '../training/samplers.js';
+import { manifestOf } from './manifest.js';
+import { probe } from './probe.js';
+
+/** A job's data and its open engine, which a worker keeps for all runs of the job. */
+export interface JobData extends SplitData {
+  readonly job: Job;
+  /** The samplers of all partitions of the job, by partition. */
+  readonly samplers: readonly PartitionSampler[];
+  /** The facts about the data that the coordinator and the shards need. */
+  readonly manifest: DataManifest;
+  /** Computes the matrix products. It must be closed when the data are closed. */
+  readonly engine: Engine;
+  /** Why this engine was chosen, in words for users. */
+  readonly reason: string;
+  /**
+   * Identifies the engine and the results that it computes for the shapes of this job. All workers of one job must have
+   * the same fingerprint.
+   */
+  readonly fingerprint: string;
+  /**
+   * The next version number for the projection E (model/products.ts). All runs that use the engine share this counter.
+   */
+  readonly versions: { next: number };
+}
+
+/** The engine settings of a worker. */
+export interface WorkerEngine {
+  /** CPU threads that the engine may use. */
+  readonly threads: number;
+  /** The engine for jobs with `engine: auto`. By default it is the best one that the machine has. */
+  readonly auto?: EngineName;
+  /** Whether the engines auto and tensorflow fail when they would have to run on the CPU. */
+  readonly requireGpu: boolean;
+}
+
+/** The settings of `openJobData`. */
+export interface OpenJobDataOptions {
+  /** The folder from which a relative `data.root` starts. */
+  readonly root: string;
+  /** The folder for the files of a synthetic catalog. It must exist as long as the data are used. */
+  readonly scratch: string;
+  readonly engine: WorkerEngine;
+  /** Called with what the worker does and how far it is (0 to 1). */
+  readonly onActivity: (activity: string, progress: number) => void;
+}
+
+/**
+ * Reads a job's data and opens its engine. Rejects with an InputError when the data are wrong or the engine is not
+ * available. If it rejects, the engine is closed.
+ */
+export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
+  const { root, scratch, onActivity } = options;
+  onActivity('reading the data', 0);
+  const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
+  const whole = await readJobData(job, { root, scratch, onProgress });
+  const split = splitData(job, whole);
+  onActivity('opening the engine', 1);
+  let reason = '';
+  const { threads, auto = 'auto' } = options.engine;
+  const name = job.engine === 'auto' ? auto : job.engine;
+  const requireGpu = job.requireGpu || (options.engine.requireGpu && mayUseGpu(name));
+  const engine = await openEngine(
+    name,
+    { features: whole.features, factors: job.model.factors, threads, requireGpu },
+    (why) => (reason = why),
+  );
+  try {
+    const samplers = openSamplers(job, split.dataset);
+    const versions = { next: 0 };
+    const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
+    const manifest = manifestOf(split.dataset, samplers);
+    return { job, ...split, samplers, manifest, engine, reason, fingerprint, versions };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

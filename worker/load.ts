@@ -1,0 +1,58 @@
+import { sumLosses } from '../job/losses.js';
+import type { FileReader } from '../parameter-server/nats/files.js';
+import type { StatePort } from '../parameter-server/nats/state-port.js';
+import type { Assignment } from '../parameter-server/process/assignment.js';
+import { placeSlice } from '../parameter-server/slice-collector.js';
+import type { PartitionLosses } from '../proto/index.js';
+import { readEarlierModel } from '../training/continue.js';
+import { initialPartitions } from '../training/parameters.js';
+import { Partition } from '../training/partition.js';
+import type { JobData } from './job-data.js';
+
+/** What `loadPartitions` needs to know. */
+export interface LoadOptions {
+  readonly data: JobData;
+  readonly assignment: Assignment;
+  /** The partitions that this worker trains: `count` of them, from `first` on. */
+  readonly partitions: { readonly first: number; readonly count: number };
+  /** The losses of the current epoch up to the checkpoint. */
+  readonly losses: readonly PartitionLosses[];
+  /** Reads the checkpoint from the shards. */
+  readonly reader: FileReader;
+  /** Sends the rows of an earlier model to the shards. */
+  readonly state: StatePort;
+  /** The folder from which a relative `spec.from` starts. */
+  readonly root: string;
+}
+
+/**
+ * Loads the partitions of a worker for the start of a run. They come from the run's checkpoint. Without a checkpoint
+ * they have their initial values.
+ */
+export async function loadPartitions(options: LoadOptions): Promise<Partition[]> {
+  const { data, assignment, partitions, losses } = options;
+  const { first, count } = partitions;
+  const samplers = data.samplers.slice(first, first + count);
+  const { optimizer, model } = data.job;
+  const { checkpoint } = assignment;
+  if (!checkpoint) return beginPartitions(options, samplers);
+  const settings = { optimizer, factors: model.factors };
+  return Promise.all(
+    samplers.map(async (sampler) => {
+      const slice = await options.reader.slice(checkpoint, { group: 'users', ...sampler.users });
+      const own = losses.filter(({ partition }) => partition === sampler.partition);
+      return new Partition(sampler, placeSlice(slice, settings), sumLosses(own));
+    }),
+  );
+}
+
+/**
+ * Makes the partitions of a new job. Their users are drawn at random or come from an earlier model. The worker of
+ * partition 0 sends the items and the projection of an earlier model to the shards.
+ */
+async function beginPartitions(options: LoadOptions, samplers: JobData['samplers']): Promise<Partition[]> {
+  const { data, partitions, state, root } = options;
+  const earlier = await readEarlierModel(data.job, { dataset: data.dataset, root });
+  if (earlier && partitions.first === 0) await state.sendInitial(earlier);
+  return initialPartitions(data.job, samplers, earlier?.users);
+}

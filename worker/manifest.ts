@@ -1,0 +1,47 @@
+import type { Dataset } from '../dataset/dataset.js';
+import { describeFeatures } from '../dataset/description.js';
+import type { PartitionSampler } from '../dataset/sampler.js';
+import type { DataManifest } from '../proto/index.js';
+
+/**
+ * Collects the facts about a job's data that the coordinator and the shards need. `dataset` contains the interactions
+ * that are trained on, without those for validation. The bit of item i in `warm` is bit i % 8 of byte i / 8.
+ */
+export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler[]): DataManifest {
+  const { warmItems, itemIds, userIds, features, test, fingerprint, warnings, notes = [] } = dataset;
+  const warm = new Uint8Array(Math.ceil(itemIds.length / 8));
+  for (const item of warmItems) warm[item >> 3] |= 1 << (item & 7);
+  return {
+    users: userIds.length,
+    items: itemIds.length,
+    features: features?.width ?? 0,
+    inverseScale: features?.inverseScale ?? 1,
+    warmItems: warmItems.length,
+    warm,
+    partitionUsers: [0, ...samplers.map(({ users }) => users.to)],
+    partitionInteractions: samplers.map(({ interactions }) => interactions),
+    featureDescription: features ? JSON.stringify(describeFeatures(features)) : '',
+    testPairs: test?.users.length ?? 0,
+    fingerprint,
+    warnings: [...warnings],
+    notes: [...notes],
+  };
+}
+
+/**
+ * Compares the data that the job's first worker read with those that this worker reads. Returns a text that names the
+ * first difference, or null when there is none. Warnings are not compared.
+ */
+export function difference(first: DataManifest, own: DataManifest): string | null {
+  for (const key of Object.keys(own) as (keyof DataManifest)[]) {
+    // The fingerprint stands for the contents of the features.
+    if (key === 'warnings' || key === 'notes' || key === 'featureDescription') continue;
+    const [expected, found] = [first[key], own[key]].map(textOf);
+    if (expected !== found) return `${key} is ${found.slice(0, 100)}, was ${expected.slice(0, 100)}`;
+  }
+  return null;
+}
+
+function textOf(value: DataManifest[keyof DataManifest]): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : JSON.stringify(value);
+}

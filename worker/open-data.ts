@@ -1,0 +1,73 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compileJob } from '../job/index.js';
+import type { JobData, OpenJobDataOptions } from './job-data.js';
+import { openJobData } from './job-data.js';
+
+/** The settings of OpenData. `scratch` is the folder in which each job gets a folder of its own. */
+export interface OpenDataOptions extends OpenJobDataOptions {
+  /** Called each time when a job's data are ready. */
+  readonly onOpened: (data: JobData) => void;
+}
+
+/** The data of a job that are open or are being opened. */
+interface Opening {
+  readonly jobUid: string;
+  readonly data: Promise<JobData>;
+  /** The fingerprint of the engine. It is empty until the data are open. */
+  fingerprint: string;
+}
+
+/** Keeps the data of one job at a time, so that they are read once for all runs of the job. */
+export class OpenData {
+  #current: Opening | undefined;
+
+  constructor(readonly options: OpenDataOptions) {}
+
+  /** The fingerprint of the job's engine. It is empty unless the data of this job are open. */
+  fingerprintOf(jobUid: string): string {
+    return this.#current?.jobUid === jobUid ? this.#current.fingerprint : '';
+  }
+
+  /** The data of the job that was opened most recently. Must be called only after `open`. */
+  get current(): Promise<JobData> {
+    return this.#current!.data;
+  }
+
+  /**
+   * Opens a job's data, or returns them when they are open. Data of another job are closed first. A failed attempt is
+   * not kept, so the next call reads the data again. `document` is the job as JSON. Rejects with an InputError when the
+   * data are wrong.
+   */
+  async open(jobUid: string, document: string): Promise<JobData> {
+    if (this.#current?.jobUid !== jobUid) await this.close();
+    const opening = (this.#current ??= this.#begin(jobUid, document));
+    try {
+      const data = await opening.data;
+      opening.fingerprint = data.fingerprint;
+      this.options.onOpened(data);
+      return data;
+    } catch (error) {
+      if (this.#current === opening) this.#current = undefined;
+      throw error;
+    }
+  }
+
+  /** Closes the engine and removes the job's folder in `scratch`. Waits for an opening that is under way. */
+  async close(): Promise<void> {
+    const closing = this.#current;
+    this.#current = undefined;
+    if (!closing) return;
+    await (await closing.data.catch(() => undefined))?.engine.close();
+    await rm(join(this.options.scratch, closing.jobUid), { recursive: true, force: true });
+  }
+
+  #begin(jobUid: string, document: string): Opening {
+    const scratch = join(this.options.scratch, jobUid);
+    return {
+      jobUid,
+      data: openJobData(compileJob(JSON.parse(document)), { ...this.options, scratch }),
+      fingerprint: '',
+    };
+  }
+}

@@ -1,0 +1,227 @@
+import type { JobCommand, MemberServices, RunCommand } from '../member/base-member.js';
+import { BaseMember } from '../member/base-member.js';
+import type { About } from '../member/outbox.js';
+import { RejectedError } from '../parameter-server/nats/asker.js';
+import type { NatsConnection } from '../parameter-server/nats/connection.js';
+import type { WireMeter } from '../parameter-server/nats/meter.js';
+import { heldCheckpoint, readAssign } from '../parameter-server/process/assignment.js';
+import type { Assign, Checkpoint, Heartbeat, Holding } from '../proto/index.js';
+import { earlierNotices } from '../training/continue.js';
+import { InputError } from '../runtime/errors.js';
+import { unreachable } from '../runtime/required.js';
+import { digestOf } from './digest.js';
+import { HeldRun } from './held-run.js';
+import type { JobData, WorkerEngine } from './job-data.js';
+import { difference } from './manifest.js';
+import type { WorkerMetrics } from './metrics.js';
+import { OpenData } from './open-data.js';
+import { sessionReports } from './session-reports.js';
+import type { WorkerReports } from './worker-run.js';
+import { WorkerRun } from './worker-run.js';
+
+/** What a worker needs from its process. */
+export interface WorkerMemberServices extends MemberServices<NatsConnection> {
+  /** The folder from which a job's relative paths start. */
+  readonly root: string;
+  /** A folder for files that only this process uses. */
+  readonly scratch: string;
+  readonly engine: WorkerEngine;
+  /** Counts the bytes of tensors that are sent and received. */
+  readonly meter: WireMeter;
+  readonly metrics: WorkerMetrics;
+}
+
+/** A worker as a member of the cluster. It carries out the coordinator's commands. */
+export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
+  readonly #data: OpenData;
+  /** The number of triples that were trained since the process started, over all runs. */
+  #triples = 0;
+
+  constructor(override readonly services: WorkerMemberServices) {
+    super(services);
+    const { root, scratch, engine, metrics } = services;
+    this.#data = new OpenData({
+      root,
+      scratch,
+      engine,
+      onActivity: (activity, progress) => this.#show(activity, progress),
+      onOpened: ({ job, engine: own }) => metrics.serve(job.name, own),
+    });
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#data.close();
+  }
+
+  /** Reads the data of a job or takes part in a run. */
+  protected take(about: About, command: JobCommand): void {
+    switch (command.kind) {
+      case 'prepare':
+        this.#prepare(about, command.prepare.document);
+        return;
+      case 'assign':
+        this.#assign(about, command.assign);
+        return;
+      // A worker stores no files. Keep only acknowledges its reports, and SendFile is meant for shards.
+      case 'keep':
+      case 'sendFile':
+        return;
+      default:
+        unreachable(command);
+    }
+  }
+
+  /** Adds a checkpoint to the run that is held, or computes the digest. */
+  protected proceed(held: HeldRun, command: RunCommand): void {
+    switch (command.kind) {
+      case 'checkpointAt':
+        this.#checkpointAt(held, command.checkpointAt.step, command.checkpointAt.halt);
+        return;
+      case 'computeDigest':
+        void this.#digest(held, command.computeDigest.model);
+        return;
+      default:
+        unreachable(command);
+    }
+  }
+
+  /** The worker's partitions and the fingerprint of its engine, for Holding. */
+  protected seatOf({ about, assign }: HeldRun): Partial<Holding> {
+    return { partitions: assign?.partitions ?? null, fingerprint: this.#data.fingerprintOf(about.jobUid) };
+  }
+
+  /** The losses of the current epoch and the number of trained triples, for heartbeats. */
+  protected progress(held: HeldRun | undefined): Partial<Heartbeat> {
+    const { triples = 0, loss = 0, adversarialLoss = 0 } = held?.run?.losses ?? {};
+    return {
+      epochTriples: triples,
+      epochLoss: loss,
+      epochAdversarialLoss: adversarialLoss,
+      triples: this.#triples,
+    };
+  }
+
+  /** The data stay open between the runs of a job. They are closed when the worker has become free. */
+  protected override released(): void {
+    void this.stopped.then(() => (this.held ? undefined : this.#data.close()));
+  }
+
+  /** Reports a failure. A run that a later run has replaced ends without a report. */
+  protected override fail(held: HeldRun, error: unknown): void {
+    if (error instanceof RejectedError && error.status === 'fenced') {
+      this.services.log.warn({ run: held.about.run, error }, 'a later run has begun');
+    } else super.fail(held, error);
+  }
+
+  /** Reads a job's data and reports their manifest. */
+  #prepare(about: About, document: string): void {
+    const held = new HeldRun(about, null);
+    this.begin(held, async () => {
+      const data = await this.#data.open(about.jobUid, document);
+      held.abort.signal.throwIfAborted();
+      const notices = await earlierNotices(data.job, { dataset: data.whole, root: this.services.root });
+      held.ready = true;
+      const { fingerprint, engine, reason } = data;
+      const manifest = { ...data.manifest, warnings: [...data.manifest.warnings, ...notices] };
+      const device = `${engine.device}: ${reason}`;
+      this.session.report(about, { prepared: { manifest, fingerprint, engine: engine.name, device } });
+      this.#show('', 0);
+    });
+  }
+
+  /** Takes part in a run until it ends. */
+  #assign(about: About, assign: Assign): void {
+    const { log } = this.services;
+    const { jobName: job, partitions, startStep: step } = assign;
+    const held = new HeldRun(about, assign);
+    this.begin(held, async () => {
+      log.info({ job, run: about.run, partitions, step }, 'loading');
+      const data = await this.#openData(held, assign);
+      held.run = await this.#open(held, assign, data);
+      held.abort.signal.throwIfAborted();
+      held.ready = true;
+      const { fingerprint, engine } = data;
+      this.session.report(about, { ready: { fingerprint, engine: engine.name, device: engine.device } });
+      this.#show('', 0);
+      await held.started;
+      log.info({ job, run: about.run }, 'training');
+      await held.run.train();
+    });
+  }
+
+  /** Opens the job's data and checks that they are the same that the job's first worker read. */
+  async #openData({ about, abort }: HeldRun, { document, manifest }: Assign): Promise<JobData> {
+    const data = await this.#data.open(about.jobUid, document);
+    abort.signal.throwIfAborted();
+    if (!manifest) throw new Error('The command Assign has no manifest');
+    const found = difference(manifest, data.manifest);
+    if (found === null) return data;
+    throw new InputError(
+      `${this.identity.name} reads data that differ from those that were read first: ${found}. Give every worker the same files`,
+    );
+  }
+
+  async #open(held: HeldRun, assign: Assign, data: JobData): Promise<WorkerRun> {
+    const { identity, root, meter, metrics } = this.services;
+    const { about, abort } = held;
+    const { jobName, partitions, checkpoint, startStep, halts, evaluatedThrough } = assign;
+    if (!partitions) throw new Error('The command Assign for a worker has no partitions');
+    return WorkerRun.open(await this.connection, {
+      uid: about.jobUid,
+      run: about.run,
+      name: identity.name,
+      assignment: readAssign(assign),
+      partitions,
+      losses: checkpoint && checkpoint.step === startStep ? checkpoint.losses : [],
+      halts,
+      evaluatedThrough,
+      data,
+      root,
+      meter,
+      onPhase: (phase, seconds) => metrics.phase(jobName, phase, seconds),
+      reports: this.#reportsOf(held, jobName),
+      signal: abort.signal,
+    });
+  }
+
+  /** Connects the reports of a run with the session, the metrics and the heartbeats. */
+  #reportsOf(held: HeldRun, jobName: string): WorkerReports {
+    return {
+      ...sessionReports(this.session, held.about),
+      trained: (stage, triples) => {
+        this.#triples += triples;
+        this.services.metrics.triples(jobName, stage, triples);
+      },
+      activity: (activity, progress) => this.#show(activity, progress),
+      checkpointFailed: (step, error) => {
+        if (held.isAborted) return;
+        this.fail(held, new Error(`cannot make the checkpoint of step ${step}: ${error.message}`, { cause: error }));
+      },
+    };
+  }
+
+  /** Adds a checkpoint to the run, or reports to the coordinator that the run has passed the boundary. */
+  #checkpointAt({ run, about }: HeldRun, step: number, halt: boolean): void {
+    if (!run || run.checkpointAt(step, halt)) return;
+    this.session.report(about, { checkpointRefused: { step, at: run.boundary } });
+  }
+
+  /** Computes the digest of the model in a checkpoint and reports it. */
+  async #digest(held: HeldRun, model: Checkpoint | null): Promise<void> {
+    try {
+      const { run } = held;
+      if (!run || !model)
+        throw new Error('The command ComputeDigest has no model, or it came before the run was loaded');
+      const digest = await digestOf(await this.#data.current, run.reader, heldCheckpoint(model));
+      this.session.report(held.about, { digest: { digest } });
+    } catch (error) {
+      if (!held.isAborted) this.fail(held, error);
+    }
+  }
+
+  /** Keeps what the worker does, for heartbeats. */
+  #show(activity: string, activityProgress: number): void {
+    if (this.held) this.held.activity = { activity, activityProgress };
+  }
+}
