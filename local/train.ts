@@ -9,7 +9,7 @@ import { trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
-import { openJobData, splitData } from '../training/data.js';
+import { readJobData, splitData } from '../training/data.js';
 import { findFinished } from './existing.js';
 import { writeResult } from './result.js';
 import { openRun } from './resume.js';
@@ -56,7 +56,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   await refuseForeignFiles(modelDirectory);
   const finished = await findFinished(job, options);
   if (finished) return finished;
-  const whole = await openJobData(job, { root, scratch: join(modelDirectory, 'data') });
+  const whole = await readJobData(job, { root, scratch: join(modelDirectory, 'data') });
   for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
   for (const message of whole.warnings) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);

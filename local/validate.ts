@@ -5,7 +5,7 @@ import { partitionUsers } from '../dataset/partitions.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
-import { openJobData } from '../training/data.js';
+import { readJobData } from '../training/data.js';
 
 /** What the data of a job holds. */
 export interface DataSummary {
@@ -45,7 +45,7 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
   const scratch = await mkdtemp(join(tmpdir(), 'amr-validate-'));
   try {
     await refuseMissingFiles(job, root);
-    const dataset = await openJobData(job, { root, scratch });
+    const dataset = await readJobData(job, { root, scratch });
     partitionUsers(dataset.training, job.partitions);
     if (job.from !== null) await readModelConfig(resolve(root, job.from));
     return {

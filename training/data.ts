@@ -32,7 +32,7 @@ export function openData(
 }
 
 /** Reads the data of a job. One that continues from a model divides features by what that model divided by. Rejects with an InputError. */
-export async function openJobData(job: Pick<Job, 'data' | 'from'>, options: OpenDataOptions): Promise<Dataset> {
+export async function readJobData(job: Pick<Job, 'data' | 'from'>, options: OpenDataOptions): Promise<Dataset> {
   const isDivided = job.data.kind === 'files' && job.data.normalize !== undefined;
   if (job.from === null || !isDivided) return openData(job.data, options);
   const config = await readModelConfig(resolve(options.root, job.from));

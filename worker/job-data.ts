@@ -4,7 +4,7 @@ import { openEngine } from '../engine/open.js';
 import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
-import { openJobData as readJobData, splitData } from '../training/data.js';
+import { readJobData, splitData } from '../training/data.js';
 import { openSamplers } from '../training/samplers.js';
 import { manifestOf } from './manifest.js';
 import { probe } from './probe.js';

@@ -1,6 +1,6 @@
 /** A process of a comparison: trains and measures the rows that it is sent, one at a time, until it is left alone. */
 import { compileJob } from '../../job/index.js';
-import { openJobData } from '../../training/data.js';
+import { readJobData } from '../../training/data.js';
 import { letHeapGrow } from '../../runtime/heap.js';
 import { ComparisonFolder } from './folder.js';
 import { failureOf } from './row-messages.js';
@@ -13,7 +13,7 @@ let opened: Promise<RowContext> | undefined;
 
 async function open({ job: document, root, directory, scratch, epsilons, threads }: RowSettings): Promise<RowContext> {
   const job = compileJob(document);
-  const dataset = await openJobData(job, { root, scratch });
+  const dataset = await readJobData(job, { root, scratch });
   return { job, root, dataset, epsilons, folder: new ComparisonFolder(directory), threads, signal: abort.signal };
 }
 
