@@ -204,7 +204,8 @@ describe('examples/', () => {
     // Its data is not in the repository, so the only error is the missing file.
     const { code, stderr } = await amr(['validate', join(EXAMPLES, 'articles.yaml')]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^amr: Cannot read .*(train\.csv|features\.npy).*\n$/);
+    for (const file of ['train.csv', 'test.csv', 'features.npy'])
+      expect(stderr).toContain(`amr: Cannot read ${join(EXAMPLES, file)}: there is no such file\n`);
     expect(readFileSync(join(EXAMPLES, 'articles.yaml'), 'utf8')).toContain('kind: amr');
   });
 });
