@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateHint, programName, serverWords } from './program-name.js';
+import { nextHint, programName, serverWords } from './program-name.js';
 
 describe('programName()', () => {
   it('is npx amr where npm or npx started the program, and amr where it is installed', () => {
@@ -18,9 +18,13 @@ describe('serverWords()', () => {
   });
 });
 
-describe('evaluateHint()', () => {
+describe('nextHint()', () => {
   it('suggests attacks only for a model with features', () => {
-    expect(evaluateHint('m', { hasFeatures: false, environment: {} })).toBe('next: amr evaluate m');
-    expect(evaluateHint('m', { hasFeatures: true, environment: {} })).toContain('--epsilon');
+    expect(nextHint('m', { hasFeatures: false, hasTest: true, environment: {} })).toBe('next: amr evaluate m');
+    expect(nextHint('m', { hasFeatures: true, hasTest: true, environment: {} })).toContain('--epsilon');
+  });
+
+  it('suggests recommendations for a model without test pairs', () => {
+    expect(nextHint('m', { hasFeatures: true, hasTest: false, environment: {} })).toBe('next: amr recommend m --all');
   });
 });

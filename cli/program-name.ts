@@ -26,11 +26,18 @@ export function serverWords(flags: ServerFlags, environment: Readonly<Record<str
   return words.length === 0 ? '' : ` ${shellWords(words)}`;
 }
 
-/** The command that evaluates a model; with attacks where the model has features to perturb. */
-export function evaluateHint(
-  model: string,
-  { hasFeatures, environment }: { hasFeatures: boolean; environment: Readonly<Record<string, string | undefined>> },
-): string {
+/** What a hint about a model depends on. */
+export interface HintOptions {
+  /** Whether the model has features, which an attack can perturb. */
+  readonly hasFeatures: boolean;
+  /** Whether the model was measured on test pairs. Without them `amr evaluate` has nothing to measure. */
+  readonly hasTest: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The command that a user may want next, with a new model: to evaluate and attack it, or to see its recommendations. */
+export function nextHint(model: string, { hasFeatures, hasTest, environment }: HintOptions): string {
   const attacks = hasFeatures ? ' --epsilon .05,.1,.2' : '';
-  return `next: ${programName(environment)} evaluate ${shellWords([model])}${attacks}`;
+  const [command, options] = hasTest ? ['evaluate', attacks] : ['recommend', ' --all'];
+  return `next: ${programName(environment)} ${command} ${shellWords([model])}${options}`;
 }

@@ -5,7 +5,7 @@ import type { CliContext } from '../context.js';
 import { fetchModel, refuseToReplaceModel } from '../fetch-model.js';
 import { jobCommand, withJobs, type ServerFlags } from '../jobs-client.js';
 import { overwriteOption, path } from '../options.js';
-import { evaluateHint } from '../program-name.js';
+import { nextHint } from '../program-name.js';
 
 interface FetchFlags extends ServerFlags {
   readonly to: string;
@@ -25,7 +25,7 @@ export function registerFetch(program: Command, context: CliContext): void {
       await refuseToReplaceModel(directory, flags.overwrite);
       const digest = await withJobs(flags, context, (jobs) => fetchModel(jobs.fetch(name), directory));
       await output.result({ model: directory, digest }, () => `model   ${flags.to}\ndigest  ${digest}\n`);
-      const hasFeatures = (await readModelConfig(directory)).featureWidth > 0;
-      output.note(`\n${evaluateHint(flags.to, { hasFeatures, environment })}`);
+      const { featureWidth, metrics } = await readModelConfig(directory);
+      output.note(`\n${nextHint(flags.to, { hasFeatures: featureWidth > 0, hasTest: metrics !== null, environment })}`);
     });
 }

@@ -8,7 +8,7 @@ import { formatAgainst, formatCount, formatMetrics, formatNumber } from '../form
 import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
 import { collect, overwriteOption, path, setOption, threadsOption } from '../options.js';
 import { TrainingView } from '../progress/training-view.js';
-import { evaluateHint, programName } from '../program-name.js';
+import { nextHint, programName } from '../program-name.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
 
@@ -77,7 +77,7 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
     view.close();
     await output.result(result, () => resultText(result, { model, job: input.job }));
     const hasFeatures = result.stages[result.stages.length - 1].kind !== 'mf';
-    output.note(`\n${evaluateHint(model, { hasFeatures, environment })}`);
+    output.note(`\n${nextHint(model, { hasFeatures, hasTest: result.metrics !== null, environment })}`);
   } catch (error) {
     view.close();
     if (error instanceof InterruptedError) {
