@@ -33,7 +33,7 @@ export function registerEvaluate(program: Command, context: CliContext): void {
     .command('evaluate')
     .summary('accuracy of a model, also under attack')
     .description(
-      'Rank every held-out item among items that its user has not interacted with, and print HR and NDCG. With --epsilon, also\n' +
+      'Rank every held-out item among items that its user has not interacted with, and print HR and NDCG. With --epsilon, also ' +
         'attack: perturb each item once against all test lists together, add random noise of equal size, and certify accuracy.',
     )
     .argument('<model>', 'the model folder')

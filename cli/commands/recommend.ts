@@ -23,7 +23,7 @@ export function registerRecommend(program: Command, context: CliContext): void {
     .command('recommend')
     .summary('the best items for users')
     .description(
-      'Print the best items that a user has not interacted with, with their scores and certificates: the size up to\n' +
+      'Print the best items that a user has not interacted with, with their scores and certificates: the size up to ' +
         'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON).',
     )
     .argument('<model>', 'the model folder')
