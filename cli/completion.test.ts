@@ -52,7 +52,9 @@ describe('amr completion zsh', () => {
     const { stdout } = await runCli(['completion', 'zsh']);
     expect(stdout).toContain("'train:train a model on this machine'");
     expect(stdout).toContain(':format:(safetensors npy parquet)');
-    expect(stdout).toContain("'*--set[lay a value over the file, such as spec.seed=2; may be repeated]:set:_files'");
+    expect(stdout).toContain(
+      "'*--set[change a value of the job file, such as spec.seed=2; may be repeated]:set:_files'",
+    );
     expect(stdout).toContain("'*--features[");
   });
 });

@@ -2,7 +2,10 @@ import type { Command, Option } from 'commander';
 import { collect } from './options.js';
 import { flagsOf, visibleCommands, visibleOptions } from './tree.js';
 
-/** Completes commands, options and the values that an option or argument may have; files everywhere else. */
+/**
+ * Makes a script that completes commands, options, and the values that an option or argument may have. Everywhere else
+ * it completes file names.
+ */
 export function bashCompletion(program: Command): string {
   const commands = visibleCommands(program);
   const lines = commands.flatMap((command) => {
@@ -29,13 +32,14 @@ complete -o default -F _amr amr
 `;
 }
 
+/** Returns a case of the bash script for each flag of an option whose values are known. */
 function valueCases(command: string, option: Option): string[] {
   const { argChoices } = option;
   if (!argChoices) return [];
   return flagsOf(option).map((flag) => `    ${command}:${flag}:*) words=${quoted(argChoices.join(' '))} ;;`);
 }
 
-/** The same for zsh, with descriptions. */
+/** Makes the same script for zsh, with descriptions of commands and options. */
 export function zshCompletion(program: Command): string {
   const commands = visibleCommands(program);
   const described = commands.map(
@@ -77,6 +81,7 @@ function optionSpecs(option: Option): string[] {
   );
 }
 
+/** Returns whether an option may be given several times. */
 function isRepeated(option: Option): boolean {
   return option.variadic || option.parseArg === collect;
 }
@@ -88,7 +93,7 @@ function argumentSpecs(command: Command): string[] {
   });
 }
 
-/** One line, with a backslash before the characters that mean something to zsh here. */
+/** Puts a text into one line, with a backslash before the characters that are special to zsh here. */
 function escaped(text: string, special: RegExp): string {
   return text.replaceAll('\n', ' ').replace(special, '\\$&');
 }

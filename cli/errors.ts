@@ -2,9 +2,13 @@ import { CommanderError } from 'commander';
 import { AmrError, InputError, InterruptedError, JobFailedError, withRemedy } from '../runtime/errors.js';
 import { remedyOf } from './remedies.js';
 
+/** The exit codes of `amr`. `jobFailed` means that training diverged or a job on a cluster did not succeed. */
 export const EXIT = { done: 0, failed: 1, usage: 2, jobFailed: 3, interrupted: 130, terminated: 143 } as const;
 
-/** The exit code of an error, and the lines that say what was wrong; no lines for help that was asked for. */
+/**
+ * Returns the exit code for an error, and the lines that tell the user what was wrong. There are no lines where the
+ * user asked for help and commander has printed it.
+ */
 export function explain(error: unknown): { code: number; lines: string[] } {
   if (error instanceof CommanderError) return explainUsage(error);
   if (error instanceof AmrError)
@@ -19,7 +23,8 @@ function exitCodeOf(error: AmrError): number {
 }
 
 function explainUsage(error: CommanderError): { code: number; lines: string[] } {
-  // Help and version that were asked for; help for want of a command has been written as well.
+  // The user asked for help or the version, or named no command. In all of these cases commander has written the
+  // answer.
   if (error.exitCode === 0) return { code: EXIT.done, lines: [] };
   if (error.code === 'commander.help') return { code: EXIT.usage, lines: [] };
   const [message, ...rest] = error.message.replace(/^error: /, '').split('\n');
@@ -27,7 +32,7 @@ function explainUsage(error: CommanderError): { code: number; lines: string[] } 
   return { code: EXIT.usage, lines: [`${message}${suggestion}`] };
 }
 
-/** What the user named cannot be what it is to be. */
+/** What to do about each system error that means that a path on the command line is unsuitable. */
 const WRONG_PATHS: Partial<Record<string, string>> = {
   EEXIST: 'a file is there: name a folder',
   ENOTDIR: 'a part of the path is a file: name another one',
@@ -35,6 +40,7 @@ const WRONG_PATHS: Partial<Record<string, string>> = {
   ENAMETOOLONG: 'name a shorter one',
 };
 
+/** What to do about each system error. */
 const REMEDIES: Partial<Record<string, string>> = {
   ...WRONG_PATHS,
   ENOSPC: 'the disk is full: free some space',

@@ -12,8 +12,8 @@ import {
 import { InputError } from '../runtime/errors.js';
 
 /**
- * Rejects with an InputError where a model that is fetched would replace files: those that belong to no model always, a
- * model or an unfinished run without `overwrite`.
+ * Rejects with an InputError where a fetched model would replace files. Files that belong to no model are never
+ * replaced; a model or an unfinished run is replaced only with `overwrite`.
  */
 export async function refuseToReplaceModel(directory: string, overwrite = false): Promise<void> {
   await refuseForeignFiles(directory);
@@ -30,8 +30,8 @@ export async function refuseToReplaceModel(directory: string, overwrite = false)
 }
 
 /**
- * Writes the model that Jobs.Fetch streams into a folder, a block of rows in memory at a time, and returns its digest.
- * Rejects when that is not the job's, and when the stream ends early.
+ * Writes the model that Jobs.Fetch streams into a folder and returns its digest. It holds one block of rows in memory
+ * at a time. Rejects where the digest differs from the job's, or where the stream ends early.
  */
 export async function fetchModel(frames: AsyncIterable<FetchFrame>, directory: string): Promise<string> {
   const iterator = frames[Symbol.asyncIterator]();
@@ -68,7 +68,10 @@ async function readIds(bytes: FrameReader, header: ModelHeader, name: string): P
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
-/** Parts come in the order in which they are written, so each reads on from where the one before ended. */
+/**
+ * Returns the rows of one part of the model. The parts arrive in the order in which they are written, so each begins
+ * where the previous one ended.
+ */
 function tensorBlocks(bytes: FrameReader, header: ModelHeader, name: string): GroupBlocks {
   const { rows } = partOf(header, name);
   const { factors } = header;
@@ -81,13 +84,13 @@ function tensorBlocks(bytes: FrameReader, header: ModelHeader, name: string): Gr
   return { rows, blocks: blocks() };
 }
 
-/** Bytes out of frames, as many as are asked for. */
+/** Reads any number of bytes from a stream of frames. */
 class FrameReader {
   #frame: Uint8Array = new Uint8Array(0);
 
   constructor(private readonly frames: AsyncIterator<FetchFrame>) {}
 
-  /** A fresh array. */
+  /** Returns the next `count` bytes in a new array. Rejects where the stream ends before them. */
   async take(count: number): Promise<Uint8Array<ArrayBuffer>> {
     const out = new Uint8Array(count);
     for (let at = 0; at < count;) {

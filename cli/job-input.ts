@@ -3,16 +3,16 @@ import { basename, dirname, resolve } from 'node:path';
 import { clusterKeysIn, compileJob, parseJob, type Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 
-/** A job from the command line: a file, or data files for a quick start. */
+/** A job that the command line describes: by a job file, or by data files for a quick start. */
 export interface JobInput {
   readonly job: Job;
-  /** What the job's paths start from. */
+  /** The folder that the job's relative paths start from, absolute. */
   readonly root: string;
-  /** Keys that this machine ignores. */
+  /** The keys of the job file that only clusters use. This machine ignores them. */
   readonly clusterKeys: readonly string[];
 }
 
-/** Rejects with an InputError that holds every problem of the file. */
+/** Reads a job file. Rejects with an InputError that holds every problem of the file. */
 export async function readJobFile(path: string, options: { cwd: string; set?: readonly string[] }): Promise<JobInput> {
   const text = await readText(resolve(options.cwd, path), path);
   const parseOptions = { file: path, set: options.set };
@@ -23,14 +23,22 @@ export async function readJobFile(path: string, options: { cwd: string; set?: re
   };
 }
 
+/** The data files of a job that has no job file. */
 export interface QuickStart {
+  /** The file of training interactions. */
   readonly interactions: string;
+  /** The feature files, whose columns are put side by side. */
   readonly features?: readonly string[];
+  /** The file with the id of each feature row. */
   readonly items?: string;
+  /** The file of test pairs. */
   readonly test?: string;
 }
 
-/** The job of `amr train --interactions F ...`: the default stages over the files named, paths from the working folder. */
+/**
+ * Makes the job of `amr train --interactions F ...`: the default stages on the named files. Relative paths start from
+ * the working folder.
+ */
 export function quickStartJob(files: QuickStart, options: { cwd: string; set?: readonly string[] }): JobInput {
   const document = {
     apiVersion: 'amr.dev/v1alpha1',
@@ -47,7 +55,7 @@ export function quickStartJob(files: QuickStart, options: { cwd: string; set?: r
 
 const GENERIC = /^(train|training|interactions|ratings|data|likes|clicks)$/;
 
-/** A job name from the file's, or from its folder's where the file's says nothing. */
+/** Makes the name of a job from the name of a file, or from that of its folder where the file's name says nothing. */
 function nameOf(path: string): string {
   const file = basename(path).replace(/\.[^.]*$/, '');
   const words = GENERIC.test(file.toLowerCase()) ? basename(dirname(path)) : file;

@@ -7,7 +7,7 @@ import { formatDuration } from '../runtime/duration.js';
 import { formatAgainst, formatCount, formatMetrics, formatNumber, formatPercent } from './format.js';
 import { formatTable } from './table.js';
 
-/** "Running". */
+/** Returns the name of a phase for people, such as "Running". */
 export function phaseName(phase: Phase): string {
   const word = Phase[phase].replace('PHASE_', '').toLowerCase();
   return word[0].toUpperCase() + word.slice(1);
@@ -15,12 +15,12 @@ export function phaseName(phase: Phase): string {
 
 const ENDED = new Set([Phase.PHASE_SUCCEEDED, Phase.PHASE_FAILED, Phase.PHASE_CANCELLED]);
 
-/** Whether a job can still do something: it is pending, preparing, running or suspended. */
+/** Returns whether a job can still continue: it is pending, preparing, running or suspended. */
 export function hasNotEnded({ phase }: Pick<JobStatus, 'phase'>): boolean {
   return !ENDED.has(phase);
 }
 
-/** The JSON of `amr get`: null for what there is none of. */
+/** Returns the state of a job as `amr get -o json` prints it. Values that are not known are null. */
 export function statusJson(status: JobStatus) {
   const { metrics, digest, stage } = status;
   return {
@@ -64,7 +64,7 @@ function time(milliseconds: number): string | null {
   return milliseconds === 0 ? null : new Date(milliseconds).toISOString();
 }
 
-/** Why the job is as it is, for people. */
+/** Returns the message of the condition that explains the state of a job, or an empty text. */
 export function reasonOf({ conditions }: JobStatus): string {
   const told = ['Finished', 'Ready'].map((type) =>
     conditions.find((condition) => condition.type === type && condition.message),
@@ -72,7 +72,10 @@ export function reasonOf({ conditions }: JobStatus): string {
   return told.find((condition) => condition !== undefined)?.message ?? '';
 }
 
-/** A table with a line for each job, for a terminal of `width` columns. `now` is in milliseconds. */
+/**
+ * Formats a table with a line for each job, for a terminal of `width` columns. `now` is a time in milliseconds since
+ * 1970.
+ */
 export function jobsTable(jobs: readonly JobStatus[], { now, width }: { now: number; width: number }): string {
   const right = 'right' as const;
   const columns = [
@@ -98,7 +101,7 @@ export function jobsTable(jobs: readonly JobStatus[], { now, width }: { now: num
   return formatTable(columns, rows, { width });
 }
 
-/** One job, all of it. */
+/** Formats everything that is known about one job, as `amr get` prints it. */
 export function statusText(status: JobStatus): string {
   const { workers, parameterServers: servers, metrics } = status;
   const lines: [string, string][] = [
@@ -140,13 +143,13 @@ export function statusText(status: JobStatus): string {
   return shown.join('') + (members.length > 0 ? `\n${formatTable(titles, members)}` : '');
 }
 
-/** Which epoch the test figures are those of. */
+/** Says after which epoch the test figures were measured. */
 function measuredText({ metrics, metricsStageNumber, metricsEpoch, selectsByValidation }: JobStatus): string {
   if (Object.keys(metrics).length === 0) return '';
   return `after epoch ${metricsEpoch} of stage ${metricsStageNumber}${selectsByValidation ? ', the best by validation' : ''}`;
 }
 
-/** A state as an event of training; null where the job does not train. */
+/** Converts the state of a job to an event of training, or to null where the job is not training. */
 export function progressEvent(status: JobStatus): ProgressEvent | null {
   if (status.phase !== Phase.PHASE_RUNNING || status.steps === 0 || Number.isNaN(status.loss)) return null;
   const { stages, epoch, epochs, step, steps, triplesPerSecond, loss } = status;
@@ -166,6 +169,7 @@ export function progressEvent(status: JobStatus): ProgressEvent | null {
   };
 }
 
+/** Converts a finished epoch that the coordinator reports to an event of training. */
 export function epochEvent(record: EpochRecord): EpochEvent {
   const { stageNumber, stage, stages, epoch, epochs, triples, seconds, loss, metrics } = record;
   return {

@@ -6,7 +6,7 @@ import { AmrError, JobFailedError } from '../runtime/errors.js';
 import type { CliContext } from './context.js';
 import { address, tlsOf } from './member-options.js';
 
-/** Where the coordinator is, as commander gives it. */
+/** The options that say where the coordinator is, as commander parses them. */
 export interface ServerFlags {
   readonly server: string;
   readonly insecure?: boolean;
@@ -15,29 +15,38 @@ export interface ServerFlags {
   readonly tlsKey?: string;
 }
 
-/** The coordinator that commands talk to unless told otherwise: one on this machine, at its default port. */
+/** The coordinator that commands connect to by default: one on this machine, at its default port. */
 export const DEFAULT_SERVER = '127.0.0.1:7070';
 
-/** Adds the flags of a command that talks to a coordinator. */
+/** Adds the options of a command that connects to a coordinator. */
 export function addServerOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--server <host:port>', 'the coordinator')
+      new Option('--server <host:port>', 'the address of the coordinator')
         .env('AMR_SERVER')
         .argParser(address)
         .default(DEFAULT_SERVER, 'this machine, port 7070'),
     )
-    .addOption(new Option('--tls-ca <file>', 'certificates that the coordinator is trusted by').env('AMR_TLS_CA'))
+    .addOption(
+      new Option('--tls-ca <file>', 'the CA certificates that the coordinator is verified with').env('AMR_TLS_CA'),
+    )
     .addOption(new Option('--tls-cert <file>', 'your certificate').env('AMR_TLS_CERT'))
-    .addOption(new Option('--tls-key <file>', 'its key').env('AMR_TLS_KEY'))
-    .addOption(new Option('--insecure', 'plain text; without it only to this machine').env('AMR_INSECURE'));
+    .addOption(new Option('--tls-key <file>', 'the private key of your certificate').env('AMR_TLS_KEY'))
+    .addOption(
+      new Option('--insecure', 'connect without TLS; needed only where the coordinator is on another machine').env(
+        'AMR_INSECURE',
+      ),
+    );
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]):\d+$/;
-/** How long commands wait for a coordinator that does not answer, and for one that did and is away. */
+/** How long commands wait for a coordinator that has never answered, and for one that answered before and is away. */
 const [PATIENCE_MS, ABSENCE_MS] = [5000, 120_000];
 
-/** Opens a client, hands it to `use`, and closes it. SIGINT ends what waits. `isPatient`: calls wait for a coordinator that is away. */
+/**
+ * Opens a client, passes it to `use`, and closes it afterwards. SIGINT interrupts calls that wait. With `isPatient`,
+ * calls wait for a coordinator that is away.
+ */
 export async function withJobs<Result>(
   flags: ServerFlags,
   context: CliContext,
@@ -68,7 +77,7 @@ export async function withJobs<Result>(
   }
 }
 
-/** A text that names AMR_* variables, with the flag of each variable. */
+/** Adds to each AMR_* variable that a text names the command-line option with the same meaning. */
 function withFlags(text: string): string {
   const flagOf = (variable: string) => `--${variable.slice('AMR_'.length).toLowerCase().replaceAll('_', '-')}`;
   return text.replace(/AMR_(TLS_CA|TLS_CERT|TLS_KEY|INSECURE)(=true)?/g, (_, name: string) => {
@@ -76,7 +85,7 @@ function withFlags(text: string): string {
   });
 }
 
-/** A command on one job: `amr NAME_OF_COMMAND NAME`. */
+/** Adds a command that acts on one job and takes its name: `amr COMMAND NAME`. */
 export function jobCommand(
   program: Command,
   name: string,
@@ -90,7 +99,7 @@ export function jobCommand(
   return addServerOptions(command);
 }
 
-/** Exit code 3. */
+/** Throws a JobFailedError, which leads to exit code 3, unless the job succeeded. */
 export function assertSucceeded({ name, phase, message }: { name: string; phase: string; message: string }): void {
   if (phase !== 'Succeeded') throw new JobFailedError(`job ${name}: ${phase}${message === '' ? '' : `: ${message}`}`);
 }

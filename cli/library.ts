@@ -1,4 +1,7 @@
 import type * as local from '../local/index.js';
 
-/** What the commands call to work on this machine: the part of `import ... from '@amr-recommender/amr'` that they use. */
+/**
+ * The functions that commands call to work on this machine. They are a part of the public library
+ * `@amr-recommender/amr`.
+ */
 export type Library = Pick<typeof local, 'train' | 'evaluate' | 'recommend' | 'exportModel' | 'embed' | 'validateJob'>;

@@ -10,16 +10,16 @@ import { runProgram } from './program.js';
 
 letHeapGrow();
 
-/** A reader that went away (`amr recommend ... | head`) is no error: what it wanted, it had. */
+// It is not an error that a reader ends early (`amr recommend ... | head`): it has read what it wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.done);
   for (const line of explain(error).lines) process.stderr.write(`amr: ${line}\n`);
   process.exit(EXIT.failed);
 });
-/** There is nobody left to tell. */
+// An error of stderr cannot be reported anywhere.
 process.stderr.on('error', () => {});
 
-/** Started by `amr up`: ends with it, however that ends. */
+// `amr up` started this process, which then ends when `amr up` ends for any reason.
 if (process.channel) {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.channel.unref();

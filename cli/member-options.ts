@@ -7,7 +7,7 @@ import { InputError } from '../runtime/errors.js';
 import type { LogLevel } from '../runtime/log.js';
 import { LOG_LEVELS } from '../runtime/log.js';
 
-/** The flags that workers and parameter servers share, as commander gives them. */
+/** The options that workers and parameter servers share, as commander parses them. */
 export interface MemberFlags {
   readonly coordinator: string;
   readonly name: string;
@@ -23,41 +23,53 @@ export interface MemberFlags {
   readonly logLevel: LogLevel;
 }
 
-/** Adds the flags to a command. Each has an AMR_* variable; the flag wins. */
+/** Adds the shared options to a command. Each can also be set by an AMR_* variable, and the option takes precedence. */
 export function addMemberOptions(command: Command, { role }: { role: string }): Command {
   const flag = (flags: string, env: string, description: string) => new Option(flags, description).env(env);
   return command
     .addOption(
-      flag('--coordinator <host:port>', 'AMR_COORDINATOR', 'where the coordinator is')
+      flag('--coordinator <host:port>', 'AMR_COORDINATOR', 'the address of the coordinator')
         .default('127.0.0.1:7070')
         .argParser(address),
     )
     .addOption(
-      flag('--name <name>', 'AMR_NAME', 'unique in the cluster, the same after a restart')
+      flag('--name <name>', 'AMR_NAME', 'the name of this process: unique in the cluster, and the same after a restart')
         .default(`${role}-${hostname()}`)
         .argParser(memberName),
     )
     .addOption(flag('--job <name>', 'AMR_JOB', 'serve only the job of this name').default('', 'any job'))
-    .addOption(flag('--nats-url <url>', 'AMR_NATS_URL', 'nats://HOST:PORT (default: where the coordinator says)'))
-    .addOption(flag('--nats-user <user>', 'AMR_NATS_USER', 'user of NATS'))
-    .addOption(flag('--nats-password <password>', 'AMR_NATS_PASSWORD', 'password of NATS; better by its variable'))
-    .addOption(flag('--tls-ca <file>', 'AMR_TLS_CA', 'certificates that the coordinator and NATS are trusted by'))
-    .addOption(flag('--tls-cert <file>', 'AMR_TLS_CERT', 'certificate of this process'))
-    .addOption(flag('--tls-key <file>', 'AMR_TLS_KEY', 'key of this process'))
-    .addOption(flag('--insecure', 'AMR_INSECURE', 'plain text, to the coordinator and to NATS'))
+    .addOption(
+      flag(
+        '--nats-url <url>',
+        'AMR_NATS_URL',
+        'the address of NATS, nats://HOST:PORT (default: the one that the coordinator gives)',
+      ),
+    )
+    .addOption(flag('--nats-user <user>', 'AMR_NATS_USER', 'the user name for NATS'))
+    .addOption(
+      flag('--nats-password <password>', 'AMR_NATS_PASSWORD', 'the password for NATS; it is safer in the variable'),
+    )
+    .addOption(
+      flag('--tls-ca <file>', 'AMR_TLS_CA', 'the CA certificates that the coordinator and NATS are verified with'),
+    )
+    .addOption(flag('--tls-cert <file>', 'AMR_TLS_CERT', 'the certificate of this process'))
+    .addOption(flag('--tls-key <file>', 'AMR_TLS_KEY', 'the private key of this process'))
+    .addOption(flag('--insecure', 'AMR_INSECURE', 'connect to the coordinator and to NATS without TLS'))
     .addOption(
       flag(
         '--metrics-listen <host:port>',
         'AMR_METRICS_LISTEN',
-        'serve /metrics, /healthz and /readyz there',
+        'the address that serves /metrics, /healthz and /readyz',
       ).argParser(hostAndPort),
     )
     .addOption(
-      flag('--log-level <level>', 'AMR_LOG_LEVEL', 'of the log on stderr').choices(LOG_LEVELS).default('info'),
+      flag('--log-level <level>', 'AMR_LOG_LEVEL', 'the lowest level that is logged on stderr')
+        .choices(LOG_LEVELS)
+        .default('info'),
     );
 }
 
-/** Checked and in the words of the processes. */
+/** Checks the options and converts them to those of a member process. Throws an InputError. */
 export function memberOptions(
   flags: MemberFlags,
   environment: Readonly<Record<string, string | undefined>>,
@@ -75,7 +87,10 @@ export function memberOptions(
   };
 }
 
-/** The files of TLS, or undefined for plain text, which must be asked for. */
+/**
+ * Returns the files for TLS, or undefined for plain text, which the user must ask for. Throws an InputError where the
+ * options are incomplete or contradict each other.
+ */
 export function tlsOf(
   { tlsCa, tlsCert, tlsKey, insecure }: Pick<MemberFlags, 'tlsCa' | 'tlsCert' | 'tlsKey' | 'insecure'>,
   { AMR_INSECURE }: Readonly<Record<string, string | undefined>>,
@@ -94,7 +109,10 @@ export function tlsOf(
   );
 }
 
-/** False for a variable that says no: it is set all the same, and commander asks for no more. */
+/**
+ * Returns false for a variable with the value false, 0 or no. commander treats an option as given as soon as its
+ * variable is set to any value.
+ */
 export function isSwitchedOn(variable: string | undefined): boolean {
   return !['false', '0', 'no'].includes((variable ?? '').toLowerCase());
 }
@@ -114,13 +132,13 @@ function assertReadable(file: string): void {
   }
 }
 
-/** "coordinator:7070", as it is. */
+/** Parses an address such as "coordinator:7070" and returns it unchanged. Throws an InvalidArgumentError. */
 export function address(text: string): string {
   hostAndPort(text);
   return text;
 }
 
-/** "0.0.0.0:9090", "[::]:9090". */
+/** Parses an address such as "0.0.0.0:9090" or "[::]:9090". Throws an InvalidArgumentError. */
 export function hostAndPort(text: string): { host: string; port: number } {
   const [, host, port] = /^\[?([^\]/]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
   if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };

@@ -1,68 +1,77 @@
 import { once } from 'node:events';
 import { paint, withoutControls, type Style, type Terminal } from '../runtime/terminal.js';
 
+/** The format of results on stdout. */
 export type OutputFormat = 'text' | 'json';
+/** How much a command writes to stderr. */
 export type Verbosity = 'quiet' | 'normal' | 'verbose';
 
-/** A place for text: `process.stdout`, or what a test reads. */
+/** The part of `process.stdout` that `Output` needs. Tests provide one of their own. */
 export interface TextSink {
   write(text: string): boolean;
   once(event: 'drain', listener: () => void): unknown;
 }
 
 /**
- * What a command says. Data goes to stdout, all else to stderr, and no part of the one is ever in the other. Format and
- * verbosity are set once, from the command's options, before the command runs.
+ * Everything that a command writes. Data go to stdout and everything else goes to stderr. The format and the verbosity
+ * are set once, from the command's options, before the command runs.
  */
 export class Output {
   format: OutputFormat = 'text';
   verbosity: Verbosity = 'normal';
-  /** Called before a line goes to a terminal on which something is drawn. */
+  /** Removes what is drawn on the terminal. It is called before a line is written there. */
   #clear: (() => void) | null = null;
 
   constructor(
     private readonly stdout: TextSink,
     private readonly stderr: TextSink,
-    /** Of stdout and stderr. */
+    /** The terminals of stdout and stderr. */
     readonly terminals: { readonly stdout: Terminal; readonly stderr: Terminal },
   ) {}
 
-  /** Writes data; control characters, which no id or name should hold, are escaped. Resolves when more may be written. */
+  /**
+   * Writes data to stdout and resolves when more may be written. Control characters, which no id or name should
+   * contain, are escaped.
+   */
   async data(text: string): Promise<void> {
     this.#clear?.();
     if (!this.stdout.write(withoutControls(text))) await once(this.stdout as NodeJS.WriteStream, 'drain');
   }
 
-  /** The result of a command: one JSON document, or its text. */
+  /** Writes the result of a command: as one JSON document, or as its text. */
   async result(value: unknown, text: () => string): Promise<void> {
     await this.data(this.format === 'json' ? `${JSON.stringify(value)}\n` : text());
   }
 
-  /** For people who watch; not with --quiet. */
+  /** Writes a line for people who watch the command. With --quiet it is left out. */
   note(line: string): void {
     if (this.verbosity !== 'quiet') this.#say(line);
   }
 
-  /** Only with --verbose. */
+  /** Writes a line that appears only with --verbose. */
   detail(line: string): void {
     if (this.verbosity === 'verbose') this.#say(paint(line, 'dim', this.terminals.stderr));
   }
 
+  /** Writes a warning. */
   warn(line: string): void {
     this.#say(`${paint('warning', 'yellow', this.terminals.stderr)}: ${line}`);
   }
 
-  /** `amr: ...`, a line for each problem. */
+  /** Writes a line that begins with `amr:` for each problem. */
   error(lines: readonly string[]): void {
     for (const line of lines) this.#say(`${paint('amr', 'red', this.terminals.stderr)}: ${line}`);
   }
 
-  /** Text in a style for stdout. */
+  /** Applies a style to a text for stdout. */
   style(text: string, style: Style): string {
     return paint(text, style, this.terminals.stdout);
   }
 
-  /** Draws on stderr without a line end; `clear` removes it before anything else is written. Null: nothing is drawn. */
+  /**
+   * Draws on stderr without a line end. `clear` removes the drawing before anything else is written; it is null where
+   * nothing is drawn.
+   */
   draw(text: string, clear: (() => void) | null): void {
     this.#clear = clear;
     this.stderr.write(text);

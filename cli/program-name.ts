@@ -2,16 +2,17 @@ import { shellWords } from './shell-words.js';
 import { DEFAULT_SERVER, type ServerFlags } from './jobs-client.js';
 
 /**
- * The words that start this program where the user is, for commands that a message tells the user to type: "npx amr" where
- * npx or an npm script started it, such as in a clone, and "amr" where it is installed.
+ * Returns the words that start this program, for commands in messages to the user. They are "npx amr" where npx or an
+ * npm script started the program, for example in a clone, and "amr" where it is installed.
  */
 export function programName({ npm_command: npm }: Readonly<Record<string, string | undefined>>): string {
   return npm === undefined ? 'amr' : 'npx amr';
 }
 
 /**
- * The options of a command that talks to a coordinator, for another command that talks to the same one. Options that an
- * AMR_* variable or the default gives already are left out. The text starts with a space where it is not empty.
+ * Returns the options of a command that connects to a coordinator, for another command that shall connect to the same
+ * one. Options that an AMR_* variable or the default provides are left out. The text starts with a space where it is
+ * not empty.
  */
 export function serverWords(flags: ServerFlags, environment: Readonly<Record<string, string | undefined>>): string {
   const option = (flag: string, value: string | undefined, variable: string) =>

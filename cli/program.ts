@@ -8,7 +8,7 @@ import { EXIT, explain } from './errors.js';
 import type { OutputFormat } from './output.js';
 import { leavesOf, visibleCommands } from './tree.js';
 
-/** The tree of all commands, wired to a context. */
+/** Creates the tree of all commands, which act on the given context. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('amr')
     .description(
@@ -22,7 +22,7 @@ export function createProgram(context: CliContext): Command {
     .addHelpText('after', FOOTER);
   program.configureOutput({
     writeOut: (text) => void context.output.data(text),
-    // Errors are written by `runProgram`, help that was not asked for here.
+    // `runProgram` writes errors. Help that the user did not ask for is written here.
     outputError: () => {},
     writeErr: (text) => context.output.draw(text, null),
   });
@@ -35,7 +35,7 @@ export function createProgram(context: CliContext): Command {
   return program;
 }
 
-/** Runs one command line (without node and script) and resolves to its exit code; every error has been written. */
+/** Runs a command line (without node and the script) and resolves to its exit code. It has then written any error. */
 export async function runProgram(argv: readonly string[], context: CliContext): Promise<number> {
   const program = createProgram(context);
   try {
@@ -51,13 +51,19 @@ export async function runProgram(argv: readonly string[], context: CliContext): 
   }
 }
 
-/** The text of an option in a help, with its choices and default as commander writes them; a required one says so. */
+/**
+ * Returns the description of an option for the help, with its choices and default as commander writes them. It says so
+ * where the option is required.
+ */
 function describeOption(option: Option): string {
   const text = Help.prototype.optionDescription(option);
   return option.mandatory && option.defaultValue === undefined ? `${text} (required)` : text;
 }
 
-/** `amr help WRONG` would show the whole help as if nothing were wrong. Throws an InputError with the nearest command. */
+/**
+ * Throws an InputError with the nearest command for `amr help WRONG`. commander would print the whole help as if
+ * nothing were wrong.
+ */
 function refuseUnknownTopic(program: Command, [word, topic]: readonly string[]): void {
   if (word !== 'help' || topic === undefined || topic.startsWith('-')) return;
   const names = visibleCommands(program).map((command) => command.name());
@@ -74,9 +80,13 @@ Data goes to stdout, progress and logs to stderr. NO_COLOR and pipes are respect
 
 function addCommonOptions(command: Command): void {
   command
-    .addOption(new Option('-o, --output <format>', 'what goes to stdout').choices(['text', 'json']).default('text'))
-    .option('--quiet', 'no progress and no notes, only data, warnings and errors')
-    .option('--verbose', 'details on stderr')
+    .addOption(
+      new Option('-o, --output <format>', 'the format of the result on stdout')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option('--quiet', 'print only data, warnings and errors, without progress and notes')
+    .option('--verbose', 'print details on stderr')
     .helpOption('-h, --help', 'show this help');
 }
 

@@ -1,13 +1,15 @@
 import type { ErrorCode, ErrorDetails, ErrorFacts } from '../runtime/errors.js';
 
-/** One remedy for each code that any part of the product declares. */
+/** One remedy for each error code that any part of the product declares. */
 type Remedies = { readonly [Code in ErrorCode]: (facts: ErrorFacts[Code]) => string };
 
 const TENSORFLOW = 'npm run tensorflow:install';
 
-/** What to type on the command line, or to set in its environment, about each error and warning that has a code. */
+/**
+ * What the user can type on the command line, or set in the environment, about each error and warning that has a code.
+ */
 export const REMEDIES: Remedies = {
-  // On this machine.
+  // These errors occur on this machine.
   'model-folder-incomplete': () => 'Name the folder that amr train wrote',
   'model-data-missing': () =>
     'Say where the data are now with --data-root DIR: the folder of the job file, or of the files themselves',
@@ -34,7 +36,7 @@ export const REMEDIES: Remedies = {
     'Name with --compare a comparison of the job that this model was trained with; amr compare makes one, and keeps the rows that are finished',
   'comparison-unreadable': () => 'Name a folder that amr compare finished',
   'row-process-died': () => '--processes 1 needs the least memory',
-  // On a cluster.
+  // These errors occur on a cluster.
   'coordinator-unreachable': () =>
     'Start a coordinator (amr up), or say where it is with --server. A coordinator that uses TLS wants --tls-ca, ' +
     '--tls-cert and --tls-key of its authority',
@@ -50,7 +52,10 @@ export const REMEDIES: Remedies = {
     "Give --nats-user and --nats-password (AMR_NATS_USER, AMR_NATS_PASSWORD) of this process's role",
 };
 
-/** The remedy of an error or a warning; undefined where it has no code, or one of a coordinator of another version. */
+/**
+ * Returns the remedy of an error or a warning. It is undefined where there is no code, or the code comes from a
+ * coordinator of another version.
+ */
 export function remedyOf(details: ErrorDetails | undefined): string | undefined {
   if (!details || !Object.hasOwn(REMEDIES, details.code)) return undefined;
   const remedy = REMEDIES[details.code] as (facts: ErrorDetails['facts']) => string;

@@ -1,12 +1,14 @@
+/** A column of a table. Its cells are aligned to the left by default. */
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
 }
 
+/** How a table is laid out. */
 export interface TableOptions {
-  /** The columns of the terminal; 80 by default. */
+  /** The width of the terminal in columns of text; 80 by default. */
   readonly width?: number;
-  /** How many of the first columns name a row; 1 by default. Each part of a table that is cut repeats them. */
+  /** The number of first columns that name a row; 1 by default. Each part of a table that is cut repeats them. */
   readonly keys?: number;
 }
 
@@ -33,7 +35,7 @@ export function formatTable(
     .join('\n');
 }
 
-/** The columns of each part of a table: the key columns, and as many of the others as there is room for. */
+/** Divides a table into parts. Each has the key columns, and as many of the other columns as fit. */
 function partsOf(widths: readonly number[], { width, keys }: Required<TableOptions>): number[][] {
   const places = [...widths.keys()];
   const own = places.slice(0, keys);

@@ -4,7 +4,7 @@ import type { CliContext } from './context.js';
 import { epochEvent, phaseName, progressEvent, reasonOf } from './job-status.js';
 import { TrainingView } from './progress/training-view.js';
 
-/** Shows a job on stderr until it has ended; resolves with its last state. */
+/** Shows a job on stderr until it has ended, and resolves with its last state. */
 export async function watchJob(jobs: JobsClient, name: string, { output, clock }: CliContext): Promise<JobStatus> {
   const view = new TrainingView(output, clock);
   let last: JobStatus | undefined;

@@ -75,7 +75,9 @@ async function largestOf(part: OpenPart, normalize: Normalization): Promise<numb
   return normalize === 'columns' ? [...largest] : [largest.reduce((most, value) => Math.max(most, value), 0)];
 }
 
-/** Without divisors, each row is divided by its L2 length. */
+/**
+ * Writes the normalised rows of a part. Each row is divided by `divisors`, or by its L2 length where there are none.
+ */
 async function writeNormalized(part: OpenPart, target: string, divisors: readonly number[] | undefined): Promise<void> {
   const { rows, width } = part;
   const type = part.type === 'float16' ? 'float16' : 'float32';

@@ -53,7 +53,10 @@ export interface EpochEvent extends StagePosition {
   readonly etaSeconds: number | null;
   /** The metrics of the test pairs, when this epoch was evaluated. */
   readonly metrics?: Metrics;
-  /** With metrics: how many sampled items each test item was ranked against, or all items. */
+  /**
+   * The number of sampled items that each test item was ranked against, or all items. It is present together with
+   * `metrics`.
+   */
   readonly candidates?: number | 'all';
 }
 

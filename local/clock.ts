@@ -1,4 +1,4 @@
-/** Milliseconds between two progress events, at least. */
+/** The shortest time between two progress events, in milliseconds. */
 const SHOWN_EVERY_MS = 100;
 
 /**

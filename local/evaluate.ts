@@ -3,21 +3,25 @@ import type { EvaluationResult } from '../evaluation/evaluate.js';
 import { withTrainedModel } from './trained-model.js';
 import type { OpenModelOptions } from './trained-model.js';
 
+/** The options of `evaluate`. Those that are left out have the values of the model's own job. */
 export interface EvaluateOptions extends OpenModelOptions {
-  /** Sampled candidates per test pair, or every item; the job's by default. */
+  /** The number of sampled candidates for each test pair, or `all` for every item. The job's setting by default. */
   readonly candidates?: number | 'all';
-  /** Of the candidates and the random noise; the job's seed by default. */
+  /** The seed that draws the candidates and the random noise. The job's seed by default. */
   readonly seed?: number;
-  /** Cut-offs of HR@n and NDCG@n; the job's by default. */
+  /** The cut-offs n of HR@n and NDCG@n. The job's cut-offs by default. */
   readonly at?: readonly number[];
-  /** Sizes of perturbations, in units of scaled features; none by default. */
+  /** The sizes of the perturbations, in units of scaled features. None by default, so that nothing is attacked. */
   readonly epsilons?: readonly number[];
   readonly norm?: 'l2' | 'linf';
   /** Called with the part of the evaluation that is done, from 0 to 1, many times a second. */
   readonly onProgress?: (share: number) => void;
 }
 
-/** Accuracy of a model folder, and with epsilons under attack: the JSON of `amr evaluate -o json`. Rejects with an InputError. */
+/**
+ * Measures the accuracy of a model, and with `epsilons` its accuracy under attack. The result is what `amr evaluate -o
+ * json` prints. Rejects with an InputError where the model or its data cannot be used.
+ */
 export function evaluate(modelDirectory: string, options: EvaluateOptions = {}): Promise<EvaluationResult> {
   return withTrainedModel(modelDirectory, options, ({ stored, job, dataset, engine }) => {
     const { users, items, projection, config } = stored;

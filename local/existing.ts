@@ -21,10 +21,15 @@ declare module '../runtime/errors.js' {
   }
 }
 
+/** What the user allows a run to do with the files that its model folder already holds. */
 export interface ExistingOptions {
+  /** The folder that the run will write to. It need not exist. */
   readonly modelDirectory: string;
+  /** Whether an unfinished run in the folder is continued. */
   readonly resume?: boolean;
+  /** Whether a model and checkpoints in the folder may be replaced. */
   readonly overwrite?: boolean;
+  /** Called with a warning or a note about what the folder holds. */
   readonly onEvent?: (event: TrainingEvent) => void;
 }
 
@@ -88,7 +93,7 @@ function keptModel(directory: string, what: string): InputError {
   });
 }
 
-/** The names in a folder; none where there is no such folder. */
+/** Returns the names in a folder, or an empty list where there is no such folder. */
 async function namesIn(directory: string): Promise<string[]> {
   return readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];

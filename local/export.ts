@@ -14,14 +14,17 @@ import { compareStored, jobOf, openFeatureEngine, openTrainedModel } from './tra
 import { refuseToReplace, writeVectors } from './vectors.js';
 import type { VectorFormat } from './vectors.js';
 
+/** The options of `exportModel`. */
 export interface ExportOptions {
-  /** The folder to write to; made when it is not there. */
+  /** The folder to write to. It is made where it does not exist. */
   readonly to: string;
+  /** The format of the vectors; safetensors by default. */
   readonly format?: VectorFormat;
-  /** Replace vectors of an earlier export in that folder; without it they are refused. */
+  /** Whether vectors of an earlier export in that folder may be replaced. Without it, such a folder is refused. */
   readonly overwrite?: boolean;
+  /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
   readonly threads?: number;
-  /** The folder that the paths of the model's job start from, where the data were moved since. */
+  /** The folder that the paths of the model's job start from, where the data were moved after training. */
   readonly dataRoot?: string;
   /** Called with each warning about the data. */
   readonly onWarning?: (message: string) => void;
@@ -29,24 +32,31 @@ export interface ExportOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** The options of `embed`. No data of the model's job are read, so there is no `dataRoot`. */
 export interface EmbedOptions extends Omit<ExportOptions, 'dataRoot'> {
-  /** In the order of training. They are normalised and scaled as the model's features were. */
+  /**
+   * The feature files of the new items, in the order that training had. They are normalised and scaled as the model's
+   * features were.
+   */
   readonly features: readonly string[];
-  /** A file with the id of each row, one a line; without it, the ids are row numbers. */
+  /** A file with the id of each row, one a line. Without it, the ids are the row numbers. */
   readonly items?: string;
 }
 
-/** What was written. */
+/** What was written: the paths of all files, the numbers of user and item vectors, and their length. */
 export interface ExportResult {
   readonly files: readonly string[];
+  /** The number of user vectors; absent after `embed`, which writes vectors of items only. */
   readonly users?: number;
+  /** The number of item vectors. */
   readonly items: number;
+  /** The length K of each vector. */
   readonly factors: number;
 }
 
 /**
- * Writes user vectors p_u and folded item vectors q_i + E'c_i with their ids, for any index of inner products. Rejects with an
- * InputError.
+ * Writes the user vectors p_u and the folded item vectors q_i + E'c_i with their ids. The inner product of two vectors
+ * is the model's score, so any index of inner products can serve them. Rejects with an InputError.
  */
 export async function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
   const { to, format = 'safetensors', threads, dataRoot, onWarning, onProgress, overwrite } = options;
@@ -92,8 +102,9 @@ async function openStoredFeatures(
 }
 
 /**
- * Writes the vectors E'c of new items from features alone: row i of the files is item i. Their scale is the model's. Rejects
- * with an InputError when the model has no content or the files do not fit those of training.
+ * Writes the vectors E'c of new items, computed from their features alone. Row i of the files belongs to item i, and
+ * the scale is the model's own. Rejects with an InputError where the model has no content or the files do not fit those
+ * of training.
  */
 export async function embed(modelDirectory: string, options: EmbedOptions): Promise<ExportResult> {
   const { to, format = 'safetensors', threads, overwrite, onWarning = () => {} } = options;
@@ -126,7 +137,7 @@ export async function embed(modelDirectory: string, options: EmbedOptions): Prom
   }
 }
 
-/** The ids of new items: those of a file, or the numbers of their feature rows. */
+/** Returns the ids of new items: those of a file, or the numbers of their feature rows. */
 async function idsOf(rows: number, path: string | undefined): Promise<string[]> {
   if (path === undefined) return rowNumberIds(rows);
   const ids = await readItemIds(path);

@@ -1,5 +1,6 @@
 /** AMR as a library: `import { train, evaluate } from '@amr-recommender/amr'`. */
 export { parseJob, compileJob } from '../job/index.js';
+/** The types of jobs, of training events and of results. */
 export type * from '../job/index.js';
 /**
  * Every function here rejects with one of these errors where the cause is known. `message` states what is wrong. Where there

@@ -7,12 +7,14 @@ import type { JobParameters } from '../training/parameters.js';
 import { restoreParameters, slicesOf } from './snapshot.js';
 import type { RunState } from './snapshot.js';
 
+/** The folders of a run in progress, and where its events go. */
 export interface KeepingOptions {
   readonly job: Job;
-  /** What an interrupted run is resumed from. */
+  /** The checkpoints, from which an interrupted run is resumed. */
   readonly checkpoints: CheckpointFolder<RunState>;
-  /** The parameter values of the stage's best epoch so far, where validation selects it. */
+  /** The parameter values of the stage's best epoch so far. They are kept only where validation selects the epoch. */
   readonly best: CheckpointFolder<null>;
+  /** Called with an event for each checkpoint that is written. */
   readonly emit: (event: TrainingEvent) => void;
 }
 
@@ -22,14 +24,14 @@ export class Keeping {
 
   constructor(readonly options: KeepingOptions) {}
 
-  /** Whether a checkpoint is due, by `spec.checkpoint.every`. */
+  /** Returns whether a checkpoint is due by the setting `spec.checkpoint.every`. */
   get isDue(): boolean {
     return performance.now() - this.#writtenAt >= 1000 * this.options.job.checkpoint.everySeconds;
   }
 
   /**
-   * Writes all that a run needs to go on with the same result, and returns the path. Rejects with a JobFailedError when a value
-   * is not finite.
+   * Writes everything that a resumed run needs to end with the same result, and returns the path. Rejects with a
+   * JobFailedError where a parameter is not finite.
    */
   async checkpoint(parameters: JobParameters, state: RunState): Promise<string> {
     const { job, checkpoints, emit } = this.options;
@@ -57,7 +59,10 @@ export class Keeping {
     await best.write(content, values, { factors: job.model.factors, keep: 1 });
   }
 
-  /** The parameters that a stage ends with: those of its best epoch where validation selects it, else the ones it has. */
+  /**
+   * Returns the parameters that a stage ends with: those of its best epoch where validation selects it, otherwise the
+   * current ones.
+   */
   async select(parameters: JobParameters, { history }: RunState): Promise<JobParameters> {
     const { job, best } = this.options;
     const { stage, epoch: last } = history[history.length - 1];
@@ -69,7 +74,7 @@ export class Keeping {
     return restoreParameters(parameters, kept, job.optimizer);
   }
 
-  /** What a user can go back to after a failure, as the end of a message. */
+  /** Returns the end of an error message: it says what a user can return to after a failure. */
   wayBack(): string {
     const { directory } = this.options.checkpoints;
     return existsSync(directory) ? `The last good checkpoint is kept in ${directory}` : 'Nothing was saved before that';

@@ -16,20 +16,27 @@ export interface EndedStep {
   readonly sums: LossSums;
 }
 
+/** The plan of a run, from which the remaining time is estimated, and where events go. */
 export interface ProgressOptions {
   readonly job: Job;
+  /** The order of all steps and epochs of the job. */
   readonly timeline: Timeline;
-  /** How many sets of pairs each due evaluation ranks: the test pairs, the validation pairs. */
+  /**
+   * The number of sets of pairs that each evaluation ranks: 2 with both test and validation pairs, 1 with one of them,
+   * otherwise 0.
+   */
   readonly evaluations: number;
+  /** Called with each event. */
   readonly emit: (event: TrainingEvent) => void;
 }
 
-/** Reports how a run goes on, as events. */
+/** Reports the progress of a run as events. */
 export class Progress {
   readonly #pace = new Pace();
 
   constructor(readonly options: ProgressOptions) {}
 
+  /** Starts a new measurement of the speed of steps, because each stage has a speed of its own. */
   beginStage(): void {
     this.#pace.beginStage();
   }
@@ -81,7 +88,10 @@ export class Progress {
     return metrics;
   }
 
-  /** The speed of the stage so far, and the estimated time to the end of the job. `triples`: those of an epoch under way. */
+  /**
+   * Returns the speed of the stage so far, and the estimated seconds to the end of the job. `triples` counts those of
+   * an unfinished epoch.
+   */
   #rates({ boundary, history, seconds }: RunState, triples: number): Rates {
     const { timeline, evaluations } = this.options;
     const { stage } = timeline.endingAt(Math.max(1, boundary));

@@ -3,28 +3,35 @@ import { InputError } from '../runtime/errors.js';
 import { didYouMean } from '../runtime/suggest.js';
 import { withTrainedModel } from './trained-model.js';
 
+/** The options of `push`. */
 export interface PushOptions {
-  /** Ids of the items that are pushed: all of them are to appear in each of the lists. */
+  /** The ids of the items to push. All of them should appear in each of the lists. */
   readonly items: readonly string[];
-  /** Ids of the users into whose lists they are pushed. */
+  /** The ids of the users into whose lists the items are pushed. */
   readonly users: readonly string[];
   /** The length of a list; 10 by default. */
   readonly top?: number;
-  /** How the size of a change is measured; L2 by default, L-infinity for one user only. */
+  /** The norm that measures the size of a change: L2 by default. L-infinity is available for a single user only. */
   readonly norm?: 'l2' | 'linf';
-  /** CPU threads that the engine may use; it never changes a result. All cores by default. */
+  /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
   readonly threads?: number;
-  /** The folder that the paths of the model's job start from, where the data were moved since. */
+  /** The folder that the paths of the model's job start from, where the data were moved after training. */
   readonly dataRoot?: string;
   readonly onWarning?: (message: string) => void;
 }
 
-/** The least change of one item's features that brings it into the lists. */
+/** The smallest change of one item's features that brings it into the lists. */
 export interface PushedItem {
   readonly item: string;
-  /** Its size in units of scaled features: 0 where the item is in the lists already, null where no change brings it there. */
+  /**
+   * The size of the change in units of scaled features. It is 0 where the item is in the lists already, and null where
+   * no change brings it there.
+   */
   readonly epsilon: number | null;
-  /** The change of each of the item's D features, in the same units; null where there is none. */
+  /**
+   * The change of each of the item's D features, in the same units. It is null where no change brings the item into the
+   * lists.
+   */
   readonly perturbation: Float64Array | null;
 }
 

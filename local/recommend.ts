@@ -4,13 +4,15 @@ import { didYouMean } from '../runtime/suggest.js';
 import { openTrainedModel } from './trained-model.js';
 import type { TrainedModel } from './trained-model.js';
 
+/** The options of `recommend`. */
 export interface RecommendOptions {
-  /** Ids, or all users in the model's order. */
+  /** The ids of the users, or `all` for every user in the model's order. */
   readonly users: readonly string[] | 'all';
-  /** Items per user. */
+  /** The number of items for each user. */
   readonly top: number;
+  /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
   readonly threads?: number;
-  /** The folder that the paths of the model's job start from, where the data were moved since. */
+  /** The folder that the paths of the model's job start from, where the data were moved after training. */
   readonly dataRoot?: string;
   /** Called with each warning about the data. */
   readonly onWarning?: (message: string) => void;
@@ -18,18 +20,23 @@ export interface RecommendOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** The list of one user. */
 export interface UserRecommendations {
   readonly user: string;
-  /** Best first; fewer than asked where the user has interacted with nearly everything. */
+  /**
+   * The items, best first, with their scores and certificates. There are fewer than asked for where the user has
+   * interacted with nearly every item.
+   */
   readonly items: readonly { item: string; score: number; epsilon: number | null; listEpsilon: number | null }[];
 }
 
-/** Users ranked together. */
+/** The number of users that are ranked together. */
 const BLOCK = 1024;
 
 /**
- * The best items that each user has not interacted with. `epsilon`: the largest L2 size of perturbations, each item on its
- * own, that cannot change the item's place; `listEpsilon`: that cannot push it out of the list. Null: none can.
+ * Yields the best items that each user has not interacted with. `epsilon` is the largest L2 size of perturbations, each
+ * item on its own, that cannot change the item's place; `listEpsilon` is the largest size that cannot push it out of
+ * the list. Either is null where no perturbation can. Rejects with an InputError.
  */
 export async function* recommend(
   modelDirectory: string,

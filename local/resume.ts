@@ -18,11 +18,13 @@ declare module '../runtime/errors.js' {
   }
 }
 
+/** Where a run is kept, and whether it continues an earlier one. */
 export interface OpenRunOptions {
+  /** The folder that holds the checkpoints of the run. */
   readonly modelDirectory: string;
-  /** The folder that the job's paths start from. */
+  /** The folder that the job's relative paths start from, absolute. */
   readonly root: string;
-  /** Go on from the newest checkpoint in `modelDirectory`. */
+  /** Whether the run continues from the newest checkpoint in `modelDirectory`. */
   readonly resume?: boolean;
 }
 

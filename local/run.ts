@@ -19,21 +19,21 @@ import type { KeepingOptions } from './keeping.js';
 import { Progress } from './progress.js';
 import type { RunState } from './snapshot.js';
 
-/** What a run works with. `train` opens all of it, and closes it. */
+/** The parts that a run works with. `train` opens and closes all of them. */
 export interface RunContext extends KeepingOptions, SplitData {
   readonly engine: Engine;
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
 
-/** A job being trained in this process: its parameters and where it is. */
+/** The training of one job in this process: its parameters, and how far it has come. */
 export class Run {
   readonly #timeline: Timeline;
   readonly #keeping: Keeping;
   readonly #progress: Progress;
   #port: LocalParameters;
 
-  /** The run goes on from `state.boundary`, where the parameters are as given. */
+  /** The run continues from `state.boundary`, with the given values of the parameters. */
   constructor(
     readonly context: RunContext,
     private parameters: JobParameters,
@@ -99,7 +99,10 @@ export class Run {
     }
   }
 
-  /** Keeps the state of the run after each step of an epoch. The answer says whether to go on. */
+  /**
+   * Returns a function that updates the state of the run after each step. Its result says whether to continue with the
+   * epoch.
+   */
   #stepHandler(): (boundary: number) => Promise<boolean> {
     const { state } = this;
     const { partitions } = this.parameters;
@@ -116,7 +119,9 @@ export class Run {
     };
   }
 
-  /** Evaluates where that is due, adds the epoch to the history, and keeps its parameters where it is the best. */
+  /**
+   * Evaluates the epoch where that is due, adds it to the history, and keeps its parameters where it is the best one.
+   */
   async #endEpoch(): Promise<void> {
     const { whole, validation } = this.context;
     const { state, parameters } = this;
@@ -157,7 +162,10 @@ export class Run {
     await this.#checkpoint();
   }
 
-  /** Between two epochs, or where the run is interrupted. Rejects with an InterruptedError in the latter case. */
+  /**
+   * Writes a checkpoint where one is due or the run is interrupted. Rejects with an InterruptedError in the latter
+   * case.
+   */
   async #saveIfDue(): Promise<void> {
     if (!this.#isInterrupted && !this.#keeping.isDue) return;
     const path = await this.#checkpoint();

@@ -8,29 +8,38 @@ import { ParameterBlock } from '../training/block.js';
 import type { JobParameters } from '../training/parameters.js';
 import { Partition } from '../training/partition.js';
 
-/** Where a run is: all that must be kept of it besides the parameters. Written into its checkpoints as JSON. */
+/** The progress of a run: everything that a checkpoint keeps besides the parameters. It is written as JSON. */
 export interface RunState {
-  /** The job's document, to name what changed. */
+  /** The document of the job. It is kept to say which of its settings changed before the run was resumed. */
   readonly job: unknown;
-  /** `trainingFingerprint` of the job, and the fingerprints of data and engine. A run is resumed with the same ones only. */
+  /**
+   * The `trainingFingerprint` of the job, and the fingerprints of its data and its engine. A run can be resumed only
+   * where all three are the same.
+   */
   readonly fingerprints: { readonly job: string; readonly data: string; readonly engine: string };
-  /** Steps done in all stages (job/timeline.ts). At the end of a stage, its best epoch has been selected. */
+  /**
+   * The number of finished steps in all stages (job/timeline.ts). At the end of a stage, its best epoch has been
+   * selected.
+   */
   boundary: number;
-  /** Training seconds of the current epoch so far. */
+  /** The training time of the current epoch so far, in seconds. */
   seconds: number;
-  /** Losses of the current epoch so far, by partition. */
+  /** The sums of losses of the current epoch so far, one for each partition. */
   losses: readonly LossSums[];
-  /** The epochs that ended: the lines of metrics.jsonl. */
+  /** The finished epochs, which become the lines of metrics.jsonl. */
   history: readonly EpochRecord[];
 }
 
-/** All slices of a job's parameters that have rows. */
+/** Returns all slices of a job's parameters that have at least one row. */
 export function slicesOf({ partitions, block }: JobParameters): GroupSlice[] {
   const shared = [block.items, block.projection].filter(({ from, to }) => to > from);
   return [...partitions.map((partition) => partition.users), ...shared];
 }
 
-/** A job's parameters with the rows of a verified checkpoint in place of their own. Rejects when it lacks some. */
+/**
+ * Returns a job's parameters with the rows of a verified checkpoint in place of their own. Rejects where the checkpoint
+ * lacks some of the rows.
+ */
 export async function restoreParameters(
   { partitions, block }: JobParameters,
   { path, manifest }: { path: string; manifest: Pick<CheckpointManifest<unknown>, 'slices'> },

@@ -23,25 +23,27 @@ declare module '../runtime/errors.js' {
   }
 }
 
+/** The options of `train`. */
 export interface TrainOptions {
-  /** Where the model goes, and its checkpoints while it is trained. Made when it is not there. */
+  /** The folder for the model, and for its checkpoints during training. It is made where it does not exist. */
   readonly modelDirectory: string;
-  /** The folder that the job's paths start from, usually the job file's. */
+  /** The folder that the job's relative paths start from, usually that of the job file. */
   readonly root: string;
   /**
-   * Go on from the newest checkpoint in `modelDirectory`, or from the start when there is none. The result of a model that
-   * is finished is returned without training.
+   * Whether to continue from the newest checkpoint in `modelDirectory`, or from the beginning where there is none. If
+   * the model is finished, its result is returned without training.
    */
   readonly resume?: boolean;
   /**
-   * Replace the model and the checkpoints that `modelDirectory` holds. Without it, and without `resume`, a folder that
-   * holds any is refused.
+   * Whether to replace a model and checkpoints that `modelDirectory` holds. Without this and without `resume`, such a
+   * folder is refused.
    */
   readonly overwrite?: boolean;
-  /** CPU threads that the engine may use; they never change a result. All cores by default. */
+  /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
   readonly threads?: number;
-  /** Stops the training after the step that is under way, and saves it. */
+  /** Stops the training after the current step, and saves a checkpoint. */
   readonly signal?: AbortSignal;
+  /** Called with each event of the training, such as its progress, a warning or a checkpoint. */
   readonly onEvent?: (event: TrainingEvent) => void;
 }
 
@@ -63,8 +65,8 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
 }
 
 /**
- * Trains as `train` does, on data that are open already, such as those that many jobs share. It replaces what the folder
- * holds, except with `resume`.
+ * Trains as `train` does, on a dataset that is already open and may be shared by many jobs. Without `resume`, it
+ * replaces what the folder holds.
  */
 export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): Promise<TrainingResult> {
   const { modelDirectory, root, signal, onEvent = () => {} } = options;
@@ -88,7 +90,10 @@ export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): 
   }
 }
 
-/** Finds out before hours of work whether the folder can be made, without making it for a job whose data is wrong. */
+/**
+ * Finds out before hours of work whether the folder can be written. It does not make the folder, because the job's data
+ * may still turn out to be wrong.
+ */
 async function checkWritable(directory: string): Promise<void> {
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
     const problem = await access(folder, constants.W_OK).then(

@@ -13,33 +13,37 @@ import { openData } from '../training/data.js';
 import { compareFeatures, divisorsOf, trainedFeatures } from '../training/trained-features.js';
 import { findData } from './data-root.js';
 
-/** A trained model with what is needed to score with it. Close the engine. */
+/** A trained model with its data and an engine that can score with it. The caller closes the engine. */
 export interface TrainedModel {
+  /** The contents of the model folder. */
   readonly stored: StoredModel;
+  /** The job that trained the model. */
   readonly job: Job;
-  /** The data as they were found, which may be in another place than in training. */
+  /** The data as they were found, possibly in another place than in training. */
   readonly data: JobData;
+  /** The opened data, with users and items in the model's order. */
   readonly dataset: Dataset;
   readonly engine: Engine;
 }
 
+/** The options of every command that opens a model together with its data. */
 export interface OpenModelOptions {
-  /** The folder that the paths of the model's job start from, where the data were moved since. */
+  /** The folder that the paths of the model's job start from, where the data were moved after training. */
   readonly dataRoot?: string;
-  /** Instead of the test file that the model's job names. */
+  /** A file of test pairs that is used instead of the one that the model's job names. */
   readonly test?: string;
-  /** Of the engine; never changes a result. All cores by default. */
+  /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
   readonly threads?: number;
-  /** Told what is odd about the data: that they changed since training, or what of `test` was left out. */
+  /** Called with each warning about the data: that they changed after training, or what was left out of `test`. */
   readonly onWarning?: (message: string) => void;
 }
 
 interface OpenOptions extends OpenModelOptions {
-  /** Whether the command reads test pairs. Where it does not, the test file may be missing. */
+  /** Whether the command reads test pairs; true by default. If it does not, the test file may be missing. */
   readonly isTestNeeded?: boolean;
 }
 
-/** Reads a model folder, verified, and the data that it was trained on. Rejects with an InputError. */
+/** Reads and verifies a model folder, and opens the data that it was trained on. Rejects with an InputError. */
 export async function openTrainedModel(
   directory: string,
   { test, dataRoot, threads, isTestNeeded = true, onWarning = () => {} }: OpenOptions,
@@ -58,7 +62,7 @@ export async function openTrainedModel(
   });
   checkSameIds(stored, dataset);
   const isWhole = isAllOf(job.data, data);
-  // Other test pairs are other data: what else there is to tell was told when the model was trained.
+  // The user learned the warnings about the job's own data when the model was trained. Other test pairs are new data.
   if (test !== undefined) dataset.warnings.forEach(onWarning);
   else if (isWhole && dataset.fingerprint !== stored.config.dataFingerprint)
     onWarning(`the data of ${directory} are not those that it was trained on: their contents changed since`);
@@ -78,7 +82,10 @@ interface DataOptions extends Pick<OpenModelOptions, 'test' | 'dataRoot'> {
   readonly isTestNeeded: boolean;
 }
 
-/** The data that a command reads, and the folder that they start from. A test file that is not needed may be missing. */
+/**
+ * Finds the data that a command reads, and the folder that their paths start from. A test file that is not needed may
+ * be missing.
+ */
 async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobData; root: string }> {
   const { stored, test, dataRoot, isTestNeeded } = options;
   if (data.kind === 'synthetic') {
@@ -91,7 +98,8 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
   const needed = test === undefined ? data : { ...data, test: null };
   const alternatives = [
     ...(isTestNeeded ? [] : [{ ...needed, test: null }]),
-    // Without content, features only say which items there are. The model knows that, too.
+    // A model without content uses feature files only as a list of its items. It knows this list, so the files may be
+    // missing.
     ...(stored.projection ? [] : [{ ...needed, features: [], items: null, ...(isTestNeeded ? {} : { test: null }) }]),
   ];
   const found = await find(needed).catch(async (error: unknown) => {
@@ -104,25 +112,30 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
   return { data: test === undefined ? found : withTest(found, test, data.test), root: found.root };
 }
 
-/** The condition on the rows of the job's own test file says nothing about another file. */
+/**
+ * Replaces the test file of the data. The condition on the rows of the job's own test file applies to no other file.
+ */
 function withTest({ testWhere, ...data }: FileData, test: string, own: string | null): FileData {
   const isSame = own !== null && resolve(data.root, own) === resolve(test);
   return { ...data, test, ...(isSame && testWhere !== undefined ? { testWhere } : {}) };
 }
 
-/** Whether no file of the job was left out. */
+/** Returns whether every file of the job was found. */
 function isAllOf(all: JobData, data: JobData): boolean {
   if (data.kind === 'synthetic' || all.kind === 'synthetic') return true;
   return (data.test === null) === (all.test === null) && data.features.length === all.features.length;
 }
 
-/** The items of the model, where the files that list them are not read. */
+/** Returns the model's own list of items where the files that would list them are not read. */
 function catalogOf({ itemIds }: StoredModel, job: Job, data: JobData): readonly string[] | undefined {
   if (data.kind === 'synthetic' || job.data.kind === 'synthetic') return undefined;
   return data.features.length < job.data.features.length ? itemIds : undefined;
 }
 
-/** Compares features with those that a model was trained with. Throws an InputError where the projection does not fit them. */
+/**
+ * Compares features with those that a model was trained with, and returns warnings about differences. Throws an
+ * InputError where the projection does not fit them.
+ */
 export function compareStored(features: FeatureMatrix, { directory, config, itemIds }: StoredModel): string[] {
   const trained = trainedFeatures(config);
   const compared = { what: `use ${directory}`, trainedIds: itemIds, ids: itemIds };
@@ -130,6 +143,7 @@ export function compareStored(features: FeatureMatrix, { directory, config, item
   return trained.description ? warnings : [];
 }
 
+/** Reads the job from a model's config.json. Throws an InputError where the file is damaged. */
 export function jobOf({ directory, config }: StoredModel): Job {
   try {
     return compileJob(config.job);
@@ -140,7 +154,7 @@ export function jobOf({ directory, config }: StoredModel): Job {
   }
 }
 
-/** The job's engine over some features, in units of the model's scale. */
+/** Opens the job's engine with some features, which it scales as the model's features were scaled. */
 export function openFeatureEngine(
   { config }: StoredModel,
   job: Job,
@@ -151,7 +165,7 @@ export function openFeatureEngine(
   return openEngine(job.engine, options);
 }
 
-/** Runs `use` with a trained model and closes it. */
+/** Opens a trained model, passes it to `use`, and closes its engine afterwards. */
 export async function withTrainedModel<Result>(
   directory: string,
   options: OpenOptions,

@@ -7,24 +7,28 @@ import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { readJobData } from '../training/data.js';
 
-/** What the data of a job holds. */
+/** A summary of the data of a job. */
 export interface DataSummary {
   readonly users: number;
   readonly items: number;
-  /** Distinct training interactions. */
+  /** The number of distinct training interactions. */
   readonly interactions: number;
   readonly testPairs: number;
-  /** D; 0 without features. */
+  /** The number D of features of each item; 0 without features. */
   readonly featureWidth: number;
+  /** The fingerprint of the data, which a model stores to recognise them. */
   readonly fingerprint: string;
-  /** How each file of interactions was understood. */
+  /** A sentence for each file of interactions, which says how the file was understood. */
   readonly notes: readonly string[];
-  /** The first training interactions: a user and an item each, by their ids. */
+  /** The first training interactions, each as the ids of a user and an item. */
   readonly examples: readonly (readonly [string, string])[];
   readonly warnings: readonly string[];
 }
 
-/** Rejects with an InputError that names every file of the job that is not there. Patterns such as `part-*.csv` are left out. */
+/**
+ * Rejects with an InputError that names every missing file of the job. Patterns such as `part-*.csv` are not looked for
+ * here.
+ */
 async function refuseMissingFiles({ data }: Job, root: string): Promise<void> {
   if (data.kind !== 'files') return;
   const named = [data.interactions, data.test, ...(data.features ?? []), data.items].filter((file) => file != null);
@@ -40,7 +44,7 @@ async function refuseMissingFiles({ data }: Job, root: string): Promise<void> {
   if (missing.length > 0) throw new InputError(missing);
 }
 
-/** Reads and checks all that `train` would read, and writes nothing. Rejects with an InputError. */
+/** Reads and checks all data that `train` would read, and writes nothing. Rejects with an InputError. */
 export async function validateJob(job: Job, { root }: { root: string }): Promise<DataSummary> {
   const scratch = await mkdtemp(join(tmpdir(), 'amr-validate-'));
   try {

@@ -17,20 +17,23 @@ declare module '../runtime/errors.js' {
 }
 
 const FORMATS = ['safetensors', 'npy', 'parquet'] as const;
+/** The format of files of vectors. */
 export type VectorFormat = (typeof FORMATS)[number];
 
-/** Vectors [ids, K] in order, block by block, read once. */
+/** Vectors of shape [ids, K] in the order of the ids. The blocks are read once, one after the other. */
 export interface VectorSource {
-  /** "users", "items": names the files. */
+  /** The name of the files without the ending, such as "users" or "items". */
   readonly name: string;
   readonly ids: readonly string[];
+  /** The length K of each vector. */
   readonly factors: number;
+  /** Whole rows of the matrix, as many as the source puts into a block. */
   readonly blocks: Iterable<Float32Array> | AsyncIterable<Float32Array>;
 }
 
 /**
- * Writes vectors with their ids: `NAME.parquet` with columns id and vector, or `NAME.npy` / `NAME.safetensors` (tensor
- * `vectors`) beside `NAME.txt`, an id a line. Returns the paths.
+ * Writes vectors with their ids and returns the paths. The files are `NAME.parquet` with the columns id and vector, or
+ * `NAME.npy` / `NAME.safetensors` (tensor `vectors`) beside `NAME.txt` with an id in each line.
  */
 export async function writeVectors(directory: string, source: VectorSource, format: VectorFormat): Promise<string[]> {
   await mkdir(directory, { recursive: true });
@@ -54,6 +57,7 @@ export async function writeVectors(directory: string, source: VectorSource, form
   return [path, ids];
 }
 
+/** Which files are about to be written, and whether earlier ones may be replaced. */
 export interface ReplaceOptions {
   /** The names of the vectors that will be written. */
   readonly sources: readonly string[];

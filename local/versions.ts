@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Of this software and of Node, for config.json. */
+/** Returns the versions of this software and of Node, which config.json records. */
 export function versions(): Record<string, string> {
   const manifest = findManifest(new URL('.', import.meta.url));
   return { amr: manifest.version, node: process.version };
 }
 
-/** The package.json above this file: one folder up from sources, two from `dist`. */
+/** Reads the package.json above this file: one folder up from the sources, two from `dist`. */
 function findManifest(folder: URL): { version: string } {
   for (const above of ['..', '../..']) {
     try {

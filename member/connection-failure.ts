@@ -38,7 +38,8 @@ function handshake(address: string, files: readonly Buffer[] | undefined): Promi
     const socket = connect({ host, port, servername, ALPNProtocols: ['h2'], ...options });
     const late = setTimeout(() => end('refused'), PATIENCE_MS);
     socket.once('connect', () => (connected = true));
-    // With TLS 1.3, a server that refuses the client's certificate says so only after the handshake.
+    // Under TLS 1.3, the client's handshake ends before the server checks its certificate, so a refusal arrives only
+    // afterwards.
     socket.once('secureConnect', () => {
       agreed = true;
       setTimeout(() => end(null), files ? 500 : 0);

@@ -25,7 +25,7 @@ export interface ModelDescription {
   readonly inverseScale: number | null;
   /** Name, width, type, range and normalisation of each feature file (`FeatureDescription`). Null without features, absent in older models. */
   readonly features?: unknown;
-  /** Of the dataset it was trained on. */
+  /** The fingerprint of the dataset that the model was trained on. */
   readonly dataFingerprint: string;
   /** The engine's fingerprint. */
   readonly engine: string;

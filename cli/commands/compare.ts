@@ -21,29 +21,35 @@ interface CompareFlags {
   readonly processes?: number;
 }
 
+/** Adds `amr compare`, which trains and attacks baselines, controls and AMR, and prints their tables. */
 export function registerCompare(program: Command, context: CliContext): void {
   program
     .command('compare')
     .summary('baselines, controls and AMR in one table, with tests')
     .description(
       'Train popularity, MF, DUIF, VBPR and AMR with their controls over a fixed grid (docs/compare.md), each for several seeds, ' +
-        'and attack them all. The epoch is chosen on validation, never on the test. Ctrl-C stops; the same command goes on.',
+        'and attack them all. The epoch is chosen on validation, never on the test. Ctrl-C stops it, and the same command continues it.',
     )
     .argument('<job>', 'the job file; its stages give the settings that the grid starts from')
     .addOption(setOption())
-    .option('--seeds <n>', "how many: the job's seed and those after it", wholeNumber({ from: 1, to: 1000 }), 3)
-    .option('--rows <id,...>', 'only these rows, and those that they need', (text) => text.split(','))
+    .option(
+      '--seeds <n>',
+      "the number of seeds: the job's seed and those after it",
+      wholeNumber({ from: 1, to: 1000 }),
+      3,
+    )
+    .option('--rows <id,...>', 'train only these rows and the rows that they start from', (text) => text.split(','))
     .option(
       '--epsilon <x,...>',
-      "sizes of the attacks (default: half, once and twice the job's epsilon)",
+      "the sizes of the attacks (default: half, once and twice the job's epsilon)",
       numbersFromZero,
     )
-    .option('--out <dir>', 'results, models and tables (default: models/compare-NAME)')
-    .option('--keep-models', 'also those that no other row goes on from')
+    .option('--out <dir>', 'the folder for results, models and tables (default: models/compare-NAME)')
+    .option('--keep-models', 'also keep models that no other row starts from')
     .addOption(threadsOption())
     .option(
       '--processes <n>',
-      'rows at once, each in a process that shares the threads (default: one for each thread, at most 4; 1 on a GPU)',
+      'the number of rows trained at once, each in a process that shares the threads (default: one for each thread, at most 4; 1 on a GPU)',
       wholeNumber({ from: 1, to: 1024 }),
     )
     .action((path: string, flags: CompareFlags) => runCompare(path, flags, context));
@@ -97,7 +103,7 @@ function comparisonText({ words }: Comparison, tables: readonly TextTable[], wid
   return [...parts, words.map((sentence) => wrapText(`- ${sentence}`, '  ')).join('')].join('\n');
 }
 
-/** Lines of at most 80 characters, broken between words; `indent` stands before all lines but the first. */
+/** Breaks a text between words into lines of at most 80 characters. All lines but the first begin with `indent`. */
 function wrapText(text: string, indent = ''): string {
   const lines: string[] = [];
   let line = '';
@@ -110,6 +116,7 @@ function wrapText(text: string, indent = ''): string {
   return [...lines, line].map((each) => `${each}\n`).join('');
 }
 
+/** Returns the command that continues an interrupted comparison with the same options. */
 function resumeCommand(path: string, flags: CompareFlags): string {
   const { set = [], seeds, rows, epsilon, out, keepModels, threads, processes } = flags;
   const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import { bashCompletion, zshCompletion } from '../completion.js';
 import type { CliContext } from '../context.js';
 
+/** Adds `amr completion`, which prints a completion script for a shell. */
 export function registerCompletion(program: Command, context: CliContext): void {
   program
     .command('completion')

@@ -30,17 +30,18 @@ interface CoordinatorFlags {
   readonly logLevel: LogLevel;
 }
 
+/** Adds `amr coordinator`, the process that assigns the work of jobs to the members of a cluster. */
 export function registerCoordinator(program: Command, context: CliContext): void {
   const flag = (flags: string, env: string, description: string) => new Option(flags, description).env(env);
   const seconds = wholeNumber({ from: 1, to: 3600 });
   program
     .command('coordinator')
-    .summary('a process that decides: takes jobs, deals them to workers and parameter servers')
+    .summary('the process of a cluster that takes jobs and assigns them to workers and parameter servers')
     .description(
-      'The coordinator of a cluster. Jobs survive it in its store; members come back to the next one. It ends with SIGTERM.',
+      'Run the coordinator of a cluster. Its store keeps the jobs, so that a new coordinator continues with them and with the same members. SIGTERM ends it.',
     )
     .addOption(
-      flag('--listen <host:port>', 'AMR_LISTEN', 'where gRPC is served')
+      flag('--listen <host:port>', 'AMR_LISTEN', 'the address that serves gRPC')
         .argParser(hostAndPort)
         .default({ host: '127.0.0.1', port: 7070 }, '127.0.0.1:7070'),
     )
@@ -48,32 +49,54 @@ export function registerCoordinator(program: Command, context: CliContext): void
       flag(
         '--store <dir>',
         'AMR_STORE',
-        'the folder in which jobs survive; kubernetes: its API, which jobs come from too',
+        'the folder that keeps the jobs, or the word kubernetes: its API then provides and keeps them',
       ).default('amr-store'),
     )
-    .addOption(flag('--namespace <name>', 'AMR_NAMESPACE', 'kubernetes: where jobs are (default: that of the pod)'))
     .addOption(
-      flag('--lease <name>', 'AMR_LEASE', 'kubernetes: the Lease that says which coordinator acts').default(
-        'amr-coordinator',
-      ),
-    )
-    .addOption(flag('--name <name>', 'AMR_NAME', 'kubernetes: of this process, in the Lease').default(hostname()))
-    .addOption(
-      flag('--image <image>', 'AMR_IMAGE', "kubernetes: of jobs' pods (default: that of the job defaults)").default(''),
+      flag('--namespace <name>', 'AMR_NAMESPACE', 'kubernetes: the namespace of the jobs (default: that of the pod)'),
     )
     .addOption(
-      flag('--job-defaults <file>', 'AMR_JOB_DEFAULTS', "kubernetes: JSON that jobs' pods are made from").default(
-        '/etc/amr/job-defaults.json',
-      ),
+      flag(
+        '--lease <name>',
+        'AMR_LEASE',
+        'kubernetes: the name of the Lease, whose holder is the active coordinator',
+      ).default('amr-coordinator'),
     )
-    .addOption(flag('--nats-url <url>', 'AMR_NATS_URL', 'where NATS is, for members that are not told').default(''))
     .addOption(
-      flag('--heartbeat <seconds>', 'AMR_HEARTBEAT', 'between signs of life of a member')
+      flag('--name <name>', 'AMR_NAME', 'kubernetes: the name of this process in the Lease').default(hostname()),
+    )
+    .addOption(
+      flag(
+        '--image <image>',
+        'AMR_IMAGE',
+        "kubernetes: the image of jobs' pods (default: that of the job defaults)",
+      ).default(''),
+    )
+    .addOption(
+      flag(
+        '--job-defaults <file>',
+        'AMR_JOB_DEFAULTS',
+        "kubernetes: the JSON file that jobs' pods are made from",
+      ).default('/etc/amr/job-defaults.json'),
+    )
+    .addOption(
+      flag(
+        '--nats-url <url>',
+        'AMR_NATS_URL',
+        'the address of NATS, for members without a --nats-url of their own',
+      ).default(''),
+    )
+    .addOption(
+      flag('--heartbeat <seconds>', 'AMR_HEARTBEAT', 'the time between two heartbeats of a member')
         .argParser(seconds)
         .default(DEFAULT_SETTINGS.heartbeatIntervalMs / 1000),
     )
     .addOption(
-      flag('--lease-timeout <seconds>', 'AMR_LEASE_TIMEOUT', 'a member that is silent for longer is lost')
+      flag(
+        '--lease-timeout <seconds>',
+        'AMR_LEASE_TIMEOUT',
+        'a member without a heartbeat for longer than this counts as lost',
+      )
         .argParser(seconds)
         .default(DEFAULT_SETTINGS.leaseTimeoutMs / 1000),
     )
@@ -82,18 +105,22 @@ export function registerCoordinator(program: Command, context: CliContext): void
         .argParser(wholeNumber({ from: 0, to: 3600 }))
         .default(DEFAULT_SETTINGS.gatherMs / 1000),
     )
-    .addOption(flag('--tls-ca <file>', 'AMR_TLS_CA', 'certificates that members and users are trusted by'))
-    .addOption(flag('--tls-cert <file>', 'AMR_TLS_CERT', 'certificate of this process'))
-    .addOption(flag('--tls-key <file>', 'AMR_TLS_KEY', 'key of this process'))
-    .addOption(flag('--insecure', 'AMR_INSECURE', 'plain text'))
+    .addOption(flag('--tls-ca <file>', 'AMR_TLS_CA', 'the CA certificates that members and users are verified with'))
+    .addOption(flag('--tls-cert <file>', 'AMR_TLS_CERT', 'the certificate of this process'))
+    .addOption(flag('--tls-key <file>', 'AMR_TLS_KEY', 'the private key of this process'))
+    .addOption(flag('--insecure', 'AMR_INSECURE', 'serve without TLS'))
     .addOption(
       flag(
         '--metrics-listen <host:port>',
         'AMR_METRICS_LISTEN',
-        'serve /metrics, /healthz and /readyz there',
+        'the address that serves /metrics, /healthz and /readyz',
       ).argParser(hostAndPort),
     )
-    .addOption(flag('--log-level <level>', 'AMR_LOG_LEVEL', 'of the log on stderr').choices(LOG_LEVELS).default('info'))
+    .addOption(
+      flag('--log-level <level>', 'AMR_LOG_LEVEL', 'the lowest level that is logged on stderr')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    )
     .action((flags: CoordinatorFlags) => serve(flags, context));
 }
 
@@ -122,7 +149,7 @@ async function serve(flags: CoordinatorFlags, context: CliContext): Promise<void
   );
 }
 
-/** Where jobs live. */
+/** Opens the store of jobs: a folder, or the Kubernetes API. */
 async function openHome(flags: CoordinatorFlags, { cwd, clock }: CliContext) {
   if (flags.store === 'kubernetes') {
     const { openKubernetes } = await import('../../coordinator/kubernetes/home.js');

@@ -12,7 +12,7 @@ import { programName } from '../program-name.js';
 import { TrainingView } from '../progress/training-view.js';
 import { formatTable } from '../table.js';
 
-/** Each model goes on from the one before. */
+/** The models of the demonstration. Each starts from the previous one. */
 const MODELS = ['mf', 'vbpr', 'amr'] as const satisfies readonly StageKind[];
 const EPSILONS = [0.05, 0.1, 0.2];
 const SEED = 1;
@@ -23,13 +23,13 @@ interface DemoRow {
   readonly evaluation: EvaluationResult;
 }
 
-/** What `npm start` runs. */
+/** Adds `amr demo`, which `npm start` runs: it trains and attacks models on a synthetic catalog. */
 export function registerDemo(program: Command, context: CliContext): void {
   program
     .command('demo')
-    .summary('MF, VBPR and AMR on a made-up catalog, under attack')
-    .description('Train MF, VBPR and AMR on a made-up catalog, and attack them.')
-    .option('--model <dir>', 'where the models go', join('models', 'demo'))
+    .summary('MF, VBPR and AMR on a synthetic catalog, under attack')
+    .description('Train MF, VBPR and AMR on a synthetic catalog, and attack them.')
+    .option('--model <dir>', 'the folder for the models', join('models', 'demo'))
     .action((options: { readonly model: string }) => runDemo(options.model, context));
 }
 
@@ -79,7 +79,7 @@ async function trainAndAttack(kind: (typeof MODELS)[number], step: DemoStep): Pr
     });
     view.close();
     signal.throwIfAborted();
-    // MF reads no features: there is nothing to perturb.
+    // MF reads no features, so there is nothing to perturb.
     const epsilons = kind === 'mf' ? [] : EPSILONS;
     const evaluation = await library.evaluate(modelDirectory, { candidates: 'all', seed: SEED, epsilons });
     return { kind, training, evaluation };

@@ -27,31 +27,34 @@ interface EvaluateFlags {
   readonly threads?: number;
 }
 
+/** Adds `amr evaluate`, which measures the accuracy of a model, also under attack. */
 export function registerEvaluate(program: Command, context: CliContext): void {
   program
     .command('evaluate')
     .summary('accuracy of a model, also under attack')
     .description(
-      'Rank every held-out pair among items that its user has not met: HR and NDCG. With --epsilon also under one\n' +
-        'perturbation of each item against all test lists together, under random noise of equal size, and what is certified.',
+      'Rank every held-out item among items that its user has not interacted with, and print HR and NDCG. With --epsilon, also ' +
+        'attack: perturb each item once against all test lists together, add random noise of equal size, and certify accuracy.',
     )
     .argument('<model>', 'the model folder')
-    .option('--test <file>', "held-out pairs (default: those of the model's own job)")
+    .option('--test <file>', "the file of held-out pairs (default: those of the model's own job)")
     .addOption(
       new Option(
         '--candidates <n>',
-        "sampled items that each test item is ranked against, or all (default: the job's)",
+        "the number of sampled items that each test item is ranked against, or all (default: the job's)",
       ).argParser(candidatesOf),
     )
     .addOption(
-      new Option('--seed <n>', "of the sampled items and the random noise (default: the job's)").argParser(
+      new Option('--seed <n>', "the seed of the sampled items and the random noise (default: the job's)").argParser(
         wholeNumber(SEED_RANGE),
       ),
     )
-    .addOption(new Option('--at <n,...>', "lengths of the lists (default: the job's)").argParser(cutOffs))
-    .addOption(new Option('--epsilon <x,...>', 'sizes of perturbations, such as .05,.1,.2').argParser(numbersFromZero))
+    .addOption(new Option('--at <n,...>', "the lengths of the lists (default: the job's)").argParser(cutOffs))
     .addOption(
-      new Option('--norm <norm>', 'what the size of a perturbation is measured by')
+      new Option('--epsilon <x,...>', 'the sizes of perturbations, such as .05,.1,.2').argParser(numbersFromZero),
+    )
+    .addOption(
+      new Option('--norm <norm>', 'the norm that measures the size of a perturbation')
         .choices(['l2', 'linf'])
         .default('l2'),
     )
@@ -81,7 +84,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
   await context.output.result(result, () => evaluationText(result));
 }
 
-/** Accuracy for all, warm and cold test items; then a row for each perturbation. */
+/** Formats an evaluation: the accuracy for all, warm and cold test items, and a row for each perturbation. */
 export function evaluationText(result: EvaluationResult): string {
   const { users, pairs, candidates, seed, shortLists } = result;
   const sampled = candidates === 'all' ? '' : ` (seed ${seed})`;
@@ -92,7 +95,7 @@ export function evaluationText(result: EvaluationResult): string {
   return head + accuracyTable(result) + overUsers + (result.attacks.length > 0 ? `\n${attackTable(result)}` : '');
 }
 
-/** What others report where users have several test items. */
+/** Formats means over users. Other publications often report these where users have several test items. */
 function perUserTable({ perUser }: EvaluationResult): string {
   const lengths = Object.keys(perUser).flatMap((name) => (name.startsWith('hr@') ? [name.slice('hr@'.length)] : []));
   const names = ['hr', 'recall', 'ndcg'];

@@ -6,6 +6,7 @@ import type { EmbedOptions, ExportOptions, ExportResult } from '../../local/inde
 import { ActivityView } from '../progress/activity-view.js';
 import { collect, dataRootOption, overwriteOption, path, threadsOption } from '../options.js';
 
+/** Adds `amr export`, which writes the vectors of users and items for a vector index. */
 export function registerExport(program: Command, context: CliContext): void {
   program
     .command('export')
@@ -34,6 +35,7 @@ export function registerExport(program: Command, context: CliContext): void {
     });
 }
 
+/** Adds `amr embed`, which writes the vectors of new items from their features alone. */
 export function registerEmbed(program: Command, context: CliContext): void {
   program
     .command('embed')
@@ -59,7 +61,7 @@ export function registerEmbed(program: Command, context: CliContext): void {
 }
 
 function formatOption(): Option {
-  return new Option('--format <format>', 'of the files')
+  return new Option('--format <format>', 'the format of the files')
     .choices(['safetensors', 'npy', 'parquet'])
     .default('safetensors');
 }

@@ -12,12 +12,13 @@ interface FetchFlags extends ServerFlags {
   readonly overwrite?: boolean;
 }
 
+/** Adds `amr fetch`, which copies the model of a job from a cluster into a folder. */
 export function registerFetch(program: Command, context: CliContext): void {
   jobCommand(program, 'fetch', {
-    summary: 'bring the model of a job',
-    description: 'Bring the model of a job that has succeeded into a folder, and check its digest.',
+    summary: 'copy the model of a job from a cluster',
+    description: 'Copy the model of a job that has succeeded into a folder, and check its digest.',
   })
-    .requiredOption('--to <dir>', 'where the model goes', path)
+    .requiredOption('--to <dir>', 'the folder for the model', path)
     .addOption(overwriteOption('the model that the folder holds'))
     .action(async (name: string, flags: FetchFlags) => {
       const { output, cwd, environment } = context;

@@ -3,6 +3,7 @@ import type { CliContext } from '../context.js';
 import { statusJson, statusText } from '../job-status.js';
 import { jobCommand, withJobs, type ServerFlags } from '../jobs-client.js';
 
+/** Adds `amr get`, which shows the state of one job on a cluster. */
 export function registerGet(program: Command, context: CliContext): void {
   jobCommand(program, 'get', {
     summary: 'the state of a job',

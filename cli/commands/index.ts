@@ -25,10 +25,10 @@ import { registerVersion } from './version.js';
 import { registerWatch } from './watch.js';
 import { registerWorker } from './worker.js';
 
-/** Adds a command to the program. Options that every command has (program.ts) come by themselves. */
+/** A function that adds a command to the program. program.ts adds the options that every command has. */
 export type RegisterCommand = (program: Command, context: CliContext) => void;
 
-/** Every command, under the headings of `amr --help`. */
+/** Every command, under the headings that `amr --help` shows. */
 export const COMMAND_GROUPS: readonly { readonly heading: string; readonly commands: readonly RegisterCommand[] }[] = [
   {
     heading: 'On this machine:',

@@ -3,6 +3,7 @@ import type { CliContext } from '../context.js';
 import { jobsTable, statusJson } from '../job-status.js';
 import { addServerOptions, withJobs, type ServerFlags } from '../jobs-client.js';
 
+/** Adds `amr list`, which shows a table of the jobs of a cluster. */
 export function registerList(program: Command, context: CliContext): void {
   const command = program
     .command('list')

@@ -8,14 +8,15 @@ interface LogsFlags extends ServerFlags {
   readonly tail?: number;
 }
 
+/** Adds `amr logs`, which prints the coordinator's messages about a job. */
 export function registerLogs(program: Command, context: CliContext): void {
   jobCommand(program, 'logs', {
-    summary: 'what was said about a job',
+    summary: 'the log of a job',
     description:
-      'Print what the coordinator said about a job since it was last started, the oldest line first; all of it is in the logs of the processes.',
+      "Print the coordinator's messages about a job since the coordinator last started, the oldest line first. The logs of the processes have all messages.",
   })
-    .option('-f, --follow', 'go on with new lines until the job has ended')
-    .option('--tail <n>', 'only the newest lines', wholeNumber({ from: 1, to: 1_000_000 }))
+    .option('-f, --follow', 'also print new lines until the job has ended')
+    .option('--tail <n>', 'print only the newest lines', wholeNumber({ from: 1, to: 1_000_000 }))
     .action(async (name: string, flags: LogsFlags) => {
       const { output } = context;
       const { follow = false, tail = 0 } = flags;

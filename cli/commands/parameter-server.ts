@@ -10,14 +10,17 @@ interface ParameterServerFlags extends MemberFlags {
   readonly storage: string;
 }
 
+/** Adds `amr parameter-server`, the process that stores parameters of items and of the projection for a cluster. */
 export function registerParameterServer(program: Command, context: CliContext): void {
   const command = program
     .command('parameter-server')
-    .summary('a process that keeps parameters: a shard of the items and of the projection')
-    .description('A parameter server of a cluster. Checkpoints lie on its disk, under its name. It ends with SIGTERM.');
+    .summary('a process of a cluster that stores a shard of the items and of the projection')
+    .description(
+      'Run a parameter server of a cluster. It keeps checkpoints on its disk, under its name. SIGTERM ends it.',
+    );
   addMemberOptions(command, { role: 'parameter-server' })
     .addOption(
-      new Option('--storage <dir>', 'the folder of checkpoints, of this process alone')
+      new Option('--storage <dir>', 'the folder for checkpoints, which no other process may use')
         .env('AMR_STORAGE')
         .default('amr-storage'),
     )

@@ -17,20 +17,23 @@ interface RecommendFlags {
   readonly threads?: number;
 }
 
+/** Adds `amr recommend`, which prints the best items for users. */
 export function registerRecommend(program: Command, context: CliContext): void {
   program
     .command('recommend')
     .summary('the best items for users')
     .description(
-      'The best items that a user has not interacted with, with scores and the epsilon that each survives: the size up to\n' +
+      'Print the best items that a user has not interacted with, with their scores and certificates: the size up to ' +
         'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON).',
     )
     .argument('<model>', 'the model folder')
     .argument('[users...]', 'further users, after --user')
     .option('--user <id>', 'a user; may be repeated', collect)
-    .option('--all', 'every user')
+    .option('--all', 'print the items of every user')
     .addOption(
-      new Option('--top <n>', 'items for each user').argParser(wholeNumber({ from: 1, to: 1_000_000 })).default(10),
+      new Option('--top <n>', 'the number of items for each user')
+        .argParser(wholeNumber({ from: 1, to: 1_000_000 }))
+        .default(10),
     )
     .addOption(dataRootOption())
     .addOption(threadsOption())
@@ -68,7 +71,7 @@ async function runRecommend(
   });
 }
 
-/** One JSON array, written as the users come. */
+/** Writes one JSON array. Each user is written as soon as its list is known. */
 async function writeJson(users: AsyncIterable<UserRecommendations>, output: Output): Promise<void> {
   let before = '[';
   for await (const user of users) {
@@ -80,7 +83,7 @@ async function writeJson(users: AsyncIterable<UserRecommendations>, output: Outp
 
 const TITLES = ['USER', 'RANK', 'ITEM', 'SCORE', 'EPSILON', 'LIST EPSILON'];
 
-/** Tab-separated rows for other programs, which can cut them whatever the ids hold. */
+/** Writes tab-separated rows, which other programs can split at the tabs even where ids contain spaces. */
 async function writeRows(users: AsyncIterable<UserRecommendations>, output: Output): Promise<void> {
   let header = `${TITLES.join('\t')}\n`;
   for await (const user of users) {
@@ -94,7 +97,7 @@ async function writeRows(users: AsyncIterable<UserRecommendations>, output: Outp
   }
 }
 
-/** A table for each user, which fits the terminal. */
+/** Writes a table for each user, which fits the width of the terminal. */
 async function writeTables(users: AsyncIterable<UserRecommendations>, output: Output): Promise<void> {
   const columns = TITLES.slice(1).map((title) => ({
     title,

@@ -14,22 +14,23 @@ interface ReportFlags {
   readonly threads?: number;
 }
 
+/** Adds `amr report`, which writes one HTML page about a model. */
 export function registerReport(program: Command, context: CliContext): void {
   program
     .command('report')
     .summary('one page about a model, with plots')
     .description(
-      'Evaluate, attack and certify a model, and write one HTML page about it that asks for nothing from outside: plots, tables, the job, and how to reproduce it.',
+      'Evaluate, attack and certify a model, and write one HTML page about it with plots, tables, the job, and how to reproduce it. The page loads nothing from the network.',
     )
     .argument('<model>', 'the model folder')
-    .option('--out <file>', 'the page (default: report.html in the model folder)')
-    .option('--test <file>', "held-out pairs (default: those of the model's own job)")
+    .option('--out <file>', 'the file for the page (default: report.html in the model folder)')
+    .option('--test <file>', "the file of held-out pairs (default: those of the model's own job)")
     .option(
       '--epsilon <x,...>',
-      "sizes of attacks (default: a quarter of the job's epsilon to four times it)",
+      "the sizes of the attacks (default: a quarter of the job's epsilon to four times it)",
       numbersFromZero,
     )
-    .option('--compare <dir>', 'a folder of amr compare to show beside it (default: the one that the model lies in)')
+    .option('--compare <dir>', 'a folder of amr compare to show beside it (default: the one that contains the model)')
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, flags: ReportFlags) => runReport(model, flags, context));

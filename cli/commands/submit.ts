@@ -16,27 +16,28 @@ interface SubmitFlags extends ServerFlags {
   readonly root?: string;
 }
 
+/** Adds `amr submit`, which sends a job to a cluster. */
 export function registerSubmit(program: Command, context: CliContext): void {
   const command = program
     .command('submit')
     .summary('train a job on a cluster')
     .description(
-      'Hand a job to a coordinator. With --wait, show its progress and end with its exit code (3: it failed).',
+      'Send a job to a coordinator. With --wait, show its progress until it ends; the exit code is 3 if it fails.',
     )
     .argument('<job>', 'the job file')
     .addOption(setOption())
     .option(
       '--root <dir>',
-      "what the job's relative paths start from, as workers see it (default: the job file's folder)",
+      "the folder that the job's relative paths start from, as workers see it (default: the job file's folder)",
     )
-    .option('--wait', 'until the job has ended');
+    .option('--wait', 'wait until the job has ended');
   addServerOptions(command).action((path: string, flags: SubmitFlags) => submit(path, flags, context));
 }
 
 async function submit(path: string, flags: SubmitFlags, context: CliContext): Promise<void> {
   const { output, cwd, environment } = context;
   const { set = [], wait = false } = flags;
-  // The same check as the coordinator's, with nobody to wait for.
+  // The coordinator makes the same check, but here the user learns the result at once.
   const { job } = await readJobFile(path, { cwd, set });
   const file = resolve(cwd, path);
   const text = await readFile(file, 'utf8');

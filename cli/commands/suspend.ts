@@ -14,16 +14,17 @@ interface SuspendFlags extends ServerFlags {
 
 const POLL_MS = 1000;
 
+/** Adds `amr suspend`, which stops jobs on a cluster at a checkpoint. */
 export function registerSuspend(program: Command, context: CliContext): void {
   const command = program
     .command('suspend')
     .summary('stop a job at a checkpoint')
     .description(
-      'Checkpoint a job at its next step boundary and free its members. amr resume lets it go on; its model will be the same as without the pause.',
+      'Save a checkpoint of a job after its current step, and free its members. amr resume lets it continue, and its model will be the same as without the pause.',
     )
     .argument('[name]', 'the name of the job')
-    .option('--all', 'every job that has not ended')
-    .option('--wait', 'until it stands still and no process serves it any more');
+    .option('--all', 'suspend every job that has not ended')
+    .option('--wait', 'wait until the job is suspended and no process serves it any more');
   addServerOptions(command).action((name: string | undefined, flags: SuspendFlags) => suspend(name, flags, context));
 }
 
@@ -49,8 +50,8 @@ async function suspend(name: string | undefined, flags: SuspendFlags, context: C
 }
 
 /**
- * Waits until the named jobs, or all jobs, stand still, and returns their states. They must be seen twice, since processes
- * may be on their way to a job.
+ * Waits until the named jobs, or all jobs where `names` is null, are suspended or ended and have no members, and
+ * returns their states. This must be seen twice, since a process may be about to join a job.
  */
 async function stillness(jobs: JobsClient, names: string[] | null, { clock }: CliContext): Promise<JobStatus[]> {
   for (let seen = 0; ;) {
@@ -61,7 +62,7 @@ async function stillness(jobs: JobsClient, names: string[] | null, { clock }: Cl
   }
 }
 
-/** Members that serve any job are the cluster's and stay. */
+/** Returns whether a job is suspended or has ended, and no process serves it any more. */
 function isStill({ phase, members }: JobStatus): boolean {
   return (!hasNotEnded({ phase }) || phase === Phase.PHASE_SUSPENDED) && members.length === 0;
 }

@@ -24,6 +24,7 @@ interface TrainFlags {
   readonly test?: string;
 }
 
+/** Adds `amr train`, which trains a model on this machine. */
 export function registerTrain(program: Command, context: CliContext): void {
   program
     .command('train')
@@ -31,14 +32,14 @@ export function registerTrain(program: Command, context: CliContext): void {
     .description('Train a model on this machine: from a job file, or from data files with the default stages.')
     .argument('[job]', 'the job file (docs/job-file.md)')
     .addOption(setOption())
-    .option('--model <dir>', 'where the model goes (default: models/NAME)', path)
-    .option('--resume', 'go on from the last checkpoint of an interrupted run')
+    .option('--model <dir>', 'the folder for the model (default: models/NAME)', path)
+    .option('--resume', 'continue from the last checkpoint of an interrupted run')
     .addOption(overwriteOption('the model or the unfinished run that the folder holds').conflicts('resume'))
     .addOption(threadsOption())
     .option('--interactions <file>', 'quick start, instead of a job file: CSV, TSV or Parquet of user,item')
     .option('--features <file>', "quick start: the items' features, npy or safetensors; may be repeated", collect)
     .option('--items <file>', 'quick start: the item id of each feature row, one a line')
-    .option('--test <file>', 'quick start: held-out pairs')
+    .option('--test <file>', 'quick start: the held-out pairs, which measure accuracy')
     .addHelpText('after', EXAMPLES)
     .action((path: string | undefined, options: TrainFlags) => runTrain(path, options, context));
 }
@@ -83,7 +84,7 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
     if (error instanceof InterruptedError) {
       throw new InterruptedError(`${error.message}\n${goOn}`);
     }
-    // A job that diverged would do so again.
+    // A resumed job that diverged would diverge again, so the message names no way to continue.
     if (saved !== undefined && !(error instanceof JobFailedError))
       output.warn(`the work is saved up to ${saved}: ${goOn}`);
     throw error;
@@ -126,7 +127,7 @@ function resultText(result: TrainingResult, { model, job }: { model: string; job
   return `${formatTable(columns, rows)}\n${keptText(result, job)}${metrics}model   ${model}\ndigest  ${result.digest}\n`;
 }
 
-/** Which epochs the model and all figures are those of, where validation selects them. */
+/** Says which epoch of each stage the model and all figures come from, where validation selects the epoch. */
 function keptText({ stages }: TrainingResult, { evaluation }: Job): string {
   if (evaluation.select === 'none') return '';
   const kept = stages.map(({ kind, keptEpoch, epochs }) => `${kind} epoch ${keptEpoch} of ${epochs}`);

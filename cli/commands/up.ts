@@ -19,18 +19,24 @@ interface UpFlags {
 
 const COUNT = wholeNumber({ from: 1, to: 64 });
 
+/** Adds `amr up`, which runs a whole cluster of processes on this machine. */
 export function registerUp(program: Command, context: CliContext): void {
   program
     .command('up')
     .summary('a whole cluster of processes on this machine, until Ctrl-C')
     .description(
-      'Start NATS, a coordinator, parameter servers and workers on this machine, in plain text on its loopback. ' +
-        'Ctrl-C ends all of it, and leaves nothing behind unless --storage is given. A process that ends by itself is started again.',
+      'Start NATS, a coordinator, parameter servers and workers on this machine. They communicate through its loopback interface without TLS. ' +
+        'Ctrl-C ends all of them, and nothing is kept unless --storage is given. A process that ends by itself is started again.',
     )
-    .option('--workers <n>', 'worker processes', COUNT, 2)
-    .option('--shards <n>', 'parameter servers', COUNT, 2)
-    .option('--port <n>', 'of the coordinator; 0: one that is free', wholeNumber({ from: 0, to: 65_535 }), 7070)
-    .option('--threads <n>', "of each worker's engine (default: the cores, shared out)", COUNT)
+    .option('--workers <n>', 'the number of workers', COUNT, 2)
+    .option('--shards <n>', 'the number of parameter servers', COUNT, 2)
+    .option(
+      '--port <n>',
+      'the port of the coordinator; 0 chooses a free one',
+      wholeNumber({ from: 0, to: 65_535 }),
+      7070,
+    )
+    .option('--threads <n>', "the CPU threads of each worker's engine (default: an equal share of the cores)", COUNT)
     .option(
       '--storage <dir>',
       'keep jobs, checkpoints and logs there (default: a temporary folder, removed at the end)',
@@ -42,7 +48,7 @@ async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
   const { output, environment, cwd, clock } = context;
   const { LocalCluster } = await import('../up/cluster.js');
   const shutdown = context.listenForShutdown();
-  // The terminal was closed.
+  // SIGHUP means that the terminal was closed.
   const hangUp = () => process.kill(process.pid, 'SIGTERM');
   process.once('SIGHUP', hangUp);
   const kept = flags.storage === undefined ? undefined : resolve(cwd, flags.storage);
@@ -85,7 +91,10 @@ async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
 /** How long the coordinator may take to list its jobs before the cluster ends without the list. */
 const LIST_MS = 1000;
 
-/** A line for each job that has not ended: "job NAME is running". It is empty where the coordinator does not answer. */
+/**
+ * Returns a line such as "job NAME is running" for each job that has not ended, or no lines where the coordinator does
+ * not answer.
+ */
 async function unfinishedJobs(server: string, { clock }: CliContext): Promise<string[]> {
   const { JobsClient } = await import('../../coordinator/client.js');
   const { openChannel } = await import('../../member/channel.js');
@@ -101,7 +110,7 @@ async function unfinishedJobs(server: string, { clock }: CliContext): Promise<st
   }
 }
 
-/** What happens to a job that has not ended when the cluster ends, as the end of a sentence. */
+/** Says, as the end of a sentence, what happens to unfinished jobs when the cluster ends. */
 function fate({ storage }: UpFlags, { environment }: CliContext): string {
   const command = programName(environment);
   return storage === undefined

@@ -8,6 +8,7 @@ import { readJobFile } from '../job-input.js';
 import type { DataSummary } from '../../local/index.js';
 import { setOption } from '../options.js';
 
+/** Adds `amr validate`, which checks a job file and its data. */
 export function registerValidate(program: Command, context: CliContext): void {
   program
     .command('validate')

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { versions } from '../../local/versions.js';
 import type { CliContext } from '../context.js';
 
+/** Adds `amr version`, which prints the versions of amr and of Node. */
 export function registerVersion(program: Command, context: CliContext): void {
   program
     .command('version')

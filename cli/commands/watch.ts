@@ -4,6 +4,7 @@ import { phaseName, reasonOf, statusJson, statusText } from '../job-status.js';
 import { assertSucceeded, jobCommand, withJobs, type ServerFlags } from '../jobs-client.js';
 import { watchJob } from '../watch-job.js';
 
+/** Adds `amr watch`, which shows the progress of a job on a cluster until it has ended. */
 export function registerWatch(program: Command, context: CliContext): void {
   jobCommand(program, 'watch', {
     summary: 'show the progress of a job until it has ended',

@@ -16,25 +16,29 @@ interface WorkerFlags extends MemberFlags {
   readonly requireGpu?: boolean;
 }
 
+/** Adds `amr worker`, the process that computes the training steps of a cluster. */
 export function registerWorker(program: Command, context: CliContext): void {
   const command = program
     .command('worker')
-    .summary('a process that computes: trains the users that the coordinator gives it')
-    .description('A worker of a cluster. It reads the data of jobs where it runs, and ends with SIGTERM.');
+    .summary('a process of a cluster that trains the users which the coordinator assigns to it')
+    .description('Run a worker of a cluster. It reads the data of jobs on the machine where it runs. SIGTERM ends it.');
   addMemberOptions(command, { role: 'worker' })
     .addOption(
-      new Option('--data-root <dir>', "what jobs' relative paths start from")
+      new Option('--data-root <dir>', "the folder that jobs' relative paths start from")
         .env('AMR_DATA_ROOT')
         .default('.', 'the working folder'),
     )
     .addOption(
-      new Option('--threads <n>', 'threads of the engine; no result depends on it')
+      new Option('--threads <n>', 'the CPU threads that the engine may use; no result depends on it')
         .env('AMR_THREADS')
         .argParser(wholeNumber({ from: 1, to: 1024 }))
         .default(availableParallelism(), 'all cores'),
     )
     .addOption(
-      new Option('--engine <name>', 'of jobs with engine: auto, instead of a choice by what there is')
+      new Option(
+        '--engine <name>',
+        'the engine for jobs with engine: auto (default: chosen by the hardware and packages of this machine)',
+      )
         .env('AMR_ENGINE')
         .choices(ENGINE_NAMES),
     )

@@ -3,12 +3,12 @@ import type { Output } from '../output.js';
 import { DrawnLine } from './drawn-line.js';
 import { activityLine } from './lines.js';
 
-/** Milliseconds between two lines of progress in a pipe or a log. */
+/** The time between two lines of progress in a pipe or a log, in milliseconds. */
 const LOG_MS = 5000;
 
 /**
- * Shows how far one piece of work has come: a bar on a terminal, and a line every few seconds elsewhere. Work that ends
- * sooner leaves no line in a log.
+ * Shows the progress of one piece of work: as a bar on a terminal, elsewhere as a line every few seconds. Work that
+ * ends sooner leaves no line in a log.
  */
 export class ActivityView {
   readonly #line: DrawnLine;
@@ -24,7 +24,7 @@ export class ActivityView {
     this.#saidAt = clock.now();
   }
 
-  /** Shows that a part of the work is done, from 0 to 1. */
+  /** Shows how much of the work is done, from 0 to 1. */
   readonly show = (share: number): void => {
     if (this.#line.isShown) return this.#line.draw((width) => activityLine(this.what, share, width));
     const now = this.clock.now();

@@ -10,7 +10,7 @@ import { DrawnLine } from './drawn-line.js';
 /** Shows a comparison on stderr: a redrawn line on a terminal, and a line for each finished row everywhere. */
 export class CompareView {
   readonly #line: DrawnLine;
-  /** What the rows under way are at, by row and seed. */
+  /** The present activity of each unfinished row, by row and seed. */
   readonly #underWay = new Map<string, string>();
 
   constructor(
@@ -20,6 +20,7 @@ export class CompareView {
     this.#line = new DrawnLine(output, clock);
   }
 
+  /** Shows an event of the comparison. */
   readonly show = (event: CompareEvent): void => {
     switch (event.type) {
       case 'resumed':
@@ -48,6 +49,7 @@ export class CompareView {
     }
   };
 
+  /** Removes the drawn line. Call it before the command ends, however it ends. */
   close(): void {
     this.#line.erase();
   }

@@ -1,13 +1,13 @@
 import type { Clock } from '../../runtime/clock.js';
 import type { Output } from '../output.js';
 
-/** Milliseconds between two drawings. */
+/** The shortest time between two drawings, in milliseconds. */
 const REDRAW_MS = 100;
 const ERASE_LINE = '\r\u001b[K';
 
 /**
- * One line on stderr that is redrawn in place, at most ten times a second. It is drawn on a terminal only, and not with
- * --quiet. Lines of text that are written meanwhile appear above it.
+ * One line on stderr that is redrawn in place, at most ten times a second. It appears only on a terminal, and not with
+ * --quiet. Other lines that are written meanwhile appear above it.
  */
 export class DrawnLine {
   #drawnAt = -Infinity;
@@ -18,12 +18,12 @@ export class DrawnLine {
     private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
-  /** Whether the line is drawn at all. */
+  /** Returns whether the line is drawn at all. */
   get isShown(): boolean {
     return this.output.terminals.stderr.interactive && this.output.verbosity !== 'quiet';
   }
 
-  /** Draws the text that `text` makes for a number of columns. */
+  /** Draws a text. `text` makes it for a given number of columns. */
   draw(text: (width: number) => string): void {
     if (!this.isShown) return;
     const now = this.clock.now();

@@ -2,7 +2,7 @@ import type { EpochEvent, EvaluationEvent, Metrics, ProgressEvent, StagePosition
 import { formatDuration } from '../../runtime/duration.js';
 import { formatAgainst, formatCount, formatMetrics, formatRate } from '../format.js';
 
-/** One line for an epoch that ended: for pipes and logs. */
+/** Returns the line for a finished epoch in a pipe or a log. */
 export function epochLine(event: EpochEvent): string {
   return [
     `stage ${event.stage}/${event.stages} ${event.kind}`,
@@ -14,7 +14,7 @@ export function epochLine(event: EpochEvent): string {
   ].join('  ');
 }
 
-/** One line from within an epoch or an evaluation: for logs of jobs with long epochs. */
+/** Returns a line for the progress within an epoch or an evaluation, for logs of jobs with long epochs. */
 export function stepLine(event: ProgressEvent | EvaluationEvent): string {
   const place = `stage ${event.stage}/${event.stages} ${event.kind}${GAP}${epochText(event)}`;
   if (event.type === 'evaluation') return `${place}${GAP}${evaluationText(event)}`;
@@ -23,7 +23,9 @@ export function stepLine(event: ProgressEvent | EvaluationEvent): string {
   return [place, `step ${formatCount(step)}/${formatCount(steps)}`, ...texts].join(GAP);
 }
 
-/** One line of at most `width` columns for work without stages: its name, a bar and the part that is done. */
+/**
+ * Returns a line of at most `width` columns for work without stages: its name, a bar and the percentage that is done.
+ */
 export function activityLine(what: string, share: number, width: number): string {
   const percent = percentText(share);
   const room = width - what.length - percent.length - 2 * GAP.length;
@@ -31,15 +33,16 @@ export function activityLine(what: string, share: number, width: number): string
   return [what, bar(Math.min(1, share), Math.min(room, BAR.longest)), percent].join(GAP);
 }
 
-/** "NDCG@10 0.3274  HR@10 0.5071 against 999 sampled items". */
+/** Returns a text such as "NDCG@10 0.3274  HR@10 0.5071 against 999 sampled items". */
 function testText(metrics: Metrics, candidates: EpochEvent['candidates']): string {
   return [formatMetrics(metrics), ...(candidates === undefined ? [] : [formatAgainst(candidates)])].join(' ');
 }
 
-/** What a line on a terminal shows while a job trains. */
+/** The values that a line on a terminal shows while a job trains. */
 export interface Position {
+  /** The newest event. */
   readonly now: ProgressEvent | EpochEvent | EvaluationEvent;
-  /** The newest losses and speed, which an evaluation does not change. */
+  /** The event with the newest losses and speed. An evaluation does not change these. */
   readonly rates: ProgressEvent | EpochEvent | null;
 }
 
@@ -47,8 +50,8 @@ const BAR = { longest: 24, shortest: 6 };
 const GAP = '  ';
 
 /**
- * One line of at most `width` columns: place, a bar, and as many of the other texts as there is room for, which the bar
- * then fills.
+ * Returns a line of at most `width` columns: the position, a bar, and as many of the other texts as fit. The bar fills
+ * the rest.
  */
 export function progressLine({ now, rates }: Position, width: number): string {
   const before = `${now.kind} ${now.stage}/${now.stages}${GAP}${epochText(now)}`;
@@ -73,7 +76,7 @@ function bar(share: number, length: number): string {
   return '█'.repeat(full) + '░'.repeat(length - full);
 }
 
-/** A share of 1 in whole percent, right-aligned in three places. */
+/** Writes a share in whole percent, right-aligned in three columns. */
 function percentText(share: number): string {
   return `${String(Math.floor(100 * share)).padStart(3)} %`;
 }
@@ -82,7 +85,7 @@ function evaluationText({ progress }: EvaluationEvent): string {
   return `evaluating ${Math.floor(100 * progress)} %`;
 }
 
-/** The part of the stage that is done, from 0 to 1. */
+/** Returns the part of the stage that is done, from 0 to 1. */
 function stageShare(event: Position['now']): number {
   if (event.type !== 'progress') return event.epoch / event.epochs;
   return Math.min(1, (event.epoch - 1 + event.step / event.steps) / event.epochs);

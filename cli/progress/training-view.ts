@@ -7,16 +7,17 @@ import { remedyOf } from '../remedies.js';
 import { DrawnLine } from './drawn-line.js';
 import { epochLine, progressLine, stepLine } from './lines.js';
 
-/** Milliseconds without a line after which a log says how far a long epoch or evaluation has come. */
+/** After this many milliseconds without a line, a log gets one about the progress of a long epoch or evaluation. */
 const LOG_MS = 5000;
 
 /**
- * Shows the events of training on stderr: a line that is redrawn on a terminal, and a line per epoch elsewhere, with a line
- * every few seconds within a long epoch. With --quiet it shows neither. Close it before the command ends, however it ends.
+ * Shows the events of training on stderr. A terminal has one line that is redrawn. A pipe or a log has a line for each
+ * epoch, and a line every few seconds within a long epoch. With --quiet there is neither. Close it before the command
+ * ends, however it ends.
  */
 export class TrainingView {
   readonly #line: DrawnLine;
-  /** The newest losses and speed. */
+  /** The event with the newest losses and speed. */
   #rates: ProgressEvent | EpochEvent | null = null;
   #saidAt: number;
 
@@ -28,6 +29,7 @@ export class TrainingView {
     this.#saidAt = clock.now();
   }
 
+  /** Shows an event of training. */
   readonly show = (event: TrainingEvent): void => {
     switch (event.type) {
       case 'progress':
@@ -60,6 +62,7 @@ export class TrainingView {
     }
   };
 
+  /** Removes the drawn line. */
   close(): void {
     this.#line.erase();
     this.#rates = null;
@@ -69,7 +72,7 @@ export class TrainingView {
     return this.output.terminals.stderr.interactive;
   }
 
-  /** Shows where training is: on the drawn line, or in a log as often as it needs. */
+  /** Shows the present position: on the drawn line, or as often as a log needs it. */
   #move(now: ProgressEvent | EpochEvent | EvaluationEvent): void {
     if (this.#interactive) return this.#line.draw((width) => progressLine({ now, rates: this.#rates }, width));
     if (now.type === 'epoch') return;

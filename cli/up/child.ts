@@ -3,24 +3,27 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import type { Clock } from '../../runtime/clock.js';
 
+/** A process to start, and what to do with its output and its end. */
 export interface ChildOptions {
+  /** The name of the process in messages. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** Its stdout and stderr go there, those of later lives at the end. */
+  /** The file to which its stdout and stderr are appended. */
   readonly log: string;
   readonly clock: Clock;
-  /** It ended by itself, and is started again after the pause. */
+  /** Called when the process ended by itself. `how` says how it ended. The process is started again after the pause. */
   readonly onEnd: (name: string, how: string, pauseMs: number) => void;
 }
 
+/** The pause before a process is started again. It doubles with each failure. */
 const PAUSE_MS = { first: 200, longest: 10_000 };
-/** A life of this length is no failure to start. */
+/** A process that ran for longer than this has started well, so its end does not count as a further failure. */
 const LONG_LIFE_MS = 30_000;
 
-/** A process that is started again whenever it ends, until it is stopped. */
+/** A process that is started again whenever it ends, until `stop` is called. */
 export class Child {
   #process: ChildProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
@@ -31,11 +34,12 @@ export class Child {
     this.#start();
   }
 
+  /** The id of the process that was started last, or undefined where it could not be started. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** Asks it to end, and ends it when it has not within `patienceMs`. */
+  /** Asks the process to end with SIGTERM, and kills it where it has not ended within `patienceMs`. */
   async stop(patienceMs: number): Promise<void> {
     this.#stopping.abort();
     this.#process?.kill('SIGTERM');
@@ -47,9 +51,10 @@ export class Child {
   #start(): void {
     const { command, args, environment, cwd, log, clock } = this.options;
     const startedAt = clock.now();
-    // Node's processes end when this one does, however it does: their channel breaks.
+    // A Node process ends when this one ends for any reason, because the channel between them then closes.
     const stdio = ['ignore', 'pipe', 'pipe', ...(command === process.execPath ? ['ipc' as const] : [])] as const;
-    // In a group of its own: Ctrl-C is for this process, which passes it on in its own way.
+    // The process gets its own process group. Otherwise Ctrl-C would reach it directly, before this process can stop
+    // it.
     const child = spawn(command, args, { cwd, env: environment, stdio: [...stdio], detached: true });
     this.#process = child;
     const file = createWriteStream(log, { flags: 'a' });
@@ -65,6 +70,7 @@ export class Child {
     });
   }
 
+  /** Starts the process again after a pause. */
   async #again(how: string, livedMs: number): Promise<void> {
     this.#failures = livedMs > LONG_LIFE_MS ? 0 : this.#failures + 1;
     const pauseMs = Math.min(PAUSE_MS.longest, PAUSE_MS.first * 2 ** this.#failures);

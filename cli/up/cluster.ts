@@ -10,42 +10,52 @@ import { retry } from '../../runtime/retry.js';
 import type { ChildOptions } from './child.js';
 import { Child } from './child.js';
 
+/** The size of a cluster, and where its processes work. */
 export interface ClusterOptions {
   readonly workers: number;
   readonly parameterServers: number;
-  /** Of the coordinator; 0: one that is free. */
+  /** The port of the coordinator; 0 chooses a free one. */
   readonly port: number;
-  /** Jobs, checkpoints and logs. */
+  /** The folder for jobs, checkpoints and logs. */
   readonly folder: string;
-  /** What jobs' relative paths start from. */
+  /** The folder that the relative paths of jobs start from. */
   readonly dataRoot: string;
-  /** Of each worker's engine. */
+  /** The number of CPU threads that each worker's engine may use. */
   readonly threads: number;
+  /** The environment variables of this process, most of which are passed on. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** Stops the wait for the coordinator to start. */
   readonly signal: AbortSignal;
+  /** Called when a process ended by itself. */
   readonly onEnd: ChildOptions['onEnd'];
 }
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
-/** What processes that are killed would leave on this machine. */
+/** The folder for temporary files. It is removed at the end, because processes that are killed leave theirs behind. */
 const TEMPORARY = 'tmp';
 const LOOPBACK = '127.0.0.1';
-/** Members that hold something ask to be let go first; here all goes at once. */
+/**
+ * How long the processes have to end before they are killed, in milliseconds. Members that hold a part of a job would
+ * ask the coordinator first to let them go, which is pointless where all processes end together.
+ */
 const PATIENCE_MS = 1500;
 
-/** All processes of a cluster on this machine's loopback, in plain text. */
+/** All processes of a cluster on this machine. They communicate through the loopback interface without TLS. */
 export class LocalCluster {
   readonly #children: Child[] = [];
 
   private constructor(
     readonly options: ClusterOptions,
-    /** "host:port" of the coordinator. */
+    /** The address of the coordinator, "host:port". */
     readonly server: string,
     readonly natsUrl: string,
   ) {}
 
-  /** Resolves when the coordinator can be asked. Rejects with an InputError without nats-server, or where the port is taken. */
+  /**
+   * Starts a cluster and resolves when its coordinator accepts connections. Rejects with an InputError where
+   * nats-server is missing or the port is taken.
+   */
   static async start(options: ClusterOptions): Promise<LocalCluster> {
     const { environment, workers, parameterServers, clock, signal } = options;
     const natsServer = await findNatsServer(environment.PATH ?? '');
@@ -80,11 +90,12 @@ export class LocalCluster {
     return cluster;
   }
 
-  /** Process ids by name, of those that are alive. */
+  /** The ids of the processes by name; undefined for one that could not be started. */
   get processes(): Record<string, number | undefined> {
     return Object.fromEntries(this.#children.map((child) => [child.options.name, child.pid]));
   }
 
+  /** Stops all processes and removes their temporary files. */
   async stop(): Promise<void> {
     await Promise.all(this.#children.map((child) => child.stop(PATIENCE_MS)));
     await rm(join(this.options.folder, TEMPORARY), { recursive: true, force: true });
@@ -102,7 +113,7 @@ export class LocalCluster {
 
   #run(name: string, command: string, args: readonly string[], settings: Record<string, string> = {}): void {
     const { environment, folder, clock, onEnd } = this.options;
-    // What is set for some process of a real cluster must not reach this one.
+    // AMR_* variables that are set for a process of another cluster must not affect this one.
     const others = Object.entries(environment).filter(([key]) => !key.startsWith('AMR_') || key === 'AMR_LOG_LEVEL');
     this.#children.push(
       new Child({
@@ -119,7 +130,7 @@ export class LocalCluster {
   }
 }
 
-/** Members would join whoever listens there already. */
+/** Rejects with an InputError where another process listens on the port: the members would connect to that process. */
 async function assertFree(port: number): Promise<void> {
   const server = createServer();
   try {

@@ -3,7 +3,10 @@ import type { Job } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { holdOutValidation } from '../../training/data.js';
 
-/** Rejects a job that has nothing to compare, before anything is read. A job with an amr stage has features: its parser saw to it. */
+/**
+ * Throws an InputError for a job that has nothing to compare, before any data are read. The parser of jobs has already
+ * checked that a job with an amr stage has features.
+ */
 export function checkComparable(job: Job): void {
   const problems: string[] = [];
   const say = (problem: string): void => void problems.push(`Cannot compare ${job.name}: ${problem}`);
@@ -19,7 +22,7 @@ export function checkComparable(job: Job): void {
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Rejects data on which no epoch could be chosen. */
+/** Throws an InputError for data that have no validation pairs, because no epoch could be chosen with them. */
 export function checkValidation(job: Job, dataset: Dataset): void {
   if (holdOutValidation(dataset, job.seed).validation.users.length > 0) return;
   throw new InputError(

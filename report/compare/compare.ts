@@ -18,6 +18,7 @@ import { wordsOf } from './words.js';
 
 const MOST_PROCESSES = 4;
 
+/** The options of `compare`. */
 export interface CompareOptions {
   /** The folder that the job's relative paths start from. */
   readonly root: string;
@@ -63,7 +64,10 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   return comparison;
 }
 
-/** Most of a small model's step runs on one thread, so rows beside each other are faster than one on all threads; each costs memory. */
+/**
+ * Returns the default number of processes. Most of a small model's step runs on one thread, so several rows at once are
+ * faster than one row on all threads. Each process needs memory of its own.
+ */
 async function defaultProcesses({ engine, requireGpu }: Job, threads: number): Promise<number> {
   return (await sharesMachine(engine, requireGpu)) ? Math.min(MOST_PROCESSES, threads) : 1;
 }

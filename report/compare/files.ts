@@ -10,6 +10,7 @@ export function comparisonFiles(comparison: Comparison): Readonly<Record<string,
   };
 }
 
+/** Returns the Markdown file: all tables, their notes and the sentences. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const tables = comparisonTables(comparison).map(({ title, columns, rows, note }) => {
     const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
@@ -37,7 +38,7 @@ const CSV_COLUMNS = [
   'pWilcoxon',
 ];
 
-/** The CSV file: a line for each row, epsilon (0 without an attack) and group of test items. */
+/** Returns the CSV file, which has a line for each row, epsilon (0 without an attack) and group of test items. */
 export function comparisonCsv({ rows }: Comparison): string {
   const lines: (string | number | null)[][] = [];
   for (const { id, title, seeds, conditions } of rows) {

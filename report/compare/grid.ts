@@ -18,20 +18,28 @@ export interface GridRow {
   readonly firstSeedOnly: boolean;
 }
 
+/** The place of a row on a trade-off curve: the setting that changes along the curve, and its value in this row. */
 export interface CurvePlace {
   readonly setting: CurveSetting;
   readonly value: number;
 }
 
+/** The settings that change along the curves. `projection` is the weight of the L2 penalty on E. */
 export type CurveSetting = 'epsilon' | 'lambda' | 'projection';
 
 /** The row that all others are tested against. */
 export const REFERENCE = 'vbpr-longer';
+/** The row with the job's own AMR stage. */
 export const AMR = 'amr';
+/** The control whose adversarial perturbations have size 0. */
 export const UNPERTURBED = 'amr-unperturbed';
+/** The control with random perturbations instead of adversarial ones. */
 export const RANDOM = 'amr-random';
 
-/** The sweep, relative to the job's own epsilon and lambda; weights of |E|^2 and the dropout are absolute. */
+/**
+ * The settings of the swept rows. Those of epsilon and lambda are factors of the job's own values; the weights of the
+ * L2 penalty on E and the dropout are absolute.
+ */
 export const SWEEP = {
   epsilon: [0.1, 0.3, 3],
   lambda: [0.1, 0.3],

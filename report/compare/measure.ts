@@ -8,11 +8,12 @@ import { holdOutValidation } from '../../training/data.js';
 import type { RowResult } from './folder.js';
 import { CUTOFF } from './row-job.js';
 
+/** The part of a row's result that is measured on its finished model. */
 export type Measurements = Pick<RowResult, 'contentShare' | 'ranks' | 'adversarial' | 'random' | 'certified'>;
 
 /**
- * Ranks every test pair under a model, and where it looks at features under attack. Candidates are outside the whole training
- * history, the validation part too: the same lists for every row of one seed.
+ * Ranks every test pair with a model, and again under attack where the model reads features. No candidate is in the
+ * user's whole training history, which includes the validation part, so every row of one seed has the same candidates.
  */
 export async function measureModel(
   model: ModelFactors,
@@ -37,7 +38,7 @@ export async function measureModel(
   };
 }
 
-/** Popularity, counted in the interactions that the other rows of this seed train on. */
+/** Returns a model of popularity, which counts the interactions that the other rows of this seed train on. */
 export function trainedPopularity(dataset: Dataset, seed: number): ModelFactors {
   return popularityModel(holdOutValidation(dataset, seed).dataset);
 }

@@ -10,6 +10,7 @@ export type CompareEvent =
   | { readonly type: 'resumed'; readonly done: number; readonly total: number }
   | { readonly type: 'warning'; readonly message: string };
 
+/** The position of an event in a sweep, and the progress of the whole sweep. */
 export interface SweepPosition {
   readonly row: Pick<GridRow, 'id' | 'title'>;
   readonly seed: number;
@@ -19,17 +20,22 @@ export interface SweepPosition {
   readonly etaSeconds: number | null;
 }
 
-/** The cost of an epoch relative to one of MF, seen at D = 256: only for the ETA. */
+/**
+ * The duration of an epoch relative to one of MF, measured at D = 256. It is used only to estimate the remaining time.
+ */
 const EPOCH_COST = { mf: 1, duif: 3, vbpr: 3, amr: 4 } as const;
 const RANDOM_DIRECTION_COST = 110;
-/** The cost of ranking the test pairs under all perturbations, in epochs of MF. */
+/** The duration of ranking the test pairs under all perturbations, in epochs of MF. */
 const EVALUATION_COST = 30;
 
-/** How much of a sweep is done, in epochs of MF, and how long the rest takes at the speed so far. Reads the clock. */
+/**
+ * Measures how much of a sweep is done, in epochs of MF, and estimates the remaining time from the speed so far. It
+ * reads the clock.
+ */
 export class SweepPace {
   readonly #startedAt = performance.now();
   readonly #total: number;
-  /** The cost of what is done of each row. */
+  /** The finished part of each row, in epochs of MF. */
   readonly #done = new Map<Task, number>();
 
   constructor(tasks: readonly Task[]) {
@@ -45,7 +51,7 @@ export class SweepPace {
     this.#done.set(task, EVALUATION_COST + trainingCost(task.row));
   }
 
-  /** The seconds to the end; null while nothing is done. */
+  /** Returns the estimated seconds to the end, or null while nothing is done. */
   get etaSeconds(): number | null {
     const done = [...this.#done.values()].reduce((sum, cost) => sum + cost, 0);
     const seconds = (performance.now() - this.#startedAt) / 1000;

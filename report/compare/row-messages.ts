@@ -19,6 +19,7 @@ export interface RowSettings {
   readonly threads: number;
 }
 
+/** A message from a process that trains rows. */
 export type FromRowProcess =
   | { readonly type: 'training'; readonly event: TrainingEvent; readonly share: number }
   | { readonly type: 'evaluating' }
@@ -33,6 +34,7 @@ interface Failure {
   readonly details?: ErrorDetails;
 }
 
+/** Converts an error to a form that can be sent between processes. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message } = error;
@@ -40,6 +42,7 @@ export function failureOf(error: unknown): Failure {
   return { name, message, details, ...(error instanceof InputError && { problems: error.problems }) };
 }
 
+/** Converts a received failure back to an error of the same class. */
 export function errorOf({ name, message, problems, details }: Failure): Error {
   if (problems !== undefined) return new InputError(problems, details);
   if (name === 'JobFailedError') return new JobFailedError(message, details);

@@ -34,7 +34,7 @@ function say(message: FromRowProcess): void {
 }
 
 letHeapGrow();
-// A terminal sends Ctrl-C to all processes of a command: the first of them says what is to be done.
+// A terminal sends Ctrl-C to all processes of a command. Only the main process acts on it, and it then sends a message.
 process.on('SIGINT', () => {});
 for (const end of ['SIGTERM', 'disconnect'] as const) process.on(end, () => abort.abort());
 process.on('message', (message: ToRowProcess) => {

@@ -17,7 +17,10 @@ declare module '../../runtime/errors.js' {
 
 const MAIN = fileURLToPath(new URL('row-process-main.js', import.meta.url));
 
-/** A process that trains and measures rows, one at a time, and saves what it has begun when this one is gone. */
+/**
+ * A process that trains and measures rows, one at a time. If the main process ends, this one saves its current row and
+ * ends too.
+ */
 export class RowProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
@@ -27,7 +30,7 @@ export class RowProcess {
     this.#ended = new Promise((resolve) => this.#child.on('exit', resolve).on('error', resolve));
   }
 
-  /** Rejects with the row's error; with an InterruptedError once `stop` was called. */
+  /** Trains and measures a row. Rejects with the row's error, or with an InterruptedError after a call of `stop`. */
   run(task: Task, { onTraining, onEvaluating }: RowProgress): Promise<RowResult> {
     const child = this.#child;
     const { exitCode, signalCode } = child;

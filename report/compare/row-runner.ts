@@ -6,18 +6,18 @@ import { RowProcess } from './row-process.js';
 import type { RowContext, RowProgress, Task } from './row.js';
 import { runRow } from './row.js';
 
-/** Trains and measures rows, at most `slots` at once. */
+/** A place where rows are trained and measured, at most `slots` of them at once. */
 export interface RowRunner {
   readonly slots: number;
-  /** Rejects with the row's error; with an InterruptedError once `stop` was called. */
+  /** Trains and measures a row. Rejects with the row's error, or with an InterruptedError after a call of `stop`. */
   run(task: Task, progress: RowProgress): Promise<RowResult>;
-  /** Asks rows under way to save and to end. */
+  /** Asks unfinished rows to save their work and to end. */
   stop(): void;
   /** Ends the processes. Call it when no row is being trained. */
   close(): Promise<void>;
 }
 
-/** Trains one row after the other, in this process. */
+/** Returns a runner that trains one row after the other in this process. */
 export function inThisProcess(context: RowContext): RowRunner {
   const abort = new AbortController();
   return {
@@ -28,7 +28,7 @@ export function inThisProcess(context: RowContext): RowRunner {
   };
 }
 
-/** Trains several rows at once, in processes that share the threads. */
+/** Returns a runner that trains several rows at once, in processes that share the CPU threads. */
 export function inProcesses(slots: number, { job, root, epsilons, folder, threads }: RowContext): RowRunner {
   const all: RowProcess[] = [];
   const idle: RowProcess[] = [];

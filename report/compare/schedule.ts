@@ -1,6 +1,7 @@
 /**
- * Runs tasks in their order, at most `slots` at once, each when nothing that it waits for is left. Once one fails, no other is
- * begun: calls `onFailure`, waits for those under way and rejects with the first error.
+ * Runs tasks in their order, at most `slots` at once. A task starts when everything that it depends on has ended. After
+ * the first failure no further task starts: `onFailure` is called, running tasks are awaited, and the promise rejects
+ * with the first error.
  */
 export async function schedule<Task>(
   tasks: readonly Task[],

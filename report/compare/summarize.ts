@@ -11,6 +11,7 @@ import { jobIdentity } from './identity.js';
 import { CUTOFF } from './row-job.js';
 import { required } from '../../runtime/required.js';
 
+/** The facts about a comparison that its summary needs besides the results of rows. */
 export interface ComparisonContext {
   readonly job: Job;
   readonly dataset: Dataset;
@@ -19,7 +20,7 @@ export interface ComparisonContext {
   readonly epsilons: readonly number[];
 }
 
-/** Counts the table from the ranks of all rows and seeds. */
+/** Computes the figures of a comparison from the ranks of all rows and seeds. */
 export function summarize(context: ComparisonContext, results: readonly RowResult[]): Omit<Comparison, 'words'> {
   const { job, dataset, grid, seeds, epsilons } = context;
   const test = required(dataset.test, 'the test pairs');

@@ -23,8 +23,9 @@ export interface SweepContext extends RowContext {
 }
 
 /**
- * Trains and measures what the folder does not hold yet, and returns the results of all rows and seeds. Rejects with an
- * InterruptedError when the signal stops it: what is finished stays finished, a row in training goes on at its checkpoint.
+ * Trains and measures the rows that the folder does not hold yet, and returns the results of all rows and seeds.
+ * Rejects with an InterruptedError where the signal stops it. Finished rows remain, and an unfinished row later
+ * continues from its checkpoint.
  */
 export async function runSweep(context: SweepContext): Promise<RowResult[]> {
   const { grid, folder, keepModels, signal, processes, onEvent } = context;
@@ -83,10 +84,13 @@ function tasksOf({ job, grid, seeds, epsilons, dataset }: SweepContext): Task[] 
   );
 }
 
-/** Puts what the folder holds into `results`, and returns the rest; a start whose model is gone is missing while a row goes on from it. */
+/**
+ * Puts the results in the folder into `results`, and returns the tasks that remain. A row whose model was removed must
+ * be trained again where an unfinished row starts from it.
+ */
 async function readFinished(tasks: readonly Task[], folder: ComparisonFolder, results: Map<Task, RowResult>) {
   const missing: Task[] = [];
-  // In the grid, a row comes after the one that it starts from.
+  // The order is reversed because each row of the grid follows the row that it starts from.
   for (const task of tasks.toReversed()) {
     const { row, seed, fingerprint } = task;
     const result = await folder.read(row.id, seed, fingerprint);

@@ -3,10 +3,13 @@ import { shown } from './text.js';
 
 const BINS = 16;
 const CURVE_POINTS = 41;
-/** The last bin takes what lies above this share of the values, so that a few far ones do not flatten the rest. */
+/**
+ * The last bin contains the values above this share of all values, so that a few large values do not flatten the
+ * others.
+ */
 const SHOWN = 0.98;
 
-/** Shares of values (from 0, perhaps Infinity) in bins of equal width; the last holds all above. */
+/** Returns the shares of values (from 0, possibly Infinity) in bins of equal width. The last bin has no upper end. */
 export function histogram(values: Float64Array): { labels: string[]; shares: number[] } {
   const width = roundStep(reachOf(values) / (BINS - 1));
   const shares = Array.from({ length: BINS }, () => 0);
@@ -17,7 +20,7 @@ export function histogram(values: Float64Array): { labels: string[]; shares: num
   };
 }
 
-/** Epsilons at equal distances, from 0 to where nearly all bounds are passed. */
+/** Returns epsilons at equal distances, from 0 to a value that nearly all bounds are below. */
 export function curveEpsilons(values: Float64Array): number[] {
   const reach = reachOf(values);
   return Array.from({ length: CURVE_POINTS }, (_, at) => (at * reach) / (CURVE_POINTS - 1));

@@ -6,14 +6,18 @@ export class Markup {
   }
 }
 
+/** Everything that can be put into markup. Null, undefined and false stand for nothing. */
 export type Content = Markup | string | number | null | undefined | false | readonly Content[];
 
-/** Markup with values put in: texts and numbers are escaped, markup is not, lists are joined, null and false are nothing. */
+/**
+ * Makes markup from a template. Texts and numbers are escaped, markup stays as it is, lists are joined, and null and
+ * false are left out.
+ */
 export function markup(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return new Markup(parts.reduce((text, part, at) => text + (at === 0 ? '' : markupOf(values[at - 1])) + part, ''));
 }
 
-/** Text that is markup already: only for constants of this program. */
+/** Declares that a text is markup already. It is only for constants of this program, because nothing is escaped. */
 export function raw(text: string): Markup {
   return new Markup(text);
 }

@@ -13,7 +13,10 @@ import type { Picture } from './pictures.js';
 export const TOP = 10;
 /** The number of items in each table of the report. */
 const LISTED_ITEMS = 10;
-/** So many of the items that are cheapest to push are looked at to tell near-ties from weak items. */
+/**
+ * The number of items that are examined to distinguish near-ties from weak items, beginning with those that are easiest
+ * to push.
+ */
 const EXAMINED_ITEMS = 200;
 
 /** An item with the user whose top ten it enters at the least change of its features. */
@@ -21,7 +24,7 @@ export interface ItemFacts {
   readonly id: string;
   /** The least perturbation that puts the item, changed alone, into the top ten of a user; Infinity if none does. */
   readonly epsilon: number;
-  /** That user; null if there is none. */
+  /** The user whose list the item enters; null if there is none. */
   readonly user: string | null;
   /** The item's place in that user's list before the change, counted from 1; null without a user. */
   readonly place: number | null;
@@ -67,7 +70,10 @@ export async function listItems({ items }: Certificates, context: Context): Prom
   );
 }
 
-/** An item just below a list is a near-tie: it has to pass one item only, whose score it nearly has. */
+/**
+ * Returns whether an item stands directly below a list. It then has to pass only one item, and its score is nearly the
+ * same.
+ */
 function isNearTie({ place }: ItemFacts): boolean {
   return place !== null && place <= TOP + 1;
 }

@@ -1,4 +1,4 @@
-/** The size of a label's letters in units of the drawing; a label is about this much wide for each letter. */
+/** The size of a label's letters in units of the drawing. Each letter is about this wide. */
 const LETTER = 5.6;
 const HEIGHT = 10;
 /** The distance between a point and its label. */
@@ -40,7 +40,7 @@ export function placeLabels<Point extends LabelledPoint>(points: readonly Point[
   });
 }
 
-/** The places that are tried in turn: right, left, above, below, and the four corners. */
+/** Returns the places that are tried in turn: right, left, above, below, and the four corners. */
 function boxesAround({ x, y, text }: LabelledPoint): Box[] {
   const width = text.length * LETTER;
   const box = (left: number, middle: number): Box => {

@@ -7,7 +7,7 @@ import { linearScale } from './scale.js';
 import type { Scale } from './scale.js';
 import { shown } from './text.js';
 
-/** A line with more points has no marks, as they would hide it. */
+/** The largest number of points for which a line has marks. On a longer line, the marks would hide it. */
 const MARKED_POINTS = 30;
 
 /** A point of a line, with a text that stands beside it. */

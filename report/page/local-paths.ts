@@ -2,8 +2,8 @@ import { basename, isAbsolute, relative } from 'node:path';
 import type { Job } from '../../job/index.js';
 
 /**
- * The job without the absolute paths of the machine that ran it, since a report is sent to others. A path inside `root`,
- * the folder that the job's paths start from, becomes relative to it. Of any other absolute path, the last name stays.
+ * Returns the job without absolute paths, since a report is sent to others. A path inside `root`, the folder that the
+ * job's paths start from, becomes relative to it. Any other absolute path is shortened to its last name.
  */
 export function withoutLocalPaths(job: Job, root: string): Job {
   const shorten = (path: string): string => {

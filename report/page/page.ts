@@ -12,7 +12,7 @@ import { trainingSection } from './sections/training.js';
 import { STYLE } from './style.js';
 import { tiles } from './tiles.js';
 
-/** Writes the whole page: one file that loads nothing else. */
+/** Returns the whole page as one HTML file that loads nothing else. */
 export function reportPage(facts: ReportFacts): string {
   const { job, config, comparison } = facts;
   const sections = [

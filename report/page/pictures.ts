@@ -1,15 +1,21 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 
-/** The picture of an item: bytes inside the page, or a link, which loads nothing until a reader follows it. */
+/**
+ * The picture of an item: its bytes inside the page, or a link that a reader can follow. The page itself loads nothing
+ * from outside.
+ */
 export type Picture =
   { readonly kind: 'inline'; readonly uri: string } | { readonly kind: 'link'; readonly url: string };
 
-/** Bytes of one picture and of all pictures of a page: it stays under 2 MB. */
+/** The largest size of one picture and of all pictures of a page, in bytes. They keep the page below 2 MB. */
 const LARGEST_PICTURE = 150_000;
 const ALL_PICTURES = 900_000;
 
-/** The pictures of some items, by id, after `spec.data.images`; one that is missing, too large or no picture is left out. */
+/**
+ * Finds the pictures of some items by `spec.data.images`, and returns them by item id. A file that is missing, too
+ * large or not a picture is left out.
+ */
 export async function findPictures(
   pattern: string | null,
   root: string,
@@ -32,7 +38,7 @@ function linkTo(pattern: string, item: string): Picture {
 }
 
 async function inline(pattern: string, root: string, item: string, room: number): Promise<Picture | undefined> {
-  // An id is any string: it must not lead out of the folder of pictures.
+  // An id may contain any characters, so the path must be checked to stay inside the folder of pictures.
   const folder = dirname(resolve(root, `${pattern.split('{item}')[0]}x`));
   const path = resolve(root, pattern.replaceAll('{item}', item));
   if (!path.startsWith(folder + sep) || item.includes('\0')) return undefined;
@@ -48,7 +54,7 @@ async function inline(pattern: string, root: string, item: string, room: number)
   }
 }
 
-/** The type of a picture by its first bytes, since the name of a file may be wrong. */
+/** Returns the type of a picture by its first bytes, since the name of the file may be wrong. */
 function pictureType(bytes: Buffer): string | undefined {
   const starts = (signature: string, at = 0) => bytes.toString('latin1', at, at + signature.length) === signature;
   if (starts('\x89PNG')) return 'image/png';

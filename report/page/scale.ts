@@ -1,11 +1,14 @@
-/** A linear axis. */
+/** A linear axis with ticks at round values. */
 export interface Scale {
   readonly ticks: readonly number[];
   /** Converts a value to a coordinate. */
   at(value: number): number;
 }
 
-/** From `least` (or less) to `most` (or more), with ends and ticks at round values, on coordinates `from` .. `to`. */
+/**
+ * Makes an axis that covers the values from `least` to `most`. Its ends and ticks have round values, and its ends have
+ * the coordinates `from` and `to`.
+ */
 export function linearScale(
   least: number,
   most: number,
@@ -22,7 +25,7 @@ export function linearScale(
   };
 }
 
-/** The least of 1, 2, 2.5, 5, 10, ... times a power of ten that is no less. */
+/** Returns the smallest of 1, 2, 2.5, 5, 10, ... times a power of ten that is at least `step`. */
 export function roundStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step));
   const factor = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= step * (1 - 1e-9)) ?? 10;

@@ -9,7 +9,7 @@ import { shown } from './text.js';
 /** A figure with the words that say what it is. */
 type Tile = readonly [words: string, figure: string];
 
-/** The figures that a reader wants first, each in words. */
+/** Returns the most important figures of the report, each with words that explain it. */
 export function tiles({ evaluation, certificates, job }: ReportFacts): Markup[] {
   const list: Tile[] = evaluation ? [...accuracyTiles(evaluation), ...attackTiles(evaluation, job)] : [];
   if (certificates) {
@@ -36,7 +36,7 @@ function accuracyTiles({ metrics, candidates }: NonNullable<ReportFacts['evaluat
   ];
 }
 
-/** What the attack of the job's own epsilon does, or else the first one. */
+/** Returns the tiles about the attack with the job's own epsilon, or about the first attack where there is no such. */
 function attackTiles(
   { attacks, certified, candidates }: NonNullable<ReportFacts['evaluation']>,
   { stages }: ReportFacts['job'],

@@ -16,7 +16,7 @@ export interface CliRun {
 export interface CliSetting {
   readonly cwd?: string;
   readonly environment?: Record<string, string>;
-  /** Of the library, only what the command is expected to call: anything else fails. */
+  /** The functions of the library that the command is expected to call. A call of any other function fails. */
   readonly library?: Partial<Library>;
   /** Columns of the terminal on stderr; by default it is a pipe. */
   readonly columns?: number;

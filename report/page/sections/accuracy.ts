@@ -15,7 +15,7 @@ interface Group {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** The accuracy on all test items, and on those with and without training interactions. */
+/** The section about the accuracy on all test items, and on those with and without training interactions. */
 export function accuracySection({ evaluation }: ReportFacts): Section | null {
   if (!evaluation) return null;
   const groups = groupsOf(evaluation);

@@ -10,7 +10,7 @@ import type { Section } from './section.js';
 
 const KINDS = { adversarial: 'adversarial', random: 'random noise' } as const;
 
-/** What adversarial and random perturbations of the features do to the model's accuracy. */
+/** The section about the effect of adversarial and random perturbations of the features on the model's accuracy. */
 export function attackSection({ evaluation }: ReportFacts): Section | null {
   if (!evaluation || evaluation.attacks.length === 0) return null;
   const { attacks, candidates, metrics } = evaluation;

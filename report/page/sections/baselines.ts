@@ -7,7 +7,7 @@ import type { Section } from './section.js';
 const HR = 'hr@10';
 const NDCG = 'ndcg@10';
 
-/** The model beside popularity and beside the models that its job's earlier stages ended with. */
+/** The section that compares the model with popularity and with the models that its job's earlier stages ended with. */
 export function baselineSection({ evaluation, baselines, job }: ReportFacts): Section | null {
   if (!evaluation || baselines.length === 0) return null;
   const own = evaluation.metrics[NDCG];
@@ -35,7 +35,7 @@ function figureOf(value: number | undefined): string {
   return value === undefined ? '-' : digits(value);
 }
 
-/** How the model's NDCG@10 differs from a baseline's: "+6.3 %". */
+/** Writes how the model's NDCG@10 differs from a baseline's, such as "+6.3 %". */
 function changeTo(own: number, other: number | undefined): string {
   if (other === undefined || other === 0) return '-';
   const change = 100 * (own / other - 1);

@@ -12,7 +12,7 @@ import type { Series } from '../line-chart.js';
 import { shown } from '../text.js';
 import type { Section } from './section.js';
 
-/** What no perturbation of a given size can change. */
+/** The section about what no perturbation of a given size can change. */
 export function certificateSection({ certificates }: ReportFacts): Section {
   return {
     id: 'certificates',
@@ -41,7 +41,7 @@ function certificateBody(certificates: Certificates): Markup {
       </div>`;
 }
 
-/** Held-out items outside the top ten have no certificate at all, which is not the same as a small one. */
+/** Explains that held-out items outside the top ten have no certificate, which differs from a small one. */
 function heldOutWords({ ranks }: Certificates['heldOut']): string {
   if (ranks.length === 0) return '';
   const outside = ranks.filter((rank) => rank >= TOP).length / ranks.length;

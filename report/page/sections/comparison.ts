@@ -15,7 +15,7 @@ const CURVES = {
   projection: { name: 'VBPR, by weight (w) of the L2 penalty on E', sign: 'w' },
 } as const;
 
-/** What `amr compare` found: sentences, the trade-off, attacked models, and all tables. */
+/** The section with the results of `amr compare`: sentences, the trade-off, attacked models, and all tables. */
 export function comparisonSection(comparison: Comparison): Section {
   const tables = comparisonTables(comparison).map(
     ({ title, columns, rows, note }) =>

@@ -8,7 +8,7 @@ import type { ItemFacts } from '../item-facts.js';
 import { shown } from '../text.js';
 import type { Section } from './section.js';
 
-/** The items that are easiest and hardest to push into a list. */
+/** The section about the items that are easiest and hardest to push into a list. */
 export function itemsSection({ items, certificates }: ReportFacts): Section | null {
   const { weak, nearTies, robust } = items;
   if (!certificates || weak.length + nearTies.length + robust.length === 0) return null;

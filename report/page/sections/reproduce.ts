@@ -6,7 +6,7 @@ import { markup } from '../html.js';
 import { withoutLocalPaths } from '../local-paths.js';
 import type { Section } from './section.js';
 
-/** Everything that is needed to train the same model again. */
+/** The section with everything that is needed to train the same model again. */
 export function reproduceSection({ config, job }: ReportFacts): Section {
   const { users, items, featureWidth, factors } = config;
   const shared = withoutLocalPaths(job, config.root);

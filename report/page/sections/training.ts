@@ -12,7 +12,7 @@ import type { Section } from './section.js';
 /** An epoch with its number among all epochs of the job, from 1. */
 type NumberedEpoch = EpochRecord & { readonly number: number };
 
-/** How the loss and the accuracy went, epoch by epoch, through all stages. */
+/** The section about the loss and the accuracy after each epoch of all stages. */
 export function trainingSection({ history, job }: ReportFacts): Section | null {
   if (history.length === 0) return null;
   const epochs = history.map((record, at) => ({ ...record, number: at + 1 }));
