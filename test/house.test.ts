@@ -27,6 +27,7 @@ function rules(): { name: string; value: string; isKept: boolean }[] {
   const fragments = measures.flatMap(({ path, comments: all }) =>
     all.filter(({ text }) => FRAGMENT.test(text)).map(({ line }) => `${path}:${line}`),
   );
+  const keyword = measures.filter(({ privateMembers }) => privateMembers > 0).map(({ path }) => path);
   const longest = Math.max(...measures.map(({ lines }) => lines));
   return [
     { name: 'at most 16 rooms', value: `${rooms} rooms`, isKept: rooms <= 16 },
@@ -49,6 +50,11 @@ function rules(): { name: string; value: string; isKept: boolean }[] {
       name: 'under 2 non-null assertions in 1,000 lines',
       value: `${assertions.toFixed(2)} (${total((each) => each.nonNull)} in ${total((each) => each.lines)} lines)`,
       isKept: assertions < 2,
+    },
+    {
+      name: 'private members are written #name',
+      value: `${keyword.length} with the keyword: ${keyword.slice(0, 12).join(', ')}`,
+      isKept: keyword.length === 0,
     },
     {
       name: 'no comment begins as a fragment',

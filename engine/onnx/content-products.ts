@@ -35,8 +35,8 @@ interface Reach {
  * the sums does too. The products share memory, so a call must wait until the call before it is done.
  */
 export class ContentProducts {
-  private readonly files: FeatureFiles;
-  private readonly gathered: GatheredRows;
+  readonly #files: FeatureFiles;
+  readonly #gathered: GatheredRows;
 
   /**
    * Opens the feature files. Throws an InputError when a feature file is missing or too short.
@@ -48,8 +48,8 @@ export class ContentProducts {
     private readonly factors: number,
     private readonly blockBytes = defaultBlockBytes,
   ) {
-    this.files = new FeatureFiles(features);
-    this.gathered = new GatheredRows(sessions, features);
+    this.#files = new FeatureFiles(features);
+    this.#gathered = new GatheredRows(sessions, features);
   }
 
   /**
@@ -62,7 +62,7 @@ export class ContentProducts {
     coordinates: Float32Array | undefined,
     allocate: Allocate,
   ): Promise<Projected> {
-    this.files.verify();
+    this.#files.verify();
     const { factors } = this;
     const count = rows.rows.length;
     // Here and in each block there must be at least as many rows as columns. `sumOfProducts` in graphs.ts explains why.
@@ -72,14 +72,14 @@ export class ContentProducts {
       gram: allocate(factors ** 2),
       shifts: allocate(coordinates.length),
     };
-    for (const block of this.blocks(count)) {
+    for (const block of this.#blocks(count)) {
       const { first, end } = { first: block.first, end: Math.max(block.end, block.first + factors) };
       const part = table(projected.subarray(first * factors, end * factors), factors);
-      const run = (content: Content) => this.projectBlock(content, projection, part, first === 0 ? reach : undefined);
-      if (first === 0 && end === count && this.gathered.isOneRun(count) && !this.gathered.holds(rows)) {
+      const run = (content: Content) => this.#projectBlock(content, projection, part, first === 0 ? reach : undefined);
+      if (first === 0 && end === count && this.#gathered.isOneRun(count) && !this.#gathered.holds(rows)) {
         const content = { source: gatheringOf(rows), inputs: rowInputs(rows) };
-        await this.gathered.keep(rows, count, (kept) => run({ ...content, kept }));
-      } else await run(await this.content(rows, block, end - first));
+        await this.#gathered.keep(rows, count, (kept) => run({ ...content, kept }));
+      } else await run(await this.#content(rows, block, end - first));
     }
     return { projected: projected.subarray(0, count * factors), gram: reach?.gram, shifts: reach?.shifts };
   }
@@ -95,9 +95,9 @@ export class ContentProducts {
     perturbation: { left: Float32Array; right: Float32Array } | undefined,
     allocate: Allocate,
   ): Promise<Float32Array> {
-    this.files.verify();
+    this.#files.verify();
     const { factors } = this;
-    const blocks = this.blocks(rows.rows.length);
+    const blocks = this.#blocks(rows.rows.length);
     // Each block adds to the sum of the blocks before it. It reads that sum from one of two matrices and writes the
     // other.
     const size = this.features.width * factors;
@@ -106,16 +106,16 @@ export class ContentProducts {
     const sumTo = (b: number) => ((blocks.length - b) % 2 === 1 ? gradient : other);
     for (const [b, block] of blocks.entries()) {
       const { first, end } = block;
-      const start = b === 0 ? this.gradientStart(projection, perturbation) : this.gradientSoFar(sumTo(b - 1));
+      const start = b === 0 ? this.#gradientStart(projection, perturbation) : this.#gradientSoFar(sumTo(b - 1));
       const weightRows = table(weights.subarray(first * factors, end * factors), factors);
-      await this.gradientBlock(await this.content(rows, block, end - first), weightRows, start, sumTo(b));
+      await this.#gradientBlock(await this.#content(rows, block, end - first), weightRows, start, sumTo(b));
     }
     return gradient;
   }
 
   /** Closes the feature files. */
   close(): void {
-    this.files.close();
+    this.#files.close();
   }
 
   /**
@@ -123,15 +123,15 @@ export class ContentProducts {
    * gathers them.
    * @param room the number of rows that the graph reads.
    */
-  private async content(rows: FeatureRows, block: RowBlock, room: number): Promise<Content> {
+  async #content(rows: FeatureRows, block: RowBlock, room: number): Promise<Content> {
     if (block.end - block.first < rows.rows.length)
       return { source: gatheringOf(rows), inputs: rowInputs(sliceRows(rows, block)) };
-    await this.gathered.hold(rows, Math.max(room, this.factors));
-    return { source: 'gathered', inputs: this.gathered.tables(0, room) };
+    await this.#gathered.hold(rows, Math.max(room, this.factors));
+    return { source: 'gathered', inputs: this.#gathered.tables(0, room) };
   }
 
   /** Runs the forward product of one block and writes it into `projected`. */
-  private projectBlock(
+  #projectBlock(
     { source, inputs, kept }: Content,
     projection: Projection,
     projected: Arrays[string],
@@ -145,7 +145,7 @@ export class ContentProducts {
       () => projectGraph(this.features, factors, parts),
       {
         ...inputs,
-        ...this.byPart('projection', projection.values),
+        ...this.#byPart('projection', projection.values),
         ...(reach && { coordinates: by(reach.coordinates) }),
       },
       { projected, ...kept, ...(reach && { gram: by(reach.gram), shifts: by(reach.shifts) }) },
@@ -153,7 +153,7 @@ export class ContentProducts {
   }
 
   /** Runs the gradient of one block and writes the sum so far into `sum`. */
-  private gradientBlock(
+  #gradientBlock(
     { source, inputs }: Content,
     weights: Arrays[string],
     [start, startInputs]: [GradientStart, Arrays],
@@ -161,32 +161,32 @@ export class ContentProducts {
   ): Promise<void> {
     const graph = () => gradientGraph(this.features, this.factors, { source, start });
     const all = { ...inputs, ...startInputs, weights };
-    return this.sessions.run(`gradient of ${source} from ${start}`, graph, all, this.byPart('gradient', sum));
+    return this.sessions.run(`gradient of ${source} from ${start}`, graph, all, this.#byPart('gradient', sum));
   }
 
   /** The inputs of the first block's gradient: nothing, or the part E (left'right) of a perturbation. */
-  private gradientStart(
+  #gradientStart(
     projection: Projection,
     perturbation?: { left: Float32Array; right: Float32Array },
   ): [GradientStart, Arrays] {
     if (perturbation === undefined) return ['nothing', {}];
     const left = table(perturbation.left, this.factors);
     const right = table(perturbation.right, this.factors);
-    return ['perturbation', { left, right, ...this.byPart('projection', projection.values) }];
+    return ['perturbation', { left, right, ...this.#byPart('projection', projection.values) }];
   }
 
   /** The inputs of a later block's gradient: the sum of the blocks before it. */
-  private gradientSoFar(sum: Float32Array): [GradientStart, Arrays] {
-    return ['gradient', this.byPart('before', sum)];
+  #gradientSoFar(sum: Float32Array): [GradientStart, Arrays] {
+    return ['gradient', this.#byPart('before', sum)];
   }
 
   /** Cuts rows into blocks. When there are several blocks, each has at least K rows. */
-  private blocks(count: number): RowBlock[] {
+  #blocks(count: number): RowBlock[] {
     return rowBlocks(count, Math.max(2 * this.factors, Math.floor(this.blockBytes / (4 * this.features.width))));
   }
 
   /** Cuts a [D, K] matrix into the rows that belong to each feature part. */
-  private byPart(name: string, values: Float32Array): Arrays {
+  #byPart(name: string, values: Float32Array): Arrays {
     const arrays: Arrays = {};
     let start = 0;
     for (const [p, { width }] of this.features.parts.entries()) {

@@ -18,10 +18,10 @@ export class OnnxEngine implements Engine {
   readonly name = 'onnx';
   readonly device: string;
   readonly fingerprint: string;
-  private readonly sessions: Sessions;
-  private readonly content: ContentProducts | null;
-  private lastCall: Promise<unknown> = Promise.resolve();
-  private closed = false;
+  readonly #sessions: Sessions;
+  readonly #content: ContentProducts | null;
+  #lastCall: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   /** Opens the feature files. Throws an InputError when a feature file is missing or too short. */
   constructor(
@@ -29,15 +29,15 @@ export class OnnxEngine implements Engine {
     private readonly options: EngineOptions,
   ) {
     const { features, factors, threads } = options;
-    this.sessions = new Sessions(runtime, threads);
-    this.content = features && new ContentProducts(this.sessions, features, factors);
+    this.#sessions = new Sessions(runtime, threads);
+    this.#content = features && new ContentProducts(this.#sessions, features, factors);
     this.device = `cpu, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
     this.fingerprint = fingerprintOf(runtime.env.versions.node ?? 'unknown');
   }
 
   /** Computes C E [n, K], as `Products.project` describes. Rejects with an Error when the engine is closed. */
   project(rows: FeatureRows, projection: Projection, coordinates?: Float32Array, allocate = fresh): Promise<Projected> {
-    return this.inTurn(() => this.contentFor(rows).project(rows, projection, coordinates, allocate));
+    return this.#inTurn(() => this.#contentFor(rows).project(rows, projection, coordinates, allocate));
   }
 
   /** Computes the gradient of E [D, K], as `Products.projectionGradient` describes. */
@@ -48,46 +48,46 @@ export class OnnxEngine implements Engine {
     perturbation?: { left: Float32Array; right: Float32Array },
     allocate = fresh,
   ): Promise<Float32Array> {
-    return this.inTurn(() =>
-      this.contentFor(rows).projectionGradient(rows, weights, projection, perturbation, allocate),
+    return this.#inTurn(() =>
+      this.#contentFor(rows).projectionGradient(rows, weights, projection, perturbation, allocate),
     );
   }
 
   /** Computes left right' [m, n], as `Products.multiply` describes. */
   multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
-    return this.inTurn(async () => {
+    return this.#inTurn(async () => {
       const columns = right.length / factors;
       const product = allocate((left.length / factors) * columns);
       if (product.length === 0) return product;
       const inputs = { left: table(left, factors), right: table(right, factors) };
       const outputs = { product: table(product, columns) };
-      await this.sessions.run(`multiply by ${factors}`, () => multiplyGraph(factors), inputs, outputs);
+      await this.#sessions.run(`multiply by ${factors}`, () => multiplyGraph(factors), inputs, outputs);
       return product;
     });
   }
 
   /** Closes the engine after the products that were requested before have ended. */
   async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    await this.lastCall;
-    await this.sessions.close();
-    this.content?.close();
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#lastCall;
+    await this.#sessions.close();
+    this.#content?.close();
   }
 
   /**
    * Runs a product after the products that were requested before it, because they share the memory of gathered rows.
    */
-  private inTurn<T>(product: () => Promise<T>): Promise<T> {
-    if (this.closed) return Promise.reject(new Error('Cannot use the onnx engine as it is closed'));
-    const result = this.lastCall.then(product);
-    this.lastCall = result.catch(() => undefined);
+  #inTurn<T>(product: () => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new Error('Cannot use the onnx engine as it is closed'));
+    const result = this.#lastCall.then(product);
+    this.#lastCall = result.catch(() => undefined);
     return result;
   }
 
   /** Returns the products with features, after checking the row numbers. Throws as `featuresFor` does. */
-  private contentFor(rows: FeatureRows): ContentProducts {
+  #contentFor(rows: FeatureRows): ContentProducts {
     featuresFor(rows, this.options.features);
-    return required(this.content, 'the products with features');
+    return required(this.#content, 'the products with features');
   }
 }

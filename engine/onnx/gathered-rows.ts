@@ -15,8 +15,8 @@ const runBytes = 2 * 2 ** 20;
  * grows to the largest number of rows that was requested.
  */
 export class GatheredRows {
-  private parts: Float32Array[] = [];
-  private held: FeatureRows | undefined;
+  #parts: Float32Array[] = [];
+  #held: FeatureRows | undefined;
 
   constructor(
     private readonly sessions: Sessions,
@@ -25,12 +25,12 @@ export class GatheredRows {
 
   /** Whether exactly these row numbers were gathered last. */
   holds({ rows, minus }: FeatureRows): boolean {
-    return this.held !== undefined && equal(rows, this.held.rows) && equal(minus, this.held.minus);
+    return this.#held !== undefined && equal(rows, this.#held.rows) && equal(minus, this.#held.minus);
   }
 
   /** Whether one run can gather this many rows. If so, the first product that needs them can gather them itself. */
   isOneRun(count: number): boolean {
-    return count <= this.runRows;
+    return count <= this.#runRows;
   }
 
   /** Gathers rows into memory for at least `room` rows, unless they are held already. */
@@ -39,7 +39,7 @@ export class GatheredRows {
     const source = gatheringOf(rows);
     const graph = () => gatherGraph(this.features, source);
     await this.keep(rows, room, async () => {
-      for (const run of rowBlocks(rows.rows.length, this.runRows)) {
+      for (const run of rowBlocks(rows.rows.length, this.#runRows)) {
         const inputs = rowInputs(sliceRows(rows, run));
         await this.sessions.run(`gather ${source}`, graph, inputs, this.tables(run.first, run.end));
       }
@@ -48,10 +48,10 @@ export class GatheredRows {
 
   /** Marks the rows as held after `gather` has written them into the arrays that it is given. */
   async keep(rows: FeatureRows, room: number, gather: (tables: Arrays) => Promise<void>): Promise<void> {
-    this.held = undefined;
-    this.makeRoom(room);
+    this.#held = undefined;
+    this.#makeRoom(room);
     await gather(this.tables(0, rows.rows.length));
-    this.held = { rows: rows.rows.slice(), minus: rows.minus?.slice() };
+    this.#held = { rows: rows.rows.slice(), minus: rows.minus?.slice() };
   }
 
   /**
@@ -61,18 +61,18 @@ export class GatheredRows {
   tables(first: number, end: number): Arrays {
     const tables: Arrays = {};
     for (const [p, { width }] of this.features.parts.entries())
-      tables[`gathered_${p}`] = table(this.parts[p].subarray(first * width, end * width), width);
+      tables[`gathered_${p}`] = table(this.#parts[p].subarray(first * width, end * width), width);
     return tables;
   }
 
   /** The number of rows that one run gathers. */
-  private get runRows(): number {
+  get #runRows(): number {
     return Math.max(1, Math.floor(runBytes / (4 * this.features.width)));
   }
 
-  private makeRoom(rows: number): void {
-    this.parts = this.features.parts.map(({ width }, p) =>
-      this.parts[p]?.length >= rows * width ? this.parts[p] : new Float32Array(rows * width),
+  #makeRoom(rows: number): void {
+    this.#parts = this.features.parts.map(({ width }, p) =>
+      this.#parts[p]?.length >= rows * width ? this.#parts[p] : new Float32Array(rows * width),
     );
   }
 }

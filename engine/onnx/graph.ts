@@ -22,21 +22,21 @@ export type Shape = readonly (number | string)[];
  * exists already. Source: onnx.proto, IR version 8, operator set 17.
  */
 export class Graph {
-  private readonly nodes: ProtobufMessage[] = [];
-  private readonly initializers: ProtobufMessage[] = [];
-  private readonly inputs: ProtobufMessage[] = [];
-  private readonly outputs: ProtobufMessage[] = [];
-  private count = 0;
+  readonly #nodes: ProtobufMessage[] = [];
+  readonly #initializers: ProtobufMessage[] = [];
+  readonly #inputs: ProtobufMessage[] = [];
+  readonly #outputs: ProtobufMessage[] = [];
+  #count = 0;
 
   /** Adds an input and returns its name. */
   input(name: string, type: ElementType, shape: Shape): string {
-    this.inputs.push(valueInfo(name, type, shape));
+    this.#inputs.push(valueInfo(name, type, shape));
     return name;
   }
 
   /** Makes an existing value an output of the graph. */
   output(name: string, type: ElementType, shape: Shape): void {
-    this.outputs.push(valueInfo(name, type, shape));
+    this.#outputs.push(valueInfo(name, type, shape));
   }
 
   /** Adds a node with one output and returns the name of the output. */
@@ -44,9 +44,9 @@ export class Graph {
     operator: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, Attribute>> = {},
-    output = `${operator}_${this.count++}`,
+    output = `${operator}_${this.#count++}`,
   ): string {
-    this.nodes.push(nodeProto(operator, inputs, output, attributes));
+    this.#nodes.push(nodeProto(operator, inputs, output, attributes));
     return output;
   }
 
@@ -65,15 +65,15 @@ export class Graph {
     for (const [key, value] of Object.entries(entries)) {
       tensor.message(13, new ProtobufMessage().string(1, key).string(2, value));
     }
-    this.initializers.push(tensor.integer(14, 1));
+    this.#initializers.push(tensor.integer(14, 1));
     return name;
   }
 
   /** Adds a vector of integers that is part of the model, and returns its name. */
   integers(values: readonly number[]): string {
-    const name = `integers_${this.count++}`;
+    const name = `integers_${this.#count++}`;
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-    this.initializers.push(tensorProto(name, 'int64', [values.length]).bytes(9, bytes));
+    this.#initializers.push(tensorProto(name, 'int64', [values.length]).bytes(9, bytes));
     return name;
   }
 
@@ -81,11 +81,11 @@ export class Graph {
   model(): Uint8Array {
     const graph = new ProtobufMessage();
     const end = nodeProto('SequenceConstruct', [this.integers([1])], END, {});
-    for (const node of [...this.nodes, end]) graph.message(1, node);
+    for (const node of [...this.#nodes, end]) graph.message(1, node);
     graph.string(2, 'products');
-    for (const initializer of this.initializers) graph.message(5, initializer);
-    for (const input of this.inputs) graph.message(11, input);
-    for (const output of [sequenceInfo(END), ...this.outputs]) graph.message(12, output);
+    for (const initializer of this.#initializers) graph.message(5, initializer);
+    for (const input of this.#inputs) graph.message(11, input);
+    for (const output of [sequenceInfo(END), ...this.#outputs]) graph.message(12, output);
     const operatorSet = new ProtobufMessage().string(1, '').integer(2, 17);
     return new ProtobufMessage().integer(1, 8).message(7, graph).message(8, operatorSet).finish();
   }

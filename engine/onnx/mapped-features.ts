@@ -13,16 +13,16 @@ export function byteLength(part: FeaturePart, rows: number): number {
  * was truncated kills the process, so `verify` is called before each product. It costs one fstat for each file.
  */
 export class FeatureFiles {
-  private readonly files: { readonly path: string; readonly descriptor: number; readonly first: BigIntStats }[] = [];
+  readonly #files: { readonly path: string; readonly descriptor: number; readonly first: BigIntStats }[] = [];
 
   /** Opens the files. Throws an InputError when a file is missing or too short. */
   constructor(features: FeatureMatrix) {
-    for (const part of features.parts) this.add(part, features.rows);
+    for (const part of features.parts) this.#add(part, features.rows);
   }
 
   /** Throws an InputError when the size or modification time of a file has changed since it was opened. */
   verify(): void {
-    for (const { path, descriptor, first } of this.files) {
+    for (const { path, descriptor, first } of this.#files) {
       const now = fstatSync(descriptor, { bigint: true });
       if (now.size !== first.size || now.mtimeNs !== first.mtimeNs) {
         throw new InputError(
@@ -35,14 +35,14 @@ export class FeatureFiles {
 
   /** Closes the files. */
   close(): void {
-    for (const { descriptor } of this.files.splice(0)) closeSync(descriptor);
+    for (const { descriptor } of this.#files.splice(0)) closeSync(descriptor);
   }
 
-  private add(part: FeaturePart, rows: number): void {
+  #add(part: FeaturePart, rows: number): void {
     const needed = part.offset + byteLength(part, rows);
     const descriptor = openFile(part.path);
     const first = fstatSync(descriptor, { bigint: true });
-    this.files.push({ path: part.path, descriptor, first });
+    this.#files.push({ path: part.path, descriptor, first });
     if (first.size < needed) {
       this.close();
       throw new InputError(

@@ -3,19 +3,19 @@
  * of the calls. Source: protobuf.dev, "Encoding".
  */
 export class ProtobufMessage {
-  private readonly chunks: Uint8Array[] = [];
+  readonly #chunks: Uint8Array[] = [];
 
   /**
    * Writes a field of type int32, int64 or enum. Throws a RangeError unless the value is a safe integer of 0 or above.
    */
   integer(field: number, value: number): this {
-    this.chunks.push(varint(field * 8), varint(value));
+    this.#chunks.push(varint(field * 8), varint(value));
     return this;
   }
 
   /** Writes a field of type float. */
   float(field: number, value: number): this {
-    this.chunks.push(varint(field * 8 + 5), new Uint8Array(Float32Array.of(value).buffer));
+    this.#chunks.push(varint(field * 8 + 5), new Uint8Array(Float32Array.of(value).buffer));
     return this;
   }
 
@@ -26,7 +26,7 @@ export class ProtobufMessage {
 
   /** Writes a field of type bytes. */
   bytes(field: number, value: Uint8Array): this {
-    this.chunks.push(varint(field * 8 + 2), varint(value.length), value);
+    this.#chunks.push(varint(field * 8 + 2), varint(value.length), value);
     return this;
   }
 
@@ -37,7 +37,7 @@ export class ProtobufMessage {
 
   /** Returns the bytes of the message. */
   finish(): Uint8Array {
-    return new Uint8Array(Buffer.concat(this.chunks));
+    return new Uint8Array(Buffer.concat(this.#chunks));
   }
 }
 

@@ -32,7 +32,7 @@ export function table(data: Float32Array, columns: number): Arrays[string] {
 
 /** Keeps the sessions of graphs by key. A graph is opened at its first use. */
 export class Sessions {
-  private readonly opened = new Map<string, InferenceSession>();
+  readonly #opened = new Map<string, InferenceSession>();
 
   constructor(
     private readonly runtime: Runtime,
@@ -45,12 +45,12 @@ export class Sessions {
    * @param graph makes the graph; it is called at the first use of `key` only.
    */
   async run(key: string, graph: () => Graph, inputs: Arrays, outputs: Arrays): Promise<void> {
-    let session = this.opened.get(key);
+    let session = this.#opened.get(key);
     if (session === undefined) {
-      session = await this.open(graph());
-      this.opened.set(key, session);
+      session = await this.#open(graph());
+      this.#opened.set(key, session);
     }
-    const [feeds, fetches] = [this.tensors(inputs), this.tensors(outputs)];
+    const [feeds, fetches] = [this.#tensors(inputs), this.#tensors(outputs)];
     const bytes = Object.values(outputs).reduce((sum, { data }) => sum + data.byteLength, 0);
     if (bytes < copiedBytes) await session.run(feeds, fetches);
     else await session.run(feeds, { [END]: null, ...fetches }).catch(acceptEnd);
@@ -58,11 +58,11 @@ export class Sessions {
 
   /** Frees all sessions. */
   async close(): Promise<void> {
-    for (const session of this.opened.values()) await session.release();
-    this.opened.clear();
+    for (const session of this.#opened.values()) await session.release();
+    this.#opened.clear();
   }
 
-  private open(graph: Graph): Promise<InferenceSession> {
+  #open(graph: Graph): Promise<InferenceSession> {
     return this.runtime.InferenceSession.create(graph.model(), {
       executionProviders: ['cpu'],
       intraOpNumThreads: this.threads,
@@ -76,7 +76,7 @@ export class Sessions {
     });
   }
 
-  private tensors(arrays: Arrays): Record<string, Tensor> {
+  #tensors(arrays: Arrays): Record<string, Tensor> {
     const tensors: Record<string, Tensor> = {};
     for (const [name, { data, shape }] of Object.entries(arrays)) {
       tensors[name] =

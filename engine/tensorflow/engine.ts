@@ -31,14 +31,14 @@ export class TensorflowEngine implements Engine {
   readonly name = 'tensorflow';
   readonly device: string;
   readonly fingerprint: string;
-  private readonly tf: Tfjs;
-  private resident: { readonly version: number; readonly values: Tensor } | null = null;
-  private last: Promise<unknown> = Promise.resolve();
-  private closed = false;
-  private closing: Promise<void> | null = null;
+  readonly #tf: Tfjs;
+  #resident: { readonly version: number; readonly values: Tensor } | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
+  #closing: Promise<void> | null = null;
 
   constructor(private readonly parts: TensorflowParts) {
-    this.tf = parts.tf;
+    this.#tf = parts.tf;
     this.device = parts.device;
     this.fingerprint = parts.fingerprint;
   }
@@ -50,40 +50,40 @@ export class TensorflowEngine implements Engine {
     coordinates?: Float32Array,
     allocate = fresh,
   ): Promise<Projected> {
-    return this.inTurn(async () => {
-      const slabs = this.slabsFor(features);
+    return this.#inTurn(async () => {
+      const slabs = this.#slabsFor(features);
       const { factors } = this.parts;
       const count = features.rows.length;
       const projected = allocate(count * factors);
-      const values = this.onDevice(projection);
+      const values = this.#onDevice(projection);
       for (let start = 0; start < count; start += slabs.blockRows) {
         const end = Math.min(start + slabs.blockRows, count);
         const block = projected.subarray(start * factors, end * factors);
-        this.readInto(block, () => this.tf.matMul(slabs.gather(features, start, end), values));
+        this.#readInto(block, () => this.#tf.matMul(slabs.gather(features, start, end), values));
         await setImmediate();
       }
       if (!coordinates) return { projected };
-      const gram = this.readInto(allocate(factors ** 2), () => this.tf.matMul(values, values, true));
+      const gram = this.#readInto(allocate(factors ** 2), () => this.#tf.matMul(values, values, true));
       const shifts = allocate(coordinates.length);
       if (shifts.length === 0) return { projected, gram, shifts };
-      this.readInto(shifts, () => this.tf.matMul(this.matrix(coordinates, factors), this.matrix(gram, factors)));
+      this.#readInto(shifts, () => this.#tf.matMul(this.#matrix(coordinates, factors), this.#matrix(gram, factors)));
       return { projected, gram, shifts };
     });
   }
 
   /** Computes left right' [m, n], as `Products.multiply` describes. */
   multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
-    return this.inTurn(async () => {
+    return this.#inTurn(async () => {
       const [rows, columns] = [left.length / factors, right.length / factors];
       const product = allocate(rows * columns);
       if (product.length === 0) return product;
-      const uploaded = this.matrix(right, factors);
+      const uploaded = this.#matrix(right, factors);
       const blockRows = Math.max(1, Math.floor(blockValues / columns));
       try {
         for (let start = 0; start < rows; start += blockRows) {
           const rowsOfBlock = left.subarray(start * factors, (start + blockRows) * factors);
           const block = product.subarray(start * columns, (start + blockRows) * columns);
-          this.readInto(block, () => this.tf.matMul(this.matrix(rowsOfBlock, factors), uploaded, false, true));
+          this.#readInto(block, () => this.#tf.matMul(this.#matrix(rowsOfBlock, factors), uploaded, false, true));
           await setImmediate();
         }
       } finally {
@@ -101,52 +101,55 @@ export class TensorflowEngine implements Engine {
     perturbation?: { left: Float32Array; right: Float32Array },
     allocate = fresh,
   ): Promise<Float32Array> {
-    return this.inTurn(async () => {
-      const slabs = this.slabsFor(features);
+    return this.#inTurn(async () => {
+      const slabs = this.#slabsFor(features);
       const terms: (() => Tensor)[] = [];
       for (let start = 0; start < features.rows.length; start += slabs.blockRows) {
         const end = Math.min(start + slabs.blockRows, features.rows.length);
-        terms.push(() => this.dataTerm(slabs.gather(features, start, end), weights, start, end));
+        terms.push(() => this.#dataTerm(slabs.gather(features, start, end), weights, start, end));
       }
       if (perturbation !== undefined && perturbation.left.length > 0) {
-        const values = this.onDevice(projection);
-        terms.push(() => this.perturbationTerm(values, perturbation));
+        const values = this.#onDevice(projection);
+        terms.push(() => this.#perturbationTerm(values, perturbation));
       }
-      return this.sum(terms, allocate(required(this.parts.features, 'the features').matrix.width * this.parts.factors));
+      return this.#sum(
+        terms,
+        allocate(required(this.parts.features, 'the features').matrix.width * this.parts.factors),
+      );
     });
   }
 
   /** Frees the tensors after the calls that were made before have ended. */
   close(): Promise<void> {
-    this.closing ??= this.inTurn(async () => {
-      this.closed = true;
+    this.#closing ??= this.#inTurn(async () => {
+      this.#closed = true;
       this.parts.features?.slabs.dispose();
-      this.resident?.values.dispose();
-      this.resident = null;
+      this.#resident?.values.dispose();
+      this.#resident = null;
     });
-    return this.closing;
+    return this.#closing;
   }
 
   /** Returns C'T [D, K] of one block of rows. */
-  private dataTerm(rows: Tensor, weights: Float32Array, start: number, end: number): Tensor {
+  #dataTerm(rows: Tensor, weights: Float32Array, start: number, end: number): Tensor {
     const { factors } = this.parts;
-    return this.tf.matMul(rows, this.matrix(weights.subarray(start * factors, end * factors), factors), true);
+    return this.#tf.matMul(rows, this.#matrix(weights.subarray(start * factors, end * factors), factors), true);
   }
 
   /** Returns E (left'right) [D, K]. */
-  private perturbationTerm(values: Tensor, { left, right }: { left: Float32Array; right: Float32Array }): Tensor {
+  #perturbationTerm(values: Tensor, { left, right }: { left: Float32Array; right: Float32Array }): Tensor {
     const { factors } = this.parts;
-    const share = this.tf.matMul(this.matrix(left, factors), this.matrix(right, factors), true);
-    return this.tf.matMul(values, share);
+    const share = this.#tf.matMul(this.#matrix(left, factors), this.#matrix(right, factors), true);
+    return this.#tf.matMul(values, share);
   }
 
   /** Adds [D, K] terms on the device, in their order, and copies the sum into `out`. Without terms, `out` becomes 0. */
-  private async sum(terms: readonly (() => Tensor)[], out: Float32Array): Promise<Float32Array> {
+  async #sum(terms: readonly (() => Tensor)[], out: Float32Array): Promise<Float32Array> {
     let sum: Tensor | null = null;
     try {
       for (const term of terms) {
         const before: Tensor | null = sum;
-        sum = this.tf.tidy(() => (before === null ? term() : this.tf.add(before, term())));
+        sum = this.#tf.tidy(() => (before === null ? term() : this.#tf.add(before, term())));
         before?.dispose();
         await setImmediate();
       }
@@ -162,22 +165,22 @@ export class TensorflowEngine implements Engine {
    * Returns E on the device. It is uploaded when its version has changed. This must not be called inside `tidy`, which
    * would dispose of the tensor.
    */
-  private onDevice({ version, values }: Projection): Tensor {
-    if (this.resident?.version === version) return this.resident.values;
-    this.resident?.values.dispose();
+  #onDevice({ version, values }: Projection): Tensor {
+    if (this.#resident?.version === version) return this.#resident.values;
+    this.#resident?.values.dispose();
     // This must be a copy: on a CPU the tensor may share the memory of `values`, which the caller updates in place.
-    this.resident = { version, values: this.matrix(values.slice(), this.parts.factors) };
-    return this.resident.values;
+    this.#resident = { version, values: this.#matrix(values.slice(), this.parts.factors) };
+    return this.#resident.values;
   }
 
   /** Puts a row-major matrix on the device. */
-  private matrix(values: Float32Array, columns: number): Tensor {
-    return this.tf.tensor(values, [values.length / columns, columns], 'float32');
+  #matrix(values: Float32Array, columns: number): Tensor {
+    return this.#tf.tensor(values, [values.length / columns, columns], 'float32');
   }
 
   /** Runs operations on the device and copies their result into `out`. */
-  private readInto(out: Float32Array, work: () => Tensor): Float32Array {
-    const result = this.tf.tidy(work);
+  #readInto(out: Float32Array, work: () => Tensor): Float32Array {
+    const result = this.#tf.tidy(work);
     out.set(result.dataSync());
     result.dispose();
     return out;
@@ -187,7 +190,7 @@ export class TensorflowEngine implements Engine {
    * Returns the features on the device, after checking the row numbers. Throws a RangeError for a row that does not
    * exist.
    */
-  private slabsFor({ rows, minus }: FeatureRows): FeatureSlabs {
+  #slabsFor({ rows, minus }: FeatureRows): FeatureSlabs {
     const { features } = this.parts;
     if (features === null) throw new Error('Cannot read feature rows as the engine was opened without features');
     for (const numbers of minus === undefined ? [rows] : [rows, minus]) {
@@ -202,12 +205,12 @@ export class TensorflowEngine implements Engine {
   }
 
   /** Runs `work` after all earlier calls have ended, also when they failed. */
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(() => {
-      if (this.closed) throw new Error('Cannot use the tensorflow engine as it is closed');
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => {
+      if (this.#closed) throw new Error('Cannot use the tensorflow engine as it is closed');
       return work();
     });
-    this.last = turn.catch(() => undefined);
+    this.#last = turn.catch(() => undefined);
     return turn;
   }
 }

@@ -9,10 +9,10 @@ import { widen } from '../../dataset/values.js';
  */
 export class FeatureChunks {
   /** The rows of a chunk [rows, D]. */
-  private readonly values: Float32Array;
+  readonly #values: Float32Array;
   /** The columns of one feature file in a chunk, as float32. It is not used when there is only one file. */
-  private readonly partValues: Float32Array;
-  private readonly bytes: ArrayBuffer;
+  readonly #partValues: Float32Array;
+  readonly #bytes: ArrayBuffer;
 
   private constructor(
     private readonly matrix: FeatureMatrix,
@@ -20,9 +20,11 @@ export class FeatureChunks {
     chunkRows: number,
   ) {
     const { parts, width } = matrix;
-    this.values = new Float32Array(chunkRows * width);
-    this.partValues = new Float32Array(parts.length > 1 ? chunkRows * Math.max(...parts.map((part) => part.width)) : 0);
-    this.bytes = new ArrayBuffer(chunkRows * Math.max(...parts.map(({ type, width }) => width * bytesPerValue(type))));
+    this.#values = new Float32Array(chunkRows * width);
+    this.#partValues = new Float32Array(
+      parts.length > 1 ? chunkRows * Math.max(...parts.map((part) => part.width)) : 0,
+    );
+    this.#bytes = new ArrayBuffer(chunkRows * Math.max(...parts.map(({ type, width }) => width * bytesPerValue(type))));
   }
 
   /**
@@ -46,16 +48,16 @@ export class FeatureChunks {
    */
   async read(start: number, end: number): Promise<Float32Array> {
     const { parts, width } = this.matrix;
-    const values = this.values.subarray(0, (end - start) * width);
+    const values = this.#values.subarray(0, (end - start) * width);
     let column = 0;
     for (const [index, part] of parts.entries()) {
-      const bytes = await this.readBytes(part, this.files[index], start, end);
+      const bytes = await this.#readBytes(part, this.files[index], start, end);
       if (parts.length === 1) {
         widen(part.type, bytes, values);
       } else {
-        widen(part.type, bytes, this.partValues);
+        widen(part.type, bytes, this.#partValues);
         for (let r = 0; r < end - start; r++) {
-          values.set(this.partValues.subarray(r * part.width, (r + 1) * part.width), r * width + column);
+          values.set(this.#partValues.subarray(r * part.width, (r + 1) * part.width), r * width + column);
         }
       }
       column += part.width;
@@ -69,9 +71,9 @@ export class FeatureChunks {
   }
 
   /** Reads the bytes of one file's columns. */
-  private async readBytes(part: FeaturePart, file: FileHandle, start: number, end: number): Promise<Buffer> {
+  async #readBytes(part: FeaturePart, file: FileHandle, start: number, end: number): Promise<Buffer> {
     const rowBytes = part.width * bytesPerValue(part.type);
-    const bytes = Buffer.from(this.bytes, 0, (end - start) * rowBytes);
+    const bytes = Buffer.from(this.#bytes, 0, (end - start) * rowBytes);
     const position = part.offset + start * rowBytes;
     for (let filled = 0; filled < bytes.length;) {
       const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, position + filled);

@@ -48,8 +48,8 @@ export class FeatureSlabs {
 
   /** Returns the rows `start` to `end` - 1 of C [end - start, D], on the device. It must be called inside `tidy`. */
   gather({ rows, minus }: FeatureRows, start: number, end: number): Tensor {
-    const positive = this.gatherRows(rows.subarray(start, end));
-    return minus === undefined ? positive : this.tf.sub(positive, this.gatherRows(minus.subarray(start, end)));
+    const positive = this.#gatherRows(rows.subarray(start, end));
+    return minus === undefined ? positive : this.tf.sub(positive, this.#gatherRows(minus.subarray(start, end)));
   }
 
   /** Frees the tensors. */
@@ -57,15 +57,17 @@ export class FeatureSlabs {
     for (const slab of this.slabs) slab.dispose();
   }
 
-  private gatherRows(rows: Int32Array): Tensor {
-    if (this.slabs.length === 1) return this.gatherFrom(this.slabs[0], rows);
-    const { pieces, places } = this.bySlab(rows);
-    const found = pieces.flatMap((piece, slab) => (piece.length > 0 ? [this.gatherFrom(this.slabs[slab], piece)] : []));
+  #gatherRows(rows: Int32Array): Tensor {
+    if (this.slabs.length === 1) return this.#gatherFrom(this.slabs[0], rows);
+    const { pieces, places } = this.#bySlab(rows);
+    const found = pieces.flatMap((piece, slab) =>
+      piece.length > 0 ? [this.#gatherFrom(this.slabs[slab], piece)] : [],
+    );
     const gathered = found.length === 1 ? found[0] : this.tf.concat(found);
-    return places === null ? gathered : this.gatherFrom(gathered, places);
+    return places === null ? gathered : this.#gatherFrom(gathered, places);
   }
 
-  private gatherFrom(matrix: Tensor, rows: Int32Array): Tensor {
+  #gatherFrom(matrix: Tensor, rows: Int32Array): Tensor {
     return this.tf.gather(matrix, this.tf.tensor(rows, [rows.length], 'int32'));
   }
 
@@ -73,7 +75,7 @@ export class FeatureSlabs {
    * Returns the row numbers inside each slab (`pieces`), and for each of `rows` its place when the pieces are joined
    * (`places`). `places` is null when that is the order of `rows` already, as it is for sorted rows.
    */
-  private bySlab(rows: Int32Array): { pieces: Int32Array[]; places: Int32Array | null } {
+  #bySlab(rows: Int32Array): { pieces: Int32Array[]; places: Int32Array | null } {
     const slabOf = (row: number): number => Math.floor(row / this.slabRows);
     const counts = new Int32Array(this.slabs.length);
     for (const row of rows) counts[slabOf(row)]++;

@@ -18,6 +18,8 @@ export interface Measures {
   readonly comments: readonly Comment[];
   /** The number of non-null assertions "!". */
   readonly nonNull: number;
+  /** The number of members with the keyword `private`. This code writes `#name`, except for parameters of constructors. */
+  readonly privateMembers: number;
   /** The number of lines of each function or method that has a body. */
   readonly functionLines: readonly number[];
 }
@@ -40,8 +42,10 @@ export function measure(path: string, text: string): Measures {
   const ranges = commentsOf(source);
   const functionLines: number[] = [];
   let nonNull = 0;
+  let privateMembers = 0;
   const visit = (node: ts.Node): void => {
     if (ts.isNonNullExpression(node)) nonNull++;
+    if (ts.isClassElement(node) && !ts.isConstructorDeclaration(node) && isPrivate(node)) privateMembers++;
     if (ts.isFunctionLike(node) && 'body' in node && node.body && ts.isBlock(node.body))
       functionLines.push(lineOf(node.end) - lineOf(node.getStart(source)) + 1);
     ts.forEachChild(node, visit);
@@ -55,8 +59,14 @@ export function measure(path: string, text: string): Measures {
     commentLines: commentLines.size,
     comments: ranges.map(({ pos, end }) => ({ line: lineOf(pos) + 1, text: wordsOf(text.slice(pos, end)) })),
     nonNull,
+    privateMembers,
     functionLines,
   };
+}
+
+function isPrivate(node: ts.Node): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword) ?? false;
 }
 
 /** All comments of a file. Consecutive lines of "//" are one comment. */
