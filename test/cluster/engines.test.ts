@@ -41,7 +41,7 @@ describeWithNats('a cluster of workers with different engines', (natsServer) => 
         status.engine === 'onnx' ? ['onnx', 'tensorflow', 'worker-1'] : ['tensorflow', 'onnx', 'worker-0'];
       expect(refusals[0]).toMatch(
         new RegExp(
-          `^${refused} is refused: its engine is ${foreign}/.*, the job's is ${own}/.*: it would train another.*the same --engine$`,
+          `^${refused} is refused: its engine is ${foreign}/.*, the job's is ${own}/.*: it would train another.*the same engine$`,
         ),
       );
       const job = parseJob(JOB.replace('engine: auto', `engine: ${own}`), { file: 'job.yaml' });
