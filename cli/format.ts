@@ -1,5 +1,7 @@
 import type { Metrics } from '../job/index.js';
 
+export { against as formatAgainst, percent as formatPercent, tenths as formatTenths } from '../report/numbers.js';
+
 /** Writes a count with separators between thousands: "62,345". */
 export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
@@ -19,16 +21,6 @@ export function formatNumber(value: number): string {
   return value === 0 || Math.abs(value) >= 1e-3 ? value.toFixed(4) : value.toPrecision(3);
 }
 
-/** Writes a number with one decimal: "12.3", and never "-0.0". */
-export function formatTenths(value: number): string {
-  return value.toFixed(1).replace(/^-0\.0$/, '0.0');
-}
-
-/** Writes a share or a relative change: "-38.2 %". */
-export function formatPercent(share: number): string {
-  return `${formatTenths(100 * share)} %`;
-}
-
 /** Writes the name of a metric as people read it: "hr@10" becomes "HR@10". */
 export function metricName(name: string): string {
   return name.toUpperCase();
@@ -42,9 +34,4 @@ export function formatMetrics(metrics: Metrics): string {
     .filter((name) => name in metrics)
     .map((name) => `${metricName(name)} ${formatNumber(metrics[name])}`)
     .join('  ');
-}
-
-/** Says what each test item was ranked against: "against 999 sampled items". */
-export function formatAgainst(candidates: number | 'all'): string {
-  return candidates === 'all' ? 'against all items' : `against ${formatCount(candidates)} sampled items`;
 }

@@ -1,4 +1,4 @@
-/** How the tables, sentences and pages of this room write numbers. */
+/** How the tables, sentences and pages of this room write numbers. The command line writes its numbers with some of them. */
 
 /** Writes a metric with four decimals: "0.2366". */
 export function digits(value: number): string {
