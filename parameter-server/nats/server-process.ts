@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -68,13 +69,27 @@ export async function startNatsServer(
   };
 }
 
-/** Finds a TCP port of the loopback address that was free a moment ago. */
+/** The ports that freePort() chooses from. Operating systems take the ports of outgoing connections from higher ones. */
+const FREE_PORTS = { from: 15_000, to: 32_000 };
+
+/**
+ * Finds a TCP port of the loopback address that was free a moment ago. No outgoing connection can take the port before
+ * its server listens, and a client that connects too early cannot connect to itself.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(FREE_PORTS.from, FREE_PORTS.to);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'EADDRINUSE' || error.code === 'EACCES' ? resolve(false) : reject(error),
+      );
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 /** Resolves when a server accepts connections on the port. */
