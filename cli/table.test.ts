@@ -50,6 +50,7 @@ describe('the tables of amr evaluate', () => {
       users: 1_234_567,
       pairs: 1_234_567,
       seed: 1,
+      perPair: metrics,
       perUser: { 'hr@10': 0.5, 'recall@10': 0.4, 'ndcg@10': 0.3 },
       metrics,
       warm: group,

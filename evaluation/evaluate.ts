@@ -1,6 +1,7 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { certifiedCurve } from '../model/certificate.js';
 import type { ModelFactors } from '../model/factors.js';
+import { pairMetrics, rankHistogram } from '../model/metrics.js';
 import type { RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
@@ -48,13 +49,20 @@ export interface EvaluationOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs, except those of `perUser`. */
+/** The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs, except those of `perUser` and `lists`. */
 export interface EvaluationResult extends TallyMetrics {
   /** The number of candidates that was asked for. */
   readonly candidates: number | 'all';
   /** The seed of the sampled candidates and of the random perturbations. */
   readonly seed: number;
-  /** "hr@n", "recall@n" and "ndcg@n" as means over users (evaluation/per-user.ts). */
+  /**
+   * "hr@n", "recall@n", "precision@n", "map@n", "mrr@n" and "ndcg@n" (model/metrics.ts) as means over pairs. Each held-out
+   * item is ranked in a list of its own, so recall is HR, and MAP is MRR.
+   */
+  readonly perPair: RankingMetrics;
+  /**
+   * The same metrics as means over users. All held-out items of a user are in one list (evaluation/per-user.ts).
+   */
   readonly perUser: RankingMetrics;
   /** Pairs whose user has fewer open items than `candidates`: they were ranked against all of these. */
   readonly shortLists: number;
@@ -127,6 +135,7 @@ export async function evaluateInDetail(
       ...count(clean.ranks),
       candidates,
       seed,
+      perPair: pairMetrics(rankHistogram(clean.ranks, Math.max(...at)), at),
       perUser: perUserMetrics(pairs, clean.ranks, at),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
       attacks: attacked.map(({ result }) => result),
