@@ -80,5 +80,10 @@ export function dataRootOption(): Option {
   ).argParser(path);
 }
 
+/** The option of commands that make or rank lists of items. */
+export function itemsOption(what: string): Option {
+  return new Option('--items <file>', `ids of items, one a line: ${what}`).argParser(path);
+}
+
 /** The range of seeds, which have 32 bits. */
 export const SEED_RANGE = { from: 0, to: 4_294_967_295 };

@@ -31,6 +31,7 @@ export type { DataSummary } from './validate.js';
 export type { CertifiedShare } from '../evaluation/evaluate.js';
 export type { AttackKind, AttackResult } from '../evaluation/robustness.js';
 export type { PerturbationNorm } from '../evaluation/attack.js';
+export type { ShownLists } from '../evaluation/exposure.js';
 export type { GroupMetrics } from '../evaluation/tally.js';
 export type { RankingMetrics } from '../model/metrics.js';
 export type { OptimizerSettings, StageKind, StageSettings } from '../model/stage.js';
