@@ -28,6 +28,13 @@ export function numbersFromZero(text: string): number[] {
   });
 }
 
+/** Parses one number of 0 or more, such as ".2". */
+export function numberFromZero(text: string): number {
+  const [value, ...more] = numbersFromZero(text);
+  if (more.length === 0) return value;
+  throw new InvalidArgumentError('It must be one number.');
+}
+
 /** Parses distinct list lengths with commas between them, such as "5,10,20". */
 export function cutOffs(text: string): number[] {
   const values = text.split(',').map(wholeNumber({ from: 1, to: 10_000 }));

@@ -7,7 +7,7 @@ import { judgeFirstLine } from './header.js';
 import { listDelimiter, listKindOf, readLists, type ListKind } from './lists.js';
 import { columnsNamedAs } from './names.js';
 import { doubtOfFirstTwo, mayBeLists } from './plausible.js';
-import { ColumnsError, givenColumns, rolesByName, type Roles } from './roles.js';
+import { ColumnsError, givenColumns, rolesByName, timeColumnOf, type Roles } from './roles.js';
 import { rowFilterOf } from './row-filter.js';
 import { sampleLines, splitFields } from './sample.js';
 import { COLUMNS_HINT, delimiterNamed, type Delimiter, type UnderstandOptions } from './settings.js';
@@ -47,12 +47,23 @@ function understandFields(file: TextFile, { delimiter, width, rows }: Table, opt
   const separated = delimiter.text === '::' ? 'separated by ::' : `${delimiter.word}-separated`;
   const format = [...file.containers, separated, header ? 'header' : 'no header'];
   const { user, item } = roles;
+  const shown = `its columns are ${names?.join(', ') ?? `#1 to #${width}, as it has no header`}`;
+  const time = timeColumnOf(roles, shown, options);
   return {
-    description: describe({ format, names, width, roles, used, where: options.where, ignored }),
+    description: describe({
+      format,
+      names,
+      width,
+      roles,
+      used,
+      where: options.where,
+      isTimeRead: time !== null,
+      ignored,
+    }),
     unit: 'line',
     warnings: weightWarnings(roles),
     read: async (visitor, onRead) => {
-      await readDelimited(file, visitor, { shape: { delimiter, header, width, user, item, filter }, onRead });
+      await readDelimited(file, visitor, { shape: { delimiter, header, width, user, item, time, filter }, onRead });
       filter?.finish(file.path, 'line');
     },
   };
@@ -160,6 +171,7 @@ function understandLists(
     throw new InputError(
       `Cannot apply ${options.whereKey ?? 'spec.data.where'} to ${file.path}: lists have no columns`,
     );
+  if (options.times) throw new ColumnsError('lists have no times');
   const user = kind === 'lists' ? 'the first id' : 'the number of the line, from 0';
   const items = kind === 'lists' ? 'all others' : 'all ids after the first number';
   return {
