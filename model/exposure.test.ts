@@ -9,7 +9,7 @@ describe('exposureMetrics()', () => {
     expect(exposureMetrics({ shown, popularity, users: 8 })).toEqual({
       coverage: 3 / 4,
       novelty: (3 * 1 + 1 * 3) / 4,
-      gini: (-3 * 0 - 1 * 1 + 1 * 2 + 3 * 3) / (4 * 6),
+      gini: (-1 + 2 + 3 * 3) / (4 * 6),
       cold: 2 / 6,
     });
   });
