@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readRawInteractions } from '../raw-interactions.js';
 import type { UnderstandOptions } from './settings.js';
 import { Times } from './times.js';
@@ -29,9 +29,12 @@ describe('Times', () => {
       ['2020-01-31 12:30:15.123456 UTC', '2020-01-31T12:30:15.123Z'],
       ['2020-01-31 12:30:00+0130', '2020-01-31T11:00:00.000Z'],
     ];
+    vi.stubEnv('TZ', 'America/New_York');
+    expect(new Date(0).getTimezoneOffset()).toBe(300);
     const times = new Times();
     for (const [text, written] of dates) expect(times.write(times.read(text)), text).toBe(written);
     expect(times.kind).toBe('date');
+    vi.unstubAllEnvs();
   });
 
   it.each(['', 'soon', '2020-02-30', '2020-13-01', '31.1.2020', '2020-01-31T25:00', 'NaN', 'Infinity'])(
