@@ -170,6 +170,6 @@ function refuseEmpty(parts: Uint8Array, { by, validation, least }: SplitSettings
   const where = by === 'time' ? ' before the time of the split' : '';
   throw new InputError(
     `Cannot split by ${by}: ${empty} would be empty. At least ${least} interactions of each user must stay in training${where}: ` +
-      'lower that number, or change the shares',
+      'lower that number, or hold out another amount',
   );
 }

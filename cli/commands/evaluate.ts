@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { EvaluationResult } from '../../local/index.js';
 import type { Metrics } from '../../job/index.js';
+import { EXPOSURE_METRICS } from '../../model/exposure.js';
+import { LIST_METRICS } from '../../model/metrics.js';
 import type { CliContext } from '../context.js';
 import { formatAgainst, formatCount, formatNumber, formatPercent, formatTenths, metricName } from '../format.js';
 import {
@@ -107,7 +109,7 @@ export function evaluationText(result: EvaluationResult): string {
 
 /** Formats the metrics that other publications report, as means over users. */
 function perUserTable({ perUser }: EvaluationResult): string {
-  return `${tableOfLengths('OVER USERS', perUser, ['hr', 'recall', 'precision', 'map', 'mrr', 'ndcg'])}\n${OVER_USERS}`;
+  return `${tableOfLengths('OVER USERS', perUser, LIST_METRICS)}\n${OVER_USERS}`;
 }
 
 const OVER_USERS = `The first table has means over test pairs, the second one over users: one list of a user's candidates and all of
@@ -116,7 +118,7 @@ the user's test items. HR is the share of users with a test item in the top n, a
 
 /** Formats what the lists of all users show. */
 function listsTable({ users, items, metrics }: NonNullable<EvaluationResult['lists']>): string {
-  const table = tableOfLengths('LISTS', metrics, ['coverage', 'novelty', 'gini', 'cold']);
+  const table = tableOfLengths('LISTS', metrics, EXPOSURE_METRICS);
   const of = `Lists of ${formatCount(users)} users, the best of ${formatCount(items)} items without those of the user's training.`;
   return `${table}\n${of}\n${LISTS}`;
 }

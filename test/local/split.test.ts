@@ -87,7 +87,7 @@ describe('amr split', () => {
     ],
     [
       ['--by', 'ratio', '--least', '10'],
-      'Cannot split by ratio: test would be empty. At least 10 interactions of each user must stay in training: lower that number, or change the shares',
+      'Cannot split by ratio: test would be empty. At least 10 interactions of each user must stay in training: lower that number, or hold out another amount',
     ],
     [
       ['--by', 'time', '--set', 'spec.data.columns.time=hour'],
