@@ -2,7 +2,7 @@ import type { Normalization } from '../job/index.js';
 import type { FeatureHeader } from './feature-header.js';
 import type { FeaturePart } from './features.js';
 import { normalizePart } from './normalize.js';
-import { openFeatures } from './row-major.js';
+import { openFeatures } from './readable-copy.js';
 
 export interface PartSettings {
   /** What features are divided by before they share one scale: `none` by default. */
@@ -24,7 +24,7 @@ export async function openParts(names: readonly string[], settings: PartSettings
   const { normalize = 'none', divisors } = settings;
   const notes: string[] = [];
   const warnings: string[] = [];
-  const opened = await Promise.all(names.map((name) => openFeatures(name, warnings)));
+  const opened = await Promise.all(names.map((name) => openFeatures(name, { notes, warnings })));
   const parts = await Promise.all(
     opened.map((part, index) => {
       const trained = divisors?.[index];
