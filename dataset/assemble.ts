@@ -3,6 +3,7 @@ import type { SeenTestPairs } from '../job/index.js';
 import type { Dataset, Histories, Pairs } from './dataset.js';
 import type { FeatureMatrix } from './features.js';
 import { fingerprintOf } from './fingerprint.js';
+import { partFingerprintsOf } from './part-fingerprints.js';
 import { historiesOf, usersWithoutNegativesOf, warmItemsOf } from './histories.js';
 import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
 
@@ -41,6 +42,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
   const usersWithoutNegatives = usersWithoutNegativesOf(training, warmItems);
   if (usersWithoutNegatives.length === userIds.length) throw noNegatives(path, warmItems);
   const test = checked?.test ?? null;
+  const contents = { userIds, itemIds, training, test, features };
   return {
     userIds,
     itemIds,
@@ -61,7 +63,8 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
         `${path}: * users skipped in training: they have interacted with every item, so that no negative is left`,
       ),
     ],
-    fingerprint: await fingerprintOf({ userIds, itemIds, training, test, features }),
+    fingerprint: await fingerprintOf(contents),
+    partFingerprints: await partFingerprintsOf(contents),
   };
 }
 

@@ -29,6 +29,7 @@ export async function writeResult(
       inverseScale: whole.features?.inverseScale ?? null,
       features: whole.features && describeFeatures(whole.features),
       dataFingerprint: whole.fingerprint,
+      dataParts: whole.partFingerprints,
       engine: engine.fingerprint,
       versions: versions(),
       ...summary,
