@@ -6,7 +6,7 @@ import type { EpochRecord } from '../job/epochs.js';
 import type { Metrics } from '../job/index.js';
 import { meanLosses, noLosses, sumLosses } from '../job/losses.js';
 import { stepsPerEpoch, Timeline } from '../job/timeline.js';
-import { InterruptedError, JobFailedError } from '../runtime/errors.js';
+import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/errors.js';
 import type { SplitData } from '../training/data.js';
 import { runEpoch } from '../training/epoch.js';
 import { LocalParameters } from '../training/local-parameters.js';
@@ -169,7 +169,8 @@ export class Run {
   async #saveIfDue(): Promise<void> {
     if (!this.#isInterrupted && !this.#keeping.isDue) return;
     const path = await this.#checkpoint();
-    if (this.#isInterrupted) throw new InterruptedError(`Interrupted; all work is saved in ${path}`);
+    if (!this.#isInterrupted) return;
+    throw new InterruptedError(`${interruptionBy(this.context.signal)}; all work is saved in ${path}`);
   }
 
   #checkpoint(): Promise<string> {

@@ -202,7 +202,7 @@ digest  sha256:abc
       code: 130,
       stdout: '',
       stderr:
-        'stopping after this step, saving; once more to stop at once\n' +
+        'stopping after this step, saving; Ctrl-C once more stops at once\n' +
         'amr: Interrupted; all work is saved in models/tiny/checkpoints/7\n' +
         `amr: go on with: amr train job.yaml --set 'metadata.labels={a: it'\\''s}' --model out --threads 2 --resume\n`,
     });
