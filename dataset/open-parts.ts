@@ -1,7 +1,6 @@
 import type { Normalization } from '../job/index.js';
-import type { FeatureHeader } from './feature-header.js';
 import type { FeaturePart } from './features.js';
-import { normalizePart } from './normalize.js';
+import { normalizePart, type NormalizedPart } from './normalize.js';
 import { openFeatures } from './readable-copy.js';
 
 export interface PartSettings {
@@ -13,7 +12,7 @@ export interface PartSettings {
 
 /** Feature files that are open, in the form in which training reads them. */
 export interface OpenParts {
-  readonly parts: (FeaturePart & FeatureHeader)[];
+  readonly parts: NormalizedPart[];
   /** One line for each copy that normalisation made. */
   readonly notes: string[];
   readonly warnings: string[];
