@@ -3,6 +3,7 @@ import type { SeenTestPairs } from '../job/index.js';
 import type { Dataset, Histories, Pairs } from './dataset.js';
 import type { FeatureMatrix } from './features.js';
 import { fingerprintOf } from './fingerprint.js';
+import { decimalTwins } from './decimal-twins.js';
 import { partFingerprintsOf } from './part-fingerprints.js';
 import { historiesOf, usersWithoutNegativesOf, warmItemsOf } from './histories.js';
 import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
@@ -57,6 +58,8 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
     warnings: [
       ...parts.warnings,
       ...counted(merged.repetitions, `${path}: * repeated interactions merged`),
+      ...decimalTwins(userIds, 'users'),
+      ...decimalTwins(itemIds, 'items'),
       ...(checked?.warnings ?? []),
       ...counted(
         usersWithoutNegatives.length,

@@ -274,6 +274,14 @@ test('changedParts() names what changed in a dataset, and nothing else', async (
   expect(changedParts(undefined, before)).toBe('the data');
 });
 
+test('loadDataset() warns of ids that are written with and without decimals', async () => {
+  const { warnings } = await loadDataset(await write({ interactions: '12.0,x\n12,y\n3.0,y\n3.5,x\n' }));
+  expect(warnings).toEqual([
+    '1 users are written in two ways, such as 12 and 12.0, and count as different: write ids in one way',
+  ]);
+  expect((await loadDataset(await write({ interactions: '12.0,x\n12.0,y\n3.0,y\n' }))).warnings).toEqual([]);
+});
+
 test('withTraining() finds cold items and users without negatives again', async () => {
   const dataset = await loadDataset(await write({ interactions: 'a,x\na,y\nb,y\nb,x\nc,y\n' }));
   const { training, validation } = splitValidation(dataset.training, 1);
