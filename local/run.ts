@@ -6,6 +6,7 @@ import type { EpochRecord } from '../job/epochs.js';
 import type { Metrics } from '../job/index.js';
 import { meanLosses, noLosses, sumLosses } from '../job/losses.js';
 import { stepsPerEpoch, Timeline } from '../job/timeline.js';
+import { measuredAgainst } from '../model/metrics.js';
 import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/errors.js';
 import type { SplitData } from '../training/data.js';
 import { runEpoch } from '../training/epoch.js';
@@ -45,7 +46,8 @@ export class Run {
     this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize));
     this.#keeping = new Keeping(context);
     const evaluations = [context.dataset.test, context.validation].filter((pairs) => pairs !== null).length;
-    this.#progress = new Progress({ job, timeline: this.#timeline, evaluations, emit });
+    const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
+    this.#progress = new Progress({ job, timeline: this.#timeline, evaluations, rankedAgainst, emit });
     for (const [v, losses] of state.losses.entries()) partitions[v].losses = losses;
     this.#port = this.#openPort(0);
   }

@@ -39,6 +39,8 @@ export interface ModelDescription {
   readonly metrics: Readonly<Record<string, number>> | null;
   /** What the metrics were measured against: so many sampled items, or all. Absent in models of earlier versions. */
   readonly candidates?: number | 'all';
+  /** What they were ranked against in truth: all, where the catalog holds no more items. Absent in models of earlier versions. */
+  readonly rankedAgainst?: number | 'all';
 }
 
 /** The whole of `config.json`. */

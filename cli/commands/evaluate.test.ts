@@ -19,6 +19,7 @@ const RESULT: EvaluationResult = {
   users: 7947,
   pairs: 7950,
   candidates: 999,
+  rankedAgainst: 999,
   seed: 3,
   perUser: { 'hr@10': 0.5075, 'recall@10': 0.506, 'ndcg@10': 0.3271 },
   shortLists: 0,

@@ -48,6 +48,7 @@ const RESULT: TrainingResult = {
   ],
   metrics: { 'hr@10': 0.5, 'ndcg@10': 0.3 },
   candidates: 99,
+  rankedAgainst: 99,
 };
 
 /** A library whose train keeps what it was called with. */

@@ -123,7 +123,7 @@ function resultText(result: TrainingResult, { model, job }: { model: string; job
   ]);
   const titles = ['EPOCHS', 'TRIPLES', 'TIME', 'TRIPLES/S', 'LOSS', 'ADVERSARIAL'];
   const columns = [{ title: 'STAGE' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
-  const against = formatAgainst(result.candidates);
+  const against = formatAgainst(result);
   const metrics = result.metrics ? `test    ${formatMetrics(result.metrics)}  ${against}\n` : '';
   return `${formatTable(columns, rows)}\n${keptText(result, job)}${metrics}model   ${model}\ndigest  ${result.digest}\n`;
 }

@@ -115,7 +115,7 @@ function headerOf(
     dataParts: manifest.dataParts ? (JSON.parse(manifest.dataParts) as Record<string, string>) : undefined,
     engine: fingerprint,
     versions,
-    ...summarizeEpochs(job, record.epochs),
+    ...summarizeEpochs(job, record.epochs, manifest.items),
   };
   return {
     description: JSON.stringify(description),
