@@ -279,7 +279,7 @@ test('loadDataset() warns of ids that are written with and without decimals', as
   expect(warnings).toEqual([
     '1 users are written in two ways, such as 12 and 12.0, and count as different: write ids in one way',
   ]);
-  expect((await loadDataset(await write({ interactions: '12.0,x\n12.0,y\n3.0,y\n' }))).warnings).toEqual([]);
+  expect((await loadDataset(await write({ interactions: '12.0,x\n12.0,y\n3.0,y\n3.0,z\n' }))).warnings).toEqual([]);
 });
 
 test('withTraining() finds cold items and users without negatives again', async () => {

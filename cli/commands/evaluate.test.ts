@@ -100,7 +100,14 @@ CERTIFIED is the share of test pairs whose item is in the top 10 and stays there
   });
 
   it('has no table over users where each user has one test item', async () => {
-    const { library } = recording({ ...RESULT, pairs: 7947, candidates: 'all', attacks: [], certified: [] });
+    const { library } = recording({
+      ...RESULT,
+      pairs: 7947,
+      candidates: 'all',
+      rankedAgainst: 'all',
+      attacks: [],
+      certified: [],
+    });
     const { stdout } = await runCli(['evaluate', 'm'], { library });
     expect(stdout).toMatch(/^7,947 users, 7,947 test pairs, each test item against all items\n/);
     expect(stdout).not.toContain('OVER USERS');
