@@ -1,8 +1,7 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { certifiedCurve } from '../model/certificate.js';
 import type { ModelFactors } from '../model/factors.js';
-import { pairMetrics, rankHistogram } from '../model/metrics.js';
-import type { RankingMetrics } from '../model/metrics.js';
+import { measuredAgainst, pairMetrics, rankHistogram, type RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
 import { attackSurface, checkEpsilons } from './attack.js';
@@ -60,6 +59,8 @@ export interface EvaluationOptions {
 export interface EvaluationResult extends TallyMetrics {
   /** The number of candidates that was asked for. */
   readonly candidates: number | 'all';
+  /** What the pairs were ranked against in truth: all items, where the catalog holds no more than that. */
+  readonly rankedAgainst: number | 'all';
   /** The seed of the sampled candidates and of the random perturbations. */
   readonly seed: number;
   /**
@@ -144,7 +145,7 @@ export async function evaluateInDetail(
   return {
     result: {
       ...count(clean.ranks),
-      candidates,
+      ...measuredAgainst(candidates, dataset.itemIds.length - (options.leftOut?.length ?? 0)),
       seed,
       perPair: pairMetrics(rankHistogram(clean.ranks, Math.max(...at)), at),
       perUser: perUserMetrics(pairs, clean.ranks, at),

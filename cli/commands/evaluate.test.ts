@@ -19,6 +19,7 @@ const RESULT: EvaluationResult = {
   users: 7947,
   pairs: 7950,
   candidates: 999,
+  rankedAgainst: 999,
   seed: 3,
   perPair: {
     'hr@10': 0.507,
@@ -147,6 +148,7 @@ CERTIFIED is the share of test pairs whose item is in the top 10 and stays there
       pairs: 7947,
       lists: undefined,
       candidates: 'all',
+      rankedAgainst: 'all',
       attacks: [],
       certified: [],
     });
