@@ -5,6 +5,7 @@ import { findInteraction, usersWithoutNegativesOf, warmItemsOf } from './histori
 import { RowIndex } from './row-index.js';
 import { PartitionSampler } from './sampler.js';
 import type { SamplerOptions } from './sampler.js';
+import { SoftmaxPools } from './softmax-pool.js';
 
 const [USERS, ITEMS, BATCH] = [12, 30, 16];
 
@@ -22,7 +23,8 @@ const usersWithoutNegatives = usersWithoutNegativesOf(training, warmItems);
 function sampler(more: Partial<SamplerOptions> = {}, users = { from: 0, to: USERS }, partition = 0): PartitionSampler {
   const index = new RowIndex(ITEMS);
   const options = { training, warmItems, usersWithoutNegatives, seed: 1, batchSize: BATCH, negativePool: 0, index };
-  return new PartitionSampler(partition, users, { ...options, ...more });
+  const pools = new SoftmaxPools({ ...options, ...more }, ITEMS);
+  return new PartitionSampler(partition, users, { ...options, pools, ...more });
 }
 
 /** Returns (user, positive, negative) of each triple. */
@@ -106,7 +108,7 @@ describe('PartitionSampler', () => {
   it('drops as many item factors as it is told, for each occurrence on its own', () => {
     const own = sampler();
     expect(own.draw({ epoch: 0, step: 0 })!.kept).toBeUndefined();
-    const kept = Array.from({ length: 400 }, (_, epoch) => own.draw({ epoch, step: 0 }, 0.3)!.kept!);
+    const kept = Array.from({ length: 400 }, (_, epoch) => own.draw({ epoch, step: 0 }, { itemDropout: 0.3 })!.kept!);
     for (const side of ['positives', 'negatives'] as const) {
       const share = kept.reduce((sum, flags) => sum + flags[side].reduce((all, flag) => all + flag, 0), 0);
       expect(share / (400 * BATCH)).toBeCloseTo(0.7, 1);

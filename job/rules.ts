@@ -3,6 +3,7 @@ import { ConditionError, parseCondition } from './condition.js';
 import { mayUseGpu } from './engines.js';
 import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
+import { SOFTMAX_DEFAULTS } from './stage-schema.js';
 import type { StageSource } from './stage-schema.js';
 import type { Path } from './source.js';
 
@@ -22,7 +23,7 @@ export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: 
 
 /** Checks the rules between several keys, which no schema of a single value can express. */
 export function brokenRules(spec: SoundSections): Problem[] {
-  return [dataRules, stageRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap((rules) =>
+  return [dataRules, stageRules, lossRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap((rules) =>
     rules(spec),
   );
 }
@@ -104,6 +105,28 @@ function stageRules({ data, stages }: SoundSections): Problem[] {
         message: `must be absent or 0 in a stage of kind ${stage.kind}`,
       });
     }
+  }
+  return problems;
+}
+
+/**
+ * Only a softmax has the keys of a softmax. It draws pools of its own, so a job needs a stage with the loss bpr for a
+ * negative pool.
+ */
+function lossRules({ stages, negativePool }: SoundSections): Problem[] {
+  const problems: Problem[] = [];
+  for (const [index, stage] of (stages ?? []).entries()) {
+    if (!stage || stage.loss === 'softmax') continue;
+    for (const key of Object.keys(SOFTMAX_DEFAULTS) as (keyof typeof SOFTMAX_DEFAULTS)[]) {
+      if (stage[key] === undefined) continue;
+      const message = 'must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key';
+      problems.push({ path: ['stages', index, key], message });
+    }
+  }
+  const isRead = stages === undefined || stages.some((stage) => stage?.loss !== 'softmax');
+  if ((negativePool ?? 0) !== 0 && !isRead) {
+    const message = 'must be absent or 0 where every stage has the loss softmax, whose pool is stages[].negatives';
+    problems.push({ path: ['negativePool'], message });
   }
   return problems;
 }

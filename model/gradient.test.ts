@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { MicroBatch, MicroBatchParameters } from './batch.js';
+import type { MicroBatchParameters, PairwiseBatch } from './batch.js';
 import { explicitLoss, explicitPerturbations } from '../test/support/explicit-loss.js';
 import type { ExplicitProblem } from '../test/support/explicit-loss.js';
 import { Workspace } from './kernels/workspace.js';
@@ -110,7 +110,8 @@ function problemOf(input: Case): ExplicitProblem {
   const draw = (bound: number, what: number) =>
     Int32Array.from({ length: triples }, (_, t) => random.words(t, what, 0, 1)[0] % bound);
   const flags = (what: number) => Uint8Array.from(draw(2, what));
-  const batch: MicroBatch = {
+  const batch: PairwiseBatch = {
+    loss: 'bpr',
     users: draw(users, 10),
     positives: draw(items, 11),
     negatives: draw(items, 12),

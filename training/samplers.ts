@@ -2,6 +2,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { partitionUsers } from '../dataset/partitions.js';
 import { RowIndex } from '../dataset/row-index.js';
 import { PartitionSampler } from '../dataset/sampler.js';
+import { SoftmaxPools } from '../dataset/softmax-pool.js';
 import type { Job } from '../job/index.js';
 
 /**
@@ -13,7 +14,8 @@ export function openSamplers(job: Job, dataset: Dataset): PartitionSampler[] {
   const bounds = partitionUsers(training, job.partitions);
   const index = new RowIndex(Math.max(dataset.userIds.length, dataset.itemIds.length));
   const { seed, batchSize, negativePool } = job;
-  const options = { training, warmItems, usersWithoutNegatives, seed, batchSize, negativePool, index };
+  const pools = new SoftmaxPools({ training, warmItems, seed }, dataset.itemIds.length);
+  const options = { training, warmItems, usersWithoutNegatives, seed, batchSize, negativePool, index, pools };
   return Array.from(
     { length: job.partitions },
     (_, v) => new PartitionSampler(v, { from: bounds[v], to: bounds[v + 1] }, options),

@@ -1,5 +1,6 @@
 import { RowIndex } from '../../dataset/row-index.js';
 import { PartitionSampler } from '../../dataset/sampler.js';
+import { SoftmaxPools } from '../../dataset/softmax-pool.js';
 import { denseProducts } from '../../engine/reference/index.js';
 import { stageDefaults } from '../../job/index.js';
 import { shardRanges } from '../../job/shards.js';
@@ -107,14 +108,18 @@ function samplers(job: SmallJob, users: number): PartitionSampler[] {
     }
     offsets[user + 1] = lists.length;
   }
-  const options = {
+  const data = {
     training: { offsets, items: Int32Array.from(lists) },
     warmItems: Int32Array.from({ length: items }, (_, item) => item).filter((item) => job.isWarm(item)),
-    usersWithoutNegatives: new Int32Array(0),
     seed,
+  };
+  const options = {
+    ...data,
+    usersWithoutNegatives: new Int32Array(0),
     batchSize: BATCH_SIZE,
     negativePool: 0,
     index: new RowIndex(Math.max(users, items)),
+    pools: new SoftmaxPools(data, items),
   };
   // The last partition has the fewest users, so its triples of an epoch end first.
   const bound = (v: number) => (v === partitions ? users : Math.ceil((users * v) / (partitions - 0.5)));
