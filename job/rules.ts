@@ -109,26 +109,15 @@ function stageRules({ data, stages }: SoundSections): Problem[] {
   return problems;
 }
 
-/**
- * Only a softmax has the keys of a softmax. It draws pools of its own, so a job needs a stage with the loss bpr for a
- * negative pool.
- */
-function lossRules({ stages, negativePool }: SoundSections): Problem[] {
-  const problems: Problem[] = [];
-  for (const [index, stage] of (stages ?? []).entries()) {
-    if (!stage || stage.loss === 'softmax') continue;
-    for (const key of Object.keys(SOFTMAX_DEFAULTS) as (keyof typeof SOFTMAX_DEFAULTS)[]) {
-      if (stage[key] === undefined) continue;
-      const message = 'must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key';
-      problems.push({ path: ['stages', index, key], message });
-    }
-  }
-  const isRead = stages === undefined || stages.some((stage) => stage?.loss !== 'softmax');
-  if ((negativePool ?? 0) !== 0 && !isRead) {
-    const message = 'must be absent or 0 where every stage has the loss softmax, whose pool is stages[].negatives';
-    problems.push({ path: ['negativePool'], message });
-  }
-  return problems;
+/** Only a stage whose loss is softmax has the keys of a softmax. */
+function lossRules({ stages }: SoundSections): Problem[] {
+  const keys = Object.keys(SOFTMAX_DEFAULTS) as (keyof typeof SOFTMAX_DEFAULTS)[];
+  const message = 'must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key';
+  return (stages ?? []).flatMap((stage, index) =>
+    stage === undefined || stage.loss === 'softmax'
+      ? []
+      : keys.filter((key) => stage[key] !== undefined).map((key) => ({ path: ['stages', index, key], message })),
+  );
 }
 
 /** The list lengths must differ from each other. */

@@ -70,7 +70,7 @@ export async function comparePool<V extends Vector>(
   const { temperature } = stage;
   const { negatives, own, logFrequencies } = batch;
   const scores = await products.multiply(users, vectors.pool, factors, workspace.room);
-  const { probabilities, logSums } = poolSoftmax(scores, {
+  const { probabilities, logSums } = poolSoftmax(workspace, scores, {
     size: negatives.length,
     own,
     temperature,

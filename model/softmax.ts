@@ -1,3 +1,4 @@
+import type { Workspace } from './kernels/workspace.js';
 import type { Vector } from './products.js';
 
 /** The pool as each user sees it. */
@@ -10,11 +11,12 @@ export interface PoolSoftmax<V extends Vector> {
 
 /**
  * Turns `scores` [u, N] of the items of a pool into probabilities, in place. With z = score / temperature - logFrequency,
- * the probability of an item is exp(z) over the sum of exp(z) of the user's row.
+ * the probability of an item is exp(z) over the sum of exp(z) of the user's row. Scores belong to the workspace.
  * @param own the numbers of the cells that do not count.
  * @param logFrequencies what is subtracted for each item of the pool [N]; absent for nothing.
  */
 export function poolSoftmax<V extends Vector>(
+  workspace: Workspace<V>,
   scores: V,
   pool: {
     readonly size: number;
@@ -25,31 +27,17 @@ export function poolSoftmax<V extends Vector>(
 ): PoolSoftmax<V> {
   const { size, own, temperature, logFrequencies } = pool;
   for (const cell of own) scores[cell] = -Infinity;
-  const logSums = new Float64Array(scores.length / size);
-  for (let user = 0; user < logSums.length; user++) {
-    const row = scores.subarray(user * size, (user + 1) * size) as V;
-    let largest = -Infinity;
-    for (let j = 0; j < size; j++) {
-      row[j] = row[j] / temperature - (logFrequencies?.[j] ?? 0);
-      if (row[j] > largest) largest = row[j];
-    }
-    logSums[user] = normalise(row, largest);
+  const offsets = workspace.zeros(size);
+  if (logFrequencies) offsets.set(logFrequencies);
+  const { largest, sums } = workspace.softmax(scores, offsets, 1 / temperature);
+  // An own item has a value that is nearly 0. It must be exactly 0.
+  for (const cell of own) scores[cell] = 0;
+  const logSums = Float64Array.from(sums, (sum, user) => largest[user] + Math.log(sum));
+  for (let user = 0; user < sums.length; user++) {
+    const isEmpty = largest[user] === -Infinity;
+    if (isEmpty) logSums[user] = -Infinity;
+    sums[user] = isEmpty ? 0 : 1 / sums[user];
   }
+  workspace.scale(scores, sums, size);
   return { probabilities: scores, logSums };
-}
-
-/** Replaces the values z of a row by exp(z) / sum, and returns ln sum. `largest` is the largest z. */
-function normalise(row: Vector, largest: number): number {
-  if (largest === -Infinity) {
-    row.fill(0);
-    return -Infinity;
-  }
-  let sum = 0;
-  for (let j = 0; j < row.length; j++) {
-    const value = Math.exp(row[j] - largest);
-    row[j] = value;
-    sum += value;
-  }
-  for (let j = 0; j < row.length; j++) row[j] /= sum;
-  return largest + Math.log(sum);
 }

@@ -18,6 +18,9 @@ import { beginStage, emptyBlock } from '../../training/stage.js';
 /** The number of triples of one partition in one step. */
 const BATCH_SIZE = 6;
 
+/** The loss of the adversarial stages. */
+const SOFTMAX = { loss: 'softmax', negatives: 6, temperature: 1, popularityCorrection: false } as const;
+
 /** A small job in memory for tests, which trains through any parameter ports. */
 export class SmallJob {
   readonly factors = 5;
@@ -35,7 +38,8 @@ export class SmallJob {
     readonly partitions: number,
     kinds: readonly StageKind[] = ['mf', 'vbpr', 'amr', 'duif'],
   ) {
-    this.stages = kinds.map((kind) => ({ ...stageDefaults(kind), epochs: 2 }));
+    const defaults = kinds.map((kind) => ({ ...stageDefaults(kind), epochs: 2 }));
+    this.stages = defaults.map((stage) => (stage.kind === 'amr' ? { ...stage, ...SOFTMAX } : stage));
     for (const stage of this.stages) Object.assign(stage.regularization, { projection: 0.01 });
     const random = new CounterRandom(1, Purpose.synthetic);
     const features = new Float32Array(this.items * this.width);
