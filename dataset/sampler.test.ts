@@ -148,7 +148,9 @@ describe('PartitionSampler in a softmax stage', () => {
       const at = { epoch: 0, step };
       const pairs = pairsOf(own, at, softmax(9));
       const { users, userRows, positives, itemRows } = own.draw(at)!;
-      expect(Array.from(pairs.users, (user) => pairs.userRows[user])).toEqual(Array.from(users, (user) => userRows[user]));
+      expect(Array.from(pairs.users, (user) => pairs.userRows[user])).toEqual(
+        Array.from(users, (user) => userRows[user]),
+      );
       expect(Array.from(pairs.positives, (item) => pairs.itemRows[item])).toEqual(
         Array.from(positives, (item) => itemRows[item]),
       );

@@ -31,7 +31,8 @@ export interface StepPosition {
 }
 
 /** The settings of a stage that decide what a micro-batch is. The default is BPR without dropout. */
-export type DrawSettings = Partial<Pick<StageSettings, 'itemDropout'>> & (SoftmaxSettings | { readonly loss?: undefined });
+export type DrawSettings = Partial<Pick<StageSettings, 'itemDropout'>> &
+  (SoftmaxSettings | { readonly loss?: undefined });
 
 /**
  * The number of rejected draws after which an exact choice is made instead. It is a multiple of 4, because the random

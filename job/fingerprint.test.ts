@@ -14,7 +14,9 @@ describe('trainingFingerprint()', () => {
   it('is a SHA-256 of the meaning, not of the writing', () => {
     expect(base).toMatch(/^[0-9a-f]{64}$/);
     expect(
-      trainingFingerprint(job('spec.seed=1', 'spec.stages=[{kind: mf}, {kind: vbpr, loss: bpr}, {kind: amr, lambda: 1}]')),
+      trainingFingerprint(
+        job('spec.seed=1', 'spec.stages=[{kind: mf}, {kind: vbpr, loss: bpr}, {kind: amr, lambda: 1}]'),
+      ),
     ).toBe(base);
   });
 

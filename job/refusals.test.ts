@@ -115,10 +115,7 @@ describe('parseJob() refuses', () => {
       'stages: [{kind: amr, itemDropout: 1}]',
       '6:37: spec.stages.0.itemDropout must be a number of at least 0 and below 1: current value is 1',
     ],
-    [
-      'stages: [{kind: mf, loss: hinge}]',
-      '6:29: spec.stages.0.loss must be bpr or softmax: current value is "hinge"',
-    ],
+    ['stages: [{kind: mf, loss: hinge}]', '6:29: spec.stages.0.loss must be bpr or softmax: current value is "hinge"'],
     [
       'stages: [{kind: mf, loss: softmax, negatives: 0}]',
       '6:49: spec.stages.0.negatives must be a whole number from 1 to 1000000: current value is 0',

@@ -23,8 +23,8 @@ export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: 
 
 /** Checks the rules between several keys, which no schema of a single value can express. */
 export function brokenRules(spec: SoundSections): Problem[] {
-  return [dataRules, stageRules, lossRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap((rules) =>
-    rules(spec),
+  return [dataRules, stageRules, lossRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap(
+    (rules) => rules(spec),
   );
 }
 

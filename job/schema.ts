@@ -160,7 +160,8 @@ const MATHEMATICS = {
     [TEXT_OR_MAPPING]: true,
   }),
   batchSize: wholeNumber({ from: 1, to: 1_048_576 }).default(2048).meta({
-    description: 'the number of triples (of interactions, in a softmax stage) of one partition in one step; a step has partitions x batchSize of them',
+    description:
+      'the number of triples (of interactions, in a softmax stage) of one partition in one step; a step has partitions x batchSize of them',
   }),
   negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
     description:

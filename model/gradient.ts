@@ -26,5 +26,7 @@ export async function microBatchGradient<V extends Vector>(
   if (stage.loss === undefined && batch.loss === 'bpr') {
     return pairwiseGradient(placeBatch(batch, parameters, workspace), projection, { stage, products });
   }
-  throw new Error(`Cannot compute the gradient of ${stage.loss ?? 'bpr'} as the micro-batch was drawn for ${batch.loss}`);
+  throw new Error(
+    `Cannot compute the gradient of ${stage.loss ?? 'bpr'} as the micro-batch was drawn for ${batch.loss}`,
+  );
 }

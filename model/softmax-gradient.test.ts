@@ -157,7 +157,12 @@ test('a user who has interacted with the whole pool has no data gradient, and no
   const problem = problemOf({ ...fixed, regularization: unregularised });
   const { negatives } = problem.batch;
   const all = Int32Array.from({ length: 4 * negatives.length }, (_, cell) => cell);
-  const { loss, users: dUsers, items, projection } = await gradientOf({ ...problem, batch: { ...problem.batch, own: all } });
+  const {
+    loss,
+    users: dUsers,
+    items,
+    projection,
+  } = await gradientOf({ ...problem, batch: { ...problem.batch, own: all } });
   expect(loss).toBe(0);
   for (const values of [dUsers, items!, projection!]) expect(Math.max(...values.map(Math.abs))).toBe(0);
 });

@@ -13,7 +13,8 @@ function notesOf(warm: number, ...set: string[]): string[] {
 }
 
 test('poolNotes() says when a pool has fewer items than the stage asks for', () => {
-  const stages = 'spec.stages=[{kind: mf}, {kind: mf, loss: softmax, negatives: 9}, {kind: vbpr, loss: softmax, negatives: 8}]';
+  const stages =
+    'spec.stages=[{kind: mf}, {kind: mf, loss: softmax, negatives: 9}, {kind: vbpr, loss: softmax, negatives: 8}]';
   expect(notesOf(8, stages)).toEqual([
     'stage 2: the pool has all 8 items with training interactions, as there are fewer than the 9 that spec.stages.1.negatives asks for',
   ]);

@@ -21,7 +21,7 @@ const I64_CONST = 0x42;
 
 const SINGLE: Exponential = {
   least: -87,
-  ln2: [0.693359375, -2.12194440e-4],
+  ln2: [0.693359375, -2.1219444e-4],
   degree: 7,
   nearest: [0xfd, 0x6a],
   // i32x4.trunc_sat_f32x4_s, + 127, << 23
@@ -34,7 +34,7 @@ const SINGLE: Exponential = {
 
 const DOUBLE: Exponential = {
   least: -700,
-  ln2: [0.693147180369123816490, 1.90821492927058770002e-10],
+  ln2: [0.69314718036912381649, 1.90821492927058770002e-10],
   degree: 13,
   nearest: [0xfd, 0x94, 1],
   // i32x4.trunc_sat_f64x2_s_zero, i64x2.extend_low_i32x4_s, + 1023, << 52
