@@ -25,7 +25,7 @@ export async function probe(
   for (const stage of stages) {
     const batch = sampler.draw({ epoch: 0, step: 0 }, stage);
     if (batch?.loss !== 'softmax') continue;
-    const users = initialRows(seed, Purpose.initialUsers, 0, batch.userRows.length, factors);
+    const users = initialRows(seed, Purpose.initialItems, 0, batch.userRows.length, factors);
     const pool = initialRows(seed, Purpose.initialItems, 0, batch.negatives.length, factors);
     const scores = await engine.multiply(users, pool, factors);
     add(scores);
