@@ -33,5 +33,12 @@ export type { AttackKind, AttackResult } from '../evaluation/robustness.js';
 export type { PerturbationNorm } from '../evaluation/attack.js';
 export type { GroupMetrics } from '../evaluation/tally.js';
 export type { RankingMetrics } from '../model/metrics.js';
-export type { OptimizerSettings, StageKind, StageSettings } from '../model/stage.js';
+export type {
+  CommonSettings,
+  OptimizerSettings,
+  PairwiseSettings,
+  SoftmaxSettings,
+  StageKind,
+  StageSettings,
+} from '../model/stage.js';
 export type { Locate, Path } from '../job/source.js';

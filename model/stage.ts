@@ -6,7 +6,7 @@ export type { OptimizerSettings } from './optimizers.js';
 export type StageSettings = CommonSettings & (PairwiseSettings | SoftmaxSettings);
 
 /** The settings that a stage has for every loss. */
-interface CommonSettings {
+export interface CommonSettings {
   /**
    * MF has no projection (E = 0), DUIF has no item vectors (q = 0), VBPR has no adversary (lambda = 0). AMR has all
    * parts.
