@@ -3,6 +3,7 @@ import { ConditionError, parseCondition } from './condition.js';
 import { mayUseGpu } from './engines.js';
 import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
+import { SOFTMAX_DEFAULTS } from './stage-schema.js';
 import type { StageSource } from './stage-schema.js';
 import type { Path } from './source.js';
 
@@ -22,8 +23,8 @@ export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: 
 
 /** Checks the rules between several keys, which no schema of a single value can express. */
 export function brokenRules(spec: SoundSections): Problem[] {
-  return [dataRules, stageRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap((rules) =>
-    rules(spec),
+  return [dataRules, stageRules, lossRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap(
+    (rules) => rules(spec),
   );
 }
 
@@ -106,6 +107,17 @@ function stageRules({ data, stages }: SoundSections): Problem[] {
     }
   }
   return problems;
+}
+
+/** Only a stage whose loss is softmax has the keys of a softmax. */
+function lossRules({ stages }: SoundSections): Problem[] {
+  const keys = Object.keys(SOFTMAX_DEFAULTS) as (keyof typeof SOFTMAX_DEFAULTS)[];
+  const message = 'must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key';
+  return (stages ?? []).flatMap((stage, index) =>
+    stage === undefined || stage.loss === 'softmax'
+      ? []
+      : keys.filter((key) => stage[key] !== undefined).map((key) => ({ path: ['stages', index, key], message })),
+  );
 }
 
 /** The list lengths must differ from each other. */

@@ -160,11 +160,12 @@ const MATHEMATICS = {
     [TEXT_OR_MAPPING]: true,
   }),
   batchSize: wholeNumber({ from: 1, to: 1_048_576 }).default(2048).meta({
-    description: 'the number of triples of one partition in one step; a step has partitions x batchSize triples',
+    description:
+      'the number of triples (of interactions, in a softmax stage) of one partition in one step; a step has partitions x batchSize of them',
   }),
   negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
     description:
-      'the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
+      'stages with the loss bpr: the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
   }),
   partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
     description:

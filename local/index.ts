@@ -38,5 +38,12 @@ export type { PerturbationNorm } from '../evaluation/attack.js';
 export type { ShownLists } from '../evaluation/exposure.js';
 export type { GroupMetrics } from '../evaluation/tally.js';
 export type { RankingMetrics } from '../model/metrics.js';
-export type { OptimizerSettings, StageKind, StageSettings } from '../model/stage.js';
+export type {
+  CommonSettings,
+  OptimizerSettings,
+  PairwiseSettings,
+  SoftmaxSettings,
+  StageKind,
+  StageSettings,
+} from '../model/stage.js';
 export type { Locate, Path } from '../job/source.js';

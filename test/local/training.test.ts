@@ -6,7 +6,7 @@ import { Amr, amr, temporaryFolder } from '../tools/amr.js';
 
 const folder = temporaryFolder();
 
-/** A job on a small catalog with all kinds of stage, several partitions, a short last batch, dropout and a pool of negatives. */
+/** A job on a small catalog with all kinds of stage, both losses, several partitions, a short last batch, dropout and a pool of negatives. */
 const JOB = `
 apiVersion: amr.dev/v1alpha1
 kind: TrainingJob
@@ -17,7 +17,7 @@ spec:
   stages:
     - {kind: mf, epochs: 3, learningRate: {users: .1, items: .1}}
     - {kind: vbpr, epochs: 3, itemDropout: .2, regularization: {users: .02, combinedItem: .001, items: .001, projection: .0001}}
-    - {kind: amr, epochs: 12, epsilon: .1}
+    - {kind: amr, epochs: 12, epsilon: .1, loss: softmax, negatives: 40, popularityCorrection: true}
   batchSize: 64
   negativePool: 40
   partitions: 3
