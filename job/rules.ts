@@ -22,8 +22,8 @@ export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: 
 
 /** Checks the rules between several keys, which no schema of a single value can express. */
 export function brokenRules(spec: SoundSections): Problem[] {
-  return [dataRules, stageRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap((rules) =>
-    rules(spec),
+  return [dataRules, stageRules, memoryRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap(
+    (rules) => rules(spec),
   );
 }
 
@@ -104,6 +104,23 @@ function stageRules({ data, stages }: SoundSections): Problem[] {
         message: `must be absent or 0 in a stage of kind ${stage.kind}`,
       });
     }
+  }
+  return problems;
+}
+
+/** The memory needs features. Its settings are numbers, and only a setting that is to be chosen may have a limit. */
+function memoryRules({ data, memory }: SoundSections): Problem[] {
+  if (!memory) return [];
+  const problems: Problem[] = [];
+  if (data && !data.synthetic && data.features.length === 0) {
+    problems.push({ path: ['memory'], message: 'needs features: add spec.data.features', showValue: false });
+  }
+  const chosen = (['alpha', 'coldAlpha', 'coldBias'] as const).filter((key) => memory[key] === 'auto');
+  for (const key of chosen) {
+    problems.push({ path: ['memory', key], message: 'must be a number: this version does not choose it yet' });
+  }
+  if (memory.maxDrop && chosen.length === 0) {
+    problems.push({ path: ['memory', 'maxDrop'], message: 'must be absent unless alpha, coldAlpha or coldBias is auto' });
   }
   return problems;
 }

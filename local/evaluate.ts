@@ -23,12 +23,10 @@ export interface EvaluateOptions extends OpenModelOptions {
  * json` prints. Rejects with an InputError where the model or its data cannot be used.
  */
 export function evaluate(modelDirectory: string, options: EvaluateOptions = {}): Promise<EvaluationResult> {
-  return withTrainedModel(modelDirectory, options, ({ stored, job, dataset, engine }) => {
-    const { users, items, projection, config } = stored;
+  return withTrainedModel(modelDirectory, options, ({ model, job, dataset, engine }) => {
     const { evaluation } = job;
     const { candidates = evaluation.candidates, seed = job.seed, at = evaluation.at } = options;
     const { epsilons, norm, onProgress } = options;
-    const model = { users, items, projection, factors: config.factors };
     return evaluateModel(model, dataset, engine, { candidates, seed, at, epsilons, norm, onProgress });
   });
 }

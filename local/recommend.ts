@@ -45,10 +45,8 @@ export async function* recommend(
   const { threads, dataRoot, onWarning } = options;
   const trained = await openTrainedModel(modelDirectory, { threads, dataRoot, isTestNeeded: false, onWarning });
   try {
-    const { stored, dataset, engine } = trained;
-    const { users, items, projection, config } = stored;
+    const { stored, model, dataset, engine } = trained;
     const rows = userRows(trained, options.users);
-    const model = { users, items, projection, factors: config.factors };
     const recommender = await Recommender.open(model, dataset.training, engine);
     for (let at = 0; at < rows.length; at += BLOCK) {
       const block = rows.slice(at, at + BLOCK);

@@ -26,6 +26,7 @@ const MANIFEST = {
   testPairs: 0,
   fingerprint: 'f',
   featureDescription: '',
+  contentMean: new Uint8Array(0),
   warnings: [],
   notes: [],
 };
