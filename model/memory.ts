@@ -127,9 +127,14 @@ export class ContentMemory {
     return this.isWarm(item) ? this.settings.alpha : this.settings.coldAlpha;
   }
 
+  /** Reads the scaled features c of some items [rows, D]. */
+  read(rows: Int32Array): Float32Array {
+    return this.parts.read(rows);
+  }
+
   /** Reads the scaled features c of the items `from` .. `to` - 1 [to - from, D]. */
   features(from: number, to: number): Float32Array {
-    return this.parts.read(Int32Array.from({ length: to - from }, (_, row) => from + row));
+    return this.read(Int32Array.from({ length: to - from }, (_, row) => from + row));
   }
 
   /** The length of the extended vectors: K + D + 1. */
@@ -178,6 +183,16 @@ export class ContentMemory {
       }
     }
     return extended;
+  }
+
+  /** Returns ||c - mu|| of the first `count` items. */
+  lengths(count: number): Float64Array {
+    const lengths = new Float64Array(count);
+    for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+      const block = this.features(from, Math.min(from + ROWS_AT_ONCE, count));
+      lengths.set(contentRows(block, this.mean).lengths, from);
+    }
+    return lengths;
   }
 
   #directions(from: number, to: number): Float32Array {
