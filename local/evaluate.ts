@@ -14,6 +14,8 @@ export interface EvaluateOptions extends OpenModelOptions {
   /** The sizes of the perturbations, in units of scaled features. None by default, so that nothing is attacked. */
   readonly epsilons?: readonly number[];
   readonly norm?: 'l2' | 'linf';
+  /** Whether the attacks perturb the items of histories too, which a content memory reads. The default is false. */
+  readonly attackHistories?: boolean;
   /** Called with the part of the evaluation that is done, from 0 to 1, many times a second. */
   readonly onProgress?: (share: number) => void;
 }
@@ -26,7 +28,7 @@ export function evaluate(modelDirectory: string, options: EvaluateOptions = {}):
   return withTrainedModel(modelDirectory, options, ({ model, job, dataset, engine }) => {
     const { evaluation } = job;
     const { candidates = evaluation.candidates, seed = job.seed, at = evaluation.at } = options;
-    const { epsilons, norm, onProgress } = options;
-    return evaluateModel(model, dataset, engine, { candidates, seed, at, epsilons, norm, onProgress });
+    const { epsilons, norm, attackHistories, onProgress } = options;
+    return evaluateModel(model, dataset, engine, { candidates, seed, at, epsilons, norm, attackHistories, onProgress });
   });
 }

@@ -23,6 +23,7 @@ interface EvaluateFlags {
   readonly at?: number[];
   readonly epsilon?: number[];
   readonly norm: 'l2' | 'linf';
+  readonly attackHistories?: boolean;
   readonly dataRoot?: string;
   readonly threads?: number;
 }
@@ -58,13 +59,14 @@ export function registerEvaluate(program: Command, context: CliContext): void {
         .choices(['l2', 'linf'])
         .default('l2'),
     )
+    .option('--attack-histories', 'perturb the items of histories too, which a content memory reads')
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
 }
 
 async function runEvaluate(model: string, options: EvaluateFlags, context: CliContext): Promise<void> {
-  const { candidates, seed, at, epsilon, norm, threads } = options;
+  const { candidates, seed, at, epsilon, norm, threads, attackHistories } = options;
   const library = await context.library();
   const view = new ActivityView('evaluating', context.output, context.clock);
   const result = await view.during((onProgress) =>
@@ -76,6 +78,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
       at,
       epsilons: epsilon,
       norm,
+      attackHistories,
       threads,
       onProgress,
       onWarning: (message) => context.output.warn(message),
