@@ -40,23 +40,21 @@ export class MemoryCertificates {
     this.#lengths = memory.lengths(model.items.length / factors);
   }
 
-  /** Returns the share of pairs whose held-out item is among the first `top` and stays there at this epsilon. */
-  async share({ scores, ranks }: Ranking, epsilon: number, top: number): Promise<number> {
+  /** Returns for each pair whether its held-out item is among the first `top` and stays there at this epsilon. */
+  async holds({ scores, ranks }: Ranking, epsilon: number, top: number): Promise<boolean[]> {
     const { vectors, pairs, lists } = this.attacked;
     const size = Math.max(EXAMINED, top);
     const { rivals } = await lists.rank(this.#raised(epsilon), { rivals: size });
-    let certified = 0;
-    for (const [pair, user] of pairs.users.entries()) {
-      if (ranks[pair] >= top) continue;
+    return Array.from(pairs.users, (user, pair) => {
+      if (ranks[pair] >= top) return false;
       const lowest = scores[pair] - largestFall(this.#movable(user, pairs.items[pair]), epsilon);
       const overtaking = [...rivals.of(pair)].filter(
         (rival) => scoreOf(vectors, user, rival) + largestRise(this.#movable(user, rival), epsilon) >= lowest,
       ).length;
       // Rivals beyond those that were examined count as overtaking where their looser bound does not exclude it.
       const isComplete = rivals.floor(pair) < lowest;
-      if (overtaking < top && isComplete) certified++;
-    }
-    return pairs.items.length === 0 ? 0 : certified / pairs.items.length;
+      return overtaking < top && isComplete;
+    });
   }
 
   /** Returns what the certificate needs to know about a score. */
