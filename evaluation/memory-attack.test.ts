@@ -20,7 +20,7 @@ const settings = { alpha: 3, coldAlpha: 7, coldBias: 0.5 };
 const size = { users: 60, items: 50, width: 5 };
 const { users, items, width } = size;
 const { model, products } = smallModel(size);
-const dataset = smallDataset(size);
+const dataset = smallDataset({ ...size, history: 2 });
 const test = dataset.test!;
 const excluded = excludedItems(dataset.training, test);
 const { features } = products;
@@ -60,7 +60,9 @@ describe.each(Object.entries(MODELS))('MemoryAttack of a model %s', (_, plain) =
     const attack = new MemoryAttack({ model: remembering, vectors, engine: products });
     const directions = await attack.adversarialDirections(await LISTS[kind].slopes(vectors));
     const delta = new Float64Array(items * width);
-    for (const item of [...Array(items).keys()].filter((number) => number % 10 === 0)) {
+    const cold = [...Array(items).keys()].filter((item) => !dataset.warmItems.includes(item));
+    expect(cold.length).toBeGreaterThan(2);
+    for (const item of [...cold.slice(0, 3), 0, 10, 20]) {
       const gradient = Float64Array.from({ length: width }, (_, d) => {
         const at = item * width + d;
         const at1e4 = [1e-4, -1e-4].map((step) => {
