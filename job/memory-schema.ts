@@ -3,25 +3,23 @@ import { mapping, numberAbove, numberFrom, UNTYPED } from './values.js';
 
 const AUTO = z.literal('auto');
 
-/** A number, or `auto`, which stands for a choice on validation pairs. */
-function numberOrAuto(number: z.ZodNumber, what: string) {
-  const error = `must be ${what}, or auto`;
-  return z.union([number, AUTO], { error });
+/** A number, from `least` where that is given, or `auto`, which stands for a choice on validation pairs. */
+function numberOrAuto(least = -Infinity) {
+  const error = `must be a number${least === 0 ? ' of 0 or more' : ''}, or auto`;
+  return z.union([z.number({ error }).gte(least, { error }), AUTO], { error });
 }
-
-const numberFromZero = z.number().gte(0);
 
 /** The section `memory`: the content memory, which is added to a model after its stages (model/memory.ts). */
 export const memorySchema = mapping({
-  alpha: numberOrAuto(numberFromZero, 'a number of 0 or more').default(4).meta({
+  alpha: numberOrAuto(0).default(4).meta({
     description: "the weight of the memory in a warm item's score, beside the learned part",
     [UNTYPED]: true,
   }),
-  coldAlpha: numberOrAuto(numberFromZero, 'a number of 0 or more').default(16).meta({
+  coldAlpha: numberOrAuto(0).default(16).meta({
     description: 'the weight of the memory in the score of a cold item, which has no training interactions',
     [UNTYPED]: true,
   }),
-  coldBias: numberOrAuto(z.number(), 'a number').default(2).meta({
+  coldBias: numberOrAuto().default(2).meta({
     description: "what is added to a cold item's score",
     [UNTYPED]: true,
   }),

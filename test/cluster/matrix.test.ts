@@ -61,6 +61,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     ['content-alone', ['spec.stages=[{kind: vbpr, epochs: 1}, {kind: duif, epochs: 2}, {kind: vbpr, epochs: 1}]']],
     ['pool', ['spec.negativePool=9']],
     ['all-candidates', ['spec.evaluation.candidates=all']],
+    ['memory', ['spec.memory={alpha: 3, coldAlpha: 5, coldBias: .5}', 'spec.evaluation.select=validation']],
   ] as const) {
     it(`trains the job "${name}" as amr train does, and gives its model back`, async () => {
       const { alone, status } = await trainBoth(name, set, { workers: 2, shards: 2 });
