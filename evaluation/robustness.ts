@@ -92,7 +92,7 @@ function compareRankings(
 }
 
 /** Returns the NDCG@10 of ranks. */
-function meanGain(ranks: Int32Array): number {
+export function meanGain(ranks: Int32Array): number {
   return rankingMetrics(rankHistogram(ranks, LIST_LENGTH), [LIST_LENGTH])[`ndcg@${LIST_LENGTH}`];
 }
 

@@ -107,6 +107,11 @@ export class ContentMemory {
     this.width = parts.mean.length;
   }
 
+  /** Returns the same memory with other settings. */
+  withSettings(settings: MemorySettings): ContentMemory {
+    return new ContentMemory(settings, this.parts);
+  }
+
   /** mu [D], the mean of the warm items' features. */
   get mean(): Float32Array {
     return this.parts.mean;
