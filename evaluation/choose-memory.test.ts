@@ -22,7 +22,10 @@ const tastes = normals(USERS * WIDTH, 6);
 const likes = Array.from({ length: USERS }, (_, user) => {
   const noise = normals(ITEMS, 100 + user, 0.6);
   const score = (item: number) =>
-    noise[item] + features.subarray(item * WIDTH, (item + 1) * WIDTH).reduce((sum, value, d) => sum + value * tastes[user * WIDTH + d], 0);
+    noise[item] +
+    features
+      .subarray(item * WIDTH, (item + 1) * WIDTH)
+      .reduce((sum, value, d) => sum + value * tastes[user * WIDTH + d], 0);
   return [...Array(ITEMS).keys()].toSorted((a, b) => score(b) - score(a)).slice(0, 6);
 });
 /** The items from here on are taken out of training. */

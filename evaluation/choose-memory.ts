@@ -108,7 +108,12 @@ async function measureGrid(grid: MemoryGrid, { model, engine, validation, sample
 /** Returns the share of NDCG@10 that the attack of size epsilon takes. It is 0 where there is nothing to take. */
 async function dropOf(
   model: MemoryModel,
-  { lists, validation, engine, epsilon }: Pick<Measuring, 'engine' | 'validation'> & { lists: SampledLists; epsilon: number },
+  {
+    lists,
+    validation,
+    engine,
+    epsilon,
+  }: Pick<Measuring, 'engine' | 'validation'> & { lists: SampledLists; epsilon: number },
 ): Promise<number> {
   const vectors = await foldModel(model, engine);
   const adversary = adversaryOf(model, engine, { vectors, pairs: validation, lists }, { norm: 'l2' });

@@ -125,14 +125,25 @@ describe.each(Object.entries(MODELS))('MemoryCertificates of a model %s', (name,
     const sensitivity = isWarm && plain.projection ? explicitSensitivity(plain, user) : new Float64Array(width);
     const c = features.subarray(item * width, (item + 1) * width);
     const valueOf = (delta: Float64Array) =>
-      weight * dot(explicitDirection(delta.map((value, d) => value + c[d]), mean), t) + dot(sensitivity, delta);
+      weight *
+        dot(
+          explicitDirection(
+            delta.map((value, d) => value + c[d]),
+            mean,
+          ),
+          t,
+        ) +
+      dot(sensitivity, delta);
     const before = valueOf(new Float64Array(width));
     let best = 0;
     for (const start of [t, sensitivity.map((value, d) => value + t[width - 1 - d])]) {
       let delta = start.map((value) => (sign * epsilon * value) / (Math.hypot(...start) || 1));
       for (let step = 0; step < 60; step++) {
         best = Math.max(best, sign * (valueOf(delta) - before));
-        const x = explicitDirection(delta.map((value, d) => value + c[d]), mean);
+        const x = explicitDirection(
+          delta.map((value, d) => value + c[d]),
+          mean,
+        );
         const length = Math.hypot(...delta.map((value, d) => value + c[d] - mean[d]));
         const gradient = t.map((value, d) => (weight * (value - dot(t, x) * x[d])) / length + sensitivity[d]);
         const scale = (sign * epsilon * 0.2) / (Math.hypot(...gradient) || 1);

@@ -49,7 +49,9 @@ export class MemoryAttack {
     const directions = new Float32Array(this.#items * memory.width);
     for (const [from, to] of this.#blocks()) {
       const scale = inverseNorms(slopes, from, to);
-      const learned = projection && (await engine.multiply(learnedSlopes(slopes, scale, { from, to, factors, memory }), projection, factors));
+      const learned =
+        projection &&
+        (await engine.multiply(learnedSlopes(slopes, scale, { from, to, factors, memory }), projection, factors));
       const { directions: x, lengths } = contentRows(memory.features(from, to), memory.mean);
       for (let item = from, row = 0; item < to; item++, row++) {
         const at = row * memory.width;

@@ -33,7 +33,9 @@ export class MemoryGrid {
       return value === undefined ? MEMORY_GRID[key] : [value];
     };
     this.#settings = values('alpha').flatMap((alpha) =>
-      values('coldAlpha').flatMap((coldAlpha) => values('coldBias').map((coldBias) => ({ alpha, coldAlpha, coldBias }))),
+      values('coldAlpha').flatMap((coldAlpha) =>
+        values('coldBias').map((coldBias) => ({ alpha, coldAlpha, coldBias })),
+      ),
     );
     this.#gains = new Float64Array(this.#settings.length);
   }

@@ -62,7 +62,8 @@ describe('contentShare() of a model with a content memory', () => {
       const mean = scores.reduce((sum, value) => sum + value, 0) / scores.length;
       for (const [item, score] of scores.entries()) {
         let learned = 0;
-        if (!cold.includes(item)) for (let k = 0; k < 4; k++) learned += model.users[user * 4 + k] * model.items[item * 4 + k];
+        if (!cold.includes(item))
+          for (let k = 0; k < 4; k++) learned += model.users[user * 4 + k] * model.items[item * 4 + k];
         covariance += (score - learned) * (score - mean);
         variance += (score - mean) ** 2;
       }

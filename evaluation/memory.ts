@@ -16,7 +16,8 @@ export type MemoryData = Pick<Dataset, 'itemIds' | 'training' | 'warmItems' | 'f
  */
 export function openMemory(settings: MemorySettings, data: MemoryData, mean?: Float32Array): ContentMemory {
   const { features, training, warmItems, itemIds } = data;
-  if (!features) throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
+  if (!features)
+    throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
   const read = (rows: Int32Array): Float32Array => readFeatureRows(features, rows);
   const mu = mean ?? meanOfWarm(data);
   const histories = historyMeans(training, features.width, (rows) => contentRows(read(rows), mu).directions);

@@ -120,7 +120,10 @@ function memoryRules({ data, memory }: SoundSections): Problem[] {
     problems.push({ path: ['memory', key], message: 'must be a number: this version does not choose it yet' });
   }
   if (memory.maxDrop && chosen.length === 0) {
-    problems.push({ path: ['memory', 'maxDrop'], message: 'must be absent unless alpha, coldAlpha or coldBias is auto' });
+    problems.push({
+      path: ['memory', 'maxDrop'],
+      message: 'must be absent unless alpha, coldAlpha or coldBias is auto',
+    });
   }
   return problems;
 }

@@ -3,7 +3,18 @@ import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
 import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { stageSchema } from './stage-schema.js';
-import { choice, duration, list, mapping, numberFrom, size, text, trueOrFalse, UNTYPED, wholeNumber } from './values.js';
+import {
+  choice,
+  duration,
+  list,
+  mapping,
+  numberFrom,
+  size,
+  text,
+  trueOrFalse,
+  UNTYPED,
+  wholeNumber,
+} from './values.js';
 
 /** The `apiVersion` of every job file and of the Kubernetes resource. */
 export const API_VERSION = 'amr.dev/v1alpha1';
@@ -155,7 +166,7 @@ const MATHEMATICS = {
   }),
   memory: memorySchema.optional().meta({
     description:
-      "the content memory, which compares an item with what the user had before; it gives cold items a score. Default: none",
+      'the content memory, which compares an item with what the user had before; it gives cold items a score. Default: none',
   }),
   optimizer: optimizerSchema.default({ kind: 'adagrad' }).meta({
     description: OPTIMIZER_DESCRIPTION,

@@ -99,7 +99,9 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
     ...(isTestNeeded ? [] : [{ ...needed, test: null }]),
     // A model without content uses feature files only as a list of its items. It knows this list, so the files may be
     // missing.
-    ...(readsFeatures(stored) ? [] : [{ ...needed, features: [], items: null, ...(isTestNeeded ? {} : { test: null }) }]),
+    ...(readsFeatures(stored)
+      ? []
+      : [{ ...needed, features: [], items: null, ...(isTestNeeded ? {} : { test: null }) }]),
   ];
   const found = await find(needed).catch(async (error: unknown) => {
     for (const files of alternatives) {

@@ -50,7 +50,12 @@ function strongestAttack(attacked: Case, epsilon: number, sign: 1 | -1): number 
 
 function caseOf(key: number, width: number, learned: number): Case {
   const g = scaled(normals(width, 4 * key + 2), learned);
-  return { t: scaled(normals(width, 4 * key), 0.3), c: scaled(normals(width, 4 * key + 1), 0.2), g, weight: 1 + (key % 5) };
+  return {
+    t: scaled(normals(width, 4 * key), 0.3),
+    c: scaled(normals(width, 4 * key + 1), 0.2),
+    g,
+    weight: 1 + (key % 5),
+  };
 }
 
 function movable({ t, c, g, weight }: Case) {
@@ -70,7 +75,10 @@ describe('largestRise() and largestFall()', () => {
   it.each(cases)('are beaten by no perturbation, and reached without a learned part: case %i', (key) => {
     const attacked = caseOf(key, 2 + key, 0);
     for (const epsilon of epsilons) {
-      for (const [sign, bound] of [[1, largestRise(movable(attacked), epsilon)] as const, [-1, largestFall(movable(attacked), epsilon)] as const]) {
+      for (const [sign, bound] of [
+        [1, largestRise(movable(attacked), epsilon)] as const,
+        [-1, largestFall(movable(attacked), epsilon)] as const,
+      ]) {
         const found = strongestAttack(attacked, epsilon, sign);
         expect(found).toBeLessThanOrEqual(bound * (1 + 1e-9) + 1e-12);
         expect(found).toBeGreaterThan(0.995 * bound - 1e-4);

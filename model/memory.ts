@@ -177,14 +177,16 @@ export class ContentMemory {
     const extended = new Float32Array(rows * length);
     for (let first = 0; first < rows; first += ROWS_AT_ONCE) {
       const end = Math.min(first + ROWS_AT_ONCE, rows);
-      const block = directions?.subarray(first * width, end * width) ?? this.#directions(firstItem + first, firstItem + end);
+      const block =
+        directions?.subarray(first * width, end * width) ?? this.#directions(firstItem + first, firstItem + end);
       for (let row = first; row < end; row++) {
         const item = firstItem + row;
         const at = row * length;
         const weight = this.weightOf(item);
         if (this.isWarm(item)) extended.set(vectors.subarray(row * factors, (row + 1) * factors), at);
         else extended[at + length - 1] = settings.coldBias;
-        for (let d = 0, from = (row - first) * width; d < width; d++) extended[at + factors + d] = weight * block[from + d];
+        for (let d = 0, from = (row - first) * width; d < width; d++)
+          extended[at + factors + d] = weight * block[from + d];
       }
     }
     return extended;

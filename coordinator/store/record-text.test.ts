@@ -58,7 +58,7 @@ describe('readRecord()', () => {
   });
 
   it('reads records of older coordinators, and recordText() writes the same', () => {
-    const { featureDescription: _, ...older } = MANIFEST;
+    const { featureDescription: _, contentMean: __, ...older } = MANIFEST;
     const running: JobRecord = {
       ...RECORD,
       phase: 'Running',

@@ -46,9 +46,19 @@ const trainKind = (kind: string, name: string, spec: object = {}) =>
 
 beforeAll(async () => {
   const lines = (of: (user: number) => number[]) =>
-    Array.from({ length: USERS }, (_, user) => of(user).map((item) => `${user},${item}\n`).join('')).join('');
-  writeFileSync(at('train.csv'), `user,item\n${lines((user) => [1, 5, 8, 13].map((step) => (user * 7 + step) % FIRST_COLD))}`);
-  writeFileSync(at('test.csv'), `user,item\n${lines((user) => [user % 3 ? (user * 7 + 21) % FIRST_COLD : FIRST_COLD + (user % 10)])}`);
+    Array.from({ length: USERS }, (_, user) =>
+      of(user)
+        .map((item) => `${user},${item}\n`)
+        .join(''),
+    ).join('');
+  writeFileSync(
+    at('train.csv'),
+    `user,item\n${lines((user) => [1, 5, 8, 13].map((step) => (user * 7 + step) % FIRST_COLD))}`,
+  );
+  writeFileSync(
+    at('test.csv'),
+    `user,item\n${lines((user) => [user % 3 ? (user * 7 + 21) % FIRST_COLD : FIRST_COLD + (user % 10)])}`,
+  );
   await writeNpy(at('features.npy'), { type: 'float32', width: WIDTH, values: features });
 });
 

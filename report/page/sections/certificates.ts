@@ -17,9 +17,7 @@ export function certificateSection({ certificates, config }: ReportFacts): Secti
   return {
     id: 'certificates',
     title: 'Certificates',
-    body: certificates
-      ? certificateBody(certificates)
-      : markup`<p>${config.memory ? UNCERTIFIED : UNREACHABLE}</p>`,
+    body: certificates ? certificateBody(certificates) : markup`<p>${config.memory ? UNCERTIFIED : UNREACHABLE}</p>`,
   };
 }
 
