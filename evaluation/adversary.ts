@@ -1,23 +1,16 @@
-import type { Histories, Pairs } from '../dataset/dataset.js';
+import type { Histories } from '../dataset/dataset.js';
 import { certifiedCurve, leadEpsilon } from '../model/certificate.js';
 import type { SlopeSums } from '../model/attack.js';
-import type { ModelFactors, ScoringVectors } from '../model/factors.js';
+import type { ModelFactors } from '../model/factors.js';
 import type { Products } from '../model/products.js';
 import { gatherRows } from '../model/rows.js';
 import { InputError } from '../runtime/errors.js';
 import { attackSurface, requireProjection } from './attack.js';
 import type { AttackSurface, PerturbationNorm } from './attack.js';
-import type { CandidateLists } from './lists.js';
+import type { AttackedLists } from './lists.js';
 import { MemoryAttack } from './memory-attack.js';
 import { MemoryCertificates } from './memory-certificates.js';
 import type { Ranking, RankOptions } from './rank.js';
-
-/** The test lists that are attacked. */
-export interface AttackedLists {
-  readonly vectors: ScoringVectors;
-  readonly pairs: Pairs;
-  readonly lists: CandidateLists;
-}
 
 /** Ranks the test lists under perturbations of each size. The result has one ranking for each epsilon. */
 export type RankPerturbed = (epsilons: readonly number[], options: RankOptions) => Promise<Ranking[]>;

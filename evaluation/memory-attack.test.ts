@@ -181,7 +181,7 @@ describe.each(Object.entries(MODELS))('MemoryCertificates of a model %s', (name,
     }
     expect(counts.held).toBeGreaterThan(2);
     expect(counts.broken).toBeGreaterThan(2);
-    // Without a projection the certificates are exact.
+    // The certificates are exact without a projection.
     if (name === 'without a projection') expect(counts.open).toBe(0);
     else expect(counts.open).toBeLessThan(0.2 * (counts.held + counts.broken));
   });

@@ -3,7 +3,7 @@ import { scoreOf } from '../model/factors.js';
 import { gramOf, inner, projectedNorms } from '../model/gram.js';
 import type { MovableScore } from '../model/memory-certificate.js';
 import { largestFall, largestRise, largestTurn } from '../model/memory-certificate.js';
-import type { AttackedLists } from './adversary.js';
+import type { AttackedLists } from './lists.js';
 import type { MemoryModel } from './memory-attack.js';
 import type { Ranking } from './rank.js';
 

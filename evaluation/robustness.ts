@@ -1,6 +1,7 @@
 import { rankHistogram, rankingMetrics } from '../model/metrics.js';
-import type { Adversary, AttackedLists } from './adversary.js';
+import type { Adversary } from './adversary.js';
 import type { PerturbationNorm } from './attack.js';
+import type { AttackedLists } from './lists.js';
 import type { Ranking } from './rank.js';
 import type { TallyMetrics } from './tally.js';
 

@@ -19,7 +19,7 @@ export interface MovableScore {
   readonly learned: number;
 }
 
-/** From this share of r on, a perturbation counts as one that can turn x to any direction. */
+/** A perturbation of this share of r or more counts as one that can turn x to any direction. */
 const FREE = 0.999;
 
 /** Returns the most that perturbations of size epsilon can add to a score. */
