@@ -1,6 +1,6 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import type { ModelFactors } from '../model/factors.js';
-import type { RankingMetrics } from '../model/metrics.js';
+import { measuredAgainst, type RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
 import { adversaryOf, checkAdversary } from './adversary.js';
@@ -54,6 +54,8 @@ export interface EvaluationOptions {
 export interface EvaluationResult extends TallyMetrics {
   /** The number of candidates that was asked for. */
   readonly candidates: number | 'all';
+  /** What the pairs were ranked against in truth: all items, where the catalog holds no more than that. */
+  readonly rankedAgainst: number | 'all';
   /** The seed of the sampled candidates and of the random perturbations. */
   readonly seed: number;
   /** "hr@n", "recall@n" and "ndcg@n" as means over users (evaluation/per-user.ts). */
@@ -130,7 +132,7 @@ export async function evaluateInDetail(
   return {
     result: {
       ...count(clean.ranks),
-      candidates,
+      ...measuredAgainst(candidates, dataset.itemIds.length),
       seed,
       perUser: perUserMetrics(pairs, clean.ranks, at),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
