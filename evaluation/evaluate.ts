@@ -1,10 +1,10 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
-import { certifiedCurve } from '../model/certificate.js';
 import type { ModelFactors } from '../model/factors.js';
 import { measuredAgainst, pairMetrics, rankHistogram, type RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
-import { attackSurface, checkEpsilons } from './attack.js';
+import { adversaryOf, checkAdversary } from './adversary.js';
+import { checkEpsilons } from './attack.js';
 import type { PerturbationNorm } from './attack.js';
 import { CandidateSampler, excludedItems } from './candidates.js';
 import { contentShare } from './content-share.js';
@@ -16,7 +16,7 @@ import { leaveOut } from './left-out.js';
 import { SampledLists, WholeLists } from './lists.js';
 import type { CandidateLists } from './lists.js';
 import { perUserMetrics } from './per-user.js';
-import { breakingEpsilons, LIST_LENGTH, rankUnderAttack } from './robustness.js';
+import { LIST_LENGTH, rankUnderAttack } from './robustness.js';
 import type { AttackResult } from './robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './tally.js';
 import type { TallyMetrics } from './tally.js';
@@ -40,6 +40,8 @@ export interface EvaluationOptions {
   readonly epsilons?: readonly number[];
   /** The norm of the perturbations. The default is L2. */
   readonly norm?: PerturbationNorm;
+  /** Whether the attacks reach the items of histories too, which a content memory reads. The default is false. */
+  readonly attackHistories?: boolean;
   /** The held-out pairs. The default is the dataset's test pairs. */
   readonly pairs?: Pairs;
   /** The items that are never candidates and never in lists, in ascending order. By default there are none. */
@@ -130,16 +132,19 @@ export async function evaluateInDetail(
   const pairs = heldOutPairs(dataset, options);
   checkSizes(model, dataset);
   checkEpsilons(epsilons);
-  const surface = epsilons.length > 0 ? attackSurface(model, engine, norm) : null;
+  const attack = { norm, histories: options.attackHistories === true ? dataset.training : undefined };
+  const isAttacked = epsilons.length > 0;
+  if (isAttacked) checkAdversary(model, attack);
   const vectors = await foldModel(model, engine, options.version);
   const lists = candidateLists(dataset, pairs, engine, options);
   const { onPairs, onUsers } = progressCounters(pairs, dataset, options);
   const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
   const count = (ranks: Int32Array): TallyMetrics => tallyMetrics(tallyRanks(pairs, ranks, warm, Math.max(...at)), at);
-  const clean = await lists.rank(vectors, { rivals: surface ? LIST_LENGTH : 0, onPairs });
-  const context = surface && { vectors, pairs, lists, surface, norm, clean, count, onPairs };
+  const clean = await lists.rank(vectors, { rivals: isAttacked ? LIST_LENGTH : 0, onPairs });
+  const adversary = isAttacked ? adversaryOf(model, engine, { vectors, pairs, lists }, attack) : null;
+  const context = adversary && { vectors, pairs, lists, adversary, norm, clean, count, onPairs };
   const attacked = context ? await rankUnderAttack(context, { epsilons, seed }) : [];
-  const curve = context ? certifiedCurve(await breakingEpsilons(context), epsilons) : [];
+  const shares = (await adversary?.certifiedShares(clean, epsilons, LIST_LENGTH)) ?? [];
   const shownOptions = { at, leftOut: options.leftOut ?? NOTHING, onUsers };
   const shown = options.isShownMeasured && (await shownLists(vectors, dataset, engine, shownOptions));
   return {
@@ -152,8 +157,8 @@ export async function evaluateInDetail(
       ...(shown && { lists: shown }),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
       attacks: attacked.map(({ result }) => result),
-      certified: curve.map(({ epsilon, share }) => ({ epsilon, top10: share })),
-      ...(surface && { contentShare: contentShare(model, vectors) }),
+      certified: shares.map((top10, at) => ({ epsilon: epsilons[at], top10 })),
+      ...(isAttacked && { contentShare: await contentShare(model, vectors, engine) }),
       definitions: EVALUATION_DEFINITIONS,
     },
     pairs,

@@ -27,6 +27,13 @@ export interface CandidateLists {
   slopes(vectors: ScoringVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<SlopeSums>;
 }
 
+/** The lists of held-out pairs, and the vectors that rank them without a perturbation. */
+export interface AttackedLists {
+  readonly vectors: ScoringVectors;
+  readonly pairs: Pairs;
+  readonly lists: CandidateLists;
+}
+
 /** Lists of sampled candidates. All sums run in float64 and in a fixed order. */
 export class SampledLists implements CandidateLists {
   constructor(

@@ -12,22 +12,22 @@ import type { ScoreRows } from './score-blocks.js';
 
 /**
  * An item of a user's list. The epsilons are L2 sizes, where each item is perturbed independently. Infinity means that
- * no perturbation is large enough.
+ * no perturbation is large enough. They are absent for a model with a content memory, whose lists are not certified.
  */
 export interface Recommendation {
   readonly item: number;
   readonly score: number;
   /** The largest epsilon at which the item surely keeps exactly this place. */
-  readonly placeEpsilon: number;
+  readonly placeEpsilon?: number;
   /** The largest epsilon at which the item surely stays in the list. */
-  readonly listEpsilon: number;
+  readonly listEpsilon?: number;
 }
 
 /** Finds the best items of users among the items that are not left out. */
 export class Recommender {
   private constructor(
     private readonly vectors: ScoringVectors,
-    private readonly reach: Float64Array,
+    private readonly reach: Float64Array | null,
     private readonly leftOut: LeftOutItems,
     private readonly engine: Pick<Products, 'multiply'>,
   ) {}
@@ -42,10 +42,7 @@ export class Recommender {
     engine: Pick<Products, 'project' | 'multiply'>,
   ): Promise<Recommender> {
     const vectors = await foldModel(model, engine);
-    const reach = model.projection
-      ? await attackSurface(model, engine, 'l2').reach(model.users)
-      : new Float64Array(model.users.length / model.factors);
-    return new Recommender(vectors, reach, leftOut, engine);
+    return new Recommender(vectors, await reachOf(model, engine), leftOut, engine);
   }
 
   /**
@@ -60,11 +57,20 @@ export class Recommender {
       return items.map((item, place) => ({
         item,
         score: score(place),
-        placeEpsilon: placeEpsilon(score(place - 1), score(place), score(place + 1), this.reach[user]),
-        listEpsilon: leadEpsilon(score(place) - score(count), this.reach[user]),
+        ...(this.reach && {
+          placeEpsilon: placeEpsilon(score(place - 1), score(place), score(place + 1), this.reach[user]),
+          listEpsilon: leadEpsilon(score(place) - score(count), this.reach[user]),
+        }),
       }));
     });
   }
+}
+
+/** Returns the reach of each user [U], which is 0 without features; null for a model with a content memory. */
+async function reachOf(model: ModelFactors, engine: Pick<Products, 'multiply'>): Promise<Float64Array | null> {
+  if (model.memory) return null;
+  if (!model.projection) return new Float64Array(model.users.length / model.factors);
+  return attackSurface(model, engine, 'l2').reach(model.users);
 }
 
 /** Returns the best `size` open items of each row, with exact scores. Scores are computed block by block. */

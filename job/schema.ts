@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
+import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { stageSchema } from './stage-schema.js';
-import { choice, duration, list, mapping, numberFrom, size, text, trueOrFalse, wholeNumber } from './values.js';
+import {
+  choice,
+  duration,
+  list,
+  mapping,
+  numberFrom,
+  size,
+  text,
+  trueOrFalse,
+  UNTYPED,
+  wholeNumber,
+} from './values.js';
 
 /** The `apiVersion` of every job file and of the Kubernetes resource. */
 export const API_VERSION = 'amr.dev/v1alpha1';
@@ -103,9 +115,6 @@ const data = mapping({
     .meta({ description: 'a synthetic catalog with features and test pairs, instead of files' }),
 });
 
-/** Marks a value that may be a text or a mapping. A Kubernetes schema has no type for it. */
-export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
-
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
 /** The section `evaluation`. */
@@ -155,9 +164,13 @@ const MATHEMATICS = {
     description:
       'the stages in order; each continues from the one before. Default: mf, vbpr, amr where there are features, else mf',
   }),
+  memory: memorySchema.optional().meta({
+    description:
+      'the content memory, which compares an item with what the user had before; it gives cold items a score. Default: none',
+  }),
   optimizer: optimizerSchema.default({ kind: 'adagrad' }).meta({
     description: OPTIMIZER_DESCRIPTION,
-    [TEXT_OR_MAPPING]: true,
+    [UNTYPED]: true,
   }),
   batchSize: wholeNumber({ from: 1, to: 1_048_576 }).default(2048).meta({
     description:

@@ -24,6 +24,8 @@ export interface EvaluateOptions extends OpenModelOptions {
   readonly items?: string;
   /** Whether the lists of all users over the whole catalog are made and measured (`lists`). The default is false. */
   readonly lists?: boolean;
+  /** Whether the attacks perturb the items of histories too, which a content memory reads. The default is false. */
+  readonly attackHistories?: boolean;
   /** Called with the part of the evaluation that is done, from 0 to 1, many times a second. */
   readonly onProgress?: (share: number) => void;
 }
@@ -33,13 +35,11 @@ export interface EvaluateOptions extends OpenModelOptions {
  * json` prints. Rejects with an InputError where the model or its data cannot be used.
  */
 export function evaluate(modelDirectory: string, options: EvaluateOptions = {}): Promise<EvaluationResult> {
-  return withTrainedModel(modelDirectory, options, async ({ stored, job, dataset, engine }) => {
-    const { users, items, projection, config } = stored;
+  return withTrainedModel(modelDirectory, options, async ({ model, job, dataset, engine }) => {
     const { evaluation } = job;
     const { candidates = evaluation.candidates, seed = job.seed, at = evaluation.at } = options;
-    const { epsilons, norm, lists, onProgress } = options;
-    const model = { users, items, projection, factors: config.factors };
-    const settings = { candidates, seed, at, epsilons, norm, isShownMeasured: lists, onProgress };
+    const { epsilons, norm, attackHistories, lists, onProgress } = options;
+    const settings = { candidates, seed, at, epsilons, norm, attackHistories, isShownMeasured: lists, onProgress };
     return evaluateModel(model, dataset, engine, { ...settings, ...(await restriction(dataset, options)) });
   });
 }

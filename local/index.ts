@@ -21,7 +21,7 @@ export { evaluate } from './evaluate.js';
 export type { EvaluateOptions } from './evaluate.js';
 export type { EvaluationResult } from '../evaluation/evaluate.js';
 export { recommend } from './recommend.js';
-export type { RecommendOptions, UserRecommendations } from './recommend.js';
+export type { RecommendedItem, RecommendOptions, UserRecommendations } from './recommend.js';
 export { push } from './push.js';
 export type { PushedItem, PushOptions } from './push.js';
 export { embed, exportModel } from './export.js';

@@ -28,6 +28,14 @@ export interface RecommendOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** An item of a list. The certificates are absent for a model with a content memory, whose lists are not certified. */
+export interface RecommendedItem {
+  readonly item: string;
+  readonly score: number;
+  readonly epsilon?: number | null;
+  readonly listEpsilon?: number | null;
+}
+
 /** The list of one user. */
 export interface UserRecommendations {
   readonly user: string;
@@ -35,7 +43,7 @@ export interface UserRecommendations {
    * The items, best first, with their scores and certificates. There are fewer than asked for where fewer items are left
    * for the user.
    */
-  readonly items: readonly { item: string; score: number; epsilon: number | null; listEpsilon: number | null }[];
+  readonly items: readonly RecommendedItem[];
 }
 
 /** The number of users that are ranked together. */
@@ -44,7 +52,7 @@ const BLOCK = 1024;
 /**
  * Yields the best items of each user, by default of those that the user has not interacted with in training. `epsilon` is the largest L2 size of perturbations, each
  * item on its own, that cannot change the item's place; `listEpsilon` is the largest size that cannot push it out of
- * the list. Either is null where no perturbation can. Rejects with an InputError.
+ * the list. Either is null where no perturbation can, and absent for a model with a content memory. Rejects with an InputError.
  */
 export async function* recommend(
   modelDirectory: string,
@@ -53,10 +61,12 @@ export async function* recommend(
   const { threads, dataRoot, onWarning } = options;
   const trained = await openTrainedModel(modelDirectory, { threads, dataRoot, isTestNeeded: false, onWarning });
   try {
-    const { stored, dataset, engine } = trained;
-    const { users, items, projection, config } = stored;
+    const { stored, model, dataset, engine } = trained;
+    if (model.memory)
+      onWarning?.(
+        'the lists of a model with a content memory (spec.memory) have no certificates; amr evaluate --epsilon certifies its test lists',
+      );
     const rows = userRows(trained, options.users);
-    const model = { users, items, projection, factors: config.factors };
     const recommender = await Recommender.open(model, await leftOutItems(dataset, options), engine);
     for (let at = 0; at < rows.length; at += BLOCK) {
       const block = rows.slice(at, at + BLOCK);
@@ -68,8 +78,8 @@ export async function* recommend(
           items: list.map(({ item, score, placeEpsilon, listEpsilon }) => ({
             item: stored.itemIds[item],
             score,
-            epsilon: finite(placeEpsilon),
-            listEpsilon: finite(listEpsilon),
+            ...(placeEpsilon !== undefined && { epsilon: finite(placeEpsilon) }),
+            ...(listEpsilon !== undefined && { listEpsilon: finite(listEpsilon) }),
           })),
         };
       }

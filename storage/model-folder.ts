@@ -4,6 +4,7 @@ import type { Group } from '../model/group.js';
 import { InputError } from '../runtime/errors.js';
 import { writeAtomically, writeTextAtomically } from './atomic.js';
 import { blockHash, blockHashes, DIGEST_BLOCK_ROWS, modelDigest } from './digest.js';
+import type { StoredMemory } from './digest.js';
 import { SafetensorsFile, writeSafetensors } from './safetensors.js';
 
 declare module '../runtime/errors.js' {
@@ -25,6 +26,8 @@ export interface ModelDescription {
   readonly inverseScale: number | null;
   /** Name, width, type, range and normalisation of each feature file (`FeatureDescription`). Null without features, absent in older models. */
   readonly features?: unknown;
+  /** The settings and the mean of the content memory; absent for a model without one. */
+  readonly memory?: StoredMemory;
   /** The fingerprint of the dataset that the model was trained on. */
   readonly dataFingerprint: string;
   /** The fingerprints of its parts: interactions, items, test pairs, and each feature file. Absent in models of earlier versions. */
@@ -132,7 +135,7 @@ export async function writeModel(
     join(directory, METRICS),
     model.metrics.map((line) => JSON.stringify(line)),
   );
-  const digest = modelDigest(hashes, { users: userIds, items: itemIds });
+  const digest = modelDigest(hashes, { users: userIds, items: itemIds }, model.description.memory);
   const config: ModelConfig = {
     format: 1,
     digest,
@@ -256,7 +259,7 @@ export async function readModel(directory: string): Promise<StoredModel> {
     items: blockHashes(items, factors),
     projection: projection ? blockHashes(projection, factors) : [],
   };
-  const digest = modelDigest(hashes, { users: userIds, items: itemIds });
+  const digest = modelDigest(hashes, { users: userIds, items: itemIds }, config.memory);
   if (digest !== config.digest) {
     throw new InputError(
       `${directory} was altered: its digest is ${digest}, its ${CONFIG} says ${config.digest}. Train it again or restore it`,

@@ -28,6 +28,7 @@ interface EvaluateFlags {
   readonly norm: 'l2' | 'linf';
   readonly items?: string;
   readonly lists?: boolean;
+  readonly attackHistories?: boolean;
   readonly dataRoot?: string;
   readonly threads?: number;
 }
@@ -65,13 +66,14 @@ export function registerEvaluate(program: Command, context: CliContext): void {
     )
     .addOption(itemsOption('only these are candidates and in lists (default: all items)'))
     .option('--lists', 'also make the lists of all users, and print their coverage, novelty and Gini index')
+    .option('--attack-histories', 'perturb the items of histories too, which a content memory reads')
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
 }
 
 async function runEvaluate(model: string, options: EvaluateFlags, context: CliContext): Promise<void> {
-  const { candidates, seed, at, epsilon, norm, lists, threads } = options;
+  const { candidates, seed, at, epsilon, norm, attackHistories, lists, threads } = options;
   const library = await context.library();
   const from = (path: string | undefined) => (path === undefined ? undefined : resolve(context.cwd, path));
   const view = new ActivityView('evaluating', context.output, context.clock);
@@ -86,6 +88,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
       at,
       epsilons: epsilon,
       norm,
+      attackHistories,
       threads,
       onProgress,
       onWarning: (message) => context.output.warn(message),

@@ -26,7 +26,8 @@ export function registerRecommend(program: Command, context: CliContext): void {
     .summary('the best items for users')
     .description(
       'Print the best items of a user, without those that the user has interacted with, with their scores and certificates: the size up to ' +
-        'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON).',
+        'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON). ' +
+        'Lists of a model with a content memory have no certificates (-).',
     )
     .argument('<model>', 'the model folder')
     .argument('[users...]', 'further users, after --user')
@@ -130,6 +131,7 @@ function rowsOf({ user, items }: UserRecommendations): string[][] {
   ]);
 }
 
-function survived(epsilon: number | null): string {
+function survived(epsilon: number | null | undefined): string {
+  if (epsilon === undefined) return '-';
   return epsilon === null ? 'unbounded' : formatNumber(epsilon);
 }

@@ -2617,6 +2617,9 @@ export namespace amr {
             /** DataManifest dataParts. */
             dataParts: string;
 
+            /** DataManifest contentMean. */
+            contentMean: Uint8Array;
+
             /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @param message DataManifest message or plain object to encode
@@ -2682,6 +2685,9 @@ export namespace amr {
 
                 /** DataManifest dataParts */
                 dataParts?: (string|null);
+
+                /** DataManifest contentMean */
+                contentMean?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -67,6 +67,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
       ],
     ],
     ['all-candidates', ['spec.evaluation.candidates=all']],
+    ['memory', ['spec.memory={alpha: 3, coldAlpha: 5, coldBias: .5}', 'spec.evaluation.select=validation']],
   ] as const) {
     it(`trains the job "${name}" as amr train does, and gives its model back`, async () => {
       const { alone, status } = await trainBoth(name, set, { workers: 2, shards: 2 });
