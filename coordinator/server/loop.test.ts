@@ -18,11 +18,12 @@ function openLoop() {
     did.push(what);
   };
   const store: JobStore = {
-    open: async () => ({ epoch: 1, records: [] }),
+    open: async () => ({ epoch: 1, records: [], damaged: [] }),
     renew: async () => {
       if (failure) throw failure;
     },
     put: ({ name, phase }: JobRecord) => act(`store ${name} ${phase}`),
+    setAside: () => {},
     remove: (uid) => act(`remove ${uid}`),
   };
   const outlets = {
