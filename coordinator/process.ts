@@ -64,7 +64,7 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   const observability =
     options.metrics && (await serveObservability({ registry, ...options.metrics, notReady: () => null }));
   const server = await serve(handlers, options.listen);
-  const ticking = setInterval(() => void loop.dispatch({ type: 'ticked' }).catch(() => {}), TICK_MS);
+  const ticking = setInterval(tickOf(loop), TICK_MS);
   const stop = () => end(null);
   context.shutdown.addEventListener('abort', stop, { once: true });
   if (context.shutdown.aborted) stop();
@@ -82,6 +82,19 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   if (failure) log.fatal({ error: failure }, 'ended');
   else log.info('ended');
   return failure ? 1 : 0;
+}
+
+/** Returns a function that dispatches a tick, unless the last one still waits behind other events. */
+function tickOf(loop: Loop): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    loop
+      .dispatch({ type: 'ticked' })
+      .catch(() => {})
+      .finally(() => (isWaiting = false));
+  };
 }
 
 /** Makes the parts of the process and connects them with one another. */

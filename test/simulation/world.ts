@@ -39,6 +39,8 @@ export class World implements Surroundings {
   sessions = 0;
   starts = 0;
   decisions = 0;
+  /** How long a record with new epochs waits until it is stored, in milliseconds. */
+  longestWaitMs = 0;
   /** The number of outdated commands that members refused. */
   refused = 0;
 
