@@ -81,8 +81,10 @@ export class World implements Surroundings {
     return this.processes.get(name) as SimulatedWorker;
   }
 
-  exited(process: Process): void {
-    this.hear(`${process.name} exits`, null, 'info');
+  /** A process has ended. A supervisor starts one again that ended with an error, such as that its name is taken. */
+  exited({ name }: Process, exitCode: number): void {
+    this.hear(`${name} exits`, null, 'info');
+    if (exitCode !== 0) this.timetable.after(1000, () => this.restart(name));
   }
 
   submit(job: SimulatedJob): void {
