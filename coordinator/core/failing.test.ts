@@ -103,6 +103,21 @@ describe('decide() on failures', () => {
     expect(story.record.conditions.at(-1)).toMatchObject({ reason: 'CheckpointLost' });
   });
 
+  it('fails a job that does not want to start anew when all of its checkpoints are lost', () => {
+    const story = Story.training({ ...FOUR_EPOCHS, checkpointEvery: '2s', onCheckpointLoss: 'fail' });
+    story.world.runUntil(() => (story.record?.checkpoints.length ?? 0) >= 2);
+    for (const files of [...(story.disk('shard-0').get(story.job.uid)?.values() ?? [])])
+      for (const file of files.values()) file.isDamaged = true;
+    story.process('worker-1').kill();
+    story.start('worker-1');
+    story.untilEnd();
+    expect(story.record).toMatchObject({ phase: 'Failed', failures: 0 });
+    expect(story.record.conditions.at(-1)).toMatchObject({
+      reason: 'CheckpointLost',
+      message: expect.stringContaining('there is no other one') as string,
+    });
+  });
+
   it('fails a job whose data end one worker after another', () => {
     const story = new Story();
     story.start('worker-0', 'worker-1', 'shard-0', 'shard-1');

@@ -41,7 +41,10 @@ function failNonFinite(d: Deliberation, uid: string, step: number, text: string)
   else failRun(d, uid, 'NotFinite', `at step ${step}: ${text}`, 0);
 }
 
-/** Handles a damaged checkpoint. The run starts again from an earlier checkpoint, if there is one. */
+/**
+ * Handles a damaged checkpoint. The run starts again from an earlier checkpoint. If there is none, the job decides with
+ * `onCheckpointLoss` whether it starts from the beginning, which counts as a failure, or fails.
+ */
 function failDamaged(d: Deliberation, uid: string, step: number, text: string): void {
   dropCheckpoint(d, uid, step);
   const { checkpoint } = startingPoint(d.job(uid).record);
@@ -51,7 +54,8 @@ function failDamaged(d: Deliberation, uid: string, step: number, text: string): 
   if (checkpoint) {
     d.say(uid, message, 'warn');
     endRun(d, uid);
-  } else failRun(d, uid, 'CheckpointLost', message, 0);
+  } else if (d.job(uid).job.onCheckpointLoss === 'fail') finish(d, uid, 'Failed', 'CheckpointLost', message);
+  else failRun(d, uid, 'CheckpointLost', `${message}, so the job trains from the start`, 0);
 }
 
 /**
