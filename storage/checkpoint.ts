@@ -175,7 +175,7 @@ export class CheckpointFolder<State> {
 async function readManifest<State>(path: string): Promise<CheckpointManifest<State>> {
   const remedy = 'An earlier checkpoint is used where there is one';
   const text = await readFile(path, 'utf8');
-  const manifest = openSealed<CheckpointManifest<State>>(text, { path, key: 'version', remedy });
+  const manifest = openSealed(text, { path, key: 'version', remedy }) as CheckpointManifest<State>;
   const { step, slices, state } = manifest;
   if (Number.isSafeInteger(step) && Array.isArray(slices) && state !== undefined) return manifest;
   throw new InputError(`${path} is damaged: it does not describe a checkpoint. ${remedy}`);

@@ -191,7 +191,7 @@ export async function readModelConfig(directory: string): Promise<ModelConfig> {
       facts: { directory },
     });
   });
-  const config = openSealed<ModelConfig>(text, { path, key: 'format', remedy: RESTORE });
+  const config = openSealed(text, { path, key: 'format', remedy: RESTORE }) as ModelConfig;
   const counts = [config.factors, config.users, config.items, config.featureWidth];
   if (counts.every((count) => Number.isSafeInteger(count) && count >= 0) && typeof config.digest === 'string')
     return config;

@@ -32,7 +32,7 @@ export function sealText(key: VersionKey, value: object, indent?: number): strin
  * without a checksum is refused, and so is one of version `PLAIN` with a checksum: removing one of the two does not avoid the check.
  * Throws an InputError that names the file when the document was altered, is no JSON, or has another version.
  */
-export function openSealed<Value extends object>(text: string, { path, key, remedy }: OpenOptions): Value {
+export function openSealed(text: string, { path, key, remedy }: OpenOptions): object {
   const { checksum, ...document } = parseObject(text, { path, remedy });
   const version = document[key];
   if (version !== PLAIN && version !== SEALED) {
@@ -45,7 +45,7 @@ export function openSealed<Value extends object>(text: string, { path, key, reme
       `${path} was altered or damaged after amr wrote it: its checksum does not match its contents. ${remedy}`,
     );
   }
-  return document as Value;
+  return document;
 }
 
 /** Parses a JSON object. Throws an InputError that names the file for every other text. */

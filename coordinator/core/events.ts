@@ -57,7 +57,7 @@ export type Wish =
  */
 export type Effect =
   /**
-   * With `canWait`, only epochs are new in the record. It may be stored some seconds later, if the commands `recorded` for this
+   * Only epochs are new in the record when `canWait` is set. It may then be stored some seconds later, if the commands `recorded` for this
    * job and all Welcomes wait for it.
    */
   | { readonly type: 'persist'; readonly record: JobRecord; readonly canWait?: boolean }

@@ -106,7 +106,7 @@ describe('decide() on failures', () => {
   it('fails a job that does not want to start anew when all of its checkpoints are lost', () => {
     const story = Story.training({ ...FOUR_EPOCHS, checkpointEvery: '2s', onCheckpointLoss: 'fail' });
     story.world.runUntil(() => (story.record?.checkpoints.length ?? 0) >= 2);
-    for (const files of [...(story.disk('shard-0').get(story.job.uid)?.values() ?? [])])
+    for (const files of story.disk('shard-0').get(story.job.uid)?.values() ?? [])
       for (const file of files.values()) file.isDamaged = true;
     story.process('worker-1').kill();
     story.start('worker-1');

@@ -58,7 +58,7 @@ export class RecordKeeper {
     else this.services.send(session, envelope);
   }
 
-  /** From now on it is no error when the store refuses records of this job. */
+  /** It is no error any more when the store refuses records of this job. */
   giveUp(uid: string): void {
     this.#waiting.delete(uid);
     this.#refused.add(uid);

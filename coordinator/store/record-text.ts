@@ -67,7 +67,7 @@ export async function readRecord(
   pieceOf: (name: string) => Promise<Uint8Array>,
 ): Promise<JobRecord> {
   try {
-    const { record } = openSealed<{ record: unknown }>(text, { path, key: 'version', remedy: REMEDY });
+    const { record } = openSealed(text, { path, key: 'version', remedy: REMEDY }) as { record: unknown };
     const stored = JSON.parse(JSON.stringify(record ?? null), revive) as StoredRecord | null;
     if (!isRecord(stored)) throw new Error(`${path} is damaged: it does not describe a job. ${REMEDY}`);
     return await fromStored(stored, pieceOf);

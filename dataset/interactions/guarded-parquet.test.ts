@@ -24,12 +24,12 @@ describe('understandGuarded()', () => {
   async function read(bytes: Buffer, limits?: ThreadLimits): Promise<number> {
     await writeFile(path, bytes);
     return withInputFile(path, async (file) => {
-      const { read: readAll, close } = await understandGuarded(file, {}, limits);
+      const understood = await understandGuarded(file, {}, limits);
       let pairs = 0;
       try {
-        await readAll({ pairs: (_, { length }) => (pairs += length), problem: () => {} });
+        await understood.read({ pairs: (_, { length }) => (pairs += length), problem: () => {} });
       } finally {
-        await close?.();
+        await understood.close?.();
       }
       return pairs;
     });

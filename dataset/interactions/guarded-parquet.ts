@@ -82,7 +82,7 @@ class ParquetThread {
 
   /** Reads the whole file. */
   async read(visitor: PairVisitor, onRead?: OnRead): Promise<void> {
-    this.#worker.postMessage('read');
+    this.#worker.postMessage('read', []);
     await this.untilIdle((message) => {
       if (message.type === 'pairs') this.#passOn(message, visitor);
       else if (message.type === 'problem') visitor.problem(message.place, message.text);

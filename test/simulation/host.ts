@@ -150,7 +150,7 @@ export class Host {
 
   /** Stores the records that have waited since `latestMs` or longer. */
   #storeWaiting(latestMs: number): void {
-    for (const { record, sinceMs } of [...this.#unstored.values()]) {
+    for (const { record, sinceMs } of this.#unstored.values()) {
       if (this.isAlive && sinceMs <= latestMs) this.#store(record);
     }
   }
