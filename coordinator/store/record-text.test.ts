@@ -27,6 +27,7 @@ const MANIFEST = {
   testPairs: 0,
   fingerprint: 'f',
   featureDescription: '',
+  dataParts: '',
   warnings: [],
   notes: [],
 };
@@ -69,7 +70,7 @@ describe('readRecord()', () => {
   });
 
   it('reads records of older coordinators, which have no checksum', async () => {
-    const { featureDescription: _, ...older } = MANIFEST;
+    const { featureDescription: _, dataParts: __, ...older } = MANIFEST;
     const running: JobRecord = {
       ...RECORD,
       phase: 'Running',
