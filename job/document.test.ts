@@ -158,6 +158,7 @@ const job: fc.Arbitrary<Job> = fc
     suspend: fc.boolean(),
     deadlineSeconds: optional(seconds),
     retries: fc.integer({ min: 0, max: 1000 }),
+    onCheckpointLoss: fc.constantFrom('restart', 'fail'),
     timeToLiveAfterFinishedSeconds: optional(fc.integer({ min: 0, max: 1_000_000_000 })),
   })
   .map((settings) => ({
@@ -250,6 +251,7 @@ spec:
   suspend: false
   deadline: 1d12h
   retries: 3
+  onCheckpointLoss: restart
   timeToLiveAfterFinished: 7d
 `);
   });

@@ -38,6 +38,7 @@ describe('parseJob() fills in', () => {
       suspend: false,
       deadlineSeconds: 86_400,
       retries: 3,
+      onCheckpointLoss: 'restart',
       timeToLiveAfterFinishedSeconds: 7 * 86_400,
     });
   });

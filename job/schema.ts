@@ -249,6 +249,10 @@ const CLUSTER = {
   retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
     description: 'how many times a failed run is started again; the loss of a process does not count as a failure',
   }),
+  onCheckpointLoss: choice(['restart', 'fail']).default('restart').meta({
+    description:
+      'what happens when every checkpoint is lost or damaged; restart: the job trains from the start, as often as retries allow; fail: it fails',
+  }),
   timeToLiveAfterFinished: duration(0).nullable().prefault('7d').meta({
     description: 'the time after which a finished job and its model are removed from the cluster; null: never',
   }),

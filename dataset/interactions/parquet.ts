@@ -20,11 +20,6 @@ import type { UnderstandOptions } from './settings.js';
 import type { TimeColumn } from './times.js';
 import { describe, weightWarnings, type Understood } from './understood.js';
 
-/** Whether a file that begins with `head` is a Parquet file. */
-export function isParquet(head: Buffer): boolean {
-  return head.toString('latin1', 0, 4) === 'PAR1';
-}
-
 /**
  * Understands a Parquet file. Its columns are always found by name. Ids are strings or integers; the id of an integer
  * is its decimal digits. Rejects with an InputError, or with a ColumnsError about its columns.

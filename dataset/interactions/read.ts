@@ -68,9 +68,13 @@ export async function readInteractions(
     parts.push(
       await withInputFile(each, async (file) => {
         const understood = await understand(file, options.settings ?? {});
-        if (part > 0) checkAlike(paths[0], parts[0], { path: each, understood });
-        await readPart(each, understood, { part, odd, options, onInteraction });
-        return understood;
+        try {
+          if (part > 0) checkAlike(paths[0], parts[0], { path: each, understood });
+          await readPart(each, understood, { part, odd, options, onInteraction });
+          return understood;
+        } finally {
+          await understood.close?.();
+        }
       }),
     );
   }

@@ -12,6 +12,8 @@ export interface Understood {
   readonly warnings: readonly string[];
   /** Reads the file from its start to its end. Rejects with an InputError. */
   readonly read: (visitor: PairVisitor, onRead?: OnRead) => Promise<void>;
+  /** Frees what `read` needs. It is called when the file will not be read any more. */
+  readonly close?: () => Promise<void>;
 }
 
 /** The facts of which a description is made. */
