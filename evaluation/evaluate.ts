@@ -156,11 +156,11 @@ function pairCounter(
 }
 
 /** Makes the lists of sampled candidates or of all items. */
-function candidateLists(
+export function candidateLists(
   dataset: Dataset,
   pairs: Pairs,
   engine: Pick<Products, 'multiply'>,
-  { candidates, seed }: EvaluationOptions,
+  { candidates, seed }: Pick<EvaluationOptions, 'candidates' | 'seed'>,
 ): CandidateLists {
   const excluded = excludedItems(dataset.training, pairs);
   if (candidates === 'all') return new WholeLists(pairs, excluded, engine);

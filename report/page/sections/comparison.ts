@@ -1,6 +1,5 @@
-import { rowOf, type Comparison } from '../../compare/comparison.js';
+import { middleAttack, rowOf, type Comparison } from '../../compare/comparison.js';
 import { comparisonTables } from '../../compare/tables.js';
-import { middle } from '../../compare/words.js';
 import { against } from '../../numbers.js';
 import { dataTable } from '../data-table.js';
 import { markup } from '../html.js';
@@ -38,7 +37,7 @@ export function comparisonSection(comparison: Comparison): Section {
 }
 
 function tradeOffChart({ rows, curves, epsilons, candidates }: Comparison): Markup {
-  const at = middle(rows[0]);
+  const at = middleAttack(epsilons);
   const series = curves.map(({ setting, points }) => ({
     name: CURVES[setting].name,
     points: points.map(({ value, row: id }) => {
