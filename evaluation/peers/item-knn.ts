@@ -69,9 +69,9 @@ function neighborhoods(
   for (let item = 0; item < itemCount; item++) {
     const others = countCommonUsers(item, { histories, users }, counts);
     const similar = new Float64Array(others.length);
-    for (const [at, other] of others.entries()) {
-      similar[at] = counts[other] / (norms[item] * norms[other] + shrinkage);
-      counts[other] = 0;
+    for (let at = 0; at < others.length; at++) {
+      similar[at] = counts[others[at]] / (norms[item] * norms[others[at]] + shrinkage);
+      counts[others[at]] = 0;
     }
     for (const at of placesOfLargest(similar, neighbors)) {
       items.push(others[at]);
@@ -101,7 +101,7 @@ function countCommonUsers(
 
 /** Returns the places of the `count` largest values in ascending order. On a tie the lower place wins. */
 function placesOfLargest(values: Float64Array, count: number): number[] {
-  const least = values.length <= count ? -Infinity : values.toSorted()[values.length - count];
+  const least = values.length <= count ? -Infinity : largestAt(values.slice(), count - 1);
   let ties = count;
   for (const value of values) if (value > least) ties--;
   const places: number[] = [];
@@ -109,6 +109,26 @@ function placesOfLargest(values: Float64Array, count: number): number[] {
     if (values[at] > least || (values[at] === least && ties-- > 0)) places.push(at);
   }
   return places;
+}
+
+/** Returns the value at a place of the descending order, by Hoare's selection. The order of `values` changes. */
+function largestAt(values: Float64Array, place: number): number {
+  for (let from = 0, to = values.length - 1; from < to;) {
+    const pivot = values[(from + to) >>> 1];
+    let [left, right] = [from, to];
+    while (left <= right) {
+      while (values[left] > pivot) left++;
+      while (values[right] < pivot) right--;
+      if (left > right) break;
+      const value = values[left];
+      values[left++] = values[right];
+      values[right--] = value;
+    }
+    if (place <= right) to = right;
+    else if (place >= left) from = left;
+    else break;
+  }
+  return values[place];
 }
 
 /** Returns the users of each item, in ascending order. */
