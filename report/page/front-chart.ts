@@ -7,7 +7,9 @@ import { linearScale } from './scale.js';
 import { shown } from './text.js';
 
 /** The radii of the smallest and the largest mark. The largest one fits the key of a legend. */
-const [SMALLEST, LARGEST] = [2.5, 5.8];
+const [SMALLEST, LARGEST] = [2.5, 5.2];
+/** The radius of the marks of a legend that does not explain sizes. */
+const KEY = 4;
 
 /** A row of a comparison in the chart of the Pareto front. */
 export interface FrontPoint {
@@ -78,7 +80,7 @@ function frontLegend(points: readonly FrontPoint[], largest: number, sizeName: s
     .filter((isOnFront) => points.some((point) => point.isOnFront === isOnFront))
     .map((isOnFront) => ({
       name: isOnFront ? 'on the Pareto front' : 'not on it',
-      key: key(isOnFront, SMALLEST),
+      key: key(isOnFront, KEY),
     }));
   const sizes = [0, largest].map((size) => ({
     name: `${sizeName} ${shown(size)}`,

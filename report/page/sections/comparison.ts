@@ -55,7 +55,7 @@ function paretoChart({ rows, front, epsilons, candidates }: Comparison): Markup 
       'No row is at least as good in all three as a filled mark, and better in one. Points are labelled with the names that --rows takes.' +
       (missing.length > 0 ? ` Without figures under attack, and so not shown: ${missing.join(', ')}.` : ''),
     x: 'NDCG@10 without an attack',
-    y: `NDCG@10 under attack of epsilon ${epsilons[at - 1]}`,
+    y: `NDCG@10 at epsilon ${epsilons[at - 1]}`,
   };
   return frontChart(text, points, 'cold NDCG@10');
 }
