@@ -37,5 +37,9 @@ describe('reasonOfMismatch()', () => {
     const { jobFingerprint: _, ...earlier } = comparison;
     const old = earlier as typeof comparison;
     expect(reasonOfMismatch(old, { job, dataFingerprint: dataset.fingerprint })).toContain('an earlier version');
+    const { front: __, ...withoutFront } = comparison;
+    expect(
+      reasonOfMismatch(withoutFront as typeof comparison, { job, dataFingerprint: dataset.fingerprint }),
+    ).toContain('an earlier version');
   });
 });

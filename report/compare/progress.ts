@@ -26,7 +26,7 @@ export interface SweepPosition {
 const EPOCH_COST = { mf: 1, duif: 3, vbpr: 3, amr: 4 } as const;
 const RANDOM_DIRECTION_COST = 110;
 /** The duration of fitting a peer with all its settings, in epochs of MF, measured on 6,710 items and 60,000 interactions. */
-const PEER_COST = { popularity: 0, 'content-knn': 10, 'item-knn': 100, ease: 300 } as const;
+const PEER_COST = { popularity: 0, 'content-knn': 10, 'item-knn': 150, ease: 1000 } as const;
 /** The duration of ranking the test pairs under all perturbations, in epochs of MF. */
 const EVALUATION_COST = 30;
 
