@@ -80,5 +80,13 @@ export function dataRootOption(): Option {
   ).argParser(path);
 }
 
+/** The option of commands that read the data of a job. */
+export function jobDataRootOption(): Option {
+  return new Option(
+    '--data-root <dir>',
+    "the folder that the job's relative paths start from (default: the job file's folder)",
+  ).argParser(path);
+}
+
 /** The range of seeds, which have 32 bits. */
 export const SEED_RANGE = { from: 0, to: 4_294_967_295 };

@@ -55,6 +55,7 @@ describe('the tables of amr evaluate', () => {
       warm: group,
       cold: group,
       candidates: 999,
+      rankedAgainst: 999,
       shortLists: 0,
       attacks: [{ ...attack, epsilon: 0.05, warm: group, cold: group }],
       certified: [{ epsilon: 0.05, top10: 1 }],

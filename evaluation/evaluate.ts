@@ -1,7 +1,7 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { certifiedCurve } from '../model/certificate.js';
 import type { ModelFactors } from '../model/factors.js';
-import type { RankingMetrics } from '../model/metrics.js';
+import { measuredAgainst, type RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
 import { attackSurface, checkEpsilons } from './attack.js';
@@ -52,6 +52,8 @@ export interface EvaluationOptions {
 export interface EvaluationResult extends TallyMetrics {
   /** The number of candidates that was asked for. */
   readonly candidates: number | 'all';
+  /** What the pairs were ranked against in truth: all items, where the catalog holds no more than that. */
+  readonly rankedAgainst: number | 'all';
   /** The seed of the sampled candidates and of the random perturbations. */
   readonly seed: number;
   /** "hr@n", "recall@n" and "ndcg@n" as means over users (evaluation/per-user.ts). */
@@ -125,7 +127,7 @@ export async function evaluateInDetail(
   return {
     result: {
       ...count(clean.ranks),
-      candidates,
+      ...measuredAgainst(candidates, dataset.itemIds.length),
       seed,
       perUser: perUserMetrics(pairs, clean.ranks, at),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,

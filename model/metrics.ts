@@ -62,3 +62,19 @@ export function rankingMetrics({ counts, total }: RankHistogram, cutoffs: readon
 export function pairGain(rank: number, cutoff: number): number {
   return rank < cutoff ? discountedGain(rank) : 0;
 }
+
+/** How many sampled items a held-out item is ranked against, or all items. */
+export type Candidates = number | 'all';
+
+/** What was measured against which items. */
+export interface MeasuredAgainst {
+  /** The number that was asked for. */
+  readonly candidates: Candidates;
+  /** What the items were ranked against in truth: all, where the catalog holds no more than was asked for. Absent in older files. */
+  readonly rankedAgainst?: Candidates;
+}
+
+/** Returns what is asked for with what is true in a catalog of so many items: nothing is sampled where all others are asked for. */
+export function measuredAgainst(candidates: Candidates, items: number): Required<MeasuredAgainst> {
+  return { candidates, rankedAgainst: candidates === 'all' || candidates >= items - 1 ? 'all' : candidates };
+}

@@ -19,6 +19,7 @@ const RESULT: EvaluationResult = {
   users: 7947,
   pairs: 7950,
   candidates: 999,
+  rankedAgainst: 999,
   seed: 3,
   perUser: { 'hr@10': 0.5075, 'recall@10': 0.506, 'ndcg@10': 0.3271 },
   shortLists: 0,
@@ -99,7 +100,14 @@ CERTIFIED is the share of test pairs whose item is in the top 10 and stays there
   });
 
   it('has no table over users where each user has one test item', async () => {
-    const { library } = recording({ ...RESULT, pairs: 7947, candidates: 'all', attacks: [], certified: [] });
+    const { library } = recording({
+      ...RESULT,
+      pairs: 7947,
+      candidates: 'all',
+      rankedAgainst: 'all',
+      attacks: [],
+      certified: [],
+    });
     const { stdout } = await runCli(['evaluate', 'm'], { library });
     expect(stdout).toMatch(/^7,947 users, 7,947 test pairs, each test item against all items\n/);
     expect(stdout).not.toContain('OVER USERS');

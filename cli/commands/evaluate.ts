@@ -86,11 +86,12 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
 
 /** Formats an evaluation: the accuracy for all, warm and cold test items, and a row for each perturbation. */
 export function evaluationText(result: EvaluationResult): string {
-  const { users, pairs, candidates, seed, shortLists } = result;
-  const sampled = candidates === 'all' ? '' : ` (seed ${seed})`;
-  const fewer = shortLists > 0 ? `; ${formatCount(shortLists)} against fewer, as there are no more` : '';
+  const { users, pairs, rankedAgainst, seed, shortLists } = result;
+  const sampled = rankedAgainst === 'all' ? '' : ` (seed ${seed})`;
+  const fewer =
+    shortLists > 0 && rankedAgainst !== 'all' ? `; ${formatCount(shortLists)} against fewer, as there are no more` : '';
   const counts = `${formatCount(users)} users, ${formatCount(pairs)} test pairs`;
-  const head = `${counts}, each test item ${formatAgainst(candidates)}${sampled}${fewer}\n\n`;
+  const head = `${counts}, each test item ${formatAgainst(result)}${sampled}${fewer}\n\n`;
   const overUsers = pairs > users ? `\n${perUserTable(result)}` : '';
   return head + accuracyTable(result) + overUsers + (result.attacks.length > 0 ? `\n${attackTable(result)}` : '');
 }

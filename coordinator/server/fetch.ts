@@ -112,9 +112,10 @@ function headerOf(
     inverseScale: manifest.features > 0 ? manifest.inverseScale : null,
     features: manifest.featureDescription ? (JSON.parse(manifest.featureDescription) as unknown) : null,
     dataFingerprint: manifest.fingerprint,
+    dataParts: manifest.dataParts ? (JSON.parse(manifest.dataParts) as Record<string, string>) : undefined,
     engine: fingerprint,
     versions,
-    ...summarizeEpochs(job, record.epochs),
+    ...summarizeEpochs(job, record.epochs, manifest.items),
   };
   return {
     description: JSON.stringify(description),

@@ -16,8 +16,10 @@ const PUNCTUATION_LEAD = 0xe2;
 /** The form of the lines of a delimited file. */
 export interface LineShape {
   readonly delimiter: Delimiter;
-  /** Whether line 1 is a header, which is skipped. */
+  /** Whether the first line after the comments is a header, which is skipped. */
   readonly header: boolean;
+  /** The number of comment lines at the start, which are skipped. */
+  readonly comments?: number;
   /** The number of fields of each line. */
   readonly width: number;
   /** The position of the user's field, from 0. */
@@ -189,7 +191,9 @@ export class ByteFields {
         return bytes[end + 1] === CARRIAGE_RETURN ? end + 2 : end + 1;
       }
     }
-    throw new MalformedLine('a quoted field must end on its line');
+    throw new MalformedLine(
+      'a quoted field must end on its line: write the file without line breaks inside fields, or as Parquet',
+    );
   }
 
   /**

@@ -17,7 +17,9 @@ const ITEM_NAMES = [
   words('movie article product track book song artist video news business recipe game anime venue poi', {
     alone: true,
   }).concat(
-    words('paper document content goods sku post hotel photo place show app album beer image ad doc joke restaurant'),
+    words(
+      'paper document content goods sku post hotel photo place show app album beer image ad doc joke restaurant course job exercise pin podcast episode question',
+    ),
     ['asin', 'parentasin', 'sku', 'isbn', 'stockcode', 'pid', 'gametitle', 'itemidx', 'itemindex', 'itemno', 'i'],
   ),
 ];

@@ -15,6 +15,7 @@ import type { LeftOutRow } from './left-out.js';
 import { meanGain } from './mean-gain.js';
 import { paretoFront } from './pareto-front.js';
 import { CUTOFF } from './row-job.js';
+import { measuredAgainst } from '../../model/metrics.js';
 import { required } from '../../runtime/required.js';
 
 /** The facts about a comparison that its summary needs besides the results of rows. */
@@ -43,7 +44,7 @@ export function summarize(context: ComparisonContext, results: readonly RowResul
     dataFingerprint: dataset.fingerprint,
     users: new Set(test.users).size,
     pairs: test.users.length,
-    candidates: job.evaluation.candidates,
+    ...measuredAgainst(job.evaluation.candidates, dataset.itemIds.length),
     seeds,
     epsilons,
     reference: REFERENCE,

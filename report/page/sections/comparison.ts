@@ -38,7 +38,7 @@ export function comparisonSection(comparison: Comparison): Section {
 }
 
 /** The rows by accuracy without and under the middle attack, and on cold items, with the Pareto front. */
-function paretoChart({ rows, front, epsilons, candidates }: Comparison): Markup {
+function paretoChart({ rows, front, epsilons, candidates, rankedAgainst }: Comparison): Markup {
   const at = middleAttack(epsilons);
   const points = rows.flatMap(({ id, title, conditions }) => {
     const [clean, attacked] = [conditions[0], conditions.at(at)];
@@ -48,7 +48,7 @@ function paretoChart({ rows, front, epsilons, candidates }: Comparison): Markup 
   });
   const missing = rows.filter(({ conditions }) => !conditions.at(at)).map(({ title }) => title);
   const text = {
-    title: `Accuracy without an attack, under attack and on cold items, ${against(candidates)}`,
+    title: `Accuracy without an attack, under attack and on cold items, ${against({ candidates, rankedAgainst })}`,
     description:
       'Filled marks are on the Pareto front: no other row is at least as good in all three and better in one.',
     note:
@@ -60,7 +60,7 @@ function paretoChart({ rows, front, epsilons, candidates }: Comparison): Markup 
   return frontChart(text, points, 'cold NDCG@10');
 }
 
-function tradeOffChart({ rows, curves, epsilons, candidates }: Comparison): Markup {
+function tradeOffChart({ rows, curves, epsilons, candidates, rankedAgainst }: Comparison): Markup {
   const at = middleAttack(epsilons);
   const series = curves.map(({ setting, points }) => ({
     name: CURVES[setting].name,
@@ -71,7 +71,7 @@ function tradeOffChart({ rows, curves, epsilons, candidates }: Comparison): Mark
     }),
   }));
   const text = {
-    title: `Trade-off at attacks of epsilon ${epsilons[at - 1]}, ${against(candidates)}`,
+    title: `Trade-off at attacks of epsilon ${epsilons[at - 1]}, ${against({ candidates, rankedAgainst })}`,
     description: 'Each line changes one setting; up and to the right is better. The tables below have the values.',
     note: 'Each line changes one setting, and each point is labelled with its value. Up and to the right is better.',
     x: 'NDCG@10 without an attack',
@@ -80,7 +80,14 @@ function tradeOffChart({ rows, curves, epsilons, candidates }: Comparison): Mark
   return lineChart(text, series, { zero: false });
 }
 
-function attackedModelsChart({ rows, reference, chosenProjection, amr, candidates }: Comparison): Markup {
+function attackedModelsChart({
+  rows,
+  reference,
+  chosenProjection,
+  amr,
+  candidates,
+  rankedAgainst,
+}: Comparison): Markup {
   const wanted = ['vbpr', reference, chosenProjection, 'amr-unperturbed', amr];
   const shown = rows.filter(({ id, attackable }) => attackable && wanted.includes(id));
   const series = shown.flatMap(({ title, conditions, random }, style) => [
@@ -97,7 +104,7 @@ function attackedModelsChart({ rows, reference, chosenProjection, amr, candidate
     },
   ]);
   const text = {
-    title: `Models by epsilon of the attack, ${against(candidates)}`,
+    title: `Models by epsilon of the attack, ${against({ candidates, rankedAgainst })}`,
     description: 'Adversarial attacks as lines, random noise of the same size dashed; means over seeds.',
     note: 'Dashed lines in the same colours show random noise of the same size.',
     x: 'epsilon',
