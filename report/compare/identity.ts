@@ -19,9 +19,9 @@ export function reasonOfMismatch(
   { job, dataFingerprint }: { job: Job; dataFingerprint: string },
 ): string | null {
   // A file of an earlier version lacks the fingerprints, whatever its type says.
-  const { jobFingerprint, settingsFingerprint } = comparison as Partial<JobIdentity>;
-  if (jobFingerprint === undefined || settingsFingerprint === undefined) {
-    return 'an earlier version wrote it, which did not note the job that it compares';
+  const { jobFingerprint, settingsFingerprint, front } = comparison as Partial<Comparison>;
+  if (jobFingerprint === undefined || settingsFingerprint === undefined || front === undefined) {
+    return 'an earlier version wrote it, which did not note the job that it compares or the best of its rows';
   }
   if (comparison.dataFingerprint !== dataFingerprint) {
     return `it compares models of other data: their fingerprint is ${comparison.dataFingerprint}, that of this model's data is ${dataFingerprint}`;

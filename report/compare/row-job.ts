@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../../dataset/dataset.js';
+import type { PeerSettings } from '../../evaluation/peers/peers.js';
 import type { Job } from '../../job/index.js';
 import { trainingFingerprint } from '../../job/index.js';
 import type { StageSettings } from '../../model/stage.js';
@@ -15,14 +16,22 @@ export function rowJob(job: Job, settings: { stage: StageSettings; seed: number;
   return { ...job, seed, from, stages: [stage], evaluation: { ...evaluation, at, select: 'validation' } };
 }
 
-/** SHA-256 (hex) of everything that decides a row's result: the stages of its model, the data, and how it is measured. */
-export function rowFingerprint(
-  job: Job,
-  options: { stages: readonly StageSettings[]; seed: number; dataset: Dataset; epsilons: readonly number[] },
-): string {
-  const { stages, seed, dataset, epsilons } = options;
+/** What decides a row's result besides the job. */
+export interface RowRecipe {
+  /** The stages of its model; none for a peer. */
+  readonly stages: readonly StageSettings[];
+  /** The settings that validation chooses from; none where there is no choice. */
+  readonly variants: readonly PeerSettings[];
+  readonly seed: number;
+  readonly dataset: Dataset;
+  readonly epsilons: readonly number[];
+}
+
+/** SHA-256 (hex) of everything that decides a row's result: the recipe of its model, the data, and how it is measured. */
+export function rowFingerprint(job: Job, { stages, variants, seed, dataset, epsilons }: RowRecipe): string {
   const { candidates, every } = job.evaluation;
   const training = stages.length === 0 ? null : trainingFingerprint({ ...job, from: null, stages, seed });
   const parts = { training, seed, data: dataset.fingerprint, candidates, every, epsilons };
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const all = variants.length === 0 ? parts : { ...parts, variants };
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

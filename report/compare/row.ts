@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Dataset } from '../../dataset/dataset.js';
+import type { Engine } from '../../engine/engine.js';
 import { openEngine } from '../../engine/open.js';
 import { bestEpoch, selectionMetric } from '../../job/epochs.js';
 import type { EpochRecord } from '../../job/epochs.js';
@@ -11,9 +12,11 @@ import { modelOn } from '../../local/trained-model.js';
 import { InterruptedError } from '../../runtime/errors.js';
 import { holdsModel, readModel, readModelConfig, readModelMetrics } from '../../storage/model-folder.js';
 import type { StoredModel } from '../../storage/model-folder.js';
-import type { ComparisonFolder, RowResult } from './folder.js';
-import type { GridRow } from './grid.js';
-import { measureModel, trainedPopularity } from './measure.js';
+import type { ChosenEpoch, ComparisonFolder, RowResult } from './folder.js';
+import type { GridRow, PeerRow, TrainedRow } from './grid.js';
+import { measureModel } from './measure.js';
+import type { Measurements } from './measure.js';
+import { measurePeer } from './peer-row.js';
 import { CUTOFF, rowJob } from './row-job.js';
 
 /** Everything that rows are trained and measured with. */
@@ -42,47 +45,81 @@ export interface RowProgress {
   readonly onEvaluating: () => void;
 }
 
-/** Trains a row unless the folder holds its model, attacks it, and writes its result. */
+/** Makes a row's model, measures it, and writes its result. */
 export async function runRow(task: Task, context: RowContext, progress: RowProgress): Promise<RowResult> {
-  const { job, dataset, epsilons, folder, signal, threads } = context;
   const { row, seed, fingerprint } = task;
   const startedAt = performance.now();
-  const stored = await trainRow(task, context, progress);
-  if (signal?.aborted) throw new InterruptedError(`Interrupted; finished rows are saved in ${folder.directory}`);
+  const made =
+    row.kind === 'trained'
+      ? await runTrained({ row, seed }, context, progress)
+      : await runPeer({ row, seed }, context, progress);
+  const result: RowResult = {
+    fingerprint,
+    row: row.id,
+    seed,
+    seconds: (performance.now() - startedAt) / 1000,
+    ...made,
+  };
+  await context.folder.write(result);
+  return result;
+}
+
+/** The part of a row's result that does not depend on how the row is named and timed. */
+type MadeRow = Measurements & Pick<RowResult, 'chosen' | 'digest'>;
+
+/** Trains a row unless the folder holds its model, and attacks it. */
+async function runTrained(
+  { row, seed }: { row: TrainedRow; seed: number },
+  context: RowContext,
+  progress: RowProgress,
+): Promise<MadeRow> {
+  const { job, dataset, epsilons } = context;
+  const stored = await trainRow({ row, seed }, context, progress);
+  refuseIfStopped(context);
   progress.onEvaluating();
-  const model = stored ? modelOn(stored, dataset) : trainedPopularity(dataset, seed);
-  const { features } = dataset;
-  const engine = await openEngine(job.engine, {
-    features,
-    factors: model.factors,
-    threads,
-    requireGpu: job.requireGpu,
-  });
+  const model = modelOn(stored, dataset);
+  const engine = await openRowEngine(context, model.factors);
   try {
     const measurements = await measureModel(model, { job, seed, dataset, engine }, epsilons);
-    const result: RowResult = {
-      fingerprint,
-      row: row.id,
-      seed,
-      chosen: stored && (await chosenEpoch(stored.directory)),
-      seconds: (performance.now() - startedAt) / 1000,
-      digest: stored?.config.digest ?? null,
-      ...measurements,
-    };
-    await folder.write(result);
-    return result;
+    return { chosen: await chosenEpoch(stored.directory), digest: stored.config.digest, ...measurements };
   } finally {
     await engine.close();
   }
 }
 
-/** Trains the row's model unless the folder holds it; returns null for popularity. */
+/** Fits a peer with the settings that validation chooses. */
+async function runPeer(
+  { row, seed }: { row: PeerRow; seed: number },
+  context: RowContext,
+  progress: RowProgress,
+): Promise<MadeRow> {
+  const { job, dataset } = context;
+  progress.onEvaluating();
+  const engine = await openRowEngine(context, 1);
+  try {
+    const onFit = (): void => refuseIfStopped(context);
+    return { digest: null, ...(await measurePeer(row.peer, { job, seed, dataset, engine, onFit })) };
+  } finally {
+    await engine.close();
+  }
+}
+
+function openRowEngine({ job, dataset, threads }: RowContext, factors: number): Promise<Engine> {
+  const { features } = dataset;
+  return openEngine(job.engine, { features, factors, threads, requireGpu: job.requireGpu });
+}
+
+/** Throws an InterruptedError where the comparison was told to stop. */
+function refuseIfStopped({ signal, folder }: RowContext): void {
+  if (signal?.aborted) throw new InterruptedError(`Interrupted; finished rows are saved in ${folder.directory}`);
+}
+
+/** Trains the row's model unless the folder holds it. */
 async function trainRow(
-  { row, seed }: Task,
+  { row, seed }: { row: TrainedRow; seed: number },
   { job, root, dataset, folder, threads, signal }: RowContext,
   { onTraining }: RowProgress,
-): Promise<StoredModel | null> {
-  if (row.stage === null) return null;
+): Promise<StoredModel> {
   const directory = folder.model(row.id, seed);
   const from = row.from === null ? null : resolve(folder.model(row.from, seed));
   const own = rowJob(job, { stage: row.stage, seed, from });
@@ -119,7 +156,7 @@ async function holdsCheckpoint(directory: string): Promise<boolean> {
 }
 
 /** The epoch that training kept, and its NDCG on validation; null where none was evaluated. */
-async function chosenEpoch(directory: string): Promise<RowResult['chosen']> {
+async function chosenEpoch(directory: string): Promise<ChosenEpoch | null> {
   const lines = (await readModelMetrics(directory)) as EpochRecord[];
   const at = [CUTOFF];
   const best = bestEpoch(lines, { stage: 1, at });

@@ -1,12 +1,14 @@
-import { pairGain } from '../../model/metrics.js';
+import { PEERS } from '../../evaluation/peers/peers.js';
+import type { PeerSettings } from '../../evaluation/peers/peers.js';
 import { holdsModel } from '../../storage/model-folder.js';
 import type { ComparisonFolder, RowResult } from './folder.js';
 import type { GridRow } from './grid.js';
 import { stagesOf } from './grid.js';
+import { meanGain } from './mean-gain.js';
 import { SweepPace } from './progress.js';
 import type { CompareEvent } from './progress.js';
 import type { RowContext, Task } from './row.js';
-import { CUTOFF, rowFingerprint } from './row-job.js';
+import { rowFingerprint } from './row-job.js';
 import { inProcesses, inThisProcess } from './row-runner.js';
 import { schedule } from './schedule.js';
 import { required } from '../../runtime/required.js';
@@ -52,7 +54,7 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
     if (!keepModels && !grid.some(({ from }) => from === id)) await folder.removeModel(id, seed);
     results.set(task, result);
     pace.finish(task);
-    onEvent({ ...position(), type: 'finished', ndcg: meanGain(result), seconds: result.seconds });
+    onEvent({ ...position(), type: 'finished', ndcg: meanGain(result.ranks), seconds: result.seconds });
   };
   const stop = () => runner.stop();
   signal?.addEventListener('abort', stop);
@@ -65,10 +67,6 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
   return tasks.map((task) => required(results.get(task), 'the result of a row'));
 }
 
-function meanGain({ ranks }: RowResult): number {
-  return ranks.reduce((sum, rank) => sum + pairGain(rank, CUTOFF), 0) / ranks.length;
-}
-
 function goesOnFrom(task: Task, other: Task): boolean {
   return task.seed === other.seed && task.row.from === other.row.id;
 }
@@ -78,10 +76,16 @@ function tasksOf({ job, grid, seeds, epsilons, dataset }: SweepContext): Task[] 
     grid
       .filter((row) => at === 0 || !row.firstSeedOnly)
       .map((row) => {
-        const stages = stagesOf(grid, row);
-        return { row, seed, fingerprint: rowFingerprint(job, { stages, seed, dataset, epsilons }) };
+        const recipe = { stages: stagesOf(grid, row), variants: variantsOf(row) };
+        return { row, seed, fingerprint: rowFingerprint(job, { ...recipe, seed, dataset, epsilons }) };
       }),
   );
+}
+
+/** The settings that validation chooses from, for a peer that has some. */
+function variantsOf(row: GridRow): readonly PeerSettings[] {
+  const variants = row.kind === 'peer' ? PEERS[row.peer].variants : [];
+  return variants.length > 1 ? variants.map(({ settings }) => settings) : [];
 }
 
 /**
