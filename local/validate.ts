@@ -14,6 +14,8 @@ export interface DataSummary {
   /** The number of distinct training interactions. */
   readonly interactions: number;
   readonly testPairs: number;
+  /** The pairs of the validation file; 0 where the job names none. */
+  readonly validationPairs: number;
   /** The number D of features of each item; 0 without features. */
   readonly featureWidth: number;
   /** The fingerprint of the data, which a model stores to recognise them. */
@@ -31,7 +33,9 @@ export interface DataSummary {
  */
 async function refuseMissingFiles({ data }: Job, root: string): Promise<void> {
   if (data.kind !== 'files') return;
-  const named = [data.interactions, data.test, ...(data.features ?? []), data.items].filter((file) => file != null);
+  const named = [data.interactions, data.test, data.validation, ...(data.features ?? []), data.items].filter(
+    (file) => file != null,
+  );
   const missing: string[] = [];
   for (const file of named.filter((name) => !/[*?]/.test(name))) {
     const path = resolve(root, data.root, file);
@@ -57,6 +61,7 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
       items: dataset.itemIds.length,
       interactions: dataset.training.items.length,
       testPairs: dataset.test?.users.length ?? 0,
+      validationPairs: dataset.validation?.users.length ?? 0,
       featureWidth: dataset.features?.width ?? 0,
       fingerprint: dataset.fingerprint,
       notes: dataset.notes ?? [],

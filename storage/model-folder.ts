@@ -37,6 +37,10 @@ export interface ModelDescription {
   readonly metrics: Readonly<Record<string, number>> | null;
   /** What the metrics were measured against: so many sampled items, or all. Absent in models of earlier versions. */
   readonly candidates?: number | 'all';
+  /** The metrics of the validation pairs by which the epoch was chosen; absent where validation did not choose it. */
+  readonly validation?: Readonly<Record<string, number>>;
+  /** What pass 1 of the training chose (`Choice` in job/passes.ts); absent where the training had one pass. */
+  readonly choice?: unknown;
 }
 
 /** The whole of `config.json`. */
