@@ -5,7 +5,7 @@ import { partitionUsers } from '../dataset/partitions.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
-import { readJobData } from '../training/data.js';
+import { readJobData, splitData } from '../training/data.js';
 
 /** A summary of the data of a job. */
 export interface DataSummary {
@@ -14,7 +14,7 @@ export interface DataSummary {
   /** The number of distinct training interactions. */
   readonly interactions: number;
   readonly testPairs: number;
-  /** The pairs of the validation file; 0 where the job names none. */
+  /** The pairs by which validation selects the epochs, from a file or held out of training; 0 where it selects none. */
   readonly validationPairs: number;
   /** The number D of features of each item; 0 without features. */
   readonly featureWidth: number;
@@ -55,18 +55,19 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
     await refuseMissingFiles(job, root);
     const dataset = await readJobData(job, { root, scratch });
     partitionUsers(dataset.training, job.partitions);
+    const split = splitData(job, dataset);
     if (job.from !== null) await readModelConfig(resolve(root, job.from));
     return {
       users: dataset.userIds.length,
       items: dataset.itemIds.length,
       interactions: dataset.training.items.length,
       testPairs: dataset.test?.users.length ?? 0,
-      validationPairs: dataset.validation?.users.length ?? 0,
+      validationPairs: split.validation?.users.length ?? 0,
       featureWidth: dataset.features?.width ?? 0,
       fingerprint: dataset.fingerprint,
       notes: dataset.notes ?? [],
       examples: dataset.examples ?? [],
-      warnings: dataset.warnings,
+      warnings: [...dataset.warnings, ...split.warnings],
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });
