@@ -33,6 +33,8 @@ export interface QuickStart {
   readonly items?: string;
   /** The file of test pairs. */
   readonly test?: string;
+  /** The file of validation pairs, by which the epochs are chosen. */
+  readonly validation?: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export function quickStartJob(files: QuickStart, options: { cwd: string; set?: r
     apiVersion: 'amr.dev/v1alpha1',
     kind: 'TrainingJob',
     metadata: { name: nameOf(resolve(options.cwd, files.interactions)) },
-    spec: { data: { ...files } },
+    spec: { data: { ...files }, ...(files.validation === undefined ? {} : { evaluation: { select: 'validation' } }) },
   };
   const job =
     options.set === undefined
