@@ -78,8 +78,9 @@ export function splitData(
   const known = cold?.dataset ?? whole;
   const { dataset, validation, warnings } = validationOf(known, job);
   if (validation.users.length === 0) throw nothingHeldOut();
-  const ranked = passesOf(job) === 2 ? { ...whole, test: null } : whole;
-  return { dataset, whole: ranked, validation, pseudoCold: cold?.pairs ?? null, warnings };
+  const test = passesOf(job) === 2 ? null : whole.test;
+  const parts = { dataset: { ...dataset, test }, whole: { ...whole, test } };
+  return { ...parts, validation, pseudoCold: cold?.pairs ?? null, warnings };
 }
 
 /** Holds out the interactions of warm items that are to look cold. */

@@ -123,7 +123,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
       const notices = await earlierNotices(data.job, { dataset: data.whole, root: this.services.root });
       held.ready = true;
       const { fingerprint, engine, reason } = data;
-      const manifest = { ...data.manifest, warnings: [...data.manifest.warnings, ...notices] };
+      const manifest = { ...data.manifest, warnings: [...data.manifest.warnings, ...data.warnings, ...notices] };
       const device = `${engine.device}: ${reason}`;
       this.session.report(about, { prepared: { manifest, fingerprint, engine: engine.name, device } });
       this.#show('', 0);

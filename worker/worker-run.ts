@@ -164,7 +164,6 @@ export class WorkerRun {
     const { timeline, job } = assignment;
     const steps = timeline.stepsPerEpoch;
     const stage = job.stages[timeline.at(this.#boundary).stage - 1];
-    const epoch = Math.floor(this.#boundary / steps);
     const settings = { optimizer: job.optimizer, factors: job.model.factors };
     const services = { products: data.engine, port: this.#ports.parameters, onPhase };
     const { partitions } = this;
@@ -172,7 +171,7 @@ export class WorkerRun {
     const onStep = this.#stepHandler(stage.kind);
     reports.activity('', 0);
     try {
-      await runEpoch(context, { epoch, step: this.#boundary % steps }, ({ step }) => onStep(epoch * steps + step));
+      await runEpoch(context, timeline.stepAt(this.#boundary), (done) => onStep(timeline.boundaryAt(done)));
     } catch (error) {
       throw this.#explained(error);
     }

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { summarizeEpochs } from '../../job/epochs.js';
-import type { Job } from '../../job/index.js';
+import { compileJob, type Job } from '../../job/index.js';
 import type { Timeline } from '../../job/timeline.js';
 import { partsOf } from '../../model/stage.js';
 import type { CheckpointFile, Command, ModelHeader } from '../../proto/index.js';
@@ -106,15 +106,16 @@ function headerOf(
   versions: Readonly<Record<string, string>>,
 ): ModelHeader {
   const { manifest, fingerprint } = record.prepared;
+  const document = JSON.parse(record.document) as unknown;
   const description = {
-    job: JSON.parse(record.document) as unknown,
+    job: document,
     root: job.data.kind === 'files' ? job.data.root : '.',
     inverseScale: manifest.features > 0 ? manifest.inverseScale : null,
     features: manifest.featureDescription ? (JSON.parse(manifest.featureDescription) as unknown) : null,
     dataFingerprint: manifest.fingerprint,
     engine: fingerprint,
     versions,
-    ...summarizeEpochs(job, record.epochs),
+    ...summarizeEpochs(compileJob(document), record.epochs),
   };
   return {
     description: JSON.stringify(description),

@@ -8,7 +8,10 @@ const VERSION = 1;
  * A record in its stored form. What a worker found out about the data is in four separate fields, which are empty
  * before that.
  */
-type StoredRecord = Omit<JobRecord, 'prepared'> & {
+type StoredRecord = Omit<JobRecord, 'prepared' | 'passes' | 'refit'> & {
+  /** Jobs of coordinators of earlier versions have one pass. */
+  readonly passes?: JobRecord['passes'];
+  readonly refit?: JobRecord['refit'];
   /** Coordinators of earlier versions stored no notes. */
   readonly manifest: (Omit<DataManifest, 'notes'> & Partial<Pick<DataManifest, 'notes'>>) | null;
   readonly fingerprint: string;
@@ -45,7 +48,8 @@ function toStored({ prepared, ...record }: JobRecord): StoredRecord {
 }
 
 function fromStored({ manifest, fingerprint, engine, device, ...record }: StoredRecord): JobRecord {
-  return { ...record, prepared: manifest && { manifest: { notes: [], ...manifest }, fingerprint, engine, device } };
+  const prepared = manifest && { manifest: { notes: [], ...manifest }, fingerprint, engine, device };
+  return { ...record, passes: record.passes ?? 1, refit: record.refit ?? null, prepared };
 }
 
 /** The key of an object that stands for bytes. */
