@@ -83,7 +83,6 @@ async function beginPass(
 ): Promise<Run> {
   const { job, fingerprints, root, emit } = session;
   const context = { ...contextOf(session, from.choice), firstVersion };
-  for (const message of context.warnings) emit({ type: 'warning', message });
   const earlier = await readEarlierModel(context.job, { dataset: context.dataset, root, onNotice: emit });
   const start = { boundary: from.begin, seconds: 0, losses: [] };
   const state = { job: jobDocument(job), fingerprints, ...from, ...start };

@@ -9,7 +9,7 @@ import { trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
-import { readJobData } from '../training/data.js';
+import { readJobData, splitWarnings } from '../training/data.js';
 import { findFinished } from './existing.js';
 import { writeResult } from './result.js';
 import { beginRefit, openRun, type TrainingSession } from './resume.js';
@@ -59,11 +59,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   if (finished) return finished;
   const whole = await readJobData(job, { root, scratch: join(modelDirectory, 'data') });
   for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
-  const unused =
-    whole.validation && job.evaluation.select === 'none'
-      ? ['the validation pairs are not used: spec.evaluation.select is none']
-      : [];
-  for (const message of [...whole.warnings, ...unused]) onEvent({ type: 'warning', message });
+  for (const message of [...whole.warnings, ...splitWarnings(job, whole)]) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);
 }
 

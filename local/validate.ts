@@ -5,7 +5,7 @@ import { partitionUsers } from '../dataset/partitions.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
-import { readJobData, splitData } from '../training/data.js';
+import { readJobData, splitData, splitWarnings } from '../training/data.js';
 
 /** A summary of the data of a job. */
 export interface DataSummary {
@@ -67,7 +67,7 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
       fingerprint: dataset.fingerprint,
       notes: dataset.notes ?? [],
       examples: dataset.examples ?? [],
-      warnings: [...dataset.warnings, ...split.warnings],
+      warnings: [...dataset.warnings, ...splitWarnings(job, dataset)],
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -52,8 +52,6 @@ export interface SplitData {
   readonly validation: Pairs | null;
   /** Pairs of warm items that look cold in this pass. Null unless `splitData` was asked for them. */
   readonly pseudoCold: Pairs | null;
-  /** What a user should know about the split. */
-  readonly warnings: readonly string[];
 }
 
 export interface SplitOptions {
@@ -72,15 +70,17 @@ export function splitData(
   { pseudoColdShare = 0 }: SplitOptions = {},
 ): SplitData {
   if (job.evaluation.select === 'none') {
-    return { dataset: whole, whole, validation: null, pseudoCold: null, warnings: [] };
+    return { dataset: whole, whole, validation: null, pseudoCold: null };
   }
   const cold = pseudoColdShare > 0 ? withoutPseudoCold(whole, job.seed, pseudoColdShare) : null;
   const known = cold?.dataset ?? whole;
-  const { dataset, validation, warnings } = validationOf(known, job);
+  const { dataset, validation } = known.validation
+    ? { dataset: known, validation: known.validation }
+    : holdOutValidation(known, job.seed);
   if (validation.users.length === 0) throw nothingHeldOut();
   const test = passesOf(job) === 2 ? null : whole.test;
   const parts = { dataset: { ...dataset, test }, whole: { ...whole, test } };
-  return { ...parts, validation, pseudoCold: cold?.pairs ?? null, warnings };
+  return { ...parts, validation, pseudoCold: cold?.pairs ?? null };
 }
 
 /** Holds out the interactions of warm items that are to look cold. */
@@ -102,17 +102,12 @@ function pairsWhere({ users, items }: Pairs, holds: (item: number) => boolean): 
   return { users: users.filter((_, at) => holds(items[at])), items: items.filter(holds) };
 }
 
-/** Returns the pairs of the validation file, or holds pairs out of training, with warnings about either. */
-function validationOf(
-  whole: Dataset,
-  { seed, evaluation }: Pick<Job, 'evaluation' | 'seed'>,
-): { dataset: Dataset; validation: Pairs; warnings: string[] } {
-  if (whole.validation) {
-    const { validation } = whole;
-    return { dataset: whole, validation, warnings: fileWarnings(whole, validation) };
-  }
-  const held = holdOutValidation(whole, seed);
-  return { ...held, warnings: held.validation.users.length === 0 ? [] : heldOutWarnings(whole, evaluation) };
+/** What a user should know about the division of the data by `splitData`. */
+export function splitWarnings({ evaluation }: Pick<Job, 'evaluation'>, whole: Dataset): string[] {
+  const { validation } = whole;
+  if (evaluation.select === 'none')
+    return validation ? ['the validation pairs are not used: spec.evaluation.select is none'] : [];
+  return validation ? fileWarnings(whole, validation) : heldOutWarnings(whole);
 }
 
 /** Warns where most users of the validation file have most of their interactions in it instead of in training. */
@@ -127,19 +122,14 @@ function fileWarnings({ training: { offsets }, userIds }: Dataset, { users }: Pa
   ];
 }
 
-/** Warns where the held-out pairs speak for few users, and where the model will never see them. */
-function heldOutWarnings({ training: { offsets }, userIds }: Dataset, evaluation: Job['evaluation']): string[] {
+/** Warns where the pairs that are held out speak for few users. */
+function heldOutWarnings({ training: { offsets }, userIds }: Dataset): string[] {
   const { fewestInteractions } = HOLD_OUT;
   const rich = userIds.filter((_, user) => offsets[user + 1] - offsets[user] >= fewestInteractions).length;
-  const few =
-    2 * rich < userIds.length
-      ? [
-          `only ${rich} of ${userIds.length} users have the ${fewestInteractions} interactions from which one is held out for validation: the epochs are chosen for these users (name validation pairs of your own with spec.data.validation)`,
-        ]
-      : [];
-  return passesOf({ evaluation }) === 2
-    ? few
-    : [...few, 'the interactions that are held out for validation are never trained on (spec.evaluation.refit: false)'];
+  if (2 * rich >= userIds.length) return [];
+  return [
+    `only ${rich} of ${userIds.length} users have the ${fewestInteractions} interactions from which one is held out for validation: the epochs are chosen for these users (spec.data.validation names pairs of your own)`,
+  ];
 }
 
 function nothingHeldOut(): InputError {

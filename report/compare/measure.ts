@@ -6,7 +6,7 @@ import type { Job } from '../../job/index.js';
 import type { ModelFactors } from '../../model/factors.js';
 import { holdOutValidation } from '../../training/data.js';
 import type { RowResult } from './folder.js';
-import { CUTOFF } from './row-job.js';
+import { CUTOFF, isRefitted } from './row-job.js';
 
 /** The part of a row's result that is measured on its finished model. */
 export type Measurements = Pick<RowResult, 'contentShare' | 'ranks' | 'adversarial' | 'random' | 'certified'>;
@@ -38,7 +38,8 @@ export async function measureModel(
   };
 }
 
-/** Returns a model of popularity, which counts the interactions that the other rows of this seed train on. */
-export function trainedPopularity(dataset: Dataset, seed: number): ModelFactors {
-  return popularityModel(holdOutValidation(dataset, seed).dataset);
+/** Returns a model of popularity, which counts the interactions that the models of the other rows of this seed were trained on. */
+export function trainedPopularity(job: Job, dataset: Dataset, seed: number): ModelFactors {
+  const isWhole = isRefitted(job) || dataset.validation !== undefined;
+  return popularityModel(isWhole ? dataset : holdOutValidation(dataset, seed).dataset);
 }
