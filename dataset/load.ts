@@ -92,7 +92,9 @@ export async function loadDataset(
     features: scan?.matrix ?? null,
     // A synthetic catalog has files of its own, which no user needs to know.
     notes:
-      'synthetic' in source ? [] : [...noted.map(({ path, description }) => `${path}: ${description}`), ...opened.notes],
+      'synthetic' in source
+        ? []
+        : [...noted.map(({ path, description }) => `${path}: ${description}`), ...opened.notes],
     warnings: [...opened.warnings, ...noted.flatMap(({ warnings }) => warnings), ...(scan?.warnings ?? [])],
   });
 }

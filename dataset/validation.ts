@@ -65,7 +65,10 @@ export function holdOutPseudoColdItems(histories: Histories, { itemCount, share,
     const isKnown = training.offsets[user + 1] > training.offsets[user];
     if (isKnown) chosen.push(first + below(random.words(user, 1)[0], end - first));
   }
-  const pairs = { users: Int32Array.from(chosen, (at) => users[at]), items: Int32Array.from(chosen, (at) => items[at]) };
+  const pairs = {
+    users: Int32Array.from(chosen, (at) => users[at]),
+    items: Int32Array.from(chosen, (at) => items[at]),
+  };
   return { training, validation: pairs };
 }
 

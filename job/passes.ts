@@ -45,10 +45,14 @@ export function jobOfPass(job: Job, choice: Choice | null): Job {
  * all epochs of the others.
  */
 export function expectedEpochs(
-  { stages, evaluation: { at } }: { readonly stages: readonly Pick<StageSettings, 'epochs'>[] } & Pick<Job, 'evaluation'>,
+  {
+    stages,
+    evaluation: { at },
+  }: { readonly stages: readonly Pick<StageSettings, 'epochs'>[] } & Pick<Job, 'evaluation'>,
   epochs: readonly EpochRecord[],
 ): number {
-  const hasEnded = (stage: number) => epochs.some((line) => line.stage === stage && line.epoch === stages[stage - 1].epochs);
+  const hasEnded = (stage: number) =>
+    epochs.some((line) => line.stage === stage && line.epoch === stages[stage - 1].epochs);
   return stages.reduce((sum, stage, index) => {
     const best = hasEnded(index + 1) ? bestEpoch(epochs, { stage: index + 1, at }) : undefined;
     return sum + (best?.epoch ?? stage.epochs);

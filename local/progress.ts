@@ -105,7 +105,8 @@ export class Progress {
     const refit = this.#epochsOfRefit(history);
     const etaSeconds = this.#pace.secondsOf({
       steps: timeline.end - boundary + refit * timeline.stepsPerEpoch,
-      evaluations: evaluations * this.#evaluationsAfter(boundary) + Math.ceil(refit / this.options.job.evaluation.every),
+      evaluations:
+        evaluations * this.#evaluationsAfter(boundary) + Math.ceil(refit / this.options.job.evaluation.every),
     });
     return { triplesPerSecond: speedOf([...own, { triples, seconds }]), etaSeconds };
   }

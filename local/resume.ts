@@ -70,7 +70,10 @@ export async function beginRefit(session: TrainingSession, { state, version }: R
   const { job, best, emit } = session;
   const choice = choiceOf(job, state.history);
   const chosen = job.stages.map(({ kind, epochs }, index) => `${kind} ${choice.epochs[index]} of ${epochs} epochs`);
-  emit({ type: 'note', message: `validation chose ${chosen.join(', ')}: now the model is trained on all interactions` });
+  emit({
+    type: 'note',
+    message: `validation chose ${chosen.join(', ')}: now the model is trained on all interactions`,
+  });
   await best.remove();
   return beginPass(session, { choice, begin: state.boundary, history: state.history }, version + 1);
 }

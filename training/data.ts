@@ -126,7 +126,8 @@ function fileWarnings({ training: { offsets }, userIds }: Dataset, { users }: Pa
 function heldOutWarnings({ training: { offsets }, userIds }: Dataset): string[] {
   const { fewestInteractions } = HOLD_OUT;
   const rich = userIds.filter((_, user) => offsets[user + 1] - offsets[user] >= fewestInteractions).length;
-  if (2 * rich >= userIds.length) return [];
+  // Where nobody has enough, the data are refused.
+  if (rich === 0 || 2 * rich >= userIds.length) return [];
   return [
     `only ${rich} of ${userIds.length} users have the ${fewestInteractions} interactions from which one is held out for validation: the epochs are chosen for these users (spec.data.validation names pairs of your own)`,
   ];

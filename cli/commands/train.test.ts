@@ -162,7 +162,7 @@ digest  sha256:abc
     ],
     [
       ['train', 'job.yaml', '--interactions', 'a.csv'],
-      'Cannot use job.yaml together with --interactions, --features, --items or --test: use --set spec.data.interactions=FILE and the like',
+      'Cannot use job.yaml together with --interactions, --features, --items, --test or --validation: use --set spec.data.interactions=FILE and the like',
     ],
     [['train', 'none.yaml'], 'Cannot read the job file none.yaml: there is no such file'],
     [['train', '.'], 'Cannot read the job file .: it is a folder'],

@@ -161,7 +161,11 @@ export function recordedThrough({ epochs }: Pick<JobRecord, 'epochs'>): number {
  * Where the next run starts: at the newest checkpoint of the pass, or at the one that was selected for the end of a stage.
  * `step` is the boundary from which training continues.
  */
-export function startingPoint({ checkpoints, selected, refit }: Pick<JobRecord, 'checkpoints' | 'selected' | 'refit'>): {
+export function startingPoint({
+  checkpoints,
+  selected,
+  refit,
+}: Pick<JobRecord, 'checkpoints' | 'selected' | 'refit'>): {
   checkpoint: Checkpoint | null;
   step: number;
 } {

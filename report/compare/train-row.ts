@@ -38,7 +38,8 @@ export async function trainRow(
   const from = (folderOf: (id: string, seed: number) => string) =>
     row.from === null ? null : resolve(folderOf(row.from, seed));
   const listener = (pass: number): RowProgress['onTraining'] => {
-    return (event, share) => onTraining(passes === 2 && 'epoch' in event ? { ...event, pass } : event, (pass - 1 + share) / passes);
+    return (event, share) =>
+      onTraining(passes === 2 && 'epoch' in event ? { ...event, pass } : event, (pass - 1 + share) / passes);
   };
   const model = (id: string) => folder.model(id, seed);
   const choosing = (id: string) => (passes === 2 ? folder.choosing(id, seed) : model(id));

@@ -102,7 +102,16 @@ export class Truth {
     const triples = timeline.stepsPerEpoch * job.partitions;
     const mean = loss / triples;
     const own = this.#pass === undefined ? {} : { pass: this.#pass };
-    const line = { ...own, step, stage, kind, epoch, triples, loss: mean, adversarialLoss: kind === 'amr' ? mean : null };
+    const line = {
+      ...own,
+      step,
+      stage,
+      kind,
+      epoch,
+      triples,
+      loss: mean,
+      adversarialLoss: kind === 'amr' ? mean : null,
+    };
     if (!timeline.isEvaluated(step)) return line;
     const validation = job.evaluation.select === 'validation' ? { validation: this.#metrics(step, 'validation') } : {};
     const test = this.manifest.testPairs > 0 ? { test: this.#metrics(step, 'test') } : {};
