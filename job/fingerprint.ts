@@ -57,7 +57,7 @@ function mathematicalPart(job: Job): JsonObject {
  * validation pairs, because test pairs have no influence on the model. Otherwise the rule of holding out counts.
  */
 function validationPart(job: Job): JsonObject {
-  const { seen, ...rest } = job.evaluation;
+  const { seen, refit: _, ...rest } = job.evaluation;
   const hasFile = job.data.kind === 'files' && job.data.validation !== undefined;
   return { ...rest, passes: passesOf(job), ...(hasFile ? { seen } : { holdOut: { ...HOLD_OUT } }) };
 }

@@ -150,6 +150,10 @@ digest  sha256:abc
     expect(options.root).toBe(folder);
     // "train" says nothing, so the folder gives the name.
     expect(job.name).toMatch(/^amr-train-[a-z0-9-]+$/);
+    const validated = ['train', '--interactions', 'train.csv', '--validation', 'valid.csv'];
+    await runCli(validated, { cwd: folder, library });
+    const last = calls.pop()?.job;
+    expect([last?.data, last?.evaluation]).toMatchObject([{ validation: 'valid.csv' }, { select: 'validation' }]);
     await runCli(['train', '--interactions', 'My Likes.2024.tsv', '--set', 'spec.seed=3'], { cwd: folder, library });
     expect(calls[1].job).toMatchObject({ name: 'my-likes-2024', seed: 3, stages: [stageDefaults('mf')] });
   });
