@@ -114,8 +114,9 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
 }
 
 /** Returns the data without their validation file. */
-function withoutValidation({ validation: _, validationWhere: __, ...data }: FileData): FileData {
-  return data;
+function withoutValidation(data: FileData): FileData {
+  const { validation: _, validationWhere: __, ...others } = data;
+  return others;
 }
 
 /**

@@ -124,7 +124,10 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
       const notices = await earlierNotices(data.job, { dataset: data.whole, root: this.services.root });
       held.ready = true;
       const { fingerprint, engine, reason } = data;
-      const manifest = { ...data.manifest, warnings: [...data.manifest.warnings, ...splitWarnings(data.job, data.whole), ...notices] };
+      const manifest = {
+        ...data.manifest,
+        warnings: [...data.manifest.warnings, ...splitWarnings(data.job, data.whole), ...notices],
+      };
       const device = `${engine.device}: ${reason}`;
       this.session.report(about, { prepared: { manifest, fingerprint, engine: engine.name, device } });
       this.#show('', 0);
