@@ -8,7 +8,7 @@ import type { Job } from './job.js';
 export const HOLD_OUT = {
   /** A user with fewer interactions gives none, so that at least three remain. */
   fewestInteractions: 4,
-  /** At most this share of all interactions is held out. */
+  /** A user with fewer interactions gives none, so that at least three remain for training. */
   largestShare: 0.1,
 } as const;
 

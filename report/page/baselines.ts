@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.js';
 import { evaluateModel } from '../../evaluation/evaluate.js';
 import type { EvaluationOptions } from '../../evaluation/evaluate.js';
 import { popularityModel } from '../../evaluation/popularity.js';
-import { keptEpoch as keptOf } from '../../job/epochs.js';
+import { keptEpoch } from '../../job/epochs.js';
 import type { EpochRecord } from '../../job/epochs.js';
 import type { Job } from '../../job/index.js';
 import type { Metrics } from '../../job/index.js';
@@ -35,13 +35,13 @@ export async function popularityBaseline(
 export function stageBaselines(job: Job, history: readonly EpochRecord[]): Baseline[] {
   return job.stages.slice(0, -1).flatMap(({ kind }, index) => {
     const stage = index + 1;
-    const kept = keptEpoch(job, history, stage);
+    const kept = measuredEpoch(job, history, stage);
     return kept?.test ? [{ name: kind.toUpperCase(), epoch: kept.epoch, metrics: kept.test }] : [];
   });
 }
 
 /** The epoch that a stage, counted from 1, ended with in its last pass. Undefined where nothing was evaluated. */
-export function keptEpoch(job: Job, history: readonly EpochRecord[], stage: number): EpochRecord | undefined {
+export function measuredEpoch(job: Job, history: readonly EpochRecord[], stage: number): EpochRecord | undefined {
   const evaluated = history.filter(({ test, validation }) => test ?? validation);
-  return keptOf(evaluated, { stage, at: job.evaluation.at });
+  return keptEpoch(evaluated, { stage, at: job.evaluation.at });
 }

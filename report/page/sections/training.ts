@@ -1,6 +1,6 @@
 import type { EpochRecord } from '../../../job/epochs.js';
 import { against } from '../../numbers.js';
-import { keptEpoch } from '../baselines.js';
+import { measuredEpoch } from '../baselines.js';
 import type { ReportFacts } from '../facts.js';
 import { markup } from '../html.js';
 import type { Markup } from '../html.js';
@@ -35,7 +35,7 @@ export function trainingSection({ history, job }: ReportFacts): Section | null {
 
 /** Says what validation chose, and which epoch the other figures belong to. */
 function chosenText({ job, history }: Pick<ReportFacts, 'job' | 'history'>): string {
-  const kept = job.evaluation.select === 'validation' ? keptEpoch(job, history, job.stages.length) : undefined;
+  const kept = job.evaluation.select === 'validation' ? measuredEpoch(job, history, job.stages.length) : undefined;
   if (!kept) return '';
   return kept.pass === 2
     ? `In pass 1 validation selected epoch ${kept.epoch} of the last stage. Pass 2 trained so many epochs on all interactions, and all other figures of this report belong to its last one.`
