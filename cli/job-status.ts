@@ -125,7 +125,7 @@ export function statusText(status: JobStatus): string {
       'test',
       Object.keys(metrics).length === 0
         ? ''
-        : `${formatMetrics(metrics)}  ${formatAgainst(status.candidates || 'all')}`,
+        : `${formatMetrics(metrics)}  ${formatAgainst({ candidates: status.candidates || 'all' })}`,
     ],
     ['measured', measuredText(status)],
     ['valid', Object.keys(status.validation).length === 0 ? '' : formatMetrics(status.validation)],

@@ -3,6 +3,8 @@ import type { SeenTestPairs } from '../job/index.js';
 import type { Dataset, Histories, Pairs } from './dataset.js';
 import type { FeatureMatrix } from './features.js';
 import { fingerprintOf } from './fingerprint.js';
+import { decimalTwins } from './decimal-twins.js';
+import { partFingerprintsOf } from './part-fingerprints.js';
 import { historiesOf, usersWithoutNegativesOf, warmItemsOf } from './histories.js';
 import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
 
@@ -46,6 +48,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
   if (usersWithoutNegatives.length === userIds.length) throw noNegatives(path, warmItems);
   const test = checked?.pairs ?? null;
   const validation = validated ? { validation: validated.pairs } : {};
+  const contents = { userIds, itemIds, training, test, ...validation, features };
   return {
     userIds,
     itemIds,
@@ -61,6 +64,8 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
     warnings: [
       ...parts.warnings,
       ...counted(merged.repetitions, `${path}: * repeated interactions merged`),
+      ...decimalTwins(userIds, 'users'),
+      ...decimalTwins(itemIds, 'items'),
       ...(checked?.warnings ?? []),
       ...(validated?.warnings ?? []),
       ...counted(
@@ -68,7 +73,8 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
         `${path}: * users skipped in training: they have interacted with every item, so that no negative is left`,
       ),
     ],
-    fingerprint: await fingerprintOf({ userIds, itemIds, training, test, ...validation, features }),
+    fingerprint: await fingerprintOf(contents),
+    partFingerprints: await partFingerprintsOf(contents),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Metrics, TrainingResult } from './events.js';
 import type { Job } from './job.js';
+import { measuredAgainst } from '../model/metrics.js';
 import { required } from '../runtime/required.js';
 
 /** The record of an epoch that has ended, which is one line of metrics.jsonl. Losses are means per triple. */
@@ -76,12 +77,14 @@ export function reportedEpoch<Line extends Pick<EpochRecord, 'stage' | 'test' | 
  * What is told of a job that has been trained, in the JSON of `amr train` and in a model's config.json: each stage as a whole
  * with the losses of the epoch whose parameters were kept, and the test metrics of the epoch that was kept of the last stage.
  * Kept is the best epoch by validation, or the last one where validation does not select. The parameters of a job of two
- * passes are those of pass 2, and triples and seconds count both passes. Every stage must have an epoch.
+ * passes are those of pass 2, and triples and seconds count both passes. Every stage must have an epoch. `items` is the
+ * number of items of the catalog.
  */
 export function summarizeEpochs(
   { stages, evaluation: { at, candidates } }: Pick<Job, 'stages' | 'evaluation'>,
   epochs: readonly EpochRecord[],
-): Pick<TrainingResult, 'stages' | 'metrics' | 'candidates' | 'validation' | 'choice'> {
+  items: number,
+): Pick<TrainingResult, 'stages' | 'metrics' | 'candidates' | 'rankedAgainst' | 'validation' | 'choice'> {
   const kept = stages.map((_, index) => required(keptEpoch(epochs, { stage: index + 1, at }), 'the epochs of a stage'));
   const results = stages.map(({ kind, epochs: count }, index) => {
     const own = epochs.filter(({ stage }) => stage === index + 1);
@@ -96,7 +99,7 @@ export function summarizeEpochs(
   return {
     stages: results,
     metrics: kept[kept.length - 1].test ?? null,
-    candidates,
+    ...measuredAgainst(candidates, items),
     ...(best?.validation ? { validation: best.validation } : {}),
     ...(isRefitted ? { choice: { epochs: kept.map(({ epoch }) => epoch) } } : {}),
   };

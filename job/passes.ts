@@ -8,7 +8,7 @@ import type { Job } from './job.js';
 export const HOLD_OUT = {
   /** A user with fewer interactions gives none, so that at least three remain. */
   fewestInteractions: 4,
-  /** A user with fewer interactions gives none, so that at least three remain for training. */
+  /** The largest share of all interactions that is held out. */
   largestShare: 0.1,
 } as const;
 

@@ -3,6 +3,7 @@ import type { EpochEvent, Job, Metrics, StagePosition, TrainingEvent } from '../
 import type { LossSums } from '../job/losses.js';
 import { meanLosses } from '../job/losses.js';
 import { expectedEpochs } from '../job/passes.js';
+import type { Candidates } from '../model/metrics.js';
 import type { Timeline, TimelinePosition } from '../job/timeline.js';
 import { Pace } from './clock.js';
 import type { RunState } from './snapshot.js';
@@ -29,6 +30,8 @@ export interface ProgressOptions {
    * otherwise 0.
    */
   readonly evaluations: number;
+  /** What test items are ranked against in truth. */
+  readonly rankedAgainst: Candidates;
   /** Called with each event. */
   readonly emit: (event: TrainingEvent) => void;
 }
@@ -60,7 +63,6 @@ export class Progress {
   /** Reports the epoch that was added to the history last. */
   epoch(state: RunState): void {
     const { loss, adversarialLoss, triples, seconds, test, validation } = state.history[state.history.length - 1];
-    const { candidates } = this.options.job.evaluation;
     this.options.emit({
       type: 'epoch',
       ...this.#position(this.options.timeline.endingAt(state.boundary)),
@@ -71,7 +73,7 @@ export class Progress {
       ...this.#rates(state, 0),
       ...(test ? { metrics: test } : {}),
       ...(validation ? { validation } : {}),
-      ...(test || validation ? { candidates } : {}),
+      ...(test || validation ? { candidates: this.options.rankedAgainst } : {}),
     });
   }
 

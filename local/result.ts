@@ -21,7 +21,7 @@ export async function writeResult(
   const { whole, engine, checkpoints, best } = context;
   const { factors } = job.model;
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
-  const summary = summarizeEpochs(job, state.history);
+  const summary = summarizeEpochs(job, state.history, whole.itemIds.length);
   const digest = await writeModel(directory, {
     description: {
       job: jobDocument(job),
@@ -30,6 +30,7 @@ export async function writeResult(
       inverseScale: whole.features?.inverseScale ?? null,
       features: whole.features && describeFeatures(whole.features),
       dataFingerprint: whole.fingerprint,
+      dataParts: whole.partFingerprints,
       engine: engine.fingerprint,
       versions: versions(),
       ...summary,

@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset/dataset.js';
+import { changedParts } from '../dataset/part-fingerprints.js';
 import type { Choice, Job } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, jobOfPass, passesOf } from '../job/index.js';
 import { choiceOf } from '../job/passes.js';
@@ -113,7 +114,8 @@ function checkSame(
       ...keys.map((key) => `${key.path} was ${JSON.stringify(key.before)}, is ${JSON.stringify(key.after)}`),
     );
   }
-  if (before.fingerprints.data !== now.data) changed.push('the data are not the same');
+  if (before.fingerprints.data !== now.data)
+    changed.push(`${changedParts(before.fingerprints.parts, now.parts)} changed`);
   if (before.fingerprints.engine !== now.engine)
     changed.push(`the engine was ${before.fingerprints.engine}, is ${now.engine}`);
   if (before.fingerprints.job !== now.job && changed.length === 0) throw otherVersion(directory);

@@ -1,3 +1,4 @@
+import type { PartFingerprints } from '../dataset/dataset.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { Choice } from '../job/index.js';
 import type { LossSums } from '../job/losses.js';
@@ -17,7 +18,13 @@ export interface RunState {
    * The `trainingFingerprint` of the job, and the fingerprints of its data and its engine. A run can be resumed only
    * where all three are the same.
    */
-  readonly fingerprints: { readonly job: string; readonly data: string; readonly engine: string };
+  readonly fingerprints: {
+    readonly job: string;
+    readonly data: string;
+    /** The fingerprints of the parts of the data, which say what changed. Absent in checkpoints of earlier versions. */
+    readonly parts?: PartFingerprints;
+    readonly engine: string;
+  };
   /** What pass 1 chose; null while it chooses, and in a job of one pass. */
   readonly choice: Choice | null;
   /** The boundary at which the pass began: 0, or the end of pass 1. */

@@ -76,7 +76,12 @@ export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): 
       job,
       whole,
       engine,
-      fingerprints: { job: trainingFingerprint(job), data: whole.fingerprint, engine: engine.fingerprint },
+      fingerprints: {
+        job: trainingFingerprint(job),
+        data: whole.fingerprint,
+        parts: whole.partFingerprints,
+        engine: engine.fingerprint,
+      },
       checkpoints: new CheckpointFolder<RunState>(join(modelDirectory, 'checkpoints')),
       best: new CheckpointFolder<null>(join(modelDirectory, 'best')),
       root,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { partitionUsers } from '../dataset/partitions.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
-import { readModelConfig } from '../storage/model-folder.js';
+import { readEarlierModel, type EarlierNotice } from '../training/continue.js';
 import { readJobData, splitData, splitWarnings } from '../training/data.js';
 
 /** A summary of the data of a job. */
@@ -56,7 +56,9 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
     const dataset = await readJobData(job, { root, scratch });
     partitionUsers(dataset.training, job.partitions);
     const split = splitData(job, dataset);
-    if (job.from !== null) await readModelConfig(resolve(root, job.from));
+    const notices: Record<EarlierNotice['type'], string[]> = { note: [], warning: [] };
+    const onNotice = ({ type, message }: EarlierNotice) => notices[type].push(message);
+    await readEarlierModel(job, { dataset: split.dataset, root, onNotice });
     return {
       users: dataset.userIds.length,
       items: dataset.itemIds.length,
@@ -65,9 +67,9 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
       validationPairs: split.validation?.users.length ?? 0,
       featureWidth: dataset.features?.width ?? 0,
       fingerprint: dataset.fingerprint,
-      notes: dataset.notes ?? [],
+      notes: [...(dataset.notes ?? []), ...notices.note],
       examples: dataset.examples ?? [],
-      warnings: [...dataset.warnings, ...splitWarnings(job, dataset)],
+      warnings: [...dataset.warnings, ...splitWarnings(job, dataset), ...notices.warning],
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

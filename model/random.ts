@@ -16,6 +16,7 @@ export const Purpose = {
   synthetic: 12,
   compare: 13,
   pseudoColdItems: 16,
+  fileSplit: 20,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

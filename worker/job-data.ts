@@ -1,17 +1,22 @@
+import type { Dataset } from '../dataset/dataset.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
 import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
+import { readEarlierModel } from '../training/continue.js';
 import { readJobData, splitData } from '../training/data.js';
 import { openSamplers } from '../training/samplers.js';
+import { EarlierModel } from './earlier-model.js';
 import { manifestOf } from './manifest.js';
 import { probe } from './probe.js';
 
 /** A job's data and its open engine, which a worker keeps for all runs of the job. */
 export interface JobData extends SplitData {
   readonly job: Job;
+  /** The model that the job continues from, if it does. */
+  readonly earlier: EarlierModel;
   /** The samplers of all partitions of the job, by partition. */
   readonly samplers: readonly PartitionSampler[];
   /** The facts about the data that the coordinator and the shards need. */
@@ -77,9 +82,27 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     const versions = { next: 0 };
     const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
     const manifest = manifestOf(split.dataset, samplers);
-    return { job, ...split, samplers, manifest, engine, reason, fingerprint, versions };
+    return {
+      job,
+      ...split,
+      earlier: earlierModel(job, whole, root),
+      samplers,
+      manifest,
+      engine,
+      reason,
+      fingerprint,
+      versions,
+    };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+function earlierModel(job: Job, dataset: Dataset, root: string): EarlierModel {
+  return new EarlierModel(async () => {
+    const notices: string[] = [];
+    const onNotice = ({ message }: { readonly message: string }) => notices.push(message);
+    return { values: await readEarlierModel(job, { dataset, root, onNotice }), notices };
+  });
 }

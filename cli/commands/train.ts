@@ -6,9 +6,10 @@ import { InputError, InterruptedError, JobFailedError } from '../../runtime/erro
 import type { CliContext } from '../context.js';
 import { formatAgainst, formatCount, formatMetrics, formatNumber } from '../format.js';
 import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
-import { collect, overwriteOption, path, setOption, threadsOption } from '../options.js';
+import { collect, jobDataRootOption, overwriteOption, path, setOption, threadsOption } from '../options.js';
 import { TrainingView } from '../progress/training-view.js';
 import { nextHint, programName } from '../program-name.js';
+import { stoppingText } from '../stopping.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
 
@@ -17,6 +18,7 @@ interface TrainFlags {
   readonly model?: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
+  readonly dataRoot?: string;
   readonly threads?: number;
   readonly interactions?: string;
   readonly features?: string[];
@@ -36,6 +38,7 @@ export function registerTrain(program: Command, context: CliContext): void {
     .option('--model <dir>', 'the folder for the model (default: models/NAME)', path)
     .option('--resume', 'continue from the last checkpoint of an interrupted run')
     .addOption(overwriteOption('the model or the unfinished run that the folder holds').conflicts('resume'))
+    .addOption(jobDataRootOption())
     .addOption(threadsOption())
     .option('--interactions <file>', 'quick start, instead of a job file: CSV, TSV or Parquet of user,item')
     .option('--features <file>', "quick start: the items' features, npy or safetensors; may be repeated", collect)
@@ -60,9 +63,7 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
   for (const key of input.clusterKeys) output.note(`${key} is for clusters: ignored here`);
   const library = await context.library();
   const view = new TrainingView(output, context.clock);
-  const shutdown = context.listenForShutdown(() =>
-    output.note('stopping after this step, saving; once more to stop at once'),
-  );
+  const shutdown = context.listenForShutdown((signal) => output.note(stoppingText(signal, ' after this step')));
   let saved: string | undefined;
   try {
     const result = await library.train(input.job, {
@@ -96,7 +97,7 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
 }
 
 async function readInput(path: string | undefined, options: TrainFlags, cwd: string): Promise<JobInput> {
-  const { set, interactions, features, items, test, validation } = options;
+  const { set, dataRoot, interactions, features, items, test, validation } = options;
   const quickStart = [interactions, features, items, test, validation].some((file) => file !== undefined);
   if (path !== undefined) {
     if (quickStart) {
@@ -104,12 +105,12 @@ async function readInput(path: string | undefined, options: TrainFlags, cwd: str
         `Cannot use ${path} together with --interactions, --features, --items, --test or --validation: use --set spec.data.interactions=FILE and the like`,
       );
     }
-    return readJobFile(path, { cwd, set });
+    return readJobFile(path, { cwd, set, dataRoot });
   }
   if (interactions === undefined) {
     throw new InputError('Cannot train without a job: name a job file, or --interactions FILE (amr train --help)');
   }
-  return quickStartJob({ interactions, features, items, test, validation }, { cwd, set });
+  return quickStartJob({ interactions, features, items, test, validation }, { cwd, set, dataRoot });
 }
 
 function resultText(result: TrainingResult, { model, job }: { model: string; job: Job }): string {
@@ -124,23 +125,24 @@ function resultText(result: TrainingResult, { model, job }: { model: string; job
   ]);
   const titles = ['EPOCHS', 'TRIPLES', 'TIME', 'TRIPLES/S', 'LOSS', 'ADVERSARIAL'];
   const columns = [{ title: 'STAGE' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
-  const against = formatAgainst(result.candidates);
+  const against = formatAgainst(result);
   const metrics = result.metrics ? `test    ${formatMetrics(result.metrics)}  ${against}\n` : '';
   return `${formatTable(columns, rows)}\n${keptText(result, job)}${metrics}model   ${model}\ndigest  ${result.digest}\n`;
 }
 
 /** Says which epoch of each stage validation chose, and what its figures were. */
-function keptText({ stages, choice, validation, candidates }: TrainingResult, { evaluation }: Job): string {
+function keptText(result: TrainingResult, { evaluation }: Job): string {
+  const { stages, choice, validation } = result;
   if (evaluation.select === 'none') return '';
   const kept = stages.map(({ kind, keptEpoch, epochs }) => `${kind} epoch ${keptEpoch} of ${epochs}`).join(', ');
-  const figures = validation ? `valid   ${formatMetrics(validation)}  ${formatAgainst(candidates)}, in pass 1\n` : '';
+  const figures = validation ? `valid   ${formatMetrics(validation)}  ${formatAgainst(result)}, in pass 1\n` : '';
   return choice
     ? `chosen  ${kept}: the best by validation; pass 2 trained so many epochs on all interactions\n${figures}`
     : `kept    ${kept}: the best by validation, which losses and figures are those of\n`;
 }
 
 function resumeCommand(path: string | undefined, options: TrainFlags): string {
-  const { set = [], model, threads, interactions, features = [], items, test, validation } = options;
+  const { set = [], model, dataRoot, threads, interactions, features = [], items, test, validation } = options;
   const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
   return shellWords([
     'train',
@@ -152,6 +154,7 @@ function resumeCommand(path: string | undefined, options: TrainFlags): string {
     ...one('--validation', validation),
     ...set.flatMap((flag) => one('--set', flag)),
     ...one('--model', model),
+    ...one('--data-root', dataRoot),
     ...one('--threads', threads),
     '--resume',
   ]);

@@ -1,13 +1,22 @@
 import { bestEpoch, reportedEpoch } from '../../job/epochs.js';
 import { meanLosses, sumLosses } from '../../job/losses.js';
 import { expectedEpochs } from '../../job/passes.js';
+import { measuredAgainst, type Candidates } from '../../model/metrics.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
 import { workersOf, type Attempt, type Seat, type WorkerSeat } from './attempt.js';
 import type { Cluster, Member, MemberRole } from './cluster.js';
 import { attemptOf, type JobState } from './job-state.js';
-import { hasEnded, passOf, recordedThrough, startingPoint, type EpochLine, type PhaseName } from './record.js';
+import {
+  hasEnded,
+  passOf,
+  recordedThrough,
+  startingPoint,
+  type EpochLine,
+  type JobRecord,
+  type PhaseName,
+} from './record.js';
 import { workersWanted } from './starting.js';
 
 const PHASE_NUMBERS: Record<PhaseName, Phase> = {
@@ -62,8 +71,14 @@ function metricsOf({ record, job }: JobState) {
     metricsEpoch: tested?.epoch ?? 0,
     validation: { ...(validated && bestEpoch(record.epochs, { stage: validated.stage, at })?.validation) },
     selectsByValidation: select === 'validation',
-    candidates: candidates === 'all' ? 0 : candidates,
+    candidates: sampledCandidates(candidates, record),
   };
+}
+
+/** The number of sampled items that test items are ranked against in truth; 0 for all items. */
+function sampledCandidates(candidates: Candidates, { prepared }: JobRecord): number {
+  const { rankedAgainst } = measuredAgainst(candidates, prepared?.manifest.items ?? Infinity);
+  return rankedAgainst === 'all' ? 0 : rankedAgainst;
 }
 
 /** How many processes the job has and wants. It wants none once it has ended, or while it is suspended. */
@@ -221,7 +236,7 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     metrics: { ...line.test },
     validation: { ...line.validation },
     etaSeconds: paceOf(state, cluster).etaSeconds,
-    candidates: job.evaluation.candidates === 'all' ? 0 : job.evaluation.candidates,
+    candidates: sampledCandidates(job.evaluation.candidates, state.record),
   };
 }
 

@@ -113,9 +113,10 @@ function headerOf(
     inverseScale: manifest.features > 0 ? manifest.inverseScale : null,
     features: manifest.featureDescription ? (JSON.parse(manifest.featureDescription) as unknown) : null,
     dataFingerprint: manifest.fingerprint,
+    dataParts: manifest.dataParts ? (JSON.parse(manifest.dataParts) as Record<string, string>) : undefined,
     engine: fingerprint,
     versions,
-    ...summarizeEpochs(compileJob(document), record.epochs),
+    ...summarizeEpochs(compileJob(document), record.epochs, manifest.items),
   };
   return {
     description: JSON.stringify(description),

@@ -26,6 +26,7 @@ const MANIFEST = {
   testPairs: 0,
   fingerprint: 'f',
   featureDescription: '',
+  dataParts: '',
   warnings: [],
   notes: [],
 };
@@ -57,7 +58,7 @@ describe('readRecord()', () => {
   });
 
   it('reads records of older coordinators, whose jobs have one pass, and recordText() writes the same', () => {
-    const { featureDescription: _, ...older } = MANIFEST;
+    const { featureDescription: _, dataParts: __, ...older } = MANIFEST;
     const running: JobRecord = {
       ...RECORD,
       phase: 'Running',

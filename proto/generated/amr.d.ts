@@ -2620,6 +2620,9 @@ export namespace amr {
             /** DataManifest featureDescription. */
             featureDescription: string;
 
+            /** DataManifest dataParts. */
+            dataParts: string;
+
             /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @param message DataManifest message or plain object to encode
@@ -2682,6 +2685,9 @@ export namespace amr {
 
                 /** DataManifest featureDescription */
                 featureDescription?: (string|null);
+
+                /** DataManifest dataParts */
+                dataParts?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

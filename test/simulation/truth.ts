@@ -32,6 +32,7 @@ export function manifestOf(
     testPairs: passesOf(job) === 2 ? 0 : 5 * job.partitions,
     fingerprint: 'data',
     featureDescription: '',
+    dataParts: '',
     warnings: [],
     notes: [],
   };

@@ -1,6 +1,7 @@
 import type { EpochRecord } from '../../../job/epochs.js';
 import { against } from '../../numbers.js';
 import { measuredEpoch } from '../baselines.js';
+import { measuredAgainst } from '../../../model/metrics.js';
 import type { ReportFacts } from '../facts.js';
 import { markup } from '../html.js';
 import type { Markup } from '../html.js';
@@ -13,7 +14,7 @@ import type { Section } from './section.js';
 type NumberedEpoch = EpochRecord & { readonly number: number };
 
 /** The section about the loss and the accuracy after each epoch of all stages. */
-export function trainingSection({ history, job }: ReportFacts): Section | null {
+export function trainingSection({ config, history, job }: ReportFacts): Section | null {
   if (history.length === 0) return null;
   const epochs = history.map((record, at) => ({ ...record, number: at + 1 }));
   const begins = epochs.filter(({ epoch }) => epoch === 1);
@@ -29,7 +30,7 @@ export function trainingSection({ history, job }: ReportFacts): Section | null {
         Stages: ${starts.join(', ')}. Epochs are counted through all stages${refit && ' of both passes'}.
         ${chosenText({ job, history })}
       </p>
-      <div class="plots">${lossChart(epochs, { boundaries })}${accuracyChart(epochs, against(job.evaluation.candidates), { boundaries })}</div>`,
+      <div class="plots">${lossChart(epochs, { boundaries })}${accuracyChart(epochs, against(measuredAgainst(job.evaluation.candidates, config.items)), { boundaries })}</div>`,
   };
 }
 
