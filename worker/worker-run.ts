@@ -165,7 +165,15 @@ export class WorkerRun {
     const settings = { optimizer: job.optimizer, factors: job.model.factors };
     const services = { products: data.engine, port: this.#ports.parameters, onPhase };
     const { partitions } = this;
-    const context = { partitions, partitionCount: job.partitions, steps, begin: timeline.begin, stage, ...settings, ...services };
+    const context = {
+      partitions,
+      partitionCount: job.partitions,
+      steps,
+      begin: timeline.begin,
+      stage,
+      ...settings,
+      ...services,
+    };
     const onStep = this.#stepHandler(stage.kind);
     reports.activity('', 0);
     try {
