@@ -42,7 +42,8 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
  */
 function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Spec): JobData {
   if (synthetic) return { kind: 'synthetic', ...synthetic };
-  const { interactions = '', columns, delimiter, header, layout, where, testWhere, normalize, ...plain } = files;
+  const { interactions = '', columns, delimiter, header, layout, where, testWhere, normalize, ...more } = files;
+  const { validation, validationWhere, ...plain } = more;
   const named = columns && withoutUndefined(columns);
   const settings = {
     columns: named && Object.keys(named).length > 0 ? named : undefined,
@@ -51,6 +52,8 @@ function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Sp
     layout: layout === 'pairs' ? undefined : layout,
     where,
     testWhere,
+    validation,
+    validationWhere,
     normalize: normalize === 'none' ? undefined : normalize,
     seen: seen === 'drop' ? undefined : seen,
   };

@@ -40,7 +40,8 @@ function dataRules({ data }: SoundSections): Problem[] {
   if (!data) return [];
   const problems: Problem[] = [];
   if (data.synthetic) {
-    const files = { interactions: data.interactions, features: data.features[0], items: data.items, test: data.test };
+    const { interactions, features, items, test, validation } = data;
+    const files = { interactions, features: features[0], items, test, validation };
     for (const [key, value] of Object.entries(files)) {
       if (value != null) {
         problems.push({
@@ -57,15 +58,8 @@ function dataRules({ data }: SoundSections): Problem[] {
       showValue: false,
     });
   }
-  const isOneFile = data.test !== null && data.test === data.interactions;
-  if (isOneFile && (data.where ?? '') === (data.testWhere ?? data.where ?? '')) {
-    problems.push({
-      path: ['data', 'test'],
-      message:
-        'must be another file than spec.data.interactions, or spec.data.where and spec.data.testWhere must say which rows are training and which are test',
-    });
-  }
-  for (const key of ['where', 'testWhere'] as const) {
+  problems.push(...sameRows(data));
+  for (const key of ['where', 'testWhere', 'validationWhere'] as const) {
     const problem = conditionProblem(data[key]);
     if (problem !== null) problems.push({ path: ['data', key], message: problem });
   }
@@ -73,6 +67,25 @@ function dataRules({ data }: SoundSections): Problem[] {
     problems.push({ path: ['data', 'images'], message: 'must contain {item}, which stands for the item id' });
   }
   return problems;
+}
+
+/** The rows of training, test and validation must differ: they come from other files, or by other conditions. */
+function sameRows(data: Spec['data']): Problem[] {
+  const parts = [
+    { key: 'interactions', where: 'where' },
+    { key: 'test', where: 'testWhere' },
+    { key: 'validation', where: 'validationWhere' },
+  ] as const;
+  return parts.flatMap(({ key, where }, at) => {
+    const own = data[where] ?? data.where ?? '';
+    const same = parts.slice(0, at).find((other) => {
+      return data[key] != null && data[key] === data[other.key] && own === (data[other.where] ?? data.where ?? '');
+    });
+    if (!same) return [];
+    const names = { interactions: 'training', test: 'test', validation: 'validation' };
+    const message = `must be another file than spec.data.${same.key}, or spec.data.${same.where} and spec.data.${where} must say which rows are ${names[same.key]} and which are ${names[key]}`;
+    return [{ path: ['data', key], message }];
+  });
 }
 
 /** Returns what is wrong with a condition, or null. */

@@ -16,6 +16,7 @@ export const Purpose = {
   synthetic: 12,
   compare: 13,
   softmaxPool: 14,
+  pseudoColdItems: 16,
   fileSplit: 20,
 } as const;
 /** One of the numbers of `Purpose`. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { sharesMachine } from '../../engine/open.js';
 import type { Job } from '../../job/index.js';
-import { readJobData } from '../../training/data.js';
+import { readJobData, splitWarnings } from '../../training/data.js';
 import { InputError } from '../../runtime/errors.js';
 import { didYouMean } from '../../runtime/suggest.js';
 import { checkComparable, checkValidation } from './check.js';
@@ -49,7 +49,9 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   checkComparable(job);
   const chosen = chosenRows(comparisonGrid(job), options.rows);
   const dataset = await readJobData(job, { root, scratch: join(directory, 'data') });
-  for (const message of dataset.warnings) onEvent({ type: 'warning', message });
+  const choosing = { ...job, evaluation: { ...job.evaluation, select: 'validation' as const } };
+  for (const message of [...dataset.warnings, ...splitWarnings(choosing, dataset)])
+    onEvent({ type: 'warning', message });
   checkValidation(job, dataset);
   const { grid, leftOut } = rowsThatFit(chosen, dataset);
   for (const row of leftOut) onEvent({ type: 'warning', message: leftOutWords(row) });

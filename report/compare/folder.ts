@@ -52,6 +52,14 @@ export class ComparisonFolder {
     return join(this.directory, 'models', `seed-${seed}`, row);
   }
 
+  /**
+   * The folder of the model that chooses a row's epochs. It was trained without the validation pairs, so that rows which
+   * start from it can choose theirs by the same pairs.
+   */
+  choosing(row: string, seed: number): string {
+    return join(this.directory, 'choosing', `seed-${seed}`, row);
+  }
+
   /** Reads a finished row; undefined if there is none. Rejects with an InputError where it belongs to another comparison. */
   async read(row: string, seed: number, fingerprint: string): Promise<RowResult | undefined> {
     const path = this.#result(row, seed);
@@ -80,8 +88,10 @@ export class ComparisonFolder {
     await writeTextAtomically(join(this.directory, name), text);
   }
 
-  async removeModel(row: string, seed: number): Promise<void> {
-    await rm(this.model(row, seed), { recursive: true, force: true });
+  /** Removes both models of a row. */
+  async removeModels(row: string, seed: number): Promise<void> {
+    for (const folder of [this.model(row, seed), this.choosing(row, seed)])
+      await rm(folder, { recursive: true, force: true });
   }
 
   #result(row: string, seed: number): string {

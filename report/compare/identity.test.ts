@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chainDataset, EPSILONS, resultOf, smallJob } from '../../test/support/comparison.js';
 import { comparisonGrid } from './grid.js';
 import { reasonOfMismatch } from './identity.js';
-import { rowJob } from './row-job.js';
+import { choosingJob } from './row-job.js';
 import { summarize } from './summarize.js';
 
 const stages = [
@@ -26,7 +26,7 @@ describe('reasonOfMismatch()', () => {
     expect(reason(job)).toBeNull();
     expect(reason(smallJob({ stages, seed: 99, engine: 'onnx' }))).toBeNull();
     for (const { stage } of counted.rows) {
-      if (stage) expect(reason(rowJob(job, { stage, seed: 5, from: '/elsewhere/vbpr' }))).toBeNull();
+      if (stage) expect(reason(choosingJob(job, { stage, seed: 5, from: '/elsewhere/vbpr' }))).toBeNull();
     }
   });
 

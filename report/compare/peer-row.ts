@@ -9,6 +9,7 @@ import { holdOutValidation } from '../../training/data.js';
 import type { ChosenSettings, RowResult } from './folder.js';
 import type { Measurements } from './measure.js';
 import { meanGain } from './mean-gain.js';
+import { isRefitted } from './row-job.js';
 
 /** What a peer is fitted to and measured with. */
 export interface PeerContext {
@@ -29,11 +30,12 @@ export async function measurePeer(
   kind: PeerKind,
   context: PeerContext,
 ): Promise<Measurements & Pick<RowResult, 'chosen'>> {
-  const { seed, dataset } = context;
+  const { job, seed, dataset } = context;
   const { variants, readsFeatures } = PEERS[kind];
-  const split = holdOutValidation(dataset, seed);
+  const split = dataset.validation ? { dataset, validation: dataset.validation } : holdOutValidation(dataset, seed);
   const { variant, chosen } = await chooseVariant(variants, split, context);
-  const ranks = await fitAndRank(variant, split.dataset, required(dataset.test, 'the test pairs'), context);
+  const training = isRefitted(job) ? dataset : split.dataset;
+  const ranks = await fitAndRank(variant, training, required(dataset.test, 'the test pairs'), context);
   return {
     chosen,
     contentShare: readsFeatures ? 1 : 0,

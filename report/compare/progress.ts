@@ -1,6 +1,6 @@
 import type { TrainingEvent } from '../../job/index.js';
 import type { GridRow } from './grid.js';
-import type { Task } from './row.js';
+import type { Task } from './task.js';
 
 /** An event of a comparison, for the display of its progress. `done` of `total` counts rows times seeds. */
 export type CompareEvent =

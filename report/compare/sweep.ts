@@ -1,13 +1,13 @@
 import { PEERS } from '../../evaluation/peers/peers.js';
 import type { PeerSettings } from '../../evaluation/peers/peers.js';
-import { holdsModel } from '../../storage/model-folder.js';
-import type { ComparisonFolder, RowResult } from './folder.js';
+import type { RowResult } from './folder.js';
 import type { GridRow } from './grid.js';
 import { stagesOf } from './grid.js';
 import { meanGain } from './mean-gain.js';
 import { SweepPace } from './progress.js';
 import type { CompareEvent } from './progress.js';
-import type { RowContext, Task } from './row.js';
+import { holdsModels } from './train-row.js';
+import type { RowContext, Task } from './task.js';
 import { rowFingerprint } from './row-job.js';
 import { inProcesses, inThisProcess } from './row-runner.js';
 import { schedule } from './schedule.js';
@@ -33,7 +33,7 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
   const { grid, folder, keepModels, signal, processes, onEvent } = context;
   const tasks = tasksOf(context);
   const results = new Map<Task, RowResult>();
-  const missing = await readFinished(tasks, folder, results);
+  const missing = await readFinished(tasks, context, results);
   if (results.size > 0) onEvent({ type: 'resumed', done: results.size, total: tasks.length });
   const slots = Math.min(processes, missing.length);
   const runner = slots > 1 ? inProcesses(slots, context) : inThisProcess(context);
@@ -51,7 +51,7 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
       },
       onEvaluating: () => onEvent({ ...position(), type: 'evaluating' }),
     });
-    if (!keepModels && !grid.some(({ from }) => from === id)) await folder.removeModel(id, seed);
+    if (!keepModels && !grid.some(({ from }) => from === id)) await folder.removeModels(id, seed);
     results.set(task, result);
     pace.finish(task);
     onEvent({ ...position(), type: 'finished', ndcg: meanGain(result.ranks), seconds: result.seconds });
@@ -92,14 +92,14 @@ function variantsOf(row: GridRow): readonly PeerSettings[] {
  * Puts the results in the folder into `results`, and returns the tasks that remain. A row whose model was removed must
  * be trained again where an unfinished row starts from it.
  */
-async function readFinished(tasks: readonly Task[], folder: ComparisonFolder, results: Map<Task, RowResult>) {
+async function readFinished(tasks: readonly Task[], { folder, job }: SweepContext, results: Map<Task, RowResult>) {
   const missing: Task[] = [];
   // The order is reversed because each row of the grid follows the row that it starts from.
   for (const task of tasks.toReversed()) {
     const { row, seed, fingerprint } = task;
     const result = await folder.read(row.id, seed, fingerprint);
     const isWanted = missing.some((other) => goesOnFrom(other, task));
-    if (result && (!isWanted || (await holdsModel(folder.model(row.id, seed))))) results.set(task, result);
+    if (result && (!isWanted || (await holdsModels(task, { folder, job })))) results.set(task, result);
     else missing.unshift(task);
   }
   return missing;

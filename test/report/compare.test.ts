@@ -264,6 +264,6 @@ test('data on which no epoch could be chosen are refused', async () => {
     `interactions: train.csv, test: test.csv, features: [f.npy], root: ${data}`,
   );
   const { code, stderr } = await amr('compare', jobFile('single', text), '--out', join(folder, 'never'));
-  expect(stderr).toContain('the validation would be empty, as no user has two or more training interactions');
+  expect(stderr).toContain('the validation would be empty, as no user has 4 or more training interactions');
   expect(code).toBe(2);
 });
