@@ -65,6 +65,22 @@ describe('parseJob() fills in', () => {
     ]);
   });
 
+  it('the keys of a softmax, and nothing about the loss of other stages', () => {
+    const job = parse(`  data: {synthetic: {}}
+  negativePool: 40
+  stages:
+    - {kind: mf, loss: bpr}
+    - {kind: vbpr, loss: softmax}
+    - {kind: amr, loss: softmax, negatives: 9, temperature: .5, popularityCorrection: true}
+`);
+    expect(job.stages).toEqual([
+      stageDefaults('mf'),
+      { ...stageDefaults('vbpr'), loss: 'softmax', negatives: 256, temperature: 1, popularityCorrection: false },
+      { ...stageDefaults('amr'), loss: 'softmax', negatives: 9, temperature: 0.5, popularityCorrection: true },
+    ]);
+    expect(Object.keys(job.stages[0])).not.toContain('loss');
+  });
+
   it('mf alone where there are no features, and no more workers than partitions', () => {
     const job = parse('  data: {interactions: a.tsv}\n  partitions: 1\n');
     expect(job.stages).toEqual([stageDefaults('mf')]);

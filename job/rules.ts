@@ -4,6 +4,7 @@ import { mayUseGpu } from './engines.js';
 import { compileMemory, CONTENT_SETTINGS, isMemoryChosen } from './memory.js';
 import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
+import { SOFTMAX_DEFAULTS } from './stage-schema.js';
 import type { StageSource } from './stage-schema.js';
 import type { Path } from './source.js';
 
@@ -23,9 +24,16 @@ export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: 
 
 /** Checks the rules between several keys, which no schema of a single value can express. */
 export function brokenRules(spec: SoundSections): Problem[] {
-  return [dataRules, stageRules, memoryRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap(
-    (rules) => rules(spec),
-  );
+  return [
+    dataRules,
+    stageRules,
+    lossRules,
+    memoryRules,
+    evaluationRules,
+    clusterRules,
+    engineRules,
+    optimizerRules,
+  ].flatMap((rules) => rules(spec));
 }
 
 /** Data come from files or are synthetic. Training and test rows must differ, and conditions must be readable. */
@@ -107,6 +115,17 @@ function stageRules({ data, stages }: SoundSections): Problem[] {
     }
   }
   return problems;
+}
+
+/** Only a stage whose loss is softmax has the keys of a softmax. */
+function lossRules({ stages }: SoundSections): Problem[] {
+  const keys = Object.keys(SOFTMAX_DEFAULTS) as (keyof typeof SOFTMAX_DEFAULTS)[];
+  const message = 'must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key';
+  return (stages ?? []).flatMap((stage, index) =>
+    stage === undefined || stage.loss === 'softmax'
+      ? []
+      : keys.filter((key) => stage[key] !== undefined).map((key) => ({ path: ['stages', index, key], message })),
+  );
 }
 
 /** What compares features needs features, a choice needs validation pairs, and only a choice may have a limit. */

@@ -82,7 +82,7 @@ const data = mapping({
   }),
   features: list(text('the path of an npy or safetensors file'), 'paths').default([]).meta({
     description:
-      'the content features of the items, in npy (f2, f4, f8) or safetensors files; several files are set side by side',
+      'the content features of the items, in npy or safetensors files of floating-point numbers or integers; several files are set side by side',
   }),
   normalize: choice(['none', 'rows', 'columns', 'parts']).default('none').meta({
     description:
@@ -173,11 +173,12 @@ const MATHEMATICS = {
     [UNTYPED]: true,
   }),
   batchSize: wholeNumber({ from: 1, to: 1_048_576 }).default(2048).meta({
-    description: 'the number of triples of one partition in one step; a step has partitions x batchSize triples',
+    description:
+      'the number of triples (of interactions, in a softmax stage) of one partition in one step; a step has partitions x batchSize of them',
   }),
   negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
     description:
-      'the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
+      'stages with the loss bpr: the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
   }),
   partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
     description:

@@ -83,7 +83,7 @@ async function finishedResult(
   const history = (await readModelMetrics(directory)) as EpochRecord[];
   onEvent({ type: 'note', message: `${directory} is finished already: nothing is left to train` });
   const [engine] = config.engine.split('/');
-  return { model: directory, digest: config.digest, engine, ...summarizeEpochs(trained, history) };
+  return { model: directory, digest: config.digest, engine, ...summarizeEpochs(trained, history, config.items) };
 }
 
 function keptModel(directory: string, what: string): InputError {

@@ -24,7 +24,7 @@ export async function writeResult(
   const { factors } = job.model;
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
   const memory = memorySettings(job);
-  const summary = summarizeEpochs(job, state.history);
+  const summary = summarizeEpochs(job, state.history, whole.itemIds.length);
   const digest = await writeModel(directory, {
     description: {
       job: jobDocument(job),
@@ -34,6 +34,7 @@ export async function writeResult(
       features: whole.features && describeFeatures(whole.features),
       memory: memory ? storedMemory(memory, meanOfWarm(whole)) : undefined,
       dataFingerprint: whole.fingerprint,
+      dataParts: whole.partFingerprints,
       engine: engine.fingerprint,
       versions: versions(),
       ...summary,

@@ -9,7 +9,8 @@ import type { Metrics } from '../job/index.js';
 import { meanLosses, noLosses, sumLosses } from '../job/losses.js';
 import { memorySettings } from '../job/memory.js';
 import { stepsPerEpoch, Timeline } from '../job/timeline.js';
-import { InterruptedError, JobFailedError } from '../runtime/errors.js';
+import { measuredAgainst } from '../model/metrics.js';
+import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/errors.js';
 import type { SplitData } from '../training/data.js';
 import { runEpoch } from '../training/epoch.js';
 import { LocalParameters } from '../training/local-parameters.js';
@@ -50,7 +51,8 @@ export class Run {
     this.#keeping = new Keeping(context);
     this.#memories = new Memories(memorySettings(job), context);
     const evaluations = [context.dataset.test, context.validation].filter((pairs) => pairs !== null).length;
-    this.#progress = new Progress({ job, timeline: this.#timeline, evaluations, emit });
+    const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
+    this.#progress = new Progress({ job, timeline: this.#timeline, evaluations, rankedAgainst, emit });
     for (const [v, losses] of state.losses.entries()) partitions[v].losses = losses;
     this.#port = this.#openPort(0);
   }
@@ -174,7 +176,8 @@ export class Run {
   async #saveIfDue(): Promise<void> {
     if (!this.#isInterrupted && !this.#keeping.isDue) return;
     const path = await this.#checkpoint();
-    if (this.#isInterrupted) throw new InterruptedError(`Interrupted; all work is saved in ${path}`);
+    if (!this.#isInterrupted) return;
+    throw new InterruptedError(`${interruptionBy(this.context.signal)}; all work is saved in ${path}`);
   }
 
   #checkpoint(): Promise<string> {

@@ -81,7 +81,12 @@ export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): 
       signal,
       emit: onEvent,
     };
-    const fingerprints = { job: trainingFingerprint(job), data: whole.fingerprint, engine: engine.fingerprint };
+    const fingerprints = {
+      job: trainingFingerprint(job),
+      data: whole.fingerprint,
+      parts: whole.partFingerprints,
+      engine: engine.fingerprint,
+    };
     const run = await openRun(context, fingerprints, options);
     const parameters = await run.finish();
     return await writeResult(run, parameters, { directory: modelDirectory, root: resolve(root) });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Dataset } from '../dataset/dataset.js';
+import { changedParts } from '../dataset/part-fingerprints.js';
 import type { FeatureMatrix } from '../dataset/features.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
@@ -69,7 +70,9 @@ export async function openTrainedModel(
   // The user learned the warnings about the job's own data when the model was trained. Other test pairs are new data.
   if (test !== undefined) dataset.warnings.forEach(onWarning);
   else if (isWhole && dataset.fingerprint !== stored.config.dataFingerprint)
-    onWarning(`the data of ${directory} are not those that it was trained on: their contents changed since`);
+    onWarning(
+      `the data of ${directory} are not those that it was trained on: ${changedParts(stored.config.dataParts, dataset.partFingerprints)} changed since`,
+    );
   if (dataset.features && readsFeatures(stored) && dataset.fingerprint !== stored.config.dataFingerprint)
     compareStored(dataset.features, stored).forEach(onWarning);
   const engine = await openFeatureEngine(stored, job, { features: dataset.features, threads });

@@ -30,6 +30,8 @@ export interface ModelDescription {
   readonly memory?: StoredMemory;
   /** The fingerprint of the dataset that the model was trained on. */
   readonly dataFingerprint: string;
+  /** The fingerprints of its parts: interactions, items, test pairs, and each feature file. Absent in models of earlier versions. */
+  readonly dataParts?: Readonly<Record<string, string>>;
   /** The engine's fingerprint. */
   readonly engine: string;
   /** The versions of this software and of Node. */
@@ -40,6 +42,8 @@ export interface ModelDescription {
   readonly metrics: Readonly<Record<string, number>> | null;
   /** What the metrics were measured against: so many sampled items, or all. Absent in models of earlier versions. */
   readonly candidates?: number | 'all';
+  /** What they were ranked against in truth: all, where the catalog holds no more items. Absent in models of earlier versions. */
+  readonly rankedAgainst?: number | 'all';
 }
 
 /** The whole of `config.json`. */

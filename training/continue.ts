@@ -43,13 +43,6 @@ export async function readEarlierModel(
   return continueFrom(await readModel(resolve(root, job.from)), { job, dataset, onNotice });
 }
 
-/** What there is to tell before a job continues from a model: the warnings and notes of readEarlierModel(). Rejects as it does. */
-export async function earlierNotices(job: Job, options: Omit<EarlierOptions, 'onNotice'>): Promise<string[]> {
-  const messages: string[] = [];
-  await readEarlierModel(job, { ...options, onNotice: ({ message }) => messages.push(message) });
-  return messages;
-}
-
 /**
  * Copies the rows of users and items that the earlier model knows by id, and its projection. New users are drawn from
  * the job's seed. New items are 0, and so is the projection of a model without content.

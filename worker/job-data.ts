@@ -1,3 +1,4 @@
+import type { Dataset } from '../dataset/dataset.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
@@ -6,14 +7,18 @@ import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import { memorySettings } from '../job/memory.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
+import { readEarlierModel } from '../training/continue.js';
 import { readJobData, splitData } from '../training/data.js';
 import { openSamplers } from '../training/samplers.js';
+import { EarlierModel } from './earlier-model.js';
 import { manifestOf } from './manifest.js';
 import { probe } from './probe.js';
 
 /** A job's data and its open engine, which a worker keeps for all runs of the job. */
 export interface JobData extends SplitData {
   readonly job: Job;
+  /** The model that the job continues from, if it does. */
+  readonly earlier: EarlierModel;
   /** The samplers of all partitions of the job, by partition. */
   readonly samplers: readonly PartitionSampler[];
   /** The facts about the data that the coordinator and the shards need. */
@@ -82,9 +87,28 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
     const memories = new Memories(memorySettings(job), split);
     const manifest = manifestOf(split.dataset, samplers, memories.on('test')?.mean);
-    return { job, ...split, samplers, manifest, memories, engine, reason, fingerprint, versions };
+    return {
+      job,
+      ...split,
+      earlier: earlierModel(job, whole, root),
+      samplers,
+      manifest,
+      memories,
+      engine,
+      reason,
+      fingerprint,
+      versions,
+    };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+function earlierModel(job: Job, dataset: Dataset, root: string): EarlierModel {
+  return new EarlierModel(async () => {
+    const notices: string[] = [];
+    const onNotice = ({ message }: { readonly message: string }) => notices.push(message);
+    return { values: await readEarlierModel(job, { dataset, root, onNotice }), notices };
+  });
 }

@@ -29,8 +29,6 @@ export interface WorkerRunOptions extends RunPortsOptions {
   readonly halts: readonly number[];
   /** The last boundary whose evaluation the coordinator has stored. Earlier evaluations are not repeated. */
   readonly evaluatedThrough: number;
-  /** The folder from which a job's relative paths start. */
-  readonly root: string;
   readonly reports: WorkerReports;
 }
 

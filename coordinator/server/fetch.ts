@@ -116,9 +116,10 @@ function headerOf(
     features: manifest.featureDescription ? (JSON.parse(manifest.featureDescription) as unknown) : null,
     memory: memory ? storedMemory(memory, floats(manifest.contentMean)) : undefined,
     dataFingerprint: manifest.fingerprint,
+    dataParts: manifest.dataParts ? (JSON.parse(manifest.dataParts) as Record<string, string>) : undefined,
     engine: fingerprint,
     versions,
-    ...summarizeEpochs(job, record.epochs),
+    ...summarizeEpochs(job, record.epochs, manifest.items),
   };
   return {
     description: JSON.stringify(description),

@@ -27,6 +27,7 @@ const MANIFEST = {
   fingerprint: 'f',
   featureDescription: '',
   contentMean: new Uint8Array(0),
+  dataParts: '',
   warnings: [],
   notes: [],
 };
@@ -58,7 +59,7 @@ describe('readRecord()', () => {
   });
 
   it('reads records of older coordinators, and recordText() writes the same', () => {
-    const { featureDescription: _, contentMean: __, ...older } = MANIFEST;
+    const { featureDescription: _, contentMean: __, dataParts: ___, ...older } = MANIFEST;
     const running: JobRecord = {
       ...RECORD,
       phase: 'Running',

@@ -2614,6 +2614,9 @@ export namespace amr {
             /** DataManifest featureDescription. */
             featureDescription: string;
 
+            /** DataManifest dataParts. */
+            dataParts: string;
+
             /** DataManifest contentMean. */
             contentMean: Uint8Array;
 
@@ -2679,6 +2682,9 @@ export namespace amr {
 
                 /** DataManifest featureDescription */
                 featureDescription?: (string|null);
+
+                /** DataManifest dataParts */
+                dataParts?: (string|null);
 
                 /** DataManifest contentMean */
                 contentMean?: (Uint8Array|null);

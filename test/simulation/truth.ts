@@ -33,6 +33,7 @@ export function manifestOf(
     fingerprint: 'data',
     featureDescription: '',
     contentMean: new Uint8Array(0),
+    dataParts: '',
     warnings: [],
     notes: [],
   };
