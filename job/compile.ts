@@ -2,6 +2,7 @@ import { optimizerSettings } from '../model/optimizers.js';
 import type { StageSettings } from '../model/stage.js';
 import type { Job, JobData, JsonObject, PodVolume } from './job.js';
 import type { Metadata, Spec } from './schema.js';
+import { compileMemory } from './memory.js';
 import { compileStage, stageDefaults } from './stage-schema.js';
 
 /** The number of workers of a job that does not say how many it wants. */
@@ -25,6 +26,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
     annotations,
     data,
     stages: spec.stages?.map(compileStage) ?? defaultStages(data),
+    memory: spec.memory && compileMemory(spec.memory, data),
     optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
     checkpoint: { everySeconds: every, ...checkpoint },
     workers: { ...spec.workers, replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions) },

@@ -1,6 +1,7 @@
 import { partsOf } from '../model/stage.js';
 import { ConditionError, parseCondition } from './condition.js';
 import { mayUseGpu } from './engines.js';
+import { compileMemory, CONTENT_SETTINGS, isMemoryChosen } from './memory.js';
 import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
 import { SOFTMAX_DEFAULTS } from './stage-schema.js';
@@ -140,23 +141,30 @@ function lossRules({ stages }: SoundSections): Problem[] {
   );
 }
 
-/** The memory needs features. Its settings are numbers, and only a setting that is to be chosen may have a limit. */
-function memoryRules({ data, memory }: SoundSections): Problem[] {
-  if (!memory) return [];
+/** What compares features needs features, a choice needs validation pairs, and only a choice may have a limit. */
+function memoryRules({ data, memory, evaluation }: SoundSections): Problem[] {
+  if (!memory || !data) return [];
   const problems: Problem[] = [];
-  if (data && !data.synthetic && data.features.length === 0) {
-    problems.push({ path: ['memory'], message: 'needs features: add spec.data.features', showValue: false });
+  if (!data.synthetic && data.features.length === 0) {
+    const stated = CONTENT_SETTINGS.filter((key) => memory[key] !== undefined);
+    for (const key of memory.coOccurrence ? stated : ([] as const))
+      problems.push({ path: ['memory', key], message: 'needs features: add spec.data.features, or remove it' });
+    if (!memory.coOccurrence)
+      problems.push({
+        path: ['memory'],
+        message: 'needs features: add spec.data.features, or spec.memory.coOccurrence',
+        showValue: false,
+      });
   }
-  const chosen = (['alpha', 'coldAlpha', 'coldBias'] as const).filter((key) => memory[key] === 'auto');
-  for (const key of chosen) {
-    problems.push({ path: ['memory', key], message: 'must be a number: this version does not choose it yet' });
-  }
-  if (memory.maxDrop && chosen.length === 0) {
+  const isChosen = isMemoryChosen(compileMemory(memory, { kind: 'synthetic', users: 2, items: 12, seed: 1 }));
+  if (isChosen && evaluation && evaluation.select !== 'validation')
     problems.push({
-      path: ['memory', 'maxDrop'],
-      message: 'must be absent unless alpha, coldAlpha or coldBias is auto',
+      path: ['evaluation', 'select'],
+      message:
+        'must be validation, on which the settings of spec.memory are chosen, or spec.memory must state them all',
     });
-  }
+  if (memory.maxDrop && !isChosen)
+    problems.push({ path: ['memory', 'maxDrop'], message: 'must be absent where spec.memory states all settings' });
   return problems;
 }
 

@@ -18,6 +18,7 @@ export const Purpose = {
   softmaxPool: 14,
   pseudoColdItems: 16,
   fileSplit: 20,
+  coOccurrence: 21,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
