@@ -26,7 +26,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
     annotations,
     data,
     stages: spec.stages?.map(compileStage) ?? defaultStages(data),
-    memory: spec.memory && compileMemory(spec.memory, data),
+    memory: spec.memory && compileMemory(spec.memory, data.kind === 'synthetic' || data.features.length > 0),
     optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
     checkpoint: { everySeconds: every, ...checkpoint },
     workers: { ...spec.workers, replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions) },

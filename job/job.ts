@@ -1,5 +1,5 @@
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
-import type { compileMemory } from './memory.js';
+import type { JobMemory } from './memory.js';
 import type { Metadata, Spec } from './schema.js';
 
 /**
@@ -22,7 +22,7 @@ interface CompiledSections {
   /** The stages, at least one. They run in order, and each starts from the model of the one before. */
   readonly stages: readonly StageSettings[];
   /** The memory; absent where the job has none. */
-  readonly memory?: ReturnType<typeof compileMemory>;
+  readonly memory?: JobMemory;
   readonly optimizer: OptimizerSettings;
   readonly checkpoint: DeepReadonly<Omit<Spec['checkpoint'], 'every'>> & { readonly everySeconds: number };
   readonly workers: DeepReadonly<Omit<Spec['workers'], 'replicas'>> & {

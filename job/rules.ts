@@ -156,7 +156,8 @@ function memoryRules({ data, memory, evaluation }: SoundSections): Problem[] {
         showValue: false,
       });
   }
-  const isChosen = isMemoryChosen(compileMemory(memory, { kind: 'synthetic', users: 2, items: 12, seed: 1 }));
+  const hasFeatures = data.synthetic !== undefined || data.features.length > 0;
+  const isChosen = isMemoryChosen({ memory: compileMemory(memory, hasFeatures) });
   if (isChosen && evaluation && evaluation.select !== 'validation')
     problems.push({
       path: ['evaluation', 'select'],
