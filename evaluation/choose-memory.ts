@@ -53,8 +53,9 @@ export interface MemoryChoice extends MeasuredSettings {
 
 /**
  * Chooses the settings of a memory: those of the grid (evaluation/memory-grid.ts) with the best NDCG@10 on the
- * validation pairs. The weight of the co-occurrence part is chosen first (evaluation/co-occurrence-weight.ts). For each alpha, accuracy alone chooses coldAlpha and coldBias. With `maxDrop`, the choice is the
- * best alpha whose settings lose at most that share under an attack on the validation lists, with live features and
+ * validation pairs, in which cold pairs have a limited weight (evaluation/weighted-gains.ts). The weight of the co-occurrence
+ * part is chosen first (evaluation/co-occurrence-weight.ts). For each alpha, accuracy alone chooses coldAlpha and
+ * coldBias. With `maxDrop`, the choice is the best alpha whose settings lose at most that share under an attack on the validation lists, with live features and
  * without an attack on histories. Earlier settings of the grid win ties, so the choice is the same for every call.
  * Rejects with an InputError, which says the least loss, where no alpha keeps to it.
  */
@@ -80,7 +81,8 @@ export async function chooseMemory(
   const grid = new MemoryGrid(fixed, memory.settings.coOccurrence, isWarm, (count) => new WeightedGains(count));
   await measureGrid(grid, { model, engine, validation, sampler });
   const best = grid.bestOfEachAlpha().toSorted((a, b) => b.ndcg - a.ndcg);
-  if (!maxDrop) return { ...best[0], drop: null };
+  // No attack on features can move the scores of a model that reads none.
+  if (!maxDrop || !whole.features) return { ...best[0], drop: null };
   const measured: MemoryChoice[] = [];
   for (const choice of best) {
     const chosen = { ...model, memory: memory.withSettings(choice.settings) };

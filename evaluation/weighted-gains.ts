@@ -5,7 +5,7 @@ import { LIST_LENGTH } from './robustness.js';
  * The share of cold pairs in a mean NDCG@10. Pairs of items that were made to look cold are far more frequent among the
  * held-out pairs than cold items are in use, so all of them together weigh no more than this.
  */
-const COLD_SHARE = 0.025;
+const COLD_SHARE = 0.1;
 
 /** The sums of the gains of pairs under several settings, in which cold pairs have a limited weight. */
 export class WeightedGains {
