@@ -1,5 +1,4 @@
 import type { EpochEvent, ProgressEvent } from '../job/index.js';
-import { speedOf } from '../job/epochs.js';
 import type { StageKind } from '../model/stage.js';
 import type { EpochRecord, JobStatus } from '../proto/index.js';
 import { Phase } from '../proto/index.js';
@@ -171,7 +170,7 @@ export function progressEvent(status: JobStatus): ProgressEvent | null {
 
 /** Converts a finished epoch that the coordinator reports to an event of training. */
 export function epochEvent(record: EpochRecord): EpochEvent {
-  const { stageNumber, stage, stages, epoch, epochs, triples, seconds, loss, metrics } = record;
+  const { stageNumber, stage, stages, epoch, epochs, triples, seconds, triplesPerSecond, loss, metrics } = record;
   return {
     type: 'epoch',
     stage: stageNumber,
@@ -181,7 +180,7 @@ export function epochEvent(record: EpochRecord): EpochEvent {
     epochs,
     triples,
     seconds,
-    triplesPerSecond: seconds > 0 ? speedOf([record]) : 0,
+    triplesPerSecond,
     loss,
     adversarialLoss: number(record.adversarialLoss),
     etaSeconds: number(record.etaSeconds),

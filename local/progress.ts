@@ -101,22 +101,9 @@ export class Progress {
     const own = history.filter((record) => record.stage === stage);
     const etaSeconds = this.#pace.secondsOf({
       steps: timeline.end - boundary,
-      evaluations: evaluations * this.#evaluationsAfter(boundary),
+      evaluations: evaluations * timeline.evaluations(boundary).length,
     });
     return { triplesPerSecond: speedOf([...own, { triples, seconds }]), etaSeconds };
-  }
-
-  /** Counts the evaluated epochs that end above a boundary. */
-  #evaluationsAfter(boundary: number): number {
-    const { job, timeline } = this.options;
-    const { stage, epoch } = timeline.endingAt(Math.max(1, boundary));
-    const { every } = job.evaluation;
-    const isDone = timeline.isEpochEnd(boundary);
-    return job.stages.slice(stage - 1).reduce((count, { epochs }, index) => {
-      if (index > 0) return count + Math.ceil(epochs / every);
-      if (isDone && epoch === epochs) return count;
-      return count + Math.ceil(epochs / every) - Math.floor((isDone ? epoch : epoch - 1) / every);
-    }, 0);
   }
 
   #position({ stage, epoch }: TimelinePosition): StagePosition {

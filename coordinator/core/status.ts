@@ -1,12 +1,13 @@
-import { reportedEpoch } from '../../job/epochs.js';
+import { remainingSeconds, reportedEpoch, speedOf } from '../../job/epochs.js';
 import { meanLosses, sumLosses } from '../../job/losses.js';
 import { measuredAgainst, type Candidates } from '../../model/metrics.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
-import { workersOf, type Attempt, type Seat, type WorkerSeat } from './attempt.js';
+import { workersOf, type Attempt, type Seat } from './attempt.js';
 import type { Cluster, Member, MemberRole } from './cluster.js';
-import { attemptOf, type JobState } from './job-state.js';
+import { secondsOfSteps } from './epochs.js';
+import { attemptOf, type JobState, type RunningJob } from './job-state.js';
 import { hasEnded, recordedThrough, startingPoint, type EpochLine, type JobRecord, type PhaseName } from './record.js';
 import { workersWanted } from './starting.js';
 
@@ -88,12 +89,6 @@ export function stepOf(job: JobState): number {
   return attemptOf(job)?.step ?? stored;
 }
 
-/** The workers of a run that trains. There are none in other states. */
-function trainingWorkers(job: JobState): WorkerSeat[] {
-  const attempt = attemptOf(job);
-  return attempt?.state === 'training' ? workersOf(attempt) : [];
-}
-
 /** The place of the job in its stages and epochs. */
 function positionOf(state: JobState) {
   const { job, timeline, record } = state;
@@ -138,14 +133,38 @@ function currentLosses(state: JobState, { members }: Cluster): Pick<JobStatus, '
   return { loss, adversarialLoss: adversarialLoss ?? NaN };
 }
 
-/** How fast the job trains now, and in how many seconds it will end at this pace. NaN means unknown. */
-function paceOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'triplesPerSecond' | 'etaSeconds'> {
-  const workers = trainingWorkers(state).flatMap(({ member }) => members.get(member) ?? []);
-  const stepsPerSecond = Math.max(0, ...workers.map((worker) => worker.stepsPerSecond));
-  const { timeline } = state;
+/**
+ * The speed of the stage so far, and the estimated seconds to the end of the job, by the same rules as in `amr train`
+ * (job/epochs.ts). The speed is 0 and the time is NaN while the job does not train.
+ */
+function paceOf(state: JobState, cluster: Cluster): Pick<JobStatus, 'triplesPerSecond' | 'etaSeconds'> {
+  if (state.state !== 'running' || state.attempt.state !== 'training') return { triplesPerSecond: 0, etaSeconds: NaN };
+  const { timeline, attempt, record } = state;
+  const { stage } = timeline.endingAt(Math.max(1, attempt.step));
+  const current = currentEpoch(state, cluster);
+  const ended = record.epochs.filter((line) => line.stage === stage && line.step <= attempt.step);
+  const parts = [...ended, current];
+  const steps = {
+    seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0),
+    count: ended.length * timeline.stepsPerEpoch + current.steps,
+  };
+  const left = { steps: timeline.end - attempt.step, evaluations: timeline.evaluations(attempt.step).length };
+  const etaSeconds = remainingSeconds(left, { steps, evaluations: attempt.evaluated }) ?? NaN;
+  return { triplesPerSecond: speedOf(parts), etaSeconds };
+}
+
+/**
+ * What the workers have trained of the epoch in progress, from heartbeats. It is nothing until each of them has reported a step
+ * of this epoch.
+ */
+function currentEpoch({ attempt, timeline }: RunningJob, { members }: Cluster) {
+  const beats = workersOf(attempt).map(({ member }) => members.get(member)?.heartbeat);
+  const steps = Math.min(...beats.map((beat) => (beat ? beat.step % timeline.stepsPerEpoch : 0)));
+  const started = steps === 0 ? [] : beats.flatMap((beat) => beat ?? []);
   return {
-    triplesPerSecond: workers.reduce((sum, { triplesPerSecond }) => sum + triplesPerSecond, 0),
-    etaSeconds: timeline && stepsPerSecond > 0 ? (timeline.end - stepOf(state)) / stepsPerSecond : NaN,
+    steps,
+    triples: started.reduce((sum, { epochTriples }) => sum + epochTriples, 0),
+    seconds: secondsOfSteps(started.map(({ epochSeconds }) => epochSeconds)),
   };
 }
 
@@ -212,6 +231,9 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     metrics: { ...line.test },
     validation: { ...line.validation },
     etaSeconds: paceOf(state, cluster).etaSeconds,
+    triplesPerSecond: speedOf(
+      state.record.epochs.filter(({ stage, step }) => stage === line.stage && step <= line.step),
+    ),
     candidates: sampledCandidates(job.evaluation.candidates, state.record),
   };
 }
