@@ -142,19 +142,25 @@ export async function evaluateInDetail(
   };
 }
 
-/**
- * Turns counts of pairs into the part of the work that is done. Every pair is ranked once, and under attack once more for
- * the slopes and for each kind of perturbation; whole lists are ranked for each epsilon on its own.
- */
-function pairCounter(
-  { users }: Pairs,
-  { epsilons = [], candidates, onProgress }: EvaluationOptions,
-): ((count: number) => void) | undefined {
+/** Turns counts of pairs into the part of the work that is done. */
+function pairCounter({ users }: Pairs, options: EvaluationOptions): ((count: number) => void) | undefined {
+  const { onProgress } = options;
   if (!onProgress) return undefined;
-  const rankings = candidates === 'all' ? epsilons.length : 1;
-  const passes = epsilons.length > 0 ? 2 + 2 * rankings : 1;
+  const total = rankingPasses(options) * users.length;
   let done = 0;
-  return (count) => onProgress((done += count) / (passes * users.length));
+  return (count) => onProgress((done += count) / total);
+}
+
+/**
+ * Returns how often an evaluation goes through the pairs. Every pair is ranked once, and under attack once more for the
+ * slopes and for each kind of perturbation; whole lists are ranked for each epsilon on its own.
+ */
+export function rankingPasses({
+  epsilons = [],
+  candidates,
+}: Pick<EvaluationOptions, 'epsilons' | 'candidates'>): number {
+  const rankings = candidates === 'all' ? epsilons.length : 1;
+  return epsilons.length > 0 ? 2 + 2 * rankings : 1;
 }
 
 /** Makes the lists of sampled candidates or of all items. */

@@ -8,6 +8,7 @@ import { BestItems } from './best.js';
 import { foldModel } from './fold.js';
 import { offerBest } from './rank-all.js';
 import { scoreBlocks } from './score-blocks.js';
+import type { ScoreRows } from './score-blocks.js';
 
 /**
  * An item of a user's list. The epsilons are L2 sizes, where each item is perturbed independently. Infinity means that
@@ -69,7 +70,7 @@ export class Recommender {
 /** Returns the best `size` open items of each row, with exact scores. Scores are computed block by block. */
 export async function bestItems(
   vectors: ScoringVectors,
-  rows: { users: Int32Array; excluded: Histories },
+  rows: Omit<ScoreRows, 'userRows'>,
   engine: Pick<Products, 'multiply'>,
   size: number,
 ): Promise<BestItems> {
