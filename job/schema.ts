@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
+import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { stageSchema } from './stage-schema.js';
-import { choice, duration, list, mapping, numberFrom, size, text, trueOrFalse, wholeNumber } from './values.js';
+import {
+  choice,
+  duration,
+  list,
+  mapping,
+  numberFrom,
+  size,
+  text,
+  trueOrFalse,
+  UNTYPED,
+  wholeNumber,
+} from './values.js';
 
 /** The `apiVersion` of every job file and of the Kubernetes resource. */
 export const API_VERSION = 'amr.dev/v1alpha1';
@@ -48,7 +60,7 @@ const data = mapping({
     .optional()
     .meta({
       description:
-        'the columns of interactions and test, by name or position; by default they are found by their usual names',
+        'the columns of interactions, test and validation, by name or position; by default they are found by their usual names',
     }),
   delimiter: choice(['comma', 'tab', 'semicolon', 'pipe', 'space', ',', ';', '|', '::', ' ', '\t'])
     .optional()
@@ -83,6 +95,14 @@ const data = mapping({
   test: text('the path of a file or folder, or a pattern such as part-*.parquet').nullable().default(null).meta({
     description: 'held-out pairs, on which the model is evaluated during training; they have the forms of interactions',
   }),
+  validation: text('the path of a file or folder, or a pattern such as part-*.parquet').optional().meta({
+    description:
+      'held-out pairs of your own, which choose the epochs with evaluation.select: validation; they have the forms of interactions, and nothing is trained on them. Default: interactions are held out of training',
+  }),
+  validationWhere: text(CONDITION).optional().meta({
+    description:
+      'the rows of the validation file that are read; the validation file may then be the file of interactions or of test pairs. Default: the value of where',
+  }),
   images: text('a path or URL pattern that contains {item}').nullable().default(null).meta({
     description: 'the pictures of the items, as a path or URL that contains {item}; only the report uses them',
   }),
@@ -103,9 +123,6 @@ const data = mapping({
     .meta({ description: 'a synthetic catalog with features and test pairs, instead of files' }),
 });
 
-/** Marks a value that may be a text or a mapping. A Kubernetes schema has no type for it. */
-export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
-
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
 /** The section `evaluation`. */
@@ -125,11 +142,15 @@ const evaluation = mapping({
     .meta({ description: 'the number of epochs between evaluations; the end of a stage is always evaluated' }),
   seen: choice(['drop', 'refuse', 'keep']).default('drop').meta({
     description:
-      'the treatment of test pairs that are also in training: drop leaves them out and counts them, refuse reports an error, keep evaluates them',
+      'the treatment of test and validation pairs that are also in training: drop leaves them out and counts them, refuse reports an error, keep evaluates them',
   }),
   select: choice(['none', 'validation']).default('none').meta({
     description:
-      'none keeps the last epoch. validation keeps the best epoch, measured by one random training interaction of each user that is held out; test pairs are never used for the choice',
+      'none trains all epochs. validation trains in two passes: pass 1 finds the best epoch of each stage on validation pairs (data.validation, or one random interaction of each user who has 4 or more, of at most 10 % of all interactions), and pass 2 trains that many epochs on all interactions; test pairs are never used for the choice',
+  }),
+  refit: trueOrFalse().optional().meta({
+    description:
+      'false, with select: validation: there is no pass 2, and the model is the best epoch of pass 1, which never saw the held-out interactions. Default: true',
   }),
 });
 
@@ -155,16 +176,21 @@ const MATHEMATICS = {
     description:
       'the stages in order; each continues from the one before. Default: mf, vbpr, amr where there are features, else mf',
   }),
+  memory: memorySchema.optional().meta({
+    description:
+      'the content memory, which compares an item with what the user had before; it gives cold items a score. Default: none',
+  }),
   optimizer: optimizerSchema.default({ kind: 'adagrad' }).meta({
     description: OPTIMIZER_DESCRIPTION,
-    [TEXT_OR_MAPPING]: true,
+    [UNTYPED]: true,
   }),
   batchSize: wholeNumber({ from: 1, to: 1_048_576 }).default(2048).meta({
-    description: 'the number of triples of one partition in one step; a step has partitions x batchSize triples',
+    description:
+      'the number of triples (of interactions, in a softmax stage) of one partition in one step; a step has partitions x batchSize of them',
   }),
   negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
     description:
-      'the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
+      'stages with the loss bpr: the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
   }),
   partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
     description:
@@ -234,6 +260,10 @@ const CLUSTER = {
     .meta({ description: 'the time from the start after which the job fails; null: no deadline' }),
   retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
     description: 'how many times a failed run is started again; the loss of a process does not count as a failure',
+  }),
+  onCheckpointLoss: choice(['restart', 'fail']).default('restart').meta({
+    description:
+      'what happens when every checkpoint is lost or damaged; restart: the job trains from the start, as often as retries allow; fail: it fails',
   }),
   timeToLiveAfterFinished: duration(0).nullable().prefault('7d').meta({
     description: 'the time after which a finished job and its model are removed from the cluster; null: never',

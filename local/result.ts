@@ -1,7 +1,10 @@
 import { summarizeEpochs } from '../job/epochs.js';
-import type { TrainingResult } from '../job/index.js';
+import type { Job, TrainingResult } from '../job/index.js';
 import { jobDocument } from '../job/index.js';
 import { describeFeatures } from '../dataset/description.js';
+import { meanOfWarm } from '../evaluation/memory.js';
+import { memorySettings } from '../job/memory.js';
+import { storedMemory } from '../storage/digest.js';
 import { blocksOf, writeModel } from '../storage/model-folder.js';
 import type { JobParameters } from '../training/parameters.js';
 import { modelOf } from '../training/parameters.js';
@@ -10,16 +13,18 @@ import type { Run } from './run.js';
 import { versions } from './versions.js';
 
 /**
- * Writes the model of a run that has finished into `directory`, and removes what the run kept there. `root` is the folder that the job's paths start from, absolute.
+ * Writes the model of a run that has finished into `directory`, and removes what the run kept there. `job` is the whole job, of which the run
+ * was the last pass. `root` is the folder that the job's paths start from, absolute.
  */
 export async function writeResult(
   { context, state }: Run,
   parameters: JobParameters,
-  { directory, root }: { directory: string; root: string },
+  { job, directory, root }: { job: Job; directory: string; root: string },
 ): Promise<TrainingResult> {
-  const { job, whole, engine, checkpoints, best } = context;
+  const { whole, engine, checkpoints, best } = context;
   const { factors } = job.model;
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
+  const memory = memorySettings(job);
   const summary = summarizeEpochs(job, state.history, whole.itemIds.length);
   const digest = await writeModel(directory, {
     description: {
@@ -28,6 +33,7 @@ export async function writeResult(
       relativeRoot: relativeRoot(directory, root),
       inverseScale: whole.features?.inverseScale ?? null,
       features: whole.features && describeFeatures(whole.features),
+      memory: memory ? storedMemory(memory, meanOfWarm(whole)) : undefined,
       dataFingerprint: whole.fingerprint,
       dataParts: whole.partFingerprints,
       engine: engine.fingerprint,

@@ -2,9 +2,12 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Pairs } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
+import { Memories } from '../evaluation/memory.js';
+import type { HeldOutSet } from '../evaluation/memory.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { Metrics } from '../job/index.js';
 import { meanLosses, noLosses, sumLosses } from '../job/losses.js';
+import { memorySettings } from '../job/memory.js';
 import { stepsPerEpoch, Timeline } from '../job/timeline.js';
 import { measuredAgainst } from '../model/metrics.js';
 import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/errors.js';
@@ -22,16 +25,21 @@ import type { RunState } from './snapshot.js';
 
 /** The parts that a run works with. `train` opens and closes all of them. */
 export interface RunContext extends KeepingOptions, SplitData {
+  /** The number of the pass, 1 or 2; undefined where the job has one pass. */
+  readonly pass: number | undefined;
   readonly engine: Engine;
+  /** The version of E with which the run begins (model/products.ts). It is above those of earlier runs on the engine. */
+  readonly firstVersion?: number;
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
 
-/** The training of one job in this process: its parameters, and how far it has come. */
+/** One pass over a job in this process: its parameters, and how far it has come. */
 export class Run {
   readonly #timeline: Timeline;
   readonly #keeping: Keeping;
   readonly #progress: Progress;
+  readonly #memories: Memories;
   #port: LocalParameters;
 
   /** The run continues from `state.boundary`, with the given values of the parameters. */
@@ -40,16 +48,22 @@ export class Run {
     private parameters: JobParameters,
     readonly state: RunState,
   ) {
-    const { job, emit } = context;
+    const { job, pass, emit, firstVersion = 0 } = context;
     const { partitions } = parameters;
     const interactions = partitions.map(({ sampler }) => sampler.interactions);
-    this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize));
+    this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize), state.begin);
     this.#keeping = new Keeping(context);
-    const evaluations = [context.dataset.test, context.validation].filter((pairs) => pairs !== null).length;
+    this.#memories = new Memories(memorySettings(job), context);
+    const evaluations = [context.whole.test, context.validation].filter((pairs) => pairs !== null).length;
     const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
-    this.#progress = new Progress({ job, timeline: this.#timeline, evaluations, rankedAgainst, emit });
+    this.#progress = new Progress({ job, pass, timeline: this.#timeline, evaluations, rankedAgainst, emit });
     for (const [v, losses] of state.losses.entries()) partitions[v].losses = losses;
-    this.#port = this.#openPort(0);
+    this.#port = this.#openPort(firstVersion);
+  }
+
+  /** The version of E after the last step (model/products.ts). */
+  get version(): number {
+    return this.#port.version;
   }
 
   /** Trains to the end of the last stage. Rejects with an InterruptedError or a JobFailedError. */
@@ -89,13 +103,13 @@ export class Run {
   async #trainEpoch(): Promise<void> {
     const { job, engine } = this.context;
     const { partitions } = this.parameters;
-    const steps = this.#timeline.stepsPerEpoch;
-    const epoch = Math.floor(this.state.boundary / steps);
+    const timeline = this.#timeline;
+    const steps = timeline.stepsPerEpoch;
     const services = { optimizer: job.optimizer, products: engine, port: this.#port, factors: job.model.factors };
     const context = { partitions, partitionCount: job.partitions, steps, stage: this.#port.stage, ...services };
     const onStep = this.#stepHandler();
     try {
-      await runEpoch(context, { epoch, step: this.state.boundary % steps }, ({ step }) => onStep(epoch * steps + step));
+      await runEpoch(context, timeline.stepAt(this.state.boundary), (done) => onStep(timeline.boundaryAt(done)));
     } catch (error) {
       throw error instanceof LossNotFiniteError ? this.#diverged(error) : error;
     }
@@ -125,12 +139,13 @@ export class Run {
    * Evaluates the epoch where that is due, adds it to the history, and keeps its parameters where it is the best one.
    */
   async #endEpoch(): Promise<void> {
-    const { whole, validation } = this.context;
+    const { whole, validation, pass } = this.context;
     const { state, parameters } = this;
     const { stage, epoch } = this.#timeline.endingAt(state.boundary);
     const { kind } = this.#port.stage;
     const sums = sumLosses(parameters.partitions.map(({ losses }) => losses));
     const record: EpochRecord = {
+      ...(pass === undefined ? {} : { pass }),
       stage,
       kind,
       epoch,
@@ -147,11 +162,11 @@ export class Run {
     await this.#keeping.keepBest(parameters, state);
   }
 
-  async #evaluate(on: 'test' | 'validation', pairs: Pairs | null): Promise<Metrics | undefined> {
+  async #evaluate(on: HeldOutSet, pairs: Pairs | null): Promise<Metrics | undefined> {
     const { job, whole, engine } = this.context;
     const { boundary } = this.state;
     if (!pairs || !this.#timeline.isEvaluated(boundary)) return undefined;
-    const model = modelOf(this.parameters, this.#port.stage.kind);
+    const model = { ...modelOf(this.parameters, this.#port.stage.kind), memory: this.#memories.on(on) };
     const { candidates, at } = job.evaluation;
     const options = { candidates, at, seed: job.seed, pairs, version: this.#port.version };
     return this.#progress.evaluation(boundary, on, async (onProgress) => {

@@ -5,8 +5,10 @@ import { changedParts } from '../dataset/part-fingerprints.js';
 import type { FeatureMatrix } from '../dataset/features.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
+import { openMemory } from '../evaluation/memory.js';
 import { compileJob } from '../job/index.js';
 import type { FileData, Job, JobData } from '../job/index.js';
+import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
@@ -22,6 +24,8 @@ export interface TrainedModel {
   readonly job: Job;
   /** The data as they were found, possibly in another place than in training. */
   readonly data: JobData;
+  /** The parameters of the model, with its content memory on the opened data. */
+  readonly model: ModelFactors;
   /** The opened data, with users and items in the model's order. */
   readonly dataset: Dataset;
   readonly engine: Engine;
@@ -69,15 +73,10 @@ export async function openTrainedModel(
     onWarning(
       `the data of ${directory} are not those that it was trained on: ${changedParts(stored.config.dataParts, dataset.partFingerprints)} changed since`,
     );
-  if (dataset.features && stored.projection && dataset.fingerprint !== stored.config.dataFingerprint)
+  if (dataset.features && readsFeatures(stored) && dataset.fingerprint !== stored.config.dataFingerprint)
     compareStored(dataset.features, stored).forEach(onWarning);
-  return {
-    stored,
-    job,
-    data,
-    dataset,
-    engine: await openFeatureEngine(stored, job, { features: dataset.features, threads }),
-  };
+  const engine = await openFeatureEngine(stored, job, { features: dataset.features, threads });
+  return { stored, job, data, model: modelOn(stored, dataset), dataset, engine };
 }
 
 interface DataOptions extends Pick<OpenModelOptions, 'test' | 'dataRoot'> {
@@ -98,21 +97,30 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
     );
   }
   const find = (files: FileData) => findData(files, { stored, dataRoot });
-  const needed = test === undefined ? data : { ...data, test: null };
+  const needed = test === undefined ? data : { ...withoutValidation(data), test: null };
   const alternatives = [
     ...(isTestNeeded ? [] : [{ ...needed, test: null }]),
     // A model without content uses feature files only as a list of its items. It knows this list, so the files may be
     // missing.
-    ...(stored.projection ? [] : [{ ...needed, features: [], items: null, ...(isTestNeeded ? {} : { test: null }) }]),
+    ...(readsFeatures(stored)
+      ? []
+      : [{ ...needed, features: [], items: null, ...(isTestNeeded ? {} : { test: null }) }]),
   ];
   const found = await find(needed).catch(async (error: unknown) => {
-    for (const files of alternatives) {
+    // The validation pairs chose the epochs. No figure of a trained model depends on them.
+    for (const files of [needed, ...alternatives].flatMap((files) => [files, withoutValidation(files)])) {
       const instead = await find(files).catch(() => undefined);
       if (instead) return instead;
     }
     throw error;
   });
   return { data: test === undefined ? found : withTest(found, test, data.test), root: found.root };
+}
+
+/** Returns the data without their validation file. */
+function withoutValidation(data: FileData): FileData {
+  const { validation: _, validationWhere: __, ...others } = data;
+  return others;
 }
 
 /**
@@ -126,7 +134,9 @@ function withTest({ testWhere, ...data }: FileData, test: string, own: string | 
 /** Returns whether every file of the job was found. */
 function isAllOf(all: JobData, data: JobData): boolean {
   if (data.kind === 'synthetic' || all.kind === 'synthetic') return true;
-  return (data.test === null) === (all.test === null) && data.features.length === all.features.length;
+  const hasAllPairs =
+    (data.test === null) === (all.test === null) && (data.validation === undefined) === (all.validation === undefined);
+  return hasAllPairs && data.features.length === all.features.length;
 }
 
 /** Returns the model's own list of items where the files that would list them are not read. */
@@ -157,14 +167,42 @@ export function jobOf({ directory, config }: StoredModel): Job {
   }
 }
 
+/** Returns the parameters of a stored model, with its content memory on a dataset. */
+export function modelOn(stored: StoredModel, dataset: Dataset): ModelFactors {
+  const { users, items, projection, config } = stored;
+  const { memory, factors } = config;
+  const features = dataset.features && scaledAs(stored, dataset.features);
+  const mean = memory && Float32Array.from(memory.mean);
+  return {
+    users,
+    items,
+    projection,
+    factors,
+    memory: memory && openMemory(memory, { ...dataset, features }, mean),
+  };
+}
+
+/** Returns features with the scale of a stored model. */
+export function scaledAs({ config }: StoredModel, features: FeatureMatrix): FeatureMatrix {
+  return { ...features, inverseScale: config.inverseScale ?? features.inverseScale };
+}
+
+/** Whether a model's scores depend on the features of items: through its projection or its content memory. */
+export function readsFeatures({ projection, config }: StoredModel): boolean {
+  return projection !== null || config.memory !== undefined;
+}
+
 /** Opens the job's engine with some features, which it scales as the model's features were scaled. */
 export function openFeatureEngine(
-  { config }: StoredModel,
+  stored: StoredModel,
   job: Job,
   { features, threads }: { features: FeatureMatrix | null; threads?: number },
 ): Promise<Engine> {
-  const scaled = features && { ...features, inverseScale: config.inverseScale ?? features.inverseScale };
-  const options = { features: scaled, factors: config.factors, threads: threads ?? availableParallelism() };
+  const options = {
+    features: features && scaledAs(stored, features),
+    factors: stored.config.factors,
+    threads: threads ?? availableParallelism(),
+  };
   return openEngine(job.engine, options);
 }
 

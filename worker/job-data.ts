@@ -2,7 +2,9 @@ import type { Dataset } from '../dataset/dataset.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
+import { Memories } from '../evaluation/memory.js';
 import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
+import { memorySettings } from '../job/memory.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
 import { readEarlierModel } from '../training/continue.js';
@@ -21,6 +23,8 @@ export interface JobData extends SplitData {
   readonly samplers: readonly PartitionSampler[];
   /** The facts about the data that the coordinator and the shards need. */
   readonly manifest: DataManifest;
+  /** The content memories of the job's evaluations. */
+  readonly memories: Memories;
   /** Computes the matrix products. It must be closed when the data are closed. */
   readonly engine: Engine;
   /** Why this engine was chosen, in words for users. */
@@ -81,13 +85,15 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     const samplers = openSamplers(job, split.dataset);
     const versions = { next: 0 };
     const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
-    const manifest = manifestOf(split.dataset, samplers);
+    const memories = new Memories(memorySettings(job), split);
+    const manifest = manifestOf(split.dataset, samplers, memories.on('test')?.mean);
     return {
       job,
       ...split,
       earlier: earlierModel(job, whole, root),
       samplers,
       manifest,
+      memories,
       engine,
       reason,
       fingerprint,

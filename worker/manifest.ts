@@ -7,8 +7,13 @@ import type { DataManifest } from '../proto/index.js';
 /**
  * Collects the facts about a job's data that the coordinator and the shards need. `dataset` contains the interactions
  * that are trained on, without those for validation. The bit of item i in `warm` is bit i % 8 of byte i / 8.
+ * @param contentMean the mean of a content memory [D]; empty for a job without one.
  */
-export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler[]): DataManifest {
+export function manifestOf(
+  dataset: Dataset,
+  samplers: readonly PartitionSampler[],
+  contentMean: Float32Array = new Float32Array(0),
+): DataManifest {
   const { warmItems, itemIds, userIds, features, test, fingerprint, partFingerprints, warnings, notes = [] } = dataset;
   const warm = new Uint8Array(Math.ceil(itemIds.length / 8));
   for (const item of warmItems) warm[item >> 3] |= 1 << (item & 7);
@@ -22,6 +27,7 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
     partitionUsers: [0, ...samplers.map(({ users }) => users.to)],
     partitionInteractions: samplers.map(({ interactions }) => interactions),
     featureDescription: features ? JSON.stringify(describeFeatures(features)) : '',
+    contentMean: new Uint8Array(contentMean.buffer, contentMean.byteOffset, contentMean.byteLength),
     testPairs: test?.users.length ?? 0,
     fingerprint,
     dataParts: JSON.stringify(partFingerprints),

@@ -10,7 +10,7 @@ import { Deliberation } from './deliberation.js';
 import { losses, ranks } from './epochs.js';
 import { edit, notice } from './editing.js';
 import type { Decision, Event } from './events.js';
-import { fail } from './failing.js';
+import { fail, failRefused } from './failing.js';
 import { disconnect, endLeases, heartbeat, join, leave } from './members.js';
 import { prepared } from './preparing.js';
 import { ready } from './readiness.js';
@@ -67,6 +67,8 @@ function consider(d: Deliberation, event: Event): void {
     case 'disconnected':
       if (d.member(event.member)?.session === event.session) disconnect(d, event.member);
       return;
+    case 'refused':
+      return failRefused(d, event);
     case 'ticked':
       return tick(d);
     default:
@@ -89,7 +91,7 @@ function receive(d: Deliberation, name: string, message: MemberMessage): void {
   const report = reportOf(message);
   if (!report) return;
   const job = member.jobUid === null || member.jobUid !== message.jobUid ? undefined : d.jobs.get(member.jobUid);
-  const isScan = job?.state === 'preparing' && job.scanner === name && message.run === 0;
+  const isScan = job?.state === 'preparing' && job.scanner === name && job.record.run === message.run;
   const isCurrent = job?.state === 'running' && job.attempt.run === message.run;
   const seat = isCurrent ? seatOf(job.attempt, member) : undefined;
   if (report.kind === 'heartbeat') heartbeat(d, name, report.heartbeat, seat && job?.record.uid);

@@ -1,13 +1,13 @@
-import type { Job } from '../../job/index.js';
+import { jobDocument, jobOfPass, type Job } from '../../job/index.js';
 import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
 import { newAttempt, type Attempt } from './attempt.js';
-import { hasEnded, isPrepared, type JobRecord, type PreparedRecord } from './record.js';
+import { beginOf, hasEnded, isPrepared, type JobRecord, type PreparedRecord } from './record.js';
 
 /**
  * A job: its stored record, and what the coordinator knows in addition. `state` is the place of the job in its life, and it
  * decides which other fields exist. These changes of state are possible:
  *
- *     unread <-> preparing -> waiting <-> running      unread, waiting <-> suspended
+ *     unread <-> preparing -> waiting <-> running      unread, waiting <-> suspended      running -> unread (pass 2)
  *     each of these -> ended -> deleting               each of these -> deleting
  *
  * `record.phase` is what users see. It follows other rules: a job whose run was lost is `waiting`, but its phase is still
@@ -21,9 +21,9 @@ export type LiveJob = Exclude<JobState, DeletingJob>;
 /** The fields of a job in every state. */
 interface JobBase {
   readonly record: JobRecord;
-  /** The job that was compiled from the record's document. */
+  /** The job of the pass that is under way (job/passes.ts). In pass 1 it is the job of the record's document. */
   readonly job: Job;
-  /** The schedule of the job. It is null until the data have been read. */
+  /** The schedule of the pass. It is null until the data have been read. */
   readonly timeline: Timeline | null;
 }
 
@@ -32,6 +32,8 @@ export interface UnreadJob extends JobBase {
   readonly state: 'unread';
   /** No worker is asked to read the data before this time, because the last one has failed. */
   readonly notBeforeMs: number;
+  /** How many workers were lost one after another while they read the data. */
+  readonly lostReaders: number;
 }
 
 /** A worker is reading the data. */
@@ -39,6 +41,8 @@ export interface PreparingJob extends JobBase {
   readonly state: 'preparing';
   /** The name of this worker. */
   readonly scanner: string;
+  /** How many workers were lost before it while they read the data. */
+  readonly lostReaders: number;
 }
 
 /** The data have been read. The job waits until the members for its next run are available. */
@@ -77,14 +81,14 @@ interface DeletingJob extends JobBase {
 }
 
 /**
- * Makes the state of a job from the store, or of a new job. If the record says that a run was under way, it may still
+ * Makes the state of a job from the store, or of a new job. `whole` is the job of the record's document. If the record says that a run was under way, it may still
  * be, and then its members will say so.
  */
-export function storedJob(stored: JobRecord, job: Job, now: number): JobState {
+export function storedJob(stored: JobRecord, whole: Job, now: number): JobState {
   const record = { ...stored };
   const { deleting, phase } = record;
-  const interactions = record.prepared?.manifest.partitionInteractions;
-  const timeline = interactions ? new Timeline(job, stepsPerEpoch(interactions, job.batchSize)) : null;
+  const job = jobOfRecord(record, whole);
+  const timeline = isPrepared(record) ? timelineOf(record, job) : null;
   if (deleting) return { state: 'deleting', record: { ...record, deleting }, job, timeline };
   if (hasEnded(record)) return { state: 'ended', record, job, timeline };
   if (phase === 'Suspended') return { state: 'suspended', record, job, timeline };
@@ -93,17 +97,34 @@ export function storedJob(stored: JobRecord, job: Job, now: number): JobState {
   return running(waiting, newAttempt(record, 'recovering', [], now));
 }
 
+/** The job of the pass that is under way. `whole` is the job of the record's document. */
+export function jobOfRecord({ refit }: JobRecord, whole: Job): Job {
+  return jobOfPass(whole, refit?.choice ?? null);
+}
+
+/** The schedule of the pass that is under way. */
+export function timelineOf(record: PreparedRecord, job: Job): Timeline {
+  const steps = stepsPerEpoch(record.prepared.manifest.partitionInteractions, job.batchSize);
+  return new Timeline(job, steps, beginOf(record));
+}
+
+/** The document of the pass that is under way, which the members of the job read. */
+export function documentOf({ record, job }: JobState): string {
+  return record.refit ? JSON.stringify(jobDocument(job)) : record.document;
+}
+
 /** Makes a job wait for a worker that reads its data or, when they have been read, for the members of a run. */
 export function awaiting(
   { record, job, timeline }: JobBase,
   {
     startableMs = record.run > 0 ? 0 : null,
     notBeforeMs = 0,
-  }: Partial<Pick<WaitingJob, 'startableMs' | 'notBeforeMs'>> = {},
+    lostReaders = 0,
+  }: Partial<Pick<WaitingJob, 'startableMs' | 'notBeforeMs'> & Pick<UnreadJob, 'lostReaders'>> = {},
 ): UnreadJob | WaitingJob {
   return isPrepared(record) && timeline
     ? { state: 'waiting', record, job, timeline, startableMs, notBeforeMs }
-    : { state: 'unread', record, job, timeline: null, notBeforeMs };
+    : { state: 'unread', record, job, timeline: null, notBeforeMs, lostReaders };
 }
 
 /** Makes a job run. */

@@ -11,7 +11,7 @@ import { lose, seatOf, tellCheckpoints } from './seats.js';
 
 /** Handles a process that opens a session. It may be a new process, a restarted one, or one whose connection broke. */
 export function join(d: Deliberation, session: string, message: Join): void {
-  const problem = unacceptable(message);
+  const problem = unacceptable(message) ?? taken(d, message);
   if (problem !== null) {
     d.sendTo(session, null, { shutdown: { reason: problem, exitCode: 1 } });
     d.say(null, `${message.name || 'a process without a name'} is refused: ${problem}`, 'warn');
@@ -49,6 +49,17 @@ function unacceptable({ protocol, name, role }: Join): string | null {
   return `it speaks version ${protocol} of the protocol, this coordinator ${PROTOCOL_VERSION}: run the same version of amr`;
 }
 
+/** How many heartbeats a process may miss until another one may take its name. */
+const MISSED_HEARTBEATS = 3;
+
+/** Says that a process that is alive has the name already. Returns null when the name is free, or its process silent. */
+function taken(d: Deliberation, { name, uid }: Join): string | null {
+  const known = d.member(name);
+  if (!known || known.uid === uid || known.session === null) return null;
+  const isAlive = d.now - known.heardMs <= MISSED_HEARTBEATS * d.settings.heartbeatIntervalMs;
+  return isAlive ? `another process is alive as ${name}: give each process a name of its own` : null;
+}
+
 /**
  * Handles another process that has joined under the name of a member. The old process is gone, even if its stream is
  * open.
@@ -82,7 +93,8 @@ function newMember({ name, uid, role, onlyJob }: Join): Member {
 function adopt(d: Deliberation, member: Member, holding: Holding): boolean {
   const job = d.jobs.get(holding.jobUid);
   if (!job) return false;
-  if (holding.run === 0) return resumeScan(d, member, job);
+  if ((job.state === 'unread' || job.state === 'preparing') && holding.run === job.record.run)
+    return resumeScan(d, member, job);
   if (job.state !== 'running' || job.attempt.run !== holding.run) return false;
   if (job.attempt.state === 'recovering') return claimSeat(d, member, job, holding);
   return member.jobUid === job.record.uid && seatOf(job.attempt, member) !== undefined;

@@ -1,5 +1,6 @@
-import { remainingSeconds, reportedEpoch, speedOf } from '../../job/epochs.js';
+import { bestEpoch, remainingSeconds, reportedEpoch, speedOf } from '../../job/epochs.js';
 import { meanLosses, sumLosses } from '../../job/losses.js';
+import { expectedEpochs } from '../../job/passes.js';
 import { measuredAgainst, type Candidates } from '../../model/metrics.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
@@ -8,7 +9,15 @@ import { workersOf, type Attempt, type Seat } from './attempt.js';
 import type { Cluster, Member, MemberRole } from './cluster.js';
 import { secondsOfSteps } from './epochs.js';
 import { attemptOf, type JobState, type RunningJob } from './job-state.js';
-import { hasEnded, recordedThrough, startingPoint, type EpochLine, type JobRecord, type PhaseName } from './record.js';
+import {
+  hasEnded,
+  passOf,
+  recordedThrough,
+  startingPoint,
+  type EpochLine,
+  type JobRecord,
+  type PhaseName,
+} from './record.js';
 import { workersWanted } from './starting.js';
 
 const PHASE_NUMBERS: Record<PhaseName, Phase> = {
@@ -51,14 +60,17 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
   };
 }
 
-/** The metrics of the epoch that stands for the job so far, and which epoch that is. */
+/** The metrics of the epoch that stands for the job so far, and which epoch that is; and those of the validation pairs. */
 function metricsOf({ record, job }: JobState) {
   const { at, select, candidates } = job.evaluation;
   const reported = reportedEpoch(record.epochs, at);
+  const tested = reported?.test ? reported : undefined;
+  const validated = record.epochs.findLast(({ validation }) => validation);
   return {
-    metrics: { ...reported?.test },
-    metricsStageNumber: reported?.stage ?? 0,
-    metricsEpoch: reported?.epoch ?? 0,
+    metrics: { ...tested?.test },
+    metricsStageNumber: tested?.stage ?? 0,
+    metricsEpoch: tested?.epoch ?? 0,
+    validation: { ...(validated && bestEpoch(record.epochs, { stage: validated.stage, at })?.validation) },
     selectsByValidation: select === 'validation',
     candidates: sampledCandidates(candidates, record),
   };
@@ -89,19 +101,23 @@ export function stepOf(job: JobState): number {
   return attemptOf(job)?.step ?? stored;
 }
 
-/** The place of the job in its stages and epochs. */
+/** The place of the job in its passes, stages and epochs. Each pass counts as the same share of the progress. */
 function positionOf(state: JobState) {
   const { job, timeline, record } = state;
   const step = stepOf(state);
   const stages = job.stages.length;
-  if (!timeline) return { progress: 0, stage: '', stageNumber: 0, stages, epoch: 0, epochs: 0, step: 0, steps: 0 };
+  const [pass, { passes }] = [passOf(record), record];
+  const progressAt = (share: number) => (record.phase === 'Succeeded' ? 1 : (pass - 1 + share) / passes);
+  const place = { pass, passes, stages };
+  if (!timeline)
+    return { ...place, progress: progressAt(0), stage: '', stageNumber: 0, epoch: 0, epochs: 0, step: 0, steps: 0 };
   const at = timeline.at(step);
   const { kind, epochs } = job.stages[at.stage - 1];
   return {
-    progress: record.phase === 'Succeeded' ? 1 : step / timeline.end,
+    ...place,
+    progress: progressAt((step - timeline.begin) / (timeline.end - timeline.begin)),
     stage: kind,
     stageNumber: at.stage,
-    stages,
     epoch: at.epoch,
     epochs,
     step: at.step,
@@ -139,16 +155,20 @@ function currentLosses(state: JobState, { members }: Cluster): Pick<JobStatus, '
  */
 function paceOf(state: JobState, cluster: Cluster): Pick<JobStatus, 'triplesPerSecond' | 'etaSeconds'> {
   if (state.state !== 'running' || state.attempt.state !== 'training') return { triplesPerSecond: 0, etaSeconds: NaN };
-  const { timeline, attempt, record } = state;
-  const { stage } = timeline.endingAt(Math.max(1, attempt.step));
+  const { job, timeline, attempt, record } = state;
+  const { stage } = timeline.endingAt(Math.max(timeline.begin + 1, attempt.step));
   const current = currentEpoch(state, cluster);
-  const ended = record.epochs.filter((line) => line.stage === stage && line.step <= attempt.step);
+  const ended = epochsThrough(record, { pass: passOf(record), stage, step: attempt.step });
   const parts = [...ended, current];
   const steps = {
     seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0),
     count: ended.length * timeline.stepsPerEpoch + current.steps,
   };
-  const left = { steps: timeline.end - attempt.step, evaluations: timeline.evaluations(attempt.step).length };
+  const refit = refitEpochs(state);
+  const left = {
+    steps: timeline.end - attempt.step + refit * timeline.stepsPerEpoch,
+    evaluations: timeline.evaluations(attempt.step).length + Math.ceil(refit / job.evaluation.every),
+  };
   const etaSeconds = remainingSeconds(left, { steps, evaluations: attempt.evaluated }) ?? NaN;
   return { triplesPerSecond: speedOf(parts), etaSeconds };
 }
@@ -159,13 +179,26 @@ function paceOf(state: JobState, cluster: Cluster): Pick<JobStatus, 'triplesPerS
  */
 function currentEpoch({ attempt, timeline }: RunningJob, { members }: Cluster) {
   const beats = workersOf(attempt).map(({ member }) => members.get(member)?.heartbeat);
-  const steps = Math.min(...beats.map((beat) => (beat ? beat.step % timeline.stepsPerEpoch : 0)));
+  const steps = Math.min(...beats.map((beat) => (beat ? timeline.stepAt(beat.step).step : 0)));
   const started = steps === 0 ? [] : beats.flatMap((beat) => beat ?? []);
   return {
     steps,
     triples: started.reduce((sum, { epochTriples }) => sum + epochTriples, 0),
     seconds: secondsOfSteps(started.map(({ epochSeconds }) => epochSeconds)),
   };
+}
+
+/** Estimates the epochs of the pass that follows the present one. It is 0 where none follows. */
+function refitEpochs({ job, record }: RunningJob): number {
+  return passOf(record) < record.passes ? expectedEpochs(job, record.epochs) : 0;
+}
+
+/** The epochs of a stage that have ended at a boundary. */
+function epochsThrough(
+  { epochs }: JobRecord,
+  { pass = 1, stage, step }: Pick<EpochLine, 'pass' | 'stage' | 'step'>,
+): EpochLine[] {
+  return epochs.filter((line) => (line.pass ?? 1) === pass && line.stage === stage && line.step <= step);
 }
 
 /** The members of a run. */
@@ -223,7 +256,8 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     stageNumber: line.stage,
     stages: job.stages.length,
     epoch: line.epoch,
-    epochs: job.stages[line.stage - 1].epochs,
+    epochs: epochsOf(state, line),
+    pass: line.pass ?? 0,
     triples: line.triples,
     seconds: line.seconds,
     loss: line.loss,
@@ -231,9 +265,13 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     metrics: { ...line.test },
     validation: { ...line.validation },
     etaSeconds: paceOf(state, cluster).etaSeconds,
-    triplesPerSecond: speedOf(
-      state.record.epochs.filter(({ stage, step }) => stage === line.stage && step <= line.step),
-    ),
+    triplesPerSecond: speedOf(epochsThrough(state.record, line)),
     candidates: sampledCandidates(job.evaluation.candidates, state.record),
   };
+}
+
+/** The number of epochs of the stage of a line. Once pass 2 has begun, the stages of the job are those of pass 2. */
+function epochsOf({ job, record }: JobState, { pass = 1, stage }: EpochLine): number {
+  if (pass === passOf(record)) return job.stages[stage - 1].epochs;
+  return record.epochs.findLast((line) => line.pass === pass && line.stage === stage)?.epoch ?? 0;
 }

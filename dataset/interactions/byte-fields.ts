@@ -2,6 +2,7 @@ import { quote } from '../problems.js';
 import type { RowFilter } from './row-filter.js';
 import { splitFields } from './sample.js';
 import type { Delimiter } from './settings.js';
+import type { TimeColumn } from './times.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -26,6 +27,8 @@ export interface LineShape {
   readonly user: number;
   /** The position of the item's field, from 0. */
   readonly item: number;
+  /** The field of the time; null when times are not read. */
+  readonly time: TimeColumn | null;
   /** Decides which lines are read; null when all are read. */
   readonly filter: RowFilter | null;
 }

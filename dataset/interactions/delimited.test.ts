@@ -30,7 +30,7 @@ async function parse(
     },
     problem: (line, text) => problems.push(`${line}: ${text}`),
   };
-  const shape = { delimiter: delimiterNamed(delimiter), header, width, user: 0, item: 1, filter: null };
+  const shape = { delimiter: delimiterNamed(delimiter), header, width, user: 0, item: 1, time: null, filter: null };
   await withInputFile(path, async (file) => readDelimited(await openText(file), visitor, { shape }));
   return { pairs, problems };
 }

@@ -4,7 +4,8 @@ import type { TextFile } from './container.js';
 import { ByteFields, MalformedLine, type LineShape } from './byte-fields.js';
 import { wholeLines } from './lines.js';
 import { PairBatch, type PairVisitor } from './pairs.js';
-import { RowError, type RowFilter } from './row-filter.js';
+import { RowError } from './row-error.js';
+import type { RowFilter } from './row-filter.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -94,14 +95,15 @@ class LineParser {
     this.visitor.problem(line, problem);
   }
 
-  /** Adds the user and the item of the line to the batch. */
+  /** Adds the user, the item and the time of the line to the batch. */
   #keepPair(bytes: Buffer): void {
-    const { user, item } = this.shape;
+    const { user, item, time } = this.shape;
     const { starts, ends } = this.#fields;
-    const { bounds, places, length } = this.#batch;
+    const { bounds, places, times, length } = this.#batch;
     const at = 4 * length;
     if (starts[user] === ends[user]) throw new MalformedLine('the user id must not be empty');
     if (starts[item] === ends[item]) throw new MalformedLine('the item id must not be empty');
+    if (time !== null) times[length] = time.times.read(this.#fields.text(bytes, time.at));
     bounds[at] = starts[user];
     bounds[at + 1] = ends[user];
     bounds[at + 2] = starts[item];

@@ -1,4 +1,5 @@
 import type { InteractionSettings } from '../../job/index.js';
+import type { Times } from './times.js';
 
 export type { InteractionSettings };
 
@@ -13,6 +14,11 @@ export interface UnderstandOptions extends InteractionSettings {
    * do not apply.
    */
   readonly isLenient?: boolean;
+  /**
+   * Reads the time of each interaction. The column is the one that `columns.time` names, or one with a usual name, and the
+   * file must have it. By default times are not read.
+   */
+  readonly times?: Times;
 }
 
 /** A separator of fields. */
@@ -37,6 +43,9 @@ export const DELIMITERS: readonly Delimiter[] = [
 export function delimiterNamed(name: string): Delimiter {
   return DELIMITERS.find(({ text, word }) => name === text || name === word) ?? { text: name, word: name };
 }
+
+/** The advice of messages about the column of times. */
+export const TIME_HINT = 'say which column has the times, by name or by position from 1: spec.data.columns.time';
 
 /** The advice of messages about columns that are in doubt. */
 export const COLUMNS_HINT =

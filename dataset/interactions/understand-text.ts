@@ -8,7 +8,7 @@ import { judgeFirstLine } from './header.js';
 import { listDelimiter, listKindOf, readLists, type ListKind } from './lists.js';
 import { columnsNamedAs } from './names.js';
 import { doubtOfFirstTwo, mayBeLists } from './plausible.js';
-import { ColumnsError, givenColumns, rolesByName, type Roles } from './roles.js';
+import { ColumnsError, givenColumns, rolesByName, timeColumnOf, type Roles } from './roles.js';
 import { rowFilterOf } from './row-filter.js';
 import { sampleLines, splitFields } from './sample.js';
 import { COLUMNS_HINT, delimiterNamed, type Delimiter, type UnderstandOptions } from './settings.js';
@@ -65,12 +65,26 @@ function understandFields(file: TextFile, table: Table, options: UnderstandOptio
   const commented = comments === 0 ? [] : [`${comments} comment ${comments === 1 ? 'line' : 'lines'}`];
   const format = [...file.containers, separated, ...commented, header ? 'header' : 'no header'];
   const { user, item } = roles;
+  const shown = `its columns are ${names?.join(', ') ?? `#1 to #${width}, as it has no header`}`;
+  const time = timeColumnOf(roles, shown, options);
   return {
-    description: describe({ format, names, width, roles, used, where: options.where, ignored }),
+    description: describe({
+      format,
+      names,
+      width,
+      roles,
+      used,
+      where: options.where,
+      isTimeRead: time !== null,
+      ignored,
+    }),
     unit: 'line',
     warnings: weightWarnings(roles),
     read: async (visitor, onRead) => {
-      await readDelimited(file, visitor, { shape: { delimiter, header, comments, width, user, item, filter }, onRead });
+      await readDelimited(file, visitor, {
+        shape: { delimiter, header, comments, width, user, item, time, filter },
+        onRead,
+      });
       filter?.finish(file.path, 'line');
     },
   };
@@ -178,6 +192,7 @@ function understandLists(
     throw new InputError(
       `Cannot apply ${options.whereKey ?? 'spec.data.where'} to ${file.path}: lists have no columns`,
     );
+  if (options.times) throw new ColumnsError('lists have no times');
   const user = kind === 'lists' ? 'the first id' : 'the number of the line, from 0';
   const items = kind === 'lists' ? 'all others' : 'all ids after the first number';
   return {

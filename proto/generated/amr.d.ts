@@ -1678,6 +1678,9 @@ export namespace amr {
             /** Assign halts. */
             halts: number[];
 
+            /** Assign firstStep. */
+            firstStep: number;
+
             /**
              * Encodes the specified Assign message. Does not implicitly {@link amr.v1.Assign.verify|verify} messages.
              * @param message Assign message or plain object to encode
@@ -1740,6 +1743,9 @@ export namespace amr {
 
                 /** Assign halts */
                 halts?: (number[]|null);
+
+                /** Assign firstStep */
+                firstStep?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2629,6 +2635,9 @@ export namespace amr {
             /** DataManifest dataParts. */
             dataParts: string;
 
+            /** DataManifest contentMean. */
+            contentMean: Uint8Array;
+
             /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @param message DataManifest message or plain object to encode
@@ -2694,6 +2703,9 @@ export namespace amr {
 
                 /** DataManifest dataParts */
                 dataParts?: (string|null);
+
+                /** DataManifest contentMean */
+                contentMean?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3636,6 +3648,15 @@ export namespace amr {
             /** JobStatus candidates. */
             candidates: number;
 
+            /** JobStatus pass. */
+            pass: number;
+
+            /** JobStatus passes. */
+            passes: number;
+
+            /** JobStatus validation. */
+            validation: { [k: string]: number };
+
             /**
              * Encodes the specified JobStatus message. Does not implicitly {@link amr.v1.JobStatus.verify|verify} messages.
              * @param message JobStatus message or plain object to encode
@@ -3755,6 +3776,15 @@ export namespace amr {
 
                 /** JobStatus candidates */
                 candidates?: (number|null);
+
+                /** JobStatus pass */
+                pass?: (number|null);
+
+                /** JobStatus passes */
+                passes?: (number|null);
+
+                /** JobStatus validation */
+                validation?: ({ [k: string]: number }|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4150,6 +4180,9 @@ export namespace amr {
             /** EpochRecord candidates. */
             candidates: number;
 
+            /** EpochRecord pass. */
+            pass: number;
+
             /** EpochRecord triplesPerSecond. */
             triplesPerSecond: number;
 
@@ -4218,6 +4251,9 @@ export namespace amr {
 
                 /** EpochRecord candidates */
                 candidates?: (number|null);
+
+                /** EpochRecord pass */
+                pass?: (number|null);
 
                 /** EpochRecord triplesPerSecond */
                 triplesPerSecond?: (number|null);

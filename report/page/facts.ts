@@ -4,7 +4,7 @@ import { evaluateModel, rankingPasses } from '../../evaluation/evaluate.js';
 import type { EvaluationOptions, EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
 import type { EpochRecord } from '../../job/epochs.js';
-import { withTrainedModel } from '../../local/trained-model.js';
+import { readsFeatures, withTrainedModel } from '../../local/trained-model.js';
 import type { OpenModelOptions, TrainedModel } from '../../local/trained-model.js';
 import { readModelMetrics } from '../../storage/model-folder.js';
 import type { ModelConfig } from '../../storage/model-folder.js';
@@ -26,7 +26,7 @@ export interface ReportFacts {
   readonly evaluation: EvaluationResult | null;
   /** The accuracy of simpler models on the same test pairs; empty without test pairs. */
   readonly baselines: readonly Baseline[];
-  /** Null for a model without features. */
+  /** Null for a model without features, and for one with a content memory. */
   readonly certificates: Certificates | null;
   readonly items: ListedItems;
   readonly comparison: Comparison | null;
@@ -49,8 +49,8 @@ const NO_ITEMS: ListedItems = { nearTies: [], weak: [], robust: [] };
 /** Evaluates, attacks and certifies a model for its report. Rejects with an InputError. */
 export function collectFacts(directory: string, options: ReportOptions): Promise<ReportFacts> {
   return withTrainedModel(directory, options, async (trained) => {
-    const { stored, job, dataset, engine } = trained;
-    const { config, projection } = stored;
+    const { stored, model, job, dataset, engine } = trained;
+    const { config } = stored;
     const comparison = await comparisonOfModel({
       directory,
       job,
@@ -59,10 +59,9 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
       onWarning: options.onWarning,
     });
     const history = (await readModelMetrics(directory)) as EpochRecord[];
-    const model = { ...stored, factors: config.factors };
     const settings = evaluationSettings(trained, options);
     const [certifying, ...evaluating] = joinedProgress(workOf(trained, settings), options.onProgress ?? (() => {}));
-    const certificates = projection
+    const certificates = isCertified(trained)
       ? await certifyModel(model, dataset, engine, { top: TOP, onProgress: certifying })
       : null;
     return {
@@ -85,6 +84,10 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
   });
 }
 
+function isCertified({ stored, model }: TrainedModel): boolean {
+  return stored.projection !== null && !model.memory;
+}
+
 /** How the report evaluates a model: as its job does, with the accuracy of a list of ten, and under attack. */
 function evaluationSettings(
   { stored, job }: TrainedModel,
@@ -95,15 +98,16 @@ function evaluationSettings(
     candidates,
     at: at.includes(TOP) ? at : [...at, TOP],
     seed: job.seed,
-    epsilons: stored.projection ? epsilons : [],
+    epsilons: readsFeatures(stored) ? epsilons : [],
   };
 }
 
 /** The scores that the certificates, the evaluation of the model and that of popularity compute. */
-function workOf({ stored, dataset }: TrainedModel, settings: EvaluationOptions): number[] {
+function workOf(trained: TrainedModel, settings: EvaluationOptions): number[] {
+  const { dataset } = trained;
   const items = dataset.itemIds.length;
   const pairs = dataset.test?.users.length ?? 0;
-  const certificates = stored.projection ? certifiedRows({ users: dataset.userIds.length, pairs }) * items : 0;
+  const certificates = isCertified(trained) ? certifiedRows({ users: dataset.userIds.length, pairs }) * items : 0;
   const ranking = pairs * (settings.candidates === 'all' ? items : Math.min(settings.candidates, items));
   return [certificates, rankingPasses(settings) * ranking, ranking];
 }
@@ -116,12 +120,11 @@ interface AccuracyOptions extends Pick<ReportOptions, 'test'> {
 
 /** The accuracy of the model and of its baselines, all on the same test pairs and candidates. */
 async function evaluate(
-  { stored, job, dataset, engine }: TrainedModel,
+  { model, job, dataset, engine }: TrainedModel,
   history: readonly EpochRecord[],
   { test, settings, progress: [ofModel, ofPopularity] }: AccuracyOptions,
 ): Promise<Pick<ReportFacts, 'evaluation' | 'baselines'>> {
   if (!dataset.test) return { evaluation: null, baselines: [] };
-  const model = { ...stored, factors: stored.config.factors };
   const evaluation = await evaluateModel(model, dataset, engine, { ...settings, onProgress: ofModel });
   const popularity = await popularityBaseline(dataset, engine, { ...settings, onProgress: ofPopularity });
   // Training measured its stages on the job's own test pairs only.
