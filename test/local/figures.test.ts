@@ -40,7 +40,7 @@ describe('the figures that train() stores with a model', () => {
 
     const lines = readFileSync(join(directory, 'metrics.jsonl'), 'utf8').trim().split('\n');
     const epochs = lines.map((line) => JSON.parse(line) as EpochRecord);
-    const kept = epochs.find(({ stage, epoch }) => stage === 3 && epoch === trained.stages[2].keptEpoch);
+    const kept = epochs.findLast(({ stage, epoch }) => stage === 3 && epoch === trained.stages[2].keptEpoch);
     expect(kept).toMatchObject({ test: trained.metrics, loss: trained.stages[2].loss });
     const shares: number[] = [];
     await writeReport(directory, join(directory, 'report.html'), { onProgress: (share) => shares.push(share) });

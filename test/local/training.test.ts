@@ -106,7 +106,8 @@ test('a run whose data changed names the part that changed when it is resumed', 
   // Checkpoints of earlier versions do not say which part it was.
   for (const name of readdirSync(join(model, 'checkpoints'))) {
     const manifest = join(model, 'checkpoints', name, 'manifest.json');
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"parts":\{[^}]*\},/, ''));
+    const text = readFileSync(manifest, 'utf8').replace(/"parts":\{[^}]*\},/, '');
+    writeFileSync(manifest, text.replace('"version":2', '"version":1').replace(/,"checksum":"[0-9a-f]+"/, ''));
   }
   expect(await resume()).toMatchObject({ code: 2, stderr: expect.stringContaining('the data changed') });
 });
