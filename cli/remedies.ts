@@ -42,6 +42,8 @@ export const REMEDIES: Remedies = {
     '--tls-cert and --tls-key of its authority',
   'job-exists': ({ name }) => `Choose another name, or delete that job with: amr delete ${name}`,
   'job-not-found': () => 'amr list shows the jobs that there are',
+  'data-outside-root': () =>
+    'Move the files into that folder and name them by relative paths, or start the workers with another --data-root',
   'listen-address-unusable': () => 'Choose another address with --listen',
   'metrics-address-unusable': () => 'Choose another address with --metrics-listen',
   'job-store-unusable': () => 'Name another folder with --store',

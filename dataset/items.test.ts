@@ -15,8 +15,8 @@ test('readItemIds() reports empty lines and repeated ids together, each with its
   await expect(readItemIds(path)).rejects.toThrow(
     [
       `${path}, line 2: an item id must not be empty`,
-      `${path}, line 4: item ids must be unique: "a" is already on line 1`,
-      `${path}, line 5: an item id must hold no control characters or line separators: current value is "c\\rd"`,
+      `${path}, line 4: item ids must be unique: this one is already on line 1`,
+      `${path}, line 5: an item id must hold no control characters or line separators`,
     ].join('\n'),
   );
 });

@@ -2,7 +2,7 @@ import type { FeatureType } from './features.js';
 import { checkHeader, type FeatureHeader } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
 import { InputError } from '../runtime/errors.js';
-import { quote } from './problems.js';
+import { plain } from './quote.js';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 /** A longer header cannot belong to a matrix, and reading it would only exhaust the memory. */
@@ -53,7 +53,9 @@ export async function readNpyLayout(file: InputFile): Promise<NpyLayout> {
   const type = readType(text, file.path);
   const order = /'fortran_order'\s*:\s*(\w+)/.exec(text)?.[1] ?? 'missing';
   if (order !== 'True' && order !== 'False') {
-    throw new InputError(`Cannot read ${file.path}: fortran_order must be True or False: current value is ${order}`);
+    throw new InputError(
+      `Cannot read ${file.path}: fortran_order must be True or False: current value is ${plain(order)}`,
+    );
   }
   const header = checkHeader({ type, offset, ...readShape(text, file.path) }, file.size - offset, file.path);
   return { ...header, type, isColumnMajor: order === 'True' };
@@ -77,9 +79,7 @@ async function readHeaderText(file: InputFile): Promise<{ text: string; offset: 
   }
   const text = (await readBytes(file.handle, start, offset)).toString(version === 3 ? 'utf8' : 'latin1');
   if (!/^\s*\{[^{}]*\}\s*$/.test(text)) {
-    throw new InputError(
-      `Cannot read ${file.path}: its header must be one Python dict of ${length} bytes: current value is ${quote(text)}`,
-    );
+    throw new InputError(`Cannot read ${file.path}: its header must be one Python dict of ${length} bytes`);
   }
   return { text, offset };
 }
@@ -91,7 +91,7 @@ function readType(header: string, path: string): NpyType {
   if (type !== undefined) return type;
   const allowed = [...TYPES.keys()].filter((name) => name.startsWith('<')).join(', ');
   throw new InputError(
-    `Cannot read ${path}: its type (descr) must be one of ${allowed}: current value is ${description}: save it with x.astype('<f4')`,
+    `Cannot read ${path}: its type (descr) must be one of ${allowed}: current value is ${plain(description)}: save it with x.astype('<f4')`,
   );
 }
 
@@ -103,6 +103,6 @@ function readShape(header: string, path: string): { rows: number; width: number 
   const sizes = SHAPE.exec(tuple);
   if (sizes) return { rows: Number(sizes[1]), width: Number(sizes[2]) };
   throw new InputError(
-    `Cannot read ${path}: its shape must be (rows, width): current value is ${tuple}: save it with x.reshape(len(x), -1)`,
+    `Cannot read ${path}: its shape must be (rows, width): current value is ${plain(tuple)}: save it with x.reshape(len(x), -1)`,
   );
 }

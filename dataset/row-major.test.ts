@@ -34,15 +34,15 @@ test('openFeatures() reads Fortran order from a copy, made once and anew when th
     writeFile(source, npy(dict("'<f4'", '(2, 2)', 'True'), encode('float32', [1, 2, 3, value])));
   await write(4);
   const warnings: string[] = [];
-  const first = await openFeatures(source, warnings);
+  const first = await openFeatures(source, { warnings });
   expect(warnings[0]).toMatch(/columns\.npy is in Fortran order.*ascontiguousarray/);
   const { matrix } = await scanFeatures([first]);
   expect([...readFeatureRows(matrix, Int32Array.of(0, 1))]).toEqual([0.25, 0.75, 0.5, 1]);
-  expect((await openFeatures(source, [])).path).toBe(first.path);
+  expect((await openFeatures(source, { warnings: [] })).path).toBe(first.path);
   expect(await readdir(join(folder, 'cache'))).toHaveLength(1);
   await write(5);
   await utimes(source, new Date(0), new Date(0));
-  expect((await openFeatures(source, [])).path).not.toBe(first.path);
+  expect((await openFeatures(source, { warnings: [] })).path).not.toBe(first.path);
 });
 
 test('openFeatures() makes messages name the file that the user gave, not its copy in the cache', async () => {
@@ -50,7 +50,7 @@ test('openFeatures() makes messages name the file that the user gave, not its co
   vi.stubEnv('AMR_CACHE', join(folder, 'cache'));
   const source = join(folder, 'columns.npy');
   await writeFile(source, npy(dict("'<f4'", '(2, 2)', 'True'), encode('float32', [1, 2, 3, NaN])));
-  const opened = await openFeatures(source, []);
+  const opened = await openFeatures(source, { warnings: [] });
   await expect(scanFeatures([opened])).rejects.toThrow(
     `${source}: features must be finite float32 numbers. 1 of 2 rows hold others: row 1, column 1 is NaN`,
   );

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { cachedCopy } from './cache.js';
+import { locate, type Confinement } from './confinement.js';
 import { openFeatureFile, splitTensorName } from './feature-file.js';
 import { bytesPerValue, type FeatureHeader } from './feature-header.js';
 import { readBytes, withInputFile, type InputFile } from './input-file.js';
@@ -13,22 +14,29 @@ import { npyHeader } from './write-npy.js';
  * row after the other. The copy is made once, in the cache folder, and a line in `warnings` reports it.
  * @throws InputError when the file or its copy cannot be used.
  */
-export async function openFeatures(name: string, warnings: string[]): Promise<FeaturePart & FeatureHeader> {
-  const { path } = splitTensorName(name);
+export async function openFeatures(
+  name: string,
+  { warnings, within }: { warnings: string[]; within?: Confinement },
+): Promise<FeaturePart & FeatureHeader> {
+  const { path: named, tensor } = splitTensorName(name);
+  const path = await locate(named, within);
+  const source = path === named ? {} : { source: named };
   const columnMajor = await withInputFile(path, async (file) => {
     const head = await readBytes(file.handle, 0, Math.min(file.size, 8));
     return isNpy(head) && (await readNpyLayout(file)).isColumnMajor;
   });
-  if (!columnMajor) return openFeatureFile(name);
+  if (!columnMajor) {
+    return { ...(await openFeatureFile(tensor === undefined ? path : `${path}#${tensor}`)), ...source };
+  }
   const copy = await cachedCopy(path, {
     write: (target) => writeRowMajor(path, target),
-    what: `${path}, which is in Fortran order`,
+    what: `${named}, which is in Fortran order`,
     remedy: 'Save it again as numpy.save(file, numpy.ascontiguousarray(x))',
   });
   warnings.push(
-    `${path} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
+    `${named} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
   );
-  return { ...(await openFeatureFile(copy)), source: path };
+  return { ...(await openFeatureFile(copy)), source: named };
 }
 
 /** The number of bytes of one block of rows in memory. */

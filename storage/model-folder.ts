@@ -219,7 +219,8 @@ export async function readModelConfig(directory: string): Promise<ModelConfig> {
     if (config.format === 1) return { ...config, format: 1 };
     throw new InputError(`${path} has format ${config.format}: this version reads format 1`);
   } catch (error) {
-    throw error instanceof SyntaxError ? new InputError(`${path} is damaged: ${error.message}`) : error;
+    // The message of the parser would quote the file.
+    throw error instanceof SyntaxError ? new InputError(`${path} is damaged: it is not valid JSON`) : error;
   }
 }
 

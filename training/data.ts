@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { withTraining } from '../dataset/assemble.js';
+import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { loadDataset, type DatasetFiles } from '../dataset/load.js';
 import { splitValidation } from '../dataset/validation.js';
 import type { Job, JobData } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
+import { earlierFolder } from './earlier-folder.js';
 import { divisorsOf, trainedFeatures } from './trained-features.js';
 
 /** The folders of a job's data, and a listener for the progress of reading them. */
@@ -18,6 +20,8 @@ export interface OpenDataOptions {
   readonly divisors?: DatasetFiles['divisors'];
   /** The items, where no file lists them. */
   readonly catalog?: readonly string[];
+  /** The files that may be read; all files where it is absent. */
+  readonly within?: Confinement;
   /** Called while files are read, with bytes. */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
@@ -25,17 +29,17 @@ export interface OpenDataOptions {
 /** Reads a job's data, or makes its synthetic catalog. Rejects with an InputError. */
 export function openData(
   data: JobData,
-  { root, scratch, divisors, catalog, onProgress }: OpenDataOptions,
+  { root, scratch, divisors, catalog, within, onProgress }: OpenDataOptions,
 ): Promise<Dataset> {
   if (data.kind === 'synthetic') return loadDataset({ synthetic: data, folder: scratch }, { onProgress });
-  return loadDataset({ ...data, divisors, catalog, root: resolve(root, data.root) }, { onProgress });
+  return loadDataset({ ...data, divisors, catalog, within, root: resolve(root, data.root) }, { onProgress });
 }
 
 /** Reads the data of a job. One that continues from a model divides features by what that model divided by. Rejects with an InputError. */
 export async function readJobData(job: Pick<Job, 'data' | 'from'>, options: OpenDataOptions): Promise<Dataset> {
   const isDivided = job.data.kind === 'files' && job.data.normalize !== undefined;
   if (job.from === null || !isDivided) return openData(job.data, options);
-  const config = await readModelConfig(resolve(options.root, job.from));
+  const config = await readModelConfig(await earlierFolder(job.from, options));
   return openData(job.data, { ...options, divisors: divisorsOf(trainedFeatures(config)) });
 }
 

@@ -1,3 +1,4 @@
+import type { Confinement } from '../dataset/confinement.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
@@ -45,6 +46,8 @@ export interface WorkerEngine {
 export interface OpenJobDataOptions {
   /** The folder from which a relative `data.root` starts. */
   readonly root: string;
+  /** The files that jobs may read. */
+  readonly within: Confinement;
   /** The folder for the files of a synthetic catalog. It must exist as long as the data are used. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
@@ -57,10 +60,10 @@ export interface OpenJobDataOptions {
  * available. If it rejects, the engine is closed.
  */
 export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
-  const { root, scratch, onActivity } = options;
+  const { root, scratch, within, onActivity } = options;
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
-  const whole = await readJobData(job, { root, scratch, onProgress });
+  const whole = await readJobData(job, { root, scratch, within, onProgress });
   const split = splitData(job, whole);
   onActivity('opening the engine', 1);
   let reason = '';

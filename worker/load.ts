@@ -1,3 +1,4 @@
+import type { Confinement } from '../dataset/confinement.js';
 import { sumLosses } from '../job/losses.js';
 import type { FileReader } from '../parameter-server/nats/files.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly state: StatePort;
   /** The folder from which a relative `spec.from` starts. */
   readonly root: string;
+  /** The files that jobs may read. */
+  readonly within: Confinement;
 }
 
 /**
@@ -51,8 +54,8 @@ export async function loadPartitions(options: LoadOptions): Promise<Partition[]>
  * partition 0 sends the items and the projection of an earlier model to the shards.
  */
 async function beginPartitions(options: LoadOptions, samplers: JobData['samplers']): Promise<Partition[]> {
-  const { data, partitions, state, root } = options;
-  const earlier = await readEarlierModel(data.job, { dataset: data.dataset, root });
+  const { data, partitions, state, root, within } = options;
+  const earlier = await readEarlierModel(data.job, { dataset: data.dataset, root, within });
   if (earlier && partitions.first === 0) await state.sendInitial(earlier);
   return initialPartitions(data.job, samplers, earlier?.users);
 }

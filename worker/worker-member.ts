@@ -1,3 +1,4 @@
+import type { Confinement } from '../dataset/confinement.js';
 import type { JobCommand, MemberServices, RunCommand } from '../member/base-member.js';
 import { BaseMember } from '../member/base-member.js';
 import type { About } from '../member/outbox.js';
@@ -23,6 +24,8 @@ import { WorkerRun } from './worker-run.js';
 export interface WorkerMemberServices extends MemberServices<NatsConnection> {
   /** The folder from which a job's relative paths start. */
   readonly root: string;
+  /** The files that jobs may read. */
+  readonly within: Confinement;
   /** A folder for files that only this process uses. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
@@ -39,9 +42,10 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
 
   constructor(override readonly services: WorkerMemberServices) {
     super(services);
-    const { root, scratch, engine, metrics } = services;
+    const { root, within, scratch, engine, metrics } = services;
     this.#data = new OpenData({
       root,
+      within,
       scratch,
       engine,
       onActivity: (activity, progress) => this.#show(activity, progress),
@@ -120,7 +124,11 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     this.begin(held, async () => {
       const data = await this.#data.open(about.jobUid, document);
       held.abort.signal.throwIfAborted();
-      const notices = await earlierNotices(data.job, { dataset: data.whole, root: this.services.root });
+      const notices = await earlierNotices(data.job, {
+        dataset: data.whole,
+        root: this.services.root,
+        within: this.services.within,
+      });
       held.ready = true;
       const { fingerprint, engine, reason } = data;
       const manifest = { ...data.manifest, warnings: [...data.manifest.warnings, ...notices] };
@@ -163,7 +171,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
   }
 
   async #open(held: HeldRun, assign: Assign, data: JobData): Promise<WorkerRun> {
-    const { identity, root, meter, metrics } = this.services;
+    const { identity, root, within, meter, metrics } = this.services;
     const { about, abort } = held;
     const { jobName, partitions, checkpoint, startStep, halts, evaluatedThrough } = assign;
     if (!partitions) throw new Error('The command Assign for a worker has no partitions');
@@ -178,6 +186,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
       evaluatedThrough,
       data,
       root,
+      within,
       meter,
       onPhase: (phase, seconds) => metrics.phase(jobName, phase, seconds),
       reports: this.#reportsOf(held, jobName),

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Confinement } from '../dataset/confinement.js';
 import type { RankTally } from '../evaluation/tally.js';
 import type { LossSums } from '../job/losses.js';
 import { noLosses, sumLosses } from '../job/losses.js';
@@ -31,6 +32,8 @@ export interface WorkerRunOptions extends RunPortsOptions {
   readonly evaluatedThrough: number;
   /** The folder from which a job's relative paths start. */
   readonly root: string;
+  /** The files that jobs may read. */
+  readonly within: Confinement;
   readonly reports: WorkerReports;
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from '../../runtime/errors.js';
 import type { OnRead } from '../input-file.js';
-import { quote } from '../problems.js';
+import { quote } from '../quote.js';
 import type { TextFile } from './container.js';
 import { textLines } from './lines.js';
 import { bytesOfText, ID_RULE, idOf, PairWriter } from './pair-writer.js';
@@ -26,8 +26,7 @@ export function understandJson(file: TextFile, options: UnderstandOptions): Unde
   const lines = sampleLines(file);
   refuseOthers(file.path, lines);
   const objects = lines.map((line) => objectOf(line)).filter((object) => object !== null);
-  if (objects.length === 0)
-    throw new InputError(`${file.path}, line 1: must be a JSON object: current value is ${quote(lines[0])}`);
+  if (objects.length === 0) throw new InputError(`${file.path}, line 1: must be a JSON object`);
   const names = [...new Set(objects.flatMap(Object.keys))];
   const roles = rolesByName(names, options);
   const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
@@ -52,7 +51,7 @@ function refuseOthers(path: string, [first]: readonly string[]): void {
   }
   if (/^\s*\{\s*u?'/.test(first)) {
     throw new InputError(
-      `Cannot read ${path}: its lines are Python dicts, not JSON (single quotes): line 1 is ${quote(first)}. Convert each line with json.dumps(ast.literal_eval(line))`,
+      `Cannot read ${path}: its lines are Python dicts, not JSON (single quotes). Convert each line with json.dumps(ast.literal_eval(line))`,
     );
   }
   if (/^\s*\{\s*$/.test(first)) {
@@ -78,7 +77,7 @@ async function readJsonLines(file: TextFile, visitor: PairVisitor, options: Read
   for await (const { line, text } of textLines(file, onRead)) {
     if (text.trim() === '') continue;
     const object = objectOf(Buffer.from(text, 'latin1').toString());
-    if (object === null) writer.problem(line, `must be a JSON object: current value is ${quote(text)}`);
+    if (object === null) writer.problem(line, 'must be a JSON object');
     else if (isKept(object, line, { names, filter, writer })) writePair(writer, line, { object, user, item });
   }
   writer.flush();
@@ -114,10 +113,7 @@ function writePair(
   if (userId !== null && itemId !== null) writer.write(userId, itemId, line);
   else {
     const key = userId === null ? user : item;
-    writer.problem(
-      line,
-      `${quote(key)} ${ID_RULE}${largeHint(object[key])}: current value is ${JSON.stringify(object[key])}`,
-    );
+    writer.problem(line, `${quote(key)} ${ID_RULE}${largeHint(object[key])}: current value is ${quote(object[key])}`);
   }
 }
 

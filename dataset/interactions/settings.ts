@@ -13,6 +13,11 @@ export interface UnderstandOptions extends InteractionSettings {
    * do not apply.
    */
   readonly isLenient?: boolean;
+  /**
+   * The names of the columns as messages show them, where they are not those of the file. A first line that is a header
+   * only because the job says so is not shown, because it may be anything.
+   */
+  readonly shownNames?: readonly string[];
 }
 
 /** A separator of fields. */
