@@ -45,7 +45,8 @@ export class Sessions {
       name ??= message.join?.name ?? null;
       this.#receive(call, { session, name, message }).then(
         () => call.resume(),
-        (error: unknown) => call.destroy(statusOfError(error)),
+        // gRPC ends the call with the status of this error. A stream that was destroyed would tell the member nothing.
+        (error: unknown) => call.emit('error', statusOfError(error)),
       );
     });
     call.on('end', () => {

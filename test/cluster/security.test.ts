@@ -251,7 +251,7 @@ authorization {users: [${users.join(', ')}]}
       'out/*.key',
     ];
     for (const [at, path] of paths.entries()) {
-      const text = job(`leak-${at}`, 1).replace(/data: .*/, `data: {interactions: ${JSON.stringify(path)}}`);
+      const text = job(`leak-${at}`, 1).replace(/ {2}data: .*/, `  data: {interactions: ${JSON.stringify(path)}}`);
       writeFileSync(
         join(data, 'leak.yaml'),
         text.replace(/stages: .*/, 'stages: [{kind: mf, epochs: 1}]\n  retries: 0'),
