@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
 import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeWithCluster, kubectl } from './cluster.js';
 import { describeWithHelm, render } from './helm.js';
 
@@ -38,7 +38,7 @@ describeWithHelm('rbac.aggregate', () => {
       kubectl(['delete', 'namespace', namespace, '--wait=false']);
     });
 
-    /** Whether a user may do something, once Kubernetes has added the rules, which takes a moment. */
+    /** Whether a user may do something. */
     const may = (user: string, verb: string, resource: string) => {
       try {
         return kubectl(['auth', 'can-i', verb, resource, `--as=${user}`, '--namespace', namespace]).trim() === 'yes';
@@ -47,19 +47,20 @@ describeWithHelm('rbac.aggregate', () => {
       }
     };
 
-    it(
-      'lets viewers read, and editors and administrators change TrainingJobs, of this namespace',
-      { timeout: 60_000 },
-      () => {
-        while (!may('view', 'list', 'trainingjobs.amr.dev') || !may('admin', 'create', 'trainingjobs.amr.dev'));
-        for (const user of ['view', 'edit', 'admin']) {
-          expect(may(user, 'watch', 'trainingjobs.amr.dev'), user).toBe(true);
-          expect(may(user, 'create', 'trainingjobs.amr.dev'), user).toBe(user !== 'view');
-          expect(may(user, 'patch', 'trainingjobs.amr.dev/scale'), user).toBe(user !== 'view');
-          expect(may(user, 'patch', 'trainingjobs.amr.dev/status'), user).toBe(false);
-        }
-        expect(may('nobody', 'list', 'trainingjobs.amr.dev')).toBe(false);
-      },
-    );
+    it('lets viewers read, and editors and administrators change TrainingJobs', { timeout: 60_000 }, async () => {
+      // Kubernetes adds the rules in the background.
+      const isAdded = () => {
+        expect(may('view', 'list', 'trainingjobs.amr.dev')).toBe(true);
+        expect(may('admin', 'create', 'trainingjobs.amr.dev')).toBe(true);
+      };
+      await vi.waitFor(isAdded, { timeout: 30_000, interval: 500 });
+      for (const user of ['view', 'edit', 'admin']) {
+        expect(may(user, 'watch', 'trainingjobs.amr.dev'), user).toBe(true);
+        expect(may(user, 'create', 'trainingjobs.amr.dev'), user).toBe(user !== 'view');
+        expect(may(user, 'patch', 'trainingjobs.amr.dev/scale'), user).toBe(user !== 'view');
+        expect(may(user, 'patch', 'trainingjobs.amr.dev/status'), user).toBe(false);
+      }
+      expect(may('nobody', 'list', 'trainingjobs.amr.dev')).toBe(false);
+    });
   });
 });
