@@ -2,13 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FetchFrame, ModelHeader } from '../proto/index.js';
 import { DIGEST_BLOCK_ROWS } from '../storage/digest.js';
-import {
-  refuseForeignFiles,
-  tensorFileOf,
-  writeModel,
-  type GroupBlocks,
-  type ModelDescription,
-} from '../storage/model-folder.js';
+import { refuseForeignFiles, writeModel, type GroupBlocks, type ModelDescription } from '../storage/model-folder.js';
+import { tensorFileOf } from '../storage/tensor-files.js';
 import { InputError } from '../runtime/errors.js';
 
 /**

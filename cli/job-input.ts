@@ -12,13 +12,22 @@ export interface JobInput {
   readonly clusterKeys: readonly string[];
 }
 
+/** How a job file is read. */
+export interface JobFileOptions {
+  readonly cwd: string;
+  /** The values of --set. */
+  readonly set?: readonly string[];
+  /** The folder that the job's relative paths start from: that of the job file by default. */
+  readonly dataRoot?: string;
+}
+
 /** Reads a job file. Rejects with an InputError that holds every problem of the file. */
-export async function readJobFile(path: string, options: { cwd: string; set?: readonly string[] }): Promise<JobInput> {
+export async function readJobFile(path: string, options: JobFileOptions): Promise<JobInput> {
   const text = await readText(resolve(options.cwd, path), path);
   const parseOptions = { file: path, set: options.set };
   return {
     job: parseJob(text, parseOptions),
-    root: dirname(resolve(options.cwd, path)),
+    root: options.dataRoot === undefined ? dirname(resolve(options.cwd, path)) : resolve(options.cwd, options.dataRoot),
     clusterKeys: clusterKeysIn(text, parseOptions),
   };
 }
@@ -39,7 +48,7 @@ export interface QuickStart {
  * Makes the job of `amr train --interactions F ...`: the default stages on the named files. Relative paths start from
  * the working folder.
  */
-export function quickStartJob(files: QuickStart, options: { cwd: string; set?: readonly string[] }): JobInput {
+export function quickStartJob(files: QuickStart, options: JobFileOptions): JobInput {
   const document = {
     apiVersion: 'amr.dev/v1alpha1',
     kind: 'TrainingJob',
@@ -50,7 +59,7 @@ export function quickStartJob(files: QuickStart, options: { cwd: string; set?: r
     options.set === undefined
       ? compileJob(document, { locate: () => 'command line' })
       : parseJob(JSON.stringify(document), { file: 'command line', set: options.set });
-  return { job, root: options.cwd, clusterKeys: [] };
+  return { job, root: resolve(options.cwd, options.dataRoot ?? '.'), clusterKeys: [] };
 }
 
 const GENERIC = /^(train|training|interactions|ratings|data|likes|clicks)$/;

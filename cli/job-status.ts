@@ -118,7 +118,7 @@ export function statusText(status: JobStatus): string {
       'test',
       Object.keys(metrics).length === 0
         ? ''
-        : `${formatMetrics(metrics)}  ${formatAgainst(status.candidates || 'all')}`,
+        : `${formatMetrics(metrics)}  ${formatAgainst({ candidates: status.candidates || 'all' })}`,
     ],
     ['measured', measuredText(status)],
     ['speed', status.triplesPerSecond > 0 ? `${formatCount(status.triplesPerSecond)} triples/s` : ''],

@@ -26,10 +26,12 @@ if (process.channel) {
 }
 
 const context: CliContext = {
-  output: new Output(process.stdout, process.stderr, {
-    stdout: terminalOf(process.stdout, process.env),
-    stderr: terminalOf(process.stderr, process.env),
-  }),
+  output: new Output(
+    process.stdout,
+    process.stderr,
+    { stdout: terminalOf(process.stdout, process.env), stderr: terminalOf(process.stderr, process.env) },
+    process.cwd(),
+  ),
   environment: process.env,
   cwd: process.cwd(),
   clock: systemClock(),

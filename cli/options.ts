@@ -28,6 +28,13 @@ export function numbersFromZero(text: string): number[] {
   });
 }
 
+/** Parses one number of 0 or more, such as ".2". */
+export function numberFromZero(text: string): number {
+  const [value, ...more] = numbersFromZero(text);
+  if (more.length === 0) return value;
+  throw new InvalidArgumentError('It must be one number.');
+}
+
 /** Parses distinct list lengths with commas between them, such as "5,10,20". */
 export function cutOffs(text: string): number[] {
   const values = text.split(',').map(wholeNumber({ from: 1, to: 10_000 }));
@@ -77,6 +84,19 @@ export function dataRootOption(): Option {
   return new Option(
     '--data-root <dir>',
     "the folder that now holds the model's data: the paths of its job start from it (default: as in training)",
+  ).argParser(path);
+}
+
+/** The option of commands that make or rank lists of items. */
+export function itemsOption(what: string): Option {
+  return new Option('--items <file>', `ids of items, one a line: ${what}`).argParser(path);
+}
+
+/** The option of commands that read the data of a job. */
+export function jobDataRootOption(): Option {
+  return new Option(
+    '--data-root <dir>',
+    "the folder that the job's relative paths start from (default: the job file's folder)",
   ).argParser(path);
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { withRelativePaths } from './relative-paths.js';
 import { paint, withoutControls, type Style, type Terminal } from '../runtime/terminal.js';
 
 /** The format of results on stdout. */
@@ -27,6 +28,8 @@ export class Output {
     private readonly stderr: TextSink,
     /** The terminals of stdout and stderr. */
     readonly terminals: { readonly stdout: Terminal; readonly stderr: Terminal },
+    /** The working folder. Lines for people name the files below it by relative paths. */
+    private readonly cwd = '',
   ) {}
 
   /**
@@ -79,6 +82,6 @@ export class Output {
 
   #say(line: string): void {
     this.#clear?.();
-    this.stderr.write(`${withoutControls(line)}\n`);
+    this.stderr.write(`${withoutControls(withRelativePaths(line, this.cwd))}\n`);
   }
 }

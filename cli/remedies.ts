@@ -53,6 +53,7 @@ export const REMEDIES: Remedies = {
   'nats-address-missing': () => 'Give --nats-url (AMR_NATS_URL) to this process or to the coordinator',
   'nats-refused': () =>
     "Give --nats-user and --nats-password (AMR_NATS_USER, AMR_NATS_PASSWORD) of this process's role",
+  'nats-payload-too-small': () => 'Set "max_payload: 1MB", the default of NATS, in the configuration of the server',
 };
 
 /**

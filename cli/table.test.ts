@@ -50,17 +50,26 @@ describe('the tables of amr evaluate', () => {
       users: 1_234_567,
       pairs: 1_234_567,
       seed: 1,
+      perPair: metrics,
       perUser: { 'hr@10': 0.5, 'recall@10': 0.4, 'ndcg@10': 0.3 },
+      lists: {
+        users: 1_234_567,
+        items: 1,
+        metrics: { 'coverage@10': 1, 'novelty@10': 12.5, 'gini@10': 1, 'cold@10': 0 },
+      },
       metrics,
       warm: group,
       cold: group,
       candidates: 999,
+      rankedAgainst: 999,
       shortLists: 0,
       attacks: [{ ...attack, epsilon: 0.05, warm: group, cold: group }],
       certified: [{ epsilon: 0.05, top10: 1 }],
     });
-    const tables = text.split('\n').filter((line) => /^(TEST ITEMS|all|warm|cold|PERTURB|adversarial)/.test(line));
-    expect(tables.length).toBeGreaterThanOrEqual(8);
+    const tables = text
+      .split('\n')
+      .filter((line) => /^(TEST ITEMS|all|warm|cold|OVER|LISTS|top|PERTURB|adversarial)/.test(line));
+    expect(tables.length).toBeGreaterThanOrEqual(12);
     for (const line of tables) expect(line.length, line).toBeLessThanOrEqual(WIDTH);
   });
 });

@@ -1,5 +1,4 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { compileJob } from '../job/index.js';
 import type { Command } from '../proto/index.js';
 import { systemClock } from '../runtime/clock.js';
 import type { LogLevel, Logger } from '../runtime/log.js';
@@ -20,6 +19,7 @@ import { Sessions } from './server/sessions.js';
 import { Transfers } from './server/transfers.js';
 import { Watchers } from './server/watching.js';
 import type { JobStore } from './store/job-store.js';
+import { restoredJobs } from './store/set-aside.js';
 
 /** The options of a coordinator process. */
 interface CoordinatorOptions {
@@ -53,17 +53,19 @@ const TICK_MS = 1000;
  */
 export async function runCoordinator(options: CoordinatorOptions, context: ProcessContext): Promise<number> {
   const log = createLogger({ role: 'coordinator', level: options.logLevel });
-  const { epoch, records } = await options.store.open();
+  const opened = await options.store.open();
+  const { epoch } = opened;
   const parts = assemble(options, { log, epoch });
   const { loop, sessions, watchers, handlers, home, ended, end } = parts;
-  const jobs = records.map((record) => ({ record, job: compileJob(JSON.parse(record.document)) }));
+  const { jobs, damaged } = restoredJobs(opened, options.store, Date.now());
+  for (const { uid, name, problem } of damaged) log.error({ job: name ?? uid, uid }, `a job is set aside: ${problem}`);
   await loop.dispatch({ type: 'restored', jobs });
   const registry = createRegistry({ role: 'coordinator' });
   registerMetrics(registry, () => loop.cluster);
   const observability =
     options.metrics && (await serveObservability({ registry, ...options.metrics, notReady: () => null }));
   const server = await serve(handlers, options.listen, log);
-  const ticking = setInterval(() => void loop.dispatch({ type: 'ticked' }).catch(() => {}), TICK_MS);
+  const ticking = setInterval(tickOf(loop), TICK_MS);
   const stop = () => end(null);
   context.shutdown.addEventListener('abort', stop, { once: true });
   if (context.shutdown.aborted) stop();
@@ -81,6 +83,19 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   if (failure) log.fatal({ error: failure }, 'ended');
   else log.info('ended');
   return failure ? 1 : 0;
+}
+
+/** Returns a function that dispatches a tick, unless the last one still waits behind other events. */
+function tickOf(loop: Loop): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    loop
+      .dispatch({ type: 'ticked' })
+      .catch(() => {})
+      .finally(() => (isWaiting = false));
+  };
 }
 
 /** Makes the parts of the process and connects them with one another. */

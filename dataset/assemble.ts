@@ -3,6 +3,8 @@ import type { SeenTestPairs } from '../job/index.js';
 import type { Dataset, Histories, Pairs } from './dataset.js';
 import type { FeatureMatrix } from './features.js';
 import { fingerprintOf } from './fingerprint.js';
+import { decimalTwins } from './decimal-twins.js';
+import { partFingerprintsOf } from './part-fingerprints.js';
 import { historiesOf, usersWithoutNegativesOf, warmItemsOf } from './histories.js';
 import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
 
@@ -41,6 +43,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
   const usersWithoutNegatives = usersWithoutNegativesOf(training, warmItems);
   if (usersWithoutNegatives.length === userIds.length) throw noNegatives(path, warmItems);
   const test = checked?.test ?? null;
+  const contents = { userIds, itemIds, training, test, features };
   return {
     userIds,
     itemIds,
@@ -55,13 +58,16 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
     warnings: [
       ...parts.warnings,
       ...counted(merged.repetitions, `${path}: * repeated interactions merged`),
+      ...decimalTwins(userIds, 'users'),
+      ...decimalTwins(itemIds, 'items'),
       ...(checked?.warnings ?? []),
       ...counted(
         usersWithoutNegatives.length,
         `${path}: * users skipped in training: they have interacted with every item, so that no negative is left`,
       ),
     ],
-    fingerprint: await fingerprintOf({ userIds, itemIds, training, test, features }),
+    fingerprint: await fingerprintOf(contents),
+    partFingerprints: await partFingerprintsOf(contents),
   };
 }
 

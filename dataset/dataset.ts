@@ -1,5 +1,8 @@
 import type { FeatureMatrix } from './features.js';
 
+/** A fingerprint of each part of a dataset by its name: `interactions`, `items`, `test pairs`, and `features NAME` for each file. */
+export type PartFingerprints = Readonly<Record<string, string>>;
+
 /**
  * The items of each user: user u has `items[offsets[u] .. offsets[u + 1]]`, in ascending order and without repetition.
  */
@@ -48,4 +51,6 @@ export interface Dataset {
   readonly usersWithoutNegatives: Int32Array;
   /** The SHA-256, in hexadecimal, of the ids, the interactions, and a sample of each feature file (`fingerprintOf`). */
   readonly fingerprint: string;
+  /** A fingerprint of each part, by which people learn what changed. */
+  readonly partFingerprints: PartFingerprints;
 }

@@ -1,10 +1,17 @@
 import { resolve } from 'node:path';
 import { InputError } from '../runtime/errors.js';
 import type { FeaturePart } from './features.js';
-import type { FeatureHeader } from './feature-header.js';
+import type { FeatureHeader, StoredMatrix } from './feature-header.js';
 import { readBytes, withInputFile } from './input-file.js';
+import { integerForm } from './integers.js';
 import { isNpy, readNpyHeader } from './npy.js';
 import { readSafetensorsHeader } from './safetensors.js';
+
+/** A matrix in the file of a user. */
+export interface StoredFeatures extends StoredMatrix {
+  /** The path as the user gave it. */
+  readonly path: string;
+}
 
 /**
  * Reads the header of a feature file and checks it against the size of the file. The values are not read.
@@ -12,14 +19,34 @@ import { readSafetensorsHeader } from './safetensors.js';
  * matrices).
  * @throws InputError that says what is wrong with the file.
  */
-export async function openFeatureFile(name: string): Promise<FeaturePart & FeatureHeader> {
+export async function readStoredFeatures(name: string): Promise<StoredFeatures> {
   const { path, tensor } = splitTensorName(name);
   return withInputFile(path, async (file) => {
     const head = await readBytes(file.handle, 0, Math.min(file.size, 8));
-    if (isNpy(head)) return { path: resolve(path), ...(await readNpyHeader(file)) };
-    if (isSafetensors(path)) return { path: resolve(path), ...(await readSafetensorsHeader(file, tensor)) };
+    if (isNpy(head)) return { path, ...(await readNpyHeader(file)) };
+    if (isSafetensors(path)) return { path, ...(await readSafetensorsHeader(file, tensor)) };
     throw new InputError(`Cannot read ${path}: features must be an .npy or a .safetensors file`);
   });
+}
+
+/** Opens a feature file that training reads as it is: floating-point numbers, row after row. Throws an InputError for any other. */
+export async function openFeatureFile(name: string): Promise<FeaturePart & FeatureHeader> {
+  const stored = await readStoredFeatures(name);
+  if (isReadable(stored)) return readablePart(stored);
+  throw new InputError(`Cannot read ${stored.path}: it must hold floating-point numbers, row after row`);
+}
+
+/** A matrix that training reads as it is. */
+export type ReadableFeatures = StoredFeatures & FeatureHeader;
+
+/** Whether training reads a matrix as it is, without a copy of it. */
+export function isReadable(stored: StoredFeatures): stored is ReadableFeatures {
+  return !stored.isColumnMajor && !integerForm(stored.type);
+}
+
+/** The part of a feature matrix that a file is. */
+export function readablePart({ path, type, offset, rows, width }: ReadableFeatures): FeaturePart & FeatureHeader {
+  return { path: resolve(path), type, offset, rows, width };
 }
 
 /** Splits the name of a feature file in a job into its path and the tensor after `#`. */

@@ -1,11 +1,12 @@
 import { InputError } from '../runtime/errors.js';
-import type { FeatureType } from './features.js';
+import type { FeatureType, IntegerType } from './features.js';
+import { integerForm } from './integers.js';
 
 /**
  * The shape of the matrix in a feature file: a row-major [rows, width] matrix of `type` that starts at byte `offset`.
  */
-export interface FeatureHeader {
-  readonly type: FeatureType;
+export interface FeatureHeader<Type = FeatureType> {
+  readonly type: Type;
   readonly offset: number;
   readonly rows: number;
   readonly width: number;
@@ -14,17 +15,27 @@ export interface FeatureHeader {
 /** The largest number of rows: all code numbers rows with 32-bit integers. */
 const LARGEST_SIZE = 2 ** 31 - 1;
 
+/** A matrix as it lies in the file of a user, which may have to be copied before training can read it. */
+export interface StoredMatrix extends FeatureHeader<FeatureType | IntegerType> {
+  /** Whether columns are stored one after another (Fortran order). */
+  readonly isColumnMajor: boolean;
+}
+
 const BYTES_PER_VALUE: Readonly<Record<FeatureType, number>> = { float16: 2, bfloat16: 2, float32: 4, float64: 8 };
 
 /** Returns the number of bytes that one value of a type takes. */
-export function bytesPerValue(type: FeatureType): number {
-  return BYTES_PER_VALUE[type];
+export function bytesPerValue(type: FeatureType | IntegerType): number {
+  return integerForm(type)?.bytes ?? BYTES_PER_VALUE[type as FeatureType];
 }
 
 /**
  * Checks that a matrix as the header describes it fits into the `held` bytes after the header. Throws an InputError.
  */
-export function checkHeader(header: FeatureHeader, held: number, path: string): FeatureHeader {
+export function checkHeader<Type extends FeatureType | IntegerType>(
+  header: FeatureHeader<Type>,
+  held: number,
+  path: string,
+): FeatureHeader<Type> {
   const { rows, width, type } = header;
   for (const [what, size] of Object.entries({ 'number of rows': rows, width })) {
     if (size >= 1 && size <= LARGEST_SIZE) continue;

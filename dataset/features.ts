@@ -3,6 +3,9 @@ import type { Normalization } from '../job/index.js';
 /** The type of the feature values of a file, which are little-endian. */
 export type FeatureType = 'float16' | 'bfloat16' | 'float32' | 'float64';
 
+/** A type of integers in a feature file. Training reads such a file from a copy, as floating-point numbers. */
+export type IntegerType = 'bool' | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64';
+
 /** One modality: a row-major [rows, width] matrix inside a file. It is never loaded as a whole. */
 export interface FeaturePart {
   /** Absolute path. */

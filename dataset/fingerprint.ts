@@ -53,7 +53,7 @@ function addIntegers(hash: Hash, values: Int32Array): void {
 }
 
 /** Adds the size of a feature file and its contents, or a sample of them, to the hash. */
-async function addSample(hash: Hash, part: FeaturePart): Promise<void> {
+export async function addSample(hash: Hash, part: FeaturePart): Promise<void> {
   await withInputFile(part.path, async ({ handle, size }) => {
     hash.update(`${size} bytes\n`);
     if (size <= SAMPLES * SAMPLE_BYTES) {

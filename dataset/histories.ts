@@ -68,7 +68,7 @@ export function usersWithoutNegativesOf(training: Histories, warmItems: Int32Arr
 }
 
 /** Returns [count + 1] values: where the group of each key starts when `keys` (0 .. count - 1) are sorted. */
-function offsetsOf(keys: Int32Array, count: number): Int32Array {
+export function offsetsOf(keys: Int32Array, count: number): Int32Array {
   const offsets = new Int32Array(count + 1);
   for (const key of keys) offsets[key + 1]++;
   for (let key = 0; key < count; key++) offsets[key + 1] += offsets[key];

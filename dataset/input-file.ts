@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { InputError } from '../runtime/errors.js';
 import { openWithin, type Confinement } from './confinement.js';
 
@@ -11,11 +10,18 @@ const CHUNK_BYTES = 1 << 20;
 /** Called while a file is read, with the number of bytes that were read or skipped since the last call. */
 export type OnRead = (bytes: number) => void;
 
+/** Reads bytes at a position of a file. A FileHandle does so. */
+export interface Readable {
+  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+}
+
 /** A regular file with at least one byte, open for reading. */
 export interface InputFile {
   /** The path as messages show it. */
   readonly path: string;
-  readonly handle: FileHandle;
+  readonly handle: Readable;
+  /** The descriptor of the open file, for another thread of this process. */
+  readonly descriptor: number;
   /** The number of bytes. */
   readonly size: number;
 }
@@ -47,14 +53,14 @@ export async function withInputFile<T>(
     const stat = await handle.stat();
     if (!stat.isFile()) throw new InputError(`Cannot read ${path}: it must be a regular file`);
     if (stat.size === 0) throw new InputError(`Cannot read ${path}: it is empty`);
-    return await read({ path, handle, size: stat.size });
+    return await read({ path, handle, descriptor: handle.fd, size: stat.size });
   } finally {
     await handle.close();
   }
 }
 
 /** Returns bytes `start` .. `end` - 1 of a file, or fewer if the file ends before. */
-export async function readBytes(handle: FileHandle, start: number, end: number): Promise<Buffer> {
+export async function readBytes(handle: Readable, start: number, end: number): Promise<Buffer> {
   const bytes = Buffer.alloc(end - start);
   return bytes.subarray(0, await fill(handle, bytes, start));
 }
@@ -89,7 +95,7 @@ export async function* chunksOf(
 }
 
 /** Fills `bytes` with the bytes of the file from `position` on. Returns how many bytes the file had. */
-async function fill(handle: FileHandle, bytes: Buffer, position: number): Promise<number> {
+async function fill(handle: Readable, bytes: Buffer, position: number): Promise<number> {
   let filled = 0;
   while (filled < bytes.length) {
     const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, position + filled);

@@ -14,7 +14,7 @@ const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
  */
 export async function readItemIds(
   path: string,
-  { onRead, within }: { onRead?: OnRead; within?: Confinement } = {},
+  { onRead, within }: { onRead?: OnRead; within: Confinement | undefined },
 ): Promise<string[]> {
   const read = async (file: InputFile) => {
     const text = await readText(chunksOf(file, { onRead }), path);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withTraining } from './assemble.js';
 import { temporaryFolder } from '../test/support/datasets.js';
+import { changedParts } from './part-fingerprints.js';
 import { loadDataset, type DatasetFiles } from './load.js';
 import { splitValidation } from './validation.js';
 import { writeNpy } from './write-npy.js';
@@ -68,6 +69,7 @@ test('loadDataset() numbers users by first appearance and items by items.txt, an
       ['all', 'x'],
     ],
     fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+    partFingerprints: expect.objectContaining({ interactions: expect.stringMatching(/^[0-9a-f]{16}$/) }),
   });
 });
 
@@ -248,6 +250,36 @@ test('fingerprint of a dataset differs with ids, interactions, test and feature 
   ];
   expect(new Set(prints).size).toBe(prints.length);
   expect(await print(base)).toBe(prints[0]);
+});
+
+test('changedParts() names what changed in a dataset, and nothing else', async () => {
+  const base = { interactions: 'a,x\nb,y\nb,x\n', test: 'a,y\n', items: 'x\ny\n' };
+  const parts = async (texts: Parameters<typeof write>[0], change?: (root: string) => Promise<void>) => {
+    const files = await write(texts, 2);
+    await change?.(files.root);
+    return (await loadDataset(files)).partFingerprints;
+  };
+  const before = await parts(base);
+  const since = async (...change: Parameters<typeof parts>) => changedParts(before, await parts(...change));
+  expect(await since({ ...base, interactions: 'a,x\nb,y\n' })).toBe('the interactions');
+  expect(await since({ ...base, interactions: 'c,x\nb,y\nb,x\n', test: 'c,y\n' })).toBe(
+    'the interactions, the test pairs',
+  );
+  expect(await since({ ...base, test: undefined })).toBe('the test pairs');
+  expect(await since({ ...base, items: 'y\nx\n' })).toBe('the items');
+  const features = (root: string) =>
+    writeNpy(join(root, 'features.npy'), { type: 'float32', width: 2, values: Float32Array.of(2, 0, 1, -1) });
+  expect(await since(base, features)).toBe('the features features.npy');
+  expect(changedParts(before, { ...before, 'features new.npy': 'x' })).toBe('the features new.npy');
+  expect(changedParts(undefined, before)).toBe('the data');
+});
+
+test('loadDataset() warns of ids that are written with and without decimals', async () => {
+  const { warnings } = await loadDataset(await write({ interactions: '12.0,x\n12,y\n3.0,y\n3.5,x\n' }));
+  expect(warnings).toEqual([
+    '1 users are written in two ways, such as 12 and 12.0, and count as different: write ids in one way',
+  ]);
+  expect((await loadDataset(await write({ interactions: '12.0,x\n12.0,y\n3.0,y\n3.0,z\n' }))).warnings).toEqual([]);
 });
 
 test('withTraining() finds cold items and users without negatives again', async () => {

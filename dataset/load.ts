@@ -140,7 +140,7 @@ function settingsOf({ columns, delimiter, header, layout, where, testWhere }: Da
 }
 
 /** Returns a function that adds up the bytes that are read from all files. */
-async function progressOf(paths: Paths, onProgress: OnProgress, within?: Confinement): Promise<OnRead> {
+async function progressOf(paths: Paths, onProgress: OnProgress, within: Confinement | undefined): Promise<OnRead> {
   const features = paths.features.map((name) => splitTensorName(name).path);
   const named = [paths.interactions, ...features, paths.items, paths.test].filter((path) => path !== undefined);
   const files = (await Promise.all(named.map((path) => partsOf(path, within).catch(() => [])))).flat();

@@ -47,6 +47,22 @@ test('openParts() divides by what a trained model divided by, and notes the copy
   expect(notes).toEqual([expect.stringMatching(`^${path}: normalize columns; read from a copy, .*/cache/x-.*npy$`)]);
 });
 
+test('an outlier after normalisation is named as it is in the file of the user', async () => {
+  const folder = await temporaryFolder();
+  vi.stubEnv('AMR_CACHE', join(folder, 'cache'));
+  const path = join(folder, 'x.npy');
+  const values = Float32Array.from({ length: 40 }, (_, at) => (at === 27 ? -5000 : 1 + (at % 3)));
+  await writeNpy(path, { type: 'float32', width: 2, values });
+  const { parts } = await openParts([path], { normalize: 'parts' });
+  const { warnings, matrix } = await scanFeatures(parts);
+  expect(warnings).toEqual([
+    expect.stringContaining(
+      `${path}: the largest magnitude, 5000 in row 13, column 1 (1 after spec.data.normalize), is `,
+    ),
+  ]);
+  expect(matrix.parts[0]).not.toHaveProperty('original');
+});
+
 test('openParts() makes a copy once, keeps its divisors, and refuses values that are not finite by the name of the file', async () => {
   const folder = await temporaryFolder();
   vi.stubEnv('AMR_CACHE', join(folder, 'cache'));

@@ -11,6 +11,9 @@ import { encode, npyHeader } from './write-npy.js';
 
 type OpenPart = FeaturePart & FeatureHeader;
 
+/** A part that training reads. Where it is a normalised copy, messages show values of the original. */
+export type NormalizedPart = OpenPart & { readonly original?: OpenPart };
+
 /** The number of values of one block of rows in memory. */
 const BLOCK_VALUES = 1 << 20;
 
@@ -30,7 +33,7 @@ export interface NormalizeOptions {
 export async function normalizePart(
   part: OpenPart,
   { normalize, divisors, notes }: NormalizeOptions,
-): Promise<OpenPart> {
+): Promise<NormalizedPart> {
   if (normalize === 'none') return part;
   const name = nameOf(part);
   const path = await cachedCopy(part.path, {
@@ -45,7 +48,7 @@ export async function normalizePart(
     },
   });
   notes.push(`${name}: normalize ${normalize}; read from a copy, ${path}`);
-  const copy = { ...(await openFeatureFile(path)), source: name, normalize };
+  const copy = { ...(await openFeatureFile(path)), source: name, normalize, original: part };
   return normalize === 'rows' ? copy : { ...copy, divisors: divisors ?? (await readDivisors(path)) };
 }
 

@@ -1,17 +1,18 @@
-import type { FeatureType } from './features.js';
-import { checkHeader, type FeatureHeader } from './feature-header.js';
+import type { FeatureType, IntegerType } from './features.js';
+import { checkHeader, type StoredMatrix } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
+import { integerTypes } from './integers.js';
 import { InputError } from '../runtime/errors.js';
 import { plain } from './quote.js';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 /** A longer header cannot belong to a matrix, and reading it would only exhaust the memory. */
 const LONGEST_HEADER_BYTES = 1 << 20;
-/** The types of features that npy has names for. All are little-endian. */
+/** The types of features that npy has names for, and that training reads as they are. All are little-endian. */
 export type NpyType = Exclude<FeatureType, 'bfloat16'>;
 
 /** The types by their names in npy. */
-const TYPES = new Map<string, NpyType>([
+const TYPES = new Map<string, NpyType | IntegerType>([
   ['<f2', 'float16'],
   ['<f4', 'float32'],
   ['<f8', 'float64'],
@@ -19,6 +20,7 @@ const TYPES = new Map<string, NpyType>([
   ['=f2', 'float16'],
   ['=f4', 'float32'],
   ['=f8', 'float64'],
+  ...integerTypes('npy'),
 ]);
 
 /** Tells whether a file that begins with `head` is an npy file. */
@@ -30,25 +32,9 @@ export function isNpy(head: Buffer): boolean {
  * Reads the header of an npy file, versions 1 to 3. The file has a magic number, the version, the length of the header,
  * and the header, a Python dict `{'descr': '<f4', 'fortran_order': False, 'shape': (rows, width), }` padded with
  * spaces. Source: numpy/lib/format.py.
- * @throws InputError unless the matrix is two-dimensional, little-endian float16, float32 or float64, and in C order.
+ * @throws InputError unless the matrix is two-dimensional, and of little-endian floating-point numbers or integers.
  */
-export async function readNpyHeader(file: InputFile): Promise<FeatureHeader> {
-  const { isColumnMajor, ...header } = await readNpyLayout(file);
-  if (!isColumnMajor) return header;
-  throw new InputError(
-    `Cannot read ${file.path}: its rows must be stored one after another (C order), but fortran_order is True: save it again as numpy.save(file, numpy.ascontiguousarray(x))`,
-  );
-}
-
-/** The header of a matrix in C or Fortran order. */
-interface NpyLayout extends FeatureHeader {
-  readonly type: NpyType;
-  /** Whether columns are stored one after another (Fortran order). */
-  readonly isColumnMajor: boolean;
-}
-
-/** Does the work of `readNpyHeader` for a matrix that may also be in Fortran order. */
-export async function readNpyLayout(file: InputFile): Promise<NpyLayout> {
+export async function readNpyHeader(file: InputFile): Promise<StoredMatrix> {
   const { text, offset } = await readHeaderText(file);
   const type = readType(text, file.path);
   const order = /'fortran_order'\s*:\s*(\w+)/.exec(text)?.[1] ?? 'missing';
@@ -58,7 +44,7 @@ export async function readNpyLayout(file: InputFile): Promise<NpyLayout> {
     );
   }
   const header = checkHeader({ type, offset, ...readShape(text, file.path) }, file.size - offset, file.path);
-  return { ...header, type, isColumnMajor: order === 'True' };
+  return { ...header, isColumnMajor: order === 'True' };
 }
 
 /** Reads the text of the header, and the position of the first value. */
@@ -85,11 +71,11 @@ async function readHeaderText(file: InputFile): Promise<{ text: string; offset: 
 }
 
 /** Reads the type. Throws an InputError for a type that is not supported. */
-function readType(header: string, path: string): NpyType {
+function readType(header: string, path: string): NpyType | IntegerType {
   const description = /'descr'\s*:\s*('[^']*'|\[[^\]]*\])/.exec(header)?.[1] ?? 'missing';
   const type = TYPES.get(description.slice(1, -1));
   if (type !== undefined) return type;
-  const allowed = [...TYPES.keys()].filter((name) => name.startsWith('<')).join(', ');
+  const allowed = [...TYPES.keys()].filter((name) => !name.startsWith('=')).join(', ');
   throw new InputError(
     `Cannot read ${path}: its type (descr) must be one of ${allowed}: current value is ${plain(description)}: save it with x.astype('<f4')`,
   );

@@ -1,9 +1,8 @@
 import type { Normalization } from '../job/index.js';
 import type { Confinement } from './confinement.js';
-import type { FeatureHeader } from './feature-header.js';
 import type { FeaturePart } from './features.js';
-import { normalizePart } from './normalize.js';
-import { openFeatures } from './row-major.js';
+import { normalizePart, type NormalizedPart } from './normalize.js';
+import { openFeatures } from './readable-copy.js';
 
 export interface PartSettings {
   /** What features are divided by before they share one scale: `none` by default. */
@@ -16,7 +15,7 @@ export interface PartSettings {
 
 /** Feature files that are open, in the form in which training reads them. */
 export interface OpenParts {
-  readonly parts: (FeaturePart & FeatureHeader)[];
+  readonly parts: NormalizedPart[];
   /** One line for each copy that normalisation made. */
   readonly notes: string[];
   readonly warnings: string[];
@@ -27,7 +26,7 @@ export async function openParts(names: readonly string[], settings: PartSettings
   const { normalize = 'none', divisors, within } = settings;
   const notes: string[] = [];
   const warnings: string[] = [];
-  const opened = await Promise.all(names.map((name) => openFeatures(name, { warnings, within })));
+  const opened = await Promise.all(names.map((name) => openFeatures(name, { notes, warnings, within })));
   const parts = await Promise.all(
     opened.map((part, index) => {
       const trained = divisors?.[index];

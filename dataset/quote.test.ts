@@ -70,7 +70,7 @@ describe('a file that is not what it should be', () => {
   it.each(FILES)('is not quoted: %s', async (name, content) => {
     const reads: (() => Promise<unknown>)[] = [
       ...SETTINGS.map((settings) => async () => readAll(await temporaryFile('data.csv', content), settings)),
-      async () => readItemIds(await temporaryFile('items.txt', content)),
+      async () => readItemIds(await temporaryFile('items.txt', content), { within: undefined }),
       async () => openFeatureFile(await temporaryFile('x.npy', content)),
       async () => openFeatureFile(await temporaryFile('x.safetensors', content)),
     ];

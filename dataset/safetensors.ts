@@ -1,17 +1,19 @@
 import { InputError } from '../runtime/errors.js';
-import type { FeatureType } from './features.js';
-import { checkHeader, type FeatureHeader } from './feature-header.js';
+import type { FeatureType, IntegerType } from './features.js';
+import { checkHeader, type StoredMatrix } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
+import { integerForm, integerTypes } from './integers.js';
 import { plain, quote } from './quote.js';
 
 /** The format allows no longer header. */
 const LONGEST_HEADER_BYTES = 100_000_000;
 /** The supported types by their names in safetensors. */
-const TYPES = new Map<string, FeatureType>([
+const TYPES = new Map<string, FeatureType | IntegerType>([
   ['F16', 'float16'],
   ['BF16', 'bfloat16'],
   ['F32', 'float32'],
   ['F64', 'float64'],
+  ...integerTypes('safetensors'),
 ]);
 
 /** One tensor of the header. */
@@ -29,10 +31,10 @@ interface Tensor {
  * Finds one matrix in a safetensors file. The file has 8 bytes with the length of the header (little-endian), the
  * header, which is a JSON object of `{name: {dtype, shape, data_offsets}}`, and the values. Source:
  * github.com/huggingface/safetensors, README. Without a `name`, the file must contain exactly one two-dimensional
- * tensor of F16, BF16, F32 or F64.
+ * tensor of F16, BF16, F32 or F64, or else exactly one of integers.
  * @throws InputError when there is no such matrix, or the header does not fit the file.
  */
-export async function readSafetensorsHeader(file: InputFile, name?: string): Promise<FeatureHeader> {
+export async function readSafetensorsHeader(file: InputFile, name?: string): Promise<StoredMatrix> {
   const { tensors, valuesStart } = await readTensors(file);
   const tensor = choose(tensors, file.path, name);
   const fileEnd = tensors.reduce((end, each) => Math.max(end, each.end), 0);
@@ -43,7 +45,8 @@ export async function readSafetensorsHeader(file: InputFile, name?: string): Pro
   }
   const [rows, width] = tensor.shape;
   const header = { type: tensor.type, offset: valuesStart + tensor.start, rows, width };
-  return checkHeader(header, tensor.end - tensor.start, `${file.path}#${plain(tensor.name)}`);
+  const checked = checkHeader(header, tensor.end - tensor.start, `${file.path}#${plain(tensor.name)}`);
+  return { ...checked, isColumnMajor: false };
 }
 
 /** Reads the header. */
@@ -81,13 +84,18 @@ function parseTensors(text: string): Tensor[] | null {
   return tensors;
 }
 
-/** Chooses the named matrix, or the only one. */
-function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor & { type: FeatureType } {
+/**
+ * Chooses the named matrix, or the only one. Without a name, integers are passed over where there is a matrix of floating-point numbers,
+ * as files of embeddings also hold the tokens or the positions of their rows.
+ */
+function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor & { type: FeatureType | IntegerType } {
   const matrices = tensors.flatMap((tensor) => {
     const type = TYPES.get(tensor.dtype);
     return type !== undefined && tensor.shape.length === 2 ? [{ ...tensor, type }] : [];
   });
-  const chosen = name === undefined ? matrices : matrices.filter((tensor) => tensor.name === name);
+  const floating = matrices.filter(({ type }) => !integerForm(type));
+  const unnamed = floating.length > 0 ? floating : matrices;
+  const chosen = name === undefined ? unnamed : matrices.filter((tensor) => tensor.name === name);
   if (chosen.length === 1) return chosen[0];
   const wanted = `one matrix${name === undefined ? '' : ` named ${quote(name)}`} of ${[...TYPES.keys()].join(', ')}`;
   const remedy = matrices.length > 0 ? `: name one, as in ${path}#${plain(matrices[0].name)}` : '';

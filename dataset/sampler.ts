@@ -1,10 +1,12 @@
-import type { MicroBatch } from '../model/batch.js';
+import type { MicroBatch, PairwiseBatch, SoftmaxBatch } from '../model/batch.js';
 import { below, CounterRandom, Purpose } from '../model/random.js';
+import type { SoftmaxSettings, StageSettings } from '../model/stage.js';
 import type { Histories } from './dataset.js';
 import { findInteraction } from './histories.js';
 import { RowIndex } from './row-index.js';
+import type { SoftmaxPools } from './softmax-pool.js';
 
-/** The data from which the triples of a partition are drawn, besides its users. */
+/** The data from which the micro-batches of a partition are drawn, besides its users. */
 export interface SamplerOptions {
   readonly training: Histories;
   /** Items in ascending order. Only these are drawn as negatives. */
@@ -12,12 +14,14 @@ export interface SamplerOptions {
   /** Users in ascending order. Training skips their interactions. */
   readonly usersWithoutNegatives: Int32Array;
   readonly seed: number;
-  /** The number of triples of a micro-batch, B. */
+  /** The number of triples, or pairs of a softmax, of a micro-batch, B. */
   readonly batchSize: number;
-  /** The number of items in the pool of negatives of a micro-batch; 0 for no pool. */
+  /** The number of items from which BPR draws the negatives of a micro-batch; 0 for all warm items. */
   readonly negativePool: number;
   /** The index, which the partitions of one thread share. */
   readonly index: RowIndex;
+  /** The pools of softmax stages, which the partitions of one thread share. */
+  readonly pools: SoftmaxPools;
 }
 
 /** The place of a micro-batch: `epoch` counts from 0 over all stages, and `step` counts from 0 in its epoch. */
@@ -26,6 +30,10 @@ export interface StepPosition {
   readonly step: number;
 }
 
+/** The settings of a stage that decide what a micro-batch is. The default is BPR without dropout. */
+export type DrawSettings = Partial<Pick<StageSettings, 'itemDropout'>> &
+  (SoftmaxSettings | { readonly loss?: undefined });
+
 /**
  * The number of rejected draws after which an exact choice is made instead. It is a multiple of 4, because the random
  * counter gives four words at a time.
@@ -33,7 +41,7 @@ export interface StepPosition {
 const ATTEMPTS = 64;
 
 /**
- * Draws the triples of one partition, which has the users `from` .. `to` - 1. A batch depends on (seed, epoch,
+ * Draws the triples or pairs of one partition, which has the users `from` .. `to` - 1. A batch depends on (seed, epoch,
  * partition, step) only. Each epoch passes once over the interactions of the partition in a random order that the seed
  * decides. The last batch may be short.
  */
@@ -80,32 +88,58 @@ export class PartitionSampler {
   }
 
   /**
-   * Returns the micro-batch of a step, or undefined if the partition has no further batch.
-   * @param itemDropout the probability that an occurrence of an item loses its q.
+   * Returns the micro-batch of a step, or undefined if the partition has no further batch. A stage with the loss softmax
+   * gets pairs with a pool, any other stage triples.
    */
-  draw(at: StepPosition, itemDropout = 0): MicroBatch | undefined {
+  draw(at: StepPosition, stage: DrawSettings = {}): MicroBatch | undefined {
     const from = at.step * this.options.batchSize;
     const size = Math.min(this.options.batchSize, this.interactions - from);
     if (size <= 0) return undefined;
     this.#shuffle(at.epoch);
     const users = new Int32Array(size);
-    const items = new Int32Array(2 * size);
+    const positives = new Int32Array(size);
     for (let slot = 0; slot < size; slot++) {
       const pair = this.#order[from + slot];
       users[slot] = this.#pairUsers[pair];
-      items[slot] = this.#pairItems[pair];
+      positives[slot] = this.#pairItems[pair];
     }
-    this.#drawNegatives(at, users, items.subarray(size));
+    if (stage.loss === 'softmax') return this.#softmaxBatch(at, { users, positives }, stage);
+    const negatives = this.#drawNegatives(at, users);
+    return { loss: 'bpr', ...this.#occurrences(at, { users, positives, negatives }, stage) };
+  }
+
+  #softmaxBatch(
+    at: StepPosition,
+    pairs: { readonly users: Int32Array; readonly positives: Int32Array },
+    stage: DrawSettings & SoftmaxSettings,
+  ): SoftmaxBatch {
+    const { index, pools } = this.options;
+    const place = { ...at, partition: this.partition };
+    const { pool, own } = pools.draw(stage, place, index.compact(pairs.users).rows);
+    const occurrences = this.#occurrences(at, { ...pairs, negatives: pool }, stage);
+    const logFrequencies = pools.logFrequencies(stage, occurrences.itemRows);
+    return { loss: 'softmax', ...occurrences, own, logFrequencies };
+  }
+
+  /** Numbers the rows of a micro-batch, and makes its other random choices. */
+  #occurrences(
+    at: StepPosition,
+    { users, positives, negatives }: Record<'users' | 'positives' | 'negatives', Int32Array>,
+    { itemDropout = 0 }: DrawSettings,
+  ): Omit<PairwiseBatch, 'loss'> {
     const { index } = this.options;
+    const all = new Int32Array(positives.length + negatives.length);
+    all.set(positives);
+    all.set(negatives, positives.length);
     const user = index.compact(users);
-    const item = index.compact(items);
+    const item = index.compact(all);
     return {
       users: user.positions,
       userRows: user.rows,
-      positives: item.positions.subarray(0, size),
-      negatives: item.positions.subarray(size),
+      positives: item.positions.subarray(0, positives.length),
+      negatives: item.positions.subarray(positives.length),
       itemRows: item.rows,
-      kept: itemDropout > 0 ? this.#drawKept(at, size, itemDropout) : undefined,
+      kept: itemDropout > 0 ? this.#drawKept(at, [positives.length, negatives.length], itemDropout) : undefined,
       randomDirections: (rows, width) => this.#drawDirections(at, rows, width),
     };
   }
@@ -140,11 +174,13 @@ export class PartitionSampler {
    * Draws for each user an item of the pool, uniformly among those that the user has not interacted with. Nearly all
    * first attempts succeed. Therefore all first attempts are made before any of them is checked.
    */
-  #drawNegatives(at: StepPosition, users: Int32Array, out: Int32Array): void {
+  #drawNegatives(at: StepPosition, users: Int32Array): Int32Array {
+    const out = new Int32Array(users.length);
     const pool = this.#drawPool(at);
     for (let slot = 0; slot < users.length; slot++) out[slot] = pool[below(this.#words(at, slot, 0)[0], pool.length)];
     for (let slot = 0; slot < users.length; slot++)
       if (this.#interacted(users[slot], out[slot])) out[slot] = this.#drawAgain(at, slot, users[slot], pool);
+    return out;
   }
 
   /** Draws another item after a failed first attempt, from all warm items if the pool has none for the user. */
@@ -170,15 +206,13 @@ export class PartitionSampler {
   }
 
   /** Draws for each occurrence of an item whether it keeps its q (1) or loses it (0). */
-  #drawKept({ epoch, step }: StepPosition, size: number, probability: number) {
-    const positives = new Uint8Array(size);
-    const negatives = new Uint8Array(size);
-    for (let slot = 0; slot < size; slot++) {
-      const words = this.#random.dropout.words(slot, step, epoch, this.partition);
-      positives[slot] = words[0] / 0x1_0000_0000 < probability ? 0 : 1;
-      negatives[slot] = words[1] / 0x1_0000_0000 < probability ? 0 : 1;
-    }
-    return { positives, negatives };
+  #drawKept({ epoch, step }: StepPosition, [positives, negatives]: readonly [number, number], probability: number) {
+    const draw = (size: number, which: 0 | 1) =>
+      Uint8Array.from({ length: size }, (_, slot) => {
+        const words = this.#random.dropout.words(slot, step, epoch, this.partition);
+        return words[which] / 0x1_0000_0000 < probability ? 0 : 1;
+      });
+    return { positives: draw(positives, 0), negatives: draw(negatives, 1) };
   }
 
   /** Draws unit vectors of uniformly distributed direction, [rows, width]. */

@@ -6,9 +6,10 @@ import { largestMagnitude, valuesOf } from './values.js';
 
 /** What one pass over a feature file finds. */
 export interface PartScan {
-  /** The largest magnitude, and the row of it. */
+  /** The largest magnitude, and where it is. */
   readonly largest: number;
   readonly row: number;
+  readonly column: number;
   /** The median of the largest magnitudes of sampled rows, of those that are not all 0; 0 where none was sampled. */
   readonly median: number;
 }
@@ -27,14 +28,14 @@ export async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRea
     const sampled: number[] = [];
     const bad = new BadRows(part);
     let largest = 0;
-    let row = 0;
+    let place = 0;
     let position = 0;
     for await (const chunk of chunksOf(file, { start: part.offset, end, onRead })) {
       const magnitude = largestMagnitude(part.type, chunk);
       if (!Number.isFinite(magnitude)) bad.add(chunk, position);
       else if (magnitude > largest) {
         largest = magnitude;
-        row = Math.floor((position + indexOf(part, chunk, magnitude)) / part.width);
+        place = position + indexOf(part, chunk, magnitude);
       }
       sampleRows(part, chunk, position, sampled);
       position += chunk.length / size;
@@ -42,7 +43,8 @@ export async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRea
     if (position !== part.rows * part.width)
       throw new InputError(`Cannot read ${nameOf(part)}: it became shorter while it was read`);
     bad.throwIfAny();
-    return { largest, row, median: medianOf(sampled) };
+    const { width } = part;
+    return { largest, row: Math.floor(place / width), column: place % width, median: medianOf(sampled) };
   });
 }
 

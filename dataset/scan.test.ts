@@ -86,7 +86,7 @@ test.each(['float16', 'float32', 'float64'] as const)(
     expect((await scanFeatures([await openFeatureFile(path)])).warnings).toEqual([]);
     await writeNpy(path, { type, width: 3, values: values.with(3 * 7 + 1, -5000) });
     expect((await scanFeatures([await openFeatureFile(path)])).warnings).toEqual([
-      `${path}: the largest magnitude, 5000 in row 7, is 5000 times the median row's: all else is scaled to nearly 0. Set spec.data.normalize to rows or columns, or correct the file`,
+      `${path}: the largest magnitude, 5000 in row 7, column 1, is 5000 times the median row's: all else is scaled to nearly 0. Set spec.data.normalize to rows or columns, or correct the file`,
     ]);
   },
 );

@@ -1,7 +1,8 @@
 import { InputError } from '../runtime/errors.js';
-import type { FeatureHeader } from './feature-header.js';
-import { nameOf, type FeatureMatrix, type FeaturePart } from './features.js';
+import { readFeatureRows } from './feature-rows.js';
+import { nameOf, type FeatureMatrix } from './features.js';
 import type { OnRead } from './input-file.js';
+import type { NormalizedPart } from './normalize.js';
 import { scanPart, type PartScan } from './scan-part.js';
 
 /** If the largest values of two feature files differ by this factor or more, one common scale fits them badly. */
@@ -15,7 +16,7 @@ const OUTLIER_RATIO = 50;
  * @throws InputError when the files have different numbers of rows, or values that are not finite.
  */
 export async function scanFeatures(
-  parts: readonly (FeaturePart & FeatureHeader)[],
+  parts: readonly NormalizedPart[],
   onRead?: OnRead,
 ): Promise<{ matrix: FeatureMatrix; warnings: string[] }> {
   const different = parts.find((part) => part.rows !== parts[0].rows);
@@ -48,15 +49,16 @@ function inverseScaleOf(largest: number): number {
   );
 }
 
-function warningsOf(parts: readonly FeaturePart[], scans: readonly PartScan[]): string[] {
+function warningsOf(parts: readonly NormalizedPart[], scans: readonly PartScan[]): string[] {
   const warnings: string[] = [];
-  for (const [index, { largest, row, median }] of scans.entries()) {
+  for (const [index, scan] of scans.entries()) {
+    const { largest, median } = scan;
     const name = nameOf(parts[index]);
     if (largest === 0) warnings.push(`${name}: all features are 0`);
     if (median === 0 || largest < OUTLIER_RATIO * median) continue;
     const times = Math.round(largest / median);
     warnings.push(
-      `${name}: the largest magnitude, ${shortNumber(largest)} in row ${row}, is ${times} times the median row's: all else is scaled to nearly 0. ` +
+      `${name}: the largest magnitude, ${placeText(parts[index], scan)}, is ${times} times the median row's: all else is scaled to nearly 0. ` +
         'Set spec.data.normalize to rows or columns, or correct the file',
     );
   }
@@ -69,6 +71,16 @@ function warningsOf(parts: readonly FeaturePart[], scans: readonly PartScan[]): 
     );
   }
   return warnings;
+}
+
+/** Names the largest value as it is in the user's file, and its place. */
+function placeText(part: NormalizedPart, { largest, row, column }: PartScan): string {
+  const place = `row ${row}, column ${column}`;
+  if (!part.original) return `${shortNumber(largest)} in ${place}`;
+  const { width } = part;
+  const matrix = { parts: [part.original], rows: part.rows, width, inverseScale: 1 };
+  const value = Math.abs(readFeatureRows(matrix, Int32Array.of(row))[column]);
+  return `${shortNumber(value)} in ${place} (${shortNumber(largest)} after spec.data.normalize)`;
 }
 
 /** A number for people, with six digits. */

@@ -103,7 +103,7 @@ function immutable(key: string, parent: '' | 'workers.' = ''): CelRule {
 const soundness: CelRule[] = [
   {
     rule: 'has(self.data.synthetic) != has(self.data.interactions)',
-    message: 'spec.data must have exactly one of interactions (a file) and synthetic (a made-up catalog)',
+    message: 'spec.data must have exactly one of interactions (a file) and synthetic (a synthetic catalog)',
     reason: 'FieldValueInvalid',
     fieldPath: '.data',
   },

@@ -71,6 +71,8 @@ export const statusSchema: JsonSchema = {
       maxProperties: 64,
       additionalProperties: { type: 'number' },
     },
+    metricsStageNumber: whole('the number of the stage that the metrics belong to, from 1'),
+    metricsEpoch: whole('the epoch of that stage that the metrics belong to, from 1'),
     etaSeconds: whole('the estimated seconds until the end'),
     triplesPerSecond: real('the speed of all workers together'),
     workers: replicas('workers'),

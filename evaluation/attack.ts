@@ -37,6 +37,18 @@ export function requireProjection({ projection }: ModelFactors): Float32Array {
   );
 }
 
+/**
+ * Throws an InputError for a model with a content memory. How far a perturbation moves its scores depends on the item
+ * and is not proportional to epsilon, so that computations for the linear scores of other models would be wrong.
+ * @param what what cannot be done with the model; the message begins with it.
+ */
+export function refuseMemory({ memory }: ModelFactors, what: string): void {
+  if (!memory) return;
+  throw new InputError(
+    `Cannot ${what} a model with a content memory (spec.memory): this is possible for scores that are linear in the features only; use amr evaluate --epsilon, which attacks and certifies its test lists`,
+  );
+}
+
 /** Returns the attack surface of a model. Throws an InputError for a model without features. */
 export function attackSurface(
   model: ModelFactors,

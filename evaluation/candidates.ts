@@ -1,5 +1,7 @@
 import type { Histories, Pairs } from '../dataset/dataset.js';
 import { below, CounterRandom, Purpose } from '../model/random.js';
+import { openCount, otherItems } from './left-out.js';
+import type { LeftOutItems } from './left-out.js';
 
 /**
  * Joins the training history and the held-out items of each user, in ascending order and without repetitions. These
@@ -44,6 +46,7 @@ export class CandidateSampler {
   readonly #random: CounterRandom;
   readonly #drawn: Int32Array;
   readonly #candidates: Int32Array;
+  readonly #catalog: Catalog | null;
   #stamp = 0;
 
   /**
@@ -51,17 +54,18 @@ export class CandidateSampler {
    * @param options `items` is the number of items of the catalog, I.
    */
   constructor(
-    private readonly excluded: Histories,
+    private readonly excluded: LeftOutItems,
     private readonly options: { items: number; count: number; seed: number },
   ) {
     this.#random = new CounterRandom(options.seed, Purpose.evaluationCandidates);
     this.#drawn = new Int32Array(options.items);
     this.#candidates = new Int32Array(Math.min(options.count, options.items));
+    this.#catalog = excluded.everywhere?.length ? catalogOf(excluded, excluded.everywhere, options.items) : null;
   }
 
   /** Returns the number of items of the catalog that are not excluded for a user. */
   available(user: number): number {
-    return this.options.items - (this.excluded.offsets[user + 1] - this.excluded.offsets[user]);
+    return openCount(this.excluded, user, this.options.items);
   }
 
   /** Returns the number of a user's candidates. */
@@ -76,13 +80,15 @@ export class CandidateSampler {
 
   /** Returns the candidates of a user. The next call reuses the array. */
   of(user: number): Int32Array {
-    const excluded = this.excluded.items.subarray(this.excluded.offsets[user], this.excluded.offsets[user + 1]);
+    const { offsets } = this.excluded;
+    const excluded = (this.#catalog?.excluded ?? this.excluded.items).subarray(offsets[user], offsets[user + 1]);
     const available = this.available(user);
     const count = this.count(user);
     const candidates = this.#candidates.subarray(0, count);
     if (count === available) for (let at = 0; at < count; at++) candidates[at] = at;
     else this.#drawPlaces(user, available, candidates);
     for (let at = 0; at < count; at++) candidates[at] = openItem(candidates[at], excluded);
+    if (this.#catalog) for (let at = 0; at < count; at++) candidates[at] = this.#catalog.items[candidates[at]];
     return candidates;
   }
 
@@ -104,6 +110,22 @@ export class CandidateSampler {
       places[at] = place;
     }
   }
+}
+
+/** A part of the items, which are numbered anew. */
+interface Catalog {
+  /** The items of the part, in ascending order. */
+  readonly items: Int32Array;
+  /** The items that single users leave out, by their new numbers. */
+  readonly excluded: Int32Array;
+}
+
+/** Makes the part of `itemCount` items that is not left out `everywhere`. */
+function catalogOf({ items: excluded }: LeftOutItems, everywhere: Int32Array, itemCount: number): Catalog {
+  const items = otherItems(everywhere, itemCount);
+  const numbers = new Int32Array(itemCount);
+  for (const [number, item] of items.entries()) numbers[item] = number;
+  return { items, excluded: excluded.map((item) => numbers[item]) };
 }
 
 /**

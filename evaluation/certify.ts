@@ -3,7 +3,7 @@ import { leadEpsilon, placeEpsilon } from '../model/certificate.js';
 import type { ModelFactors, ScoringVectors } from '../model/factors.js';
 import { scoreOf } from '../model/factors.js';
 import type { Products } from '../model/products.js';
-import { attackSurface } from './attack.js';
+import { attackSurface, refuseMemory } from './attack.js';
 import type { PerturbationNorm } from './attack.js';
 import type { BestItems } from './best.js';
 import { excludedItems } from './candidates.js';
@@ -72,7 +72,7 @@ const NO_PAIRS: Pairs = { users: new Int32Array(0), items: new Int32Array(0) };
 
 /**
  * Computes the certificates for all users, held-out pairs and items. Rejects with an InputError when the model has no
- * features, or when a vector is not finite.
+ * features or a content memory, or when a vector is not finite.
  */
 export async function certifyModel(
   model: ModelFactors,
@@ -80,6 +80,7 @@ export async function certifyModel(
   engine: Pick<Products, 'project' | 'multiply'>,
   { top, norm = 'l2', pairs = dataset.test ?? NO_PAIRS }: CertifyOptions,
 ): Promise<Certificates> {
+  refuseMemory(model, 'certify whole lists of');
   const surface = attackSurface(model, engine, norm);
   const vectors = await foldModel(model, engine);
   const context = { vectors, engine, top, reach: await surface.reach(model.users) };

@@ -18,14 +18,14 @@ describe('contentShare()', () => {
         variance += (score - mean) ** 2;
       });
     }
-    expect(contentShare(model, await foldModel(model, products))).toBeCloseTo(covariance / variance, 5);
+    expect(await contentShare(model, await foldModel(model, products), products)).toBeCloseTo(covariance / variance, 5);
     expect(covariance / variance).toBeGreaterThan(0.1);
     expect(covariance / variance).toBeLessThan(0.99);
   });
 
   it('contentShare() is 0 for MF, 1 without item factors, 0 where no score differs', async () => {
     const { model, products } = smallModel();
-    const share = async (other: typeof model) => contentShare(other, await foldModel(other, products));
+    const share = async (other: typeof model) => contentShare(other, await foldModel(other, products), products);
     expect(await share({ ...model, projection: null })).toBe(0);
     expect(await share({ ...model, items: model.items.map(() => 0) })).toBe(1);
     expect(await share({ ...model, users: model.users.map(() => 0) })).toBe(0);

@@ -63,7 +63,7 @@ describe('evaluateModel()', () => {
 
   it('evaluateModel() counts lists with fewer candidates than asked for', async () => {
     const result = await evaluateModel(model, dataset, products, { ...options, candidates: 999 });
-    expect(result).toMatchObject({ candidates: 999, shortLists: 200, users: 200, pairs: 200 });
+    expect(result).toMatchObject({ candidates: 999, rankedAgainst: 'all', shortLists: 200, users: 200, pairs: 200 });
     expect((await evaluateModel(model, dataset, products, options)).shortLists).toBe(0);
   });
 

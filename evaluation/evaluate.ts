@@ -1,19 +1,22 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
-import { certifiedCurve } from '../model/certificate.js';
 import type { ModelFactors } from '../model/factors.js';
-import type { RankingMetrics } from '../model/metrics.js';
+import { measuredAgainst, pairMetrics, rankHistogram, type RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
-import { attackSurface, checkEpsilons } from './attack.js';
+import { adversaryOf, checkAdversary } from './adversary.js';
+import { checkEpsilons } from './attack.js';
 import type { PerturbationNorm } from './attack.js';
 import { CandidateSampler, excludedItems } from './candidates.js';
 import { contentShare } from './content-share.js';
 import { EVALUATION_DEFINITIONS } from './definitions.js';
+import { shownLists } from './exposure.js';
+import type { ShownLists } from './exposure.js';
 import { foldModel } from './fold.js';
+import { leaveOut } from './left-out.js';
 import { SampledLists, WholeLists } from './lists.js';
 import type { CandidateLists } from './lists.js';
 import { perUserMetrics } from './per-user.js';
-import { breakingEpsilons, LIST_LENGTH, rankUnderAttack } from './robustness.js';
+import { LIST_LENGTH, rankUnderAttack } from './robustness.js';
 import type { AttackResult } from './robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './tally.js';
 import type { TallyMetrics } from './tally.js';
@@ -37,8 +40,14 @@ export interface EvaluationOptions {
   readonly epsilons?: readonly number[];
   /** The norm of the perturbations. The default is L2. */
   readonly norm?: PerturbationNorm;
+  /** Whether the attacks reach the items of histories too, which a content memory reads. The default is false. */
+  readonly attackHistories?: boolean;
   /** The held-out pairs. The default is the dataset's test pairs. */
   readonly pairs?: Pairs;
+  /** The items that are never candidates and never in lists, in ascending order. By default there are none. */
+  readonly leftOut?: Int32Array;
+  /** Whether the lists of all users are made and measured, which takes longer. The default is false. */
+  readonly isShownMeasured?: boolean;
   /**
    * The version of the projection (model/products.ts). It is needed where the projection changes while the engine stays
    * open.
@@ -48,14 +57,25 @@ export interface EvaluationOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs, except those of `perUser`. */
+/** The JSON of `amr evaluate -o json`. Metrics are means over held-out pairs, except those of `perUser` and `lists`. */
 export interface EvaluationResult extends TallyMetrics {
   /** The number of candidates that was asked for. */
   readonly candidates: number | 'all';
+  /** What the pairs were ranked against in truth: all items, where the catalog holds no more than that. */
+  readonly rankedAgainst: number | 'all';
   /** The seed of the sampled candidates and of the random perturbations. */
   readonly seed: number;
-  /** "hr@n", "recall@n" and "ndcg@n" as means over users (evaluation/per-user.ts). */
+  /**
+   * "hr@n", "recall@n", "precision@n", "map@n", "mrr@n" and "ndcg@n" (model/metrics.ts) as means over pairs. Each held-out
+   * item is ranked in a list of its own, so recall is HR, and MAP is MRR.
+   */
+  readonly perPair: RankingMetrics;
+  /**
+   * The same metrics as means over users. All held-out items of a user are in one list (evaluation/per-user.ts).
+   */
   readonly perUser: RankingMetrics;
+  /** What the lists of all users show. It is present when it was asked for. */
+  readonly lists?: ShownLists;
   /** Pairs whose user has fewer open items than `candidates`: they were ranked against all of these. */
   readonly shortLists: number;
   /** The results of the attacks: first the adversarial ones, then the random ones, in the order of the epsilons. */
@@ -112,26 +132,33 @@ export async function evaluateInDetail(
   const pairs = heldOutPairs(dataset, options);
   checkSizes(model, dataset);
   checkEpsilons(epsilons);
-  const surface = epsilons.length > 0 ? attackSurface(model, engine, norm) : null;
+  const attack = { norm, histories: options.attackHistories === true ? dataset.training : undefined };
+  const isAttacked = epsilons.length > 0;
+  if (isAttacked) checkAdversary(model, attack);
   const vectors = await foldModel(model, engine, options.version);
   const lists = candidateLists(dataset, pairs, engine, options);
-  const onPairs = pairCounter(pairs, options);
+  const { onPairs, onUsers } = progressCounters(pairs, dataset, options);
   const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
   const count = (ranks: Int32Array): TallyMetrics => tallyMetrics(tallyRanks(pairs, ranks, warm, Math.max(...at)), at);
-  const clean = await lists.rank(vectors, { rivals: surface ? LIST_LENGTH : 0, onPairs });
-  const context = surface && { vectors, pairs, lists, surface, norm, clean, count, onPairs };
+  const clean = await lists.rank(vectors, { rivals: isAttacked ? LIST_LENGTH : 0, onPairs });
+  const adversary = isAttacked ? adversaryOf(model, engine, { vectors, pairs, lists }, attack) : null;
+  const context = adversary && { vectors, pairs, lists, adversary, norm, clean, count, onPairs };
   const attacked = context ? await rankUnderAttack(context, { epsilons, seed }) : [];
-  const curve = context ? certifiedCurve(await breakingEpsilons(context), epsilons) : [];
+  const shares = (await adversary?.certifiedShares(clean, epsilons, LIST_LENGTH)) ?? [];
+  const shownOptions = { at, leftOut: options.leftOut ?? NOTHING, onUsers };
+  const shown = options.isShownMeasured && (await shownLists(vectors, dataset, engine, shownOptions));
   return {
     result: {
       ...count(clean.ranks),
-      candidates,
+      ...measuredAgainst(candidates, dataset.itemIds.length - (options.leftOut?.length ?? 0)),
       seed,
+      perPair: pairMetrics(rankHistogram(clean.ranks, Math.max(...at)), at),
       perUser: perUserMetrics(pairs, clean.ranks, at),
+      ...(shown && { lists: shown }),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
       attacks: attacked.map(({ result }) => result),
-      certified: curve.map(({ epsilon, share }) => ({ epsilon, top10: share })),
-      ...(surface && { contentShare: contentShare(model, vectors) }),
+      certified: shares.map((top10, at) => ({ epsilon: epsilons[at], top10 })),
+      ...(isAttacked && { contentShare: await contentShare(model, vectors, engine) }),
       definitions: EVALUATION_DEFINITIONS,
     },
     pairs,
@@ -140,19 +167,24 @@ export async function evaluateInDetail(
   };
 }
 
+const NOTHING = new Int32Array(0);
+
 /**
- * Turns counts of pairs into the part of the work that is done. Every pair is ranked once, and under attack once more for
- * the slopes and for each kind of perturbation; whole lists are ranked for each epsilon on its own.
+ * Turns counts of pairs and users into the part of the work that is done. Every pair is ranked once, and under attack once
+ * more for the slopes and for each kind of perturbation; whole lists are ranked for each epsilon on its own.
  */
-function pairCounter(
+function progressCounters(
   { users }: Pairs,
-  { epsilons = [], candidates, onProgress }: EvaluationOptions,
-): ((count: number) => void) | undefined {
-  if (!onProgress) return undefined;
+  { userIds }: Dataset,
+  { epsilons = [], candidates, isShownMeasured, onProgress }: EvaluationOptions,
+): { onPairs?: (count: number) => void; onUsers?: (count: number) => void } {
+  if (!onProgress) return {};
   const rankings = candidates === 'all' ? epsilons.length : 1;
   const passes = epsilons.length > 0 ? 2 + 2 * rankings : 1;
+  const total = passes * users.length + (isShownMeasured ? userIds.length : 0);
   let done = 0;
-  return (count) => onProgress((done += count) / (passes * users.length));
+  const count = (more: number): void => onProgress((done += more) / total);
+  return { onPairs: count, onUsers: count };
 }
 
 /** Makes the lists of sampled candidates or of all items. */
@@ -160,9 +192,9 @@ function candidateLists(
   dataset: Dataset,
   pairs: Pairs,
   engine: Pick<Products, 'multiply'>,
-  { candidates, seed }: EvaluationOptions,
+  { candidates, seed, leftOut = NOTHING }: EvaluationOptions,
 ): CandidateLists {
-  const excluded = excludedItems(dataset.training, pairs);
+  const excluded = leaveOut(excludedItems(dataset.training, pairs), leftOut);
   if (candidates === 'all') return new WholeLists(pairs, excluded, engine);
   return new SampledLists(
     pairs,

@@ -45,16 +45,32 @@ export async function foldBlock(
   for (let k = 0; k < projected.length; k++) vectors[k] += projected[k];
 }
 
+/**
+ * Returns the vectors whose inner products are the scores of the items `from` .. `to` - 1: the folded vectors, extended
+ * where the model has a content memory (model/memory.ts). The bounds are those of `foldItems`.
+ */
+export async function scoringItems(
+  model: Omit<ModelFactors, 'users'>,
+  products: Pick<Products, 'project'>,
+  options: { from?: number; to?: number; version?: number } = {},
+): Promise<Float32Array> {
+  const vectors = await foldItems(model, products, options);
+  return model.memory?.extendItems(vectors, model.factors, options.from) ?? vectors;
+}
+
 /** Folds a whole model. Rejects with an InputError if a vector is not finite, because rankings would be meaningless. */
 export async function foldModel(
   model: ModelFactors,
   products: Pick<Products, 'project'>,
   version?: number,
 ): Promise<ScoringVectors> {
-  const items = await foldItems(model, products, { version });
-  checkFinite('user', model.users, model.factors);
-  checkFinite('item', items, model.factors);
-  return { users: model.users, items, factors: model.factors };
+  const { memory } = model;
+  const items = await scoringItems(model, products, { version });
+  const users = memory?.extendUsers(model.users, model.factors) ?? model.users;
+  const factors = memory?.extendedFactors(model.factors) ?? model.factors;
+  checkFinite('user', users, factors);
+  checkFinite('item', items, factors);
+  return { users, items, factors };
 }
 
 /** Throws an InputError that names the first value that is not finite. */

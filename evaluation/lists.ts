@@ -1,4 +1,4 @@
-import type { Histories, Pairs } from '../dataset/dataset.js';
+import type { Pairs } from '../dataset/dataset.js';
 import { shiftedItems, SlopeSums } from '../model/attack.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { scoreOf } from '../model/factors.js';
@@ -10,6 +10,7 @@ import { gatherRows, transposed } from '../model/rows.js';
 import { candidateGroups, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
+import type { LeftOutItems } from './left-out.js';
 import { rankAll } from './rank-all.js';
 import { rankPairs, rankShiftedPairs } from './rank.js';
 import type { ItemShifts, Ranking, RankOptions } from './rank.js';
@@ -24,6 +25,13 @@ export interface CandidateLists {
   rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
   /** Computes the gradient of the lists' summed loss (model/attack.ts). */
   slopes(vectors: ScoringVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<SlopeSums>;
+}
+
+/** The lists of held-out pairs, and the vectors that rank them without a perturbation. */
+export interface AttackedLists {
+  readonly vectors: ScoringVectors;
+  readonly pairs: Pairs;
+  readonly lists: CandidateLists;
 }
 
 /** Lists of sampled candidates. All sums run in float64 and in a fixed order. */
@@ -94,7 +102,7 @@ function rowNorms(matrix: Float32Array, factors: number): Float64Array {
 export class WholeLists implements CandidateLists {
   constructor(
     private readonly pairs: Pairs,
-    private readonly excluded: Histories,
+    private readonly excluded: LeftOutItems,
     private readonly engine: Pick<Products, 'multiply'>,
   ) {}
 

@@ -4,17 +4,26 @@ import { perUserMetrics } from './per-user.js';
 import { tallyMetrics, tallyRanks } from './tally.js';
 
 describe('perUserMetrics()', () => {
-  it('counts hits, recall and the gain over the ideal list for each user, however their pairs are mixed', () => {
-    // User 4 has ranks 0, 0 and 9, user 2 has rank 1 and user 7 has rank 5.
+  it('puts all held-out items of a user into one list, however their pairs are mixed', () => {
+    // The places of user 4 are 0, 1 and 11, and those of users 2 and 7 are 1 and 5.
     const pairs = { users: Int32Array.of(4, 2, 4, 7, 4), items: Int32Array.of(0, 1, 2, 3, 4) };
     const metrics = perUserMetrics(pairs, Int32Array.of(9, 1, 0, 5, 0), [1, 2]);
-    expect(metrics['hr@1']).toBeCloseTo(1 / 3, 12);
-    expect(metrics['hr@2']).toBeCloseTo(2 / 3, 12);
-    expect(metrics['recall@1']).toBeCloseTo((2 / 3 + 0 + 0) / 3, 12);
-    expect(metrics['recall@2']).toBeCloseTo((2 / 3 + 1 + 0) / 3, 12);
-    // The first two places of user 4 hold test items, as those of the ideal list do.
-    expect(metrics['ndcg@1']).toBeCloseTo(1 / 3, 12);
-    expect(metrics['ndcg@2']).toBeCloseTo((1 + 1 / Math.log2(3) + 0) / 3, 12);
+    const expected = {
+      'hr@1': 1 / 3,
+      'recall@1': 1 / 3 / 3,
+      'precision@1': 1 / 3,
+      'map@1': 1 / 3,
+      'mrr@1': 1 / 3,
+      'ndcg@1': 1 / 3,
+      'hr@2': 2 / 3,
+      'recall@2': (2 / 3 + 1) / 3,
+      'precision@2': (1 + 1 / 2) / 3,
+      'map@2': (1 + 1 / 2) / 3,
+      'mrr@2': (1 + 1 / 2) / 3,
+      'ndcg@2': (1 + 1 / Math.log2(3)) / 3,
+    };
+    expect(Object.keys(metrics)).toEqual(Object.keys(expected));
+    for (const [name, value] of Object.entries(expected)) expect(metrics[name], name).toBeCloseTo(value, 12);
   });
 
   it('is what scores of whole lists give', () => {

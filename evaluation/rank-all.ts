@@ -1,8 +1,10 @@
-import type { Histories, Pairs } from '../dataset/dataset.js';
+import type { Pairs } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { scoreOf } from '../model/factors.js';
 import type { Products } from '../model/products.js';
 import { BestItems } from './best.js';
+import { openCount } from './left-out.js';
+import type { LeftOutItems } from './left-out.js';
 import type { Ranking, RankOptions } from './rank.js';
 import { scoreBlocks } from './score-blocks.js';
 import type { ScoreBlock } from './score-blocks.js';
@@ -16,7 +18,7 @@ import type { ScoreBlock } from './score-blocks.js';
 export async function rankAll(
   vectors: ScoringVectors,
   pairs: Pairs,
-  excluded: Histories,
+  excluded: LeftOutItems,
   engine: Pick<Products, 'multiply'>,
   { rivals: size = 0, userRows = pairs.users, onPairs }: RankOptions = {},
 ): Promise<Ranking> {
@@ -34,10 +36,7 @@ export async function rankAll(
     }
     if (block.firstItem + block.items === itemCount) onPairs?.(block.rows);
   }
-  const candidates = Int32Array.from(
-    users,
-    (user) => itemCount - (excluded.offsets[user + 1] - excluded.offsets[user]),
-  );
+  const candidates = users.map((user) => openCount(excluded, user, itemCount));
   return { ranks, candidates, scores, rivals };
 }
 

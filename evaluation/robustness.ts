@@ -1,10 +1,7 @@
-import type { Pairs } from '../dataset/dataset.js';
-import { leadEpsilon } from '../model/certificate.js';
-import type { ScoringVectors } from '../model/factors.js';
 import { rankHistogram, rankingMetrics } from '../model/metrics.js';
-import { gatherRows } from '../model/rows.js';
-import type { AttackSurface, PerturbationNorm } from './attack.js';
-import type { CandidateLists } from './lists.js';
+import type { Adversary } from './adversary.js';
+import type { PerturbationNorm } from './attack.js';
+import type { AttackedLists } from './lists.js';
 import type { Ranking } from './rank.js';
 import type { TallyMetrics } from './tally.js';
 
@@ -29,11 +26,8 @@ export interface AttackResult extends Omit<TallyMetrics, 'users' | 'pairs'> {
 export type AttackKind = 'adversarial' | 'random';
 
 /** The inputs of an attack: the model, the lists, and the ranking to compare with. */
-export interface RobustnessContext {
-  readonly vectors: ScoringVectors;
-  readonly pairs: Pairs;
-  readonly lists: CandidateLists;
-  readonly surface: AttackSurface;
+export interface RobustnessContext extends AttackedLists {
+  readonly adversary: Adversary;
   readonly norm: PerturbationNorm;
   /** The ranking without perturbation, with LIST_LENGTH rivals. */
   readonly clean: Ranking;
@@ -54,14 +48,14 @@ export async function rankUnderAttack(
   context: RobustnessContext,
   { epsilons, seed }: { epsilons: readonly number[]; seed: number },
 ): Promise<AttackedRanking[]> {
-  const { vectors, lists, surface, onPairs } = context;
+  const { vectors, lists, adversary, onPairs } = context;
   const attacked: AttackedRanking[] = [];
   for (const kind of ['adversarial', 'random'] as const) {
-    const shifts =
+    const rank =
       kind === 'adversarial'
-        ? await surface.adversarialShifts(await lists.slopes(vectors, { onPairs }))
-        : await surface.randomShifts(vectors.items.length / vectors.factors, seed);
-    const rankings = await lists.rankShifted(vectors, { shifts, epsilons }, { rivals: LIST_LENGTH, onPairs });
+        ? await adversary.adversarial(await lists.slopes(vectors, { onPairs }))
+        : await adversary.random(seed);
+    const rankings = await rank(epsilons, { rivals: LIST_LENGTH, onPairs });
     for (const [at, epsilon] of epsilons.entries()) {
       const result = compareRankings(context, rankings[at], { epsilon, kind });
       attacked.push({ ranks: rankings[at].ranks, result });
@@ -99,7 +93,7 @@ function compareRankings(
 }
 
 /** Returns the NDCG@10 of ranks. */
-function meanGain(ranks: Int32Array): number {
+export function meanGain(ranks: Int32Array): number {
   return rankingMetrics(rankHistogram(ranks, LIST_LENGTH), [LIST_LENGTH])[`ndcg@${LIST_LENGTH}`];
 }
 
@@ -111,14 +105,4 @@ function bestTen({ ranks, rivals }: Ranking, pair: number, heldOut: number): Set
 
 function sameItems(left: Set<number>, right: Set<number>): boolean {
   return left.size === right.size && [...left].every((item) => right.has(item));
-}
-
-/**
- * Returns for each held-out pair [pairs] the least epsilon at which some perturbation can push the item out of the top
- * 10 of its list, when each item is perturbed independently: (its score - the score of the 10th best rival) / (2
- * reach). It is 0 where the item is not in the top 10, and Infinity where no perturbation can do it.
- */
-export async function breakingEpsilons({ vectors, pairs, surface, clean }: RobustnessContext): Promise<Float64Array> {
-  const reach = await surface.reach(gatherRows(vectors.users, pairs.users, vectors.factors));
-  return clean.scores.map((score, pair) => leadEpsilon(score - clean.rivals.floor(pair), reach[pair]));
 }

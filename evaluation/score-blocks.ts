@@ -1,10 +1,10 @@
-import type { Histories } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { inner } from '../model/gram.js';
 import type { Counts } from '../model/kernels/scores.js';
 import { ScoreMatrix } from '../model/kernels/scores.js';
 import type { Products } from '../model/products.js';
 import { gatherRows } from '../model/rows.js';
+import type { LeftOutItems } from './left-out.js';
 
 /**
  * The number of rows (users) in a block. With BLOCK_ITEMS items, a block has 1 MiB of scores, which are still in the
@@ -40,8 +40,8 @@ export interface ScoreRows {
   readonly users: Int32Array;
   /** The row of each user in `vectors.users`, where that has only some users. The default is `users`. */
   readonly userRows?: Int32Array;
-  /** The items that each user of the dataset leaves out. */
-  readonly excluded: Histories;
+  /** The items that the lists of the dataset's users leave out. */
+  readonly excluded: LeftOutItems;
 }
 
 /**
@@ -107,14 +107,21 @@ async function scoreBlock(
     return factors * (ROUNDING * norm * largest + SMALLEST);
   });
   for (const [row, user] of members.entries()) {
-    const leftOut = excluded.items.subarray(excluded.offsets[user], excluded.offsets[user + 1]);
-    for (let at = firstAtLeast(leftOut, firstItem); leftOut[at] < firstItem + items; at++) {
-      scores[row * items + leftOut[at] - firstItem] = -Infinity;
-    }
+    const own = excluded.items.subarray(excluded.offsets[user], excluded.offsets[user + 1]);
+    const ofRow = scores.subarray(row * items, (row + 1) * items);
+    leaveOutItems(ofRow, firstItem, own);
+    if (excluded.everywhere) leaveOutItems(ofRow, firstItem, excluded.everywhere);
   }
   const count: ScoreBlock['count'] = (row, range, { from, to } = { from: 0, to: items }) =>
     matrix.count(row * items + from, to - from, range);
   return { firstRow, rows: members.length, firstItem, items, scores, errors, count };
+}
+
+/** Writes -Infinity as the score of each of the `leftOut` items, which ascend. `scores` begin with those of `firstItem`. */
+function leaveOutItems(scores: Float32Array, firstItem: number, leftOut: Int32Array): void {
+  for (let at = firstAtLeast(leftOut, firstItem); leftOut[at] < firstItem + scores.length; at++) {
+    scores[leftOut[at] - firstItem] = -Infinity;
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import { leastDistance } from '../model/least-distance.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
 import type { PerturbationNorm } from './attack.js';
-import { requireProjection } from './attack.js';
+import { refuseMemory, requireProjection } from './attack.js';
 import { foldModel } from './fold.js';
 import { bestItems } from './recommend.js';
 
@@ -43,7 +43,8 @@ export interface TargetedPush {
  * Returns the least perturbation of each of the target's items that brings all of them into the top of all its users'
  * lists. Lists do not contain training history. The results are exact: each item is a small convex problem with one
  * bound per user (model/least-distance.ts).
- * @throws InputError for a target that is impossible or unclear, and for a model without features.
+ * @throws InputError for a target that is impossible or unclear, and for a model without features or
+ * with a content memory.
  */
 export async function pushIntoLists(
   model: ModelFactors,
@@ -52,6 +53,7 @@ export async function pushIntoLists(
   target: PushTarget,
 ): Promise<TargetedPush[]> {
   const { items, norm = 'l2', margin = 0 } = target;
+  refuseMemory(model, 'find the least push of items in');
   const projection = requireProjection(model);
   checkTarget(model, history, target);
   const vectors = await foldModel(model, engine);

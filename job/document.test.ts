@@ -37,7 +37,14 @@ const texts = fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9./-]{0,9}$/), fc.str
 const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
 const size = fc.integer({ min: 1, max: 1024 });
 
-const stage = fc
+const softmax = fc.record({
+  loss: fc.constant('softmax' as const),
+  negatives: fc.integer({ min: 1, max: 1_000_000 }),
+  temperature: positive,
+  popularityCorrection: fc.boolean(),
+});
+
+const pairwise = fc
   .record({
     kind: fc.constantFrom('mf' as const, 'duif' as const, 'vbpr' as const, 'amr' as const),
     epochs: fc.integer({ min: 1, max: 1_000_000 }),
@@ -59,6 +66,11 @@ const stage = fc
     ...(settings.kind === 'amr' ? {} : { epsilon: 0, lambda: 0 }),
     ...(settings.kind === 'vbpr' || settings.kind === 'amr' ? {} : { itemDropout: 0 }),
   }));
+
+const stage = fc.oneof(
+  pairwise,
+  fc.tuple(pairwise, softmax).map(([settings, loss]) => ({ ...settings, ...loss })),
+);
 
 /** Keys about files of interactions, each of which may be absent. */
 const settings = fc.record(
@@ -146,6 +158,7 @@ const job: fc.Arbitrary<Job> = fc
     suspend: fc.boolean(),
     deadlineSeconds: optional(seconds),
     retries: fc.integer({ min: 0, max: 1000 }),
+    onCheckpointLoss: fc.constantFrom('restart', 'fail'),
     timeToLiveAfterFinishedSeconds: optional(fc.integer({ min: 0, max: 1_000_000_000 })),
   })
   .map((settings) => ({
@@ -238,6 +251,7 @@ spec:
   suspend: false
   deadline: 1d12h
   retries: 3
+  onCheckpointLoss: restart
   timeToLiveAfterFinished: 7d
 `);
   });

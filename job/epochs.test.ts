@@ -50,11 +50,12 @@ describe('summarizeEpochs()', () => {
 
   it('adds up the epochs of each stage, and takes losses and metrics of the last ones', () => {
     const lines = [line(1, 1), line(2, 1), { ...line(2, 2), test: { 'hr@10': 0.3 } }];
-    const result = summarizeEpochs({ stages, evaluation }, lines);
-    expect(result).toMatchObject({ metrics: { 'hr@10': 0.3 }, candidates: 99 });
+    const result = summarizeEpochs({ stages, evaluation }, lines, 500);
+    expect(result).toMatchObject({ metrics: { 'hr@10': 0.3 }, candidates: 99, rankedAgainst: 99 });
+    expect(summarizeEpochs({ stages, evaluation }, lines, 100)).toMatchObject({ candidates: 99, rankedAgainst: 'all' });
     expect(result.stages[0]).toMatchObject({ kind: 'mf', epochs: 1, keptEpoch: 1, triples: 10, seconds: 2, loss: 1 });
     expect(result.stages[1]).toMatchObject({ keptEpoch: 2, triples: 20, seconds: 4, triplesPerSecond: 5, loss: 0.5 });
-    expect(summarizeEpochs({ stages, evaluation }, lines.slice(0, 2)).metrics).toBeNull();
+    expect(summarizeEpochs({ stages, evaluation }, lines.slice(0, 2), 500).metrics).toBeNull();
   });
 
   it('gives the figures of the epochs that validation kept, and names them', () => {
@@ -65,7 +66,7 @@ describe('summarizeEpochs()', () => {
       { ...line(2, 2, 0.5), ...test(0.3) },
       { ...line(2, 3, 0.4), ...test(0.4) },
     ];
-    const result = summarizeEpochs({ stages, evaluation: { ...evaluation, select: 'validation' } }, lines);
+    const result = summarizeEpochs({ stages, evaluation: { ...evaluation, select: 'validation' } }, lines, 500);
     expect(result.metrics).toEqual({ 'hr@10': 0.3 });
     expect(result.stages[1]).toMatchObject({ epochs: 3, keptEpoch: 2, triples: 30, loss: 0.5 });
   });

@@ -1,5 +1,6 @@
 import type { Metrics, TrainingResult } from './events.js';
 import type { Job } from './job.js';
+import { measuredAgainst } from '../model/metrics.js';
 import { required } from '../runtime/required.js';
 
 /** The record of an epoch that has ended, which is one line of metrics.jsonl. Losses are means per triple. */
@@ -74,11 +75,13 @@ export function reportedEpoch<Line extends Pick<EpochRecord, 'stage' | 'test' | 
  * What is told of a job that has been trained, in the JSON of `amr train` and in a model's config.json: each stage as a whole
  * with the losses of the epoch whose parameters were kept, and the test metrics of the epoch that was kept of the last stage.
  * Kept is the best epoch by validation, or the last one where validation does not select. Every stage must have an epoch.
+ * `items` is the number of items of the catalog.
  */
 export function summarizeEpochs(
   { stages, evaluation: { at, candidates } }: Pick<Job, 'stages' | 'evaluation'>,
   epochs: readonly EpochRecord[],
-): Pick<TrainingResult, 'stages' | 'metrics' | 'candidates'> {
+  items: number,
+): Pick<TrainingResult, 'stages' | 'metrics' | 'candidates' | 'rankedAgainst'> {
   const kept = stages.map((_, index) => keptEpoch(epochs, { stage: index + 1, at }));
   const results = stages.map(({ kind, epochs: count }, index) => {
     const own = epochs.filter(({ stage }) => stage === index + 1);
@@ -88,7 +91,8 @@ export function summarizeEpochs(
     const triplesPerSecond = speedOf(own);
     return { kind, epochs: count, keptEpoch: epoch, triples, seconds, triplesPerSecond, loss, adversarialLoss };
   });
-  return { stages: results, metrics: kept[kept.length - 1].test ?? null, candidates };
+  const metrics = kept[kept.length - 1].test ?? null;
+  return { stages: results, metrics, ...measuredAgainst(candidates, items) };
 }
 
 /** The epoch whose parameters a stage that has ended gave to the next stage or to the model. Throws where the stage has no epoch. */

@@ -104,8 +104,10 @@ export interface TrainingResult {
   readonly stages: readonly StageResult[];
   /** The test metrics of the model itself, after the epoch that was kept of the last stage. Null when the job has no test pairs. */
   readonly metrics: Metrics | null;
-  /** How many sampled items each test item was ranked against, or all items. */
+  /** How many sampled items were asked for to rank each test item against, or all items. */
   readonly candidates: number | 'all';
+  /** What each test item was ranked against in truth: all items, where the catalog holds no more than that. */
+  readonly rankedAgainst: number | 'all';
 }
 
 /** The training of one stage as a whole. */

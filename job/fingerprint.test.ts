@@ -14,7 +14,9 @@ describe('trainingFingerprint()', () => {
   it('is a SHA-256 of the meaning, not of the writing', () => {
     expect(base).toMatch(/^[0-9a-f]{64}$/);
     expect(
-      trainingFingerprint(job('spec.seed=1', 'spec.stages=[{kind: mf}, {kind: vbpr}, {kind: amr, lambda: 1}]')),
+      trainingFingerprint(
+        job('spec.seed=1', 'spec.stages=[{kind: mf}, {kind: vbpr, loss: bpr}, {kind: amr, lambda: 1}]'),
+      ),
     ).toBe(base);
   });
 
@@ -30,6 +32,7 @@ describe('trainingFingerprint()', () => {
     'spec.data.features=[g.npy]',
     'spec.data.items=i.txt',
     'spec.stages=[{kind: mf}]',
+    'spec.stages=[{kind: mf, loss: softmax}, {kind: vbpr}, {kind: amr}]',
     'spec.stages=[{kind: mf}, {kind: vbpr}, {kind: amr, epsilon: .2}]',
     'spec.evaluation.select=validation',
   ])('changes with %s', (set) => {

@@ -34,7 +34,9 @@ describe('jobJsonSchema()', () => {
 
   it('leaves unknown fields to Kubernetes only where the job file does', () => {
     const open = nodes(schema).filter(({ node }) => node['x-kubernetes-preserve-unknown-fields']);
-    expect(open.map(({ path }) => path)).toEqual(['.spec.optimizer', '.spec.volumes[]', '.spec.podTemplate']);
+    const memory = ['alpha', 'coldAlpha', 'coldBias'].map((key) => `.spec.memory.${key}`);
+    const others = ['.spec.optimizer', '.spec.volumes[]', '.spec.podTemplate'];
+    expect(open.map(({ path }) => path)).toEqual([...memory, ...others]);
   });
 
   it('knows every key of the parser, and of a job with all defaults', () => {

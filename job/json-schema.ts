@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fileSchema, TEXT_OR_MAPPING } from './schema.js';
+import { fileSchema } from './schema.js';
+import { UNTYPED } from './values.js';
 
 /** A node of an OpenAPI v3 schema, in the form that a CustomResourceDefinition accepts. */
 export type JsonSchema = { [key: string]: unknown };
@@ -34,8 +35,8 @@ function makeStructural(node: JsonSchema): void {
   if (node.minItems === 0) delete node.minItems;
   if (node.default === null) delete node.default;
   if (node['x-kubernetes-int-or-string'] === true) delete node.anyOf;
-  if (node[TEXT_OR_MAPPING] === true) {
-    for (const key of [TEXT_OR_MAPPING, 'type', 'properties', 'required']) delete node[key];
+  if (node[UNTYPED] === true) {
+    for (const key of [UNTYPED, 'type', 'anyOf', 'properties', 'required']) delete node[key];
     node['x-kubernetes-preserve-unknown-fields'] = true;
   }
 }

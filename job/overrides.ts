@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import type { Locate, Path } from './source.js';
+import { refused, type Locate, type Path } from './source.js';
 import { specSchema } from './schema.js';
 
 /** The parts of an override such as `spec.stages.0.epochs=5`. */
@@ -47,13 +47,10 @@ function parseOverride(flag: string): Override | string {
   if (path.includes('')) return 'must be KEY=VALUE with the keys joined by single dots, such as spec.seed=2';
   if (Object.hasOwn(specSchema.shape, path[0]))
     return `the key must start at the top of the file; did you mean "spec.${flag}"?`;
-  const document = parseDocument(flag.slice(equals + 1), { prettyErrors: false });
+  const document = parseDocument(flag.slice(equals + 1), { prettyErrors: false, stringKeys: true });
   if (document.errors.length > 0) return `the value is not YAML: ${document.errors[0].message}`;
-  try {
-    return { flag, path, value: document.toJS() as unknown };
-  } catch {
-    return 'the value uses an alias: write it out';
-  }
+  if (refused(document, () => '').length > 0) return 'the value uses an anchor, an alias or a tag: write it out';
+  return { flag, path, value: document.toJS() as unknown };
 }
 
 /**

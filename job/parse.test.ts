@@ -38,6 +38,7 @@ describe('parseJob() fills in', () => {
       suspend: false,
       deadlineSeconds: 86_400,
       retries: 3,
+      onCheckpointLoss: 'restart',
       timeToLiveAfterFinishedSeconds: 7 * 86_400,
     });
   });
@@ -63,6 +64,22 @@ describe('parseJob() fills in', () => {
         itemDropout: 0.2,
       },
     ]);
+  });
+
+  it('the keys of a softmax, and nothing about the loss of other stages', () => {
+    const job = parse(`  data: {synthetic: {}}
+  negativePool: 40
+  stages:
+    - {kind: mf, loss: bpr}
+    - {kind: vbpr, loss: softmax}
+    - {kind: amr, loss: softmax, negatives: 9, temperature: .5, popularityCorrection: true}
+`);
+    expect(job.stages).toEqual([
+      stageDefaults('mf'),
+      { ...stageDefaults('vbpr'), loss: 'softmax', negatives: 256, temperature: 1, popularityCorrection: false },
+      { ...stageDefaults('amr'), loss: 'softmax', negatives: 9, temperature: 0.5, popularityCorrection: true },
+    ]);
+    expect(Object.keys(job.stages[0])).not.toContain('loss');
   });
 
   it('mf alone where there are no features, and no more workers than partitions', () => {

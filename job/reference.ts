@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { unwrap } from './keys.js';
 import { fileSchema } from './schema.js';
-import { STAGE_KINDS, stageDefaults } from './stage-schema.js';
+import { SOFTMAX_DEFAULTS, STAGE_KINDS, stageDefaults } from './stage-schema.js';
 
 /** One key of the job file, described for people. */
 export interface KeyReference {
@@ -80,7 +80,7 @@ function defaultOf(schema: z.core.$ZodType, path: string): string {
 function stageDefaultOf(keys: readonly string[]): string {
   const kindsOf = new Map<string, string[]>();
   for (const kind of STAGE_KINDS) {
-    let value: unknown = stageDefaults(kind);
+    let value: unknown = { loss: 'bpr', ...SOFTMAX_DEFAULTS, ...stageDefaults(kind) };
     for (const key of keys) value = (value as Record<string, unknown>)[key];
     if (typeof value === 'object') return '';
     kindsOf.set(written(value), [...(kindsOf.get(written(value)) ?? []), kind]);

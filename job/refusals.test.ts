@@ -115,6 +115,27 @@ describe('parseJob() refuses', () => {
       'stages: [{kind: amr, itemDropout: 1}]',
       '6:37: spec.stages.0.itemDropout must be a number of at least 0 and below 1: current value is 1',
     ],
+    ['stages: [{kind: mf, loss: hinge}]', '6:29: spec.stages.0.loss must be bpr or softmax: current value is "hinge"'],
+    [
+      'stages: [{kind: mf, loss: softmax, negatives: 0}]',
+      '6:49: spec.stages.0.negatives must be a whole number from 1 to 1000000: current value is 0',
+    ],
+    [
+      'stages: [{kind: mf, loss: softmax, temperature: 0}]',
+      '6:51: spec.stages.0.temperature must be a number above 0: current value is 0',
+    ],
+    [
+      'stages: [{kind: mf, negatives: 256}]',
+      '6:34: spec.stages.0.negatives must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key: current value is 256',
+    ],
+    [
+      'stages: [{kind: mf, loss: bpr, temperature: 1}]',
+      '6:47: spec.stages.0.temperature must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key: current value is 1',
+    ],
+    [
+      'stages: [{kind: mf, popularityCorrection: false}]',
+      '6:45: spec.stages.0.popularityCorrection must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key: current value is false',
+    ],
     [
       'stages: [{kind: amr, perturbation: per-user}]',
       '6:38: spec.stages.0.perturbation must be per-item or per-occurrence: current value is "per-user"',

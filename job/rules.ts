@@ -3,6 +3,7 @@ import { ConditionError, parseCondition } from './condition.js';
 import { mayUseGpu } from './engines.js';
 import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
+import { SOFTMAX_DEFAULTS } from './stage-schema.js';
 import type { StageSource } from './stage-schema.js';
 import type { Path } from './source.js';
 
@@ -22,9 +23,16 @@ export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: 
 
 /** Checks the rules between several keys, which no schema of a single value can express. */
 export function brokenRules(spec: SoundSections): Problem[] {
-  return [dataRules, stageRules, evaluationRules, clusterRules, engineRules, optimizerRules].flatMap((rules) =>
-    rules(spec),
-  );
+  return [
+    dataRules,
+    stageRules,
+    lossRules,
+    memoryRules,
+    evaluationRules,
+    clusterRules,
+    engineRules,
+    optimizerRules,
+  ].flatMap((rules) => rules(spec));
 }
 
 /** Data come from files or are synthetic. Training and test rows must differ, and conditions must be readable. */
@@ -104,6 +112,37 @@ function stageRules({ data, stages }: SoundSections): Problem[] {
         message: `must be absent or 0 in a stage of kind ${stage.kind}`,
       });
     }
+  }
+  return problems;
+}
+
+/** Only a stage whose loss is softmax has the keys of a softmax. */
+function lossRules({ stages }: SoundSections): Problem[] {
+  const keys = Object.keys(SOFTMAX_DEFAULTS) as (keyof typeof SOFTMAX_DEFAULTS)[];
+  const message = 'must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key';
+  return (stages ?? []).flatMap((stage, index) =>
+    stage === undefined || stage.loss === 'softmax'
+      ? []
+      : keys.filter((key) => stage[key] !== undefined).map((key) => ({ path: ['stages', index, key], message })),
+  );
+}
+
+/** The memory needs features. Its settings are numbers, and only a setting that is to be chosen may have a limit. */
+function memoryRules({ data, memory }: SoundSections): Problem[] {
+  if (!memory) return [];
+  const problems: Problem[] = [];
+  if (data && !data.synthetic && data.features.length === 0) {
+    problems.push({ path: ['memory'], message: 'needs features: add spec.data.features', showValue: false });
+  }
+  const chosen = (['alpha', 'coldAlpha', 'coldBias'] as const).filter((key) => memory[key] === 'auto');
+  for (const key of chosen) {
+    problems.push({ path: ['memory', key], message: 'must be a number: this version does not choose it yet' });
+  }
+  if (memory.maxDrop && chosen.length === 0) {
+    problems.push({
+      path: ['memory', 'maxDrop'],
+      message: 'must be absent unless alpha, coldAlpha or coldBias is auto',
+    });
   }
   return problems;
 }

@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
+import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { stageSchema } from './stage-schema.js';
-import { choice, duration, list, mapping, numberFrom, size, text, trueOrFalse, wholeNumber } from './values.js';
+import {
+  choice,
+  duration,
+  list,
+  mapping,
+  numberFrom,
+  size,
+  text,
+  trueOrFalse,
+  UNTYPED,
+  wholeNumber,
+} from './values.js';
 
 /** The `apiVersion` of every job file and of the Kubernetes resource. */
 export const API_VERSION = 'amr.dev/v1alpha1';
@@ -70,7 +82,7 @@ const data = mapping({
   }),
   features: list(text('the path of an npy or safetensors file'), 'paths').default([]).meta({
     description:
-      'the content features of the items, in npy (f2, f4, f8) or safetensors files; several files are set side by side',
+      'the content features of the items, in npy or safetensors files of floating-point numbers or integers; several files are set side by side',
   }),
   normalize: choice(['none', 'rows', 'columns', 'parts']).default('none').meta({
     description:
@@ -102,9 +114,6 @@ const data = mapping({
     .optional()
     .meta({ description: 'a synthetic catalog with features and test pairs, instead of files' }),
 });
-
-/** Marks a value that may be a text or a mapping. A Kubernetes schema has no type for it. */
-export const TEXT_OR_MAPPING = 'amr-text-or-mapping';
 
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
@@ -155,16 +164,21 @@ const MATHEMATICS = {
     description:
       'the stages in order; each continues from the one before. Default: mf, vbpr, amr where there are features, else mf',
   }),
+  memory: memorySchema.optional().meta({
+    description:
+      'the content memory, which compares an item with what the user had before; it gives cold items a score. Default: none',
+  }),
   optimizer: optimizerSchema.default({ kind: 'adagrad' }).meta({
     description: OPTIMIZER_DESCRIPTION,
-    [TEXT_OR_MAPPING]: true,
+    [UNTYPED]: true,
   }),
   batchSize: wholeNumber({ from: 1, to: 1_048_576 }).default(2048).meta({
-    description: 'the number of triples of one partition in one step; a step has partitions x batchSize triples',
+    description:
+      'the number of triples (of interactions, in a softmax stage) of one partition in one step; a step has partitions x batchSize of them',
   }),
   negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
     description:
-      'the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
+      'stages with the loss bpr: the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
   }),
   partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
     description:
@@ -234,6 +248,10 @@ const CLUSTER = {
     .meta({ description: 'the time from the start after which the job fails; null: no deadline' }),
   retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
     description: 'how many times a failed run is started again; the loss of a process does not count as a failure',
+  }),
+  onCheckpointLoss: choice(['restart', 'fail']).default('restart').meta({
+    description:
+      'what happens when every checkpoint is lost or damaged; restart: the job trains from the start, as often as retries allow; fail: it fails',
   }),
   timeToLiveAfterFinished: duration(0).nullable().prefault('7d').meta({
     description: 'the time after which a finished job and its model are removed from the cluster; null: never',

@@ -54,8 +54,8 @@ const SYNTAX: Partial<Record<string, string>> = {
   TAB_AS_INDENT: 'indented with a tab: use spaces',
 };
 
-/** Returns a problem for each anchor, alias and unusual tag. */
-function refused(document: Document, at: (offset: number) => string): string[] {
+/** Returns a problem for each anchor, alias and unusual tag. Aliases could make a value that contains itself. */
+export function refused(document: Document, at: (offset: number) => string): string[] {
   const problems: string[] = [];
   visit(document, {
     Node(_, node) {

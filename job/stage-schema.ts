@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { StageKind, StageSettings } from '../model/stage.js';
-import { choice, fraction, mapping, numberAbove, numberFrom, wholeNumber } from './values.js';
+import { choice, fraction, mapping, numberAbove, numberFrom, trueOrFalse, wholeNumber } from './values.js';
 
 /** The kinds of stages, in the order in which messages name them. */
 export const STAGE_KINDS = ['mf', 'duif', 'vbpr', 'amr'] as const satisfies readonly StageKind[];
@@ -30,6 +30,18 @@ export const stageSchema = mapping({
   epochs: wholeNumber({ from: 1, to: 1_000_000 })
     .optional()
     .meta({ description: 'the number of passes over the training interactions' }),
+  loss: choice(['bpr', 'softmax']).optional().meta({
+    description:
+      'bpr compares each interaction with one negative item. softmax compares it with a pool of negative items that a micro-batch shares',
+  }),
+  negatives: wholeNumber({ from: 1, to: 1_000_000 }).optional().meta({
+    description: 'softmax: the number of distinct warm items in the pool; at most all warm items are used',
+  }),
+  temperature: numberAbove(0).optional().meta({ description: 'softmax: what scores are divided by' }),
+  popularityCorrection: trueOrFalse().optional().meta({
+    description:
+      'softmax: true draws the pool by popularity and subtracts from each score the logarithm of how often its item is expected in the pool (logQ); false draws it uniformly',
+  }),
   learningRate: learningRate.optional(),
   regularization: regularization.optional(),
   epsilon: numberFrom(0).optional().meta({
@@ -52,6 +64,9 @@ export const stageSchema = mapping({
 /** The type of a checked stage in which absent keys are not filled in yet. */
 export type StageSource = z.output<typeof stageSchema>;
 
+/** The keys that only a softmax has, with their defaults. */
+export const SOFTMAX_DEFAULTS = { negatives: 256, temperature: 1, popularityCorrection: false } as const;
+
 /** Returns the settings of a stage of which only the kind is written. */
 export function stageDefaults(kind: StageKind): StageSettings {
   const adversarial = kind === 'amr';
@@ -69,13 +84,25 @@ export function stageDefaults(kind: StageKind): StageSettings {
   };
 }
 
-/** Fills in the keys that a stage does not state. */
+/**
+ * Fills in the keys that a stage does not state. A stage with the loss bpr has no key about its loss, so it has the
+ * fingerprint that it had before there were other losses.
+ */
 export function compileStage(source: StageSource): StageSettings {
+  const { loss, negatives, temperature, popularityCorrection, ...common } = source;
   const defaults = stageDefaults(source.kind);
-  return {
+  const settings = {
     ...defaults,
-    ...source,
+    ...common,
     learningRate: { ...defaults.learningRate, ...source.learningRate },
     regularization: { ...defaults.regularization, ...source.regularization },
+  };
+  if (loss !== 'softmax') return settings;
+  return {
+    ...settings,
+    loss,
+    negatives: negatives ?? SOFTMAX_DEFAULTS.negatives,
+    temperature: temperature ?? SOFTMAX_DEFAULTS.temperature,
+    popularityCorrection: popularityCorrection ?? SOFTMAX_DEFAULTS.popularityCorrection,
   };
 }

@@ -33,6 +33,9 @@ export function choice<const Values extends readonly [string, ...string[]]>(valu
   return z.enum(values, { error: `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}` });
 }
 
+/** Marks a value of several types, such as a text or a mapping. A Kubernetes schema has no type for it. */
+export const UNTYPED = 'amr-untyped';
+
 /** A truth value. */
 export function trueOrFalse() {
   return z.boolean({ error: 'must be true or false' });

@@ -1,5 +1,8 @@
+import type { Dataset } from '../dataset/dataset.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
-import type { EvaluationResult } from '../evaluation/evaluate.js';
+import type { EvaluationOptions, EvaluationResult } from '../evaluation/evaluate.js';
+import { InputError } from '../runtime/errors.js';
+import { itemsNotIn } from './item-list.js';
 import { withTrainedModel } from './trained-model.js';
 import type { OpenModelOptions } from './trained-model.js';
 
@@ -9,11 +12,20 @@ export interface EvaluateOptions extends OpenModelOptions {
   readonly candidates?: number | 'all';
   /** The seed that draws the candidates and the random noise. The job's seed by default. */
   readonly seed?: number;
-  /** The cut-offs n of HR@n and NDCG@n. The job's cut-offs by default. */
+  /** The lengths n of the lists. The job's cut-offs by default. */
   readonly at?: readonly number[];
   /** The sizes of the perturbations, in units of scaled features. None by default, so that nothing is attacked. */
   readonly epsilons?: readonly number[];
   readonly norm?: 'l2' | 'linf';
+  /**
+   * A file with ids of items, one a line. Only these are candidates and in lists. Test pairs of other items are skipped with
+   * a warning.
+   */
+  readonly items?: string;
+  /** Whether the lists of all users over the whole catalog are made and measured (`lists`). The default is false. */
+  readonly lists?: boolean;
+  /** Whether the attacks perturb the items of histories too, which a content memory reads. The default is false. */
+  readonly attackHistories?: boolean;
   /** Called with the part of the evaluation that is done, from 0 to 1, many times a second. */
   readonly onProgress?: (share: number) => void;
 }
@@ -23,12 +35,34 @@ export interface EvaluateOptions extends OpenModelOptions {
  * json` prints. Rejects with an InputError where the model or its data cannot be used.
  */
 export function evaluate(modelDirectory: string, options: EvaluateOptions = {}): Promise<EvaluationResult> {
-  return withTrainedModel(modelDirectory, options, ({ stored, job, dataset, engine }) => {
-    const { users, items, projection, config } = stored;
+  return withTrainedModel(modelDirectory, options, async ({ model, job, dataset, engine }) => {
     const { evaluation } = job;
     const { candidates = evaluation.candidates, seed = job.seed, at = evaluation.at } = options;
-    const { epsilons, norm, onProgress } = options;
-    const model = { users, items, projection, factors: config.factors };
-    return evaluateModel(model, dataset, engine, { candidates, seed, at, epsilons, norm, onProgress });
+    const { epsilons, norm, attackHistories, lists, onProgress } = options;
+    const settings = { candidates, seed, at, epsilons, norm, attackHistories, isShownMeasured: lists, onProgress };
+    return evaluateModel(model, dataset, engine, { ...settings, ...(await restriction(dataset, options)) });
   });
+}
+
+/** Returns what `options.items` leaves out: items, and the test pairs of these. */
+async function restriction(
+  { itemIds, test }: Dataset,
+  { items: path, onWarning }: EvaluateOptions,
+): Promise<Pick<EvaluationOptions, 'leftOut' | 'pairs'>> {
+  if (path === undefined) return {};
+  const leftOut = await itemsNotIn(path, itemIds, onWarning);
+  if (!test) return { leftOut };
+  const isOut = new Set(leftOut);
+  const isKept = test.items.map((item) => (isOut.has(item) ? 0 : 1));
+  const pairs = {
+    users: test.users.filter((_, pair) => isKept[pair] === 1),
+    items: test.items.filter((_, pair) => isKept[pair] === 1),
+  };
+  const skipped = test.items.length - pairs.items.length;
+  if (pairs.items.length === 0)
+    throw new InputError(
+      `Cannot evaluate with ${path}: it must name a test item: current number is 0, of ${skipped} test pairs`,
+    );
+  if (skipped > 0) onWarning?.(`${path}: ${skipped} test pairs skipped: their items are not in it`);
+  return { leftOut, pairs };
 }

@@ -5,7 +5,8 @@ import type { EpochRecord } from '../job/epochs.js';
 import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
 import { compileJob, trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
-import { readModelConfig, readModelMetrics, tensorFileOf } from '../storage/model-folder.js';
+import { readModelConfig, readModelMetrics } from '../storage/model-folder.js';
+import { tensorFileOf } from '../storage/tensor-files.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
@@ -83,7 +84,7 @@ async function finishedResult(
   const history = (await readModelMetrics(directory)) as EpochRecord[];
   onEvent({ type: 'note', message: `${directory} is finished already: nothing is left to train` });
   const [engine] = config.engine.split('/');
-  return { model: directory, digest: config.digest, engine, ...summarizeEpochs(trained, history) };
+  return { model: directory, digest: config.digest, engine, ...summarizeEpochs(trained, history, config.items) };
 }
 
 function keptModel(directory: string, what: string): InputError {

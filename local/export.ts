@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import { readItemIds, rowNumberIds } from '../dataset/items.js';
 import { openParts } from '../dataset/open-parts.js';
+import type { FeatureMatrix } from '../dataset/features.js';
 import { scanFeatures } from '../dataset/scan.js';
 import type { Engine } from '../engine/engine.js';
-import { FOLD_BLOCK, foldItems } from '../evaluation/fold.js';
+import { FOLD_BLOCK, scoringItems } from '../evaluation/fold.js';
+import { openMemoryOfNewItems } from '../evaluation/memory.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { blocksOf, readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
 import { compareNewFeatures, divisorsOf, trainedFeatures } from '../training/trained-features.js';
 import { findFeatures } from './data-root.js';
-import { compareStored, jobOf, openFeatureEngine, openTrainedModel } from './trained-model.js';
+import { compareStored, jobOf, openFeatureEngine, openTrainedModel, readsFeatures, scaledAs } from './trained-model.js';
 import { refuseToReplace, writeVectors } from './vectors.js';
 import type { VectorFormat } from './vectors.js';
 
@@ -50,31 +52,61 @@ export interface ExportResult {
   readonly users?: number;
   /** The number of item vectors. */
   readonly items: number;
-  /** The length K of each vector. */
+  /** The length of each vector: K, or K + D + 1 of a model with a content memory. */
   readonly factors: number;
 }
 
 /**
- * Writes the user vectors p_u and the folded item vectors q_i + E'c_i with their ids. The inner product of two vectors
- * is the model's score, so any index of inner products can serve them. Rejects with an InputError.
+ * Writes the user vectors p_u and the folded item vectors q_i + E'c_i with their ids. Those of a model with a content
+ * memory are extended by D + 1 values (model/memory.ts). The inner product of two vectors is the model's score, so any
+ * index of inner products can serve them. Rejects with an InputError.
  */
 export async function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
   const { to, format = 'safetensors', threads, dataRoot, onWarning, onProgress, overwrite } = options;
   await refuseToReplace(to, { sources: ['users', 'items'], overwrite });
   const stored = await readModel(modelDirectory);
-  const engine = stored.projection ? await openStoredFeatures(stored, { dataRoot, threads, onWarning }) : null;
+  const { engine, model } = await openScoring(stored, { dataRoot, threads, onWarning });
   try {
-    const { users, items, projection, userIds, itemIds, config } = stored;
-    const { factors } = config;
-    const userVectors = { name: 'users', ids: userIds, factors, blocks: blocksOf(users, factors).blocks };
-    const blocks = engine
-      ? foldedBlocks({ users, items, projection, factors }, engine, onProgress)
-      : blocksOf(items, factors).blocks;
+    const { userIds, itemIds } = stored;
+    const factors = lengthOf(model);
+    const userVectors = { name: 'users', ids: userIds, factors, blocks: userBlocks(model) };
+    const blocks = engine ? itemBlocks(model, engine, onProgress) : blocksOf(model.items, factors).blocks;
     const itemVectors = { name: 'items', ids: itemIds, factors, blocks };
     const files = [...(await writeVectors(to, userVectors, format)), ...(await writeVectors(to, itemVectors, format))];
     return { files, users: userIds.length, items: itemIds.length, factors };
   } finally {
     await engine?.close();
+  }
+}
+
+/** What the vectors of a model are computed with. The engine is null where they are the parameters themselves. */
+interface Scoring {
+  readonly engine: Engine | null;
+  readonly model: ModelFactors;
+}
+
+/** Opens what the vectors of a stored model need: all its data where it has a content memory, else features at most. */
+async function openScoring(
+  stored: StoredModel,
+  options: Pick<ExportOptions, 'dataRoot' | 'threads' | 'onWarning'>,
+): Promise<Scoring> {
+  if (stored.config.memory) return openTrainedModel(stored.directory, { ...options, isTestNeeded: false });
+  const { users, items, projection, config } = stored;
+  const model = { users, items, projection, factors: config.factors };
+  return { model, engine: projection && (await openStoredFeatures(stored, options)) };
+}
+
+/** Returns the length of the vectors of a model. */
+function lengthOf({ memory, factors }: Pick<ModelFactors, 'memory' | 'factors'>): number {
+  return memory?.extendedFactors(factors) ?? factors;
+}
+
+/** Yields the user vectors of a model, block by block. */
+async function* userBlocks({ users, factors, memory }: ModelFactors): AsyncGenerator<Float32Array> {
+  let first = 0;
+  for await (const block of blocksOf(users, factors).blocks) {
+    yield memory?.extendUsers(block, factors, first) ?? block;
+    first += block.length / factors;
   }
 }
 
@@ -102,18 +134,17 @@ async function openStoredFeatures(
 }
 
 /**
- * Writes the vectors E'c of new items, computed from their features alone. Row i of the files belongs to item i, and
- * the scale is the model's own. Rejects with an InputError where the model has no content or the files do not fit those
- * of training.
+ * Writes the vectors of new items, computed from their features alone: E'c, or [0 | coldAlpha x | coldBias] of a model
+ * with a content memory, for which they are cold. Row i of the files belongs to item i, and the scale is the model's
+ * own. Rejects with an InputError where the model reads no features or the files do not fit those of training.
  */
 export async function embed(modelDirectory: string, options: EmbedOptions): Promise<ExportResult> {
   const { to, format = 'safetensors', threads, overwrite, onWarning = () => {} } = options;
   await refuseToReplace(to, { sources: ['items'], overwrite });
   const stored = await readModel(modelDirectory);
-  const { factors } = stored.config;
-  if (!stored.projection) {
+  if (!readsFeatures(stored)) {
     throw new InputError(
-      `Cannot embed with ${modelDirectory}: it has no content (it is an MF model); train a vbpr or amr stage`,
+      `Cannot embed with ${modelDirectory}: it has no content (it is an MF model); train a vbpr or amr stage, or add spec.memory`,
     );
   }
   const trained = trainedFeatures(stored.config);
@@ -124,28 +155,45 @@ export async function embed(modelDirectory: string, options: EmbedOptions): Prom
   [...warnings, ...odd].forEach(onWarning);
   const ids = await idsOf(matrix.rows, options.items);
   const engine = await openFeatureEngine(stored, jobOf(stored), { features: matrix, threads });
+  const model = newItems(stored, matrix);
   try {
-    const items = new Float32Array(matrix.rows * factors);
-    const blocks = foldedBlocks({ users: new Float32Array(0), items, projection: stored.projection, factors }, engine);
+    const length = lengthOf(model);
+    const blocks = itemBlocks(model, engine);
     return {
-      files: await writeVectors(to, { name: 'items', ids, factors, blocks }, format),
+      files: await writeVectors(to, { name: 'items', ids, factors: length, blocks }, format),
       items: matrix.rows,
-      factors,
+      factors: length,
     };
   } finally {
     await engine.close();
   }
 }
 
+/** Returns a model of new items, which have no vectors of their own, and no users. */
+function newItems(stored: StoredModel, features: FeatureMatrix): ModelFactors {
+  const { projection, config } = stored;
+  const { memory, factors } = config;
+  const scaled = scaledAs(stored, features);
+  return {
+    users: new Float32Array(0),
+    items: new Float32Array(features.rows * factors),
+    // A cold item's learned part is left out of the score of a memory, so it is not computed.
+    projection: memory ? null : projection,
+    factors,
+    memory: memory && openMemoryOfNewItems(memory, scaled, Float32Array.from(memory.mean)),
+  };
+}
+
 /** Returns the ids of new items: those of a file, or the numbers of their feature rows. */
 async function idsOf(rows: number, path: string | undefined): Promise<string[]> {
   if (path === undefined) return rowNumberIds(rows);
-  const ids = await readItemIds(path);
+  const ids = await readItemIds(path, { within: undefined });
   if (ids.length === rows) return ids;
   throw new InputError(`${path} must have one line for each of the ${rows} rows of the features: it has ${ids.length}`);
 }
 
-async function* foldedBlocks(
+/** Yields the item vectors of a model, block by block. */
+async function* itemBlocks(
   model: ModelFactors,
   engine: Engine,
   onProgress?: (share: number) => void,
@@ -153,7 +201,7 @@ async function* foldedBlocks(
   const count = model.items.length / model.factors;
   for (let from = 0; from < count; from += FOLD_BLOCK) {
     const to = Math.min(from + FOLD_BLOCK, count);
-    yield await foldItems(model, engine, { from, to });
+    yield await scoringItems(model, engine, { from, to });
     onProgress?.(to / count);
   }
 }

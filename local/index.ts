@@ -21,17 +21,29 @@ export { evaluate } from './evaluate.js';
 export type { EvaluateOptions } from './evaluate.js';
 export type { EvaluationResult } from '../evaluation/evaluate.js';
 export { recommend } from './recommend.js';
-export type { RecommendOptions, UserRecommendations } from './recommend.js';
+export type { RecommendedItem, RecommendOptions, UserRecommendations } from './recommend.js';
 export { push } from './push.js';
 export type { PushedItem, PushOptions } from './push.js';
 export { embed, exportModel } from './export.js';
 export type { EmbedOptions, ExportOptions, ExportResult } from './export.js';
+export { split } from './split.js';
+export type { SplitOptions, SplitResult } from './split.js';
+export type { SplitMethod, SplitSettings } from '../dataset/split.js';
+export type { PartCounts } from '../dataset/split-counts.js';
 export { validateJob } from './validate.js';
 export type { DataSummary } from './validate.js';
 export type { CertifiedShare } from '../evaluation/evaluate.js';
 export type { AttackKind, AttackResult } from '../evaluation/robustness.js';
 export type { PerturbationNorm } from '../evaluation/attack.js';
+export type { ShownLists } from '../evaluation/exposure.js';
 export type { GroupMetrics } from '../evaluation/tally.js';
 export type { RankingMetrics } from '../model/metrics.js';
-export type { OptimizerSettings, StageKind, StageSettings } from '../model/stage.js';
+export type {
+  CommonSettings,
+  OptimizerSettings,
+  PairwiseSettings,
+  SoftmaxSettings,
+  StageKind,
+  StageSettings,
+} from '../model/stage.js';
 export type { Locate, Path } from '../job/source.js';

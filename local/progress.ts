@@ -2,6 +2,7 @@ import { speedOf } from '../job/epochs.js';
 import type { EpochEvent, Job, Metrics, StagePosition, TrainingEvent } from '../job/index.js';
 import type { LossSums } from '../job/losses.js';
 import { meanLosses } from '../job/losses.js';
+import type { Candidates } from '../model/metrics.js';
 import type { Timeline, TimelinePosition } from '../job/timeline.js';
 import { Pace } from './clock.js';
 import type { RunState } from './snapshot.js';
@@ -26,6 +27,8 @@ export interface ProgressOptions {
    * otherwise 0.
    */
   readonly evaluations: number;
+  /** What test items are ranked against in truth. */
+  readonly rankedAgainst: Candidates;
   /** Called with each event. */
   readonly emit: (event: TrainingEvent) => void;
 }
@@ -65,7 +68,7 @@ export class Progress {
       loss,
       adversarialLoss,
       ...this.#rates(state, 0),
-      ...(test ? { metrics: test, candidates: this.options.job.evaluation.candidates } : {}),
+      ...(test ? { metrics: test, candidates: this.options.rankedAgainst } : {}),
     });
   }
 

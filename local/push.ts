@@ -43,9 +43,8 @@ export interface PushedItem {
 export function push(modelDirectory: string, options: PushOptions): Promise<PushedItem[]> {
   const { top = 10, norm, threads, dataRoot, onWarning } = options;
   const opening = { threads, dataRoot, isTestNeeded: false, onWarning };
-  return withTrainedModel(modelDirectory, opening, async ({ stored, dataset, engine }) => {
-    const { users, items, projection, config, userIds, itemIds } = stored;
-    const model = { users, items, projection, factors: config.factors };
+  return withTrainedModel(modelDirectory, opening, async ({ stored, model, dataset, engine }) => {
+    const { userIds, itemIds } = stored;
     const target = {
       items: rowsOf('item', options.items, itemIds),
       users: rowsOf('user', options.users, userIds),

@@ -1,6 +1,10 @@
+import type { Dataset } from '../dataset/dataset.js';
+import { leaveOut } from '../evaluation/left-out.js';
+import type { LeftOutItems } from '../evaluation/left-out.js';
 import { Recommender } from '../evaluation/recommend.js';
 import { InputError } from '../runtime/errors.js';
 import { didYouMean } from '../runtime/suggest.js';
+import { itemsNotIn } from './item-list.js';
 import { openTrainedModel } from './trained-model.js';
 import type { TrainedModel } from './trained-model.js';
 
@@ -10,6 +14,10 @@ export interface RecommendOptions {
   readonly users: readonly string[] | 'all';
   /** The number of items for each user. */
   readonly top: number;
+  /** A file with ids of items, one a line. Lists hold only these. By default they hold all items. */
+  readonly items?: string;
+  /** Whether lists also hold the items that the user has interacted with in training. The default is false. */
+  readonly keepSeen?: boolean;
   /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
   readonly threads?: number;
   /** The folder that the paths of the model's job start from, where the data were moved after training. */
@@ -20,23 +28,31 @@ export interface RecommendOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** An item of a list. The certificates are absent for a model with a content memory, whose lists are not certified. */
+export interface RecommendedItem {
+  readonly item: string;
+  readonly score: number;
+  readonly epsilon?: number | null;
+  readonly listEpsilon?: number | null;
+}
+
 /** The list of one user. */
 export interface UserRecommendations {
   readonly user: string;
   /**
-   * The items, best first, with their scores and certificates. There are fewer than asked for where the user has
-   * interacted with nearly every item.
+   * The items, best first, with their scores and certificates. There are fewer than asked for where fewer items are left
+   * for the user.
    */
-  readonly items: readonly { item: string; score: number; epsilon: number | null; listEpsilon: number | null }[];
+  readonly items: readonly RecommendedItem[];
 }
 
 /** The number of users that are ranked together. */
 const BLOCK = 1024;
 
 /**
- * Yields the best items that each user has not interacted with. `epsilon` is the largest L2 size of perturbations, each
+ * Yields the best items of each user, by default of those that the user has not interacted with in training. `epsilon` is the largest L2 size of perturbations, each
  * item on its own, that cannot change the item's place; `listEpsilon` is the largest size that cannot push it out of
- * the list. Either is null where no perturbation can. Rejects with an InputError.
+ * the list. Either is null where no perturbation can, and absent for a model with a content memory. Rejects with an InputError.
  */
 export async function* recommend(
   modelDirectory: string,
@@ -45,11 +61,13 @@ export async function* recommend(
   const { threads, dataRoot, onWarning } = options;
   const trained = await openTrainedModel(modelDirectory, { threads, dataRoot, isTestNeeded: false, onWarning });
   try {
-    const { stored, dataset, engine } = trained;
-    const { users, items, projection, config } = stored;
+    const { stored, model, dataset, engine } = trained;
+    if (model.memory)
+      onWarning?.(
+        'the lists of a model with a content memory (spec.memory) have no certificates; amr evaluate --epsilon certifies its test lists',
+      );
     const rows = userRows(trained, options.users);
-    const model = { users, items, projection, factors: config.factors };
-    const recommender = await Recommender.open(model, dataset.training, engine);
+    const recommender = await Recommender.open(model, await leftOutItems(dataset, options), engine);
     for (let at = 0; at < rows.length; at += BLOCK) {
       const block = rows.slice(at, at + BLOCK);
       const lists = await recommender.topItems(block, options.top);
@@ -60,8 +78,8 @@ export async function* recommend(
           items: list.map(({ item, score, placeEpsilon, listEpsilon }) => ({
             item: stored.itemIds[item],
             score,
-            epsilon: finite(placeEpsilon),
-            listEpsilon: finite(listEpsilon),
+            ...(placeEpsilon !== undefined && { epsilon: finite(placeEpsilon) }),
+            ...(listEpsilon !== undefined && { listEpsilon: finite(listEpsilon) }),
           })),
         };
       }
@@ -69,6 +87,15 @@ export async function* recommend(
   } finally {
     await trained.engine.close();
   }
+}
+
+/** Returns the items that lists leave out. */
+async function leftOutItems(
+  { training, userIds, itemIds }: Dataset,
+  { items, keepSeen = false, onWarning }: RecommendOptions,
+): Promise<LeftOutItems> {
+  const seen = keepSeen ? { offsets: new Int32Array(userIds.length + 1), items: new Int32Array(0) } : training;
+  return items === undefined ? seen : leaveOut(seen, await itemsNotIn(items, itemIds, onWarning));
 }
 
 function finite(epsilon: number): number | null {

@@ -2,6 +2,9 @@ import { summarizeEpochs } from '../job/epochs.js';
 import type { TrainingResult } from '../job/index.js';
 import { jobDocument } from '../job/index.js';
 import { describeFeatures } from '../dataset/description.js';
+import { meanOfWarm } from '../evaluation/memory.js';
+import { memorySettings } from '../job/memory.js';
+import { storedMemory } from '../storage/digest.js';
 import { blocksOf, writeModel } from '../storage/model-folder.js';
 import type { JobParameters } from '../training/parameters.js';
 import { modelOf } from '../training/parameters.js';
@@ -20,7 +23,8 @@ export async function writeResult(
   const { job, whole, engine, checkpoints, best } = context;
   const { factors } = job.model;
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
-  const summary = summarizeEpochs(job, state.history);
+  const memory = memorySettings(job);
+  const summary = summarizeEpochs(job, state.history, whole.itemIds.length);
   const digest = await writeModel(directory, {
     description: {
       job: jobDocument(job),
@@ -28,7 +32,9 @@ export async function writeResult(
       relativeRoot: relativeRoot(directory, root),
       inverseScale: whole.features?.inverseScale ?? null,
       features: whole.features && describeFeatures(whole.features),
+      memory: memory ? storedMemory(memory, meanOfWarm(whole)) : undefined,
       dataFingerprint: whole.fingerprint,
+      dataParts: whole.partFingerprints,
       engine: engine.fingerprint,
       versions: versions(),
       ...summary,

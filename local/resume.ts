@@ -1,3 +1,4 @@
+import { changedParts } from '../dataset/part-fingerprints.js';
 import type { Job } from '../job/index.js';
 import { changedFields, compileJob, jobDocument } from '../job/index.js';
 import type { ErrorDetails } from '../runtime/errors.js';
@@ -44,7 +45,7 @@ export async function openRun(
   if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
   if (!found) {
     await checkpoints.remove();
-    const earlier = await readEarlierModel(job, { dataset, root, onNotice: emit });
+    const earlier = await readEarlierModel(job, { dataset, root, within: undefined, onNotice: emit });
     return new Run(context, initialParameters(job, dataset, earlier), newState(job, fingerprints));
   }
   checkSame(found.manifest.state, fingerprints, { job, directory: modelDirectory });
@@ -74,7 +75,8 @@ function checkSame(
       ...keys.map((key) => `${key.path} was ${JSON.stringify(key.before)}, is ${JSON.stringify(key.after)}`),
     );
   }
-  if (before.fingerprints.data !== now.data) changed.push('the data are not the same');
+  if (before.fingerprints.data !== now.data)
+    changed.push(`${changedParts(before.fingerprints.parts, now.parts)} changed`);
   if (before.fingerprints.engine !== now.engine)
     changed.push(`the engine was ${before.fingerprints.engine}, is ${now.engine}`);
   if (changed.length === 0) return;

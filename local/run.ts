@@ -2,11 +2,15 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Pairs } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
+import { Memories } from '../evaluation/memory.js';
+import type { HeldOutSet } from '../evaluation/memory.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { Metrics } from '../job/index.js';
 import { meanLosses, noLosses, sumLosses } from '../job/losses.js';
+import { memorySettings } from '../job/memory.js';
 import { stepsPerEpoch, Timeline } from '../job/timeline.js';
-import { InterruptedError, JobFailedError } from '../runtime/errors.js';
+import { measuredAgainst } from '../model/metrics.js';
+import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/errors.js';
 import type { SplitData } from '../training/data.js';
 import { runEpoch } from '../training/epoch.js';
 import { LocalParameters } from '../training/local-parameters.js';
@@ -31,6 +35,7 @@ export class Run {
   readonly #timeline: Timeline;
   readonly #keeping: Keeping;
   readonly #progress: Progress;
+  readonly #memories: Memories;
   #port: LocalParameters;
 
   /** The run continues from `state.boundary`, with the given values of the parameters. */
@@ -44,8 +49,10 @@ export class Run {
     const interactions = partitions.map(({ sampler }) => sampler.interactions);
     this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize));
     this.#keeping = new Keeping(context);
+    this.#memories = new Memories(memorySettings(job), context);
     const evaluations = [context.dataset.test, context.validation].filter((pairs) => pairs !== null).length;
-    this.#progress = new Progress({ job, timeline: this.#timeline, evaluations, emit });
+    const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
+    this.#progress = new Progress({ job, timeline: this.#timeline, evaluations, rankedAgainst, emit });
     for (const [v, losses] of state.losses.entries()) partitions[v].losses = losses;
     this.#port = this.#openPort(0);
   }
@@ -145,11 +152,11 @@ export class Run {
     await this.#keeping.keepBest(parameters, state);
   }
 
-  async #evaluate(on: 'test' | 'validation', pairs: Pairs | null): Promise<Metrics | undefined> {
+  async #evaluate(on: HeldOutSet, pairs: Pairs | null): Promise<Metrics | undefined> {
     const { job, whole, engine } = this.context;
     const { boundary } = this.state;
     if (!pairs || !this.#timeline.isEvaluated(boundary)) return undefined;
-    const model = modelOf(this.parameters, this.#port.stage.kind);
+    const model = { ...modelOf(this.parameters, this.#port.stage.kind), memory: this.#memories.on(on) };
     const { candidates, at } = job.evaluation;
     const options = { candidates, at, seed: job.seed, pairs, version: this.#port.version };
     return this.#progress.evaluation(boundary, on, async (onProgress) => {
@@ -169,7 +176,8 @@ export class Run {
   async #saveIfDue(): Promise<void> {
     if (!this.#isInterrupted && !this.#keeping.isDue) return;
     const path = await this.#checkpoint();
-    if (this.#isInterrupted) throw new InterruptedError(`Interrupted; all work is saved in ${path}`);
+    if (!this.#isInterrupted) return;
+    throw new InterruptedError(`${interruptionBy(this.context.signal)}; all work is saved in ${path}`);
   }
 
   #checkpoint(): Promise<string> {

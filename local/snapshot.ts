@@ -1,3 +1,4 @@
+import type { PartFingerprints } from '../dataset/dataset.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { LossSums } from '../job/losses.js';
 import type { Group, GroupSlice } from '../model/group.js';
@@ -16,7 +17,13 @@ export interface RunState {
    * The `trainingFingerprint` of the job, and the fingerprints of its data and its engine. A run can be resumed only
    * where all three are the same.
    */
-  readonly fingerprints: { readonly job: string; readonly data: string; readonly engine: string };
+  readonly fingerprints: {
+    readonly job: string;
+    readonly data: string;
+    /** The fingerprints of the parts of the data, which say what changed. Absent in checkpoints of earlier versions. */
+    readonly parts?: PartFingerprints;
+    readonly engine: string;
+  };
   /**
    * The number of finished steps in all stages (job/timeline.ts). At the end of a stage, its best epoch has been
    * selected.

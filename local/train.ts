@@ -58,7 +58,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   await refuseForeignFiles(modelDirectory);
   const finished = await findFinished(job, options);
   if (finished) return finished;
-  const whole = await readJobData(job, { root, scratch: join(modelDirectory, 'data') });
+  const whole = await readJobData(job, { root, within: undefined, scratch: join(modelDirectory, 'data') });
   for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
   for (const message of whole.warnings) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);
@@ -81,7 +81,12 @@ export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): 
       signal,
       emit: onEvent,
     };
-    const fingerprints = { job: trainingFingerprint(job), data: whole.fingerprint, engine: engine.fingerprint };
+    const fingerprints = {
+      job: trainingFingerprint(job),
+      data: whole.fingerprint,
+      parts: whole.partFingerprints,
+      engine: engine.fingerprint,
+    };
     const run = await openRun(context, fingerprints, options);
     const parameters = await run.finish();
     return await writeResult(run, parameters, { directory: modelDirectory, root: resolve(root) });

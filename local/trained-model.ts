@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Dataset } from '../dataset/dataset.js';
+import { changedParts } from '../dataset/part-fingerprints.js';
 import type { FeatureMatrix } from '../dataset/features.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
+import { openMemory } from '../evaluation/memory.js';
 import { compileJob } from '../job/index.js';
 import type { FileData, Job, JobData } from '../job/index.js';
+import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
@@ -21,6 +24,8 @@ export interface TrainedModel {
   readonly job: Job;
   /** The data as they were found, possibly in another place than in training. */
   readonly data: JobData;
+  /** The parameters of the model, with its content memory on the opened data. */
+  readonly model: ModelFactors;
   /** The opened data, with users and items in the model's order. */
   readonly dataset: Dataset;
   readonly engine: Engine;
@@ -55,6 +60,7 @@ export async function openTrainedModel(
   const { data, root } = await dataOf(job, options);
   const catalog = catalogOf(stored, job, data);
   const dataset = await openData(data, {
+    within: undefined,
     root,
     scratch: join(directory, 'data'),
     divisors: divisorsOf(trained),
@@ -65,16 +71,13 @@ export async function openTrainedModel(
   // The user learned the warnings about the job's own data when the model was trained. Other test pairs are new data.
   if (test !== undefined) dataset.warnings.forEach(onWarning);
   else if (isWhole && dataset.fingerprint !== stored.config.dataFingerprint)
-    onWarning(`the data of ${directory} are not those that it was trained on: their contents changed since`);
-  if (dataset.features && stored.projection && dataset.fingerprint !== stored.config.dataFingerprint)
+    onWarning(
+      `the data of ${directory} are not those that it was trained on: ${changedParts(stored.config.dataParts, dataset.partFingerprints)} changed since`,
+    );
+  if (dataset.features && readsFeatures(stored) && dataset.fingerprint !== stored.config.dataFingerprint)
     compareStored(dataset.features, stored).forEach(onWarning);
-  return {
-    stored,
-    job,
-    data,
-    dataset,
-    engine: await openFeatureEngine(stored, job, { features: dataset.features, threads }),
-  };
+  const engine = await openFeatureEngine(stored, job, { features: dataset.features, threads });
+  return { stored, job, data, model: modelOn(stored, dataset), dataset, engine };
 }
 
 interface DataOptions extends Pick<OpenModelOptions, 'test' | 'dataRoot'> {
@@ -100,7 +103,9 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
     ...(isTestNeeded ? [] : [{ ...needed, test: null }]),
     // A model without content uses feature files only as a list of its items. It knows this list, so the files may be
     // missing.
-    ...(stored.projection ? [] : [{ ...needed, features: [], items: null, ...(isTestNeeded ? {} : { test: null }) }]),
+    ...(readsFeatures(stored)
+      ? []
+      : [{ ...needed, features: [], items: null, ...(isTestNeeded ? {} : { test: null }) }]),
   ];
   const found = await find(needed).catch(async (error: unknown) => {
     for (const files of alternatives) {
@@ -154,14 +159,42 @@ export function jobOf({ directory, config }: StoredModel): Job {
   }
 }
 
+/** Returns the parameters of a stored model, with its content memory on a dataset. */
+export function modelOn(stored: StoredModel, dataset: Dataset): ModelFactors {
+  const { users, items, projection, config } = stored;
+  const { memory, factors } = config;
+  const features = dataset.features && scaledAs(stored, dataset.features);
+  const mean = memory && Float32Array.from(memory.mean);
+  return {
+    users,
+    items,
+    projection,
+    factors,
+    memory: memory && openMemory(memory, { ...dataset, features }, mean),
+  };
+}
+
+/** Returns features with the scale of a stored model. */
+export function scaledAs({ config }: StoredModel, features: FeatureMatrix): FeatureMatrix {
+  return { ...features, inverseScale: config.inverseScale ?? features.inverseScale };
+}
+
+/** Whether a model's scores depend on the features of items: through its projection or its content memory. */
+export function readsFeatures({ projection, config }: StoredModel): boolean {
+  return projection !== null || config.memory !== undefined;
+}
+
 /** Opens the job's engine with some features, which it scales as the model's features were scaled. */
 export function openFeatureEngine(
-  { config }: StoredModel,
+  stored: StoredModel,
   job: Job,
   { features, threads }: { features: FeatureMatrix | null; threads?: number },
 ): Promise<Engine> {
-  const scaled = features && { ...features, inverseScale: config.inverseScale ?? features.inverseScale };
-  const options = { features: scaled, factors: config.factors, threads: threads ?? availableParallelism() };
+  const options = {
+    features: features && scaledAs(stored, features),
+    factors: stored.config.factors,
+    threads: threads ?? availableParallelism(),
+  };
   return openEngine(job.engine, options);
 }
 

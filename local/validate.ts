@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { partitionUsers } from '../dataset/partitions.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
-import { readModelConfig } from '../storage/model-folder.js';
-import { readJobData } from '../training/data.js';
+import { readEarlierModel, type EarlierNotice } from '../training/continue.js';
+import { readJobData, splitData } from '../training/data.js';
 
 /** A summary of the data of a job. */
 export interface DataSummary {
@@ -49,9 +49,11 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
   const scratch = await mkdtemp(join(tmpdir(), 'amr-validate-'));
   try {
     await refuseMissingFiles(job, root);
-    const dataset = await readJobData(job, { root, scratch });
+    const dataset = await readJobData(job, { root, scratch, within: undefined });
     partitionUsers(dataset.training, job.partitions);
-    if (job.from !== null) await readModelConfig(resolve(root, job.from));
+    const notices: Record<EarlierNotice['type'], string[]> = { note: [], warning: [] };
+    const onNotice = ({ type, message }: EarlierNotice) => notices[type].push(message);
+    await readEarlierModel(job, { dataset: splitData(job, dataset).dataset, root, within: undefined, onNotice });
     return {
       users: dataset.userIds.length,
       items: dataset.itemIds.length,
@@ -59,9 +61,9 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
       testPairs: dataset.test?.users.length ?? 0,
       featureWidth: dataset.features?.width ?? 0,
       fingerprint: dataset.fingerprint,
-      notes: dataset.notes ?? [],
+      notes: [...(dataset.notes ?? []), ...notices.note],
       examples: dataset.examples ?? [],
-      warnings: dataset.warnings,
+      warnings: [...dataset.warnings, ...notices.warning],
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

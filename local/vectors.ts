@@ -4,7 +4,7 @@ import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { InputError } from '../runtime/errors.js';
 import { npyHeader } from '../dataset/write-npy.js';
 import { writeAtomically, writeTextAtomically } from '../storage/atomic.js';
-import { tensorFileOf } from '../storage/model-folder.js';
+import { tensorFileOf } from '../storage/tensor-files.js';
 import { writeSafetensors } from '../storage/safetensors.js';
 
 declare module '../runtime/errors.js' {

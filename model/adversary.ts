@@ -11,7 +11,7 @@ import type { StageSettings } from './stage.js';
 export interface Perturbation<V extends Vector> {
   /** The row of each triple's positive item [B]. */
   readonly positives: RowNumbers;
-  /** The row of each triple's negative item [B]. */
+  /** The row of each triple's negative item [B]; in a softmax, of each pair's pool [B] or each item of the pool [N]. */
   readonly negatives: RowNumbers;
   /** E'Delta [rows, K]: what each perturbation adds to its item's combined vector. */
   readonly shift: V;

@@ -1,12 +1,13 @@
-import type { MicroBatch } from './batch.js';
+import type { PairwiseBatch } from './batch.js';
 import type { Content } from './forward.js';
 import type { Perturbation } from './adversary.js';
-import { addRows, scatterUsers } from './placed-batch.js';
+import { addItemDecay, addProjectionDecay, addUserDecay } from './decay.js';
+import { scatterUsers } from './placed-batch.js';
 import type { PlacedBatch } from './placed-batch.js';
 import type { Vector } from './products.js';
 import type { StageSettings } from './stage.js';
 
-/** The inputs that all gradients of a micro-batch need. */
+/** The inputs that all gradients of a micro-batch of triples need. */
 interface Backward<V extends Vector> {
   readonly stage: StageSettings;
   /** The derivative dL/dx of each triple [B]: the sum a + a~ of the clean and the adversarial slope. */
@@ -18,30 +19,20 @@ interface Backward<V extends Vector> {
  * (v_i - v_j) + a~ (v_i - v_j + E'Delta_i - E'Delta_j) + 2 r_p p. Source: docs/mathematics.md.
  */
 export function userGradient<V extends Vector>(
-  placed: PlacedBatch<V>,
+  placed: PlacedBatch<V, PairwiseBatch>,
   context: Backward<V> & {
     /** v_i - v_j [B, K]. */
     readonly differences: V;
     readonly adversary?: { readonly perturbation: Perturbation<V>; readonly slopes: V };
   },
 ): V {
-  const { workspace, batch, factors, users, userOf, order } = placed;
+  const { workspace, factors, users, userOf, order } = placed;
   const { stage, slopes, differences, adversary } = context;
   const out = workspace.zeros(users.length);
   const to = { out, outRows: userOf };
   workspace.accumulate(to, { source: differences, sourceRows: order, weights: slopes }, factors);
-  if (adversary) {
-    const { positives, negatives, shift: source } = adversary.perturbation;
-    const { slopes: weights } = adversary;
-    workspace.accumulate(to, { source, sourceRows: positives, weights }, factors);
-    workspace.accumulate(to, { source, sourceRows: negatives, weights, sign: -1 }, factors);
-  }
-  if (stage.regularization.users !== 0) {
-    const weights = workspace.zeros(batch.userRows.length);
-    for (const user of userOf) weights[user] += 2 * stage.regularization.users;
-    addRows(placed, out, { source: users, weights });
-  }
-  return out;
+  if (adversary) addShifts(placed, out, adversary);
+  return addUserDecay(placed, out, stage);
 }
 
 /**
@@ -49,24 +40,16 @@ export function userGradient<V extends Vector>(
  * occurrences of an item that keep their q (see item dropout in docs/mathematics.md).
  */
 export function itemGradient<V extends Vector>(
-  placed: PlacedBatch<V>,
+  placed: PlacedBatch<V, PairwiseBatch>,
   { stage, slopes, content }: Backward<V> & { readonly content?: Content<V> },
 ): V {
-  const { workspace, batch, factors, items, positives, negatives } = placed;
+  const { workspace, batch, factors, positives, negatives } = placed;
   const { kept } = batch;
   const only = (flags?: Uint8Array) =>
     flags ? workspace.copy(slopes.map((slope, t) => slope * flags[t]) as V) : slopes;
   const rows = { positives, negatives, up: only(kept?.positives), down: only(kept?.negatives) };
   const out = scatterUsers(placed, workspace.zeros(batch.itemRows.length * factors), rows);
-  const { combinedItem, items: own } = stage.regularization;
-  if (combinedItem === 0 && own === 0) return out;
-  if (!items) throw new Error('Cannot compute the gradient of items as the parameters have none');
-  const occurrences = countOccurrences(batch, true);
-  addRows(placed, out, { source: items, weights: weigh(placed, occurrences, 2 * (combinedItem + own)) });
-  if (combinedItem !== 0 && content) {
-    addRows(placed, out, { source: content.values, weights: weigh(placed, occurrences, 2 * combinedItem) });
-  }
-  return out;
+  return addItemDecay(placed, out, { stage, content });
 }
 
 /**
@@ -74,10 +57,10 @@ export function itemGradient<V extends Vector>(
  * [n, K]. In the layout by triple, T is (a + a~) p [B, K].
  */
 export function projectionWeights<V extends Vector>(
-  placed: PlacedBatch<V>,
+  placed: PlacedBatch<V, PairwiseBatch>,
   { stage, slopes, content }: Backward<V> & { readonly content: Content<V> },
 ): V {
-  const { workspace, batch, factors, users, items, userOf, positives, negatives, order } = placed;
+  const { workspace, batch, factors, users, userOf, positives, negatives, order } = placed;
   if (content.byTriple) {
     const out = workspace.zeros(slopes.length * factors);
     workspace.accumulate({ out, outRows: order }, { source: users, sourceRows: userOf, weights: slopes }, factors);
@@ -85,29 +68,17 @@ export function projectionWeights<V extends Vector>(
   }
   const rows = { positives, negatives, up: slopes, down: slopes };
   const out = scatterUsers(placed, workspace.zeros(batch.itemRows.length * factors), rows);
-  const { combinedItem } = stage.regularization;
-  if (combinedItem === 0) return out;
-  const all = countOccurrences(batch, false);
-  addRows(placed, out, { source: content.values, weights: weigh(placed, all, 2 * combinedItem) });
-  if (items) {
-    const kept = countOccurrences(batch, true);
-    addRows(placed, out, { source: items, weights: weigh(placed, kept, 2 * combinedItem) });
-  }
-  return out;
+  return addProjectionDecay(placed, out, { stage, content });
 }
 
-/** Counts m_i for each item of the batch: all its occurrences, or only those that keep their q. */
-function countOccurrences({ itemRows, positives, negatives, kept }: MicroBatch, onlyKept: boolean): Float64Array {
-  const counts = new Float64Array(itemRows.length);
-  for (let t = 0; t < positives.length; t++) {
-    counts[positives[t]] += onlyKept && kept ? kept.positives[t] : 1;
-    counts[negatives[t]] += onlyKept && kept ? kept.negatives[t] : 1;
-  }
-  return counts;
-}
-
-function weigh<V extends Vector>({ workspace }: PlacedBatch<V>, counts: Float64Array, weight: number): V {
-  const weights = workspace.zeros(counts.length);
-  for (let at = 0; at < counts.length; at++) weights[at] = weight * counts[at];
-  return weights;
+/** Adds the sum of a~ (E'Delta_i - E'Delta_j) over each user's triples or pairs to `out` [u, K]. */
+export function addShifts<V extends Vector>(
+  { workspace, userOf, factors }: PlacedBatch<V>,
+  out: V,
+  { perturbation, slopes: weights }: { readonly perturbation: Perturbation<V>; readonly slopes: V },
+): void {
+  const { positives, negatives, shift: source } = perturbation;
+  const to = { out, outRows: userOf };
+  workspace.accumulate(to, { source, sourceRows: positives, weights }, factors);
+  workspace.accumulate(to, { source, sourceRows: negatives, weights, sign: -1 }, factors);
 }

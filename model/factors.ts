@@ -1,4 +1,6 @@
-/** A trained model in memory: y_ui = p_u . (q_i + E'c_i). */
+import type { ContentMemory } from './memory.js';
+
+/** A trained model: y_ui = p_u . (q_i + E'c_i), or what its content memory makes of it (model/memory.ts). */
 export interface ModelFactors {
   /** P [U, K]. */
   readonly users: Float32Array;
@@ -8,9 +10,14 @@ export interface ModelFactors {
   readonly projection: Float32Array | null;
   /** The number of factors, K. */
   readonly factors: number;
+  /** The content memory; absent where the model has none. */
+  readonly memory?: ContentMemory;
 }
 
-/** The vectors that scores need: p_u of each user and v_i = q_i + E'c_i of each item. A score is y_ui = p_u . v_i. */
+/**
+ * The vectors that scores need: p_u of each user and v_i = q_i + E'c_i of each item. A score is y_ui = p_u . v_i. With a
+ * content memory, the vectors are extended by D + 1 values (model/memory.ts), and K stands for their whole length.
+ */
 export interface ScoringVectors {
   /** P [U, K]. */
   readonly users: Float32Array;

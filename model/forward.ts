@@ -1,4 +1,4 @@
-import type { MicroBatch } from './batch.js';
+import type { PairwiseBatch } from './batch.js';
 import type { PlacedBatch } from './placed-batch.js';
 import type { FeatureRows, Vector } from './products.js';
 import type { StageSettings } from './stage.js';
@@ -21,7 +21,7 @@ const ITEMS_PER_TRIPLE = 1.5;
  * Chooses the layout from the batch and the stage alone, so that every process makes the same choice and computes
  * bit-identical sums.
  */
-export function layFeatures(batch: MicroBatch, stage: StageSettings): FeatureLayout {
+export function layFeatures(batch: PairwiseBatch, stage: StageSettings): FeatureLayout {
   const { itemRows, positives, negatives, kept } = batch;
   const single = stage.regularization.combinedItem !== 0 || kept !== undefined;
   if (single || itemRows.length <= ITEMS_PER_TRIPLE * positives.length) return { rows: itemRows, byTriple: false };
@@ -40,7 +40,10 @@ export interface Content<V extends Vector> {
 }
 
 /** Returns v_i - v_j of each triple [B, K], where v = q + E'c. Without content, v = q. */
-export function itemDifferences<V extends Vector>(placed: PlacedBatch<V>, content: Content<V> | undefined): V {
+export function itemDifferences<V extends Vector>(
+  placed: PlacedBatch<V, PairwiseBatch>,
+  content: Content<V> | undefined,
+): V {
   const { workspace, batch, factors, items, positives, negatives, order, ones } = placed;
   const triples = batch.users.length;
   const out = content?.byTriple ? workspace.copy(content.values) : workspace.zeros(triples * factors);
@@ -60,7 +63,7 @@ export function itemDifferences<V extends Vector>(placed: PlacedBatch<V>, conten
 }
 
 /** Converts flags (0 or 1) to weights. */
-function flags<V extends Vector>({ workspace }: PlacedBatch<V>, kept: Uint8Array): V {
+export function flags<V extends Vector>({ workspace }: PlacedBatch<V>, kept: Uint8Array): V {
   const weights = workspace.zeros(kept.length);
   weights.set(kept);
   return weights;

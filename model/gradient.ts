@@ -1,103 +1,32 @@
-import { itemGradient, projectionWeights, userGradient } from './backward.js';
 import type { MicroBatch, MicroBatchGradient, MicroBatchParameters } from './batch.js';
-import { itemDifferences, layFeatures } from './forward.js';
 import type { Workspace } from './kernels/workspace.js';
-import { pairwiseLoss } from './pairwise.js';
-import { perturb, scoreShifts } from './perturbation.js';
-import type { Perturbation, PerturbationContext } from './adversary.js';
-import { placeBatch, scatterUsers } from './placed-batch.js';
-import type { PlacedBatch } from './placed-batch.js';
-import type { Products, Projected, Vector } from './products.js';
-import { addExplicit } from './random-perturbation.js';
+import { pairwiseGradient } from './pairwise-gradient.js';
+import { placeBatch } from './placed-batch.js';
+import type { Products, Vector } from './products.js';
+import { softmaxGradient } from './softmax-gradient.js';
 import { partsOf } from './stage.js';
 import type { StageSettings } from './stage.js';
 
 /**
- * Returns the gradient of the loss of AMR (Tang et al. 2019, eq. 9) on one micro-batch, summed over its triples. MF,
- * DUIF and VBPR are the same computation with parts switched off. Only the two products of the engine involve D
- * dimensions, because a perturbation is the image under E of K coordinates (docs/mathematics.md).
+ * Returns the gradient of a stage's loss on one micro-batch, summed over its triples or pairs. MF, DUIF and VBPR are the
+ * same computation as AMR with parts switched off.
  *
- * The arrays of the result belong to the workspace and are valid until its next micro-batch.
+ * The arrays of the result belong to the workspace and are valid until its next micro-batch. Rejects with an Error when
+ * the micro-batch was drawn for another loss.
  */
 export async function microBatchGradient<V extends Vector>(
   batch: MicroBatch,
   parameters: MicroBatchParameters<V>,
   { stage, products, workspace }: { stage: StageSettings; products: Products<V>; workspace: Workspace<V> },
 ): Promise<MicroBatchGradient<V>> {
-  const { factors } = parameters;
-  const parts = partsOf(stage.kind);
-  const projection = parts.projection ? parameters.projection : undefined;
-  const placed = placeBatch(batch, parameters, workspace);
-  const { users, userOf, order } = placed;
-
-  const layout = projection && layFeatures(batch, stage);
-  const coordinates = parts.adversary ? users : undefined;
-  const projected = layout && (await products.project(layout, projection, coordinates, workspace.room));
-  const content = projected && { values: projected.projected, byTriple: layout.byTriple };
-  const differences = itemDifferences(placed, content);
-  const x = workspace.dots({ left: users, leftRows: userOf }, { right: differences, rightRows: order }, factors);
-  const clean = workspace.zeros(x.length);
-  const loss = pairwiseLoss(x, 1, clean);
-
-  const adversary =
-    projection && parts.adversary
-      ? await attack(projected ?? {}, { placed, projection, stage, products, slopes: clean }, x)
-      : undefined;
-  const slopes = adversary ? workspace.copy(clean.map((a, t) => a + adversary.slopes[t]) as V) : clean;
-
-  let dProjection: V | undefined;
-  if (layout && content) {
-    const weights = projectionWeights(placed, { stage, slopes, content });
-    dProjection = await products.projectionGradient(layout, weights, projection, adversary?.factored, workspace.room);
-    if (adversary) addExplicit(dProjection, adversary.perturbation, { slopeSums: adversary.slopeSums, factors });
+  const projection = partsOf(stage.kind).projection ? parameters.projection : undefined;
+  if (stage.loss === 'softmax' && batch.loss === 'softmax') {
+    return softmaxGradient(placeBatch(batch, parameters, workspace), projection, { stage, products });
   }
-  return {
-    users: userGradient(placed, { stage, slopes, differences, adversary }),
-    items: parts.itemFactors ? itemGradient(placed, { stage, slopes, content }) : undefined,
-    projection: dProjection,
-    triples: x.length,
-    loss,
-    adversarialLoss: adversary?.loss ?? 0,
-  };
-}
-
-/** The model's answer to a perturbation: the loss under it and the slopes for the gradients. */
-interface Adversary<V extends Vector> {
-  readonly perturbation: Perturbation<V>;
-  /** The sum of softplus(-x~). */
-  readonly loss: number;
-  /** a~ = -lambda sigmoid(-x~) [B]. */
-  readonly slopes: V;
-  /** s~ [perturbation rows, K]: the sum of a~ p over the occurrences of each perturbation. */
-  readonly slopeSums: V;
-  /** The two factors of M = left'right. They are present when the perturbation has coordinates, Delta = E L. */
-  readonly factored?: { left: V; right: V };
-}
-
-/** Perturbs the items of the batch, and computes the model's answer. `x` are the unperturbed score differences [B]. */
-async function attack<V extends Vector>(
-  { gram, shifts }: Partial<Projected<V>>,
-  context: Omit<PerturbationContext<V>, 'gram' | 'userShifts'>,
-  x: V,
-): Promise<Adversary<V>> {
-  if (!gram || !shifts) throw new Error("Cannot perturb as the engine's projection lacks E'E or the shifts of users");
-  const perturbation = await perturb({ ...context, gram, userShifts: shifts });
-  return respond(context.placed, perturbation, { x, lambda: context.stage.lambda });
-}
-
-/** Computes the perturbed scores x~ and the adversarial loss with its slopes. */
-function respond<V extends Vector>(
-  placed: PlacedBatch<V>,
-  perturbation: Perturbation<V>,
-  { x, lambda }: { x: V; lambda: number },
-): Adversary<V> {
-  const { workspace } = placed;
-  const { positives, negatives, shift, coordinates } = perturbation;
-  const perturbed = scoreShifts(placed, perturbation);
-  for (let t = 0; t < x.length; t++) perturbed[t] += x[t];
-  const slopes = workspace.zeros(x.length);
-  const loss = pairwiseLoss(perturbed, lambda, slopes);
-  const rows = { positives, negatives, up: slopes, down: slopes };
-  const slopeSums = scatterUsers(placed, workspace.zeros(shift.length), rows);
-  return { perturbation, loss, slopes, slopeSums, factored: coordinates && { left: coordinates, right: slopeSums } };
+  if (stage.loss === undefined && batch.loss === 'bpr') {
+    return pairwiseGradient(placeBatch(batch, parameters, workspace), projection, { stage, products });
+  }
+  throw new Error(
+    `Cannot compute the gradient of ${stage.loss ?? 'bpr'} as the micro-batch was drawn for ${batch.loss}`,
+  );
 }

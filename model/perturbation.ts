@@ -40,24 +40,30 @@ function perItem<V extends Vector>(context: PerturbationContext<V>): Perturbatio
 
 /** Returns the sum of |a| |p| over the occurrences of each item [n]. It is the value of |s_i| if no terms cancelled. */
 function occurrenceMagnitudes<V extends Vector>({ placed, slopes }: PerturbationContext<V>): Float64Array {
-  const { workspace, batch, factors, users, order, positives, negatives, userOf } = placed;
-  const all = order.subarray(0, batch.userRows.length);
-  const squares = workspace.dots({ left: users, leftRows: all }, { right: users, rightRows: order }, factors);
+  const { batch, positives, negatives, userOf } = placed;
+  const norms = userNorms(placed);
   const magnitudes = new Float64Array(batch.itemRows.length);
   for (let t = 0; t < slopes.length; t++) {
-    const magnitude = Math.abs(slopes[t]) * Math.sqrt(squares[userOf[t]]);
+    const magnitude = Math.abs(slopes[t]) * norms[userOf[t]];
     magnitudes[positives[t]] += magnitude;
     magnitudes[negatives[t]] += magnitude;
   }
   return magnitudes;
 }
 
+/** Returns |p| of each user [u]. */
+export function userNorms<V extends Vector>({ workspace, batch, factors, users, order }: PlacedBatch<V>): Float64Array {
+  const all = order.subarray(0, batch.userRows.length);
+  const squares = workspace.dots({ left: users, leftRows: all }, { right: users, rightRows: order }, factors);
+  return Float64Array.from(squares, Math.sqrt);
+}
+
 /**
  * Returns epsilon / ||E s|| for each row of s [rows, K], given `product` = G s. A scale is 0 where the direction is
  * noise.
  */
-function perturbationScales<V extends Vector>(
-  { placed, gram, stage }: PerturbationContext<V>,
+export function perturbationScales<V extends Vector>(
+  { placed, gram, stage }: Pick<PerturbationContext<V>, 'placed' | 'gram' | 'stage'>,
   { s, product, magnitudes }: { s: V; product: V; magnitudes?: Float64Array },
 ): V {
   const { workspace, factors, order } = placed;

@@ -3,8 +3,8 @@ import type { RowNumbers, Workspace } from './kernels/workspace.js';
 import type { Vector } from './products.js';
 
 /** A micro-batch and its parameters in the memory of a workspace, where the kernels work on them. */
-export interface PlacedBatch<V extends Vector> {
-  readonly batch: MicroBatch;
+export interface PlacedBatch<V extends Vector, Batch extends MicroBatch = MicroBatch> {
+  readonly batch: Batch;
   readonly workspace: Workspace<V>;
   /** The number of factors, K. */
   readonly factors: number;
@@ -12,11 +12,11 @@ export interface PlacedBatch<V extends Vector> {
   readonly users: V;
   /** The items' factors q [n, K]; absent in DUIF. */
   readonly items?: V;
-  /** The row of each triple's user in `users` [B]. */
+  /** The row of each positive item's user in `users` [B]. */
   readonly userOf: RowNumbers;
-  /** The row of each triple's positive item in `items` [B]. */
+  /** The row of each positive item in `items` [B]. */
   readonly positives: RowNumbers;
-  /** The row of each triple's negative item in `items` [B]. */
+  /** The row of each negative item in `items`: [B] in BPR, [N] in a softmax. */
   readonly negatives: RowNumbers;
   /** The row numbers 0, 1, .., as many as the longest matrix of the micro-batch has rows. */
   readonly order: RowNumbers;
@@ -30,19 +30,22 @@ const [USER_MATRICES, ITEM_MATRICES, TRIPLE_MATRICES, LONGEST_MATRICES] = [3, 4,
 const [LISTS, ARRAYS] = [24, 64];
 /** Further room in units of K x K values: for G, and for the rows that an engine adds when there are fewer than K. */
 const CONTENT_SQUARES = 3;
+/** The matrices [u, N] of a softmax: the scores without and with perturbations, which become probabilities. */
+const SCORE_MATRICES = 2;
 
 /** Copies a micro-batch into a workspace. Arrays that the workspace gave out before become invalid. */
-export function placeBatch<V extends Vector>(
-  batch: MicroBatch,
+export function placeBatch<V extends Vector, Batch extends MicroBatch>(
+  batch: Batch,
   parameters: MicroBatchParameters<V>,
   workspace: Workspace<V>,
-): PlacedBatch<V> {
+): PlacedBatch<V, Batch> {
   const { factors, users, items, projection } = parameters;
   const [triples, itemCount, userCount] = [batch.users.length, batch.itemRows.length, batch.userRows.length];
   const longest = Math.max(triples, itemCount, 2 * userCount);
   const rows = USER_MATRICES * userCount + ITEM_MATRICES * itemCount + TRIPLE_MATRICES * triples;
   const content = projection ? projection.values.length + CONTENT_SQUARES * factors ** 2 : 0;
-  const values = (rows + LONGEST_MATRICES * longest) * factors + LISTS * longest + content;
+  const scores = batch.loss === 'softmax' ? SCORE_MATRICES * userCount * batch.negatives.length : 0;
+  const values = (rows + LONGEST_MATRICES * longest) * factors + LISTS * longest + content + scores;
   workspace.begin({ values, rowNumbers: 12 * longest, arrays: ARRAYS });
   return {
     batch,

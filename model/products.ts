@@ -46,6 +46,8 @@ export interface Products<V extends Vector = Float32Array> {
   ): Promise<Projected<V>>;
   /** Returns left right' [m, n] for left [m, K] and right [n, K]. */
   multiply(left: V, right: V, factors: number, allocate?: Allocate<V>): Promise<V>;
+  /** Returns left'right [n, K] for left [m, n] and right [m, K]. There must be at least one row, m >= 1. */
+  crossProduct(left: V, right: V, factors: number, allocate?: Allocate<V>): Promise<V>;
   /**
    * Returns C'T + E (left'right) [D, K]: the gradient of E for weights T [n, K] of the feature rows. `left` and `right`
    * [m, K] are the factors of the perturbation's part E M (docs/mathematics.md); they are absent without an adversary.

@@ -15,6 +15,8 @@ export const Purpose = {
   evaluationNoise: 11,
   synthetic: 12,
   compare: 13,
+  softmaxPool: 14,
+  fileSplit: 20,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

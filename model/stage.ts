@@ -3,7 +3,10 @@ export type { OptimizerSettings } from './optimizers.js';
 /**
  * The settings of one stage of the schedule, with every default filled in. docs/mathematics.md explains the symbols.
  */
-export interface StageSettings {
+export type StageSettings = CommonSettings & (PairwiseSettings | SoftmaxSettings);
+
+/** The settings that a stage has for every loss. */
+export interface CommonSettings {
   /**
    * MF has no projection (E = 0), DUIF has no item vectors (q = 0), VBPR has no adversary (lambda = 0). AMR has all
    * parts.
@@ -31,6 +34,25 @@ export interface StageSettings {
   /** The probability that q_i is left out of one occurrence of an item in a triple. */
   readonly itemDropout: number;
 }
+
+/** The pairwise loss BPR, which has no settings. The key `loss` is absent, as it was before there were other losses. */
+export interface PairwiseSettings {
+  readonly loss?: undefined;
+}
+
+/** The sampled softmax and its settings. */
+export interface SoftmaxSettings {
+  readonly loss: 'softmax';
+  /** The number of distinct warm items in the pool that all pairs of a micro-batch share, N. */
+  readonly negatives: number;
+  /** The temperature tau, by which scores are divided. */
+  readonly temperature: number;
+  /** Whether the pool is drawn by popularity, and scores are corrected for it (docs/mathematics.md). */
+  readonly popularityCorrection: boolean;
+}
+
+/** A stage whose loss is the sampled softmax. */
+export type SoftmaxStage = CommonSettings & SoftmaxSettings;
 
 /** The kinds of model that a stage can train. docs/mathematics.md spells out the names. */
 export type StageKind = 'mf' | 'duif' | 'vbpr' | 'amr';

@@ -1,3 +1,5 @@
+import type { MeasuredAgainst } from '../model/metrics.js';
+
 /** How the tables, sentences and pages of this room write numbers. The command line writes its numbers with some of them. */
 
 /** Writes a metric with four decimals: "0.2366". */
@@ -32,6 +34,6 @@ export function probability(p: number): string {
 }
 
 /** Says what each test item is ranked against: "against 99 sampled items" or "against all items". */
-export function against(candidates: number | 'all'): string {
-  return candidates === 'all' ? 'against all items' : `against ${count(candidates)} sampled items`;
+export function against({ candidates, rankedAgainst = candidates }: MeasuredAgainst): string {
+  return rankedAgainst === 'all' ? 'against all items' : `against ${count(rankedAgainst)} sampled items`;
 }

@@ -75,6 +75,12 @@ export class InterruptedError extends AmrError {
   override readonly name = 'InterruptedError';
 }
 
+/** Says what stopped a program, as in "Interrupted by SIGTERM", where the signal that was aborted knows it. */
+export function interruptionBy(signal: AbortSignal | undefined): string {
+  const reason: unknown = signal?.reason;
+  return reason instanceof InterruptedError ? reason.message : 'Interrupted';
+}
+
 /**
  * Returns a statement followed by its remedy. The remedy gets a separate line where the statement has several lines.
  */

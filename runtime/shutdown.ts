@@ -35,7 +35,7 @@ export function listenForShutdown({ source, exit, onFirst }: ShutdownOptions): S
       exit(EXIT_CODES[name]);
       return;
     }
-    abort.abort(new InterruptedError(`interrupted by ${name}`));
+    abort.abort(new InterruptedError(`Interrupted by ${name === 'SIGINT' ? 'Ctrl-C' : name}`));
     onFirst?.(name);
   };
   source.on('SIGINT', listener);

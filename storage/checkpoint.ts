@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { Group, GroupSlice } from '../model/group.js';
 import { sliceFromTensors, sliceTensors } from '../model/group.js';
 import type { OptimizerSettings } from '../model/stage.js';
+import { InputError } from '../runtime/errors.js';
 import { syncDirectory, writeTextAtomically } from './atomic.js';
 import { SafetensorsFile, writeSafetensors } from './safetensors.js';
+import { openSealed, sealText } from './sealed.js';
 
 /** One file of a checkpoint: the rows `from` .. `to` - 1 of a group, with their optimiser state. */
 export interface SliceFile {
@@ -24,7 +26,8 @@ export interface SliceFile {
  * does not count as one.
  */
 export interface CheckpointManifest<State> {
-  readonly version: 1;
+  /** 2 for a manifest with a checksum, 1 for that of an earlier version without one. */
+  readonly version: 1 | 2;
   /** The number of steps that were applied to the parameters. */
   readonly step: number;
   readonly optimizer: OptimizerSettings;
@@ -120,8 +123,8 @@ export class CheckpointFolder<State> {
     try {
       await mkdir(aside, { recursive: true });
       const files = await writeSlices(aside, slices, factors);
-      const manifest: CheckpointManifest<State> = { version: 1, step, optimizer, slices: files, state };
-      await writeTextAtomically(join(aside, 'manifest.json'), JSON.stringify(manifest));
+      const manifest: Omit<CheckpointManifest<State>, 'version'> = { step, optimizer, slices: files, state };
+      await writeTextAtomically(join(aside, 'manifest.json'), sealText('version', manifest));
       await rm(path, { recursive: true, force: true });
       await rename(aside, path);
       await syncDirectory(this.directory);
@@ -143,7 +146,7 @@ export class CheckpointFolder<State> {
     for (const name of await this.#names()) {
       const path = join(this.directory, name);
       try {
-        const manifest = JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8')) as CheckpointManifest<State>;
+        const manifest = await readManifest<State>(join(path, 'manifest.json'));
         for (const slice of manifest.slices) await verifySlice(path, slice);
         return { path, manifest };
       } catch (error) {
@@ -166,4 +169,14 @@ export class CheckpointFolder<State> {
       .sort()
       .toReversed();
   }
+}
+
+/** Reads a manifest. Rejects with an InputError when it was altered or damaged. */
+async function readManifest<State>(path: string): Promise<CheckpointManifest<State>> {
+  const remedy = 'An earlier checkpoint is used where there is one';
+  const text = await readFile(path, 'utf8');
+  const manifest = openSealed(text, { path, key: 'version', remedy }) as CheckpointManifest<State>;
+  const { step, slices, state } = manifest;
+  if (Number.isSafeInteger(step) && Array.isArray(slices) && state !== undefined) return manifest;
+  throw new InputError(`${path} is damaged: it does not describe a checkpoint. ${remedy}`);
 }

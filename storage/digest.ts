@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { MemorySettings } from '../model/memory.js';
 
 /** The number of rows in one block of the digest. */
 export const DIGEST_BLOCK_ROWS = 4096;
@@ -13,6 +14,17 @@ export function blockHash(rows: Float32Array): Buffer {
     .digest();
 }
 
+/** What a model keeps of its content memory (model/memory.ts). */
+export interface StoredMemory extends MemorySettings {
+  /** The mean mu of the warm items' scaled features [D]. The values are float32. */
+  readonly mean: readonly number[];
+}
+
+/** Returns what a model keeps of a content memory with the mean `mu`, each value with the digits that float32 needs. */
+export function storedMemory(settings: MemorySettings, mean: Float32Array): StoredMemory {
+  return { ...settings, mean: Array.from(mean, (value) => Number(value.toPrecision(9))) };
+}
+
 /** Returns the hashes of the blocks of a whole tensor [rows, K], in order. */
 export function blockHashes(values: Float32Array, factors: number): Buffer[] {
   const hashes: Buffer[] = [];
@@ -24,11 +36,13 @@ export function blockHashes(values: Float32Array, factors: number): Buffer[] {
 /**
  * Returns the digest of a model, such as "sha256:c55a...". It is the SHA-256 over the block hashes of users, items and
  * projection, followed by the user ids and the item ids. Each id is preceded by its length in bytes (4 bytes,
- * little-endian).
+ * little-endian). For a model with a content memory, alpha, coldAlpha and coldBias follow as float64, and the mean as
+ * float32, all little-endian.
  */
 export function modelDigest(
   hashes: { users: Iterable<Buffer>; items: Iterable<Buffer>; projection: Iterable<Buffer> },
   ids: { users: Iterable<string>; items: Iterable<string> },
+  memory?: StoredMemory,
 ): string {
   const total = createHash('sha256');
   for (const group of [hashes.users, hashes.items, hashes.projection]) for (const hash of group) total.update(hash);
@@ -39,6 +53,11 @@ export function modelDigest(
       length.writeUInt32LE(bytes.length);
       total.update(length).update(bytes);
     }
+  }
+  if (memory) {
+    const { alpha, coldAlpha, coldBias, mean } = memory;
+    for (const values of [Float64Array.of(alpha, coldAlpha, coldBias), Float32Array.from(mean)])
+      total.update(new Uint8Array(values.buffer));
   }
   return `sha256:${total.digest('hex')}`;
 }

@@ -4,7 +4,9 @@ import type { Group } from '../model/group.js';
 import { InputError } from '../runtime/errors.js';
 import { writeAtomically, writeTextAtomically } from './atomic.js';
 import { blockHash, blockHashes, DIGEST_BLOCK_ROWS, modelDigest } from './digest.js';
-import { SafetensorsFile, writeSafetensors } from './safetensors.js';
+import type { StoredMemory } from './digest.js';
+import { openSealed, SEALED, sealText, sha256Of } from './sealed.js';
+import { readTensor, tensorFileOf, writeTensorFiles } from './tensor-files.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
@@ -25,8 +27,12 @@ export interface ModelDescription {
   readonly inverseScale: number | null;
   /** Name, width, type, range and normalisation of each feature file (`FeatureDescription`). Null without features, absent in older models. */
   readonly features?: unknown;
+  /** The settings and the mean of the content memory; absent for a model without one. */
+  readonly memory?: StoredMemory;
   /** The fingerprint of the dataset that the model was trained on. */
   readonly dataFingerprint: string;
+  /** The fingerprints of its parts: interactions, items, test pairs, and each feature file. Absent in models of earlier versions. */
+  readonly dataParts?: Readonly<Record<string, string>>;
   /** The engine's fingerprint. */
   readonly engine: string;
   /** The versions of this software and of Node. */
@@ -37,11 +43,14 @@ export interface ModelDescription {
   readonly metrics: Readonly<Record<string, number>> | null;
   /** What the metrics were measured against: so many sampled items, or all. Absent in models of earlier versions. */
   readonly candidates?: number | 'all';
+  /** What they were ranked against in truth: all, where the catalog holds no more items. Absent in models of earlier versions. */
+  readonly rankedAgainst?: number | 'all';
 }
 
 /** The whole of `config.json`. */
 export interface ModelConfig extends ModelDescription {
-  readonly format: 1;
+  /** 2 for a config with a checksum, 1 for that of an earlier version without one. */
+  readonly format: 1 | 2;
   /** The number of factors, K. */
   readonly factors: number;
   /** The number of users, U. */
@@ -52,6 +61,8 @@ export interface ModelConfig extends ModelDescription {
   readonly featureWidth: number;
   /** The digest of the model (`modelDigest`). */
   readonly digest: string;
+  /** The SHA-256 of metrics.jsonl. It is absent in format 1. */
+  readonly metricsDigest?: string;
 }
 
 /** The rows of a group in order, in blocks of `DIGEST_BLOCK_ROWS` rows. The last block may be shorter. */
@@ -74,15 +85,10 @@ export interface StoredModel {
   readonly itemIds: readonly string[];
 }
 
-/**
- * The most bytes of tensors that one file holds. Beyond that, each tensor gets its own file, and an index names the
- * files (the convention of model hubs).
- */
-const LARGEST_FILE = 4 * 2 ** 30;
 const CONFIG = 'config.json';
 const METRICS = 'metrics.jsonl';
-const INDEX = 'model.safetensors.index.json';
-const SINGLE = 'model.safetensors';
+/** What to do about a damaged file of a model. */
+const RESTORE = 'Restore the file from a copy, or train the model again';
 
 /** Cuts the rows of a whole tensor in memory into blocks. */
 export function blocksOf(values: Float32Array, factors: number): GroupBlocks {
@@ -124,21 +130,19 @@ export async function writeModel(
   await writeTensorFiles(directory, tensors);
   await writeLines(join(directory, 'users.txt'), userIds);
   await writeLines(join(directory, 'items.txt'), itemIds);
-  await writeLines(
-    join(directory, METRICS),
-    model.metrics.map((line) => JSON.stringify(line)),
-  );
-  const digest = modelDigest(hashes, { users: userIds, items: itemIds });
-  const config: ModelConfig = {
-    format: 1,
+  const metrics = linesText(model.metrics.map((line) => JSON.stringify(line)));
+  await writeTextAtomically(join(directory, METRICS), metrics);
+  const digest = modelDigest(hashes, { users: userIds, items: itemIds }, model.description.memory);
+  const config: Omit<ModelConfig, 'format'> = {
     digest,
+    metricsDigest: sha256Of(metrics),
     factors,
     users: groups.users.rows,
     items: groups.items.rows,
     featureWidth: groups.projection.rows,
     ...model.description,
   };
-  await writeTextAtomically(join(directory, CONFIG), `${JSON.stringify(config, null, 2)}\n`);
+  await writeTextAtomically(join(directory, CONFIG), sealText('format', config, 2));
   return digest;
 }
 
@@ -150,32 +154,17 @@ async function* hashed(blocks: GroupBlocks['blocks'], hashes: Buffer[]): AsyncGe
   }
 }
 
-type Tensor = Parameters<typeof writeSafetensors>[1][number];
-
-/** Writes the tensors into one file, or into one file each with an index. */
-async function writeTensorFiles(directory: string, tensors: readonly Tensor[]): Promise<void> {
-  const sizes = tensors.map(({ shape }) => 4 * shape[0] * shape[1]);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total <= LARGEST_FILE) {
-    await writeSafetensors(join(directory, SINGLE), tensors);
-    await rm(join(directory, INDEX), { force: true });
-    return;
-  }
-  const fileOf = (at: number) => `model-0000${at + 1}-of-0000${tensors.length}.safetensors`;
-  for (const [at, tensor] of tensors.entries()) await writeSafetensors(join(directory, fileOf(at)), [tensor]);
-  const weightMap = Object.fromEntries(tensors.map(({ name }, at) => [name, fileOf(at)]));
-  const index = { metadata: { total_size: total }, weight_map: weightMap };
-  await writeTextAtomically(join(directory, INDEX), `${JSON.stringify(index, null, 2)}\n`);
-  await rm(join(directory, SINGLE), { force: true });
-}
-
 /** Writes a text file with one line per entry. */
 async function writeLines(path: string, lines: readonly string[]): Promise<void> {
   await writeAtomically(path, async (append) => {
     for (let at = 0; at < lines.length; at += DIGEST_BLOCK_ROWS) {
-      await append(Buffer.from(`${lines.slice(at, at + DIGEST_BLOCK_ROWS).join('\n')}\n`));
+      await append(Buffer.from(linesText(lines.slice(at, at + DIGEST_BLOCK_ROWS))));
     }
   });
+}
+
+function linesText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Whether a folder holds a complete model. */
@@ -184,11 +173,6 @@ export async function holdsModel(directory: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Returns the name of the tensor file or of its index among the names of files, or undefined when neither is there. */
-export function tensorFileOf(names: readonly string[]): string | undefined {
-  return [SINGLE, INDEX].find((name) => names.includes(name));
 }
 
 /** Rejects with an InputError when writing a model would replace files that do not belong to a model. */
@@ -214,27 +198,28 @@ export async function readModelConfig(directory: string): Promise<ModelConfig> {
       facts: { directory },
     });
   });
-  try {
-    const config = JSON.parse(text) as Omit<ModelConfig, 'format'> & { format: number };
-    if (config.format === 1) return { ...config, format: 1 };
-    throw new InputError(`${path} has format ${config.format}: this version reads format 1`);
-  } catch (error) {
-    // The message of the parser would quote the file.
-    throw error instanceof SyntaxError ? new InputError(`${path} is damaged: it is not valid JSON`) : error;
-  }
+  const config = openSealed(text, { path, key: 'format', remedy: RESTORE }) as ModelConfig;
+  const counts = [config.factors, config.users, config.items, config.featureWidth];
+  if (counts.every((count) => Number.isSafeInteger(count) && count >= 0) && typeof config.digest === 'string')
+    return config;
+  throw new InputError(`${path} is damaged: it does not describe a model. ${RESTORE}`);
 }
 
 /**
  * Reads the lines of a model's metrics.jsonl, one for each epoch of its training. Rejects with an InputError when the
- * file cannot be read.
+ * file cannot be read or was altered.
  */
 export async function readModelMetrics(directory: string): Promise<unknown[]> {
   const path = join(directory, METRICS);
+  const { format, metricsDigest } = await readModelConfig(directory);
   try {
-    const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+    const text = await readFile(path, 'utf8');
+    if (format === SEALED && sha256Of(text) !== metricsDigest)
+      throw new Error(`it was altered or damaged after amr wrote it: its checksum is not the one in ${CONFIG}`);
+    const lines = text.split('\n').filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line) as unknown);
   } catch (error) {
-    throw new InputError(`Cannot read ${path}: ${(error as Error).message}`);
+    throw new InputError(`Cannot read ${path}: ${(error as Error).message}. ${RESTORE}`);
   }
 }
 
@@ -253,36 +238,13 @@ export async function readModel(directory: string): Promise<StoredModel> {
     items: blockHashes(items, factors),
     projection: projection ? blockHashes(projection, factors) : [],
   };
-  const digest = modelDigest(hashes, { users: userIds, items: itemIds });
+  const digest = modelDigest(hashes, { users: userIds, items: itemIds }, config.memory);
   if (digest !== config.digest) {
     throw new InputError(
       `${directory} was altered: its digest is ${digest}, its ${CONFIG} says ${config.digest}. Train it again or restore it`,
     );
   }
   return { directory, config, users, items, projection, userIds, itemIds };
-}
-
-/** Reads a tensor and checks its shape against the config. */
-async function readTensor(directory: string, name: Group, shape: readonly [number, number]): Promise<Float32Array> {
-  const file = await SafetensorsFile.open(join(directory, await fileOfTensor(directory, name)));
-  try {
-    const found = file.tensors[name]?.shape;
-    if (found && (found[0] !== shape[0] || found[1] !== shape[1])) {
-      throw new InputError(
-        `${file.path}: tensor ${name} has shape [${found.join(', ')}], ${CONFIG} says [${shape.join(', ')}]`,
-      );
-    }
-    return (await file.read(name)) as Float32Array;
-  } finally {
-    await file.close();
-  }
-}
-
-/** Returns the name of the file that holds a tensor. */
-async function fileOfTensor(directory: string, name: Group): Promise<string> {
-  const index = await readFile(join(directory, INDEX), 'utf8').catch(() => undefined);
-  if (index === undefined) return SINGLE;
-  return (JSON.parse(index) as { weight_map: Record<string, string> }).weight_map[name] ?? SINGLE;
 }
 
 /** Reads a text file and checks the number of its lines. */

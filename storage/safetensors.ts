@@ -70,6 +70,22 @@ function encodeHeader(tensors: readonly TensorSource[]): Uint8Array {
   return header;
 }
 
+/** Reads the tensors in a header. Throws an InputError unless each has a type, a shape and as many bytes as these say. */
+function parseHeader(text: string, path: string): Record<string, TensorEntry> {
+  try {
+    const { __metadata__, ...tensors } = JSON.parse(text) as Record<string, TensorEntry>;
+    if (Object.values(tensors).every(isEntry)) return tensors;
+  } catch {
+    // A text that is not JSON is reported below.
+  }
+  throw new InputError(`${path} has a damaged safetensors header`);
+}
+
+function isEntry({ dtype, shape, data_offsets: [from, to] }: TensorEntry): boolean {
+  const isSize = (size: number) => Number.isSafeInteger(size) && size >= 0;
+  return ['F32', 'I32'].includes(dtype) && shape.every(isSize) && isSize(from) && to - from === 4 * elements(shape);
+}
+
 function elements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
@@ -98,7 +114,7 @@ export class SafetensorsFile {
       }
       const json = Buffer.alloc(length);
       await handle.read(json, 0, length, 8);
-      const { __metadata__, ...tensors } = JSON.parse(json.toString()) as Record<string, TensorEntry>;
+      const tensors = parseHeader(json.toString(), path);
       const end = Math.max(0, ...Object.values(tensors).map((entry) => entry.data_offsets[1]));
       if (8 + length + end > size) {
         throw new InputError(`${path} is cut short: its header describes ${8 + length + end} bytes, it has ${size}`);
@@ -106,7 +122,7 @@ export class SafetensorsFile {
       return new SafetensorsFile(path, tensors, handle, 8 + length);
     } catch (error) {
       await handle.close();
-      throw error instanceof SyntaxError ? new InputError(`${path} has a damaged safetensors header`) : error;
+      throw error;
     }
   }
 

@@ -27,8 +27,8 @@ export interface EarlierNotice {
 export interface EarlierOptions {
   readonly dataset: Dataset;
   readonly root: string;
-  /** The files that may be read; all files where it is absent. */
-  readonly within?: Confinement;
+  /** The files that may be read; all files where it is undefined. */
+  readonly within: Confinement | undefined;
   readonly onNotice?: (notice: EarlierNotice) => void;
 }
 
@@ -44,13 +44,6 @@ export async function readEarlierModel(
 ): Promise<InitialValues | undefined> {
   if (job.from === null) return undefined;
   return continueFrom(await readModel(await earlierFolder(job.from, { root, within })), { job, dataset, onNotice });
-}
-
-/** What there is to tell before a job continues from a model: the warnings and notes of readEarlierModel(). Rejects as it does. */
-export async function earlierNotices(job: Job, options: Omit<EarlierOptions, 'onNotice'>): Promise<string[]> {
-  const messages: string[] = [];
-  await readEarlierModel(job, { ...options, onNotice: ({ message }) => messages.push(message) });
-  return messages;
 }
 
 /**

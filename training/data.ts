@@ -8,6 +8,7 @@ import type { Job, JobData } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { earlierFolder } from './earlier-folder.js';
+import { poolNotes } from './pool-notes.js';
 import { divisorsOf, trainedFeatures } from './trained-features.js';
 
 /** The folders of a job's data, and a listener for the progress of reading them. */
@@ -20,8 +21,8 @@ export interface OpenDataOptions {
   readonly divisors?: DatasetFiles['divisors'];
   /** The items, where no file lists them. */
   readonly catalog?: readonly string[];
-  /** The files that may be read; all files where it is absent. */
-  readonly within?: Confinement;
+  /** The files that may be read; all files where it is undefined. */
+  readonly within: Confinement | undefined;
   /** Called while files are read, with bytes. */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
@@ -35,8 +36,19 @@ export function openData(
   return loadDataset({ ...data, divisors, catalog, within, root: resolve(root, data.root) }, { onProgress });
 }
 
-/** Reads the data of a job. One that continues from a model divides features by what that model divided by. Rejects with an InputError. */
-export async function readJobData(job: Pick<Job, 'data' | 'from'>, options: OpenDataOptions): Promise<Dataset> {
+/** The parts of a job on which its data, and the notes about them, depend. */
+type DataJob = Pick<Job, 'data' | 'from' | 'stages' | 'negativePool'>;
+
+/**
+ * Reads the data of a job, with notes on what the job makes of them. One that continues from a model divides features by
+ * what that model divided by. Rejects with an InputError.
+ */
+export async function readJobData(job: DataJob, options: OpenDataOptions): Promise<Dataset> {
+  const dataset = await openDivided(job, options);
+  return { ...dataset, notes: [...(dataset.notes ?? []), ...poolNotes(job, dataset)] };
+}
+
+async function openDivided(job: DataJob, options: OpenDataOptions): Promise<Dataset> {
   const isDivided = job.data.kind === 'files' && job.data.normalize !== undefined;
   if (job.from === null || !isDivided) return openData(job.data, options);
   const config = await readModelConfig(await earlierFolder(job.from, options));

@@ -10,7 +10,7 @@ import { locate, type Confinement } from '../dataset/confinement.js';
  */
 export async function earlierFolder(
   from: string,
-  { root, within }: { readonly root: string; readonly within?: Confinement },
+  { root, within }: { readonly root: string; readonly within: Confinement | undefined },
 ): Promise<string> {
   const folder = resolve(root, from);
   if (!within) return folder;

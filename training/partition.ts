@@ -35,7 +35,7 @@ export class Partition {
   constructor(
     readonly sampler: PartitionSampler,
     readonly users: GroupSlice,
-    /** The sums over the triples of the current epoch so far. */
+    /** The sums over the triples or pairs of the current epoch so far. */
     public losses: LossSums = noLosses(),
   ) {}
 
@@ -51,9 +51,9 @@ export class Partition {
     return new Partition(this.sampler, startSlice(this.users, optimizer));
   }
 
-  /** Returns the triples of a step, or undefined when the partition has none left in its epoch. */
+  /** Returns the micro-batch of a step, or undefined when the partition has none left in its epoch. */
   draw(at: StepPosition, stage: StageSettings): MicroBatch | undefined {
-    return this.sampler.draw(at, stage.itemDropout);
+    return this.sampler.draw(at, stage);
   }
 
   /**

@@ -5,8 +5,11 @@ import type { FeatureMatrix } from '../dataset/features.js';
 import type { ModelConfig } from '../storage/model-folder.js';
 
 /** What the config of a model says about the features that it was trained with. */
-export function trainedFeatures(config: Pick<ModelConfig, 'features' | 'featureWidth'>): TrainedFeatures {
-  return { description: (config.features as FeatureDescription | undefined) ?? undefined, width: config.featureWidth };
+export function trainedFeatures(config: Pick<ModelConfig, 'features' | 'featureWidth' | 'memory'>): TrainedFeatures {
+  return {
+    description: (config.features as FeatureDescription | undefined) ?? undefined,
+    width: config.memory?.mean.length ?? config.featureWidth,
+  };
 }
 
 /** What a model divided each feature file by; undefined for one that divided by nothing. */

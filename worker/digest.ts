@@ -1,7 +1,7 @@
 import type { Group } from '../model/group.js';
 import { partsOf } from '../model/stage.js';
 import type { FileReader, HeldCheckpoint } from '../parameter-server/nats/files.js';
-import { blockHash, DIGEST_BLOCK_ROWS, modelDigest } from '../storage/digest.js';
+import { blockHash, DIGEST_BLOCK_ROWS, modelDigest, storedMemory } from '../storage/digest.js';
 import type { JobData } from './job-data.js';
 
 /**
@@ -10,7 +10,7 @@ import type { JobData } from './job-data.js';
  * Rejects when a file is missing or damaged.
  */
 export async function digestOf(
-  { job, whole, manifest }: Pick<JobData, 'job' | 'whole' | 'manifest'>,
+  { job, whole, manifest, memories }: Pick<JobData, 'job' | 'whole' | 'manifest' | 'memories'>,
   reader: FileReader,
   checkpoint: HeldCheckpoint,
 ): Promise<string> {
@@ -28,5 +28,7 @@ export async function digestOf(
     items: await hashes('items', manifest.items),
     projection: await hashes('projection', projection ? manifest.features : 0),
   };
-  return modelDigest(blocks, { users: whole.userIds, items: whole.itemIds });
+  const memory = memories.on('test');
+  const kept = memory && storedMemory(memory.settings, memory.mean);
+  return modelDigest(blocks, { users: whole.userIds, items: whole.itemIds }, kept);
 }

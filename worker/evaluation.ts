@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Histories, Pairs } from '../dataset/dataset.js';
 import { CandidateSampler, excludedItems } from '../evaluation/candidates.js';
 import { FOLD_BLOCK, foldBlock } from '../evaluation/fold.js';
+import type { HeldOutSet } from '../evaluation/memory.js';
 import { rankAll } from '../evaluation/rank-all.js';
 import { rankPairs } from '../evaluation/rank.js';
 import { tallyRanks, warmMask } from '../evaluation/tally.js';
@@ -39,7 +40,7 @@ const PAIRS_AT_ONCE = 64;
  * tallies add up to those of a single machine.
  */
 export class Evaluation {
-  readonly #sets: ReadonlyMap<'test' | 'validation', { own: Pairs; excluded: Histories }>;
+  readonly #sets: ReadonlyMap<HeldOutSet, { own: Pairs; excluded: Histories }>;
 
   constructor(readonly options: EvaluationOptions) {
     const { whole, validation } = options.data;
@@ -64,12 +65,24 @@ export class Evaluation {
    */
   async at(boundary: number, users: Float32Array): Promise<{ test: RankTally | null; validation: RankTally | null }> {
     const items = await this.#foldedItems(boundary);
-    const vectors = { users, items, factors: this.options.data.job.model.factors };
-    const rank = async (on: 'test' | 'validation') => {
+    const rank = async (on: HeldOutSet) => {
       const set = this.#sets.get(on);
-      return set ? this.#rank(vectors, set) : null;
+      return set ? this.#rank(this.#vectors(on, { users, items }), set) : null;
     };
     return { test: await rank('test'), validation: await rank('validation') };
+  }
+
+  /** Returns the vectors of this worker's users and of all items, extended where the job has a content memory. */
+  #vectors(on: HeldOutSet, { users, items }: Pick<ScoringVectors, 'users' | 'items'>): ScoringVectors {
+    const { data, users: own } = this.options;
+    const { factors } = data.job.model;
+    const memory = data.memories.on(on);
+    if (!memory) return { users, items, factors };
+    return {
+      users: memory.extendUsers(users, factors, own.from),
+      items: memory.extendItems(items, factors),
+      factors: memory.extendedFactors(factors),
+    };
   }
 
   /** Folds this worker's blocks of items and returns the folded items of all workers [I, K]. */

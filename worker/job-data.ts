@@ -2,21 +2,29 @@ import type { Confinement } from '../dataset/confinement.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
+import { Memories } from '../evaluation/memory.js';
 import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
+import { memorySettings } from '../job/memory.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
+import { readEarlierModel, type EarlierOptions } from '../training/continue.js';
 import { readJobData, splitData } from '../training/data.js';
 import { openSamplers } from '../training/samplers.js';
+import { EarlierModel } from './earlier-model.js';
 import { manifestOf } from './manifest.js';
 import { probe } from './probe.js';
 
 /** A job's data and its open engine, which a worker keeps for all runs of the job. */
 export interface JobData extends SplitData {
   readonly job: Job;
+  /** The model that the job continues from, if it does. */
+  readonly earlier: EarlierModel;
   /** The samplers of all partitions of the job, by partition. */
   readonly samplers: readonly PartitionSampler[];
   /** The facts about the data that the coordinator and the shards need. */
   readonly manifest: DataManifest;
+  /** The content memories of the job's evaluations. */
+  readonly memories: Memories;
   /** Computes the matrix products. It must be closed when the data are closed. */
   readonly engine: Engine;
   /** Why this engine was chosen, in words for users. */
@@ -79,10 +87,30 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     const samplers = openSamplers(job, split.dataset);
     const versions = { next: 0 };
     const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
-    const manifest = manifestOf(split.dataset, samplers);
-    return { job, ...split, samplers, manifest, engine, reason, fingerprint, versions };
+    const memories = new Memories(memorySettings(job), split);
+    const manifest = manifestOf(split.dataset, samplers, memories.on('test')?.mean);
+    return {
+      job,
+      ...split,
+      earlier: earlierModel(job, { dataset: whole, root, within }),
+      samplers,
+      manifest,
+      memories,
+      engine,
+      reason,
+      fingerprint,
+      versions,
+    };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+function earlierModel(job: Job, options: EarlierOptions): EarlierModel {
+  return new EarlierModel(async () => {
+    const notices: string[] = [];
+    const onNotice = ({ message }: { readonly message: string }) => notices.push(message);
+    return { values: await readEarlierModel(job, { ...options, onNotice }), notices };
+  });
 }

@@ -1,11 +1,9 @@
-import type { Confinement } from '../dataset/confinement.js';
 import { sumLosses } from '../job/losses.js';
 import type { FileReader } from '../parameter-server/nats/files.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
 import type { Assignment } from '../parameter-server/process/assignment.js';
 import { placeSlice } from '../parameter-server/slice-collector.js';
 import type { PartitionLosses } from '../proto/index.js';
-import { readEarlierModel } from '../training/continue.js';
 import { initialPartitions } from '../training/parameters.js';
 import { Partition } from '../training/partition.js';
 import type { JobData } from './job-data.js';
@@ -22,10 +20,6 @@ export interface LoadOptions {
   readonly reader: FileReader;
   /** Sends the rows of an earlier model to the shards. */
   readonly state: StatePort;
-  /** The folder from which a relative `spec.from` starts. */
-  readonly root: string;
-  /** The files that jobs may read. */
-  readonly within: Confinement;
 }
 
 /**
@@ -54,8 +48,8 @@ export async function loadPartitions(options: LoadOptions): Promise<Partition[]>
  * partition 0 sends the items and the projection of an earlier model to the shards.
  */
 async function beginPartitions(options: LoadOptions, samplers: JobData['samplers']): Promise<Partition[]> {
-  const { data, partitions, state, root, within } = options;
-  const earlier = await readEarlierModel(data.job, { dataset: data.dataset, root, within });
+  const { data, partitions, state } = options;
+  const earlier = await data.earlier.take();
   if (earlier && partitions.first === 0) await state.sendInitial(earlier);
   return initialPartitions(data.job, samplers, earlier?.users);
 }

@@ -1,4 +1,5 @@
-import type { Dataset } from '../dataset/dataset.js';
+import type { Dataset, PartFingerprints } from '../dataset/dataset.js';
+import { changedParts } from '../dataset/part-fingerprints.js';
 import { describeFeatures } from '../dataset/description.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { DataManifest } from '../proto/index.js';
@@ -6,9 +7,14 @@ import type { DataManifest } from '../proto/index.js';
 /**
  * Collects the facts about a job's data that the coordinator and the shards need. `dataset` contains the interactions
  * that are trained on, without those for validation. The bit of item i in `warm` is bit i % 8 of byte i / 8.
+ * @param contentMean the mean of a content memory [D]; empty for a job without one.
  */
-export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler[]): DataManifest {
-  const { warmItems, itemIds, userIds, features, test, fingerprint, warnings, notes = [] } = dataset;
+export function manifestOf(
+  dataset: Dataset,
+  samplers: readonly PartitionSampler[],
+  contentMean: Float32Array = new Float32Array(0),
+): DataManifest {
+  const { warmItems, itemIds, userIds, features, test, fingerprint, partFingerprints, warnings, notes = [] } = dataset;
   const warm = new Uint8Array(Math.ceil(itemIds.length / 8));
   for (const item of warmItems) warm[item >> 3] |= 1 << (item & 7);
   return {
@@ -21,8 +27,10 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
     partitionUsers: [0, ...samplers.map(({ users }) => users.to)],
     partitionInteractions: samplers.map(({ interactions }) => interactions),
     featureDescription: features ? JSON.stringify(describeFeatures(features)) : '',
+    contentMean: new Uint8Array(contentMean.buffer, contentMean.byteOffset, contentMean.byteLength),
     testPairs: test?.users.length ?? 0,
     fingerprint,
+    dataParts: JSON.stringify(partFingerprints),
     warnings: [...warnings],
     notes: [...notes],
   };
@@ -34,12 +42,18 @@ export function manifestOf(dataset: Dataset, samplers: readonly PartitionSampler
  */
 export function difference(first: DataManifest, own: DataManifest): string | null {
   for (const key of Object.keys(own) as (keyof DataManifest)[]) {
-    // The fingerprint stands for the contents of the features.
-    if (key === 'warnings' || key === 'notes' || key === 'featureDescription') continue;
+    // The fingerprint stands for the contents of the data.
+    if (key === 'warnings' || key === 'notes' || key === 'featureDescription' || key === 'dataParts') continue;
     const [expected, found] = [first[key], own[key]].map(textOf);
-    if (expected !== found) return `${key} is ${found.slice(0, 100)}, was ${expected.slice(0, 100)}`;
+    if (expected === found) continue;
+    if (key === 'fingerprint') return `${changedParts(partsOf(first), partsOf(own))} differ`;
+    return `${key} is ${found.slice(0, 100)}, was ${expected.slice(0, 100)}`;
   }
   return null;
+}
+
+function partsOf({ dataParts }: DataManifest): PartFingerprints | undefined {
+  return dataParts ? (JSON.parse(dataParts) as PartFingerprints) : undefined;
 }
 
 function textOf(value: DataManifest[keyof DataManifest]): string {

@@ -4,6 +4,7 @@ import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Job } from '../job/index.js';
 import type { Products } from '../model/products.js';
 import { initialRows, Purpose } from '../model/random.js';
+import { transposed } from '../model/rows.js';
 
 /**
  * Hashes the results of an engine for the job's first micro-batch and its initial projection E. Engines that give the
@@ -12,7 +13,7 @@ import { initialRows, Purpose } from '../model/random.js';
  */
 export async function probe(
   engine: Products,
-  { seed, model: { factors } }: Pick<Job, 'seed' | 'model'>,
+  { seed, stages, model: { factors } }: Pick<Job, 'seed' | 'stages' | 'model'>,
   { dataset, sampler, versions }: { dataset: Dataset; sampler: PartitionSampler; versions: { next: number } },
 ): Promise<string> {
   const hash = createHash('sha256');
@@ -21,6 +22,16 @@ export async function probe(
   const rows = sampler.draw({ epoch: 0, step: 0 })?.itemRows ?? new Int32Array(1);
   const left = initialRows(seed, Purpose.initialItems, 0, rows.length, factors);
   add(await engine.multiply(left, left.subarray(0, factors * factors), factors));
+  for (const stage of stages) {
+    const batch = sampler.draw({ epoch: 0, step: 0 }, stage);
+    if (batch?.loss !== 'softmax') continue;
+    const users = initialRows(seed, Purpose.initialItems, 0, batch.userRows.length, factors);
+    const pool = initialRows(seed, Purpose.initialItems, 0, batch.negatives.length, factors);
+    const scores = await engine.multiply(users, pool, factors);
+    add(scores);
+    add(await engine.multiply(scores, transposed(pool, factors), batch.negatives.length));
+    add(await engine.crossProduct(scores, users, factors));
+  }
   const width = dataset.features?.width ?? 0;
   if (width > 0) {
     const values = initialRows(seed, Purpose.initialProjection, 0, width, factors);

@@ -7,7 +7,6 @@ import type { NatsConnection } from '../parameter-server/nats/connection.js';
 import type { WireMeter } from '../parameter-server/nats/meter.js';
 import { heldCheckpoint, readAssign } from '../parameter-server/process/assignment.js';
 import type { Assign, Checkpoint, Heartbeat, Holding } from '../proto/index.js';
-import { earlierNotices } from '../training/continue.js';
 import { InputError } from '../runtime/errors.js';
 import { unreachable } from '../runtime/required.js';
 import { digestOf } from './digest.js';
@@ -124,11 +123,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     this.begin(held, async () => {
       const data = await this.#data.open(about.jobUid, document);
       held.abort.signal.throwIfAborted();
-      const notices = await earlierNotices(data.job, {
-        dataset: data.whole,
-        root: this.services.root,
-        within: this.services.within,
-      });
+      const notices = await data.earlier.notices();
       held.ready = true;
       const { fingerprint, engine, reason } = data;
       const manifest = { ...data.manifest, warnings: [...data.manifest.warnings, ...notices] };
@@ -171,7 +166,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
   }
 
   async #open(held: HeldRun, assign: Assign, data: JobData): Promise<WorkerRun> {
-    const { identity, root, within, meter, metrics } = this.services;
+    const { identity, meter, metrics } = this.services;
     const { about, abort } = held;
     const { jobName, partitions, checkpoint, startStep, halts, evaluatedThrough } = assign;
     if (!partitions) throw new Error('The command Assign for a worker has no partitions');
@@ -185,8 +180,6 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
       halts,
       evaluatedThrough,
       data,
-      root,
-      within,
       meter,
       onPhase: (phase, seconds) => metrics.phase(jobName, phase, seconds),
       reports: this.#reportsOf(held, jobName),

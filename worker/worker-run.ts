@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Confinement } from '../dataset/confinement.js';
 import type { RankTally } from '../evaluation/tally.js';
 import type { LossSums } from '../job/losses.js';
 import { noLosses, sumLosses } from '../job/losses.js';
@@ -30,10 +29,6 @@ export interface WorkerRunOptions extends RunPortsOptions {
   readonly halts: readonly number[];
   /** The last boundary whose evaluation the coordinator has stored. Earlier evaluations are not repeated. */
   readonly evaluatedThrough: number;
-  /** The folder from which a job's relative paths start. */
-  readonly root: string;
-  /** The files that jobs may read. */
-  readonly within: Confinement;
   readonly reports: WorkerReports;
 }
 

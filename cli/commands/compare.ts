@@ -4,9 +4,10 @@ import type { Comparison, TextTable } from '../../report/index.js';
 import { InputError, InterruptedError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { readJobFile } from '../job-input.js';
-import { numbersFromZero, setOption, threadsOption, wholeNumber } from '../options.js';
+import { jobDataRootOption, numbersFromZero, setOption, threadsOption, wholeNumber } from '../options.js';
 import { programName } from '../program-name.js';
 import { CompareView } from '../progress/compare-view.js';
+import { stoppingText } from '../stopping.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
 
@@ -17,6 +18,7 @@ interface CompareFlags {
   readonly epsilon?: number[];
   readonly out?: string;
   readonly keepModels?: boolean;
+  readonly dataRoot?: string;
   readonly threads?: number;
   readonly processes?: number;
 }
@@ -46,6 +48,7 @@ export function registerCompare(program: Command, context: CliContext): void {
     )
     .option('--out <dir>', 'the folder for results, models and tables (default: models/compare-NAME)')
     .option('--keep-models', 'also keep models that no other row starts from')
+    .addOption(jobDataRootOption())
     .addOption(threadsOption())
     .option(
       '--processes <n>',
@@ -57,12 +60,12 @@ export function registerCompare(program: Command, context: CliContext): void {
 
 async function runCompare(path: string, flags: CompareFlags, context: CliContext): Promise<void> {
   const { output, cwd } = context;
-  const { job, root, clusterKeys } = await readJobFile(path, { cwd, set: flags.set });
+  const { job, root, clusterKeys } = await readJobFile(path, { cwd, set: flags.set, dataRoot: flags.dataRoot });
   for (const key of clusterKeys) output.note(`${key} is for clusters: ignored here`);
   const out = flags.out ?? join('models', `compare-${job.name}`);
   const { compare, comparisonTables } = await import('../../report/index.js');
   const view = new CompareView(output, context.clock);
-  const shutdown = context.listenForShutdown(() => output.note('stopping, saving; once more to stop at once'));
+  const shutdown = context.listenForShutdown((signal) => output.note(stoppingText(signal)));
   try {
     const result = await compare(job, {
       root,
@@ -118,7 +121,7 @@ function wrapText(text: string, indent = ''): string {
 
 /** Returns the command that continues an interrupted comparison with the same options. */
 function resumeCommand(path: string, flags: CompareFlags): string {
-  const { set = [], seeds, rows, epsilon, out, keepModels, threads, processes } = flags;
+  const { set = [], seeds, rows, epsilon, out, keepModels, dataRoot, threads, processes } = flags;
   const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
   return shellWords([
     'compare',
@@ -129,6 +132,7 @@ function resumeCommand(path: string, flags: CompareFlags): string {
     ...one('--epsilon', epsilon?.join(',')),
     ...one('--out', out),
     ...(keepModels ? ['--keep-models'] : []),
+    ...one('--data-root', dataRoot),
     ...one('--threads', threads),
     ...one('--processes', processes),
   ]);

@@ -66,11 +66,10 @@ export function registerCoordinator(program: Command, context: CliContext): void
       flag('--name <name>', 'AMR_NAME', 'kubernetes: the name of this process in the Lease').default(hostname()),
     )
     .addOption(
-      flag(
-        '--image <image>',
-        'AMR_IMAGE',
-        "kubernetes: the image of jobs' pods (default: that of the job defaults)",
-      ).default(''),
+      flag('--image <image>', 'AMR_IMAGE', "kubernetes: the image of jobs' pods").default(
+        '',
+        'that of the job defaults',
+      ),
     )
     .addOption(
       flag(
@@ -84,7 +83,7 @@ export function registerCoordinator(program: Command, context: CliContext): void
         '--nats-url <url>',
         'AMR_NATS_URL',
         'the address of NATS, for members without a --nats-url of their own',
-      ).default(''),
+      ).default('', 'none'),
     )
     .addOption(
       flag('--heartbeat <seconds>', 'AMR_HEARTBEAT', 'the time between two heartbeats of a member')

@@ -2,12 +2,15 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { EvaluationResult } from '../../local/index.js';
 import type { Metrics } from '../../job/index.js';
+import { EXPOSURE_METRICS } from '../../model/exposure.js';
+import { LIST_METRICS } from '../../model/metrics.js';
 import type { CliContext } from '../context.js';
 import { formatAgainst, formatCount, formatNumber, formatPercent, formatTenths, metricName } from '../format.js';
 import {
   candidates as candidatesOf,
   cutOffs,
   dataRootOption,
+  itemsOption,
   numbersFromZero,
   SEED_RANGE,
   threadsOption,
@@ -23,6 +26,9 @@ interface EvaluateFlags {
   readonly at?: number[];
   readonly epsilon?: number[];
   readonly norm: 'l2' | 'linf';
+  readonly items?: string;
+  readonly lists?: boolean;
+  readonly attackHistories?: boolean;
   readonly dataRoot?: string;
   readonly threads?: number;
 }
@@ -58,24 +64,31 @@ export function registerEvaluate(program: Command, context: CliContext): void {
         .choices(['l2', 'linf'])
         .default('l2'),
     )
+    .addOption(itemsOption('only these are candidates and in lists (default: all items)'))
+    .option('--lists', 'also make the lists of all users, and print their coverage, novelty and Gini index')
+    .option('--attack-histories', 'perturb the items of histories too, which a content memory reads')
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
 }
 
 async function runEvaluate(model: string, options: EvaluateFlags, context: CliContext): Promise<void> {
-  const { candidates, seed, at, epsilon, norm, threads } = options;
+  const { candidates, seed, at, epsilon, norm, attackHistories, lists, threads } = options;
   const library = await context.library();
+  const from = (path: string | undefined) => (path === undefined ? undefined : resolve(context.cwd, path));
   const view = new ActivityView('evaluating', context.output, context.clock);
   const result = await view.during((onProgress) =>
     library.evaluate(resolve(context.cwd, model), {
-      test: options.test === undefined ? undefined : resolve(context.cwd, options.test),
-      dataRoot: options.dataRoot === undefined ? undefined : resolve(context.cwd, options.dataRoot),
+      test: from(options.test),
+      items: from(options.items),
+      dataRoot: from(options.dataRoot),
+      lists,
       candidates,
       seed,
       at,
       epsilons: epsilon,
       norm,
+      attackHistories,
       threads,
       onProgress,
       onWarning: (message) => context.output.warn(message),
@@ -86,30 +99,49 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
 
 /** Formats an evaluation: the accuracy for all, warm and cold test items, and a row for each perturbation. */
 export function evaluationText(result: EvaluationResult): string {
-  const { users, pairs, candidates, seed, shortLists } = result;
-  const sampled = candidates === 'all' ? '' : ` (seed ${seed})`;
-  const fewer = shortLists > 0 ? `; ${formatCount(shortLists)} against fewer, as there are no more` : '';
+  const { users, pairs, rankedAgainst, seed, shortLists } = result;
+  const sampled = rankedAgainst === 'all' ? '' : ` (seed ${seed})`;
+  const fewer =
+    shortLists > 0 && rankedAgainst !== 'all' ? `; ${formatCount(shortLists)} against fewer, as there are no more` : '';
   const counts = `${formatCount(users)} users, ${formatCount(pairs)} test pairs`;
-  const head = `${counts}, each test item ${formatAgainst(candidates)}${sampled}${fewer}\n\n`;
-  const overUsers = pairs > users ? `\n${perUserTable(result)}` : '';
-  return head + accuracyTable(result) + overUsers + (result.attacks.length > 0 ? `\n${attackTable(result)}` : '');
+  const head = `${counts}, each test item ${formatAgainst(result)}${sampled}${fewer}\n\n`;
+  const tables = [accuracyTable(result), perUserTable(result)];
+  if (result.lists) tables.push(listsTable(result.lists));
+  if (result.attacks.length > 0) tables.push(attackTable(result));
+  return head + tables.join('\n');
 }
 
-/** Formats means over users. Other publications often report these where users have several test items. */
+/** Formats the metrics that other publications report, as means over users. */
 function perUserTable({ perUser }: EvaluationResult): string {
-  const lengths = Object.keys(perUser).flatMap((name) => (name.startsWith('hr@') ? [name.slice('hr@'.length)] : []));
-  const names = ['hr', 'recall', 'ndcg'];
-  const columns = [
-    { title: 'OVER USERS' },
-    ...names.map((name) => ({ title: name.toUpperCase(), align: 'right' as const })),
-  ];
-  const rows = lengths.map((length) => [`top ${length}`, ...names.map((name) => cell(perUser[`${name}@${length}`]))]);
-  return `${formatTable(columns, rows)}\n${OVER_USERS}`;
+  return `${tableOfLengths('OVER USERS', perUser, LIST_METRICS)}\n${OVER_USERS}`;
 }
 
-const OVER_USERS = `The first table has means over test pairs, the second one over users. HR is the share of users with a hit in the top n,
-RECALL the share of a user's test items that are hits, and NDCG compares with the ideal list, which begins with all of them.
+const OVER_USERS = `The first table has means over test pairs, the second one over users: one list of a user's candidates and all of
+the user's test items. HR is the share of users with a test item in the top n, and MAP divides by min(n, test items).
 `;
+
+/** Formats what the lists of all users show. */
+function listsTable({ users, items, metrics }: NonNullable<EvaluationResult['lists']>): string {
+  const table = tableOfLengths('LISTS', metrics, EXPOSURE_METRICS);
+  const of = `Lists of ${formatCount(users)} users, the best of ${formatCount(items)} items without those of the user's training.`;
+  return `${table}\n${of}\n${LISTS}`;
+}
+
+const LISTS = `COVERAGE is the share of items in any list, NOVELTY the mean of -log2(share of users who have the item) over items with interactions,
+GINI how unequally often items are shown (0 for equally often), and COLD the share of places of items without interactions.
+`;
+
+/** Formats metrics with names such as "hr@10": a row for each length, and a column for each of `names`. */
+function tableOfLengths(
+  title: string,
+  metrics: Readonly<Record<string, number | null>>,
+  names: readonly string[],
+): string {
+  const lengths = Object.keys(metrics).flatMap((name) => (name.startsWith(`${names[0]}@`) ? [name.split('@')[1]] : []));
+  const columns = [{ title }, ...names.map((name) => ({ title: name.toUpperCase(), align: 'right' as const }))];
+  const rows = lengths.map((length) => [`top ${length}`, ...names.map((name) => cell(metrics[`${name}@${length}`]))]);
+  return formatTable(columns, rows);
+}
 
 function accuracyTable({ users, pairs, metrics, warm, cold }: EvaluationResult): string {
   const names = Object.keys(metrics);
@@ -157,6 +189,6 @@ function certifiedCell(certified: EvaluationResult['certified'], epsilon: number
   return share === undefined ? '-' : formatPercent(share);
 }
 
-function cell(value: number | undefined): string {
-  return value === undefined || !Number.isFinite(value) ? '-' : formatNumber(value);
+function cell(value: number | null | undefined): string {
+  return value === undefined || value === null || !Number.isFinite(value) ? '-' : formatNumber(value);
 }

@@ -47,13 +47,20 @@ export function registerEmbed(program: Command, context: CliContext): void {
     .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
     .addOption(overwriteOption('the vectors of an earlier export'))
+    .addOption(
+      new Option(
+        '--data-root <dir>',
+        'the folder that relative paths of --features and --items start from (default: this folder)',
+      ).argParser(path),
+    )
     .addOption(threadsOption())
-    .action(async (model: string, options: EmbedOptions) => {
+    .action(async (model: string, options: EmbedOptions & { readonly dataRoot?: string }) => {
       const library = await context.library();
-      const features = options.features.map((file) => resolve(context.cwd, file));
+      const dataAt = (file: string) => resolve(context.cwd, options.dataRoot ?? '.', file);
+      const features = options.features.map(dataAt);
       const { format, threads, overwrite } = options;
       const to = resolve(context.cwd, options.to);
-      const items = options.items === undefined ? undefined : resolve(context.cwd, options.items);
+      const items = options.items === undefined ? undefined : dataAt(options.items);
       const onWarning = (message: string) => context.output.warn(message);
       const settings = { features, items, to, format, threads, overwrite, onWarning };
       await show(await library.embed(resolve(context.cwd, model), settings), context);

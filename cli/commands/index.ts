@@ -16,6 +16,7 @@ import { registerParameterServer } from './parameter-server.js';
 import { registerRecommend } from './recommend.js';
 import { registerReport } from './report.js';
 import { registerResume } from './resume.js';
+import { registerSplit } from './split.js';
 import { registerSubmit } from './submit.js';
 import { registerSuspend } from './suspend.js';
 import { registerTrain } from './train.js';
@@ -40,6 +41,7 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
       registerRecommend,
       registerExport,
       registerEmbed,
+      registerSplit,
       registerValidate,
     ],
   },

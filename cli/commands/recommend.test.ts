@@ -57,6 +57,13 @@ describe('amr recommend', () => {
     );
   });
 
+  it('takes a file of items, and keeps what users had', async () => {
+    const { calls, library } = recording();
+    const argv = ['recommend', 'm', '--all', '--items', 'shop.txt', '--keep-seen'];
+    expect((await runCli(argv, { cwd: '/here', library })).code).toBe(0);
+    expect(calls[0]).toMatchObject({ items: '/here/shop.txt', keepSeen: true });
+  });
+
   it('takes --user several times, also before the model', async () => {
     const { calls, library } = recording();
     expect((await runCli(['recommend', '--user', 'ann', '--user', 'bob', 'm'], { library })).code).toBe(0);

@@ -4,7 +4,7 @@ import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatNumber } from '../format.js';
 import type { UserRecommendations } from '../../local/index.js';
-import { collect, dataRootOption, threadsOption, wholeNumber } from '../options.js';
+import { collect, dataRootOption, itemsOption, threadsOption, wholeNumber } from '../options.js';
 import type { Output } from '../output.js';
 import { ActivityView } from '../progress/activity-view.js';
 import { formatTable } from '../table.js';
@@ -13,6 +13,8 @@ interface RecommendFlags {
   readonly user?: string[];
   readonly all?: boolean;
   readonly top: number;
+  readonly items?: string;
+  readonly keepSeen?: boolean;
   readonly dataRoot?: string;
   readonly threads?: number;
 }
@@ -23,8 +25,9 @@ export function registerRecommend(program: Command, context: CliContext): void {
     .command('recommend')
     .summary('the best items for users')
     .description(
-      'Print the best items that a user has not interacted with, with their scores and certificates: the size up to ' +
-        'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON).',
+      'Print the best items of a user, without those that the user has interacted with, with their scores and certificates: the size up to ' +
+        'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON). ' +
+        'Lists of a model with a content memory have no certificates (-).',
     )
     .argument('<model>', 'the model folder')
     .argument('[users...]', 'further users, after --user')
@@ -35,6 +38,8 @@ export function registerRecommend(program: Command, context: CliContext): void {
         .argParser(wholeNumber({ from: 1, to: 1_000_000 }))
         .default(10),
     )
+    .addOption(itemsOption('only these are in lists (default: all items)'))
+    .option('--keep-seen', 'keep the items that the user has interacted with')
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, users: string[], options: RecommendFlags) => runRecommend(model, users, options, context));
@@ -46,7 +51,7 @@ async function runRecommend(
   options: RecommendFlags,
   context: CliContext,
 ): Promise<void> {
-  const { user, all, top, threads } = options;
+  const { user, all, top, keepSeen, threads } = options;
   const { output, clock } = context;
   if (user !== undefined && all) throw new InputError('Cannot use --user together with --all: choose one');
   if (user === undefined && further.length > 0)
@@ -54,12 +59,15 @@ async function runRecommend(
   if (user === undefined && !all)
     throw new InputError('Cannot recommend to nobody: name users with --user ID... or use --all');
   const library = await context.library();
-  const dataRoot = options.dataRoot === undefined ? undefined : resolve(context.cwd, options.dataRoot);
+  const from = (path: string | undefined) => (path === undefined ? undefined : resolve(context.cwd, path));
+  const [dataRoot, items] = [from(options.dataRoot), from(options.items)];
   const view = new ActivityView('ranking', output, clock);
   await view.during(async (onProgress) => {
     const users = library.recommend(resolve(context.cwd, model), {
       users: all ? 'all' : [...(user ?? []), ...further],
       top,
+      items,
+      keepSeen,
       dataRoot,
       threads,
       onWarning: (message) => output.warn(message),
@@ -123,6 +131,7 @@ function rowsOf({ user, items }: UserRecommendations): string[][] {
   ]);
 }
 
-function survived(epsilon: number | null): string {
+function survived(epsilon: number | null | undefined): string {
+  if (epsilon === undefined) return '-';
   return epsilon === null ? 'unbounded' : formatNumber(epsilon);
 }

@@ -48,6 +48,7 @@ const RESULT: TrainingResult = {
   ],
   metrics: { 'hr@10': 0.5, 'ndcg@10': 0.3 },
   candidates: 99,
+  rankedAgainst: 99,
 };
 
 /** A library whose train keeps what it was called with. */
@@ -202,7 +203,7 @@ digest  sha256:abc
       code: 130,
       stdout: '',
       stderr:
-        'stopping after this step, saving; once more to stop at once\n' +
+        'stopping after this step, saving; Ctrl-C once more stops at once\n' +
         'amr: Interrupted; all work is saved in models/tiny/checkpoints/7\n' +
         `amr: go on with: amr train job.yaml --set 'metadata.labels={a: it'\\''s}' --model out --threads 2 --resume\n`,
     });

@@ -6,9 +6,10 @@ import { InputError, InterruptedError, JobFailedError } from '../../runtime/erro
 import type { CliContext } from '../context.js';
 import { formatAgainst, formatCount, formatMetrics, formatNumber } from '../format.js';
 import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
-import { collect, overwriteOption, path, setOption, threadsOption } from '../options.js';
+import { collect, jobDataRootOption, overwriteOption, path, setOption, threadsOption } from '../options.js';
 import { TrainingView } from '../progress/training-view.js';
 import { nextHint, programName } from '../program-name.js';
+import { stoppingText } from '../stopping.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
 
@@ -17,6 +18,7 @@ interface TrainFlags {
   readonly model?: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
+  readonly dataRoot?: string;
   readonly threads?: number;
   readonly interactions?: string;
   readonly features?: string[];
@@ -35,6 +37,7 @@ export function registerTrain(program: Command, context: CliContext): void {
     .option('--model <dir>', 'the folder for the model (default: models/NAME)', path)
     .option('--resume', 'continue from the last checkpoint of an interrupted run')
     .addOption(overwriteOption('the model or the unfinished run that the folder holds').conflicts('resume'))
+    .addOption(jobDataRootOption())
     .addOption(threadsOption())
     .option('--interactions <file>', 'quick start, instead of a job file: CSV, TSV or Parquet of user,item')
     .option('--features <file>', "quick start: the items' features, npy or safetensors; may be repeated", collect)
@@ -58,9 +61,7 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
   for (const key of input.clusterKeys) output.note(`${key} is for clusters: ignored here`);
   const library = await context.library();
   const view = new TrainingView(output, context.clock);
-  const shutdown = context.listenForShutdown(() =>
-    output.note('stopping after this step, saving; once more to stop at once'),
-  );
+  const shutdown = context.listenForShutdown((signal) => output.note(stoppingText(signal, ' after this step')));
   let saved: string | undefined;
   try {
     const result = await library.train(input.job, {
@@ -94,7 +95,7 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
 }
 
 async function readInput(path: string | undefined, options: TrainFlags, cwd: string): Promise<JobInput> {
-  const { set, interactions, features, items, test } = options;
+  const { set, dataRoot, interactions, features, items, test } = options;
   const quickStart = [interactions, features, items, test].some((file) => file !== undefined);
   if (path !== undefined) {
     if (quickStart) {
@@ -102,12 +103,12 @@ async function readInput(path: string | undefined, options: TrainFlags, cwd: str
         `Cannot use ${path} together with --interactions, --features, --items or --test: use --set spec.data.interactions=FILE and the like`,
       );
     }
-    return readJobFile(path, { cwd, set });
+    return readJobFile(path, { cwd, set, dataRoot });
   }
   if (interactions === undefined) {
     throw new InputError('Cannot train without a job: name a job file, or --interactions FILE (amr train --help)');
   }
-  return quickStartJob({ interactions, features, items, test }, { cwd, set });
+  return quickStartJob({ interactions, features, items, test }, { cwd, set, dataRoot });
 }
 
 function resultText(result: TrainingResult, { model, job }: { model: string; job: Job }): string {
@@ -122,7 +123,7 @@ function resultText(result: TrainingResult, { model, job }: { model: string; job
   ]);
   const titles = ['EPOCHS', 'TRIPLES', 'TIME', 'TRIPLES/S', 'LOSS', 'ADVERSARIAL'];
   const columns = [{ title: 'STAGE' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
-  const against = formatAgainst(result.candidates);
+  const against = formatAgainst(result);
   const metrics = result.metrics ? `test    ${formatMetrics(result.metrics)}  ${against}\n` : '';
   return `${formatTable(columns, rows)}\n${keptText(result, job)}${metrics}model   ${model}\ndigest  ${result.digest}\n`;
 }
@@ -135,7 +136,7 @@ function keptText({ stages }: TrainingResult, { evaluation }: Job): string {
 }
 
 function resumeCommand(path: string | undefined, options: TrainFlags): string {
-  const { set = [], model, threads, interactions, features = [], items, test } = options;
+  const { set = [], model, dataRoot, threads, interactions, features = [], items, test } = options;
   const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
   return shellWords([
     'train',
@@ -146,6 +147,7 @@ function resumeCommand(path: string | undefined, options: TrainFlags): string {
     ...one('--test', test),
     ...set.flatMap((flag) => one('--set', flag)),
     ...one('--model', model),
+    ...one('--data-root', dataRoot),
     ...one('--threads', threads),
     '--resume',
   ]);

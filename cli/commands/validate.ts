@@ -6,7 +6,7 @@ import { explain } from '../errors.js';
 import { formatCount } from '../format.js';
 import { readJobFile } from '../job-input.js';
 import type { DataSummary } from '../../local/index.js';
-import { setOption } from '../options.js';
+import { jobDataRootOption, setOption } from '../options.js';
 
 /** Adds `amr validate`, which checks a job file and its data. */
 export function registerValidate(program: Command, context: CliContext): void {
@@ -18,13 +18,19 @@ export function registerValidate(program: Command, context: CliContext): void {
     )
     .argument('<job>', 'the job file')
     .addOption(setOption())
-    .action((path: string, options: { readonly set?: string[] }) => runValidate(path, options, context));
+    .addOption(jobDataRootOption())
+    .action((path: string, options: ValidateFlags) => runValidate(path, options, context));
 }
 
-async function runValidate(path: string, { set }: { set?: string[] }, context: CliContext): Promise<void> {
+interface ValidateFlags {
+  readonly set?: string[];
+  readonly dataRoot?: string;
+}
+
+async function runValidate(path: string, flags: ValidateFlags, context: CliContext): Promise<void> {
   const { output } = context;
   try {
-    await validate(path, set, context);
+    await validate(path, flags, context);
   } catch (error) {
     if (output.format !== 'json' || !(error instanceof InputError)) throw error;
     const { code, lines } = explain(error);
@@ -34,9 +40,9 @@ async function runValidate(path: string, { set }: { set?: string[] }, context: C
   }
 }
 
-async function validate(path: string, set: string[] | undefined, context: CliContext): Promise<void> {
+async function validate(path: string, { set, dataRoot }: ValidateFlags, context: CliContext): Promise<void> {
   const { output, cwd } = context;
-  const { job, root } = await readJobFile(path, { cwd, set });
+  const { job, root } = await readJobFile(path, { cwd, set, dataRoot });
   const library = await context.library();
   const data = await library.validateJob(job, { root });
   for (const note of data.notes) output.note(note);

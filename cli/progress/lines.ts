@@ -35,7 +35,7 @@ export function activityLine(what: string, share: number, width: number): string
 
 /** Returns a text such as "NDCG@10 0.3274  HR@10 0.5071 against 999 sampled items". */
 function testText(metrics: Metrics, candidates: EpochEvent['candidates']): string {
-  return [formatMetrics(metrics), ...(candidates === undefined ? [] : [formatAgainst(candidates)])].join(' ');
+  return [formatMetrics(metrics), ...(candidates === undefined ? [] : [formatAgainst({ candidates })])].join(' ');
 }
 
 /** The values that a line on a terminal shows while a job trains. */

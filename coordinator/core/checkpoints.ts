@@ -128,6 +128,8 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
   if (attempt.requested && step >= attempt.requested.step && !attempt.requested.halt) attempt.requested = null;
   const bytes = checkpoint.files.reduce((sum, file) => sum + file.bytes, 0);
   d.say(uid, `checkpoint of step ${step}, ${(bytes / 2 ** 20).toFixed(1)} MiB on ${shardsOf(attempt).length} shards`);
+  if (record.conditions.some(({ type, status }) => type === 'CheckpointIntact' && status === 'False'))
+    d.setCondition(uid, 'CheckpointIntact', true, 'CheckpointWritten', `the checkpoint of step ${step} is complete`);
   for (const { member } of attempt.seats) tellCheckpoints(d, member, uid);
   d.touched.add(uid);
 }

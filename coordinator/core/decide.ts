@@ -10,7 +10,7 @@ import { Deliberation } from './deliberation.js';
 import { losses, ranks } from './epochs.js';
 import { edit, notice } from './editing.js';
 import type { Decision, Event } from './events.js';
-import { fail } from './failing.js';
+import { fail, failRefused } from './failing.js';
 import { disconnect, endLeases, heartbeat, join, leave } from './members.js';
 import { prepared } from './preparing.js';
 import { ready } from './readiness.js';
@@ -67,6 +67,8 @@ function consider(d: Deliberation, event: Event): void {
     case 'disconnected':
       if (d.member(event.member)?.session === event.session) disconnect(d, event.member);
       return;
+    case 'refused':
+      return failRefused(d, event);
     case 'ticked':
       return tick(d);
     default:

@@ -24,6 +24,7 @@ export class Deliberation {
   readonly #reasons: Reason[] = [];
   readonly #copies = new Set<object>();
   readonly #stored = new Set<string>();
+  readonly #noted = new Set<string>();
   readonly #removed = new Map<string, JobRecord>();
   readonly #acts: Effect[] = [];
 
@@ -96,6 +97,15 @@ export class Deliberation {
     return this.editJob(uid).record;
   }
 
+  /**
+   * Returns the record so that an epoch may be added. Unless `editRecord` is called too, the record is stored some seconds later,
+   * with further epochs, and only then do workers learn that the epoch is stored.
+   */
+  noteRecord(uid: string): JobRecord {
+    this.#noted.add(uid);
+    return this.editJob(uid).record;
+  }
+
   /** Puts a job into another state. Its record must be new or come from `editRecord` or `editJob`. */
   putJob(job: JobState): void {
     this.jobs = this.jobs.with(job.record.uid, job);
@@ -142,9 +152,10 @@ export class Deliberation {
 
   /** The complete decision. Records are stored first and removed last. */
   decision(): Decision {
-    const stored = [...this.#stored].map((uid): Effect => ({
+    const stored = [...new Set([...this.#stored, ...this.#noted])].map((uid): Effect => ({
       type: 'persist',
       record: this.#removed.get(uid) ?? this.job(uid).record,
+      ...(this.#stored.has(uid) ? {} : { canWait: true }),
     }));
     const removed = [...this.#removed.keys()].map((uid): Effect => ({ type: 'remove', uid }));
     return {

@@ -38,7 +38,7 @@ function recordEpochs(d: Deliberation, uid: string): void {
     const step = recordedThrough(job.record) + job.timeline.stepsPerEpoch;
     const line = completeEpoch(job, step, d.now);
     if (!line) return;
-    const record = d.editRecord(uid);
+    const record = d.noteRecord(uid);
     const attempt = d.editAttempt(uid);
     record.epochs = [...record.epochs, line];
     attempt.epochStartedMs = d.now;

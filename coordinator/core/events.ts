@@ -30,6 +30,8 @@ export type Event =
   /** The member that joined in this session has sent a report. */
   | { readonly type: 'reported'; readonly member: string; readonly session: string; readonly message: MemberMessage }
   | { readonly type: 'disconnected'; readonly member: string; readonly session: string }
+  /** The store does not accept the record of the job. */
+  | { readonly type: 'refused'; readonly uid: string; readonly reason: string }
   /** This happens about once a second. */
   | { readonly type: 'ticked' };
 
@@ -54,7 +56,11 @@ export type Wish =
  * storing fails, the rest must not be done, and the decision is void.
  */
 export type Effect =
-  | { readonly type: 'persist'; readonly record: JobRecord }
+  /**
+   * Only epochs are new in the record when `canWait` is set. It may then be stored some seconds later, if the commands `recorded` for this
+   * job and all Welcomes wait for it.
+   */
+  | { readonly type: 'persist'; readonly record: JobRecord; readonly canWait?: boolean }
   | { readonly type: 'send'; readonly session: string; readonly envelope: Envelope }
   | { readonly type: 'close'; readonly session: string }
   | { readonly type: 'announce'; readonly jobUid: string; readonly epoch: EpochLine }

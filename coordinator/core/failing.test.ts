@@ -87,17 +87,57 @@ describe('decide() on failures', () => {
       new RegExp(`: the one of step ${before.step} is used \\(!\\)$`),
     );
     expect(story.record.failures).toBe(0);
+    const intact = () => story.record.conditions.find(({ type }) => type === 'CheckpointIntact');
+    expect(intact()).toMatchObject({ status: 'False', reason: 'CheckpointDamaged' });
     damage();
     crash();
     story.until(/run 5 starts/);
     expect(story.record.failures).toBe(1);
     expect(story.said()).toContain('job: run 5 from the beginning: worker-0 partitions 0-1; worker-1 partitions 2-3');
     story.until(/checkpoint of step/);
+    expect(intact()).toMatchObject({ status: 'True', reason: 'CheckpointWritten' });
     damage();
     crash();
     story.untilEnd();
     expect(story.record).toMatchObject({ phase: 'Failed', failures: 2 });
     expect(story.record.conditions.at(-1)).toMatchObject({ reason: 'CheckpointLost' });
+  });
+
+  it('fails a job that does not want to start anew when all of its checkpoints are lost', () => {
+    const story = Story.training({ ...FOUR_EPOCHS, checkpointEvery: '2s', onCheckpointLoss: 'fail' });
+    story.world.runUntil(() => (story.record?.checkpoints.length ?? 0) >= 2);
+    for (const files of story.disk('shard-0').get(story.job.uid)?.values() ?? [])
+      for (const file of files.values()) file.isDamaged = true;
+    story.process('worker-1').kill();
+    story.start('worker-1');
+    story.untilEnd();
+    expect(story.record).toMatchObject({ phase: 'Failed', failures: 0 });
+    expect(story.record.conditions.at(-1)).toMatchObject({
+      reason: 'CheckpointLost',
+      message: expect.stringContaining('there is no other one') as string,
+    });
+  });
+
+  it('fails a job whose data end one worker after another', () => {
+    const story = new Story();
+    story.start('worker-0', 'worker-1', 'shard-0', 'shard-1');
+    story.world.run(1000);
+    story.world.submit(story.job);
+    for (let loss = 1; loss <= 5; loss++) {
+      const isRead = () => story.host.cluster.jobs.get(story.job.uid)?.state === 'preparing';
+      story.world.runUntil(isRead);
+      const job = story.host.cluster.jobs.get(story.job.uid);
+      const scanner = job?.state === 'preparing' ? job.scanner : '';
+      story.process(scanner).kill();
+      const before = job;
+      story.world.runUntil(() => story.host.cluster.jobs.get(story.job.uid) !== before);
+      story.start(scanner);
+    }
+    story.untilEnd();
+    expect(story.record.conditions.at(-1)).toMatchObject({
+      reason: 'DataReadersLost',
+      message: expect.stringContaining('5 workers were lost one after another while they read the data') as string,
+    });
   });
 
   it('fails a job with wrong data at once', () => {

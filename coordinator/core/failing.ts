@@ -5,6 +5,7 @@ import { clusterRemedyOf } from '../remedies.js';
 import { dropCheckpoint } from './checkpoints.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt, finish } from './ending.js';
+import type { Event } from './events.js';
 import { attemptOf } from './job-state.js';
 import { startingPoint } from './record.js';
 import { vacateAll } from './seats.js';
@@ -40,7 +41,10 @@ function failNonFinite(d: Deliberation, uid: string, step: number, text: string)
   else failRun(d, uid, 'NotFinite', `at step ${step}: ${text}`, 0);
 }
 
-/** Handles a damaged checkpoint. The run starts again from an earlier checkpoint, if there is one. */
+/**
+ * Handles a damaged checkpoint. The run starts again from an earlier checkpoint. If there is none, the job decides with
+ * `onCheckpointLoss` whether it starts from the beginning, which counts as a failure, or fails.
+ */
 function failDamaged(d: Deliberation, uid: string, step: number, text: string): void {
   dropCheckpoint(d, uid, step);
   const { checkpoint } = startingPoint(d.job(uid).record);
@@ -50,7 +54,18 @@ function failDamaged(d: Deliberation, uid: string, step: number, text: string): 
   if (checkpoint) {
     d.say(uid, message, 'warn');
     endRun(d, uid);
-  } else failRun(d, uid, 'CheckpointLost', message, 0);
+  } else if (d.job(uid).job.onCheckpointLoss === 'fail') finish(d, uid, 'Failed', 'CheckpointLost', message);
+  else failRun(d, uid, 'CheckpointLost', `${message}, so the job trains from the start`, 0);
+}
+
+/**
+ * Handles a record that the store does not accept. The job fails, because nothing more of it can be stored. Its record is reduced
+ * to what deletion needs, so that the store has the best chance to accept at least that.
+ */
+export function failRefused(d: Deliberation, { uid, reason }: Extract<Event, { type: 'refused' }>): void {
+  if (d.job(uid).state !== 'ended') finish(d, uid, 'Failed', 'RecordRefused', reason);
+  const record = d.editRecord(uid);
+  Object.assign(record, { prepared: null, checkpoints: [], selected: null, epochs: record.epochs.slice(-1) });
 }
 
 /** Handles a failed run. The next run starts after a pause, unless the job has used all its retries. */

@@ -32,6 +32,8 @@ export interface UnreadJob extends JobBase {
   readonly state: 'unread';
   /** No worker is asked to read the data before this time, because the last one has failed. */
   readonly notBeforeMs: number;
+  /** How many workers were lost one after another while they read the data. */
+  readonly lostReaders: number;
 }
 
 /** A worker is reading the data. */
@@ -39,6 +41,8 @@ export interface PreparingJob extends JobBase {
   readonly state: 'preparing';
   /** The name of this worker. */
   readonly scanner: string;
+  /** How many workers were lost before it while they read the data. */
+  readonly lostReaders: number;
 }
 
 /** The data have been read. The job waits until the members for its next run are available. */
@@ -99,11 +103,12 @@ export function awaiting(
   {
     startableMs = record.run > 0 ? 0 : null,
     notBeforeMs = 0,
-  }: Partial<Pick<WaitingJob, 'startableMs' | 'notBeforeMs'>> = {},
+    lostReaders = 0,
+  }: Partial<Pick<WaitingJob, 'startableMs' | 'notBeforeMs'> & Pick<UnreadJob, 'lostReaders'>> = {},
 ): UnreadJob | WaitingJob {
   return isPrepared(record) && timeline
     ? { state: 'waiting', record, job, timeline, startableMs, notBeforeMs }
-    : { state: 'unread', record, job, timeline: null, notBeforeMs };
+    : { state: 'unread', record, job, timeline: null, notBeforeMs, lostReaders };
 }
 
 /** Makes a job run. */

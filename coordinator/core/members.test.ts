@@ -25,10 +25,21 @@ describe('decide() on members', () => {
     ]);
   });
 
-  it('sends the process away whose name another one has taken', () => {
+  it('refuses a second process under a name while the first is alive, and replaces the first when it is silent', () => {
     const { cluster } = new Story().host;
     const first = decide(cluster, { type: 'joined', session: 'a', join }, 0).state;
-    const { effects, state } = decide(first, { type: 'joined', session: 'b', join: { ...join, uid: 'y' } }, 0);
+    const second = { type: 'joined', session: 'b', join: { ...join, uid: 'y' } } as const;
+    const refused = decide(first, second, 3000);
+    expect(refused.state.members.get('worker-9')).toMatchObject({ uid: 'x', session: 'a' });
+    expect(refused.effects).toMatchObject([
+      {
+        session: 'b',
+        envelope: {
+          command: { shutdown: { exitCode: 1, reason: expect.stringContaining('is alive as worker-9') as string } },
+        },
+      },
+    ]);
+    const { effects, state } = decide(first, second, 3001);
     expect(effects[0]).toMatchObject({ session: 'a', envelope: { command: { shutdown: { exitCode: 1 } } } });
     expect(effects[1]).toEqual({ type: 'close', session: 'a' });
     expect(state.members.get('worker-9')).toMatchObject({ uid: 'y', session: 'b' });

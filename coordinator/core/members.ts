@@ -11,7 +11,7 @@ import { lose, seatOf, tellCheckpoints } from './seats.js';
 
 /** Handles a process that opens a session. It may be a new process, a restarted one, or one whose connection broke. */
 export function join(d: Deliberation, session: string, message: Join): void {
-  const problem = unacceptable(message);
+  const problem = unacceptable(message) ?? taken(d, message);
   if (problem !== null) {
     d.sendTo(session, null, { shutdown: { reason: problem, exitCode: 1 } });
     d.say(null, `${message.name || 'a process without a name'} is refused: ${problem}`, 'warn');
@@ -47,6 +47,17 @@ function unacceptable({ protocol, name, role }: Join): string | null {
   if (role !== Role.ROLE_WORKER && role !== Role.ROLE_SHARD) return 'a member must be a worker or a shard';
   if (protocol === PROTOCOL_VERSION || protocol === PROTOCOL_VERSION - 1) return null;
   return `it speaks version ${protocol} of the protocol, this coordinator ${PROTOCOL_VERSION}: run the same version of amr`;
+}
+
+/** How many heartbeats a process may miss until another one may take its name. */
+const MISSED_HEARTBEATS = 3;
+
+/** Says that a process that is alive has the name already. Returns null when the name is free, or its process silent. */
+function taken(d: Deliberation, { name, uid }: Join): string | null {
+  const known = d.member(name);
+  if (!known || known.uid === uid || known.session === null) return null;
+  const isAlive = d.now - known.heardMs <= MISSED_HEARTBEATS * d.settings.heartbeatIntervalMs;
+  return isAlive ? `another process is alive as ${name}: give each process a name of its own` : null;
 }
 
 /**

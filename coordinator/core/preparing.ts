@@ -8,17 +8,26 @@ import { awaiting, type JobState, type PreparingJob, type UnreadJob } from './jo
 import { isAvailable } from './seats.js';
 import { wait } from './starting.js';
 
+/** How many workers may be lost one after another while they read the data of a job. The data may be what ends them. */
+const MOST_LOST_READERS = 5;
+
 /** Lets one worker read the data of a job that nobody has read. What it finds out is then valid for the whole job. */
 export function prepare(d: Deliberation, before: UnreadJob | PreparingJob): void {
   const { uid, document } = before.record;
   if (before.state === 'preparing' && d.member(before.scanner)?.jobUid === uid) return;
   if (before.state === 'unread' && d.now < before.notBeforeMs) return;
+  const lostReaders = before.lostReaders + (before.state === 'preparing' ? 1 : 0);
+  if (lostReaders >= MOST_LOST_READERS) {
+    const what = `${lostReaders} workers were lost one after another while they read the data`;
+    finish(d, uid, 'Failed', 'DataReadersLost', `${what}: a file may take more memory than they have, see their logs`);
+    return;
+  }
   const [scanner] = d.members
     .values()
     .filter((member) => member.role === 'worker' && isAvailable(before, member))
     .sort(byName);
   if (!scanner) {
-    if (before.state === 'preparing') d.putJob(awaiting(d.editJob(uid)));
+    if (before.state === 'preparing') d.putJob(awaiting(d.editJob(uid), { lostReaders }));
     wait(d, uid, 'WaitingForWorkers', 'no worker is free');
     return;
   }
@@ -26,23 +35,27 @@ export function prepare(d: Deliberation, before: UnreadJob | PreparingJob): void
   const record = d.editRecord(uid);
   record.phase = 'Preparing';
   record.startedMs ??= d.now;
-  d.putJob(preparing(d.editJob(uid), scanner.name));
+  d.putJob(preparing(d.editJob(uid), { scanner: scanner.name, lostReaders }));
   d.setCondition(uid, 'Ready', false, 'Preparing', `${scanner.name} reads the data`);
   d.say(uid, `${scanner.name} reads the data`);
   d.send(scanner.name, uid, { prepare: { document } });
 }
 
-function preparing({ record, job }: JobState, scanner: string): PreparingJob {
-  return { state: 'preparing', record, job, timeline: null, scanner };
+function preparing(
+  { record, job }: JobState,
+  { scanner, lostReaders }: Pick<PreparingJob, 'scanner' | 'lostReaders'>,
+): PreparingJob {
+  return { state: 'preparing', record, job, timeline: null, scanner, lostReaders };
 }
 
 /** Handles the return of a member that reads the data or has read them. Returns whether it may continue. */
 export function resumeScan(d: Deliberation, member: Member, job: JobState): boolean {
   const { uid, phase } = job.record;
-  const isScanner =
-    job.state === 'preparing' ? job.scanner === member.name : job.state === 'unread' && phase === 'Preparing';
+  if (job.state !== 'preparing' && job.state !== 'unread') return false;
+  const isScanner = job.state === 'preparing' ? job.scanner === member.name : phase === 'Preparing';
   if (!isScanner || member.role !== 'worker') return false;
-  d.putJob(preparing(d.editJob(uid), member.name));
+  const { lostReaders } = job;
+  d.putJob(preparing(d.editJob(uid), { scanner: member.name, lostReaders }));
   member.jobUid = uid;
   return true;
 }

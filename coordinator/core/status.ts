@@ -1,12 +1,13 @@
 import { reportedEpoch } from '../../job/epochs.js';
 import { meanLosses, sumLosses } from '../../job/losses.js';
+import { measuredAgainst, type Candidates } from '../../model/metrics.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
 import { workersOf, type Attempt, type Seat, type WorkerSeat } from './attempt.js';
 import type { Cluster, Member, MemberRole } from './cluster.js';
 import { attemptOf, type JobState } from './job-state.js';
-import { hasEnded, recordedThrough, startingPoint, type EpochLine, type PhaseName } from './record.js';
+import { hasEnded, recordedThrough, startingPoint, type EpochLine, type JobRecord, type PhaseName } from './record.js';
 import { workersWanted } from './starting.js';
 
 const PHASE_NUMBERS: Record<PhaseName, Phase> = {
@@ -58,8 +59,14 @@ function metricsOf({ record, job }: JobState) {
     metricsStageNumber: reported?.stage ?? 0,
     metricsEpoch: reported?.epoch ?? 0,
     selectsByValidation: select === 'validation',
-    candidates: candidates === 'all' ? 0 : candidates,
+    candidates: sampledCandidates(candidates, record),
   };
+}
+
+/** The number of sampled items that test items are ranked against in truth; 0 for all items. */
+function sampledCandidates(candidates: Candidates, { prepared }: JobRecord): number {
+  const { rankedAgainst } = measuredAgainst(candidates, prepared?.manifest.items ?? Infinity);
+  return rankedAgainst === 'all' ? 0 : rankedAgainst;
 }
 
 /** How many processes the job has and wants. It wants none once it has ended, or while it is suspended. */
@@ -205,6 +212,6 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     metrics: { ...line.test },
     validation: { ...line.validation },
     etaSeconds: paceOf(state, cluster).etaSeconds,
-    candidates: job.evaluation.candidates === 'all' ? 0 : job.evaluation.candidates,
+    candidates: sampledCandidates(job.evaluation.candidates, state.record),
   };
 }

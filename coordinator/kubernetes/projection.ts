@@ -28,6 +28,8 @@ export function projectStatus(
     loss: real(status.loss),
     adversarialLoss: real(status.adversarialLoss),
     metrics: Object.fromEntries(Object.entries(status.metrics).slice(0, MOST_METRICS)),
+    metricsStageNumber: status.metricsStageNumber || undefined,
+    metricsEpoch: status.metricsEpoch || undefined,
     etaSeconds: Number.isFinite(status.etaSeconds) ? Math.round(status.etaSeconds) : undefined,
     triplesPerSecond: real(status.triplesPerSecond),
     workers: status.workers,

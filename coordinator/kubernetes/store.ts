@@ -1,9 +1,17 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { JobRecord } from '../core/record.js';
-import { StoreTakenError, type JobStore } from '../store/job-store.js';
-import { readRecord, recordText } from '../store/record-text.js';
+import {
+  RecordRefusedError,
+  StoreTakenError,
+  type DamagedRecord,
+  type JobStore,
+  type Opened,
+} from '../store/job-store.js';
+import { checkPiece, type Piece } from '../store/pieces.js';
+import { readRecord, RecordWriter } from '../store/record-text.js';
 import { isStatus, type KubernetesApi } from './api.js';
-import type { ConfigMap, Lease } from './kinds.js';
+import type { ConfigMap, Kept, Lease } from './kinds.js';
 import { JOB_LABEL, namesOf, ownerReference } from './training-job.js';
 
 /** The settings of a KubernetesStore. */
@@ -17,16 +25,16 @@ interface KubernetesStoreOptions {
 /** The label of the ConfigMaps that hold records. */
 const RECORD_LABEL = 'amr.dev/record';
 const KEY = 'record.json.gz';
+/** The label of the ConfigMaps that hold pieces of records. Its value is the end of the name of the object. */
+const PIECE_LABEL = 'amr.dev/record-piece';
+const PIECE_KEY = 'piece.gz';
 /** The duration of the Lease in seconds. It is information for people, since the epoch decides who owns the jobs. */
 const LEASE_SECONDS = 30;
 /** How often the Lease is renewed, in milliseconds. */
 const RENEWAL_MS = 5000;
-/** The largest record in base64, in characters. The API accepts objects of up to 1 MiB. */
-const LARGEST_RECORD = 1_000_000;
-
 /**
  * Stores jobs in the Kubernetes API. The TrainingJob object says what the user wants of a job. It owns the ConfigMap
- * NAME-record, which holds the record. A Lease says which coordinator owns the jobs. The number of its transitions is
+ * NAME-record, which holds the record, and NAME-record-SHA256 for each piece of it. A Lease says which coordinator owns the jobs. The number of its transitions is
  * the coordinator's epoch.
  */
 export class KubernetesStore implements JobStore {
@@ -34,6 +42,11 @@ export class KubernetesStore implements JobStore {
   #renewedMs = -Infinity;
   /** The version of each record's object that this coordinator last read or wrote, and the wishes in it, by uid. */
   readonly #known = new Map<string, { version: string; wishes: Wishes }>();
+  readonly #writer = new RecordWriter();
+  /** The jobs whose records are left as they are. */
+  readonly #aside = new Set<string>();
+  /** The names of the objects with pieces that this coordinator has read or written, with the uid of their job. */
+  readonly #pieces = new Map<string, string>();
 
   constructor(
     readonly api: KubernetesApi,
@@ -41,16 +54,24 @@ export class KubernetesStore implements JobStore {
   ) {}
 
   /** Takes over the jobs: raises the epoch and reads all records. */
-  async open(): Promise<{ epoch: number; records: JobRecord[] }> {
+  async open(): Promise<Opened> {
     this.#epoch = await this.#takeOver();
+    const found = await this.api.list('ConfigMap', { labelSelector: PIECE_LABEL });
+    const pieces = new Map(found.items.map((item) => [item.metadata.name, item]));
+    for (const [name, { metadata }] of pieces) this.#pieces.set(name, metadata.ownerReferences?.[0]?.uid ?? '');
     const { items } = await this.api.list('ConfigMap', { labelSelector: `${RECORD_LABEL}=true` });
-    const records = items.map((item) => {
-      const text = gunzipSync(Buffer.from(item.binaryData?.[KEY] ?? '', 'base64')).toString('utf8');
-      const record = readRecord(text, `the ConfigMap ${item.metadata.name}`);
-      this.#known.set(record.uid, { version: item.metadata.resourceVersion, wishes: wishesOf(record) });
-      return record;
-    });
-    return { epoch: this.#epoch, records };
+    const records: JobRecord[] = [];
+    const damaged: DamagedRecord[] = [];
+    for (const item of items) {
+      try {
+        records.push(await this.#read(item, pieces));
+      } catch (error) {
+        const { name, labels, ownerReferences } = item.metadata;
+        const uid = ownerReferences?.[0]?.uid ?? name;
+        damaged.push({ uid, name: labels?.[JOB_LABEL] ?? null, problem: (error as Error).message });
+      }
+    }
+    return { epoch: this.#epoch, records, damaged };
   }
 
   /** Stores a record, or deletes the TrainingJob when the job is being deleted. */
@@ -60,16 +81,27 @@ export class KubernetesStore implements JobStore {
       await this.api.remove('TrainingJob', record);
       return;
     }
+    if (this.#aside.has(record.uid)) return;
     await this.#writeWishes(record);
-    const version = await this.#writeRecord(record);
+    const version = await this.#writeRecord(record).catch((error: unknown) => {
+      if (!isStatus(error, ...REFUSALS)) throw error;
+      throw new RecordRefusedError(record.uid, `Kubernetes refuses it: ${(error as Error).message}`, { cause: error });
+    });
     this.#known.set(record.uid, { version, wishes: wishesOf(record) });
     // A coordinator that took over during the write may not have read this record, so nothing may follow from it.
     await this.#assertOwned();
   }
 
+  /** Leaves the ConfigMap of a job as it is. */
+  setAside(uid: string): void {
+    this.#aside.add(uid);
+  }
+
   /** Forgets a record. Kubernetes deletes it with its TrainingJob. */
   async remove(uid: string): Promise<void> {
     this.#known.delete(uid);
+    this.#writer.forget(uid);
+    for (const [name, owner] of this.#pieces) if (owner === uid) this.#pieces.delete(name);
     await this.#assertOwned();
   }
 
@@ -136,15 +168,38 @@ export class KubernetesStore implements JobStore {
     }
   }
 
-  /** Writes the record and returns the version of its object. */
+  async #read(item: Kept<ConfigMap>, pieces: ReadonlyMap<string, ConfigMap>): Promise<JobRecord> {
+    const path = `the ConfigMap ${item.metadata.name}`;
+    const text = contentOf(item, KEY, path).toString('utf8');
+    const record = await readRecord(text, path, async (piece) => {
+      const name = `${item.metadata.name}-${shortName(item.metadata.ownerReferences?.[0]?.uid ?? '', piece)}`;
+      const from = `the ConfigMap ${name}`;
+      return checkPiece(piece, contentOf(pieces.get(name), PIECE_KEY, from), from);
+    });
+    this.#known.set(record.uid, { version: item.metadata.resourceVersion, wishes: wishesOf(record) });
+    return record;
+  }
+
+  /** Writes a piece of a record unless it is there. */
+  async #writePiece(record: JobRecord, { name: piece, bytes }: Piece): Promise<void> {
+    const short = shortName(record.uid, piece);
+    const name = `${namesOf(record.name).record}-${short}`;
+    if (this.#pieces.has(name)) return;
+    const labels = { [PIECE_LABEL]: short, [JOB_LABEL]: record.name };
+    const metadata = { name, labels, ownerReferences: [ownerReference(record)] };
+    const binaryData = { [PIECE_KEY]: gzipSync(bytes).toString('base64') };
+    await this.api.create('ConfigMap', { apiVersion: 'v1', kind: 'ConfigMap', metadata, binaryData }).catch((error) => {
+      if (!isStatus(error, 409)) throw error;
+    });
+    this.#pieces.set(name, record.uid);
+  }
+
+  /** Writes the pieces of the record, then the record, and returns the version of its object. */
   async #writeRecord(record: JobRecord): Promise<string> {
     const { name, uid } = record;
-    const bytes = gzipSync(recordText(record)).toString('base64');
-    if (bytes.length > LARGEST_RECORD) {
-      throw new Error(
-        `Cannot store the record of ${name} because it has ${bytes.length} bytes. The limit is ${LARGEST_RECORD}`,
-      );
-    }
+    const { text, pieces } = this.#writer.parts(record);
+    for (const piece of pieces) await this.#writePiece(record, piece);
+    const bytes = gzipSync(text).toString('base64');
     const metadata = {
       name: namesOf(name).record,
       labels: { [RECORD_LABEL]: 'true', [JOB_LABEL]: name },
@@ -177,6 +232,28 @@ interface Wishes {
 
 function wishesOf({ wanted, workers }: Pick<JobRecord, 'wanted' | 'workers'>): Wishes {
   return { suspend: wanted === 'suspend', workers };
+}
+
+/**
+ * The end of the name of the object for a piece. It contains the uid, because the objects of a deleted job of the same name
+ * disappear only some time after the job.
+ */
+function shortName(uid: string, piece: string): string {
+  return createHash('sha256').update(`${uid} ${piece}`).digest('hex').slice(0, 16);
+}
+
+/** The answers of the API that concern one object: it is not valid, forbidden, or too large. */
+const REFUSALS = [400, 403, 413, 422];
+
+/** Unpacks the content of an object. Throws an Error that names the object when it is missing or damaged. */
+function contentOf(item: ConfigMap | undefined, key: string, path: string): Buffer {
+  const packed = item?.binaryData?.[key];
+  if (packed === undefined) throw new Error(`${path} is missing, or has no ${key}`);
+  try {
+    return gunzipSync(Buffer.from(packed, 'base64'));
+  } catch (error) {
+    throw new Error(`${path} is damaged: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function microTime(): string {

@@ -1,11 +1,13 @@
 import { status } from '@grpc/grpc-js';
 import { summarizeEpochs } from '../../job/epochs.js';
 import type { Job } from '../../job/index.js';
+import { memorySettings } from '../../job/memory.js';
 import type { Timeline } from '../../job/timeline.js';
 import { partsOf } from '../../model/stage.js';
 import type { CheckpointFile, Command, ModelHeader } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
+import { storedMemory } from '../../storage/digest.js';
 import type { Cluster } from '../core/cluster.js';
 import { modelStep } from '../core/concluding.js';
 import type { JobState } from '../core/job-state.js';
@@ -106,15 +108,18 @@ function headerOf(
   versions: Readonly<Record<string, string>>,
 ): ModelHeader {
   const { manifest, fingerprint } = record.prepared;
+  const memory = memorySettings(job);
   const description = {
     job: JSON.parse(record.document) as unknown,
     root: job.data.kind === 'files' ? job.data.root : '.',
     inverseScale: manifest.features > 0 ? manifest.inverseScale : null,
     features: manifest.featureDescription ? (JSON.parse(manifest.featureDescription) as unknown) : null,
+    memory: memory ? storedMemory(memory, floats(manifest.contentMean)) : undefined,
     dataFingerprint: manifest.fingerprint,
+    dataParts: manifest.dataParts ? (JSON.parse(manifest.dataParts) as Record<string, string>) : undefined,
     engine: fingerprint,
     versions,
-    ...summarizeEpochs(job, record.epochs),
+    ...summarizeEpochs(job, record.epochs, manifest.items),
   };
   return {
     description: JSON.stringify(description),
@@ -127,4 +132,9 @@ function headerOf(
     })),
     metrics: record.epochs.map((line) => JSON.stringify({ ...line, step: undefined })),
   };
+}
+
+/** Reads little-endian float32 values, which may start at any byte. */
+function floats(bytes: Uint8Array): Float32Array {
+  return new Float32Array(Uint8Array.from(bytes).buffer);
 }

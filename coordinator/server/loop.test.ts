@@ -5,24 +5,29 @@ import { Role } from '../../proto/index.js';
 import { recordFor, simulatedJob } from '../../test/simulation/jobs.js';
 import { joinOf } from '../../test/simulation/process.js';
 import type { JobStore } from '../store/job-store.js';
-import { StoreTakenError } from '../store/job-store.js';
+import { RecordRefusedError, StoreTakenError } from '../store/job-store.js';
 import { Loop } from './loop.js';
 
 /** A store that fails when told to, and a loop that writes down what it does. */
 function openLoop() {
   const did: string[] = [];
   let failure: Error | null = null;
+  const refused = new Set<string>();
   const act = async (what: string) => {
     await Promise.resolve();
     if (failure) throw failure;
     did.push(what);
   };
   const store: JobStore = {
-    open: async () => ({ epoch: 1, records: [] }),
+    open: async () => ({ epoch: 1, records: [], damaged: [] }),
     renew: async () => {
       if (failure) throw failure;
     },
-    put: ({ name, phase }: JobRecord) => act(`store ${name} ${phase}`),
+    put: ({ uid, name, phase }: JobRecord) => {
+      if (refused.has(name)) return Promise.reject(new RecordRefusedError(uid, 'it is too large'));
+      return act(`store ${name} ${phase}`);
+    },
+    setAside: () => {},
     remove: (uid) => act(`remove ${uid}`),
   };
   const outlets = {
@@ -35,7 +40,7 @@ function openLoop() {
   const ended: Error[] = [];
   const services = { store, outlets, now: () => 1000, onFailure: (error: Error) => void ended.push(error) };
   const loop = new Loop(services, emptyCluster(DEFAULT_SETTINGS, 1));
-  return { loop, did, ended, fail: (error: Error) => (failure = error) };
+  return { loop, did, ended, refused, fail: (error: Error) => (failure = error) };
 }
 
 const join = joinOf({ name: 'worker-0', uid: 'u', role: Role.ROLE_WORKER });
@@ -60,6 +65,38 @@ describe('Loop', () => {
     expect(did).toEqual(['s: welcome']);
     expect(loop.cluster.jobs.size).toBe(0);
     expect(ended).toEqual([error]);
+  });
+
+  it('dispatch() ends the job whose record is refused, and serves all others', async () => {
+    const { loop, did, ended, refused } = openLoop();
+    await loop.dispatch({ type: 'joined', session: 's', join });
+    await loop.dispatch(submitted);
+    const other = simulatedJob({ name: 'other' });
+    await loop.dispatch({ type: 'submitted', record: recordFor(other, 1), job: other.job });
+    refused.add('job');
+    await loop.dispatch({ type: 'asked', name: 'job', wish: { kind: 'suspend' } });
+    const [first, second] = loop.cluster.jobs.values().map(({ record }) => record);
+    expect(first).toMatchObject({ phase: 'Failed', wanted: 'run' });
+    expect(first.conditions.find(({ type }) => type === 'Finished')).toMatchObject({
+      reason: 'RecordRefused',
+      message: 'the record of the job cannot be kept: it is too large',
+    });
+    expect(second.phase).toBe('Preparing');
+    expect(did.slice(-2)).toEqual(['s: release', 's: prepare']);
+    await loop.dispatch({ type: 'asked', name: 'job', wish: { kind: 'delete' } });
+    await loop.dispatch({ type: 'ticked' });
+    expect(did.at(-1)).toBe(`remove ${first.uid}`);
+    expect(ended).toEqual([]);
+  });
+
+  it('dispatch() of a job whose record is refused at once tells the caller', async () => {
+    const { loop, ended, refused } = openLoop();
+    refused.add('job');
+    await expect(loop.dispatch(submitted)).rejects.toThrow('it is too large');
+    refused.clear();
+    await loop.dispatch(submitted);
+    expect(loop.cluster.jobs.size).toBe(1);
+    expect(ended).toEqual([]);
   });
 
   it('dispatch() of a tick ends a coordinator whose store another one has taken', async () => {

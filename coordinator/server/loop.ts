@@ -2,7 +2,8 @@ import type { Cluster } from '../core/cluster.js';
 import { decide } from '../core/decide.js';
 import type { Decision, Effect, Envelope, Event, Reason } from '../core/events.js';
 import type { EpochLine } from '../core/record.js';
-import type { JobStore } from '../store/job-store.js';
+import { RecordRefusedError, type JobStore } from '../store/job-store.js';
+import { RecordKeeper } from './record-keeper.js';
 
 /** Where the effects of a decision go, besides the store. None of these functions blocks. */
 export interface Outlets {
@@ -17,13 +18,14 @@ export interface Outlets {
 }
 
 /**
- * Runs the core. It takes one event after another and stores each decision before it carries out its effects. The loop
- * ends when the store fails, because no effect may follow from a decision that is not stored.
+ * Runs the core. It takes one event after another and stores each decision before it carries out its effects. A record that the
+ * store refuses ends its job. The loop ends when the store fails, because no effect may follow from a decision that is not stored.
  */
 export class Loop {
   #cluster: Cluster;
   #tail: Promise<unknown> = Promise.resolve();
   #failure: Error | null = null;
+  readonly #keeper: RecordKeeper;
 
   constructor(
     readonly services: {
@@ -37,6 +39,8 @@ export class Loop {
     cluster: Cluster,
   ) {
     this.#cluster = cluster;
+    const { store, outlets, now } = services;
+    this.#keeper = new RecordKeeper({ store, now, send: (session, envelope) => outlets.send(session, envelope) });
   }
 
   /** The cluster after the last decision. */
@@ -56,29 +60,54 @@ export class Loop {
 
   async #handle(event: Event): Promise<Decision> {
     if (this.#failure) throw this.#failure;
-    const { outlets, now } = this.services;
     try {
-      if (event.type === 'ticked') await this.services.store.renew();
-      const decision = decide(this.#cluster, event, now());
-      for (const effect of decision.effects) {
-        if (effect.type === 'persist') await this.services.store.put(effect.record);
-      }
-      this.#cluster = decision.state;
-      for (const reason of decision.reasons) outlets.reason(reason);
-      for (const effect of decision.effects) await this.#carryOut(effect);
-      return decision;
+      return await this.#decide(event);
     } catch (error) {
+      // The record of a job that was just submitted is refused. Nothing was decided, and the caller learns of it.
+      if (error instanceof RecordRefusedError) throw error;
       this.#failure = error as Error;
       this.services.onFailure(this.#failure);
       throw error;
     }
   }
 
+  /** Decides about an event. When a record is refused, its job is ended first, and the event is decided about again. */
+  async #decide(event: Event): Promise<Decision> {
+    const { store, now } = this.services;
+    if (event.type === 'ticked') await store.renew();
+    for (;;) {
+      try {
+        await this.#keeper.flush(event);
+        const decision = decide(this.#cluster, event, now());
+        await this.#keeper.keep(decision);
+        await this.#apply(decision);
+        return decision;
+      } catch (error) {
+        if (!(error instanceof RecordRefusedError) || !this.#cluster.jobs.has(error.uid)) throw error;
+        this.#keeper.giveUp(error.uid);
+        const refused = { type: 'refused', uid: error.uid, reason: error.message } as const;
+        const ended = decide(this.#cluster, refused, now());
+        await this.#keeper.keep(ended);
+        await this.#apply(ended);
+      }
+    }
+  }
+
+  /** Makes a stored decision the state of the cluster and carries out its effects. */
+  async #apply({ state, reasons, effects }: Decision): Promise<void> {
+    this.#cluster = state;
+    for (const reason of reasons) this.services.outlets.reason(reason);
+    for (const effect of effects) await this.#carryOut(effect);
+  }
+
   async #carryOut(effect: Effect): Promise<void> {
     const { outlets, store } = this.services;
-    if (effect.type === 'send') outlets.send(effect.session, effect.envelope);
+    if (effect.type === 'send') this.#keeper.send(effect.session, effect.envelope);
     else if (effect.type === 'close') outlets.close(effect.session);
     else if (effect.type === 'announce') outlets.epoch(effect.jobUid, effect.epoch);
-    else if (effect.type === 'remove') await store.remove(effect.uid);
+    else if (effect.type === 'remove') {
+      this.#keeper.forget(effect.uid);
+      await store.remove(effect.uid);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,11 +16,11 @@ describe('DirectoryStore', () => {
 
   it('put() keeps a record for the next owner, bytes included; remove() forgets it', async () => {
     const store = new DirectoryStore(directory);
-    expect(await store.open()).toEqual({ epoch: 1, records: [] });
+    expect(await store.open()).toEqual({ epoch: 1, records: [], damaged: [] });
     await store.put(record);
     await store.put({ ...record, run: 3 });
     const next = new DirectoryStore(directory);
-    expect(await next.open()).toEqual({ epoch: 2, records: [{ ...record, run: 3 }] });
+    expect(await next.open()).toEqual({ epoch: 2, records: [{ ...record, run: 3 }], damaged: [] });
     await next.remove(record.uid);
     await next.remove(record.uid);
     expect((await new DirectoryStore(directory).open()).records).toEqual([]);
@@ -48,15 +48,48 @@ describe('DirectoryStore', () => {
     expect(isOwner.filter(Boolean)).toHaveLength(1);
   });
 
-  it('open() says which file is no record', async () => {
+  it.each([
+    ['cut short', (text: string) => text.slice(0, text.length / 2)],
+    ['empty', () => ''],
+    ['garbage', () => '\0\x01garbage'],
+    ['null', () => 'null'],
+    ['of another version', () => '{"version": 9, "record": {}}'],
+    ['changed in one digit', (text: string) => text.replace('12.5', '12.6')],
+    ['of another job', (text: string) => text, 'other'],
+  ])('open() sets aside a record that is %s, and reads all others', async (_, damage, uid = record.uid) => {
     const store = new DirectoryStore(directory);
     await store.open();
-    await writeFile(join(directory, 'jobs', 'x.json'), '{"version": 1, "rec');
-    await expect(new DirectoryStore(directory).open()).rejects.toThrow(
-      `Cannot read the job in ${directory}/jobs/x.json`,
-    );
-    await writeFile(join(directory, 'jobs', 'x.json'), '{"version": 2, "record": {}}');
-    await expect(new DirectoryStore(directory).open()).rejects.toThrow('its version is 2, this coordinator reads 1');
+    await store.put(record);
+    await store.put({ ...record, uid: 'intact', name: 'two' });
+    const path = join(directory, 'jobs', `${uid}.json`);
+    const damagedText = damage(await readFile(join(directory, 'jobs', `${record.uid}.json`), 'utf8'));
+    if (uid !== record.uid) await rm(join(directory, 'jobs', `${record.uid}.json`));
+    await writeFile(path, damagedText);
+    await writeFile(`${path}.partial`, '{"version": 2, "rec');
+    const next = new DirectoryStore(directory);
+    const { records, damaged } = await next.open();
+    expect(records.map(({ name }) => name)).toEqual(['two']);
+    expect(damaged).toMatchObject([
+      { uid, problem: expect.stringContaining(`Cannot read the job in ${path}`) as string },
+    ]);
+    next.setAside(uid);
+    await next.put({ ...record, uid });
+    expect(await readFile(path, 'utf8')).toBe(damagedText);
+    await next.remove(uid);
+    expect((await new DirectoryStore(directory).open()).damaged).toEqual([]);
+  });
+
+  it('open() sets aside a record with a piece that was altered', async () => {
+    const store = new DirectoryStore(directory);
+    await store.open();
+    const warm = new Uint8Array(100_000).fill(7);
+    await store.put({ ...record, prepared: { ...prepared, manifest: { ...prepared.manifest, warm } } });
+    expect((await new DirectoryStore(directory).open()).records[0].prepared?.manifest.warm).toEqual(warm);
+    const folder = join(directory, 'jobs', `${record.uid}.pieces`);
+    const [piece] = await readdir(folder);
+    await writeFile(join(folder, piece), warm.with(5, 8));
+    const { damaged } = await new DirectoryStore(directory).open();
+    expect(damaged[0].problem).toContain(`${join(folder, piece)} was altered or damaged`);
   });
 
   it('open() says that the folder cannot be used', async () => {

@@ -1,5 +1,23 @@
 import type { JobRecord } from '../core/record.js';
 
+/** A stored record that cannot be read. */
+export interface DamagedRecord {
+  readonly uid: string;
+  /** The name of the job. It is null when it cannot be found out. */
+  readonly name: string | null;
+  /** What is wrong, with the path of the record, and what to do. */
+  readonly problem: string;
+}
+
+/** The contents of a store. */
+export interface Opened {
+  /** The coordinator's epoch. */
+  readonly epoch: number;
+  readonly records: JobRecord[];
+  /** The records that cannot be read. The other jobs do not suffer from them. */
+  readonly damaged: DamagedRecord[];
+}
+
 /**
  * Keeps the records of jobs while no coordinator runs. A store has one owner at a time: the coordinator that took it
  * over last. There are two implementations: a folder (directory-store.ts) and the Kubernetes API (kubernetes/store.ts).
@@ -9,11 +27,16 @@ export interface JobStore {
    * Takes over the store. Raises the coordinator's epoch and reads all records. Earlier owners cannot store anything
    * from then on.
    */
-  open(): Promise<{ epoch: number; records: JobRecord[] }>;
+  open(): Promise<Opened>;
   /** Called about once a second. Rejects with a StoreTakenError when another coordinator owns the store. */
   renew(): Promise<void>;
-  /** Resolves when the record is stored so that it survives a crash. Rejects like `renew`. */
+  /**
+   * Resolves when the record is stored so that it survives a crash. Rejects like `renew`, and with a RecordRefusedError
+   * when this record cannot be stored while others can.
+   */
   put(record: JobRecord): Promise<void>;
+  /** Leaves the stored record of a job as it is from now on: `put` writes nothing for it. `remove` still removes it. */
+  setAside(uid: string): void;
   /** Removes a record. Resolves also when there is no such record. Rejects like `renew`. */
   remove(uid: string): Promise<void>;
 }
@@ -23,5 +46,18 @@ export class StoreTakenError extends Error {
   override readonly name = 'StoreTakenError';
   constructor(own: number, found: number) {
     super(`another coordinator has taken over: its epoch is ${found}, this one's ${own}`);
+  }
+}
+
+/** The store does not accept the record of one job. */
+export class RecordRefusedError extends Error {
+  override readonly name = 'RecordRefusedError';
+  constructor(
+    /** The uid of the job. */
+    readonly uid: string,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the record of the job cannot be kept: ${reason}`, options);
   }
 }

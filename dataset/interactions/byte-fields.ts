@@ -1,6 +1,7 @@
 import type { RowFilter } from './row-filter.js';
 import { splitFields } from './sample.js';
 import type { Delimiter } from './settings.js';
+import type { TimeColumn } from './times.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -15,14 +16,18 @@ const PUNCTUATION_LEAD = 0xe2;
 /** The form of the lines of a delimited file. */
 export interface LineShape {
   readonly delimiter: Delimiter;
-  /** Whether line 1 is a header, which is skipped. */
+  /** Whether the first line after the comments is a header, which is skipped. */
   readonly header: boolean;
+  /** The number of comment lines at the start, which are skipped. */
+  readonly comments?: number;
   /** The number of fields of each line. */
   readonly width: number;
   /** The position of the user's field, from 0. */
   readonly user: number;
   /** The position of the item's field, from 0. */
   readonly item: number;
+  /** The field of the time; null when times are not read. */
+  readonly time: TimeColumn | null;
   /** Decides which lines are read; null when all are read. */
   readonly filter: RowFilter | null;
 }
@@ -183,7 +188,9 @@ export class ByteFields {
         return bytes[end + 1] === CARRIAGE_RETURN ? end + 2 : end + 1;
       }
     }
-    throw new MalformedLine('a quoted field must end on its line');
+    throw new MalformedLine(
+      'a quoted field must end on its line: write the file without line breaks inside fields, or as Parquet',
+    );
   }
 
   /**

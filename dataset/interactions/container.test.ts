@@ -35,17 +35,50 @@ test.each<[string, Uint8Array]>([
   expect(content.length - read).toBeLessThanOrEqual(3);
 });
 
-const zstd = Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), Buffer.alloc(20)]);
+/** A zstd frame of one raw block, by RFC 8878: magic, descriptor of a single segment, its size, and the header of the last block. */
+function zstdFrame(text: string): Buffer {
+  const content = Buffer.from(text);
+  const header = Buffer.alloc(9);
+  header.writeUInt32LE(0xfd2fb528);
+  header[4] = 0x20;
+  header[5] = content.length;
+  header.writeUIntLE(content.length * 8 + 1, 6, 3);
+  return Buffer.concat([header, content]);
+}
+
+test(`openText() reads zstd where Node can, from 22.15 on, and says so where it cannot (this is Node ${process.versions.node})`, async () => {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const path = await temporaryFile('data.csv.zst', zstdFrame('user,item\nann,tea\nbob,milk\n'));
+  if (major > 22 || (major === 22 && minor >= 15)) {
+    expect(await readAll(path)).toMatchObject({
+      description: 'zstd, comma-separated, header; user = user, item = item',
+      pairs: [
+        ['ann', 'tea'],
+        ['bob', 'milk'],
+      ],
+    });
+    return;
+  }
+  await expect(readAll(path)).rejects.toThrow(
+    `it is compressed with zstd, which Node ${process.versions.node} cannot read: use Node 22.15 or later, or unpack it (zstd -d) or compress it with gzip`,
+  );
+});
+
+/** The refusal where Node cannot read zstd. */
+const NO_ZSTD = 'createZstdDecompress' in zlib ? undefined : /zstd, which Node .* cannot read: use Node 22\.15/;
+
+function withByte(bytes: Buffer, at: number, value: number): Buffer {
+  bytes[at] = value;
+  return bytes;
+}
 
 test.each<[string, Uint8Array, RegExp]>([
   ['gzip that is cut off', gzipSync(LONG).subarray(0, -100), /as gzip: unexpected end of file/],
   ['bzip2', Buffer.from('BZh91AY&SY'), /compressed with bzip2: unpack it, or compress it with gzip/],
   ['zero bytes', Buffer.from('a,x\nb,y\n\0\0\0\0\0\0'), /it holds zero bytes, so that it is no text file/],
-  [
-    'broken zstd',
-    zstd,
-    'createZstdDecompress' in zlib ? /as zstd/ : /zstd, which Node .* cannot read: use Node 22\.15/,
-  ],
+  // A block of the type that is reserved, by RFC 8878.
+  ['broken zstd', withByte(zstdFrame('a,x'), 6, 0x1f), NO_ZSTD ?? /as zstd/],
+  ['zstd that is cut off', zstdFrame('a,x\nb,y\n').subarray(0, -3), /as zstd: it was cut off/],
 ])('openText() refuses %s', async (_, content, message) => {
   const error = readAll(await temporaryFile('data.csv', content));
   await expect(error).rejects.toThrow(message);

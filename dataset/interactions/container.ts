@@ -3,6 +3,7 @@ import * as zlib from 'node:zlib';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { InputError } from '../../runtime/errors.js';
 import { chunksOf, readBytes, type InputFile, type OnRead } from '../input-file.js';
+import { isWholeZstd } from './zstd-frames.js';
 
 /** The bytes at the start of a text by which it is understood. */
 const HEAD_BYTES = 1 << 16;
@@ -17,6 +18,7 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ['7z\xbc\xaf', 'it is a 7z archive: unpack it'],
   ['\x89HDF', 'it is an HDF5 file: save it as Parquet or CSV'],
   ['\x93NUMPY', 'it is a NumPy array: save it as CSV, numpy.savetxt(file, x, fmt="%d", delimiter=",")'],
+  ['%%MatrixMarket', 'it is a MatrixMarket file: save its pairs as CSV'],
   ['SQLite format', 'it is a SQLite database: export the table as CSV'],
 ];
 
@@ -43,6 +45,8 @@ export async function openText(file: InputFile): Promise<TextFile> {
   const magic = await readBytes(file.handle, 0, Math.min(file.size, 16));
   refuseForeign(file.path, magic);
   const compression = compressionOf(magic);
+  if (compression === 'zstd' && !(await isWholeZstd(file)))
+    throw new InputError(`Cannot read ${file.path} as zstd: it was cut off: write or copy it again`);
   const unpacked = (onRead?: OnRead) =>
     compression === null ? chunksOf(file, { onRead }) : unpack(file, compression, onRead);
   const start = await firstBytes(unpacked());

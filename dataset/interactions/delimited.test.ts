@@ -30,7 +30,7 @@ async function parse(
     },
     problem: (line, text) => problems.push(`${line}: ${text}`),
   };
-  const shape = { delimiter: delimiterNamed(delimiter), header, width, user: 0, item: 1, filter: null };
+  const shape = { delimiter: delimiterNamed(delimiter), header, width, user: 0, item: 1, time: null, filter: null };
   await withInputFile(path, async (file) => readDelimited(await openText(file), visitor, { shape }));
   return { pairs, problems };
 }
@@ -132,13 +132,18 @@ const FIELDS = (count: number) => `must have 2 fields separated by comma, as the
 test.each([
   ['a line of one field', 'a,b\nc\n', 2, `2: ${FIELDS(1)}`],
   ['a line of three fields', 'a,b\nc,d,e\r\n', 2, `2: ${FIELDS(3)}`],
-  ['an empty line between others', 'a,b\n\n\nc,d\n', 2, '2: must not be empty'],
+  ['an empty line between others', 'a,b\n\n\nc,d\n', 2, '2: must not be empty: remove the empty lines'],
   ['an empty user', ',b\n', 2, '1: the user id must not be empty'],
   ['an empty item', 'a,"",1\n', 3, '1: the item id must not be empty'],
   ['a quote inside an id', 'a,b"c\n', 2, '1: an id that holds a quote must be quoted, the quote written twice'],
   ['text after a closing quote', '"a"b,c\n', 2, '1: a closing quote must end its field'],
   ['a quoted id over two lines', 'a,"b\nc"\n', 2, '1: a quoted id must end on its line; ids hold no line breaks'],
-  ['a further field over two lines', 'a,b,"c\nd,e"\n', 3, '1: a quoted field must end on its line'],
+  [
+    'a further field over two lines',
+    'a,b,"c\nd,e"\n',
+    3,
+    '1: a quoted field must end on its line: write the file without line breaks inside fields, or as Parquet',
+  ],
   ['line ends of CR alone', 'a,b\rc,d\r', 2, '1: ids must hold no carriage return: lines end in LF or CR LF'],
 ])('readDelimited() reports %s with its line', async (_, text, width, problem) => {
   const { problems } = await parse(await temporaryFile('bad.csv', text), { width });
@@ -147,7 +152,9 @@ test.each([
 
 test('readDelimited() reports lines that are not UTF-8', async () => {
   const path = await temporaryFile('latin1.csv', Buffer.from('a,b\ncaf\xe9,b\nc,d\n', 'latin1'));
-  expect((await parse(path)).problems).toEqual(['2: text must be UTF-8']);
+  expect((await parse(path)).problems).toEqual([
+    '2: text must be UTF-8: save the file so, or convert it with iconv -f WINDOWS-1252 -t UTF-8',
+  ]);
 });
 
 test('readDelimited() refuses a line without end', async () => {

@@ -4,10 +4,12 @@ import type { TextFile } from './container.js';
 import { ByteFields, MalformedLine, type LineShape } from './byte-fields.js';
 import { wholeLines } from './lines.js';
 import { PairBatch, type PairVisitor } from './pairs.js';
-import { RowError, type RowFilter } from './row-filter.js';
+import { RowError } from './row-error.js';
+import type { RowFilter } from './row-filter.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const NOT_UTF8 = 'text must be UTF-8: save the file so, or convert it with iconv -f WINDOWS-1252 -t UTF-8';
 
 /**
  * Reads the interactions of a delimited text, in the format of RFC 4180 with any delimiter, and with LF or CR LF at the
@@ -32,19 +34,22 @@ class LineParser {
   #emptyLine = 0;
   readonly #batch = new PairBatch();
   readonly #fields: ByteFields;
+  /** The number of lines before the first interaction. */
+  readonly #skipped: number;
 
   constructor(
     private readonly shape: LineShape,
     private readonly visitor: PairVisitor,
   ) {
     this.#fields = new ByteFields(shape);
+    this.#skipped = (shape.comments ?? 0) + Number(shape.header);
   }
 
   /** Parses bytes that consist of whole lines. */
   parse(bytes: Buffer): void {
     const isValid = isUtf8(bytes);
     for (let start = 0; start < bytes.length;) {
-      if (!isValid && !isUtf8(lineAt(bytes, start))) this.#report(bytes, this.line + 1, 'text must be UTF-8');
+      if (!isValid && !isUtf8(lineAt(bytes, start))) this.#report(bytes, this.line + 1, NOT_UTF8);
       start = this.#parseLine(bytes, start);
     }
     this.#handOn(bytes);
@@ -53,7 +58,7 @@ class LineParser {
   /** Parses the line at `start`. Returns the start of the next line. */
   #parseLine(bytes: Buffer, start: number): number {
     this.line++;
-    if (this.line === 1 && this.shape.header) return bytes.indexOf(LINE_FEED, start) + 1;
+    if (this.line <= this.#skipped) return bytes.indexOf(LINE_FEED, start) + 1;
     const empty = emptyLineLength(bytes, start);
     if (empty > 0) {
       this.#emptyLine ||= this.line;
@@ -81,7 +86,7 @@ class LineParser {
   #reportEmptyLine(bytes: Buffer): void {
     const line = this.#emptyLine;
     this.#emptyLine = 0;
-    this.#report(bytes, line, 'must not be empty');
+    this.#report(bytes, line, 'must not be empty: remove the empty lines');
   }
 
   /** Passes on the pairs before the problem first, so that everything is reported in the order of lines. */
@@ -90,14 +95,15 @@ class LineParser {
     this.visitor.problem(line, problem);
   }
 
-  /** Adds the user and the item of the line to the batch. */
+  /** Adds the user, the item and the time of the line to the batch. */
   #keepPair(bytes: Buffer): void {
-    const { user, item } = this.shape;
+    const { user, item, time } = this.shape;
     const { starts, ends } = this.#fields;
-    const { bounds, places, length } = this.#batch;
+    const { bounds, places, times, length } = this.#batch;
     const at = 4 * length;
     if (starts[user] === ends[user]) throw new MalformedLine('the user id must not be empty');
     if (starts[item] === ends[item]) throw new MalformedLine('the item id must not be empty');
+    if (time !== null) times[length] = time.times.read(this.#fields.text(bytes, time.at));
     bounds[at] = starts[user];
     bounds[at + 1] = ends[user];
     bounds[at + 2] = starts[item];

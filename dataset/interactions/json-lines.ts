@@ -5,10 +5,12 @@ import type { TextFile } from './container.js';
 import { textLines } from './lines.js';
 import { bytesOfText, ID_RULE, idOf, PairWriter } from './pair-writer.js';
 import type { PairVisitor } from './pairs.js';
-import { rolesByName, type Roles } from './roles.js';
-import { RowError, rowFilterOf, type RowFilter } from './row-filter.js';
+import { rolesByName, timeColumnOf, type Roles } from './roles.js';
+import { RowError } from './row-error.js';
+import { rowFilterOf, type RowFilter } from './row-filter.js';
 import { sampleLines } from './sample.js';
 import type { UnderstandOptions } from './settings.js';
+import type { TimeColumn } from './times.js';
 import { describe, weightWarnings, type Understood } from './understood.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -30,13 +32,23 @@ export function understandJson(file: TextFile, options: UnderstandOptions): Unde
   const names = [...new Set(objects.flatMap(Object.keys))];
   const roles = rolesByName(names, options);
   const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
+  const time = timeColumnOf(roles, names, options);
   const format = [...file.containers, 'JSON lines'];
   return {
-    description: describe({ format, names, width: names.length, roles, used, where: options.where, ignored }),
+    description: describe({
+      format,
+      names,
+      width: names.length,
+      roles,
+      used,
+      where: options.where,
+      isTimeRead: time !== null,
+      ignored,
+    }),
     unit: 'line',
     warnings: weightWarnings(roles),
     read: async (visitor, onRead) => {
-      await readJsonLines(file, visitor, { names, roles, filter, onRead });
+      await readJsonLines(file, visitor, { names, roles, time, filter, onRead });
       filter?.finish(file.path, 'line');
     },
   };
@@ -65,56 +77,33 @@ function refuseOthers(path: string, [first]: readonly string[]): void {
 interface ReadOptions {
   readonly names: readonly string[];
   readonly roles: Roles;
+  readonly time: TimeColumn | null;
   readonly filter: RowFilter | null;
   readonly onRead?: OnRead;
 }
 
 /** Reads the interactions of all lines. */
-async function readJsonLines(file: TextFile, visitor: PairVisitor, options: ReadOptions): Promise<void> {
-  const { names, roles, filter, onRead } = options;
-  const [user, item] = [names[roles.user], names[roles.item]];
+async function readJsonLines(file: TextFile, visitor: PairVisitor, { onRead, ...options }: ReadOptions): Promise<void> {
   const writer = new PairWriter(visitor);
   for await (const { line, text } of textLines(file, onRead)) {
-    if (text.trim() === '') continue;
-    const object = objectOf(Buffer.from(text, 'latin1').toString());
-    if (object === null) writer.problem(line, 'must be a JSON object');
-    else if (isKept(object, line, { names, filter, writer })) writePair(writer, line, { object, user, item });
+    if (text.trim() !== '') writer.attempt(line, () => readLine(text, line, writer, options));
   }
   writer.flush();
 }
 
-/** Applies the condition on rows to an object. A row that cannot be compared is reported. */
-function isKept(
-  object: JsonObject,
-  line: number,
-  { names, filter, writer }: Pick<ReadOptions, 'names' | 'filter'> & { writer: PairWriter },
-): boolean {
-  if (filter === null) return true;
-  try {
-    return filter.keeps(
-      filter.columns.map((column) => textOf(object[names[column]])),
-      line,
-    );
-  } catch (error) {
-    if (!(error instanceof RowError)) throw error;
-    writer.problem(line, error.message);
-    return false;
-  }
-}
-
-/** Passes on the interaction of an object, or reports why it has none. */
-function writePair(
-  writer: PairWriter,
-  line: number,
-  { object, user, item }: { object: JsonObject; user: string; item: string },
-): void {
-  const userId = jsonId(object[user]);
-  const itemId = jsonId(object[item]);
-  if (userId !== null && itemId !== null) writer.write(userId, itemId, line);
-  else {
-    const key = userId === null ? user : item;
-    writer.problem(line, `${quote(key)} ${ID_RULE}${largeHint(object[key])}: current value is ${quote(object[key])}`);
-  }
+/** Passes on the interaction of a line, if the line is read. Throws a RowError for a line that has none. */
+function readLine(text: string, line: number, writer: PairWriter, options: Omit<ReadOptions, 'onRead'>): void {
+  const { names, roles, time, filter } = options;
+  const object = objectOf(Buffer.from(text, 'latin1').toString());
+  if (object === null) throw new RowError('must be a JSON object');
+  const valueOf = (column: number): string => textOf(object[names[column]]);
+  if (filter !== null && !filter.keeps(filter.columns.map(valueOf), line)) return;
+  const idIn = (key: string): string => {
+    const id = jsonId(object[key]);
+    if (id !== null) return id;
+    throw new RowError(`${quote(key)} ${ID_RULE}${largeHint(object[key])}: current value is ${quote(object[key])}`);
+  };
+  writer.write(idIn(names[roles.user]), idIn(names[roles.item]), line, time?.times.read(valueOf(time.at)));
 }
 
 /** Returns the bytes of an id, or null for a value that cannot be an id. */

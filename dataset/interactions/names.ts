@@ -17,10 +17,19 @@ const ITEM_NAMES = [
   words('movie article product track book song artist video news business recipe game anime venue poi', {
     alone: true,
   }).concat(
-    words('paper document content goods sku post hotel photo place show app album beer image ad doc joke restaurant'),
+    words(
+      'paper document content goods sku post hotel photo place show app album beer image ad doc joke restaurant course job exercise pin podcast episode question',
+    ),
     ['asin', 'parentasin', 'sku', 'isbn', 'stockcode', 'pid', 'gametitle', 'itemidx', 'itemindex', 'itemno', 'i'],
   ),
 ];
+
+/** The usual names of the column of times, in the same form. */
+const TIME_NAMES = 'timestamp unixreviewtime unixtime time datetime date ts eventtime createdat reviewtime'
+  .split(' ')
+  .map((name) => [name]);
+
+const USUAL_NAMES = { user: USER_NAMES, item: ITEM_NAMES, time: TIME_NAMES };
 
 /**
  * Names of columns that often say whether a row counts: it may be a negative example, or belong to another part of a
@@ -53,12 +62,12 @@ export function plainName(name: string): string {
 }
 
 /**
- * Returns the positions of the columns whose names say that they contain the user or the item. Only the most usual name
+ * Returns the positions of the columns whose names say that they contain the user, the item or the time. Only the most usual name
  * counts.
  */
-export function columnsNamedAs(role: 'user' | 'item', names: readonly string[]): number[] {
+export function columnsNamedAs(role: keyof typeof USUAL_NAMES, names: readonly string[]): number[] {
   const plain = names.map(plainName);
-  for (const group of role === 'user' ? USER_NAMES : ITEM_NAMES) {
+  for (const group of USUAL_NAMES[role]) {
     const found = [...plain.keys()].filter((at) => group.includes(plain[at]));
     if (found.length > 0) return found;
   }

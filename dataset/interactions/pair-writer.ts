@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { PairBatch, type PairVisitor } from './pairs.js';
+import { RowError } from './row-error.js';
 
 /**
  * Gathers interactions whose ids are strings with one character per byte of their UTF-8 text (`latin1Of`), and passes
@@ -15,8 +16,9 @@ export class PairWriter {
   /**
    * Adds an interaction.
    * @param place the number of its line or row, from 1.
+   * @param time its time, where times are read.
    */
-  write(user: string, item: string, place: number): void {
+  write(user: string, item: string, place: number, time = NaN): void {
     const length = user.length + item.length;
     if (this.#used + length > this.#bytes.length) {
       this.flush();
@@ -29,6 +31,7 @@ export class PairWriter {
     this.#bytes.write(item, middle, 'latin1');
     this.#used = end;
     this.#batch.bounds.set([start, middle, middle, end], 4 * this.#batch.length);
+    this.#batch.times[this.#batch.length] = time;
     this.#batch.places[this.#batch.length++] = place;
     if (this.#batch.isFull) this.flush();
   }
@@ -40,6 +43,16 @@ export class PairWriter {
   problem(place: number, text: string): void {
     this.flush();
     this.visitor.problem(place, text);
+  }
+
+  /** Runs `write`, which writes what the row at a place holds, and reports the RowError that it throws. */
+  attempt(place: number, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      this.problem(place, error.message);
+    }
   }
 
   /** Passes on the interactions that were gathered. */

@@ -13,6 +13,8 @@ export class PairBatch {
   readonly bounds = new Int32Array(4 * PairBatch.capacity);
   /** The line or row of each interaction, counted from 1. */
   readonly places = new Int32Array(PairBatch.capacity);
+  /** The time of each interaction, where times are read. */
+  readonly times = new Float64Array(PairBatch.capacity);
   /** The number of interactions in the batch. */
   length = 0;
 

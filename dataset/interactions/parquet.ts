@@ -13,15 +13,12 @@ import { readBytes, type InputFile, type OnRead } from '../input-file.js';
 import { plain, quote } from '../quote.js';
 import { ID_RULE, idOf, latin1Of, PairWriter, textOfBytes } from './pair-writer.js';
 import type { PairVisitor } from './pairs.js';
-import { rolesByName, type Roles } from './roles.js';
-import { RowError, rowFilterOf, type RowFilter } from './row-filter.js';
+import { rolesByName, timeColumnOf, type Roles } from './roles.js';
+import { RowError } from './row-error.js';
+import { rowFilterOf, type RowFilter } from './row-filter.js';
 import type { UnderstandOptions } from './settings.js';
+import type { TimeColumn } from './times.js';
 import { describe, weightWarnings, type Understood } from './understood.js';
-
-/** Whether a file that begins with `head` is a Parquet file. */
-export function isParquet(head: Buffer): boolean {
-  return head.toString('latin1', 0, 4) === 'PAR1';
-}
 
 /**
  * Understands a Parquet file. Its columns are always found by name. Ids are strings or integers; the id of an integer
@@ -39,6 +36,7 @@ export async function understandParquet(file: InputFile, options: UnderstandOpti
   const elements = parquetSchema(metadata).children.map((child) => child.element);
   const names = elements.map((element) => element.name);
   const roles = rolesByName(names, options);
+  const time = timeColumnOf(roles, names, options);
   const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
   return {
     description: describe({
@@ -48,13 +46,14 @@ export async function understandParquet(file: InputFile, options: UnderstandOpti
       roles,
       used,
       where: options.where,
+      isTimeRead: time !== null,
       ignored,
     }),
     unit: 'row',
     warnings: weightWarnings(roles),
     read: async (visitor, onRead) => {
       progress.onRead = onRead;
-      await readRows({ source, metadata, path: file.path }, visitor, { elements, roles, filter });
+      await readRows({ source, metadata, path: file.path }, visitor, { elements, roles, time, filter });
       onRead?.(Math.max(0, file.size - progress.read));
       filter?.finish(file.path, 'row');
     },
@@ -72,6 +71,7 @@ interface OpenParquet {
 interface ReadOptions {
   readonly elements: readonly SchemaElement[];
   readonly roles: Roles;
+  readonly time: TimeColumn | null;
   readonly filter: RowFilter | null;
 }
 
@@ -79,9 +79,9 @@ interface ReadOptions {
 async function readRows(
   file: OpenParquet,
   visitor: PairVisitor,
-  { elements, roles, filter }: ReadOptions,
+  { elements, roles, time, filter }: ReadOptions,
 ): Promise<void> {
-  const positions = [roles.user, roles.item, ...(filter?.columns ?? [])];
+  const positions = [roles.user, roles.item, ...(filter?.columns ?? []), ...(time ? [time.at] : [])];
   const decimals = [roles.user, roles.item].map((at) => takeWholeDecimal(elements[at]));
   const scanned = await scan(
     file,
@@ -94,7 +94,7 @@ async function readRows(
     ).catch((error: unknown) => {
       throw asInputError(error, file.path);
     });
-    writeRows(writer, columns, { first: range.rowStart + 1, decimals, filter });
+    writeRows(writer, columns, { first: range.rowStart + 1, decimals, time, filter });
   }
 }
 
@@ -127,45 +127,39 @@ interface Rows {
   readonly first: number;
   /** Whether the user and the item are decimals. */
   readonly decimals: readonly boolean[];
+  readonly time: TimeColumn | null;
   readonly filter: RowFilter | null;
 }
 
-/** Passes on the interactions of a row group, or reports why a row has none. */
+/**
+ * Passes on the interactions of a row group, or reports why a row has none. `columns` are those of the user, the item, the
+ * filter and the time, where there are a filter and times.
+ */
 function writeRows(
   writer: PairWriter,
   [users, items, ...others]: readonly ArrayLike<unknown>[],
-  { first, decimals, filter }: Rows,
+  { first, decimals, time, filter }: Rows,
 ): void {
+  const ofFilter = others.slice(0, filter?.columns.length ?? 0);
+  const times = time === null ? null : others[others.length - 1];
   for (let index = 0; index < users.length; index++) {
     const row = first + index;
-    if (filter !== null && !isKept(others, index, { row, filter, writer })) continue;
-    const user = idOf(decimals[0] ? integerOf(users[index]) : users[index]);
-    const item = idOf(decimals[1] ? integerOf(items[index]) : items[index]);
-    if (user !== null && item !== null) writer.write(user, item, row);
-    else {
-      const [column, value] = user === null ? ['user', users[index]] : ['item', items[index]];
-      writer.problem(row, `the ${column} id ${ID_RULE}: current value is ${shown(value)}`);
-    }
+    writer.attempt(row, () => {
+      const values = ofFilter.map((column) => textOf(column[index]));
+      if (filter !== null && !filter.keeps(values, row)) return;
+      const user = rowId('user', users[index], decimals[0]);
+      const item = rowId('item', items[index], decimals[1]);
+      writer.write(user, item, row, times === null ? undefined : time?.times.read(textOf(times[index])));
+    });
   }
   writer.flush();
 }
 
-/** Applies the condition on rows to a row. A row that cannot be compared is reported. */
-function isKept(
-  columns: readonly ArrayLike<unknown>[],
-  index: number,
-  { row, filter, writer }: { row: number; filter: RowFilter; writer: PairWriter },
-): boolean {
-  try {
-    return filter.keeps(
-      columns.map((values) => textOf(values[index])),
-      row,
-    );
-  } catch (error) {
-    if (!(error instanceof RowError)) throw error;
-    writer.problem(row, error.message);
-    return false;
-  }
+/** Returns the bytes of an id. Throws a RowError for a value that cannot be an id. */
+function rowId(column: string, value: unknown, isDecimal: boolean): string {
+  const id = idOf(isDecimal ? integerOf(value) : value);
+  if (id !== null) return id;
+  throw new RowError(`the ${column} id ${ID_RULE}: current value is ${shown(value)}`);
 }
 
 /** Returns the integer of a decimal. A decimal that is stored as bytes is a big-endian two's complement integer. */

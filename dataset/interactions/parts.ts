@@ -9,7 +9,7 @@ import { locate, type Confinement } from '../confinement.js';
  * their output, are left out.
  * @throws InputError when there is no such file, or when the folder is outside of the confinement.
  */
-export async function partsOf(path: string, within?: Confinement): Promise<string[]> {
+export async function partsOf(path: string, within: Confinement | undefined): Promise<string[]> {
   await locate(path, within);
   const kind = await stat(path).catch(() => null);
   if (kind?.isDirectory()) return filesOf(path, path, () => true);

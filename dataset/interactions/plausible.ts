@@ -2,6 +2,8 @@ import { columnOf, isNumeric } from './sample.js';
 
 /** Fewer lines than this say too little about a column. */
 const LEAST_LINES = 3;
+/** Two ids that take turns so often are labels. */
+const LEAST_TURNS = 10;
 /** The years 1980 to 2040 in seconds. Times may also be in milliseconds. */
 const SECONDS = { from: 315_532_800, to: 2_208_988_800 };
 /** The highest rating that is usual in data sets. */
@@ -16,6 +18,7 @@ export function doubtOfFirstTwo(rows: readonly (readonly string[])[]): string | 
   for (const column of [0, 1]) {
     const values = columnOf(rows, column);
     if (values.every(isTime)) return `column ${column + 1} looks like times`;
+    if (isLabel(values)) return `column ${column + 1} looks like a label, with two values only`;
     if (values.every(isNumeric) && values.some((value) => value.includes('.')))
       return `column ${column + 1} looks like ratings or other numbers with decimals`;
   }
@@ -67,6 +70,12 @@ function isTime(value: string): boolean {
 /** Whether a value looks like a rating. */
 function isRating(value: string): boolean {
   return isNumeric(value) && Number(value) >= 0 && Number(value) <= HIGHEST_RATING;
+}
+
+/** Whether a column has two values that take turns, unlike the ids of a sorted file. */
+function isLabel(values: readonly string[]): boolean {
+  const turns = values.filter((value, at) => at > 0 && value !== values[at - 1]).length;
+  return new Set(values).size === 2 && turns >= LEAST_TURNS;
 }
 
 /** Whether the values are 0, 1, 2, ... or 1, 2, 3, ..., like the index that some programs write before the columns. */

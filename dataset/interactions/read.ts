@@ -24,8 +24,8 @@ export interface ReadOptions {
   /** The settings of the job for the file. By default everything is found out from the file. */
   readonly settings?: UnderstandOptions;
   readonly onRead?: OnRead;
-  /** The files that may be read; all files where it is absent. */
-  readonly within?: Confinement;
+  /** The files that may be read; all files where it is undefined. */
+  readonly within: Confinement | undefined;
 }
 
 /** The place of an interaction. */
@@ -38,8 +38,9 @@ export interface Place {
 /**
  * Receives one interaction. `user` is -1 if the table of users is closed and does not contain it, and `item` likewise.
  * `place` is the number of the line or row, from 1, and `part` is the number of the file, from 0.
+ * `time` has a meaning only where times are read.
  */
-export type OnInteraction = (user: number, item: number, place: number, part: number) => void;
+export type OnInteraction = (user: number, item: number, place: number, part: number, time: number) => void;
 
 /** The results of reading besides the interactions. */
 export interface ReadReport {
@@ -73,9 +74,13 @@ export async function readInteractions(
         each,
         async (file) => {
           const understood = await understand(file, options.settings ?? {});
-          if (part > 0) checkAlike(paths[0], parts[0], { path: each, understood });
-          await readPart(each, understood, { part, odd, options, onInteraction });
-          return understood;
+          try {
+            if (part > 0) checkAlike(paths[0], parts[0], { path: each, understood });
+            await readPart(each, understood, { part, odd, options, onInteraction });
+            return understood;
+          } finally {
+            await understood.close?.();
+          }
         },
         options.within,
       ),
@@ -124,7 +129,7 @@ async function readPart(
   const problems = new Problems(path);
   const numbers = { users: new Int32Array(PairBatch.capacity), items: new Int32Array(PairBatch.capacity) };
   const visitor: PairVisitor = {
-    pairs: (bytes, { bounds, places, length }) => {
+    pairs: (bytes, { bounds, places, times, length }) => {
       const [userNumbers, itemNumbers] = [numbers.users.subarray(0, length), numbers.items.subarray(0, length)];
       users.numbersOf(bytes, bounds, 0, userNumbers);
       items.numbersOf(bytes, bounds, 2, itemNumbers);
@@ -133,7 +138,7 @@ async function readPart(
       odd.items.look(itemNumbers, { table: items, placeOf });
       for (let at = 0; at < length; at++) {
         if (itemNumbers[at] >= 0 || itemSource === null) {
-          onInteraction(userNumbers[at], itemNumbers[at], places[at], part);
+          onInteraction(userNumbers[at], itemNumbers[at], places[at], part, times[at]);
         } else {
           const id = textOf(bytes, bounds[4 * at + 2], bounds[4 * at + 3]);
           problems.add(`${unit} ${places[at]}`, `item must be ${itemSource}: current value is ${quote(id)}`);

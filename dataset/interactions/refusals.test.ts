@@ -4,7 +4,7 @@ import { equalLists, joined, lines, lists, readAll, TIME } from '../../test/supp
 import type { UnderstandOptions } from './settings.js';
 
 describe('understand()', () => {
-  it.each<[name: string, content: string, message: string | RegExp, settings?: UnderstandOptions]>([
+  it.each<[name: string, content: string | Uint8Array, message: string | RegExp, settings?: UnderstandOptions]>([
     [
       'names that nobody knows',
       `who,what\n${lines((u, i) => `${u},${i}`)}`,
@@ -36,6 +36,21 @@ describe('understand()', () => {
       'it has no header, and column 1 looks like times: its columns are 1 (times), 2 (texts), 3 (texts); say by position which are meant: spec.data.columns: {user: ..., item: ...}',
     ],
     ['dates second, without a header', lines((u, i) => `u${u},2018-09-20,i${i}`), 'column 2 looks like times'],
+    [
+      'a label first, without a header',
+      lines((u, i, at) => `${at % 2}\t${u}\t${i}\tx`),
+      'it has no header, and column 1 looks like a label, with two values only',
+    ],
+    ['line ends of old Macs', 'user,item\ra,x\rb,y\r', 'its lines end with a carriage return alone'],
+    [
+      'MatrixMarket',
+      '%%MatrixMarket matrix coordinate\n4 4 2\n1 2 1\n',
+      'it is a MatrixMarket file: save its pairs as CSV',
+    ],
+    ['an empty line after the header', 'user,item\n\na,x\nb,y\n', 'line 2: must not be empty: remove the empty lines'],
+    ['an empty first line', '\nuser,item\na,x\nb,y\n', 'line 1: must not be empty: remove the empty lines'],
+    ['Latin-1', Buffer.from('user,item\nan\xe9,x\n', 'latin1'), 'iconv -f WINDOWS-1252 -t UTF-8'],
+    ['another separator', 'u1\u0001a\nu2\u0001b\n', 'name it: spec.data.delimiter'],
     ['row numbers first, without a header', lines((u, i, at) => `${at},u${u},i${i}`), 'column 1 counts the lines'],
     [
       'ratings second, without a header',

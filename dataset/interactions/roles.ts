@@ -1,6 +1,7 @@
 import { listed, plain } from '../quote.js';
 import { columnCalled, columnsNamedAs } from './names.js';
-import { COLUMNS_HINT, type UnderstandOptions } from './settings.js';
+import { COLUMNS_HINT, TIME_HINT, type UnderstandOptions } from './settings.js';
+import type { TimeColumn } from './times.js';
 
 /** The positions of the columns with a meaning, from 0. */
 export interface Roles {
@@ -25,7 +26,7 @@ export function rolesByName(names: readonly string[], options: UnderstandOptions
     user: given.user ?? onlyColumn('user', names, options),
     item: given.item ?? onlyColumn('item', names, options),
     weight: given.weight ?? null,
-    time: given.time ?? null,
+    time: given.time ?? (options.times ? onlyColumn('time', names, options) : null),
   };
   if (roles.user === roles.item) {
     throw new ColumnsError(
@@ -35,21 +36,35 @@ export function rolesByName(names: readonly string[], options: UnderstandOptions
   return roles;
 }
 
+/**
+ * Returns the column of the times, if times are read. Throws a ColumnsError where the file has no such column.
+ * @param names the names of the columns, or `#1` and so on.
+ */
+export function timeColumnOf(
+  { time }: Pick<Roles, 'time'>,
+  names: readonly string[],
+  { times, shownNames = names }: UnderstandOptions,
+): TimeColumn | null {
+  if (!times) return null;
+  if (time === null) {
+    throw new ColumnsError(`no column is known as the time: its columns are ${listed(shownNames)}; ${TIME_HINT}`);
+  }
+  return { at: time, times };
+}
+
 /** Returns the only column with a usual name for the role. */
 function onlyColumn(
-  role: 'user' | 'item',
+  role: 'user' | 'item' | 'time',
   names: readonly string[],
   { shownNames = names }: UnderstandOptions,
 ): number {
   const found = columnsNamedAs(role, names);
   if (found.length === 1) return found[0];
   const all = listed(shownNames);
-  if (found.length === 0)
-    throw new ColumnsError(`no column is known as the ${role}: its columns are ${all}; ${COLUMNS_HINT}`);
+  const hint = role === 'time' ? TIME_HINT : COLUMNS_HINT;
+  if (found.length === 0) throw new ColumnsError(`no column is known as the ${role}: its columns are ${all}; ${hint}`);
   const several = found.map((at) => plain(shownNames[at])).join(' and ');
-  throw new ColumnsError(
-    `more than one column may be the ${role}, ${several}: its columns are ${all}; ${COLUMNS_HINT}`,
-  );
+  throw new ColumnsError(`more than one column may be the ${role}, ${several}: its columns are ${all}; ${hint}`);
 }
 
 /** The positions of the columns that a job names. */

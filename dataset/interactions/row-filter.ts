@@ -3,6 +3,7 @@ import { InputError } from '../../runtime/errors.js';
 import { listed, plain, quote } from '../quote.js';
 import { columnCalled, isDecidingName, plainName } from './names.js';
 import { ColumnsError, type Roles } from './roles.js';
+import { RowError } from './row-error.js';
 import type { UnderstandOptions } from './settings.js';
 
 /** Decides which rows are read, by the values of some columns. */
@@ -18,9 +19,6 @@ export interface RowFilter {
   /** Throws an InputError when a column that the job does not mention seems to decide which rows count. */
   finish(path: string, unit: 'line' | 'row'): void;
 }
-
-/** The condition cannot be applied to the values of a row. */
-export class RowError extends Error {}
 
 /** The condition of the job, and the columns that have a meaning already. */
 export interface FilterOptions extends UnderstandOptions {

@@ -1,4 +1,5 @@
 import type { InteractionSettings } from '../../job/index.js';
+import type { Times } from './times.js';
 
 export type { InteractionSettings };
 
@@ -18,6 +19,11 @@ export interface UnderstandOptions extends InteractionSettings {
    * only because the job says so is not shown, because it may be anything.
    */
   readonly shownNames?: readonly string[];
+  /**
+   * Reads the time of each interaction. The column is the one that `columns.time` names, or one with a usual name, and the
+   * file must have it. By default times are not read.
+   */
+  readonly times?: Times;
 }
 
 /** A separator of fields. */
@@ -42,6 +48,9 @@ export const DELIMITERS: readonly Delimiter[] = [
 export function delimiterNamed(name: string): Delimiter {
   return DELIMITERS.find(({ text, word }) => name === text || name === word) ?? { text: name, word: name };
 }
+
+/** The advice of messages about the column of times. */
+export const TIME_HINT = 'say which column has the times, by name or by position from 1: spec.data.columns.time';
 
 /** The advice of messages about columns that are in doubt. */
 export const COLUMNS_HINT =

@@ -1,12 +1,13 @@
 import { InputError } from '../../runtime/errors.js';
 import type { TextFile } from './container.js';
+import { commentLines } from './comments.js';
 import { readDelimited } from './delimited.js';
 import { commonDelimiter, findDelimiter, mostFrequent } from './delimiter.js';
 import { judgeFirstLine } from './header.js';
 import { listDelimiter, listKindOf, readLists, type ListKind } from './lists.js';
 import { columnsNamedAs } from './names.js';
 import { doubtOfFirstTwo, kindsOfColumns, mayBeLists } from './plausible.js';
-import { ColumnsError, givenColumns, rolesByName, type Roles } from './roles.js';
+import { ColumnsError, givenColumns, rolesByName, timeColumnOf, type Roles } from './roles.js';
 import { rowFilterOf } from './row-filter.js';
 import { sampleLines, splitFields } from './sample.js';
 import { COLUMNS_HINT, delimiterNamed, type Delimiter, type UnderstandOptions } from './settings.js';
@@ -19,18 +20,33 @@ import { describe, weightWarnings, type Understood } from './understood.js';
 export function understandText(file: TextFile, options: UnderstandOptions): Understood {
   const lines = sampleLines(file);
   if (lines.length === 0) throw new InputError(`Cannot read ${file.path}: it holds empty lines only`);
+  if (!file.head.includes('\n') && /\r[^]/.test(file.head)) throw carriageReturns(file.path);
   const layout = options.layout ?? 'pairs';
   if (layout !== 'pairs') return understandLists(file, lines, { kind: layout, options });
+  const comments = commentLines(lines);
+  if (lines[comments].trim() === '')
+    throw new InputError(`${file.path}, line ${comments + 1}: must not be empty: remove the empty lines`);
+  const filled = lines.slice(comments).filter((line) => line.trim() !== '');
   const delimiter =
-    options.delimiter === undefined ? foundDelimiter(file.path, lines) : delimiterNamed(options.delimiter);
-  const rows = lines.map((line) => splitFields(line, delimiter));
+    options.delimiter === undefined ? foundDelimiter(file.path, filled) : delimiterNamed(options.delimiter);
+  const rows = filled.map((line) => splitFields(line, delimiter));
   const width = mostFrequent(rows.map((row) => row.length));
   if (width < 2) throw oneField(file.path, delimiter);
-  return understandFields(file, { delimiter, width, rows: rows.filter((row) => row.length === width) }, options);
+  const table = { comments, delimiter, width, rows: rows.filter((row) => row.length === width) };
+  return understandFields(file, table, options);
+}
+
+/** Makes the error about a text with the line ends of old Macs. */
+function carriageReturns(path: string): InputError {
+  return new InputError(
+    `Cannot read ${path}: its lines end with a carriage return alone, as on old Macs: convert it with tr '\\r' '\\n'`,
+  );
 }
 
 /** The first rows of a text with fields. */
 interface Table {
+  /** The number of comment lines before the rows. */
+  readonly comments: number;
   readonly delimiter: Delimiter;
   readonly width: number;
   /** The first rows, which may include a header. */
@@ -38,7 +54,8 @@ interface Table {
 }
 
 /** Finds the header and the columns of a text with fields. */
-function understandFields(file: TextFile, { delimiter, width, rows }: Table, options: UnderstandOptions): Understood {
+function understandFields(file: TextFile, table: Table, options: UnderstandOptions): Understood {
+  const { comments, delimiter, width, rows } = table;
   const header = hasHeader(rows, options);
   const names = header ? rows[0] : null;
   const shownNames = header && judgeFirstLine(rows).kind !== 'header' ? numbersOf(rows[0]) : undefined;
@@ -46,14 +63,29 @@ function understandFields(file: TextFile, { delimiter, width, rows }: Table, opt
   const roles = names ? rolesByName(names, shown) : rolesByPosition(rows, options);
   const { filter, used, ignored } = rowFilterOf(names, width, { ...shown, roles });
   const separated = delimiter.text === '::' ? 'separated by ::' : `${delimiter.word}-separated`;
-  const format = [...file.containers, separated, header ? 'header' : 'no header'];
+  const commented = comments === 0 ? [] : [`${comments} comment ${comments === 1 ? 'line' : 'lines'}`];
+  const format = [...file.containers, separated, ...commented, header ? 'header' : 'no header'];
   const { user, item } = roles;
+  const time = timeColumnOf(roles, names ?? numbersOf(rows[0]), shown);
   return {
-    description: describe({ format, names, shownNames, width, roles, used, where: options.where, ignored }),
+    description: describe({
+      format,
+      names,
+      shownNames,
+      width,
+      roles,
+      used,
+      where: options.where,
+      isTimeRead: time !== null,
+      ignored,
+    }),
     unit: 'line',
     warnings: weightWarnings(roles),
     read: async (visitor, onRead) => {
-      await readDelimited(file, visitor, { shape: { delimiter, header, width, user, item, filter }, onRead });
+      await readDelimited(file, visitor, {
+        shape: { delimiter, header, comments, width, user, item, time, filter },
+        onRead,
+      });
       filter?.finish(file.path, 'line');
     },
   };
@@ -136,7 +168,7 @@ function noDelimiter(path: string, lines: readonly string[]): InputError {
   const at = lines.findIndex((line) => !/[\t,;| ]|::/.test(line));
   if (at >= 0) {
     return new InputError(
-      `${path}, line ${at + 1}: must be a user and an item, such as "user,item": it has ${lines[at].length} characters and no delimiter`,
+      `${path}, line ${at + 1}: must be a user and an item, such as "user,item": it has ${lines[at].length} characters and no delimiter. If the two have another separator, name it: spec.data.delimiter`,
     );
   }
   return new InputError(
@@ -163,6 +195,7 @@ function understandLists(
     throw new InputError(
       `Cannot apply ${options.whereKey ?? 'spec.data.where'} to ${file.path}: lists have no columns`,
     );
+  if (options.times) throw new ColumnsError('lists have no times');
   const user = kind === 'lists' ? 'the first id' : 'the number of the line, from 0';
   const items = kind === 'lists' ? 'all others' : 'all ids after the first number';
   return {

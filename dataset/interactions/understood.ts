@@ -13,6 +13,8 @@ export interface Understood {
   readonly warnings: readonly string[];
   /** Reads the file from its start to its end. Rejects with an InputError. */
   readonly read: (visitor: PairVisitor, onRead?: OnRead) => Promise<void>;
+  /** Frees what `read` needs. It is called when the file will not be read any more. */
+  readonly close?: () => Promise<void>;
 }
 
 /** The facts of which a description is made. */
@@ -29,19 +31,23 @@ export interface DescribedColumns {
   readonly used: readonly number[];
   /** The condition that is applied. */
   readonly where?: string;
+  /** Whether the times are read. */
+  readonly isTimeRead: boolean;
   /** A column that the file lacks, so that the condition is not applied; null if there is none. */
   readonly ignored: string | null;
 }
 
 /** Returns the description of a file with columns. */
 export function describe(columns: DescribedColumns): string {
-  const { format, names, shownNames, width, roles, used, where, ignored } = columns;
+  const { format, names, shownNames, width, roles, used, where, isTimeRead, ignored } = columns;
   const nameOf = (at: number, all = names) => plain(all?.[at] ?? '') || `column ${at + 1}`;
   const read = (['user', 'item', 'weight', 'time'] as const).flatMap((role) => {
     const at = roles[role];
     return at === null
       ? []
-      : [`${role} = ${nameOf(at)}${role === 'weight' || role === 'time' ? ' (not used in training)' : ''}`];
+      : [
+          `${role} = ${nameOf(at)}${role === 'weight' || (role === 'time' && !isTimeRead) ? ' (not used in training)' : ''}`,
+        ];
   });
   const taken = [...Object.values(roles), ...used];
   const rest = Array.from({ length: width }, (_, at) => at).filter((at) => !taken.includes(at));

@@ -4,7 +4,7 @@ import { fresh } from '../engine.js';
 import type { Engine, EngineOptions } from '../engine.js';
 import { ContentProducts } from './content-products.js';
 import { fingerprintOf } from './fingerprint.js';
-import { multiplyGraph } from './graphs.js';
+import { crossProductGraph, multiplyGraph } from './graphs.js';
 import { Sessions, table, type Runtime } from './session.js';
 import { required } from '../../runtime/required.js';
 
@@ -62,6 +62,18 @@ export class OnnxEngine implements Engine {
       const inputs = { left: table(left, factors), right: table(right, factors) };
       const outputs = { product: table(product, columns) };
       await this.#sessions.run(`multiply by ${factors}`, () => multiplyGraph(factors), inputs, outputs);
+      return product;
+    });
+  }
+
+  /** Computes left'right [n, K], as `Products.crossProduct` describes. */
+  crossProduct(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
+    return this.#inTurn(async () => {
+      const columns = left.length / (right.length / factors);
+      const inputs = { left: table(left, columns), right: table(right, factors) };
+      const product = allocate(columns * factors);
+      const outputs = { product: table(product, factors) };
+      await this.#sessions.run(`cross product by ${factors}`, () => crossProductGraph(factors), inputs, outputs);
       return product;
     });
   }

@@ -102,6 +102,15 @@ export function multiplyGraph(factors: number): Graph {
   return graph;
 }
 
+/** A graph whose output is `product` = left'right [n, K], for the inputs `left` [m, n] and `right` [m, K]. */
+export function crossProductGraph(factors: number): Graph {
+  const graph = new Graph();
+  const left = graph.input('left', 'float32', ['m', 'n']);
+  const right = graph.input('right', 'float32', ['m', factors]);
+  graph.output(graph.node('Gemm', [left, right], { transA: 1 }, 'product'), 'float32', ['n', factors]);
+  return graph;
+}
+
 /** Returns the start of each part's gradient; the list is empty for the start `nothing`. */
 function gradientStarts(graph: Graph, features: FeatureMatrix, factors: number, start: GradientStart): string[] {
   if (start === 'nothing') return [];

@@ -24,6 +24,7 @@ export const openReference: OpenEngine = async ({ features }) => {
     fingerprint: 'reference/float64-sums',
     project: async (...product) => whileOpen().project(...product),
     multiply: async (...product) => whileOpen().multiply(...product),
+    crossProduct: async (...product) => whileOpen().crossProduct(...product),
     projectionGradient: async (...product) => whileOpen().projectionGradient(...product),
     async close() {
       closed = true;

@@ -37,6 +37,10 @@ export function referenceProducts<V extends Vector>(
       return multiplyTransposed(left, right, factors, allocate);
     },
 
+    async crossProduct(left, right, factors, allocate = fresh) {
+      return narrow(crossProduct(left, right, factors), allocate);
+    },
+
     async projectionGradient(features, weights, projection, perturbation, allocate = fresh) {
       const factors = projection.values.length / width;
       const gradient = new Float64Array(width * factors);
@@ -112,7 +116,7 @@ function addPerturbation<V extends Vector>(
   { left, right }: { left: V; right: V },
   factors: number,
 ): void {
-  const share = crossProduct(left, right, factors);
+  const share = crossProduct(left, right, factors, factors);
   for (let row = 0; row < gradient.length; row += factors) {
     for (let j = 0; j < factors; j++) {
       const value = projection.values[row + j];
@@ -122,15 +126,21 @@ function addPerturbation<V extends Vector>(
 }
 
 function gramOf(values: Vector, factors: number): Float64Array {
-  return crossProduct(values, values, factors);
+  return crossProduct(values, values, factors, factors);
 }
 
-/** Returns left'right [K, K]. */
-function crossProduct(left: Vector, right: Vector, factors: number): Float64Array {
-  const product = new Float64Array(factors * factors);
-  for (let row = 0; row < left.length; row += factors) {
-    for (let j = 0; j < factors; j++) {
-      for (let k = 0; k < factors; k++) product[j * factors + k] += left[row + j] * right[row + k];
+/** Returns left'right [n, K] for left [m, n] and right [m, K]. */
+function crossProduct(
+  left: Vector,
+  right: Vector,
+  factors: number,
+  columns = (factors * left.length) / right.length,
+): Float64Array {
+  const product = new Float64Array(columns * factors);
+  for (let row = 0; row < left.length / columns; row++) {
+    for (let j = 0; j < columns; j++) {
+      const value = left[row * columns + j];
+      for (let k = 0; k < factors; k++) product[j * factors + k] += value * right[row * factors + k];
     }
   }
   return product;

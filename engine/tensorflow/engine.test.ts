@@ -144,6 +144,7 @@ async function step(engine: TensorflowEngine, projection: Projection): Promise<v
   await engine.projectionGradient(features, projected, projection, share);
   await engine.projectionGradient({ rows: new Int32Array(0) }, new Float32Array(0), projection);
   await engine.multiply(projected, projected, factors);
+  await engine.crossProduct(projected, projected, factors);
 }
 
 const numbers = (count: number): Int32Array => Int32Array.from({ length: count }, (_, index) => (index * 17) % rows);

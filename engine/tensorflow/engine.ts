@@ -93,6 +93,23 @@ export class TensorflowEngine implements Engine {
     });
   }
 
+  /** Computes left'right [n, K], as `Products.crossProduct` describes. */
+  crossProduct(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
+    return this.#inTurn(async () => {
+      const rows = right.length / factors;
+      const columns = left.length / rows;
+      const blockRows = Math.max(1, Math.floor(blockValues / columns));
+      const terms: (() => Tensor)[] = [];
+      for (let start = 0; start < rows; start += blockRows) {
+        const end = Math.min(start + blockRows, rows);
+        const lefts = left.subarray(start * columns, end * columns);
+        const rights = right.subarray(start * factors, end * factors);
+        terms.push(() => this.#tf.matMul(this.#matrix(lefts, columns), this.#matrix(rights, factors), true));
+      }
+      return this.#sum(terms, allocate(columns * factors));
+    });
+  }
+
   /** Computes the gradient of E [D, K], as `Products.projectionGradient` describes. */
   projectionGradient(
     features: FeatureRows,

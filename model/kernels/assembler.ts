@@ -26,6 +26,7 @@ export interface Arithmetic {
   readonly subtract: Code;
   readonly multiply: Code;
   readonly divide: Code;
+  readonly max: Code;
 }
 
 /** The instructions for one precision of floating-point numbers, for single values and for vectors of them. */
@@ -63,6 +64,7 @@ export const FLOAT32: Precision = {
     subtract: [0x93],
     multiply: [0x94],
     divide: [0x95],
+    max: [0x97],
   },
   wide: {
     ...WIDE_MEMORY,
@@ -71,6 +73,7 @@ export const FLOAT32: Precision = {
     subtract: [0xfd, 0xe5, 1],
     multiply: [0xfd, 0xe6, 1],
     divide: [0xfd, 0xe7, 1],
+    max: [0xfd, 0xe9, 1],
   },
   splat: [0xfd, 0x13],
   extract: (lane) => [0xfd, 0x1f, lane],
@@ -90,6 +93,7 @@ export const FLOAT64: Precision = {
     subtract: [0xa1],
     multiply: [0xa2],
     divide: [0xa3],
+    max: [0xa5],
   },
   wide: {
     ...WIDE_MEMORY,
@@ -98,6 +102,7 @@ export const FLOAT64: Precision = {
     subtract: [0xfd, 0xf1, 1],
     multiply: [0xfd, 0xf2, 1],
     divide: [0xfd, 0xf3, 1],
+    max: [0xfd, 0xf5, 1],
   },
   splat: [0xfd, 0x14],
   extract: (lane) => [0xfd, 0x21, lane],

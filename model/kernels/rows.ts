@@ -12,6 +12,7 @@ import {
   whileLoop,
 } from './assembler.js';
 import type { Arithmetic, Code, FunctionSource, Precision } from './assembler.js';
+import { softmaxRows } from './softmax.js';
 
 /**
  * Assembles the module of the row kernels in one precision. They work in the memory of a `Workspace`, on rows of K
@@ -20,7 +21,7 @@ import type { Arithmetic, Code, FunctionSource, Precision } from './assembler.js
  */
 export function rowKernels(size: 4 | 8): Uint8Array<ArrayBuffer> {
   const precision = size === 4 ? FLOAT32 : FLOAT64;
-  return assemble([accumulate(precision), dots(precision), scale(precision)]);
+  return assemble([accumulate(precision), dots(precision), scale(precision), softmaxRows(size)]);
 }
 
 /**

@@ -15,7 +15,7 @@ export type RowNumbers = Int32Array;
  */
 export class Workspace<V extends Vector = Float32Array> {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
-  readonly #kernels: Record<'accumulate' | 'dots' | 'scale', (...parameters: number[]) => void>;
+  readonly #kernels: Record<'accumulate' | 'dots' | 'scale' | 'softmax', (...parameters: number[]) => void>;
   readonly #size: 4 | 8;
   #used = 0;
 
@@ -107,6 +107,19 @@ export class Workspace<V extends Vector = Float32Array> {
   scale(matrix: V, weights: V, factors: number): void {
     const [m, w] = this.#addresses(matrix, weights);
     this.#kernels.scale(m, w, weights.length, factors);
+  }
+
+  /**
+   * For each row of `matrix` [rows, columns], with z = factor * value - offset: replaces the values by exp(z - largest
+   * z). Returns the largest z and the sum of the new values of each row [rows]. A row of nothing but -Infinity has the
+   * sum NaN.
+   */
+  softmax(matrix: V, offsets: V, factor: number): { largest: V; sums: V } {
+    const rows = matrix.length / offsets.length;
+    const [largest, sums] = [this.room(rows), this.room(rows)];
+    const [m, o, l, s] = this.#addresses(matrix, offsets, largest, sums);
+    this.#kernels.softmax(m, o, l, s, factor, rows, offsets.length);
+    return { largest, sums };
   }
 
   #values(length: number): Float32Array | Float64Array {

@@ -3,7 +3,7 @@ import type { MemberOptions, ProcessContext } from '../../member/process.js';
 import { InputError } from '../../runtime/errors.js';
 import type { Logger } from '../../runtime/log.js';
 import type { NatsConnection } from './connection.js';
-import { connectNats, isRefusal } from './connection.js';
+import { connectNats, isRefusal, PayloadLimitError } from './connection.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
@@ -14,6 +14,8 @@ declare module '../../runtime/errors.js' {
      * given.
      */
     'nats-refused': { readonly servers: string; readonly user: string };
+    /** NATS accepts only messages that are smaller than the frames of tensors. `max_payload` of the server must be raised. */
+    'nats-payload-too-small': { readonly servers: string; readonly limit: string };
   }
 }
 
@@ -41,11 +43,16 @@ export function natsOf(
     if (servers === '')
       throw end(new InputError('There is no address of NATS', { code: 'nats-address-missing', facts: {} }));
     const whom = user === undefined ? 'a client without a user' : `user ${user}`;
-    const refused = ({ message }: Error) =>
-      new InputError(`NATS at ${servers} refuses ${whom}: ${message}`, {
-        code: 'nats-refused',
-        facts: { servers, user: user ?? '' },
-      });
+    const refused = (error: Error) =>
+      error instanceof PayloadLimitError
+        ? new InputError(`NATS at ${servers} cannot carry tensors: ${error.message}`, {
+            code: 'nats-payload-too-small',
+            facts: { servers, limit: String(error.limit) },
+          })
+        : new InputError(`NATS at ${servers} refuses ${whom}: ${error.message}`, {
+            code: 'nats-refused',
+            facts: { servers, user: user ?? '' },
+          });
     const secure = nats.tls && tls ? { caFile: tls.ca, certFile: tls.cert, keyFile: tls.key } : undefined;
     try {
       return await connectNats(
@@ -55,10 +62,11 @@ export function natsOf(
           signal: ending.signal,
           onWait: (error) => log.warn({ servers, reason: error.message }, 'waiting for NATS'),
           onRefused: (error) => end(refused(error)),
+          onLink: (change) => log.warn({ servers }, `the connection to NATS is ${change}`),
         },
       );
     } catch (error) {
-      throw isRefusal(error) ? end(refused(error as Error)) : error;
+      throw isRefusal(error) || error instanceof PayloadLimitError ? end(refused(error as Error)) : error;
     }
   };
 }

@@ -1,5 +1,6 @@
 import type { Msg, NatsConnection } from 'nats';
 import { AuthorizationError, NatsConnectionImpl, PermissionViolationError, setTransportFactory } from 'nats';
+import { LARGEST_FRAME } from '../../proto/codec.js';
 import type { Clock } from '../../runtime/clock.js';
 import { retry } from '../../runtime/retry.js';
 import type { Outgoing } from './transport.js';
@@ -19,8 +20,14 @@ export interface NatsOptions {
   readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
 }
 
-/** The interval between pings in milliseconds. The connection counts as broken when three pings have no answer. */
-const PING_INTERVAL_MS = 10_000;
+/**
+ * The interval between pings in milliseconds. The connection counts as broken when MOST_PINGS pings have no answer, so a network
+ * that swallows everything without closing the connection is noticed within 15 seconds.
+ */
+const PING_INTERVAL_MS = 4000;
+const MOST_PINGS = 2;
+/** How long a connection attempt may take, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 5000;
 
 /** What `connectNats` needs from its process. */
 export interface NatsContext {
@@ -33,15 +40,28 @@ export interface NatsContext {
    * Called after the connection was made, when the server forbids something to this user or no longer accepts the user.
    */
   readonly onRefused?: (error: Error) => void;
+  /** Called when a connection that was made has broken, and when it has been made again. */
+  readonly onLink?: (change: 'broken' | 'restored') => void;
+}
+
+/** The server accepts only messages that are smaller than the frames of tensors. */
+export class PayloadLimitError extends Error {
+  override readonly name = 'PayloadLimitError';
+  constructor(
+    /** The limit of the server, in bytes. */
+    readonly limit: number,
+  ) {
+    super(`its max_payload is ${limit} bytes, and a frame of tensors has up to ${LARGEST_FRAME} bytes`);
+  }
 }
 
 /**
  * Connects to NATS and waits for the server without a time limit. A connection that breaks is made again, also without
  * a limit. Messages under way at that time are lost, so whoever needs an answer must ask again (see `Asker`). Rejects
- * when the server refuses the user.
+ * when the server refuses the user, and with a PayloadLimitError when it accepts only smaller messages.
  */
 export async function connectNats(options: NatsOptions, context: NatsContext): Promise<NatsConnection> {
-  const { clock, signal, onWait, onRefused } = context;
+  const { clock, signal, onWait } = context;
   const { servers, name, user, password, tls } = options;
   setTransportFactory({ factory: () => new ReusingTransport() });
   const connection = await retry(
@@ -55,8 +75,8 @@ export async function connectNats(options: NatsOptions, context: NatsContext): P
         reconnectTimeWait: 250,
         reconnectJitter: 250,
         pingInterval: PING_INTERVAL_MS,
-        maxPingOut: 3,
-        timeout: 10_000,
+        maxPingOut: MOST_PINGS,
+        timeout: CONNECT_TIMEOUT_MS,
         ignoreAuthErrorAbort: true,
       }),
     {
@@ -68,7 +88,12 @@ export async function connectNats(options: NatsOptions, context: NatsContext): P
       onRetry: ({ error }) => onWait?.(error as Error),
     },
   );
-  if (onRefused) void hearRefusals(connection, onRefused);
+  const tooSmall = payloadProblem(connection);
+  if (tooSmall) {
+    await connection.close();
+    throw tooSmall;
+  }
+  void hearChanges(connection, context);
   return connection;
 }
 
@@ -115,9 +140,20 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof AuthorizationError && /violation/i.test(error.message);
 }
 
-/** Reports the refusals that occur while the connection is open. */
-async function hearRefusals(connection: NatsConnection, onRefused: (error: Error) => void): Promise<void> {
+/** Reports what happens while the connection is open: refusals, and the loss and the return of the connection. */
+async function hearChanges(connection: NatsConnection, { onRefused, onLink }: NatsContext): Promise<void> {
   for await (const status of connection.status()) {
-    if (status.type === 'error' && isRefusal(status.error)) onRefused(status.error);
+    if (status.type === 'error' && isRefusal(status.error)) onRefused?.(status.error);
+    if (status.type === 'disconnect') onLink?.('broken');
+    if (status.type !== 'reconnect') continue;
+    onLink?.('restored');
+    const tooSmall = payloadProblem(connection);
+    if (tooSmall) onRefused?.(tooSmall);
   }
+}
+
+/** Says that the server accepts only messages that are too small. Returns undefined when all frames pass. */
+function payloadProblem({ info }: NatsConnection): PayloadLimitError | undefined {
+  const limit = info?.max_payload ?? Infinity;
+  return limit < LARGEST_FRAME ? new PayloadLimitError(limit) : undefined;
 }

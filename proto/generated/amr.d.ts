@@ -2614,6 +2614,12 @@ export namespace amr {
             /** DataManifest featureDescription. */
             featureDescription: string;
 
+            /** DataManifest dataParts. */
+            dataParts: string;
+
+            /** DataManifest contentMean. */
+            contentMean: Uint8Array;
+
             /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @param message DataManifest message or plain object to encode
@@ -2676,6 +2682,12 @@ export namespace amr {
 
                 /** DataManifest featureDescription */
                 featureDescription?: (string|null);
+
+                /** DataManifest dataParts */
+                dataParts?: (string|null);
+
+                /** DataManifest contentMean */
+                contentMean?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -6570,6 +6570,8 @@ export const amr = $root.amr = (() => {
              * @property {Array.<string>|null} [warnings] DataManifest warnings
              * @property {Array.<string>|null} [notes] DataManifest notes
              * @property {string|null} [featureDescription] DataManifest featureDescription
+             * @property {string|null} [dataParts] DataManifest dataParts
+             * @property {Uint8Array|null} [contentMean] DataManifest contentMean
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6710,6 +6712,22 @@ export const amr = $root.amr = (() => {
             DataManifest.prototype.featureDescription = "";
 
             /**
+             * DataManifest dataParts.
+             * @member {string} dataParts
+             * @memberof amr.v1.DataManifest
+             * @instance
+             */
+            DataManifest.prototype.dataParts = "";
+
+            /**
+             * DataManifest contentMean.
+             * @member {Uint8Array} contentMean
+             * @memberof amr.v1.DataManifest
+             * @instance
+             */
+            DataManifest.prototype.contentMean = $util.newBuffer([]);
+
+            /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.DataManifest
@@ -6753,6 +6771,10 @@ export const amr = $root.amr = (() => {
                         writer.uint32(/* id 12, wireType 2 =*/98).string(message.notes[i]);
                 if (message.featureDescription != null && $Object.hasOwnProperty.call(message, "featureDescription") && message.featureDescription !== "")
                     writer.uint32(/* id 13, wireType 2 =*/106).string(message.featureDescription);
+                if (message.dataParts != null && $Object.hasOwnProperty.call(message, "dataParts") && message.dataParts !== "")
+                    writer.uint32(/* id 14, wireType 2 =*/114).string(message.dataParts);
+                if (message.contentMean != null && $Object.hasOwnProperty.call(message, "contentMean") && message.contentMean.length)
+                    writer.uint32(/* id 15, wireType 2 =*/122).bytes(message.contentMean);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6920,6 +6942,24 @@ export const amr = $root.amr = (() => {
                                 message.featureDescription = value;
                             else
                                 delete message.featureDescription;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.dataParts = value;
+                            else
+                                delete message.dataParts;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.contentMean = value;
+                            else
+                                delete message.contentMean;
                             continue;
                         }
                     }

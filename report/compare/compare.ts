@@ -47,7 +47,7 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   const { root, directory, onEvent = () => {} } = options;
   checkComparable(job);
   const grid = chosenRows(comparisonGrid(job), options.rows);
-  const dataset = await readJobData(job, { root, scratch: join(directory, 'data') });
+  const dataset = await readJobData(job, { root, within: undefined, scratch: join(directory, 'data') });
   for (const message of dataset.warnings) onEvent({ type: 'warning', message });
   checkValidation(job, dataset);
   const seeds = Array.from({ length: options.seeds }, (_, at) => (job.seed + at) % 2 ** 32);

@@ -22,6 +22,8 @@ export interface Comparison extends JobIdentity {
   readonly pairs: number;
   /** How many sampled items each test item is ranked against, or all items. */
   readonly candidates: number | 'all';
+  /** What they are ranked against in truth: all, where the catalog holds no more items. Absent in comparisons of earlier versions. */
+  readonly rankedAgainst?: number | 'all';
   readonly seeds: readonly number[];
   /** The sizes of the attacks, as L2 lengths in units of the largest feature. */
   readonly epsilons: readonly number[];

@@ -21,7 +21,7 @@ export async function measureModel(
   epsilons: readonly number[],
 ): Promise<Measurements> {
   const { candidates } = job.evaluation;
-  const attacked = model.projection !== null;
+  const attacked = model.projection !== null || model.memory !== undefined;
   const detail = await evaluateInDetail(model, dataset, engine, {
     candidates,
     seed,

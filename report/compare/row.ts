@@ -7,6 +7,7 @@ import type { EpochRecord } from '../../job/epochs.js';
 import { compileJob, trainingFingerprint } from '../../job/index.js';
 import type { Job, TrainingEvent } from '../../job/index.js';
 import { trainOn } from '../../local/train.js';
+import { modelOn } from '../../local/trained-model.js';
 import { InterruptedError } from '../../runtime/errors.js';
 import { holdsModel, readModel, readModelConfig, readModelMetrics } from '../../storage/model-folder.js';
 import type { StoredModel } from '../../storage/model-folder.js';
@@ -49,7 +50,7 @@ export async function runRow(task: Task, context: RowContext, progress: RowProgr
   const stored = await trainRow(task, context, progress);
   if (signal?.aborted) throw new InterruptedError(`Interrupted; finished rows are saved in ${folder.directory}`);
   progress.onEvaluating();
-  const model = stored ? { ...stored, factors: stored.config.factors } : trainedPopularity(dataset, seed);
+  const model = stored ? modelOn(stored, dataset) : trainedPopularity(dataset, seed);
   const { features } = dataset;
   const engine = await openEngine(job.engine, {
     features,

@@ -9,6 +9,7 @@ import { AMR, REFERENCE } from './grid.js';
 import type { CurveSetting, GridRow } from './grid.js';
 import { jobIdentity } from './identity.js';
 import { CUTOFF } from './row-job.js';
+import { measuredAgainst } from '../../model/metrics.js';
 import { required } from '../../runtime/required.js';
 
 /** The facts about a comparison that its summary needs besides the results of rows. */
@@ -35,7 +36,7 @@ export function summarize(context: ComparisonContext, results: readonly RowResul
     dataFingerprint: dataset.fingerprint,
     users: new Set(test.users).size,
     pairs: test.users.length,
-    candidates: job.evaluation.candidates,
+    ...measuredAgainst(job.evaluation.candidates, dataset.itemIds.length),
     seeds,
     epsilons,
     reference: REFERENCE,

@@ -9,20 +9,20 @@ import { wordsOf } from './words.js';
 
 const job = smallJob({
   stages: [{ kind: 'amr', epochs: 2, epsilon: 0.25, lambda: 0.75 }],
-  evaluation: { candidates: 1500 },
+  evaluation: { candidates: 1000 },
 });
 const users = 1200;
 const dataset = chainDataset(users);
 const grid = comparisonGrid(job);
 const ranks = Array.from({ length: users }, (_, user) => user % 40);
 
-function tables(epsilons: readonly number[]) {
+function tables(epsilons: readonly number[], compared = job) {
   const attacked = epsilons.map(() => ranks);
   const results = grid.map(({ id }) => ({
     ...resultOf(id, 1, { clean: ranks, attacked: ['pop', 'mf'].includes(id) ? undefined : attacked }),
     certified: [],
   }));
-  const counted = summarize({ job, dataset, grid, seeds: [1], epsilons }, results);
+  const counted = summarize({ job: compared, dataset, grid, seeds: [1], epsilons }, results);
   return comparisonTables({ ...counted, words: wordsOf(counted) });
 }
 
@@ -55,9 +55,14 @@ describe('comparisonTables()', () => {
 
   it('says in words what the figures are means over, and what items are ranked against', () => {
     const [accuracy, attack] = tables([0.25]);
-    expect(accuracy.title).toBe('Accuracy on 1,200 test pairs of 1,200 users, against 1,500 sampled items');
+    expect(accuracy.title).toBe('Accuracy on 1,200 test pairs of 1,200 users, against 1,000 sampled items');
     expect(accuracy.note).toContain('means over test pairs and over 1 seed.');
-    expect(attack.title).toContain('against 1,500 sampled items');
+    expect(attack.title).toContain('against 1,000 sampled items');
+  });
+
+  it('says all items where the catalog holds no more than were asked for', () => {
+    const small = { ...job, evaluation: { ...job.evaluation, candidates: 1500 } };
+    expect(tables([0.25], small)[0].title).toContain('against all items');
   });
 
   it('shows the larger one of the two p-values', () => {

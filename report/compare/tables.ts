@@ -23,9 +23,9 @@ export function comparisonTables(comparison: Comparison): TextTable[] {
 }
 
 function accuracyTable(comparison: Comparison): TextTable {
-  const { rows, pairs, users, candidates } = comparison;
+  const { rows, pairs, users, candidates, rankedAgainst } = comparison;
   return {
-    title: `Accuracy on ${count(pairs)} test pairs of ${count(users)} users, ${against(candidates)}`,
+    title: `Accuracy on ${count(pairs)} test pairs of ${count(users)} users, ${against({ candidates, rankedAgainst })}`,
     columns: ['Model', 'HR@10', 'NDCG@10', '± 95 %', 'Warm', 'Cold'],
     rows: rows.map((row) => {
       const [{ all, warm, cold }] = row.conditions;
@@ -47,9 +47,9 @@ function accuracyTable(comparison: Comparison): TextTable {
 }
 
 function attackTable(comparison: Comparison): TextTable {
-  const { epsilons, candidates } = comparison;
+  const { epsilons, candidates, rankedAgainst } = comparison;
   return {
-    title: `NDCG@10 under attack, ${against(candidates)}`,
+    title: `NDCG@10 under attack, ${against({ candidates, rankedAgainst })}`,
     columns: ['Model', 'Clean', ...epsilons.map(attackName)],
     rows: attackableRows(comparison).map((row) => [
       nameOf(row, comparison),
@@ -62,9 +62,9 @@ function attackTable(comparison: Comparison): TextTable {
 }
 
 function lossTable(comparison: Comparison): TextTable {
-  const { epsilons, candidates } = comparison;
+  const { epsilons, candidates, rankedAgainst } = comparison;
   return {
-    title: `Change of NDCG@10 under attack, ${against(candidates)}`,
+    title: `Change of NDCG@10 under attack, ${against({ candidates, rankedAgainst })}`,
     columns: ['Model', ...epsilons.map(attackName), 'Content'],
     rows: attackableRows(comparison).map((row) => [
       nameOf(row, comparison),
@@ -109,7 +109,7 @@ const SETTINGS = {
   projection: { title: 'the weight of the L2 penalty on E in VBPR', column: 'Weight' },
 } as const;
 
-function curveTables({ curves, rows, epsilons, candidates }: Comparison): TextTable[] {
+function curveTables({ curves, rows, epsilons, candidates, rankedAgainst }: Comparison): TextTable[] {
   return curves
     .filter(({ points }) => points.length > 1)
     .map(({ setting, points }) => ({
@@ -119,7 +119,7 @@ function curveTables({ curves, rows, epsilons, candidates }: Comparison): TextTa
         const row = rowOf(rows, id);
         return [String(value), ...row.conditions.map(({ all }) => ndcg(all)), percent(row.contentShare)];
       }),
-      note: `NDCG@10 per test pair, ${against(candidates)}.`,
+      note: `NDCG@10 per test pair, ${against({ candidates, rankedAgainst })}.`,
     }));
 }
 

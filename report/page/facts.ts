@@ -4,7 +4,7 @@ import { evaluateModel } from '../../evaluation/evaluate.js';
 import type { EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
 import type { EpochRecord } from '../../job/epochs.js';
-import { withTrainedModel } from '../../local/trained-model.js';
+import { readsFeatures, withTrainedModel } from '../../local/trained-model.js';
 import type { OpenModelOptions, TrainedModel } from '../../local/trained-model.js';
 import { readModelMetrics } from '../../storage/model-folder.js';
 import type { ModelConfig } from '../../storage/model-folder.js';
@@ -25,7 +25,7 @@ export interface ReportFacts {
   readonly evaluation: EvaluationResult | null;
   /** The accuracy of simpler models on the same test pairs; empty without test pairs. */
   readonly baselines: readonly Baseline[];
-  /** Null for a model without features. */
+  /** Null for a model without features, and for one with a content memory. */
   readonly certificates: Certificates | null;
   readonly items: ListedItems;
   readonly comparison: Comparison | null;
@@ -48,7 +48,7 @@ const NO_ITEMS: ListedItems = { nearTies: [], weak: [], robust: [] };
 /** Evaluates, attacks and certifies a model for its report. Rejects with an InputError. */
 export function collectFacts(directory: string, options: ReportOptions): Promise<ReportFacts> {
   return withTrainedModel(directory, options, async (trained) => {
-    const { stored, job, dataset, engine } = trained;
+    const { stored, model, job, dataset, engine } = trained;
     const { config, projection } = stored;
     const comparison = await comparisonOfModel({
       directory,
@@ -58,8 +58,8 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
       onWarning: options.onWarning,
     });
     const history = (await readModelMetrics(directory)) as EpochRecord[];
-    const model = { ...stored, factors: config.factors };
-    const certificates = projection ? await certifyModel(model, dataset, engine, { top: TOP }) : null;
+    const isCertified = projection !== null && !model.memory;
+    const certificates = isCertified ? await certifyModel(model, dataset, engine, { top: TOP }) : null;
     return {
       config,
       job,
@@ -82,7 +82,7 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
 
 /** The accuracy of the model and of its baselines, all on the same test pairs and candidates. */
 async function evaluate(
-  { stored, job, dataset, engine }: TrainedModel,
+  { stored, model, job, dataset, engine }: TrainedModel,
   history: readonly EpochRecord[],
   { epsilons = defaultEpsilons(job), test, onProgress }: ReportOptions,
 ): Promise<Pick<ReportFacts, 'evaluation' | 'baselines'>> {
@@ -92,9 +92,8 @@ async function evaluate(
     candidates,
     at: at.includes(TOP) ? at : [...at, TOP],
     seed: job.seed,
-    epsilons: stored.projection ? epsilons : [],
+    epsilons: readsFeatures(stored) ? epsilons : [],
   };
-  const model = { ...stored, factors: stored.config.factors };
   const evaluation = await evaluateModel(model, dataset, engine, { ...settings, onProgress });
   const popularity = await popularityBaseline(dataset, engine, settings);
   // Training measured its stages on the job's own test pairs only.

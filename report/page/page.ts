@@ -55,7 +55,7 @@ export function reportPage(facts: ReportFacts): string {
           <h1>${job.name}</h1>
           <p class="lead">
             ${kinds} · ${count(config.users)} users · ${count(config.items)} items ·
-            ${config.featureWidth === 0 ? 'no features' : `${count(config.featureWidth)} features`}
+            ${featureWords(config)}
           </p>
           <dl class="tiles">${tiles(facts)}</dl>
           <nav aria-label="Sections">
@@ -68,4 +68,10 @@ export function reportPage(facts: ReportFacts): string {
         <footer>Made by AMR ${config.versions.amr ?? ''}. This page loads nothing from outside.</footer>
       </body>
     </html> `.text;
+}
+
+/** Says how many features the model reads: through its projection or its content memory. */
+function featureWords({ featureWidth, memory }: ReportFacts['config']): string {
+  const width = memory?.mean.length ?? featureWidth;
+  return width === 0 ? 'no features' : `${count(width)} features${memory ? ' · content memory' : ''}`;
 }

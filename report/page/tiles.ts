@@ -28,8 +28,8 @@ export function tiles({ evaluation, certificates, job }: ReportFacts): Markup[] 
   );
 }
 
-function accuracyTiles({ metrics, candidates }: NonNullable<ReportFacts['evaluation']>): Tile[] {
-  const where = against(candidates);
+function accuracyTiles({ metrics, candidates, rankedAgainst }: NonNullable<ReportFacts['evaluation']>): Tile[] {
+  const where = against({ candidates, rankedAgainst });
   return [
     [`Share of held-out items in the top ${TOP}, ${where} (HR@10)`, percent(metrics['hr@10'])],
     [`How high held-out items stand, from 0 to 1, ${where} (NDCG@10)`, digits(metrics['ndcg@10'])],
@@ -38,7 +38,7 @@ function accuracyTiles({ metrics, candidates }: NonNullable<ReportFacts['evaluat
 
 /** Returns the tiles about the attack with the job's own epsilon, or about the first attack where there is no such. */
 function attackTiles(
-  { attacks, certified, candidates }: NonNullable<ReportFacts['evaluation']>,
+  { attacks, certified, candidates, rankedAgainst }: NonNullable<ReportFacts['evaluation']>,
   { stages }: ReportFacts['job'],
 ): Tile[] {
   const own = stages.findLast(({ kind }) => kind === 'amr')?.epsilon;
@@ -48,7 +48,7 @@ function attackTiles(
   const { epsilon } = attack;
   const noise = attacks.find((other) => other.kind === 'random' && other.epsilon === epsilon);
   const share = certified.find((other) => other.epsilon === epsilon);
-  const where = against(candidates);
+  const where = against({ candidates, rankedAgainst });
   const change = (drop: number | null) => (drop === null ? '-' : percent(drop));
   return [
     [`Change of NDCG@10 under an attack of epsilon ${epsilon}, ${where}`, change(attack.drop)],

@@ -7,5 +7,5 @@ export interface Case {
   readonly type: 'float16' | 'float32';
 }
 
-/** The number of users of the made-up catalog, the same as in the PyTorch program. */
+/** The number of users of the synthetic catalog, the same as in the PyTorch program. */
 export const USERS = 20_000;

@@ -1,5 +1,6 @@
 import { RowIndex } from '../../dataset/row-index.js';
 import { PartitionSampler } from '../../dataset/sampler.js';
+import { SoftmaxPools } from '../../dataset/softmax-pool.js';
 import type { Engine } from '../../engine/engine.js';
 import type { StageSettings } from '../../model/stage.js';
 import { LocalParameters } from '../../training/local-parameters.js';
@@ -27,7 +28,8 @@ export class Trial {
     const { factors } = this;
     const seed = 1;
     const index = new RowIndex(Math.max(items, USERS));
-    const options = { ...this.catalog.dataset, seed, batchSize, negativePool, index };
+    const pools = new SoftmaxPools({ ...this.catalog.dataset, seed }, items);
+    const options = { ...this.catalog.dataset, seed, batchSize, negativePool, index, pools };
     const sampler = new PartitionSampler(0, { from: 0, to: USERS }, options);
     const settings = { seed, optimizer: OPTIMIZER, model: { factors } };
     const [partition] = initialPartitions(settings, [sampler]);

@@ -28,7 +28,7 @@ export function bytesOfStep(job: WireJob, epoch: number, step: number): { sent: 
   const rowsOf = (first: number, to: number, at: number) => {
     const all = new Set<number>();
     for (const sampler of samplers.slice(first, to)) {
-      for (const row of sampler.draw({ epoch, step: at }, stage.itemDropout)?.itemRows ?? []) all.add(row);
+      for (const row of sampler.draw({ epoch, step: at }, stage)?.itemRows ?? []) all.add(row);
     }
     return Int32Array.from(all).sort();
   };

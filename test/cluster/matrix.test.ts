@@ -60,7 +60,14 @@ describeWithNats('a cluster of processes', (natsServer) => {
     ['no-content', ['spec.stages=[{kind: mf, epochs: 2}]']],
     ['content-alone', ['spec.stages=[{kind: vbpr, epochs: 1}, {kind: duif, epochs: 2}, {kind: vbpr, epochs: 1}]']],
     ['pool', ['spec.negativePool=9']],
+    [
+      'softmax',
+      [
+        'spec.stages=[{kind: mf, epochs: 1, loss: softmax, negatives: 9}, {kind: vbpr, epochs: 1, loss: softmax, itemDropout: .1}, {kind: amr, epochs: 2, loss: softmax, negatives: 20, temperature: .5, popularityCorrection: true}]',
+      ],
+    ],
     ['all-candidates', ['spec.evaluation.candidates=all']],
+    ['memory', ['spec.memory={alpha: 3, coldAlpha: 5, coldBias: .5}', 'spec.evaluation.select=validation']],
   ] as const) {
     it(`trains the job "${name}" as amr train does, and gives its model back`, async () => {
       const { alone, status } = await trainBoth(name, set, { workers: 2, shards: 2 });

@@ -24,7 +24,7 @@ metadata: {name: small}
 spec:
   data: {synthetic: {users: 60, items: 50, seed: 3}}
   model: {factors: 6}
-  stages: [{kind: mf, epochs: 2}, {kind: vbpr, epochs: 2}, {kind: amr, epochs: 2, itemDropout: .1}]
+  stages: [{kind: mf, epochs: 2}, {kind: vbpr, epochs: 2, loss: softmax, negatives: 12}, {kind: amr, epochs: 2, itemDropout: .1}]
   batchSize: 40
   partitions: 5
   engine: reference

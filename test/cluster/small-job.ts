@@ -1,5 +1,6 @@
 import { RowIndex } from '../../dataset/row-index.js';
 import { PartitionSampler } from '../../dataset/sampler.js';
+import { SoftmaxPools } from '../../dataset/softmax-pool.js';
 import { denseProducts } from '../../engine/reference/index.js';
 import { stageDefaults } from '../../job/index.js';
 import { shardRanges } from '../../job/shards.js';
@@ -16,6 +17,9 @@ import { beginStage, emptyBlock } from '../../training/stage.js';
 
 /** The number of triples of one partition in one step. */
 const BATCH_SIZE = 6;
+
+/** The loss of the adversarial stages. */
+const SOFTMAX = { loss: 'softmax', negatives: 6, temperature: 1, popularityCorrection: false } as const;
 
 /** A small job in memory for tests, which trains through any parameter ports. */
 export class SmallJob {
@@ -34,7 +38,8 @@ export class SmallJob {
     readonly partitions: number,
     kinds: readonly StageKind[] = ['mf', 'vbpr', 'amr', 'duif'],
   ) {
-    this.stages = kinds.map((kind) => ({ ...stageDefaults(kind), epochs: 2 }));
+    const defaults = kinds.map((kind) => ({ ...stageDefaults(kind), epochs: 2 }));
+    this.stages = defaults.map((stage) => (stage.kind === 'amr' ? { ...stage, ...SOFTMAX } : stage));
     for (const stage of this.stages) Object.assign(stage.regularization, { projection: 0.01 });
     const random = new CounterRandom(1, Purpose.synthetic);
     const features = new Float32Array(this.items * this.width);
@@ -107,14 +112,18 @@ function samplers(job: SmallJob, users: number): PartitionSampler[] {
     }
     offsets[user + 1] = lists.length;
   }
-  const options = {
+  const data = {
     training: { offsets, items: Int32Array.from(lists) },
     warmItems: Int32Array.from({ length: items }, (_, item) => item).filter((item) => job.isWarm(item)),
-    usersWithoutNegatives: new Int32Array(0),
     seed,
+  };
+  const options = {
+    ...data,
+    usersWithoutNegatives: new Int32Array(0),
     batchSize: BATCH_SIZE,
     negativePool: 0,
     index: new RowIndex(Math.max(users, items)),
+    pools: new SoftmaxPools(data, items),
   };
   // The last partition has the fewest users, so its triples of an epoch end first.
   const bound = (v: number) => (v === partitions ? users : Math.ceil((users * v) / (partitions - 0.5)));

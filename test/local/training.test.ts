@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TrainingResult } from '../../job/index.js';
@@ -6,7 +6,7 @@ import { Amr, amr, temporaryFolder } from '../tools/amr.js';
 
 const folder = temporaryFolder();
 
-/** A job on a small catalog with all kinds of stage, several partitions, a short last batch, dropout and a pool of negatives. */
+/** A job on a small catalog with all kinds of stage, both losses, several partitions, a short last batch, dropout and a pool of negatives. */
 const JOB = `
 apiVersion: amr.dev/v1alpha1
 kind: TrainingJob
@@ -17,7 +17,7 @@ spec:
   stages:
     - {kind: mf, epochs: 3, learningRate: {users: .1, items: .1}}
     - {kind: vbpr, epochs: 3, itemDropout: .2, regularization: {users: .02, combinedItem: .001, items: .001, projection: .0001}}
-    - {kind: amr, epochs: 12, epsilon: .1}
+    - {kind: amr, epochs: 12, epsilon: .1, loss: softmax, negatives: 40, popularityCorrection: true}
   batchSize: 64
   negativePool: 40
   partitions: 3
@@ -88,12 +88,38 @@ test('Ctrl-C saves, says how to continue, and ends with 130; the resumed run giv
   expect((await trained('interrupted', '--resume')).digest).toBe(digest);
 });
 
+test('a run whose data changed names the part that changed when it is resumed', async () => {
+  const data = join(folder, 'changing');
+  cpSync(join((await reference()).model, 'data'), data, { recursive: true });
+  const files = '{interactions: train.csv, test: test.csv, features: [features.npy], items: items.txt}';
+  writeFileSync(join(data, 'job.yaml'), JOB.replace(/ data: .*/, ` data: ${files}`));
+  const model = join(folder, 'changed-data');
+  const run = new Amr(['train', join(data, 'job.yaml'), '--model', model]);
+  await run.says('epoch 3/12');
+  run.process.kill('SIGINT');
+  expect((await run.ended).code).toBe(130);
+  const rows = readFileSync(join(data, 'test.csv'), 'utf8').trimEnd().split('\n');
+  writeFileSync(join(data, 'test.csv'), `${rows.slice(0, -1).join('\n')}\n`);
+  const resume = () => amr('train', join(data, 'job.yaml'), '--model', model, '--resume');
+  expect(await resume()).toMatchObject({ code: 2, stderr: expect.stringContaining('the test pairs changed') });
+  // Checkpoints of earlier versions do not say which part it was.
+  for (const name of readdirSync(join(model, 'checkpoints'))) {
+    const manifest = join(model, 'checkpoints', name, 'manifest.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"parts":\{[^}]*\},/, ''));
+  }
+  expect(await resume()).toMatchObject({ code: 2, stderr: expect.stringContaining('the data changed') });
+});
+
 test('SIGTERM saves as Ctrl-C does, and ends with 143', async () => {
   const model = join(folder, 'terminated');
   const run = new Amr(['train', job, '--model', model]);
   await run.says('epoch 3/12');
   run.process.kill('SIGTERM');
-  expect((await run.ended).code).toBe(143);
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(143);
+  expect(stderr).toMatch(/the process received SIGTERM: stopping after this step, saving\n/);
+  expect(stderr).toMatch(/amr: Interrupted by SIGTERM; all work is saved in \S+\n/);
+  expect(stderr).not.toContain('Ctrl-C');
   expect(readdirSync(join(model, 'checkpoints')).length).toBeGreaterThan(0);
 });
 

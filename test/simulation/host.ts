@@ -1,7 +1,7 @@
 import type { MemberMessage, Report } from '../../proto/index.js';
 import { emptyCluster, type Cluster, type Settings } from '../../coordinator/core/cluster.js';
 import { decide } from '../../coordinator/core/decide.js';
-import type { Decision, Event } from '../../coordinator/core/events.js';
+import type { Decision, Effect, Event } from '../../coordinator/core/events.js';
 import type { JobRecord } from '../../coordinator/core/record.js';
 import { checkDecision, checkStored } from './invariants.js';
 import type { Process, Surroundings } from './process.js';
@@ -12,6 +12,7 @@ interface HostSurroundings extends Surroundings {
   readonly settings: Settings;
   readonly store: Map<string, JobRecord>;
   readonly storeEpoch: number;
+  readonly longestWaitMs: number;
   sessions: number;
   decisions: number;
   onDecision(state: Cluster, event: Event, now: number, decision: Decision): void;
@@ -27,6 +28,8 @@ export class Host {
   #cluster: Cluster;
   readonly #sessions = new Map<string, Stream>();
   #waiting: (() => void)[] = [];
+  /** Records with new epochs that are not stored yet, and the messages that wait for them (record-keeper.ts). */
+  readonly #unstored = new Map<string, { record: JobRecord; sinceMs: number; messages: (() => void)[] }>();
 
   constructor(
     readonly world: HostSurroundings,
@@ -95,6 +98,9 @@ export class Host {
       return undefined;
     }
     const { world } = this;
+    const isReport = event.type === 'ticked' || event.type === 'reported';
+    this.#storeWaiting(isReport ? world.timetable.now - world.longestWaitMs : Infinity);
+    if (!this.isAlive) return undefined;
     const decision = decide(this.#cluster, event, world.timetable.now);
     world.onDecision(this.#cluster, event, world.timetable.now, decision);
     checkDecision(this.#cluster, decision, world);
@@ -109,16 +115,43 @@ export class Host {
     const { world } = this;
     for (const effect of effects) {
       if (effect.type === 'persist') {
-        if (world.faults.crashes(world.dice)) this.kill();
-        if (world.storeEpoch > this.epoch) this.kill(); // a newer coordinator owns the store
+        const { record, canWait = false } = effect;
+        const { sinceMs = world.timetable.now, messages = [] } = this.#unstored.get(record.uid) ?? {};
+        if (canWait && world.longestWaitMs > 0) this.#unstored.set(record.uid, { record, sinceMs, messages });
+        else this.#store(record);
         if (!this.isAlive) return;
-        checkStored(world.store.get(effect.record.uid), effect.record);
-        world.store.set(effect.record.uid, effect.record);
-        if (world.faults.crashes(world.dice)) this.kill();
       } else if (!this.isAlive) return;
-      else if (effect.type === 'send') this.#sessions.get(effect.session)?.toMember(effect.envelope);
+      else if (effect.type === 'send') this.#send(effect);
       else if (effect.type === 'close') this.#sessions.get(effect.session)?.break();
       else if (effect.type === 'remove') world.store.delete(effect.uid);
+    }
+  }
+
+  #send({ session, envelope }: Extract<Effect, { type: 'send' }>): void {
+    const send = () => this.#sessions.get(session)?.toMember(envelope);
+    const waiting = 'recorded' in envelope.command ? this.#unstored.get(envelope.jobUid) : undefined;
+    if (waiting) waiting.messages.push(send);
+    else send();
+  }
+
+  /** Stores a record, and sends what waited for it. The coordinator may crash before or after it is stored. */
+  #store(record: JobRecord): void {
+    const { world } = this;
+    if (world.faults.crashes(world.dice)) this.kill();
+    if (world.storeEpoch > this.epoch) this.kill(); // a newer coordinator owns the store
+    if (!this.isAlive) return;
+    checkStored(world.store.get(record.uid), record);
+    world.store.set(record.uid, record);
+    if (world.faults.crashes(world.dice)) this.kill();
+    const waiting = this.#unstored.get(record.uid);
+    this.#unstored.delete(record.uid);
+    if (this.isAlive) for (const send of waiting?.messages ?? []) send();
+  }
+
+  /** Stores the records that have waited since `latestMs` or longer. */
+  #storeWaiting(latestMs: number): void {
+    for (const { record, sinceMs } of this.#unstored.values()) {
+      if (this.isAlive && sinceMs <= latestMs) this.#store(record);
     }
   }
 

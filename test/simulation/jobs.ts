@@ -29,13 +29,14 @@ export interface JobShape {
   readonly pace?: number;
   readonly deadline?: string;
   readonly timeToLive?: string;
+  readonly onCheckpointLoss?: 'restart' | 'fail';
 }
 
 /** Makes a job with `steps` steps in an epoch; `epochs` gives the number of epochs of each stage. */
 export function simulatedJob(shape: JobShape): SimulatedJob {
   const { name = 'job', workers = 2, shards = 2, partitions = 4, steps = 10, epochs = [2], retries = 3 } = shape;
   const { evaluateEvery = 1, select = 'none', checkpointEvery = '5s', keep = 2, pace = 1 } = shape;
-  const { deadline = '24h', timeToLive = '7d' } = shape;
+  const { deadline = '24h', timeToLive = '7d', onCheckpointLoss = 'restart' } = shape;
   const kinds = ['mf', 'vbpr', 'amr'];
   const job = compileJob({
     apiVersion: 'amr.dev/v1alpha1',
@@ -51,6 +52,7 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
       workers: { replicas: workers },
       parameterServers: { replicas: shards },
       retries,
+      onCheckpointLoss,
       deadline,
       timeToLiveAfterFinished: timeToLive,
     },

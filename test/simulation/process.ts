@@ -24,7 +24,7 @@ export interface Surroundings {
   starts: number;
   /** The number of outdated commands that members refused. */
   refused: number;
-  exited(process: Process): void;
+  exited(process: Process, exitCode: number): void;
   /** The rows of a checkpoint, read from the disks and checked; or a text that says what is wrong with it. */
   load(job: SimulatedJob, checkpoint: Checkpoint | null): State | string;
 }
@@ -64,7 +64,7 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
       log: SILENT,
       ending,
     });
-    ending.signal.addEventListener('abort', () => this.#exit());
+    ending.signal.addEventListener('abort', () => this.#exit(ending.exitCode));
     this.world.timetable.after(world.dice.between(1, 200), () => this.#connect());
   }
 
@@ -152,10 +152,10 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
     };
   }
 
-  #exit(): void {
+  #exit(exitCode: number): void {
     this.isAlive = false;
     this.#stream?.break();
-    this.world.exited(this);
+    this.world.exited(this, exitCode);
   }
 }
 

@@ -25,6 +25,7 @@ export function storm(seed: number): StormReport {
     seed,
     settings: { heartbeatIntervalMs: 3000, leaseTimeoutMs: 9000, gatherMs: 2000, growthMs: 4000, stallMs: 120_000 },
   });
+  world.longestWaitMs = 5000;
   const { dice } = world;
   const deeds: Record<string, number> = {};
   const processes = [

@@ -32,6 +32,8 @@ export function manifestOf(
     testPairs: 5 * job.partitions,
     fingerprint: 'data',
     featureDescription: '',
+    contentMean: new Uint8Array(0),
+    dataParts: '',
     warnings: [],
     notes: [],
   };

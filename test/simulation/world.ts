@@ -39,6 +39,8 @@ export class World implements Surroundings {
   sessions = 0;
   starts = 0;
   decisions = 0;
+  /** How long a record with new epochs waits until it is stored, in milliseconds. */
+  longestWaitMs = 0;
   /** The number of outdated commands that members refused. */
   refused = 0;
 
@@ -79,8 +81,10 @@ export class World implements Surroundings {
     return this.processes.get(name) as SimulatedWorker;
   }
 
-  exited(process: Process): void {
-    this.hear(`${process.name} exits`, null, 'info');
+  /** A process has ended. A supervisor starts one again that ended with an error, such as that its name is taken. */
+  exited({ name }: Process, exitCode: number): void {
+    this.hear(`${name} exits`, null, 'info');
+    if (exitCode !== 0) this.timetable.after(1000, () => this.restart(name));
   }
 
   submit(job: SimulatedJob): void {

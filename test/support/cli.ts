@@ -52,7 +52,7 @@ export async function runCli(argv: readonly string[], setting: CliSetting = {}):
     listenForShutdown: (onFirst) => {
       const abort = new AbortController();
       setting.onListen?.(() => {
-        abort.abort(new InterruptedError('interrupted by SIGINT'));
+        abort.abort(new InterruptedError('Interrupted by Ctrl-C'));
         onFirst?.('SIGINT');
       });
       return { signal: abort.signal, dispose: () => {} };

@@ -7,7 +7,7 @@ import type { RowResult } from '../../report/compare/folder.js';
 /** The sizes of the attacks in these results. */
 export const EPSILONS = [0.05, 0.1, 0.2];
 
-/** A compiled job on a made-up catalog; `spec` adds or replaces keys. */
+/** A compiled job on a synthetic catalog; `spec` adds or replaces keys. */
 export function smallJob(spec: Record<string, unknown> = {}): Job {
   return compileJob({
     apiVersion: 'amr.dev/v1alpha1',

@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Projection } from '../../model/products.js';
+import { transposed } from '../../model/rows.js';
 import type { Engine, OpenEngine } from '../../engine/engine.js';
 import { FEATURE_ROWS, makeBench, randomFloats, type Bench, type PartShape } from './engine-bench.js';
 import { exactCross, exactGradient, exactMultiply, exactProject, expectClose } from './exact-products.js';
@@ -60,6 +61,7 @@ export function conformance(name: string, open: OpenEngine): void {
       testBits(opened, open);
     });
     testMultiply(open);
+    testCrossProduct(open);
     testRefusals(open, folder);
     testMemory(open, folder);
   });
@@ -170,6 +172,45 @@ function testMultiply(open: OpenEngine): void {
     await engine.close();
   });
 }
+
+function testCrossProduct(open: OpenEngine): void {
+  it("crossProduct() is left' times right, with the same bits on any number of threads", async () => {
+    const digests = new Set<string>();
+    for (const threads of [1, 2, 5]) {
+      const engine = await open({ features: null, factors: 64, threads });
+      const random = randomFloats(5);
+      const hash = createHash('sha256');
+      for (const [m, n, factors] of CROSS_SHAPES) {
+        const left = random(m * n);
+        const right = random(m * factors);
+        const product = await engine.crossProduct(left, right, factors);
+        expectClose(product, exactCross(left, right, factors));
+        // The other products of a softmax: scores of m users and n items, and the means of the items' vectors.
+        const items = random(n * factors);
+        const scores = await engine.multiply(right, items, factors);
+        const means = await engine.multiply(left, transposed(items, factors), n);
+        expectClose(scores, exactMultiply(right, items, factors));
+        expectClose(means, exactMultiply(left, transposed(items, factors), n));
+        for (const values of [product, scores, means]) hash.update(values);
+      }
+      await engine.close();
+      digests.add(hash.digest('hex'));
+    }
+    expect(digests.size).toBe(1);
+  });
+}
+
+/** The sizes m, n and K of cross products: users, items of a pool, and factors. */
+const CROSS_SHAPES = [
+  [1, 1, 1],
+  [1, 40, 8],
+  [40, 1, 64],
+  [33, 65, 8],
+  [300, 20, 64],
+  [700, 256, 64],
+  [9, 700, 200],
+  [1025, 300, 3],
+] as const;
 
 function testRefusals(open: OpenEngine, folder: () => string): void {
   it('refuses rows that the features do not have', async () => {

@@ -87,6 +87,7 @@ export function datasetOf(
     warnings: [],
     usersWithoutNegatives: new Int32Array(0),
     fingerprint: '',
+    partFingerprints: {},
   };
 }
 

@@ -81,12 +81,16 @@ export function exactGradient(
   return exact;
 }
 
-/** left'right [K, K] in float64. */
+/** left'right [n, K] in float64, for left [m, n] and right [m, K]. Without rows, it is [K, K]. */
 export function exactCross(left: Float32Array, right: Float32Array, factors: number): Exact {
-  const exact = exactOf(factors * factors, left.length / factors);
-  for (let row = 0; row < left.length; row += factors) {
-    for (let j = 0; j < factors; j++) {
-      for (let k = 0; k < factors; k++) add(exact, j * factors + k, left[row + j] * right[row + k]);
+  const rows = right.length / factors;
+  const columns = rows === 0 ? factors : left.length / rows;
+  const exact = exactOf(columns * factors, rows);
+  for (let row = 0; row < rows; row++) {
+    for (let j = 0; j < columns; j++) {
+      for (let k = 0; k < factors; k++) {
+        add(exact, j * factors + k, left[row * columns + j] * right[row * factors + k]);
+      }
     }
   }
   return exact;

@@ -1,4 +1,4 @@
-import type { MicroBatch, MicroBatchParameters } from '../../model/batch.js';
+import type { MicroBatchParameters, PairwiseBatch } from '../../model/batch.js';
 import { sigmoidOfNegative, softplusOfNegative } from '../../model/pairwise.js';
 import { partsOf } from '../../model/stage.js';
 import type { StageSettings } from '../../model/stage.js';
@@ -8,7 +8,7 @@ import type { StageSettings } from '../../model/stage.js';
  * gradient of `microBatchGradient` must equal the finite differences of this loss with the perturbations held fixed.
  */
 export interface ExplicitProblem {
-  readonly batch: MicroBatch;
+  readonly batch: PairwiseBatch;
   readonly parameters: MicroBatchParameters<Float64Array>;
   readonly stage: StageSettings;
   /** The features c [n, D] of the items of the batch. */
@@ -96,7 +96,7 @@ function combinedVectors(
 }
 
 /** The positions of the positive and the negative item, and whether each keeps its q (item dropout). */
-function occurrences(batch: MicroBatch, t: number): [number, boolean][] {
+function occurrences(batch: PairwiseBatch, t: number): [number, boolean][] {
   return [
     [batch.positives[t], batch.kept?.positives[t] !== 0],
     [batch.negatives[t], batch.kept?.negatives[t] !== 0],
@@ -104,19 +104,22 @@ function occurrences(batch: MicroBatch, t: number): [number, boolean][] {
 }
 
 /** Returns a part of the parameters. Throws if this kind of model lacks it. */
-function given<Part>(part: Part | undefined): Part {
+export function given<Part>(part: Part | undefined): Part {
   if (part === undefined) throw new Error('the parameters lack a part that this kind of model has');
   return part;
 }
 
-function row(values: Float64Array, at: number, length: number): Float64Array {
+/** Returns row `at` of a matrix whose rows have `length` values. */
+export function row(values: Float64Array, at: number, length: number): Float64Array {
   return values.subarray(at * length, (at + 1) * length);
 }
 
-function dot(left: Float64Array, right: Float64Array): number {
+/** Returns the inner product of two vectors. */
+export function dot(left: Float64Array, right: Float64Array): number {
   return left.reduce((sum, value, at) => sum + value * right[at], 0);
 }
 
-function add(to: Float64Array, from: Float64Array, weight: number): void {
+/** to += weight from. */
+export function add(to: Float64Array, from: Float64Array, weight: number): void {
   for (let at = 0; at < to.length; at++) to[at] += weight * from[at];
 }

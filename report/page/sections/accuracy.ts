@@ -20,7 +20,7 @@ export function accuracySection({ evaluation }: ReportFacts): Section | null {
   if (!evaluation) return null;
   const groups = groupsOf(evaluation);
   const names = Object.keys(evaluation.metrics);
-  const where = against(evaluation.candidates);
+  const where = against(evaluation);
   const rows = groups.map(({ name, pairs, users, values }) => [
     name,
     count(pairs),

@@ -13,9 +13,9 @@ const KINDS = { adversarial: 'adversarial', random: 'random noise' } as const;
 /** The section about the effect of adversarial and random perturbations of the features on the model's accuracy. */
 export function attackSection({ evaluation }: ReportFacts): Section | null {
   if (!evaluation || evaluation.attacks.length === 0) return null;
-  const { attacks, candidates, metrics } = evaluation;
+  const { attacks, candidates, rankedAgainst, metrics } = evaluation;
   const clean = metrics['ndcg@10'];
-  const where = against(candidates);
+  const where = against({ candidates, rankedAgainst });
   const rows = attacks.map(({ kind, epsilon, metrics, drop, meanRankChange, listsChanged }) => [
     KINDS[kind],
     String(epsilon),

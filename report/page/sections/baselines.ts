@@ -19,7 +19,7 @@ export function baselineSection({ evaluation, baselines, job }: ReportFacts): Se
   ]);
   const kind = job.stages[job.stages.length - 1].kind.toUpperCase();
   const model = [`${kind}, this model`, digits(evaluation.metrics[HR]), digits(own), '-'];
-  const where = against(evaluation.candidates);
+  const where = against(evaluation);
   return {
     id: 'baselines',
     title: 'Beside simpler models',

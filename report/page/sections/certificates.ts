@@ -13,17 +13,18 @@ import { shown } from '../text.js';
 import type { Section } from './section.js';
 
 /** The section about what no perturbation of a given size can change. */
-export function certificateSection({ certificates }: ReportFacts): Section {
+export function certificateSection({ certificates, config }: ReportFacts): Section {
   return {
     id: 'certificates',
     title: 'Certificates',
-    body: certificates
-      ? certificateBody(certificates)
-      : markup`<p>
-        This model does not read features. It has no attack surface: no change of features can move any item.
-      </p>`,
+    body: certificates ? certificateBody(certificates) : markup`<p>${config.memory ? UNCERTIFIED : UNREACHABLE}</p>`,
   };
 }
+
+const UNREACHABLE =
+  'This model does not read features. It has no attack surface: no change of features can move any item.';
+const UNCERTIFIED =
+  'This model has a content memory, whose scores are not linear in the features. Whole lists are not certified here. The figures at the top certify the test lists.';
 
 function certificateBody(certificates: Certificates): Markup {
   const { users, items, heldOut } = certificates;

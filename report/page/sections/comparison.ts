@@ -37,7 +37,7 @@ export function comparisonSection(comparison: Comparison): Section {
   };
 }
 
-function tradeOffChart({ rows, curves, epsilons, candidates }: Comparison): Markup {
+function tradeOffChart({ rows, curves, epsilons, candidates, rankedAgainst }: Comparison): Markup {
   const at = middle(rows[0]);
   const series = curves.map(({ setting, points }) => ({
     name: CURVES[setting].name,
@@ -48,7 +48,7 @@ function tradeOffChart({ rows, curves, epsilons, candidates }: Comparison): Mark
     }),
   }));
   const text = {
-    title: `Trade-off at attacks of epsilon ${epsilons[at - 1]}, ${against(candidates)}`,
+    title: `Trade-off at attacks of epsilon ${epsilons[at - 1]}, ${against({ candidates, rankedAgainst })}`,
     description: 'Each line changes one setting; up and to the right is better. The tables below have the values.',
     note: 'Each line changes one setting, and each point is labelled with its value. Up and to the right is better.',
     x: 'NDCG@10 without an attack',
@@ -57,7 +57,14 @@ function tradeOffChart({ rows, curves, epsilons, candidates }: Comparison): Mark
   return lineChart(text, series, { zero: false });
 }
 
-function attackedModelsChart({ rows, reference, chosenProjection, amr, candidates }: Comparison): Markup {
+function attackedModelsChart({
+  rows,
+  reference,
+  chosenProjection,
+  amr,
+  candidates,
+  rankedAgainst,
+}: Comparison): Markup {
   const wanted = ['vbpr', reference, chosenProjection, 'amr-unperturbed', amr];
   const shown = rows.filter(({ id, attackable }) => attackable && wanted.includes(id));
   const series = shown.flatMap(({ title, conditions, random }, style) => [
@@ -74,7 +81,7 @@ function attackedModelsChart({ rows, reference, chosenProjection, amr, candidate
     },
   ]);
   const text = {
-    title: `Models by epsilon of the attack, ${against(candidates)}`,
+    title: `Models by epsilon of the attack, ${against({ candidates, rankedAgainst })}`,
     description: 'Adversarial attacks as lines, random noise of the same size dashed; means over seeds.',
     note: 'Dashed lines in the same colours show random noise of the same size.',
     x: 'epsilon',

@@ -1,6 +1,7 @@
 import type { EpochRecord } from '../../../job/epochs.js';
 import { against } from '../../numbers.js';
 import { keptEpoch } from '../baselines.js';
+import { measuredAgainst } from '../../../model/metrics.js';
 import type { ReportFacts } from '../facts.js';
 import { markup } from '../html.js';
 import type { Markup } from '../html.js';
@@ -13,7 +14,7 @@ import type { Section } from './section.js';
 type NumberedEpoch = EpochRecord & { readonly number: number };
 
 /** The section about the loss and the accuracy after each epoch of all stages. */
-export function trainingSection({ history, job }: ReportFacts): Section | null {
+export function trainingSection({ config, history, job }: ReportFacts): Section | null {
   if (history.length === 0) return null;
   const epochs = history.map((record, at) => ({ ...record, number: at + 1 }));
   const begins = epochs.filter(({ epoch }) => epoch === 1);
@@ -27,7 +28,7 @@ export function trainingSection({ history, job }: ReportFacts): Section | null {
         Stages: ${starts.join(', ')}. Epochs are counted through all stages.
         ${kept && `Validation selected epoch ${kept.epoch} of the last stage: all other figures of this report belong to that epoch.`}
       </p>
-      <div class="plots">${lossChart(epochs, { boundaries })}${accuracyChart(epochs, against(job.evaluation.candidates), { boundaries })}</div>`,
+      <div class="plots">${lossChart(epochs, { boundaries })}${accuracyChart(epochs, against(measuredAgainst(job.evaluation.candidates, config.items)), { boundaries })}</div>`,
   };
 }
 

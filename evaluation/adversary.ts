@@ -1,0 +1,109 @@
+import type { Histories } from '../dataset/dataset.js';
+import { certifiedCurve, leadEpsilon } from '../model/certificate.js';
+import type { SlopeSums } from '../model/attack.js';
+import type { ModelFactors } from '../model/factors.js';
+import type { Products } from '../model/products.js';
+import { gatherRows } from '../model/rows.js';
+import { InputError } from '../runtime/errors.js';
+import { attackSurface, requireProjection } from './attack.js';
+import type { AttackSurface, PerturbationNorm } from './attack.js';
+import type { AttackedLists } from './lists.js';
+import { MemoryAttack } from './memory-attack.js';
+import { MemoryCertificates } from './memory-certificates.js';
+import type { Ranking, RankOptions } from './rank.js';
+
+/** Ranks the test lists under perturbations of each size. The result has one ranking for each epsilon. */
+export type RankPerturbed = (epsilons: readonly number[], options: RankOptions) => Promise<Ranking[]>;
+
+/** What perturbations do to the test lists of one model. */
+export interface Adversary {
+  /** Perturbs each item along the gradient of the summed loss. */
+  adversarial(slopes: SlopeSums): Promise<RankPerturbed>;
+  /** Perturbs each item at random, keyed by seed and item. */
+  random(seed: number): Promise<RankPerturbed>;
+  /**
+   * Returns, for each epsilon, the share of pairs whose held-out item is in the top `length` and stays there under every
+   * perturbation of that size.
+   * @param clean the ranking without perturbation, with `length` rivals.
+   */
+  certifiedShares(clean: Ranking, epsilons: readonly number[], length: number): Promise<number[]>;
+}
+
+/** How a model is attacked. */
+export interface AdversaryOptions {
+  readonly norm: PerturbationNorm;
+  /** The training histories, where their items' perturbations count too. Only a content memory reads them. */
+  readonly histories?: Histories;
+}
+
+/** Throws an InputError for an attack that the model does not allow. */
+export function checkAdversary(model: ModelFactors, { norm, histories }: AdversaryOptions): void {
+  const { memory } = model;
+  if (memory && norm === 'linf')
+    throw new InputError(
+      'Cannot attack a model with a content memory in norm linf: x is normalised by its L2 length; use norm l2',
+    );
+  if (histories && !memory)
+    throw new InputError(
+      'Cannot attack the histories of a model without a content memory: its scores do not read them; leave the option out',
+    );
+  if (!memory) requireProjection(model);
+}
+
+/** Returns the adversary of a model. Throws an InputError for an attack that the model does not allow. */
+export function adversaryOf(
+  model: ModelFactors,
+  engine: Pick<Products, 'multiply'>,
+  attacked: AttackedLists,
+  options: AdversaryOptions,
+): Adversary {
+  checkAdversary(model, options);
+  const { memory } = model;
+  if (!memory) return linearAdversary(attackSurface(model, engine, options.norm), attacked);
+  return memoryAdversary(
+    new MemoryAttack({ model: { ...model, memory }, vectors: attacked.vectors, engine, histories: options.histories }),
+    new MemoryCertificates({ ...model, memory }, attacked),
+    attacked,
+  );
+}
+
+/** The adversary of a model whose scores are linear in the features. */
+function linearAdversary(surface: AttackSurface, { vectors, pairs, lists }: AttackedLists): Adversary {
+  const along =
+    (shifts: Float32Array): RankPerturbed =>
+    (epsilons, options) =>
+      lists.rankShifted(vectors, { shifts, epsilons }, options);
+  return {
+    adversarial: async (slopes) => along(await surface.adversarialShifts(slopes)),
+    random: async (seed) => along(await surface.randomShifts(vectors.items.length / vectors.factors, seed)),
+    certifiedShares: async ({ scores, rivals }, epsilons) => {
+      const reach = await surface.reach(gatherRows(vectors.users, pairs.users, vectors.factors));
+      const bounds = scores.map((score, pair) => leadEpsilon(score - rivals.floor(pair), reach[pair]));
+      return certifiedCurve(bounds, epsilons).map(({ share }) => share);
+    },
+  };
+}
+
+/** The adversary of a model with a content memory, whose vectors are made anew for each size. */
+function memoryAdversary(attack: MemoryAttack, certificates: MemoryCertificates, { lists }: AttackedLists): Adversary {
+  const along =
+    (directions: Float32Array): RankPerturbed =>
+    async (epsilons, options) => {
+      const rankings: Ranking[] = [];
+      for (const epsilon of epsilons)
+        rankings.push(await lists.rank(await attack.perturbed(directions, epsilon), options));
+      return rankings;
+    };
+  return {
+    adversarial: async (slopes) => along(await attack.adversarialDirections(slopes)),
+    random: async (seed) => along(attack.randomDirections(seed)),
+    certifiedShares: async (clean, epsilons, length) => {
+      const shares: number[] = [];
+      for (const epsilon of epsilons) {
+        const holds = await certificates.holds(clean, epsilon, length);
+        shares.push(holds.filter((isHeld) => isHeld).length / holds.length);
+      }
+      return shares;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Dataset, Pairs } from '../dataset/dataset.js';
+import type { ModelFactors } from '../model/factors.js';
+import type { MemorySettings } from '../model/memory.js';
+import type { Products } from '../model/products.js';
+import { InputError } from '../runtime/errors.js';
+import { adversaryOf } from './adversary.js';
+import { candidateGroups, groupScorer } from './candidate-group.js';
+import { CandidateSampler, excludedItems } from './candidates.js';
+import { foldModel } from './fold.js';
+import { SampledLists } from './lists.js';
+import { openMemory } from './memory.js';
+import type { MemoryModel } from './memory-attack.js';
+import { MemoryGrid } from './memory-grid.js';
+import type { MeasuredSettings } from './memory-grid.js';
+import { meanGain } from './robustness.js';
+
+/** The largest loss of NDCG@10 that an attack on the validation lists may cause. */
+export interface MaxDrop {
+  /** The L2 size of the perturbations, in units of scaled features. */
+  readonly epsilon: number;
+  /** The share of NDCG@10 that may be lost. */
+  readonly share: number;
+}
+
+/** What the settings of a content memory are chosen for. */
+export interface ChooseMemoryOptions {
+  /** The settings that are not chosen, but have these values. */
+  readonly fixed: Partial<MemorySettings>;
+  /** The limit of what an attack may cost. Without it, accuracy alone decides. */
+  readonly maxDrop?: MaxDrop;
+  /** The number of sampled candidates of each pair. */
+  readonly candidates: number;
+  readonly seed: number;
+}
+
+/** The data of a choice. */
+export interface ChoiceData {
+  /** The data that the model was trained on, without the validation pairs. Items that it lacks are cold. */
+  readonly dataset: Dataset;
+  /** The data with the validation pairs: no item of a user's whole history is a candidate. */
+  readonly whole: Dataset;
+  readonly validation: Pairs;
+}
+
+/** The settings that were chosen, with their figures on the validation pairs. */
+export interface MemoryChoice extends MeasuredSettings {
+  /** The share of NDCG@10 that the attack takes; null where no drop is limited. */
+  readonly drop: number | null;
+}
+
+/**
+ * Chooses the settings of a content memory: those of the grid (evaluation/memory-grid.ts) with the best NDCG@10 on the
+ * validation pairs. For each alpha, accuracy alone chooses coldAlpha and coldBias. With `maxDrop`, the choice is the
+ * best alpha whose settings lose at most that share under an attack on the validation lists, with live features and
+ * without an attack on histories. Earlier settings of the grid win ties, so the choice is the same for every call.
+ * Rejects with an InputError, which says the least loss, where no alpha keeps to it.
+ */
+export async function chooseMemory(
+  plain: ModelFactors,
+  data: ChoiceData,
+  engine: Pick<Products, 'project' | 'multiply'>,
+  options: ChooseMemoryOptions,
+): Promise<MemoryChoice> {
+  const { dataset, whole, validation } = data;
+  const { maxDrop, fixed, candidates, seed } = options;
+  const memory = openMemory({ alpha: 0, coldAlpha: 0, coldBias: 0 }, { ...dataset, features: whole.features });
+  const model = { ...plain, memory };
+  const excluded = excludedItems(whole.training, validation);
+  const sampler = new CandidateSampler(excluded, { items: whole.itemIds.length, count: candidates, seed });
+  const grid = new MemoryGrid(fixed, (item) => memory.isWarm(item));
+  await measureGrid(grid, { model, engine, validation, sampler });
+  const best = grid.bestOfEachAlpha().toSorted((a, b) => b.ndcg - a.ndcg);
+  if (!maxDrop) return { ...best[0], drop: null };
+  const lists = new SampledLists(validation, sampler);
+  const measured: MemoryChoice[] = [];
+  for (const choice of best) {
+    const chosen = { ...model, memory: memory.withSettings(choice.settings) };
+    const drop = await dropOf(chosen, { lists, validation, engine, epsilon: maxDrop.epsilon });
+    if (drop <= maxDrop.share) return { ...choice, drop };
+    measured.push({ ...choice, drop });
+  }
+  throw unreachable(maxDrop, measured);
+}
+
+/** The model and the lists on which settings are measured. */
+interface Measuring {
+  readonly model: MemoryModel;
+  readonly engine: Pick<Products, 'project' | 'multiply'>;
+  readonly validation: Pairs;
+  readonly sampler: CandidateSampler;
+}
+
+/** Ranks the lists under every setting of the grid. All settings share two scores of each item: the learned part and t.x. */
+async function measureGrid(grid: MemoryGrid, { model, engine, validation, sampler }: Measuring): Promise<void> {
+  const both = { ...model, memory: model.memory.withSettings({ alpha: 1, coldAlpha: 1, coldBias: 0 }) };
+  const learned = groupScorer(await foldModel(model, engine));
+  const sums = groupScorer(await foldModel(both, engine));
+  for (const group of candidateGroups(validation, sampler, validation.users)) {
+    const scores = learned(group);
+    grid.add(
+      group,
+      scores,
+      sums(group).map((sum, slot) => sum - scores[slot]),
+    );
+  }
+}
+
+/** Returns the share of NDCG@10 that the attack of size epsilon takes. It is 0 where there is nothing to take. */
+async function dropOf(
+  model: MemoryModel,
+  {
+    lists,
+    validation,
+    engine,
+    epsilon,
+  }: Pick<Measuring, 'engine' | 'validation'> & { lists: SampledLists; epsilon: number },
+): Promise<number> {
+  const vectors = await foldModel(model, engine);
+  const adversary = adversaryOf(model, engine, { vectors, pairs: validation, lists }, { norm: 'l2' });
+  const rank = await adversary.adversarial(await lists.slopes(vectors));
+  const [attacked] = await rank([epsilon], {});
+  const before = meanGain((await lists.rank(vectors)).ranks);
+  return before === 0 ? 0 : 1 - meanGain(attacked.ranks) / before;
+}
+
+function unreachable({ epsilon, share }: MaxDrop, measured: readonly MemoryChoice[]): InputError {
+  const best = measured.reduce((least, choice) => ((choice.drop ?? 1) < (least.drop ?? 1) ? choice : least));
+  const { alpha, coldAlpha, coldBias } = best.settings;
+  const least = Number((best.drop ?? 1).toPrecision(4));
+  return new InputError(
+    `Cannot choose a content memory (spec.memory) that loses at most ${share} of NDCG@10 under an attack of epsilon ${epsilon} on validation: ` +
+      `the least loss is ${least}, with alpha ${alpha}, coldAlpha ${coldAlpha} and coldBias ${coldBias}. Allow a larger share, or train a more robust stage`,
+  );
+}

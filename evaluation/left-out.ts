@@ -1,0 +1,40 @@
+import type { Histories } from '../dataset/dataset.js';
+
+/** The items that lists leave out. */
+export interface LeftOutItems extends Histories {
+  /**
+   * The items that every user's list leaves out, in ascending order; none by default. The items of single users do not
+   * include them.
+   */
+  readonly everywhere?: Int32Array;
+}
+
+/** Leaves `everywhere`, which ascends, out of all lists, besides the items of each user. */
+export function leaveOut({ offsets, items }: Histories, everywhere: Int32Array): LeftOutItems {
+  const isEverywhere = new Set(everywhere);
+  const kept = new Int32Array(items.length);
+  const ends = new Int32Array(offsets.length);
+  let length = 0;
+  for (let user = 0; user + 1 < offsets.length; user++) {
+    for (const item of items.subarray(offsets[user], offsets[user + 1])) {
+      if (!isEverywhere.has(item)) kept[length++] = item;
+    }
+    ends[user + 1] = length;
+  }
+  return { offsets: ends, items: kept.slice(0, length), everywhere };
+}
+
+/** Returns how many of `itemCount` items a user's list may hold. */
+export function openCount({ offsets, everywhere }: LeftOutItems, user: number, itemCount: number): number {
+  return itemCount - (everywhere?.length ?? 0) - (offsets[user + 1] - offsets[user]);
+}
+
+/** Returns the items of the catalog that are not in `leftOut`, which ascends, in ascending order. */
+export function otherItems(leftOut: Int32Array, itemCount: number): Int32Array {
+  const others = new Int32Array(itemCount - leftOut.length);
+  for (let item = 0, next = 0, at = 0; item < itemCount; item++) {
+    if (leftOut[next] === item) next++;
+    else others[at++] = item;
+  }
+  return others;
+}

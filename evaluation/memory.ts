@@ -1,0 +1,67 @@
+import type { Dataset } from '../dataset/dataset.js';
+import { readFeatureRows } from '../dataset/feature-rows.js';
+import type { FeatureMatrix } from '../dataset/features.js';
+import { ContentMemory, contentMean, contentRows, historyMeans } from '../model/memory.js';
+import type { MemorySettings } from '../model/memory.js';
+import { InputError } from '../runtime/errors.js';
+import { warmMask } from './tally.js';
+
+/** The data that a content memory reads. The features have the scale of the model. */
+export type MemoryData = Pick<Dataset, 'itemIds' | 'training' | 'warmItems' | 'features'>;
+
+/**
+ * Opens the content memory of a model on its data. It reads the features of all warm items, and keeps t [U, D] in
+ * float32. Throws an InputError for data without features.
+ * @param mean the mean that the model keeps from its training; without it, the mean of the warm items of `data`.
+ */
+export function openMemory(settings: MemorySettings, data: MemoryData, mean?: Float32Array): ContentMemory {
+  const { features, training, warmItems, itemIds } = data;
+  if (!features)
+    throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
+  const read = (rows: Int32Array): Float32Array => readFeatureRows(features, rows);
+  const mu = mean ?? meanOfWarm(data);
+  const histories = historyMeans(training, features.width, (rows) => contentRows(read(rows), mu).directions);
+  const warm = warmMask(warmItems, itemIds.length);
+  return new ContentMemory(settings, { mean: mu, histories, isWarm: (item) => warm[item] === 1, read });
+}
+
+/** Opens the content memory of a model for new items, all of which are cold. */
+export function openMemoryOfNewItems(
+  settings: MemorySettings,
+  features: FeatureMatrix,
+  mean: Float32Array,
+): ContentMemory {
+  const read = (rows: Int32Array): Float32Array => readFeatureRows(features, rows);
+  return new ContentMemory(settings, { mean, histories: new Float32Array(0), isWarm: () => false, read });
+}
+
+/** Returns mu [D], the mean of the scaled features of the warm items; it is empty without features. */
+export function meanOfWarm({ features, warmItems }: Pick<Dataset, 'features' | 'warmItems'>): Float32Array {
+  if (!features) return new Float32Array(0);
+  return contentMean(warmItems, features.width, (rows) => readFeatureRows(features, rows));
+}
+
+/** The held-out pairs of an evaluation during training. */
+export type HeldOutSet = 'test' | 'validation';
+
+/**
+ * The content memories of the evaluations of one job, which are opened when they are first needed. On test pairs, users
+ * have their whole history. On validation pairs, they have the history without these pairs.
+ */
+export class Memories {
+  readonly #opened = new Map<MemoryData, ContentMemory>();
+
+  constructor(
+    private readonly settings: MemorySettings | null,
+    private readonly data: { readonly dataset: MemoryData; readonly whole: MemoryData },
+  ) {}
+
+  /** Returns the memory for a set of held-out pairs; undefined where the job has no memory. */
+  on(set: HeldOutSet): ContentMemory | undefined {
+    if (!this.settings) return undefined;
+    const data = set === 'test' ? this.data.whole : this.data.dataset;
+    const memory = this.#opened.get(data) ?? openMemory(this.settings, data);
+    this.#opened.set(data, memory);
+    return memory;
+  }
+}

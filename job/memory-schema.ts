@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { mapping, numberAbove, numberFrom, UNTYPED } from './values.js';
+
+const AUTO = z.literal('auto');
+
+/** A number, from `least` where that is given, or `auto`, which stands for a choice on validation pairs. */
+function numberOrAuto(least = -Infinity) {
+  const error = `must be a number${least === 0 ? ' of 0 or more' : ''}, or auto`;
+  return z.union([z.number({ error }).gte(least, { error }), AUTO], { error });
+}
+
+/** The section `memory`: the content memory, which is added to a model after its stages (model/memory.ts). */
+export const memorySchema = mapping({
+  alpha: numberOrAuto(0)
+    .default(4)
+    .meta({
+      description: "the weight of the memory in a warm item's score, beside the learned part",
+      [UNTYPED]: true,
+    }),
+  coldAlpha: numberOrAuto(0)
+    .default(16)
+    .meta({
+      description: 'the weight of the memory in the score of a cold item, which has no training interactions',
+      [UNTYPED]: true,
+    }),
+  coldBias: numberOrAuto()
+    .default(2)
+    .meta({
+      description: "what is added to a cold item's score",
+      [UNTYPED]: true,
+    }),
+  maxDrop: mapping({
+    epsilon: numberAbove(0).meta({ description: 'the size of the perturbations, in units of scaled features' }),
+    share: numberFrom(0).meta({ description: 'the largest share of NDCG@10 that may be lost, such as 0.1' }),
+  })
+    .optional()
+    .meta({ description: 'what an attack may cost on validation; only where a setting of the memory is auto' }),
+});

@@ -1,0 +1,32 @@
+import { readItemIds } from '../dataset/items.js';
+import { quote } from '../dataset/quote.js';
+import { otherItems } from '../evaluation/left-out.js';
+import { InputError } from '../runtime/errors.js';
+
+/** The most unknown ids that a message shows. */
+const SHOWN_IDS = 10;
+
+/**
+ * Reads a file with ids of items, one a line, and returns the items that it does not name, in ascending order. Ids that the
+ * model lacks are skipped with a warning that lists them. Rejects with an InputError where the model knows none of the ids.
+ * @param itemIds the ids of the model's items.
+ */
+export async function itemsNotIn(
+  path: string,
+  itemIds: readonly string[],
+  onWarning: (message: string) => void = () => {},
+): Promise<Int32Array> {
+  const ids = await readItemIds(path, { within: undefined });
+  const rowOf = new Map(itemIds.map((id, row) => [id, row]));
+  const unknown = ids.filter((id) => !rowOf.has(id));
+  const more = unknown.length > SHOWN_IDS ? ', ...' : '';
+  const shown = unknown.slice(0, SHOWN_IDS).map(quote).join(', ') + more;
+  if (unknown.length === ids.length) {
+    throw new InputError(
+      `Cannot use ${path}: it must name items of the model: current number is 0, of ${ids.length} ids: ${shown}`,
+    );
+  }
+  if (unknown.length > 0) onWarning(`${path}: ${unknown.length} ids skipped: the model has no such items: ${shown}`);
+  const named = Int32Array.from(ids.flatMap((id) => rowOf.get(id) ?? [])).sort();
+  return otherItems(named, itemIds.length);
+}
