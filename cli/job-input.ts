@@ -42,6 +42,8 @@ export interface QuickStart {
   readonly items?: string;
   /** The file of test pairs. */
   readonly test?: string;
+  /** The file of validation pairs, by which the epochs are chosen. */
+  readonly validation?: string;
 }
 
 /**
@@ -53,7 +55,7 @@ export function quickStartJob(files: QuickStart, options: JobFileOptions): JobIn
     apiVersion: 'amr.dev/v1alpha1',
     kind: 'TrainingJob',
     metadata: { name: nameOf(resolve(options.cwd, files.interactions)) },
-    spec: { data: { ...files } },
+    spec: { data: { ...files }, ...(files.validation === undefined ? {} : { evaluation: { select: 'validation' } }) },
   };
   const job =
     options.set === undefined

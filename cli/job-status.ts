@@ -28,6 +28,8 @@ export function statusJson(status: JobStatus) {
     uid: status.uid,
     phase: phaseName(status.phase),
     progress: status.progress,
+    pass: status.pass,
+    passes: status.passes,
     stage: stage || null,
     stageNumber: status.stageNumber,
     stages: status.stages,
@@ -36,6 +38,7 @@ export function statusJson(status: JobStatus) {
     loss: number(status.loss),
     adversarialLoss: number(status.adversarialLoss),
     metrics: Object.keys(metrics).length > 0 ? metrics : null,
+    validation: Object.keys(status.validation).length > 0 ? status.validation : null,
     metricsStageNumber: status.metricsStageNumber || null,
     metricsEpoch: status.metricsEpoch || null,
     candidates: status.candidates || 'all',
@@ -101,6 +104,9 @@ export function jobsTable(jobs: readonly JobStatus[], { now, width }: { now: num
   return formatTable(columns, rows, { width });
 }
 
+/** What happens in each of two passes. */
+const PASSES = ['the epochs are chosen on validation pairs', 'the model is trained on all interactions'] as const;
+
 /** Formats everything that is known about one job, as `amr get` prints it. */
 export function statusText(status: JobStatus): string {
   const { workers, parameterServers: servers, metrics } = status;
@@ -112,6 +118,7 @@ export function statusText(status: JobStatus): string {
       'stage',
       status.stage && `${status.stageNumber}/${status.stages} ${status.stage}, epoch ${status.epoch}/${status.epochs}`,
     ],
+    ['pass', status.passes === 2 ? `${status.pass}/2: ${PASSES[status.pass - 1]}` : ''],
     ['loss', Number.isNaN(status.loss) ? '' : formatNumber(status.loss)],
     ['adversarial', Number.isNaN(status.adversarialLoss) ? '' : formatNumber(status.adversarialLoss)],
     [
@@ -121,6 +128,7 @@ export function statusText(status: JobStatus): string {
         : `${formatMetrics(metrics)}  ${formatAgainst({ candidates: status.candidates || 'all' })}`,
     ],
     ['measured', measuredText(status)],
+    ['valid', Object.keys(status.validation).length === 0 ? '' : formatMetrics(status.validation)],
     ['speed', status.triplesPerSecond > 0 ? `${formatCount(status.triplesPerSecond)} triples/s` : ''],
     ['ETA', Number.isNaN(status.etaSeconds) ? '' : formatDuration(status.etaSeconds)],
     ['workers', `${workers?.ready ?? 0} of ${workers?.desired ?? 0}`],
@@ -152,9 +160,10 @@ function measuredText({ metrics, metricsStageNumber, metricsEpoch, selectsByVali
 /** Converts the state of a job to an event of training, or to null where the job is not training. */
 export function progressEvent(status: JobStatus): ProgressEvent | null {
   if (status.phase !== Phase.PHASE_RUNNING || status.steps === 0 || Number.isNaN(status.loss)) return null;
-  const { stages, epoch, epochs, step, steps, triplesPerSecond, loss } = status;
+  const { stages, epoch, epochs, step, steps, triplesPerSecond, loss, pass, passes } = status;
   return {
     type: 'progress',
+    ...(passes === 2 ? { pass } : {}),
     stage: status.stageNumber,
     stages,
     kind: status.stage as StageKind,
@@ -171,9 +180,11 @@ export function progressEvent(status: JobStatus): ProgressEvent | null {
 
 /** Converts a finished epoch that the coordinator reports to an event of training. */
 export function epochEvent(record: EpochRecord): EpochEvent {
-  const { stageNumber, stage, stages, epoch, epochs, triples, seconds, loss, metrics } = record;
+  const { stageNumber, stage, stages, epoch, epochs, triples, seconds, loss, metrics, validation, pass } = record;
+  const isKnown = (figures: object) => Object.keys(figures).length > 0;
   return {
     type: 'epoch',
+    ...(pass > 0 ? { pass } : {}),
     stage: stageNumber,
     stages,
     kind: stage as StageKind,
@@ -185,6 +196,8 @@ export function epochEvent(record: EpochRecord): EpochEvent {
     loss,
     adversarialLoss: number(record.adversarialLoss),
     etaSeconds: number(record.etaSeconds),
-    ...(Object.keys(metrics).length > 0 ? { metrics, candidates: record.candidates || 'all' } : {}),
+    ...(isKnown(metrics) ? { metrics } : {}),
+    ...(isKnown(validation) ? { validation } : {}),
+    ...(isKnown(metrics) || isKnown(validation) ? { candidates: record.candidates || 'all' } : {}),
   };
 }

@@ -17,12 +17,14 @@ export interface ReadParts {
   /** The training interactions in file order. They may contain repetitions. */
   readonly training: Pairs & { readonly path: string };
   readonly test: ReadTestPairs | null;
+  /** The pairs of a validation file; null when the job names none. */
+  readonly validation: ReadTestPairs | null;
   /** Why there is no test pair, where a test file has none that is known. */
   readonly testProblem?: string;
   readonly features: FeatureMatrix | null;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
-  /** The treatment of test pairs that are also in training. */
+  /** The treatment of held-out pairs that are also in training. */
   readonly seen: SeenTestPairs;
 }
 
@@ -38,18 +40,22 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
   const { path } = parts.training;
   const merged = historiesOf(parts.training, userIds.length, itemIds.length);
   const training = merged.histories;
-  const checked = parts.test && checkTestPairs(parts.test, { training, userIds, itemIds, seen: parts.seen });
+  const options = { training, userIds, itemIds, seen: parts.seen };
+  const checked = parts.test && checkTestPairs(parts.test, options);
+  const validated = parts.validation && checkTestPairs(parts.validation, options);
   const warmItems = warmItemsOf(training, itemIds.length);
   const usersWithoutNegatives = usersWithoutNegativesOf(training, warmItems);
   if (usersWithoutNegatives.length === userIds.length) throw noNegatives(path, warmItems);
-  const test = checked?.test ?? null;
-  const contents = { userIds, itemIds, training, test, features };
+  const test = checked?.pairs ?? null;
+  const validation = validated ? { validation: validated.pairs } : {};
+  const contents = { userIds, itemIds, training, test, ...validation, features };
   return {
     userIds,
     itemIds,
     training,
     warmItems,
     test,
+    ...validation,
     ...(parts.testProblem === undefined ? {} : { testProblem: parts.testProblem }),
     features,
     usersWithoutNegatives,
@@ -61,6 +67,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
       ...decimalTwins(userIds, 'users'),
       ...decimalTwins(itemIds, 'items'),
       ...(checked?.warnings ?? []),
+      ...(validated?.warnings ?? []),
       ...counted(
         usersWithoutNegatives.length,
         `${path}: * users skipped in training: they have interacted with every item, so that no negative is left`,

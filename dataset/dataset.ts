@@ -39,6 +39,8 @@ export interface Dataset {
   readonly test: Pairs | null;
   /** Why there is nothing to test on although the job names a test file. */
   readonly testProblem?: string;
+  /** The validation pairs of a file of the job's own. Absent when the job names none. */
+  readonly validation?: Pairs;
   /** Null when the job has no features, as for MF alone. */
   readonly features: FeatureMatrix | null;
   /** One line for each file of interactions that says how the file was understood. */

@@ -16,6 +16,8 @@ export interface Fingerprinted {
   readonly itemIds: readonly string[];
   readonly training: Histories;
   readonly test: Pairs | null;
+  /** The pairs of a validation file. Data without one have the fingerprint that they had before there were such files. */
+  readonly validation?: Pairs;
   readonly features: FeatureMatrix | null;
 }
 
@@ -33,6 +35,10 @@ export async function fingerprintOf(data: Fingerprinted): Promise<string> {
   addIntegers(hash, data.training.items);
   addIntegers(hash, data.test?.users ?? new Int32Array());
   addIntegers(hash, data.test?.items ?? new Int32Array());
+  if (data.validation) {
+    addIntegers(hash, data.validation.users);
+    addIntegers(hash, data.validation.items);
+  }
   for (const part of data.features?.parts ?? []) {
     hash.update(`${part.type} [${data.features?.rows}, ${part.width}] at ${part.offset}\n`);
     await addSample(hash, part);

@@ -16,7 +16,7 @@ import { readItemIds, rowNumberIds } from './items.js';
 import { openParts, type PartSettings } from './open-parts.js';
 import { scanFeatures } from './scan.js';
 import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
-import { readTestPairs } from './test-pairs.js';
+import { readTestPairs, type HeldOutUse } from './test-pairs.js';
 
 /** A dataset in files. Paths are relative to `root`. */
 export interface DatasetFiles extends InteractionSettings, PartSettings {
@@ -26,7 +26,9 @@ export interface DatasetFiles extends InteractionSettings, PartSettings {
   readonly where?: string;
   /** The condition on the rows of `test`. If it is absent, `where` applies to `test` too. */
   readonly testWhere?: string;
-  /** The treatment of test pairs that are also in training. The default is `drop`. */
+  /** The condition on the rows of `validation`. If it is absent, `where` applies to `validation` too. */
+  readonly validationWhere?: string;
+  /** The treatment of held-out pairs that are also in training. The default is `drop`. */
   readonly seen?: SeenTestPairs;
   /** The npy or safetensors files, which are set side by side. There are none for a model without content (MF). */
   readonly features?: readonly string[];
@@ -36,6 +38,8 @@ export interface DatasetFiles extends InteractionSettings, PartSettings {
   readonly items?: string | null;
   /** The held-out test pairs: a file, a folder or a pattern. */
   readonly test?: string | null;
+  /** The validation pairs: a file, a folder or a pattern. */
+  readonly validation?: string;
   /** The folder from which the other paths start. */
   readonly root: string;
 }
@@ -76,31 +80,41 @@ export async function loadDataset(
   const training = await readTraining(paths.interactions, { ...options, settings: paths.settings.training });
   options.users.close();
   options.items.close();
-  const test = paths.test === undefined ? null : await readTestPairs(paths.test, testOptions(options, paths));
+  const { test, validation } = await readHeldOut(options, paths);
   const scan = parts.length === 0 ? null : await scanFeatures(parts, onRead);
-  const noted = [[paths.interactions, training.description], ...(test ? [[paths.test, test.description]] : [])];
+  const read = [test && { path: paths.test, ...test }, validation && { path: paths.validation, ...validation }];
+  const noted = [{ path: paths.interactions, ...training }, ...read.filter((file) => file !== null)];
   return assembleDataset({
     userIds: options.users.ids(),
     itemIds: options.items.ids(),
     training: { path: paths.interactions, ...training.pairs },
     test: test?.pairs ?? null,
+    validation: validation?.pairs ?? null,
     testProblem: test?.problem,
     seen: paths.seen,
     features: scan?.matrix ?? null,
     // A synthetic catalog has files of its own, which no user needs to know.
     notes:
-      'synthetic' in source ? [] : [...noted.map(([path, description]) => `${path}: ${description}`), ...opened.notes],
-    warnings: [...opened.warnings, ...training.warnings, ...(test?.warnings ?? []), ...(scan?.warnings ?? [])],
+      'synthetic' in source
+        ? []
+        : [...noted.map(({ path, description }) => `${path}: ${description}`), ...opened.notes],
+    warnings: [...opened.warnings, ...noted.flatMap(({ warnings }) => warnings), ...(scan?.warnings ?? [])],
   });
 }
 
 /**
- * Returns the options for the test file. If neither a file nor the features list the items, only training interactions
- * make an item known.
+ * Reads the files of held-out pairs, where the dataset has them. If neither a file nor the features list the items, only
+ * training interactions make an item known.
  */
-function testOptions(options: ReadOptions, { settings }: Paths): ReadOptions {
-  const isOpen = options.itemSource === ANY_ITEM;
-  return { ...options, itemSource: isOpen ? null : options.itemSource, settings: settings.test };
+async function readHeldOut(options: ReadOptions, paths: Paths) {
+  const itemSource = options.itemSource === ANY_ITEM ? null : options.itemSource;
+  const read = async (use: HeldOutUse) => {
+    const path = paths[use];
+    return path === undefined
+      ? null
+      : readTestPairs(path, use, { ...options, itemSource, settings: paths.settings[use] });
+  };
+  return { test: await read('test'), validation: await read('validation') };
 }
 
 /** The paths and settings of all files. */
@@ -110,12 +124,13 @@ interface Paths {
   readonly items?: string;
   readonly catalog?: readonly string[];
   readonly test?: string;
-  readonly settings: { readonly training: UnderstandOptions; readonly test: UnderstandOptions };
+  readonly validation?: string;
+  readonly settings: Readonly<Record<'training' | HeldOutUse, UnderstandOptions>>;
   readonly seen: SeenTestPairs;
 }
 
 function resolvePaths(files: DatasetFiles): Paths {
-  const { root, interactions, features = [], items, test, seen = 'drop' } = files;
+  const { root, interactions, features = [], items, test, validation, seen = 'drop' } = files;
   const at = (path: string) => (isAbsolute(path) ? path : join(root, path));
   return {
     interactions: at(interactions),
@@ -123,26 +138,33 @@ function resolvePaths(files: DatasetFiles): Paths {
     items: items ? at(items) : undefined,
     catalog: files.catalog,
     test: test ? at(test) : undefined,
+    validation: validation === undefined ? undefined : at(validation),
     settings: settingsOf(files),
     seen,
   };
 }
 
 /**
- * Returns the settings of the two files. The test file is read like the training file as far as its columns allow. A
- * separate condition for it must apply without exception.
+ * Returns the settings of the files. A file of held-out pairs is read like the training file as far as its columns allow.
+ * A separate condition for it must apply without exception.
  */
-function settingsOf({ columns, delimiter, header, layout, where, testWhere }: DatasetFiles): Paths['settings'] {
+function settingsOf(files: DatasetFiles): Paths['settings'] {
+  const { columns, delimiter, header, layout, where, testWhere, validationWhere } = files;
   const shared = { columns, delimiter, header, layout };
-  const test =
-    testWhere === undefined ? { where, isLenient: true } : { where: testWhere, whereKey: 'spec.data.testWhere' };
-  return { training: { ...shared, where }, test: { ...shared, ...test } };
+  const heldOut = (own: string | undefined, whereKey: string) =>
+    own === undefined ? { ...shared, where, isLenient: true } : { ...shared, where: own, whereKey };
+  return {
+    training: { ...shared, where },
+    test: heldOut(testWhere, 'spec.data.testWhere'),
+    validation: heldOut(validationWhere, 'spec.data.validationWhere'),
+  };
 }
 
 /** Returns a function that adds up the bytes that are read from all files. */
 async function progressOf(paths: Paths, onProgress: OnProgress, within: Confinement | undefined): Promise<OnRead> {
   const features = paths.features.map((name) => splitTensorName(name).path);
-  const named = [paths.interactions, ...features, paths.items, paths.test].filter((path) => path !== undefined);
+  const { interactions, items, test, validation } = paths;
+  const named = [interactions, ...features, items, test, validation].filter((path) => path !== undefined);
   const files = (await Promise.all(named.map((path) => partsOf(path, within).catch(() => [])))).flat();
   const sizes = await Promise.all(
     files.map((path) =>

@@ -11,7 +11,7 @@ const DIGITS = 16;
  * their users and items, so that another order of the items is a change of the items alone.
  */
 export async function partFingerprintsOf(data: Fingerprinted): Promise<PartFingerprints> {
-  const { userIds, itemIds, test, features } = data;
+  const { userIds, itemIds, test, validation, features } = data;
   const userHashes = hashesOf(userIds);
   const itemHashes = hashesOf(itemIds);
   const prints: Record<string, string> = {
@@ -19,6 +19,7 @@ export async function partFingerprintsOf(data: Fingerprinted): Promise<PartFinge
     items: printOf(itemHashes),
     'test pairs': printOf(test ? pairHashes(test, userHashes, itemHashes) : new Int32Array(0)),
   };
+  if (validation) prints['validation pairs'] = printOf(pairHashes(validation, userHashes, itemHashes));
   for (const part of features?.parts ?? []) {
     const hash = createHash('sha256').update(`${part.type} [${features?.rows}, ${part.width}]\n`);
     await addSample(hash, part);

@@ -7,20 +7,26 @@ import { readInteractions, type Place, type ReadOptions } from './interactions/r
 import { Problems } from './problems.js';
 import { quote } from './quote.js';
 
-/** The pairs of a test file, in file order, perhaps with repetitions. */
+/** What held-out pairs are for. */
+export type HeldOutUse = 'test' | 'validation';
+
+/** The pairs of a file of held-out pairs, in file order, perhaps with repetitions. */
 export interface ReadTestPairs extends Pairs {
   readonly path: string;
+  readonly use: HeldOutUse;
   /** Returns the place of pair `at`. */
   placeOf(at: number): Place;
 }
 
 /**
- * Reads a test file. The tables of users and items are closed: pairs of users that the training file lacks, who have no vector, are
+ * Reads a file of test or validation pairs. The tables of users and items are closed: pairs of users that the training file lacks, who have no vector, are
  * left out and counted. So are pairs of unknown items where `options.itemSource` is null, because only training interactions make an item
- * known. If nothing remains for that reason, `pairs` is null and `problem` says so. A file without any known user is an InputError.
+ * known. If no test pair remains for that reason, `pairs` is null and `problem` says so. A file without any known user is an InputError,
+ * and so is a validation file of which nothing remains, because nothing could be chosen with it.
  */
 export async function readTestPairs(
   path: string,
+  use: HeldOutUse,
   options: ReadOptions,
 ): Promise<{ pairs: ReadTestPairs | null; problem?: string; description: string; warnings: string[] }> {
   const [users, items, places, parts] = Array.from({ length: 4 }, () => new GrowingInt32());
@@ -36,10 +42,10 @@ export async function readTestPairs(
     }
   });
   const { description } = report;
-  const warnings = [...report.warnings, ...skippedWarnings(path, skipped)];
+  const warnings = [...report.warnings, ...skippedWarnings({ path, use }, skipped)];
   if (users.length === 0) {
-    const problem = nothingLeft(path, skipped);
-    if (skipped.items === 0) throw new InputError(problem);
+    const problem = nothingLeft({ path, use }, skipped);
+    if (skipped.items === 0 || use === 'validation') throw new InputError(problem);
     return {
       pairs: null,
       problem,
@@ -50,6 +56,7 @@ export async function readTestPairs(
   const found = { places: places.view(), parts: parts.view() };
   const pairs = {
     path,
+    use,
     users: users.view(),
     items: items.view(),
     placeOf: (at: number) => report.placeOf(found.parts[at], found.places[at]),
@@ -63,26 +70,34 @@ interface Skipped {
   readonly items: number;
 }
 
-function nothingLeft(path: string, skipped: Skipped): string {
+/** A file of held-out pairs, and what they are for. */
+type HeldOutFile = Pick<ReadTestPairs, 'path' | 'use'>;
+
+function nothingLeft({ path, use }: HeldOutFile, skipped: Skipped): string {
   const known = skipped.items > 0 ? 'a user and an item' : 'a user';
-  const why = skippedWarnings(path, skipped).map((warning) => `; ${warning.slice(path.length + 2)}`);
-  return `Cannot test on ${path}: it must hold a pair of ${known} of the training file: current number is 0, of ${skipped.users + skipped.items} pairs${why.join('')}`;
+  const why = skippedWarnings({ path, use }, skipped).map((warning) => `; ${warning.slice(path.length + 2)}`);
+  return `${cannot({ path, use })}: it must hold a pair of ${known} of the training file: current number is 0, of ${skipped.users + skipped.items} pairs${why.join('')}`;
+}
+
+/** Begins a message about a file that cannot be used. */
+function cannot({ path, use }: HeldOutFile): string {
+  return `Cannot ${use === 'test' ? 'test' : 'validate'} on ${path}`;
 }
 
 /** Returns warnings about pairs that were left out. */
-function skippedWarnings(path: string, { users, items }: Skipped): string[] {
+function skippedWarnings({ path, use }: HeldOutFile, { users, items }: Skipped): string[] {
   return [
-    ...(users > 0 ? [`${path}: ${users} test pairs skipped: their users are not in the training file`] : []),
-    ...(items > 0 ? [`${path}: ${items} test pairs skipped: their items are not in the training file`] : []),
+    ...(users > 0 ? [`${path}: ${users} ${use} pairs skipped: their users are not in the training file`] : []),
+    ...(items > 0 ? [`${path}: ${items} ${use} pairs skipped: their items are not in the training file`] : []),
   ];
 }
 
-/** The data with which test pairs are compared. */
+/** The data with which held-out pairs are compared. */
 export interface CheckOptions {
   readonly training: Histories;
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
-  /** The treatment of test pairs that are also in training. */
+  /** The treatment of held-out pairs that are also in training. */
   readonly seen: SeenTestPairs;
 }
 
@@ -94,7 +109,7 @@ export interface CheckOptions {
 export function checkTestPairs(
   read: ReadTestPairs,
   { training, userIds, itemIds, seen }: CheckOptions,
-): { test: Pairs; warnings: string[] } {
+): { pairs: Pairs; warnings: string[] } {
   const { histories, repetitions } = historiesOf(read, userIds.length, itemIds.length);
   const isTaken = new Uint8Array(histories.items.length);
   const users = new GrowingInt32(Math.max(1, histories.items.length));
@@ -109,40 +124,38 @@ export function checkTestPairs(
     if (findInteraction(training, user, item) >= 0) {
       inTraining++;
       if (seen === 'drop') continue;
-      if (seen === 'refuse') addProblem(problems, read.placeOf(at), { user: userIds[user], item: itemIds[item] });
+      if (seen === 'refuse') addProblem(problems, read, at, { user: userIds[user], item: itemIds[item] });
     }
     users.push(user);
     items.push(item);
   }
   problems.throwIfAny();
-  if (users.length === 0) throw allInTraining(read.path, inTraining);
-  const merged = repetitions > 0 ? [`${read.path}: ${repetitions} repeated test pairs merged`] : [];
+  if (users.length === 0) throw allInTraining(read, inTraining);
+  const merged = repetitions > 0 ? [`${read.path}: ${repetitions} repeated ${read.use} pairs merged`] : [];
   return {
-    test: { users: users.view(), items: items.view() },
-    warnings: [...merged, ...seenWarnings(read.path, inTraining, seen)],
+    pairs: { users: users.view(), items: items.view() },
+    warnings: [...merged, ...seenWarnings(read, inTraining, seen)],
   };
 }
 
-function addProblem(problems: Problems, { path, place }: Place, { user, item }: { user: string; item: string }): void {
-  problems.addIn(
-    path,
-    place,
-    `a test pair must not be in training: current value is user ${quote(user)}, item ${quote(item)}`,
-  );
+function addProblem(problems: Problems, read: ReadTestPairs, at: number, ids: { user: string; item: string }): void {
+  const { path, place } = read.placeOf(at);
+  const value = `user ${quote(ids.user)}, item ${quote(ids.item)}`;
+  problems.addIn(path, place, `a ${read.use} pair must not be in training: current value is ${value}`);
 }
 
-function allInTraining(path: string, count: number): InputError {
+function allInTraining(file: HeldOutFile, count: number): InputError {
   return new InputError(
-    `Cannot test on ${path}: all of its ${count} pairs are also in training: name held-out pairs, or keep these with spec.evaluation.seen: keep`,
+    `${cannot(file)}: all of its ${count} pairs are also in training: name held-out pairs, or keep these with spec.evaluation.seen: keep`,
   );
 }
 
 /** Returns a warning about pairs that are also in training. */
-function seenWarnings(path: string, count: number, seen: SeenTestPairs): string[] {
+function seenWarnings({ path, use }: HeldOutFile, count: number, seen: SeenTestPairs): string[] {
   if (count === 0) return [];
   if (seen === 'keep')
-    return [`${path}: ${count} test pairs are also in training, and are evaluated (spec.evaluation.seen: keep)`];
+    return [`${path}: ${count} ${use} pairs are also in training, and are evaluated (spec.evaluation.seen: keep)`];
   return [
-    `${path}: ${count} test pairs skipped: they are also in training (spec.evaluation.seen: keep evaluates them, refuse stops)`,
+    `${path}: ${count} ${use} pairs skipped: they are also in training (spec.evaluation.seen: keep evaluates them, refuse stops)`,
   ];
 }

@@ -57,6 +57,10 @@ export const statusSchema: JsonSchema = {
       enum: ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'],
     },
     progress: { type: 'number', minimum: 0, maximum: 1, description: 'the share of all steps that are done' },
+    pass: whole('the number of the current pass, from 1'),
+    passes: whole(
+      'the number of passes; of two, pass 1 chooses the epochs and pass 2 trains so many on all interactions',
+    ),
     stage: { type: 'string', description: 'the kind of the current stage: mf, duif, vbpr or amr' },
     stageNumber: whole('the number of the current stage, from 1'),
     stages: whole('the number of stages'),
@@ -68,6 +72,12 @@ export const statusSchema: JsonSchema = {
       type: 'object',
       description:
         'the metrics of the epoch that is reported: the newest evaluated one, or the best by validation; such as hr@10 and ndcg@10',
+      maxProperties: 64,
+      additionalProperties: { type: 'number' },
+    },
+    validation: {
+      type: 'object',
+      description: 'the metrics of the validation pairs, at the best epoch of the newest evaluated stage of pass 1',
       maxProperties: 64,
       additionalProperties: { type: 'number' },
     },

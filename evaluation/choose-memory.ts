@@ -6,6 +6,7 @@ import { InputError } from '../runtime/errors.js';
 import { adversaryOf } from './adversary.js';
 import { candidateGroups, groupScorer } from './candidate-group.js';
 import { CandidateSampler, excludedItems } from './candidates.js';
+import { withBestWeight } from './co-occurrence-weight.js';
 import { foldModel } from './fold.js';
 import { SampledLists } from './lists.js';
 import { openMemory } from './memory.js';
@@ -25,7 +26,9 @@ export interface MaxDrop {
 /** What the settings of a content memory are chosen for. */
 export interface ChooseMemoryOptions {
   /** The settings that are not chosen, but have these values. */
-  readonly fixed: Partial<MemorySettings>;
+  readonly fixed: Partial<Omit<MemorySettings, 'coOccurrence'>>;
+  /** The co-occurrence part, where the memory has one. Its weight is null where it is chosen. */
+  readonly coOccurrence?: { readonly weight: number | null; readonly rank: number };
   /** The limit of what an attack may cost. Without it, accuracy alone decides. */
   readonly maxDrop?: MaxDrop;
   /** The number of sampled candidates of each pair. */
@@ -49,8 +52,8 @@ export interface MemoryChoice extends MeasuredSettings {
 }
 
 /**
- * Chooses the settings of a content memory: those of the grid (evaluation/memory-grid.ts) with the best NDCG@10 on the
- * validation pairs. For each alpha, accuracy alone chooses coldAlpha and coldBias. With `maxDrop`, the choice is the
+ * Chooses the settings of a memory: those of the grid (evaluation/memory-grid.ts) with the best NDCG@10 on the
+ * validation pairs. The weight of the co-occurrence part is chosen first (evaluation/co-occurrence-weight.ts). For each alpha, accuracy alone chooses coldAlpha and coldBias. With `maxDrop`, the choice is the
  * best alpha whose settings lose at most that share under an attack on the validation lists, with live features and
  * without an attack on histories. Earlier settings of the grid win ties, so the choice is the same for every call.
  * Rejects with an InputError, which says the least loss, where no alpha keeps to it.
@@ -63,15 +66,20 @@ export async function chooseMemory(
 ): Promise<MemoryChoice> {
   const { dataset, whole, validation } = data;
   const { maxDrop, fixed, candidates, seed } = options;
-  const memory = openMemory({ alpha: 0, coldAlpha: 0, coldBias: 0 }, { ...dataset, features: whole.features });
-  const model = { ...plain, memory };
   const excluded = excludedItems(whole.training, validation);
   const sampler = new CandidateSampler(excluded, { items: whole.itemIds.length, count: candidates, seed });
-  const grid = new MemoryGrid(fixed, (item) => memory.isWarm(item));
+  const lists = new SampledLists(validation, sampler);
+  const { coOccurrence } = options;
+  const content = { alpha: 0, coldAlpha: 0, coldBias: 0 };
+  const counted = coOccurrence && { rank: coOccurrence.rank, weight: coOccurrence.weight ?? 0 };
+  const opened = openMemory({ ...content, coOccurrence: counted }, { ...dataset, features: whole.features });
+  const isWeightChosen = coOccurrence?.weight === null;
+  const memory = isWeightChosen ? await withBestWeight({ ...plain, memory: opened }, engine, lists) : opened;
+  const model = { ...plain, memory };
+  const grid = new MemoryGrid(fixed, memory.settings.coOccurrence, (item) => memory.isWarm(item));
   await measureGrid(grid, { model, engine, validation, sampler });
   const best = grid.bestOfEachAlpha().toSorted((a, b) => b.ndcg - a.ndcg);
   if (!maxDrop) return { ...best[0], drop: null };
-  const lists = new SampledLists(validation, sampler);
   const measured: MemoryChoice[] = [];
   for (const choice of best) {
     const chosen = { ...model, memory: memory.withSettings(choice.settings) };
@@ -92,7 +100,8 @@ interface Measuring {
 
 /** Ranks the lists under every setting of the grid. All settings share two scores of each item: the learned part and t.x. */
 async function measureGrid(grid: MemoryGrid, { model, engine, validation, sampler }: Measuring): Promise<void> {
-  const both = { ...model, memory: model.memory.withSettings({ alpha: 1, coldAlpha: 1, coldBias: 0 }) };
+  const content = { alpha: 1, coldAlpha: 1, coldBias: 0 };
+  const both = { ...model, memory: model.memory.withSettings({ ...model.memory.settings, ...content }) };
   const learned = groupScorer(await foldModel(model, engine));
   const sums = groupScorer(await foldModel(both, engine));
   for (const group of candidateGroups(validation, sampler, validation.users)) {

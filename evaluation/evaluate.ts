@@ -188,11 +188,11 @@ function progressCounters(
 }
 
 /** Makes the lists of sampled candidates or of all items. */
-function candidateLists(
+export function candidateLists(
   dataset: Dataset,
   pairs: Pairs,
   engine: Pick<Products, 'multiply'>,
-  { candidates, seed, leftOut = NOTHING }: EvaluationOptions,
+  { candidates, seed, leftOut = NOTHING }: Pick<EvaluationOptions, 'candidates' | 'seed' | 'leftOut'>,
 ): CandidateLists {
   const excluded = leaveOut(excludedItems(dataset.training, pairs), leftOut);
   if (candidates === 'all') return new WholeLists(pairs, excluded, engine);

@@ -56,7 +56,7 @@ export class MemoryAttack {
       for (let item = from, row = 0; item < to; item++, row++) {
         const at = row * memory.width;
         contentGradient(directions.subarray(item * memory.width, (item + 1) * memory.width), {
-          slopes: slopes.sums.subarray(item * slopes.factors + factors, (item + 1) * slopes.factors - 1),
+          slopes: slopes.sums.subarray(item * slopes.factors + factors, item * slopes.factors + factors + memory.width),
           scale: scale[row],
           learned: learned?.subarray(at, at + memory.width),
           direction: x.subarray(at, at + memory.width),

@@ -3,12 +3,15 @@ import { discountedGain } from '../model/metrics.js';
 import type { CandidateGroup } from './candidate-group.js';
 import { LIST_LENGTH } from './robustness.js';
 
+/** The settings that this grid chooses. The co-occurrence part has a choice of its own. */
+type ContentSetting = Exclude<keyof MemorySettings, 'coOccurrence'>;
+
 /** The values of each setting that are tried. Scores of a model trained with softmax or BPR are in the range of these. */
 export const MEMORY_GRID = {
   alpha: [0, 0.5, 1, 2, 3, 4, 6, 8, 12, 16],
   coldAlpha: [2, 4, 8, 16, 32],
   coldBias: [-4, -2, 0, 1, 2, 4],
-} as const satisfies Record<keyof MemorySettings, readonly number[]>;
+} as const satisfies Record<ContentSetting, readonly number[]>;
 
 /** Settings with the NDCG@10 that they reach. */
 export interface MeasuredSettings {
@@ -23,18 +26,22 @@ export class MemoryGrid {
   readonly #gains: Float64Array;
   #pairs = 0;
 
-  /** @param fixed the settings that have one value, which need not be on the grid. */
+  /**
+   * @param fixed the settings that have one value, which need not be on the grid.
+   * @param coOccurrence the settings of the co-occurrence part, which is in the learned part of the scores.
+   */
   constructor(
-    fixed: Partial<MemorySettings>,
+    fixed: Partial<Pick<MemorySettings, ContentSetting>>,
+    coOccurrence: MemorySettings['coOccurrence'],
     private readonly isWarm: (item: number) => boolean,
   ) {
-    const values = (key: keyof MemorySettings): readonly number[] => {
+    const values = (key: ContentSetting): readonly number[] => {
       const value = fixed[key];
       return value === undefined ? MEMORY_GRID[key] : [value];
     };
     this.#settings = values('alpha').flatMap((alpha) =>
       values('coldAlpha').flatMap((coldAlpha) =>
-        values('coldBias').map((coldBias) => ({ alpha, coldAlpha, coldBias })),
+        values('coldBias').map((coldBias) => ({ alpha, coldAlpha, coldBias, coOccurrence })),
       ),
     );
     this.#gains = new Float64Array(this.#settings.length);

@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { readFeatureRows } from '../dataset/feature-rows.js';
 import type { FeatureMatrix } from '../dataset/features.js';
+import { coOccurrenceVectors } from '../model/co-occurrence.js';
 import { ContentMemory, contentMean, contentRows, historyMeans } from '../model/memory.js';
 import type { MemorySettings } from '../model/memory.js';
 import { InputError } from '../runtime/errors.js';
@@ -10,19 +11,27 @@ import { warmMask } from './tally.js';
 export type MemoryData = Pick<Dataset, 'itemIds' | 'training' | 'warmItems' | 'features'>;
 
 /**
- * Opens the content memory of a model on its data. It reads the features of all warm items, and keeps t [U, D] in
- * float32. Throws an InputError for data without features.
+ * Opens the memory of a model on its data. It reads the features of all warm items, and keeps t [U, D] in float32. It
+ * computes the vectors of the co-occurrence part. Throws an InputError where the data have no features, unless the memory
+ * has a co-occurrence part alone.
  * @param mean the mean that the model keeps from its training; without it, the mean of the warm items of `data`.
  */
 export function openMemory(settings: MemorySettings, data: MemoryData, mean?: Float32Array): ContentMemory {
   const { features, training, warmItems, itemIds } = data;
-  if (!features)
+  const { coOccurrence } = settings;
+  if (!features && !coOccurrence)
     throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
-  const read = (rows: Int32Array): Float32Array => readFeatureRows(features, rows);
+  const read = (rows: Int32Array): Float32Array => (features ? readFeatureRows(features, rows) : new Float32Array(0));
   const mu = mean ?? meanOfWarm(data);
-  const histories = historyMeans(training, features.width, (rows) => contentRows(read(rows), mu).directions);
+  const histories = historyMeans(training, mu.length, (rows) => contentRows(read(rows), mu).directions);
   const warm = warmMask(warmItems, itemIds.length);
-  return new ContentMemory(settings, { mean: mu, histories, isWarm: (item) => warm[item] === 1, read });
+  return new ContentMemory(settings, {
+    mean: mu,
+    histories,
+    isWarm: (item) => warm[item] === 1,
+    read,
+    coOccurrence: coOccurrence && coOccurrenceVectors(training, itemIds.length, coOccurrence.rank),
+  });
 }
 
 /** Opens the content memory of a model for new items, all of which are cold. */
@@ -31,8 +40,16 @@ export function openMemoryOfNewItems(
   features: FeatureMatrix,
   mean: Float32Array,
 ): ContentMemory {
+  const none = new Float32Array(0);
   const read = (rows: Int32Array): Float32Array => readFeatureRows(features, rows);
-  return new ContentMemory(settings, { mean, histories: new Float32Array(0), isWarm: () => false, read });
+  const { coOccurrence } = settings;
+  return new ContentMemory(settings, {
+    mean,
+    histories: none,
+    isWarm: () => false,
+    read,
+    coOccurrence: coOccurrence && { items: none, users: none, rank: coOccurrence.rank },
+  });
 }
 
 /** Returns mu [D], the mean of the scaled features of the warm items; it is empty without features. */

@@ -2,6 +2,7 @@ import { optimizerSettings } from '../model/optimizers.js';
 import type { StageSettings } from '../model/stage.js';
 import type { Job, JobData, JsonObject, PodVolume } from './job.js';
 import type { Metadata, Spec } from './schema.js';
+import { compileMemory } from './memory.js';
 import { compileStage, stageDefaults } from './stage-schema.js';
 
 /** The number of workers of a job that does not say how many it wants. */
@@ -25,6 +26,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
     annotations,
     data,
     stages: spec.stages?.map(compileStage) ?? defaultStages(data),
+    memory: spec.memory && compileMemory(spec.memory, data),
     optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
     checkpoint: { everySeconds: every, ...checkpoint },
     workers: { ...spec.workers, replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions) },
@@ -42,7 +44,8 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
  */
 function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Spec): JobData {
   if (synthetic) return { kind: 'synthetic', ...synthetic };
-  const { interactions = '', columns, delimiter, header, layout, where, testWhere, normalize, ...plain } = files;
+  const { interactions = '', columns, delimiter, header, layout, where, testWhere, normalize, ...more } = files;
+  const { validation, validationWhere, ...plain } = more;
   const named = columns && withoutUndefined(columns);
   const settings = {
     columns: named && Object.keys(named).length > 0 ? named : undefined,
@@ -51,6 +54,8 @@ function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Sp
     layout: layout === 'pairs' ? undefined : layout,
     where,
     testWhere,
+    validation,
+    validationWhere,
     normalize: normalize === 'none' ? undefined : normalize,
     seen: seen === 'drop' ? undefined : seen,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stageDefaults } from './stage-schema.js';
-import { bestEpoch, reportedEpoch, summarizeEpochs } from './epochs.js';
+import { bestEpoch, keptEpoch, reportedEpoch, summarizeEpochs } from './epochs.js';
 
 const line = (stage: number, epoch: number, ndcg?: number) => ({
   stage,
@@ -69,5 +69,27 @@ describe('summarizeEpochs()', () => {
     const result = summarizeEpochs({ stages, evaluation: { ...evaluation, select: 'validation' } }, lines, 500);
     expect(result.metrics).toEqual({ 'hr@10': 0.3 });
     expect(result.stages[1]).toMatchObject({ epochs: 3, keptEpoch: 2, triples: 30, loss: 0.5 });
+  });
+
+  it('gives the figures of pass 2, with what pass 1 chose', () => {
+    const first = [line(1, 1, 0.2), line(2, 1, 0.3), line(2, 2, 0.5), line(2, 3, 0.4)].map((own) => ({
+      ...own,
+      pass: 1,
+    }));
+    const second = [line(1, 1), line(2, 1), { ...line(2, 2), test: { 'hr@10': 0.3 } }].map((own) => ({
+      ...own,
+      pass: 2,
+    }));
+    const lines = [...first, ...second];
+    const result = summarizeEpochs({ stages, evaluation: { ...evaluation, select: 'validation' } }, lines, 500);
+    expect(result).toMatchObject({
+      metrics: { 'hr@10': 0.3 },
+      validation: { 'ndcg@5': 0.5 },
+      choice: { epochs: [1, 2] },
+    });
+    expect(result.stages[1]).toMatchObject({ epochs: 3, keptEpoch: 2, triples: 50, seconds: 10, loss: 0.5 });
+    expect(keptEpoch(lines, { stage: 2, at: [5] })).toBe(second[2]);
+    expect(reportedEpoch(lines, [5])).toBe(second[2]);
+    expect(reportedEpoch([...first, second[0]], [5])).toBe(first[2]);
   });
 });

@@ -5,6 +5,8 @@ import { required } from '../runtime/required.js';
 
 /** The record of an epoch that has ended, which is one line of metrics.jsonl. Losses are means per triple. */
 export interface EpochRecord {
+  /** The number of the pass, 1 or 2. It is absent where the job has one pass. */
+  readonly pass?: number;
   /** The number of the stage, from 1. */
   readonly stage: number;
   /** The kind of the stage. */
@@ -61,28 +63,29 @@ export function bestEpoch<Line extends Pick<EpochRecord, 'stage' | 'validation'>
 
 /**
  * The evaluated epoch whose figures stand for the job as far as it is trained: the best epoch by validation of the newest evaluated
- * stage, or the newest evaluated epoch where validation does not select. Undefined before an epoch is evaluated.
+ * stage, or the newest evaluated epoch where validation does not select, as in pass 2. Undefined before an epoch is evaluated.
  */
 export function reportedEpoch<Line extends Pick<EpochRecord, 'stage' | 'test' | 'validation'>>(
   epochs: readonly Line[],
   at: readonly number[],
 ): Line | undefined {
   const newest = epochs.findLast(({ test, validation }) => test ?? validation);
-  return newest && (bestEpoch(epochs, { stage: newest.stage, at }) ?? newest);
+  return newest?.validation ? bestEpoch(epochs, { stage: newest.stage, at }) : newest;
 }
 
 /**
  * What is told of a job that has been trained, in the JSON of `amr train` and in a model's config.json: each stage as a whole
  * with the losses of the epoch whose parameters were kept, and the test metrics of the epoch that was kept of the last stage.
- * Kept is the best epoch by validation, or the last one where validation does not select. Every stage must have an epoch.
- * `items` is the number of items of the catalog.
+ * Kept is the best epoch by validation, or the last one where validation does not select. The parameters of a job of two
+ * passes are those of pass 2, and triples and seconds count both passes. Every stage must have an epoch. `items` is the
+ * number of items of the catalog.
  */
 export function summarizeEpochs(
   { stages, evaluation: { at, candidates } }: Pick<Job, 'stages' | 'evaluation'>,
   epochs: readonly EpochRecord[],
   items: number,
-): Pick<TrainingResult, 'stages' | 'metrics' | 'candidates' | 'rankedAgainst'> {
-  const kept = stages.map((_, index) => keptEpoch(epochs, { stage: index + 1, at }));
+): Pick<TrainingResult, 'stages' | 'metrics' | 'candidates' | 'rankedAgainst' | 'validation' | 'choice'> {
+  const kept = stages.map((_, index) => required(keptEpoch(epochs, { stage: index + 1, at }), 'the epochs of a stage'));
   const results = stages.map(({ kind, epochs: count }, index) => {
     const own = epochs.filter(({ stage }) => stage === index + 1);
     const triples = own.reduce((sum, line) => sum + line.triples, 0);
@@ -91,12 +94,25 @@ export function summarizeEpochs(
     const triplesPerSecond = speedOf(own);
     return { kind, epochs: count, keptEpoch: epoch, triples, seconds, triplesPerSecond, loss, adversarialLoss };
   });
-  const metrics = kept[kept.length - 1].test ?? null;
-  return { stages: results, metrics, ...measuredAgainst(candidates, items) };
+  const best = bestEpoch(epochs, { stage: stages.length, at });
+  const isRefitted = epochs.some(({ pass }) => pass === 2);
+  return {
+    stages: results,
+    metrics: kept[kept.length - 1].test ?? null,
+    ...measuredAgainst(candidates, items),
+    ...(best?.validation ? { validation: best.validation } : {}),
+    ...(isRefitted ? { choice: { epochs: kept.map(({ epoch }) => epoch) } } : {}),
+  };
 }
 
-/** The epoch whose parameters a stage that has ended gave to the next stage or to the model. Throws where the stage has no epoch. */
-function keptEpoch(epochs: readonly EpochRecord[], where: { stage: number; at: readonly number[] }): EpochRecord {
+/**
+ * The epoch whose parameters a stage that has ended gave to the next stage or to the model: the best one by validation where
+ * the last pass over the stage selects it, else the last one. Undefined where the stage has no epoch.
+ */
+export function keptEpoch<Line extends Pick<EpochRecord, 'stage' | 'validation'>>(
+  epochs: readonly Line[],
+  where: { stage: number; at: readonly number[] },
+): Line | undefined {
   const last = epochs.findLast(({ stage }) => stage === where.stage);
-  return bestEpoch(epochs, where) ?? required(last, `an epoch of stage ${where.stage}`);
+  return last?.validation ? bestEpoch(epochs, where) : last;
 }

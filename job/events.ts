@@ -16,8 +16,10 @@ export interface EngineEvent {
   readonly reason: string;
 }
 
-/** The position of training in the stages and epochs of the job. */
+/** The position of training in the passes, stages and epochs of the job. */
 export interface StagePosition {
+  /** The number of the pass, 1 or 2. It is absent where the job has one pass. */
+  readonly pass?: number;
   readonly stage: number;
   /** The number of stages of the job. */
   readonly stages: number;
@@ -51,11 +53,13 @@ export interface EpochEvent extends StagePosition {
   readonly loss: number;
   readonly adversarialLoss: number | null;
   readonly etaSeconds: number | null;
-  /** The metrics of the test pairs, when this epoch was evaluated. */
+  /** The metrics of the test pairs, when this epoch was evaluated. Pass 1 of two does not rank them. */
   readonly metrics?: Metrics;
+  /** The metrics of the validation pairs, when validation selects the epoch and this one was evaluated. */
+  readonly validation?: Metrics;
   /**
-   * The number of sampled items that each test item was ranked against, or all items. It is present together with
-   * `metrics`.
+   * The number of sampled items that each held-out item was ranked against, or all items. It is present together with
+   * `metrics` or `validation`.
    */
   readonly candidates?: number | 'all';
 }
@@ -93,6 +97,15 @@ export interface WarningEvent {
 /** Metrics by name, such as "hr@10" and "ndcg@10". */
 export type Metrics = Readonly<Record<string, number>>;
 
+/**
+ * What pass 1 of a job chose on the validation pairs. Pass 2 trains with it. It is kept in checkpoints, in the record of
+ * the coordinator, and in the `config.json` of the model.
+ */
+export interface Choice {
+  /** The best epoch of each stage, from 1. Pass 2 trains so many epochs. */
+  readonly epochs: readonly number[];
+}
+
 /** The result that `amr train -o json` prints. */
 export interface TrainingResult {
   /** The model folder. */
@@ -108,6 +121,10 @@ export interface TrainingResult {
   readonly candidates: number | 'all';
   /** What each test item was ranked against in truth: all items, where the catalog holds no more than that. */
   readonly rankedAgainst: number | 'all';
+  /** The metrics of the validation pairs after the best epoch of the last stage, by which it was chosen. Absent where validation does not select. */
+  readonly validation?: Metrics;
+  /** What pass 1 chose and pass 2 trained with. Absent where the job has one pass. */
+  readonly choice?: Choice;
 }
 
 /** The training of one stage as a whole. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jobDocument, mathematicalSpec } from './document.js';
 import type { Job, JsonObject, JsonValue } from './job.js';
+import { HOLD_OUT, passesOf } from './passes.js';
 
 /** One key in which two jobs differ. */
 export interface ChangedField {
@@ -51,10 +52,14 @@ function mathematicalPart(job: Job): JsonObject {
   };
 }
 
-/** The test pairs have no influence on the model, so the rule for test pairs that are also in training is left out. */
-function validationPart({ evaluation }: Job): JsonObject {
-  const { seen: _, ...rest } = evaluation;
-  return rest;
+/**
+ * What the choice of epochs depends on. The rule for pairs that are also in training counts only where the job names
+ * validation pairs, because test pairs have no influence on the model. Otherwise the rule of holding out counts.
+ */
+function validationPart(job: Job): JsonObject {
+  const { seen, refit: _, ...rest } = job.evaluation;
+  const hasFile = job.data.kind === 'files' && job.data.validation !== undefined;
+  return { ...rest, passes: passesOf(job), ...(hasFile ? { seen } : { holdOut: { ...HOLD_OUT } }) };
 }
 
 interface Difference {

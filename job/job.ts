@@ -1,4 +1,5 @@
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
+import type { compileMemory } from './memory.js';
 import type { Metadata, Spec } from './schema.js';
 
 /**
@@ -20,6 +21,8 @@ interface CompiledSections {
   readonly data: JobData;
   /** The stages, at least one. They run in order, and each starts from the model of the one before. */
   readonly stages: readonly StageSettings[];
+  /** The memory; absent where the job has none. */
+  readonly memory?: ReturnType<typeof compileMemory>;
   readonly optimizer: OptimizerSettings;
   readonly checkpoint: DeepReadonly<Omit<Spec['checkpoint'], 'every'>> & { readonly everySeconds: number };
   readonly workers: DeepReadonly<Omit<Spec['workers'], 'replicas'>> & {

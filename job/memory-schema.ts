@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mapping, numberAbove, numberFrom, UNTYPED } from './values.js';
+import { mapping, numberAbove, numberFrom, UNTYPED, wholeNumber } from './values.js';
 
 const AUTO = z.literal('auto');
 
@@ -12,22 +12,36 @@ function numberOrAuto(least = -Infinity) {
 /** The section `memory`: the content memory, which is added to a model after its stages (model/memory.ts). */
 export const memorySchema = mapping({
   alpha: numberOrAuto(0)
-    .default(4)
+    .optional()
     .meta({
-      description: "the weight of the memory in a warm item's score, beside the learned part",
+      description: "the weight of the content in a warm item's score, beside the learned part. Default: auto",
       [UNTYPED]: true,
     }),
   coldAlpha: numberOrAuto(0)
-    .default(16)
+    .optional()
     .meta({
-      description: 'the weight of the memory in the score of a cold item, which has no training interactions',
+      description:
+        'the weight of the content in the score of a cold item, which has no training interactions. Default: auto',
       [UNTYPED]: true,
     }),
   coldBias: numberOrAuto()
-    .default(2)
+    .optional()
     .meta({
-      description: "what is added to a cold item's score",
+      description: "what is added to a cold item's score. Default: auto",
       [UNTYPED]: true,
+    }),
+  coOccurrence: mapping({
+    weight: numberOrAuto(0)
+      .default('auto')
+      .meta({ description: "the weight of the part in a warm item's score", [UNTYPED]: true }),
+    rank: wholeNumber({ from: 1, to: 4096 })
+      .default(256)
+      .meta({ description: 'the number of dimensions in which co-occurrences are approximated' }),
+  })
+    .optional()
+    .meta({
+      description:
+        'a part of the score that counts how often an item was had by the same users as the items of a user. Default: none',
     }),
   maxDrop: mapping({
     epsilon: numberAbove(0).meta({ description: 'the size of the perturbations, in units of scaled features' }),

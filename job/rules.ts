@@ -1,6 +1,7 @@
 import { partsOf } from '../model/stage.js';
 import { ConditionError, parseCondition } from './condition.js';
 import { mayUseGpu } from './engines.js';
+import { compileMemory, CONTENT_SETTINGS, isMemoryChosen } from './memory.js';
 import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
 import { SOFTMAX_DEFAULTS } from './stage-schema.js';
@@ -40,7 +41,8 @@ function dataRules({ data }: SoundSections): Problem[] {
   if (!data) return [];
   const problems: Problem[] = [];
   if (data.synthetic) {
-    const files = { interactions: data.interactions, features: data.features[0], items: data.items, test: data.test };
+    const { interactions, features, items, test, validation } = data;
+    const files = { interactions, features: features[0], items, test, validation };
     for (const [key, value] of Object.entries(files)) {
       if (value != null) {
         problems.push({
@@ -57,15 +59,8 @@ function dataRules({ data }: SoundSections): Problem[] {
       showValue: false,
     });
   }
-  const isOneFile = data.test !== null && data.test === data.interactions;
-  if (isOneFile && (data.where ?? '') === (data.testWhere ?? data.where ?? '')) {
-    problems.push({
-      path: ['data', 'test'],
-      message:
-        'must be another file than spec.data.interactions, or spec.data.where and spec.data.testWhere must say which rows are training and which are test',
-    });
-  }
-  for (const key of ['where', 'testWhere'] as const) {
+  problems.push(...sameRows(data));
+  for (const key of ['where', 'testWhere', 'validationWhere'] as const) {
     const problem = conditionProblem(data[key]);
     if (problem !== null) problems.push({ path: ['data', key], message: problem });
   }
@@ -73,6 +68,25 @@ function dataRules({ data }: SoundSections): Problem[] {
     problems.push({ path: ['data', 'images'], message: 'must contain {item}, which stands for the item id' });
   }
   return problems;
+}
+
+/** The rows of training, test and validation must differ: they come from other files, or by other conditions. */
+function sameRows(data: Spec['data']): Problem[] {
+  const parts = [
+    { key: 'interactions', where: 'where' },
+    { key: 'test', where: 'testWhere' },
+    { key: 'validation', where: 'validationWhere' },
+  ] as const;
+  return parts.flatMap(({ key, where }, at) => {
+    const own = data[where] ?? data.where ?? '';
+    const same = parts.slice(0, at).find((other) => {
+      return data[key] != null && data[key] === data[other.key] && own === (data[other.where] ?? data.where ?? '');
+    });
+    if (!same) return [];
+    const names = { interactions: 'training', test: 'test', validation: 'validation' };
+    const message = `must be another file than spec.data.${same.key}, or spec.data.${same.where} and spec.data.${where} must say which rows are ${names[same.key]} and which are ${names[key]}`;
+    return [{ path: ['data', key], message }];
+  });
 }
 
 /** Returns what is wrong with a condition, or null. */
@@ -127,23 +141,30 @@ function lossRules({ stages }: SoundSections): Problem[] {
   );
 }
 
-/** The memory needs features. Its settings are numbers, and only a setting that is to be chosen may have a limit. */
-function memoryRules({ data, memory }: SoundSections): Problem[] {
-  if (!memory) return [];
+/** What compares features needs features, a choice needs validation pairs, and only a choice may have a limit. */
+function memoryRules({ data, memory, evaluation }: SoundSections): Problem[] {
+  if (!memory || !data) return [];
   const problems: Problem[] = [];
-  if (data && !data.synthetic && data.features.length === 0) {
-    problems.push({ path: ['memory'], message: 'needs features: add spec.data.features', showValue: false });
+  if (!data.synthetic && data.features.length === 0) {
+    const stated = CONTENT_SETTINGS.filter((key) => memory[key] !== undefined);
+    for (const key of memory.coOccurrence ? stated : ([] as const))
+      problems.push({ path: ['memory', key], message: 'needs features: add spec.data.features, or remove it' });
+    if (!memory.coOccurrence)
+      problems.push({
+        path: ['memory'],
+        message: 'needs features: add spec.data.features, or spec.memory.coOccurrence',
+        showValue: false,
+      });
   }
-  const chosen = (['alpha', 'coldAlpha', 'coldBias'] as const).filter((key) => memory[key] === 'auto');
-  for (const key of chosen) {
-    problems.push({ path: ['memory', key], message: 'must be a number: this version does not choose it yet' });
-  }
-  if (memory.maxDrop && chosen.length === 0) {
+  const isChosen = isMemoryChosen(compileMemory(memory, { kind: 'synthetic', users: 2, items: 12, seed: 1 }));
+  if (isChosen && evaluation && evaluation.select !== 'validation')
     problems.push({
-      path: ['memory', 'maxDrop'],
-      message: 'must be absent unless alpha, coldAlpha or coldBias is auto',
+      path: ['evaluation', 'select'],
+      message:
+        'must be validation, on which the settings of spec.memory are chosen, or spec.memory must state them all',
     });
-  }
+  if (memory.maxDrop && !isChosen)
+    problems.push({ path: ['memory', 'maxDrop'], message: 'must be absent where spec.memory states all settings' });
   return problems;
 }
 

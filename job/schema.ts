@@ -60,7 +60,7 @@ const data = mapping({
     .optional()
     .meta({
       description:
-        'the columns of interactions and test, by name or position; by default they are found by their usual names',
+        'the columns of interactions, test and validation, by name or position; by default they are found by their usual names',
     }),
   delimiter: choice(['comma', 'tab', 'semicolon', 'pipe', 'space', ',', ';', '|', '::', ' ', '\t'])
     .optional()
@@ -94,6 +94,14 @@ const data = mapping({
     .meta({ description: 'the item id of each feature row, one per line; without it, the id of row i is i' }),
   test: text('the path of a file or folder, or a pattern such as part-*.parquet').nullable().default(null).meta({
     description: 'held-out pairs, on which the model is evaluated during training; they have the forms of interactions',
+  }),
+  validation: text('the path of a file or folder, or a pattern such as part-*.parquet').optional().meta({
+    description:
+      'held-out pairs of your own, which choose the epochs with evaluation.select: validation; they have the forms of interactions, and nothing is trained on them. Default: interactions are held out of training',
+  }),
+  validationWhere: text(CONDITION).optional().meta({
+    description:
+      'the rows of the validation file that are read; the validation file may then be the file of interactions or of test pairs. Default: the value of where',
   }),
   images: text('a path or URL pattern that contains {item}').nullable().default(null).meta({
     description: 'the pictures of the items, as a path or URL that contains {item}; only the report uses them',
@@ -134,11 +142,15 @@ const evaluation = mapping({
     .meta({ description: 'the number of epochs between evaluations; the end of a stage is always evaluated' }),
   seen: choice(['drop', 'refuse', 'keep']).default('drop').meta({
     description:
-      'the treatment of test pairs that are also in training: drop leaves them out and counts them, refuse reports an error, keep evaluates them',
+      'the treatment of test and validation pairs that are also in training: drop leaves them out and counts them, refuse reports an error, keep evaluates them',
   }),
   select: choice(['none', 'validation']).default('none').meta({
     description:
-      'none keeps the last epoch. validation keeps the best epoch, measured by one random training interaction of each user that is held out; test pairs are never used for the choice',
+      'none trains all epochs. validation trains in two passes: pass 1 finds the best epoch of each stage on validation pairs (data.validation, or one random interaction of each user who has 4 or more, of at most 10 % of all interactions), and pass 2 trains that many epochs on all interactions; test pairs are never used for the choice',
+  }),
+  refit: trueOrFalse().optional().meta({
+    description:
+      'false, with select: validation: there is no pass 2, and the model is the best epoch of pass 1, which never saw the held-out interactions. Default: true',
   }),
 });
 

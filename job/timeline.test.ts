@@ -44,4 +44,19 @@ describe('Timeline', () => {
     expect(timeline('validation').checkpoints(20)).toEqual([30, 50]);
     expect(timeline().checkpoints(50)).toEqual([]);
   });
+
+  it('of pass 2 has the same places, that many boundaries later', () => {
+    const settings = { stages, evaluation: { every: 2, select: 'validation' } } as const;
+    const [first, second] = [new Timeline(settings, 10), new Timeline(settings, 10, 57)];
+    expect([second.begin, second.end]).toEqual([57, 107]);
+    for (let step = 0; step <= 50; step++) {
+      expect(second.at(57 + step)).toEqual(first.at(step));
+      expect(second.stepAt(57 + step)).toEqual(first.stepAt(step));
+      expect(second.boundaryAt(second.stepAt(57 + step))).toBe(57 + step);
+      expect(second.isStageStart(57 + step)).toBe(first.isStageStart(step));
+      expect(second.isStageEnd(57 + step)).toBe(first.isStageEnd(step));
+      expect(second.isEvaluated(57 + step)).toBe(first.isEvaluated(step));
+      expect(second.checkpoints(57 + step)).toEqual(first.checkpoints(step).map((at) => 57 + at));
+    }
+  });
 });

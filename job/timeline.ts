@@ -25,32 +25,48 @@ export function stepsPerEpoch(interactions: readonly number[], batchSize: number
 }
 
 /**
- * The steps of a job, counted from 0 over all its stages. Boundary T is the state after T steps. Everything that
- * happens at fixed times (ends of epochs and stages, evaluations, checkpoints) happens at a boundary.
+ * The steps of one pass over a job, counted over all its stages. Those of pass 1 begin at boundary 0, and those of pass 2
+ * follow them. Boundary T is the state after T steps. Everything that happens at fixed times (ends of epochs and stages,
+ * evaluations, checkpoints) happens at a boundary.
  */
 export class Timeline {
   /** The boundaries at which the stages end, in ascending order. */
   readonly stageEnds: readonly number[];
 
-  /** @param stepsPerEpoch the result of the function `stepsPerEpoch`. */
+  /**
+   * @param stepsPerEpoch the result of the function `stepsPerEpoch`.
+   * @param begin the boundary at which the pass begins.
+   */
   constructor(
     readonly job: {
       readonly stages: readonly Pick<StageSettings, 'epochs'>[];
       readonly evaluation: Pick<EvaluationSettings, 'every' | 'select'>;
     },
     readonly stepsPerEpoch: number,
+    readonly begin = 0,
   ) {
-    let end = 0;
+    let end = begin;
     this.stageEnds = job.stages.map(({ epochs }) => (end += epochs * stepsPerEpoch));
   }
 
-  /** The boundary at which the job ends. */
+  /** The boundary at which the pass ends. */
   get end(): number {
     return this.stageEnds[this.stageEnds.length - 1];
   }
 
+  /** Returns the number of the epoch in which a boundary lies and the steps of it that are done, both from 0 in this pass. */
+  stepAt(boundary: number): { readonly epoch: number; readonly step: number } {
+    const done = boundary - this.begin;
+    return { epoch: Math.floor(done / this.stepsPerEpoch), step: done % this.stepsPerEpoch };
+  }
+
+  /** Returns the boundary after so many steps of an epoch that is counted from 0 in this pass. The inverse of `stepAt`. */
+  boundaryAt({ epoch, step }: { readonly epoch: number; readonly step: number }): number {
+    return this.begin + epoch * this.stepsPerEpoch + step;
+  }
+
   /**
-   * Returns the position of the step that begins at a boundary. At the end of the job it returns the end of the last
+   * Returns the position of the step that begins at a boundary. At the end of the pass it returns the end of the last
    * epoch.
    */
   at(boundary: number): TimelinePosition {
@@ -64,7 +80,7 @@ export class Timeline {
 
   /** Whether the step that begins at a boundary is the first one of a stage. */
   isStageStart(boundary: number): boolean {
-    return boundary < this.end && (boundary === 0 || this.isStageEnd(boundary));
+    return boundary < this.end && (boundary === this.begin || this.isStageEnd(boundary));
   }
 
   /** Whether a stage ends at a boundary. */
@@ -74,7 +90,7 @@ export class Timeline {
 
   /** Whether an epoch ends at a boundary. */
   isEpochEnd(boundary: number): boolean {
-    return boundary > 0 && boundary <= this.end && boundary % this.stepsPerEpoch === 0;
+    return boundary > this.begin && boundary <= this.end && this.stepAt(boundary).step === 0;
   }
 
   /**
@@ -92,7 +108,7 @@ export class Timeline {
    */
   checkpoints(from: number): number[] {
     if (this.job.evaluation.select === 'none') return this.stageEnds.filter((end) => end > from);
-    const first = (Math.floor(from / this.stepsPerEpoch) + 1) * this.stepsPerEpoch;
+    const first = this.boundaryAt({ epoch: this.stepAt(from).epoch + 1, step: 0 });
     const boundaries: number[] = [];
     for (let end = first; end <= this.end; end += this.stepsPerEpoch) if (this.isEvaluated(end)) boundaries.push(end);
     return boundaries;
@@ -103,9 +119,10 @@ export class Timeline {
    * = `stepsPerEpoch` it is the epoch that ends there.
    */
   #locate(boundary: number, done: number): TimelinePosition {
-    const epoch = Math.floor((boundary - done) / this.stepsPerEpoch);
-    const stage = this.stageEnds.findIndex((end) => epoch * this.stepsPerEpoch < end);
-    const first = stage === 0 ? 0 : this.stageEnds[stage - 1] / this.stepsPerEpoch;
-    return { stage: stage + 1, epoch: epoch - first + 1, step: boundary - epoch * this.stepsPerEpoch };
+    const { epoch } = this.stepAt(boundary - done);
+    const start = this.boundaryAt({ epoch, step: 0 });
+    const stage = this.stageEnds.findIndex((end) => start < end);
+    const first = stage === 0 ? 0 : this.stepAt(this.stageEnds[stage - 1]).epoch;
+    return { stage: stage + 1, epoch: epoch - first + 1, step: boundary - start };
   }
 }

@@ -43,7 +43,13 @@ interface FindOptions {
  * training. Rejects with an InputError that names the first file that is missing.
  */
 export function findData(data: FileData, options: FindOptions): Promise<DataFiles> {
-  return find(data, options, (files) => [...featureFiles(files), files.interactions, files.items, files.test]);
+  return find(data, options, (files) => [
+    ...featureFiles(files),
+    files.interactions,
+    files.items,
+    files.test,
+    files.validation ?? null,
+  ]);
 }
 
 /** Does the same for a command that reads the feature files only. */
@@ -81,6 +87,7 @@ function givenPlaces(data: FileData, dataRoot: string): DataFiles[] {
     features: data.features.map(within),
     items: data.items === null ? null : within(data.items),
     test: data.test === null ? null : within(data.test),
+    ...(data.validation === undefined ? {} : { validation: within(data.validation) }),
   };
   const roots = isAbsolute(data.root) ? [dataRoot] : [dataRoot, resolve(dataRoot, data.root)];
   return roots.flatMap((root) => [

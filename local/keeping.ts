@@ -52,6 +52,7 @@ export class Keeping {
   async keepBest(parameters: JobParameters, { history }: RunState): Promise<void> {
     const { job, best } = this.options;
     const newest = history[history.length - 1];
+    if (job.evaluation.select === 'none') return;
     if (bestEpoch(history, { stage: newest.stage, at: job.evaluation.at }) !== newest) return;
     const values = slicesOf(parameters).map(({ group, from, to, values }) => ({ group, from, to, values }));
     await best.remove();
@@ -66,6 +67,7 @@ export class Keeping {
   async select(parameters: JobParameters, { history }: RunState): Promise<JobParameters> {
     const { job, best } = this.options;
     const { stage, epoch: last } = history[history.length - 1];
+    if (job.evaluation.select === 'none') return parameters;
     const chosen = bestEpoch(history, { stage, at: job.evaluation.at });
     if (!chosen || chosen.epoch === last) return parameters;
     const kept = await best.newest();

@@ -2,6 +2,7 @@ import { speedOf } from '../job/epochs.js';
 import type { EpochEvent, Job, Metrics, StagePosition, TrainingEvent } from '../job/index.js';
 import type { LossSums } from '../job/losses.js';
 import { meanLosses } from '../job/losses.js';
+import { expectedEpochs } from '../job/passes.js';
 import type { Candidates } from '../model/metrics.js';
 import type { Timeline, TimelinePosition } from '../job/timeline.js';
 import { Pace } from './clock.js';
@@ -20,6 +21,8 @@ export interface EndedStep {
 /** The plan of a run, from which the remaining time is estimated, and where events go. */
 export interface ProgressOptions {
   readonly job: Job;
+  /** The number of the pass; undefined where the job has one pass. */
+  readonly pass: number | undefined;
   /** The order of all steps and epochs of the job. */
   readonly timeline: Timeline;
   /**
@@ -59,7 +62,7 @@ export class Progress {
 
   /** Reports the epoch that was added to the history last. */
   epoch(state: RunState): void {
-    const { loss, adversarialLoss, triples, seconds, test } = state.history[state.history.length - 1];
+    const { loss, adversarialLoss, triples, seconds, test, validation } = state.history[state.history.length - 1];
     this.options.emit({
       type: 'epoch',
       ...this.#position(this.options.timeline.endingAt(state.boundary)),
@@ -68,7 +71,9 @@ export class Progress {
       loss,
       adversarialLoss,
       ...this.#rates(state, 0),
-      ...(test ? { metrics: test, candidates: this.options.rankedAgainst } : {}),
+      ...(test ? { metrics: test } : {}),
+      ...(validation ? { validation } : {}),
+      ...(test || validation ? { candidates: this.options.rankedAgainst } : {}),
     });
   }
 
@@ -97,19 +102,27 @@ export class Progress {
    */
   #rates({ boundary, history, seconds }: RunState, triples: number): Rates {
     const { timeline, evaluations } = this.options;
-    const { stage } = timeline.endingAt(Math.max(1, boundary));
-    const own = history.filter((record) => record.stage === stage);
+    const { stage } = timeline.endingAt(Math.max(timeline.begin + 1, boundary));
+    const own = history.filter((record) => record.pass === this.options.pass && record.stage === stage);
+    const refit = this.#epochsOfRefit(history);
     const etaSeconds = this.#pace.secondsOf({
-      steps: timeline.end - boundary,
-      evaluations: evaluations * this.#evaluationsAfter(boundary),
+      steps: timeline.end - boundary + refit * timeline.stepsPerEpoch,
+      evaluations:
+        evaluations * this.#evaluationsAfter(boundary) + Math.ceil(refit / this.options.job.evaluation.every),
     });
     return { triplesPerSecond: speedOf([...own, { triples, seconds }]), etaSeconds };
+  }
+
+  /** Estimates the epochs of the pass that follows this one; 0 where none follows. */
+  #epochsOfRefit(history: RunState['history']): number {
+    const { job, pass } = this.options;
+    return pass === 1 ? expectedEpochs(job, history) : 0;
   }
 
   /** Counts the evaluated epochs that end above a boundary. */
   #evaluationsAfter(boundary: number): number {
     const { job, timeline } = this.options;
-    const { stage, epoch } = timeline.endingAt(Math.max(1, boundary));
+    const { stage, epoch } = timeline.endingAt(Math.max(timeline.begin + 1, boundary));
     const { every } = job.evaluation;
     const isDone = timeline.isEpochEnd(boundary);
     return job.stages.slice(stage - 1).reduce((count, { epochs }, index) => {
@@ -120,8 +133,9 @@ export class Progress {
   }
 
   #position({ stage, epoch }: TimelinePosition): StagePosition {
-    const { stages } = this.options.job;
+    const { pass, job } = this.options;
+    const { stages } = job;
     const { kind, epochs } = stages[stage - 1];
-    return { stage, stages: stages.length, kind, epoch, epochs };
+    return { ...(pass === undefined ? {} : { pass }), stage, stages: stages.length, kind, epoch, epochs };
   }
 }

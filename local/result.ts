@@ -1,5 +1,5 @@
 import { summarizeEpochs } from '../job/epochs.js';
-import type { TrainingResult } from '../job/index.js';
+import type { Job, TrainingResult } from '../job/index.js';
 import { jobDocument } from '../job/index.js';
 import { describeFeatures } from '../dataset/description.js';
 import { meanOfWarm } from '../evaluation/memory.js';
@@ -13,14 +13,15 @@ import type { Run } from './run.js';
 import { versions } from './versions.js';
 
 /**
- * Writes the model of a run that has finished into `directory`, and removes what the run kept there. `root` is the folder that the job's paths start from, absolute.
+ * Writes the model of a run that has finished into `directory`, and removes what the run kept there. `job` is the whole job, of which the run
+ * was the last pass. `root` is the folder that the job's paths start from, absolute.
  */
 export async function writeResult(
   { context, state }: Run,
   parameters: JobParameters,
-  { directory, root }: { directory: string; root: string },
+  { job, directory, root }: { job: Job; directory: string; root: string },
 ): Promise<TrainingResult> {
-  const { job, whole, engine, checkpoints, best } = context;
+  const { whole, engine, checkpoints, best } = context;
   const { factors } = job.model;
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
   const memory = memorySettings(job);

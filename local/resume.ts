@@ -1,9 +1,12 @@
+import type { Dataset } from '../dataset/dataset.js';
 import { changedParts } from '../dataset/part-fingerprints.js';
-import type { Job } from '../job/index.js';
-import { changedFields, compileJob, jobDocument } from '../job/index.js';
+import type { Choice, Job } from '../job/index.js';
+import { changedFields, compileJob, jobDocument, jobOfPass, passesOf } from '../job/index.js';
+import { choiceOf } from '../job/passes.js';
 import type { ErrorDetails } from '../runtime/errors.js';
 import { InputError } from '../runtime/errors.js';
 import { readEarlierModel } from '../training/continue.js';
+import { splitData } from '../training/data.js';
 import { initialParameters } from '../training/parameters.js';
 import type { RunContext } from './run.js';
 import { Run } from './run.js';
@@ -19,42 +22,88 @@ declare module '../runtime/errors.js' {
   }
 }
 
+/** Everything that both passes over a job share. `train` opens and closes it. */
+export interface TrainingSession extends Pick<RunContext, 'checkpoints' | 'best' | 'emit' | 'engine' | 'signal'> {
+  /** The whole job, with all its passes. */
+  readonly job: Job;
+  /** The data of the job, before anything is held out. */
+  readonly whole: Dataset;
+  readonly fingerprints: RunState['fingerprints'];
+  /** The folder that the job's relative paths start from, absolute. */
+  readonly root: string;
+}
+
 /** Where a run is kept, and whether it continues an earlier one. */
 export interface OpenRunOptions {
   /** The folder that holds the checkpoints of the run. */
   readonly modelDirectory: string;
-  /** The folder that the job's relative paths start from, absolute. */
-  readonly root: string;
   /** Whether the run continues from the newest checkpoint in `modelDirectory`. */
   readonly resume?: boolean;
 }
 
 /**
- * Opens a run at the beginning of the job, or at the newest checkpoint with `resume`. Without `resume` it removes the
- * checkpoints that are there; `findFinished` has protected those of a user. Rejects with an InputError when the job, the
- * data or the engine changed since the checkpoint was written.
+ * Opens a run at the beginning of the job, or at the newest checkpoint with `resume`, which may be one of pass 2. Without
+ * `resume` it removes the checkpoints that are there; `findFinished` has protected those of a user. Rejects with an
+ * InputError when the job, the data or the engine changed since the checkpoint was written.
  */
 export async function openRun(
-  context: RunContext,
-  fingerprints: RunState['fingerprints'],
-  { resume = false, modelDirectory, root }: OpenRunOptions,
+  session: TrainingSession,
+  { resume = false, modelDirectory }: OpenRunOptions,
 ): Promise<Run> {
-  const { job, dataset, checkpoints, emit } = context;
+  const { job, checkpoints, fingerprints, emit } = session;
   const warn = (message: string, details?: ErrorDetails) => emit({ type: 'warning', message, details });
   const found = resume ? await checkpoints.newest(warn) : undefined;
   if (resume && !found) warn(`Nothing to resume in ${modelDirectory}: starting from the beginning`);
   if (!found) {
     await checkpoints.remove();
-    const earlier = await readEarlierModel(job, { dataset, root, within: undefined, onNotice: emit });
-    return new Run(context, initialParameters(job, dataset, earlier), newState(job, fingerprints));
+    return beginPass(session, { choice: null, begin: 0, history: [] });
   }
   checkSame(found.manifest.state, fingerprints, { job, directory: modelDirectory });
-  const parameters = await restoreParameters(initialParameters(job, dataset), found, job.optimizer);
-  return new Run(context, parameters, found.manifest.state);
+  // A checkpoint of an earlier version belongs to a job of one pass.
+  const state = { choice: null, begin: 0, ...(found.manifest.state as Partial<RunState>) } as RunState;
+  const context = contextOf(session, state.choice);
+  const initial = initialParameters(context.job, context.dataset);
+  return new Run(context, await restoreParameters(initial, found, job.optimizer), state);
 }
 
-function newState(job: Job, fingerprints: RunState['fingerprints']): RunState {
-  return { job: jobDocument(job), fingerprints, boundary: 0, seconds: 0, losses: [], history: [] };
+/** Begins pass 2 after a run of pass 1 that has finished: all is trained again, with what pass 1 chose. */
+export async function beginRefit(session: TrainingSession, { state, version }: Run): Promise<Run> {
+  const { job, best, emit } = session;
+  const choice = choiceOf(job, state.history);
+  const chosen = job.stages.map(({ kind, epochs }, index) => `${kind} ${choice.epochs[index]} of ${epochs} epochs`);
+  emit({
+    type: 'note',
+    message: `validation chose ${chosen.join(', ')}: now the model is trained on all interactions`,
+  });
+  await best.remove();
+  return beginPass(session, { choice, begin: state.boundary, history: state.history }, version + 1);
+}
+
+/** Returns a run at the beginning of a pass. */
+async function beginPass(
+  session: TrainingSession,
+  from: Pick<RunState, 'choice' | 'begin' | 'history'>,
+  firstVersion?: number,
+): Promise<Run> {
+  const { job, fingerprints, root, emit } = session;
+  const context = { ...contextOf(session, from.choice), firstVersion };
+  const earlier = await readEarlierModel(context.job, {
+    dataset: context.dataset,
+    root,
+    within: undefined,
+    onNotice: emit,
+  });
+  const start = { boundary: from.begin, seconds: 0, losses: [] };
+  const state = { job: jobDocument(job), fingerprints, ...from, ...start };
+  return new Run(context, initialParameters(context.job, context.dataset, earlier), state);
+}
+
+/** The parts that a run of the pass works with: its own job, and its own division of the data. */
+function contextOf(session: TrainingSession, choice: Choice | null): RunContext {
+  const { checkpoints, best, emit, engine, signal } = session;
+  const job = jobOfPass(session.job, choice);
+  const pass = passesOf(session.job) === 1 ? undefined : choice ? 2 : 1;
+  return { job, pass, ...splitData(job, session.whole), checkpoints, best, emit, engine, signal };
 }
 
 function checkSame(
@@ -62,12 +111,7 @@ function checkSame(
   now: RunState['fingerprints'],
   { job, directory }: { job: Job; directory: string },
 ): void {
-  if (!Number.isInteger(before.boundary)) {
-    throw new InputError(`Cannot resume ${directory}: another version of amr wrote its checkpoints`, {
-      code: 'resume-other-version',
-      facts: { directory },
-    });
-  }
+  if (!Number.isInteger(before.boundary)) throw otherVersion(directory);
   const changed: string[] = [];
   if (before.fingerprints.job !== now.job) {
     const keys = changedFields(compileJob(before.job), job).filter(({ mathematical }) => mathematical);
@@ -79,9 +123,17 @@ function checkSame(
     changed.push(`${changedParts(before.fingerprints.parts, now.parts)} changed`);
   if (before.fingerprints.engine !== now.engine)
     changed.push(`the engine was ${before.fingerprints.engine}, is ${now.engine}`);
+  if (before.fingerprints.job !== now.job && changed.length === 0) throw otherVersion(directory);
   if (changed.length === 0) return;
   throw new InputError(`Cannot resume ${directory} as the job changed since it was begun: ${changed.join('; ')}`, {
     code: 'resume-changed-job',
     facts: { directory, changes: changed.join('; ') },
+  });
+}
+
+function otherVersion(directory: string): InputError {
+  return new InputError(`Cannot resume ${directory}: another version of amr wrote its checkpoints`, {
+    code: 'resume-other-version',
+    facts: { directory },
   });
 }

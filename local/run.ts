@@ -25,12 +25,16 @@ import type { RunState } from './snapshot.js';
 
 /** The parts that a run works with. `train` opens and closes all of them. */
 export interface RunContext extends KeepingOptions, SplitData {
+  /** The number of the pass, 1 or 2; undefined where the job has one pass. */
+  readonly pass: number | undefined;
   readonly engine: Engine;
+  /** The version of E with which the run begins (model/products.ts). It is above those of earlier runs on the engine. */
+  readonly firstVersion?: number;
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
 
-/** The training of one job in this process: its parameters, and how far it has come. */
+/** One pass over a job in this process: its parameters, and how far it has come. */
 export class Run {
   readonly #timeline: Timeline;
   readonly #keeping: Keeping;
@@ -44,17 +48,22 @@ export class Run {
     private parameters: JobParameters,
     readonly state: RunState,
   ) {
-    const { job, emit } = context;
+    const { job, pass, emit, firstVersion = 0 } = context;
     const { partitions } = parameters;
     const interactions = partitions.map(({ sampler }) => sampler.interactions);
-    this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize));
+    this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize), state.begin);
     this.#keeping = new Keeping(context);
     this.#memories = new Memories(memorySettings(job), context);
-    const evaluations = [context.dataset.test, context.validation].filter((pairs) => pairs !== null).length;
+    const evaluations = [context.whole.test, context.validation].filter((pairs) => pairs !== null).length;
     const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
-    this.#progress = new Progress({ job, timeline: this.#timeline, evaluations, rankedAgainst, emit });
+    this.#progress = new Progress({ job, pass, timeline: this.#timeline, evaluations, rankedAgainst, emit });
     for (const [v, losses] of state.losses.entries()) partitions[v].losses = losses;
-    this.#port = this.#openPort(0);
+    this.#port = this.#openPort(firstVersion);
+  }
+
+  /** The version of E after the last step (model/products.ts). */
+  get version(): number {
+    return this.#port.version;
   }
 
   /** Trains to the end of the last stage. Rejects with an InterruptedError or a JobFailedError. */
@@ -94,13 +103,13 @@ export class Run {
   async #trainEpoch(): Promise<void> {
     const { job, engine } = this.context;
     const { partitions } = this.parameters;
-    const steps = this.#timeline.stepsPerEpoch;
-    const epoch = Math.floor(this.state.boundary / steps);
+    const timeline = this.#timeline;
+    const steps = timeline.stepsPerEpoch;
     const services = { optimizer: job.optimizer, products: engine, port: this.#port, factors: job.model.factors };
     const context = { partitions, partitionCount: job.partitions, steps, stage: this.#port.stage, ...services };
     const onStep = this.#stepHandler();
     try {
-      await runEpoch(context, { epoch, step: this.state.boundary % steps }, ({ step }) => onStep(epoch * steps + step));
+      await runEpoch(context, timeline.stepAt(this.state.boundary), (done) => onStep(timeline.boundaryAt(done)));
     } catch (error) {
       throw error instanceof LossNotFiniteError ? this.#diverged(error) : error;
     }
@@ -130,12 +139,13 @@ export class Run {
    * Evaluates the epoch where that is due, adds it to the history, and keeps its parameters where it is the best one.
    */
   async #endEpoch(): Promise<void> {
-    const { whole, validation } = this.context;
+    const { whole, validation, pass } = this.context;
     const { state, parameters } = this;
     const { stage, epoch } = this.#timeline.endingAt(state.boundary);
     const { kind } = this.#port.stage;
     const sums = sumLosses(parameters.partitions.map(({ losses }) => losses));
     const record: EpochRecord = {
+      ...(pass === undefined ? {} : { pass }),
       stage,
       kind,
       epoch,

@@ -1,5 +1,6 @@
 import type { PartFingerprints } from '../dataset/dataset.js';
 import type { EpochRecord } from '../job/epochs.js';
+import type { Choice } from '../job/index.js';
 import type { LossSums } from '../job/losses.js';
 import type { Group, GroupSlice } from '../model/group.js';
 import type { OptimizerSettings } from '../model/stage.js';
@@ -24,8 +25,12 @@ export interface RunState {
     readonly parts?: PartFingerprints;
     readonly engine: string;
   };
+  /** What pass 1 chose; null while it chooses, and in a job of one pass. */
+  readonly choice: Choice | null;
+  /** The boundary at which the pass began: 0, or the end of pass 1. */
+  readonly begin: number;
   /**
-   * The number of finished steps in all stages (job/timeline.ts). At the end of a stage, its best epoch has been
+   * The number of finished steps in all stages of all passes (job/timeline.ts). At the end of a stage, its best epoch has been
    * selected.
    */
   boundary: number;
@@ -33,7 +38,7 @@ export interface RunState {
   seconds: number;
   /** The sums of losses of the current epoch so far, one for each partition. */
   losses: readonly LossSums[];
-  /** The finished epochs, which become the lines of metrics.jsonl. */
+  /** The finished epochs of all passes, which become the lines of metrics.jsonl. */
   history: readonly EpochRecord[];
 }
 

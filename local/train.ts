@@ -9,11 +9,10 @@ import { trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
-import { readJobData, splitData } from '../training/data.js';
+import { readJobData, splitWarnings } from '../training/data.js';
 import { findFinished } from './existing.js';
 import { writeResult } from './result.js';
-import { openRun } from './resume.js';
-import type { RunContext } from './run.js';
+import { beginRefit, openRun, type TrainingSession } from './resume.js';
 import type { RunState } from './snapshot.js';
 
 declare module '../runtime/errors.js' {
@@ -60,7 +59,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   if (finished) return finished;
   const whole = await readJobData(job, { root, within: undefined, scratch: join(modelDirectory, 'data') });
   for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
-  for (const message of whole.warnings) onEvent({ type: 'warning', message });
+  for (const message of [...whole.warnings, ...splitWarnings(job, whole)]) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);
 }
 
@@ -69,27 +68,33 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
  * replaces what the folder holds.
  */
 export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): Promise<TrainingResult> {
-  const { modelDirectory, root, signal, onEvent = () => {} } = options;
+  const { modelDirectory, signal, onEvent = () => {} } = options;
+  const root = resolve(options.root);
   const engine = await openJobEngine(job, whole, options);
   try {
-    const context: RunContext = {
+    const session: TrainingSession = {
       job,
-      ...splitData(job, whole),
+      whole,
       engine,
+      fingerprints: {
+        job: trainingFingerprint(job),
+        data: whole.fingerprint,
+        parts: whole.partFingerprints,
+        engine: engine.fingerprint,
+      },
       checkpoints: new CheckpointFolder<RunState>(join(modelDirectory, 'checkpoints')),
       best: new CheckpointFolder<null>(join(modelDirectory, 'best')),
+      root,
       signal,
       emit: onEvent,
     };
-    const fingerprints = {
-      job: trainingFingerprint(job),
-      data: whole.fingerprint,
-      parts: whole.partFingerprints,
-      engine: engine.fingerprint,
-    };
-    const run = await openRun(context, fingerprints, options);
-    const parameters = await run.finish();
-    return await writeResult(run, parameters, { directory: modelDirectory, root: resolve(root) });
+    let run = await openRun(session, options);
+    let parameters = await run.finish();
+    if (run.context.pass === 1) {
+      run = await beginRefit(session, run);
+      parameters = await run.finish();
+    }
+    return await writeResult(run, parameters, { job, directory: modelDirectory, root });
   } finally {
     await engine.close();
   }

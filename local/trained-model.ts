@@ -98,7 +98,7 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
     );
   }
   const find = (files: FileData) => findData(files, { stored, dataRoot });
-  const needed = test === undefined ? data : { ...data, test: null };
+  const needed = test === undefined ? data : { ...withoutValidation(data), test: null };
   const alternatives = [
     ...(isTestNeeded ? [] : [{ ...needed, test: null }]),
     // A model without content uses feature files only as a list of its items. It knows this list, so the files may be
@@ -108,13 +108,20 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
       : [{ ...needed, features: [], items: null, ...(isTestNeeded ? {} : { test: null }) }]),
   ];
   const found = await find(needed).catch(async (error: unknown) => {
-    for (const files of alternatives) {
+    // The validation pairs chose the epochs. No figure of a trained model depends on them.
+    for (const files of [needed, ...alternatives].flatMap((files) => [files, withoutValidation(files)])) {
       const instead = await find(files).catch(() => undefined);
       if (instead) return instead;
     }
     throw error;
   });
   return { data: test === undefined ? found : withTest(found, test, data.test), root: found.root };
+}
+
+/** Returns the data without their validation file. */
+function withoutValidation(data: FileData): FileData {
+  const { validation: _, validationWhere: __, ...others } = data;
+  return others;
 }
 
 /**
@@ -128,7 +135,9 @@ function withTest({ testWhere, ...data }: FileData, test: string, own: string | 
 /** Returns whether every file of the job was found. */
 function isAllOf(all: JobData, data: JobData): boolean {
   if (data.kind === 'synthetic' || all.kind === 'synthetic') return true;
-  return (data.test === null) === (all.test === null) && data.features.length === all.features.length;
+  const hasAllPairs =
+    (data.test === null) === (all.test === null) && (data.validation === undefined) === (all.validation === undefined);
+  return hasAllPairs && data.features.length === all.features.length;
 }
 
 /** Returns the model's own list of items where the files that would list them are not read. */

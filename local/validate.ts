@@ -5,7 +5,7 @@ import { partitionUsers } from '../dataset/partitions.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readEarlierModel, type EarlierNotice } from '../training/continue.js';
-import { readJobData, splitData } from '../training/data.js';
+import { readJobData, splitData, splitWarnings } from '../training/data.js';
 
 /** A summary of the data of a job. */
 export interface DataSummary {
@@ -14,6 +14,8 @@ export interface DataSummary {
   /** The number of distinct training interactions. */
   readonly interactions: number;
   readonly testPairs: number;
+  /** The pairs by which validation selects the epochs, from a file or held out of training; 0 where it selects none. */
+  readonly validationPairs: number;
   /** The number D of features of each item; 0 without features. */
   readonly featureWidth: number;
   /** The fingerprint of the data, which a model stores to recognise them. */
@@ -31,7 +33,9 @@ export interface DataSummary {
  */
 async function refuseMissingFiles({ data }: Job, root: string): Promise<void> {
   if (data.kind !== 'files') return;
-  const named = [data.interactions, data.test, ...(data.features ?? []), data.items].filter((file) => file != null);
+  const named = [data.interactions, data.test, data.validation, ...(data.features ?? []), data.items].filter(
+    (file) => file != null,
+  );
   const missing: string[] = [];
   for (const file of named.filter((name) => !/[*?]/.test(name))) {
     const path = resolve(root, data.root, file);
@@ -51,19 +55,21 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
     await refuseMissingFiles(job, root);
     const dataset = await readJobData(job, { root, scratch, within: undefined });
     partitionUsers(dataset.training, job.partitions);
+    const split = splitData(job, dataset);
     const notices: Record<EarlierNotice['type'], string[]> = { note: [], warning: [] };
     const onNotice = ({ type, message }: EarlierNotice) => notices[type].push(message);
-    await readEarlierModel(job, { dataset: splitData(job, dataset).dataset, root, within: undefined, onNotice });
+    await readEarlierModel(job, { dataset: split.dataset, root, within: undefined, onNotice });
     return {
       users: dataset.userIds.length,
       items: dataset.itemIds.length,
       interactions: dataset.training.items.length,
       testPairs: dataset.test?.users.length ?? 0,
+      validationPairs: split.validation?.users.length ?? 0,
       featureWidth: dataset.features?.width ?? 0,
       fingerprint: dataset.fingerprint,
       notes: [...(dataset.notes ?? []), ...notices.note],
       examples: dataset.examples ?? [],
-      warnings: [...dataset.warnings, ...notices.warning],
+      warnings: [...dataset.warnings, ...splitWarnings(job, dataset), ...notices.warning],
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

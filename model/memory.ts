@@ -1,3 +1,4 @@
+import type { CoOccurrenceSettings, CoOccurrenceVectors } from './co-occurrence.js';
 import { SINGLE_TOLERANCE } from './gram.js';
 
 /**
@@ -18,6 +19,8 @@ export interface MemorySettings {
   readonly coldAlpha: number;
   /** The score of a cold item that is like nothing that the user had. */
   readonly coldBias: number;
+  /** The co-occurrence part of the scores of warm items; absent where the memory has none. */
+  readonly coOccurrence?: CoOccurrenceSettings;
 }
 
 /** Returns the scaled features c of some items [rows, D]. */
@@ -102,6 +105,8 @@ export class ContentMemory {
       /** Whether an item has training interactions. */
       readonly isWarm: (item: number) => boolean;
       readonly read: ReadFeatures;
+      /** The vectors of the co-occurrence part, where the settings have one. */
+      readonly coOccurrence?: CoOccurrenceVectors;
     },
   ) {
     this.width = parts.mean.length;
@@ -142,31 +147,34 @@ export class ContentMemory {
     return this.read(Int32Array.from({ length: to - from }, (_, row) => from + row));
   }
 
-  /** The length of the extended vectors: K + D + 1. */
+  /** The length of the extended vectors: K + D + 1, and R more with a co-occurrence part. */
   extendedFactors(factors: number): number {
-    return factors + this.width + 1;
+    return factors + this.width + 1 + this.#rank;
   }
 
   /**
-   * Returns [p_u | t_u | 1] [rows, K + D + 1] for the vectors p [rows, K] of consecutive users.
+   * Returns [p_u | t_u | 1 | s_u] [rows, K + D + 1 + R] for the vectors p [rows, K] of consecutive users.
    * @param histories t of all users [U, D].
    */
   extendUsers(users: Float32Array, factors: number, firstUser = 0, histories = this.histories): Float32Array {
     const { width } = this;
+    const rank = this.#rank;
     const length = this.extendedFactors(factors);
     const extended = new Float32Array((users.length / factors) * length);
     for (let row = 0, at = 0; at < extended.length; row++, at += length) {
-      const history = (firstUser + row) * width;
+      const user = firstUser + row;
       extended.set(users.subarray(row * factors, (row + 1) * factors), at);
-      extended.set(histories.subarray(history, history + width), at + factors);
-      extended[at + length - 1] = 1;
+      extended.set(histories.subarray(user * width, (user + 1) * width), at + factors);
+      extended[at + factors + width] = 1;
+      const sums = this.parts.coOccurrence?.users.subarray(user * rank, (user + 1) * rank);
+      if (sums) extended.set(sums, at + factors + width + 1);
     }
     return extended;
   }
 
   /**
-   * Returns [v_i | alpha x_i | 0] of warm items and [0 | coldAlpha x_i | coldBias] of cold ones [rows, K + D + 1], so
-   * that their inner product with an extended user vector is the score.
+   * Returns [v_i | alpha x_i | 0 | weight g_i] of warm items and [0 | coldAlpha x_i | coldBias | 0] of cold ones [rows, K +
+   * D + 1 + R], so that their inner product with an extended user vector is the score.
    * @param vectors v [rows, K] of consecutive items.
    * @param directions x of these items [rows, D]; by default, they are read.
    */
@@ -184,12 +192,25 @@ export class ContentMemory {
         const at = row * length;
         const weight = this.weightOf(item);
         if (this.isWarm(item)) extended.set(vectors.subarray(row * factors, (row + 1) * factors), at);
-        else extended[at + length - 1] = settings.coldBias;
+        else extended[at + factors + width] = settings.coldBias;
         for (let d = 0, from = (row - first) * width; d < width; d++)
           extended[at + factors + d] = weight * block[from + d];
+        this.#addCoOccurrence(extended.subarray(at + factors + width + 1, at + length), item);
       }
     }
     return extended;
+  }
+
+  /** Writes weight g_i [R]. It is 0 for a cold item. */
+  #addCoOccurrence(out: Float32Array, item: number): void {
+    const { weight = 0 } = this.settings.coOccurrence ?? {};
+    const from = item * out.length;
+    for (let k = 0; k < out.length; k++) out[k] = weight * (this.parts.coOccurrence?.items[from + k] ?? 0);
+  }
+
+  /** R, the rank of the co-occurrence part, or 0. */
+  get #rank(): number {
+    return this.parts.coOccurrence?.rank ?? 0;
   }
 
   /** Returns ||c - mu|| of the first `count` items. */

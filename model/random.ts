@@ -16,7 +16,9 @@ export const Purpose = {
   synthetic: 12,
   compare: 13,
   softmaxPool: 14,
+  pseudoColdItems: 16,
   fileSplit: 20,
+  coOccurrence: 21,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

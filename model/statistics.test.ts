@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meanInterval, pairedTest, wilcoxonP } from './statistics.js';
+import { holmCorrected, meanInterval, pairedTest, wilcoxonP } from './statistics.js';
 
 const left = [0.31, 0.52, 0.11, 0.85, 0.47, 0.66, 0.29, 0.75];
 const right = [0.3, 0.41, 0.15, 0.6, 0.5, 0.43, 0.1, 0.7];
@@ -28,6 +28,16 @@ describe('pairedTest()', () => {
 
   it('pairedTest() of a difference without spread is certain', () => {
     expect(pairedTest([2, 2, 2], [1, 1, 1])).toMatchObject({ mean: 1, low: 1, high: 1, studentP: 0 });
+  });
+});
+
+describe('holmCorrected()', () => {
+  it('gives what p.adjust(method = "holm") of R gives, in the order of the values', () => {
+    const corrected = holmCorrected([0.01, 0.04, 0.03, 0.005]);
+    [0.03, 0.06, 0.06, 0.02].forEach((expected, at) => expect(corrected[at]).toBeCloseTo(expected, 12));
+    expect(holmCorrected([0.6, 0.9])).toEqual([1, 1]);
+    expect(holmCorrected([0.2])).toEqual([0.2]);
+    expect(holmCorrected([])).toEqual([]);
   });
 });
 

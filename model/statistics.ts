@@ -48,6 +48,21 @@ export function pairedTest(left: ArrayLike<number>, right: ArrayLike<number>, co
   };
 }
 
+/**
+ * Corrects the p-values of several tests for their number, so that the probability of any false finding among them stays
+ * below the level that the corrected values are compared with. The result has the order of `values`. Source: Holm, "A Simple
+ * Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6, 1979.
+ */
+export function holmCorrected(values: readonly number[]): number[] {
+  const corrected: number[] = [];
+  let largest = 0;
+  for (const [before, at] of [...values.keys()].toSorted((a, b) => values[a] - values[b]).entries()) {
+    largest = Math.max(largest, Math.min(1, (values.length - before) * values[at]));
+    corrected[at] = largest;
+  }
+  return corrected;
+}
+
 function studentP(differences: Float64Array): number {
   const { mean, error } = meanError(differences);
   if (mean === 0 || differences.length < 2) return 1;

@@ -69,7 +69,7 @@ export class Shard {
     this.#tree = new SumTree(job.partitions);
     this.#sum = new StepSum(this.#tree, this.#spares);
     const next = boundary < job.timeline.end ? job.timeline.at(boundary).stage - 1 : job.stages.length;
-    this.#stage = boundary === 0 || job.timeline.isStageEnd(boundary) ? next - 1 : next;
+    this.#stage = boundary === job.timeline.begin || job.timeline.isStageEnd(boundary) ? next - 1 : next;
   }
 
   /** The number of steps that have been applied. */

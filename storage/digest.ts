@@ -36,8 +36,8 @@ export function blockHashes(values: Float32Array, factors: number): Buffer[] {
 /**
  * Returns the digest of a model, such as "sha256:c55a...". It is the SHA-256 over the block hashes of users, items and
  * projection, followed by the user ids and the item ids. Each id is preceded by its length in bytes (4 bytes,
- * little-endian). For a model with a content memory, alpha, coldAlpha and coldBias follow as float64, and the mean as
- * float32, all little-endian.
+ * little-endian). For a model with a memory, alpha, coldAlpha and coldBias follow as float64, and the mean as float32, all
+ * little-endian; then the weight and the rank of the co-occurrence part as float64, where the memory has one.
  */
 export function modelDigest(
   hashes: { users: Iterable<Buffer>; items: Iterable<Buffer>; projection: Iterable<Buffer> },
@@ -55,8 +55,13 @@ export function modelDigest(
     }
   }
   if (memory) {
-    const { alpha, coldAlpha, coldBias, mean } = memory;
-    for (const values of [Float64Array.of(alpha, coldAlpha, coldBias), Float32Array.from(mean)])
+    const { alpha, coldAlpha, coldBias, mean, coOccurrence } = memory;
+    const counted = coOccurrence ? [coOccurrence.weight, coOccurrence.rank] : [];
+    for (const values of [
+      Float64Array.of(alpha, coldAlpha, coldBias),
+      Float32Array.from(mean),
+      Float64Array.from(counted),
+    ])
       total.update(new Uint8Array(values.buffer));
   }
   return `sha256:${total.digest('hex')}`;

@@ -45,6 +45,10 @@ export interface ModelDescription {
   readonly candidates?: number | 'all';
   /** What they were ranked against in truth: all, where the catalog holds no more items. Absent in models of earlier versions. */
   readonly rankedAgainst?: number | 'all';
+  /** The metrics of the validation pairs by which the epoch was chosen; absent where validation did not choose it. */
+  readonly validation?: Readonly<Record<string, number>>;
+  /** What pass 1 of the training chose (`Choice` in job/passes.ts); absent where the training had one pass. */
+  readonly choice?: unknown;
 }
 
 /** The whole of `config.json`. */

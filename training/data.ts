@@ -3,8 +3,8 @@ import { withTraining } from '../dataset/assemble.js';
 import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { loadDataset, type DatasetFiles } from '../dataset/load.js';
-import { splitValidation } from '../dataset/validation.js';
-import type { Job, JobData } from '../job/index.js';
+import { holdOutPseudoColdItems, splitValidation } from '../dataset/validation.js';
+import { HOLD_OUT, passesOf, type Job, type JobData } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { earlierFolder } from './earlier-folder.js';
@@ -55,37 +55,109 @@ async function openDivided(job: DataJob, options: OpenDataOptions): Promise<Data
   return openData(job.data, { ...options, divisors: divisorsOf(trainedFeatures(config)) });
 }
 
-/** A job's data, divided into training pairs and pairs that are held out for validation. */
+/** The data of one pass over a job, divided into training pairs and pairs that are held out for validation. */
 export interface SplitData {
-  /** The data on which the job trains. Where validation selects the epoch, the validation pairs are left out. */
+  /** The data on which the pass trains, without the interactions that are held out for validation. */
   readonly dataset: Dataset;
   /**
-   * The data with the validation pairs, which held-out pairs are ranked on: no item of a user's whole training history is a
-   * candidate, in training as in `amr evaluate`.
+   * The data with these interactions, on which held-out pairs are ranked: no item of a user's whole training history is a
+   * candidate, in training as in `amr evaluate`. Its test pairs are those that the pass ranks: pass 1 of two ranks none.
    */
   readonly whole: Dataset;
-  /** Null where no epoch is selected. */
+  /** The pairs by which the epochs are chosen. Null in a pass that chooses none. */
   readonly validation: Pairs | null;
+  /** Pairs of warm items that look cold in this pass. Null unless `splitData` was asked for them. */
+  readonly pseudoCold: Pairs | null;
+}
+
+export interface SplitOptions {
+  /** The share of the warm items whose interactions are all held out, from 0 to 1. None by default. */
+  readonly pseudoColdShare?: number;
 }
 
 /**
- * Holds out the validation pairs if the job selects an epoch by validation. The choice depends on the data and the
- * job's seed alone. Throws an InputError when no user has a pair that can be held out.
+ * Divides the data of a pass. Where validation selects the epochs, the validation pairs are those of the job's own file,
+ * or they are held out of training. The division depends on the data and the job's seed alone. Throws an InputError when
+ * no user has enough interactions for a pair to be held out.
  */
-export function splitData(job: Pick<Job, 'evaluation' | 'seed'>, whole: Dataset): SplitData {
-  if (job.evaluation.select === 'none') return { dataset: whole, whole, validation: null };
-  const split = holdOutValidation(whole, job.seed);
-  if (split.validation.users.length === 0) {
-    throw new InputError(
-      'Cannot select by validation (spec.evaluation.select) as no user has two or more training interactions: set it to none',
-    );
+export function splitData(
+  job: Pick<Job, 'evaluation' | 'seed'>,
+  whole: Dataset,
+  { pseudoColdShare = 0 }: SplitOptions = {},
+): SplitData {
+  if (job.evaluation.select === 'none') {
+    return { dataset: whole, whole, validation: null, pseudoCold: null };
   }
-  return { ...split, whole };
+  const cold = pseudoColdShare > 0 ? withoutPseudoCold(whole, job.seed, pseudoColdShare) : null;
+  const known = cold?.dataset ?? whole;
+  const { dataset, validation } = known.validation
+    ? { dataset: known, validation: known.validation }
+    : holdOutValidation(known, job.seed);
+  if (validation.users.length === 0) throw nothingHeldOut();
+  const test = passesOf(job) === 2 ? null : whole.test;
+  const parts = { dataset: { ...dataset, test }, whole: { ...whole, test } };
+  return { ...parts, validation, pseudoCold: cold?.pairs ?? null };
+}
+
+/** Holds out the interactions of warm items that are to look cold. */
+function withoutPseudoCold(whole: Dataset, seed: number, share: number): { dataset: Dataset; pairs: Pairs } {
+  const { training, validation } = holdOutPseudoColdItems(whole.training, {
+    itemCount: whole.itemIds.length,
+    share,
+    seed,
+  });
+  const dataset = withTraining(whole, training);
+  const warm = new Set(dataset.warmItems);
+  const wasWarm = new Set(whole.warmItems);
+  // A pair of an item that now looks cold would no longer say how well the warm items are ranked.
+  const own = whole.validation && pairsWhere(whole.validation, (item) => warm.has(item) || !wasWarm.has(item));
+  return { dataset: own ? { ...dataset, validation: own } : dataset, pairs: validation };
+}
+
+function pairsWhere({ users, items }: Pairs, holds: (item: number) => boolean): Pairs {
+  return { users: users.filter((_, at) => holds(items[at])), items: items.filter(holds) };
+}
+
+/** What a user should know about the division of the data by `splitData`. */
+export function splitWarnings({ evaluation }: Pick<Job, 'evaluation'>, whole: Dataset): string[] {
+  const { validation } = whole;
+  if (evaluation.select === 'none')
+    return validation ? ['the validation pairs are not used: spec.evaluation.select is none'] : [];
+  return validation ? fileWarnings(whole, validation) : heldOutWarnings(whole);
+}
+
+/** Warns where most users of the validation file have most of their interactions in it instead of in training. */
+function fileWarnings({ training: { offsets }, userIds }: Dataset, { users }: Pairs): string[] {
+  const pairs = new Int32Array(userIds.length);
+  for (const user of users) pairs[user]++;
+  const own = [...pairs.keys()].filter((user) => pairs[user] > 0);
+  const poor = own.filter((user) => pairs[user] > offsets[user + 1] - offsets[user]);
+  if (2 * poor.length <= own.length) return [];
+  return [
+    `${poor.length} of the ${own.length} users with validation pairs have more of these than training interactions: the split costs them most of their history`,
+  ];
+}
+
+/** Warns where the pairs that are held out speak for few users. */
+function heldOutWarnings({ training: { offsets }, userIds }: Dataset): string[] {
+  const { fewestInteractions } = HOLD_OUT;
+  const rich = userIds.filter((_, user) => offsets[user + 1] - offsets[user] >= fewestInteractions).length;
+  // Where nobody has enough, the data are refused.
+  if (rich === 0 || 2 * rich >= userIds.length) return [];
+  return [
+    `only ${rich} of ${userIds.length} users have the ${fewestInteractions} interactions from which one is held out for validation: the epochs are chosen for these users (spec.data.validation names pairs of your own)`,
+  ];
+}
+
+function nothingHeldOut(): InputError {
+  return new InputError(
+    `Cannot select by validation (spec.evaluation.select) as no user has ${HOLD_OUT.fewestInteractions} or more training interactions, of which one could be held out: name validation pairs with spec.data.validation, or set it to none`,
+  );
 }
 
 /**
- * Holds out one random training interaction of each user who has two or more, drawn with the seed. The result may be
- * empty.
+ * Holds out one random training interaction of each user who has four or more, drawn with the seed (`splitValidation`).
+ * The result may be empty.
  */
 export function holdOutValidation(whole: Dataset, seed: number): { dataset: Dataset; validation: Pairs } {
   const { training, validation } = splitValidation(whole.training, seed);

@@ -20,6 +20,8 @@ export interface EpochContext {
   readonly partitionCount: number;
   /** The number of steps of an epoch (`stepsPerEpoch`), which is the same for all workers. */
   readonly steps: number;
+  /** The boundary at which the pass begins, from which the port counts its steps. It is 0 by default. */
+  readonly begin?: number;
   readonly stage: StageSettings;
   readonly optimizer: OptimizerSettings;
   /** The number of factors, K. */
@@ -60,7 +62,7 @@ export async function runEpoch(
   from: StepPosition,
   onStep: (done: StepPosition) => Promise<boolean> | boolean,
 ): Promise<void> {
-  const { port, steps } = context;
+  const { port, steps, begin = 0 } = context;
   const memory: StepMemory = {
     workspace: Workspace.float32(),
     users: new Scratch(),
@@ -73,7 +75,7 @@ export async function runEpoch(
     const gradients = await timed(context, 'compute', () => computeStep({ ...context, ...memory }, draw, shared));
     const last = step + 1 === steps;
     draw = await timed(context, 'sample', () => drawStep(context, { epoch: from.epoch, step: step + 1 }));
-    shared = await port.exchange(from.epoch * steps + step, gradients, draw.rows);
+    shared = await port.exchange(begin + from.epoch * steps + step, gradients, draw.rows);
     for (const gradient of gradients.values()) if (gradient) releaseGradient(gradient, memory.spares);
     if (!(await onStep({ epoch: from.epoch, step: step + 1 })) || last) return;
   }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compileJob } from '../job/index.js';
+import { compileJob, trainingFingerprint, type Job } from '../job/index.js';
 import type { JobData, OpenJobDataOptions } from './job-data.js';
 import { openJobData } from './job-data.js';
 
@@ -13,12 +13,14 @@ export interface OpenDataOptions extends OpenJobDataOptions {
 /** The data of a job that are open or are being opened. */
 interface Opening {
   readonly jobUid: string;
+  /** Identifies the pass over the job: each pass has its own division of the data. */
+  readonly pass: string;
   readonly data: Promise<JobData>;
   /** The fingerprint of the engine. It is empty until the data are open. */
   fingerprint: string;
 }
 
-/** Keeps the data of one job at a time, so that they are read once for all runs of the job. */
+/** Keeps the data of one pass over one job at a time, so that they are read once for all runs of the pass. */
 export class OpenData {
   #current: Opening | undefined;
 
@@ -35,13 +37,16 @@ export class OpenData {
   }
 
   /**
-   * Opens a job's data, or returns them when they are open. Data of another job are closed first. A failed attempt is
-   * not kept, so the next call reads the data again. `document` is the job as JSON. Rejects with an InputError when the
+   * Opens the data of a pass over a job, or returns them when they are open. Other data are closed first. A failed attempt is
+   * not kept, so the next call reads the data again. `document` is the job of the
+   * pass as JSON. Rejects with an InputError when the
    * data are wrong.
    */
   async open(jobUid: string, document: string): Promise<JobData> {
-    if (this.#current?.jobUid !== jobUid) await this.close();
-    const opening = (this.#current ??= this.#begin(jobUid, document));
+    const job = compileJob(JSON.parse(document));
+    const pass = trainingFingerprint(job);
+    if (this.#current?.jobUid !== jobUid || this.#current.pass !== pass) await this.close();
+    const opening = (this.#current ??= this.#begin(jobUid, pass, job));
     try {
       const data = await opening.data;
       opening.fingerprint = data.fingerprint;
@@ -62,12 +67,8 @@ export class OpenData {
     await rm(join(this.options.scratch, closing.jobUid), { recursive: true, force: true });
   }
 
-  #begin(jobUid: string, document: string): Opening {
+  #begin(jobUid: string, pass: string, job: Job): Opening {
     const scratch = join(this.options.scratch, jobUid);
-    return {
-      jobUid,
-      data: openJobData(compileJob(JSON.parse(document)), { ...this.options, scratch }),
-      fingerprint: '',
-    };
+    return { jobUid, pass, data: openJobData(job, { ...this.options, scratch }), fingerprint: '' };
   }
 }

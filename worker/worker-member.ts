@@ -7,6 +7,7 @@ import type { NatsConnection } from '../parameter-server/nats/connection.js';
 import type { WireMeter } from '../parameter-server/nats/meter.js';
 import { heldCheckpoint, readAssign } from '../parameter-server/process/assignment.js';
 import type { Assign, Checkpoint, Heartbeat, Holding } from '../proto/index.js';
+import { splitWarnings } from '../training/data.js';
 import { InputError } from '../runtime/errors.js';
 import { unreachable } from '../runtime/required.js';
 import { digestOf } from './digest.js';
@@ -126,7 +127,10 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
       const notices = await data.earlier.notices();
       held.ready = true;
       const { fingerprint, engine, reason } = data;
-      const manifest = { ...data.manifest, warnings: [...data.manifest.warnings, ...notices] };
+      const manifest = {
+        ...data.manifest,
+        warnings: [...data.manifest.warnings, ...splitWarnings(data.job, data.whole), ...notices],
+      };
       const device = `${engine.device}: ${reason}`;
       this.session.report(about, { prepared: { manifest, fingerprint, engine: engine.name, device } });
       this.#show('', 0);

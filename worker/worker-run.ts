@@ -162,15 +162,22 @@ export class WorkerRun {
     const { timeline, job } = assignment;
     const steps = timeline.stepsPerEpoch;
     const stage = job.stages[timeline.at(this.#boundary).stage - 1];
-    const epoch = Math.floor(this.#boundary / steps);
     const settings = { optimizer: job.optimizer, factors: job.model.factors };
     const services = { products: data.engine, port: this.#ports.parameters, onPhase };
     const { partitions } = this;
-    const context = { partitions, partitionCount: job.partitions, steps, stage, ...settings, ...services };
+    const context = {
+      partitions,
+      partitionCount: job.partitions,
+      steps,
+      begin: timeline.begin,
+      stage,
+      ...settings,
+      ...services,
+    };
     const onStep = this.#stepHandler(stage.kind);
     reports.activity('', 0);
     try {
-      await runEpoch(context, { epoch, step: this.#boundary % steps }, ({ step }) => onStep(epoch * steps + step));
+      await runEpoch(context, timeline.stepAt(this.#boundary), (done) => onStep(timeline.boundaryAt(done)));
     } catch (error) {
       throw this.#explained(error);
     }

@@ -29,8 +29,8 @@ export function registerCompare(program: Command, context: CliContext): void {
     .command('compare')
     .summary('baselines, controls and AMR in one table, with tests')
     .description(
-      'Train popularity, MF, DUIF, VBPR and AMR with their controls over a fixed grid (docs/compare.md), each for several seeds, ' +
-        'and attack them all. The epoch is chosen on validation, never on the test. Ctrl-C stops it, and the same command continues it.',
+      'Train MF, DUIF, VBPR and AMR with their controls over a fixed grid (docs/compare.md), and fit popularity, item kNN, content kNN and EASE, each for several seeds, ' +
+        'and attack them all. Epochs and settings are chosen on validation, never on the test. Ctrl-C stops it, and the same command continues it.',
     )
     .argument('<job>', 'the job file; its stages give the settings that the grid starts from')
     .addOption(setOption())

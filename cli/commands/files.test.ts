@@ -60,6 +60,7 @@ describe('amr validate', () => {
     users: 1000,
     items: 500,
     interactions: 12_345,
+    validationPairs: 0,
     testPairs: 1000,
     featureWidth: 32,
     fingerprint: 'f',

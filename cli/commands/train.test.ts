@@ -151,6 +151,10 @@ digest  sha256:abc
     expect(options.root).toBe(folder);
     // "train" says nothing, so the folder gives the name.
     expect(job.name).toMatch(/^amr-train-[a-z0-9-]+$/);
+    const validated = ['train', '--interactions', 'train.csv', '--validation', 'valid.csv'];
+    await runCli(validated, { cwd: folder, library });
+    const last = calls.pop()?.job;
+    expect([last?.data, last?.evaluation]).toMatchObject([{ validation: 'valid.csv' }, { select: 'validation' }]);
     await runCli(['train', '--interactions', 'My Likes.2024.tsv', '--set', 'spec.seed=3'], { cwd: folder, library });
     expect(calls[1].job).toMatchObject({ name: 'my-likes-2024', seed: 3, stages: [stageDefaults('mf')] });
   });
@@ -163,7 +167,7 @@ digest  sha256:abc
     ],
     [
       ['train', 'job.yaml', '--interactions', 'a.csv'],
-      'Cannot use job.yaml together with --interactions, --features, --items or --test: use --set spec.data.interactions=FILE and the like',
+      'Cannot use job.yaml together with --interactions, --features, --items, --test or --validation: use --set spec.data.interactions=FILE and the like',
     ],
     [['train', 'none.yaml'], 'Cannot read the job file none.yaml: there is no such file'],
     [['train', '.'], 'Cannot read the job file .: it is a folder'],

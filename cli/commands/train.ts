@@ -24,6 +24,7 @@ interface TrainFlags {
   readonly features?: string[];
   readonly items?: string;
   readonly test?: string;
+  readonly validation?: string;
 }
 
 /** Adds `amr train`, which trains a model on this machine. */
@@ -43,6 +44,7 @@ export function registerTrain(program: Command, context: CliContext): void {
     .option('--features <file>', "quick start: the items' features, npy or safetensors; may be repeated", collect)
     .option('--items <file>', 'quick start: the item id of each feature row, one a line')
     .option('--test <file>', 'quick start: the held-out pairs, which measure accuracy')
+    .option('--validation <file>', 'quick start: other held-out pairs, which choose the number of epochs')
     .addHelpText('after', EXAMPLES)
     .action((path: string | undefined, options: TrainFlags) => runTrain(path, options, context));
 }
@@ -95,12 +97,12 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
 }
 
 async function readInput(path: string | undefined, options: TrainFlags, cwd: string): Promise<JobInput> {
-  const { set, dataRoot, interactions, features, items, test } = options;
-  const quickStart = [interactions, features, items, test].some((file) => file !== undefined);
+  const { set, dataRoot, interactions, features, items, test, validation } = options;
+  const quickStart = [interactions, features, items, test, validation].some((file) => file !== undefined);
   if (path !== undefined) {
     if (quickStart) {
       throw new InputError(
-        `Cannot use ${path} together with --interactions, --features, --items or --test: use --set spec.data.interactions=FILE and the like`,
+        `Cannot use ${path} together with --interactions, --features, --items, --test or --validation: use --set spec.data.interactions=FILE and the like`,
       );
     }
     return readJobFile(path, { cwd, set, dataRoot });
@@ -108,7 +110,7 @@ async function readInput(path: string | undefined, options: TrainFlags, cwd: str
   if (interactions === undefined) {
     throw new InputError('Cannot train without a job: name a job file, or --interactions FILE (amr train --help)');
   }
-  return quickStartJob({ interactions, features, items, test }, { cwd, set, dataRoot });
+  return quickStartJob({ interactions, features, items, test, validation }, { cwd, set, dataRoot });
 }
 
 function resultText(result: TrainingResult, { model, job }: { model: string; job: Job }): string {
@@ -128,15 +130,19 @@ function resultText(result: TrainingResult, { model, job }: { model: string; job
   return `${formatTable(columns, rows)}\n${keptText(result, job)}${metrics}model   ${model}\ndigest  ${result.digest}\n`;
 }
 
-/** Says which epoch of each stage the model and all figures come from, where validation selects the epoch. */
-function keptText({ stages }: TrainingResult, { evaluation }: Job): string {
+/** Says which epoch of each stage validation chose, and what its figures were. */
+function keptText(result: TrainingResult, { evaluation }: Job): string {
+  const { stages, choice, validation } = result;
   if (evaluation.select === 'none') return '';
-  const kept = stages.map(({ kind, keptEpoch, epochs }) => `${kind} epoch ${keptEpoch} of ${epochs}`);
-  return `kept    ${kept.join(', ')}: the best by validation, which losses and figures are those of\n`;
+  const kept = stages.map(({ kind, keptEpoch, epochs }) => `${kind} epoch ${keptEpoch} of ${epochs}`).join(', ');
+  const figures = validation ? `valid   ${formatMetrics(validation)}  ${formatAgainst(result)}, in pass 1\n` : '';
+  return choice
+    ? `chosen  ${kept}: the best by validation; pass 2 trained so many epochs on all interactions\n${figures}`
+    : `kept    ${kept}: the best by validation, which losses and figures are those of\n`;
 }
 
 function resumeCommand(path: string | undefined, options: TrainFlags): string {
-  const { set = [], model, dataRoot, threads, interactions, features = [], items, test } = options;
+  const { set = [], model, dataRoot, threads, interactions, features = [], items, test, validation } = options;
   const one = (flag: string, value: string | number | undefined) => (value === undefined ? [] : [flag, String(value)]);
   return shellWords([
     'train',
@@ -145,6 +151,7 @@ function resumeCommand(path: string | undefined, options: TrainFlags): string {
     ...features.flatMap((file) => one('--features', file)),
     ...one('--items', items),
     ...one('--test', test),
+    ...one('--validation', validation),
     ...set.flatMap((flag) => one('--set', flag)),
     ...one('--model', model),
     ...one('--data-root', dataRoot),

@@ -35,7 +35,7 @@ export class CompareView {
         } else if (event.event.type === 'evaluation') this.#draw(event, 'validating');
         break;
       case 'evaluating':
-        this.#draw(event, 'attacking');
+        this.#draw(event, 'measuring');
         break;
       case 'finished':
         this.#underWay.delete(rowText(event));

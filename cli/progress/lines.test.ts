@@ -15,6 +15,16 @@ describe('epochLine()', () => {
     );
   });
 
+  it('names the pass, and gives the figures of the validation pairs where the test pairs are not ranked', () => {
+    const validation = { 'hr@10': 0.5, 'ndcg@10': 0.25 };
+    expect(epochLine({ ...epoch, pass: 1, etaSeconds: null, validation, candidates: 99 })).toBe(
+      'pass 1/2  stage 2/3 amr  epoch 7/20  loss 0.2138  adversarial 0.3012  62,345 triples/s  validation NDCG@10 0.2500  HR@10 0.5000 against 99 sampled items',
+    );
+    expect(progressLine({ now: { ...progress, pass: 2 }, rates: null }, 60)).toMatch(
+      /^pass 2\/2  amr 2\/3  epoch 7\/20 /,
+    );
+  });
+
   it('leaves out what is not there', () => {
     expect(epochLine({ ...epoch, kind: 'mf', adversarialLoss: null, etaSeconds: null })).toBe(
       'stage 2/3 mf  epoch 7/20  loss 0.2138  62,345 triples/s',

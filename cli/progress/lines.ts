@@ -5,18 +5,20 @@ import { formatAgainst, formatCount, formatMetrics, formatRate } from '../format
 /** Returns the line for a finished epoch in a pipe or a log. */
 export function epochLine(event: EpochEvent): string {
   return [
+    ...passTexts(event),
     `stage ${event.stage}/${event.stages} ${event.kind}`,
     epochText(event),
     ...lossTexts(event, 4),
     `${formatCount(event.triplesPerSecond)} triples/s`,
-    ...(event.metrics ? [testText(event.metrics, event.candidates)] : []),
+    ...heldOutTexts(event),
     ...etaTexts(event),
   ].join('  ');
 }
 
 /** Returns a line for the progress within an epoch or an evaluation, for logs of jobs with long epochs. */
 export function stepLine(event: ProgressEvent | EvaluationEvent): string {
-  const place = `stage ${event.stage}/${event.stages} ${event.kind}${GAP}${epochText(event)}`;
+  const stage = `stage ${event.stage}/${event.stages} ${event.kind}`;
+  const place = [...passTexts(event), stage, epochText(event)].join(GAP);
   if (event.type === 'evaluation') return `${place}${GAP}${evaluationText(event)}`;
   const { step, steps, triplesPerSecond } = event;
   const texts = [...lossTexts(event, 4), `${formatCount(triplesPerSecond)} triples/s`, ...etaTexts(event)];
@@ -31,6 +33,12 @@ export function activityLine(what: string, share: number, width: number): string
   const room = width - what.length - percent.length - 2 * GAP.length;
   if (room < BAR.shortest) return `${what}${GAP}${percent}`.slice(0, width);
   return [what, bar(Math.min(1, share), Math.min(room, BAR.longest)), percent].join(GAP);
+}
+
+/** Returns the figures of an epoch: those of the test pairs, or of the validation pairs where these choose the epoch. */
+function heldOutTexts({ metrics, validation, candidates }: EpochEvent): string[] {
+  if (metrics) return [testText(metrics, candidates)];
+  return validation ? [`validation ${testText(validation, candidates)}`] : [];
 }
 
 /** Returns a text such as "NDCG@10 0.3274  HR@10 0.5071 against 999 sampled items". */
@@ -54,7 +62,7 @@ const GAP = '  ';
  * the rest.
  */
 export function progressLine({ now, rates }: Position, width: number): string {
-  const before = `${now.kind} ${now.stage}/${now.stages}${GAP}${epochText(now)}`;
+  const before = [...passTexts(now), `${now.kind} ${now.stage}/${now.stages}`, epochText(now)].join(GAP);
   const share = percentText(stageShare(now));
   let room = width - before.length - BAR.shortest - share.length - 2 * GAP.length;
   if (room < 0) return `${before}${GAP}${share}`.slice(0, width);
@@ -89,6 +97,11 @@ function evaluationText({ progress }: EvaluationEvent): string {
 function stageShare(event: Position['now']): number {
   if (event.type !== 'progress') return event.epoch / event.epochs;
   return Math.min(1, (event.epoch - 1 + event.step / event.steps) / event.epochs);
+}
+
+/** Names the pass of a job that has two: pass 1 chooses on validation pairs, and pass 2 trains on everything. */
+function passTexts({ pass }: StagePosition): string[] {
+  return pass === undefined ? [] : [`pass ${pass}/2`];
 }
 
 function epochText({ epoch, epochs }: StagePosition): string {

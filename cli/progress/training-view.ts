@@ -44,7 +44,7 @@ export class TrainingView {
         break;
       case 'epoch':
         this.#rates = event;
-        if (!this.#interactive || event.metrics) this.#say(epochLine(event));
+        if (!this.#interactive || event.metrics || event.validation) this.#say(epochLine(event));
         this.#move(event);
         break;
       case 'engine':

@@ -1,14 +1,15 @@
 import { bestEpoch } from '../../job/epochs.js';
+import { choiceOf, refitJob } from '../../job/passes.js';
 import { required } from '../../runtime/required.js';
 import { workersOf } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt, finish } from './ending.js';
-import { recordedThrough, type JobRecord } from './record.js';
+import { passOf, recordedThrough, type JobRecord } from './record.js';
 import { tellCheckpoints } from './seats.js';
 
 /**
- * Handles the end of a stage. It is reached when the last epoch of the stage is stored and its last boundary has a
- * checkpoint. At the end of the job, a worker computes the digest, and then the job succeeds. With evaluation.select:
+ * Handles the end of a stage or a pass. It is reached when the last epoch of the stage is stored and its last boundary has a
+ * checkpoint. At the end of pass 1 of two, pass 2 begins. At the end of the job, a worker computes the digest, and then the job succeeds. With evaluation.select:
  * validation, the next stage or the model starts from the parameters of the best epoch, which a new run loads. Returns
  * whether the run has ended.
  */
@@ -16,9 +17,27 @@ export function conclude(d: Deliberation, uid: string): boolean {
   const { record, timeline, job } = d.running(uid);
   const step = record.checkpoints[record.checkpoints.length - 1]?.step;
   if (step === undefined || step > recordedThrough(record) || !timeline.isStageEnd(step)) return false;
+  if (step === timeline.end && passOf(record) < record.passes) return beginRefit(d, uid);
   if (job.evaluation.select === 'validation' && record.selected?.step !== step) return select(d, uid, step);
   if (step === timeline.end) askForDigest(d, uid, step);
   return false;
+}
+
+/**
+ * Begins pass 2: with the epochs that pass 1 chose, everything is trained again on all interactions. Its data are read
+ * anew, because they have other training interactions and other warm items. The members stay with the job. Returns true,
+ * because the run has ended.
+ */
+function beginRefit(d: Deliberation, uid: string): true {
+  const { timeline, job } = d.running(uid);
+  const record = d.editRecord(uid);
+  const choice = choiceOf(job, record.epochs);
+  record.refit = { choice, begin: timeline.end, shards: record.shards };
+  Object.assign(record, { prepared: null, checkpoints: [], selected: null, phase: 'Pending', run: record.run + 1 });
+  d.putJob({ state: 'unread', record, job: refitJob(job, choice), timeline: null, notBeforeMs: 0, lostReaders: 0 });
+  const chosen = job.stages.map(({ kind, epochs }, at) => `${kind} ${choice.epochs[at]} of ${epochs} epochs`);
+  d.say(uid, `validation chose ${chosen.join(', ')}: now the model is trained on all interactions`);
+  return true;
 }
 
 /**

@@ -91,7 +91,7 @@ function receive(d: Deliberation, name: string, message: MemberMessage): void {
   const report = reportOf(message);
   if (!report) return;
   const job = member.jobUid === null || member.jobUid !== message.jobUid ? undefined : d.jobs.get(member.jobUid);
-  const isScan = job?.state === 'preparing' && job.scanner === name && message.run === 0;
+  const isScan = job?.state === 'preparing' && job.scanner === name && job.record.run === message.run;
   const isCurrent = job?.state === 'running' && job.attempt.run === message.run;
   const seat = isCurrent ? seatOf(job.attempt, member) : undefined;
   if (report.kind === 'heartbeat') heartbeat(d, name, report.heartbeat, seat && job?.record.uid);

@@ -9,6 +9,7 @@ export function deleteJob(d: Deliberation, uid: string): void {
   const { record: before, job, timeline } = d.job(uid);
   const holders = new Set([
     ...before.shards,
+    ...(before.refit?.shards ?? []),
     ...before.checkpoints.flatMap(({ files }) => files.map(({ holder }) => holder)),
   ]);
   for (const [name, { stored }] of d.members) if (stored.some(({ jobUid }) => jobUid === uid)) holders.add(name);

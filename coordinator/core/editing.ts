@@ -1,7 +1,7 @@
 import type { Job } from '../../job/index.js';
 import type { Deliberation } from './deliberation.js';
 import type { Event } from './events.js';
-import { isLive } from './job-state.js';
+import { isLive, jobOfRecord } from './job-state.js';
 
 /**
  * Accepts a changed document of a job. Only the number of workers, the deadline, the retries and the time to live may
@@ -15,7 +15,7 @@ export function edit(d: Deliberation, uid: string, job: Job, document: string): 
     record.workers = job.workers.replicas;
     d.say(uid, `wanted number of workers: ${job.workers.replicas}`);
   }
-  d.putJob({ ...d.editJob(uid), job });
+  d.putJob({ ...d.editJob(uid), job: jobOfRecord(record, job) });
   d.touched.add(uid);
 }
 

@@ -5,7 +5,7 @@ import { isPlanned, tryCommit, without } from './checkpoints.js';
 import { workersOf, type Attempt, type Ranks, type Seat, type WorkerSeat } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
 import type { RunningJob } from './job-state.js';
-import { recordedThrough, type EpochLine } from './record.js';
+import { passOf, recordedThrough, type EpochLine } from './record.js';
 
 /** Handles the report of a worker about the losses of its partitions at a boundary. */
 export function losses(d: Deliberation, uid: string, seat: Seat, { step, partitions }: Losses): void {
@@ -62,7 +62,7 @@ function isCheckpointed(job: RunningJob, step: number): boolean {
  * added in the order of the partitions, as `amr train` does, so that the sums are bit-identical.
  */
 function completeEpoch(running: RunningJob, step: number, now: number): EpochLine | null {
-  const { job, timeline, attempt } = running;
+  const { job, timeline, attempt, record } = running;
   const sums = attempt.losses.get(step);
   if (step > timeline.end || sums?.size !== job.partitions) return null;
   const metrics = epochMetrics(running, step);
@@ -72,6 +72,7 @@ function completeEpoch(running: RunningJob, step: number, now: number): EpochLin
   const total = sumLosses([...sums.values()].sort((left, right) => left.partition - right.partition));
   return {
     step,
+    ...(record.passes === 2 ? { pass: passOf(record) } : {}),
     stage,
     kind,
     epoch,

@@ -1,13 +1,13 @@
-import type { Job } from '../../job/index.js';
+import { jobDocument, jobOfPass, type Job } from '../../job/index.js';
 import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
 import { newAttempt, type Attempt } from './attempt.js';
-import { hasEnded, isPrepared, type JobRecord, type PreparedRecord } from './record.js';
+import { beginOf, hasEnded, isPrepared, type JobRecord, type PreparedRecord } from './record.js';
 
 /**
  * A job: its stored record, and what the coordinator knows in addition. `state` is the place of the job in its life, and it
  * decides which other fields exist. These changes of state are possible:
  *
- *     unread <-> preparing -> waiting <-> running      unread, waiting <-> suspended
+ *     unread <-> preparing -> waiting <-> running      unread, waiting <-> suspended      running -> unread (pass 2)
  *     each of these -> ended -> deleting               each of these -> deleting
  *
  * `record.phase` is what users see. It follows other rules: a job whose run was lost is `waiting`, but its phase is still
@@ -21,9 +21,9 @@ export type LiveJob = Exclude<JobState, DeletingJob>;
 /** The fields of a job in every state. */
 interface JobBase {
   readonly record: JobRecord;
-  /** The job that was compiled from the record's document. */
+  /** The job of the pass that is under way (job/passes.ts). In pass 1 it is the job of the record's document. */
   readonly job: Job;
-  /** The schedule of the job. It is null until the data have been read. */
+  /** The schedule of the pass. It is null until the data have been read. */
   readonly timeline: Timeline | null;
 }
 
@@ -81,20 +81,36 @@ interface DeletingJob extends JobBase {
 }
 
 /**
- * Makes the state of a job from the store, or of a new job. If the record says that a run was under way, it may still
+ * Makes the state of a job from the store, or of a new job. `whole` is the job of the record's document. If the record says that a run was under way, it may still
  * be, and then its members will say so.
  */
-export function storedJob(stored: JobRecord, job: Job, now: number): JobState {
+export function storedJob(stored: JobRecord, whole: Job, now: number): JobState {
   const record = { ...stored };
   const { deleting, phase } = record;
-  const interactions = record.prepared?.manifest.partitionInteractions;
-  const timeline = interactions ? new Timeline(job, stepsPerEpoch(interactions, job.batchSize)) : null;
+  const job = jobOfRecord(record, whole);
+  const timeline = isPrepared(record) ? timelineOf(record, job) : null;
   if (deleting) return { state: 'deleting', record: { ...record, deleting }, job, timeline };
   if (hasEnded(record)) return { state: 'ended', record, job, timeline };
   if (phase === 'Suspended') return { state: 'suspended', record, job, timeline };
   const waiting = awaiting({ record, job, timeline });
   if (waiting.state === 'unread' || phase !== 'Running') return waiting;
   return running(waiting, newAttempt(record, 'recovering', [], now));
+}
+
+/** The job of the pass that is under way. `whole` is the job of the record's document. */
+export function jobOfRecord({ refit }: JobRecord, whole: Job): Job {
+  return jobOfPass(whole, refit?.choice ?? null);
+}
+
+/** The schedule of the pass that is under way. */
+export function timelineOf(record: PreparedRecord, job: Job): Timeline {
+  const steps = stepsPerEpoch(record.prepared.manifest.partitionInteractions, job.batchSize);
+  return new Timeline(job, steps, beginOf(record));
+}
+
+/** The document of the pass that is under way, which the members of the job read. */
+export function documentOf({ record, job }: JobState): string {
+  return record.refit ? JSON.stringify(jobDocument(job)) : record.document;
 }
 
 /** Makes a job wait for a worker that reads its data or, when they have been read, for the members of a run. */

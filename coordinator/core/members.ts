@@ -94,7 +94,8 @@ function newMember({ name, uid, role, onlyJob }: Join): Member {
 function adopt(d: Deliberation, member: Member, holding: Holding): boolean {
   const job = d.jobs.get(holding.jobUid);
   if (!job) return false;
-  if (holding.run === 0) return resumeScan(d, member, job);
+  if ((job.state === 'unread' || job.state === 'preparing') && holding.run === job.record.run)
+    return resumeScan(d, member, job);
   if (job.state !== 'running' || job.attempt.run !== holding.run) return false;
   if (job.attempt.state === 'recovering') return claimSeat(d, member, job, holding);
   return member.jobUid === job.record.uid && seatOf(job.attempt, member) !== undefined;

@@ -1,10 +1,9 @@
-import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
 import type { Prepared } from '../../proto/index.js';
 import type { Member } from './cluster.js';
 import { byName } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
-import { awaiting, type JobState, type PreparingJob, type UnreadJob } from './job-state.js';
+import { awaiting, documentOf, timelineOf, type JobState, type PreparingJob, type UnreadJob } from './job-state.js';
 import { isAvailable } from './seats.js';
 import { wait } from './starting.js';
 
@@ -13,7 +12,7 @@ const MOST_LOST_READERS = 5;
 
 /** Lets one worker read the data of a job that nobody has read. What it finds out is then valid for the whole job. */
 export function prepare(d: Deliberation, before: UnreadJob | PreparingJob): void {
-  const { uid, document } = before.record;
+  const { uid } = before.record;
   if (before.state === 'preparing' && d.member(before.scanner)?.jobUid === uid) return;
   if (before.state === 'unread' && d.now < before.notBeforeMs) return;
   const lostReaders = before.lostReaders + (before.state === 'preparing' ? 1 : 0);
@@ -38,7 +37,7 @@ export function prepare(d: Deliberation, before: UnreadJob | PreparingJob): void
   d.putJob(preparing(d.editJob(uid), { scanner: scanner.name, lostReaders }));
   d.setCondition(uid, 'Ready', false, 'Preparing', `${scanner.name} reads the data`);
   d.say(uid, `${scanner.name} reads the data`);
-  d.send(scanner.name, uid, { prepare: { document } });
+  d.send(scanner.name, uid, { prepare: { document: documentOf(before) } });
 }
 
 function preparing(
@@ -69,17 +68,18 @@ export function prepared(d: Deliberation, uid: string, name: string, report: Pre
     finish(d, uid, 'Failed', 'InternalError', `${name} sent no manifest of ${partitions} partitions`);
     return;
   }
-  const steps = stepsPerEpoch(manifest.partitionInteractions, job.batchSize);
-  if (steps === 0) {
+  const record = Object.assign(d.editRecord(uid), { prepared: { manifest, fingerprint, engine, device } });
+  const timeline = timelineOf(record, job);
+  if (timeline.stepsPerEpoch === 0) {
     finish(d, uid, 'Failed', 'InvalidInput', 'the data has no interactions to train on');
     return;
   }
-  const record = Object.assign(d.editRecord(uid), { prepared: { manifest, fingerprint, engine, device } });
-  d.putJob(awaiting({ record, job, timeline: new Timeline(job, steps) }));
+  d.putJob(awaiting({ record, job, timeline }));
   const { users, items, features } = manifest;
   d.setCondition(uid, 'Prepared', true, 'DataRead', `${users} users, ${items} items, ${features} features`);
   d.say(uid, `${name} read ${users} users, ${items} items, ${features} features; engine ${engine} on ${device}`);
-  for (const note of manifest.notes) d.say(uid, note);
-  for (const warning of manifest.warnings) d.say(uid, warning, 'warn');
+  // Pass 2 reads the same files as pass 1, whose notes and warnings were told.
+  for (const note of record.refit ? [] : manifest.notes) d.say(uid, note);
+  for (const warning of record.refit ? [] : manifest.warnings) d.say(uid, warning, 'warn');
   d.touched.add(uid);
 }

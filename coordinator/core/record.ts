@@ -1,5 +1,5 @@
 import type { EpochRecord } from '../../job/epochs.js';
-import type { Job } from '../../job/index.js';
+import { passesOf, type Choice, type Job } from '../../job/index.js';
 import type { Checkpoint, Condition, DataManifest } from '../../proto/index.js';
 
 /** The phases of a job, as users see them. */
@@ -42,20 +42,27 @@ export interface JobRecord {
   startedMs: number | null;
   /** When the job ended. It is null before that. */
   finishedMs: number | null;
-  /** What the data contain. It is null until a worker has read them. */
+  /** The number of passes over the job. It is 1 for jobs that a coordinator of an earlier version stored. */
+  readonly passes: 1 | 2;
+  /** What pass 2 begins with. It is null in pass 1. */
+  refit: Refit | null;
+  /** What the data of the pass contain. It is null until a worker has read them. */
   prepared: PreparedData | null;
-  /** The number of the latest run. It is 0 before the first one and never decreases. */
+  /**
+   * The number of the latest run. It is 0 before the first one and never decreases. The reading of the data for pass 2 has a
+   * number too, so that reports of pass 1 are not taken for its own.
+   */
   run: number;
   /** The names of the shards of the latest run, by index. */
   shards: readonly string[];
-  /** The committed checkpoints in the order of their boundaries. */
+  /** The committed checkpoints of the pass in the order of their boundaries. */
   checkpoints: readonly Checkpoint[];
   /**
    * Says that the stage that ended at the boundary `step` keeps the parameters of the checkpoint at the earlier
    * boundary `checkpoint`. The next stage, or the model, starts from them.
    */
   selected: { readonly step: number; readonly checkpoint: number } | null;
-  /** The epochs that have ended, in the order of their boundaries. */
+  /** The epochs of all passes that have ended, in the order of their boundaries. */
   epochs: readonly EpochLine[];
   /** How often a process was lost while the job ran. */
   restarts: number;
@@ -70,6 +77,15 @@ export interface JobRecord {
   conditions: readonly Condition[];
   /** The names of shards that may still have files of a deleted job. It is null unless the job was deleted. */
   deleting: readonly string[] | null;
+}
+
+/** The beginning of pass 2, which trains everything again with what pass 1 chose. */
+export interface Refit {
+  readonly choice: Choice;
+  /** The boundary at which pass 1 ended. The boundaries of pass 2 follow it. */
+  readonly begin: number;
+  /** The names of the shards of pass 1, which may still have files of its checkpoints. */
+  readonly shards: readonly string[];
 }
 
 /** The record of a job whose data have been read. */
@@ -101,6 +117,8 @@ export function newRecord(
     wanted: job.suspend ? 'suspend' : 'run',
     workers: job.workers.replicas,
     parameterServers: job.parameterServers.replicas,
+    passes: passesOf(job),
+    refit: null,
     startedMs: null,
     finishedMs: null,
     prepared: null,
@@ -124,21 +142,35 @@ export function hasEnded({ phase }: Pick<JobRecord, 'phase'>): boolean {
   return phase === 'Succeeded' || phase === 'Failed' || phase === 'Cancelled';
 }
 
+/** The number of the pass that is under way, from 1. */
+export function passOf({ refit }: Pick<JobRecord, 'refit'>): 1 | 2 {
+  return refit ? 2 : 1;
+}
+
+/** The boundary at which the pass began. */
+export function beginOf({ refit }: Pick<JobRecord, 'refit'>): number {
+  return refit?.begin ?? 0;
+}
+
 /** The boundary at which the last stored epoch ended. It is 0 before the first epoch has ended. */
 export function recordedThrough({ epochs }: Pick<JobRecord, 'epochs'>): number {
   return epochs.length === 0 ? 0 : epochs[epochs.length - 1].step;
 }
 
 /**
- * Where the next run starts: at the newest checkpoint, or at the one that was selected for the end of a stage. `step`
- * is the boundary from which training continues.
+ * Where the next run starts: at the newest checkpoint of the pass, or at the one that was selected for the end of a stage.
+ * `step` is the boundary from which training continues.
  */
-export function startingPoint({ checkpoints, selected }: Pick<JobRecord, 'checkpoints' | 'selected'>): {
+export function startingPoint({
+  checkpoints,
+  selected,
+  refit,
+}: Pick<JobRecord, 'checkpoints' | 'selected' | 'refit'>): {
   checkpoint: Checkpoint | null;
   step: number;
 } {
   const newest = checkpoints[checkpoints.length - 1];
-  if (!newest) return { checkpoint: null, step: 0 };
+  if (!newest) return { checkpoint: null, step: beginOf({ refit }) };
   const chosen =
     selected && newest.step <= selected.step ? checkpoints.find(({ step }) => step === selected.checkpoint) : undefined;
   return chosen && selected ? { checkpoint: chosen, step: selected.step } : { checkpoint: newest, step: newest.step };

@@ -2,7 +2,7 @@ import type { Holding } from '../../proto/index.js';
 import { shardsOf, workersOf, type Seat } from './attempt.js';
 import type { Member } from './cluster.js';
 import type { Deliberation } from './deliberation.js';
-import type { RunningJob } from './job-state.js';
+import { documentOf, type RunningJob } from './job-state.js';
 import { assignment } from './starting.js';
 import { covers } from './deal.js';
 import { seatOf, tellCheckpoints } from './seats.js';
@@ -58,7 +58,7 @@ export function remind(d: Deliberation, member: Member, uid: string, adopted: Ho
   const seat = job.state === 'running' ? seatOf(job.attempt, member) : undefined;
   if (!adopted) {
     if (job.state === 'preparing' && job.scanner === member.name)
-      d.send(member.name, uid, { prepare: { document: job.record.document } });
+      d.send(member.name, uid, { prepare: { document: documentOf(job) } });
     else if (job.state === 'running' && job.attempt.state === 'loading' && seat)
       d.send(member.name, uid, { assign: assignment(job, seat) });
     else member.jobUid = null;

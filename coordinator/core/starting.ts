@@ -3,8 +3,8 @@ import { newAttempt, workersOf, type Seat } from './attempt.js';
 import type { Member } from './cluster.js';
 import { byName, dealPartitions, dealRows } from './deal.js';
 import type { Deliberation } from './deliberation.js';
-import { awaiting, running, type JobState, type RunningJob, type WaitingJob } from './job-state.js';
-import { recordedThrough, startingPoint, type JobRecord } from './record.js';
+import { awaiting, documentOf, running, type JobState, type RunningJob, type WaitingJob } from './job-state.js';
+import { beginOf, recordedThrough, startingPoint, type JobRecord } from './record.js';
 import { isAvailable, vacateAll } from './seats.js';
 
 /** The members of the next run. */
@@ -149,12 +149,13 @@ function rangeText(first: number, count: number): string {
 }
 
 /** Everything that the member in this seat needs to take part in the run. */
-export function assignment({ record, timeline, attempt, job }: RunningJob, seat: Seat): Assign {
+export function assignment(running: RunningJob, seat: Seat): Assign {
+  const { record, timeline, attempt, job } = running;
   const { checkpoint, step } = startingPoint(record);
   const { manifest, fingerprint } = record.prepared;
   return {
     jobName: record.name,
-    document: record.document,
+    document: documentOf(running),
     manifest,
     fingerprint,
     partitions: seat.role === 'worker' ? { first: seat.first, count: seat.count } : null,
@@ -163,6 +164,7 @@ export function assignment({ record, timeline, attempt, job }: RunningJob, seat:
     workers: workersOf(attempt).map(({ member, first, count }) => ({ worker: member, partitions: { first, count } })),
     checkpoint,
     startStep: step,
+    firstStep: beginOf(record),
     evaluatedThrough: recordedThrough(record),
     checkpoints: timeline.checkpoints(step),
     halts: job.evaluation.select === 'none' ? [timeline.end] : timeline.stageEnds.filter((end) => end > step),

@@ -1,5 +1,6 @@
-import { reportedEpoch } from '../../job/epochs.js';
+import { bestEpoch, reportedEpoch } from '../../job/epochs.js';
 import { meanLosses, sumLosses } from '../../job/losses.js';
+import { expectedEpochs } from '../../job/passes.js';
 import { measuredAgainst, type Candidates } from '../../model/metrics.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
@@ -7,7 +8,15 @@ import { required } from '../../runtime/required.js';
 import { workersOf, type Attempt, type Seat, type WorkerSeat } from './attempt.js';
 import type { Cluster, Member, MemberRole } from './cluster.js';
 import { attemptOf, type JobState } from './job-state.js';
-import { hasEnded, recordedThrough, startingPoint, type EpochLine, type JobRecord, type PhaseName } from './record.js';
+import {
+  hasEnded,
+  passOf,
+  recordedThrough,
+  startingPoint,
+  type EpochLine,
+  type JobRecord,
+  type PhaseName,
+} from './record.js';
 import { workersWanted } from './starting.js';
 
 const PHASE_NUMBERS: Record<PhaseName, Phase> = {
@@ -50,14 +59,17 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
   };
 }
 
-/** The metrics of the epoch that stands for the job so far, and which epoch that is. */
+/** The metrics of the epoch that stands for the job so far, and which epoch that is; and those of the validation pairs. */
 function metricsOf({ record, job }: JobState) {
   const { at, select, candidates } = job.evaluation;
   const reported = reportedEpoch(record.epochs, at);
+  const tested = reported?.test ? reported : undefined;
+  const validated = record.epochs.findLast(({ validation }) => validation);
   return {
-    metrics: { ...reported?.test },
-    metricsStageNumber: reported?.stage ?? 0,
-    metricsEpoch: reported?.epoch ?? 0,
+    metrics: { ...tested?.test },
+    metricsStageNumber: tested?.stage ?? 0,
+    metricsEpoch: tested?.epoch ?? 0,
+    validation: { ...(validated && bestEpoch(record.epochs, { stage: validated.stage, at })?.validation) },
     selectsByValidation: select === 'validation',
     candidates: sampledCandidates(candidates, record),
   };
@@ -94,19 +106,23 @@ function trainingWorkers(job: JobState): WorkerSeat[] {
   return attempt?.state === 'training' ? workersOf(attempt) : [];
 }
 
-/** The place of the job in its stages and epochs. */
+/** The place of the job in its passes, stages and epochs. Each pass counts as the same share of the progress. */
 function positionOf(state: JobState) {
   const { job, timeline, record } = state;
   const step = stepOf(state);
   const stages = job.stages.length;
-  if (!timeline) return { progress: 0, stage: '', stageNumber: 0, stages, epoch: 0, epochs: 0, step: 0, steps: 0 };
+  const [pass, { passes }] = [passOf(record), record];
+  const progressAt = (share: number) => (record.phase === 'Succeeded' ? 1 : (pass - 1 + share) / passes);
+  const place = { pass, passes, stages };
+  if (!timeline)
+    return { ...place, progress: progressAt(0), stage: '', stageNumber: 0, epoch: 0, epochs: 0, step: 0, steps: 0 };
   const at = timeline.at(step);
   const { kind, epochs } = job.stages[at.stage - 1];
   return {
-    progress: record.phase === 'Succeeded' ? 1 : step / timeline.end,
+    ...place,
+    progress: progressAt((step - timeline.begin) / (timeline.end - timeline.begin)),
     stage: kind,
     stageNumber: at.stage,
-    stages,
     epoch: at.epoch,
     epochs,
     step: at.step,
@@ -142,11 +158,18 @@ function currentLosses(state: JobState, { members }: Cluster): Pick<JobStatus, '
 function paceOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'triplesPerSecond' | 'etaSeconds'> {
   const workers = trainingWorkers(state).flatMap(({ member }) => members.get(member) ?? []);
   const stepsPerSecond = Math.max(0, ...workers.map((worker) => worker.stepsPerSecond));
-  const { timeline } = state;
   return {
     triplesPerSecond: workers.reduce((sum, { triplesPerSecond }) => sum + triplesPerSecond, 0),
-    etaSeconds: timeline && stepsPerSecond > 0 ? (timeline.end - stepOf(state)) / stepsPerSecond : NaN,
+    etaSeconds: stepsPerSecond > 0 ? stepsLeft(state) / stepsPerSecond : NaN,
   };
+}
+
+/** Estimates the steps to the end of the job, with those of the pass that follows. NaN while the data are not read. */
+function stepsLeft(state: JobState): number {
+  const { job, timeline, record } = state;
+  if (!timeline) return NaN;
+  const refit = passOf(record) < record.passes ? expectedEpochs(job, record.epochs) * timeline.stepsPerEpoch : 0;
+  return timeline.end - stepOf(state) + refit;
 }
 
 /** The members of a run. */
@@ -204,7 +227,8 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     stageNumber: line.stage,
     stages: job.stages.length,
     epoch: line.epoch,
-    epochs: job.stages[line.stage - 1].epochs,
+    epochs: epochsOf(state, line),
+    pass: line.pass ?? 0,
     triples: line.triples,
     seconds: line.seconds,
     loss: line.loss,
@@ -214,4 +238,10 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     etaSeconds: paceOf(state, cluster).etaSeconds,
     candidates: sampledCandidates(job.evaluation.candidates, state.record),
   };
+}
+
+/** The number of epochs of the stage of a line. Once pass 2 has begun, the stages of the job are those of pass 2. */
+function epochsOf({ job, record }: JobState, { pass = 1, stage }: EpochLine): number {
+  if (pass === passOf(record)) return job.stages[stage - 1].epochs;
+  return record.epochs.findLast((line) => line.pass === pass && line.stage === stage)?.epoch ?? 0;
 }

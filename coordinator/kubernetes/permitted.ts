@@ -52,6 +52,7 @@ function pathProblems({ data, from }: Job): string[] {
       features: data.features,
       items: [data.items],
       test: [data.test],
+      validation: [data.validation ?? null],
     };
     paths.push(['spec.data.root', root]);
     for (const [key, files] of Object.entries(named)) {

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { summarizeEpochs } from '../../job/epochs.js';
-import type { Job } from '../../job/index.js';
+import { compileJob, type Job } from '../../job/index.js';
 import { memorySettings } from '../../job/memory.js';
 import type { Timeline } from '../../job/timeline.js';
 import { partsOf } from '../../model/stage.js';
@@ -108,9 +108,10 @@ function headerOf(
   versions: Readonly<Record<string, string>>,
 ): ModelHeader {
   const { manifest, fingerprint } = record.prepared;
+  const document = JSON.parse(record.document) as unknown;
   const memory = memorySettings(job);
   const description = {
-    job: JSON.parse(record.document) as unknown,
+    job: document,
     root: job.data.kind === 'files' ? job.data.root : '.',
     inverseScale: manifest.features > 0 ? manifest.inverseScale : null,
     features: manifest.featureDescription ? (JSON.parse(manifest.featureDescription) as unknown) : null,
@@ -119,7 +120,7 @@ function headerOf(
     dataParts: manifest.dataParts ? (JSON.parse(manifest.dataParts) as Record<string, string>) : undefined,
     engine: fingerprint,
     versions,
-    ...summarizeEpochs(job, record.epochs, manifest.items),
+    ...summarizeEpochs(compileJob(document), record.epochs, manifest.items),
   };
   return {
     description: JSON.stringify(description),

@@ -70,7 +70,7 @@ describe('readRecord()', () => {
     expect((await stored(RECORD)).back).toEqual(RECORD);
   });
 
-  it('reads records of older coordinators, which have no checksum', async () => {
+  it('reads records of older coordinators, which have no checksum and one pass', async () => {
     const { featureDescription: _, contentMean: __, dataParts: ___, ...older } = MANIFEST;
     const running: JobRecord = {
       ...RECORD,

@@ -10,7 +10,10 @@ const REMEDY = 'Restore it from a copy and restart the coordinator, or delete th
  * A record in its stored form. What a worker found out about the data is in four separate fields, which are empty
  * before that.
  */
-type StoredRecord = Omit<JobRecord, 'prepared'> & {
+type StoredRecord = Omit<JobRecord, 'prepared' | 'passes' | 'refit'> & {
+  /** Jobs of coordinators of earlier versions have one pass. */
+  readonly passes?: JobRecord['passes'];
+  readonly refit?: JobRecord['refit'];
   /** Coordinators of earlier versions stored no notes, and the bits of warm items always in the record. */
   readonly manifest:
     | (Omit<DataManifest, 'notes'> & Partial<Pick<DataManifest, 'notes'>> & { readonly warmPieces?: readonly string[] })
@@ -77,7 +80,8 @@ export async function readRecord(
 }
 
 async function fromStored(stored: StoredRecord, pieceOf: (name: string) => Promise<Uint8Array>): Promise<JobRecord> {
-  const { manifest, fingerprint, engine, device, epochPieces = [], ...record } = stored;
+  const { manifest, fingerprint, engine, device, epochPieces = [], passes = 1, refit = null, ...others } = stored;
+  const record = { ...others, passes, refit };
   const earlier = epochsOf(await Promise.all(epochPieces.map(pieceOf)));
   const epochs = [...earlier, ...record.epochs];
   if (!manifest) return { ...record, epochs, prepared: null };

@@ -38,7 +38,7 @@ export function readAssign(assign: Assign): Assignment {
   return {
     jobName: assign.jobName,
     job,
-    timeline: new Timeline(job, stepsPerEpoch(manifest.partitionInteractions, job.batchSize)),
+    timeline: new Timeline(job, stepsPerEpoch(manifest.partitionInteractions, job.batchSize), assign.firstStep),
     manifest,
     shards,
     workers: assign.workers.map(({ worker }) => worker),

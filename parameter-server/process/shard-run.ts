@@ -65,7 +65,7 @@ export class ShardRun {
       startStep,
     );
     for (const step of checkpoints) this.checkpoints.plan(step);
-    if (startStep === 0 && job.from !== null) this.#initial = new InitialRows(this.shard);
+    if (startStep === timeline.begin && job.from !== null) this.#initial = new InitialRows(this.shard);
     this.#server = new ShardServer(connection, this.shard, {
       uid,
       run,

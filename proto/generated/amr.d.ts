@@ -1666,6 +1666,9 @@ export namespace amr {
             /** Assign halts. */
             halts: number[];
 
+            /** Assign firstStep. */
+            firstStep: number;
+
             /**
              * Encodes the specified Assign message. Does not implicitly {@link amr.v1.Assign.verify|verify} messages.
              * @param message Assign message or plain object to encode
@@ -1728,6 +1731,9 @@ export namespace amr {
 
                 /** Assign halts */
                 halts?: (number[]|null);
+
+                /** Assign firstStep */
+                firstStep?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3624,6 +3630,15 @@ export namespace amr {
             /** JobStatus candidates. */
             candidates: number;
 
+            /** JobStatus pass. */
+            pass: number;
+
+            /** JobStatus passes. */
+            passes: number;
+
+            /** JobStatus validation. */
+            validation: { [k: string]: number };
+
             /**
              * Encodes the specified JobStatus message. Does not implicitly {@link amr.v1.JobStatus.verify|verify} messages.
              * @param message JobStatus message or plain object to encode
@@ -3743,6 +3758,15 @@ export namespace amr {
 
                 /** JobStatus candidates */
                 candidates?: (number|null);
+
+                /** JobStatus pass */
+                pass?: (number|null);
+
+                /** JobStatus passes */
+                passes?: (number|null);
+
+                /** JobStatus validation */
+                validation?: ({ [k: string]: number }|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4138,6 +4162,9 @@ export namespace amr {
             /** EpochRecord candidates. */
             candidates: number;
 
+            /** EpochRecord pass. */
+            pass: number;
+
             /**
              * Encodes the specified EpochRecord message. Does not implicitly {@link amr.v1.EpochRecord.verify|verify} messages.
              * @param message EpochRecord message or plain object to encode
@@ -4203,6 +4230,9 @@ export namespace amr {
 
                 /** EpochRecord candidates */
                 candidates?: (number|null);
+
+                /** EpochRecord pass */
+                pass?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4164,6 +4164,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [evaluatedThrough] Assign evaluatedThrough
              * @property {Array.<number>|null} [checkpoints] Assign checkpoints
              * @property {Array.<number>|null} [halts] Assign halts
+             * @property {number|null} [firstStep] Assign firstStep
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4304,6 +4305,14 @@ export const amr = $root.amr = (() => {
             Assign.prototype.halts = $util.emptyArray;
 
             /**
+             * Assign firstStep.
+             * @member {number} firstStep
+             * @memberof amr.v1.Assign
+             * @instance
+             */
+            Assign.prototype.firstStep = 0;
+
+            /**
              * Encodes the specified Assign message. Does not implicitly {@link amr.v1.Assign.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.Assign
@@ -4347,6 +4356,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 12, wireType 2 =*/98).uint32s(message.checkpoints);
                 if (message.halts != null && message.halts.length)
                     writer.uint32(/* id 13, wireType 2 =*/106).uint32s(message.halts);
+                if (message.firstStep != null && $Object.hasOwnProperty.call(message, "firstStep") && message.firstStep !== 0)
+                    writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.firstStep);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4505,6 +4516,15 @@ export const amr = $root.amr = (() => {
                             if (!(message.halts && message.halts.length))
                                 message.halts = [];
                             message.halts.push(reader.uint32());
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstStep = value;
+                            else
+                                delete message.firstStep;
                             continue;
                         }
                     }
@@ -9019,6 +9039,9 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [metricsEpoch] JobStatus metricsEpoch
              * @property {boolean|null} [selectsByValidation] JobStatus selectsByValidation
              * @property {number|null} [candidates] JobStatus candidates
+             * @property {number|null} [pass] JobStatus pass
+             * @property {number|null} [passes] JobStatus passes
+             * @property {Object.<string,number>|null} [validation] JobStatus validation
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9047,6 +9070,7 @@ export const amr = $root.amr = (() => {
                 this.metrics = {};
                 this.conditions = [];
                 this.members = [];
+                this.validation = {};
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -9310,6 +9334,30 @@ export const amr = $root.amr = (() => {
             JobStatus.prototype.candidates = 0;
 
             /**
+             * JobStatus pass.
+             * @member {number} pass
+             * @memberof amr.v1.JobStatus
+             * @instance
+             */
+            JobStatus.prototype.pass = 0;
+
+            /**
+             * JobStatus passes.
+             * @member {number} passes
+             * @memberof amr.v1.JobStatus
+             * @instance
+             */
+            JobStatus.prototype.passes = 0;
+
+            /**
+             * JobStatus validation.
+             * @member {Object.<string,number>} validation
+             * @memberof amr.v1.JobStatus
+             * @instance
+             */
+            JobStatus.prototype.validation = $util.emptyObject;
+
+            /**
              * Encodes the specified JobStatus message. Does not implicitly {@link amr.v1.JobStatus.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.JobStatus
@@ -9392,6 +9440,13 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 31, wireType 0 =*/248).bool(message.selectsByValidation);
                 if (message.candidates != null && $Object.hasOwnProperty.call(message, "candidates") && message.candidates !== 0)
                     writer.uint32(/* id 32, wireType 0 =*/256).uint32(message.candidates);
+                if (message.pass != null && $Object.hasOwnProperty.call(message, "pass") && message.pass !== 0)
+                    writer.uint32(/* id 33, wireType 0 =*/264).uint32(message.pass);
+                if (message.passes != null && $Object.hasOwnProperty.call(message, "passes") && message.passes !== 0)
+                    writer.uint32(/* id 34, wireType 0 =*/272).uint32(message.passes);
+                if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
+                    for (let keys = $Object.keys(message.validation), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 35, wireType 2 =*/282).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.validation[keys[i]]).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9741,6 +9796,60 @@ export const amr = $root.amr = (() => {
                                 message.candidates = value;
                             else
                                 delete message.candidates;
+                            continue;
+                        }
+                    case 33: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pass = value;
+                            else
+                                delete message.pass;
+                            continue;
+                        }
+                    case 34: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.passes = value;
+                            else
+                                delete message.passes;
+                            continue;
+                        }
+                    case 35: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.validation === $util.emptyObject)
+                                message.validation = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = 0;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 1)
+                                        break;
+                                    value = reader.double();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.validation, key);
+                            message.validation[key] = value;
                             continue;
                         }
                     }
@@ -10622,6 +10731,7 @@ export const amr = $root.amr = (() => {
              * @property {Object.<string,number>|null} [validation] EpochRecord validation
              * @property {number|null} [etaSeconds] EpochRecord etaSeconds
              * @property {number|null} [candidates] EpochRecord candidates
+             * @property {number|null} [pass] EpochRecord pass
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10768,6 +10878,14 @@ export const amr = $root.amr = (() => {
             EpochRecord.prototype.candidates = 0;
 
             /**
+             * EpochRecord pass.
+             * @member {number} pass
+             * @memberof amr.v1.EpochRecord
+             * @instance
+             */
+            EpochRecord.prototype.pass = 0;
+
+            /**
              * Encodes the specified EpochRecord message. Does not implicitly {@link amr.v1.EpochRecord.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.EpochRecord
@@ -10813,6 +10931,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 13, wireType 1 =*/105).double(message.etaSeconds);
                 if (message.candidates != null && $Object.hasOwnProperty.call(message, "candidates") && message.candidates !== 0)
                     writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.candidates);
+                if (message.pass != null && $Object.hasOwnProperty.call(message, "pass") && message.pass !== 0)
+                    writer.uint32(/* id 15, wireType 0 =*/120).uint32(message.pass);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11035,6 +11155,15 @@ export const amr = $root.amr = (() => {
                                 message.candidates = value;
                             else
                                 delete message.candidates;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pass = value;
+                            else
+                                delete message.pass;
                             continue;
                         }
                     }

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../dataset/dataset.js';
-import type { Job } from '../../job/index.js';
+import { HOLD_OUT, type Job } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { holdOutValidation } from '../../training/data.js';
 
@@ -24,9 +24,9 @@ export function checkComparable(job: Job): void {
 
 /** Throws an InputError for data that have no validation pairs, because no epoch could be chosen with them. */
 export function checkValidation(job: Job, dataset: Dataset): void {
-  if (holdOutValidation(dataset, job.seed).validation.users.length > 0) return;
+  if (dataset.validation || holdOutValidation(dataset, job.seed).validation.users.length > 0) return;
   throw new InputError(
-    `Cannot compare ${job.name}: the validation would be empty, as no user has two or more training interactions, ` +
-      'one of which could be held out to choose the epoch by',
+    `Cannot compare ${job.name}: the validation would be empty, as no user has ${HOLD_OUT.fewestInteractions} or more training interactions, ` +
+      'one of which could be held out to choose the epoch by: name validation pairs with spec.data.validation',
   );
 }

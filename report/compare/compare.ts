@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { sharesMachine } from '../../engine/open.js';
 import type { Job } from '../../job/index.js';
-import { readJobData } from '../../training/data.js';
+import { readJobData, splitWarnings } from '../../training/data.js';
 import { InputError } from '../../runtime/errors.js';
 import { didYouMean } from '../../runtime/suggest.js';
 import { checkComparable, checkValidation } from './check.js';
@@ -11,6 +11,7 @@ import { comparisonFiles } from './files.js';
 import { ComparisonFolder } from './folder.js';
 import { attackEpsilons, comparisonGrid, REFERENCE, rowsNeeded } from './grid.js';
 import type { GridRow } from './grid.js';
+import { leftOutWords, rowsThatFit } from './left-out.js';
 import type { CompareEvent } from './progress.js';
 import { summarize } from './summarize.js';
 import { runSweep } from './sweep.js';
@@ -46,10 +47,14 @@ export interface CompareOptions {
 export async function compare(job: Job, options: CompareOptions): Promise<Comparison> {
   const { root, directory, onEvent = () => {} } = options;
   checkComparable(job);
-  const grid = chosenRows(comparisonGrid(job), options.rows);
+  const chosen = chosenRows(comparisonGrid(job), options.rows);
   const dataset = await readJobData(job, { root, within: undefined, scratch: join(directory, 'data') });
-  for (const message of dataset.warnings) onEvent({ type: 'warning', message });
+  const choosing = { ...job, evaluation: { ...job.evaluation, select: 'validation' as const } };
+  for (const message of [...dataset.warnings, ...splitWarnings(choosing, dataset)])
+    onEvent({ type: 'warning', message });
   checkValidation(job, dataset);
+  const { grid, leftOut } = rowsThatFit(chosen, dataset);
+  for (const row of leftOut) onEvent({ type: 'warning', message: leftOutWords(row) });
   const seeds = Array.from({ length: options.seeds }, (_, at) => (job.seed + at) % 2 ** 32);
   const epsilons = options.epsilons ?? attackEpsilons(job);
   const folder = new ComparisonFolder(directory);
@@ -58,7 +63,7 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   const rowContext = { job, root, dataset, epsilons, folder, threads, signal };
   const context = { ...rowContext, grid, seeds, keepModels, processes, onEvent };
   const results = await runSweep(context);
-  const counted = summarize({ job, dataset, grid, seeds, epsilons }, results);
+  const counted = summarize({ job, dataset, grid, leftOut, seeds, epsilons }, results);
   const comparison = { ...counted, words: wordsOf(counted) };
   for (const [name, text] of Object.entries(comparisonFiles(comparison))) await folder.writeTable(name, text);
   return comparison;

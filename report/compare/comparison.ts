@@ -1,6 +1,8 @@
 import { required } from '../../runtime/required.js';
 import type { StageSettings } from '../../model/stage.js';
+import type { PeerKind, PeerSettings } from '../../evaluation/peers/peers.js';
 import type { CurveSetting } from './grid.js';
+import type { LeftOutRow } from './left-out.js';
 
 /** The fingerprints by which a comparison is recognised as one of a model's own job. */
 export interface JobIdentity {
@@ -34,6 +36,13 @@ export interface Comparison extends JobIdentity {
   /** The row whose weight of the L2 penalty on E validation chose; null where no such row was asked for. */
   readonly chosenProjection: string | null;
   readonly rows: readonly ComparisonRow[];
+  /** The rows that were asked for, and that the data are too large for. */
+  readonly leftOut: readonly LeftOutRow[];
+  /**
+   * The ids of the rows on the Pareto front of NDCG@10 without an attack, under the middle attack, and on cold items: no
+   * other row is at least as good in all of them and better in one. A row without a figure under attack is not on it.
+   */
+  readonly front: readonly string[];
   readonly curves: readonly Curve[];
   /** Sentences that say what the numbers mean for AMR. */
   readonly words: readonly string[];
@@ -43,12 +52,17 @@ export interface Comparison extends JobIdentity {
 export interface ComparisonRow {
   readonly id: string;
   readonly title: string;
+  /** The stage that trained the row; null for a peer. */
   readonly stage: StageSettings | null;
+  /** What kind of peer the row is; null for a row that a stage trained. */
+  readonly peer: PeerKind | null;
   /** The number of seeds that the row was trained with. */
   readonly seeds: number;
-  /** The epoch that validation chose, for each seed. */
+  /** The epoch that validation chose, for each seed; empty for a peer. */
   readonly epochs: readonly number[];
-  /** NDCG@10 on the validation pairs; null where nothing was trained. */
+  /** The settings that validation chose, for each seed; empty for rows other than peers with settings. */
+  readonly settings: readonly PeerSettings[];
+  /** NDCG@10 on the validation pairs; null where nothing was chosen. */
   readonly validation: number | null;
   /** The time for training and measuring one model, in seconds. */
   readonly seconds: number;
@@ -56,7 +70,10 @@ export interface ComparisonRow {
   readonly contentShare: number;
   /** False for models that do not look at features: nothing can be attacked, so nothing changes. */
   readonly attackable: boolean;
-  /** The figures without an attack (epsilon 0), then those at each epsilon. */
+  /**
+   * The figures without an attack (epsilon 0), then those at each epsilon. Only the first ones are there for a model that
+   * looks at features and was not attacked.
+   */
   readonly conditions: readonly Condition[];
   /** NDCG@10 under random perturbations of the same sizes. */
   readonly random: readonly { readonly epsilon: number; readonly 'ndcg@10': number }[];
@@ -82,14 +99,33 @@ export interface Summary {
   readonly interval: readonly [low: number, high: number];
   /** The standard deviation of NDCG@10 over seeds; null with one seed. */
   readonly seedDeviation: number | null;
-  /** The difference of NDCG@10 from the reference on the same pairs and seeds, with p-values; null for the reference. */
-  readonly versus: { readonly difference: number; readonly pT: number; readonly pWilcoxon: number } | null;
+  /** The difference from the reference; null for the reference. */
+  readonly versus: Versus | null;
+}
+
+/** A difference of NDCG@10 from the reference on the same pairs and seeds, with its tests. */
+export interface Versus {
+  readonly difference: number;
+  /** The p-value of the paired t-test, not corrected. */
+  readonly pT: number;
+  /** The p-value of Wilcoxon's signed-rank test, not corrected. */
+  readonly pWilcoxon: number;
+  /**
+   * The larger of the two p-values, corrected by Holm's method for all rows that are tested on the same group of pairs under
+   * the same attack.
+   */
+  readonly pHolm: number;
 }
 
 /** The rows along which one setting changes while all others stay: they show its trade-off. */
 export interface Curve {
   readonly setting: CurveSetting;
   readonly points: readonly { readonly value: number; readonly row: string }[];
+}
+
+/** The number of the middle attack, counted from 1: with the default attacks it is that of the job's own epsilon. */
+export function middleAttack(epsilons: readonly number[]): number {
+  return Math.ceil(epsilons.length / 2);
 }
 
 /** Finds the row with this id. Throws where there is none. */

@@ -36,6 +36,7 @@ const CSV_COLUMNS = [
   'difference',
   'pT',
   'pWilcoxon',
+  'pHolm',
 ];
 
 /** Returns the CSV file, which has a line for each row, epsilon (0 without an attack) and group of test items. */
@@ -47,8 +48,8 @@ export function comparisonCsv({ rows }: Comparison): string {
         if (!summary) continue;
         const { pairs, interval, seedDeviation, versus } = summary;
         const numbers = [pairs, summary['hr@10'], summary['ndcg@10'], ...interval, seedDeviation];
-        const tests = [versus?.difference ?? null, versus?.pT ?? null, versus?.pWilcoxon ?? null];
-        lines.push([id, title, seeds, epsilon, group, ...numbers, ...tests]);
+        const { difference = null, pT = null, pWilcoxon = null, pHolm = null } = versus ?? {};
+        lines.push([id, title, seeds, epsilon, group, ...numbers, difference, pT, pWilcoxon, pHolm]);
       }
     }
   }

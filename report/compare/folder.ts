@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { PeerSettings } from '../../evaluation/peers/peers.js';
 import { InputError } from '../../runtime/errors.js';
 import { writeTextAtomically } from '../../storage/atomic.js';
 
@@ -10,19 +11,33 @@ declare module '../../runtime/errors.js' {
   }
 }
 
+/** The epoch of a trained model that validation chose. */
+export interface ChosenEpoch {
+  readonly epoch: number;
+  /** NDCG@10 on the validation pairs. */
+  readonly validation: number;
+}
+
+/** The settings of a peer that validation chose. */
+export interface ChosenSettings {
+  readonly settings: PeerSettings;
+  /** NDCG@10 on the validation pairs. */
+  readonly validation: number;
+}
+
 /** The result of one row with one seed, which the tables are computed from. Ranks start at 0, one for each test pair. */
 export interface RowResult {
   /** SHA-256 (hex) of everything that decides the numbers below. A result of another job is refused. */
   readonly fingerprint: string;
   readonly row: string;
   readonly seed: number;
-  /** The epoch that validation chose, and its NDCG there; null where nothing was trained. */
-  readonly chosen: { readonly epoch: number; readonly validation: number } | null;
+  /** What validation chose, with the NDCG@10 there; null where there was nothing to choose. */
+  readonly chosen: ChosenEpoch | ChosenSettings | null;
   readonly seconds: number;
   readonly digest: string | null;
   readonly contentShare: number;
   readonly ranks: readonly number[];
-  /** Ranks under attack, one list for each epsilon; null for a model that does not read features. */
+  /** Ranks under attack, one list for each epsilon; null for a model that was not attacked. */
   readonly adversarial: readonly (readonly number[])[] | null;
   readonly random: readonly (readonly number[])[] | null;
   readonly certified: readonly { readonly epsilon: number; readonly top10: number }[];
@@ -35,6 +50,14 @@ export class ComparisonFolder {
   /** The folder that a row's model is trained in. */
   model(row: string, seed: number): string {
     return join(this.directory, 'models', `seed-${seed}`, row);
+  }
+
+  /**
+   * The folder of the model that chooses a row's epochs. It was trained without the validation pairs, so that rows which
+   * start from it can choose theirs by the same pairs.
+   */
+  choosing(row: string, seed: number): string {
+    return join(this.directory, 'choosing', `seed-${seed}`, row);
   }
 
   /** Reads a finished row; undefined if there is none. Rejects with an InputError where it belongs to another comparison. */
@@ -65,8 +88,10 @@ export class ComparisonFolder {
     await writeTextAtomically(join(this.directory, name), text);
   }
 
-  async removeModel(row: string, seed: number): Promise<void> {
-    await rm(this.model(row, seed), { recursive: true, force: true });
+  /** Removes both models of a row. */
+  async removeModels(row: string, seed: number): Promise<void> {
+    for (const folder of [this.model(row, seed), this.choosing(row, seed)])
+      await rm(folder, { recursive: true, force: true });
   }
 
   #result(row: string, seed: number): string {

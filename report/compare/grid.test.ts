@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { StageSettings } from '../../model/stage.js';
 import { smallJob } from '../../test/support/comparison.js';
 import { attackEpsilons, comparisonGrid, REFERENCE, rowsNeeded, stagesOf } from './grid.js';
+import type { GridRow } from './grid.js';
+
+/** The stage that trains a row. */
+function stageOf(row: GridRow | undefined): StageSettings {
+  if (row?.kind !== 'trained') throw new Error(`No stage trains the row ${row?.id}`);
+  return row.stage;
+}
 
 describe('comparisonGrid()', () => {
   it('takes its settings from the last stage of each kind, and sweeps around them', () => {
@@ -12,7 +20,7 @@ describe('comparisonGrid()', () => {
       ],
     });
     const grid = comparisonGrid(job);
-    const stage = (id: string) => grid.find((row) => row.id === id)!.stage!;
+    const stage = (id: string) => stageOf(grid.find((row) => row.id === id));
     expect(new Set(grid.map(({ id }) => id)).size).toBe(grid.length);
     expect(stage('mf')).toMatchObject({ kind: 'mf', epochs: 30 });
     expect(stage('vbpr')).toMatchObject({ kind: 'vbpr', epochs: 3, itemDropout: 0 });
@@ -32,14 +40,14 @@ describe('comparisonGrid()', () => {
 
   it('trains every control as long as AMR, at its rates, from the same VBPR', () => {
     const grid = comparisonGrid(smallJob());
-    const amr = grid.find(({ id }) => id === 'amr')!.stage!;
-    for (const { id, stage, from } of grid.slice(grid.findIndex(({ id }) => id === REFERENCE))) {
-      expect(from, id).toBe('vbpr');
-      expect(stage, id).toMatchObject({ epochs: amr.epochs, learningRate: amr.learningRate });
+    const amr = stageOf(grid.find(({ id }) => id === 'amr'));
+    for (const row of grid.slice(grid.findIndex(({ id }) => id === REFERENCE))) {
+      expect(row.from, row.id).toBe('vbpr');
+      expect(stageOf(row), row.id).toMatchObject({ epochs: amr.epochs, learningRate: amr.learningRate });
     }
     const weighted = grid.find(({ id }) => id === 'vbpr-l2-0.001')!;
     expect(stagesOf(grid, weighted).map(({ kind }) => kind)).toEqual(['mf', 'vbpr', 'vbpr']);
-    expect(weighted.stage!.regularization).toEqual({ ...amr.regularization, projection: 0.001 });
+    expect(stageOf(weighted).regularization).toEqual({ ...amr.regularization, projection: 0.001 });
   });
 });
 

@@ -1,21 +1,35 @@
 import type { Job } from '../../job/index.js';
 import { stageDefaults } from '../../job/index.js';
+import type { PeerKind } from '../../evaluation/peers/peers.js';
 import type { StageKind, StageSettings } from '../../model/stage.js';
 import { required } from '../../runtime/required.js';
 
-/** One row of the table: a model that is trained once for each seed. */
-export interface GridRow {
+/** One row of the table: a model that is made once for each seed. */
+export type GridRow = TrainedRow | PeerRow;
+
+/** What all rows have. */
+interface RowFacts {
   /** The name in files and on the command line: "amr-epsilon-0.03". */
   readonly id: string;
   readonly title: string;
-  /** The stage that trains the row; null for popularity, which is counted. */
-  readonly stage: StageSettings | null;
-  /** The row whose model it starts from; null if it starts from the initial values. */
+  /** The row whose model it starts from; null if it starts from none. */
   readonly from: string | null;
   /** Its places on the trade-off curves. */
   readonly curves: readonly CurvePlace[];
-  /** If true, the row is trained with the first seed only, as it is too slow to repeat. */
+  /** If true, the row is made with the first seed only, as it is too slow to repeat. */
   readonly firstSeedOnly: boolean;
+}
+
+/** A model that one stage trains, from the initial values or from another row's model. */
+export interface TrainedRow extends RowFacts {
+  readonly kind: 'trained';
+  readonly stage: StageSettings;
+}
+
+/** A model that is not trained in stages. */
+export interface PeerRow extends RowFacts {
+  readonly kind: 'peer';
+  readonly peer: PeerKind;
 }
 
 /** The place of a row on a trade-off curve: the setting that changes along the curve, and its value in this row. */
@@ -64,7 +78,10 @@ export function comparisonGrid(job: Job): GridRow[] {
   const scaled = (factors: readonly number[], value: number) => factors.map((factor) => rounded(factor * value));
   const from = 'vbpr';
   return [
-    row('pop', 'Popularity', null),
+    peerRow('pop', 'Popularity', 'popularity'),
+    peerRow('item-knn', 'Item kNN', 'item-knn'),
+    peerRow('content-knn', 'Content kNN', 'content-knn'),
+    peerRow('ease', 'EASE', 'ease'),
     row('mf', 'MF', mf),
     row('duif', 'DUIF', { ...vbpr, kind: 'duif', epochs: mf.epochs + vbpr.epochs }),
     row('vbpr', 'VBPR', vbpr, { from: 'mf' }),
@@ -132,7 +149,7 @@ export function rowsNeeded(grid: readonly GridRow[], ids: ReadonlySet<string>): 
   return grid.filter(({ id }) => needed.has(id));
 }
 
-/** The stages from the initial values to a row's model. */
+/** The stages from the initial values to a row's model; none for a peer. */
 export function stagesOf(grid: readonly GridRow[], row: GridRow): StageSettings[] {
   const before =
     row.from === null
@@ -144,11 +161,17 @@ export function stagesOf(grid: readonly GridRow[], row: GridRow): StageSettings[
             `the row ${row.from}`,
           ),
         );
-  return row.stage === null ? before : [...before, row.stage];
+  return row.kind === 'trained' ? [...before, row.stage] : before;
 }
 
-function row(id: string, title: string, stage: StageSettings | null, options: Partial<GridRow> = {}): GridRow {
-  return { from: null, curves: [], firstSeedOnly: false, ...options, id, title, stage };
+const DEFAULTS = { from: null, curves: [], firstSeedOnly: false } as const;
+
+function row(id: string, title: string, stage: StageSettings, options: Partial<RowFacts> = {}): TrainedRow {
+  return { kind: 'trained', ...DEFAULTS, ...options, id, title, stage };
+}
+
+function peerRow(id: string, title: string, peer: PeerKind): PeerRow {
+  return { kind: 'peer', ...DEFAULTS, id, title, peer };
 }
 
 function withProjectionWeight(stage: StageSettings, projection: number): StageSettings {

@@ -1,5 +1,6 @@
 import { trainingFingerprint } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
+import type { StageSettings } from '../../model/stage.js';
 import type { Comparison, JobIdentity } from './comparison.js';
 
 /** The identity of the job that a comparison was made from. */
@@ -19,9 +20,9 @@ export function reasonOfMismatch(
   { job, dataFingerprint }: { job: Job; dataFingerprint: string },
 ): string | null {
   // A file of an earlier version lacks the fingerprints, whatever its type says.
-  const { jobFingerprint, settingsFingerprint } = comparison as Partial<JobIdentity>;
-  if (jobFingerprint === undefined || settingsFingerprint === undefined) {
-    return 'an earlier version wrote it, which did not note the job that it compares';
+  const { jobFingerprint, settingsFingerprint, front } = comparison as Partial<Comparison>;
+  if (jobFingerprint === undefined || settingsFingerprint === undefined || front === undefined) {
+    return 'an earlier version wrote it, which did not note the job that it compares or the best of its rows';
   }
   if (comparison.dataFingerprint !== dataFingerprint) {
     return `it compares models of other data: their fingerprint is ${comparison.dataFingerprint}, that of this model's data is ${dataFingerprint}`;
@@ -33,8 +34,13 @@ export function reasonOfMismatch(
 }
 
 function isStageOfRow({ rows }: Comparison, job: Job): boolean {
-  const own = fingerprintOf(job, job.stages);
-  return rows.some(({ stage }) => stage !== null && fingerprintOf(job, [stage]) === own);
+  const own = fingerprintOf(job, job.stages.map(withoutEpochs));
+  return rows.some(({ stage }) => stage !== null && fingerprintOf(job, [withoutEpochs(stage)]) === own);
+}
+
+/** A row's model was trained for the epochs that validation chose, which are not those of the row's stage. */
+function withoutEpochs(stage: StageSettings): StageSettings {
+  return { ...stage, epochs: 1 };
 }
 
 function fingerprintOf(job: Job, stages: Job['stages']): string {

@@ -1,10 +1,8 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engine/engine.js';
 import { evaluateInDetail } from '../../evaluation/evaluate.js';
-import { popularityModel } from '../../evaluation/popularity.js';
 import type { Job } from '../../job/index.js';
 import type { ModelFactors } from '../../model/factors.js';
-import { holdOutValidation } from '../../training/data.js';
 import type { RowResult } from './folder.js';
 import { CUTOFF } from './row-job.js';
 
@@ -36,9 +34,4 @@ export async function measureModel(
     random: attacked ? lists.slice(epsilons.length) : null,
     certified: detail.result.certified,
   };
-}
-
-/** Returns a model of popularity, which counts the interactions that the other rows of this seed train on. */
-export function trainedPopularity(dataset: Dataset, seed: number): ModelFactors {
-  return popularityModel(holdOutValidation(dataset, seed).dataset);
 }

@@ -1,28 +1,47 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../../dataset/dataset.js';
+import type { PeerSettings } from '../../evaluation/peers/peers.js';
 import type { Job } from '../../job/index.js';
-import { trainingFingerprint } from '../../job/index.js';
+import { passesOf, trainingFingerprint } from '../../job/index.js';
 import type { StageSettings } from '../../model/stage.js';
 
 /** The length of lists: NDCG@10 chooses the epochs and is what the tests compare. */
 export const CUTOFF = 10;
 
-/** The job of one row and seed; `from` is the folder of the model that it goes on from. */
-export function rowJob(job: Job, settings: { stage: StageSettings; seed: number; from: string | null }): Job {
+/**
+ * The job that chooses the epochs of one row and seed on validation pairs. `from` is the folder of the model that it goes on
+ * from.
+ */
+export function choosingJob(job: Job, settings: { stage: StageSettings; seed: number; from: string | null }): Job {
   const { stage, seed, from } = settings;
   const { evaluation } = job;
   const at = evaluation.at.includes(CUTOFF) ? evaluation.at : [...evaluation.at, CUTOFF];
-  return { ...job, seed, from, stages: [stage], evaluation: { ...evaluation, at, select: 'validation' } };
+  return { ...job, seed, from, stages: [stage], evaluation: { ...evaluation, at, select: 'validation', refit: false } };
 }
 
-/** SHA-256 (hex) of everything that decides a row's result: the stages of its model, the data, and how it is measured. */
-export function rowFingerprint(
-  job: Job,
-  options: { stages: readonly StageSettings[]; seed: number; dataset: Dataset; epsilons: readonly number[] },
-): string {
-  const { stages, seed, dataset, epsilons } = options;
+/** Whether every row is trained again on all interactions once its epochs are chosen. */
+export function isRefitted({ evaluation }: Pick<Job, 'evaluation'>): boolean {
+  return passesOf({ evaluation: { ...evaluation, select: 'validation' } }) === 2;
+}
+
+/** What decides a row's result besides the job. */
+export interface RowRecipe {
+  /** The stages of its model; none for a peer. */
+  readonly stages: readonly StageSettings[];
+  /** The settings that validation chooses from; none where there is no choice. */
+  readonly variants: readonly PeerSettings[];
+  readonly seed: number;
+  readonly dataset: Dataset;
+  readonly epsilons: readonly number[];
+}
+
+/** SHA-256 (hex) of everything that decides a row's result: the recipe of its model, the data, and how it is measured. */
+export function rowFingerprint(job: Job, { stages, variants, seed, dataset, epsilons }: RowRecipe): string {
   const { candidates, every } = job.evaluation;
-  const training = stages.length === 0 ? null : trainingFingerprint({ ...job, from: null, stages, seed });
+  // The job of a comparison chooses by validation, whatever it says, and the rule of choosing is a part of the result.
+  const evaluation = { ...job.evaluation, select: 'validation' as const };
+  const training = trainingFingerprint({ ...job, evaluation, from: null, stages, seed });
   const parts = { training, seed, data: dataset.fingerprint, candidates, every, epsilons };
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const all = variants.length === 0 ? parts : { ...parts, variants };
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

@@ -2,7 +2,7 @@ import type { ErrorDetails } from '../../runtime/errors.js';
 import { AmrError, InputError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
 import type { JsonObject, TrainingEvent } from '../../job/index.js';
 import type { RowResult } from './folder.js';
-import type { Task } from './row.js';
+import type { Task } from './task.js';
 
 /** A message to a process that trains rows. */
 export type ToRowProcess =

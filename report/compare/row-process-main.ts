@@ -6,7 +6,7 @@ import { ComparisonFolder } from './folder.js';
 import { failureOf } from './row-messages.js';
 import type { FromRowProcess, RowSettings, ToRowProcess } from './row-messages.js';
 import { runRow } from './row.js';
-import type { RowContext, Task } from './row.js';
+import type { RowContext, Task } from './task.js';
 
 const abort = new AbortController();
 let opened: Promise<RowContext> | undefined;

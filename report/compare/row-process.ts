@@ -6,7 +6,7 @@ import { AmrError } from '../../runtime/errors.js';
 import type { RowResult } from './folder.js';
 import type { FromRowProcess, RowSettings, ToRowProcess } from './row-messages.js';
 import { errorOf } from './row-messages.js';
-import type { RowProgress, Task } from './row.js';
+import type { RowProgress, Task } from './task.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {

@@ -3,7 +3,7 @@ import { jobDocument } from '../../job/index.js';
 import { InterruptedError } from '../../runtime/errors.js';
 import type { RowResult } from './folder.js';
 import { RowProcess } from './row-process.js';
-import type { RowContext, RowProgress, Task } from './row.js';
+import type { RowContext, RowProgress, Task } from './task.js';
 import { runRow } from './row.js';
 
 /** A place where rows are trained and measured, at most `slots` of them at once. */

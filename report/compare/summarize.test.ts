@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chainDataset, EPSILONS, resultOf, smallJob } from '../../test/support/comparison.js';
+import { holmCorrected } from '../../model/statistics.js';
 import { comparisonGrid } from './grid.js';
 import { summarize } from './summarize.js';
 
@@ -65,6 +66,52 @@ describe('summarize()', () => {
     expect(rows[0].conditions.map(({ all }) => all['ndcg@10'])).toEqual(Array(4).fill(gain(1)));
     expect(rows[0].conditions[0].all.versus!.difference).toBeLessThan(0);
     expect(rows[0].conditions[3].all.versus!.difference).toBeGreaterThan(0);
+  });
+
+  it('has no figure under attack for a model that reads features and was not attacked', () => {
+    const { rows } = counted(
+      ['content-knn', 'vbpr-longer'],
+      [resultOf('content-knn', 1, { clean: [1, 1, 1, 1] }), resultOf('vbpr-longer', 1, spread([0, 0, 0, 0], MISS))],
+    );
+    const [peer, reference] = rows;
+    expect(peer).toMatchObject({ attackable: true, random: [], peer: 'content-knn', stage: null });
+    expect(peer.conditions.map(({ epsilon }) => epsilon)).toEqual([0]);
+    expect(reference).toMatchObject({ attackable: true, peer: null });
+    expect(reference.conditions).toHaveLength(4);
+  });
+
+  it('keeps the settings that a peer chose, apart from epochs', () => {
+    const chosen = { settings: { lambda: 30 }, validation: 0.25 };
+    const { rows } = counted(
+      ['ease', 'vbpr-longer'],
+      [
+        { ...resultOf('ease', 1, { clean: [1, 1, 1, 1] }), chosen },
+        resultOf('vbpr-longer', 1, spread([0, 0, 0, 0], MISS)),
+      ],
+    );
+    expect(rows[0]).toMatchObject({ settings: [{ lambda: 30 }], epochs: [], validation: 0.25, attackable: false });
+    expect(rows[1]).toMatchObject({ settings: [], epochs: [5] });
+  });
+
+  it("corrects the larger p-value of each row by Holm's method, within a column", () => {
+    const ids = ['vbpr-longer', 'amr', 'amr-unperturbed', 'content-knn'];
+    const lists = [
+      [0, 1, 2, 3],
+      [1, 1, 3, 5],
+      [1, 2, 3, 4],
+      [4, 9, 2, 3],
+    ];
+    const { rows } = counted(
+      ids,
+      ids.map((id, at) => resultOf(id, 1, id === 'content-knn' ? { clean: lists[at] } : spread(lists[at], MISS))),
+    );
+    const tests = rows.flatMap(({ conditions }) => conditions[0].all.versus ?? []);
+    const largest = tests.map(({ pT, pWilcoxon }) => Math.max(pT, pWilcoxon));
+    expect(tests.map(({ pHolm }) => pHolm)).toEqual(holmCorrected(largest));
+    expect(Math.max(...tests.map(({ pHolm }, at) => pHolm - largest[at]))).toBeGreaterThan(0);
+    // Under attack, content kNN is not tested, so two rows are one family there.
+    const attacked = rows.flatMap(({ conditions }) => conditions.at(1)?.all.versus ?? []);
+    expect(attacked).toHaveLength(2);
   });
 
   it('chooses the weight of L2 on E by validation', () => {

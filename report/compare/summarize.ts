@@ -1,13 +1,19 @@
 import type { Dataset, Pairs } from '../../dataset/dataset.js';
 import { warmMask } from '../../evaluation/tally.js';
+import { PEERS } from '../../evaluation/peers/peers.js';
 import type { Job } from '../../job/index.js';
 import { pairGain } from '../../model/metrics.js';
 import { meanInterval, pairedTest } from '../../model/statistics.js';
-import type { Comparison, ComparisonRow, Summary } from './comparison.js';
+import { middleAttack } from './comparison.js';
+import type { Comparison, ComparisonRow, Condition, Summary, Versus } from './comparison.js';
+import { correctedRows } from './corrected-rows.js';
 import type { RowResult } from './folder.js';
 import { AMR, REFERENCE } from './grid.js';
 import type { CurveSetting, GridRow } from './grid.js';
 import { jobIdentity } from './identity.js';
+import type { LeftOutRow } from './left-out.js';
+import { meanGain } from './mean-gain.js';
+import { paretoFront } from './pareto-front.js';
 import { CUTOFF } from './row-job.js';
 import { measuredAgainst } from '../../model/metrics.js';
 import { required } from '../../runtime/required.js';
@@ -17,18 +23,20 @@ export interface ComparisonContext {
   readonly job: Job;
   readonly dataset: Dataset;
   readonly grid: readonly GridRow[];
+  /** The rows that the data are too large for; by default none. */
+  readonly leftOut?: readonly LeftOutRow[];
   readonly seeds: readonly number[];
   readonly epsilons: readonly number[];
 }
 
 /** Computes the figures of a comparison from the ranks of all rows and seeds. */
 export function summarize(context: ComparisonContext, results: readonly RowResult[]): Omit<Comparison, 'words'> {
-  const { job, dataset, grid, seeds, epsilons } = context;
+  const { job, dataset, grid, leftOut = [], seeds, epsilons } = context;
   const test = required(dataset.test, 'the test pairs');
   const of = (id: string) => results.filter(({ row }) => row === id);
   const reference = of(REFERENCE);
   const groups = groupsOf(dataset, test);
-  const rows = grid.map((row) => summarizeRow(row, of(row.id), { reference, groups, epsilons }));
+  const rows = correctedRows(grid.map((row) => summarizeRow(row, of(row.id), { reference, groups, epsilons })));
   const weights = rows.filter(({ id }) => id !== REFERENCE && onCurve(grid, id, 'projection'));
   return {
     name: job.name,
@@ -43,6 +51,8 @@ export function summarize(context: ComparisonContext, results: readonly RowResul
     amr: AMR,
     chosenProjection: weights.toSorted((a, b) => (b.validation ?? 0) - (a.validation ?? 0))[0]?.id ?? null,
     rows,
+    leftOut,
+    front: paretoFront(rows, middleAttack(epsilons)),
     curves: (['epsilon', 'lambda', 'projection'] as const).map((setting) => ({
       setting,
       points: grid
@@ -72,45 +82,68 @@ function groupsOf({ warmItems, itemIds }: Dataset, { items }: Pairs): Groups {
   return { all, warm: all.filter(isWarm), cold: all.filter((pair) => !isWarm(pair)) };
 }
 
-function summarizeRow(
-  row: GridRow,
-  results: readonly RowResult[],
-  { reference, groups, epsilons }: { reference: readonly RowResult[]; groups: Groups; epsilons: readonly number[] },
-): ComparisonRow {
+/** What the rows of a comparison share. */
+interface Shared {
+  readonly reference: readonly RowResult[];
+  readonly groups: Groups;
+  readonly epsilons: readonly number[];
+}
+
+function summarizeRow(row: GridRow, results: readonly RowResult[], shared: Shared): ComparisonRow {
+  const { epsilons } = shared;
   const chosen = results.flatMap(({ chosen }) => chosen ?? []);
-  const own = reference.filter(({ seed }) => results.some((result) => result.seed === seed));
-  const conditions = [null, ...epsilons.keys()].map((attack) => {
-    const ranks = ranksOf(results, attack);
-    const others = row.id === REFERENCE ? null : ranksOf(own, attack);
-    const summary = (pairs: readonly number[]) => (pairs.length === 0 ? null : summarizeRanks(pairs, ranks, others));
-    const [warm, cold] = [summary(groups.warm), summary(groups.cold)];
-    return {
-      epsilon: attack === null ? 0 : epsilons[attack],
-      all: summarizeRanks(groups.all, ranks, others),
-      warm,
-      cold,
-    };
-  });
   return {
     id: row.id,
     title: row.title,
-    stage: row.stage,
+    stage: row.kind === 'trained' ? row.stage : null,
+    peer: row.kind === 'peer' ? row.peer : null,
     seeds: results.length,
-    epochs: chosen.map(({ epoch }) => epoch),
+    epochs: chosen.flatMap((choice) => ('epoch' in choice ? choice.epoch : [])),
+    settings: chosen.flatMap((choice) => ('settings' in choice ? [choice.settings] : [])),
     validation: chosen.length === 0 ? null : mean(chosen.map(({ validation }) => validation)),
     seconds: mean(results.map(({ seconds }) => seconds)),
     contentShare: mean(results.map(({ contentShare }) => contentShare)),
-    attackable: results.every(({ adversarial }) => adversarial !== null),
-    conditions,
-    random: epsilons.map((epsilon, at) => ({
-      epsilon,
-      'ndcg@10': mean(results.map(({ random, ranks }) => meanGain(random?.[at] ?? ranks))),
-    })),
+    attackable: isUnattacked(row) || results.every(({ adversarial }) => adversarial !== null),
+    conditions: conditionsOf(row, results, shared),
+    random: isUnattacked(row) ? [] : randomOf(results, epsilons),
     certified: (results[0]?.certified ?? []).map(({ epsilon }, at) => ({
       epsilon,
       top10: mean(results.map(({ certified }) => certified[at].top10)),
     })),
   };
+}
+
+function randomOf(results: readonly RowResult[], epsilons: readonly number[]): ComparisonRow['random'] {
+  return epsilons.map((epsilon, at) => ({
+    epsilon,
+    'ndcg@10': mean(results.map(({ random, ranks }) => meanGain(random?.[at] ?? ranks))),
+  }));
+}
+
+/** The figures without an attack, and under each attack unless the row reads features and was not attacked. */
+function conditionsOf(
+  row: GridRow,
+  results: readonly RowResult[],
+  { reference, groups, epsilons }: Shared,
+): Condition[] {
+  const own = reference.filter(({ seed }) => results.some((result) => result.seed === seed));
+  const attacks = isUnattacked(row) ? [] : [...epsilons.keys()];
+  return [null, ...attacks].map((attack) => {
+    const ranks = ranksOf(results, attack);
+    const others = row.id === REFERENCE ? null : ranksOf(own, attack);
+    const summary = (pairs: readonly number[]) => (pairs.length === 0 ? null : summarizeRanks(pairs, ranks, others));
+    return {
+      epsilon: attack === null ? 0 : epsilons[attack],
+      all: summarizeRanks(groups.all, ranks, others),
+      warm: summary(groups.warm),
+      cold: summary(groups.cold),
+    };
+  });
+}
+
+/** Whether a row reads features although `amr compare` has no attack on it. */
+function isUnattacked(row: GridRow): boolean {
+  return row.kind === 'peer' && PEERS[row.peer].readsFeatures;
 }
 
 /** The ranks of each seed without an attack (null) or under the attack with this number. Models without features keep their ranks. */
@@ -136,18 +169,15 @@ function summarizeRanks(
   };
 }
 
-function versus(gains: Float64Array, others: Float64Array): Summary['versus'] {
+/** Compares the gains of a row and of the reference. `correctedRows` corrects `pHolm` for the number of rows. */
+function versus(gains: Float64Array, others: Float64Array): Versus {
   const { mean, studentP, wilcoxonP } = pairedTest(gains, others);
-  return { difference: mean, pT: studentP, pWilcoxon: wilcoxonP };
+  return { difference: mean, pT: studentP, pWilcoxon: wilcoxonP, pHolm: Math.max(studentP, wilcoxonP) };
 }
 
 /** The gain of each pair, averaged over the seeds. */
 function gainsOf(pairs: readonly number[], bySeed: readonly (readonly number[])[]): Float64Array {
   return Float64Array.from(pairs, (pair) => mean(bySeed.map((ranks) => pairGain(ranks[pair], CUTOFF))));
-}
-
-function meanGain(ranks: readonly number[]): number {
-  return mean(ranks.map((rank) => pairGain(rank, CUTOFF)));
 }
 
 function mean(values: ArrayLike<number>): number {

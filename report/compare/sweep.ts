@@ -1,12 +1,14 @@
-import { pairGain } from '../../model/metrics.js';
-import { holdsModel } from '../../storage/model-folder.js';
-import type { ComparisonFolder, RowResult } from './folder.js';
+import { PEERS } from '../../evaluation/peers/peers.js';
+import type { PeerSettings } from '../../evaluation/peers/peers.js';
+import type { RowResult } from './folder.js';
 import type { GridRow } from './grid.js';
 import { stagesOf } from './grid.js';
+import { meanGain } from './mean-gain.js';
 import { SweepPace } from './progress.js';
 import type { CompareEvent } from './progress.js';
-import type { RowContext, Task } from './row.js';
-import { CUTOFF, rowFingerprint } from './row-job.js';
+import { holdsModels } from './train-row.js';
+import type { RowContext, Task } from './task.js';
+import { rowFingerprint } from './row-job.js';
 import { inProcesses, inThisProcess } from './row-runner.js';
 import { schedule } from './schedule.js';
 import { required } from '../../runtime/required.js';
@@ -31,7 +33,7 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
   const { grid, folder, keepModels, signal, processes, onEvent } = context;
   const tasks = tasksOf(context);
   const results = new Map<Task, RowResult>();
-  const missing = await readFinished(tasks, folder, results);
+  const missing = await readFinished(tasks, context, results);
   if (results.size > 0) onEvent({ type: 'resumed', done: results.size, total: tasks.length });
   const slots = Math.min(processes, missing.length);
   const runner = slots > 1 ? inProcesses(slots, context) : inThisProcess(context);
@@ -49,10 +51,10 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
       },
       onEvaluating: () => onEvent({ ...position(), type: 'evaluating' }),
     });
-    if (!keepModels && !grid.some(({ from }) => from === id)) await folder.removeModel(id, seed);
+    if (!keepModels && !grid.some(({ from }) => from === id)) await folder.removeModels(id, seed);
     results.set(task, result);
     pace.finish(task);
-    onEvent({ ...position(), type: 'finished', ndcg: meanGain(result), seconds: result.seconds });
+    onEvent({ ...position(), type: 'finished', ndcg: meanGain(result.ranks), seconds: result.seconds });
   };
   const stop = () => runner.stop();
   signal?.addEventListener('abort', stop);
@@ -65,10 +67,6 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
   return tasks.map((task) => required(results.get(task), 'the result of a row'));
 }
 
-function meanGain({ ranks }: RowResult): number {
-  return ranks.reduce((sum, rank) => sum + pairGain(rank, CUTOFF), 0) / ranks.length;
-}
-
 function goesOnFrom(task: Task, other: Task): boolean {
   return task.seed === other.seed && task.row.from === other.row.id;
 }
@@ -78,24 +76,30 @@ function tasksOf({ job, grid, seeds, epsilons, dataset }: SweepContext): Task[] 
     grid
       .filter((row) => at === 0 || !row.firstSeedOnly)
       .map((row) => {
-        const stages = stagesOf(grid, row);
-        return { row, seed, fingerprint: rowFingerprint(job, { stages, seed, dataset, epsilons }) };
+        const recipe = { stages: stagesOf(grid, row), variants: variantsOf(row) };
+        return { row, seed, fingerprint: rowFingerprint(job, { ...recipe, seed, dataset, epsilons }) };
       }),
   );
+}
+
+/** The settings that validation chooses from, for a peer that has some. */
+function variantsOf(row: GridRow): readonly PeerSettings[] {
+  const variants = row.kind === 'peer' ? PEERS[row.peer].variants : [];
+  return variants.length > 1 ? variants.map(({ settings }) => settings) : [];
 }
 
 /**
  * Puts the results in the folder into `results`, and returns the tasks that remain. A row whose model was removed must
  * be trained again where an unfinished row starts from it.
  */
-async function readFinished(tasks: readonly Task[], folder: ComparisonFolder, results: Map<Task, RowResult>) {
+async function readFinished(tasks: readonly Task[], { folder, job }: SweepContext, results: Map<Task, RowResult>) {
   const missing: Task[] = [];
   // The order is reversed because each row of the grid follows the row that it starts from.
   for (const task of tasks.toReversed()) {
     const { row, seed, fingerprint } = task;
     const result = await folder.read(row.id, seed, fingerprint);
     const isWanted = missing.some((other) => goesOnFrom(other, task));
-    if (result && (!isWanted || (await holdsModel(folder.model(row.id, seed))))) results.set(task, result);
+    if (result && (!isWanted || (await holdsModels(task, { folder, job })))) results.set(task, result);
     else missing.unshift(task);
   }
   return missing;

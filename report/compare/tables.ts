@@ -1,7 +1,9 @@
-import { rowOf, type Comparison, type ComparisonRow, type Summary } from './comparison.js';
+import { middleAttack, rowOf, type Comparison, type ComparisonRow, type Summary } from './comparison.js';
 import { against, count, digits, percent, probability, signed } from '../numbers.js';
 import { fitTables } from './fit.js';
 import type { TextTable } from './fit.js';
+import { leftOutWords } from './left-out.js';
+import { settingsTable } from './settings-table.js';
 import { dropOf } from './words.js';
 
 /** What a cell shows where there is no value. */
@@ -11,12 +13,13 @@ const LISTED_SEEDS = 3;
 
 /** The tables of a comparison for the terminal, the Markdown file and the report. Each fits a terminal of 80 columns. */
 export function comparisonTables(comparison: Comparison): TextTable[] {
-  const attacked = comparison.rows.some(({ attackable }) => attackable);
+  const attacked = attackableRows(comparison).length > 0;
   const tables = [
     accuracyTable(comparison),
     ...(attacked ? [attackTable(comparison), lossTable(comparison)] : []),
     ...testTables(comparison),
     ...curveTables(comparison),
+    ...settingsTable(comparison),
     trainingTable(comparison),
   ];
   return tables.flatMap(fitTables);
@@ -42,7 +45,9 @@ function accuracyTable(comparison: Comparison): TextTable {
     note:
       `Figures are means over test pairs and over ${seedsOf(comparison)}. ± is half of the 95 % confidence interval of NDCG@10. ` +
       'Warm and Cold are NDCG@10 on the items with and without training interactions.' +
-      chosenNote(comparison),
+      chosenNote(comparison) +
+      frontNote(comparison) +
+      leftOutNote(comparison),
   };
 }
 
@@ -53,11 +58,13 @@ function attackTable(comparison: Comparison): TextTable {
     columns: ['Model', 'Clean', ...epsilons.map(attackName)],
     rows: attackableRows(comparison).map((row) => [
       nameOf(row, comparison),
-      ...row.conditions.map(({ all }) => ndcg(all)),
+      ndcg(row.conditions[0].all),
+      ...epsilons.map((_, at) => ndcg(row.conditions.at(at + 1)?.all)),
     ]),
     note:
       'An attack perturbs the features of every item once, by a vector of length epsilon, to raise the loss of all test lists together. ' +
-      'Models that do not read features are left out, as no attack changes them.',
+      'Models that do not read features are left out, as no attack changes them.' +
+      unattackedNote(comparison),
   };
 }
 
@@ -68,19 +75,20 @@ function lossTable(comparison: Comparison): TextTable {
     columns: ['Model', ...epsilons.map(attackName), 'Content'],
     rows: attackableRows(comparison).map((row) => [
       nameOf(row, comparison),
-      ...epsilons.map((_, at) => percent(dropOf(row, at + 1))),
+      ...epsilons.map((_, at) => (row.conditions.at(at + 1) ? percent(dropOf(row, at + 1)) : NONE)),
       percent(row.contentShare),
     ]),
     note: 'Changes are relative to the NDCG@10 without an attack. Content is the share of the variance of scores that comes from features.',
   };
 }
 
-function testTables({ rows, epsilons, reference }: Comparison): TextTable[] {
+function testTables(comparison: Comparison): TextTable[] {
+  const { rows, epsilons, reference } = comparison;
   const title = `NDCG@10 less that of ${rowOf(rows, reference).title}`;
   const others = rows.filter(({ id }) => id !== reference);
   const note =
-    'Each cell has the mean difference over test pairs and a p-value: the larger one of the paired t-test and the Wilcoxon signed-rank test. ' +
-    'The gain of each pair is first averaged over the seeds that both models have.';
+    'Each cell has the mean difference over test pairs and a p-value: the larger one of the paired t-test and the Wilcoxon signed-rank test, ' +
+    'Holm-corrected for the number of rows in the column. The gain of each pair is first averaged over the seeds that both models have.';
   return [
     {
       title: `${title}, without an attack`,
@@ -96,9 +104,9 @@ function testTables({ rows, epsilons, reference }: Comparison): TextTable[] {
       columns: ['Model', ...epsilons.map(attackName)],
       rows: others.map(({ title: name, conditions }) => [
         name,
-        ...conditions.slice(1).map(({ all }) => versusCell(all)),
+        ...epsilons.map((_, at) => versusCell(conditions.at(at + 1)?.all)),
       ]),
-      note: `${note} A model that does not read features keeps its NDCG@10 under attack.`,
+      note: `${note} A model that does not read features keeps its NDCG@10 under attack.${unattackedNote(comparison)}`,
     },
   ];
 }
@@ -146,13 +154,36 @@ function attackableRows({ rows }: Comparison): ComparisonRow[] {
   return rows.filter(({ attackable }) => attackable);
 }
 
-/** The title of a row, with the mark of the weight that validation chose. */
-function nameOf({ id, title }: ComparisonRow, { chosenProjection }: Comparison): string {
-  return id === chosenProjection ? `${title} *` : title;
+/** The title of a row, with the marks of the weight that validation chose and of the Pareto front. */
+function nameOf({ id, title }: ComparisonRow, { chosenProjection, front }: Comparison): string {
+  return `${title}${id === chosenProjection ? ' *' : ''}${front.includes(id) ? ' †' : ''}`;
 }
 
 function chosenNote({ chosenProjection }: Comparison): string {
   return chosenProjection === null ? '' : ' * marks the weight of the L2 penalty that validation chose.';
+}
+
+function frontNote({ front, epsilons, rows }: Comparison): string {
+  if (front.length === 0) return '';
+  const cold = rows.some(({ conditions: [{ cold }] }) => cold !== null) ? ', and on cold items' : '';
+  const attack = epsilons[middleAttack(epsilons) - 1];
+  return (
+    ` † marks the Pareto front: no other row has at least the same NDCG@10 without an attack, at epsilon ${attack}${cold}, ` +
+    'and more in one of these.'
+  );
+}
+
+function leftOutNote({ leftOut }: Comparison): string {
+  return leftOut.map((row) => ` ${leftOutWords(row)}.`).join('');
+}
+
+/** Explains the cells of models that read features and have no figures under attack. */
+function unattackedNote({ rows, epsilons }: Comparison): string {
+  const unattacked = rows.filter(({ attackable, conditions }) => attackable && conditions.length <= epsilons.length);
+  const titles = unattacked.map(({ title }) => title).join(', ');
+  return titles === ''
+    ? ''
+    : ` ${titles}: ${NONE} stands for figures under attack that are not computed, although features decide the scores.`;
 }
 
 function seedsOf({ seeds }: Comparison): string {
@@ -163,13 +194,13 @@ function attackName(epsilon: number): string {
   return `Attack ${epsilon}`;
 }
 
-function ndcg(summary: Summary | null): string {
-  return summary === null ? NONE : digits(summary['ndcg@10']);
+function ndcg(summary: Summary | null | undefined): string {
+  return !summary ? NONE : digits(summary['ndcg@10']);
 }
 
-function versusCell(summary: Summary | null): string {
+function versusCell(summary: Summary | null | undefined): string {
   if (!summary?.versus) return NONE;
-  const { difference, pT, pWilcoxon } = summary.versus;
-  const p = probability(Math.max(pT, pWilcoxon)).replace('p = ', '').replace('p < ', '<');
+  const { difference, pHolm } = summary.versus;
+  const p = probability(pHolm).replace('p = ', '').replace('p < ', '<');
   return `${signed(difference)} ${p}`;
 }

@@ -1,9 +1,10 @@
-import { rowOf, type Comparison, type ComparisonRow, type Condition, type Summary } from './comparison.js';
+import { middleAttack, rowOf } from './comparison.js';
+import type { Comparison, ComparisonRow, Condition, Summary } from './comparison.js';
 import { RANDOM, UNPERTURBED } from './grid.js';
 import { digits, percent, probability, signed } from '../numbers.js';
 import { required } from '../../runtime/required.js';
 
-/** A difference counts where the p-values of both tests are below this level. */
+/** A difference counts where both tests see it: where the larger p-value, corrected by Holm's method, is below this level. */
 const SIGNIFICANCE = 0.05;
 /** A difference of relative losses of NDCG@10 that is clear: other seeds change a loss by less. */
 const CLEAR_GAIN = 0.03;
@@ -15,7 +16,10 @@ export function wordsOf(comparison: Omit<Comparison, 'words'>): string[] {
   const find = (id: string | null) => comparison.rows.find((row) => row.id === id);
   const amr = find(comparison.amr);
   const reference = rowOf(comparison.rows, comparison.reference);
-  const simpler = ['pop', 'mf'].flatMap((id) => find(id) ?? []).flatMap((row) => simplerWords(row, reference));
+  const simpler = comparison.rows
+    .filter(({ attackable }) => !attackable)
+    .flatMap((row) => simplerWords(row, reference));
+  const at = middleAttack(comparison.epsilons);
   if (!amr)
     return [
       ...simpler,
@@ -24,8 +28,8 @@ export function wordsOf(comparison: Omit<Comparison, 'words'>): string[] {
   return [
     ...amr.conditions.map((condition, at) => conditionWords(condition, reference.conditions[at], reference.title)),
     ...coldWords(amr, reference),
-    ...controlWords(amr, find(UNPERTURBED), 'the model trained with the same loss but no perturbation'),
-    ...controlWords(amr, find(RANDOM), 'the model trained with perturbations in random directions'),
+    ...controlWords({ amr, at }, find(UNPERTURBED), 'the model trained with the same loss but no perturbation'),
+    ...controlWords({ amr, at }, find(RANDOM), 'the model trained with perturbations in random directions'),
     ...projectionWords(comparison, amr),
     ...contentWords(amr, reference),
     ...simpler,
@@ -34,7 +38,7 @@ export function wordsOf(comparison: Omit<Comparison, 'words'>): string[] {
 
 /** Says whether both tests see a difference from the reference, and in which direction. */
 function verdict({ versus }: Summary): 'better' | 'worse' | 'same' {
-  if (!versus || Math.max(versus.pT, versus.pWilcoxon) >= SIGNIFICANCE) return 'same';
+  if (!versus || versus.pHolm >= SIGNIFICANCE) return 'same';
   return versus.difference > 0 ? 'better' : 'worse';
 }
 
@@ -65,14 +69,20 @@ function coldWords(amr: ComparisonRow, reference: ComparisonRow): string[] {
 function numbersOf(own: Summary, other: Summary, reference: string): string {
   const numbers = `NDCG@10 ${digits(own['ndcg@10'])} against ${digits(other['ndcg@10'])} of ${reference}`;
   if (!own.versus) return numbers;
-  const { difference, pT, pWilcoxon } = own.versus;
-  return `${numbers}, ${signed(difference)} (t-test ${probability(pT)}, Wilcoxon ${probability(pWilcoxon)})`;
+  const { difference, pT, pWilcoxon, pHolm } = own.versus;
+  return (
+    `${numbers}, ${signed(difference)} (t-test ${probability(pT)}, Wilcoxon ${probability(pWilcoxon)}, ` +
+    `the larger one Holm-corrected ${probability(pHolm)})`
+  );
 }
 
 /** Says how much of AMR's robustness its adversary brings, by the loss of a control without it at the middle attack. */
-function controlWords(amr: ComparisonRow, control: ComparisonRow | undefined, what: string): string[] {
+function controlWords(
+  { amr, at }: { amr: ComparisonRow; at: number },
+  control: ComparisonRow | undefined,
+  what: string,
+): string[] {
   if (!control) return [];
-  const at = middle(amr);
   const gain = dropOf(amr, at) - dropOf(control, at);
   return [
     `At epsilon ${amr.conditions[at].epsilon} AMR loses ${percent(-dropOf(amr, at))} of its NDCG@10, and ${what} ` +
@@ -81,8 +91,9 @@ function controlWords(amr: ComparisonRow, control: ComparisonRow | undefined, wh
 }
 
 /** Says whether some weight of the L2 penalty on E does as well as AMR, without and under attack. */
-function projectionWords({ curves, rows, chosenProjection }: Omit<Comparison, 'words'>, amr: ComparisonRow): string[] {
-  const at = middle(amr);
+function projectionWords(comparison: Omit<Comparison, 'words'>, amr: ComparisonRow): string[] {
+  const { curves, rows, chosenProjection } = comparison;
+  const at = middleAttack(comparison.epsilons);
   const points = curves
     .flatMap(({ setting, points }) => (setting === 'projection' ? points : []))
     .filter(({ value }) => value > 0);
@@ -121,11 +132,6 @@ function simplerWords(row: ComparisonRow, reference: ComparisonRow): string[] {
   return [
     `Features do not help here: ${row.title}, which does not read them, has ${numbersOf(row.conditions[0].all, reference.conditions[0].all, reference.title)}.`,
   ];
-}
-
-/** The number of the middle condition. With the default attacks it is that of the job's own epsilon. */
-export function middle({ conditions }: ComparisonRow): number {
-  return Math.ceil((conditions.length - 1) / 2);
 }
 
 /** The relative change of NDCG@10 in condition `at`: -.25 means that a quarter is lost. */

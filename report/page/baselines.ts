@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.js';
 import { evaluateModel } from '../../evaluation/evaluate.js';
 import type { EvaluationOptions } from '../../evaluation/evaluate.js';
 import { popularityModel } from '../../evaluation/popularity.js';
-import { bestEpoch } from '../../job/epochs.js';
+import { keptEpoch } from '../../job/epochs.js';
 import type { EpochRecord } from '../../job/epochs.js';
 import type { Job } from '../../job/index.js';
 import type { Metrics } from '../../job/index.js';
@@ -29,20 +29,19 @@ export async function popularityBaseline(
 }
 
 /**
- * The models that the job's earlier stages ended with, as far as training evaluated them on the test pairs. Where
- * validation selects the epoch, that is the selected epoch of each stage, otherwise the last one that was evaluated.
+ * The models that the job's earlier stages ended with, as far as training evaluated them on the test pairs. That is the last
+ * epoch of each stage, or the selected one where validation selects it and there is no second pass.
  */
 export function stageBaselines(job: Job, history: readonly EpochRecord[]): Baseline[] {
   return job.stages.slice(0, -1).flatMap(({ kind }, index) => {
     const stage = index + 1;
-    const kept = keptEpoch(job, history, stage);
+    const kept = measuredEpoch(job, history, stage);
     return kept?.test ? [{ name: kind.toUpperCase(), epoch: kept.epoch, metrics: kept.test }] : [];
   });
 }
 
-/** The epoch that a stage, counted from 1, ended with. Undefined where nothing was evaluated. */
-export function keptEpoch(job: Job, history: readonly EpochRecord[], stage: number): EpochRecord | undefined {
-  const { select, at } = job.evaluation;
-  if (select === 'validation') return bestEpoch(history, { stage, at });
-  return history.findLast((record) => record.stage === stage && record.test !== undefined);
+/** The epoch that a stage, counted from 1, ended with in its last pass. Undefined where nothing was evaluated. */
+export function measuredEpoch(job: Job, history: readonly EpochRecord[], stage: number): EpochRecord | undefined {
+  const evaluated = history.filter(({ test, validation }) => test ?? validation);
+  return keptEpoch(evaluated, { stage, at: job.evaluation.at });
 }

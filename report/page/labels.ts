@@ -1,14 +1,20 @@
 /** The size of a label's letters in units of the drawing. Each letter is about this wide. */
 const LETTER = 5.6;
 const HEIGHT = 10;
-/** The distance between a point and its label. */
-const GAP = 6;
+/** The radius of a mark. */
+const RADIUS = 3;
+/** The distance between the edge of a mark and its label. */
+const GAP = 3;
+/** How far a label may reach beyond the right edge of the frame. */
+const OVERHANG = 6;
 
 interface LabelledPoint {
   readonly x: number;
   readonly y: number;
   /** What stands beside the point; nothing if it is empty. */
   readonly text: string;
+  /** The radius of the point's mark. */
+  readonly radius?: number;
 }
 
 interface Box {
@@ -30,7 +36,9 @@ export interface PlacedLabel<Point> {
  * for which there is no room is left out.
  */
 export function placeLabels<Point extends LabelledPoint>(points: readonly Point[], frame: Box): PlacedLabel<Point>[] {
-  const taken: Box[] = points.map(({ x, y }) => ({ left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 }));
+  const taken: Box[] = points.map(({ x, y, radius = RADIUS }) => {
+    return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+  });
   return points.flatMap((point) => {
     if (point.text === '') return [];
     const box = boxesAround(point).find((box) => isInside(box, frame) && !taken.some((other) => overlap(box, other)));
@@ -41,13 +49,14 @@ export function placeLabels<Point extends LabelledPoint>(points: readonly Point[
 }
 
 /** Returns the places that are tried in turn: right, left, above, below, and the four corners. */
-function boxesAround({ x, y, text }: LabelledPoint): Box[] {
+function boxesAround({ x, y, text, radius = RADIUS }: LabelledPoint): Box[] {
   const width = text.length * LETTER;
   const box = (left: number, middle: number): Box => {
     return { left, right: left + width, top: middle - HEIGHT / 2, bottom: middle + HEIGHT / 2 };
   };
-  const [right, left, centre] = [x + GAP, x - GAP - width, x - width / 2];
-  const [above, below] = [y - GAP - HEIGHT / 2, y + GAP + HEIGHT / 2];
+  const gap = radius + GAP;
+  const [right, left, centre] = [x + gap, x - gap - width, x - width / 2];
+  const [above, below] = [y - gap - HEIGHT / 2, y + gap + HEIGHT / 2];
   return [
     box(right, y),
     box(left, y),
@@ -61,7 +70,9 @@ function boxesAround({ x, y, text }: LabelledPoint): Box[] {
 }
 
 function isInside(box: Box, frame: Box): boolean {
-  return box.left >= frame.left && box.right <= frame.right + GAP && box.top >= frame.top && box.bottom <= frame.bottom;
+  return (
+    box.left >= frame.left && box.right <= frame.right + OVERHANG && box.top >= frame.top && box.bottom <= frame.bottom
+  );
 }
 
 function overlap(one: Box, other: Box): boolean {

@@ -41,6 +41,7 @@ svg text{font-family:inherit;fill:var(--soft)}
 .grid{stroke:var(--rule);stroke-width:1}
 .series path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
 .series circle,.series rect,.series polygon{fill:currentColor;stroke:var(--card);stroke-width:1}
+.series.hollow circle{fill:var(--card);stroke:currentColor;stroke-width:1.4}
 .dashed path{stroke-dasharray:5 4}
 .bar{fill:currentColor}
 .s0{color:var(--s0)}.s1{color:var(--s1)}.s2{color:var(--s2)}.s3{color:var(--s3)}.s4{color:var(--s4)}.s5{color:var(--s5)}

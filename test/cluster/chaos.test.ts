@@ -12,6 +12,8 @@ import { disturbedJob } from './disturbed-job.js';
 import { describeWithNats } from './require.js';
 
 const JOB = disturbedJob('chaos', [12, 16, 20]);
+/** The epochs are chosen by validation, and the model is then trained again on everything. */
+const TWO_PASSES = JOB.replace('every: 7', 'every: 2, select: validation');
 /** The time limit of a test, in milliseconds: enough for all kills. */
 const LONG_JOB = disturbedJob('chaos', [36, 48, 60]);
 const MOMENTS = 5;
@@ -63,6 +65,22 @@ describeWithNats(`chaos (AMR_CHAOS_SEED=${seed})`, (natsServer) => {
         await sleep(1000 * draw());
         cluster.restart(victim);
         await expectSameModel(cluster, JOB);
+      });
+    }
+  }
+
+  for (const [moment, from] of [
+    ['in pass 1', 0.05],
+    ['in pass 2', 0.52],
+  ] as const) {
+    for (const victim of ['worker-0', 'shard-1', 'coordinator']) {
+      it(`kill -9 of ${victim} ${moment} of a job of two passes`, { timeout: PATIENCE_MS }, async () => {
+        const cluster = await start(TWO_PASSES);
+        await cluster.reach('chaos', from + 0.3 * draw());
+        await cluster.kill(victim);
+        await sleep(1000 * draw());
+        cluster.restart(victim);
+        await expectSameModel(cluster, TWO_PASSES);
       });
     }
   }

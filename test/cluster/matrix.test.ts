@@ -55,6 +55,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
 
   for (const [name, set] of [
     ['selected', ['spec.evaluation.select=validation', 'spec.evaluation.every=1']],
+    ['one-pass', ['spec.evaluation={candidates: 20, select: validation, every: 1, refit: false}']],
     ['adam', ['spec.optimizer=adam']],
     ['sgd', ['spec.optimizer=sgd']],
     ['no-content', ['spec.stages=[{kind: mf, epochs: 2}]']],
@@ -91,16 +92,17 @@ describeWithNats('a cluster of processes', (natsServer) => {
     });
   }
 
-  it('reports the epoch that validation kept, and says how files were understood', async () => {
+  it('reports what validation chose by a file of pairs, and says how files were understood', async () => {
     const pairs = Array.from({ length: 60 }, (_, user) =>
-      [0, 1, 4, 9].map((step) => `${user},i${(user * 7 + step * step) % 40}\n`),
+      [0, 1, 2, 3, 4].map((step) => `${user},i${(user * 7 + step * step) % 40}\n`),
     );
     const files = join(folder, 'files');
     mkdirSync(files);
-    writeFileSync(join(files, 'train.csv'), `user,item\n${pairs.map((own) => own.slice(1).join('')).join('')}`);
+    writeFileSync(join(files, 'train.csv'), `user,item\n${pairs.map((own) => own.slice(2).join('')).join('')}`);
+    writeFileSync(join(files, 'valid.csv'), `user,item\n${pairs.map(([, second]) => second).join('')}`);
     writeFileSync(join(files, 'test.csv'), `user,item\n${pairs.map(([first]) => first).join('')}`);
     const set = [
-      `spec.data={root: ${files}, interactions: train.csv, test: test.csv}`,
+      `spec.data={root: ${files}, interactions: train.csv, test: test.csv, validation: valid.csv}`,
       'spec.stages=[{kind: mf, epochs: 4, learningRate: {users: .1, items: .1}}, {kind: mf, epochs: 6, learningRate: {users: .1, items: .1}}]',
       'spec.evaluation.select=validation',
       'spec.evaluation.every=1',
@@ -110,22 +112,22 @@ describeWithNats('a cluster of processes', (natsServer) => {
     expect(kept.keptEpoch).toBeLessThan(kept.epochs);
     expect(status).toMatchObject({ digest: alone.digest, metrics: alone.metrics, loss: kept.loss });
     expect(status).toMatchObject({ metricsStageNumber: 2, metricsEpoch: kept.keptEpoch, candidates: 20 });
+    expect(status).toMatchObject({ pass: 2, passes: 2, progress: 1, validation: alone.validation });
 
     const server = ['--server', cluster.coordinator.address, '--insecure'];
     const to = join(folder, 'kept-fetched');
     expect((await amr('fetch', 'kept', '--to', to, ...server)).code).toBe(0);
     expect((await evaluate(to)).metrics).toEqual(alone.metrics);
     const config = JSON.parse(readFileSync(join(to, 'config.json'), 'utf8')) as TrainingResult;
-    expect(config).toMatchObject({ metrics: alone.metrics, candidates: 20 });
+    const { metrics, choice, validation } = alone;
+    expect(config).toMatchObject({ metrics, choice, validation, candidates: 20 });
     expect(config.stages.map(({ keptEpoch }) => keptEpoch)).toEqual(alone.stages.map(({ keptEpoch }) => keptEpoch));
 
     expect((await amr('get', 'kept', ...server)).stdout).toMatch(
-      new RegExp(
-        `against 20 sampled items\nmeasured +after epoch ${kept.keptEpoch} of stage 2, the best by validation\n`,
-      ),
+      new RegExp(`against 20 sampled items\nmeasured +after epoch ${kept.keptEpoch} of stage 2\nvalid +NDCG@10 `),
     );
     expect((await amr('logs', 'kept', ...server)).stdout).toMatch(
-      /info .*train\.csv: comma-separated, header; user = user, item = item\n/,
+      /info .*train\.csv: comma-separated, header; user = user, item = item\n(.*\n)*.*info .*validation chose mf \d of 4 epochs, mf \d of 6 epochs/,
     );
   });
 });

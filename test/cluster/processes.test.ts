@@ -117,6 +117,7 @@ describeWithNats('workers and parameter servers', (file) => {
       workers: leases,
       checkpoint,
       startStep,
+      firstStep: 0,
       evaluatedThrough: 0,
       checkpoints: timeline.checkpoints(startStep),
       halts: [timeline.end],

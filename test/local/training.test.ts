@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { EpochRecord } from '../../job/epochs.js';
 import type { TrainingResult } from '../../job/index.js';
 import { Amr, amr, temporaryFolder } from '../tools/amr.js';
 
@@ -226,15 +227,63 @@ test('a loss that is not finite ends the job with 3, names the step, and keeps t
   expect(readdirSync(model)).not.toContain('config.json');
 });
 
-test('validation keeps the best epoch, chosen without the test pairs', async () => {
-  const select = ['--set', 'spec.evaluation.select=validation', '--set', 'spec.evaluation.every=1'];
-  const { digest } = await trained('validated', ...select);
+const SELECT = ['--set', 'spec.evaluation.select=validation', '--set', 'spec.evaluation.every=1'];
+
+test('validation chooses the epochs in pass 1, without the test pairs, and pass 2 trains so many on everything', async () => {
+  const { digest, metrics, stages, choice, validation } = await trained('validated', ...SELECT);
   expect(digest).not.toBe((await reference()).digest);
   const lines = readFileSync(join(folder, 'validated', 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n');
-  const records = lines.map((line) => JSON.parse(line) as { validation?: Record<string, number> });
-  expect(records.every(({ validation }) => validation!['ndcg@10'] >= 0)).toBe(true);
+  const records = lines.map((line) => JSON.parse(line) as EpochRecord);
+  const [first, second] = [1, 2].map((pass) => records.filter((record) => record.pass === pass));
+  expect(first).toHaveLength(18);
+  expect(first.every((record) => record.validation!['ndcg@10'] >= 0 && record.test === undefined)).toBe(true);
+  expect(second.every((record) => record.test!['ndcg@10'] >= 0 && record.validation === undefined)).toBe(true);
+  expect(stages.map(({ keptEpoch }) => keptEpoch)).toEqual(choice!.epochs);
+  expect(metrics).toEqual(second.at(-1)!.test);
+  expect(validation).toEqual(first.find(({ stage, epoch }) => stage === 3 && epoch === choice!.epochs[2])!.validation);
+  const config = JSON.parse(readFileSync(join(folder, 'validated', 'config.json'), 'utf8')) as TrainingResult;
+  expect(config).toMatchObject({ choice, validation, metrics });
+  // Pass 2 is the training of a job that states these numbers of epochs.
+  const stated = choice!.epochs.flatMap((epochs, stage) => ['--set', `spec.stages.${stage}.epochs=${epochs}`]);
+  expect((await trained('stated', ...stated)).digest).toBe(digest);
+  const again = await amr('train', job, '--model', join(folder, 'validated'), '--resume', '-o', 'json', ...SELECT);
+  expect(JSON.parse(again.stdout)).toMatchObject({ digest, choice, metrics, validation });
+});
+
+test('a run of two passes that is killed and interrupted in both gives the digest of an undisturbed one', async () => {
+  const { digest } = await trained('undisturbed', ...SELECT);
+  const model = join(folder, 'disturbed');
+  const disturbances = [
+    ['pass 1/2  stage 2/3 vbpr  epoch 2/3', 'SIGKILL'],
+    ['pass 1/2  stage 3/3 amr  epoch 7/12', 'SIGINT'],
+    ['validation chose', 'SIGKILL'],
+    [/pass 2\/2 {2}stage 2\/3 vbpr {2}epoch 1/, 'SIGINT'],
+    [/pass 2\/2 {2}stage 3\/3 amr {2}epoch 1/, 'SIGKILL'],
+  ] as const;
+  for (const [at, [moment, signal]] of disturbances.entries()) {
+    const run = new Amr(['train', job, '--model', model, ...SELECT, ...(at > 0 ? ['--resume'] : [])]);
+    await run.says(moment);
+    run.process.kill(signal);
+    await run.ended;
+  }
+  const resumed = await amr('train', job, '--model', model, '--resume', '-o', 'json', ...SELECT);
+  expect((JSON.parse(resumed.stdout) as TrainingResult).digest, resumed.stderr).toBe(digest);
+  expect(resumed.stderr).not.toMatch(/pass 1|pass 2\/2 {2}stage 1|Nothing to resume/);
+  expect(readdirSync(model)).not.toContain('checkpoints');
+});
+
+test('without a second pass, validation keeps the best epoch of the only one', async () => {
+  const { digest, choice, stages, metrics } = await trained('kept', ...SELECT, '--set', 'spec.evaluation.refit=false');
+  expect(choice).toBeUndefined();
+  expect(digest).not.toBe((await trained('refitted', ...SELECT)).digest);
+  const records = readFileSync(join(folder, 'kept', 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  const lines = records.map((line) => JSON.parse(line) as EpochRecord);
+  const { keptEpoch } = stages[2];
+  expect(metrics).toEqual(lines.find(({ stage, epoch }) => stage === 3 && epoch === keptEpoch)!.test);
 });
 
 test('a model folder that was changed is refused', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeNpy } from '../../dataset/write-npy.js';
 import type { Comparison } from '../../report/index.js';
+import { required } from '../../runtime/required.js';
 import { Amr, amr, isAlive, temporaryFolder } from '../tools/amr.js';
 
 const folder = temporaryFolder();
@@ -31,7 +32,7 @@ function jobFile(name: string, text = JOB): string {
   return path;
 }
 
-const ROWS = 'pop,mf,amr,amr-unperturbed,vbpr-l2-0.0001,vbpr-l2-0.001';
+const ROWS = 'pop,item-knn,content-knn,ease,mf,amr,amr-unperturbed,vbpr-l2-0.0001,vbpr-l2-0.001';
 const compared = (out: string, ...options: string[]) => [
   'compare',
   jobFile('small'),
@@ -75,9 +76,12 @@ function reference(): Promise<Comparison> {
 }
 
 test('a comparison has each row, the rows that they need, attacks and tests, and writes its tables', async () => {
-  const { rows, seeds, epsilons, curves, words, chosenProjection } = await reference();
+  const { rows, seeds, epsilons, curves, words, chosenProjection, front } = await reference();
   expect(rows.map(({ id }) => id)).toEqual([
     'pop',
+    'item-knn',
+    'content-knn',
+    'ease',
     'mf',
     'vbpr',
     'vbpr-longer',
@@ -88,25 +92,37 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
   ]);
   expect(seeds).toEqual([7, 8]);
   expect(epsilons).toEqual([0.1, 0.2, 0.4]);
-  expect(rows.map(({ attackable }) => attackable)).toEqual([false, false, true, true, true, true, true, true]);
-  expect(rows[7].stage).toMatchObject({ kind: 'amr', epsilon: 0.2, lambda: 0.5 });
-  expect(rows[3].stage).toMatchObject({ kind: 'vbpr', epochs: 6, learningRate: { users: 0.05 } });
+  const row = (id: string) =>
+    required(
+      rows.find((row) => row.id === id),
+      id,
+    );
+  expect(rows.flatMap(({ id, attackable }) => (attackable ? [] : id))).toEqual(['pop', 'item-knn', 'ease', 'mf']);
+  expect(row('amr').stage).toMatchObject({ kind: 'amr', epsilon: 0.2, lambda: 0.5 });
+  expect(row('vbpr-longer').stage).toMatchObject({ kind: 'vbpr', epochs: 6, learningRate: { users: 0.05 } });
   for (const { conditions, epochs, id } of rows) {
-    expect(conditions.map(({ epsilon }) => epsilon)).toEqual([0, ...epsilons]);
+    expect(conditions.map(({ epsilon }) => epsilon)).toEqual(id === 'content-knn' ? [0] : [0, ...epsilons]);
     for (const { all, warm, cold } of conditions) {
       expect(warm!.pairs + cold!.pairs).toBe(200);
       const mean = (warm!['ndcg@10'] * warm!.pairs + cold!['ndcg@10'] * cold!.pairs) / 200;
       expect(all['ndcg@10']).toBeCloseTo(mean, 12);
       expect(all.versus === null).toBe(id === 'vbpr-longer');
+      if (all.versus) expect(all.versus.pHolm).toBeGreaterThanOrEqual(Math.max(all.versus.pT, all.versus.pWilcoxon));
     }
     for (const epoch of epochs) expect([2, 4, 6]).toContain(epoch);
   }
   const drop = (id: string) => {
-    const { conditions } = rows.find((row) => row.id === id)!;
+    const { conditions } = row(id);
     return conditions[3].all['ndcg@10'] / conditions[0].all['ndcg@10'];
   };
   expect(drop('amr')).toBeGreaterThan(drop('amr-unperturbed'));
   expect(drop('mf')).toBe(1);
+  expect(row('ease').settings.map(({ lambda }) => lambda)).toEqual([expect.any(Number), expect.any(Number)]);
+  expect(row('item-knn').settings[0]).toEqual({ neighbors: expect.any(Number), shrinkage: expect.any(Number) });
+  expect(row('ease').conditions[0].all['ndcg@10']).toBeGreaterThan(row('pop').conditions[0].all['ndcg@10']);
+  expect(row('content-knn').conditions[0].cold?.['ndcg@10']).toBeGreaterThan(0);
+  expect(front.length).toBeGreaterThan(0);
+  expect(front).not.toContain('content-knn');
   expect(curves.find(({ setting }) => setting === 'projection')!.points.map(({ value }) => value)).toEqual([
     0, 0.0001, 0.001,
   ]);
@@ -117,7 +133,7 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
   const csv = readFileSync(join(folder, 'reference', 'compare.csv'), 'utf8')
     .trim()
     .split('\n');
-  expect(csv).toHaveLength(1 + rows.length * 4 * 3);
+  expect(csv).toHaveLength(1 + (rows.length - 1) * 4 * 3 + 3);
   expect(csv[0]).toMatch(/^row,title,seeds,epsilon,items,pairs,hr@10,ndcg@10/);
 });
 
@@ -130,14 +146,14 @@ test('a comparison that is interrupted and started again gives the same table an
   const { code, stderr, stdout } = await run.ended;
   expect(code, stderr).toBe(130);
   expect(stdout).toBe('');
-  expect(stderr).toMatch(/go on with: amr compare .*--seeds 2 --rows pop,mf/);
+  expect(stderr).toMatch(/go on with: amr compare .*--seeds 2 --rows pop,item-knn,content-knn,ease,mf/);
   const before = finishedRows(out);
   expect(before).toContain('seed-7/vbpr.json');
-  expect(before.length).toBeLessThan(16);
+  expect(before.length).toBeLessThan(22);
   const written = statSync(join(out, 'results', 'seed-7', 'vbpr.json')).mtimeMs;
   const again = await amr(...compared('interrupted'));
   expect(again.code, again.stderr).toBe(0);
-  expect(again.stderr).toContain(`${before.length} of 16 rows are finished already`);
+  expect(again.stderr).toContain(`${before.length} of 22 rows are finished already`);
   expect(numbersOf(again.stdout)).toEqual(numbersOf(JSON.stringify(expected)));
   expect(statSync(join(out, 'results', 'seed-7', 'vbpr.json')).mtimeMs).toBe(written);
 });
@@ -183,7 +199,7 @@ test('models that other rows start from are kept and others removed; a missing o
   rmSync(join(folder, 'reference', 'results', 'seed-8', 'amr.json'));
   const { code, stdout, stderr } = await amr(...compared('reference', '--keep-models'));
   expect(code, stderr).toBe(0);
-  expect(stderr).toContain('13 of 16 rows are finished already');
+  expect(stderr).toContain('19 of 22 rows are finished already');
   expect(numbersOf(stdout)).toMatchObject({ rows: rows.map((row) => ({ id: row.id, conditions: row.conditions })) });
   expect(readdirSync(models).toSorted()).toEqual(['amr', 'mf', 'vbpr']);
 });
@@ -227,7 +243,9 @@ test('an unknown row is refused with a suggestion', async () => {
     join(folder, 'x'),
   );
   expect(code).toBe(2);
-  expect(stderr).toContain('Cannot compare row vbpr-longr; did you mean "vbpr-longer"?: rows are pop, mf');
+  expect(stderr).toContain(
+    'Cannot compare row vbpr-longr; did you mean "vbpr-longer"?: rows are pop, item-knn, content-knn, ease, mf',
+  );
 });
 
 test('data on which no epoch could be chosen are refused', async () => {
@@ -246,6 +264,6 @@ test('data on which no epoch could be chosen are refused', async () => {
     `interactions: train.csv, test: test.csv, features: [f.npy], root: ${data}`,
   );
   const { code, stderr } = await amr('compare', jobFile('single', text), '--out', join(folder, 'never'));
-  expect(stderr).toContain('the validation would be empty, as no user has two or more training interactions');
+  expect(stderr).toContain('the validation would be empty, as no user has 4 or more training interactions');
   expect(code).toBe(2);
 });

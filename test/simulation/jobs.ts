@@ -1,4 +1,5 @@
-import { compileJob, jobDocument, type Job } from '../../job/index.js';
+import { compileJob, jobDocument, passesOf, type Job } from '../../job/index.js';
+import { choiceOf, refitJob } from '../../job/passes.js';
 import type { DataManifest } from '../../proto/index.js';
 import { newRecord, type JobRecord } from '../../coordinator/core/record.js';
 import { manifestOf, Truth } from './truth.js';
@@ -11,6 +12,8 @@ export interface SimulatedJob {
   readonly truth: Truth;
   /** The factor by which every computation takes longer. */
   readonly pace: number;
+  /** The same job in pass 2, which has fewer epochs and other data; null for a job of one pass. */
+  readonly refit: SimulatedJob | null;
 }
 
 /** The properties of a simulated job. Each has a default. */
@@ -23,6 +26,7 @@ export interface JobShape {
   readonly epochs?: readonly number[];
   readonly evaluateEvery?: number;
   readonly select?: 'none' | 'validation';
+  readonly refit?: boolean;
   readonly checkpointEvery?: string;
   readonly keep?: number;
   readonly retries?: number;
@@ -35,7 +39,7 @@ export interface JobShape {
 /** Makes a job with `steps` steps in an epoch; `epochs` gives the number of epochs of each stage. */
 export function simulatedJob(shape: JobShape): SimulatedJob {
   const { name = 'job', workers = 2, shards = 2, partitions = 4, steps = 10, epochs = [2], retries = 3 } = shape;
-  const { evaluateEvery = 1, select = 'none', checkpointEvery = '5s', keep = 2, pace = 1 } = shape;
+  const { evaluateEvery = 1, select = 'none', refit = false, checkpointEvery = '5s', keep = 2, pace = 1 } = shape;
   const { deadline = '24h', timeToLive = '7d', onCheckpointLoss = 'restart' } = shape;
   const kinds = ['mf', 'vbpr', 'amr'];
   const job = compileJob({
@@ -47,7 +51,7 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
       stages: epochs.map((count, at) => ({ kind: kinds[at], epochs: count })),
       batchSize: 10,
       partitions,
-      evaluation: { every: evaluateEvery, select, at: [3] },
+      evaluation: { every: evaluateEvery, select, refit, at: [3] },
       checkpoint: { every: checkpointEvery, keep },
       workers: { replicas: workers },
       parameterServers: { replicas: shards },
@@ -59,7 +63,29 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
   });
   const interactions = Array.from({ length: partitions }, () => 10 * steps);
   const manifest = manifestOf(job, { items: 32, features: 16, interactions });
-  return { uid: `uid-of-${name}`, job, manifest, truth: new Truth(job, manifest), pace };
+  const first = { uid: `uid-of-${name}`, job, manifest, truth: new Truth(job, manifest), pace };
+  return { ...first, refit: refitOf(first) };
+}
+
+/** The job in pass 2: it trains what pass 1 chose, on data with one more step in each epoch. */
+function refitOf(first: Omit<SimulatedJob, 'refit'>): SimulatedJob | null {
+  if (passesOf(first.job) === 1) return null;
+  const { epochs, timeline } = first.truth;
+  const job = refitJob(
+    first.job,
+    choiceOf(
+      first.job,
+      epochs.map((line) => ({ ...line, seconds: 0 })),
+    ),
+  );
+  const interactions = first.manifest.partitionInteractions.map((count) => count + job.batchSize);
+  const manifest = manifestOf(job, { items: 32, features: 16, interactions });
+  return { ...first, job, manifest, truth: new Truth(job, manifest, { begin: timeline.end, pass: 2 }), refit: null };
+}
+
+/** The job in the last of its passes, which gives the model. */
+export function lastPassOf(job: SimulatedJob): SimulatedJob {
+  return job.refit ?? job;
 }
 
 /** The record of a job that was submitted at simulated time `now`. */
@@ -67,7 +93,13 @@ export function recordFor({ uid, job }: SimulatedJob, now: number): JobRecord {
   return newRecord(job, { uid, requestId: `request-${uid}`, document: JSON.stringify(jobDocument(job)), now });
 }
 
-/** The simulated job with this uid, which must exist. */
-export function jobOf(world: { readonly jobs: ReadonlyMap<string, SimulatedJob> }, uid: string): SimulatedJob {
-  return world.jobs.get(uid)!;
+/** The simulated job with this uid, which must exist, in the pass of a document that the coordinator sent. */
+export function jobOf(
+  world: { readonly jobs: ReadonlyMap<string, SimulatedJob> },
+  uid: string,
+  document: string,
+): SimulatedJob {
+  const job = world.jobs.get(uid)!;
+  const { evaluation } = compileJob(JSON.parse(document));
+  return job.refit && evaluation.select === 'none' ? job.refit : job;
 }

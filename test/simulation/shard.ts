@@ -95,7 +95,7 @@ export class SimulatedShard extends Process<SimulatedSeat> {
   }
 
   #assign(about: About, assign: Assign): void {
-    const held = new SimulatedSeat(about, jobOf(this.world, about.jobUid), assign);
+    const held = new SimulatedSeat(about, jobOf(this.world, about.jobUid, assign.document), assign);
     this.hold(held);
     this.later(held, this.world.dice.between(50, 1000), () => {
       const state = this.world.load(held.job, assign.checkpoint);

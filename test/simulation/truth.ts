@@ -1,4 +1,4 @@
-import type { Job } from '../../job/index.js';
+import { passesOf, type Job } from '../../job/index.js';
 import { Timeline } from '../../job/timeline.js';
 import type { DataManifest } from '../../proto/index.js';
 import type { EpochLine } from '../../coordinator/core/record.js';
@@ -29,7 +29,7 @@ export function manifestOf(
     warm: new Uint8Array(Math.ceil(items / 8)).fill(255),
     partitionUsers: Array.from({ length: job.partitions + 1 }, (_, partition) => 2 * partition),
     partitionInteractions: [...interactions],
-    testPairs: 5 * job.partitions,
+    testPairs: passesOf(job) === 2 ? 0 : 5 * job.partitions,
     fingerprint: 'data',
     featureDescription: '',
     contentMean: new Uint8Array(0),
@@ -55,7 +55,7 @@ export function countsOf(step: number, partition: number, on: 'test' | 'validati
   return [hash % 2, (hash >> 4) % 2, (hash >> 8) % 2];
 }
 
-/** The course of a job without disturbance, as `amr train` computes it. */
+/** The course of one pass over a job without disturbance, as `amr train` computes it. */
 export class Truth {
   /** The rows by boundary. At the end of a stage they are those before an earlier epoch is selected. */
   readonly states: State[] = [];
@@ -63,16 +63,20 @@ export class Truth {
   readonly digest: string;
   readonly timeline: Timeline;
 
+  readonly #pass: number | undefined;
+
   constructor(
     readonly job: Job,
     readonly manifest: DataManifest,
+    { begin = 0, pass = passesOf(job) === 2 ? 1 : undefined }: { begin?: number; pass?: number } = {},
   ) {
+    this.#pass = pass;
     const steps = Math.max(...manifest.partitionInteractions.map((count) => Math.ceil(count / job.batchSize)));
-    this.timeline = new Timeline(job, steps);
+    this.timeline = new Timeline(job, steps, begin);
     let state = initialState(manifest);
     let best = { value: -1, step: 0 };
-    for (let step = 0; ; step++) {
-      this.states.push(state);
+    for (let step = begin; ; step++) {
+      this.states[step] = state;
       if (this.timeline.isEpochEnd(step)) {
         const line = this.#epoch(step);
         this.epochs.push(line);
@@ -89,11 +93,6 @@ export class Truth {
     this.digest = digestOf(state);
   }
 
-  /** The rows of a run that starts from the checkpoint of a boundary. */
-  after(checkpoint: number | undefined): State {
-    return this.states[checkpoint ?? 0];
-  }
-
   #epoch(step: number): Omit<EpochLine, 'seconds'> {
     const { job, timeline } = this;
     const { stage, epoch } = timeline.endingAt(step);
@@ -104,10 +103,21 @@ export class Truth {
     }
     const triples = timeline.stepsPerEpoch * job.partitions;
     const mean = loss / triples;
-    const line = { step, stage, kind, epoch, triples, loss: mean, adversarialLoss: kind === 'amr' ? mean : null };
+    const own = this.#pass === undefined ? {} : { pass: this.#pass };
+    const line = {
+      ...own,
+      step,
+      stage,
+      kind,
+      epoch,
+      triples,
+      loss: mean,
+      adversarialLoss: kind === 'amr' ? mean : null,
+    };
     if (!timeline.isEvaluated(step)) return line;
     const validation = job.evaluation.select === 'validation' ? { validation: this.#metrics(step, 'validation') } : {};
-    return { ...line, test: this.#metrics(step, 'test'), ...validation };
+    const test = this.manifest.testPairs > 0 ? { test: this.#metrics(step, 'test') } : {};
+    return { ...line, ...test, ...validation };
   }
 
   #metrics(step: number, on: 'test' | 'validation') {

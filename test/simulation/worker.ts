@@ -86,7 +86,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
   protected take(about: About, command: JobCommand): void {
     switch (command.kind) {
       case 'prepare':
-        this.#prepare(about);
+        this.#prepare(about, command.prepare.document);
         return;
       case 'assign':
         this.#assign(about, command.assign);
@@ -112,8 +112,8 @@ export class SimulatedWorker extends Process<SimulatedRun> {
     }
   }
 
-  #prepare(about: About): void {
-    const job = jobOf(this.world, about.jobUid);
+  #prepare(about: About, document: string): void {
+    const job = jobOf(this.world, about.jobUid, document);
     const held = new SimulatedRun(about, job, null, () => {});
     this.hold(held);
     this.later(held, this.world.dice.between(100, 2000), () => {
@@ -124,7 +124,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
 
   #assign(about: About, assign: Assign): void {
     const onStart = (held: SimulatedRun) => this.later(held, 1, () => this.#arrive(held));
-    const held = new SimulatedRun(about, jobOf(this.world, about.jobUid), assign, onStart);
+    const held = new SimulatedRun(about, jobOf(this.world, about.jobUid, assign.document), assign, onStart);
     this.hold(held);
     this.later(held, this.world.dice.between(50, 1500), () => this.#load(held, assign));
   }
@@ -174,7 +174,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
     if (!isStart && (isEpochEnd || isCheckpoint)) {
       const partitions = held.losses.map((loss, at) => ({
         partition: lease.first + at,
-        triples: isEpochEnd ? timeline.stepsPerEpoch : step % timeline.stepsPerEpoch,
+        triples: isEpochEnd ? timeline.stepsPerEpoch : timeline.stepAt(step).step,
         loss,
         adversarialLoss: loss,
       }));
@@ -197,7 +197,8 @@ export class SimulatedWorker extends Process<SimulatedRun> {
         return { users: lease.count, warm: { users: lease.count, counts, pairs: 5 * lease.count }, cold: null };
       };
       const validation = job.job.evaluation.select === 'validation' ? tally('validation') : null;
-      this.say({ epochRanks: { step, test: tally('test'), validation } });
+      const test = job.manifest.testPairs > 0 ? tally('test') : null;
+      this.say({ epochRanks: { step, test, validation } });
       this.#haltOrCompute(held);
     });
   }

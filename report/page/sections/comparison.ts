@@ -1,8 +1,8 @@
-import { rowOf, type Comparison } from '../../compare/comparison.js';
+import { middleAttack, rowOf, type Comparison } from '../../compare/comparison.js';
 import { comparisonTables } from '../../compare/tables.js';
-import { middle } from '../../compare/words.js';
 import { against } from '../../numbers.js';
 import { dataTable } from '../data-table.js';
+import { frontChart } from '../front-chart.js';
 import { markup } from '../html.js';
 import type { Markup } from '../html.js';
 import { lineChart } from '../line-chart.js';
@@ -28,7 +28,7 @@ export function comparisonSection(comparison: Comparison): Section {
     body: markup`<ul>
         ${comparison.words.map((sentence) => markup`<li>${sentence}</li>`)}
       </ul>
-      <div class="plots">${tradeOffChart(comparison)}${attackedModelsChart(comparison)}</div>
+      <div class="plots">${paretoChart(comparison)}${tradeOffChart(comparison)}${attackedModelsChart(comparison)}</div>
       ${accuracy}
       <details class="more">
         <summary>More tables of the comparison</summary>
@@ -37,8 +37,31 @@ export function comparisonSection(comparison: Comparison): Section {
   };
 }
 
+/** The rows by accuracy without and under the middle attack, and on cold items, with the Pareto front. */
+function paretoChart({ rows, front, epsilons, candidates, rankedAgainst }: Comparison): Markup {
+  const at = middleAttack(epsilons);
+  const points = rows.flatMap(({ id, title, conditions }) => {
+    const [clean, attacked] = [conditions[0], conditions.at(at)];
+    if (!attacked) return [];
+    const measures = { x: clean.all['ndcg@10'], y: attacked.all['ndcg@10'], size: clean.cold?.['ndcg@10'] ?? null };
+    return [{ label: id, title, ...measures, isOnFront: front.includes(id) }];
+  });
+  const missing = rows.filter(({ conditions }) => !conditions.at(at)).map(({ title }) => title);
+  const text = {
+    title: `Accuracy without an attack, under attack and on cold items, ${against({ candidates, rankedAgainst })}`,
+    description:
+      'Filled marks are on the Pareto front: no other row is at least as good in all three and better in one.',
+    note:
+      'No row is at least as good in all three as a filled mark, and better in one. Points are labelled with the names that --rows takes.' +
+      (missing.length > 0 ? ` Without figures under attack, and so not shown: ${missing.join(', ')}.` : ''),
+    x: 'NDCG@10 without an attack',
+    y: `NDCG@10 at epsilon ${epsilons[at - 1]}`,
+  };
+  return frontChart(text, points, 'cold NDCG@10');
+}
+
 function tradeOffChart({ rows, curves, epsilons, candidates, rankedAgainst }: Comparison): Markup {
-  const at = middle(rows[0]);
+  const at = middleAttack(epsilons);
   const series = curves.map(({ setting, points }) => ({
     name: CURVES[setting].name,
     points: points.map(({ value, row: id }) => {

@@ -1,6 +1,6 @@
 import type { EpochRecord } from '../../../job/epochs.js';
 import { against } from '../../numbers.js';
-import { keptEpoch } from '../baselines.js';
+import { measuredEpoch } from '../baselines.js';
 import { measuredAgainst } from '../../../model/metrics.js';
 import type { ReportFacts } from '../facts.js';
 import { markup } from '../html.js';
@@ -19,17 +19,28 @@ export function trainingSection({ config, history, job }: ReportFacts): Section 
   const epochs = history.map((record, at) => ({ ...record, number: at + 1 }));
   const begins = epochs.filter(({ epoch }) => epoch === 1);
   const boundaries = begins.map(({ kind, number }) => ({ x: number, name: kind.toUpperCase() }));
-  const starts = begins.map(({ kind, number }) => `${kind.toUpperCase()} from epoch ${number}`);
-  const kept = job.evaluation.select === 'validation' ? keptEpoch(job, history, job.stages.length) : undefined;
+  const starts = begins.map(({ kind, number, pass }) => {
+    return `${kind.toUpperCase()} from epoch ${number}${pass === undefined ? '' : ` (pass ${pass})`}`;
+  });
+  const refit = history.some(({ pass }) => pass === 2);
   return {
     id: 'training',
     title: 'Training',
     body: markup`<p>
-        Stages: ${starts.join(', ')}. Epochs are counted through all stages.
-        ${kept && `Validation selected epoch ${kept.epoch} of the last stage: all other figures of this report belong to that epoch.`}
+        Stages: ${starts.join(', ')}. Epochs are counted through all stages${refit && ' of both passes'}.
+        ${chosenText({ job, history })}
       </p>
       <div class="plots">${lossChart(epochs, { boundaries })}${accuracyChart(epochs, against(measuredAgainst(job.evaluation.candidates, config.items)), { boundaries })}</div>`,
   };
+}
+
+/** Says what validation chose, and which epoch the other figures belong to. */
+function chosenText({ job, history }: Pick<ReportFacts, 'job' | 'history'>): string {
+  const kept = job.evaluation.select === 'validation' ? measuredEpoch(job, history, job.stages.length) : undefined;
+  if (!kept) return '';
+  return kept.pass === 2
+    ? `In pass 1 validation selected epoch ${kept.epoch} of the last stage. Pass 2 trained so many epochs on all interactions, and all other figures of this report belong to its last one.`
+    : `Validation selected epoch ${kept.epoch} of the last stage: all other figures of this report belong to that epoch.`;
 }
 
 function lossChart(epochs: readonly NumberedEpoch[], options: LineChartOptions): Markup {

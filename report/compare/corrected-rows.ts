@@ -1,0 +1,28 @@
+import { holmCorrected } from '../../model/statistics.js';
+import type { ComparisonRow, Summary, Versus } from './comparison.js';
+
+/**
+ * Returns the rows with `pHolm` corrected for the number of rows. All rows that are tested on the same group of pairs under
+ * the same attack, which is a column of a table, are one family of tests.
+ */
+export function correctedRows(rows: readonly ComparisonRow[]): ComparisonRow[] {
+  const family = (at: number, group: 'all' | 'warm' | 'cold') =>
+    rows.flatMap(({ conditions }) => conditions.at(at)?.[group]?.versus ?? []);
+  return rows.map((row) => ({
+    ...row,
+    conditions: row.conditions.map(({ epsilon, all, warm, cold }, at) => ({
+      epsilon,
+      all: corrected(all, family(at, 'all')),
+      warm: warm && corrected(warm, family(at, 'warm')),
+      cold: cold && corrected(cold, family(at, 'cold')),
+    })),
+  }));
+}
+
+/** Returns a figure with its p-value corrected within the family that it belongs to. */
+function corrected(summary: Summary, family: readonly Versus[]): Summary {
+  const { versus } = summary;
+  if (!versus) return summary;
+  const pHolm = holmCorrected(family.map((test) => test.pHolm))[family.indexOf(versus)];
+  return { ...summary, versus: { ...versus, pHolm } };
+}
