@@ -123,6 +123,8 @@ describe('a confinement', () => {
       { features: [`${join(folder, 'tls', 'x.safetensors')}#tensor`] },
       { items: '../tls/tls.key' },
       { test: '/proc/self/environ' },
+      { validation: '../tls/tls.key' },
+      { features: ['x.npy', '../tls/x.npy'], normalize: 'columns' },
     ];
     for (const files of outside) {
       const failure = (await load(files).catch((error: unknown) => error)) as Error;

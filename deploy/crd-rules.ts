@@ -54,6 +54,7 @@ const NO_PATHS = new Set([
   'layout',
   'where',
   'testWhere',
+  'validationWhere',
   'normalize',
   'images',
   'synthetic',
