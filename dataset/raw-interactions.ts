@@ -30,7 +30,7 @@ export async function readRawInteractions(
   const notes: string[] = [];
   const warnings: string[] = [];
   for (const path of paths) {
-    const options = { ...tables, itemSource: null, settings, onRead };
+    const options = { ...tables, itemSource: null, settings, onRead, within: undefined };
     const report = await readInteractions(path, options, (user, item, _place, _part, time) => {
       users.push(user);
       items.push(item);

@@ -187,7 +187,7 @@ function newItems(stored: StoredModel, features: FeatureMatrix): ModelFactors {
 /** Returns the ids of new items: those of a file, or the numbers of their feature rows. */
 async function idsOf(rows: number, path: string | undefined): Promise<string[]> {
   if (path === undefined) return rowNumberIds(rows);
-  const ids = await readItemIds(path);
+  const ids = await readItemIds(path, { within: undefined });
   if (ids.length === rows) return ids;
   throw new InputError(`${path} must have one line for each of the ${rows} rows of the features: it has ${ids.length}`);
 }

@@ -1,5 +1,5 @@
 import { readItemIds } from '../dataset/items.js';
-import { quote } from '../dataset/problems.js';
+import { quote } from '../dataset/quote.js';
 import { otherItems } from '../evaluation/left-out.js';
 import { InputError } from '../runtime/errors.js';
 
@@ -16,7 +16,7 @@ export async function itemsNotIn(
   itemIds: readonly string[],
   onWarning: (message: string) => void = () => {},
 ): Promise<Int32Array> {
-  const ids = await readItemIds(path);
+  const ids = await readItemIds(path, { within: undefined });
   const rowOf = new Map(itemIds.map((id, row) => [id, row]));
   const unknown = ids.filter((id) => !rowOf.has(id));
   const more = unknown.length > SHOWN_IDS ? ', ...' : '';

@@ -64,7 +64,7 @@ export async function* recommend(
     const { stored, model, dataset, engine } = trained;
     if (model.memory)
       onWarning?.(
-        'the lists of a model with a content memory (spec.memory) have no certificates; amr evaluate --epsilon certifies its test lists',
+        'the lists of a model with a content memory (spec.memory) have no certificates; an evaluation with epsilons certifies its test lists',
       );
     const rows = userRows(trained, options.users);
     const recommender = await Recommender.open(model, await leftOutItems(dataset, options), engine);

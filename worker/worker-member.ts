@@ -1,3 +1,4 @@
+import type { Confinement } from '../dataset/confinement.js';
 import type { JobCommand, MemberServices, RunCommand } from '../member/base-member.js';
 import { BaseMember } from '../member/base-member.js';
 import type { About } from '../member/outbox.js';
@@ -24,6 +25,8 @@ import { WorkerRun } from './worker-run.js';
 export interface WorkerMemberServices extends MemberServices<NatsConnection> {
   /** The folder from which a job's relative paths start. */
   readonly root: string;
+  /** The files that jobs may read. */
+  readonly within: Confinement;
   /** A folder for files that only this process uses. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
@@ -40,9 +43,10 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
 
   constructor(override readonly services: WorkerMemberServices) {
     super(services);
-    const { root, scratch, engine, metrics } = services;
+    const { root, within, scratch, engine, metrics } = services;
     this.#data = new OpenData({
       root,
+      within,
       scratch,
       engine,
       onActivity: (activity, progress) => this.#show(activity, progress),

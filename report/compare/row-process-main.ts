@@ -14,7 +14,7 @@ let opened: Promise<RowContext> | undefined;
 
 async function open({ job: document, root, directory, scratch, epsilons, threads }: RowSettings): Promise<RowContext> {
   const job = compileJob(document);
-  const dataset = await readJobData(job, { root, scratch });
+  const dataset = await readJobData(job, { root, scratch, within: undefined });
   return { job, root, dataset, epsilons, folder: new ComparisonFolder(directory), threads, signal: abort.signal };
 }
 
