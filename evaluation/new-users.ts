@@ -23,7 +23,11 @@ const SEED = 1;
 export async function foldInUsers(
   model: ModelFactors,
   histories: Histories,
-  { data, stage, engine }: {
+  {
+    data,
+    stage,
+    engine,
+  }: {
     readonly data: Pick<Dataset, 'training' | 'warmItems'>;
     readonly stage: StageSettings;
     readonly engine: Pick<Products, 'project'>;
@@ -66,7 +70,13 @@ function foldInPools(
 ): Int32Array[] {
   const source = new SoftmaxPools({ training, warmItems, seed: SEED, purpose: Purpose.foldInPool }, itemCount);
   // A pool by popularity and its correction estimate the same loss as a uniform pool, so this is uniform for every stage.
-  const settings = { negatives: stage.loss === 'softmax' ? stage.negatives : PAIRWISE_POOL, popularityCorrection: false };
+  const settings = {
+    negatives: stage.loss === 'softmax' ? stage.negatives : PAIRWISE_POOL,
+    popularityCorrection: false,
+  };
   const nobody = new Int32Array(0);
-  return Array.from({ length: STEPS }, (_, step) => source.draw(settings, { epoch: 0, partition: 0, step }, nobody).pool);
+  return Array.from(
+    { length: STEPS },
+    (_, step) => source.draw(settings, { epoch: 0, partition: 0, step }, nobody).pool,
+  );
 }

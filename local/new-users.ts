@@ -54,7 +54,9 @@ export async function foldInNewUsers(
   const trained = new Set(stored.userIds);
   const again = named.userIds.filter((id) => trained.has(id));
   if ('histories' in users && again.length > 0)
-    onWarning(`${again.length} users were in training: their lists come from ${users.histories} alone: ${listed(again)}`);
+    onWarning(
+      `${again.length} users were in training: their lists come from ${users.histories} alone: ${listed(again)}`,
+    );
   const stage = job.stages[job.stages.length - 1];
   const folded = await foldInUsers(model, known, { data: dataset, stage, engine });
   return { ids: named.userIds, model: folded, had };
