@@ -47,7 +47,7 @@ describe.each(LOSSES)('folding in with %s', (_, loss) => {
     // A large weight of |p|^2 makes the loss round, so that Adagrad needs few steps.
     const round = { ...loss, regularization: 0.5 };
     const slopeAt = (user: Float64Array) => Math.hypot(...foldInGradient(user, vectors, { own, pool }, round).gradient);
-    const user = foldInUser(vectors, own, { pools: new Array<Int32Array>(2000).fill(pool), loss: round });
+    const user = foldInUser(vectors, own, { pools: Array.from({ length: 2000 }, () => pool), loss: round });
     expect(slopeAt(Float64Array.from(user))).toBeLessThan(1e-4 * slopeAt(start));
   });
 
