@@ -1,4 +1,4 @@
-import type { Dataset, Histories } from '../dataset/dataset.js';
+import type { Histories } from '../dataset/dataset.js';
 import { historiesOf } from '../dataset/histories.js';
 import { readRawInteractions } from '../dataset/raw-interactions.js';
 import { foldInUsers, learnedItems } from '../evaluation/new-users.js';
@@ -13,12 +13,12 @@ export type NewUsers = { readonly history: readonly string[] } | { readonly hist
 
 /** The name of the user whose items are given without a name. */
 const NAMELESS = 'new';
-/** The most users that a message shows. */
-const SHOWN_USERS = 10;
 
 /** New users with vectors from their histories. */
 export interface FoldedUsers {
   readonly ids: readonly string[];
+  /** The users of whom something is known. Only these can have lists. */
+  readonly rows: Int32Array;
   /** The model with these users in place of its own. */
   readonly model: ModelFactors;
   /** What each user had, items that the model lacks (`newIds`) included. */
@@ -33,7 +33,8 @@ interface FoldOptions {
 
 /**
  * Reads the histories of new users and folds the users in. Repeated items count once, and items that the model does not
- * know are left out with a warning. Rejects with an InputError where the model learned nothing of any item of a user.
+ * know are left out with a warning. So are users of whose items the model learned
+ * nothing. Rejects with an InputError where nobody is left.
  */
 export async function foldInNewUsers(
   { stored, job, model, dataset, engine }: TrainedModel,
@@ -44,11 +45,11 @@ export async function foldInNewUsers(
   named.warnings.forEach(onWarning);
   const { itemIds } = dataset;
   const rowOf = new Map([...itemIds, ...newIds].map((id, row) => [id, row]));
-  const rows = Int32Array.from(named.itemIds, (id) => rowOf.get(id) ?? -1);
-  const unknown = named.itemIds.filter((_, item) => rows[item] < 0 || rows[item] >= itemIds.length);
-  const had = historiesIn(named, rows, itemIds.length + newIds.length);
-  const known = historiesIn(named, rows, itemIds.length);
-  refuseEmpty(named.userIds, known, { model, dataset, unknown });
+  const itemRows = Int32Array.from(named.itemIds, (id) => rowOf.get(id) ?? -1);
+  const unknown = named.itemIds.filter((_, item) => itemRows[item] < 0 || itemRows[item] >= itemIds.length);
+  const had = historiesIn(named, itemRows, itemIds.length + newIds.length);
+  const known = historiesIn(named, itemRows, itemIds.length);
+  const rows = usersWithHistory(named.userIds, known, { model, dataset, unknown, onWarning });
   if (unknown.length > 0)
     onWarning(`${unknown.length} items of histories skipped: the model has no such items: ${listed(unknown)}`);
   const trained = new Set(stored.userIds);
@@ -59,7 +60,7 @@ export async function foldInNewUsers(
     );
   const stage = job.stages[job.stages.length - 1];
   const folded = await foldInUsers(model, known, { data: dataset, stage, engine });
-  return { ids: named.userIds, model: folded, had };
+  return { ids: named.userIds, rows, model: folded, had };
 }
 
 /** Interactions with ids. User u of each pair is `userIds[u]`, and the item likewise. */
@@ -98,22 +99,35 @@ function historiesIn({ users, items, userIds }: NamedHistories, rows: Int32Array
   return historiesOf(kept, userIds.length, end).histories;
 }
 
-/** Throws an InputError that names the users for whom nothing is known, because a list of theirs would mean nothing. */
-function refuseEmpty(
+/**
+ * Returns the users of whom something is known, because a list of the others would mean nothing. The others are named in a
+ * warning, or in an InputError where there are no more.
+ */
+function usersWithHistory(
   userIds: readonly string[],
   { offsets, items }: Histories,
-  { model, dataset, unknown }: { model: ModelFactors; dataset: Dataset; unknown: readonly string[] },
-): void {
+  {
+    model,
+    dataset,
+    unknown,
+    onWarning,
+  }: Pick<TrainedModel, 'model' | 'dataset'> & { unknown: readonly string[]; onWarning: (message: string) => void },
+): Int32Array {
   const isLearned = learnedItems(model, dataset.warmItems);
   const countsContent = (model.memory?.width ?? 0) > 0;
-  const empty = userIds.filter(
-    (_, user) => !items.subarray(offsets[user], offsets[user + 1]).some((item) => countsContent || isLearned(item)),
-  );
-  if (empty.length === 0) return;
-  const shown = empty.slice(0, SHOWN_USERS).map((id) => JSON.stringify(id));
-  const who = `${empty.length} of ${userIds.length} new users, ${shown.join(', ')}${empty.length > SHOWN_USERS ? ', ...' : ''}`;
+  const isKnown = (user: number): boolean =>
+    items.subarray(offsets[user], offsets[user + 1]).some((item) => countsContent || isLearned(item));
+  const users = Int32Array.from(userIds.keys());
+  const known = users.filter(isKnown);
+  if (known.length === users.length) return known;
+  const skipped = userIds.filter((_, user) => !isKnown(user));
+  const rule = 'a history must hold an item that the model learned from';
+  if (known.length > 0) {
+    onWarning(`${skipped.length} of ${userIds.length} new users skipped: ${rule}: ${listed(skipped)}`);
+    return known;
+  }
   const why = unknown.length > 0 ? `: the model has no items ${listed(unknown)}` : '';
   throw new InputError(
-    `Cannot recommend to ${who}: a history must hold an item that the model learned from: current number is 0${why}`,
+    `Cannot recommend to ${userIds.length} new users, ${listed(skipped)}: ${rule}: current number is 0${why}`,
   );
 }

@@ -118,8 +118,7 @@ async function audienceOf(
   newIds: readonly string[],
 ): Promise<Audience> {
   if (users !== 'all' && !isList(users)) {
-    const folded = await foldInNewUsers(trained, users, { newIds, onWarning });
-    return { ...folded, rows: Int32Array.from(folded.ids.keys()) };
+    return foldInNewUsers(trained, users, { newIds, onWarning });
   }
   const { stored, model, dataset } = trained;
   return { ids: stored.userIds, rows: userRows(trained, users), model, had: dataset.training };

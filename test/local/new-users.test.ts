@@ -114,11 +114,19 @@ describe('recommend() to new users', () => {
 
   it('refuses a history without an item that the model knows, and names users of training', async () => {
     const wrong =
-      'Cannot recommend to 1 of 1 new users, "new": a history must hold an item that the model learned from: current number is 0';
+      'Cannot recommend to 1 new users, "new": a history must hold an item that the model learned from: current number is 0';
     await expect(listsOf('mf', { history: ['x', 'y'] })).rejects.toThrow(`${wrong}: the model has no items "x", "y"`);
     await expect(listsOf('mf', { history: ['55'] })).rejects.toThrow(wrong);
     await expect(listsOf('mf', { history: [] })).rejects.toThrow('a history without items');
     expect(await listsOf('memory', { history: ['55'] })).toHaveLength(1);
+    writeFileSync(at('some.csv'), 'user,item\nann,1\neve,55\n');
+    const skipped: string[] = [];
+    const onWarning = (message: string) => skipped.push(message);
+    const some = await listsOf('mf', { histories: at('some.csv') }, { onWarning });
+    expect(some.map(({ user }) => user)).toEqual(['ann']);
+    expect(skipped).toEqual([
+      '1 of 2 new users skipped: a history must hold an item that the model learned from: "eve"',
+    ]);
     const warnings: string[] = [];
     await listsOf('mf', { histories: at('train.csv') }, { onWarning: (message) => warnings.push(message) });
     expect(warnings[0]).toMatch(/^40 users were in training: their lists come from .*train\.csv alone: "0", "1"/);
