@@ -1,4 +1,3 @@
-import { InputError } from '../runtime/errors.js';
 import { GrowingFloat64, GrowingInt32 } from './growing.js';
 import { IdTable } from './id-table.js';
 import type { OnRead } from './input-file.js';
@@ -18,7 +17,8 @@ export interface ReadInteractions extends RawInteractions {
 /**
  * Reads interactions, and their times where `settings.times` is given. A row takes 16 bytes of memory with its time, and 8
  * without it.
- * @throws InputError when a file cannot be read, or when there is no interaction.
+ * There may be none.
+ * @throws InputError when a file cannot be read.
  */
 export async function readRawInteractions(
   paths: readonly string[],
@@ -39,7 +39,6 @@ export async function readRawInteractions(
     notes.push(`${path}: ${report.description}`);
     warnings.push(...report.warnings);
   }
-  if (users.length === 0) throw new InputError(`Cannot split ${paths.join(', ')}: there is no interaction`);
   return {
     users: users.view(),
     items: items.view(),

@@ -62,6 +62,7 @@ export async function split(files: readonly string[], options: SplitOptions): Pr
   const isTimed = TIMED_METHODS.includes(settings.by) || options.data?.columns?.time !== undefined;
   const times = isTimed ? new Times() : undefined;
   const rows = await readRawInteractions(files, { ...options.data, times }, await progressOf(files, options));
+  if (rows.users.length === 0) throw new InputError(`Cannot split ${files.join(', ')}: there is no interaction`);
   rows.notes.forEach(onNote);
   rows.warnings.forEach(onWarning);
   const { parts, repetitions, early } = splitInteractions(rows, settings);
