@@ -6,6 +6,7 @@ import { SampledLists, WholeLists } from './lists.js';
 import type { CandidateLists } from './lists.js';
 import { MemoryAttack } from './memory-attack.js';
 import { MemoryCertificates } from './memory-certificates.js';
+import { MovableScores } from './movable-scores.js';
 import { scoreOf } from '../model/factors.js';
 import { explicitSensitivity, smallDataset, smallModel } from '../test/support/evaluation.js';
 import {
@@ -160,7 +161,11 @@ describe.each(Object.entries(MODELS))('MemoryCertificates of a model %s', (name,
   ] as const)('hold against attacks on each list of %s candidates, and break where they end', async (kind, top) => {
     const vectors = await foldModel(remembering, products);
     const lists = LISTS[kind];
-    const certificates = new MemoryCertificates(remembering, { vectors, pairs: test, lists });
+    const certificates = new MemoryCertificates(new MovableScores(remembering, vectors), {
+      vectors,
+      pairs: test,
+      lists,
+    });
     const clean = await lists.rank(vectors, { rivals: top });
     const counts = { held: 0, broken: 0, open: 0 };
     for (const epsilon of [0.01, 0.06, 0.4]) {

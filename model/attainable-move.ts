@@ -56,9 +56,7 @@ function alongTurn(score: AttackedScore, epsilon: number, sign: 1 | -1): number 
   if (epsilon >= FREE * length || likeness >= history * cosine) {
     const offset = (length * across) / history;
     const reached = (length * likeness) / history + Math.sqrt(Math.max(0, epsilon * epsilon - offset * offset));
-    return (
-      weight * Math.max(0, history - likeness) + (reached * learnedHistory) / history - length * learnedLikeness
-    );
+    return weight * Math.max(0, history - likeness) + (reached * learnedHistory) / history - length * learnedLikeness;
   }
   const sideways = across === 0 ? 0 : (learnedHistory - likeness * learnedLikeness) / across;
   const size = Math.min(epsilon, length);
