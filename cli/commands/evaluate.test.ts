@@ -4,7 +4,7 @@ import { runCli } from '../../test/support/cli.js';
 import type { EvaluateOptions } from '../../local/index.js';
 
 const metrics = { 'hr@10': 0.507, 'ndcg@10': 0.3274 };
-const attack = (kind: 'adversarial' | 'random', drop: number) => ({
+const attack = (kind: 'adversarial' | 'random' | 'per-list', drop: number) => ({
   epsilon: 0.1,
   kind,
   norm: 'l2' as const,
@@ -46,7 +46,7 @@ const RESULT: EvaluationResult = {
   metrics,
   warm: { users: 7000, pairs: 7000, 'hr@10': 0.55, 'ndcg@10': 0.36 },
   cold: { users: 947, pairs: 950, 'hr@10': 0, 'ndcg@10': 0 },
-  attacks: [attack('adversarial', -0.389), attack('random', -0.004)],
+  attacks: [attack('adversarial', -0.389), attack('random', -0.004), attack('per-list', -0.689)],
   certified: [{ epsilon: 0.1, top10: 0.213 }],
 };
 

@@ -134,7 +134,7 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
     .trim()
     .split('\n');
   expect(csv).toHaveLength(1 + (rows.length - 1) * 4 * 3 + 3);
-  expect(csv[0]).toMatch(/^row,title,seeds,epsilon,items,pairs,hr@10,ndcg@10/);
+  expect(csv[0]).toMatch(/^row,title,seeds,epsilon,attack,items,pairs,hr@10,ndcg@10/);
 });
 
 test('a comparison that is interrupted and started again gives the same table and trains no finished row again', async () => {
