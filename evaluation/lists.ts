@@ -162,13 +162,12 @@ export class WholeLists implements CandidateLists {
     const thresholds = Float64Array.from(users, (user, pair) => scoreOf(vectors, user, items[pair]));
     const norms = rowNorms(gatherRows(vectors.users, users, factors), factors);
     const totals = new Float64Array(users.length);
-    for await (const block of scoreBlocks(vectors, { users, excluded: this.excluded }, this.engine)) {
+    for await (const block of scoreBlocks(vectors, { users, excluded: this.excluded, onRows: onPairs }, this.engine)) {
       const members = users.subarray(block.firstRow, block.firstRow + block.rows);
       const weights = transposedSlopes(block, thresholds, totals);
       addMagnitudes(slopes, block, weights, norms);
       const left = transposed(gatherRows(vectors.users, members, factors), factors);
       addSums(slopes, block.firstItem, await this.engine.multiply(weights, left, block.rows));
-      if ((block.firstItem + block.items) * factors === vectors.items.length) onPairs?.(block.rows);
     }
     for (const [pair, user] of users.entries()) slopes.add(vectors, user, norms[pair], items[pair], -totals[pair]);
     return slopes;

@@ -76,7 +76,7 @@ async function reachOf(model: ModelFactors, engine: Pick<Products, 'multiply'>):
 /** Returns the best `size` open items of each row, with exact scores. Scores are computed block by block. */
 export async function bestItems(
   vectors: ScoringVectors,
-  rows: Pick<ScoreRows, 'users' | 'excluded'>,
+  rows: Omit<ScoreRows, 'userRows'>,
   engine: Pick<Products, 'multiply'>,
   size: number,
 ): Promise<BestItems> {

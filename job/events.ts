@@ -1,3 +1,4 @@
+import type { MemorySettings } from '../model/memory.js';
 import type { StageKind } from '../model/stage.js';
 import type { ErrorDetails } from '../runtime/errors.js';
 
@@ -104,6 +105,8 @@ export type Metrics = Readonly<Record<string, number>>;
 export interface Choice {
   /** The best epoch of each stage, from 1. Pass 2 trains so many epochs. */
   readonly epochs: readonly number[];
+  /** The settings of the memory, where the job lets validation choose them. */
+  readonly memory?: MemorySettings;
 }
 
 /** The result that `amr train -o json` prints. */

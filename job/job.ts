@@ -1,5 +1,5 @@
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
-import type { compileMemory } from './memory.js';
+import type { JobMemory } from './memory.js';
 import type { Metadata, Spec } from './schema.js';
 
 /**
@@ -14,7 +14,9 @@ export interface Job extends JobMetadata, PlainSections, CompiledSections {}
 type JobMetadata = DeepReadonly<Pick<Metadata, 'name' | 'namespace' | 'labels' | 'annotations'>>;
 
 /** The keys of the spec that a job has as they were written, or with the default of the schema. */
-type PlainSections = DeepReadonly<Omit<Spec, keyof CompiledSections | 'deadline' | 'timeToLiveAfterFinished'>>;
+type PlainSections = DeepReadonly<
+  Omit<Spec, keyof CompiledSections | 'preset' | 'memory' | 'deadline' | 'timeToLiveAfterFinished'>
+>;
 
 /** The keys of the spec whose form in a job differs from the written form. */
 interface CompiledSections {
@@ -22,7 +24,7 @@ interface CompiledSections {
   /** The stages, at least one. They run in order, and each starts from the model of the one before. */
   readonly stages: readonly StageSettings[];
   /** The memory; absent where the job has none. */
-  readonly memory?: ReturnType<typeof compileMemory>;
+  readonly memory?: JobMemory;
   readonly optimizer: OptimizerSettings;
   readonly checkpoint: DeepReadonly<Omit<Spec['checkpoint'], 'every'>> & { readonly everySeconds: number };
   readonly workers: DeepReadonly<Omit<Spec['workers'], 'replicas'>> & {

@@ -1,8 +1,10 @@
+import type { MemorySettings } from '../model/memory.js';
 import type { StageSettings } from '../model/stage.js';
 import { required } from '../runtime/required.js';
 import { bestEpoch, type EpochRecord } from './epochs.js';
 import type { Choice } from './events.js';
 import type { Job } from './job.js';
+import { memoryWords } from './memory.js';
 
 /** The rule by which validation pairs are held out of the training interactions, where the job names no file of them. */
 export const HOLD_OUT = {
@@ -17,13 +19,17 @@ export function passesOf({ evaluation }: Pick<Job, 'evaluation'>): 1 | 2 {
   return evaluation.select === 'validation' && (evaluation.refit ?? true) ? 2 : 1;
 }
 
-/** Returns what pass 1 chose, from all of its epochs. Throws where a stage has no evaluated epoch. */
+/**
+ * Returns what pass 1 chose, from all of its epochs. Throws where a stage has no evaluated epoch.
+ * @param memory the settings that were chosen for the memory, where the job has some to choose.
+ */
 export function choiceOf(
   { stages, evaluation: { at } }: Pick<Job, 'stages' | 'evaluation'>,
   epochs: readonly EpochRecord[],
+  memory?: MemorySettings,
 ): Choice {
   const best = (index: number) => required(bestEpoch(epochs, { stage: index + 1, at }), `the best epoch of a stage`);
-  return { epochs: stages.map((_, index) => best(index).epoch) };
+  return { epochs: stages.map((_, index) => best(index).epoch), ...(memory && { memory }) };
 }
 
 /** Returns the job that pass 2 trains: the same stages with the chosen numbers of epochs, on all interactions. */
@@ -32,7 +38,14 @@ export function refitJob(job: Job, choice: Choice): Job {
     ...job,
     stages: job.stages.map((stage, index) => ({ ...stage, epochs: choice.epochs[index] })),
     evaluation: { ...job.evaluation, select: 'none' },
+    ...(choice.memory && { memory: choice.memory }),
   };
+}
+
+/** Says in words what pass 1 chose. */
+export function choiceWords({ stages }: Pick<Job, 'stages'>, { epochs, memory }: Choice): string {
+  const chosen = stages.map(({ kind, epochs: all }, index) => `${kind} ${epochs[index]} of ${all} epochs`);
+  return [...chosen, ...(memory ? [`memory ${memoryWords(memory)}`] : [])].join(', ');
 }
 
 /** Returns the job of the pass that is under way. `choice` is null in pass 1. */

@@ -24,8 +24,11 @@ export async function writeResult(
   const { whole, engine, checkpoints, best } = context;
   const { factors } = job.model;
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
-  const memory = memorySettings(job);
-  const summary = summarizeEpochs(job, state.history, whole.itemIds.length);
+  const memory = memorySettings(context.job);
+  const summary = {
+    ...summarizeEpochs(job, state.history, whole.itemIds.length),
+    ...(state.choice && { choice: state.choice }),
+  };
   const digest = await writeModel(directory, {
     description: {
       job: jobDocument(job),

@@ -1,13 +1,16 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { changedParts } from '../dataset/part-fingerprints.js';
+import { chooseMemory } from '../evaluation/choose-memory.js';
 import type { Choice, Job } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, jobOfPass, passesOf } from '../job/index.js';
-import { choiceOf } from '../job/passes.js';
+import { memoryChoice } from '../job/memory.js';
+import { choiceOf, choiceWords } from '../job/passes.js';
 import type { ErrorDetails } from '../runtime/errors.js';
 import { InputError } from '../runtime/errors.js';
 import { readEarlierModel } from '../training/continue.js';
-import { splitData } from '../training/data.js';
-import { initialParameters } from '../training/parameters.js';
+import { heldOutPairs, splitData } from '../training/data.js';
+import type { JobParameters } from '../training/parameters.js';
+import { initialParameters, modelOf } from '../training/parameters.js';
 import type { RunContext } from './run.js';
 import { Run } from './run.js';
 import type { RunState } from './snapshot.js';
@@ -67,16 +70,26 @@ export async function openRun(
 }
 
 /** Begins pass 2 after a run of pass 1 that has finished: all is trained again, with what pass 1 chose. */
-export async function beginRefit(session: TrainingSession, { state, version }: Run): Promise<Run> {
+export async function beginRefit(session: TrainingSession, run: Run, parameters: JobParameters): Promise<Run> {
   const { job, best, emit } = session;
-  const choice = choiceOf(job, state.history);
-  const chosen = job.stages.map(({ kind, epochs }, index) => `${kind} ${choice.epochs[index]} of ${epochs} epochs`);
+  const { state, version } = run;
+  const choice = choiceOf(job, state.history, await chosenMemory(session, run, parameters));
   emit({
     type: 'note',
-    message: `validation chose ${chosen.join(', ')}: now the model is trained on all interactions`,
+    message: `validation chose ${choiceWords(job, choice)}: now the model is trained on all interactions`,
   });
   await best.remove();
   return beginPass(session, { choice, begin: state.boundary, history: state.history }, version + 1);
+}
+
+/** Chooses the settings of the memory for the model that pass 1 ended with; undefined where the job has none to choose. */
+async function chosenMemory({ job, engine, emit }: TrainingSession, { context }: Run, parameters: JobParameters) {
+  const options = memoryChoice(job);
+  if (!options) return undefined;
+  emit({ type: 'note', message: 'the settings of the memory are chosen on validation pairs' });
+  const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
+  const data = { dataset: context.dataset, whole: context.whole, validation: heldOutPairs(context) };
+  return (await chooseMemory(model, data, engine, options)).settings;
 }
 
 /** Returns a run at the beginning of a pass. */

@@ -91,7 +91,7 @@ export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): 
     let run = await openRun(session, options);
     let parameters = await run.finish();
     if (run.context.pass === 1) {
-      run = await beginRefit(session, run);
+      run = await beginRefit(session, run, parameters);
       parameters = await run.finish();
     }
     return await writeResult(run, parameters, { job, directory: modelDirectory, root });

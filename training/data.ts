@@ -4,6 +4,7 @@ import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { loadDataset, type DatasetFiles } from '../dataset/load.js';
 import { holdOutPseudoColdItems, splitValidation } from '../dataset/validation.js';
 import { HOLD_OUT, passesOf, type Job, type JobData } from '../job/index.js';
+import { pseudoColdShare } from '../job/memory.js';
 import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { poolNotes } from './pool-notes.js';
@@ -62,12 +63,12 @@ export interface SplitData {
   readonly whole: Dataset;
   /** The pairs by which the epochs are chosen. Null in a pass that chooses none. */
   readonly validation: Pairs | null;
-  /** Pairs of warm items that look cold in this pass. Null unless `splitData` was asked for them. */
+  /** Pairs of warm items that look cold in this pass. Null where the job has no use for them. */
   readonly pseudoCold: Pairs | null;
 }
 
 export interface SplitOptions {
-  /** The share of the warm items whose interactions are all held out, from 0 to 1. None by default. */
+  /** The share of the warm items whose interactions are all held out, from 0 to 1. By default, what the job's memory needs. */
   readonly pseudoColdShare?: number;
 }
 
@@ -77,14 +78,14 @@ export interface SplitOptions {
  * no user has enough interactions for a pair to be held out.
  */
 export function splitData(
-  job: Pick<Job, 'evaluation' | 'seed'>,
+  job: Pick<Job, 'evaluation' | 'seed' | 'memory'>,
   whole: Dataset,
-  { pseudoColdShare = 0 }: SplitOptions = {},
+  { pseudoColdShare: share = pseudoColdShare(job) }: SplitOptions = {},
 ): SplitData {
   if (job.evaluation.select === 'none') {
     return { dataset: whole, whole, validation: null, pseudoCold: null };
   }
-  const cold = pseudoColdShare > 0 ? withoutPseudoCold(whole, job.seed, pseudoColdShare) : null;
+  const cold = share > 0 ? withoutPseudoCold(whole, job.seed, share) : null;
   const known = cold?.dataset ?? whole;
   const { dataset, validation } = known.validation
     ? { dataset: known, validation: known.validation }
@@ -93,6 +94,13 @@ export function splitData(
   const test = passesOf(job) === 2 ? null : whole.test;
   const parts = { dataset: { ...dataset, test }, whole: { ...whole, test } };
   return { ...parts, validation, pseudoCold: cold?.pairs ?? null };
+}
+
+/** Returns all pairs that were held out in a pass, on which the settings of a memory are chosen. */
+export function heldOutPairs({ validation, pseudoCold }: Pick<SplitData, 'validation' | 'pseudoCold'>): Pairs {
+  const parts = [validation, pseudoCold].filter((pairs) => pairs !== null);
+  const join = (key: keyof Pairs) => Int32Array.from(parts.flatMap((pairs) => Array.from(pairs[key])));
+  return { users: join('users'), items: join('items') };
 }
 
 /** Holds out the interactions of warm items that are to look cold. */

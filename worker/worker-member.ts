@@ -12,6 +12,7 @@ import { unreachable } from '../runtime/required.js';
 import { digestOf } from './digest.js';
 import { HeldRun } from './held-run.js';
 import type { JobData, WorkerEngine } from './job-data.js';
+import { epochLosses } from './load.js';
 import { difference } from './manifest.js';
 import type { WorkerMetrics } from './metrics.js';
 import { OpenData } from './open-data.js';
@@ -93,11 +94,12 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
 
   /** The losses of the current epoch and the number of trained triples, for heartbeats. */
   protected progress(held: HeldRun | undefined): Partial<Heartbeat> {
-    const { triples = 0, loss = 0, adversarialLoss = 0 } = held?.run?.losses ?? {};
+    const { triples = 0, loss = 0, adversarialLoss = 0, seconds = 0 } = held?.run?.losses ?? {};
     return {
       epochTriples: triples,
       epochLoss: loss,
       epochAdversarialLoss: adversarialLoss,
+      epochSeconds: seconds,
       triples: this.#triples,
     };
   }
@@ -168,15 +170,16 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
   async #open(held: HeldRun, assign: Assign, data: JobData): Promise<WorkerRun> {
     const { identity, meter, metrics } = this.services;
     const { about, abort } = held;
-    const { jobName, partitions, checkpoint, startStep, halts, evaluatedThrough } = assign;
+    const { jobName, partitions, halts, evaluatedThrough } = assign;
     if (!partitions) throw new Error('The command Assign for a worker has no partitions');
+    const assignment = readAssign(assign);
     return WorkerRun.open(await this.connection, {
       uid: about.jobUid,
       run: about.run,
       name: identity.name,
-      assignment: readAssign(assign),
+      assignment,
       partitions,
-      losses: checkpoint && checkpoint.step === startStep ? checkpoint.losses : [],
+      losses: epochLosses(assign, assignment.timeline),
       halts,
       evaluatedThrough,
       data,

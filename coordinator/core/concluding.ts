@@ -1,5 +1,5 @@
 import { bestEpoch } from '../../job/epochs.js';
-import { choiceOf, refitJob } from '../../job/passes.js';
+import { choiceOf, choiceWords, refitJob } from '../../job/passes.js';
 import { required } from '../../runtime/required.js';
 import { workersOf } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
@@ -35,8 +35,7 @@ function beginRefit(d: Deliberation, uid: string): true {
   record.refit = { choice, begin: timeline.end, shards: record.shards };
   Object.assign(record, { prepared: null, checkpoints: [], selected: null, phase: 'Pending', run: record.run + 1 });
   d.putJob({ state: 'unread', record, job: refitJob(job, choice), timeline: null, notBeforeMs: 0, lostReaders: 0 });
-  const chosen = job.stages.map(({ kind, epochs }, at) => `${kind} ${choice.epochs[at]} of ${epochs} epochs`);
-  d.say(uid, `validation chose ${chosen.join(', ')}: now the model is trained on all interactions`);
+  d.say(uid, `validation chose ${choiceWords(job, choice)}: now the model is trained on all interactions`);
   return true;
 }
 

@@ -651,6 +651,9 @@ export namespace amr {
             /** Heartbeat activityProgress. */
             activityProgress: number;
 
+            /** Heartbeat epochSeconds. */
+            epochSeconds: number;
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link amr.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -707,6 +710,9 @@ export namespace amr {
 
                 /** Heartbeat activityProgress */
                 activityProgress?: (number|null);
+
+                /** Heartbeat epochSeconds */
+                epochSeconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -951,6 +957,9 @@ export namespace amr {
             /** EpochRanks validation. */
             validation?: (amr.v1.RankTally.$Properties|null);
 
+            /** EpochRanks seconds. */
+            seconds: number;
+
             /**
              * Encodes the specified EpochRanks message. Does not implicitly {@link amr.v1.EpochRanks.verify|verify} messages.
              * @param message EpochRanks message or plain object to encode
@@ -983,6 +992,9 @@ export namespace amr {
 
                 /** EpochRanks validation */
                 validation?: (amr.v1.RankTally.$Properties|null);
+
+                /** EpochRanks seconds */
+                seconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2933,6 +2945,9 @@ export namespace amr {
             /** PartitionLosses adversarialLoss. */
             adversarialLoss: number;
 
+            /** PartitionLosses seconds. */
+            seconds: number;
+
             /**
              * Encodes the specified PartitionLosses message. Does not implicitly {@link amr.v1.PartitionLosses.verify|verify} messages.
              * @param message PartitionLosses message or plain object to encode
@@ -2968,6 +2983,9 @@ export namespace amr {
 
                 /** PartitionLosses adversarialLoss */
                 adversarialLoss?: (number|null);
+
+                /** PartitionLosses seconds */
+                seconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4165,6 +4183,9 @@ export namespace amr {
             /** EpochRecord pass. */
             pass: number;
 
+            /** EpochRecord triplesPerSecond. */
+            triplesPerSecond: number;
+
             /**
              * Encodes the specified EpochRecord message. Does not implicitly {@link amr.v1.EpochRecord.verify|verify} messages.
              * @param message EpochRecord message or plain object to encode
@@ -4233,6 +4254,9 @@ export namespace amr {
 
                 /** EpochRecord pass */
                 pass?: (number|null);
+
+                /** EpochRecord triplesPerSecond */
+                triplesPerSecond?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
