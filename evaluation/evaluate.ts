@@ -78,7 +78,7 @@ export interface EvaluationResult extends TallyMetrics {
   readonly lists?: ShownLists;
   /** Pairs whose user has fewer open items than `candidates`: they were ranked against all of these. */
   readonly shortLists: number;
-  /** The results of the attacks: first the adversarial ones, then the random ones, in the order of the epsilons. */
+  /** The results of the attacks: first the adversarial ones, then the random and the per-list ones, each in the order of the epsilons. */
   readonly attacks: readonly AttackResult[];
   /** The certified share at each epsilon. */
   readonly certified: readonly CertifiedShare[];
@@ -192,7 +192,7 @@ export function rankingPasses({
   candidates,
 }: Pick<EvaluationOptions, 'epsilons' | 'candidates'>): number {
   const rankings = candidates === 'all' ? epsilons.length : 1;
-  return epsilons.length > 0 ? 2 + 2 * rankings : 1;
+  return epsilons.length > 0 ? 2 + 3 * rankings : 1;
 }
 
 /** Makes the lists of sampled candidates or of all items. */

@@ -11,9 +11,11 @@ import { candidateGroups, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import type { LeftOutItems } from './left-out.js';
+import type { ListMoves } from './list-moves.js';
 import { rankAll } from './rank-all.js';
-import { rankPairs, rankShiftedPairs } from './rank.js';
-import type { ItemShifts, Ranking, RankOptions } from './rank.js';
+import { rankAllMoved } from './rank-moved.js';
+import { rankChangedPairs, rankPairs, rankShiftedPairs } from './rank.js';
+import type { ChangesOf, ItemShifts, Ranking, RankOptions } from './rank.js';
 import { scoreBlocks } from './score-blocks.js';
 import type { ScoreBlock } from './score-blocks.js';
 
@@ -23,9 +25,21 @@ export interface CandidateLists {
   rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking>;
   /** Ranks each held-out item under shifted item vectors. The result has one ranking for each epsilon. */
   rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
+  /**
+   * Ranks each held-out item where perturbations of each list's own move its scores. The result has one ranking for each
+   * epsilon.
+   */
+  rankMoved(
+    vectors: ScoringVectors,
+    moves: ListMoves,
+    epsilons: readonly number[],
+    options?: MovedOptions,
+  ): Promise<Ranking[]>;
   /** Computes the gradient of the lists' summed loss (model/attack.ts). */
   slopes(vectors: ScoringVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<SlopeSums>;
 }
+
+type MovedOptions = Pick<RankOptions, 'rivals' | 'onPairs'>;
 
 /** The lists of held-out pairs, and the vectors that rank them without a perturbation. */
 export interface AttackedLists {
@@ -47,6 +61,16 @@ export class SampledLists implements CandidateLists {
 
   async rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
     return rankShiftedPairs(vectors, shifts, this.pairs, this.sampler, options);
+  }
+
+  async rankMoved(
+    vectors: ScoringVectors,
+    moves: ListMoves,
+    epsilons: readonly number[],
+    options?: MovedOptions,
+  ): Promise<Ranking[]> {
+    const changesOf: ChangesOf = (group) => moves.ofGroup(group);
+    return rankChangedPairs(vectors, { changesOf, epsilons }, this.pairs, this.sampler, options);
   }
 
   async slopes(vectors: ScoringVectors, { onPairs }: Pick<RankOptions, 'onPairs'> = {}): Promise<SlopeSums> {
@@ -115,6 +139,19 @@ export class WholeLists implements CandidateLists {
     for (const epsilon of shifts.epsilons) {
       rankings.push(await this.rank(shiftedItems(vectors, shifts.shifts, epsilon), options));
     }
+    return rankings;
+  }
+
+  async rankMoved(
+    vectors: ScoringVectors,
+    moves: ListMoves,
+    epsilons: readonly number[],
+    options?: MovedOptions,
+  ): Promise<Ranking[]> {
+    const { pairs, excluded, engine } = this;
+    const rankings: Ranking[] = [];
+    for (const epsilon of epsilons)
+      rankings.push(await rankAllMoved({ vectors, pairs, excluded, engine }, moves, epsilon, options));
     return rankings;
   }
 

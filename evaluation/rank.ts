@@ -59,6 +59,26 @@ export function rankShiftedPairs(
   { shifts, epsilons }: ItemShifts,
   pairs: Pairs,
   sampler: CandidateSampler,
+  options: RankOptions = {},
+): Ranking[] {
+  const isShifted = epsilons.some((epsilon) => epsilon !== 0);
+  const scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts }) : undefined;
+  const changesOf: ChangesOf = (group) => {
+    const changes = scoreShifts?.(group) ?? new Float64Array(group.items.length);
+    return (epsilon) => changes.map((change) => epsilon * change);
+  };
+  return rankChangedPairs(vectors, { changesOf, epsilons }, pairs, sampler, options);
+}
+
+/** Returns, for a group of lists, a function that gives the changes of the slots' scores [slots] at an epsilon. */
+export type ChangesOf = (group: CandidateGroup) => (epsilon: number) => Float64Array;
+
+/** Does the work of `rankPairs` where the scores of slots change. The result has one ranking for each epsilon. */
+export function rankChangedPairs(
+  vectors: ScoringVectors,
+  { changesOf, epsilons }: { changesOf: ChangesOf; epsilons: readonly number[] },
+  pairs: Pairs,
+  sampler: CandidateSampler,
   { rivals = 0, userRows = pairs.users, onPairs }: RankOptions = {},
 ): Ranking[] {
   const count = pairs.users.length;
@@ -69,27 +89,23 @@ export function rankShiftedPairs(
     rivals: new BestItems(count, rivals),
   }));
   const score = groupScorer(vectors);
-  const isShifted = epsilons.some((epsilon) => epsilon !== 0);
-  const scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts }) : undefined;
   for (const group of candidateGroups(pairs, sampler, userRows)) {
     const scores = score(group);
-    const changes = scoreShifts?.(group) ?? scores;
-    epsilons.forEach((epsilon, at) => rankGroup(rankings[at], group, { scores, changes, epsilon }));
+    const changesAt = changesOf(group);
+    epsilons.forEach((epsilon, at) => {
+      const changes = changesAt(epsilon);
+      for (let pair = 0; pair + 1 < group.starts.length; pair++)
+        rankOne(rankings[at], group, pair, { scores, changes });
+    });
     onPairs?.(group.starts.length - 1);
   }
   return rankings;
 }
 
-/** The scores of a group's slots, and their changes per unit of epsilon. */
-interface PerturbedScores {
+/** The scores of a group's slots, and what is added to them. */
+interface ChangedScores {
   readonly scores: Float64Array;
   readonly changes: Float64Array;
-  readonly epsilon: number;
-}
-
-/** Ranks the pairs of a group by scores + epsilon * changes. */
-function rankGroup(ranking: Ranking, group: CandidateGroup, perturbed: PerturbedScores): void {
-  for (let pair = 0; pair + 1 < group.starts.length; pair++) rankOne(ranking, group, pair, perturbed);
 }
 
 /** Ranks one pair of a group. */
@@ -97,15 +113,15 @@ function rankOne(
   { ranks, candidates, scores: heldOutScores, rivals }: Ranking,
   { first, starts, items }: CandidateGroup,
   at: number,
-  { scores, changes, epsilon }: PerturbedScores,
+  { scores, changes }: ChangedScores,
 ): void {
   const pair = first + at;
   const heldOut = starts[at + 1] - 1;
-  const threshold = scores[heldOut] + epsilon * changes[heldOut];
+  const threshold = scores[heldOut] + changes[heldOut];
   let rank = 0;
   let floor = rivals.floor(pair);
   for (let slot = starts[at]; slot < heldOut; slot++) {
-    const score = scores[slot] + epsilon * changes[slot];
+    const score = scores[slot] + changes[slot];
     if (score >= threshold) rank++;
     if (score < floor) continue;
     rivals.offer(pair, items[slot], score);

@@ -54,7 +54,7 @@ export async function* scoreBlocks(
   vectors: ScoringVectors,
   rows: ScoreRows,
   engine: Pick<Products, 'multiply'>,
-): AsyncGenerator<ScoreBlock> {
+): AsyncGenerator<ScoreBlock, void, void> {
   const largest = largestNorms(vectors);
   const matrices = [new ScoreMatrix(), new ScoreMatrix()];
   const blocks = Math.ceil(rows.users.length / BLOCK_ROWS) * largest.length;

@@ -133,8 +133,8 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
   const csv = readFileSync(join(folder, 'reference', 'compare.csv'), 'utf8')
     .trim()
     .split('\n');
-  expect(csv).toHaveLength(1 + (rows.length - 1) * 4 * 3 + 3);
-  expect(csv[0]).toMatch(/^row,title,seeds,epsilon,items,pairs,hr@10,ndcg@10/);
+  expect(csv).toHaveLength(1 + (rows.length - 1) * 7 * 3 + 3);
+  expect(csv[0]).toMatch(/^row,title,seeds,epsilon,attack,items,pairs,hr@10,ndcg@10/);
 });
 
 test('a comparison that SIGTERM ends and that is started again gives the same table and trains no finished row again', async () => {
