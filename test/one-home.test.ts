@@ -35,7 +35,7 @@ const RULES: readonly { readonly rule: string; readonly pattern: RegExp; readonl
     pattern: /readonly adversarialLoss: number \| null;\n(?: {2}\/\*\*[^\n]*\*\/\n)? {2}readonly triples: number/,
     homes: ['job/epochs.ts'],
   },
-  { rule: 'the speed of a stage', pattern: /riples('\))? \/ Math\.max\(/, homes: ['job/epochs.ts'] },
+  { rule: 'the speed of a stage', pattern: /riples('\))? \/ (Math\.max\(|total\()/, homes: ['job/epochs.ts'] },
 ];
 
 describe('a rule that one machine and the cluster share', () => {

@@ -231,7 +231,7 @@ test('a loss that is not finite ends the job with 3, names the step, and keeps t
 const SELECT = ['--set', 'spec.evaluation.select=validation', '--set', 'spec.evaluation.every=1'];
 
 test('validation chooses the epochs in pass 1, without the test pairs, and pass 2 trains so many on everything', async () => {
-  // At this temperature, the validation pairs rank best before the last epoch.
+  // The model is best on validation before the last epoch, because the temperature is low.
   const sharp = ['--set', 'spec.stages.2.temperature=.2'];
   const { digest, metrics, stages, choice, validation } = await trained('validated', ...SELECT, ...sharp);
   expect(choice!.epochs[2]).toBeLessThan(12);
