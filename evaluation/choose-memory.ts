@@ -13,7 +13,7 @@ import { openMemory } from './memory.js';
 import type { MemoryModel } from './memory-attack.js';
 import { MemoryGrid } from './memory-grid.js';
 import type { MeasuredSettings } from './memory-grid.js';
-import { meanGain } from './robustness.js';
+import { WeightedGains, weightedGain } from './weighted-gains.js';
 
 /** The largest loss of NDCG@10 that an attack on the validation lists may cause. */
 export interface MaxDrop {
@@ -53,8 +53,9 @@ export interface MemoryChoice extends MeasuredSettings {
 
 /**
  * Chooses the settings of a memory: those of the grid (evaluation/memory-grid.ts) with the best NDCG@10 on the
- * validation pairs. The weight of the co-occurrence part is chosen first (evaluation/co-occurrence-weight.ts). For each alpha, accuracy alone chooses coldAlpha and coldBias. With `maxDrop`, the choice is the
- * best alpha whose settings lose at most that share under an attack on the validation lists, with live features and
+ * validation pairs, in which cold pairs have a limited weight (evaluation/weighted-gains.ts). The weight of the co-occurrence
+ * part is chosen first (evaluation/co-occurrence-weight.ts). For each alpha, accuracy alone chooses coldAlpha and
+ * coldBias. With `maxDrop`, the choice is the best alpha whose settings lose at most that share under an attack on the validation lists, with live features and
  * without an attack on histories. Earlier settings of the grid win ties, so the choice is the same for every call.
  * Rejects with an InputError, which says the least loss, where no alpha keeps to it.
  */
@@ -76,10 +77,12 @@ export async function chooseMemory(
   const isWeightChosen = coOccurrence?.weight === null;
   const memory = isWeightChosen ? await withBestWeight({ ...plain, memory: opened }, engine, lists) : opened;
   const model = { ...plain, memory };
-  const grid = new MemoryGrid(fixed, memory.settings.coOccurrence, (item) => memory.isWarm(item));
+  const isWarm = (item: number): boolean => memory.isWarm(item);
+  const grid = new MemoryGrid(fixed, memory.settings.coOccurrence, isWarm, (count) => new WeightedGains(count));
   await measureGrid(grid, { model, engine, validation, sampler });
   const best = grid.bestOfEachAlpha().toSorted((a, b) => b.ndcg - a.ndcg);
-  if (!maxDrop) return { ...best[0], drop: null };
+  // No attack on features can move the scores of a model that reads none.
+  if (!maxDrop || !whole.features) return { ...best[0], drop: null };
   const measured: MemoryChoice[] = [];
   for (const choice of best) {
     const chosen = { ...model, memory: memory.withSettings(choice.settings) };
@@ -128,8 +131,9 @@ async function dropOf(
   const adversary = adversaryOf(model, engine, { vectors, pairs: validation, lists }, { norm: 'l2' });
   const rank = await adversary.adversarial(await lists.slopes(vectors));
   const [attacked] = await rank([epsilon], {});
-  const before = meanGain((await lists.rank(vectors)).ranks);
-  return before === 0 ? 0 : 1 - meanGain(attacked.ranks) / before;
+  const gain = (ranks: Int32Array) => weightedGain(ranks, validation.items, (item) => model.memory.isWarm(item));
+  const before = gain((await lists.rank(vectors)).ranks);
+  return before === 0 ? 0 : 1 - gain(attacked.ranks) / before;
 }
 
 function unreachable({ epsilon, share }: MaxDrop, measured: readonly MemoryChoice[]): InputError {

@@ -14,7 +14,7 @@ const DEFAULT_WORKERS = 2;
  */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
   const { name, namespace, labels, annotations } = metadata;
-  const { deadline, timeToLiveAfterFinished, ...plain } = spec;
+  const { preset: _, deadline, timeToLiveAfterFinished, ...plain } = spec;
   const { every, ...checkpoint } = spec.checkpoint;
   const { storage, ...parameterServers } = spec.parameterServers;
   const data = compileData(spec);

@@ -14,7 +14,9 @@ export interface Job extends JobMetadata, PlainSections, CompiledSections {}
 type JobMetadata = DeepReadonly<Pick<Metadata, 'name' | 'namespace' | 'labels' | 'annotations'>>;
 
 /** The keys of the spec that a job has as they were written, or with the default of the schema. */
-type PlainSections = DeepReadonly<Omit<Spec, keyof CompiledSections | 'deadline' | 'timeToLiveAfterFinished'>>;
+type PlainSections = DeepReadonly<
+  Omit<Spec, keyof CompiledSections | 'preset' | 'deadline' | 'timeToLiveAfterFinished'>
+>;
 
 /** The keys of the spec whose form in a job differs from the written form. */
 interface CompiledSections {

@@ -4,6 +4,7 @@ import { compile } from './compile.js';
 import type { Job } from './job.js';
 import { applyOverrides } from './overrides.js';
 import { problemLines } from './problems.js';
+import { withPreset } from './presets.js';
 import { brokenRules, type SoundSections } from './rules.js';
 import { fileSchema, specSchema } from './schema.js';
 import { stageSchema } from './stage-schema.js';
@@ -45,9 +46,10 @@ export function jobValues(text: string, { file = 'job', set = [] }: ParseOptions
  * @throws InputError with every problem, as `parseJob` does.
  */
 export function compileJob(
-  document: unknown,
+  written: unknown,
   { locate = () => 'job', problems = [] }: { locate?: Locate; problems?: readonly string[] } = {},
 ): Job {
+  const document = withPreset(written);
   const result = fileSchema.safeParse(document);
   const broken = brokenRules(soundSections(document)).map((problem) => ({
     ...problem,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
 import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
+import { PRESET_NAMES } from './presets.js';
 import { stageSchema } from './stage-schema.js';
 import {
   choice,
@@ -172,6 +173,10 @@ const MATHEMATICS = {
       .default(64)
       .meta({ description: 'the number of factors K, which is the length of every vector' }),
   }).prefault({}),
+  preset: choice(PRESET_NAMES).optional().meta({
+    description:
+      'the keys under those of the file. paper: AMR as published, the defaults. recommended: matrix factorisation by softmax with a memory, whose settings validation chooses. Default: paper',
+  }),
   stages: list(stageSchema, 'stages', 1).optional().meta({
     description:
       'the stages in order; each continues from the one before. Default: mf, vbpr, amr where there are features, else mf',
