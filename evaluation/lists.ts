@@ -7,12 +7,12 @@ import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../model/gram.js';
 import { sigmoidOfNegative } from '../model/pairwise.js';
 import type { Products } from '../model/products.js';
 import { gatherRows, transposed } from '../model/rows.js';
-import { candidateGroups, groupScorer } from './candidate-group.js';
+import { groupScorer, groupsInTurns } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import type { LeftOutItems } from './left-out.js';
 import { rankAll } from './rank-all.js';
-import { rankPairs, rankShiftedPairs } from './rank.js';
+import { ShiftedRanker } from './rank.js';
 import type { ItemShifts, Ranking, RankOptions } from './rank.js';
 import { scoreBlocks } from './score-blocks.js';
 import type { ScoreBlock } from './score-blocks.js';
@@ -42,11 +42,14 @@ export class SampledLists implements CandidateLists {
   ) {}
 
   async rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
-    return rankPairs(vectors, this.pairs, this.sampler, options);
+    return (await this.rankShifted(vectors, { shifts: vectors.items, epsilons: [0] }, options))[0];
   }
 
   async rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
-    return rankShiftedPairs(vectors, shifts, this.pairs, this.sampler, options);
+    const userRows = options?.userRows ?? this.pairs.users;
+    const ranker = new ShiftedRanker(vectors, shifts, this.pairs.users.length, options);
+    for await (const group of groupsInTurns(this.pairs, this.sampler, userRows)) ranker.add(group);
+    return ranker.rankings;
   }
 
   async slopes(vectors: ScoringVectors, { onPairs }: Pick<RankOptions, 'onPairs'> = {}): Promise<SlopeSums> {
@@ -54,7 +57,7 @@ export class SampledLists implements CandidateLists {
     const slopes = new SlopeSums(vectors.items.length / factors, factors, DOUBLE_TOLERANCE);
     const norms = rowNorms(vectors.users, factors);
     const score = groupScorer(vectors);
-    for (const group of candidateGroups(this.pairs, this.sampler, this.pairs.users)) {
+    for await (const group of groupsInTurns(this.pairs, this.sampler, this.pairs.users)) {
       addGroup(slopes, group, { vectors, norms, score });
       onPairs?.(group.starts.length - 1);
     }

@@ -1,5 +1,6 @@
 import type { Pairs } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
+import type { ScorePairs } from '../model/kernels/pair-scores.js';
 import { BestItems } from './best.js';
 import { candidateGroups, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
@@ -47,37 +48,47 @@ export function rankPairs(
   sampler: CandidateSampler,
   options: RankOptions = {},
 ): Ranking {
-  return rankShiftedPairs(vectors, { shifts: vectors.items, epsilons: [0] }, pairs, sampler, options)[0];
+  const ranker = new ShiftedRanker(vectors, { shifts: vectors.items, epsilons: [0] }, pairs.users.length, options);
+  for (const group of candidateGroups(pairs, sampler, options.userRows ?? pairs.users)) ranker.add(group);
+  return ranker.rankings[0];
 }
 
 /**
- * Does the work of `rankPairs` under shifted item vectors. Scores are linear in epsilon, so all rankings share two
+ * Ranks pairs under shifted item vectors, one group at a time. Scores are linear in epsilon, so all rankings share two
  * products.
  */
-export function rankShiftedPairs(
-  vectors: ScoringVectors,
-  { shifts, epsilons }: ItemShifts,
-  pairs: Pairs,
-  sampler: CandidateSampler,
-  { rivals = 0, userRows = pairs.users, onPairs }: RankOptions = {},
-): Ranking[] {
-  const count = pairs.users.length;
-  const rankings = epsilons.map(() => ({
-    ranks: new Int32Array(count),
-    candidates: new Int32Array(count),
-    scores: new Float64Array(count),
-    rivals: new BestItems(count, rivals),
-  }));
-  const score = groupScorer(vectors);
-  const isShifted = epsilons.some((epsilon) => epsilon !== 0);
-  const scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts }) : undefined;
-  for (const group of candidateGroups(pairs, sampler, userRows)) {
-    const scores = score(group);
-    const changes = scoreShifts?.(group) ?? scores;
-    epsilons.forEach((epsilon, at) => rankGroup(rankings[at], group, { scores, changes, epsilon }));
-    onPairs?.(group.starts.length - 1);
+export class ShiftedRanker {
+  /** One ranking for each epsilon. It is complete when all groups have been added. */
+  readonly rankings: Ranking[];
+  readonly #score: ScorePairs;
+  readonly #scoreShifts: ScorePairs | undefined;
+
+  /** @param count the number of pairs of all groups. */
+  constructor(
+    vectors: ScoringVectors,
+    readonly shifts: ItemShifts,
+    count: number,
+    readonly options: Omit<RankOptions, 'userRows'> = {},
+  ) {
+    const { epsilons } = shifts;
+    this.rankings = epsilons.map(() => ({
+      ranks: new Int32Array(count),
+      candidates: new Int32Array(count),
+      scores: new Float64Array(count),
+      rivals: new BestItems(count, options.rivals ?? 0),
+    }));
+    this.#score = groupScorer(vectors);
+    const isShifted = epsilons.some((epsilon) => epsilon !== 0);
+    this.#scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts.shifts }) : undefined;
   }
-  return rankings;
+
+  /** Ranks the pairs of a group. */
+  add(group: CandidateGroup): void {
+    const scores = this.#score(group);
+    const changes = this.#scoreShifts?.(group) ?? scores;
+    this.shifts.epsilons.forEach((epsilon, at) => rankGroup(this.rankings[at], group, { scores, changes, epsilon }));
+    this.options.onPairs?.(group.starts.length - 1);
+  }
 }
 
 /** The scores of a group's slots, and their changes per unit of epsilon. */
