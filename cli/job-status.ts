@@ -1,5 +1,4 @@
 import type { EpochEvent, ProgressEvent } from '../job/index.js';
-import { speedOf } from '../job/epochs.js';
 import type { StageKind } from '../model/stage.js';
 import type { EpochRecord, JobStatus } from '../proto/index.js';
 import { Phase } from '../proto/index.js';
@@ -107,8 +106,11 @@ export function jobsTable(jobs: readonly JobStatus[], { now, width }: { now: num
 /** What happens in each of two passes. */
 const PASSES = ['the epochs are chosen on validation pairs', 'the model is trained on all interactions'] as const;
 
-/** Formats everything that is known about one job, as `amr get` prints it. */
-export function statusText(status: JobStatus): string {
+/** The columns of a title in the text about a job. A digest has 71 columns, so it fits a terminal of 80 behind its title. */
+const TITLE_WIDTH = 9;
+
+/** Formats everything that is known about one job, as `amr get` prints it, for a terminal of `width` columns. */
+export function statusText(status: JobStatus, width: number): string {
   const { workers, parameterServers: servers, metrics } = status;
   const lines: [string, string][] = [
     ['name', status.name],
@@ -119,8 +121,7 @@ export function statusText(status: JobStatus): string {
       status.stage && `${status.stageNumber}/${status.stages} ${status.stage}, epoch ${status.epoch}/${status.epochs}`,
     ],
     ['pass', status.passes === 2 ? `${status.pass}/2: ${PASSES[status.pass - 1]}` : ''],
-    ['loss', Number.isNaN(status.loss) ? '' : formatNumber(status.loss)],
-    ['adversarial', Number.isNaN(status.adversarialLoss) ? '' : formatNumber(status.adversarialLoss)],
+    ['loss', lossText(status)],
     [
       'test',
       Object.keys(metrics).length === 0
@@ -138,7 +139,7 @@ export function statusText(status: JobStatus): string {
     ['digest', status.digest],
     ['why', reasonOf(status)],
   ];
-  const shown = lines.filter(([, text]) => text !== '').map(([title, text]) => `${title.padEnd(12)}${text}\n`);
+  const shown = lines.filter(([, text]) => text !== '').map(([title, text]) => `${title.padEnd(TITLE_WIDTH)}${text}\n`);
   const members = status.members.map((member) => [
     member.name,
     member.role,
@@ -148,7 +149,12 @@ export function statusText(status: JobStatus): string {
     member.activity === '' ? '-' : `${member.activity} ${formatPercent(member.activityProgress)}`,
   ]);
   const titles = ['MEMBER', 'ROLE', 'STATE', 'PARTITIONS', 'STEP', 'DOING'].map((title) => ({ title }));
-  return shown.join('') + (members.length > 0 ? `\n${formatTable(titles, members)}` : '');
+  return shown.join('') + (members.length > 0 ? `\n${formatTable(titles, members, { width })}` : '');
+}
+
+function lossText({ loss, adversarialLoss }: JobStatus): string {
+  if (Number.isNaN(loss)) return '';
+  return `${formatNumber(loss)}${Number.isNaN(adversarialLoss) ? '' : `, adversarial ${formatNumber(adversarialLoss)}`}`;
 }
 
 /** Says after which epoch the test figures were measured. */
@@ -192,7 +198,7 @@ export function epochEvent(record: EpochRecord): EpochEvent {
     epochs,
     triples,
     seconds,
-    triplesPerSecond: seconds > 0 ? speedOf([record]) : 0,
+    triplesPerSecond: record.triplesPerSecond,
     loss,
     adversarialLoss: number(record.adversarialLoss),
     etaSeconds: number(record.etaSeconds),

@@ -42,6 +42,9 @@ export const REMEDIES: Remedies = {
     '--tls-cert and --tls-key of its authority',
   'job-exists': ({ name }) => `Choose another name, or delete that job with: amr delete ${name}`,
   'job-not-found': () => 'amr list shows the jobs that there are',
+  'data-outside-root': () =>
+    'Move the files into that folder and name them by relative paths, or start the workers with another --data-root',
+  'role-not-allowed': ({ role }) => `Give --tls-cert and --tls-key a certificate that was made for the role ${role}`,
   'listen-address-unusable': () => 'Choose another address with --listen',
   'metrics-address-unusable': () => 'Choose another address with --metrics-listen',
   'job-store-unusable': () => 'Name another folder with --store',

@@ -9,6 +9,7 @@ import { emptyCluster, type Settings } from './core/cluster.js';
 import type { Reason } from './core/events.js';
 import { epochRecord } from './core/status.js';
 import type { Home, HomeContext } from './server/home.js';
+import { assertMayJoin } from './server/callers.js';
 import { JobLogs } from './server/job-log.js';
 import { jobsHandlers } from './server/jobs.js';
 import { Loop, type Outlets } from './server/loop.js';
@@ -63,7 +64,7 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   registerMetrics(registry, () => loop.cluster);
   const observability =
     options.metrics && (await serveObservability({ registry, ...options.metrics, notReady: () => null }));
-  const server = await serve(handlers, options.listen);
+  const server = await serve(handlers, options.listen, log);
   const ticking = setInterval(tickOf(loop), TICK_MS);
   const stop = () => end(null);
   context.shutdown.addEventListener('abort', stop, { once: true });
@@ -104,10 +105,10 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
   const now = () => performance.timeOrigin + performance.now();
   const logs = new JobLogs();
   const transfers = new Transfers();
-  const sessions: Sessions = new Sessions(
-    () => loop,
-    (jobUid, line) => logs.add(jobUid, line),
-  );
+  const sessions: Sessions = new Sessions(() => loop, {
+    onLog: (jobUid, line) => logs.add(jobUid, line),
+    mayJoin: (call, role) => options.listen.tls && assertMayJoin(call, role),
+  });
   const watchers: Watchers = new Watchers(() => loop.cluster);
   const outlets: Outlets = {
     send: (session, envelope) => sessions.send(session, envelope),

@@ -9,6 +9,8 @@ type ClusterRemedies = { readonly [Code in ErrorCode]?: (facts: ErrorFacts[Code]
  */
 const REMEDIES: ClusterRemedies = {
   'model-folder-incomplete': () => 'Set spec.from to the folder of a finished model',
+  'data-outside-root': () =>
+    'Move the files into that folder and name them by relative paths (in pods, that is the folder /data)',
   'tensorflow-unavailable': () =>
     'Give workers an image that contains TensorFlow (deploy/gpu.Dockerfile builds one), or set spec.engine: onnx',
   'gpu-missing': () =>

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { InputError } from '../runtime/errors.js';
+import { openWithin, type Confinement } from './confinement.js';
 
 /**
  * The number of bytes of one read. It is large enough to hide the cost of a call, and small enough for the cache of a
@@ -32,11 +32,20 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such file',
   EACCES: 'reading it is not permitted',
   EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links lead in a circle',
+  ENXIO: 'it must be a regular file',
 };
 
-/** Opens `path`, lets `read` use it, and closes it. A file that is missing, not readable, or empty is an InputError. */
-export async function withInputFile<T>(path: string, read: (file: InputFile) => Promise<T>): Promise<T> {
-  const handle = await open(path, 'r').catch((error: unknown) => {
+/**
+ * Opens `path`, lets `read` use it, and closes it. A file that is missing, not readable, empty, or outside of the
+ * confinement is an InputError.
+ */
+export async function withInputFile<T>(
+  path: string,
+  read: (file: InputFile) => Promise<T>,
+  within?: Confinement,
+): Promise<T> {
+  const handle = await openWithin(path, within).catch((error: unknown) => {
     const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
     throw reason === undefined ? error : new InputError(`Cannot read ${path}: ${reason}`);
   });

@@ -1,6 +1,7 @@
 import { InputError } from '../runtime/errors.js';
-import { chunksOf, withInputFile, type OnRead } from './input-file.js';
-import { Problems, quote } from './problems.js';
+import type { Confinement } from './confinement.js';
+import { chunksOf, withInputFile, type InputFile, type OnRead } from './input-file.js';
+import { Problems } from './problems.js';
 
 /** Control characters, which other programs interpret, and the line separators of Unicode. */
 // oxlint-disable-next-line no-control-regex
@@ -8,10 +9,14 @@ const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
 
 /**
  * Reads items.txt, which is UTF-8 with one item id per line (LF or CR LF). Line i is the id of item i. Empty lines,
- * repeated ids and text that is not UTF-8 are problems, which are reported together in one InputError.
+ * repeated ids and text that is not UTF-8 are problems, which are reported together in one InputError. No message quotes
+ * an id, because any text file looks like a list of ids.
  */
-export async function readItemIds(path: string, onRead?: OnRead): Promise<string[]> {
-  return withInputFile(path, async (file) => {
+export async function readItemIds(
+  path: string,
+  { onRead, within }: { onRead?: OnRead; within: Confinement | undefined },
+): Promise<string[]> {
+  const read = async (file: InputFile) => {
     const text = await readText(chunksOf(file, { onRead }), path);
     const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
     const problems = new Problems(path);
@@ -21,16 +26,14 @@ export async function readItemIds(path: string, onRead?: OnRead): Promise<string
       const first = lineOf.get(id);
       if (id === '') problems.add(place, 'an item id must not be empty');
       else if (CONTROLS.test(id)) {
-        problems.add(
-          place,
-          `an item id must hold no control characters or line separators: current value is ${quote(id)}`,
-        );
+        problems.add(place, 'an item id must hold no control characters or line separators');
       } else if (first === undefined) lineOf.set(id, index + 1);
-      else problems.add(place, `item ids must be unique: ${quote(id)} is already on line ${first}`);
+      else problems.add(place, `item ids must be unique: this one is already on line ${first}`);
     }
     problems.throwIfAny();
     return lines;
-  });
+  };
+  return withInputFile(path, read, within);
 }
 
 /** Returns the ids of items that have no ids: the numbers of their feature rows. */

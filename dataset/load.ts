@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import type { InteractionSettings, SeenTestPairs } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { assembleDataset } from './assemble.js';
+import type { Confinement } from './confinement.js';
 import type { Dataset, Pairs } from './dataset.js';
 import { splitTensorName } from './feature-file.js';
 import { GrowingInt32 } from './growing.js';
@@ -69,11 +70,13 @@ export async function loadDataset(
 ): Promise<Dataset> {
   if ('synthetic' in source) await writeSyntheticCatalog(source.synthetic, source.folder);
   const paths = resolvePaths('synthetic' in source ? { ...SYNTHETIC_FILES, root: source.folder } : source);
-  const onRead = onProgress && (await progressOf(paths, onProgress));
+  const within = 'synthetic' in source ? undefined : source.within;
+  const onRead = onProgress && (await progressOf(paths, onProgress, within));
   const opened = await openParts(paths.features, 'synthetic' in source ? {} : source);
   const { parts } = opened;
-  const catalog = await openCatalog(paths, parts[0]?.rows, onRead);
-  const options = { users: new IdTable(), ...catalog, onRead };
+  const reading = { onRead, within };
+  const catalog = await openCatalog(paths, parts[0]?.rows, reading);
+  const options = { users: new IdTable(), ...catalog, ...reading };
   const training = await readTraining(paths.interactions, { ...options, settings: paths.settings.training });
   options.users.close();
   options.items.close();
@@ -158,11 +161,11 @@ function settingsOf(files: DatasetFiles): Paths['settings'] {
 }
 
 /** Returns a function that adds up the bytes that are read from all files. */
-async function progressOf(paths: Paths, onProgress: OnProgress): Promise<OnRead> {
+async function progressOf(paths: Paths, onProgress: OnProgress, within: Confinement | undefined): Promise<OnRead> {
   const features = paths.features.map((name) => splitTensorName(name).path);
   const { interactions, items, test, validation } = paths;
   const named = [interactions, ...features, items, test, validation].filter((path) => path !== undefined);
-  const files = (await Promise.all(named.map((path) => partsOf(path).catch(() => [path])))).flat();
+  const files = (await Promise.all(named.map((path) => partsOf(path, within).catch(() => [])))).flat();
   const sizes = await Promise.all(
     files.map((path) =>
       stat(path).then(
@@ -186,10 +189,10 @@ const ANY_ITEM = 'any';
 async function openCatalog(
   { items, catalog, features }: Paths,
   rows: number | undefined,
-  onRead?: OnRead,
+  reading: Pick<ReadOptions, 'onRead' | 'within'>,
 ): Promise<Pick<ReadOptions, 'items' | 'itemSource'>> {
   if (items !== undefined) {
-    const ids = await readItemIds(items, onRead);
+    const ids = await readItemIds(items, reading);
     if (rows === undefined || rows === ids.length) return { items: IdTable.of(ids), itemSource: `an id of ${items}` };
     throw new InputError(
       `${items} must have one line for each of the ${rows} rows of ${features[0]}: it has ${ids.length}`,

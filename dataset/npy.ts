@@ -3,7 +3,7 @@ import { checkHeader, type StoredMatrix } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
 import { integerTypes } from './integers.js';
 import { InputError } from '../runtime/errors.js';
-import { quote } from './problems.js';
+import { plain } from './quote.js';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 /** A longer header cannot belong to a matrix, and reading it would only exhaust the memory. */
@@ -39,7 +39,9 @@ export async function readNpyHeader(file: InputFile): Promise<StoredMatrix> {
   const type = readType(text, file.path);
   const order = /'fortran_order'\s*:\s*(\w+)/.exec(text)?.[1] ?? 'missing';
   if (order !== 'True' && order !== 'False') {
-    throw new InputError(`Cannot read ${file.path}: fortran_order must be True or False: current value is ${order}`);
+    throw new InputError(
+      `Cannot read ${file.path}: fortran_order must be True or False: current value is ${plain(order)}`,
+    );
   }
   const header = checkHeader({ type, offset, ...readShape(text, file.path) }, file.size - offset, file.path);
   return { ...header, isColumnMajor: order === 'True' };
@@ -63,9 +65,7 @@ async function readHeaderText(file: InputFile): Promise<{ text: string; offset: 
   }
   const text = (await readBytes(file.handle, start, offset)).toString(version === 3 ? 'utf8' : 'latin1');
   if (!/^\s*\{[^{}]*\}\s*$/.test(text)) {
-    throw new InputError(
-      `Cannot read ${file.path}: its header must be one Python dict of ${length} bytes: current value is ${quote(text)}`,
-    );
+    throw new InputError(`Cannot read ${file.path}: its header must be one Python dict of ${length} bytes`);
   }
   return { text, offset };
 }
@@ -77,7 +77,7 @@ function readType(header: string, path: string): NpyType | IntegerType {
   if (type !== undefined) return type;
   const allowed = [...TYPES.keys()].filter((name) => !name.startsWith('=')).join(', ');
   throw new InputError(
-    `Cannot read ${path}: its type (descr) must be one of ${allowed}: current value is ${description}: save it with x.astype('<f4')`,
+    `Cannot read ${path}: its type (descr) must be one of ${allowed}: current value is ${plain(description)}: save it with x.astype('<f4')`,
   );
 }
 
@@ -89,6 +89,6 @@ function readShape(header: string, path: string): { rows: number; width: number 
   const sizes = SHAPE.exec(tuple);
   if (sizes) return { rows: Number(sizes[1]), width: Number(sizes[2]) };
   throw new InputError(
-    `Cannot read ${path}: its shape must be (rows, width): current value is ${tuple}: save it with x.reshape(len(x), -1)`,
+    `Cannot read ${path}: its shape must be (rows, width): current value is ${plain(tuple)}: save it with x.reshape(len(x), -1)`,
   );
 }

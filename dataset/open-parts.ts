@@ -1,4 +1,5 @@
 import type { Normalization } from '../job/index.js';
+import type { Confinement } from './confinement.js';
 import type { FeaturePart } from './features.js';
 import { normalizePart, type NormalizedPart } from './normalize.js';
 import { openFeatures } from './readable-copy.js';
@@ -8,6 +9,8 @@ export interface PartSettings {
   readonly normalize?: Normalization;
   /** What a trained model divided each file by, for `columns` and `parts`; by default the largest magnitudes of the files. */
   readonly divisors?: readonly (readonly number[] | undefined)[];
+  /** The files that may be read; all files where it is absent. */
+  readonly within?: Confinement;
 }
 
 /** Feature files that are open, in the form in which training reads them. */
@@ -20,10 +23,10 @@ export interface OpenParts {
 
 /** Opens feature files, each of them in C order and normalised. Rejects with an InputError. */
 export async function openParts(names: readonly string[], settings: PartSettings = {}): Promise<OpenParts> {
-  const { normalize = 'none', divisors } = settings;
+  const { normalize = 'none', divisors, within } = settings;
   const notes: string[] = [];
   const warnings: string[] = [];
-  const opened = await Promise.all(names.map((name) => openFeatures(name, { notes, warnings })));
+  const opened = await Promise.all(names.map((name) => openFeatures(name, { notes, warnings, within })));
   const parts = await Promise.all(
     opened.map((part, index) => {
       const trained = divisors?.[index];

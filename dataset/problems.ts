@@ -40,8 +40,3 @@ export class Problems {
     );
   }
 }
-
-/** Returns a value for messages: in quotes, with control characters escaped, and cut if it is long. */
-export function quote(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
-}

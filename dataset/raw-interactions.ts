@@ -1,4 +1,3 @@
-import { InputError } from '../runtime/errors.js';
 import { GrowingFloat64, GrowingInt32 } from './growing.js';
 import { IdTable } from './id-table.js';
 import type { OnRead } from './input-file.js';
@@ -18,7 +17,8 @@ export interface ReadInteractions extends RawInteractions {
 /**
  * Reads interactions, and their times where `settings.times` is given. A row takes 16 bytes of memory with its time, and 8
  * without it.
- * @throws InputError when a file cannot be read, or when there is no interaction.
+ * There may be none.
+ * @throws InputError when a file cannot be read.
  */
 export async function readRawInteractions(
   paths: readonly string[],
@@ -30,7 +30,7 @@ export async function readRawInteractions(
   const notes: string[] = [];
   const warnings: string[] = [];
   for (const path of paths) {
-    const options = { ...tables, itemSource: null, settings, onRead };
+    const options = { ...tables, itemSource: null, settings, onRead, within: undefined };
     const report = await readInteractions(path, options, (user, item, _place, _part, time) => {
       users.push(user);
       items.push(item);
@@ -39,7 +39,6 @@ export async function readRawInteractions(
     notes.push(`${path}: ${report.description}`);
     warnings.push(...report.warnings);
   }
-  if (users.length === 0) throw new InputError(`Cannot split ${paths.join(', ')}: there is no interaction`);
   return {
     users: users.view(),
     items: items.view(),

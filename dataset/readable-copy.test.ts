@@ -35,15 +35,15 @@ test('openFeatures() reads Fortran order from a copy, made once and anew when th
     writeFile(source, npy(dict("'<f4'", '(2, 2)', 'True'), encode('float32', [1, 2, 3, value])));
   await write(4);
   const messages = { notes: [], warnings: [] as string[] };
-  const first = await openFeatures(source, messages);
+  const first = await openFeatures(source, { ...messages, within: undefined });
   expect(messages.warnings[0]).toMatch(/columns\.npy is in Fortran order.*ascontiguousarray/);
   const { matrix } = await scanFeatures([first]);
   expect([...readFeatureRows(matrix, Int32Array.of(0, 1))]).toEqual([0.25, 0.75, 0.5, 1]);
-  expect((await openFeatures(source, { notes: [], warnings: [] })).path).toBe(first.path);
+  expect((await openFeatures(source, { notes: [], warnings: [], within: undefined })).path).toBe(first.path);
   expect(await readdir(join(folder, 'cache'))).toHaveLength(1);
   await write(5);
   await utimes(source, new Date(0), new Date(0));
-  expect((await openFeatures(source, { notes: [], warnings: [] })).path).not.toBe(first.path);
+  expect((await openFeatures(source, { notes: [], warnings: [], within: undefined })).path).not.toBe(first.path);
 });
 
 test('openFeatures() makes messages name the file that the user gave, not its copy in the cache', async () => {
@@ -51,7 +51,7 @@ test('openFeatures() makes messages name the file that the user gave, not its co
   vi.stubEnv('AMR_CACHE', join(folder, 'cache'));
   const source = join(folder, 'columns.npy');
   await writeFile(source, npy(dict("'<f4'", '(2, 2)', 'True'), encode('float32', [1, 2, 3, NaN])));
-  const opened = await openFeatures(source, { notes: [], warnings: [] });
+  const opened = await openFeatures(source, { notes: [], warnings: [], within: undefined });
   await expect(scanFeatures([opened])).rejects.toThrow(
     `${source}: features must be finite float32 numbers. 1 of 2 rows hold others: row 1, column 1 is NaN`,
   );
@@ -83,7 +83,7 @@ test.each(INTEGERS)('openFeatures() reads integers of %s and %s exactly, as %s',
     const path = join(folder, name);
     await writeFile(path, content);
     const messages = { notes: [] as string[], warnings: [] };
-    const part = await openFeatures(path, messages);
+    const part = await openFeatures(path, { ...messages, within: undefined });
     expect(part).toMatchObject({ type, source: path });
     expect(messages.notes).toEqual([
       expect.stringMatching(`^${path} holds integers .*exact copy in ${type}, ${part.path}$`),
@@ -101,7 +101,7 @@ test.each([
   vi.stubEnv('AMR_CACHE', join(folder, 'cache'));
   const path = join(folder, 'x.npy');
   await writeFile(path, npy(dict(`'${descr}'`, '(2, 2)'), new Uint8Array(values.buffer)));
-  await expect(openFeatures(path, { notes: [], warnings: [] })).rejects.toThrow(
+  await expect(openFeatures(path, { notes: [], warnings: [], within: undefined })).rejects.toThrow(
     `${path}: features must be numbers that float32 represents exactly: row 1, column 0 is ${shown}. Save it with x.astype('<f4')`,
   );
   expect(await readdir(join(folder, 'cache'))).toEqual([]);
@@ -113,8 +113,11 @@ test('openFeatures() takes the floating-point matrix of a safetensors file that 
   const path = join(folder, 'x.safetensors');
   const tokens = { dtype: 'I8', shape: [2, 1], bytes: Uint8Array.of(5, 6) };
   await writeFile(path, safetensors({ tokens, x: { dtype: 'F32', shape: [2, 1], bytes: encode('float32', [1, 2]) } }));
-  expect(await openFeatures(path, { notes: [], warnings: [] })).toMatchObject({ path, type: 'float32' });
-  const named = await openFeatures(`${path}#tokens`, { notes: [], warnings: [] });
+  expect(await openFeatures(path, { notes: [], warnings: [], within: undefined })).toMatchObject({
+    path,
+    type: 'float32',
+  });
+  const named = await openFeatures(`${path}#tokens`, { notes: [], warnings: [], within: undefined });
   expect([...readFeatureRows({ parts: [named], rows: 2, width: 1, inverseScale: 1 }, Int32Array.of(0, 1))]).toEqual([
     5, 6,
   ]);

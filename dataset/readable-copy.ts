@@ -1,7 +1,15 @@
 import { open } from 'node:fs/promises';
 import { InputError } from '../runtime/errors.js';
 import { cachedCopy } from './cache.js';
-import { isReadable, openFeatureFile, readablePart, readStoredFeatures, type StoredFeatures } from './feature-file.js';
+import { locate, type Confinement } from './confinement.js';
+import {
+  isReadable,
+  openFeatureFile,
+  readablePart,
+  readStoredFeatures,
+  splitTensorName,
+  type StoredFeatures,
+} from './feature-file.js';
 import { bytesPerValue, type FeatureHeader } from './feature-header.js';
 import { readBytes, withInputFile, type InputFile } from './input-file.js';
 import type { FeaturePart } from './features.js';
@@ -9,10 +17,12 @@ import { integerForm, type IntegerForm } from './integers.js';
 import type { NpyType } from './npy.js';
 import { encode, npyHeader } from './write-npy.js';
 
-/** Receives the lines about copies of feature files. */
-export interface CopyMessages {
+/** Receives the lines about copies of feature files, and says which files may be read. */
+export interface OpenFeaturesOptions {
   readonly notes: string[];
   readonly warnings: string[];
+  /** The files that may be read; all files where it is undefined. */
+  readonly within: Confinement | undefined;
 }
 
 /**
@@ -24,16 +34,18 @@ export interface CopyMessages {
  */
 export async function openFeatures(
   name: string,
-  { notes, warnings }: CopyMessages,
+  { notes, warnings, within }: OpenFeaturesOptions,
 ): Promise<FeaturePart & FeatureHeader> {
-  const stored = await readStoredFeatures(name);
-  if (isReadable(stored)) return readablePart(stored);
-  const { path, isColumnMajor, offset, width } = stored;
+  const { path: named, tensor } = splitTensorName(name);
+  const path = await locate(named, within);
+  const stored = await readStoredFeatures(tensor === undefined ? path : `${path}#${tensor}`);
+  if (isReadable(stored)) return { ...readablePart(stored), ...(path === named ? {} : { source: named }) };
+  const { isColumnMajor, offset, width } = stored;
   const integers = integerForm(stored.type);
   const copy = await cachedCopy(path, {
     purpose: integers ? ` ${integers.type} as ${integers.copiedAs} ${offset} ${width}` : '',
     write: (target) => writeReadable(stored, target),
-    what: `${path}, which ${integers ? `holds integers of type ${integers.type}` : 'is in Fortran order'}`,
+    what: `${named}, which ${integers ? `holds integers of type ${integers.type}` : 'is in Fortran order'}`,
     remedy: `Save it again as numpy.save(file, ${integers ? `x.astype('${integers.copiedAs}')` : 'numpy.ascontiguousarray(x)'})`,
   });
   if (integers)
@@ -42,9 +54,9 @@ export async function openFeatures(
     );
   if (isColumnMajor)
     warnings.push(
-      `${path} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
+      `${named} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
     );
-  return { ...(await openFeatureFile(copy)), source: path };
+  return { ...(await openFeatureFile(copy)), source: named };
 }
 
 /** The number of bytes of one block of rows in memory. */

@@ -70,7 +70,7 @@ test.each([
     'a header that is no JSON',
     Buffer.concat([Buffer.from([3, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{{{')]),
     '',
-    /must be a JSON object of tensors: current value is "\{\{\{"/,
+    /must be a JSON object of tensors/,
   ],
 ])('openFeatureFile() refuses a safetensors file with %s', async (_, bytes, name, message) => {
   const path = await temporaryFile('features.safetensors', bytes);

@@ -3,7 +3,7 @@ import type { FeatureType, IntegerType } from './features.js';
 import { checkHeader, type StoredMatrix } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
 import { integerForm, integerTypes } from './integers.js';
-import { quote } from './problems.js';
+import { plain, quote } from './quote.js';
 
 /** The format allows no longer header. */
 const LONGEST_HEADER_BYTES = 100_000_000;
@@ -45,7 +45,7 @@ export async function readSafetensorsHeader(file: InputFile, name?: string): Pro
   }
   const [rows, width] = tensor.shape;
   const header = { type: tensor.type, offset: valuesStart + tensor.start, rows, width };
-  const checked = checkHeader(header, tensor.end - tensor.start, `${file.path}#${tensor.name}`);
+  const checked = checkHeader(header, tensor.end - tensor.start, `${file.path}#${plain(tensor.name)}`);
   return { ...checked, isColumnMajor: false };
 }
 
@@ -61,9 +61,7 @@ async function readTensors(file: InputFile): Promise<{ tensors: Tensor[]; values
   const text = (await readBytes(file.handle, 8, 8 + length)).toString();
   const tensors = parseTensors(text);
   if (tensors) return { tensors, valuesStart: 8 + length };
-  throw new InputError(
-    `Cannot read ${file.path}: its header must be a JSON object of tensors: current value is ${quote(text)}`,
-  );
+  throw new InputError(`Cannot read ${file.path}: its header must be a JSON object of tensors`);
 }
 
 /** Parses the header. Returns null for a text that is not a safetensors header. */
@@ -100,13 +98,17 @@ function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor
   const chosen = name === undefined ? unnamed : matrices.filter((tensor) => tensor.name === name);
   if (chosen.length === 1) return chosen[0];
   const wanted = `one matrix${name === undefined ? '' : ` named ${quote(name)}`} of ${[...TYPES.keys()].join(', ')}`;
-  const remedy = matrices.length > 0 ? `: name one, as in ${path}#${matrices[0].name}` : '';
-  throw new InputError(`Cannot read ${path}: it must hold ${wanted}: its tensors are ${listed(tensors)}${remedy}`);
+  const remedy = matrices.length > 0 ? `: name one, as in ${path}#${plain(matrices[0].name)}` : '';
+  throw new InputError(
+    `Cannot read ${path}: it must hold ${wanted}: its tensors are ${tensorsInWords(tensors)}${remedy}`,
+  );
 }
 
 /** Lists tensors for messages. */
-function listed(tensors: readonly Tensor[]): string {
-  const shown = tensors.slice(0, 10).map(({ name, dtype, shape }) => `${name} ${dtype} [${shape.join(', ')}]`);
+function tensorsInWords(tensors: readonly Tensor[]): string {
+  const shown = tensors
+    .slice(0, 10)
+    .map(({ name, dtype, shape }) => `${plain(name)} ${plain(dtype)} [${plain(shape.join(', '))}]`);
   const more = tensors.length > shown.length ? [`and ${tensors.length - shown.length} more`] : [];
   return [...shown, ...more].join('; ') || 'none';
 }

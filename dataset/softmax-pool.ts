@@ -9,6 +9,8 @@ export interface PoolOptions {
   /** Items in ascending order. Only these are drawn. */
   readonly warmItems: Int32Array;
   readonly seed: number;
+  /** What the pools are for; the training of a softmax by default. */
+  readonly purpose?: Purpose;
 }
 
 /** The place of a pool in the training of a job. */
@@ -44,7 +46,7 @@ export class SoftmaxPools {
     readonly options: PoolOptions,
     items: number,
   ) {
-    this.#random = new CounterRandom(options.seed, Purpose.softmaxPool);
+    this.#random = new CounterRandom(options.seed, options.purpose ?? Purpose.softmaxPool);
     this.#frequencies = new PoolFrequencies(options.training);
     this.#places = new Int32Array(items).fill(-1);
   }

@@ -4,7 +4,8 @@ import type { Histories, Pairs } from './dataset.js';
 import { GrowingInt32 } from './growing.js';
 import { findInteraction, historiesOf } from './histories.js';
 import { readInteractions, type Place, type ReadOptions } from './interactions/read.js';
-import { Problems, quote } from './problems.js';
+import { Problems } from './problems.js';
+import { quote } from './quote.js';
 
 /** What held-out pairs are for. */
 export type HeldOutUse = 'test' | 'validation';

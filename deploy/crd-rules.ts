@@ -1,4 +1,4 @@
-import { CPU_ENGINES } from '../job/index.js';
+import { CPU_ENGINES, type JsonSchema } from '../job/index.js';
 
 /** A rule in the Common Expression Language. The Kubernetes API checks it before it stores an object. */
 export interface CelRule {
@@ -27,11 +27,63 @@ const POD_KEYS = new Set(['parameterServers', 'volumes', 'podTemplate']);
 export function specRules(keys: readonly string[]): CelRule[] {
   const unknown = [...MUTABLE, ...POD_KEYS].filter((key) => !keys.includes(key));
   if (unknown.length > 0) throw new Error(`Cannot make rules for keys that the job file lacks: ${unknown.join(', ')}`);
-  return [...keys.filter((key) => !MUTABLE.has(key)).map((key) => immutable(key)), ...soundness];
+  return [
+    ...keys.filter((key) => !MUTABLE.has(key)).map((key) => immutable(key)),
+    ...soundness,
+    pathRule('from', false),
+  ];
 }
+
+/** The rule of the name. The Service of the parameter servers is named after the job, and its name begins with a letter. */
+export const nameRule: CelRule = {
+  rule: "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+  message:
+    "metadata.name must begin with a letter and consist of a-z, 0-9 and '-', with a letter or digit at the end, because a Service gets the name",
+  reason: 'FieldValueInvalid',
+  fieldPath: '.metadata.name',
+};
 
 /** The rules of `spec.workers`. */
 export const workersRules: CelRule[] = [immutable('resources', 'workers.')];
+
+/** The keys of `spec.data` that are no paths which workers read. */
+const NO_PATHS = new Set([
+  'columns',
+  'delimiter',
+  'header',
+  'layout',
+  'where',
+  'testWhere',
+  'validationWhere',
+  'normalize',
+  'images',
+  'synthetic',
+]);
+
+/** The keys of `spec.data` that are paths: all others, so that the path of a new key cannot be forgotten. */
+export function pathsWithin(properties: Readonly<Record<string, JsonSchema>>): string[] {
+  return Object.keys(properties).filter((key) => !NO_PATHS.has(key));
+}
+
+/** Makes the rules of `spec.data`: its paths lie in /data. Links are resolved in the workers, which check them. */
+export function dataRules(properties: Readonly<Record<string, JsonSchema>>): CelRule[] {
+  return pathsWithin(properties).map((key) => pathRule(key, properties[key].type === 'array', 'data.'));
+}
+
+/** Makes the rule that a path, or each of a list, lies in /data. */
+function pathRule(key: string, isList: boolean, parent = ''): CelRule {
+  const isWithin = (path: string) =>
+    `(!${path}.startsWith('/') || ${path} == '/data' || ${path}.startsWith('/data/')) && !('/' + ${path} + '/').contains('/../')`;
+  const rule = isList
+    ? `self.${key}.all(path, ${isWithin('path')})`
+    : `dyn(self.${key}) == null || ${isWithin(`self.${key}`)}`;
+  return {
+    rule: `!has(self.${key}) || ${rule}`,
+    message: `spec.${parent}${key} must lie in /data, where the volumes of a job are: it must be relative or begin with /data/, and have no part ..`,
+    reason: 'FieldValueForbidden',
+    fieldPath: `.${key}`,
+  };
+}
 
 /** Makes the rule that a key cannot change. */
 function immutable(key: string, parent: '' | 'workers.' = ''): CelRule {

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { jobJsonSchema, type JsonSchema } from '../job/index.js';
-import { specRules, workersRules } from './crd-rules.js';
+import { dataRules, nameRule, pathsWithin, specRules, workersRules } from './crd-rules.js';
+import { volumeSchema } from './crd-volumes.js';
 import { printerColumns, statusSchema } from './crd-status.js';
 
 /**
@@ -54,15 +55,43 @@ function trainingJobSchema(): JsonSchema {
   return {
     ...job,
     description: 'A recommendation model to train, and the progress of the training.',
+    'x-kubernetes-validations': [nameRule],
     properties: {
       ...properties,
       spec: {
         ...spec,
         description: 'The job, as in a job file. Values that decide the model cannot change after the job was created.',
         'x-kubernetes-validations': specRules(Object.keys(keys)),
-        properties: { ...keys, workers: { ...keys.workers, 'x-kubernetes-validations': workersRules } },
+        properties: {
+          ...keys,
+          from: boundedPath(keys.from),
+          data: dataSchema(keys.data),
+          volumes: { ...keys.volumes, maxItems: MOST_VOLUMES, items: volumeSchema(keys.volumes.items as JsonSchema) },
+          workers: { ...keys.workers, 'x-kubernetes-validations': workersRules },
+        },
       },
       status: statusSchema,
     },
   };
+}
+
+/** Bounds without which the API would not accept rules about all volumes or paths: it estimates the cost of a rule. */
+const [MOST_VOLUMES, MOST_PATHS, LONGEST_PATH] = [64, 256, 4096];
+
+/** The schema of `spec.data` with rules about its paths. */
+function dataSchema(data: JsonSchema): JsonSchema {
+  const properties = data.properties as Record<string, JsonSchema>;
+  const paths = pathsWithin(properties);
+  const bounded = Object.fromEntries(paths.map((key) => [key, boundedPath(properties[key])]));
+  return {
+    ...data,
+    'x-kubernetes-validations': dataRules(properties),
+    properties: { ...properties, ...bounded },
+  };
+}
+
+/** Bounds a path, or a list of paths. */
+function boundedPath(schema: JsonSchema): JsonSchema {
+  if (schema.type !== 'array') return { ...schema, maxLength: LONGEST_PATH };
+  return { ...schema, maxItems: MOST_PATHS, items: { ...(schema.items as JsonSchema), maxLength: LONGEST_PATH } };
 }

@@ -8,8 +8,12 @@ import { InputError } from '../runtime/errors.js';
 import { attackSurface, requireProjection } from './attack.js';
 import type { AttackSurface, PerturbationNorm } from './attack.js';
 import type { AttackedLists } from './lists.js';
+import { LinearMoves } from './list-moves.js';
 import { MemoryAttack } from './memory-attack.js';
+import type { MemoryModel } from './memory-attack.js';
 import { MemoryCertificates } from './memory-certificates.js';
+import { MemoryMoves } from './memory-moves.js';
+import { MovableScores } from './movable-scores.js';
 import type { Ranking, RankOptions } from './rank.js';
 
 /** Ranks the test lists under perturbations of each size. The result has one ranking for each epsilon. */
@@ -21,6 +25,11 @@ export interface Adversary {
   adversarial(slopes: SlopeSums): Promise<RankPerturbed>;
   /** Perturbs each item at random, keyed by seed and item. */
   random(seed: number): Promise<RankPerturbed>;
+  /**
+   * Perturbs the items of each list for this list alone: the held-out item so that its score falls, and each candidate so
+   * that its score rises. Perturbations of histories are not among these.
+   */
+  perList(): Promise<RankPerturbed>;
   /**
    * Returns, for each epsilon, the share of pairs whose held-out item is in the top `length` and stays there under every
    * perturbation of that size.
@@ -60,11 +69,7 @@ export function adversaryOf(
   checkAdversary(model, options);
   const { memory } = model;
   if (!memory) return linearAdversary(attackSurface(model, engine, options.norm), attacked);
-  return memoryAdversary(
-    new MemoryAttack({ model: { ...model, memory }, vectors: attacked.vectors, engine, histories: options.histories }),
-    new MemoryCertificates({ ...model, memory }, attacked),
-    attacked,
-  );
+  return memoryAdversary({ ...model, memory }, engine, attacked, options.histories);
 }
 
 /** The adversary of a model whose scores are linear in the features. */
@@ -76,6 +81,10 @@ function linearAdversary(surface: AttackSurface, { vectors, pairs, lists }: Atta
   return {
     adversarial: async (slopes) => along(await surface.adversarialShifts(slopes)),
     random: async (seed) => along(await surface.randomShifts(vectors.items.length / vectors.factors, seed)),
+    perList: async () => {
+      const moves = new LinearMoves(vectors, await surface.reach(vectors.users));
+      return (epsilons, options) => lists.rankMoved(vectors, moves, epsilons, options);
+    },
     certifiedShares: async ({ scores, rivals }, epsilons) => {
       const reach = await surface.reach(gatherRows(vectors.users, pairs.users, vectors.factors));
       const bounds = scores.map((score, pair) => leadEpsilon(score - rivals.floor(pair), reach[pair]));
@@ -85,7 +94,14 @@ function linearAdversary(surface: AttackSurface, { vectors, pairs, lists }: Atta
 }
 
 /** The adversary of a model with a content memory, whose vectors are made anew for each size. */
-function memoryAdversary(attack: MemoryAttack, certificates: MemoryCertificates, { lists }: AttackedLists): Adversary {
+function memoryAdversary(
+  model: MemoryModel,
+  engine: Pick<Products, 'multiply'>,
+  attacked: AttackedLists,
+  histories?: Histories,
+): Adversary {
+  const { vectors, lists } = attacked;
+  const attack = new MemoryAttack({ model, vectors, engine, histories });
   const along =
     (directions: Float32Array): RankPerturbed =>
     async (epsilons, options) => {
@@ -97,7 +113,12 @@ function memoryAdversary(attack: MemoryAttack, certificates: MemoryCertificates,
   return {
     adversarial: async (slopes) => along(await attack.adversarialDirections(slopes)),
     random: async (seed) => along(attack.randomDirections(seed)),
+    perList: async () => {
+      const moves = await MemoryMoves.open(model, vectors, engine);
+      return (epsilons, options) => lists.rankMoved(vectors, moves, epsilons, options);
+    },
     certifiedShares: async (clean, epsilons, length) => {
+      const certificates = new MemoryCertificates(new MovableScores(model, vectors), attacked);
       const shares: number[] = [];
       for (const epsilon of epsilons) {
         const holds = await certificates.holds(clean, epsilon, length);

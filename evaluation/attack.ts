@@ -45,7 +45,7 @@ export function requireProjection({ projection }: ModelFactors): Float32Array {
 export function refuseMemory({ memory }: ModelFactors, what: string): void {
   if (!memory) return;
   throw new InputError(
-    `Cannot ${what} a model with a content memory (spec.memory): this is possible for scores that are linear in the features only; use amr evaluate --epsilon, which attacks and certifies its test lists`,
+    `Cannot ${what} a model with a content memory (spec.memory): this is possible for scores that are linear in the features only; an evaluation with epsilons attacks and certifies its test lists`,
   );
 }
 

@@ -187,6 +187,14 @@ describe('certifyModel()', () => {
     });
   });
 
+  it('certifyModel() reports its progress, which ends at 1', async () => {
+    const shares: number[] = [];
+    await certifyModel(model, dataset, products, { top: TOP, onProgress: (share) => shares.push(share) });
+    expect(shares.length).toBeGreaterThan(3);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
+
   it('certifyModel() says Infinity where a user cannot be reached or a list cannot change', async () => {
     const users = model.users.slice();
     users.fill(0, 0, 4);

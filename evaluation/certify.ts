@@ -66,6 +66,8 @@ export interface CertifyOptions {
   readonly norm?: PerturbationNorm;
   /** The held-out pairs. The default is the dataset's test pairs. */
   readonly pairs?: Pairs;
+  /** Called with the part of the work that is done, from 0 to 1, many times a second. */
+  readonly onProgress?: (share: number) => void;
 }
 
 const NO_PAIRS: Pairs = { users: new Int32Array(0), items: new Int32Array(0) };
@@ -78,13 +80,14 @@ export async function certifyModel(
   model: ModelFactors,
   dataset: Dataset,
   engine: Pick<Products, 'project' | 'multiply'>,
-  { top, norm = 'l2', pairs = dataset.test ?? NO_PAIRS }: CertifyOptions,
+  { top, norm = 'l2', pairs = dataset.test ?? NO_PAIRS, onProgress }: CertifyOptions,
 ): Promise<Certificates> {
   refuseMemory(model, 'certify whole lists of');
   const surface = attackSurface(model, engine, norm);
   const vectors = await foldModel(model, engine);
-  const context = { vectors, engine, top, reach: await surface.reach(model.users) };
-  const everyUser = { users: Int32Array.from(dataset.userIds.keys()), excluded: dataset.training };
+  const onRows = rowCounter(certifiedRows({ users: dataset.userIds.length, pairs: pairs.users.length }), onProgress);
+  const context = { vectors, engine, top, reach: await surface.reach(model.users), onRows };
+  const everyUser = { users: Int32Array.from(dataset.userIds.keys()), excluded: dataset.training, onRows };
   const best = await bestItems(vectors, everyUser, engine, top + 1);
   return {
     users: certifyUsers(best, context),
@@ -93,8 +96,20 @@ export async function certifyModel(
   };
 }
 
+/** Returns how many rows of scores the certificates need: the row of each user and of each pair is scored twice. */
+export function certifiedRows({ users, pairs }: { readonly users: number; readonly pairs: number }): number {
+  return 2 * (users + pairs);
+}
+
+/** Turns counts of rows into the part of the work that is done. */
+function rowCounter(total: number, onProgress: CertifyOptions['onProgress']): ((count: number) => void) | undefined {
+  if (!onProgress) return undefined;
+  let done = 0;
+  return (count) => onProgress((done += count) / total);
+}
+
 /** The inputs of all certificates. */
-interface Context {
+interface Context extends Pick<ScoreRows, 'onRows'> {
   readonly vectors: ScoringVectors;
   readonly engine: Pick<Products, 'multiply'>;
   readonly top: number;
@@ -116,12 +131,15 @@ function certifyUsers({ scores, size }: BestItems, { reach, top }: Context): Use
 async function certifyHeldOut(
   pairs: Pairs,
   excluded: Histories,
-  { vectors, engine, top, reach }: Context,
+  { vectors, engine, top, reach, onRows }: Context,
 ): Promise<HeldOutCertificates> {
   const { users } = pairs;
-  const { ranks, scores, rivals } = await rankAll(vectors, pairs, excluded, engine, { rivals: top });
+  const { ranks, scores, rivals } = await rankAll(vectors, pairs, excluded, engine, {
+    rivals: top,
+    onPairs: onRows,
+  });
   const nearest = new NearestScores(scores);
-  for await (const block of scoreBlocks(vectors, { users, excluded }, engine)) {
+  for await (const block of scoreBlocks(vectors, { users, excluded, onRows }, engine)) {
     for (let row = 0; row < block.rows; row++) {
       nearest.offer(block, row, (item) => scoreOf(vectors, users[block.firstRow + row], item));
     }

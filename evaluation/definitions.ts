@@ -18,6 +18,8 @@ export const EVALUATION_DEFINITIONS = {
     'present where they were asked for: of the best n items of every user of training, over the whole catalog without items of training; coverage@n: share of items in any list; novelty@n: mean of -log2(users of an item / all users) over the places of items with an interaction; gini@n: the Gini index of how often items are shown; cold@n: share of places of items without an interaction',
   adversarial:
     'one perturbation per item: epsilon times the gradient of the summed loss of all test lists (softplus of candidate less held-out score) by its features, normalised per item (l2: by its length, linf: its signs); a content memory normalises its directions x again, and keeps t of users unless histories are attacked too',
+  'per-list':
+    "perturbations of size epsilon that are chosen for each test list alone: the held-out item's score falls, and each candidate's rises, as far as possible; a content memory keeps t of users, and beside a projection its moves are those of the best direction that is found, which may be less than the largest",
   random: 'one perturbation per item of the same size, uniform on the sphere (l2) or of random signs (linf)',
   drop: 'relative change of NDCG@10',
   meanRankChange: 'mean over pairs of the rank under perturbation less the rank before it',

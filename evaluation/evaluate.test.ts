@@ -28,11 +28,11 @@ describe('evaluateModel()', () => {
         candidates,
         epsilons: [0, 0.1, 0.4],
       });
-      const [none, small, large, noNoise, , noise] = result.attacks;
+      const [none, small, large, noNoise, , noise, noneOwn, smallOwn, largeOwn] = result.attacks;
       expect(result.attacks.map(({ kind, epsilon }) => [kind, epsilon])).toEqual(
-        ['adversarial', 'random'].flatMap((kind) => [0, 0.1, 0.4].map((epsilon) => [kind, epsilon])),
+        ['adversarial', 'random', 'per-list'].flatMap((kind) => [0, 0.1, 0.4].map((epsilon) => [kind, epsilon])),
       );
-      for (const untouched of [none, noNoise]) {
+      for (const untouched of [none, noNoise, noneOwn]) {
         expect(untouched).toMatchObject({ drop: 0, meanRankChange: 0, listsChanged: 0, metrics: result.metrics });
       }
       expect(result.metrics['ndcg@10']).toBeGreaterThan(0.25);
@@ -48,6 +48,8 @@ describe('evaluateModel()', () => {
       expect(whole.top10).toBe(result.metrics['hr@10']);
       expect(some.top10).toBeLessThan(whole.top10);
       expect(few.top10).toBeLessThanOrEqual(Math.min(some.top10, large.metrics['hr@10']));
+      expect([smallOwn, largeOwn].map(({ metrics }) => metrics['hr@10'])).toEqual([some.top10, few.top10]);
+      expect(smallOwn.drop).toBeLessThan(small.drop! - 0.02);
     },
   );
 
@@ -70,7 +72,7 @@ describe('evaluateModel()', () => {
   it('evaluateModel() is the same for every call, and differs by seed', async () => {
     const first = await evaluateInDetail(model, dataset, products, { ...options, epsilons: [0.1] });
     expect(await evaluateInDetail(model, dataset, products, { ...options, epsilons: [0.1] })).toEqual(first);
-    expect(first.attackedRanks).toHaveLength(2);
+    expect(first.attackedRanks).toHaveLength(3);
     const other = await evaluateInDetail(model, dataset, products, { ...options, seed: 3 });
     expect(other.ranks).not.toEqual(first.ranks);
   });

@@ -78,7 +78,7 @@ export interface EvaluationResult extends TallyMetrics {
   readonly lists?: ShownLists;
   /** Pairs whose user has fewer open items than `candidates`: they were ranked against all of these. */
   readonly shortLists: number;
-  /** The results of the attacks: first the adversarial ones, then the random ones, in the order of the epsilons. */
+  /** The results of the attacks: first the adversarial ones, then the random and the per-list ones, each in the order of the epsilons. */
   readonly attacks: readonly AttackResult[];
   /** The certified share at each epsilon. */
   readonly certified: readonly CertifiedShare[];
@@ -169,22 +169,30 @@ export async function evaluateInDetail(
 
 const NOTHING = new Int32Array(0);
 
-/**
- * Turns counts of pairs and users into the part of the work that is done. Every pair is ranked once, and under attack once
- * more for the slopes and for each kind of perturbation; whole lists are ranked for each epsilon on its own.
- */
+/** Turns counts of pairs and users into the part of the work that is done. */
 function progressCounters(
   { users }: Pairs,
   { userIds }: Dataset,
-  { epsilons = [], candidates, isShownMeasured, onProgress }: EvaluationOptions,
+  options: EvaluationOptions,
 ): { onPairs?: (count: number) => void; onUsers?: (count: number) => void } {
+  const { isShownMeasured, onProgress } = options;
   if (!onProgress) return {};
-  const rankings = candidates === 'all' ? epsilons.length : 1;
-  const passes = epsilons.length > 0 ? 2 + 2 * rankings : 1;
-  const total = passes * users.length + (isShownMeasured ? userIds.length : 0);
+  const total = rankingPasses(options) * users.length + (isShownMeasured ? userIds.length : 0);
   let done = 0;
   const count = (more: number): void => onProgress((done += more) / total);
   return { onPairs: count, onUsers: count };
+}
+
+/**
+ * Returns how often an evaluation goes through the pairs. Every pair is ranked once, and under attack once more for the
+ * slopes and for each kind of perturbation; whole lists are ranked for each epsilon on its own.
+ */
+export function rankingPasses({
+  epsilons = [],
+  candidates,
+}: Pick<EvaluationOptions, 'epsilons' | 'candidates'>): number {
+  const rankings = candidates === 'all' ? epsilons.length : 1;
+  return epsilons.length > 0 ? 2 + 3 * rankings : 1;
 }
 
 /** Makes the lists of sampled candidates or of all items. */

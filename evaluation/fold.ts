@@ -73,6 +73,18 @@ export async function foldModel(
   return { users, items, factors };
 }
 
+/**
+ * Adds the vectors of new items [rows, K] after those of the catalog. Throws an InputError if one of their values is not
+ * finite.
+ */
+export function withNewItems(vectors: ScoringVectors, added: Float32Array): ScoringVectors {
+  checkFinite('new item', added, vectors.factors);
+  const items = new Float32Array(vectors.items.length + added.length);
+  items.set(vectors.items);
+  items.set(added, vectors.items.length);
+  return { ...vectors, items };
+}
+
 /** Throws an InputError that names the first value that is not finite. */
 function checkFinite(what: string, values: Float32Array, factors: number): void {
   for (let at = 0; at < values.length; at++) {

@@ -11,9 +11,11 @@ import { groupScorer, groupsInTurns } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import type { LeftOutItems } from './left-out.js';
+import type { ListMoves } from './list-moves.js';
 import { rankAll } from './rank-all.js';
-import { ShiftedRanker } from './rank.js';
-import type { ItemShifts, Ranking, RankOptions } from './rank.js';
+import { rankAllMoved } from './rank-moved.js';
+import { rankChangedPairs, rankPairs, rankShiftedPairs } from './rank.js';
+import type { ChangesOf, ItemShifts, Ranking, RankOptions } from './rank.js';
 import { scoreBlocks } from './score-blocks.js';
 import type { ScoreBlock } from './score-blocks.js';
 
@@ -23,9 +25,21 @@ export interface CandidateLists {
   rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking>;
   /** Ranks each held-out item under shifted item vectors. The result has one ranking for each epsilon. */
   rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
+  /**
+   * Ranks each held-out item where perturbations of each list's own move its scores. The result has one ranking for each
+   * epsilon.
+   */
+  rankMoved(
+    vectors: ScoringVectors,
+    moves: ListMoves,
+    epsilons: readonly number[],
+    options?: MovedOptions,
+  ): Promise<Ranking[]>;
   /** Computes the gradient of the lists' summed loss (model/attack.ts). */
   slopes(vectors: ScoringVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<SlopeSums>;
 }
+
+type MovedOptions = Pick<RankOptions, 'rivals' | 'onPairs'>;
 
 /** The lists of held-out pairs, and the vectors that rank them without a perturbation. */
 export interface AttackedLists {
@@ -42,14 +56,21 @@ export class SampledLists implements CandidateLists {
   ) {}
 
   async rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
-    return (await this.rankShifted(vectors, { shifts: vectors.items, epsilons: [0] }, options))[0];
+    return rankPairs(vectors, this.pairs, this.sampler, options);
   }
 
   async rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
-    const userRows = options?.userRows ?? this.pairs.users;
-    const ranker = new ShiftedRanker(vectors, shifts, this.pairs.users.length, options);
-    for await (const group of groupsInTurns(this.pairs, this.sampler, userRows)) ranker.add(group);
-    return ranker.rankings;
+    return rankShiftedPairs(vectors, shifts, this.pairs, this.sampler, options);
+  }
+
+  async rankMoved(
+    vectors: ScoringVectors,
+    moves: ListMoves,
+    epsilons: readonly number[],
+    options?: MovedOptions,
+  ): Promise<Ranking[]> {
+    const changesOf: ChangesOf = (group) => moves.ofGroup(group);
+    return rankChangedPairs(vectors, { changesOf, epsilons }, this.pairs, this.sampler, options);
   }
 
   async slopes(vectors: ScoringVectors, { onPairs }: Pick<RankOptions, 'onPairs'> = {}): Promise<SlopeSums> {
@@ -121,6 +142,19 @@ export class WholeLists implements CandidateLists {
     return rankings;
   }
 
+  async rankMoved(
+    vectors: ScoringVectors,
+    moves: ListMoves,
+    epsilons: readonly number[],
+    options?: MovedOptions,
+  ): Promise<Ranking[]> {
+    const { pairs, excluded, engine } = this;
+    const rankings: Ranking[] = [];
+    for (const epsilon of epsilons)
+      rankings.push(await rankAllMoved({ vectors, pairs, excluded, engine }, moves, epsilon, options));
+    return rankings;
+  }
+
   async slopes(vectors: ScoringVectors, { onPairs }: Pick<RankOptions, 'onPairs'> = {}): Promise<SlopeSums> {
     const { factors } = vectors;
     const { users, items } = this.pairs;
@@ -128,13 +162,12 @@ export class WholeLists implements CandidateLists {
     const thresholds = Float64Array.from(users, (user, pair) => scoreOf(vectors, user, items[pair]));
     const norms = rowNorms(gatherRows(vectors.users, users, factors), factors);
     const totals = new Float64Array(users.length);
-    for await (const block of scoreBlocks(vectors, { users, excluded: this.excluded }, this.engine)) {
+    for await (const block of scoreBlocks(vectors, { users, excluded: this.excluded, onRows: onPairs }, this.engine)) {
       const members = users.subarray(block.firstRow, block.firstRow + block.rows);
       const weights = transposedSlopes(block, thresholds, totals);
       addMagnitudes(slopes, block, weights, norms);
       const left = transposed(gatherRows(vectors.users, members, factors), factors);
       addSums(slopes, block.firstItem, await this.engine.multiply(weights, left, block.rows));
-      if ((block.firstItem + block.items) * factors === vectors.items.length) onPairs?.(block.rows);
     }
     for (const [pair, user] of users.entries()) slopes.add(vectors, user, norms[pair], items[pair], -totals[pair]);
     return slopes;

@@ -27,14 +27,13 @@ export async function rankAll(
   const scores = Float64Array.from(userRows, (row, pair) => scoreOf(vectors, row, items[pair]));
   const ranks = new Int32Array(users.length);
   const rivals = new BestItems(users.length, size);
-  for await (const block of scoreBlocks(vectors, { users, userRows, excluded }, engine)) {
+  for await (const block of scoreBlocks(vectors, { users, userRows, excluded, onRows: onPairs }, engine)) {
     for (let row = 0; row < block.rows; row++) {
       const pair = block.firstRow + row;
       const exact = (item: number): number => scoreOf(vectors, userRows[pair], item);
       ranks[pair] += countAtLeast(block, row, scores[pair], exact);
       if (size > 0) offerBest(block, row, rivals, exact);
     }
-    if (block.firstItem + block.items === itemCount) onPairs?.(block.rows);
   }
   const candidates = users.map((user) => openCount(excluded, user, itemCount));
   return { ranks, candidates, scores, rivals };

@@ -1,6 +1,5 @@
 import type { Pairs } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
-import type { ScorePairs } from '../model/kernels/pair-scores.js';
 import { BestItems } from './best.js';
 import { candidateGroups, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
@@ -48,59 +47,65 @@ export function rankPairs(
   sampler: CandidateSampler,
   options: RankOptions = {},
 ): Ranking {
-  const ranker = new ShiftedRanker(vectors, { shifts: vectors.items, epsilons: [0] }, pairs.users.length, options);
-  for (const group of candidateGroups(pairs, sampler, options.userRows ?? pairs.users)) ranker.add(group);
-  return ranker.rankings[0];
+  return rankShiftedPairs(vectors, { shifts: vectors.items, epsilons: [0] }, pairs, sampler, options)[0];
 }
 
 /**
- * Ranks pairs under shifted item vectors, one group at a time. Scores are linear in epsilon, so all rankings share two
+ * Does the work of `rankPairs` under shifted item vectors. Scores are linear in epsilon, so all rankings share two
  * products.
  */
-export class ShiftedRanker {
-  /** One ranking for each epsilon. It is complete when all groups have been added. */
-  readonly rankings: Ranking[];
-  readonly #score: ScorePairs;
-  readonly #scoreShifts: ScorePairs | undefined;
-
-  /** @param count the number of pairs of all groups. */
-  constructor(
-    vectors: ScoringVectors,
-    readonly shifts: ItemShifts,
-    count: number,
-    readonly options: Omit<RankOptions, 'userRows'> = {},
-  ) {
-    const { epsilons } = shifts;
-    this.rankings = epsilons.map(() => ({
-      ranks: new Int32Array(count),
-      candidates: new Int32Array(count),
-      scores: new Float64Array(count),
-      rivals: new BestItems(count, options.rivals ?? 0),
-    }));
-    this.#score = groupScorer(vectors);
-    const isShifted = epsilons.some((epsilon) => epsilon !== 0);
-    this.#scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts.shifts }) : undefined;
-  }
-
-  /** Ranks the pairs of a group. */
-  add(group: CandidateGroup): void {
-    const scores = this.#score(group);
-    const changes = this.#scoreShifts?.(group) ?? scores;
-    this.shifts.epsilons.forEach((epsilon, at) => rankGroup(this.rankings[at], group, { scores, changes, epsilon }));
-    this.options.onPairs?.(group.starts.length - 1);
-  }
+export function rankShiftedPairs(
+  vectors: ScoringVectors,
+  { shifts, epsilons }: ItemShifts,
+  pairs: Pairs,
+  sampler: CandidateSampler,
+  options: RankOptions = {},
+): Ranking[] {
+  const isShifted = epsilons.some((epsilon) => epsilon !== 0);
+  const scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts }) : undefined;
+  const changesOf: ChangesOf = (group) => {
+    const changes = scoreShifts?.(group) ?? new Float64Array(group.items.length);
+    return (epsilon) => changes.map((change) => epsilon * change);
+  };
+  return rankChangedPairs(vectors, { changesOf, epsilons }, pairs, sampler, options);
 }
 
-/** The scores of a group's slots, and their changes per unit of epsilon. */
-interface PerturbedScores {
+/** Returns, for a group of lists, a function that gives the changes of the slots' scores [slots] at an epsilon. */
+export type ChangesOf = (group: CandidateGroup) => (epsilon: number) => Float64Array;
+
+/** Does the work of `rankPairs` where the scores of slots change. The result has one ranking for each epsilon. */
+export function rankChangedPairs(
+  vectors: ScoringVectors,
+  { changesOf, epsilons }: { changesOf: ChangesOf; epsilons: readonly number[] },
+  pairs: Pairs,
+  sampler: CandidateSampler,
+  { rivals = 0, userRows = pairs.users, onPairs }: RankOptions = {},
+): Ranking[] {
+  const count = pairs.users.length;
+  const rankings = epsilons.map(() => ({
+    ranks: new Int32Array(count),
+    candidates: new Int32Array(count),
+    scores: new Float64Array(count),
+    rivals: new BestItems(count, rivals),
+  }));
+  const score = groupScorer(vectors);
+  for (const group of candidateGroups(pairs, sampler, userRows)) {
+    const scores = score(group);
+    const changesAt = changesOf(group);
+    epsilons.forEach((epsilon, at) => {
+      const changes = changesAt(epsilon);
+      for (let pair = 0; pair + 1 < group.starts.length; pair++)
+        rankOne(rankings[at], group, pair, { scores, changes });
+    });
+    onPairs?.(group.starts.length - 1);
+  }
+  return rankings;
+}
+
+/** The scores of a group's slots, and what is added to them. */
+interface ChangedScores {
   readonly scores: Float64Array;
   readonly changes: Float64Array;
-  readonly epsilon: number;
-}
-
-/** Ranks the pairs of a group by scores + epsilon * changes. */
-function rankGroup(ranking: Ranking, group: CandidateGroup, perturbed: PerturbedScores): void {
-  for (let pair = 0; pair + 1 < group.starts.length; pair++) rankOne(ranking, group, pair, perturbed);
 }
 
 /** Ranks one pair of a group. */
@@ -108,15 +113,15 @@ function rankOne(
   { ranks, candidates, scores: heldOutScores, rivals }: Ranking,
   { first, starts, items }: CandidateGroup,
   at: number,
-  { scores, changes, epsilon }: PerturbedScores,
+  { scores, changes }: ChangedScores,
 ): void {
   const pair = first + at;
   const heldOut = starts[at + 1] - 1;
-  const threshold = scores[heldOut] + epsilon * changes[heldOut];
+  const threshold = scores[heldOut] + changes[heldOut];
   let rank = 0;
   let floor = rivals.floor(pair);
   for (let slot = starts[at]; slot < heldOut; slot++) {
-    const score = scores[slot] + epsilon * changes[slot];
+    const score = scores[slot] + changes[slot];
     if (score >= threshold) rank++;
     if (score < floor) continue;
     rivals.offer(pair, items[slot], score);

@@ -4,7 +4,7 @@ import { scoreOf } from '../model/factors.js';
 import type { Products } from '../model/products.js';
 import { attackSurface } from './attack.js';
 import { BestItems } from './best.js';
-import { foldModel } from './fold.js';
+import { foldModel, withNewItems } from './fold.js';
 import type { LeftOutItems } from './left-out.js';
 import { offerBest } from './rank-all.js';
 import { scoreBlocks } from './score-blocks.js';
@@ -35,13 +35,16 @@ export class Recommender {
   /**
    * Folds the model. Rejects with an InputError if a vector is not finite.
    * @param leftOut the items that users are not shown.
+   * @param newItems the scoring vectors of items that the model lacks. Their numbers follow those of the catalog.
    */
   static async open(
     model: ModelFactors,
     leftOut: LeftOutItems,
     engine: Pick<Products, 'project' | 'multiply'>,
+    newItems?: Float32Array,
   ): Promise<Recommender> {
-    const vectors = await foldModel(model, engine);
+    const folded = await foldModel(model, engine);
+    const vectors = newItems ? withNewItems(folded, newItems) : folded;
     return new Recommender(vectors, await reachOf(model, engine), leftOut, engine);
   }
 
@@ -76,7 +79,7 @@ async function reachOf(model: ModelFactors, engine: Pick<Products, 'multiply'>):
 /** Returns the best `size` open items of each row, with exact scores. Scores are computed block by block. */
 export async function bestItems(
   vectors: ScoringVectors,
-  rows: Pick<ScoreRows, 'users' | 'excluded'>,
+  rows: Omit<ScoreRows, 'userRows'>,
   engine: Pick<Products, 'multiply'>,
   size: number,
 ): Promise<BestItems> {

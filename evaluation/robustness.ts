@@ -22,8 +22,11 @@ export interface AttackResult extends Omit<TallyMetrics, 'users' | 'pairs'> {
   readonly listsChanged: number;
 }
 
-/** The adversary's perturbations, or random ones as a control. */
-export type AttackKind = 'adversarial' | 'random';
+/**
+ * One perturbation per item that all lists share (`adversarial`), random ones as a control, or perturbations that are chosen
+ * for each list alone.
+ */
+export type AttackKind = 'adversarial' | 'random' | 'per-list';
 
 /** The inputs of an attack: the model, the lists, and the ranking to compare with. */
 export interface RobustnessContext extends AttackedLists {
@@ -37,24 +40,29 @@ export interface RobustnessContext extends AttackedLists {
   readonly onPairs?: (count: number) => void;
 }
 
-/** The ranks under one perturbation of every item [pairs], with the metrics and their changes. */
+/** The ranks under one attack [pairs], with the metrics and their changes. */
 export interface AttackedRanking {
   readonly result: AttackResult;
   readonly ranks: Int32Array;
 }
 
-/** Ranks all lists under each epsilon: first with the adversary's perturbations, then with random ones. */
+/**
+ * Ranks all lists under each epsilon: first with the perturbation that all lists share, then with a random one, and then
+ * with perturbations of each list's own.
+ */
 export async function rankUnderAttack(
   context: RobustnessContext,
   { epsilons, seed }: { epsilons: readonly number[]; seed: number },
 ): Promise<AttackedRanking[]> {
   const { vectors, lists, adversary, onPairs } = context;
+  const attacks = {
+    adversarial: async () => adversary.adversarial(await lists.slopes(vectors, { onPairs })),
+    random: () => adversary.random(seed),
+    'per-list': () => adversary.perList(),
+  };
   const attacked: AttackedRanking[] = [];
-  for (const kind of ['adversarial', 'random'] as const) {
-    const rank =
-      kind === 'adversarial'
-        ? await adversary.adversarial(await lists.slopes(vectors, { onPairs }))
-        : await adversary.random(seed);
+  for (const kind of ['adversarial', 'random', 'per-list'] as const) {
+    const rank = await attacks[kind]();
     const rankings = await rank(epsilons, { rivals: LIST_LENGTH, onPairs });
     for (const [at, epsilon] of epsilons.entries()) {
       const result = compareRankings(context, rankings[at], { epsilon, kind });

@@ -42,6 +42,8 @@ export interface ScoreRows {
   readonly userRows?: Int32Array;
   /** The items that the lists of the dataset's users leave out. */
   readonly excluded: LeftOutItems;
+  /** Called with a number of rows when the caller has read the scores of all items of these rows. */
+  readonly onRows?: (count: number) => void;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function* scoreBlocks(
   vectors: ScoringVectors,
   rows: ScoreRows,
   engine: Pick<Products, 'multiply'>,
-): AsyncGenerator<ScoreBlock> {
+): AsyncGenerator<ScoreBlock, void, void> {
   const largest = largestNorms(vectors);
   const matrices = [new ScoreMatrix(), new ScoreMatrix()];
   const blocks = Math.ceil(rows.users.length / BLOCK_ROWS) * largest.length;
@@ -68,6 +70,7 @@ export async function* scoreBlocks(
       const current = await next;
       next = block + 1 < blocks ? start(block + 1) : null;
       yield current;
+      if ((block + 1) % largest.length === 0) rows.onRows?.(current.rows);
     }
   } finally {
     await next;

@@ -14,7 +14,7 @@ const DEFAULT_WORKERS = 2;
  */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
   const { name, namespace, labels, annotations } = metadata;
-  const { preset: _, deadline, timeToLiveAfterFinished, ...plain } = spec;
+  const { preset: _, memory, deadline, timeToLiveAfterFinished, ...plain } = spec;
   const { every, ...checkpoint } = spec.checkpoint;
   const { storage, ...parameterServers } = spec.parameterServers;
   const data = compileData(spec);
@@ -26,7 +26,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
     annotations,
     data,
     stages: spec.stages?.map(compileStage) ?? defaultStages(data),
-    memory: spec.memory && compileMemory(spec.memory, data.kind === 'synthetic' || data.features.length > 0),
+    ...(memory && { memory: compileMemory(memory, data.kind === 'synthetic' || data.features.length > 0) }),
     optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
     checkpoint: { everySeconds: every, ...checkpoint },
     workers: { ...spec.workers, replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions) },

@@ -29,11 +29,30 @@ export interface EpochRecord {
 
 /**
  * The speed of training, in triples per second, the same in every bar, line, table and JSON document: triples over the
- * seconds of their training steps. Evaluations and checkpoints do not count as training.
+ * seconds of their training steps. Evaluations and checkpoints do not count as training. It is 0 before a step was measured.
  */
 export function speedOf(parts: readonly Pick<EpochRecord, 'triples' | 'seconds'>[]): number {
   const total = (key: 'triples' | 'seconds') => parts.reduce((sum, part) => sum + part[key], 0);
-  return total('triples') / Math.max(total('seconds'), 1e-9);
+  return total('seconds') > 0 ? total('triples') / total('seconds') : 0;
+}
+
+/** Work that was measured: how often it was done, and the seconds that it took together. */
+export interface Measured {
+  readonly seconds: number;
+  readonly count: number;
+}
+
+/**
+ * Estimates the seconds that so many steps and evaluations will take: each as long as those that were measured. Null before a
+ * step was measured.
+ */
+export function remainingSeconds(
+  left: { readonly steps: number; readonly evaluations: number },
+  { steps, evaluations }: { readonly steps: Measured; readonly evaluations: Measured },
+): number | null {
+  if (steps.count === 0) return null;
+  const perEvaluation = evaluations.seconds / Math.max(1, evaluations.count);
+  return (left.steps * steps.seconds) / steps.count + left.evaluations * perEvaluation;
 }
 
 /**

@@ -9,4 +9,5 @@ export { jobDocument, serializeJob } from './document.js';
 export { jobJsonSchema, type JsonSchema } from './json-schema.js';
 export { compileJob, jobValues, parseJob, type ParseOptions } from './parse.js';
 export { HOLD_OUT, jobOfPass, passesOf } from './passes.js';
+export { DATA_VOLUMES, OTHER_VOLUMES } from './volumes.js';
 export { stageDefaults } from './stage-schema.js';

@@ -15,7 +15,7 @@ type JobMetadata = DeepReadonly<Pick<Metadata, 'name' | 'namespace' | 'labels' |
 
 /** The keys of the spec that a job has as they were written, or with the default of the schema. */
 type PlainSections = DeepReadonly<
-  Omit<Spec, keyof CompiledSections | 'preset' | 'deadline' | 'timeToLiveAfterFinished'>
+  Omit<Spec, keyof CompiledSections | 'preset' | 'memory' | 'deadline' | 'timeToLiveAfterFinished'>
 >;
 
 /** The keys of the spec whose form in a job differs from the written form. */

@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parse } from './fixtures.js';
 import { compileJob, parseJob, stageDefaults } from './index.js';
 
+it('parseJob() needs no options: messages then name the file "job"', () => {
+  const file = 'apiVersion: amr.dev/v1alpha1\nkind: TrainingJob\nmetadata: {name: a}\nspec: {data: {synthetic: {}}';
+  expect(parseJob(`${file}}\n`)).toEqual(parseJob(`${file}}\n`, { file: 'job.yaml' }));
+  expect(() => parseJob(`${file}, seed: -1}\n`)).toThrow(/^job:4:.*seed/);
+});
+
 describe('parseJob() fills in', () => {
   it('every default of the contract', () => {
     const job = parse('  data: {interactions: train.csv, features: [features.npy]}\n');

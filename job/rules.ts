@@ -146,7 +146,7 @@ function memoryRules({ data, memory, evaluation }: SoundSections): Problem[] {
   if (!memory || !data) return [];
   const problems: Problem[] = [];
   if (!data.synthetic && data.features.length === 0) {
-    const stated = CONTENT_SETTINGS.filter((key) => memory[key] !== undefined);
+    const stated = CONTENT_SETTINGS.filter((key) => (memory[key] ?? 0) !== 0);
     for (const key of memory.coOccurrence ? stated : ([] as const))
       problems.push({ path: ['memory', key], message: 'needs features: add spec.data.features, or remove it' });
     if (!memory.coOccurrence)
@@ -163,6 +163,11 @@ function memoryRules({ data, memory, evaluation }: SoundSections): Problem[] {
       path: ['evaluation', 'select'],
       message:
         'must be validation, on which the settings of spec.memory are chosen, or spec.memory must state them all',
+    });
+  if (isChosen && evaluation?.refit === false)
+    problems.push({
+      path: ['evaluation', 'refit'],
+      message: 'must be true where a setting of spec.memory is auto, because pass 1 chooses it for pass 2',
     });
   if (memory.maxDrop && !isChosen)
     problems.push({ path: ['memory', 'maxDrop'], message: 'must be absent where spec.memory states all settings' });

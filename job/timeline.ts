@@ -108,6 +108,11 @@ export class Timeline {
    */
   checkpoints(from: number): number[] {
     if (this.job.evaluation.select === 'none') return this.stageEnds.filter((end) => end > from);
+    return this.evaluations(from);
+  }
+
+  /** Returns the boundaries above `from` at which an evaluated epoch ends. */
+  evaluations(from: number): number[] {
     const first = this.boundaryAt({ epoch: this.stepAt(from).epoch + 1, step: 0 });
     const boundaries: number[] = [];
     for (let end = first; end <= this.end; end += this.stepsPerEpoch) if (this.isEvaluated(end)) boundaries.push(end);

@@ -1,3 +1,5 @@
+import { remainingSeconds } from '../job/epochs.js';
+
 /** The shortest time between two progress events, in milliseconds. */
 const SHOWN_EVERY_MS = 100;
 
@@ -7,20 +9,20 @@ const SHOWN_EVERY_MS = 100;
  */
 export class Pace {
   readonly #startedAt = performance.now();
-  #stage = { seconds: 0, steps: 0 };
+  #stage = { seconds: 0, count: 0 };
   #trained = 0;
   #evaluated = { seconds: 0, count: 0 };
   #shownAt = -Infinity;
 
   /** Forgets the speed of steps, because each stage has a speed of its own. The speed of evaluations is kept. */
   beginStage(): void {
-    this.#stage = { seconds: 0, steps: 0 };
+    this.#stage = { seconds: 0, count: 0 };
   }
 
   /** Counts a training step that took so many seconds. */
   addStep(seconds: number): void {
     this.#stage.seconds += seconds;
-    this.#stage.steps++;
+    this.#stage.count++;
     this.#trained += seconds;
   }
 
@@ -34,11 +36,10 @@ export class Pace {
    * Estimates the seconds that so many steps and evaluations will take. Steps include their share of all other work, such as
    * checkpoints. Null before a step was counted.
    */
-  secondsOf({ steps, evaluations }: { steps: number; evaluations: number }): number | null {
-    if (this.#stage.steps === 0) return null;
-    const perStep = this.#stage.seconds / this.#stage.steps;
-    const perEvaluation = this.#evaluated.seconds / Math.max(1, this.#evaluated.count);
-    return steps * perStep * this.#overhead + evaluations * perEvaluation;
+  secondsOf(left: { steps: number; evaluations: number }): number | null {
+    const { seconds, count } = this.#stage;
+    const steps = { seconds: seconds * this.#overhead, count };
+    return remainingSeconds(left, { steps, evaluations: this.#evaluated });
   }
 
   /** Returns true at most ten times a second: whether progress is shown now. */

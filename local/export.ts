@@ -1,18 +1,17 @@
 import { resolve } from 'node:path';
-import { readItemIds, rowNumberIds } from '../dataset/items.js';
 import { openParts } from '../dataset/open-parts.js';
-import type { FeatureMatrix } from '../dataset/features.js';
 import { scanFeatures } from '../dataset/scan.js';
 import type { Engine } from '../engine/engine.js';
 import { FOLD_BLOCK, scoringItems } from '../evaluation/fold.js';
-import { openMemoryOfNewItems } from '../evaluation/memory.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { blocksOf, readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
-import { compareNewFeatures, divisorsOf, trainedFeatures } from '../training/trained-features.js';
+import { divisorsOf, trainedFeatures } from '../training/trained-features.js';
 import { findFeatures } from './data-root.js';
-import { compareStored, jobOf, openFeatureEngine, openTrainedModel, readsFeatures, scaledAs } from './trained-model.js';
+import { openNewItems } from './new-items.js';
+import type { NewItemFiles } from './new-items.js';
+import { compareStored, jobOf, openFeatureEngine, openTrainedModel } from './trained-model.js';
 import { refuseToReplace, writeVectors } from './vectors.js';
 import type { VectorFormat } from './vectors.js';
 
@@ -35,15 +34,7 @@ export interface ExportOptions {
 }
 
 /** The options of `embed`. No data of the model's job are read, so there is no `dataRoot`. */
-export interface EmbedOptions extends Omit<ExportOptions, 'dataRoot'> {
-  /**
-   * The feature files of the new items, in the order that training had. They are normalised and scaled as the model's
-   * features were.
-   */
-  readonly features: readonly string[];
-  /** A file with the id of each row, one a line. Without it, the ids are the row numbers. */
-  readonly items?: string;
-}
+export interface EmbedOptions extends Omit<ExportOptions, 'dataRoot'>, NewItemFiles {}
 
 /** What was written: the paths of all files, the numbers of user and item vectors, and their length. */
 export interface ExportResult {
@@ -139,57 +130,25 @@ async function openStoredFeatures(
  * own. Rejects with an InputError where the model reads no features or the files do not fit those of training.
  */
 export async function embed(modelDirectory: string, options: EmbedOptions): Promise<ExportResult> {
-  const { to, format = 'safetensors', threads, overwrite, onWarning = () => {} } = options;
+  const { to, format = 'safetensors', threads, overwrite, onWarning } = options;
   await refuseToReplace(to, { sources: ['items'], overwrite });
   const stored = await readModel(modelDirectory);
-  if (!readsFeatures(stored)) {
-    throw new InputError(
-      `Cannot embed with ${modelDirectory}: it has no content (it is an MF model); train a vbpr or amr stage, or add spec.memory`,
-    );
-  }
-  const trained = trainedFeatures(stored.config);
-  const normalize = trained.description?.normalize;
-  const { parts, warnings } = await openParts(options.features, { normalize, divisors: divisorsOf(trained) });
-  const { matrix } = await scanFeatures(parts);
-  const odd = compareNewFeatures(matrix, trained, `embed with ${modelDirectory}`);
-  [...warnings, ...odd].forEach(onWarning);
-  const ids = await idsOf(matrix.rows, options.items);
-  const engine = await openFeatureEngine(stored, jobOf(stored), { features: matrix, threads });
-  const model = newItems(stored, matrix);
+  const { ids, model, engine } = await openNewItems(stored, options, {
+    what: `embed with ${modelDirectory}`,
+    threads,
+    onWarning,
+  });
   try {
     const length = lengthOf(model);
     const blocks = itemBlocks(model, engine);
     return {
       files: await writeVectors(to, { name: 'items', ids, factors: length, blocks }, format),
-      items: matrix.rows,
+      items: ids.length,
       factors: length,
     };
   } finally {
     await engine.close();
   }
-}
-
-/** Returns a model of new items, which have no vectors of their own, and no users. */
-function newItems(stored: StoredModel, features: FeatureMatrix): ModelFactors {
-  const { projection, config } = stored;
-  const { memory, factors } = config;
-  const scaled = scaledAs(stored, features);
-  return {
-    users: new Float32Array(0),
-    items: new Float32Array(features.rows * factors),
-    // A cold item's learned part is left out of the score of a memory, so it is not computed.
-    projection: memory ? null : projection,
-    factors,
-    memory: memory && openMemoryOfNewItems(memory, scaled, Float32Array.from(memory.mean)),
-  };
-}
-
-/** Returns the ids of new items: those of a file, or the numbers of their feature rows. */
-async function idsOf(rows: number, path: string | undefined): Promise<string[]> {
-  if (path === undefined) return rowNumberIds(rows);
-  const ids = await readItemIds(path);
-  if (ids.length === rows) return ids;
-  throw new InputError(`${path} must have one line for each of the ${rows} rows of the features: it has ${ids.length}`);
 }
 
 /** Yields the item vectors of a model, block by block. */

@@ -1,5 +1,5 @@
 import { readItemIds } from '../dataset/items.js';
-import { quote } from '../dataset/problems.js';
+import { quote } from '../dataset/quote.js';
 import { otherItems } from '../evaluation/left-out.js';
 import { InputError } from '../runtime/errors.js';
 
@@ -16,11 +16,10 @@ export async function itemsNotIn(
   itemIds: readonly string[],
   onWarning: (message: string) => void = () => {},
 ): Promise<Int32Array> {
-  const ids = await readItemIds(path);
+  const ids = await readItemIds(path, { within: undefined });
   const rowOf = new Map(itemIds.map((id, row) => [id, row]));
   const unknown = ids.filter((id) => !rowOf.has(id));
-  const more = unknown.length > SHOWN_IDS ? ', ...' : '';
-  const shown = unknown.slice(0, SHOWN_IDS).map(quote).join(', ') + more;
+  const shown = listed(unknown);
   if (unknown.length === ids.length) {
     throw new InputError(
       `Cannot use ${path}: it must name items of the model: current number is 0, of ${ids.length} ids: ${shown}`,
@@ -29,4 +28,9 @@ export async function itemsNotIn(
   if (unknown.length > 0) onWarning(`${path}: ${unknown.length} ids skipped: the model has no such items: ${shown}`);
   const named = Int32Array.from(ids.flatMap((id) => rowOf.get(id) ?? [])).sort();
   return otherItems(named, itemIds.length);
+}
+
+/** Returns ids for a message: the first ten, quoted. */
+export function listed(ids: readonly string[]): string {
+  return ids.slice(0, SHOWN_IDS).map(quote).join(', ') + (ids.length > SHOWN_IDS ? ', ...' : '');
 }

@@ -108,7 +108,7 @@ export class Progress {
     const etaSeconds = this.#pace.secondsOf({
       steps: timeline.end - boundary + refit * timeline.stepsPerEpoch,
       evaluations:
-        evaluations * this.#evaluationsAfter(boundary) + Math.ceil(refit / this.options.job.evaluation.every),
+        evaluations * timeline.evaluations(boundary).length + Math.ceil(refit / this.options.job.evaluation.every),
     });
     return { triplesPerSecond: speedOf([...own, { triples, seconds }]), etaSeconds };
   }
@@ -117,19 +117,6 @@ export class Progress {
   #epochsOfRefit(history: RunState['history']): number {
     const { job, pass } = this.options;
     return pass === 1 ? expectedEpochs(job, history) : 0;
-  }
-
-  /** Counts the evaluated epochs that end above a boundary. */
-  #evaluationsAfter(boundary: number): number {
-    const { job, timeline } = this.options;
-    const { stage, epoch } = timeline.endingAt(Math.max(timeline.begin + 1, boundary));
-    const { every } = job.evaluation;
-    const isDone = timeline.isEpochEnd(boundary);
-    return job.stages.slice(stage - 1).reduce((count, { epochs }, index) => {
-      if (index > 0) return count + Math.ceil(epochs / every);
-      if (isDone && epoch === epochs) return count;
-      return count + Math.ceil(epochs / every) - Math.floor((isDone ? epoch : epoch - 1) / every);
-    }, 0);
   }
 
   #position({ stage, epoch }: TimelinePosition): StagePosition {

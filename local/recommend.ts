@@ -1,22 +1,32 @@
-import type { Dataset } from '../dataset/dataset.js';
+import type { Histories } from '../dataset/dataset.js';
+import { scoringItems } from '../evaluation/fold.js';
 import { leaveOut } from '../evaluation/left-out.js';
 import type { LeftOutItems } from '../evaluation/left-out.js';
 import { Recommender } from '../evaluation/recommend.js';
+import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { didYouMean } from '../runtime/suggest.js';
-import { itemsNotIn } from './item-list.js';
+import { itemsNotIn, listed } from './item-list.js';
+import { openNewItems } from './new-items.js';
+import { foldInNewUsers } from './new-users.js';
+import type { NewUsers } from './new-users.js';
 import { openTrainedModel } from './trained-model.js';
 import type { TrainedModel } from './trained-model.js';
 
 /** The options of `recommend`. */
 export interface RecommendOptions {
-  /** The ids of the users, or `all` for every user in the model's order. */
-  readonly users: readonly string[] | 'all';
+  /** The ids of the users, `all` for every user in the model's order, or users who were not in training. */
+  readonly users: readonly string[] | 'all' | NewUsers;
   /** The number of items for each user. */
   readonly top: number;
   /** A file with ids of items, one a line. Lists hold only these. By default they hold all items. */
   readonly items?: string;
-  /** Whether lists also hold the items that the user has interacted with in training. The default is false. */
+  /**
+   * Items that were not there in training, by their features and ids, which lists may hold too. They are scored as cold
+   * items. The paths of `features` and `ids` start from the current folder.
+   */
+  readonly newItems?: { readonly features: readonly string[]; readonly ids: string };
+  /** Whether lists also hold the items that the user has interacted with. The default is false. */
   readonly keepSeen?: boolean;
   /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
   readonly threads?: number;
@@ -50,7 +60,7 @@ export interface UserRecommendations {
 const BLOCK = 1024;
 
 /**
- * Yields the best items of each user, by default of those that the user has not interacted with in training. `epsilon` is the largest L2 size of perturbations, each
+ * Yields the best items of each user, by default of those that the user has not interacted with. `epsilon` is the largest L2 size of perturbations, each
  * item on its own, that cannot change the item's place; `listEpsilon` is the largest size that cannot push it out of
  * the list. Either is null where no perturbation can, and absent for a model with a content memory. Rejects with an InputError.
  */
@@ -61,22 +71,24 @@ export async function* recommend(
   const { threads, dataRoot, onWarning } = options;
   const trained = await openTrainedModel(modelDirectory, { threads, dataRoot, isTestNeeded: false, onWarning });
   try {
-    const { stored, model, dataset, engine } = trained;
-    if (model.memory)
+    if (trained.model.memory)
       onWarning?.(
-        'the lists of a model with a content memory (spec.memory) have no certificates; amr evaluate --epsilon certifies its test lists',
+        'the lists of a model with a content memory (spec.memory) have no certificates; an evaluation with epsilons certifies its test lists',
       );
-    const rows = userRows(trained, options.users);
-    const recommender = await Recommender.open(model, await leftOutItems(dataset, options), engine);
+    const added = options.newItems && (await newItemVectors(trained, options.newItems, options));
+    const itemIds = [...trained.stored.itemIds, ...(added?.ids ?? [])];
+    const { ids, rows, model, had } = await audienceOf(trained, options, added?.ids ?? []);
+    const leftOut = await leftOutItems(had, itemIds, options);
+    const recommender = await Recommender.open(model, leftOut, trained.engine, added?.vectors);
     for (let at = 0; at < rows.length; at += BLOCK) {
       const block = rows.slice(at, at + BLOCK);
       const lists = await recommender.topItems(block, options.top);
       options.onProgress?.((at + block.length) / rows.length);
       for (const [n, list] of lists.entries()) {
         yield {
-          user: stored.userIds[block[n]],
+          user: ids[block[n]],
           items: list.map(({ item, score, placeEpsilon, listEpsilon }) => ({
-            item: stored.itemIds[item],
+            item: itemIds[item],
             score,
             ...(placeEpsilon !== undefined && { epsilon: finite(placeEpsilon) }),
             ...(listEpsilon !== undefined && { listEpsilon: finite(listEpsilon) }),
@@ -89,12 +101,61 @@ export async function* recommend(
   }
 }
 
+/** The users whose lists are made. */
+interface Audience {
+  /** The ids of the users of `model`. */
+  readonly ids: readonly string[];
+  /** The users that get a list. */
+  readonly rows: Int32Array;
+  readonly model: ModelFactors;
+  /** What each user of `model` had. */
+  readonly had: Histories;
+}
+
+async function audienceOf(
+  trained: TrainedModel,
+  { users, onWarning }: RecommendOptions,
+  newIds: readonly string[],
+): Promise<Audience> {
+  if (users !== 'all' && !isList(users)) {
+    return foldInNewUsers(trained, users, { newIds, onWarning });
+  }
+  const { stored, model, dataset } = trained;
+  return { ids: stored.userIds, rows: userRows(trained, users), model, had: dataset.training };
+}
+
+function isList(users: readonly string[] | NewUsers): users is readonly string[] {
+  return Array.isArray(users);
+}
+
+/** Returns the ids and the scoring vectors of new items. Rejects with an InputError where the model knows an id already. */
+async function newItemVectors(
+  { stored }: TrainedModel,
+  { features, ids: items }: NonNullable<RecommendOptions['newItems']>,
+  { threads, onWarning }: RecommendOptions,
+): Promise<{ ids: readonly string[]; vectors: Float32Array }> {
+  const options = { what: `recommend with ${stored.directory}`, threads, onWarning };
+  const { ids, model, engine } = await openNewItems(stored, { features, items }, options);
+  try {
+    const known = new Set(stored.itemIds);
+    const repeated = ids.filter((id) => known.has(id));
+    if (repeated.length > 0)
+      throw new InputError(
+        `Cannot take ${items} as new items: the model has ${repeated.length} of them already: ${listed(repeated)}`,
+      );
+    return { ids, vectors: await scoringItems(model, engine) };
+  } finally {
+    await engine.close();
+  }
+}
+
 /** Returns the items that lists leave out. */
 async function leftOutItems(
-  { training, userIds, itemIds }: Dataset,
+  had: Histories,
+  itemIds: readonly string[],
   { items, keepSeen = false, onWarning }: RecommendOptions,
 ): Promise<LeftOutItems> {
-  const seen = keepSeen ? { offsets: new Int32Array(userIds.length + 1), items: new Int32Array(0) } : training;
+  const seen = keepSeen ? { offsets: new Int32Array(had.offsets.length), items: new Int32Array(0) } : had;
   return items === undefined ? seen : leaveOut(seen, await itemsNotIn(items, itemIds, onWarning));
 }
 

@@ -100,7 +100,12 @@ async function beginPass(
 ): Promise<Run> {
   const { job, fingerprints, root, emit } = session;
   const context = { ...contextOf(session, from.choice), firstVersion };
-  const earlier = await readEarlierModel(context.job, { dataset: context.dataset, root, onNotice: emit });
+  const earlier = await readEarlierModel(context.job, {
+    dataset: context.dataset,
+    root,
+    within: undefined,
+    onNotice: emit,
+  });
   const start = { boundary: from.begin, seconds: 0, losses: [] };
   const state = { job: jobDocument(job), fingerprints, ...from, ...start };
   return new Run(context, initialParameters(context.job, context.dataset, earlier), state);

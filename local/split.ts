@@ -62,6 +62,7 @@ export async function split(files: readonly string[], options: SplitOptions): Pr
   const isTimed = TIMED_METHODS.includes(settings.by) || options.data?.columns?.time !== undefined;
   const times = isTimed ? new Times() : undefined;
   const rows = await readRawInteractions(files, { ...options.data, times }, await progressOf(files, options));
+  if (rows.users.length === 0) throw new InputError(`Cannot split ${files.join(', ')}: there is no interaction`);
   rows.notes.forEach(onNote);
   rows.warnings.forEach(onWarning);
   const { parts, repetitions, early } = splitInteractions(rows, settings);
@@ -99,7 +100,7 @@ function settingsOf({ by, test, validation = 0, least = 3, seed = 1 }: SplitOpti
 /** Rejects with an InputError where the split would replace files, or the files that it reads. */
 async function refuseToReplace(files: readonly string[], { to, overwrite = false }: SplitOptions): Promise<void> {
   const outputs = NAMES.map((name) => `${name}.csv`);
-  const inputs = (await Promise.all(files.map(partsOf))).flat().map((path) => resolve(path));
+  const inputs = (await Promise.all(files.map((each) => partsOf(each, undefined)))).flat().map((path) => resolve(path));
   const own = outputs.find((name) => inputs.includes(resolve(to, name)));
   if (own !== undefined)
     throw new InputError(`Cannot write a split to ${to}: its file ${own} is one of the files to split`);
@@ -117,7 +118,7 @@ async function progressOf(
   { onProgress }: SplitOptions,
 ): Promise<((bytes: number) => void) | undefined> {
   if (!onProgress) return undefined;
-  const paths = (await Promise.all(files.map(partsOf))).flat();
+  const paths = (await Promise.all(files.map((each) => partsOf(each, undefined)))).flat();
   const sizes = await Promise.all(
     paths.map((path) =>
       stat(path).then(

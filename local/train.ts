@@ -57,7 +57,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   await refuseForeignFiles(modelDirectory);
   const finished = await findFinished(job, options);
   if (finished) return finished;
-  const whole = await readJobData(job, { root, scratch: join(modelDirectory, 'data') });
+  const whole = await readJobData(job, { root, within: undefined, scratch: join(modelDirectory, 'data') });
   for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
   for (const message of [...whole.warnings, ...splitWarnings(job, whole)]) onEvent({ type: 'warning', message });
   return trainOn(whole, job, options);

@@ -60,6 +60,7 @@ export async function openTrainedModel(
   const { data, root } = await dataOf(job, options);
   const catalog = catalogOf(stored, job, data);
   const dataset = await openData(data, {
+    within: undefined,
     root,
     scratch: join(directory, 'data'),
     divisors: divisorsOf(trained),

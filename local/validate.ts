@@ -53,12 +53,12 @@ export async function validateJob(job: Job, { root }: { root: string }): Promise
   const scratch = await mkdtemp(join(tmpdir(), 'amr-validate-'));
   try {
     await refuseMissingFiles(job, root);
-    const dataset = await readJobData(job, { root, scratch });
+    const dataset = await readJobData(job, { root, scratch, within: undefined });
     partitionUsers(dataset.training, job.partitions);
     const split = splitData(job, dataset);
     const notices: Record<EarlierNotice['type'], string[]> = { note: [], warning: [] };
     const onNotice = ({ type, message }: EarlierNotice) => notices[type].push(message);
-    await readEarlierModel(job, { dataset: split.dataset, root, onNotice });
+    await readEarlierModel(job, { dataset: split.dataset, root, within: undefined, onNotice });
     return {
       users: dataset.userIds.length,
       items: dataset.itemIds.length,

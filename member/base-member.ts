@@ -105,6 +105,7 @@ export abstract class BaseMember<
     return {
       step: this.#held?.step ?? 0,
       halted: this.#held?.isHalted ?? false,
+      epochSeconds: 0,
       epochTriples: 0,
       epochLoss: 0,
       epochAdversarialLoss: 0,

@@ -21,7 +21,16 @@ const NAME_OF_ADDRESS = 'amr-coordinator';
  * client connects on its first use. Rejects when a TLS file cannot be read.
  */
 export async function openChannel(address: string, tls: TlsFiles | undefined): Promise<Client> {
-  const secure = tls && (await Promise.all([readFile(tls.ca), readFile(tls.key), readFile(tls.cert)]));
+  return clientOf(address, tls && (await readTls(tls)));
+}
+
+type Secrets = readonly [ca: Buffer, key: Buffer, cert: Buffer];
+
+function readTls({ ca, key, cert }: TlsFiles): Promise<Secrets> {
+  return Promise.all([readFile(ca), readFile(key), readFile(cert)]);
+}
+
+function clientOf(address: string, secure: Secrets | undefined): Client {
   const host = address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
   const isNumeric = isIP(host) !== 0;
   const verify = isNumeric
@@ -45,14 +54,15 @@ export async function openChannel(address: string, tls: TlsFiles | undefined): P
 /** The gRPC client of a long-lived process. The client can be replaced by a new one. */
 export class Channel {
   private constructor(
-    private readonly open: () => Promise<Client>,
-    private client: Client,
+    private readonly address: string,
+    private readonly tls: TlsFiles | undefined,
+    private secrets: Secrets | undefined,
+    private client = clientOf(address, secrets),
   ) {}
 
   /** Opens a channel to the coordinator at "host:port". Rejects when a TLS file cannot be read. */
   static async open(address: string, tls: TlsFiles | undefined): Promise<Channel> {
-    const open = () => openChannel(address, tls);
-    return new Channel(open, await open());
+    return new Channel(address, tls, tls && (await readTls(tls)));
   }
 
   /** The client to use for the next request. */
@@ -67,8 +77,20 @@ export class Channel {
 
   /** Replaces the client by a new one, which reads the TLS files again. Requests under way fail. */
   async renew(): Promise<void> {
-    const old = this.client;
-    this.client = await this.open();
+    this.#replace(this.tls && (await readTls(this.tls)));
+  }
+
+  /** Replaces the client if the TLS files have changed since they were read. Rejects when one cannot be read. */
+  async refresh(): Promise<void> {
+    if (!this.tls) return;
+    const secrets = await readTls(this.tls);
+    if (secrets.some((bytes, at) => this.secrets?.[at].equals(bytes) !== true)) this.#replace(secrets);
+  }
+
+  #replace(secrets: Secrets | undefined): void {
+    const [old, client] = [this.client, clientOf(this.address, secrets)];
+    this.secrets = secrets;
+    this.client = client;
     old.close();
   }
 

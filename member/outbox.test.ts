@@ -11,7 +11,7 @@ const NEITHER: LossesBoundary = { isEpochEnd: false, isCheckpoint: false };
 const REPORTS: readonly Report[] = [
   { ready: { fingerprint: 'reference', engine: 'reference', device: 'cpu' } },
   { losses: { step: 5, partitions: [] } },
-  { epochRanks: { step: 5, test: null, validation: null } },
+  { epochRanks: { step: 5, test: null, validation: null, seconds: 0 } },
   { checkpointRefused: { step: 5, at: 6 } },
   { digest: { digest: 'sha256' } },
 ];

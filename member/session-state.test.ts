@@ -8,7 +8,7 @@ import { SessionState } from './session-state.js';
 
 const ABOUT = { jobUid: 'uid', run: 3 };
 const WELCOME = { heartbeatIntervalMs: 100, leaseTimeoutMs: 1000, adopted: true, recordedThrough: 0, natsUrl: '' };
-const NO_RANKS = { test: null, validation: null };
+const NO_RANKS = { test: null, validation: null, seconds: 0 };
 
 /** A member that holds a run and writes down its commands. */
 class Recorder implements Member {

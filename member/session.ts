@@ -12,7 +12,7 @@ import type { Line, SessionState } from './session-state.js';
 export interface SessionOptions {
   /** Lists the checkpoints on the member's disk. It is called before each Join. */
   readonly stored: () => Promise<Join['stored']>;
-  readonly channel: Pick<Channel, 'current' | 'isConnecting' | 'renew'>;
+  readonly channel: Pick<Channel, 'current' | 'isConnecting' | 'refresh' | 'renew'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Finds out why the coordinator cannot be reached, as a sentence with the remedy; undefined where that is not known. */
@@ -59,7 +59,10 @@ export class Session {
 
   /** Runs one session from Join until it breaks. The result says whether a Welcome came and why the session broke. */
   async #serve(): Promise<{ welcomed: boolean; reason: string }> {
+    const { channel, log } = this.options;
     const stored = await this.options.stored();
+    // A certificate that was renewed since the last session is used from now on.
+    await channel.refresh().catch((error: Error) => log.warn({ error }, 'cannot read the certificates again'));
     const stream = this.#openStream();
     let welcomed = false;
     const forget = this.#cancelWhenStuck(stream, () => welcomed);

@@ -24,20 +24,29 @@ const FREE = 0.999;
 
 /** Returns the most that perturbations of size epsilon can add to a score. */
 export function largestRise(score: MovableScore, epsilon: number): number {
-  return epsilon * score.learned + score.weight * turned(score, epsilon, 1);
+  return epsilon * score.learned + score.weight * likenessMove(score, epsilon, 1, FREE);
 }
 
 /** Returns the most that perturbations of size epsilon can take from a score. */
 export function largestFall(score: MovableScore, epsilon: number): number {
-  return epsilon * score.learned + score.weight * turned(score, epsilon, -1);
+  return epsilon * score.learned + score.weight * likenessMove(score, epsilon, -1, FREE);
 }
 
-/** Returns how far t'x can move up (`sign` 1) or down (-1). */
-function turned({ history, likeness, length }: MovableScore, epsilon: number, sign: 1 | -1): number {
+/**
+ * Returns how far t'x can move up (`sign` 1) or down (-1).
+ * @param free the share of r from which on x counts as able to have any direction. Below 1, the result is a bound. Above
+ * 1, some perturbation reaches it.
+ */
+export function likenessMove(
+  { history, likeness, length }: Pick<MovableScore, 'history' | 'likeness' | 'length'>,
+  epsilon: number,
+  sign: 1 | -1,
+  free: number,
+): number {
   if (epsilon === 0 || history === 0) return 0;
   const towards = sign * likeness;
-  if (epsilon >= FREE * length) return history - towards;
-  const sine = epsilon / length;
+  if (epsilon >= free * length) return Math.max(0, history - towards);
+  const sine = Math.min(1, epsilon / length);
   const cosine = Math.sqrt(1 - sine * sine);
   if (towards >= history * cosine) return Math.max(0, history - towards);
   return towards * cosine + Math.sqrt(Math.max(0, history * history - likeness * likeness)) * sine - towards;

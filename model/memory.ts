@@ -1,3 +1,4 @@
+import { historyVectors } from './co-occurrence.js';
 import type { CoOccurrenceSettings, CoOccurrenceVectors } from './co-occurrence.js';
 import { SINGLE_TOLERANCE } from './gram.js';
 
@@ -115,6 +116,20 @@ export class ContentMemory {
   /** Returns the same memory with other settings. */
   withSettings(settings: MemorySettings): ContentMemory {
     return new ContentMemory(settings, this.parts);
+  }
+
+  /** Returns the same memory for other users, whose items are those of `histories`. */
+  ofUsers(histories: { readonly offsets: Int32Array; readonly items: Int32Array }): ContentMemory {
+    const { mean, coOccurrence } = this.parts;
+    const read = (rows: Int32Array): Float32Array => contentRows(this.read(rows), mean).directions;
+    return new ContentMemory(this.settings, {
+      ...this.parts,
+      histories: historyMeans(histories, this.width, read),
+      coOccurrence: coOccurrence && {
+        ...coOccurrence,
+        users: historyVectors(histories, coOccurrence.items, coOccurrence.rank),
+      },
+    });
   }
 
   /** mu [D], the mean of the warm items' features. */

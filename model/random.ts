@@ -19,6 +19,7 @@ export const Purpose = {
   pseudoColdItems: 16,
   fileSplit: 20,
   coOccurrence: 21,
+  foldInPool: 24,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

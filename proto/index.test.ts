@@ -17,6 +17,7 @@ describe('membersService', () => {
     expect(message.heartbeat).toEqual({
       ...heartbeat,
       halted: false,
+      epochSeconds: 0,
       epochTriples: 0,
       epochAdversarialLoss: 0,
       wireBytesSent: 0,

@@ -53,8 +53,9 @@ export function parseObject(text: string, { path, remedy }: Omit<OpenOptions, 'k
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${path} is damaged: ${(error as Error).message}. ${remedy}`);
+  } catch {
+    // The message of the parser would quote the file, which may be any file that a job names.
+    throw new InputError(`${path} is damaged: it is not valid JSON. ${remedy}`);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new InputError(`${path} is damaged: it holds no JSON object. ${remedy}`);

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
+import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Job } from '../job/index.js';
 import { initialRows, Purpose } from '../model/random.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
+import { earlierFolder } from './earlier-folder.js';
 import { compareFeatures, trainedFeatures } from './trained-features.js';
 
 /** The values of all parameters before the first stage. */
@@ -26,6 +27,8 @@ export interface EarlierNotice {
 export interface EarlierOptions {
   readonly dataset: Dataset;
   readonly root: string;
+  /** The files that may be read; all files where it is undefined. */
+  readonly within: Confinement | undefined;
   readonly onNotice?: (notice: EarlierNotice) => void;
 }
 
@@ -37,10 +40,10 @@ export interface EarlierOptions {
  */
 export async function readEarlierModel(
   job: Job,
-  { dataset, root, onNotice }: EarlierOptions,
+  { dataset, root, within, onNotice }: EarlierOptions,
 ): Promise<InitialValues | undefined> {
   if (job.from === null) return undefined;
-  return continueFrom(await readModel(resolve(root, job.from)), { job, dataset, onNotice });
+  return continueFrom(await readModel(await earlierFolder(job.from, { root, within })), { job, dataset, onNotice });
 }
 
 /**
@@ -50,7 +53,7 @@ export async function readEarlierModel(
  */
 export function continueFrom(
   from: StoredModel,
-  { job, dataset, onNotice = () => {} }: Omit<EarlierOptions, 'root'> & { readonly job: Job },
+  { job, dataset, onNotice = () => {} }: Omit<EarlierOptions, 'root' | 'within'> & { readonly job: Job },
 ): InitialValues {
   const { factors } = job.model;
   const width = dataset.features?.width ?? 0;

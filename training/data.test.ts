@@ -4,7 +4,10 @@ import { temporaryFolder } from '../test/support/datasets.js';
 import { holdOutValidation, openData, splitData, splitWarnings } from './data.js';
 
 const open = async () =>
-  openData({ kind: 'synthetic', users: 30, items: 40, seed: 1 }, { root: '/', scratch: await temporaryFolder() });
+  openData(
+    { kind: 'synthetic', users: 30, items: 40, seed: 1 },
+    { root: '/', scratch: await temporaryFolder(), within: undefined },
+  );
 const evaluation = { candidates: 'all', at: [10], every: 1, seen: 'drop' } as const;
 const selecting = { seed: 4, evaluation: { ...evaluation, select: 'validation' } } as const;
 const oneEach = (whole: Dataset) => ({

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { withTraining } from '../dataset/assemble.js';
+import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { loadDataset, type DatasetFiles } from '../dataset/load.js';
 import { holdOutPseudoColdItems, splitValidation } from '../dataset/validation.js';
@@ -7,6 +8,7 @@ import { HOLD_OUT, passesOf, type Job, type JobData } from '../job/index.js';
 import { pseudoColdShare } from '../job/memory.js';
 import { InputError } from '../runtime/errors.js';
 import { readModelConfig } from '../storage/model-folder.js';
+import { earlierFolder } from './earlier-folder.js';
 import { poolNotes } from './pool-notes.js';
 import { divisorsOf, trainedFeatures } from './trained-features.js';
 
@@ -20,6 +22,8 @@ export interface OpenDataOptions {
   readonly divisors?: DatasetFiles['divisors'];
   /** The items, where no file lists them. */
   readonly catalog?: readonly string[];
+  /** The files that may be read; all files where it is undefined. */
+  readonly within: Confinement | undefined;
   /** Called while files are read, with bytes. */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
@@ -27,10 +31,10 @@ export interface OpenDataOptions {
 /** Reads a job's data, or makes its synthetic catalog. Rejects with an InputError. */
 export function openData(
   data: JobData,
-  { root, scratch, divisors, catalog, onProgress }: OpenDataOptions,
+  { root, scratch, divisors, catalog, within, onProgress }: OpenDataOptions,
 ): Promise<Dataset> {
   if (data.kind === 'synthetic') return loadDataset({ synthetic: data, folder: scratch }, { onProgress });
-  return loadDataset({ ...data, divisors, catalog, root: resolve(root, data.root) }, { onProgress });
+  return loadDataset({ ...data, divisors, catalog, within, root: resolve(root, data.root) }, { onProgress });
 }
 
 /** The parts of a job on which its data, and the notes about them, depend. */
@@ -48,7 +52,7 @@ export async function readJobData(job: DataJob, options: OpenDataOptions): Promi
 async function openDivided(job: DataJob, options: OpenDataOptions): Promise<Dataset> {
   const isDivided = job.data.kind === 'files' && job.data.normalize !== undefined;
   if (job.from === null || !isDivided) return openData(job.data, options);
-  const config = await readModelConfig(resolve(options.root, job.from));
+  const config = await readModelConfig(await earlierFolder(job.from, options));
   return openData(job.data, { ...options, divisors: divisorsOf(trainedFeatures(config)) });
 }
 

@@ -24,7 +24,7 @@ const job = compileJob({
 });
 const scratch = await mkdtemp(join(tmpdir(), 'amr-parameters-'));
 afterAll(() => rm(scratch, { recursive: true }));
-const dataset = await openData(job.data, { root: '/', scratch });
+const dataset = await openData(job.data, { root: '/', scratch, within: undefined });
 const width = dataset.features!.width;
 
 /** Makes a model that knows one item and one user of the data, and one user who is not in the data. */

@@ -1,4 +1,4 @@
-import type { Dataset } from '../dataset/dataset.js';
+import type { Confinement } from '../dataset/confinement.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
@@ -7,7 +7,7 @@ import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import { memorySettings } from '../job/memory.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
-import { readEarlierModel } from '../training/continue.js';
+import { readEarlierModel, type EarlierOptions } from '../training/continue.js';
 import { readJobData, splitData } from '../training/data.js';
 import { openSamplers } from '../training/samplers.js';
 import { EarlierModel } from './earlier-model.js';
@@ -54,6 +54,8 @@ export interface WorkerEngine {
 export interface OpenJobDataOptions {
   /** The folder from which a relative `data.root` starts. */
   readonly root: string;
+  /** The files that jobs may read. */
+  readonly within: Confinement;
   /** The folder for the files of a synthetic catalog. It must exist as long as the data are used. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
@@ -66,10 +68,10 @@ export interface OpenJobDataOptions {
  * available. If it rejects, the engine is closed.
  */
 export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
-  const { root, scratch, onActivity } = options;
+  const { root, scratch, within, onActivity } = options;
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
-  const whole = await readJobData(job, { root, scratch, onProgress });
+  const whole = await readJobData(job, { root, scratch, within, onProgress });
   const split = splitData(job, whole);
   onActivity('opening the engine', 1);
   let reason = '';
@@ -90,7 +92,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     return {
       job,
       ...split,
-      earlier: earlierModel(job, whole, root),
+      earlier: earlierModel(job, { dataset: whole, root, within }),
       samplers,
       manifest,
       memories,
@@ -105,10 +107,10 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   }
 }
 
-function earlierModel(job: Job, dataset: Dataset, root: string): EarlierModel {
+function earlierModel(job: Job, options: EarlierOptions): EarlierModel {
   return new EarlierModel(async () => {
     const notices: string[] = [];
     const onNotice = ({ message }: { readonly message: string }) => notices.push(message);
-    return { values: await readEarlierModel(job, { dataset, root, onNotice }), notices };
+    return { values: await readEarlierModel(job, { ...options, onNotice }), notices };
   });
 }

@@ -1,9 +1,10 @@
 import { sumLosses } from '../job/losses.js';
+import type { Timeline } from '../job/timeline.js';
 import type { FileReader } from '../parameter-server/nats/files.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
 import type { Assignment } from '../parameter-server/process/assignment.js';
 import { placeSlice } from '../parameter-server/slice-collector.js';
-import type { PartitionLosses } from '../proto/index.js';
+import type { Assign, PartitionLosses } from '../proto/index.js';
 import { initialPartitions } from '../training/parameters.js';
 import { Partition } from '../training/partition.js';
 import type { JobData } from './job-data.js';
@@ -20,6 +21,18 @@ export interface LoadOptions {
   readonly reader: FileReader;
   /** Sends the rows of an earlier model to the shards. */
   readonly state: StatePort;
+}
+
+/**
+ * Returns the losses of the epoch in which a run starts, as far as the checkpoint has trained it. A run that starts at the end
+ * of an epoch has none, because it begins the next epoch.
+ */
+export function epochLosses(
+  { checkpoint, startStep }: Pick<Assign, 'checkpoint' | 'startStep'>,
+  timeline: Pick<Timeline, 'isEpochEnd'>,
+): readonly PartitionLosses[] {
+  if (checkpoint?.step !== startStep || timeline.isEpochEnd(startStep)) return [];
+  return checkpoint.losses;
 }
 
 /**

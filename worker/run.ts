@@ -12,7 +12,7 @@ import { WorkerMember } from './worker-member.js';
 
 /** The options of the command `amr worker`. */
 export interface WorkerOptions extends MemberOptions {
-  /** The absolute path of the folder from which a job's relative paths start. */
+  /** The absolute path of the folder from which a job's relative paths start, and in which all its files must lie. */
   readonly dataRoot: string;
   /** CPU threads that the engine may use. */
   readonly threads: number;
@@ -40,6 +40,7 @@ export async function runWorker(options: WorkerOptions, context: ProcessContext)
       return new WorkerMember({
         identity: { role: Role.ROLE_WORKER, name, uid: randomUUID(), version, onlyJob },
         root: dataRoot,
+        within: { root: dataRoot, credentials: Object.values(options.tls ?? {}) },
         scratch,
         engine: { threads, auto: engine, requireGpu },
         connect: natsOf(options, { clock: context.clock, log, ending }),

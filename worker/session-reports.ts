@@ -10,8 +10,9 @@ export function sessionReports(
 ): Pick<WorkerReports, 'losses' | 'ranks' | 'halted'> {
   return {
     losses: (losses, boundary) => session.report(about, { losses }, boundary),
-    ranks: (step, { test, validation }) => {
-      const epochRanks = { step, test: test && toMessage(test), validation: validation && toMessage(validation) };
+    ranks: (step, { test, validation, seconds }) => {
+      const tallies = { test: test && toMessage(test), validation: validation && toMessage(validation) };
+      const epochRanks = { step, ...tallies, seconds };
       session.report(about, { epochRanks });
     },
     halted: () => session.beat(),

@@ -1,3 +1,4 @@
+import type { Confinement } from '../dataset/confinement.js';
 import type { JobCommand, MemberServices, RunCommand } from '../member/base-member.js';
 import { BaseMember } from '../member/base-member.js';
 import type { About } from '../member/outbox.js';
@@ -14,6 +15,7 @@ import { chosenMemory } from './choose-memory.js';
 import { digestOf } from './digest.js';
 import { HeldRun } from './held-run.js';
 import type { JobData, WorkerEngine } from './job-data.js';
+import { epochLosses } from './load.js';
 import { difference } from './manifest.js';
 import type { WorkerMetrics } from './metrics.js';
 import { OpenData } from './open-data.js';
@@ -25,6 +27,8 @@ import { WorkerRun } from './worker-run.js';
 export interface WorkerMemberServices extends MemberServices<NatsConnection> {
   /** The folder from which a job's relative paths start. */
   readonly root: string;
+  /** The files that jobs may read. */
+  readonly within: Confinement;
   /** A folder for files that only this process uses. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
@@ -41,9 +45,10 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
 
   constructor(override readonly services: WorkerMemberServices) {
     super(services);
-    const { root, scratch, engine, metrics } = services;
+    const { root, within, scratch, engine, metrics } = services;
     this.#data = new OpenData({
       root,
+      within,
       scratch,
       engine,
       onActivity: (activity, progress) => this.#show(activity, progress),
@@ -98,11 +103,12 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
 
   /** The losses of the current epoch and the number of trained triples, for heartbeats. */
   protected progress(held: HeldRun | undefined): Partial<Heartbeat> {
-    const { triples = 0, loss = 0, adversarialLoss = 0 } = held?.run?.losses ?? {};
+    const { triples = 0, loss = 0, adversarialLoss = 0, seconds = 0 } = held?.run?.losses ?? {};
     return {
       epochTriples: triples,
       epochLoss: loss,
       epochAdversarialLoss: adversarialLoss,
+      epochSeconds: seconds,
       triples: this.#triples,
     };
   }
@@ -173,15 +179,16 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
   async #open(held: HeldRun, assign: Assign, data: JobData): Promise<WorkerRun> {
     const { identity, meter, metrics } = this.services;
     const { about, abort } = held;
-    const { jobName, partitions, checkpoint, startStep, halts, evaluatedThrough } = assign;
+    const { jobName, partitions, halts, evaluatedThrough } = assign;
     if (!partitions) throw new Error('The command Assign for a worker has no partitions');
+    const assignment = readAssign(assign);
     return WorkerRun.open(await this.connection, {
       uid: about.jobUid,
       run: about.run,
       name: identity.name,
-      assignment: readAssign(assign),
+      assignment,
       partitions,
-      losses: checkpoint && checkpoint.step === startStep ? checkpoint.losses : [],
+      losses: epochLosses(assign, assignment.timeline),
       halts,
       evaluatedThrough,
       data,

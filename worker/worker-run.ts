@@ -32,15 +32,22 @@ export interface WorkerRunOptions extends RunPortsOptions {
   readonly reports: WorkerReports;
 }
 
+/** The ranks of the held-out pairs of a worker's users. A set of pairs that the job does not have is null. */
+export interface EpochTallies {
+  readonly test: RankTally | null;
+  readonly validation: RankTally | null;
+  /** The seconds that the evaluation took. */
+  readonly seconds: number;
+}
+
 /** What a run reports while it trains. */
 export interface WorkerReports {
   /** The losses of each partition at a boundary. `boundary` says what happens there. */
   losses(losses: Losses, boundary: LossesBoundary): void;
   /**
-   * The ranks of the held-out pairs of this worker's users at the boundary `step`. A set of pairs that the job does not
-   * have is null.
+   * The ranks of the held-out pairs of this worker's users at the boundary `step`.
    */
-  ranks(step: number, tallies: { test: RankTally | null; validation: RankTally | null }): void;
+  ranks(step: number, tallies: EpochTallies): void;
   /** The run now waits at a boundary. */
   halted(): void;
   /** A step is done. `stage` is the kind of its stage, and `triples` is the number of triples that it trained. */
@@ -63,15 +70,18 @@ export class WorkerRun {
   readonly #halt = new Halt();
   /** The boundary that the run has reached: the number of steps of the job that are done. */
   #boundary: number;
+  /** The seconds that the steps of the current epoch took so far. A run that goes on within an epoch adds to those before it. */
+  #epochSeconds: number;
 
   private constructor(
     connection: NatsConnection,
     readonly options: WorkerRunOptions,
     private partitions: readonly Partition[],
   ) {
-    const { assignment, data, reports, halts } = options;
+    const { assignment, data, reports, halts, losses } = options;
     this.#ports = openRunPorts(connection, options);
     this.#boundary = assignment.startStep;
+    this.#epochSeconds = Math.max(0, ...losses.map(({ seconds }) => seconds));
     this.#boundaries = new Boundaries({ checkpoints: assignment.checkpoints, halts });
     this.#evaluation = this.#openEvaluation();
     this.#sender = new UsersSender({
@@ -105,9 +115,9 @@ export class WorkerRun {
     return this.#ports.reader;
   }
 
-  /** The losses of the current epoch so far, summed over the partitions of this worker. */
-  get losses(): LossSums {
-    return sumLosses(this.partitions.map(({ losses }) => losses));
+  /** The losses of the current epoch so far, summed over the partitions of this worker, and the seconds of its steps. */
+  get losses(): LossSums & { readonly seconds: number } {
+    return { ...sumLosses(this.partitions.map(({ losses }) => losses)), seconds: this.#epochSeconds };
   }
 
   /**
@@ -189,14 +199,17 @@ export class WorkerRun {
    */
   #stepHandler(stage: string): (boundary: number) => Promise<boolean> {
     let seen = this.losses.triples;
+    let startedAt = performance.now();
     return async (boundary) => {
       this.#boundary = boundary;
+      this.#epochSeconds += (performance.now() - startedAt) / 1000;
       const { triples } = this.losses;
       this.options.reports.trained(stage, triples - seen);
       seen = triples;
       this.#reportBoundary();
       // The connections and the session get a turn between two steps.
       await setImmediate();
+      startedAt = performance.now();
       return !this.#boundaries.isHalt(boundary);
     };
   }
@@ -210,13 +223,15 @@ export class WorkerRun {
     const isCheckpoint = this.#boundaries.isCheckpoint(step);
     const isEpochEnd = this.options.assignment.timeline.isEpochEnd(step);
     if (!isCheckpoint && !isEpochEnd) return;
-    const partitions = this.partitions.map(({ number, losses }) => ({ partition: number, ...losses }));
+    const seconds = this.#epochSeconds;
+    const partitions = this.partitions.map(({ number, losses }) => ({ partition: number, ...losses, seconds }));
     this.options.reports.losses({ step, partitions }, { isEpochEnd, isCheckpoint });
     if (isCheckpoint) this.#sender.send(step, this.partitions);
   }
 
   async #endEpoch(): Promise<void> {
     for (const partition of this.partitions) partition.losses = noLosses();
+    this.#epochSeconds = 0;
     await this.#evaluate();
   }
 
@@ -229,7 +244,9 @@ export class WorkerRun {
     const boundary = this.#boundary;
     const isDue = assignment.timeline.isEvaluated(boundary) && boundary > evaluatedThrough;
     if (!isDue || !this.#evaluation.isNeeded) return;
-    reports.ranks(boundary, await this.#evaluation.at(boundary, joinUsers(this.partitions)));
+    const startedAt = performance.now();
+    const tallies = await this.#evaluation.at(boundary, joinUsers(this.partitions));
+    reports.ranks(boundary, { ...tallies, seconds: (performance.now() - startedAt) / 1000 });
     reports.activity('', 0);
   }
 

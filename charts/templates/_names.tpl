@@ -83,6 +83,14 @@ annotations:
 {{- include "amr.image" (dict "image" $image "tag" .Chart.AppVersion) }}
 {{- end }}
 
+{{/* The kinds of volumes that jobs may mount, as JSON. Without the value, which releases of earlier charts lack, those that hold data only. */}}
+{{- define "amr.allowedVolumes" -}}
+{{- $given := (.Values.jobs | default dict).allowedVolumes }}
+{{- if kindIs "slice" $given }}{{ toJson $given }}
+{{- else }}{{ toJson (list "persistentVolumeClaim" "configMap" "ephemeral" "csi" "emptyDir" "image") }}
+{{- end }}
+{{- end }}
+
 {{- define "amr.coordinatorAddress" -}}
 {{ include "amr.fullname" . }}-coordinator.{{ .Release.Namespace }}.svc:{{ .Values.coordinator.service.port }}
 {{- end }}

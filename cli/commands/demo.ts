@@ -135,11 +135,14 @@ const TITLES = {
   amr: 'AMR: from VBPR, against an adversary',
 } as const;
 
-const INTRODUCTION = `AMR on a synthetic catalog: 1,000 users and 500 items, made from a seed, the same every time`;
+const INTRODUCTION = `AMR on a synthetic catalog: 1,000 users and 500 items, the same every time`;
 
-const EXPLANATION = `ATTACK e: change of NDCG@10 when the features of every item are perturbed against the ranking, by a length of e
-(the largest feature is 1). MF reads no features, so there is nothing to attack. Each test item is ranked among all items.
+const EXPLANATION = `ATTACK e: change of NDCG@10 when the features of every item are perturbed
+against the ranking, by a length of e (the largest feature is 1).
+MF reads no features, so there is nothing to attack.
+Each test item is ranked among all items.
 `;
 
-const NEXT = `next, on your own data (CSV, TSV or Parquet of user,item; npy or safetensors, a row for each item):
+const NEXT = `next, on your own data (CSV, TSV or Parquet of user,item; npy or safetensors,
+a row for each item):
   `;

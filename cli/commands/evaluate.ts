@@ -40,7 +40,7 @@ export function registerEvaluate(program: Command, context: CliContext): void {
     .summary('accuracy of a model, also under attack')
     .description(
       'Rank every held-out item among items that its user has not interacted with, and print HR and NDCG. With --epsilon, also ' +
-        'attack: perturb each item once against all test lists together, add random noise of equal size, and certify accuracy.',
+        'attack: perturb each item once against all test lists together, then anew against each list alone, add random noise of equal size, and certify accuracy.',
     )
     .argument('<model>', 'the model folder')
     .option('--test <file>', "the file of held-out pairs (default: those of the model's own job)")
@@ -164,12 +164,14 @@ function accuracyTable({ users, pairs, metrics, warm, cold }: EvaluationResult):
   ]);
 }
 
+const KINDS = { adversarial: 'shared', random: 'random', 'per-list': "each list's own" } as const;
+
 function attackTable({ metrics, attacks, certified }: EvaluationResult): string {
   const names = Object.keys(metrics);
   const titles = ['EPSILON', ...names.map(metricName), 'DROP', 'RANK CHANGE', 'LISTS CHANGED', 'CERTIFIED TOP 10'];
   const columns = [{ title: 'PERTURBATION' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
   const rows = attacks.map((attack) => [
-    attack.kind,
+    KINDS[attack.kind],
     String(attack.epsilon),
     ...names.map((name) => cell(attack.metrics[name])),
     attack.drop === null ? '-' : formatPercent(attack.drop),
@@ -180,8 +182,9 @@ function attackTable({ metrics, attacks, certified }: EvaluationResult): string 
   return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}`;
 }
 
-const EXPLANATION = `One perturbation per item, taken over the loss of all test lists (each test item against its candidates). DROP is of NDCG@10;
-CERTIFIED is the share of test pairs whose item is in the top 10 and stays there under any perturbation of that size.
+const EXPLANATION = `Shared: one perturbation per item, taken over the loss of all test lists (each test item against its candidates). Each list's
+own: other perturbations for each list, its test item down and each of its candidates up. DROP is of NDCG@10; CERTIFIED is
+the share of test pairs whose item is in the top 10 and stays there under any perturbation of that size.
 `;
 
 function certifiedCell(certified: EvaluationResult['certified'], epsilon: number): string {

@@ -10,6 +10,6 @@ export function registerGet(program: Command, context: CliContext): void {
     description: 'Show phase, progress, losses, metrics and members of a job.',
   }).action(async (name: string, flags: ServerFlags) => {
     const status = await withJobs(flags, context, (jobs) => jobs.get(name));
-    await context.output.result(statusJson(status), () => statusText(status));
+    await context.output.result(statusJson(status), () => statusText(status, context.output.terminals.stdout.width()));
   });
 }

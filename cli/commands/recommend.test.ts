@@ -64,6 +64,19 @@ describe('amr recommend', () => {
     expect(calls[0]).toMatchObject({ items: '/here/shop.txt', keepSeen: true });
   });
 
+  it('takes the histories of new users, and new items', async () => {
+    const { calls, library } = recording();
+    const argv = ['recommend', 'm', '--history', 'i1, i2', '--history', 'i3'];
+    const added = ['--new-items', 'a.npy', '--new-items', 'b.npy', '--new-ids', 'ids.txt'];
+    expect((await runCli([...argv, ...added], { cwd: '/here', library })).code).toBe(0);
+    expect(calls[0]).toMatchObject({
+      users: { history: ['i1', 'i2', 'i3'] },
+      newItems: { features: ['/here/a.npy', '/here/b.npy'], ids: '/here/ids.txt' },
+    });
+    expect((await runCli(['recommend', 'm', '--histories', 'h.csv'], { cwd: '/here', library })).code).toBe(0);
+    expect(calls[1].users).toEqual({ histories: '/here/h.csv' });
+  });
+
   it('takes --user several times, also before the model', async () => {
     const { calls, library } = recording();
     expect((await runCli(['recommend', '--user', 'ann', '--user', 'bob', 'm'], { library })).code).toBe(0);
@@ -79,8 +92,24 @@ describe('amr recommend', () => {
 
   it.each([
     [['recommend', 'm', 'ann'], 'Cannot use "ann": name users with --user ID'],
-    [['recommend', 'm'], 'Cannot recommend to nobody: name users with --user ID... or use --all'],
+    [
+      ['recommend', 'm'],
+      'Cannot recommend to nobody: name users with --user ID..., use --all, or give the items of a new user with --history ID,ID',
+    ],
     [['recommend', 'm', '--all', '--user', 'ann'], 'Cannot use --user together with --all: choose one'],
+    [
+      ['recommend', 'm', '--history', 'i1', '--histories', 'f'],
+      'Cannot use --history together with --histories: choose one',
+    ],
+    [['recommend', 'm', '--history', 'i1,,i2'], 'Cannot use --history "i1,,i2": it must be ids with commas between'],
+    [
+      ['recommend', 'm', '--all', '--new-items', 'f.npy'],
+      'Cannot use --new-items without --new-ids: name a file with the ids of the items',
+    ],
+    [
+      ['recommend', 'm', '--all', '--new-ids', 'f.txt'],
+      'Cannot use --new-ids without --new-items: name the features of the items',
+    ],
   ])('%j is wrong usage', async (argv, message) => {
     expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: `amr: ${message}\n` });
   });

@@ -3,8 +3,8 @@ import { Option, type Command } from 'commander';
 import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatNumber } from '../format.js';
-import type { UserRecommendations } from '../../local/index.js';
-import { collect, dataRootOption, itemsOption, threadsOption, wholeNumber } from '../options.js';
+import type { RecommendOptions, UserRecommendations } from '../../local/index.js';
+import { collect, dataRootOption, itemsOption, path, threadsOption, wholeNumber } from '../options.js';
 import type { Output } from '../output.js';
 import { ActivityView } from '../progress/activity-view.js';
 import { formatTable } from '../table.js';
@@ -12,6 +12,10 @@ import { formatTable } from '../table.js';
 interface RecommendFlags {
   readonly user?: string[];
   readonly all?: boolean;
+  readonly history?: string[];
+  readonly histories?: string;
+  readonly newItems?: string[];
+  readonly newIds?: string;
   readonly top: number;
   readonly items?: string;
   readonly keepSeen?: boolean;
@@ -33,6 +37,22 @@ export function registerRecommend(program: Command, context: CliContext): void {
     .argument('[users...]', 'further users, after --user')
     .option('--user <id>', 'a user; may be repeated', collect)
     .option('--all', 'print the items of every user')
+    .option(
+      '--history <ids>',
+      'the items of one user who was not in training, with commas between; may be repeated',
+      collect,
+    )
+    .option(
+      '--histories <file>',
+      'interactions of users who were not in training, in any form that spec.data.interactions may have',
+      path,
+    )
+    .option(
+      '--new-items <file>',
+      'features of items that were not there in training, npy or safetensors; may be repeated',
+      collect,
+    )
+    .option('--new-ids <file>', 'the ids of the new items, one a line', path)
     .addOption(
       new Option('--top <n>', 'the number of items for each user')
         .argParser(wholeNumber({ from: 1, to: 1_000_000 }))
@@ -51,22 +71,21 @@ async function runRecommend(
   options: RecommendFlags,
   context: CliContext,
 ): Promise<void> {
-  const { user, all, top, keepSeen, threads } = options;
+  const { top, keepSeen, threads } = options;
   const { output, clock } = context;
-  if (user !== undefined && all) throw new InputError('Cannot use --user together with --all: choose one');
-  if (user === undefined && further.length > 0)
-    throw new InputError(`Cannot use ${further.map((id) => JSON.stringify(id)).join(', ')}: name users with --user ID`);
-  if (user === undefined && !all)
-    throw new InputError('Cannot recommend to nobody: name users with --user ID... or use --all');
+  const at = (file: string) => resolve(context.cwd, file);
+  const from = (file: string | undefined) => (file === undefined ? undefined : at(file));
+  const audience = usersOf(options, further, at);
+  const newItems = newItemsOf(options, at);
   const library = await context.library();
-  const from = (path: string | undefined) => (path === undefined ? undefined : resolve(context.cwd, path));
   const [dataRoot, items] = [from(options.dataRoot), from(options.items)];
   const view = new ActivityView('ranking', output, clock);
   await view.during(async (onProgress) => {
     const users = library.recommend(resolve(context.cwd, model), {
-      users: all ? 'all' : [...(user ?? []), ...further],
+      users: audience,
       top,
       items,
+      newItems,
       keepSeen,
       dataRoot,
       threads,
@@ -77,6 +96,42 @@ async function runRecommend(
     else if (output.terminals.stdout.interactive) await writeTables(users, output);
     else await writeRows(users, output);
   });
+}
+
+/** Returns the users that the options name. Throws an InputError unless they are named in exactly one way. */
+function usersOf(
+  { user, all, history, histories }: RecommendFlags,
+  further: readonly string[],
+  at: (file: string) => string,
+): RecommendOptions['users'] {
+  const given = Object.entries({ '--user': user, '--all': all, '--history': history, '--histories': histories });
+  const [first, second] = given.flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (second !== undefined) throw new InputError(`Cannot use ${first} together with ${second}: choose one`);
+  if (user === undefined && further.length > 0)
+    throw new InputError(`Cannot use ${further.map((id) => JSON.stringify(id)).join(', ')}: name users with --user ID`);
+  if (history !== undefined) return { history: history.flatMap(idsOf) };
+  if (histories !== undefined) return { histories: at(histories) };
+  if (all) return 'all';
+  if (user !== undefined) return [...user, ...further];
+  throw new InputError(
+    'Cannot recommend to nobody: name users with --user ID..., use --all, or give the items of a new user with --history ID,ID',
+  );
+}
+
+/** Splits ids at commas. */
+function idsOf(text: string): string[] {
+  const ids = text.split(',').map((id) => id.trim());
+  if (ids.every((id) => id !== '')) return ids;
+  throw new InputError(`Cannot use --history ${JSON.stringify(text)}: it must be ids with commas between`);
+}
+
+function newItemsOf({ newItems, newIds }: RecommendFlags, at: (file: string) => string): RecommendOptions['newItems'] {
+  if (newItems === undefined && newIds === undefined) return undefined;
+  if (newItems === undefined)
+    throw new InputError('Cannot use --new-ids without --new-items: name the features of the items');
+  if (newIds === undefined)
+    throw new InputError('Cannot use --new-items without --new-ids: name a file with the ids of the items');
+  return { features: newItems.map(at), ids: at(newIds) };
 }
 
 /** Writes one JSON array. Each user is written as soon as its list is known. */

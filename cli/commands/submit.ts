@@ -52,7 +52,7 @@ async function submit(path: string, flags: SubmitFlags, context: CliContext): Pr
       return;
     }
     const last = await watchJob(jobs, job.name, context);
-    await output.result(statusJson(last), () => statusText(last));
+    await output.result(statusJson(last), () => statusText(last, output.terminals.stdout.width()));
     assertSucceeded({ name: job.name, phase: phaseName(last.phase), message: reasonOf(last) });
     output.note(`\nnext: ${amr} fetch ${job.name} --to models/${job.name}${server}`);
   });

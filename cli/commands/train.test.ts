@@ -91,7 +91,22 @@ digest  sha256:abc
   it('names the epochs that were kept by validation', async () => {
     const argv = ['train', 'job.yaml', '--set', 'spec.evaluation.select=validation'];
     const run = await runCli(argv, { cwd: folder, library: recording().library });
-    expect(run.stdout).toContain('kept    mf epoch 30 of 30, amr epoch 7 of 20: the best by validation');
+    expect(run.stdout).toContain('kept    mf epoch 30 of 30, amr epoch 7 of 20:\n        the best by validation');
+  });
+
+  it('fits 80 columns with long figures, also where validation chose', async () => {
+    const figures = { epochs: 300, keptEpoch: 300, triples: 38_073_903_000, seconds: 359_999, triplesPerSecond: 1e6 };
+    const stages = ['mf', 'vbpr', 'amr'].map((kind) => ({ ...RESULT.stages[1], kind: kind as 'mf', ...figures }));
+    const result = { ...RESULT, stages, digest: `sha256:${'a'.repeat(64)}` };
+    for (const choice of [undefined, { epochs: [300, 300, 300] }]) {
+      const { library } = recording(() =>
+        Promise.resolve({ ...result, choice, validation: RESULT.metrics ?? undefined }),
+      );
+      const argv = ['train', 'job.yaml', '--set', 'spec.evaluation.select=validation'];
+      const run = await runCli(argv, { cwd: folder, library, columns: 80, stdoutColumns: 80 });
+      expect(run.stdout).toContain('the best by validation');
+      expect(run.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
   });
 
   it('takes --model, --threads and --resume; the root is the folder of the file', async () => {

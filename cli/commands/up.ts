@@ -14,6 +14,7 @@ interface UpFlags {
   readonly shards: number;
   readonly port: number;
   readonly storage?: string;
+  readonly dataRoot?: string;
   readonly threads?: number;
 }
 
@@ -37,6 +38,7 @@ export function registerUp(program: Command, context: CliContext): void {
       7070,
     )
     .option('--threads <n>', "the CPU threads of each worker's engine (default: an equal share of the cores)", COUNT)
+    .option('--data-root <dir>', 'the folder in which the files of all jobs must lie (default: this folder)')
     .option(
       '--storage <dir>',
       'keep jobs, checkpoints and logs there (default: a temporary folder, removed at the end)',
@@ -59,7 +61,7 @@ async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
       parameterServers: flags.shards,
       port: flags.port,
       folder,
-      dataRoot: cwd,
+      dataRoot: resolve(cwd, flags.dataRoot ?? '.'),
       threads: flags.threads ?? Math.max(1, Math.floor(availableParallelism() / flags.workers)),
       environment,
       clock,

@@ -12,7 +12,7 @@ export function registerWatch(program: Command, context: CliContext): void {
       'Show the progress of a job, and what happens to it, until it has ended; the exit code is 3 if it failed.',
   }).action(async (name: string, flags: ServerFlags) => {
     const last = await withJobs(flags, context, (jobs) => watchJob(jobs, name, context));
-    await context.output.result(statusJson(last), () => statusText(last));
+    await context.output.result(statusJson(last), () => statusText(last, context.output.terminals.stdout.width()));
     assertSucceeded({ name, phase: phaseName(last.phase), message: reasonOf(last) });
   });
 }

@@ -24,7 +24,10 @@ export function registerWorker(program: Command, context: CliContext): void {
     .description('Run a worker of a cluster. It reads the data of jobs on the machine where it runs. SIGTERM ends it.');
   addMemberOptions(command, { role: 'worker' })
     .addOption(
-      new Option('--data-root <dir>', "the folder that jobs' relative paths start from")
+      new Option(
+        '--data-root <dir>',
+        "the folder that jobs' relative paths start from; a job reads no files outside it",
+      )
         .env('AMR_DATA_ROOT')
         .default('.', 'the working folder'),
     )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EpochEvent, EvaluationEvent, ProgressEvent } from '../../job/index.js';
-import { epochLine, progressLine } from './lines.js';
+import { epochLine, evaluatedLine, progressLine } from './lines.js';
 
 const position = { stage: 2, stages: 3, kind: 'amr', epoch: 7, epochs: 20 } as const;
 const rates = { triplesPerSecond: 62_345, loss: 0.21384, adversarialLoss: 0.30119, etaSeconds: 80.2 };
@@ -29,6 +29,23 @@ describe('epochLine()', () => {
     expect(epochLine({ ...epoch, kind: 'mf', adversarialLoss: null, etaSeconds: null })).toBe(
       'stage 2/3 mf  epoch 7/20  loss 0.2138  62,345 triples/s',
     );
+  });
+});
+
+describe('evaluatedLine()', () => {
+  it('fits a terminal of 80 columns, also for long figures', () => {
+    const metrics = { 'hr@10': 0.5071, 'ndcg@10': 0.32742 };
+    expect(evaluatedLine({ ...epoch, metrics, candidates: 99 }, 80)).toBe(
+      'amr 2/3  epoch 7/20  NDCG@10 0.3274  HR@10 0.5071 against 99 sampled items',
+    );
+    expect(evaluatedLine({ ...epoch, metrics, candidates: 'all' }, 80)).toBe(
+      'amr 2/3  epoch 7/20  NDCG@10 0.3274  HR@10 0.5071 against all items  loss 0.2138',
+    );
+    expect(evaluatedLine({ ...epoch, metrics, candidates: 'all' }, 120)).toBe(
+      'amr 2/3  epoch 7/20  NDCG@10 0.3274  HR@10 0.5071 against all items  loss 0.2138  adversarial 0.3012  62.3k triples/s',
+    );
+    const long = { ...epoch, epoch: 200, epochs: 300, metrics, candidates: 999 };
+    expect(evaluatedLine(long, 80).length).toBeLessThanOrEqual(80);
   });
 });
 

@@ -15,6 +15,16 @@ export function epochLine(event: EpochEvent): string {
   ].join('  ');
 }
 
+/**
+ * Returns the line for an evaluated epoch on a terminal: its place and its figures, and as many of the other texts as fit in
+ * `width` columns. The drawn line below it has the remaining time.
+ */
+export function evaluatedLine(event: EpochEvent, width: number): string {
+  const texts = [...placeTexts(event), ...heldOutTexts(event)];
+  const shown = texts.join(GAP);
+  return [shown, ...fitting([...lossTexts(event, 4), speedText(event)], width - shown.length)].join(GAP);
+}
+
 /** Returns a line for the progress within an epoch or an evaluation, for logs of jobs with long epochs. */
 export function stepLine(event: ProgressEvent | EvaluationEvent): string {
   const stage = `stage ${event.stage}/${event.stages} ${event.kind}`;
@@ -62,21 +72,33 @@ const GAP = '  ';
  * the rest.
  */
 export function progressLine({ now, rates }: Position, width: number): string {
-  const before = [...passTexts(now), `${now.kind} ${now.stage}/${now.stages}`, epochText(now)].join(GAP);
+  const before = placeTexts(now).join(GAP);
   const share = percentText(stageShare(now));
-  let room = width - before.length - BAR.shortest - share.length - 2 * GAP.length;
+  const room = width - before.length - BAR.shortest - share.length - 2 * GAP.length;
   if (room < 0) return `${before}${GAP}${share}`.slice(0, width);
   const texts = [
     ...(now.type === 'evaluation' ? [evaluationText(now)] : []),
-    ...(rates ? [...etaTexts(rates), `${formatRate(rates.triplesPerSecond)} triples/s`, ...lossTexts(rates, 3)] : []),
+    ...(rates ? [...etaTexts(rates), speedText(rates), ...lossTexts(rates, 3)] : []),
   ];
-  const shown: string[] = [];
-  for (const text of texts) {
-    if (text.length + GAP.length > room) break;
-    room -= text.length + GAP.length;
-    shown.push(text);
-  }
-  return [before, bar(stageShare(now), Math.min(BAR.shortest + room, BAR.longest)), share, ...shown].join(GAP);
+  const shown = fitting(texts, room);
+  const left = room - shown.reduce((sum, text) => sum + text.length + GAP.length, 0);
+  return [before, bar(stageShare(now), Math.min(BAR.shortest + left, BAR.longest)), share, ...shown].join(GAP);
+}
+
+/** The first of the texts that fit in so many columns, each with a gap before it. */
+function fitting(texts: readonly string[], room: number): string[] {
+  let left = room;
+  const end = texts.findIndex((text) => (left -= text.length + GAP.length) < 0);
+  return texts.slice(0, end < 0 ? texts.length : end);
+}
+
+/** The place of an event on a terminal: pass, stage and epoch. */
+function placeTexts(event: StagePosition): string[] {
+  return [...passTexts(event), `${event.kind} ${event.stage}/${event.stages}`, epochText(event)];
+}
+
+function speedText({ triplesPerSecond }: Pick<EpochEvent, 'triplesPerSecond'>): string {
+  return `${formatRate(triplesPerSecond)} triples/s`;
 }
 
 function bar(share: number, length: number): string {

@@ -5,7 +5,7 @@ import { formatMetrics } from '../format.js';
 import type { Output } from '../output.js';
 import { remedyOf } from '../remedies.js';
 import { DrawnLine } from './drawn-line.js';
-import { epochLine, progressLine, stepLine } from './lines.js';
+import { epochLine, evaluatedLine, progressLine, stepLine } from './lines.js';
 
 /** After this many milliseconds without a line, a log gets one about the progress of a long epoch or evaluation. */
 const LOG_MS = 5000;
@@ -44,7 +44,9 @@ export class TrainingView {
         break;
       case 'epoch':
         this.#rates = event;
-        if (!this.#interactive || event.metrics || event.validation) this.#say(epochLine(event));
+        if (!this.#interactive) this.#say(epochLine(event));
+        else if (event.metrics || event.validation)
+          this.#say(evaluatedLine(event, this.output.terminals.stderr.width()));
         this.#move(event);
         break;
       case 'engine':

@@ -18,7 +18,7 @@ export interface ClusterOptions {
   readonly port: number;
   /** The folder for jobs, checkpoints and logs. */
   readonly folder: string;
-  /** The folder that the relative paths of jobs start from. */
+  /** The folder that the relative paths of jobs start from, and in which all their files must lie. */
   readonly dataRoot: string;
   /** The number of CPU threads that each worker's engine may use. */
   readonly threads: number;

@@ -20,8 +20,8 @@ export interface Attempt {
   movedMs: number;
   /** When the last checkpoint was committed, or when the state began if that was later. */
   checkpointedMs: number;
-  /** When the current epoch began, for the duration of the epoch. */
-  epochStartedMs: number;
+  /** The evaluations of the run so far: the seconds that they took together, and their number. */
+  evaluated: { readonly seconds: number; readonly count: number };
   /** The checkpoint that the members were asked to write in addition to the planned ones. */
   requested: RequestedCheckpoint | null;
   /** Why the run will end at its next halting checkpoint. It is null when the run will continue. */
@@ -50,6 +50,8 @@ interface RequestedCheckpoint {
 export interface Ranks {
   readonly test: RankTally | null;
   readonly validation: RankTally | null;
+  /** The seconds that the evaluation took. */
+  readonly seconds: number;
 }
 
 /** The part of a seat that workers and shards share. */
@@ -108,7 +110,7 @@ export function newAttempt(record: JobRecord, state: Attempt['state'], seats: re
     step,
     movedMs: now,
     checkpointedMs: now,
-    epochStartedMs: now,
+    evaluated: { seconds: 0, count: 0 },
     requested: null,
     change: null,
     parts: new Map(),

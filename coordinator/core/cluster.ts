@@ -71,8 +71,7 @@ export interface Member {
   stored: readonly StoredJob[];
   /** The latest heartbeat. It is null before the first one. */
   heartbeat: ReceivedHeartbeat | null;
-  /** Rates of training, smoothed over several heartbeats. */
-  triplesPerSecond: number;
+  /** The steps per second of the run, smoothed over several heartbeats. It says where a requested checkpoint can be. */
   stepsPerSecond: number;
 }
 

@@ -21,13 +21,10 @@ export function losses(d: Deliberation, uid: string, seat: Seat, { step, partiti
 }
 
 /** Handles the report of a worker about the ranks of its users' held-out items at a boundary. */
-export function ranks(d: Deliberation, uid: string, seat: Seat, { step, test, validation }: EpochRanks): void {
+export function ranks(d: Deliberation, uid: string, seat: Seat, { step, ...ranked }: EpochRanks): void {
   if (step <= recordedThrough(d.job(uid).record)) return;
   const attempt = d.editAttempt(uid);
-  attempt.ranks = new Map(attempt.ranks).set(
-    step,
-    new Map(attempt.ranks.get(step)).set(seat.member, { test, validation }),
-  );
+  attempt.ranks = new Map(attempt.ranks).set(step, new Map(attempt.ranks.get(step)).set(seat.member, ranked));
   recordEpochs(d, uid);
 }
 
@@ -36,12 +33,12 @@ function recordEpochs(d: Deliberation, uid: string): void {
   for (;;) {
     const job = d.running(uid);
     const step = recordedThrough(job.record) + job.timeline.stepsPerEpoch;
-    const line = completeEpoch(job, step, d.now);
+    const line = completeEpoch(job, step);
     if (!line) return;
     const record = d.noteRecord(uid);
     const attempt = d.editAttempt(uid);
     record.epochs = [...record.epochs, line];
-    attempt.epochStartedMs = d.now;
+    attempt.evaluated = withEvaluation(attempt, step);
     attempt.ranks = without(attempt.ranks, step);
     for (const old of attempt.losses.keys())
       if (old < step && !isCheckpointed(d.running(uid), old)) attempt.losses = without(attempt.losses, old);
@@ -49,6 +46,23 @@ function recordEpochs(d: Deliberation, uid: string): void {
     for (const { member } of workersOf(attempt)) d.send(member, uid, { recorded: { step } });
     d.touched.add(uid);
   }
+}
+
+/**
+ * Returns the seconds that steps took, from those that each worker measured. The workers end each step together. The one that
+ * measured the least was the last to end its evaluation. The others have waited for it in their first step, and this was no
+ * training. Returns 0 without workers.
+ */
+export function secondsOfSteps(measured: readonly number[]): number {
+  return measured.length === 0 ? 0 : Math.min(...measured);
+}
+
+/** The evaluations of a run with the one at a boundary, if there was one. The workers evaluate at the same time. */
+function withEvaluation({ evaluated, ranks }: Attempt, step: number): Attempt['evaluated'] {
+  const ranked = ranks.get(step);
+  if (!ranked) return evaluated;
+  const seconds = Math.max(...[...ranked.values()].map((tally) => tally.seconds));
+  return { seconds: evaluated.seconds + seconds, count: evaluated.count + 1 };
 }
 
 /** Whether a checkpoint of this boundary may still be committed. That would need the losses at the boundary. */
@@ -61,7 +75,7 @@ function isCheckpointed(job: RunningJob, step: number): boolean {
  * The epoch that ends at a boundary. Returns null while losses or ranks of a partition are missing. The losses are
  * added in the order of the partitions, as `amr train` does, so that the sums are bit-identical.
  */
-function completeEpoch(running: RunningJob, step: number, now: number): EpochLine | null {
+function completeEpoch(running: RunningJob, step: number): EpochLine | null {
   const { job, timeline, attempt, record } = running;
   const sums = attempt.losses.get(step);
   if (step > timeline.end || sums?.size !== job.partitions) return null;
@@ -77,7 +91,7 @@ function completeEpoch(running: RunningJob, step: number, now: number): EpochLin
     kind,
     epoch,
     triples: total.triples,
-    seconds: (now - attempt.epochStartedMs) / 1000,
+    seconds: secondsOfSteps([...sums.values()].map(({ seconds }) => seconds)),
     ...meanLosses(total, kind),
     ...metrics,
   };

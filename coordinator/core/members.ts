@@ -85,7 +85,6 @@ function newMember({ name, uid, role, onlyJob }: Join): Member {
     unfitFor: new Set(),
     stored: [],
     heartbeat: null,
-    triplesPerSecond: 0,
     stepsPerSecond: 0,
   };
 }
@@ -154,10 +153,9 @@ export function heartbeat(d: Deliberation, name: string, beat: Heartbeat, runUid
   const member = d.editMember(name);
   const before = member.heartbeat;
   const seconds = before ? (d.now - before.receivedMs) / 1000 : 0;
-  if (before && seconds > 0) {
-    const blend = (old: number, change: number) => old + SMOOTHING * (Math.max(0, change) / seconds - old);
-    member.triplesPerSecond = blend(member.triplesPerSecond, beat.triples - before.triples);
-    if (runUid !== undefined) member.stepsPerSecond = blend(member.stepsPerSecond, beat.step - before.step);
+  if (before && seconds > 0 && runUid !== undefined) {
+    const newest = Math.max(0, beat.step - before.step) / seconds;
+    member.stepsPerSecond += SMOOTHING * (newest - member.stepsPerSecond);
   }
   member.heartbeat = { ...beat, receivedMs: d.now };
   if (runUid === undefined || member.role !== 'worker') return;

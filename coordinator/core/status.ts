@@ -1,13 +1,14 @@
-import { bestEpoch, reportedEpoch } from '../../job/epochs.js';
+import { bestEpoch, remainingSeconds, reportedEpoch, speedOf } from '../../job/epochs.js';
 import { meanLosses, sumLosses } from '../../job/losses.js';
 import { expectedEpochs } from '../../job/passes.js';
 import { measuredAgainst, type Candidates } from '../../model/metrics.js';
 import type { EpochRecord, JobStatus, MemberStatus } from '../../proto/index.js';
 import { Phase } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
-import { workersOf, type Attempt, type Seat, type WorkerSeat } from './attempt.js';
+import { workersOf, type Attempt, type Seat } from './attempt.js';
 import type { Cluster, Member, MemberRole } from './cluster.js';
-import { attemptOf, type JobState } from './job-state.js';
+import { secondsOfSteps } from './epochs.js';
+import { attemptOf, type JobState, type RunningJob } from './job-state.js';
 import {
   hasEnded,
   passOf,
@@ -100,12 +101,6 @@ export function stepOf(job: JobState): number {
   return attemptOf(job)?.step ?? stored;
 }
 
-/** The workers of a run that trains. There are none in other states. */
-function trainingWorkers(job: JobState): WorkerSeat[] {
-  const attempt = attemptOf(job);
-  return attempt?.state === 'training' ? workersOf(attempt) : [];
-}
-
 /** The place of the job in its passes, stages and epochs. Each pass counts as the same share of the progress. */
 function positionOf(state: JobState) {
   const { job, timeline, record } = state;
@@ -154,22 +149,56 @@ function currentLosses(state: JobState, { members }: Cluster): Pick<JobStatus, '
   return { loss, adversarialLoss: adversarialLoss ?? NaN };
 }
 
-/** How fast the job trains now, and in how many seconds it will end at this pace. NaN means unknown. */
-function paceOf(state: JobState, { members }: Cluster): Pick<JobStatus, 'triplesPerSecond' | 'etaSeconds'> {
-  const workers = trainingWorkers(state).flatMap(({ member }) => members.get(member) ?? []);
-  const stepsPerSecond = Math.max(0, ...workers.map((worker) => worker.stepsPerSecond));
+/**
+ * The speed of the stage so far, and the estimated seconds to the end of the job, by the same rules as in `amr train`
+ * (job/epochs.ts). The speed is 0 and the time is NaN while the job does not train.
+ */
+function paceOf(state: JobState, cluster: Cluster): Pick<JobStatus, 'triplesPerSecond' | 'etaSeconds'> {
+  if (state.state !== 'running' || state.attempt.state !== 'training') return { triplesPerSecond: 0, etaSeconds: NaN };
+  const { job, timeline, attempt, record } = state;
+  const { stage } = timeline.endingAt(Math.max(timeline.begin + 1, attempt.step));
+  const current = currentEpoch(state, cluster);
+  const ended = epochsThrough(record, { pass: passOf(record), stage, step: attempt.step });
+  const parts = [...ended, current];
+  const steps = {
+    seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0),
+    count: ended.length * timeline.stepsPerEpoch + current.steps,
+  };
+  const refit = refitEpochs(state);
+  const left = {
+    steps: timeline.end - attempt.step + refit * timeline.stepsPerEpoch,
+    evaluations: timeline.evaluations(attempt.step).length + Math.ceil(refit / job.evaluation.every),
+  };
+  const etaSeconds = remainingSeconds(left, { steps, evaluations: attempt.evaluated }) ?? NaN;
+  return { triplesPerSecond: speedOf(parts), etaSeconds };
+}
+
+/**
+ * What the workers have trained of the epoch in progress, from heartbeats. It is nothing until each of them has reported a step
+ * of this epoch.
+ */
+function currentEpoch({ attempt, timeline }: RunningJob, { members }: Cluster) {
+  const beats = workersOf(attempt).map(({ member }) => members.get(member)?.heartbeat);
+  const steps = Math.min(...beats.map((beat) => (beat ? timeline.stepAt(beat.step).step : 0)));
+  const started = steps === 0 ? [] : beats.flatMap((beat) => beat ?? []);
   return {
-    triplesPerSecond: workers.reduce((sum, { triplesPerSecond }) => sum + triplesPerSecond, 0),
-    etaSeconds: stepsPerSecond > 0 ? stepsLeft(state) / stepsPerSecond : NaN,
+    steps,
+    triples: started.reduce((sum, { epochTriples }) => sum + epochTriples, 0),
+    seconds: secondsOfSteps(started.map(({ epochSeconds }) => epochSeconds)),
   };
 }
 
-/** Estimates the steps to the end of the job, with those of the pass that follows. NaN while the data are not read. */
-function stepsLeft(state: JobState): number {
-  const { job, timeline, record } = state;
-  if (!timeline) return NaN;
-  const refit = passOf(record) < record.passes ? expectedEpochs(job, record.epochs) * timeline.stepsPerEpoch : 0;
-  return timeline.end - stepOf(state) + refit;
+/** Estimates the epochs of the pass that follows the present one. It is 0 where none follows. */
+function refitEpochs({ job, record }: RunningJob): number {
+  return passOf(record) < record.passes ? expectedEpochs(job, record.epochs) : 0;
+}
+
+/** The epochs of a stage that have ended at a boundary. */
+function epochsThrough(
+  { epochs }: JobRecord,
+  { pass = 1, stage, step }: Pick<EpochLine, 'pass' | 'stage' | 'step'>,
+): EpochLine[] {
+  return epochs.filter((line) => (line.pass ?? 1) === pass && line.stage === stage && line.step <= step);
 }
 
 /** The members of a run. */
@@ -236,6 +265,7 @@ export function epochRecord(state: JobState, line: EpochLine, cluster: Cluster):
     metrics: { ...line.test },
     validation: { ...line.validation },
     etaSeconds: paceOf(state, cluster).etaSeconds,
+    triplesPerSecond: speedOf(epochsThrough(state.record, line)),
     candidates: sampledCandidates(job.evaluation.candidates, state.record),
   };
 }

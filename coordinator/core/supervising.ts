@@ -71,8 +71,7 @@ function startWhenReady(d: Deliberation, uid: string): void {
 /** Changes the state of the run and sets its times to now. */
 function enter(d: Deliberation, uid: string, state: Attempt['state']): void {
   const { now } = d;
-  const times = { sinceMs: now, movedMs: now, checkpointedMs: now, epochStartedMs: now };
-  Object.assign(d.editAttempt(uid), { state, ...times });
+  Object.assign(d.editAttempt(uid), { state, sinceMs: now, movedMs: now, checkpointedMs: now });
 }
 
 /** Handles a run that trains: its end, a change of its members, a stall, and the regular checkpoints. */

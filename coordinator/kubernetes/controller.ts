@@ -10,7 +10,8 @@ import { Cache } from './cache.js';
 import type { Kept, TrainingJob } from './kinds.js';
 import { ModelReaders } from './model-readers.js';
 import { desiredOf } from './objects.js';
-import { readPodTemplate, type Images, type JobDefaults } from './pods.js';
+import { assertPermitted } from './permitted.js';
+import type { Images, JobDefaults } from './pods.js';
 import { Processes } from './processes.js';
 import { invalidStatus, projectStatus } from './projection.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
@@ -114,7 +115,7 @@ export class Controller {
 
   /** Tells the coordinator what the user wants: a new job, or changes to one that it knows. */
   async #adopt(seen: Kept<TrainingJob>): Promise<void> {
-    const { loop, now } = this.options;
+    const { loop, now, defaults } = this.options;
     const { uid, generation, deletionTimestamp } = seen.metadata;
     if (deletionTimestamp !== undefined) return;
     const before = loop.cluster.jobs.get(uid)?.record;
@@ -122,7 +123,7 @@ export class Controller {
     let read: ReadJob;
     try {
       read = readTrainingJob(seen);
-      readPodTemplate(read.job.podTemplate);
+      assertPermitted(read.job, defaults.allowedVolumes);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       if (!before) await this.#writeStatus(seen, invalidStatus(error.message, generation, now()));

@@ -13,7 +13,8 @@ import { isStatus, KubernetesApi } from './api.js';
 import { Controller } from './controller.js';
 import { EventWriter } from './events.js';
 import type { Kept, PodTemplate, TrainingJob } from './kinds.js';
-import { readPodTemplate, type Images, type JobDefaults } from './pods.js';
+import { assertPermitted } from './permitted.js';
+import type { Images, JobDefaults } from './pods.js';
 import { KubernetesStore } from './store.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
 
@@ -79,8 +80,9 @@ class KubernetesHome implements Home {
   /** Creates the TrainingJob that `kubectl apply` would create from the file. */
   async submission({ requestId, text, file, set }: SubmitRequest, now: number): Promise<Submitted> {
     const parse = { file: file || 'job', set };
-    const { podTemplate, namespace } = parseJob(text, parse);
-    readPodTemplate(podTemplate);
+    const job = parseJob(text, parse);
+    assertPermitted(job, this.context.defaults.allowedVolumes);
+    const { namespace } = job;
     if (namespace !== null && namespace !== this.api.namespace) {
       throw new InputError(
         `metadata.namespace is ${namespace}, this coordinator's is ${this.api.namespace}: remove it`,
@@ -90,8 +92,10 @@ class KubernetesHome implements Home {
     const annotations = { ...metadata.annotations, [REQUEST_ID]: requestId };
     const { name, labels } = metadata;
     const made = await this.#create({ ...values, metadata: { name, labels, annotations } }, requestId);
-    const { job, document } = readTrainingJob(made);
-    return { type: 'submitted', record: newRecord(job, { uid: made.metadata.uid, requestId, document, now }), job };
+    const read = readTrainingJob(made);
+    const { uid } = made.metadata;
+    const record = newRecord(read.job, { uid, requestId, document: read.document, now });
+    return { type: 'submitted', record, job: read.job };
   }
 
   /** Starts the parameter servers of a job that has ended, so that its model can be read. */

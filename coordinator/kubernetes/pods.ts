@@ -14,6 +14,8 @@ export interface JobDefaults {
     readonly requireGpu: boolean;
   };
   readonly parameterServer: { readonly template: PodTemplate; readonly claim: JsonObject };
+  /** The kinds of volumes that jobs may mount. By default those that hold data only. */
+  readonly allowedVolumes?: readonly string[];
 }
 
 /** What the pods of a job are made from. */
@@ -31,7 +33,7 @@ export interface Images {
 }
 
 /** The folder in which the volumes of a job are mounted. */
-const DATA = '/data';
+export const DATA = '/data';
 
 /** The pod of a worker. */
 export function workerPod(options: PodOptions): PodTemplate {
@@ -139,6 +141,9 @@ const SPEC_KEYS = [
 ];
 const KEYS = ['labels', 'annotations', ...SPEC_KEYS];
 
+/** Annotations by which older versions of Kubernetes set the security profile of a container. */
+const PROFILES = /^(container\.)?(apparmor|seccomp)\.security\./;
+
 /** The parts of spec.podTemplate. */
 interface PodTemplateParts {
   readonly labels: Readonly<Record<string, string>>;
@@ -157,6 +162,14 @@ export function readPodTemplate(podTemplate: JsonObject): PodTemplateParts {
     );
   }
   const { labels = {}, annotations = {}, ...spec } = podTemplate;
+  const profiles = Object.keys(annotations ?? {}).filter((key) => PROFILES.test(key));
+  if (profiles.length > 0) {
+    throw new InputError(
+      profiles.map(
+        (key) => `spec.podTemplate.annotations: ${key} would change the rights of the pods. Remove this key`,
+      ),
+    );
+  }
   return {
     labels: labels as PodTemplateParts['labels'],
     annotations: annotations as PodTemplateParts['annotations'],

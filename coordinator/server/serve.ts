@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { experimental, Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { jobsService, membersService } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
+import type { Logger } from '../../runtime/log.js';
+import { guarded } from './callers.js';
+import { RenewedCertificates, type ServerTls } from './certificates.js';
 import { definitionOf } from './definitions.js';
 
 declare module '../../runtime/errors.js' {
@@ -17,8 +19,8 @@ export interface ServeOptions {
   readonly host: string;
   /** The port. 0 chooses a free one. */
   readonly port: number;
-  /** Paths of PEM files. Clients must have a certificate that `ca` has signed. There is no TLS without this field. */
-  readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
+  /** The certificates. There is no TLS without this field. */
+  readonly tls?: ServerTls;
 }
 
 /** A server that is listening. */
@@ -29,11 +31,16 @@ interface GrpcServer {
 
 const SERVICES = { 'amr.v1.Jobs': jobsService, 'amr.v1.Members': membersService } as const;
 
-/** Serves both services and the health service. Rejects with an InputError when the address cannot be used. */
+/**
+ * Serves both services and the health service. With TLS, a caller may use only the service that its certificate is for.
+ * Rejects with an InputError when the address cannot be used.
+ */
 export async function serve(
   handlers: Record<keyof typeof SERVICES, UntypedServiceImplementation>,
   { host, port, tls }: ServeOptions,
+  log: Logger,
 ): Promise<GrpcServer> {
+  const certificates = tls && (await RenewedCertificates.open(tls, log));
   const server = new Server({
     // Pings detect members whose machine has stopped without closing the connection.
     'grpc.keepalive_time_ms': 10_000,
@@ -42,24 +49,25 @@ export async function serve(
     // A Prepared message can be large because it has one bit for each item.
     'grpc.max_receive_message_length': 64 * 2 ** 20,
   });
-  for (const [name, methods] of Object.entries(SERVICES)) {
-    server.addService(definitionOf(methods), handlers[name as keyof typeof SERVICES]);
+  for (const name of ['amr.v1.Jobs', 'amr.v1.Members'] as const) {
+    server.addService(definitionOf(SERVICES[name]), certificates ? guarded(name, handlers[name]) : handlers[name]);
   }
   const health = new HealthImplementation({ '': 'SERVING', 'amr.v1.Jobs': 'SERVING', 'amr.v1.Members': 'SERVING' });
   health.addToServer(server);
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const credentials = await credentialsOf(tls);
+  const credentials = certificates
+    ? experimental.createCertificateProviderServerCredentials(certificates, certificates, true)
+    : ServerCredentials.createInsecure();
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
   }).catch((error: Error) => {
+    certificates?.close();
     const facts = { address };
     throw new InputError(`Cannot listen on ${address}: ${error.message}`, { code: 'listen-address-unusable', facts });
   });
-  return { port: bound, close: () => server.forceShutdown() };
-}
-
-async function credentialsOf(tls: ServeOptions['tls']): Promise<ServerCredentials> {
-  if (!tls) return ServerCredentials.createInsecure();
-  const [ca, cert, key] = await Promise.all([tls.ca, tls.cert, tls.key].map((path) => readFile(path)));
-  return ServerCredentials.createSsl(ca, [{ cert_chain: cert, private_key: key }], true);
+  const close = () => {
+    certificates?.close();
+    server.forceShutdown();
+  };
+  return { port: bound, close };
 }

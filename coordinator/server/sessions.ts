@@ -1,5 +1,5 @@
 import { status, type ServerDuplexStream } from '@grpc/grpc-js';
-import type { CoordinatorMessage, LogLine, MemberMessage } from '../../proto/index.js';
+import type { CoordinatorMessage, LogLine, MemberMessage, Role } from '../../proto/index.js';
 import type { Envelope } from '../core/events.js';
 import { StatusError, statusOfError } from './definitions.js';
 import type { Loop } from './loop.js';
@@ -8,6 +8,14 @@ type Call = ServerDuplexStream<MemberMessage, Partial<CoordinatorMessage>>;
 
 /** How many commands may wait for a member to read them. The session is closed when there are more. */
 const LARGEST_BACKLOG = 1000;
+
+/** What happens to messages that the loop does not handle. */
+export interface SessionsOptions {
+  /** Called with each line of a member's log. */
+  readonly onLog: (jobUid: string, line: LogLine) => void;
+  /** Throws a StatusError where the caller may not join in this role. */
+  readonly mayJoin: (call: Call, role: Role) => void;
+}
 
 /**
  * The streams of workers and shards. Only one message of each is handled at a time, so a member that sends too fast has
@@ -19,7 +27,7 @@ export class Sessions {
 
   constructor(
     readonly loop: () => Loop,
-    readonly onLog: (jobUid: string, line: LogLine) => void,
+    readonly options: SessionsOptions,
   ) {}
 
   /** Handles a call of Members.Session. */
@@ -35,9 +43,10 @@ export class Sessions {
     call.on('data', (message: MemberMessage) => {
       call.pause();
       name ??= message.join?.name ?? null;
-      this.#receive(session, name, message).then(
+      this.#receive(call, { session, name, message }).then(
         () => call.resume(),
-        (error: unknown) => call.destroy(statusOfError(error)),
+        // gRPC ends the call with the status of this error. A stream that was destroyed would tell the member nothing.
+        (error: unknown) => call.emit('error', statusOfError(error)),
       );
     });
     call.on('end', () => {
@@ -71,12 +80,17 @@ export class Sessions {
   }
 
   /** Passes a message of a member to the loop, or a line of its log to the logs. */
-  async #receive(session: string, name: string | null, message: MemberMessage): Promise<void> {
+  async #receive(
+    call: Call,
+    { session, name, message }: { session: string; name: string | null; message: MemberMessage },
+  ): Promise<void> {
     const loop = this.loop();
-    if (message.join) await loop.dispatch({ type: 'joined', session, join: message.join });
-    else if (name === null)
+    if (message.join) {
+      this.options.mayJoin(call, message.join.role);
+      await loop.dispatch({ type: 'joined', session, join: message.join });
+    } else if (name === null)
       throw new StatusError(status.FAILED_PRECONDITION, 'the first message of a session must be Join');
-    else if (message.log) this.onLog(message.jobUid, { ...message.log, source: name });
+    else if (message.log) this.options.onLog(message.jobUid, { ...message.log, source: name });
     else await loop.dispatch({ type: 'reported', member: name, session, message });
   }
 }

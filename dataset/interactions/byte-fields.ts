@@ -1,4 +1,3 @@
-import { quote } from '../problems.js';
 import type { RowFilter } from './row-filter.js';
 import { splitFields } from './sample.js';
 import type { Delimiter } from './settings.js';
@@ -129,14 +128,9 @@ export class ByteFields {
       (byte === C1_LEAD && next < 0xa0) ||
       (byte === PUNCTUATION_LEAD && next === 0x80 && (bytes[end + 2] & 0xfe) === 0xa8);
     if (!isControl) return end + 1;
-    const lineEnd = bytes.indexOf(LINE_FEED, end);
-    const shown = quote(
-      bytes
-        .toString('utf8', Math.max(0, end - 20), Math.min(lineEnd, end + 20))
-        .split('\n')
-        .at(-1) ?? '',
-    );
-    throw new MalformedLine(`ids must hold no control characters or line separators: current value is near ${shown}`);
+    const code = bytes.toString('utf8', end, end + 3).codePointAt(0) ?? byte;
+    const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    throw new MalformedLine(`ids must hold no control characters or line separators: this one holds ${name}`);
   }
 
   /** Finds an id in quotes. Doubled quotes inside it are replaced by single ones in the bytes. */
@@ -215,7 +209,7 @@ export class ByteFields {
     const line = bytes.toString('utf8', start, bytes.indexOf(LINE_FEED, start)).replace(/\r$/, '');
     const count = splitFields(line, this.shape.delimiter).length;
     return new MalformedLine(
-      `must have ${this.#width} fields separated by ${this.shape.delimiter.word}, as the first lines have: it has ${count}: current value is ${quote(line)}`,
+      `must have ${this.#width} fields separated by ${this.shape.delimiter.word}, as the first lines have: it has ${count}`,
     );
   }
 }

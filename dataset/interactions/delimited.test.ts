@@ -127,12 +127,11 @@ test('readDelimited() joins lines that lie across chunks, and a last line withou
   expect(pairs).toEqual(ids.map((id, index) => [id, `item-${id}`, index + 1]));
 });
 
-const FIELDS = (count: number, line: string) =>
-  `must have 2 fields separated by comma, as the first lines have: it has ${count}: current value is "${line}"`;
+const FIELDS = (count: number) => `must have 2 fields separated by comma, as the first lines have: it has ${count}`;
 
 test.each([
-  ['a line of one field', 'a,b\nc\n', 2, `2: ${FIELDS(1, 'c')}`],
-  ['a line of three fields', 'a,b\nc,d,e\r\n', 2, `2: ${FIELDS(3, 'c,d,e')}`],
+  ['a line of one field', 'a,b\nc\n', 2, `2: ${FIELDS(1)}`],
+  ['a line of three fields', 'a,b\nc,d,e\r\n', 2, `2: ${FIELDS(3)}`],
   ['an empty line between others', 'a,b\n\n\nc,d\n', 2, '2: must not be empty: remove the empty lines'],
   ['an empty user', ',b\n', 2, '1: the user id must not be empty'],
   ['an empty item', 'a,"",1\n', 3, '1: the item id must not be empty'],

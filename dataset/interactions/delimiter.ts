@@ -1,5 +1,4 @@
 import { InputError } from '../../runtime/errors.js';
-import { quote } from '../problems.js';
 import { columnsNamedAs } from './names.js';
 import { splitFields } from './sample.js';
 import { DELIMITERS, type Delimiter } from './settings.js';
@@ -19,7 +18,7 @@ export function findDelimiter(path: string, lines: readonly string[]): Delimiter
   const usual = strong.find(({ text }) => text === usualDelimiter(path));
   if (usual && !strong.some((other) => other !== usual && isRival(lines, usual, other))) return usual;
   throw new InputError(
-    `Cannot read ${path}: its fields may be separated by ${strong.map(({ word }) => word).join(' or by ')}, as line 1 shows: ${quote(lines[0])}. Say which: spec.data.delimiter: ${strong[0].word}`,
+    `Cannot read ${path}: its fields may be separated by ${strong.map(({ word }) => word).join(' or by ')} alike. Say which: spec.data.delimiter: ${strong[0].word}`,
   );
 }
 

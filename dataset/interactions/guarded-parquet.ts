@@ -6,6 +6,7 @@ import type { InputFile, OnRead } from '../input-file.js';
 import { PairBatch, type PairVisitor } from './pairs.js';
 import { errorOf, type FromThread, type ThreadData } from './parquet-messages.js';
 import type { UnderstandOptions } from './settings.js';
+import type { Times } from './times.js';
 import type { Understood } from './understood.js';
 
 /** The limits of a thread that reads a file. */
@@ -65,14 +66,17 @@ class ParquetThread {
   readonly #worker: Worker;
   readonly #inFlight = new Int32Array(new SharedArrayBuffer(4));
   readonly #batch = new PairBatch();
+  readonly #times: Times | undefined;
 
   constructor(
     readonly file: InputFile,
-    options: UnderstandOptions,
+    { times, ...options }: UnderstandOptions,
     readonly limits: ThreadLimits,
   ) {
+    this.#times = times;
     const { path, descriptor, size } = file;
-    const workerData: ThreadData = { path, descriptor, size, options, inFlight: this.#inFlight.buffer };
+    const inFlight = this.#inFlight.buffer;
+    const workerData: ThreadData = { path, descriptor, size, options, timeKind: times && times.kind, inFlight };
     this.#worker = new Worker(threadFile(), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMib },
@@ -121,10 +125,15 @@ class ParquetThread {
   }
 
   /** Passes on a batch that the thread sent. */
-  #passOn({ bytes, bounds, places }: Extract<FromThread, { type: 'pairs' }>, visitor: PairVisitor): void {
+  #passOn(
+    { bytes, bounds, places, times, timeKind }: Extract<FromThread, { type: 'pairs' }>,
+    visitor: PairVisitor,
+  ): void {
     const batch = this.#batch;
     batch.bounds.set(bounds);
     batch.places.set(places);
+    batch.times.set(times);
+    this.#times?.adopt(timeKind);
     batch.length = places.length;
     visitor.pairs(bytes, batch);
     Atomics.sub(this.#inFlight, 0, 1);

@@ -1,3 +1,4 @@
+import { quote } from '../quote.js';
 import { columnsNamedAs, hasType, plainName } from './names.js';
 import { columnOf, isNumeric } from './sample.js';
 
@@ -27,7 +28,7 @@ export function judgeFirstLine(rows: readonly (readonly string[])[]): FirstLine 
   if (columns.some(isNameAboveNumbers)) return { kind: 'header' };
   const named = [...users, ...items].map((at) => columns[at]).find(({ name, values }) => !values.includes(name));
   if (named && plainName(named.name).length >= LEAST_NAME_LENGTH) {
-    return { kind: 'doubt', reason: `"${named.name}" is the name of a column in many data sets` };
+    return { kind: 'doubt', reason: `${quote(named.name)} is the name of a column in many data sets` };
   }
   if (columns.every(({ name }) => !/\d/.test(name)) && columns.some(isNameAboveCodes)) {
     return { kind: 'doubt', reason: 'it has no digits, while every line below it has' };

@@ -1,6 +1,6 @@
 import { InputError } from '../../runtime/errors.js';
 import type { OnRead } from '../input-file.js';
-import { quote } from '../problems.js';
+import { quote } from '../quote.js';
 import type { TextFile } from './container.js';
 import { textLines } from './lines.js';
 import { bytesOfText, ID_RULE, idOf, PairWriter } from './pair-writer.js';
@@ -28,12 +28,11 @@ export function understandJson(file: TextFile, options: UnderstandOptions): Unde
   const lines = sampleLines(file);
   refuseOthers(file.path, lines);
   const objects = lines.map((line) => objectOf(line)).filter((object) => object !== null);
-  if (objects.length === 0)
-    throw new InputError(`${file.path}, line 1: must be a JSON object: current value is ${quote(lines[0])}`);
+  if (objects.length === 0) throw new InputError(`${file.path}, line 1: must be a JSON object`);
   const names = [...new Set(objects.flatMap(Object.keys))];
   const roles = rolesByName(names, options);
   const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
-  const time = timeColumnOf(roles, `its columns are ${names.join(', ')}`, options);
+  const time = timeColumnOf(roles, names, options);
   const format = [...file.containers, 'JSON lines'];
   return {
     description: describe({
@@ -64,7 +63,7 @@ function refuseOthers(path: string, [first]: readonly string[]): void {
   }
   if (/^\s*\{\s*u?'/.test(first)) {
     throw new InputError(
-      `Cannot read ${path}: its lines are Python dicts, not JSON (single quotes): line 1 is ${quote(first)}. Convert each line with json.dumps(ast.literal_eval(line))`,
+      `Cannot read ${path}: its lines are Python dicts, not JSON (single quotes). Convert each line with json.dumps(ast.literal_eval(line))`,
     );
   }
   if (/^\s*\{\s*$/.test(first)) {
@@ -96,15 +95,13 @@ async function readJsonLines(file: TextFile, visitor: PairVisitor, { onRead, ...
 function readLine(text: string, line: number, writer: PairWriter, options: Omit<ReadOptions, 'onRead'>): void {
   const { names, roles, time, filter } = options;
   const object = objectOf(Buffer.from(text, 'latin1').toString());
-  if (object === null) throw new RowError(`must be a JSON object: current value is ${quote(text)}`);
+  if (object === null) throw new RowError('must be a JSON object');
   const valueOf = (column: number): string => textOf(object[names[column]]);
   if (filter !== null && !filter.keeps(filter.columns.map(valueOf), line)) return;
   const idIn = (key: string): string => {
     const id = jsonId(object[key]);
     if (id !== null) return id;
-    throw new RowError(
-      `${quote(key)} ${ID_RULE}${largeHint(object[key])}: current value is ${JSON.stringify(object[key])}`,
-    );
+    throw new RowError(`${quote(key)} ${ID_RULE}${largeHint(object[key])}: current value is ${quote(object[key])}`);
   };
   writer.write(idIn(names[roles.user]), idIn(names[roles.item]), line, time?.times.read(valueOf(time.at)));
 }

@@ -1,8 +1,8 @@
 import type { OnRead } from '../input-file.js';
-import { quote } from '../problems.js';
+import { quote } from '../quote.js';
 import type { TextFile } from './container.js';
 import { textLines } from './lines.js';
-import { ID_RULE, idOf, PairWriter } from './pair-writer.js';
+import { ID_RULE, idOf, PairWriter, textOfBytes } from './pair-writer.js';
 import type { PairVisitor } from './pairs.js';
 import { splitFields } from './sample.js';
 import { DELIMITERS, type Delimiter } from './settings.js';
@@ -13,8 +13,6 @@ import { DELIMITERS, type Delimiter } from './settings.js';
  */
 export type ListKind = 'lists' | 'counted-lists';
 
-/** The most characters of a line that a message shows. */
-const LISTED_IN_MESSAGES = 60;
 /** The delimiters that lists may have. */
 const LIST_DELIMITERS = DELIMITERS.filter(({ word }) => ['space', 'tab', 'comma'].includes(word));
 
@@ -53,7 +51,7 @@ export async function readLists(
     if (kind === 'counted-lists' && Number(first) !== items.length) {
       writer.problem(
         line,
-        `must begin with the number of its items, ${items.length}: current value is ${quote(first)}`,
+        `must begin with the number of its items, ${items.length}: it begins with ${/^\d{1,9}$/.test(first) ? first : 'no number'}`,
       );
       continue;
     }
@@ -61,7 +59,8 @@ export async function readLists(
     for (const item of items) {
       const id = idOf(item);
       if (user !== null && id !== null) writer.write(user, id, line);
-      else writer.problem(line, `an id ${ID_RULE}: current value is ${quote(text.slice(0, LISTED_IN_MESSAGES))}`);
+      else
+        writer.problem(line, `an id ${ID_RULE}: current value is ${quote(textOfBytes(user === null ? first : item))}`);
     }
   }
   writer.flush();

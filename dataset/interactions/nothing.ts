@@ -1,4 +1,5 @@
 import type { IdTable } from '../id-table.js';
+import { quote } from '../quote.js';
 
 /** Texts that data formats write in place of a missing value. */
 const NOTHING = /^(nan|null|none|nil|\\n|n\/a|#n\/a|<na>|na|undefined)$/i;
@@ -63,7 +64,7 @@ export class OddIds {
         ? `is what data formats write for "no value", and is taken as an id like any other`
         : 'begins or ends with a space, which belongs to the id';
       const times = count === 1 ? 'in 1 interaction' : `in ${count} interactions`;
-      return `${firstPlace}: the ${this.what} id ${JSON.stringify(id)} ${why}: ${times}`;
+      return `${firstPlace}: the ${this.what} id ${quote(id)} ${why}: ${times}`;
     });
     return all.length > 3 ? [...shown, `${path}: and ${all.length - 3} more ${this.what} ids like these`] : shown;
   }

@@ -90,6 +90,11 @@ export function latin1Of({ buffer, byteOffset, byteLength }: Uint8Array): string
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
+/** Returns the text of a string with one character per byte of its UTF-8. */
+export function textOfBytes(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString();
+}
+
 /** Returns the UTF-8 of a text as a string with one character per byte. */
 export function bytesOfText(text: string): string {
   // oxlint-disable-next-line no-control-regex

@@ -10,8 +10,8 @@ import {
 import { compressors } from 'hyparquet-compressors';
 import { InputError } from '../../runtime/errors.js';
 import { readBytes, type InputFile, type OnRead } from '../input-file.js';
-import { quote } from '../problems.js';
-import { ID_RULE, idOf, latin1Of, PairWriter } from './pair-writer.js';
+import { plain, quote } from '../quote.js';
+import { ID_RULE, idOf, latin1Of, PairWriter, textOfBytes } from './pair-writer.js';
 import type { PairVisitor } from './pairs.js';
 import { rolesByName, timeColumnOf, type Roles } from './roles.js';
 import { RowError } from './row-error.js';
@@ -36,7 +36,7 @@ export async function understandParquet(file: InputFile, options: UnderstandOpti
   const elements = parquetSchema(metadata).children.map((child) => child.element);
   const names = elements.map((element) => element.name);
   const roles = rolesByName(names, options);
-  const time = timeColumnOf(roles, `its columns are ${names.join(', ')}`, options);
+  const time = timeColumnOf(roles, names, options);
   const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
   return {
     description: describe({
@@ -173,7 +173,7 @@ function integerOf(value: unknown): unknown {
 /** Returns the value of a column as text for conditions; empty for a missing value. */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return Buffer.from(value, 'latin1').toString();
+  if (typeof value === 'string') return textOfBytes(value);
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'object') return JSON.stringify(value);
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : '';
@@ -181,7 +181,7 @@ function textOf(value: unknown): string {
 
 /** Returns a value for messages. */
 function shown(value: unknown): string {
-  return typeof value === 'string' ? quote(Buffer.from(value, 'latin1').toString()) : String(value);
+  return quote(typeof value === 'string' ? textOfBytes(value) : value);
 }
 
 /** Gives the library access to a file, and counts the bytes that it reads. */
@@ -196,8 +196,12 @@ function asyncBufferOf(file: InputFile, onRead: OnRead): AsyncBuffer {
   };
 }
 
-/** Turns an error of the library into an InputError that names the file. */
+/**
+ * Turns an error of the library into an InputError that names the file. Only its own messages are shown, since those of
+ * the parsers that it calls may quote the file.
+ */
 function asInputError(error: unknown, path: string): InputError {
   if (error instanceof InputError) return error;
-  return new InputError(`Cannot read ${path} as Parquet: ${error instanceof Error ? error.message : String(error)}`);
+  const isOwn = error instanceof Error && error.name === 'Error' && error.message.startsWith('parquet ');
+  return new InputError(`Cannot read ${path} as Parquet: ${isOwn ? plain(error.message, 80) : 'it is damaged'}`);
 }

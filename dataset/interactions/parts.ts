@@ -1,14 +1,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../runtime/errors.js';
+import { locate, type Confinement } from '../confinement.js';
 
 /**
  * Returns the files that a path of interactions stands for, in the order of their names. The path is a file, a folder,
  * or a pattern with `*` and `?` in its last part. Files whose names begin with `.` or `_`, which programs write beside
  * their output, are left out.
- * @throws InputError when there is no such file.
+ * @throws InputError when there is no such file, or when the folder is outside of the confinement.
  */
-export async function partsOf(path: string): Promise<string[]> {
+export async function partsOf(path: string, within: Confinement | undefined): Promise<string[]> {
+  await locate(path, within);
   const kind = await stat(path).catch(() => null);
   if (kind?.isDirectory()) return filesOf(path, path, () => true);
   if (kind || !/[*?]/.test(basename(path))) return [path];

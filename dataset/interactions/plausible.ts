@@ -43,6 +43,17 @@ export function mayBeLists(rows: readonly (readonly string[])[]): boolean {
   );
 }
 
+/** Says of what kind the values of each column are: "1 (times), 2 (whole numbers), 3 (texts)". */
+export function kindsOfColumns(rows: readonly (readonly string[])[]): string {
+  return rows[0].map((_, column) => `${column + 1} (${kindOf(columnOf(rows, column))})`).join(', ');
+}
+
+function kindOf(values: readonly string[]): string {
+  if (values.every(isTime)) return 'times';
+  if (!values.every(isNumeric)) return 'texts';
+  return values.some((value) => value.includes('.')) ? 'decimals' : 'whole numbers';
+}
+
 /** Replaces each number in a text, so that "i5" and "i53" have the same shape. */
 function shapeOf(value: string): string {
   return value.replace(/\d+/g, '9');

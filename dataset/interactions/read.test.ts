@@ -36,7 +36,7 @@ test('readInteractions() reports unknown items and malformed lines together, ten
   const unknown = (line: number) => `${path}, line ${line}: item must be an id of items.txt: current value is "00x"`;
   expect(error).toHaveProperty('problems', [
     unknown(2),
-    `${path}, line 4: must have 2 fields separated by comma, as the first lines have: it has 1: current value is "alone"`,
+    `${path}, line 4: must have 2 fields separated by comma, as the first lines have: it has 1`,
     ...[6, 8, 10, 12, 14, 16, 18, 20].map(unknown),
   ]);
   await writeFile(path, Array.from({ length: 13 }, () => 'a,y').join('\n'));
@@ -124,7 +124,7 @@ test('readInteractions() reports rows of a Parquet file without an id', async ()
     [
       `${path}, row 1: the item id ${rule}: current value is 1.5`,
       `${path}, row 2: the user id ${rule}: current value is null`,
-      `${path}, row 3: the user id ${rule}: current value is "a\\nb"`,
+      `${path}, row 3: the user id ${rule}: current value is a text of 3 characters, not all of them printable`,
       `${path}, row 4: the user id ${rule}: current value is ""`,
     ].join('\n'),
   );

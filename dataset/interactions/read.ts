@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { InputError } from '../../runtime/errors.js';
 import type { IdTable } from '../id-table.js';
+import type { Confinement } from '../confinement.js';
 import { withInputFile, type OnRead } from '../input-file.js';
-import { Problems, quote } from '../problems.js';
+import { Problems } from '../problems.js';
+import { quote } from '../quote.js';
 import { OddIds } from './nothing.js';
 import { PairBatch, type PairVisitor } from './pairs.js';
 import { partsOf } from './parts.js';
@@ -22,6 +24,8 @@ export interface ReadOptions {
   /** The settings of the job for the file. By default everything is found out from the file. */
   readonly settings?: UnderstandOptions;
   readonly onRead?: OnRead;
+  /** The files that may be read; all files where it is undefined. */
+  readonly within: Confinement | undefined;
 }
 
 /** The place of an interaction. */
@@ -58,7 +62,7 @@ export async function readInteractions(
   options: ReadOptions,
   onInteraction: OnInteraction,
 ): Promise<ReadReport> {
-  const paths = await partsOf(path);
+  const paths = await partsOf(path, options.within);
   const parts: Understood[] = [];
   const odd = {
     users: new OddIds('user', options.users.size),
@@ -66,16 +70,20 @@ export async function readInteractions(
   };
   for (const [part, each] of paths.entries()) {
     parts.push(
-      await withInputFile(each, async (file) => {
-        const understood = await understand(file, options.settings ?? {});
-        try {
-          if (part > 0) checkAlike(paths[0], parts[0], { path: each, understood });
-          await readPart(each, understood, { part, odd, options, onInteraction });
-          return understood;
-        } finally {
-          await understood.close?.();
-        }
-      }),
+      await withInputFile(
+        each,
+        async (file) => {
+          const understood = await understand(file, options.settings ?? {});
+          try {
+            if (part > 0) checkAlike(paths[0], parts[0], { path: each, understood });
+            await readPart(each, understood, { part, odd, options, onInteraction });
+            return understood;
+          } finally {
+            await understood.close?.();
+          }
+        },
+        options.within,
+      ),
     );
   }
   const files =

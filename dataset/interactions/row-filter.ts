@@ -1,6 +1,6 @@
 import { columnsOf, parseCondition, type Comparison, type Condition, type Operand } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
-import { quote } from '../problems.js';
+import { listed, plain, quote } from '../quote.js';
 import { columnCalled, isDecidingName, plainName } from './names.js';
 import { ColumnsError, type Roles } from './roles.js';
 import { RowError } from './row-error.js';
@@ -42,7 +42,7 @@ export function rowFilterOf(
     const at = positionOf(name, names, width, options.roles);
     if (at !== undefined) positions.set(name, at);
     else if (options.isLenient) return { filter: doubtFilter(names, options.roles, []), used: [], ignored: name };
-    else throw missing(name, names, width, options.whereKey ?? 'spec.data.where');
+    else throw missing(name, names && (options.shownNames ?? names), width, options.whereKey ?? 'spec.data.where');
   }
   const used = [...new Set(positions.values())];
   const doubts = doubtFilter(names, options.roles, used);
@@ -61,7 +61,7 @@ function positionOf(name: string, names: readonly string[] | null, width: number
 
 /** Makes the error about a column of a condition that is missing. */
 function missing(name: string, names: readonly string[] | null, width: number, key: string): ColumnsError {
-  const columns = names?.map((each) => each.trim()).join(', ') ?? `#1 to #${width}, as it has no header`;
+  const columns = names === null ? `#1 to #${width}, as it has no header` : listed(names);
   return new ColumnsError(`${key} names a column that is not there, ${quote(name)}: its columns are ${columns}`);
 }
 
@@ -160,7 +160,7 @@ function doubtFilter(names: readonly string[] | null, roles: Roles, used: readon
     finish: (path, unit) => {
       const index = seen.findIndex((found) => found.length > 1);
       if (index < 0) return;
-      const name = names[columns[index]].trim();
+      const name = plain(names[columns[index]]);
       throw new InputError(`Cannot read ${path}: ${doubtText(name, seen[index], unit)}`);
     },
   };
@@ -175,7 +175,7 @@ function doubtText(name: string, [first, other]: readonly { value: string; place
     : 'it may say which rows are interactions and which are not, or to which part of a split they belong';
   const literal = /^[\w.:-]+$/.test(name) ? name : `\`${name}\``;
   const written = Number.isFinite(Number(first.value)) && first.value !== '';
-  const example = isSplit ? '0' : written ? '1' : JSON.stringify(first.value);
+  const example = isSplit ? '0' : written ? '1' : quote(first.value);
   const test = isSplit ? `, with spec.data.testWhere: '${literal} == 2' for spec.data.test` : '';
   return `its column ${name} holds different values (${shown}), and ${meaning}. Say which rows are read: spec.data.where: '${literal} == ${example}'${test}; '${literal} != ""' reads all rows with a value`;
 }

@@ -15,6 +15,11 @@ export interface UnderstandOptions extends InteractionSettings {
    */
   readonly isLenient?: boolean;
   /**
+   * The names of the columns as messages show them, where they are not those of the file. A first line that is a header
+   * only because the job says so is not shown, because it may be anything.
+   */
+  readonly shownNames?: readonly string[];
+  /**
    * Reads the time of each interaction. The column is the one that `columns.time` names, or one with a usual name, and the
    * file must have it. By default times are not read.
    */

@@ -74,6 +74,20 @@ describe('readInteractions() with times', () => {
     expect(await timesOf(new Uint8Array(parquetWriteBuffer({ columnData })), { where })).toEqual([2000, 3]);
   });
 
+  it('refuses Parquet files of one folder whose times are of different kinds', async () => {
+    const parts = mkdtempSync(join(folder, 'parts-'));
+    const write = (name: string, time: object) => {
+      const ids = ['user', 'item'].map((column) => ({ name: column, data: ['a', 'b'], type: 'STRING' as const }));
+      const columnData = [...ids, { name: 'time', ...time }] as Parameters<typeof parquetWriteBuffer>[0]['columnData'];
+      writeFileSync(join(parts, name), new Uint8Array(parquetWriteBuffer({ columnData })));
+    };
+    write('1.parquet', { data: [new Date(1), new Date(2)], type: 'TIMESTAMP' });
+    write('2.parquet', { data: [1, 2], type: 'INT32' });
+    await expect(readRawInteractions([parts], { times: new Times() })).rejects.toThrow(
+      'the time must be a date, as the times before it are: current value is "1"',
+    );
+  });
+
   it('names lines whose time cannot be read', async () => {
     const path = join(folder, 'file');
     const problem = 'the time must be a number, or a date such as 2020-01-31 or 2020-01-31T12:00:00Z: current value is';

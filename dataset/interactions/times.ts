@@ -1,4 +1,4 @@
-import { quote } from '../problems.js';
+import { quote } from '../quote.js';
 import { RowError } from './row-error.js';
 
 /** How a file writes times: as numbers, such as seconds since 1970, or as dates. */
@@ -9,7 +9,12 @@ const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|
 
 /** Reads the times of interactions. All times of one reading are of the same kind. */
 export class Times {
-  #kind: TimeKind | null = null;
+  #kind: TimeKind | null;
+
+  /** @param kind the kind of the times that were read before, by this reading in another thread. */
+  constructor(kind: TimeKind | null = null) {
+    this.#kind = kind;
+  }
 
   /** The kind of the times that were read; null before the first one. */
   get kind(): TimeKind | null {
@@ -33,6 +38,11 @@ export class Times {
     this.#kind ??= kind;
     if (this.#kind === kind) return time;
     throw new RowError(`the time must be a ${this.#kind}, as the times before it are: current value is ${quote(text)}`);
+  }
+
+  /** Takes over the kind of times that another thread has read. */
+  adopt(kind: TimeKind | null): void {
+    this.#kind ??= kind;
   }
 
   /** Writes a time as text. Dates are written in UTC. */

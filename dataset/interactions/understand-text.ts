@@ -1,5 +1,4 @@
 import { InputError } from '../../runtime/errors.js';
-import { quote } from '../problems.js';
 import type { TextFile } from './container.js';
 import { commentLines } from './comments.js';
 import { readDelimited } from './delimited.js';
@@ -7,7 +6,7 @@ import { commonDelimiter, findDelimiter, mostFrequent } from './delimiter.js';
 import { judgeFirstLine } from './header.js';
 import { listDelimiter, listKindOf, readLists, type ListKind } from './lists.js';
 import { columnsNamedAs } from './names.js';
-import { doubtOfFirstTwo, mayBeLists } from './plausible.js';
+import { doubtOfFirstTwo, kindsOfColumns, mayBeLists } from './plausible.js';
 import { ColumnsError, givenColumns, rolesByName, timeColumnOf, type Roles } from './roles.js';
 import { rowFilterOf } from './row-filter.js';
 import { sampleLines, splitFields } from './sample.js';
@@ -32,7 +31,7 @@ export function understandText(file: TextFile, options: UnderstandOptions): Unde
     options.delimiter === undefined ? foundDelimiter(file.path, filled) : delimiterNamed(options.delimiter);
   const rows = filled.map((line) => splitFields(line, delimiter));
   const width = mostFrequent(rows.map((row) => row.length));
-  if (width < 2) throw oneField(file.path, filled[0], delimiter);
+  if (width < 2) throw oneField(file.path, delimiter);
   const table = { comments, delimiter, width, rows: rows.filter((row) => row.length === width) };
   return understandFields(file, table, options);
 }
@@ -59,18 +58,20 @@ function understandFields(file: TextFile, table: Table, options: UnderstandOptio
   const { comments, delimiter, width, rows } = table;
   const header = hasHeader(rows, options);
   const names = header ? rows[0] : null;
-  const roles = names ? rolesByName(names, options) : rolesByPosition(rows, options);
-  const { filter, used, ignored } = rowFilterOf(names, width, { ...options, roles });
+  const shownNames = header && judgeFirstLine(rows).kind !== 'header' ? numbersOf(rows[0]) : undefined;
+  const shown = { ...options, shownNames };
+  const roles = names ? rolesByName(names, shown) : rolesByPosition(rows, options);
+  const { filter, used, ignored } = rowFilterOf(names, width, { ...shown, roles });
   const separated = delimiter.text === '::' ? 'separated by ::' : `${delimiter.word}-separated`;
   const commented = comments === 0 ? [] : [`${comments} comment ${comments === 1 ? 'line' : 'lines'}`];
   const format = [...file.containers, separated, ...commented, header ? 'header' : 'no header'];
   const { user, item } = roles;
-  const shown = `its columns are ${names?.join(', ') ?? `#1 to #${width}, as it has no header`}`;
-  const time = timeColumnOf(roles, shown, options);
+  const time = timeColumnOf(roles, names ?? numbersOf(rows[0]), shown);
   return {
     description: describe({
       format,
       names,
+      shownNames,
       width,
       roles,
       used,
@@ -97,7 +98,7 @@ function hasHeader(rows: Table['rows'], { header, columns = {}, isLenient }: Und
   const judged = isNamed ? { kind: 'header' as const } : judgeFirstLine(rows);
   if (judged.kind !== 'doubt') return judged.kind === 'header';
   throw new ColumnsError(
-    `line 1 may be a header, as ${judged.reason}: current value is ${quote(rows[0].join(' '))}. Say so: spec.data.columns: {user: ..., item: ...} with the names of the two columns, or spec.data.header: false where it is an interaction`,
+    `line 1 may be a header, as ${judged.reason}. Say so: spec.data.columns: {user: ..., item: ...} with the names of the two columns, or spec.data.header: false where it is an interaction`,
   );
 }
 
@@ -106,25 +107,29 @@ function hasHeader(rows: Table['rows'], { header, columns = {}, isLenient }: Und
  * user and item. Throws a ColumnsError if they are in doubt.
  */
 function rolesByPosition(rows: Table['rows'], options: UnderstandOptions): Roles {
-  const names = rows[0].map((_, at) => `#${at + 1}`);
+  const names = numbersOf(rows[0]);
   const given = givenColumns(names, options);
   const { user = 0, item = 1, weight = null, time = null } = given;
   if (user === item) throw new ColumnsError(`the user and the item must be different columns; ${COLUMNS_HINT}`);
   if (given.user !== undefined || given.item !== undefined) return { user, item, weight, time };
-  const shown = rows[0].map((value, at) => `${at + 1} (${value.slice(0, 20)})`).join(', ');
   if (mayBeLists(rows)) {
     throw new ColumnsError(
-      `each line may be a list, a user and the items of that user, as no column looks like a rating or a time: line 1 is ${quote(rows[0].join(' '))}; say spec.data.layout: lists, or spec.data.columns: {user: 1, item: 2} to read the first two columns only`,
+      `each line may be a list, a user and the items of that user, as no column looks like a rating or a time: line 1 has ${rows[0].length} fields; say spec.data.layout: lists, or spec.data.columns: {user: 1, item: 2} to read the first two columns only`,
     );
   }
   const doubt = doubtOfFirstTwo(rows);
   if (doubt !== null) {
     const hint = 'spec.data.columns: {user: ..., item: ...}';
     throw new ColumnsError(
-      `it has no header, and ${doubt}: its columns, with their first values, are ${shown}; say by position which are meant: ${hint}`,
+      `it has no header, and ${doubt}: its columns are ${kindsOfColumns(rows)}; say by position which are meant: ${hint}`,
     );
   }
   return { user, item, weight, time };
+}
+
+/** Names columns by their positions: #1, #2. */
+function numbersOf(row: readonly string[]): string[] {
+  return row.map((_, at) => `#${at + 1}`);
 }
 
 /** Finds the delimiter. Throws an InputError when there is none, or when the lines seem to be lists. */
@@ -135,7 +140,7 @@ function foundDelimiter(path: string, lines: readonly string[]): Delimiter {
   if (found && !isCounted) return found;
   const common = kind === 'counted-lists' || beginDifferently(lines) ? null : commonDelimiter(path, lines);
   if (common) return common;
-  if (kind !== null) throw listsError(path, kind, lines[0]);
+  if (kind !== null) throw listsError(path, kind);
   const malformed = commonDelimiter(path, lines);
   if (malformed) return malformed;
   throw noDelimiter(path, lines);
@@ -148,13 +153,13 @@ function beginDifferently(lines: readonly string[]): boolean {
 }
 
 /** Makes the error about lines that seem to be lists. */
-function listsError(path: string, kind: ListKind, line: string): InputError {
+function listsError(path: string, kind: ListKind): InputError {
   const what =
     kind === 'lists'
       ? 'its lines are lists, a user and the items of that user (an adjacency list)'
       : 'its lines are lists, the number of items and the items, one user a line';
   return new InputError(
-    `Cannot read ${path} as pairs of a user and an item: ${what}: line 1 is ${quote(line)}. Say so to read them: spec.data.layout: ${kind}`,
+    `Cannot read ${path} as pairs of a user and an item: ${what}. Say so to read them: spec.data.layout: ${kind}`,
   );
 }
 
@@ -163,19 +168,17 @@ function noDelimiter(path: string, lines: readonly string[]): InputError {
   const at = lines.findIndex((line) => !/[\t,;| ]|::/.test(line));
   if (at >= 0) {
     return new InputError(
-      `${path}, line ${at + 1}: must be a user and an item, such as "user,item": current value is ${quote(lines[at])}. If the two have another separator, name it: spec.data.delimiter`,
+      `${path}, line ${at + 1}: must be a user and an item, such as "user,item": it has ${lines[at].length} characters and no delimiter. If the two have another separator, name it: spec.data.delimiter`,
     );
   }
   return new InputError(
-    `Cannot read ${path}: no delimiter (comma, tab, semicolon, pipe, ::, space) splits each line into the same number of fields: line 1 is ${quote(lines[0])}. Name it, spec.data.delimiter, to see the lines that differ`,
+    `Cannot read ${path}: no delimiter (comma, tab, semicolon, pipe, ::, space) splits each line into the same number of fields. Name it, spec.data.delimiter, to see the lines that differ`,
   );
 }
 
 /** Makes the error about lines with a single field. */
-function oneField(path: string, line: string, { word }: Delimiter): InputError {
-  return new InputError(
-    `${path}, line 1: must have two or more fields separated by ${word}: current value is ${quote(line)}`,
-  );
+function oneField(path: string, { word }: Delimiter): InputError {
+  return new InputError(`${path}, line 1: must have two or more fields separated by ${word}: it has one`);
 }
 
 /** Understands a text whose lines are lists. */
@@ -187,7 +190,7 @@ function understandLists(
   const delimiter = options.delimiter === undefined ? listDelimiter(lines) : delimiterNamed(options.delimiter);
   const first = splitFields(lines[0], delimiter);
   if (columnsNamedAs('user', first).length > 0)
-    throw new InputError(`Cannot read ${file.path} as lists: line 1 is a header: ${quote(lines[0])}`);
+    throw new InputError(`Cannot read ${file.path} as lists: line 1 is a header`);
   if (options.where !== undefined && !options.isLenient)
     throw new InputError(
       `Cannot apply ${options.whereKey ?? 'spec.data.where'} to ${file.path}: lists have no columns`,

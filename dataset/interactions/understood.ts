@@ -1,4 +1,5 @@
 import type { OnRead } from '../input-file.js';
+import { plain } from '../quote.js';
 import type { PairVisitor } from './pairs.js';
 import type { Roles } from './roles.js';
 
@@ -23,6 +24,8 @@ export interface DescribedColumns {
   /** The names of the columns; null when the file has no header. */
   readonly names: readonly string[] | null;
   readonly width: number;
+  /** The names as messages show them, where they are not those of the file. */
+  readonly shownNames?: readonly string[];
   readonly roles: Roles;
   /** The columns that the condition uses. */
   readonly used: readonly number[];
@@ -35,8 +38,9 @@ export interface DescribedColumns {
 }
 
 /** Returns the description of a file with columns. */
-export function describe({ format, names, width, roles, used, where, isTimeRead, ignored }: DescribedColumns): string {
-  const nameOf = (at: number) => names?.[at].trim() || `column ${at + 1}`;
+export function describe(columns: DescribedColumns): string {
+  const { format, names, shownNames, width, roles, used, where, isTimeRead, ignored } = columns;
+  const nameOf = (at: number, all = names) => plain(all?.[at] ?? '') || `column ${at + 1}`;
   const read = (['user', 'item', 'weight', 'time'] as const).flatMap((role) => {
     const at = roles[role];
     return at === null
@@ -48,7 +52,7 @@ export function describe({ format, names, width, roles, used, where, isTimeRead,
   const taken = [...Object.values(roles), ...used];
   const rest = Array.from({ length: width }, (_, at) => at).filter((at) => !taken.includes(at));
   const parts = [format.join(', '), read.join(', ')];
-  if (rest.length > 0) parts.push(`not read: ${rest.map(nameOf).join(', ')}`);
+  if (rest.length > 0) parts.push(`not read: ${rest.map((at) => nameOf(at, shownNames ?? names)).join(', ')}`);
   if (ignored !== null) parts.push(`spec.data.where does not apply: it has no column ${ignored}`);
   else if (where !== undefined) parts.push(`rows where ${where}`);
   return parts.join('; ');

@@ -665,6 +665,9 @@ export namespace amr {
             /** Heartbeat activityProgress. */
             activityProgress: number;
 
+            /** Heartbeat epochSeconds. */
+            epochSeconds: number;
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link amr.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -721,6 +724,9 @@ export namespace amr {
 
                 /** Heartbeat activityProgress */
                 activityProgress?: (number|null);
+
+                /** Heartbeat epochSeconds */
+                epochSeconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -965,6 +971,9 @@ export namespace amr {
             /** EpochRanks validation. */
             validation?: (amr.v1.RankTally.$Properties|null);
 
+            /** EpochRanks seconds. */
+            seconds: number;
+
             /**
              * Encodes the specified EpochRanks message. Does not implicitly {@link amr.v1.EpochRanks.verify|verify} messages.
              * @param message EpochRanks message or plain object to encode
@@ -997,6 +1006,9 @@ export namespace amr {
 
                 /** EpochRanks validation */
                 validation?: (amr.v1.RankTally.$Properties|null);
+
+                /** EpochRanks seconds */
+                seconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3142,6 +3154,9 @@ export namespace amr {
             /** PartitionLosses adversarialLoss. */
             adversarialLoss: number;
 
+            /** PartitionLosses seconds. */
+            seconds: number;
+
             /**
              * Encodes the specified PartitionLosses message. Does not implicitly {@link amr.v1.PartitionLosses.verify|verify} messages.
              * @param message PartitionLosses message or plain object to encode
@@ -3177,6 +3192,9 @@ export namespace amr {
 
                 /** PartitionLosses adversarialLoss */
                 adversarialLoss?: (number|null);
+
+                /** PartitionLosses seconds */
+                seconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4374,6 +4392,9 @@ export namespace amr {
             /** EpochRecord pass. */
             pass: number;
 
+            /** EpochRecord triplesPerSecond. */
+            triplesPerSecond: number;
+
             /**
              * Encodes the specified EpochRecord message. Does not implicitly {@link amr.v1.EpochRecord.verify|verify} messages.
              * @param message EpochRecord message or plain object to encode
@@ -4442,6 +4463,9 @@ export namespace amr {
 
                 /** EpochRecord pass */
                 pass?: (number|null);
+
+                /** EpochRecord triplesPerSecond */
+                triplesPerSecond?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

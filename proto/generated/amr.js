@@ -1617,6 +1617,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [refusedCommands] Heartbeat refusedCommands
              * @property {string|null} [activity] Heartbeat activity
              * @property {number|null} [activityProgress] Heartbeat activityProgress
+             * @property {number|null} [epochSeconds] Heartbeat epochSeconds
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1737,6 +1738,14 @@ export const amr = $root.amr = (() => {
             Heartbeat.prototype.activityProgress = 0;
 
             /**
+             * Heartbeat epochSeconds.
+             * @member {number} epochSeconds
+             * @memberof amr.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.epochSeconds = 0;
+
+            /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link amr.v1.Heartbeat.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.Heartbeat
@@ -1774,6 +1783,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 10, wireType 2 =*/82).string(message.activity);
                 if (message.activityProgress != null && $Object.hasOwnProperty.call(message, "activityProgress") && !$Object.is(message.activityProgress, 0))
                     writer.uint32(/* id 11, wireType 1 =*/89).double(message.activityProgress);
+                if (message.epochSeconds != null && $Object.hasOwnProperty.call(message, "epochSeconds") && !$Object.is(message.epochSeconds, 0))
+                    writer.uint32(/* id 12, wireType 1 =*/97).double(message.epochSeconds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1915,6 +1926,15 @@ export const amr = $root.amr = (() => {
                                 message.activityProgress = value;
                             else
                                 delete message.activityProgress;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.epochSeconds = value;
+                            else
+                                delete message.epochSeconds;
                             continue;
                         }
                     }
@@ -2471,6 +2491,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [step] EpochRanks step
              * @property {amr.v1.RankTally.$Properties|null} [test] EpochRanks test
              * @property {amr.v1.RankTally.$Properties|null} [validation] EpochRanks validation
+             * @property {number|null} [seconds] EpochRanks seconds
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2527,6 +2548,14 @@ export const amr = $root.amr = (() => {
             EpochRanks.prototype.validation = null;
 
             /**
+             * EpochRanks seconds.
+             * @member {number} seconds
+             * @memberof amr.v1.EpochRanks
+             * @instance
+             */
+            EpochRanks.prototype.seconds = 0;
+
+            /**
              * Encodes the specified EpochRanks message. Does not implicitly {@link amr.v1.EpochRanks.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.EpochRanks
@@ -2548,6 +2577,8 @@ export const amr = $root.amr = (() => {
                     $root.amr.v1.RankTally.encode(message.test, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
                     $root.amr.v1.RankTally.encode(message.validation, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds") && !$Object.is(message.seconds, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.seconds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2611,6 +2642,15 @@ export const amr = $root.amr = (() => {
                             if (wireType !== 2)
                                 break;
                             message.validation = $root.amr.v1.RankTally.decode(reader, reader.size(), $undefined, _depth + 1, message.validation);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.seconds = value;
+                            else
+                                delete message.seconds;
                             continue;
                         }
                     }
@@ -8045,6 +8085,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [triples] PartitionLosses triples
              * @property {number|null} [loss] PartitionLosses loss
              * @property {number|null} [adversarialLoss] PartitionLosses adversarialLoss
+             * @property {number|null} [seconds] PartitionLosses seconds
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8109,6 +8150,14 @@ export const amr = $root.amr = (() => {
             PartitionLosses.prototype.adversarialLoss = 0;
 
             /**
+             * PartitionLosses seconds.
+             * @member {number} seconds
+             * @memberof amr.v1.PartitionLosses
+             * @instance
+             */
+            PartitionLosses.prototype.seconds = 0;
+
+            /**
              * Encodes the specified PartitionLosses message. Does not implicitly {@link amr.v1.PartitionLosses.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.PartitionLosses
@@ -8132,6 +8181,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 3, wireType 1 =*/25).double(message.loss);
                 if (message.adversarialLoss != null && $Object.hasOwnProperty.call(message, "adversarialLoss") && !$Object.is(message.adversarialLoss, 0))
                     writer.uint32(/* id 4, wireType 1 =*/33).double(message.adversarialLoss);
+                if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds") && !$Object.is(message.seconds, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.seconds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8210,6 +8261,15 @@ export const amr = $root.amr = (() => {
                                 message.adversarialLoss = value;
                             else
                                 delete message.adversarialLoss;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.seconds = value;
+                            else
+                                delete message.seconds;
                             continue;
                         }
                     }
@@ -11252,6 +11312,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [etaSeconds] EpochRecord etaSeconds
              * @property {number|null} [candidates] EpochRecord candidates
              * @property {number|null} [pass] EpochRecord pass
+             * @property {number|null} [triplesPerSecond] EpochRecord triplesPerSecond
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11406,6 +11467,14 @@ export const amr = $root.amr = (() => {
             EpochRecord.prototype.pass = 0;
 
             /**
+             * EpochRecord triplesPerSecond.
+             * @member {number} triplesPerSecond
+             * @memberof amr.v1.EpochRecord
+             * @instance
+             */
+            EpochRecord.prototype.triplesPerSecond = 0;
+
+            /**
              * Encodes the specified EpochRecord message. Does not implicitly {@link amr.v1.EpochRecord.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.EpochRecord
@@ -11453,6 +11522,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.candidates);
                 if (message.pass != null && $Object.hasOwnProperty.call(message, "pass") && message.pass !== 0)
                     writer.uint32(/* id 15, wireType 0 =*/120).uint32(message.pass);
+                if (message.triplesPerSecond != null && $Object.hasOwnProperty.call(message, "triplesPerSecond") && !$Object.is(message.triplesPerSecond, 0))
+                    writer.uint32(/* id 16, wireType 1 =*/129).double(message.triplesPerSecond);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11684,6 +11755,15 @@ export const amr = $root.amr = (() => {
                                 message.pass = value;
                             else
                                 delete message.pass;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.triplesPerSecond = value;
+                            else
+                                delete message.triplesPerSecond;
                             continue;
                         }
                     }

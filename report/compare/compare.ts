@@ -48,7 +48,7 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   const { root, directory, onEvent = () => {} } = options;
   checkComparable(job);
   const chosen = chosenRows(comparisonGrid(job), options.rows);
-  const dataset = await readJobData(job, { root, scratch: join(directory, 'data') });
+  const dataset = await readJobData(job, { root, within: undefined, scratch: join(directory, 'data') });
   const choosing = { ...job, evaluation: { ...job.evaluation, select: 'validation' as const } };
   for (const message of [...dataset.warnings, ...splitWarnings(choosing, dataset)])
     onEvent({ type: 'warning', message });

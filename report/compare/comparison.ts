@@ -75,6 +75,11 @@ export interface ComparisonRow {
    * looks at features and was not attacked.
    */
   readonly conditions: readonly Condition[];
+  /**
+   * The figures at each epsilon where the items of each list are perturbed for that list alone. Empty for a model that looks
+   * at features and was not attacked.
+   */
+  readonly perList: readonly Condition[];
   /** NDCG@10 under random perturbations of the same sizes. */
   readonly random: readonly { readonly epsilon: number; readonly 'ndcg@10': number }[];
   /** The share of test pairs whose item stays in the top 10 under every perturbation of each size. */

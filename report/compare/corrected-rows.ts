@@ -6,16 +6,21 @@ import type { ComparisonRow, Summary, Versus } from './comparison.js';
  * the same attack, which is a column of a table, are one family of tests.
  */
 export function correctedRows(rows: readonly ComparisonRow[]): ComparisonRow[] {
-  const family = (at: number, group: 'all' | 'warm' | 'cold') =>
-    rows.flatMap(({ conditions }) => conditions.at(at)?.[group]?.versus ?? []);
+  const conditionsOf = (row: ComparisonRow, key: 'conditions' | 'perList') =>
+    row[key].map(({ epsilon, all, warm, cold }, at) => {
+      const family = (group: 'all' | 'warm' | 'cold') =>
+        rows.flatMap((other) => other[key].at(at)?.[group]?.versus ?? []);
+      return {
+        epsilon,
+        all: corrected(all, family('all')),
+        warm: warm && corrected(warm, family('warm')),
+        cold: cold && corrected(cold, family('cold')),
+      };
+    });
   return rows.map((row) => ({
     ...row,
-    conditions: row.conditions.map(({ epsilon, all, warm, cold }, at) => ({
-      epsilon,
-      all: corrected(all, family(at, 'all')),
-      warm: warm && corrected(warm, family(at, 'warm')),
-      cold: cold && corrected(cold, family(at, 'cold')),
-    })),
+    conditions: conditionsOf(row, 'conditions'),
+    perList: conditionsOf(row, 'perList'),
   }));
 }
 

@@ -26,6 +26,7 @@ const CSV_COLUMNS = [
   'title',
   'seeds',
   'epsilon',
+  'attack',
   'items',
   'pairs',
   'hr@10',
@@ -39,17 +40,21 @@ const CSV_COLUMNS = [
   'pHolm',
 ];
 
-/** Returns the CSV file, which has a line for each row, epsilon (0 without an attack) and group of test items. */
+/** Returns the CSV file, which has a line for each row, epsilon (0 without an attack), attack and group of test items. */
 export function comparisonCsv({ rows }: Comparison): string {
   const lines: (string | number | null)[][] = [];
-  for (const { id, title, seeds, conditions } of rows) {
-    for (const { epsilon, ...groups } of conditions) {
+  for (const { id, title, seeds, conditions, perList } of rows) {
+    const all = [
+      ...conditions.map((condition, at) => ({ ...condition, attack: at === 0 ? 'none' : 'shared' })),
+      ...perList.map((condition) => ({ ...condition, attack: 'per-list' })),
+    ];
+    for (const { epsilon, attack, ...groups } of all) {
       for (const [group, summary] of Object.entries<Summary | null>(groups)) {
         if (!summary) continue;
         const { pairs, interval, seedDeviation, versus } = summary;
         const numbers = [pairs, summary['hr@10'], summary['ndcg@10'], ...interval, seedDeviation];
         const { difference = null, pT = null, pWilcoxon = null, pHolm = null } = versus ?? {};
-        lines.push([id, title, seeds, epsilon, group, ...numbers, difference, pT, pWilcoxon, pHolm]);
+        lines.push([id, title, seeds, epsilon, attack, group, ...numbers, difference, pT, pWilcoxon, pHolm]);
       }
     }
   }

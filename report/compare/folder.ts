@@ -40,6 +40,8 @@ export interface RowResult {
   /** Ranks under attack, one list for each epsilon; null for a model that was not attacked. */
   readonly adversarial: readonly (readonly number[])[] | null;
   readonly random: readonly (readonly number[])[] | null;
+  /** Ranks under each list's own attack, one list for each epsilon; null for a model that was not attacked. */
+  readonly perList: readonly (readonly number[])[] | null;
   readonly certified: readonly { readonly epsilon: number; readonly top10: number }[];
 }
 
@@ -72,7 +74,7 @@ export class ComparisonFolder {
     if (result.fingerprint === fingerprint) return result;
     throw new InputError(
       `Cannot go on in ${this.directory}: ${path} is the result of other data or another job, since the job file was ` +
-        'changed or this folder belongs to another one',
+        'changed, or this folder belongs to another one or to an earlier version',
       { code: 'comparison-folder-foreign', facts: { directory: this.directory } },
     );
   }

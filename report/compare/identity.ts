@@ -1,7 +1,7 @@
 import { trainingFingerprint } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
 import type { StageSettings } from '../../model/stage.js';
-import type { Comparison, JobIdentity } from './comparison.js';
+import type { Comparison, ComparisonRow, JobIdentity } from './comparison.js';
 
 /** The identity of the job that a comparison was made from. */
 export function jobIdentity(job: Job): JobIdentity {
@@ -20,9 +20,10 @@ export function reasonOfMismatch(
   { job, dataFingerprint }: { job: Job; dataFingerprint: string },
 ): string | null {
   // A file of an earlier version lacks the fingerprints, whatever its type says.
-  const { jobFingerprint, settingsFingerprint, front } = comparison as Partial<Comparison>;
-  if (jobFingerprint === undefined || settingsFingerprint === undefined || front === undefined) {
-    return 'an earlier version wrote it, which did not note the job that it compares or the best of its rows';
+  const { jobFingerprint, settingsFingerprint, front, rows } = comparison as Partial<Comparison>;
+  const isPerList = rows?.every(({ perList }: Partial<ComparisonRow>) => perList !== undefined) === true;
+  if (jobFingerprint === undefined || settingsFingerprint === undefined || front === undefined || !isPerList) {
+    return 'an earlier version wrote it, which did not note the job that it compares, the best of its rows or the attacks on each list alone';
   }
   if (comparison.dataFingerprint !== dataFingerprint) {
     return `it compares models of other data: their fingerprint is ${comparison.dataFingerprint}, that of this model's data is ${dataFingerprint}`;

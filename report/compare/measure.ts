@@ -1,13 +1,17 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engine/engine.js';
 import { evaluateInDetail } from '../../evaluation/evaluate.js';
+import type { AttackKind } from '../../evaluation/robustness.js';
 import type { Job } from '../../job/index.js';
 import type { ModelFactors } from '../../model/factors.js';
 import type { RowResult } from './folder.js';
 import { CUTOFF } from './row-job.js';
 
 /** The part of a row's result that is measured on its finished model. */
-export type Measurements = Pick<RowResult, 'contentShare' | 'ranks' | 'adversarial' | 'random' | 'certified'>;
+export type Measurements = Pick<
+  RowResult,
+  'contentShare' | 'ranks' | 'adversarial' | 'random' | 'perList' | 'certified'
+>;
 
 /**
  * Ranks every test pair with a model, and again under attack where the model reads features. No candidate is in the
@@ -26,12 +30,18 @@ export async function measureModel(
     at: [CUTOFF],
     epsilons: attacked ? epsilons : [],
   });
-  const lists = detail.attackedRanks.map((ranks) => Array.from(ranks));
+  const ranksUnder = (kind: AttackKind): number[][] | null =>
+    attacked
+      ? detail.attackedRanks
+          .filter((_, at) => detail.result.attacks[at].kind === kind)
+          .map((ranks) => Array.from(ranks))
+      : null;
   return {
     contentShare: detail.result.contentShare ?? 0,
     ranks: Array.from(detail.ranks),
-    adversarial: attacked ? lists.slice(0, epsilons.length) : null,
-    random: attacked ? lists.slice(epsilons.length) : null,
+    adversarial: ranksUnder('adversarial'),
+    random: ranksUnder('random'),
+    perList: ranksUnder('per-list'),
     certified: detail.result.certified,
   };
 }

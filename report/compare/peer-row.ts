@@ -42,6 +42,7 @@ export async function measurePeer(
     ranks: Array.from(ranks),
     adversarial: null,
     random: null,
+    perList: null,
     certified: [],
   };
 }

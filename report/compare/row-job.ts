@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { PeerSettings } from '../../evaluation/peers/peers.js';
+import type { AttackKind } from '../../evaluation/robustness.js';
 import type { Job } from '../../job/index.js';
 import { passesOf, trainingFingerprint } from '../../job/index.js';
 import type { StageSettings } from '../../model/stage.js';
@@ -35,13 +36,16 @@ export interface RowRecipe {
   readonly epsilons: readonly number[];
 }
 
+/** The attacks whose ranks a result has. A result of an earlier version has fewer of them. */
+const ATTACKS: readonly AttackKind[] = ['adversarial', 'random', 'per-list'];
+
 /** SHA-256 (hex) of everything that decides a row's result: the recipe of its model, the data, and how it is measured. */
 export function rowFingerprint(job: Job, { stages, variants, seed, dataset, epsilons }: RowRecipe): string {
   const { candidates, every } = job.evaluation;
   // The job of a comparison chooses by validation, whatever it says, and the rule of choosing is a part of the result.
   const evaluation = { ...job.evaluation, select: 'validation' as const };
   const training = trainingFingerprint({ ...job, evaluation, from: null, stages, seed });
-  const parts = { training, seed, data: dataset.fingerprint, candidates, every, epsilons };
+  const parts = { training, seed, data: dataset.fingerprint, candidates, every, epsilons, attacks: ATTACKS };
   const all = variants.length === 0 ? parts : { ...parts, variants };
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

@@ -6,7 +6,8 @@ import type { Task } from './task.js';
 
 /** A message to a process that trains rows. */
 export type ToRowProcess =
-  { readonly type: 'run'; readonly task: Task; readonly settings: RowSettings } | { readonly type: 'stop' };
+  | { readonly type: 'run'; readonly task: Task; readonly settings: RowSettings }
+  | { readonly type: 'stop'; readonly reason: string };
 
 /** The settings that all rows of a process share. The process reads the data itself. */
 export interface RowSettings {

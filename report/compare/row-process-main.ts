@@ -5,6 +5,7 @@ import { letHeapGrow } from '../../runtime/heap.js';
 import { ComparisonFolder } from './folder.js';
 import { failureOf } from './row-messages.js';
 import type { FromRowProcess, RowSettings, ToRowProcess } from './row-messages.js';
+import { InterruptedError } from '../../runtime/errors.js';
 import { runRow } from './row.js';
 import type { RowContext, Task } from './task.js';
 
@@ -13,7 +14,7 @@ let opened: Promise<RowContext> | undefined;
 
 async function open({ job: document, root, directory, scratch, epsilons, threads }: RowSettings): Promise<RowContext> {
   const job = compileJob(document);
-  const dataset = await readJobData(job, { root, scratch });
+  const dataset = await readJobData(job, { root, scratch, within: undefined });
   return { job, root, dataset, epsilons, folder: new ComparisonFolder(directory), threads, signal: abort.signal };
 }
 
@@ -36,8 +37,9 @@ function say(message: FromRowProcess): void {
 letHeapGrow();
 // A terminal sends Ctrl-C to all processes of a command. Only the main process acts on it, and it then sends a message.
 process.on('SIGINT', () => {});
-for (const end of ['SIGTERM', 'disconnect'] as const) process.on(end, () => abort.abort());
+process.on('SIGTERM', () => abort.abort(new InterruptedError('Interrupted by SIGTERM')));
+process.on('disconnect', () => abort.abort());
 process.on('message', (message: ToRowProcess) => {
-  if (message.type === 'stop') abort.abort();
+  if (message.type === 'stop') abort.abort(new InterruptedError(message.reason));
   else void run(message.task, message.settings);
 });

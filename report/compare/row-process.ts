@@ -54,8 +54,8 @@ export class RowProcess {
     });
   }
 
-  stop(): void {
-    this.#say({ type: 'stop' });
+  stop(reason: string): void {
+    this.#say({ type: 'stop', reason });
   }
 
   async close(): Promise<void> {

@@ -11,8 +11,8 @@ export interface RowRunner {
   readonly slots: number;
   /** Trains and measures a row. Rejects with the row's error, or with an InterruptedError after a call of `stop`. */
   run(task: Task, progress: RowProgress): Promise<RowResult>;
-  /** Asks unfinished rows to save their work and to end. */
-  stop(): void;
+  /** Asks unfinished rows to save their work and to end. `reason` says what stopped the program, as in "Interrupted by SIGTERM". */
+  stop(reason: string): void;
   /** Ends the processes. Call it when no row is being trained. */
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export function inThisProcess(context: RowContext): RowRunner {
   return {
     slots: 1,
     run: (task, progress) => runRow(task, { ...context, signal: abort.signal }, progress),
-    stop: () => abort.abort(),
+    stop: (reason) => abort.abort(new InterruptedError(reason)),
     close: async () => {},
   };
 }
@@ -32,7 +32,7 @@ export function inThisProcess(context: RowContext): RowRunner {
 export function inProcesses(slots: number, { job, root, epsilons, folder, threads }: RowContext): RowRunner {
   const all: RowProcess[] = [];
   const idle: RowProcess[] = [];
-  let isStopped = false;
+  let stoppedBy: string | undefined;
   const begin = (): RowProcess => {
     const process = new RowProcess({
       job: jobDocument(job),
@@ -48,15 +48,16 @@ export function inProcesses(slots: number, { job, root, epsilons, folder, thread
   return {
     slots,
     async run(task, progress) {
-      if (isStopped) throw new InterruptedError(`Interrupted; finished rows are saved in ${folder.directory}`);
+      if (stoppedBy !== undefined)
+        throw new InterruptedError(`${stoppedBy}; finished rows are saved in ${folder.directory}`);
       const process = idle.pop() ?? begin();
       const result = await process.run(task, progress);
       idle.push(process);
       return result;
     },
-    stop() {
-      isStopped = true;
-      for (const process of all) process.stop();
+    stop(reason) {
+      stoppedBy = reason;
+      for (const process of all) process.stop(reason);
     },
     async close() {
       await Promise.all(all.map((process) => process.close()));

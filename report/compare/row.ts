@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.js';
 import { openEngine } from '../../engine/open.js';
 import { modelOn } from '../../local/trained-model.js';
-import { InterruptedError } from '../../runtime/errors.js';
+import { interruptionBy, InterruptedError } from '../../runtime/errors.js';
 import type { RowResult } from './folder.js';
 import type { PeerRow, TrainedRow } from './grid.js';
 import { measureModel } from './measure.js';
@@ -76,5 +76,6 @@ function openRowEngine({ job, dataset, threads }: RowContext, factors: number): 
 
 /** Throws an InterruptedError where the comparison was told to stop. */
 function refuseIfStopped({ signal, folder }: RowContext): void {
-  if (signal?.aborted) throw new InterruptedError(`Interrupted; finished rows are saved in ${folder.directory}`);
+  if (signal?.aborted)
+    throw new InterruptedError(`${interruptionBy(signal)}; finished rows are saved in ${folder.directory}`);
 }

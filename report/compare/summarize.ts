@@ -104,7 +104,7 @@ function summarizeRow(row: GridRow, results: readonly RowResult[], shared: Share
     seconds: mean(results.map(({ seconds }) => seconds)),
     contentShare: mean(results.map(({ contentShare }) => contentShare)),
     attackable: isUnattacked(row) || results.every(({ adversarial }) => adversarial !== null),
-    conditions: conditionsOf(row, results, shared),
+    ...conditionsOf(row, results, shared),
     random: isUnattacked(row) ? [] : randomOf(results, epsilons),
     certified: (results[0]?.certified ?? []).map(({ epsilon }, at) => ({
       epsilon,
@@ -120,35 +120,48 @@ function randomOf(results: readonly RowResult[], epsilons: readonly number[]): C
   }));
 }
 
-/** The figures without an attack, and under each attack unless the row reads features and was not attacked. */
+/** Returns the ranks of a result without an attack, or under one. Models without features keep their ranks. */
+type RanksOf = (result: RowResult) => readonly number[];
+
+/** The figures without an attack and under each attack. A row that reads features and was not attacked has the first only. */
 function conditionsOf(
   row: GridRow,
   results: readonly RowResult[],
-  { reference, groups, epsilons }: Shared,
-): Condition[] {
+  shared: Shared,
+): Pick<ComparisonRow, 'conditions' | 'perList'> {
+  const condition = (epsilon: number, ranksOf: RanksOf) => conditionOf(row, results, shared, { epsilon, ranksOf });
+  const clean = condition(0, ({ ranks }) => ranks);
+  const attacks = isUnattacked(row) ? [] : shared.epsilons;
+  return {
+    conditions: [
+      clean,
+      ...attacks.map((epsilon, at) => condition(epsilon, ({ adversarial, ranks }) => adversarial?.[at] ?? ranks)),
+    ],
+    perList: attacks.map((epsilon, at) => condition(epsilon, ({ perList, ranks }) => perList?.[at] ?? ranks)),
+  };
+}
+
+function conditionOf(
+  row: GridRow,
+  results: readonly RowResult[],
+  { reference, groups }: Shared,
+  { epsilon, ranksOf }: { epsilon: number; ranksOf: RanksOf },
+): Condition {
   const own = reference.filter(({ seed }) => results.some((result) => result.seed === seed));
-  const attacks = isUnattacked(row) ? [] : [...epsilons.keys()];
-  return [null, ...attacks].map((attack) => {
-    const ranks = ranksOf(results, attack);
-    const others = row.id === REFERENCE ? null : ranksOf(own, attack);
-    const summary = (pairs: readonly number[]) => (pairs.length === 0 ? null : summarizeRanks(pairs, ranks, others));
-    return {
-      epsilon: attack === null ? 0 : epsilons[attack],
-      all: summarizeRanks(groups.all, ranks, others),
-      warm: summary(groups.warm),
-      cold: summary(groups.cold),
-    };
-  });
+  const ranks = results.map(ranksOf);
+  const others = row.id === REFERENCE ? null : own.map(ranksOf);
+  const summary = (pairs: readonly number[]) => (pairs.length === 0 ? null : summarizeRanks(pairs, ranks, others));
+  return {
+    epsilon,
+    all: summarizeRanks(groups.all, ranks, others),
+    warm: summary(groups.warm),
+    cold: summary(groups.cold),
+  };
 }
 
 /** Whether a row reads features although `amr compare` has no attack on it. */
 function isUnattacked(row: GridRow): boolean {
   return row.kind === 'peer' && PEERS[row.peer].readsFeatures;
-}
-
-/** The ranks of each seed without an attack (null) or under the attack with this number. Models without features keep their ranks. */
-function ranksOf(results: readonly RowResult[], attack: number | null): (readonly number[])[] {
-  return results.map(({ ranks, adversarial }) => (attack === null ? ranks : (adversarial?.[attack] ?? ranks)));
 }
 
 function summarizeRanks(

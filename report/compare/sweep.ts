@@ -11,6 +11,7 @@ import type { RowContext, Task } from './task.js';
 import { rowFingerprint } from './row-job.js';
 import { inProcesses, inThisProcess } from './row-runner.js';
 import { schedule } from './schedule.js';
+import { interruptionBy } from '../../runtime/errors.js';
 import { required } from '../../runtime/required.js';
 
 /** Everything that a sweep over rows and seeds needs. */
@@ -56,7 +57,7 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
     pace.finish(task);
     onEvent({ ...position(), type: 'finished', ndcg: meanGain(result.ranks), seconds: result.seconds });
   };
-  const stop = () => runner.stop();
+  const stop = () => runner.stop(interruptionBy(signal));
   signal?.addEventListener('abort', stop);
   try {
     await schedule(missing, { slots: runner.slots, waitsFor: goesOnFrom }, run, stop);

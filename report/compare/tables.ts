@@ -4,7 +4,7 @@ import { fitTables } from './fit.js';
 import type { TextTable } from './fit.js';
 import { leftOutWords } from './left-out.js';
 import { settingsTable } from './settings-table.js';
-import { dropOf } from './words.js';
+import { dropOf, perListDropOf } from './words.js';
 
 /** What a cell shows where there is no value. */
 const NONE = '-';
@@ -16,7 +16,7 @@ export function comparisonTables(comparison: Comparison): TextTable[] {
   const attacked = attackableRows(comparison).length > 0;
   const tables = [
     accuracyTable(comparison),
-    ...(attacked ? [attackTable(comparison), lossTable(comparison)] : []),
+    ...(attacked ? [attackTable(comparison), perListTable(comparison), lossTable(comparison)] : []),
     ...testTables(comparison),
     ...curveTables(comparison),
     ...settingsTable(comparison),
@@ -62,9 +62,25 @@ function attackTable(comparison: Comparison): TextTable {
       ...epsilons.map((_, at) => ndcg(row.conditions.at(at + 1)?.all)),
     ]),
     note:
-      'An attack perturbs the features of every item once, by a vector of length epsilon, to raise the loss of all test lists together. ' +
+      'An attack perturbs the features of every item once, by a vector of length epsilon, to raise the loss of all test lists together: they share it. ' +
       'Models that do not read features are left out, as no attack changes them.' +
       unattackedNote(comparison),
+  };
+}
+
+function perListTable(comparison: Comparison): TextTable {
+  const { epsilons, candidates, rankedAgainst } = comparison;
+  return {
+    title: `NDCG@10 under each list's own attack, ${against({ candidates, rankedAgainst })}`,
+    columns: ['Model', 'Clean', ...epsilons.map(perListName)],
+    rows: attackableRows(comparison).map((row) => [
+      nameOf(row, comparison),
+      ndcg(row.conditions[0].all),
+      ...epsilons.map((_, at) => ndcg(row.perList.at(at)?.all)),
+    ]),
+    note:
+      'The items of each list are perturbed for this list alone, by vectors of length epsilon: the test item down, and each candidate up. ' +
+      'This attack is stronger than the shared perturbation of the table above.',
   };
 }
 
@@ -72,13 +88,16 @@ function lossTable(comparison: Comparison): TextTable {
   const { epsilons, candidates, rankedAgainst } = comparison;
   return {
     title: `Change of NDCG@10 under attack, ${against({ candidates, rankedAgainst })}`,
-    columns: ['Model', ...epsilons.map(attackName), 'Content'],
+    columns: ['Model', ...epsilons.flatMap((epsilon) => [attackName(epsilon), perListName(epsilon)]), 'Content'],
     rows: attackableRows(comparison).map((row) => [
       nameOf(row, comparison),
-      ...epsilons.map((_, at) => (row.conditions.at(at + 1) ? percent(dropOf(row, at + 1)) : NONE)),
+      ...epsilons.flatMap((_, at) => [
+        row.conditions.at(at + 1) ? percent(dropOf(row, at + 1)) : NONE,
+        row.perList.at(at) ? percent(perListDropOf(row, at)) : NONE,
+      ]),
       percent(row.contentShare),
     ]),
-    note: 'Changes are relative to the NDCG@10 without an attack. Content is the share of the variance of scores that comes from features.',
+    note: 'Changes are relative to the NDCG@10 without an attack. Attack is the shared perturbation, Own is the own attack of each list. Content is the share of the variance of scores that comes from features.',
   };
 }
 
@@ -192,6 +211,11 @@ function seedsOf({ seeds }: Comparison): string {
 
 function attackName(epsilon: number): string {
   return `Attack ${epsilon}`;
+}
+
+/** The title of a column of each list's own attack. */
+function perListName(epsilon: number): string {
+  return `Own ${epsilon}`;
 }
 
 function ndcg(summary: Summary | null | undefined): string {

@@ -27,6 +27,7 @@ export function wordsOf(comparison: Omit<Comparison, 'words'>): string[] {
     ];
   return [
     ...amr.conditions.map((condition, at) => conditionWords(condition, reference.conditions[at], reference.title)),
+    perListWords(amr, reference, at),
     ...coldWords(amr, reference),
     ...controlWords({ amr, at }, find(UNPERTURBED), 'the model trained with the same loss but no perturbation'),
     ...controlWords({ amr, at }, find(RANDOM), 'the model trained with perturbations in random directions'),
@@ -51,6 +52,15 @@ const VERDICTS = {
 function conditionWords(own: Condition, other: Condition, reference: string): string {
   const where = own.epsilon === 0 ? 'Without an attack' : `Under attack of epsilon ${own.epsilon}`;
   return `${where} ${VERDICTS[verdict(own.all)]}: ${numbersOf(own.all, other.all, reference)}.`;
+}
+
+/** Says what the strongest attack costs, which is chosen for each list alone. */
+function perListWords(amr: ComparisonRow, reference: ComparisonRow, at: number): string {
+  const loss = (row: ComparisonRow) => percent(-perListDropOf(row, at - 1));
+  return (
+    `Under each list's own attack of epsilon ${amr.conditions[at].epsilon}, which no other attack on a list exceeds, AMR loses ` +
+    `${loss(amr)} of its NDCG@10, and ${reference.title} ${loss(reference)}.`
+  );
 }
 
 function coldWords(amr: ComparisonRow, reference: ComparisonRow): string[] {
@@ -136,5 +146,14 @@ function simplerWords(row: ComparisonRow, reference: ComparisonRow): string[] {
 
 /** The relative change of NDCG@10 in condition `at`: -.25 means that a quarter is lost. */
 export function dropOf({ conditions }: ComparisonRow, at: number): number {
-  return conditions[at].all['ndcg@10'] / conditions[0].all['ndcg@10'] - 1;
+  return changeOf(conditions[0], conditions[at]);
+}
+
+/** The relative change of NDCG@10 under each list's own attack of the number `at`, from 0. */
+export function perListDropOf({ conditions, perList }: ComparisonRow, at: number): number {
+  return changeOf(conditions[0], perList[at]);
+}
+
+function changeOf(clean: Condition, attacked: Condition): number {
+  return attacked.all['ndcg@10'] / clean.all['ndcg@10'] - 1;
 }

@@ -1,7 +1,7 @@
-import { certifyModel } from '../../evaluation/certify.js';
+import { certifiedRows, certifyModel } from '../../evaluation/certify.js';
 import type { Certificates } from '../../evaluation/certify.js';
-import { evaluateModel } from '../../evaluation/evaluate.js';
-import type { EvaluationResult } from '../../evaluation/evaluate.js';
+import { evaluateModel, rankingPasses } from '../../evaluation/evaluate.js';
+import type { EvaluationOptions, EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
 import type { EpochRecord } from '../../job/epochs.js';
 import { readsFeatures, withTrainedModel } from '../../local/trained-model.js';
@@ -14,6 +14,7 @@ import type { Baseline } from './baselines.js';
 import { comparisonOfModel } from './comparison-of-model.js';
 import { listItems, TOP } from './item-facts.js';
 import type { ListedItems } from './item-facts.js';
+import { joinedProgress } from './progress.js';
 
 /** Everything that the page shows. */
 export interface ReportFacts {
@@ -37,7 +38,7 @@ export interface ReportOptions extends OpenModelOptions {
   readonly epsilons?: readonly number[];
   /** A folder of `amr compare`; by default the one that holds the model, if there is one. */
   readonly comparison?: string;
-  /** Called with the part of the evaluation and the attacks that is done, from 0 to 1; certificates are computed after it. */
+  /** Called with the part of the certificates, the evaluation and the attacks that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
@@ -49,7 +50,7 @@ const NO_ITEMS: ListedItems = { nearTies: [], weak: [], robust: [] };
 export function collectFacts(directory: string, options: ReportOptions): Promise<ReportFacts> {
   return withTrainedModel(directory, options, async (trained) => {
     const { stored, model, job, dataset, engine } = trained;
-    const { config, projection } = stored;
+    const { config } = stored;
     const comparison = await comparisonOfModel({
       directory,
       job,
@@ -58,13 +59,15 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
       onWarning: options.onWarning,
     });
     const history = (await readModelMetrics(directory)) as EpochRecord[];
-    const isCertified = projection !== null && !model.memory;
-    const certificates = isCertified ? await certifyModel(model, dataset, engine, { top: TOP }) : null;
+    const settings = evaluationSettings(trained, options);
+    const [certifying, ...evaluating] = joinedProgress(workOf(trained, settings), options.onProgress ?? (() => {}));
+    const certificates = isCertified(trained)
+      ? await certifyModel(model, dataset, engine, { top: TOP, onProgress: certifying })
+      : null;
     return {
       config,
       job,
       history,
-      ...(await evaluate(trained, history, options)),
       certificates,
       items: certificates
         ? await listItems(certificates, {
@@ -75,27 +78,55 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
             root: config.root,
           })
         : NO_ITEMS,
+      ...(await evaluate(trained, history, { ...options, settings, progress: evaluating })),
       comparison,
     };
   });
 }
 
-/** The accuracy of the model and of its baselines, all on the same test pairs and candidates. */
-async function evaluate(
-  { stored, model, job, dataset, engine }: TrainedModel,
-  history: readonly EpochRecord[],
-  { epsilons = defaultEpsilons(job), test, onProgress }: ReportOptions,
-): Promise<Pick<ReportFacts, 'evaluation' | 'baselines'>> {
-  if (!dataset.test) return { evaluation: null, baselines: [] };
+function isCertified({ stored, model }: TrainedModel): boolean {
+  return stored.projection !== null && !model.memory;
+}
+
+/** How the report evaluates a model: as its job does, with the accuracy of a list of ten, and under attack. */
+function evaluationSettings(
+  { stored, job }: TrainedModel,
+  { epsilons = defaultEpsilons(job) }: ReportOptions,
+): EvaluationOptions {
   const { candidates, at } = job.evaluation;
-  const settings = {
+  return {
     candidates,
     at: at.includes(TOP) ? at : [...at, TOP],
     seed: job.seed,
     epsilons: readsFeatures(stored) ? epsilons : [],
   };
-  const evaluation = await evaluateModel(model, dataset, engine, { ...settings, onProgress });
-  const popularity = await popularityBaseline(dataset, engine, settings);
+}
+
+/** The scores that the certificates, the evaluation of the model and that of popularity compute. */
+function workOf(trained: TrainedModel, settings: EvaluationOptions): number[] {
+  const { dataset } = trained;
+  const items = dataset.itemIds.length;
+  const pairs = dataset.test?.users.length ?? 0;
+  const certificates = isCertified(trained) ? certifiedRows({ users: dataset.userIds.length, pairs }) * items : 0;
+  const ranking = pairs * (settings.candidates === 'all' ? items : Math.min(settings.candidates, items));
+  return [certificates, rankingPasses(settings) * ranking, ranking];
+}
+
+interface AccuracyOptions extends Pick<ReportOptions, 'test'> {
+  readonly settings: EvaluationOptions;
+  /** Called with the part that is done of the evaluation of the model, and of that of popularity. */
+  readonly progress: readonly ((share: number) => void)[];
+}
+
+/** The accuracy of the model and of its baselines, all on the same test pairs and candidates. */
+async function evaluate(
+  { model, job, dataset, engine }: TrainedModel,
+  history: readonly EpochRecord[],
+  { test, settings, progress: [ofModel, ofPopularity] }: AccuracyOptions,
+): Promise<Pick<ReportFacts, 'evaluation' | 'baselines'>> {
+  if (!dataset.test) return { evaluation: null, baselines: [] };
+  const evaluation = await evaluateModel(model, dataset, engine, { ...settings, onProgress: ofModel });
+  const popularity = await popularityBaseline(dataset, engine, { ...settings, onProgress: ofPopularity });
   // Training measured its stages on the job's own test pairs only.
   const stages = test === undefined ? stageBaselines(job, history) : [];
   return { evaluation, baselines: [popularity, ...stages] };

@@ -41,17 +41,21 @@ function attackTiles(
   { attacks, certified, candidates, rankedAgainst }: NonNullable<ReportFacts['evaluation']>,
   { stages }: ReportFacts['job'],
 ): Tile[] {
-  const own = stages.findLast(({ kind }) => kind === 'amr')?.epsilon;
+  const trained = stages.findLast(({ kind }) => kind === 'amr')?.epsilon;
   const adversarial = attacks.filter(({ kind }) => kind === 'adversarial');
-  const attack = adversarial.find(({ epsilon }) => epsilon === own) ?? adversarial.at(0);
+  const attack = adversarial.find(({ epsilon }) => epsilon === trained) ?? adversarial.at(0);
   if (!attack) return [];
   const { epsilon } = attack;
   const noise = attacks.find((other) => other.kind === 'random' && other.epsilon === epsilon);
+  const own = attacks.find((other) => other.kind === 'per-list' && other.epsilon === epsilon);
   const share = certified.find((other) => other.epsilon === epsilon);
   const where = against({ candidates, rankedAgainst });
   const change = (drop: number | null) => (drop === null ? '-' : percent(drop));
   return [
-    [`Change of NDCG@10 under an attack of epsilon ${epsilon}, ${where}`, change(attack.drop)],
+    [`Change of NDCG@10 under a shared attack of epsilon ${epsilon}, ${where}`, change(attack.drop)],
+    ...(own
+      ? [[`Change of NDCG@10 when each list is attacked on its own at that size, ${where}`, change(own.drop)] as const]
+      : []),
     ...(noise ? [[`Change of NDCG@10 under random noise of that size, ${where}`, change(noise.drop)] as const] : []),
     ...(share
       ? [

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { trainingJobDefinition } from '../../deploy/crd.js';
+import { DATA_VOLUMES, OTHER_VOLUMES } from '../../job/index.js';
 import { describeWithCluster, kubectl } from './cluster.js';
 
 const JOB = {
@@ -109,6 +110,61 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
     );
     expect(() => apply('two', { ...JOB, deadline: 'soon' })).toThrow(/spec.deadline/);
     expect(() => apply('t'.repeat(41), JOB)).toThrow(/metadata.name: Too long/);
+    expect(() => apply('7days', JOB)).toThrow(/metadata.name must begin with a letter/);
+    expect(() => apply('a.b', JOB)).toThrow(/metadata.name must begin with a letter/);
+    expect(apply('t'.repeat(40), JOB)).toMatch(/created/);
+  });
+
+  it.each(OTHER_VOLUMES)('refuses a volume of kind %s', (kind) => {
+    const volumes = [{ name: 'data', [kind]: {} }];
+    expect(() => apply('two', { ...JOB, volumes })).toThrow(`a volume of kind ${kind} is not allowed`);
+  });
+
+  it('accepts volumes that hold data, and refuses those without a source, with two, or with one that nobody knows', () => {
+    const volumes = DATA_VOLUMES.map((kind, at) => ({ name: `v${at}`, [kind]: {} }));
+    expect(apply('volumes', { ...JOB, volumes })).toMatch(/created/);
+    const sourceOf = (source: object) => () =>
+      kubectl(
+        ['create', '--validate=false', '--namespace', namespace, '--filename', '-'],
+        JSON.stringify({
+          apiVersion: `${group}/v1alpha1`,
+          kind: 'TrainingJob',
+          metadata: { name: 'two' },
+          spec: { ...JOB, volumes: [{ name: 'data', ...source }] },
+        }),
+      );
+    for (const source of [{}, { configMap: {}, csi: {} }, { newKind: { secretName: 'x' } }]) {
+      expect(sourceOf(source), JSON.stringify(source)).toThrow(/exactly one source/);
+    }
+    expect(sourceOf({ configMap: {}, secret: {} })).toThrow(/of kind secret is not allowed/);
+  });
+
+  it('refuses paths out of /data', () => {
+    const files = { interactions: 'train.csv' };
+    const inside = {
+      interactions: '/data/a/train.csv',
+      features: ['..x/f.npy'],
+      items: 'a..b/i.txt',
+      test: null,
+      root: '/data',
+    };
+    expect(apply('paths', { ...JOB, data: inside, from: 'models/one' })).toMatch(/created/);
+    for (const path of [
+      '/etc/amr/tls/tls.key',
+      '../etc/x',
+      '/data/../etc/x',
+      '/database/x',
+      'a/..',
+      '/proc/self/environ',
+    ]) {
+      for (const key of ['interactions', 'items', 'test', 'root']) {
+        const data = { ...files, [key]: path };
+        expect(() => apply('two', { ...JOB, data }), `${key}: ${path}`).toThrow(`spec.data.${key} must lie in /data`);
+      }
+      const features = ['inside.npy', path];
+      expect(() => apply('two', { ...JOB, data: { ...files, features } }), path).toThrow(/features must lie in/);
+      expect(() => apply('two', { ...JOB, from: path }), path).toThrow(/spec.from must lie in \/data/);
+    }
   });
 
   describe('its status', () => {

@@ -67,6 +67,7 @@ export interface Volume {
 export interface JobDefaults {
   readonly worker: { readonly template: PodTemplate; readonly gpuResource: string; readonly requireGpu: boolean };
   readonly parameterServer: { readonly template: PodTemplate; readonly claim: { readonly accessModes: string[] } };
+  readonly allowedVolumes: readonly string[];
 }
 
 /** The defaults from which the coordinator makes the pods of jobs. */

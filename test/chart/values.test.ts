@@ -9,7 +9,7 @@ import { jobDefaults } from './pods.js';
 
 /** The sections of values.yaml in which the chart defines all keys. Others hold free maps, such as labels or parts of pods. */
 const CLOSED =
-  /^(image|coordinator|worker|parameterServer|nats|tls|crd|rbac|networkPolicy|monitoring|suspendOnUninstall|client|test)(\.(service|serviceAccount|podDisruptionBudget|gpu|storage|auth|image|exporter|exporter\.image|existingSecrets|kubernetesApi|extra|extra\.\w+|podMonitor|alerts|dashboards|resources))?$/;
+  /^(image|jobs|coordinator|worker|parameterServer|nats|tls|crd|rbac|networkPolicy|monitoring|suspendOnUninstall|client|test)(\.(service|serviceAccount|podDisruptionBudget|gpu|storage|auth|image|exporter|exporter\.image|existingSecrets|kubernetesApi|extra|extra\.\w+|podMonitor|alerts|dashboards|resources))?$/;
 
 const KUBERNETES_GUIDE = readFileSync(`${CHART}../docs/kubernetes.md`, 'utf8');
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -32,8 +32,10 @@ function permissionsOf(role: 'worker' | 'parameter-server', file = 'charts/templ
 
 describeWithNats('a cluster with TLS, client certificates and NATS users', (natsServer) => {
   const folder = temporaryFolder();
+  const data = join(folder, 'data');
   const authority = new Authority(folder, 'authority');
   const processes: ChildProcess[] = [];
+  const everyone: Amr[] = [];
   let [coordinator, nats, digest] = ['', '', ''];
   let deciding: Amr;
 
@@ -46,6 +48,7 @@ describeWithNats('a cluster with TLS, client certificates and NATS users', (nats
   function start(args: string[], env: Record<string, string>): Amr {
     const started = new Amr(args, { cwd: folder, env: { TMPDIR: folder, ...env } });
     processes.push(started.process);
+    everyone.push(started);
     return started;
   }
 
@@ -57,7 +60,8 @@ describeWithNats('a cluster with TLS, client certificates and NATS users', (nats
       AMR_NATS_URL: nats,
       AMR_NATS_USER: command,
       AMR_NATS_PASSWORD: `secret of ${command}`,
-      ...withFiles(authority.sign(name)),
+      AMR_DATA_ROOT: data,
+      ...withFiles(authority.sign(name, undefined, command)),
       ...env,
     });
   }
@@ -69,6 +73,7 @@ describeWithNats('a cluster with TLS, client certificates and NATS users', (nats
   beforeAll(async () => {
     const [port, natsPort] = [await freePort(), await freePort()];
     [coordinator, nats] = [`localhost:${port}`, `nats://localhost:${natsPort}`];
+    mkdirSync(data);
     const { ca, cert, key } = authority.sign('nats');
     const users = (['worker', 'parameter-server'] as const).map(
       (user) => `{user: "${user}", password: "secret of ${user}", ${permissionsOf(user)}}`,
@@ -160,7 +165,11 @@ authorization {users: [${users.join(', ')}]}
 
   it('a worker with a certificate of another authority waits and says why; the coordinator never sees it', async () => {
     const theirs = new Authority(folder, 'rival').sign('outsider');
-    const outsider = startMember('worker', 'outsider', withFiles({ ...theirs, ca: authority.sign('outsider').ca }));
+    const outsider = startMember(
+      'worker',
+      'outsider',
+      withFiles({ ...theirs, ca: authority.sign('outsider', undefined, 'worker').ca }),
+    );
     await outsider.says(
       /"hint":"the coordinator refuses the certificate of this client.*AMR_TLS_CERT.*waiting for the coordinator/,
     );
@@ -193,6 +202,75 @@ authorization {users: [${users.join(', ')}]}
     );
     expect(submitted.code, submitted.stderr).toBe(0);
     expect(digestOf(submitted)).toBe(digest);
+  });
+
+  it('a worker cannot submit, list, cancel or fetch, and nobody can without a role', async () => {
+    const stranger = authority.sign('stranger');
+    for (const [files, role] of [
+      [authority.sign('worker'), 'worker'],
+      [stranger, 'no role'],
+    ] as const) {
+      for (const command of [
+        ['submit', 'job.yaml'],
+        ['list'],
+        ['cancel', 'tiny'],
+        ['fetch', 'tiny', '--to', 'stolen'],
+      ]) {
+        const { code, stdout, stderr } = await client(files, ...command);
+        expect(code, command[0]).toBe(1);
+        expect(stdout).toBe('');
+        expect(stderr).toContain(
+          `The certificate of this caller is for ${role}, and the service amr.v1.Jobs needs one for client`,
+        );
+        expect(stderr).toContain('--tls-cert');
+      }
+    }
+    expect(existsSync(join(folder, 'stolen'))).toBe(false);
+  });
+
+  it('a client cannot join, and a worker cannot join as a parameter server', async () => {
+    const intruder = startMember('worker', 'intruder', withFiles(authority.sign('client')));
+    await intruder.says(/for client, and the service amr\.v1\.Members needs one for worker or parameter-server/);
+    const usurper = startMember('parameter-server', 'usurper', withFiles(authority.sign('worker')));
+    await usurper.says(/for worker, and joining in this role needs one for parameter-server/);
+    for (const { process } of [intruder, usurper]) process.kill('SIGKILL');
+    expect(deciding.stderr).toContain('worker-0 joined');
+    expect(deciding.stderr).not.toMatch(/(intruder|usurper) joined/);
+  });
+
+  it('a job reads neither the keys of a worker, nor its environment, nor anything else outside the data root', async () => {
+    const key = readFileSync(join(folder, 'authority-worker-0.key'), 'utf8');
+    symlinkSync(folder, join(data, 'out'));
+    symlinkSync('../authority-worker-0.key', join(data, 'train.csv'));
+    const paths = [
+      join(folder, 'authority-worker-0.key'),
+      '/proc/self/environ',
+      'out/authority.key',
+      'train.csv',
+      '../job.yaml',
+      'out/*.key',
+    ];
+    for (const [at, path] of paths.entries()) {
+      const text = job(`leak-${at}`, 1).replace(/ {2}data: .*/, `  data: {interactions: ${JSON.stringify(path)}}`);
+      writeFileSync(
+        join(data, 'leak.yaml'),
+        text.replace(/stages: .*/, 'stages: [{kind: mf, epochs: 1}]\n  retries: 0'),
+      );
+      const { code, stdout, stderr } = await client(
+        authority.sign('client'),
+        'submit',
+        'data/leak.yaml',
+        '--wait',
+        '-o',
+        'json',
+      );
+      expect(code, path).toBe(3);
+      expect(stdout, path).toContain(`all data of a job must lie in ${data}`);
+      const logs = everyone.map((each) => each.stderr).join('');
+      for (const line of [...key.split('\n').filter((each) => each.length > 20), 'secret of worker']) {
+        expect(`${stdout}${stderr}${logs}`).not.toContain(line);
+      }
+    }
   });
 
   /** Connects by TLS without a certificate. Resolves with the first bytes that arrive, or with the reason of the end. */

@@ -66,9 +66,15 @@ export class Release {
     await this.kubectl('create', 'namespace', this.namespace);
     await this.kubectl('label', 'namespace', this.namespace, 'pod-security.kubernetes.io/enforce=restricted');
     await this.helm('install', 'amr', CHART, '--wait', '--timeout', '180s', ...this.#values());
-    for (const file of ['ca.crt', 'tls.crt', 'tls.key']) {
-      const template = `go-template={{index .data "${file}" | base64decode}}`;
-      await writeFile(this.file(file), await this.kubectl('get', 'secret', 'amr-client-tls', '-o', template));
+    const files = ['ca.crt', 'tls.crt', 'tls.key'].map((name) => [name, this.file(name)]);
+    await this.saveSecret('amr-client-tls', Object.fromEntries(files) as Record<string, string>);
+  }
+
+  /** Writes entries of a Secret into files, whose paths are given by the entries' names. */
+  async saveSecret(secret: string, files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [entry, path] of Object.entries(files)) {
+      const template = `go-template={{index .data "${entry}" | base64decode}}`;
+      await writeFile(path, await this.kubectl('get', 'secret', secret, '-o', template));
     }
   }
 

@@ -5,6 +5,7 @@ import { describeWithCluster } from '../chart/cluster.js';
 import { Amr } from '../tools/amr.js';
 import { describeMonitoring } from './monitoring.js';
 import { describeStore } from './store.js';
+import { describeSecurity } from './security.js';
 import { eventually, Release, type TrainingJob } from './release.js';
 
 /** The name of the image, which the cluster must hold or be able to pull. test/tools/cluster.sh prepares it. */
@@ -205,6 +206,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
 
   describeStore();
   describeMonitoring(release);
+  describeSecurity(release);
 
   it('reports why it waits and why it fails', HAS_ROOM, async () => {
     const files = { ...SHORT, data: { interactions: 'nothing.csv' }, stages: [{ kind: 'mf', epochs: 1 }] };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EpochRecord } from '../../job/epochs.js';
 import { compileJob, evaluate, train, type TrainingEvent, type TrainingResult } from '../../local/index.js';
+import { writeReport } from '../../report/index.js';
 import { temporaryFolder } from '../tools/amr.js';
 
 const folder = temporaryFolder();
@@ -39,8 +40,14 @@ describe('the figures that train() stores with a model', () => {
 
     const lines = readFileSync(join(directory, 'metrics.jsonl'), 'utf8').trim().split('\n');
     const epochs = lines.map((line) => JSON.parse(line) as EpochRecord);
-    const kept = epochs.find(({ stage, epoch }) => stage === 3 && epoch === trained.stages[2].keptEpoch);
+    const kept = epochs.findLast(({ stage, epoch }) => stage === 3 && epoch === trained.stages[2].keptEpoch);
     expect(kept).toMatchObject({ test: trained.metrics, loss: trained.stages[2].loss });
+    const shares: number[] = [];
+    await writeReport(directory, join(directory, 'report.html'), { onProgress: (share) => shares.push(share) });
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares[0]).toBeLessThan(0.5);
+    expect(shares.at(-1)).toBeCloseTo(1, 12);
+
     const isLast = trained.stages.every(({ keptEpoch, epochs: count }) => keptEpoch === count);
     expect(isLast).toBe(select === 'none');
   });

@@ -156,3 +156,18 @@ test('a model folder that is moved with its data, or away from them, is used wit
   const exported = await amr('export', model, '--data-root', at('second'), '--to', at('vectors'));
   expect(exported).toMatchObject({ code: 0 });
 });
+
+test('train and validate find the data of a job file elsewhere with --data-root', async () => {
+  const apart = at('apart');
+  mkdirSync(apart);
+  cpSync(at('job.yaml'), join(apart, 'job.yaml'));
+  const job = join(apart, 'job.yaml');
+  expect(await amr('validate', job)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('there is no such file'),
+  });
+  expect(await amr('validate', job, '--data-root', folder)).toMatchObject({ code: 0 });
+  const trained = await amr('train', job, '--data-root', folder, '--model', join(apart, 'model'), '-o', 'json');
+  const digest = (JSON.parse(readFileSync(at('model', 'config.json'), 'utf8')) as { digest: string }).digest;
+  expect(JSON.parse(trained.stdout)).toMatchObject({ digest });
+});

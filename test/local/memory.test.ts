@@ -6,6 +6,7 @@ import { compileJob, embed, evaluate, exportModel, push, recommend, train } from
 import { CounterRandom, Purpose } from '../../model/random.js';
 import { writeReport } from '../../report/page/report.js';
 import type { ModelConfig } from '../../storage/model-folder.js';
+import { required } from '../../runtime/required.js';
 import { SafetensorsFile } from '../../storage/safetensors.js';
 import { temporaryFolder } from '../tools/amr.js';
 
@@ -141,11 +142,49 @@ it('validation holds pairs out of the histories too', async () => {
   expect(trained.metrics).toEqual((await evaluate(at('selected'))).metrics);
 });
 
+describe('a memory whose settings are auto', () => {
+  it('has the settings that pass 1 chose, as a job that states them', async () => {
+    const memory = { coOccurrence: { rank: 6 }, maxDrop: { epsilon: 0.1, share: 0.9 } };
+    const evaluation = { candidates: 20, every: 1 };
+    const chosen = await trainKind('mf', 'chosen', { memory, evaluation: { ...evaluation, select: 'validation' } });
+    const settings = required(chosen.choice?.memory, 'the chosen memory');
+    expect(settings.coOccurrence?.rank).toBe(6);
+    const stated = await trainKind('mf', 'stated', {
+      stages: [{ kind: 'mf', epochs: chosen.choice?.epochs[0] }],
+      memory: settings,
+      evaluation,
+    });
+    expect(chosen.digest).toBe(stated.digest);
+    expect(chosen.metrics).toEqual(stated.metrics);
+    const { choice } = JSON.parse(readFileSync(join(at('chosen'), 'config.json'), 'utf8')) as ModelConfig;
+    expect(choice).toEqual(chosen.choice);
+    expect((await evaluate(at('chosen'))).metrics).toEqual(chosen.metrics);
+  });
+
+  it('trains without features where it counts co-occurrences alone', async () => {
+    const spec = { data: { interactions: 'train.csv', test: 'test.csv' }, memory: { coOccurrence: { weight: 5 } } };
+    const { metrics } = await trainKind('mf', 'counted', spec);
+    expect((await evaluate(at('counted'))).metrics).toEqual(metrics);
+    expect(metrics).not.toEqual((await trainKind('mf', 'uncounted', { ...spec, memory: undefined })).metrics);
+  });
+});
+
 describe('the key memory', () => {
   it.each([
     [{ data: { interactions: 'train.csv' }, memory: {} }, /spec\.memory needs features/],
-    [{ memory: { alpha: 'auto' } }, /spec\.memory\.alpha must be a number/],
-    [{ memory: { maxDrop: { epsilon: 0.1, share: 0.1 } } }, /spec\.memory\.maxDrop must be absent unless/],
+    [
+      { memory: { alpha: 'auto' } },
+      /spec\.evaluation\.select must be validation, on which the settings of spec\.memory are chosen/,
+    ],
+    [{ memory: {}, evaluation: { select: 'validation', refit: false } }, /spec\.evaluation\.refit must be true where/],
+    [
+      { data: { interactions: 'train.csv' }, memory: { alpha: 2, coOccurrence: {} } },
+      /spec\.memory\.alpha needs features/,
+    ],
+    [
+      { memory: { alpha: 1, coldAlpha: 1, coldBias: 0, maxDrop: { epsilon: 0.1, share: 0.1 } } },
+      /spec\.memory\.maxDrop must be absent where/,
+    ],
     [{ memory: { coldAlpha: -1 } }, /spec\.memory\.coldAlpha must be a number of 0 or more, or auto/],
   ])('is refused where it is wrong: %j', (spec, message) => {
     expect(() => jobOf({ stages: [{ kind: 'mf' }], ...spec })).toThrow(message);

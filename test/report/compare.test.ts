@@ -133,19 +133,20 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
   const csv = readFileSync(join(folder, 'reference', 'compare.csv'), 'utf8')
     .trim()
     .split('\n');
-  expect(csv).toHaveLength(1 + (rows.length - 1) * 4 * 3 + 3);
-  expect(csv[0]).toMatch(/^row,title,seeds,epsilon,items,pairs,hr@10,ndcg@10/);
+  expect(csv).toHaveLength(1 + (rows.length - 1) * 7 * 3 + 3);
+  expect(csv[0]).toMatch(/^row,title,seeds,epsilon,attack,items,pairs,hr@10,ndcg@10/);
 });
 
-test('a comparison that is interrupted and started again gives the same table and trains no finished row again', async () => {
+test('a comparison that SIGTERM ends and that is started again gives the same table and trains no finished row again', async () => {
   const expected = await reference();
   const out = join(folder, 'interrupted');
   const run = new Amr(compared('interrupted'));
   await run.says('seed 7  VBPR  NDCG');
-  run.process.kill('SIGINT');
+  run.process.kill('SIGTERM');
   const { code, stderr, stdout } = await run.ended;
-  expect(code, stderr).toBe(130);
+  expect(code, stderr).toBe(143);
   expect(stdout).toBe('');
+  expect(stderr).toMatch(/\namr: Interrupted by SIGTERM; (all work|finished rows)/);
   expect(stderr).toMatch(/go on with: amr compare .*--seeds 2 --rows pop,item-knn,content-knn,ease,mf/);
   const before = finishedRows(out);
   expect(before).toContain('seed-7/vbpr.json');

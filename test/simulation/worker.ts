@@ -18,6 +18,10 @@ export class SimulatedRun extends HeldWork {
   users: Rows;
   /** The losses of the partitions of the lease in the present epoch. */
   losses: number[];
+  /** The seconds of the steps of the present epoch. */
+  seconds = 0;
+  /** When the present step began. */
+  steppedMs = 0;
 
   constructor(
     about: About,
@@ -39,6 +43,11 @@ export class SimulatedRun extends HeldWork {
 
   get lease(): PartitionRange {
     return this.assign?.partitions ?? { first: 0, count: 0 };
+  }
+
+  startEpoch(): void {
+    this.losses.fill(0);
+    this.seconds = 0;
   }
 
   override start(): void {
@@ -79,8 +88,10 @@ export class SimulatedWorker extends Process<SimulatedRun> {
     return { partitions: lease, fingerprint: this.engine };
   }
 
-  protected progress(): Partial<Heartbeat> {
-    return { triples: this.#triples };
+  protected progress(held: SimulatedRun | undefined): Partial<Heartbeat> {
+    if (!held?.run) return { triples: this.#triples };
+    const epochTriples = held.losses.length * held.job.truth.timeline.stepAt(held.step).step;
+    return { triples: this.#triples, epochTriples, epochSeconds: held.seconds };
   }
 
   protected take(about: About, command: JobCommand): void {
@@ -143,7 +154,8 @@ export class SimulatedWorker extends Process<SimulatedRun> {
     }
     held.users = state.users.slice(2 * lease.first, 2 * (lease.first + lease.count));
     if (!held.job.truth.timeline.isEpochEnd(held.step)) {
-      for (const { partition, loss } of assign.checkpoint?.losses ?? []) {
+      for (const { partition, loss, seconds } of assign.checkpoint?.losses ?? []) {
+        held.seconds = seconds;
         const at = partition - lease.first;
         if (at >= 0 && at < lease.count) held.losses[at] = loss;
       }
@@ -180,17 +192,19 @@ export class SimulatedWorker extends Process<SimulatedRun> {
         triples: isEpochEnd ? timeline.stepsPerEpoch : timeline.stepAt(step).step,
         loss,
         adversarialLoss: loss,
+        seconds: held.seconds,
       }));
       this.say({ losses: { step, partitions } }, { isEpochEnd, isCheckpoint });
     }
     if (!isStart && isCheckpoint) this.world.sendUsers(held);
-    if (isEpochEnd) held.losses.fill(0);
+    if (isEpochEnd) held.startEpoch();
     if (timeline.isEvaluated(step) && step > assign!.evaluatedThrough) this.#evaluate(held);
     else this.#haltOrCompute(held);
   }
 
   #evaluate(held: SimulatedRun): void {
-    this.later(held, this.world.dice.between(10, this.world.faults.evaluationMs), () => {
+    const milliseconds = this.world.dice.between(10, this.world.faults.evaluationMs);
+    this.later(held, milliseconds, () => {
       const { step, lease, job } = held;
       const tally = (on: 'test' | 'validation') => {
         const counts = [0, 0, 0];
@@ -201,7 +215,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
       };
       const validation = job.job.evaluation.select === 'validation' ? tally('validation') : null;
       const test = job.manifest.testPairs > 0 ? tally('test') : null;
-      this.say({ epochRanks: { step, test, validation } });
+      this.say({ epochRanks: { step, test, validation, seconds: milliseconds / 1000 } });
       this.#haltOrCompute(held);
     });
   }
@@ -214,6 +228,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
   }
 
   #compute(held: SimulatedRun): void {
+    held.steppedMs = this.world.timetable.now;
     this.later(held, this.world.dice.between(50, 400) * held.job.pace, () => this.#push(held));
   }
 
@@ -235,6 +250,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
     held.users.forEach((value, at) => (held.users[at] = moved(value, step, 2 * first + at)));
     held.losses.forEach((loss, at) => (held.losses[at] = loss + lossOf(step, first + at)));
     held.step = step + 1;
+    held.seconds += (this.world.timetable.now - held.steppedMs) / 1000;
     this.#triples += held.lease.count;
     this.#arrive(held);
   }

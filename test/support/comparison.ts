@@ -32,10 +32,12 @@ export interface Ranks {
   readonly clean: readonly number[];
   /** The ranks under attack, for each epsilon. Omitted for a model that reads no features. */
   readonly attacked?: readonly (readonly number[])[];
+  /** The ranks under each list's own attack, for each epsilon. By default they are `attacked`. */
+  readonly own?: readonly (readonly number[])[];
 }
 
 /** The result of a row of the comparison with the given ranks. */
-export function resultOf(row: string, seed: number, { clean, attacked }: Ranks, contentShare = 0.5): RowResult {
+export function resultOf(row: string, seed: number, { clean, attacked, own }: Ranks, contentShare = 0.5): RowResult {
   return {
     fingerprint: '',
     row,
@@ -47,6 +49,7 @@ export function resultOf(row: string, seed: number, { clean, attacked }: Ranks, 
     ranks: clean,
     adversarial: attacked ?? null,
     random: attacked ? attacked.map(() => clean) : null,
+    perList: own ?? attacked ?? null,
     certified: attacked ? EPSILONS.map((epsilon) => ({ epsilon, top10: 0 })) : [],
   };
 }

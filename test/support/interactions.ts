@@ -9,7 +9,7 @@ export async function readAll(
 ) {
   const users = new IdTable();
   const found: { user: number; item: number; place: number }[] = [];
-  const options = { users, items, itemSource: 'an id of items.txt', settings };
+  const options = { users, items, itemSource: 'an id of items.txt', settings, within: undefined };
   const { description, warnings } = await readInteractions(path, options, (user, item, place) => {
     found.push({ user, item, place });
   });

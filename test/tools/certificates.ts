@@ -24,12 +24,17 @@ export class Authority {
     openssl('req', '-x509', ...NEW_KEY, '-days', '1', '-subj', `/CN=${name}`, ...files);
   }
 
-  /** Signs a certificate for `names`, by default the loopback addresses. Its holder trusts this authority. */
-  sign(holder: string, names = 'DNS:localhost,IP:127.0.0.1'): CertificateFiles {
+  /**
+   * Signs a certificate. Its holder trusts this authority.
+   * @param names the names of the holder, by default the loopback addresses.
+   * @param unit the organizational unit, which says for which role the certificate is, where the holder's name does not.
+   */
+  sign(holder: string, names = 'DNS:localhost,IP:127.0.0.1', unit?: string): CertificateFiles {
     const file = (end: string) => join(this.folder, `${this.name}-${holder}.${end}`);
+    const subject = `/CN=${holder}${unit === undefined ? '' : `/OU=${unit}`}`;
     const [cert, key, request, extensions] = [file('crt'), file('key'), file('csr'), file('ext')];
     writeFileSync(extensions, `subjectAltName=${names}\n`);
-    openssl('req', ...NEW_KEY, '-subj', `/CN=${holder}`, '-keyout', key, '-out', request);
+    openssl('req', ...NEW_KEY, '-subj', subject, '-keyout', key, '-out', request);
     const authority = ['-CA', this.#cert, '-CAkey', this.#key, '-CAcreateserial'];
     openssl('x509', '-req', '-in', request, ...authority, '-days', '1', '-extfile', extensions, '-out', cert);
     return { ca: this.#cert, cert, key };

@@ -8,7 +8,11 @@ import { lineChart } from '../line-chart.js';
 import type { ChartText } from '../figure.js';
 import type { Section } from './section.js';
 
-const KINDS = { adversarial: 'adversarial', random: 'random noise' } as const;
+const KINDS = {
+  adversarial: 'shared perturbation',
+  'per-list': "each list's own",
+  random: 'random noise',
+} as const;
 
 /** The section about the effect of adversarial and random perturbations of the features on the model's accuracy. */
 export function attackSection({ evaluation }: ReportFacts): Section | null {
@@ -43,7 +47,9 @@ export function attackSection({ evaluation }: ReportFacts): Section | null {
     title: 'Under attack',
     body: markup`<p>
         An attack perturbs the features of every item once, by a vector of L2 length epsilon (the largest feature is 1),
-        to raise the loss of all test lists together. Random noise of the same length stands beside it.
+        to raise the loss of all test lists together: all lists share this perturbation. Each list's own attack is
+        stronger: it perturbs the items anew for every list, the held-out item down and each candidate up. Random noise
+        of the same length stands beside them.
       </p>
       <div class="plots">
         ${attackChart(accuracy, attacks, { start: clean, valueOf: ({ metrics }) => metrics['ndcg@10'] })}${attackChart(lists, attacks, { start: 0, valueOf: ({ listsChanged }) => listsChanged })}
@@ -58,7 +64,7 @@ function attackChart(
   attacks: readonly AttackResult[],
   { start, valueOf }: { start: number; valueOf: (attack: AttackResult) => number },
 ): Markup {
-  const series = (['adversarial', 'random'] as const).map((kind) => ({
+  const series = (Object.keys(KINDS) as AttackResult['kind'][]).map((kind) => ({
     name: KINDS[kind],
     dashed: kind === 'random',
     points: [

@@ -52,7 +52,7 @@ function paretoChart({ rows, front, epsilons, candidates, rankedAgainst }: Compa
     description:
       'Filled marks are on the Pareto front: no other row is at least as good in all three and better in one.',
     note:
-      'No row is at least as good in all three as a filled mark, and better in one. Points are labelled with the names that --rows takes.' +
+      'No row is at least as good in all three as a filled mark, and better in one. Points are labelled with the names of their rows.' +
       (missing.length > 0 ? ` Without figures under attack, and so not shown: ${missing.join(', ')}.` : ''),
     x: 'NDCG@10 without an attack',
     y: `NDCG@10 at epsilon ${epsilons[at - 1]}`,

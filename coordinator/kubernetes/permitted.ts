@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { DATA_VOLUMES, type Job, type PodVolume } from '../../job/index.js';
+import { InputError } from '../../runtime/errors.js';
+import { DATA, readPodTemplate } from './pods.js';
+
+/**
+ * Throws an InputError that lists everything in a job that its pods may not have. The definition of TrainingJob refuses
+ * most of this too, but it belongs to the cluster, and may be older or more generous than the settings of this release.
+ * @param allowedVolumes the kinds of volumes that the administrator allows.
+ */
+export function assertPermitted(job: Job, allowedVolumes: readonly string[] = DATA_VOLUMES): void {
+  readPodTemplate(job.podTemplate);
+  const problems = [
+    ...(/^[a-z]/.test(job.name)
+      ? []
+      : [`metadata.name must begin with a letter, as a Service gets the name: it is ${job.name}`]),
+    ...job.volumes.flatMap((volume, at) => volumeProblems(volume, `spec.volumes[${at}]`, allowedVolumes)),
+    ...pathProblems(job),
+  ];
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+/** What is wrong with the sources of a volume, and with those of a projected one. */
+function volumeProblems(volume: PodVolume, key: string, allowed: readonly string[]): string[] {
+  const { name: _, ...sources } = volume;
+  const kinds = Object.keys(sources);
+  const which = `must be one of ${allowed.join(', ')} (jobs.allowedVolumes of the chart)`;
+  if (kinds.length !== 1) return [`${key} must have exactly one source: it has ${kinds.length}. Its source ${which}`];
+  const [kind] = kinds;
+  if (!allowed.includes(kind)) return [`${key}.${kind} is not allowed: the source of a volume ${which}`];
+  return kind === 'projected' ? projectedProblems(sources[kind], `${key}.projected`, allowed) : [];
+}
+
+/** A projected volume joins sources of other kinds, and each of them must be allowed by itself. */
+function projectedProblems(projected: unknown, key: string, allowed: readonly string[]): string[] {
+  const sources = (projected as { sources?: unknown } | null)?.sources;
+  if (!Array.isArray(sources)) return [`${key}.sources must be a list`];
+  return sources.flatMap((source: unknown, at) =>
+    Object.keys(source ?? {})
+      .filter((kind) => !allowed.includes(kind))
+      .map((kind) => `${key}.sources[${at}].${kind} is not allowed: it must be one of ${allowed.join(', ')}`),
+  );
+}
+
+/** The paths of a job that lead out of the folder in which its volumes are mounted. The workers check links too. */
+function pathProblems({ data, from }: Job): string[] {
+  const paths: [string, string][] = from === null ? [] : [['spec.from', resolve(DATA, from)]];
+  if (data.kind === 'files') {
+    const root = resolve(DATA, data.root);
+    const named = {
+      interactions: [data.interactions],
+      features: data.features,
+      items: [data.items],
+      test: [data.test],
+      validation: [data.validation ?? null],
+    };
+    paths.push(['spec.data.root', root]);
+    for (const [key, files] of Object.entries(named)) {
+      for (const file of files) if (file !== null) paths.push([`spec.data.${key}`, resolve(root, file)]);
+    }
+  }
+  return paths
+    .filter(([, path]) => path !== DATA && !path.startsWith(`${DATA}/`))
+    .map(([key, path]) => `${key} must be a path in ${DATA}, where the volumes of a job are: it is ${path}`);
+}

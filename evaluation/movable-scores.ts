@@ -1,0 +1,70 @@
+import type { ScoringVectors } from '../model/factors.js';
+import { gramOf, inner, projectedNorms } from '../model/gram.js';
+import type { MovableScore } from '../model/memory-certificate.js';
+import { largestTurn } from '../model/memory-certificate.js';
+import { widened } from './list-moves.js';
+import type { MemoryModel } from './memory-attack.js';
+
+/** What decides how far perturbations can move the scores of a model with a content memory. */
+export class MovableScores {
+  /** ||c_i - mu|| [I]. */
+  readonly #lengths: Float64Array;
+  /** ||E p_u|| [U]. */
+  readonly #learned: Float64Array;
+  /** ||t_u|| [U]. */
+  readonly #histories: Float64Array;
+
+  /** @param vectors the folded model (`foldModel`). */
+  constructor(
+    private readonly model: MemoryModel,
+    private readonly vectors: ScoringVectors,
+  ) {
+    const { memory, projection, users, factors } = model;
+    const count = users.length / factors;
+    this.#learned = projection ? projectedNorms(gramOf(projection, factors), users, factors) : new Float64Array(count);
+    this.#histories = Float64Array.from({ length: count }, (_, user) => {
+      const at = user * memory.width;
+      return Math.sqrt(inner(memory.histories, at, memory.histories, at, memory.width));
+    });
+    this.#lengths = memory.lengths(model.items.length / factors);
+  }
+
+  /**
+   * Returns what is known about a score.
+   * @param weighted weight t.x, where it was computed already.
+   */
+  of(user: number, item: number, weighted = this.#weighted(user, item)): MovableScore {
+    const { memory } = this.model;
+    const weight = memory.weightOf(item);
+    return {
+      history: this.#histories[user],
+      likeness: weight === 0 ? 0 : weighted / weight,
+      weight,
+      length: this.#lengths[item],
+      learned: memory.isWarm(item) ? this.#learned[user] : 0,
+    };
+  }
+
+  /**
+   * Returns vectors whose inner product is a score raised by weight ||t|| rho + epsilon ||E p||, which no perturbation
+   * exceeds: [z_u | ||t_u|| | ||E p_u||] . [w_i | weight rho_i | epsilon, or 0 of a cold item].
+   */
+  raised(epsilon: number): ScoringVectors {
+    const { memory } = this.model;
+    const more = {
+      users: (user: number) => [this.#histories[user], this.#learned[user]],
+      items: (item: number) => [
+        memory.weightOf(item) * largestTurn(this.#lengths[item], epsilon),
+        memory.isWarm(item) ? epsilon : 0,
+      ],
+    };
+    return widened(this.vectors, more, 2);
+  }
+
+  /** Returns weight t.x, from the parts of the extended vectors that are t and weight x. */
+  #weighted(user: number, item: number): number {
+    const { users, items, factors: length } = this.vectors;
+    const { memory, factors } = this.model;
+    return inner(users, user * length + factors, items, item * length + factors, memory.width);
+  }
+}
