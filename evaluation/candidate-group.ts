@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Pairs } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { scoreOf } from '../model/factors.js';
@@ -66,6 +67,17 @@ export function* candidateGroups(
       rows.fill(userRows[pair], from, to);
     }
     yield new CandidateGroup(first, Int32Array.from(starts), items, rows, sampler.itemCount);
+  }
+}
+
+/**
+ * Yields the groups as `candidateGroups` does. Before each of them, other work of the process gets a turn: its connections
+ * need such turns to stay alive.
+ */
+export async function* groupsInTurns(...lists: Parameters<typeof candidateGroups>): AsyncGenerator<CandidateGroup> {
+  for (const group of candidateGroups(...lists)) {
+    await setImmediate();
+    yield group;
   }
 }
 

@@ -4,7 +4,7 @@ import type { MemorySettings } from '../model/memory.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
 import { adversaryOf } from './adversary.js';
-import { candidateGroups, groupScorer } from './candidate-group.js';
+import { groupScorer, groupsInTurns } from './candidate-group.js';
 import { CandidateSampler, excludedItems } from './candidates.js';
 import { withBestWeight } from './co-occurrence-weight.js';
 import { foldModel } from './fold.js';
@@ -107,7 +107,7 @@ async function measureGrid(grid: MemoryGrid, { model, engine, validation, sample
   const both = { ...model, memory: model.memory.withSettings({ ...model.memory.settings, ...content }) };
   const learned = groupScorer(await foldModel(model, engine));
   const sums = groupScorer(await foldModel(both, engine));
-  for (const group of candidateGroups(validation, sampler, validation.users)) {
+  for await (const group of groupsInTurns(validation, sampler, validation.users)) {
     const scores = learned(group);
     grid.add(
       group,

@@ -7,7 +7,7 @@ import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../model/gram.js';
 import { sigmoidOfNegative } from '../model/pairwise.js';
 import type { Products } from '../model/products.js';
 import { gatherRows, transposed } from '../model/rows.js';
-import { candidateGroups, groupScorer } from './candidate-group.js';
+import { groupScorer, groupsInTurns } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import type { LeftOutItems } from './left-out.js';
@@ -78,7 +78,7 @@ export class SampledLists implements CandidateLists {
     const slopes = new SlopeSums(vectors.items.length / factors, factors, DOUBLE_TOLERANCE);
     const norms = rowNorms(vectors.users, factors);
     const score = groupScorer(vectors);
-    for (const group of candidateGroups(this.pairs, this.sampler, this.pairs.users)) {
+    for await (const group of groupsInTurns(this.pairs, this.sampler, this.pairs.users)) {
       addGroup(slopes, group, { vectors, norms, score });
       onPairs?.(group.starts.length - 1);
     }

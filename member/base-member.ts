@@ -11,7 +11,7 @@ import { SessionState } from './session-state.js';
 /** Commands that a member obeys whatever it holds. The role of the member carries them out. */
 export type JobCommand = Extract<MemberCommand, { kind: 'prepare' | 'assign' | 'keep' | 'sendFile' }>;
 /** Commands about the run that the member holds. The member ignores them when it holds another run. */
-export type RunCommand = Extract<MemberCommand, { kind: 'checkpointAt' | 'computeDigest' }>;
+export type RunCommand = Extract<MemberCommand, { kind: 'checkpointAt' | 'computeDigest' | 'chooseMemory' }>;
 
 /**
  * What a member needs from its process. `Connection` is the type of its connection to NATS, which carries the tensors.
@@ -150,6 +150,7 @@ export abstract class BaseMember<
         return;
       case 'checkpointAt':
       case 'computeDigest':
+      case 'chooseMemory':
         if (this.#held?.isOf(about)) this.proceed(this.#held, command);
         return;
       // This command only acknowledges reports, and the session has already handled that.

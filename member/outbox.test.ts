@@ -25,6 +25,19 @@ function leftAfter(command: Command, about = ABOUT): string[] {
 }
 
 describe('Outbox.acknowledge()', () => {
+  it('keeps the settings of a memory until a later run or a release', () => {
+    const memoryChosen = { alpha: 1, coldAlpha: 2, coldBias: 0, coOccurrence: null };
+    const left = (command: Command, run: number) => {
+      const outbox = new Outbox();
+      outbox.add(ABOUT, { memoryChosen }, acknowledgementsOf({ memoryChosen }, NEITHER));
+      outbox.acknowledge({ ...ABOUT, run }, required(commandOf(command), 'the command'));
+      return outbox.unacknowledged.length;
+    };
+    expect(left({ recorded: { step: 9 } }, 3)).toBe(1);
+    expect(left({ prepare: { document: '' } }, 4)).toBe(1);
+    expect(left({ release: { reason: '' } }, 3)).toBe(0);
+  });
+
   it('drops Ready, and no other report, when Start of the same run comes', () => {
     expect(leftAfter({ start: {} })).toEqual(['losses', 'epochRanks', 'checkpointRefused', 'digest']);
   });

@@ -52,6 +52,7 @@ export function acknowledgementsOf(report: Report, boundary: LossesBoundary): Un
     case 'checkpointRefused':
       return [{ command: 'keep', step: tagged.checkpointRefused.step }];
     case 'digest':
+    case 'memoryChosen':
     case 'failure':
       return [{ command: 'release' }];
     // The member itself asks to leave again in every new session. The next heartbeat replaces a lost one.
@@ -126,6 +127,7 @@ function isAcknowledged(about: About, until: Until, { jobUid, run }: About, comm
     case 'prepare':
     case 'checkpointAt':
     case 'computeDigest':
+    case 'chooseMemory':
     case 'sendFile':
     case 'shutdown':
       return false;

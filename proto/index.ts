@@ -32,6 +32,7 @@ export type StoredJob = Plain<amr.v1.StoredJob.$Properties>;
 export type Losses = Plain<amr.v1.Losses.$Properties>;
 export type EpochRanks = Plain<amr.v1.EpochRanks.$Properties>;
 export type CheckpointPart = Plain<amr.v1.CheckpointPart.$Properties>;
+export type MemoryChosen = Plain<amr.v1.MemoryChosen.$Properties>;
 export type Failure = Plain<amr.v1.Failure.$Properties>;
 export type Prepared = Plain<amr.v1.Prepared.$Properties>;
 export type Ready = Plain<amr.v1.Ready.$Properties>;

@@ -1,5 +1,6 @@
 import { HeldWork } from '../member/held-work.js';
 import type { About } from '../member/outbox.js';
+import type { MemorySettings } from '../model/memory.js';
 import type { Assign } from '../proto/index.js';
 import type { WorkerRun } from './worker-run.js';
 
@@ -7,6 +8,8 @@ import type { WorkerRun } from './worker-run.js';
 export class HeldRun extends HeldWork {
   /** The worker's part of the run. It is undefined until it is loaded. */
   run?: WorkerRun;
+  /** The settings of the memory, once the coordinator has asked for them. They are chosen once in a run. */
+  memory?: Promise<MemorySettings>;
 
   /** `assign` is the command that gave the work. It is null while the worker prepares a job. */
   constructor(

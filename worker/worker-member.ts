@@ -2,6 +2,7 @@ import type { Confinement } from '../dataset/confinement.js';
 import type { JobCommand, MemberServices, RunCommand } from '../member/base-member.js';
 import { BaseMember } from '../member/base-member.js';
 import type { About } from '../member/outbox.js';
+import type { MemorySettings } from '../model/memory.js';
 import { RejectedError } from '../parameter-server/nats/asker.js';
 import type { NatsConnection } from '../parameter-server/nats/connection.js';
 import type { WireMeter } from '../parameter-server/nats/meter.js';
@@ -10,6 +11,7 @@ import type { Assign, Checkpoint, Heartbeat, Holding } from '../proto/index.js';
 import { splitWarnings } from '../training/data.js';
 import { InputError } from '../runtime/errors.js';
 import { unreachable } from '../runtime/required.js';
+import { chosenMemory } from './choose-memory.js';
 import { digestOf } from './digest.js';
 import { HeldRun } from './held-run.js';
 import type { JobData, WorkerEngine } from './job-data.js';
@@ -77,7 +79,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     }
   }
 
-  /** Adds a checkpoint to the run that is held, or computes the digest. */
+  /** Adds a checkpoint to the run that is held, or answers the question at the end of a pass. */
   protected proceed(held: HeldRun, command: RunCommand): void {
     switch (command.kind) {
       case 'checkpointAt':
@@ -85,6 +87,9 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
         return;
       case 'computeDigest':
         void this.#digest(held, command.computeDigest.model);
+        return;
+      case 'chooseMemory':
+        void this.#chooseMemory(held, command.chooseMemory.model);
         return;
       default:
         unreachable(command);
@@ -227,6 +232,30 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     } catch (error) {
       if (!held.isAborted) this.fail(held, error);
     }
+  }
+
+  /** Chooses the settings of the memory for the model in a checkpoint and reports them. A repeated question gets the same answer. */
+  async #chooseMemory(held: HeldRun, model: Checkpoint | null): Promise<void> {
+    try {
+      held.memory ??= this.#beginChoice(held, model);
+      const { coOccurrence = null, ...content } = await held.memory;
+      if (held.isAborted) return;
+      this.session.report(held.about, { memoryChosen: { ...content, coOccurrence } });
+      this.#show('', 0);
+    } catch (error) {
+      if (!held.isAborted) this.fail(held, error);
+    }
+  }
+
+  /** Begins to choose the settings. The data stay open until the choice has ended, also when the work is dropped. */
+  #beginChoice(held: HeldRun, model: Checkpoint | null): Promise<MemorySettings> {
+    const { run, abort } = held;
+    if (!run || !model) throw new Error('The command ChooseMemory has no model, or it came before the run was loaded');
+    this.#show('choosing the memory', 0);
+    const options = { checkpoint: heldCheckpoint(model), reader: run.reader, signal: abort.signal };
+    const choice = this.#data.current.then((data) => chosenMemory(data, options));
+    held.done = Promise.allSettled([held.done, choice]).then(() => undefined);
+    return choice;
   }
 
   /** Keeps what the worker does, for heartbeats. */

@@ -1,4 +1,5 @@
 import type { CheckpointFile, PartitionLosses, RankTally } from '../../proto/index.js';
+import { required } from '../../runtime/required.js';
 import { startingPoint, type JobRecord } from './record.js';
 
 /** A run of a job that is under way. */
@@ -31,8 +32,8 @@ export interface Attempt {
   losses: ReadonlyMap<number, ReadonlyMap<number, PartitionLosses>>;
   /** The ranks at boundaries for which they are still needed, by boundary and worker. */
   ranks: ReadonlyMap<number, ReadonlyMap<string, Ranks>>;
-  /** Whether a worker was asked to compute the digest of the model. */
-  digestAsked: boolean;
+  /** What a worker was asked at the end of the pass: to choose the settings of the memory, or to compute the digest. */
+  asked: 'memory' | 'digest' | null;
 }
 
 /** A checkpoint that the coordinator has asked for. */
@@ -85,6 +86,12 @@ export function workersOf({ seats }: Pick<Attempt, 'seats'>): WorkerSeat[] {
   return seats.filter((seat) => seat.role === 'worker');
 }
 
+/** The name of the worker of the first partition, which is asked at the end of a pass. All seats of the run must be taken. */
+export function firstWorker({ attempt, record }: { readonly attempt: Attempt; readonly record: JobRecord }): string {
+  const seat = workersOf(attempt).find(({ first }) => first === 0);
+  return required(seat, `the worker of the first partition of ${record.name}`).member;
+}
+
 /** The seats of shards, by index. */
 export function shardsOf({ seats }: Pick<Attempt, 'seats'>): ShardSeat[] {
   return seats.filter((seat) => seat.role === 'shard');
@@ -109,6 +116,6 @@ export function newAttempt(record: JobRecord, state: Attempt['state'], seats: re
     parts: new Map(),
     losses,
     ranks: new Map(),
-    digestAsked: false,
+    asked: null,
   };
 }

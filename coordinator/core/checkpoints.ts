@@ -4,6 +4,7 @@ import { TensorGroup } from '../../proto/index.js';
 import { shardsOf, workersOf, type Seat } from './attempt.js';
 import { covers } from './deal.js';
 import type { Deliberation } from './deliberation.js';
+import { dropAttempt } from './ending.js';
 import type { RunningJob } from './job-state.js';
 import { tellCheckpoints } from './seats.js';
 
@@ -141,6 +142,22 @@ function retained({ record, job, timeline }: RunningJob, all: readonly Checkpoin
   const best = select === 'validation' ? bestEpoch(record.epochs, { stage, at })?.step : undefined;
   const needed = new Set([best, record.selected?.step, record.selected?.checkpoint]);
   return all.filter(({ step }, index) => index >= all.length - job.checkpoint.keep || needed.has(step));
+}
+
+/**
+ * Finds the checkpoint of the best epoch of the stage that ended at a boundary, whose parameters the stage keeps. Where it is
+ * lost, the run goes back to before it and has ended, and the result is null.
+ */
+export function bestCheckpoint(d: Deliberation, uid: string, step: number): Checkpoint | null {
+  const { timeline, job, record } = d.running(uid);
+  const { stage } = timeline.endingAt(step);
+  const best = bestEpoch(record.epochs, { stage, at: job.evaluation.at })?.step ?? step;
+  const found = record.checkpoints.find((checkpoint) => checkpoint.step === best);
+  if (found) return found;
+  d.say(uid, `the checkpoint of the best epoch, at step ${best}, is lost: the run goes back to before it`, 'warn');
+  d.editRecord(uid).checkpoints = record.checkpoints.filter((checkpoint) => checkpoint.step < best);
+  dropAttempt(d, uid);
+  return null;
 }
 
 /**

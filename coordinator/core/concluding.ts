@@ -1,10 +1,10 @@
-import { bestEpoch } from '../../job/epochs.js';
-import { choiceOf, choiceWords, refitJob } from '../../job/passes.js';
 import { required } from '../../runtime/required.js';
-import { workersOf } from './attempt.js';
+import { firstWorker } from './attempt.js';
+import { bestCheckpoint } from './checkpoints.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt, finish } from './ending.js';
 import { passOf, recordedThrough, type JobRecord } from './record.js';
+import { concludeFirstPass } from './refitting.js';
 import { tellCheckpoints } from './seats.js';
 
 /**
@@ -17,45 +17,23 @@ export function conclude(d: Deliberation, uid: string): boolean {
   const { record, timeline, job } = d.running(uid);
   const step = record.checkpoints[record.checkpoints.length - 1]?.step;
   if (step === undefined || step > recordedThrough(record) || !timeline.isStageEnd(step)) return false;
-  if (step === timeline.end && passOf(record) < record.passes) return beginRefit(d, uid);
+  if (step === timeline.end && passOf(record) < record.passes) return concludeFirstPass(d, uid, step);
   if (job.evaluation.select === 'validation' && record.selected?.step !== step) return select(d, uid, step);
   if (step === timeline.end) askForDigest(d, uid, step);
   return false;
 }
 
 /**
- * Begins pass 2: with the epochs that pass 1 chose, everything is trained again on all interactions. Its data are read
- * anew, because they have other training interactions and other warm items. The members stay with the job. Returns true,
- * because the run has ended.
- */
-function beginRefit(d: Deliberation, uid: string): true {
-  const { timeline, job } = d.running(uid);
-  const record = d.editRecord(uid);
-  const choice = choiceOf(job, record.epochs);
-  record.refit = { choice, begin: timeline.end, shards: record.shards };
-  Object.assign(record, { prepared: null, checkpoints: [], selected: null, phase: 'Pending', run: record.run + 1 });
-  d.putJob({ state: 'unread', record, job: refitJob(job, choice), timeline: null, notBeforeMs: 0, lostReaders: 0 });
-  d.say(uid, `validation chose ${choiceWords(job, choice)}: now the model is trained on all interactions`);
-  return true;
-}
-
-/**
  * Selects the parameters of the best epoch of the stage that ended at a boundary. Returns whether the run has ended.
  */
 function select(d: Deliberation, uid: string, step: number): boolean {
-  const { timeline, job } = d.running(uid);
-  const record = d.editRecord(uid);
+  const { timeline } = d.running(uid);
+  const best = bestCheckpoint(d, uid, step);
+  if (!best) return true;
+  d.editRecord(uid).selected = { step, checkpoint: best.step };
   const { stage } = timeline.endingAt(step);
-  const best = bestEpoch(record.epochs, { stage, at: job.evaluation.at })?.step ?? step;
-  if (!record.checkpoints.some((checkpoint) => checkpoint.step === best)) {
-    d.say(uid, `the checkpoint of the best epoch, at step ${best}, is lost: the run goes back to before it`, 'warn');
-    record.checkpoints = record.checkpoints.filter((checkpoint) => checkpoint.step < best);
-    dropAttempt(d, uid);
-    return true;
-  }
-  record.selected = { step, checkpoint: best };
-  d.say(uid, `stage ${stage} ends with the parameters of step ${best}, the best by validation`);
-  const isLoaded = step === timeline.end && best === step;
+  d.say(uid, `stage ${stage} ends with the parameters of step ${best.step}, the best by validation`);
+  const isLoaded = step === timeline.end && best.step === step;
   if (isLoaded) askForDigest(d, uid, step);
   else dropAttempt(d, uid);
   return !isLoaded;
@@ -67,12 +45,11 @@ function select(d: Deliberation, uid: string, step: number): boolean {
  */
 function askForDigest(d: Deliberation, uid: string, step: number): void {
   const { attempt, record } = d.running(uid);
-  if (attempt.digestAsked) return;
-  d.editAttempt(uid).digestAsked = true;
+  if (attempt.asked) return;
+  d.editAttempt(uid).asked = 'digest';
   const chosen = modelStep(record, step);
   const model = record.checkpoints.find((checkpoint) => checkpoint.step === chosen);
-  const asked = workersOf(attempt).find(({ first }) => first === 0);
-  const { member } = required(asked, `the worker of the first partition of ${record.name}`);
+  const member = firstWorker(d.running(uid));
   d.send(member, uid, { computeDigest: { model: required(model, `the checkpoint of step ${chosen}`) } });
   d.setCondition(uid, 'Ready', true, 'Finishing', `${member} computes the digest`);
 }
@@ -91,7 +68,7 @@ export function modelStep({ selected }: Pick<JobRecord, 'selected'>, end: number
  */
 export function digest(d: Deliberation, uid: string, value: string): void {
   const { timeline, attempt } = d.running(uid);
-  if (!attempt.digestAsked) return;
+  if (attempt.asked !== 'digest') return;
   const record = d.editRecord(uid);
   const needed = new Set([timeline.end, modelStep(record, timeline.end)]);
   record.digest = value;

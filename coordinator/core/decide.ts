@@ -15,6 +15,7 @@ import { disconnect, endLeases, heartbeat, join, leave } from './members.js';
 import { prepared } from './preparing.js';
 import { ready } from './readiness.js';
 import { dealToWaiting, reconcile, reconcileAll } from './reconciling.js';
+import { memoryChosen } from './refitting.js';
 import { ask, restore, submit } from './requests.js';
 import { seatOf } from './seats.js';
 
@@ -121,6 +122,8 @@ function runReport(d: Deliberation, uid: string, seat: Seat, report: TaggedRepor
       return checkpointRefused(d, uid, seat, report.checkpointRefused);
     case 'digest':
       return digest(d, uid, report.digest.digest);
+    case 'memoryChosen':
+      return memoryChosen(d, uid, report.memoryChosen);
     case 'failure':
       return fail(d, uid, seat.member, report.failure);
     case 'join':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lastPassOf } from '../../test/simulation/jobs.js';
+import { FailureCode } from '../../proto/index.js';
+import { choiceIn, lastPassOf } from '../../test/simulation/jobs.js';
 import { Story } from '../../test/simulation/story.js';
 import { statusOf } from './status.js';
 
@@ -83,5 +84,132 @@ describe('a job of two passes', () => {
     story.world.ask('job', { kind: 'resume', workers: 1, parameterServers: 1 });
     story.untilEnd();
     trained(story);
+  });
+});
+
+describe('a job of two passes that chooses the settings of a memory', () => {
+  /** The best epoch is the fourth of five, so its checkpoint is not that of the end of pass 1. */
+  const WITH_MEMORY = { ...TWO_PASSES, epochs: [5], memory: true } as const;
+
+  /** A story that has come to the choice, which takes at least 50 ms of simulated time. */
+  const choosing = () => {
+    const story = Story.training(WITH_MEMORY);
+    story.until(/worker-0 chooses the settings of the memory/);
+    return story;
+  };
+  const chosen = (story: Story) => {
+    expect(story.record.refit?.choice).toEqual(choiceIn(story.job));
+    trained(story);
+  };
+  const times = (story: Story, line: RegExp) => story.said().filter((text) => line.test(text)).length;
+
+  it('asks the worker of the first partition, for the model of the best epoch, and trains pass 2 with its answer', () => {
+    const story = choosing();
+    expect(story.attempt.asked).toBe('memory');
+    const ready = story.record.conditions.find(({ type }) => type === 'Ready');
+    expect(ready).toMatchObject({ reason: 'Choosing', message: 'worker-0 chooses the settings of the memory' });
+    story.untilEnd();
+    chosen(story);
+    const words =
+      /validation chose mf 4 of 5 epochs, memory alpha \d, coldAlpha \d, coldBias \d, co-occurrence weight \d:/;
+    expect(times(story, words)).toBe(1);
+  });
+
+  for (const [name, questions, happens] of [
+    ['the asked worker', 2, (story: Story) => story.process('worker-0').kill()],
+    ['another worker', 1, (story: Story) => story.process('worker-1').kill()],
+    [
+      'a shard',
+      2,
+      (story: Story) => {
+        story.process('shard-1').kill();
+        story.world.restart('shard-1');
+      },
+    ],
+    [
+      'the coordinator',
+      2,
+      (story: Story) => {
+        story.host.kill();
+        story.world.startCoordinator();
+      },
+    ],
+  ] as const) {
+    it(`asks as often as it must after the loss of ${name} while the worker chooses`, () => {
+      const story = choosing();
+      happens(story);
+      story.untilEnd();
+      expect(times(story, /chooses the settings of the memory/)).toBe(questions);
+      chosen(story);
+    });
+  }
+
+  it('asks again after the stream of the asked worker broke, and takes one answer', () => {
+    const story = choosing();
+    story.process('worker-0').breakStream();
+    story.untilEnd();
+    expect(times(story, /validation chose/)).toBe(1);
+    chosen(story);
+  });
+
+  it('trains the best epoch again where its checkpoint is damaged', () => {
+    const story = Story.training(WITH_MEMORY);
+    const best = story.job.truth.timeline.stepsPerEpoch * choiceIn(story.job).epochs[0];
+    story.untilStep(45);
+    const committed = () => story.record.checkpoints.some(({ step }) => step === best);
+    story.world.runUntil(committed);
+    for (const file of story.disk('shard-0').get(story.job.uid)?.get(best)?.values() ?? []) file.isDamaged = true;
+    story.untilEnd();
+    expect(times(story, /the checkpoint of step \d+ cannot be used/)).toBeGreaterThan(0);
+    chosen(story);
+  });
+
+  it('fails with the words of the worker where no settings keep to the limit', () => {
+    const story = choosing();
+    const failure = {
+      code: FailureCode.FAILURE_CODE_INPUT,
+      message: 'Cannot choose a content memory',
+      step: 40,
+      errorCode: '',
+      errorFacts: {},
+    };
+    story.host.handle({
+      type: 'reported',
+      member: 'worker-0',
+      session: story.sessionOf('worker-0'),
+      message: { ...story.host.noReport, jobUid: story.job.uid, run: story.attempt.run, failure },
+    });
+    expect(story.record.phase).toBe('Failed');
+    expect(story.record.conditions.find(({ type }) => type === 'Finished')).toMatchObject({
+      reason: 'InvalidInput',
+      message: 'worker-0: Cannot choose a content memory',
+    });
+  });
+
+  it('takes no settings that it has not asked for', () => {
+    const story = Story.training(WITH_MEMORY);
+    story.untilStep(20);
+    const memoryChosen = { alpha: 1, coldAlpha: 1, coldBias: 1, coOccurrence: null };
+    story.host.handle({
+      type: 'reported',
+      member: 'worker-0',
+      session: story.sessionOf('worker-0'),
+      message: { ...story.host.noReport, jobUid: story.job.uid, run: story.attempt.run, memoryChosen },
+    });
+    expect(story.record.refit).toBeNull();
+    story.untilEnd();
+    chosen(story);
+  });
+
+  it('waits longer than a run may stall while the worker chooses', () => {
+    const story = Story.training(WITH_MEMORY);
+    story.world.faults = { ...story.world.faults, choiceMs: 3_000_000 };
+    story.until(/chooses the settings of the memory/);
+    story.seconds(2000);
+    expect(story.attempt.asked).toBe('memory');
+    story.seconds(1000);
+    story.untilEnd();
+    expect(times(story, /no step since/)).toBe(0);
+    chosen(story);
   });
 });

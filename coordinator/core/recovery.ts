@@ -65,9 +65,10 @@ export function remind(d: Deliberation, member: Member, uid: string, adopted: Ho
     return;
   }
   if (job.state !== 'running' || !seat) return;
-  const { state, requested, digestAsked } = job.attempt;
+  const { state, requested } = job.attempt;
   if (state === 'training' && !adopted.started) d.send(member.name, uid, { start: {} });
   if (requested) d.send(member.name, uid, { checkpointAt: { step: requested.step, halt: requested.halt } });
   tellCheckpoints(d, member.name, uid);
-  if (digestAsked) d.editAttempt(uid).digestAsked = false;
+  // The question or its answer may be lost: the worker is asked again.
+  d.editAttempt(uid).asked = null;
 }

@@ -78,8 +78,9 @@ function enter(d: Deliberation, uid: string, state: Attempt['state']): void {
 function superviseTraining(d: Deliberation, uid: string): void {
   if (conclude(d, uid) || applyChange(d, uid)) return;
   const { attempt, timeline, job } = d.running(uid);
-  const { requested, checkpointedMs, movedMs, step } = attempt;
-  if (d.now - Math.max(movedMs, checkpointedMs) > d.settings.stallMs) {
+  const { requested, checkpointedMs, movedMs, step, asked } = attempt;
+  // A choice may take long. The lease of the worker says whether it goes on.
+  if (asked !== 'memory' && d.now - Math.max(movedMs, checkpointedMs) > d.settings.stallMs) {
     failRun(d, uid, 'Stalled', `no step since ${Math.round(d.settings.stallMs / 1000)} s, at ${step}`);
     return;
   }

@@ -121,6 +121,7 @@ function headerOf(
     engine: fingerprint,
     versions,
     ...summarizeEpochs(compileJob(document), record.epochs, manifest.items),
+    ...(record.refit && { choice: record.refit.choice }),
   };
   return {
     description: JSON.stringify(description),

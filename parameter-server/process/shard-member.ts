@@ -73,8 +73,9 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
       case 'checkpointAt':
         this.#checkpointAt(held, command.checkpointAt.step);
         return;
-      // Only workers compute digests.
+      // Only workers compute digests and choose settings.
       case 'computeDigest':
+      case 'chooseMemory':
         return;
       default:
         unreachable(command);

@@ -81,8 +81,11 @@ export namespace amr {
             /** MemberMessage log. */
             log?: (amr.v1.LogLine.$Properties|null);
 
+            /** MemberMessage memoryChosen. */
+            memoryChosen?: (amr.v1.MemoryChosen.$Properties|null);
+
             /** MemberMessage report. */
-            report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log");
+            report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|"memoryChosen");
 
             /**
              * Encodes the specified MemberMessage message. Does not implicitly {@link amr.v1.MemberMessage.verify|verify} messages.
@@ -150,8 +153,11 @@ export namespace amr {
                 /** MemberMessage log */
                 log?: (amr.v1.LogLine.$Properties|null);
 
+                /** MemberMessage memoryChosen */
+                memoryChosen?: (amr.v1.MemoryChosen.$Properties|null);
+
                 /** MemberMessage report */
-                report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log");
+                report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|"memoryChosen");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -173,9 +179,10 @@ export namespace amr {
               failure?: amr.v1.Failure.$Shape|null;
               leaving?: amr.v1.Leaving.$Shape|null;
               log?: amr.v1.LogLine.$Shape|null;
+              memoryChosen?: amr.v1.MemoryChosen.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape })
+              ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null; memoryChosen?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape; memoryChosen?: null }|{ report?: "memoryChosen"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen: amr.v1.MemoryChosen.$Shape })
             );
         }
 
@@ -240,8 +247,11 @@ export namespace amr {
             /** CoordinatorMessage shutdown. */
             shutdown?: (amr.v1.Shutdown.$Properties|null);
 
+            /** CoordinatorMessage chooseMemory. */
+            chooseMemory?: (amr.v1.ChooseMemory.$Properties|null);
+
             /** CoordinatorMessage command. */
-            command?: ("welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown");
+            command?: ("welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory");
 
             /**
              * Encodes the specified CoordinatorMessage message. Does not implicitly {@link amr.v1.CoordinatorMessage.verify|verify} messages.
@@ -309,8 +319,11 @@ export namespace amr {
                 /** CoordinatorMessage shutdown */
                 shutdown?: (amr.v1.Shutdown.$Properties|null);
 
+                /** CoordinatorMessage chooseMemory */
+                chooseMemory?: (amr.v1.ChooseMemory.$Properties|null);
+
                 /** CoordinatorMessage command */
-                command?: ("welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown");
+                command?: ("welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -332,9 +345,10 @@ export namespace amr {
               release?: amr.v1.Release.$Shape|null;
               sendFile?: amr.v1.SendFile.$Shape|null;
               shutdown?: amr.v1.Shutdown.$Shape|null;
+              chooseMemory?: amr.v1.ChooseMemory.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape })
+              ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null; chooseMemory?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape; chooseMemory?: null }|{ command?: "chooseMemory"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory: amr.v1.ChooseMemory.$Shape })
             );
         }
 
@@ -1331,6 +1345,144 @@ export namespace amr {
             type $Shape = amr.v1.Digest.$Properties;
         }
 
+        /**
+         * Properties of a MemoryChosen.
+         * @deprecated Use amr.v1.MemoryChosen.$Properties instead.
+         */
+        interface IMemoryChosen extends amr.v1.MemoryChosen.$Properties {
+        }
+
+        /** Represents a MemoryChosen. */
+        class MemoryChosen {
+
+            /**
+             * Constructs a new MemoryChosen.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.MemoryChosen.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MemoryChosen alpha. */
+            alpha: number;
+
+            /** MemoryChosen coldAlpha. */
+            coldAlpha: number;
+
+            /** MemoryChosen coldBias. */
+            coldBias: number;
+
+            /** MemoryChosen coOccurrence. */
+            coOccurrence?: (amr.v1.CoOccurrence.$Properties|null);
+
+            /**
+             * Encodes the specified MemoryChosen message. Does not implicitly {@link amr.v1.MemoryChosen.verify|verify} messages.
+             * @param message MemoryChosen message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.MemoryChosen.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MemoryChosen message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.MemoryChosen & amr.v1.MemoryChosen.$Shape} MemoryChosen
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.MemoryChosen & amr.v1.MemoryChosen.$Shape;
+        }
+
+        namespace MemoryChosen {
+
+            /** Properties of a MemoryChosen. */
+            interface $Properties {
+
+                /** MemoryChosen alpha */
+                alpha?: (number|null);
+
+                /** MemoryChosen coldAlpha */
+                coldAlpha?: (number|null);
+
+                /** MemoryChosen coldBias */
+                coldBias?: (number|null);
+
+                /** MemoryChosen coOccurrence */
+                coOccurrence?: (amr.v1.CoOccurrence.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MemoryChosen. */
+            type $Shape = amr.v1.MemoryChosen.$Properties;
+        }
+
+        /**
+         * Properties of a CoOccurrence.
+         * @deprecated Use amr.v1.CoOccurrence.$Properties instead.
+         */
+        interface ICoOccurrence extends amr.v1.CoOccurrence.$Properties {
+        }
+
+        /** Represents a CoOccurrence. */
+        class CoOccurrence {
+
+            /**
+             * Constructs a new CoOccurrence.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.CoOccurrence.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CoOccurrence weight. */
+            weight: number;
+
+            /** CoOccurrence rank. */
+            rank: number;
+
+            /**
+             * Encodes the specified CoOccurrence message. Does not implicitly {@link amr.v1.CoOccurrence.verify|verify} messages.
+             * @param message CoOccurrence message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.CoOccurrence.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CoOccurrence message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.CoOccurrence & amr.v1.CoOccurrence.$Shape} CoOccurrence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.CoOccurrence & amr.v1.CoOccurrence.$Shape;
+        }
+
+        namespace CoOccurrence {
+
+            /** Properties of a CoOccurrence. */
+            interface $Properties {
+
+                /** CoOccurrence weight */
+                weight?: (number|null);
+
+                /** CoOccurrence rank */
+                rank?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CoOccurrence. */
+            type $Shape = amr.v1.CoOccurrence.$Properties;
+        }
+
         /** FailureCode enum. */
         enum FailureCode {
 
@@ -2245,6 +2397,63 @@ export namespace amr {
 
             /** Shape of a ComputeDigest. */
             type $Shape = amr.v1.ComputeDigest.$Properties;
+        }
+
+        /**
+         * Properties of a ChooseMemory.
+         * @deprecated Use amr.v1.ChooseMemory.$Properties instead.
+         */
+        interface IChooseMemory extends amr.v1.ChooseMemory.$Properties {
+        }
+
+        /** Represents a ChooseMemory. */
+        class ChooseMemory {
+
+            /**
+             * Constructs a new ChooseMemory.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.ChooseMemory.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChooseMemory model. */
+            model?: (amr.v1.Checkpoint.$Properties|null);
+
+            /**
+             * Encodes the specified ChooseMemory message. Does not implicitly {@link amr.v1.ChooseMemory.verify|verify} messages.
+             * @param message ChooseMemory message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.ChooseMemory.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChooseMemory message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.ChooseMemory & amr.v1.ChooseMemory.$Shape} ChooseMemory
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.ChooseMemory & amr.v1.ChooseMemory.$Shape;
+        }
+
+        namespace ChooseMemory {
+
+            /** Properties of a ChooseMemory. */
+            interface $Properties {
+
+                /** ChooseMemory model */
+                model?: (amr.v1.Checkpoint.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChooseMemory. */
+            type $Shape = amr.v1.ChooseMemory.$Properties;
         }
 
         /**

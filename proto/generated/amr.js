@@ -61,7 +61,8 @@ export const amr = $root.amr = (() => {
              * @property {amr.v1.Failure.$Properties|null} [failure] MemberMessage failure
              * @property {amr.v1.Leaving.$Properties|null} [leaving] MemberMessage leaving
              * @property {amr.v1.LogLine.$Properties|null} [log] MemberMessage log
-             * @property {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"} [report] MemberMessage report
+             * @property {amr.v1.MemoryChosen.$Properties|null} [memoryChosen] MemberMessage memoryChosen
+             * @property {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|"memoryChosen"} [report] MemberMessage report
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -90,9 +91,10 @@ export const amr = $root.amr = (() => {
              *   failure?: amr.v1.Failure.$Shape|null;
              *   leaving?: amr.v1.Leaving.$Shape|null;
              *   log?: amr.v1.LogLine.$Shape|null;
+             *   memoryChosen?: amr.v1.MemoryChosen.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape })
+             *   ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null; memoryChosen?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape; memoryChosen?: null }|{ report?: "memoryChosen"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen: amr.v1.MemoryChosen.$Shape })
              * )} amr.v1.MemberMessage.$Shape
              */
 
@@ -223,17 +225,25 @@ export const amr = $root.amr = (() => {
              */
             MemberMessage.prototype.log = null;
 
+            /**
+             * MemberMessage memoryChosen.
+             * @member {amr.v1.MemoryChosen.$Properties|null|undefined} memoryChosen
+             * @memberof amr.v1.MemberMessage
+             * @instance
+             */
+            MemberMessage.prototype.memoryChosen = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * MemberMessage report.
-             * @member {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|undefined} report
+             * @member {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|"memoryChosen"|undefined} report
              * @memberof amr.v1.MemberMessage
              * @instance
              */
             $Object.defineProperty(MemberMessage.prototype, "report", {
-                get: $util.oneOfGetter($oneOfFields = ["join", "heartbeat", "prepared", "ready", "losses", "epochRanks", "checkpointPart", "checkpointRefused", "digest", "failure", "leaving", "log"]),
+                get: $util.oneOfGetter($oneOfFields = ["join", "heartbeat", "prepared", "ready", "losses", "epochRanks", "checkpointPart", "checkpointRefused", "digest", "failure", "leaving", "log", "memoryChosen"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -281,6 +291,8 @@ export const amr = $root.amr = (() => {
                     $root.amr.v1.Leaving.encode(message.leaving, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.log != null && $Object.hasOwnProperty.call(message, "log"))
                     $root.amr.v1.LogLine.encode(message.log, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+                if (message.memoryChosen != null && $Object.hasOwnProperty.call(message, "memoryChosen"))
+                    $root.amr.v1.MemoryChosen.encode(message.memoryChosen, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -427,6 +439,13 @@ export const amr = $root.amr = (() => {
                             message.report = "log";
                             continue;
                         }
+                    case 22: {
+                            if (wireType !== 2)
+                                break;
+                            message.memoryChosen = $root.amr.v1.MemoryChosen.decode(reader, reader.size(), $undefined, _depth + 1, message.memoryChosen);
+                            message.report = "memoryChosen";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -466,7 +485,8 @@ export const amr = $root.amr = (() => {
              * @property {amr.v1.Release.$Properties|null} [release] CoordinatorMessage release
              * @property {amr.v1.SendFile.$Properties|null} [sendFile] CoordinatorMessage sendFile
              * @property {amr.v1.Shutdown.$Properties|null} [shutdown] CoordinatorMessage shutdown
-             * @property {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"} [command] CoordinatorMessage command
+             * @property {amr.v1.ChooseMemory.$Properties|null} [chooseMemory] CoordinatorMessage chooseMemory
+             * @property {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"} [command] CoordinatorMessage command
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -495,9 +515,10 @@ export const amr = $root.amr = (() => {
              *   release?: amr.v1.Release.$Shape|null;
              *   sendFile?: amr.v1.SendFile.$Shape|null;
              *   shutdown?: amr.v1.Shutdown.$Shape|null;
+             *   chooseMemory?: amr.v1.ChooseMemory.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape })
+             *   ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null; chooseMemory?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null; chooseMemory?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape; chooseMemory?: null }|{ command?: "chooseMemory"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory: amr.v1.ChooseMemory.$Shape })
              * )} amr.v1.CoordinatorMessage.$Shape
              */
 
@@ -628,17 +649,25 @@ export const amr = $root.amr = (() => {
              */
             CoordinatorMessage.prototype.shutdown = null;
 
+            /**
+             * CoordinatorMessage chooseMemory.
+             * @member {amr.v1.ChooseMemory.$Properties|null|undefined} chooseMemory
+             * @memberof amr.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.chooseMemory = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * CoordinatorMessage command.
-             * @member {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|undefined} command
+             * @member {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|undefined} command
              * @memberof amr.v1.CoordinatorMessage
              * @instance
              */
             $Object.defineProperty(CoordinatorMessage.prototype, "command", {
-                get: $util.oneOfGetter($oneOfFields = ["welcome", "prepare", "assign", "start", "checkpointAt", "recorded", "keep", "computeDigest", "release", "sendFile", "shutdown"]),
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "prepare", "assign", "start", "checkpointAt", "recorded", "keep", "computeDigest", "release", "sendFile", "shutdown", "chooseMemory"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -686,6 +715,8 @@ export const amr = $root.amr = (() => {
                     $root.amr.v1.SendFile.encode(message.sendFile, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
                 if (message.shutdown != null && $Object.hasOwnProperty.call(message, "shutdown"))
                     $root.amr.v1.Shutdown.encode(message.shutdown, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                if (message.chooseMemory != null && $Object.hasOwnProperty.call(message, "chooseMemory"))
+                    $root.amr.v1.ChooseMemory.encode(message.chooseMemory, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -832,6 +863,13 @@ export const amr = $root.amr = (() => {
                                 break;
                             message.shutdown = $root.amr.v1.Shutdown.decode(reader, reader.size(), $undefined, _depth + 1, message.shutdown);
                             message.command = "shutdown";
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            message.chooseMemory = $root.amr.v1.ChooseMemory.decode(reader, reader.size(), $undefined, _depth + 1, message.chooseMemory);
+                            message.command = "chooseMemory";
                             continue;
                         }
                     }
@@ -3456,6 +3494,355 @@ export const amr = $root.amr = (() => {
             return Digest;
         })();
 
+        v1.MemoryChosen = (function() {
+
+            /**
+             * Properties of a MemoryChosen.
+             * @typedef {Object} amr.v1.MemoryChosen.$Properties
+             * @property {number|null} [alpha] MemoryChosen alpha
+             * @property {number|null} [coldAlpha] MemoryChosen coldAlpha
+             * @property {number|null} [coldBias] MemoryChosen coldBias
+             * @property {amr.v1.CoOccurrence.$Properties|null} [coOccurrence] MemoryChosen coOccurrence
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MemoryChosen.
+             * @memberof amr.v1
+             * @interface IMemoryChosen
+             * @augments amr.v1.MemoryChosen.$Properties
+             * @deprecated Use amr.v1.MemoryChosen.$Properties instead.
+             */
+
+            /**
+             * Shape of a MemoryChosen.
+             * @typedef {amr.v1.MemoryChosen.$Properties} amr.v1.MemoryChosen.$Shape
+             */
+
+            /**
+             * Constructs a new MemoryChosen.
+             * @memberof amr.v1
+             * @classdesc Represents a MemoryChosen.
+             * @constructor
+             * @param {amr.v1.MemoryChosen.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MemoryChosen = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MemoryChosen alpha.
+             * @member {number} alpha
+             * @memberof amr.v1.MemoryChosen
+             * @instance
+             */
+            MemoryChosen.prototype.alpha = 0;
+
+            /**
+             * MemoryChosen coldAlpha.
+             * @member {number} coldAlpha
+             * @memberof amr.v1.MemoryChosen
+             * @instance
+             */
+            MemoryChosen.prototype.coldAlpha = 0;
+
+            /**
+             * MemoryChosen coldBias.
+             * @member {number} coldBias
+             * @memberof amr.v1.MemoryChosen
+             * @instance
+             */
+            MemoryChosen.prototype.coldBias = 0;
+
+            /**
+             * MemoryChosen coOccurrence.
+             * @member {amr.v1.CoOccurrence.$Properties|null|undefined} coOccurrence
+             * @memberof amr.v1.MemoryChosen
+             * @instance
+             */
+            MemoryChosen.prototype.coOccurrence = null;
+
+            /**
+             * Encodes the specified MemoryChosen message. Does not implicitly {@link amr.v1.MemoryChosen.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.MemoryChosen
+             * @static
+             * @param {amr.v1.MemoryChosen.$Properties} message MemoryChosen message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MemoryChosen.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.alpha != null && $Object.hasOwnProperty.call(message, "alpha") && !$Object.is(message.alpha, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.alpha);
+                if (message.coldAlpha != null && $Object.hasOwnProperty.call(message, "coldAlpha") && !$Object.is(message.coldAlpha, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.coldAlpha);
+                if (message.coldBias != null && $Object.hasOwnProperty.call(message, "coldBias") && !$Object.is(message.coldBias, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.coldBias);
+                if (message.coOccurrence != null && $Object.hasOwnProperty.call(message, "coOccurrence"))
+                    $root.amr.v1.CoOccurrence.encode(message.coOccurrence, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MemoryChosen message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.MemoryChosen
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.MemoryChosen & amr.v1.MemoryChosen.$Shape} MemoryChosen
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MemoryChosen.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.MemoryChosen();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.alpha = value;
+                            else
+                                delete message.alpha;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.coldAlpha = value;
+                            else
+                                delete message.coldAlpha;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.coldBias = value;
+                            else
+                                delete message.coldBias;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.coOccurrence = $root.amr.v1.CoOccurrence.decode(reader, reader.size(), $undefined, _depth + 1, message.coOccurrence);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return MemoryChosen;
+        })();
+
+        v1.CoOccurrence = (function() {
+
+            /**
+             * Properties of a CoOccurrence.
+             * @typedef {Object} amr.v1.CoOccurrence.$Properties
+             * @property {number|null} [weight] CoOccurrence weight
+             * @property {number|null} [rank] CoOccurrence rank
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CoOccurrence.
+             * @memberof amr.v1
+             * @interface ICoOccurrence
+             * @augments amr.v1.CoOccurrence.$Properties
+             * @deprecated Use amr.v1.CoOccurrence.$Properties instead.
+             */
+
+            /**
+             * Shape of a CoOccurrence.
+             * @typedef {amr.v1.CoOccurrence.$Properties} amr.v1.CoOccurrence.$Shape
+             */
+
+            /**
+             * Constructs a new CoOccurrence.
+             * @memberof amr.v1
+             * @classdesc Represents a CoOccurrence.
+             * @constructor
+             * @param {amr.v1.CoOccurrence.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CoOccurrence = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CoOccurrence weight.
+             * @member {number} weight
+             * @memberof amr.v1.CoOccurrence
+             * @instance
+             */
+            CoOccurrence.prototype.weight = 0;
+
+            /**
+             * CoOccurrence rank.
+             * @member {number} rank
+             * @memberof amr.v1.CoOccurrence
+             * @instance
+             */
+            CoOccurrence.prototype.rank = 0;
+
+            /**
+             * Encodes the specified CoOccurrence message. Does not implicitly {@link amr.v1.CoOccurrence.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.CoOccurrence
+             * @static
+             * @param {amr.v1.CoOccurrence.$Properties} message CoOccurrence message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CoOccurrence.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.weight != null && $Object.hasOwnProperty.call(message, "weight") && !$Object.is(message.weight, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.weight);
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.rank);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CoOccurrence message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.CoOccurrence
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.CoOccurrence & amr.v1.CoOccurrence.$Shape} CoOccurrence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CoOccurrence.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.CoOccurrence();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.weight = value;
+                            else
+                                delete message.weight;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rank = value;
+                            else
+                                delete message.rank;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CoOccurrence;
+        })();
+
         /**
          * FailureCode enum.
          * @name amr.v1.FailureCode
@@ -5790,6 +6177,139 @@ export const amr = $root.amr = (() => {
             };
 
             return ComputeDigest;
+        })();
+
+        v1.ChooseMemory = (function() {
+
+            /**
+             * Properties of a ChooseMemory.
+             * @typedef {Object} amr.v1.ChooseMemory.$Properties
+             * @property {amr.v1.Checkpoint.$Properties|null} [model] ChooseMemory model
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ChooseMemory.
+             * @memberof amr.v1
+             * @interface IChooseMemory
+             * @augments amr.v1.ChooseMemory.$Properties
+             * @deprecated Use amr.v1.ChooseMemory.$Properties instead.
+             */
+
+            /**
+             * Shape of a ChooseMemory.
+             * @typedef {amr.v1.ChooseMemory.$Properties} amr.v1.ChooseMemory.$Shape
+             */
+
+            /**
+             * Constructs a new ChooseMemory.
+             * @memberof amr.v1
+             * @classdesc Represents a ChooseMemory.
+             * @constructor
+             * @param {amr.v1.ChooseMemory.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ChooseMemory = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ChooseMemory model.
+             * @member {amr.v1.Checkpoint.$Properties|null|undefined} model
+             * @memberof amr.v1.ChooseMemory
+             * @instance
+             */
+            ChooseMemory.prototype.model = null;
+
+            /**
+             * Encodes the specified ChooseMemory message. Does not implicitly {@link amr.v1.ChooseMemory.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.ChooseMemory
+             * @static
+             * @param {amr.v1.ChooseMemory.$Properties} message ChooseMemory message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ChooseMemory.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.model != null && $Object.hasOwnProperty.call(message, "model"))
+                    $root.amr.v1.Checkpoint.encode(message.model, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ChooseMemory message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.ChooseMemory
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.ChooseMemory & amr.v1.ChooseMemory.$Shape} ChooseMemory
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ChooseMemory.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.ChooseMemory();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.model = $root.amr.v1.Checkpoint.decode(reader, reader.size(), $undefined, _depth + 1, message.model);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChooseMemory;
         })();
 
         v1.Release = (function() {

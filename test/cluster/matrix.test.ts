@@ -69,6 +69,13 @@ describeWithNats('a cluster of processes', (natsServer) => {
     ],
     ['all-candidates', ['spec.evaluation.candidates=all']],
     ['memory', ['spec.memory={alpha: 3, coldAlpha: 5, coldBias: .5}', 'spec.evaluation.select=validation']],
+    [
+      'chosen-memory',
+      [
+        'spec.memory={coOccurrence: {rank: 8}, maxDrop: {epsilon: .01, share: .9}}',
+        'spec.evaluation={candidates: 20, select: validation, every: 1}',
+      ],
+    ],
   ] as const) {
     it(`trains the job "${name}" as amr train does, and gives its model back`, async () => {
       const { alone, status } = await trainBoth(name, set, { workers: 2, shards: 2 });
@@ -77,6 +84,8 @@ describeWithNats('a cluster of processes', (natsServer) => {
       const to = join(folder, `${name}-fetched`);
       const fetched = await amr('fetch', name, '--to', to, '--server', cluster.coordinator.address, '--insecure');
       expect(fetched.code, fetched.stderr).toBe(0);
+      const { choice } = JSON.parse(readFileSync(join(to, 'config.json'), 'utf8')) as TrainingResult;
+      expect(choice).toEqual(alone.choice);
       // Reads the whole model and verifies its digest.
       const exported = await amr(
         'export',

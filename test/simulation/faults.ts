@@ -7,6 +7,8 @@ export interface Faults {
   readonly latencyMs: number;
   /** The longest time of an evaluation by a worker, in simulated milliseconds. */
   readonly evaluationMs: number;
+  /** The longest time in which a worker chooses the settings of a memory, in simulated milliseconds. */
+  readonly choiceMs: number;
   /** The longest time in which a shard writes its part of a checkpoint, in simulated milliseconds. */
   readonly writingMs: number;
   /** The probability that a report arrives twice. */
@@ -21,6 +23,7 @@ export interface Faults {
 export const NO_FAULTS: Faults = {
   latencyMs: 5,
   evaluationMs: 300,
+  choiceMs: 3000,
   writingMs: 500,
   duplicates: 0,
   crashes: () => false,

@@ -181,4 +181,5 @@ const NO_REPORT: MemberMessage = {
   failure: null,
   leaving: null,
   log: null,
+  memoryChosen: null,
 };

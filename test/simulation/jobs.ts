@@ -1,8 +1,9 @@
-import { compileJob, jobDocument, passesOf, type Job } from '../../job/index.js';
+import { compileJob, jobDocument, passesOf, type Choice, type Job } from '../../job/index.js';
+import { memoryChoice } from '../../job/memory.js';
 import { choiceOf, refitJob } from '../../job/passes.js';
 import type { DataManifest } from '../../proto/index.js';
 import { newRecord, type JobRecord } from '../../coordinator/core/record.js';
-import { manifestOf, Truth } from './truth.js';
+import { manifestOf, memoryOf, Truth } from './truth.js';
 
 /** A job of the simulation, with the result that it must have. */
 export interface SimulatedJob {
@@ -27,6 +28,8 @@ export interface JobShape {
   readonly evaluateEvery?: number;
   readonly select?: 'none' | 'validation';
   readonly refit?: boolean;
+  /** Whether the job has a memory whose settings are chosen. */
+  readonly memory?: boolean;
   readonly checkpointEvery?: string;
   readonly keep?: number;
   readonly retries?: number;
@@ -39,7 +42,15 @@ export interface JobShape {
 /** Makes a job with `steps` steps in an epoch; `epochs` gives the number of epochs of each stage. */
 export function simulatedJob(shape: JobShape): SimulatedJob {
   const { name = 'job', workers = 2, shards = 2, partitions = 4, steps = 10, epochs = [2], retries = 3 } = shape;
-  const { evaluateEvery = 1, select = 'none', refit = false, checkpointEvery = '5s', keep = 2, pace = 1 } = shape;
+  const {
+    evaluateEvery = 1,
+    select = 'none',
+    refit = false,
+    memory = false,
+    checkpointEvery = '5s',
+    keep = 2,
+    pace = 1,
+  } = shape;
   const { deadline = '24h', timeToLive = '7d', onCheckpointLoss = 'restart' } = shape;
   const kinds = ['mf', 'vbpr', 'amr'];
   const job = compileJob({
@@ -52,6 +63,7 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
       batchSize: 10,
       partitions,
       evaluation: { every: evaluateEvery, select, refit, at: [3] },
+      ...(memory ? { memory: { coOccurrence: { rank: 8 } } } : {}),
       checkpoint: { every: checkpointEvery, keep },
       workers: { replicas: workers },
       parameterServers: { replicas: shards },
@@ -70,17 +82,17 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
 /** The job in pass 2: it trains what pass 1 chose, on data with one more step in each epoch. */
 function refitOf(first: Omit<SimulatedJob, 'refit'>): SimulatedJob | null {
   if (passesOf(first.job) === 1) return null;
-  const { epochs, timeline } = first.truth;
-  const job = refitJob(
-    first.job,
-    choiceOf(
-      first.job,
-      epochs.map((line) => ({ ...line, seconds: 0 })),
-    ),
-  );
+  const { timeline } = first.truth;
+  const job = refitJob(first.job, choiceIn(first));
   const interactions = first.manifest.partitionInteractions.map((count) => count + job.batchSize);
   const manifest = manifestOf(job, { items: 32, features: 16, interactions });
   return { ...first, job, manifest, truth: new Truth(job, manifest, { begin: timeline.end, pass: 2 }), refit: null };
+}
+
+/** What pass 1 of a job must choose. */
+export function choiceIn({ job, truth }: Pick<SimulatedJob, 'job' | 'truth'>): Choice {
+  const epochs = truth.epochs.map((line) => ({ ...line, seconds: 0 }));
+  return choiceOf(job, epochs, memoryChoice(job) ? memoryOf(truth.digest) : undefined);
 }
 
 /** The job in the last of its passes, which gives the model. */

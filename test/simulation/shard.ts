@@ -88,6 +88,7 @@ export class SimulatedShard extends Process<SimulatedSeat> {
         this.#checkpointAt(held, command.checkpointAt.step);
         return;
       case 'computeDigest':
+      case 'chooseMemory':
         return;
       default:
         unreachable(command);

@@ -1,7 +1,7 @@
 import { FailureCode } from '../../proto/index.js';
 import type { Faults } from './faults.js';
 import { must } from './invariants.js';
-import { lastPassOf, simulatedJob, type SimulatedJob } from './jobs.js';
+import { choiceIn, lastPassOf, simulatedJob, type SimulatedJob } from './jobs.js';
 import { World } from './world.js';
 
 /** How long faults happen, and how long the jobs may take afterwards. */
@@ -68,6 +68,8 @@ function jobsOf(world: World): SimulatedJob[] {
   const { dice } = world;
   return ['first', 'second', 'third'].map((name, at) => {
     const partitions = at === 0 ? 64 : 1 + dice.below(12);
+    const select = dice.pick(['none', 'validation', 'validation'] as const);
+    const refit = dice.chance(0.5);
     return simulatedJob({
       name,
       partitions,
@@ -76,8 +78,9 @@ function jobsOf(world: World): SimulatedJob[] {
       steps: 3 + dice.below(4),
       epochs: dice.pick([[2], [1, 2], [2, 1], [1, 1, 1]]),
       evaluateEvery: 1 + dice.below(2),
-      select: dice.pick(['none', 'validation', 'validation']),
-      refit: dice.chance(0.5),
+      select,
+      refit,
+      memory: select === 'validation' && refit && dice.chance(0.7),
       checkpointEvery: `${1 + dice.below(5)}s`,
       keep: 1 + dice.below(3),
       retries: 20,
@@ -101,6 +104,7 @@ function stormFaults(world: World, deeds: Record<string, number>): Faults {
     latencyMs: world.dice.pick([5, 50, 400]),
     writingMs: world.dice.pick([100, 500, 4000]),
     evaluationMs: 1500,
+    choiceMs: 3000,
     duplicates: 0.02,
     crashes(dice) {
       const happens = dice.chance(0.02);
@@ -227,6 +231,9 @@ function checkResult(world: World, job: SimulatedJob): void {
   const record = world.store.get(uid)!;
   must(record.phase === 'Succeeded', `${record.name} is ${record.phase}: ${JSON.stringify(record.conditions)}`);
   must(record.digest === truth.digest, `${record.name} has the digest ${record.digest}, not ${truth.digest}`);
+  const choice = record.refit && JSON.stringify(record.refit.choice);
+  const right = job.refit && JSON.stringify(choiceIn(job));
+  must(choice === right, `${record.name} chose ${choice}, not ${right}`);
   const told = record.epochs.map((line) => JSON.stringify({ ...line, seconds: undefined }));
   const lines = job.refit ? [...job.truth.epochs, ...truth.epochs] : truth.epochs;
   const expected = lines.map((line) => JSON.stringify(line));

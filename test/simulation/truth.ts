@@ -148,3 +148,10 @@ export function digestOf({ users, items, projection }: State): string {
   for (const rows of [users, items, projection]) for (const value of rows) hash = mix(hash, value);
   return `sha256:${hash >>> 0}`;
 }
+
+/** The settings that are chosen for the memory of the simulated model with this digest. */
+export function memoryOf(digest: string) {
+  const hash = Number(digest.slice('sha256:'.length));
+  const content = { alpha: hash % 7, coldAlpha: (hash >>> 3) % 7, coldBias: (hash >>> 6) % 7 };
+  return { ...content, coOccurrence: { weight: (hash >>> 9) % 7, rank: 8 } };
+}

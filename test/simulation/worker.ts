@@ -1,12 +1,12 @@
 import type { JobCommand, RunCommand } from '../../member/base-member.js';
 import { HeldWork } from '../../member/held-work.js';
 import type { About } from '../../member/outbox.js';
-import type { Assign, Heartbeat, Holding, PartitionRange } from '../../proto/index.js';
+import type { Assign, Checkpoint, Heartbeat, Holding, PartitionRange } from '../../proto/index.js';
 import { FailureCode, Role } from '../../proto/index.js';
 import { required, unreachable } from '../../runtime/required.js';
 import { jobOf, type SimulatedJob } from './jobs.js';
 import { Process, type Surroundings } from './process.js';
-import { countsOf, digestOf, lossOf, moved, type Rows } from './truth.js';
+import { countsOf, digestOf, lossOf, memoryOf, moved, type Rows } from './truth.js';
 
 /** The work of a worker in a run. The run is 0 while the worker reads the data. */
 export class SimulatedRun extends HeldWork {
@@ -117,6 +117,9 @@ export class SimulatedWorker extends Process<SimulatedRun> {
         return;
       case 'computeDigest':
         this.#digest(held, command.computeDigest.model!.step);
+        return;
+      case 'chooseMemory':
+        this.#chooseMemory(held, command.chooseMemory.model!);
         return;
       default:
         unreachable(command);
@@ -257,6 +260,18 @@ export class SimulatedWorker extends Process<SimulatedRun> {
       const model = this.world.host!.recordOf(held.job.uid)?.checkpoints.find((checkpoint) => checkpoint.step === step);
       const state = this.world.load(held.job, model ?? null);
       if (typeof state !== 'string') this.say({ digest: { digest: digestOf(state) } });
+    });
+  }
+
+  #chooseMemory(held: SimulatedRun, model: Checkpoint): void {
+    this.later(held, this.world.dice.between(50, this.world.faults.choiceMs), () => {
+      const state = this.world.load(held.job, model);
+      if (typeof state !== 'string') {
+        this.say({ memoryChosen: memoryOf(digestOf(state)) });
+        return;
+      }
+      const code = FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED;
+      this.say({ failure: { code, message: state, step: model.step, errorCode: '', errorFacts: {} } });
     });
   }
 }
