@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StageSettings } from '../../model/stage.js';
 import { smallJob } from '../../test/support/comparison.js';
 import { attackEpsilons, comparisonGrid, REFERENCE, rowsNeeded, stagesOf } from './grid.js';
-import type { GridRow } from './grid.js';
+import type { GridRow } from './grid-row.js';
 
 /** The stage that trains a row. */
 function stageOf(row: GridRow | undefined): StageSettings {

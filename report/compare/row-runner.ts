@@ -50,9 +50,11 @@ export function inProcesses(slots: number, { job, root, epsilons, folder, thread
     async run(task, progress) {
       if (isStopped) throw new InterruptedError(`Interrupted; finished rows are saved in ${folder.directory}`);
       const process = idle.pop() ?? begin();
-      const result = await process.run(task, progress);
-      idle.push(process);
-      return result;
+      try {
+        return await process.run(task, progress);
+      } finally {
+        idle.push(process);
+      }
     },
     stop() {
       isStopped = true;
