@@ -88,7 +88,7 @@ function summarizeRow(row: GridRow, results: readonly RowResult[], shared: Share
     peer: row.kind === 'peer' ? row.peer : null,
     seeds: results.length,
     epochs: chosen.flatMap((choice) => ('epoch' in choice ? choice.epoch : [])),
-    settings: chosen.flatMap(({ settings }) => settings ?? []),
+    settings: chosen.flatMap(({ settings }) => (settings ? [settings] : [])),
     validation: chosen.length === 0 ? null : mean(chosen.map(({ validation }) => validation)),
     seconds: mean(results.map(({ seconds }) => seconds)),
     contentShare: mean(results.map(({ contentShare }) => contentShare)),
