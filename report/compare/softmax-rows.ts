@@ -38,7 +38,7 @@ export function softmaxRows({ mf, vbpr, amr, memory }: SoftmaxBase): GridRow[] {
       memory: memory ?? defaultMemory({ maxDrop }),
       against: 'mf-softmax',
     }),
-    // An attack takes more from VBPR than the limit, even without a memory.
+    // An attack may take more from VBPR than the limit, even without a memory, so its memory has none.
     memoryRow('vbpr-memory', 'VBPR with softmax and memory', {
       stages: [stages.mf, stages.vbpr],
       memory: memory ?? defaultMemory({}),
