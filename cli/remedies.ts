@@ -22,6 +22,8 @@ export const REMEDIES: Remedies = {
   'resume-other-version': () => 'Train from the start with --overwrite in place of --resume',
   'resume-changed-job': () => 'Restore what changed, or train from the start with --overwrite in place of --resume',
   'test-pairs-missing': () => 'Name a test file with --test or spec.data.test',
+  'memory-limit-unreachable': () =>
+    'Allow a larger share (spec.memory.maxDrop), leave the limit out, or train a more robust stage',
   'vectors-folder-foreign': () => 'Name another folder with --to',
   'output-folder-kept': () => 'Replace it with --overwrite, or name another folder with --to',
   'tensorflow-unavailable': () =>

@@ -15,6 +15,13 @@ import { MemoryGrid } from './memory-grid.js';
 import type { MeasuredSettings } from './memory-grid.js';
 import { WeightedGains, weightedGain } from './weighted-gains.js';
 
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** No setting of the memory keeps to `maxDrop`. Allow a larger share, or train a more robust stage. */
+    'memory-limit-unreachable': NoFacts;
+  }
+}
+
 /** The largest loss of NDCG@10 that an attack on the validation lists may cause. */
 export interface MaxDrop {
   /** The L2 size of the perturbations, in units of scaled features. */
@@ -142,6 +149,7 @@ function unreachable({ epsilon, share }: MaxDrop, measured: readonly MemoryChoic
   const least = Number((best.drop ?? 1).toPrecision(4));
   return new InputError(
     `Cannot choose a content memory (spec.memory) that loses at most ${share} of NDCG@10 under an attack of epsilon ${epsilon} on validation: ` +
-      `the least loss is ${least}, with alpha ${alpha}, coldAlpha ${coldAlpha} and coldBias ${coldBias}. Allow a larger share, or train a more robust stage`,
+      `the least loss is ${least}, with alpha ${alpha}, coldAlpha ${coldAlpha} and coldBias ${coldBias}`,
+    { code: 'memory-limit-unreachable', facts: {} },
   );
 }

@@ -1,14 +1,16 @@
 import { required } from '../../runtime/required.js';
 import type { StageSettings } from '../../model/stage.js';
-import type { PeerKind, PeerSettings } from '../../evaluation/peers/peers.js';
-import type { CurveSetting } from './grid.js';
+import type { PeerKind } from '../../evaluation/peers/peers.js';
+import type { JobMemory } from '../../job/memory.js';
+import type { RowSettings } from './folder.js';
+import type { CurveSetting } from './grid-row.js';
 import type { LeftOutRow } from './left-out.js';
 
 /** The fingerprints by which a comparison is recognised as one of a model's own job. */
 export interface JobIdentity {
   /** SHA-256 (hex) of all settings of the job that decide its model, except the seed: a comparison has several seeds. */
   readonly jobFingerprint: string;
-  /** The same without the stages. The models of all rows of a comparison share this fingerprint. */
+  /** The same without the stages and the memory. The models of all rows of a comparison share this fingerprint. */
   readonly settingsFingerprint: string;
 }
 
@@ -36,7 +38,7 @@ export interface Comparison extends JobIdentity {
   /** The row whose weight of the L2 penalty on E validation chose; null where no such row was asked for. */
   readonly chosenProjection: string | null;
   readonly rows: readonly ComparisonRow[];
-  /** The rows that were asked for, and that the data are too large for. */
+  /** The rows that were asked for, and that cannot be made with the data. */
   readonly leftOut: readonly LeftOutRow[];
   /**
    * The ids of the rows on the Pareto front of NDCG@10 without an attack, under the middle attack, and on cold items: no
@@ -44,6 +46,8 @@ export interface Comparison extends JobIdentity {
    */
   readonly front: readonly string[];
   readonly curves: readonly Curve[];
+  /** What the softmax loss changes, and what a memory changes: pairs of rows that differ in that alone. */
+  readonly contrasts: readonly Contrast[];
   /** Sentences that say what the numbers mean for AMR. */
   readonly words: readonly string[];
 }
@@ -52,16 +56,18 @@ export interface Comparison extends JobIdentity {
 export interface ComparisonRow {
   readonly id: string;
   readonly title: string;
-  /** The stage that trained the row; null for a peer. */
+  /** The stage that trained the row; null for a peer, and for a row with a memory. */
   readonly stage: StageSettings | null;
+  /** The memory of the row as it was asked for, and all stages that were trained for it; null for a row without one. */
+  readonly memory: { readonly asked: JobMemory; readonly stages: readonly StageSettings[] } | null;
   /** What kind of peer the row is; null for a row that a stage trained. */
   readonly peer: PeerKind | null;
   /** The number of seeds that the row was trained with. */
   readonly seeds: number;
-  /** The epoch that validation chose, for each seed; empty for a peer. */
+  /** The epoch of its last stage that validation chose, for each seed; empty for a peer. */
   readonly epochs: readonly number[];
-  /** The settings that validation chose, for each seed; empty for rows other than peers with settings. */
-  readonly settings: readonly PeerSettings[];
+  /** The settings of a peer or of a memory that validation chose, for each seed; empty for other rows. */
+  readonly settings: readonly RowSettings[];
   /** NDCG@10 on the validation pairs; null where nothing was chosen. */
   readonly validation: number | null;
   /** The time for training and measuring one model, in seconds. */
@@ -108,7 +114,7 @@ export interface Summary {
   readonly versus: Versus | null;
 }
 
-/** A difference of NDCG@10 from the reference on the same pairs and seeds, with its tests. */
+/** A difference of NDCG@10 from another row on the same pairs and seeds, with its tests. */
 export interface Versus {
   readonly difference: number;
   /** The p-value of the paired t-test, not corrected. */
@@ -120,6 +126,22 @@ export interface Versus {
    * the same attack.
    */
   readonly pHolm: number;
+}
+
+/** A row beside the row that it differs from in one thing. */
+export interface Contrast {
+  readonly row: string;
+  readonly against: string;
+  /** The differences without an attack (epsilon 0), then those at each epsilon, as far as both rows have figures. */
+  readonly conditions: readonly ContrastCondition[];
+}
+
+/** The difference of two rows under the attack of one size. `pHolm` is corrected for the number of contrasts. */
+export interface ContrastCondition {
+  readonly epsilon: number;
+  readonly all: Versus;
+  /** The difference on test items without a training interaction; null where there are none. */
+  readonly cold: Versus | null;
 }
 
 /** The rows along which one setting changes while all others stay: they show its trade-off. */

@@ -1,5 +1,5 @@
-import { holmCorrected } from '../../model/statistics.js';
 import type { ComparisonRow, Summary, Versus } from './comparison.js';
+import { correctedTest } from './corrected-test.js';
 
 /**
  * Returns the rows with `pHolm` corrected for the number of rows. All rows that are tested on the same group of pairs under
@@ -28,6 +28,5 @@ export function correctedRows(rows: readonly ComparisonRow[]): ComparisonRow[] {
 function corrected(summary: Summary, family: readonly Versus[]): Summary {
   const { versus } = summary;
   if (!versus) return summary;
-  const pHolm = holmCorrected(family.map((test) => test.pHolm))[family.indexOf(versus)];
-  return { ...summary, versus: { ...versus, pHolm } };
+  return { ...summary, versus: correctedTest(versus, family) };
 }

@@ -1,6 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { PeerSettings } from '../../evaluation/peers/peers.js';
 import { InputError } from '../../runtime/errors.js';
 import { writeTextAtomically } from '../../storage/atomic.js';
 
@@ -11,16 +10,21 @@ declare module '../../runtime/errors.js' {
   }
 }
 
+/** Settings by name that validation chose, such as {lambda: 30}. */
+export type RowSettings = Readonly<Record<string, number>>;
+
 /** The epoch of a trained model that validation chose. */
 export interface ChosenEpoch {
   readonly epoch: number;
-  /** NDCG@10 on the validation pairs. */
+  /** NDCG@10 on the validation pairs. A memory is not in it yet. */
   readonly validation: number;
+  /** The settings of the memory, where the row has one. */
+  readonly settings?: RowSettings;
 }
 
 /** The settings of a peer that validation chose. */
 export interface ChosenSettings {
-  readonly settings: PeerSettings;
+  readonly settings: RowSettings;
   /** NDCG@10 on the validation pairs. */
   readonly validation: number;
 }

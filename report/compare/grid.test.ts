@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StageSettings } from '../../model/stage.js';
 import { smallJob } from '../../test/support/comparison.js';
 import { attackEpsilons, comparisonGrid, REFERENCE, rowsNeeded, stagesOf } from './grid.js';
-import type { GridRow } from './grid.js';
+import type { GridRow } from './grid-row.js';
 
 /** The stage that trains a row. */
 function stageOf(row: GridRow | undefined): StageSettings {
@@ -41,13 +41,59 @@ describe('comparisonGrid()', () => {
   it('trains every control as long as AMR, at its rates, from the same VBPR', () => {
     const grid = comparisonGrid(smallJob());
     const amr = stageOf(grid.find(({ id }) => id === 'amr'));
-    for (const row of grid.slice(grid.findIndex(({ id }) => id === REFERENCE))) {
+    const at = (wanted: string) => grid.findIndex(({ id }) => id === wanted);
+    for (const row of grid.slice(at(REFERENCE), at('mf-softmax'))) {
       expect(row.from, row.id).toBe('vbpr');
       expect(stageOf(row), row.id).toMatchObject({ epochs: amr.epochs, learningRate: amr.learningRate });
     }
     const weighted = grid.find(({ id }) => id === 'vbpr-l2-0.001')!;
     expect(stagesOf(grid, weighted).map(({ kind }) => kind)).toEqual(['mf', 'vbpr', 'vbpr']);
     expect(stageOf(weighted).regularization).toEqual({ ...amr.regularization, projection: 0.001 });
+  });
+});
+
+describe('the rows with the softmax loss', () => {
+  const row = (id: string, spec = {}) => comparisonGrid(smallJob(spec)).find((each) => each.id === id);
+
+  it('have the defaults of a softmax where the job has BPR, and AMR the epsilon and lambda of the job', () => {
+    const stages = [
+      { kind: 'mf', epochs: 30, learningRate: { users: 0.7 } },
+      { kind: 'amr', epochs: 4, epsilon: 0.3, lambda: 2 },
+    ];
+    const softmax = { loss: 'softmax', epochs: 10, negatives: 256, temperature: 1 };
+    expect(stageOf(row('mf-softmax', { stages }))).toMatchObject({ ...softmax, learningRate: { users: 0.1 } });
+    expect(stageOf(row('amr-softmax', { stages }))).toMatchObject({ ...softmax, epsilon: 0.3, lambda: 2 });
+    expect(row('vbpr-softmax', { stages })).toMatchObject({ from: 'mf-softmax', against: 'vbpr' });
+    expect(row('amr-softmax', { stages })).toMatchObject({ from: 'vbpr-softmax', against: 'amr' });
+  });
+
+  it('keep the stages of a job that has the softmax, and are then contrasted with no other loss', () => {
+    const stages = [{ kind: 'mf', epochs: 6, loss: 'softmax', negatives: 9 }, { kind: 'amr' }];
+    expect(row('mf-softmax', { stages })).toMatchObject({ against: null, stage: { epochs: 6, negatives: 9 } });
+  });
+
+  it('have a memory of which all is chosen, or that of the job, and train all stages for it', () => {
+    const stages = [{ kind: 'amr', epsilon: 0.3, lambda: 2 }];
+    expect(row('mf-memory', { stages })).toMatchObject({
+      from: null,
+      against: 'mf-softmax',
+      stages: [{ kind: 'mf', loss: 'softmax' }],
+      memory: {
+        alpha: 'auto',
+        coldAlpha: 'auto',
+        coldBias: 'auto',
+        coOccurrence: { weight: 'auto' },
+        maxDrop: { epsilon: 0.3, share: 0.1 },
+      },
+    });
+    const memory = { alpha: 4, coldAlpha: 16, coldBias: 2 };
+    expect(row('vbpr-memory', { stages, memory })).toMatchObject({
+      memory,
+      stages: [
+        { kind: 'mf', loss: 'softmax' },
+        { kind: 'vbpr', loss: 'softmax' },
+      ],
+    });
   });
 });
 

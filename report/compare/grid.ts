@@ -1,45 +1,10 @@
 import type { Job } from '../../job/index.js';
 import { stageDefaults } from '../../job/index.js';
-import type { PeerKind } from '../../evaluation/peers/peers.js';
 import type { StageKind, StageSettings } from '../../model/stage.js';
 import { required } from '../../runtime/required.js';
-
-/** One row of the table: a model that is made once for each seed. */
-export type GridRow = TrainedRow | PeerRow;
-
-/** What all rows have. */
-interface RowFacts {
-  /** The name in files and on the command line: "amr-epsilon-0.03". */
-  readonly id: string;
-  readonly title: string;
-  /** The row whose model it starts from; null if it starts from none. */
-  readonly from: string | null;
-  /** Its places on the trade-off curves. */
-  readonly curves: readonly CurvePlace[];
-  /** If true, the row is made with the first seed only, as it is too slow to repeat. */
-  readonly firstSeedOnly: boolean;
-}
-
-/** A model that one stage trains, from the initial values or from another row's model. */
-export interface TrainedRow extends RowFacts {
-  readonly kind: 'trained';
-  readonly stage: StageSettings;
-}
-
-/** A model that is not trained in stages. */
-export interface PeerRow extends RowFacts {
-  readonly kind: 'peer';
-  readonly peer: PeerKind;
-}
-
-/** The place of a row on a trade-off curve: the setting that changes along the curve, and its value in this row. */
-export interface CurvePlace {
-  readonly setting: CurveSetting;
-  readonly value: number;
-}
-
-/** The settings that change along the curves. `projection` is the weight of the L2 penalty on E. */
-export type CurveSetting = 'epsilon' | 'lambda' | 'projection';
+import type { GridRow } from './grid-row.js';
+import { peerRow, trainedRow as row } from './grid-row.js';
+import { softmaxRows } from './softmax-rows.js';
 
 /** The row that all others are tested against. */
 export const REFERENCE = 'vbpr-longer';
@@ -64,7 +29,8 @@ export const SWEEP = {
 /**
  * The fixed grid. The job's stages give the settings of MF, VBPR and AMR (the last stage of each kind; what it lacks takes the
  * defaults of `amr train`), always in the paper's order: VBPR goes on from MF, and each row below from that one VBPR,
- * for as many epochs and at the learning rates and regularisers of the AMR stage.
+ * for as many epochs and at the learning rates and regularisers of the AMR stage. The rows with the softmax loss have a
+ * chain of their own.
  */
 export function comparisonGrid(job: Job): GridRow[] {
   const stageOf = (kind: StageKind) => job.stages.findLast((stage) => stage.kind === kind) ?? stageDefaults(kind);
@@ -133,6 +99,7 @@ export function comparisonGrid(job: Job): GridRow[] {
       ),
     ),
     row(RANDOM, 'AMR, random direction', { ...amr, direction: 'random' }, { from, firstSeedOnly: true }),
+    ...softmaxRows({ mf, vbpr, amr, memory: job.memory }),
   ];
 }
 
@@ -161,17 +128,8 @@ export function stagesOf(grid: readonly GridRow[], row: GridRow): StageSettings[
             `the row ${row.from}`,
           ),
         );
+  if (row.kind === 'memory') return [...row.stages];
   return row.kind === 'trained' ? [...before, row.stage] : before;
-}
-
-const DEFAULTS = { from: null, curves: [], firstSeedOnly: false } as const;
-
-function row(id: string, title: string, stage: StageSettings, options: Partial<RowFacts> = {}): TrainedRow {
-  return { kind: 'trained', ...DEFAULTS, ...options, id, title, stage };
-}
-
-function peerRow(id: string, title: string, peer: PeerKind): PeerRow {
-  return { kind: 'peer', ...DEFAULTS, id, title, peer };
 }
 
 function withProjectionWeight(stage: StageSettings, projection: number): StageSettings {

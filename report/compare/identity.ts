@@ -7,7 +7,7 @@ import type { Comparison, ComparisonRow, JobIdentity } from './comparison.js';
 export function jobIdentity(job: Job): JobIdentity {
   return {
     jobFingerprint: fingerprintOf(job, job.stages),
-    settingsFingerprint: fingerprintOf(job, []),
+    settingsFingerprint: fingerprintOf({ ...job, memory: undefined }, []),
   };
 }
 
@@ -36,7 +36,10 @@ export function reasonOfMismatch(
 
 function isStageOfRow({ rows }: Comparison, job: Job): boolean {
   const own = fingerprintOf(job, job.stages.map(withoutEpochs));
-  return rows.some(({ stage }) => stage !== null && fingerprintOf(job, [withoutEpochs(stage)]) === own);
+  return rows.some(({ stage, memory }) => {
+    const stages = memory?.stages ?? (stage ? [stage] : []);
+    return fingerprintOf({ ...job, memory: memory?.asked }, stages.map(withoutEpochs)) === own;
+  });
 }
 
 /** A row's model was trained for the epochs that validation chose, which are not those of the row's stage. */

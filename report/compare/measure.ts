@@ -4,6 +4,7 @@ import { evaluateInDetail } from '../../evaluation/evaluate.js';
 import type { AttackKind } from '../../evaluation/robustness.js';
 import type { Job } from '../../job/index.js';
 import type { ModelFactors } from '../../model/factors.js';
+import type { MemorySettings } from '../../model/memory.js';
 import type { RowResult } from './folder.js';
 import { CUTOFF } from './row-job.js';
 
@@ -23,7 +24,7 @@ export async function measureModel(
   epsilons: readonly number[],
 ): Promise<Measurements> {
   const { candidates } = job.evaluation;
-  const attacked = model.projection !== null || model.memory !== undefined;
+  const attacked = model.projection !== null || comparesFeatures(model.memory?.settings);
   const detail = await evaluateInDetail(model, dataset, engine, {
     candidates,
     seed,
@@ -44,4 +45,9 @@ export async function measureModel(
     perList: ranksUnder('per-list'),
     certified: detail.result.certified,
   };
+}
+
+/** Whether a memory compares features. One that only counts co-occurrences does not. */
+function comparesFeatures(memory: MemorySettings | undefined): boolean {
+  return memory !== undefined && (memory.alpha > 0 || memory.coldAlpha > 0);
 }

@@ -45,11 +45,11 @@ describe('measurePeer()', () => {
     expect(two.row.ranks).not.toEqual(one.row.ranks);
   });
 
-  it('chooses nothing for a peer without settings, and counts the interactions without the validation pairs', async () => {
+  it('chooses nothing for a peer without settings, and counts all interactions, as pass 2 trains on them', async () => {
     const { row, fits } = await measure('popularity');
     expect({ chosen: row.chosen, fits }).toEqual({ chosen: null, fits: 1 });
     const counts = PEERS.popularity.variants[0];
-    const fitted = await counts.fit(holdOutValidation(dataset, 3).dataset, engine);
+    const fitted = await counts.fit(dataset, engine);
     const options = { candidates: 40, seed: 3 };
     const ranks = await rankPeer(fitted, { dataset, pairs: dataset.test! }, engine, options);
     expect(row.ranks).toEqual(Array.from(ranks));

@@ -1,5 +1,6 @@
 import type { TrainingEvent } from '../../job/index.js';
-import type { GridRow } from './grid.js';
+import type { StageSettings } from '../../model/stage.js';
+import type { GridRow } from './grid-row.js';
 import type { Task } from './task.js';
 
 /** An event of a comparison, for the display of its progress. `done` of `total` counts rows times seeds. */
@@ -25,6 +26,10 @@ export interface SweepPosition {
  */
 const EPOCH_COST = { mf: 1, duif: 3, vbpr: 3, amr: 4 } as const;
 const RANDOM_DIRECTION_COST = 110;
+/** The duration of an epoch of MF with the softmax loss. That of other kinds is about the same with both losses. */
+const SOFTMAX_MF_COST = 2;
+/** The duration of choosing the settings of a memory. */
+const MEMORY_CHOICE_COST = 30;
 /** The duration of fitting a peer with all its settings, in epochs of MF, measured on 6,710 items and 60,000 interactions. */
 const PEER_COST = { popularity: 0, 'content-knn': 10, 'item-knn': 150, ease: 1000 } as const;
 /** The duration of ranking the test pairs under all perturbations, in epochs of MF. */
@@ -63,6 +68,11 @@ export class SweepPace {
 
 function trainingCost(row: GridRow): number {
   if (row.kind === 'peer') return PEER_COST[row.peer];
-  const { stage } = row;
-  return stage.epochs * (stage.direction === 'random' ? RANDOM_DIRECTION_COST : EPOCH_COST[stage.kind]);
+  if (row.kind === 'trained') return stageCost(row.stage);
+  return row.stages.reduce((sum, stage) => sum + stageCost(stage), MEMORY_CHOICE_COST);
+}
+
+function stageCost({ kind, loss, direction, epochs }: StageSettings): number {
+  if (direction === 'random') return epochs * RANDOM_DIRECTION_COST;
+  return epochs * (kind === 'mf' && loss === 'softmax' ? SOFTMAX_MF_COST : EPOCH_COST[kind]);
 }

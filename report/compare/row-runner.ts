@@ -51,9 +51,11 @@ export function inProcesses(slots: number, { job, root, epsilons, folder, thread
       if (stoppedBy !== undefined)
         throw new InterruptedError(`${stoppedBy}; finished rows are saved in ${folder.directory}`);
       const process = idle.pop() ?? begin();
-      const result = await process.run(task, progress);
-      idle.push(process);
-      return result;
+      try {
+        return await process.run(task, progress);
+      } finally {
+        idle.push(process);
+      }
     },
     stop(reason) {
       stoppedBy = reason;

@@ -3,9 +3,10 @@ import { openEngine } from '../../engine/open.js';
 import { modelOn } from '../../local/trained-model.js';
 import { interruptionBy, InterruptedError } from '../../runtime/errors.js';
 import type { RowResult } from './folder.js';
-import type { PeerRow, TrainedRow } from './grid.js';
+import type { MemoryRow, PeerRow, TrainedRow } from './grid-row.js';
 import { measureModel } from './measure.js';
 import type { Measurements } from './measure.js';
+import { trainMemoryRow } from './memory-row.js';
 import { measurePeer } from './peer-row.js';
 import type { RowContext, RowProgress, Task } from './task.js';
 import { trainRow } from './train-row.js';
@@ -15,9 +16,9 @@ export async function runRow(task: Task, context: RowContext, progress: RowProgr
   const { row, seed, fingerprint } = task;
   const startedAt = performance.now();
   const made =
-    row.kind === 'trained'
-      ? await runTrained({ row, seed }, context, progress)
-      : await runPeer({ row, seed }, context, progress);
+    row.kind === 'peer'
+      ? await runPeer({ row, seed }, context, progress)
+      : await runTrained({ row, seed }, context, progress);
   const result: RowResult = {
     fingerprint,
     row: row.id,
@@ -34,12 +35,15 @@ type MadeRow = Measurements & Pick<RowResult, 'chosen' | 'digest'>;
 
 /** Trains a row unless the folder holds its model, and attacks it. */
 async function runTrained(
-  { row, seed }: { row: TrainedRow; seed: number },
+  { row, seed }: { row: TrainedRow | MemoryRow; seed: number },
   context: RowContext,
   progress: RowProgress,
 ): Promise<MadeRow> {
   const { job, dataset, epsilons } = context;
-  const { stored, chosen } = await trainRow({ row, seed }, context, progress);
+  const { stored, chosen } =
+    row.kind === 'memory'
+      ? await trainMemoryRow({ row, seed }, context, progress)
+      : await trainRow({ row, seed }, context, progress);
   refuseIfStopped(context);
   progress.onEvaluating();
   const model = modelOn(stored, dataset);

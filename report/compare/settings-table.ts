@@ -1,8 +1,8 @@
-import type { PeerSettings } from '../../evaluation/peers/peers.js';
 import type { Comparison } from './comparison.js';
 import type { TextTable } from './fit.js';
+import type { RowSettings } from './folder.js';
 
-/** The settings of peers that validation chose, with the number of seeds for each; no table where no peer has settings. */
+/** The settings of peers and memories, with the number of seeds for each; no table where no row has settings. */
 export function settingsTable({ rows }: Comparison): TextTable[] {
   const cells = rows.flatMap(({ title, settings }) => {
     const chosen = settings.map(settingsText);
@@ -11,15 +11,15 @@ export function settingsTable({ rows }: Comparison): TextTable[] {
   if (cells.length === 0) return [];
   return [
     {
-      title: 'Settings of peers',
+      title: 'Settings of peers and memories',
       columns: ['Model', 'Chosen by validation', 'Seeds'],
       rows: cells,
-      note: 'Each seed chooses its settings by NDCG@10 on the validation pairs, among those that docs/compare.md lists.',
+      note: 'Each seed chooses its settings by NDCG@10 on the validation pairs. docs/compare.md says among which. A memory keeps those that the job states.',
     },
   ];
 }
 
-function settingsText(settings: PeerSettings): string {
+function settingsText(settings: RowSettings): string {
   return Object.entries(settings)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');

@@ -1,18 +1,19 @@
-import type { Dataset, Pairs } from '../../dataset/dataset.js';
-import { warmMask } from '../../evaluation/tally.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import { PEERS } from '../../evaluation/peers/peers.js';
 import type { Job } from '../../job/index.js';
 import { pairGain } from '../../model/metrics.js';
-import { meanInterval, pairedTest } from '../../model/statistics.js';
+import { meanInterval } from '../../model/statistics.js';
 import { middleAttack } from './comparison.js';
-import type { Comparison, ComparisonRow, Condition, Summary, Versus } from './comparison.js';
+import type { Comparison, ComparisonRow, Condition, Summary } from './comparison.js';
+import { contrastsOf } from './contrasts.js';
 import { correctedRows } from './corrected-rows.js';
 import type { RowResult } from './folder.js';
 import { AMR, REFERENCE } from './grid.js';
-import type { CurveSetting, GridRow } from './grid.js';
+import type { CurveSetting, GridRow } from './grid-row.js';
 import { jobIdentity } from './identity.js';
 import type { LeftOutRow } from './left-out.js';
 import { meanGain } from './mean-gain.js';
+import { gainsOf, groupsOf, mean, ranksOf, versus, type Groups } from './pair-gains.js';
 import { paretoFront } from './pareto-front.js';
 import { CUTOFF } from './row-job.js';
 import { measuredAgainst } from '../../model/metrics.js';
@@ -61,25 +62,12 @@ export function summarize(context: ComparisonContext, results: readonly RowResul
         )
         .toSorted((a, b) => a.value - b.value),
     })),
+    contrasts: contrastsOf(grid, results, { groups, epsilons }),
   };
 }
 
 function onCurve(grid: readonly GridRow[], id: string, setting: CurveSetting): boolean {
   return grid.some((row) => row.id === id && row.curves.some((place) => place.setting === setting));
-}
-
-/** The numbers of the test pairs in each group. */
-interface Groups {
-  readonly all: readonly number[];
-  readonly warm: readonly number[];
-  readonly cold: readonly number[];
-}
-
-function groupsOf({ warmItems, itemIds }: Dataset, { items }: Pairs): Groups {
-  const warm = warmMask(warmItems, itemIds.length);
-  const all = [...items.keys()];
-  const isWarm = (pair: number) => warm[items[pair]] === 1;
-  return { all, warm: all.filter(isWarm), cold: all.filter((pair) => !isWarm(pair)) };
 }
 
 /** What the rows of a comparison share. */
@@ -96,10 +84,11 @@ function summarizeRow(row: GridRow, results: readonly RowResult[], shared: Share
     id: row.id,
     title: row.title,
     stage: row.kind === 'trained' ? row.stage : null,
+    memory: row.kind === 'memory' ? { asked: row.memory, stages: row.stages } : null,
     peer: row.kind === 'peer' ? row.peer : null,
     seeds: results.length,
     epochs: chosen.flatMap((choice) => ('epoch' in choice ? choice.epoch : [])),
-    settings: chosen.flatMap((choice) => ('settings' in choice ? [choice.settings] : [])),
+    settings: chosen.flatMap(({ settings }) => (settings ? [settings] : [])),
     validation: chosen.length === 0 ? null : mean(chosen.map(({ validation }) => validation)),
     seconds: mean(results.map(({ seconds }) => seconds)),
     contentShare: mean(results.map(({ contentShare }) => contentShare)),
@@ -180,21 +169,6 @@ function summarizeRanks(
     seedDeviation: bySeed.length < 2 ? null : deviation(seedMeans),
     versus: reference && versus(gains, gainsOf(pairs, reference)),
   };
-}
-
-/** Compares the gains of a row and of the reference. `correctedRows` corrects `pHolm` for the number of rows. */
-function versus(gains: Float64Array, others: Float64Array): Versus {
-  const { mean, studentP, wilcoxonP } = pairedTest(gains, others);
-  return { difference: mean, pT: studentP, pWilcoxon: wilcoxonP, pHolm: Math.max(studentP, wilcoxonP) };
-}
-
-/** The gain of each pair, averaged over the seeds. */
-function gainsOf(pairs: readonly number[], bySeed: readonly (readonly number[])[]): Float64Array {
-  return Float64Array.from(pairs, (pair) => mean(bySeed.map((ranks) => pairGain(ranks[pair], CUTOFF))));
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function deviation(values: readonly number[]): number {

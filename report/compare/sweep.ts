@@ -1,7 +1,8 @@
 import { PEERS } from '../../evaluation/peers/peers.js';
 import type { PeerSettings } from '../../evaluation/peers/peers.js';
 import type { RowResult } from './folder.js';
-import type { GridRow } from './grid.js';
+import type { GridRow } from './grid-row.js';
+import { reasonToLeaveOut, type LeftOutRow } from './left-out.js';
 import { stagesOf } from './grid.js';
 import { meanGain } from './mean-gain.js';
 import { SweepPace } from './progress.js';
@@ -25,15 +26,24 @@ export interface SweepContext extends RowContext {
   readonly onEvent: (event: CompareEvent) => void;
 }
 
+/** What a sweep made. */
+export interface SweepResult {
+  /** The results of all rows and seeds, without those of the rows that are left out. */
+  readonly results: RowResult[];
+  /** The rows that cannot be made with some seed. */
+  readonly leftOut: LeftOutRow[];
+}
+
 /**
  * Trains and measures the rows that the folder does not hold yet, and returns the results of all rows and seeds.
  * Rejects with an InterruptedError where the signal stops it. Finished rows remain, and an unfinished row later
  * continues from its checkpoint.
  */
-export async function runSweep(context: SweepContext): Promise<RowResult[]> {
+export async function runSweep(context: SweepContext): Promise<SweepResult> {
   const { grid, folder, keepModels, signal, processes, onEvent } = context;
   const tasks = tasksOf(context);
   const results = new Map<Task, RowResult>();
+  const leftOut = new Map<string, LeftOutRow>();
   const missing = await readFinished(tasks, context, results);
   if (results.size > 0) onEvent({ type: 'resumed', done: results.size, total: tasks.length });
   const slots = Math.min(processes, missing.length);
@@ -45,16 +55,23 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
     const position = () => {
       return { row: { id, title }, seed, done: results.size, total: tasks.length, etaSeconds: pace.etaSeconds };
     };
-    const result = await runner.run(task, {
+    const made = runner.run(task, {
       onTraining: (event, share) => {
         pace.progress(task, share);
         onEvent({ ...position(), type: 'training', event });
       },
       onEvaluating: () => onEvent({ ...position(), type: 'evaluating' }),
     });
-    if (!keepModels && !grid.some(({ from }) => from === id)) await folder.removeModels(id, seed);
-    results.set(task, result);
+    const result = await made.catch((error: unknown) => {
+      const reason = reasonToLeaveOut(error);
+      if (reason === null) throw error;
+      leftOut.set(id, { id, title, reason });
+      return null;
+    });
     pace.finish(task);
+    if (!keepModels && !grid.some(({ from }) => from === id)) await folder.removeModels(id, seed);
+    if (!result) return;
+    results.set(task, result);
     onEvent({ ...position(), type: 'finished', ndcg: meanGain(result.ranks), seconds: result.seconds });
   };
   const stop = () => runner.stop(interruptionBy(signal));
@@ -65,7 +82,11 @@ export async function runSweep(context: SweepContext): Promise<RowResult[]> {
     signal?.removeEventListener('abort', stop);
     await runner.close();
   }
-  return tasks.map((task) => required(results.get(task), 'the result of a row'));
+  const made = tasks.filter(({ row }) => !leftOut.has(row.id));
+  return {
+    results: made.map((task) => required(results.get(task), 'the result of a row')),
+    leftOut: [...leftOut.values()],
+  };
 }
 
 function goesOnFrom(task: Task, other: Task): boolean {
@@ -77,7 +98,8 @@ function tasksOf({ job, grid, seeds, epsilons, dataset }: SweepContext): Task[] 
     grid
       .filter((row) => at === 0 || !row.firstSeedOnly)
       .map((row) => {
-        const recipe = { stages: stagesOf(grid, row), variants: variantsOf(row) };
+        const memory = row.kind === 'memory' ? row.memory : undefined;
+        const recipe = { stages: stagesOf(grid, row), memory, variants: variantsOf(row) };
         return { row, seed, fingerprint: rowFingerprint(job, { ...recipe, seed, dataset, epsilons }) };
       }),
   );

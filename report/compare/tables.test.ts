@@ -15,7 +15,7 @@ const job = smallJob({
 const users = 1200;
 const dataset = chainDataset(users);
 const grid = comparisonGrid(job);
-const UNATTACKED = ['pop', 'item-knn', 'content-knn', 'ease', 'mf'];
+const UNATTACKED = ['pop', 'item-knn', 'content-knn', 'ease', 'mf', 'mf-softmax'];
 const ranks = Array.from({ length: users }, (_, user) => user % 40);
 
 function tables(epsilons: readonly number[], compared = job) {
@@ -106,7 +106,9 @@ describe('comparisonTables()', () => {
     const comparison = comparisonOf([0.25]);
     const settings = [{ lambda: 30 }, { lambda: 100 }, { lambda: 30 }];
     const rows = comparison.rows.map((row) => (row.id === 'ease' ? { ...row, settings } : row));
-    const table = comparisonTables({ ...comparison, rows }).find(({ title }) => title === 'Settings of peers');
+    const table = comparisonTables({ ...comparison, rows }).find(
+      ({ title }) => title === 'Settings of peers and memories',
+    );
     expect(table?.rows).toEqual([
       ['EASE', 'lambda 30', '2'],
       ['EASE', 'lambda 100', '1'],

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Job, TrainingEvent } from '../../job/index.js';
 import type { ComparisonFolder } from './folder.js';
-import type { GridRow } from './grid.js';
+import type { GridRow } from './grid-row.js';
 
 /** Everything that rows are trained and measured with. */
 export interface RowContext {

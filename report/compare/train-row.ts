@@ -1,26 +1,11 @@
-import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { bestEpoch, selectionMetric, type EpochRecord } from '../../job/epochs.js';
-import { compileJob, trainingFingerprint, type Job, type TrainingEvent } from '../../job/index.js';
+import { resolve } from 'node:path';
+import type { EpochRecord } from '../../job/epochs.js';
 import { choiceOf, refitJob } from '../../job/passes.js';
-import { trainOn } from '../../local/train.js';
-import {
-  holdsModel,
-  readModel,
-  readModelConfig,
-  readModelMetrics,
-  type StoredModel,
-} from '../../storage/model-folder.js';
-import type { RowResult } from './folder.js';
-import type { TrainedRow } from './grid.js';
-import { choosingJob, CUTOFF, isRefitted } from './row-job.js';
+import { holdsModel, readModel, readModelMetrics } from '../../storage/model-folder.js';
+import type { TrainedRow } from './grid-row.js';
+import { choosingJob, isRefitted } from './row-job.js';
 import type { RowContext, RowProgress, Task } from './task.js';
-
-/** A row's model, and the epoch that validation chose for it. */
-interface RowModel {
-  readonly stored: StoredModel;
-  readonly chosen: RowResult['chosen'];
-}
+import { chosenEpoch, trainModel, type RowModel } from './train-model.js';
 
 /**
  * Trains a row, as far as the folder does not hold its models. Pass 1 goes on from the choosing model of
@@ -49,7 +34,7 @@ export async function trainRow(
     const second = refitJob({ ...first, from: from(model) }, choiceOf(first, lines));
     await trainModel(model(row.id), second, context, listener(2));
   }
-  return { stored: await readModel(model(row.id)), chosen: chosenEpoch(lines) };
+  return { stored: await readModel(model(row.id)), chosen: chosenEpoch(lines, 1) };
 }
 
 /** Whether the folder holds the models of a row that rows which go on from it need. */
@@ -59,49 +44,4 @@ export async function holdsModels(
 ): Promise<boolean> {
   const hasChoosing = !isRefitted(job) || (await holdsModel(folder.choosing(row.id, seed)));
   return hasChoosing && holdsModel(folder.model(row.id, seed));
-}
-
-/** Trains a model of one pass unless its folder holds it. */
-async function trainModel(
-  directory: string,
-  job: Job,
-  { root, dataset, threads, signal }: RowContext,
-  onTraining: RowProgress['onTraining'],
-): Promise<void> {
-  if (await holdsModelOf(directory, job)) return;
-  let share = 0;
-  const onEvent = (event: TrainingEvent): void => {
-    share = shareOf(event) ?? share;
-    onTraining(event, share);
-  };
-  const resume = await holdsCheckpoint(directory);
-  // The test pairs are taken away, so that no choice can depend on them.
-  const training = { ...dataset, test: null };
-  await trainOn(training, job, { modelDirectory: directory, root, resume, threads, signal, onEvent });
-}
-
-function shareOf(event: TrainingEvent): number | undefined {
-  if (event.type === 'progress') return (event.epoch - 1 + event.step / event.steps) / event.epochs;
-  return event.type === 'epoch' ? event.epoch / event.epochs : undefined;
-}
-
-async function holdsModelOf(directory: string, job: Job): Promise<boolean> {
-  if (!(await holdsModel(directory))) return false;
-  const { job: trained } = await readModelConfig(directory);
-  return trainingFingerprint(compileJob(trained)) === trainingFingerprint(job);
-}
-
-async function holdsCheckpoint(directory: string): Promise<boolean> {
-  return access(join(directory, 'checkpoints')).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** The epoch that validation chose, and its NDCG there; null where none was evaluated. */
-function chosenEpoch(lines: readonly EpochRecord[]): RowResult['chosen'] {
-  const at = [CUTOFF];
-  const best = bestEpoch(lines, { stage: 1, at });
-  const validation = best?.validation?.[selectionMetric(at)];
-  return best && validation !== undefined ? { epoch: best.epoch, validation } : null;
 }

@@ -50,6 +50,21 @@ describe('wordsOf()', () => {
     expect(less).toContain('the adversarial direction makes the model more robust');
   });
 
+  it('says what the softmax and what a memory change, without an attack and under it', () => {
+    const rows = {
+      mf: { clean: 8 },
+      'vbpr-longer': { clean: 1, attacked: 4 },
+      'mf-softmax': { clean: 0 },
+      'mf-memory': { clean: 0, attacked: 6 },
+    };
+    const text = words(rows);
+    expect(text).toContain('Compared with MF, MF with softmax is better without an attack (NDCG@10 ');
+    expect(text).toContain('the same under attack, as neither reads features');
+    const memory = text.split('\n').find((line) => line.startsWith('Compared with MF with softmax, '));
+    expect(memory).toMatch(/is not clearly different without an attack .*, worse under attack of epsilon 0.1 \(/);
+    expect(text).not.toContain('Features do not help here: MF with softmax');
+  });
+
   it('warns of robustness that comes from ignoring features, and of features that are worth nothing', () => {
     const rows = {
       'vbpr-longer': { clean: 1, attacked: 5, content: 0.4 },

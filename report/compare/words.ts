@@ -1,11 +1,11 @@
 import { middleAttack, rowOf } from './comparison.js';
 import type { Comparison, ComparisonRow, Condition, Summary } from './comparison.js';
+import { contrastWords } from './contrast-words.js';
 import { RANDOM, UNPERTURBED } from './grid.js';
+import { verdictOf } from './verdict.js';
 import { digits, percent, probability, signed } from '../numbers.js';
 import { required } from '../../runtime/required.js';
 
-/** A difference counts where both tests see it: where the larger p-value, corrected by Holm's method, is below this level. */
-const SIGNIFICANCE = 0.05;
 /** A difference of relative losses of NDCG@10 that is clear: other seeds change a loss by less. */
 const CLEAR_GAIN = 0.03;
 /** A content share below this part of the reference's share is worth a warning. */
@@ -17,12 +17,14 @@ export function wordsOf(comparison: Omit<Comparison, 'words'>): string[] {
   const amr = find(comparison.amr);
   const reference = rowOf(comparison.rows, comparison.reference);
   const simpler = comparison.rows
-    .filter(({ attackable }) => !attackable)
+    .filter((row) => isSimpler(row, reference))
     .flatMap((row) => simplerWords(row, reference));
   const at = middleAttack(comparison.epsilons);
+  const contrasts = contrastWords(comparison);
   if (!amr)
     return [
       ...simpler,
+      ...contrasts,
       'The comparison does not say whether AMR helps, as the row of AMR was not among the rows asked for.',
     ];
   return [
@@ -34,13 +36,8 @@ export function wordsOf(comparison: Omit<Comparison, 'words'>): string[] {
     ...projectionWords(comparison, amr),
     ...contentWords(amr, reference),
     ...simpler,
+    ...contrasts,
   ];
-}
-
-/** Says whether both tests see a difference from the reference, and in which direction. */
-function verdict({ versus }: Summary): 'better' | 'worse' | 'same' {
-  if (!versus || versus.pHolm >= SIGNIFICANCE) return 'same';
-  return versus.difference > 0 ? 'better' : 'worse';
 }
 
 const VERDICTS = {
@@ -51,7 +48,7 @@ const VERDICTS = {
 
 function conditionWords(own: Condition, other: Condition, reference: string): string {
   const where = own.epsilon === 0 ? 'Without an attack' : `Under attack of epsilon ${own.epsilon}`;
-  return `${where} ${VERDICTS[verdict(own.all)]}: ${numbersOf(own.all, other.all, reference)}.`;
+  return `${where} ${VERDICTS[verdictOf(own.all.versus)]}: ${numbersOf(own.all, other.all, reference)}.`;
 }
 
 /** Says what the strongest attack costs, which is chosen for each list alone. */
@@ -72,7 +69,7 @@ function coldWords(amr: ComparisonRow, reference: ComparisonRow): string[] {
     ];
   }
   return [
-    `On cold items ${VERDICTS[verdict(own)]}: ${numbersOf(own, other, reference.title)}, on ${own.pairs} test pairs.`,
+    `On cold items ${VERDICTS[verdictOf(own.versus)]}: ${numbersOf(own, other, reference.title)}, on ${own.pairs} test pairs.`,
   ];
 }
 
@@ -136,9 +133,18 @@ function contentWords(amr: ComparisonRow, reference: ComparisonRow): string[] {
   ];
 }
 
+/**
+ * Whether a row shows what features are worth: it reads none, and has no other advantage over the reference, such as another
+ * loss or a memory.
+ */
+function isSimpler({ attackable, stage, memory }: ComparisonRow, reference: ComparisonRow): boolean {
+  const hasSameLoss = stage === null || stage.loss === reference.stage?.loss;
+  return !attackable && hasSameLoss && memory === null;
+}
+
 /** Says where a baseline that reads no features is as good as the reference: features, and AMR with them, then bring nothing. */
 function simplerWords(row: ComparisonRow, reference: ComparisonRow): string[] {
-  if (verdict(row.conditions[0].all) === 'worse') return [];
+  if (verdictOf(row.conditions[0].all.versus) === 'worse') return [];
   return [
     `Features do not help here: ${row.title}, which does not read them, has ${numbersOf(row.conditions[0].all, reference.conditions[0].all, reference.title)}.`,
   ];

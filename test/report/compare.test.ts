@@ -32,7 +32,7 @@ function jobFile(name: string, text = JOB): string {
   return path;
 }
 
-const ROWS = 'pop,item-knn,content-knn,ease,mf,amr,amr-unperturbed,vbpr-l2-0.0001,vbpr-l2-0.001';
+const ROWS = 'pop,item-knn,content-knn,ease,mf,amr,amr-unperturbed,vbpr-l2-0.0001,vbpr-l2-0.001,mf-softmax,vbpr-memory';
 const compared = (out: string, ...options: string[]) => [
   'compare',
   jobFile('small'),
@@ -89,6 +89,8 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
     'vbpr-l2-0.001',
     'amr-unperturbed',
     'amr',
+    'mf-softmax',
+    'vbpr-memory',
   ]);
   expect(seeds).toEqual([7, 8]);
   expect(epsilons).toEqual([0.1, 0.2, 0.4]);
@@ -97,7 +99,19 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
       rows.find((row) => row.id === id),
       id,
     );
-  expect(rows.flatMap(({ id, attackable }) => (attackable ? [] : id))).toEqual(['pop', 'item-knn', 'ease', 'mf']);
+  expect(rows.flatMap(({ id, attackable }) => (attackable ? [] : id))).toEqual([
+    'pop',
+    'item-knn',
+    'ease',
+    'mf',
+    'mf-softmax',
+  ]);
+  expect(row('vbpr-memory')).toMatchObject({
+    stage: null,
+    attackable: true,
+    settings: [{ alpha: expect.any(Number) as number }, { alpha: expect.any(Number) as number }],
+  });
+  expect(row('vbpr-memory').conditions[0].cold?.['ndcg@10']).toBeGreaterThan(0);
   expect(row('amr').stage).toMatchObject({ kind: 'amr', epsilon: 0.2, lambda: 0.5 });
   expect(row('vbpr-longer').stage).toMatchObject({ kind: 'vbpr', epochs: 6, learningRate: { users: 0.05 } });
   for (const { conditions, epochs, id } of rows) {
@@ -109,7 +123,7 @@ test('a comparison has each row, the rows that they need, attacks and tests, and
       expect(all.versus === null).toBe(id === 'vbpr-longer');
       if (all.versus) expect(all.versus.pHolm).toBeGreaterThanOrEqual(Math.max(all.versus.pT, all.versus.pWilcoxon));
     }
-    for (const epoch of epochs) expect([2, 4, 6]).toContain(epoch);
+    for (const epoch of epochs) expect([2, 4, 6, 8, 10]).toContain(epoch);
   }
   const drop = (id: string) => {
     const { conditions } = row(id);
@@ -150,11 +164,11 @@ test('a comparison that SIGTERM ends and that is started again gives the same ta
   expect(stderr).toMatch(/go on with: amr compare .*--seeds 2 --rows pop,item-knn,content-knn,ease,mf/);
   const before = finishedRows(out);
   expect(before).toContain('seed-7/vbpr.json');
-  expect(before.length).toBeLessThan(22);
+  expect(before.length).toBeLessThan(26);
   const written = statSync(join(out, 'results', 'seed-7', 'vbpr.json')).mtimeMs;
   const again = await amr(...compared('interrupted'));
   expect(again.code, again.stderr).toBe(0);
-  expect(again.stderr).toContain(`${before.length} of 22 rows are finished already`);
+  expect(again.stderr).toContain(`${before.length} of 26 rows are finished already`);
   expect(numbersOf(again.stdout)).toEqual(numbersOf(JSON.stringify(expected)));
   expect(statSync(join(out, 'results', 'seed-7', 'vbpr.json')).mtimeMs).toBe(written);
 });
@@ -200,7 +214,7 @@ test('models that other rows start from are kept and others removed; a missing o
   rmSync(join(folder, 'reference', 'results', 'seed-8', 'amr.json'));
   const { code, stdout, stderr } = await amr(...compared('reference', '--keep-models'));
   expect(code, stderr).toBe(0);
-  expect(stderr).toContain('19 of 22 rows are finished already');
+  expect(stderr).toContain('23 of 26 rows are finished already');
   expect(numbersOf(stdout)).toMatchObject({ rows: rows.map((row) => ({ id: row.id, conditions: row.conditions })) });
   expect(readdirSync(models).toSorted()).toEqual(['amr', 'mf', 'vbpr']);
 });
