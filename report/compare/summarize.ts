@@ -13,7 +13,7 @@ import type { CurveSetting, GridRow } from './grid-row.js';
 import { jobIdentity } from './identity.js';
 import type { LeftOutRow } from './left-out.js';
 import { meanGain } from './mean-gain.js';
-import { gainsOf, groupsOf, mean, ranksOf, versus, type Groups } from './pair-gains.js';
+import { gainsOf, groupsOf, mean, versus, type Groups } from './pair-gains.js';
 import { paretoFront } from './pareto-front.js';
 import { CUTOFF } from './row-job.js';
 import { measuredAgainst } from '../../model/metrics.js';
