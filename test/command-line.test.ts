@@ -84,6 +84,8 @@ describe('amr, as people run it', () => {
       'adversarial 0.2',
       'random 0.1',
       'random 0.2',
+      'per-list 0.1',
+      'per-list 0.2',
     ]);
     expect(result.certified.map(({ epsilon }) => epsilon)).toEqual([0.1, 0.2]);
   });
@@ -184,7 +186,7 @@ describe('amr, as people run it', () => {
   it('npm start shows the three models and the next commands', async () => {
     const { code, stdout, stderr } = await amr(['demo']);
     expect(code).toBe(0);
-    const rows = stdout.match(/^(MF|VBPR|AMR) .*$/gm)?.map((row) => row.split(/ {2,}/));
+    const rows = stdout.match(/^(MF|VBPR|AMR) +\d.*$/gm)?.map((row) => row.split(/ {2,}/));
     expect(rows?.map(([model]) => model)).toEqual(['MF', 'VBPR', 'AMR']);
     const drop = (row: string[]) => Number.parseFloat(row[4]);
     expect(drop(rows![2])).toBeGreaterThan(drop(rows![1]));

@@ -104,7 +104,7 @@ describeWithHelm('pods of jobs', () => {
   it('do not change in an upgrade that does not concern them', () => {
     const labels = worker.template.metadata.labels;
     expect(Object.keys(labels).filter((label) => /version|chart/.test(label))).toEqual([]);
-    expect(jobDefaults(render())).toEqual({ worker, parameterServer });
+    expect(jobDefaults(render())).toMatchObject({ worker, parameterServer });
   });
 });
 

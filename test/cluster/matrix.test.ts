@@ -105,7 +105,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     const pairs = Array.from({ length: 60 }, (_, user) =>
       [0, 1, 2, 3, 4].map((step) => `${user},i${(user * 7 + step * step) % 40}\n`),
     );
-    const files = join(folder, 'files');
+    const files = join(folder, 'cluster', 'files');
     mkdirSync(files);
     writeFileSync(join(files, 'train.csv'), `user,item\n${pairs.map((own) => own.slice(2).join('')).join('')}`);
     writeFileSync(join(files, 'valid.csv'), `user,item\n${pairs.map(([, second]) => second).join('')}`);

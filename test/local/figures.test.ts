@@ -27,7 +27,7 @@ describe('the figures that train() stores with a model', () => {
     const job = jobOf({
       data: { synthetic: { users: 200, items: 120, seed: 3 } },
       stages: ['mf', 'vbpr', 'amr'].map((kind) => ({ kind, epochs: 5 })),
-      seed: 4,
+      seed: 6,
       evaluation: { candidates, select, every: 1 },
     });
     const trained = await train(job, { modelDirectory: directory, root: folder, threads: 1 });

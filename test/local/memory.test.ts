@@ -115,7 +115,7 @@ describe.each(KINDS)('a model of %s with a content memory', (kind) => {
 
   it('is attacked and certified, and its report says what is not', async () => {
     const { attacks, certified } = await evaluate(at(model), { epsilons: [0.02, 0.5] });
-    expect(attacks).toHaveLength(4);
+    expect(attacks).toHaveLength(6);
     expect(certified[0].top10).toBeGreaterThan(certified[1].top10);
     await writeReport(at(model), at(`${kind}.html`), { epsilons: [0.1] });
     expect(readFileSync(at(`${kind}.html`), 'utf8')).toMatch(/has a content memory, whose scores are not linear/);
