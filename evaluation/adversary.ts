@@ -2,6 +2,7 @@ import type { Histories } from '../dataset/dataset.js';
 import { certifiedCurve, leadEpsilon } from '../model/certificate.js';
 import type { SlopeSums } from '../model/attack.js';
 import type { ModelFactors } from '../model/factors.js';
+import { comparesFeatures } from '../model/memory.js';
 import type { Products } from '../model/products.js';
 import { gatherRows } from '../model/rows.js';
 import { InputError } from '../runtime/errors.js';
@@ -45,6 +46,11 @@ export interface AdversaryOptions {
   readonly histories?: Histories;
 }
 
+/** Whether a model's scores depend on the features of items: through its projection, or the content of its memory. */
+export function readsFeatures({ projection, memory }: ModelFactors): boolean {
+  return projection !== null || comparesFeatures(memory?.settings);
+}
+
 /** Throws an InputError for an attack that the model does not allow. */
 export function checkAdversary(model: ModelFactors, { norm, histories }: AdversaryOptions): void {
   const { memory } = model;
@@ -52,11 +58,11 @@ export function checkAdversary(model: ModelFactors, { norm, histories }: Adversa
     throw new InputError(
       'Cannot attack a model with a content memory in norm linf: x is normalised by its L2 length; use norm l2',
     );
-  if (histories && !memory)
+  if (histories && !comparesFeatures(memory?.settings))
     throw new InputError(
       'Cannot attack the histories of a model without a content memory: its scores do not read them; leave the option out',
     );
-  if (!memory) requireProjection(model);
+  if (!readsFeatures(model)) requireProjection(model);
 }
 
 /** Returns the adversary of a model. Throws an InputError for an attack that the model does not allow. */

@@ -3,7 +3,7 @@ import type { ModelFactors } from '../model/factors.js';
 import type { MemorySettings } from '../model/memory.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
-import { adversaryOf } from './adversary.js';
+import { adversaryOf, readsFeatures } from './adversary.js';
 import { groupScorer, groupsInTurns } from './candidate-group.js';
 import { CandidateSampler, excludedItems } from './candidates.js';
 import { withBestWeight } from './co-occurrence-weight.js';
@@ -62,8 +62,9 @@ export interface MemoryChoice extends MeasuredSettings {
  * Chooses the settings of a memory: those of the grid (evaluation/memory-grid.ts) with the best NDCG@10 on the
  * validation pairs, in which cold pairs have a limited weight (evaluation/weighted-gains.ts). The weight of the co-occurrence
  * part is chosen first (evaluation/co-occurrence-weight.ts). For each alpha, accuracy alone chooses coldAlpha and
- * coldBias. With `maxDrop`, the choice is the best alpha whose settings lose at most that share under an attack on the validation lists, with live features and
- * without an attack on histories. Earlier settings of the grid win ties, so the choice is the same for every call.
+ * coldBias. With `maxDrop`, the choice is the best alpha whose settings lose at most that share under an attack on the
+ * validation lists, with live features and without an attack on histories. Earlier settings of the grid win ties, so the
+ * choice is the same for every call.
  * Rejects with an InputError, which says the least loss, where no alpha keeps to it.
  */
 export async function chooseMemory(
@@ -88,8 +89,7 @@ export async function chooseMemory(
   const grid = new MemoryGrid(fixed, memory.settings.coOccurrence, isWarm, (count) => new WeightedGains(count));
   await measureGrid(grid, { model, engine, validation, sampler });
   const best = grid.bestOfEachAlpha().toSorted((a, b) => b.ndcg - a.ndcg);
-  // No attack on features can move the scores of a model that reads none.
-  if (!maxDrop || !whole.features) return { ...best[0], drop: null };
+  if (!maxDrop) return { ...best[0], drop: null };
   const measured: MemoryChoice[] = [];
   for (const choice of best) {
     const chosen = { ...model, memory: memory.withSettings(choice.settings) };
@@ -124,7 +124,7 @@ async function measureGrid(grid: MemoryGrid, { model, engine, validation, sample
   }
 }
 
-/** Returns the share of NDCG@10 that the attack of size epsilon takes. It is 0 where there is nothing to take. */
+/** Returns the share of NDCG@10 that the attack of size epsilon takes. It is 0 where there is nothing to take, or the model reads no features. */
 async function dropOf(
   model: MemoryModel,
   {
@@ -134,6 +134,7 @@ async function dropOf(
     epsilon,
   }: Pick<Measuring, 'engine' | 'validation'> & { lists: SampledLists; epsilon: number },
 ): Promise<number> {
+  if (!readsFeatures(model)) return 0;
   const vectors = await foldModel(model, engine);
   const adversary = adversaryOf(model, engine, { vectors, pairs: validation, lists }, { norm: 'l2' });
   const rank = await adversary.adversarial(await lists.slopes(vectors));

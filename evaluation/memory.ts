@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { readFeatureRows } from '../dataset/feature-rows.js';
 import type { FeatureMatrix } from '../dataset/features.js';
 import { coOccurrenceVectors } from '../model/co-occurrence.js';
-import { ContentMemory, contentMean, contentRows, historyMeans } from '../model/memory.js';
+import { comparesFeatures, ContentMemory, contentMean, contentRows, historyMeans } from '../model/memory.js';
 import type { MemorySettings } from '../model/memory.js';
 import { InputError } from '../runtime/errors.js';
 import { warmMask } from './tally.js';
@@ -19,10 +19,10 @@ export type MemoryData = Pick<Dataset, 'itemIds' | 'training' | 'warmItems' | 'f
 export function openMemory(settings: MemorySettings, data: MemoryData, mean?: Float32Array): ContentMemory {
   const { features, training, warmItems, itemIds } = data;
   const { coOccurrence } = settings;
-  if (!features && !coOccurrence)
+  if (!features && (!coOccurrence || comparesFeatures(settings)))
     throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
   const read = (rows: Int32Array): Float32Array => (features ? readFeatureRows(features, rows) : new Float32Array(0));
-  const mu = mean ?? meanOfWarm(data);
+  const mu = features && mean ? mean : meanOfWarm(data);
   const histories = historyMeans(training, mu.length, (rows) => contentRows(read(rows), mu).directions);
   const warm = warmMask(warmItems, itemIds.length);
   return new ContentMemory(settings, {

@@ -9,6 +9,7 @@ import { openMemory } from '../evaluation/memory.js';
 import { compileJob } from '../job/index.js';
 import type { FileData, Job, JobData } from '../job/index.js';
 import type { ModelFactors } from '../model/factors.js';
+import { comparesFeatures } from '../model/memory.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
@@ -190,7 +191,7 @@ export function scaledAs({ config }: StoredModel, features: FeatureMatrix): Feat
 
 /** Whether a model's scores depend on the features of items: through its projection or its content memory. */
 export function readsFeatures({ projection, config }: StoredModel): boolean {
-  return projection !== null || config.memory !== undefined;
+  return projection !== null || comparesFeatures(config.memory);
 }
 
 /** Opens the job's engine with some features, which it scales as the model's features were scaled. */

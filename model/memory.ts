@@ -24,6 +24,11 @@ export interface MemorySettings {
   readonly coOccurrence?: CoOccurrenceSettings;
 }
 
+/** Whether a memory compares features. One that only counts co-occurrences does not. */
+export function comparesFeatures(memory: Pick<MemorySettings, 'alpha' | 'coldAlpha'> | undefined): boolean {
+  return memory !== undefined && (memory.alpha > 0 || memory.coldAlpha > 0);
+}
+
 /** Returns the scaled features c of some items [rows, D]. */
 export type ReadFeatures = (rows: Int32Array) => Float32Array;
 

@@ -1,10 +1,10 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engine/engine.js';
+import { readsFeatures } from '../../evaluation/adversary.js';
 import { evaluateInDetail } from '../../evaluation/evaluate.js';
 import type { AttackKind } from '../../evaluation/robustness.js';
 import type { Job } from '../../job/index.js';
 import type { ModelFactors } from '../../model/factors.js';
-import type { MemorySettings } from '../../model/memory.js';
 import type { RowResult } from './folder.js';
 import { CUTOFF } from './row-job.js';
 
@@ -24,7 +24,7 @@ export async function measureModel(
   epsilons: readonly number[],
 ): Promise<Measurements> {
   const { candidates } = job.evaluation;
-  const attacked = model.projection !== null || comparesFeatures(model.memory?.settings);
+  const attacked = readsFeatures(model);
   const detail = await evaluateInDetail(model, dataset, engine, {
     candidates,
     seed,
@@ -45,9 +45,4 @@ export async function measureModel(
     perList: ranksUnder('per-list'),
     certified: detail.result.certified,
   };
-}
-
-/** Whether a memory compares features. One that only counts co-occurrences does not. */
-function comparesFeatures(memory: MemorySettings | undefined): boolean {
-  return memory !== undefined && (memory.alpha > 0 || memory.coldAlpha > 0);
 }

@@ -166,6 +166,12 @@ describe('a memory whose settings are auto', () => {
     const { metrics } = await trainKind('mf', 'counted', spec);
     expect((await evaluate(at('counted'))).metrics).toEqual(metrics);
     expect(metrics).not.toEqual((await trainKind('mf', 'uncounted', { ...spec, memory: undefined })).metrics);
+    // It reads no features, so there is nothing to attack, and new items have no vectors.
+    await expect(evaluate(at('counted'), { epsilons: [0.1] })).rejects.toThrow(
+      /Cannot attack a model without features/,
+    );
+    const features = [at('features.npy')];
+    await expect(embed(at('counted'), { features, to: at('counted-new') })).rejects.toThrow(/it has no content/);
   });
 });
 
