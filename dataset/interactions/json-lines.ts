@@ -1,17 +1,18 @@
 import { InputError } from '../../runtime/errors.js';
 import type { OnRead } from '../input-file.js';
 import { quote } from '../quote.js';
+import { understandColumns } from './columns.js';
 import type { TextFile } from './container.js';
 import { textLines } from './lines.js';
 import { bytesOfText, ID_RULE, idOf, PairWriter } from './pair-writer.js';
 import type { PairVisitor } from './pairs.js';
-import { rolesByName, timeColumnOf, type Roles } from './roles.js';
+import { rolesByName, type Roles } from './roles.js';
 import { RowError } from './row-error.js';
-import { rowFilterOf, type RowFilter } from './row-filter.js';
+import type { RowFilter } from './row-filter.js';
 import { sampleLines } from './sample.js';
 import type { UnderstandOptions } from './settings.js';
 import type { TimeColumn } from './times.js';
-import { describe, weightWarnings, type Understood } from './understood.js';
+import type { Understood } from './understood.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -31,22 +32,11 @@ export function understandJson(file: TextFile, options: UnderstandOptions): Unde
   if (objects.length === 0) throw new InputError(`${file.path}, line 1: must be a JSON object`);
   const names = [...new Set(objects.flatMap(Object.keys))];
   const roles = rolesByName(names, options);
-  const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
-  const time = timeColumnOf(roles, names, options);
   const format = [...file.containers, 'JSON lines'];
+  const { time, filter, ...understood } = understandColumns({ format, names, width: names.length, roles }, options);
   return {
-    description: describe({
-      format,
-      names,
-      width: names.length,
-      roles,
-      used,
-      where: options.where,
-      isTimeRead: time !== null,
-      ignored,
-    }),
+    ...understood,
     unit: 'line',
-    warnings: weightWarnings(roles),
     read: async (visitor, onRead) => {
       await readJsonLines(file, visitor, { names, roles, time, filter, onRead });
       filter?.finish(file.path, 'line');

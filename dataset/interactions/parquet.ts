@@ -11,14 +11,15 @@ import { compressors } from 'hyparquet-compressors';
 import { InputError } from '../../runtime/errors.js';
 import { readBytes, type InputFile, type OnRead } from '../input-file.js';
 import { plain, quote } from '../quote.js';
+import { understandColumns } from './columns.js';
 import { ID_RULE, idOf, latin1Of, PairWriter, textOfBytes } from './pair-writer.js';
 import type { PairVisitor } from './pairs.js';
-import { rolesByName, timeColumnOf, type Roles } from './roles.js';
+import { rolesByName, type Roles } from './roles.js';
 import { RowError } from './row-error.js';
-import { rowFilterOf, type RowFilter } from './row-filter.js';
+import type { RowFilter } from './row-filter.js';
 import type { UnderstandOptions } from './settings.js';
 import type { TimeColumn } from './times.js';
-import { describe, weightWarnings, type Understood } from './understood.js';
+import type { Understood } from './understood.js';
 
 /**
  * Understands a Parquet file. Its columns are always found by name. Ids are strings or integers; the id of an integer
@@ -36,21 +37,11 @@ export async function understandParquet(file: InputFile, options: UnderstandOpti
   const elements = parquetSchema(metadata).children.map((child) => child.element);
   const names = elements.map((element) => element.name);
   const roles = rolesByName(names, options);
-  const time = timeColumnOf(roles, names, options);
-  const { filter, used, ignored } = rowFilterOf(names, names.length, { ...options, roles });
+  const columns = { format: ['Parquet'], names, width: names.length, roles };
+  const { time, filter, ...understood } = understandColumns(columns, options);
   return {
-    description: describe({
-      format: ['Parquet'],
-      names,
-      width: names.length,
-      roles,
-      used,
-      where: options.where,
-      isTimeRead: time !== null,
-      ignored,
-    }),
+    ...understood,
     unit: 'row',
-    warnings: weightWarnings(roles),
     read: async (visitor, onRead) => {
       progress.onRead = onRead;
       await readRows({ source, metadata, path: file.path }, visitor, { elements, roles, time, filter });

@@ -1,4 +1,5 @@
 import { InputError } from '../../runtime/errors.js';
+import { numberedNames, understandColumns } from './columns.js';
 import type { TextFile } from './container.js';
 import { commentLines } from './comments.js';
 import { readDelimited } from './delimited.js';
@@ -7,11 +8,10 @@ import { judgeFirstLine } from './header.js';
 import { listDelimiter, listKindOf, readLists, type ListKind } from './lists.js';
 import { columnsNamedAs } from './names.js';
 import { doubtOfFirstTwo, kindsOfColumns, mayBeLists } from './plausible.js';
-import { ColumnsError, givenColumns, rolesByName, timeColumnOf, type Roles } from './roles.js';
-import { rowFilterOf } from './row-filter.js';
+import { ColumnsError, givenColumns, rolesByName, type Roles } from './roles.js';
 import { sampleLines, splitFields } from './sample.js';
 import { COLUMNS_HINT, delimiterNamed, type Delimiter, type UnderstandOptions } from './settings.js';
-import { describe, weightWarnings, type Understood } from './understood.js';
+import type { Understood } from './understood.js';
 
 /**
  * Understands a text whose lines have fields, or lists of items.
@@ -58,29 +58,17 @@ function understandFields(file: TextFile, table: Table, options: UnderstandOptio
   const { comments, delimiter, width, rows } = table;
   const header = hasHeader(rows, options);
   const names = header ? rows[0] : null;
-  const shownNames = header && judgeFirstLine(rows).kind !== 'header' ? numbersOf(rows[0]) : undefined;
+  const shownNames = header && judgeFirstLine(rows).kind !== 'header' ? numberedNames(rows[0].length) : undefined;
   const shown = { ...options, shownNames };
   const roles = names ? rolesByName(names, shown) : rolesByPosition(rows, options);
-  const { filter, used, ignored } = rowFilterOf(names, width, { ...shown, roles });
   const separated = delimiter.text === '::' ? 'separated by ::' : `${delimiter.word}-separated`;
   const commented = comments === 0 ? [] : [`${comments} comment ${comments === 1 ? 'line' : 'lines'}`];
   const format = [...file.containers, separated, ...commented, header ? 'header' : 'no header'];
   const { user, item } = roles;
-  const time = timeColumnOf(roles, names ?? numbersOf(rows[0]), shown);
+  const { time, filter, ...understood } = understandColumns({ format, names, width, roles }, shown);
   return {
-    description: describe({
-      format,
-      names,
-      shownNames,
-      width,
-      roles,
-      used,
-      where: options.where,
-      isTimeRead: time !== null,
-      ignored,
-    }),
+    ...understood,
     unit: 'line',
-    warnings: weightWarnings(roles),
     read: async (visitor, onRead) => {
       await readDelimited(file, visitor, {
         shape: { delimiter, header, comments, width, user, item, time, filter },
@@ -107,7 +95,7 @@ function hasHeader(rows: Table['rows'], { header, columns = {}, isLenient }: Und
  * user and item. Throws a ColumnsError if they are in doubt.
  */
 function rolesByPosition(rows: Table['rows'], options: UnderstandOptions): Roles {
-  const names = numbersOf(rows[0]);
+  const names = numberedNames(rows[0].length);
   const given = givenColumns(names, options);
   const { user = 0, item = 1, weight = null, time = null } = given;
   if (user === item) throw new ColumnsError(`the user and the item must be different columns; ${COLUMNS_HINT}`);
@@ -125,11 +113,6 @@ function rolesByPosition(rows: Table['rows'], options: UnderstandOptions): Roles
     );
   }
   return { user, item, weight, time };
-}
-
-/** Names columns by their positions: #1, #2. */
-function numbersOf(row: readonly string[]): string[] {
-  return row.map((_, at) => `#${at + 1}`);
 }
 
 /** Finds the delimiter. Throws an InputError when there is none, or when the lines seem to be lists. */
