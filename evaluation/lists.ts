@@ -55,15 +55,15 @@ export class SampledLists implements CandidateLists {
     private readonly sampler: CandidateSampler,
   ) {}
 
-  async rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
+  rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
     return rankPairs(vectors, this.pairs, this.sampler, options);
   }
 
-  async rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
+  rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
     return rankShiftedPairs(vectors, shifts, this.pairs, this.sampler, options);
   }
 
-  async rankMoved(
+  rankMoved(
     vectors: ScoringVectors,
     moves: ListMoves,
     epsilons: readonly number[],

@@ -28,7 +28,7 @@ describe('rankAll()', () => {
   it('rankAll() equals rankPairs() with every item as candidate, ties and near-ties included', async () => {
     const vectors = crowdedVectors();
     const everything = new CandidateSampler(excluded, { items, count: items, seed: 1 });
-    const expected = rankPairs(vectors, test, everything, { rivals: 10 });
+    const expected = await rankPairs(vectors, test, everything, { rivals: 10 });
     expect(await rankAll(vectors, test, excluded, { multiply }, { rivals: 10 })).toEqual(expected);
     expect(new Set(expected.ranks).size).toBeGreaterThan(50);
   });

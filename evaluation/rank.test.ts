@@ -24,7 +24,7 @@ function explicitScore(user: number, item: number): number {
 describe('rankPairs()', () => {
   it('rankPairs() counts the candidates that score higher', async () => {
     const vectors = await foldModel(model, products);
-    const { ranks, rivals, candidates } = rankPairs(vectors, test, sampler(20), { rivals: 3 });
+    const { ranks, rivals, candidates } = await rankPairs(vectors, test, sampler(20), { rivals: 3 });
     test.users.forEach((user, pair) => {
       const threshold = explicitScore(user, test.items[pair]);
       const list = [...sampler(20).of(user)];
@@ -36,20 +36,20 @@ describe('rankPairs()', () => {
     expect(new Set(ranks).size).toBeGreaterThan(2);
   });
 
-  it('rankPairs() counts ties against the held-out item', () => {
+  it('rankPairs() counts ties against the held-out item', async () => {
     const vectors = { users: new Float32Array(8 * 4), items: model.items, factors: 4 };
-    expect([...rankPairs(vectors, test, sampler(20)).ranks]).toEqual(Array.from({ length: 8 }, () => 20));
+    expect([...(await rankPairs(vectors, test, sampler(20))).ranks]).toEqual(Array.from({ length: 8 }, () => 20));
   });
 
   it('rankPairs() of a part of the users, with only their rows, gives the ranks of the whole', async () => {
     const vectors = await foldModel(model, products);
-    const whole = rankPairs(vectors, test, sampler(20)).ranks;
+    const whole = (await rankPairs(vectors, test, sampler(20))).ranks;
     const part = pairsOf([
       [6, test.items[6]],
       [2, test.items[2]],
     ]);
     const users = new Float32Array([...model.users.subarray(8, 12), ...model.users.subarray(24, 28)]);
-    const ranks = rankPairs({ ...vectors, users }, part, sampler(20), { userRows: Int32Array.of(1, 0) }).ranks;
+    const ranks = (await rankPairs({ ...vectors, users }, part, sampler(20), { userRows: Int32Array.of(1, 0) })).ranks;
     expect([...ranks]).toEqual([whole[6], whole[2]]);
   });
 });

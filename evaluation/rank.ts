@@ -1,7 +1,7 @@
 import type { Pairs } from '../dataset/dataset.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { BestItems } from './best.js';
-import { candidateGroups, groupScorer } from './candidate-group.js';
+import { groupsInTurns, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 
@@ -39,15 +39,15 @@ export interface ItemShifts {
 
 /**
  * Ranks each held-out pair against the sampled candidates of its user. Pairs are ranked independently, so any division
- * of the pairs gives the same ranks.
+ * of the pairs gives the same ranks. Other work of the process gets turns meanwhile (`groupsInTurns`).
  */
-export function rankPairs(
+export async function rankPairs(
   vectors: ScoringVectors,
   pairs: Pairs,
   sampler: CandidateSampler,
   options: RankOptions = {},
-): Ranking {
-  return rankShiftedPairs(vectors, { shifts: vectors.items, epsilons: [0] }, pairs, sampler, options)[0];
+): Promise<Ranking> {
+  return (await rankShiftedPairs(vectors, { shifts: vectors.items, epsilons: [0] }, pairs, sampler, options))[0];
 }
 
 /**
@@ -60,7 +60,7 @@ export function rankShiftedPairs(
   pairs: Pairs,
   sampler: CandidateSampler,
   options: RankOptions = {},
-): Ranking[] {
+): Promise<Ranking[]> {
   const isShifted = epsilons.some((epsilon) => epsilon !== 0);
   const scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts }) : undefined;
   const changesOf: ChangesOf = (group) => {
@@ -74,13 +74,13 @@ export function rankShiftedPairs(
 export type ChangesOf = (group: CandidateGroup) => (epsilon: number) => Float64Array;
 
 /** Does the work of `rankPairs` where the scores of slots change. The result has one ranking for each epsilon. */
-export function rankChangedPairs(
+export async function rankChangedPairs(
   vectors: ScoringVectors,
   { changesOf, epsilons }: { changesOf: ChangesOf; epsilons: readonly number[] },
   pairs: Pairs,
   sampler: CandidateSampler,
   { rivals = 0, userRows = pairs.users, onPairs }: RankOptions = {},
-): Ranking[] {
+): Promise<Ranking[]> {
   const count = pairs.users.length;
   const rankings = epsilons.map(() => ({
     ranks: new Int32Array(count),
@@ -89,7 +89,7 @@ export function rankChangedPairs(
     rivals: new BestItems(count, rivals),
   }));
   const score = groupScorer(vectors);
-  for (const group of candidateGroups(pairs, sampler, userRows)) {
+  for await (const group of groupsInTurns(pairs, sampler, userRows)) {
     const scores = score(group);
     const changesAt = changesOf(group);
     epsilons.forEach((epsilon, at) => {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Histories, Pairs } from '../dataset/dataset.js';
 import { CandidateSampler, excludedItems } from '../evaluation/candidates.js';
 import { FOLD_BLOCK, foldBlock } from '../evaluation/fold.js';
@@ -27,12 +26,6 @@ export interface EvaluationOptions {
   /** Called with what the worker does and how far it is (0 to 1). It may throw to end the evaluation. */
   readonly onActivity: (activity: string, progress: number) => void;
 }
-
-/**
- * The number of pairs that are ranked before other work of the process gets a turn. The connections of the process need
- * such turns to stay alive.
- */
-const PAIRS_AT_ONCE = 64;
 
 /**
  * Ranks the held-out pairs of this worker's users at the end of an epoch. Each worker folds its share of the items, and
@@ -115,18 +108,13 @@ export class Evaluation {
     const items = whole.itemIds.length;
     const sampler =
       candidates === 'all' ? undefined : new CandidateSampler(excluded, { items, count: candidates, seed: job.seed });
-    const ranks = new Int32Array(own.users.length);
-    const step = sampler ? PAIRS_AT_ONCE : own.users.length;
-    for (let from = 0; from < ranks.length; from += step) {
-      onActivity('ranking', from / ranks.length);
-      const part = { users: own.users.subarray(from, from + step), items: own.items.subarray(from, from + step) };
-      const userRows = part.users.map((user) => user - users.from);
-      const ranking = sampler
-        ? rankPairs(vectors, part, sampler, { userRows })
-        : await rankAll(vectors, part, excluded, engine, { userRows });
-      ranks.set(ranking.ranks, from);
-      await setImmediate();
-    }
+    let done = 0;
+    const onPairs = (count: number) => onActivity('ranking', (done += count) / own.users.length);
+    onActivity('ranking', 0);
+    const options = { userRows: own.users.map((user) => user - users.from), onPairs };
+    const { ranks } = sampler
+      ? await rankPairs(vectors, own, sampler, options)
+      : await rankAll(vectors, own, excluded, engine, options);
     return tallyRanks(own, ranks, warmMask(whole.warmItems, items), Math.max(...at));
   }
 }
