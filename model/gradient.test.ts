@@ -3,9 +3,7 @@ import { expect, test } from 'vitest';
 import type { MicroBatchParameters, PairwiseBatch } from './batch.js';
 import { explicitLoss, explicitPerturbations } from '../test/support/explicit-loss.js';
 import type { ExplicitProblem } from '../test/support/explicit-loss.js';
-import { centralDifference, dense } from '../test/support/float64.js';
-import { Workspace } from './kernels/workspace.js';
-import { microBatchGradient } from './gradient.js';
+import { comparedDerivatives, gradientOf } from '../test/support/gradients.js';
 import { CounterRandom, Purpose } from './random.js';
 import type { StageSettings } from './stage.js';
 
@@ -82,15 +80,6 @@ function problemOf(input: Case): ExplicitProblem {
   return { batch, parameters, stage, content: normals(items * width, 4) };
 }
 
-function gradientOf({ batch, parameters, stage, content }: ExplicitProblem) {
-  const width = parameters.projection ? parameters.projection.values.length / parameters.factors : 1;
-  return microBatchGradient(batch, parameters, {
-    stage,
-    products: dense(content, width),
-    workspace: Workspace.float64(),
-  });
-}
-
 test('microBatchGradient() equals finite differences of the explicit D-dimensional loss', async () => {
   let compared = 0;
   await fc.assert(
@@ -98,19 +87,10 @@ test('microBatchGradient() equals finite differences of the explicit D-dimension
       const problem = problemOf(input);
       const perturbations = problem.stage.kind === 'amr' ? explicitPerturbations(problem) : undefined;
       const gradient = await gradientOf(problem);
-      const groups = [
-        [problem.parameters.users, gradient.users],
-        [problem.parameters.items, gradient.items],
-        [problem.parameters.projection?.values, gradient.projection],
-      ] as const;
-      for (const [values, derivative] of groups) {
-        expect(derivative === undefined).toBe(values === undefined);
-        if (!values || !derivative) continue;
-        for (let at = 0; at < values.length; at++) {
-          const numeric = centralDifference(values, at, () => explicitLoss(problem, perturbations));
-          expect(Math.abs(derivative[at] - numeric)).toBeLessThan(1e-10 * Math.max(1, Math.abs(numeric)) + 3e-10);
-          compared++;
-        }
+      const loss = () => explicitLoss(problem, perturbations);
+      for (const { derivative, numeric } of comparedDerivatives(problem, gradient, loss)) {
+        expect(Math.abs(derivative - numeric)).toBeLessThan(1e-10 * Math.max(1, Math.abs(numeric)) + 3e-10);
+        compared++;
       }
     }),
     { numRuns: 300 },

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explicitSoftmaxLoss, explicitSoftmaxPerturbations } from '../test/support/explicit-softmax.js';
 import type { SoftmaxProblem } from '../test/support/explicit-softmax.js';
-import { centralDifference, dense } from '../test/support/float64.js';
+import { dense } from '../test/support/float64.js';
+import { comparedDerivatives, gradientOf } from '../test/support/gradients.js';
 import type { MicroBatchParameters, SoftmaxBatch } from './batch.js';
 import { microBatchGradient } from './gradient.js';
 import { Workspace } from './kernels/workspace.js';
@@ -100,15 +101,6 @@ function problemOf(input: Case): SoftmaxProblem {
   return { batch, parameters, stage, content: normals(items * width, 4) };
 }
 
-function gradientOf({ batch, parameters, stage, content }: SoftmaxProblem) {
-  const width = parameters.projection ? parameters.projection.values.length / parameters.factors : 1;
-  return microBatchGradient(batch, parameters, {
-    stage,
-    products: dense(content, width),
-    workspace: Workspace.float64(),
-  });
-}
-
 test('microBatchGradient() of a softmax equals finite differences of the explicit D-dimensional loss', async () => {
   let compared = 0;
   await fc.assert(
@@ -116,19 +108,10 @@ test('microBatchGradient() of a softmax equals finite differences of the explici
       const problem = problemOf(input);
       const perturbations = problem.stage.kind === 'amr' ? explicitSoftmaxPerturbations(problem) : undefined;
       const gradient = await gradientOf(problem);
-      const groups = [
-        [problem.parameters.users, gradient.users],
-        [problem.parameters.items, gradient.items],
-        [problem.parameters.projection?.values, gradient.projection],
-      ] as const;
-      for (const [values, derivative] of groups) {
-        expect(derivative === undefined).toBe(values === undefined);
-        if (!values || !derivative) continue;
-        for (let at = 0; at < values.length; at++) {
-          const numeric = centralDifference(values, at, () => explicitSoftmaxLoss(problem, perturbations));
-          expect(Math.abs(derivative[at] - numeric)).toBeLessThan(1e-9 * Math.max(1, Math.abs(numeric)));
-          compared++;
-        }
+      const loss = () => explicitSoftmaxLoss(problem, perturbations);
+      for (const { derivative, numeric } of comparedDerivatives(problem, gradient, loss)) {
+        expect(Math.abs(derivative - numeric)).toBeLessThan(1e-9 * Math.max(1, Math.abs(numeric)));
+        compared++;
       }
     }),
     { numRuns: 300 },
