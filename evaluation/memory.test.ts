@@ -5,6 +5,7 @@ import { foldModel } from './fold.js';
 import { Recommender } from './recommend.js';
 import { certifyModel } from './certify.js';
 import { pushIntoLists } from './target.js';
+import { coOccurrenceVectors } from '../model/co-occurrence.js';
 import { scoreOf } from '../model/factors.js';
 import { datasetOf, smallDataset, smallModel } from '../test/support/evaluation.js';
 import { explicitHistory, explicitMemoryScores, withMemory } from '../test/support/memory.js';
@@ -49,6 +50,34 @@ describe('foldModel() of a model with a content memory', () => {
     const same = new Float32Array(size.items * size.width).fill(0.3);
     const vectors = await foldModel(withMemory({ ...model, projection: null }, dataset, same, settings), products);
     for (const item of cold) expect(scoreOf(vectors, 2, item)).toBe(0.5);
+  });
+});
+
+describe('a memory with a co-occurrence part', () => {
+  const counting = { ...settings, coOccurrence: { weight: 4, rank: 5 } };
+  const { memory } = withMemory(model, dataset, products.features, counting);
+
+  it('adds the part to the scores of warm items, and nothing to those of cold ones', async () => {
+    const vectors = await foldModel({ ...model, memory }, products);
+    const plain = await foldModel(remembering, products);
+    const { users, items } = coOccurrenceVectors(dataset.training, size.items, 5);
+    for (let user = 0; user < size.users; user++) {
+      for (let item = 0; item < size.items; item++) {
+        const counted = scoreOf({ users, items, factors: 5 }, user, item);
+        const added = scoreOf(vectors, user, item) - scoreOf(plain, user, item);
+        expect(added).toBeCloseTo(cold.includes(item) ? 0 : 4 * counted, 5);
+      }
+    }
+  });
+
+  it('gives users with the histories of others the vectors of these', () => {
+    const none = new Float32Array(size.users);
+    const own = memory.extendUsers(none, 1);
+    expect(memory.ofUsers(dataset.training).extendUsers(none, 1)).toEqual(own);
+    const { offsets, items } = dataset.training;
+    const second = { offsets: Int32Array.of(0, offsets[2] - offsets[1]), items: items.slice(offsets[1], offsets[2]) };
+    const length = memory.extendedFactors(1);
+    expect(memory.ofUsers(second).extendUsers(none.slice(0, 1), 1)).toEqual(own.slice(length, 2 * length));
   });
 });
 

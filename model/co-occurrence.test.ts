@@ -66,6 +66,44 @@ describe('coOccurrenceVectors()', () => {
   });
 });
 
+/** The sum of the largest eigenvalues of W'W, by power iteration with deflation. No other vectors have a larger square. */
+function largestEigenvalues(count: number): number {
+  const rows = HISTORIES.map((_, user) => Float64Array.from({ length: ITEMS }, (_, item) => weight(user, item)));
+  const product = (v: Float64Array) => {
+    const scores = rows.map((row) => row.reduce((sum, value, item) => sum + value * v[item], 0));
+    return Float64Array.from(v, (_, item) => rows.reduce((sum, row, user) => sum + row[item] * scores[user], 0));
+  };
+  const found: Float64Array[] = [];
+  let sum = 0;
+  for (let k = 0; k < count; k++) {
+    let vector = Float64Array.from({ length: ITEMS }, (_, item) => 1 / (1 + item + k));
+    let size = 0;
+    for (let step = 0; step < 2000; step++) {
+      for (const other of found) {
+        const along = vector.reduce((total, value, item) => total + value * other[item], 0);
+        vector = vector.map((value, item) => value - along * other[item]);
+      }
+      const length = Math.hypot(...vector);
+      const next = product(vector.map((value) => value / length));
+      size = Math.hypot(...next);
+      vector = next;
+    }
+    found.push(vector.map((value) => value / size));
+    sum += size;
+  }
+  return sum;
+}
+
+describe('the vectors of a small rank', () => {
+  it.each([1, 2, 4])('hold nearly as much as the best %i dimensions do', (rank) => {
+    const { items } = coOccurrenceVectors(training, ITEMS, rank);
+    const square = items.reduce((sum, value) => sum + value * value, 0);
+    const best = largestEigenvalues(rank);
+    expect(square).toBeLessThan(best * (1 + 1e-6));
+    expect(square).toBeGreaterThan(0.85 * best);
+  });
+});
+
 describe('makeOrthonormal()', () => {
   it('makes independent columns orthonormal, and dependent ones 0', () => {
     const width = 4;

@@ -1,6 +1,7 @@
 /** This module has the content memory from its definition, in float64 and with loops, for tests. */
 import type { Dataset } from '../../dataset/dataset.js';
 import type { ModelFactors } from '../../model/factors.js';
+import { coOccurrenceVectors } from '../../model/co-occurrence.js';
 import { ContentMemory, contentMean, contentRows, historyMeans } from '../../model/memory.js';
 import type { MemorySettings } from '../../model/memory.js';
 import { explicitScores } from './evaluation.js';
@@ -21,9 +22,17 @@ export function withMemory(
   const mean = contentMean(warmItems, width, read);
   const histories = historyMeans(training, width, (rows) => contentRows(read(rows), mean).directions);
   const warm = new Set(warmItems);
+  const { coOccurrence } = settings;
   return {
     ...model,
-    memory: new ContentMemory(settings, { mean, histories, isWarm: (item) => warm.has(item), read }),
+    memory: new ContentMemory(settings, {
+      mean,
+      histories,
+      isWarm: (item) => warm.has(item),
+      read,
+      coOccurrence:
+        coOccurrence && coOccurrenceVectors(training, model.items.length / model.factors, coOccurrence.rank),
+    }),
   };
 }
 
