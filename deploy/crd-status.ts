@@ -59,7 +59,7 @@ export const statusSchema: JsonSchema = {
     progress: { type: 'number', minimum: 0, maximum: 1, description: 'the share of all steps that are done' },
     pass: whole('the number of the current pass, from 1'),
     passes: whole(
-      'the number of passes; of two, pass 1 chooses the epochs and pass 2 trains so many on all interactions',
+      'the number of passes; of two, pass 1 chooses the epochs and pass 2 trains that number on all interactions',
     ),
     stage: { type: 'string', description: 'the kind of the current stage: mf, duif, vbpr or amr' },
     stageNumber: whole('the number of the current stage, from 1'),

@@ -103,7 +103,7 @@ export type Metrics = Readonly<Record<string, number>>;
  * the coordinator, and in the `config.json` of the model.
  */
 export interface Choice {
-  /** The best epoch of each stage, from 1. Pass 2 trains so many epochs. */
+  /** The best epoch of each stage, from 1. Pass 2 trains that number of epochs. */
   readonly epochs: readonly number[];
   /** The settings of the memory, where the job lets validation choose them. */
   readonly memory?: MemorySettings;

@@ -137,7 +137,7 @@ function keptText(result: TrainingResult, { evaluation }: Job): string {
   const kept = stages.map(({ kind, keptEpoch, epochs }) => `${kind} epoch ${keptEpoch} of ${epochs}`).join(', ');
   const figures = validation ? `valid   ${formatMetrics(validation)}  ${formatAgainst(result)}, in pass 1\n` : '';
   return choice
-    ? `chosen  ${kept}:\n        the best by validation; pass 2 trained so many on all interactions\n${figures}`
+    ? `chosen  ${kept}:\n        the best by validation; pass 2 trained as many on all interactions\n${figures}`
     : `kept    ${kept}:\n        the best by validation, which losses and figures are those of\n`;
 }
 

@@ -10,7 +10,7 @@ import { chosenEpoch, trainModel, type RowModel } from './train-model.js';
 /**
  * Trains a row, as far as the folder does not hold its models. Pass 1 goes on from the choosing model of
  * the row before and finds the best epoch on validation pairs, which neither of the two was trained on. Pass 2 goes on from
- * the model of the row before and trains so many epochs on all interactions.
+ * the model of the row before and trains that number of epochs on all interactions.
  */
 export async function trainRow(
   { row, seed }: { row: TrainedRow; seed: number },

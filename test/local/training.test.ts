@@ -230,7 +230,7 @@ test('a loss that is not finite ends the job with 3, names the step, and keeps t
 
 const SELECT = ['--set', 'spec.evaluation.select=validation', '--set', 'spec.evaluation.every=1'];
 
-test('validation chooses the epochs in pass 1, without the test pairs, and pass 2 trains so many on everything', async () => {
+test('validation chooses the epochs in pass 1, without the test pairs, and pass 2 trains that number on everything', async () => {
   // The model is best on validation before the last epoch, because the temperature is low.
   const sharp = ['--set', 'spec.stages.2.temperature=.2'];
   const { digest, metrics, stages, choice, validation } = await trained('validated', ...SELECT, ...sharp);

@@ -39,7 +39,7 @@ function chosenText({ job, history }: Pick<ReportFacts, 'job' | 'history'>): str
   const kept = job.evaluation.select === 'validation' ? measuredEpoch(job, history, job.stages.length) : undefined;
   if (!kept) return '';
   return kept.pass === 2
-    ? `In pass 1 validation selected epoch ${kept.epoch} of the last stage. Pass 2 trained so many epochs on all interactions, and all other figures of this report belong to its last one.`
+    ? `In pass 1 validation selected epoch ${kept.epoch} of the last stage. Pass 2 trained that number of epochs on all interactions, and all other figures of this report belong to its last one.`
     : `Validation selected epoch ${kept.epoch} of the last stage: all other figures of this report belong to that epoch.`;
 }
 
