@@ -1,4 +1,5 @@
 import { InputError } from '../runtime/errors.js';
+import { isMapping } from '../runtime/mapping.js';
 import type { FeatureType, IntegerType } from './features.js';
 import { checkHeader, type StoredMatrix } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
@@ -72,11 +73,11 @@ function parseTensors(text: string): Tensor[] | null {
   } catch {
     return null;
   }
-  if (!isObject(header)) return null;
+  if (!isMapping(header)) return null;
   const tensors: Tensor[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') continue;
-    if (!isObject(value) || typeof value.dtype !== 'string') return null;
+    if (!isMapping(value) || typeof value.dtype !== 'string') return null;
     const { dtype, shape, data_offsets: offsets } = value;
     if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) return null;
     tensors.push({ name, dtype, shape, start: offsets[0], end: offsets[1] });
@@ -111,10 +112,6 @@ function tensorsInWords(tensors: readonly Tensor[]): string {
     .map(({ name, dtype, shape }) => `${plain(name)} ${plain(dtype)} [${plain(shape.join(', '))}]`);
   const more = tensors.length > shown.length ? [`and ${tensors.length - shown.length} more`] : [];
   return [...shown, ...more].join('; ') || 'none';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value is a list of sizes. */

@@ -1,3 +1,5 @@
+import { isMapping } from '../runtime/mapping.js';
+
 /**
  * The presets: keys of the spec that stand under those of a job file, for people who do not want to choose. A key that the
  * file states wins; inside `evaluation` too.
@@ -29,8 +31,4 @@ export function withPreset(document: unknown): unknown {
       ? { evaluation: { ...under.evaluation, ...(spec.evaluation as object | undefined) } }
       : {};
   return { ...document, spec: { ...under, ...spec, ...evaluation } };
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../runtime/errors.js';
+import { isMapping } from '../runtime/mapping.js';
 
 /** The version of documents without a checksum, which earlier versions of this program wrote. */
 const PLAIN = 1;
@@ -57,7 +58,7 @@ export function parseObject(text: string, { path, remedy }: Omit<OpenOptions, 'k
     // The message of the parser would quote the file, which may be any file that a job names.
     throw new InputError(`${path} is damaged: it is not valid JSON. ${remedy}`);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (isMapping(value)) return value;
   throw new InputError(`${path} is damaged: it holds no JSON object. ${remedy}`);
 }
 

@@ -1,6 +1,7 @@
 import type { V1Container, V1PodSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import type { Job, JsonObject, PodResources } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
+import { isMapping } from '../../runtime/mapping.js';
 import type { PodTemplate } from './kinds.js';
 import { JOB_LABEL } from './training-job.js';
 
@@ -188,8 +189,4 @@ function laidOver(spec: V1PodSpec, extra: JsonObject): V1PodSpec {
     return [key, value];
   });
   return { ...spec, ...Object.fromEntries(merged) };
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

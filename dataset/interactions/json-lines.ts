@@ -1,4 +1,5 @@
 import { InputError } from '../../runtime/errors.js';
+import { isMapping } from '../../runtime/mapping.js';
 import type { OnRead } from '../input-file.js';
 import { quote } from '../quote.js';
 import { understandColumns } from './columns.js';
@@ -116,7 +117,7 @@ function textOf(value: unknown): string {
 function objectOf(line: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+    return isMapping(value) ? value : null;
   } catch {
     return null;
   }
