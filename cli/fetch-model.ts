@@ -5,6 +5,7 @@ import { DIGEST_BLOCK_ROWS } from '../storage/digest.js';
 import { refuseForeignFiles, writeModel, type GroupBlocks, type ModelDescription } from '../storage/model-folder.js';
 import { tensorFileOf } from '../storage/tensor-files.js';
 import { InputError } from '../runtime/errors.js';
+import { Ids } from '../runtime/ids.js';
 
 /**
  * Rejects with an InputError where a fetched model would replace files. Files that belong to no model are never
@@ -58,9 +59,8 @@ function partOf({ parts }: ModelHeader, name: string): { rows: number; bytes: nu
   return parts.find((part) => part.name === name) ?? { rows: 0, bytes: 0 };
 }
 
-async function readIds(bytes: FrameReader, header: ModelHeader, name: string): Promise<string[]> {
-  const text = new TextDecoder().decode(await bytes.take(partOf(header, name).bytes));
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+async function readIds(bytes: FrameReader, header: ModelHeader, name: string): Promise<Ids> {
+  return Ids.ofLines(await bytes.take(partOf(header, name).bytes));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 import type { SeenTestPairs } from '../job/index.js';
 import type { Dataset, Histories, Pairs } from './dataset.js';
 import type { FeatureMatrix } from './features.js';
@@ -12,8 +13,8 @@ import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
  * The contents of a dataset's files. Each file was checked by itself; `assembleDataset` checks them against each other.
  */
 export interface ReadParts {
-  readonly userIds: readonly string[];
-  readonly itemIds: readonly string[];
+  readonly userIds: Ids;
+  readonly itemIds: Ids;
   /** The training interactions in file order. They may contain repetitions. */
   readonly training: Pairs & { readonly path: string };
   readonly test: ReadTestPairs | null;
@@ -81,7 +82,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
 /** Returns the first training interactions, by their ids. */
 function examplesOf({ training, userIds, itemIds }: ReadParts): (readonly [string, string])[] {
   const count = Math.min(EXAMPLES, training.users.length);
-  return Array.from({ length: count }, (_, at) => [userIds[training.users[at]], itemIds[training.items[at]]]);
+  return Array.from({ length: count }, (_, at) => [userIds.at(training.users[at])!, itemIds.at(training.items[at])!]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../test/support/datasets.js';
+import { Ids } from '../runtime/ids.js';
 import { compareKnownItems, compareNames, compareParts, compareRanges } from './compare-features.js';
 import { describeFeatures } from './description.js';
 import { openParts } from './open-parts.js';
@@ -23,7 +24,7 @@ async function open(files: Readonly<Record<string, { width: number; seed: number
 
 const img = { width: 3, seed: 1 };
 const txt = { width: 2, seed: 2 };
-const same = { trainedIds: IDS, ids: IDS, what: 'continue from m' };
+const same = { trainedIds: Ids.of(IDS), ids: Ids.of(IDS), what: 'continue from m' };
 
 describe('compareParts()', () => {
   it('refuses another order or width, and warns of files that may have been joined', async () => {

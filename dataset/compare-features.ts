@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 import { rowHashes, sampledRows, type DescribedPart, type FeatureDescription } from './description.js';
 import { nameOf, type FeatureMatrix, type FeaturePart } from './features.js';
 
@@ -119,7 +120,7 @@ interface KnownRows {
 export function compareKnownItems(
   matrix: FeatureMatrix,
   description: FeatureDescription,
-  { trainedIds, ids, what }: { trainedIds: readonly string[]; ids: readonly string[]; what: string },
+  { trainedIds, ids, what }: { trainedIds: Ids; ids: Ids; what: string },
 ): string[] {
   const { parts } = description;
   if (parts.length !== matrix.parts.length) return [];
@@ -167,13 +168,12 @@ function refuseSwap(options: {
   }
 }
 
-function knownRows(trainedIds: readonly string[], ids: readonly string[]): KnownRows {
-  const rowOf = new Map(ids.map((id, row) => [id, row]));
+function knownRows(trainedIds: Ids, ids: Ids): KnownRows {
   const at: number[] = [];
   const rows: number[] = [];
   for (const [index, trainedRow] of sampledRows(trainedIds.length).entries()) {
-    const row = rowOf.get(trainedIds[trainedRow]);
-    if (row === undefined) continue;
+    const row = ids === trainedIds ? trainedRow : ids.indexOfBytes(trainedIds.bytesAt(trainedRow));
+    if (row < 0) continue;
     at.push(index);
     rows.push(row);
   }

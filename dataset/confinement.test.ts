@@ -110,7 +110,7 @@ describe('a confinement', () => {
     await symlink('../../tls/tls.key', at('parts', 'b.csv'));
     await symlink('../tls/x.npy', at('linked.npy'));
     const inside = await load({ features: ['x.npy'], items: 'items.txt', test: 'train.csv', seen: 'keep' });
-    expect(inside.itemIds).toEqual(['0', '1', '2']);
+    expect([...inside.itemIds]).toEqual(['0', '1', '2']);
     const outside: Partial<DatasetFiles>[] = [
       { interactions: '../tls/tls.key' },
       { interactions: 'parts' },

@@ -1,3 +1,4 @@
+import type { Ids } from '../runtime/ids.js';
 import type { FeatureMatrix } from './features.js';
 
 /** A fingerprint of each part of a dataset by its name: `interactions`, `items`, `test pairs`, and `features NAME` for each file. */
@@ -28,9 +29,9 @@ export interface Pairs {
  */
 export interface Dataset {
   /** The id of each user [U]. */
-  readonly userIds: readonly string[];
+  readonly userIds: Ids;
   /** The id of each item [I]. */
-  readonly itemIds: readonly string[];
+  readonly itemIds: Ids;
   /** The training interactions. */
   readonly training: Histories;
   /** Items with at least one training interaction, in ascending order. Only these are drawn as negatives. */

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import type { Ids } from '../runtime/ids.js';
 import type { Histories, Pairs } from './dataset.js';
 import type { FeatureMatrix, FeaturePart } from './features.js';
 import { readBytes, withInputFile } from './input-file.js';
@@ -7,13 +8,11 @@ import { readBytes, withInputFile } from './input-file.js';
 const SAMPLES = 64;
 /** The bytes of each of these blocks. */
 const SAMPLE_BYTES = 1 << 18;
-/** The number of ids that are joined into one text, which bounds the memory. */
-const IDS_AT_ONCE = 4096;
 
 /** All data on which training depends. The fingerprint is computed from them. */
 export interface Fingerprinted {
-  readonly userIds: readonly string[];
-  readonly itemIds: readonly string[];
+  readonly userIds: Ids;
+  readonly itemIds: Ids;
   readonly training: Histories;
   readonly test: Pairs | null;
   /** The pairs of a validation file. Data without one have the fingerprint that they had before there were such files. */
@@ -47,9 +46,9 @@ export async function fingerprintOf(data: Fingerprinted): Promise<string> {
 }
 
 /** Adds the number of ids and the ids to the hash. */
-function addIds(hash: Hash, ids: readonly string[]): void {
+function addIds(hash: Hash, ids: Ids): void {
   hash.update(`${ids.length} ids\n`);
-  for (let at = 0; at < ids.length; at += IDS_AT_ONCE) hash.update(`${ids.slice(at, at + IDS_AT_ONCE).join('\n')}\n`);
+  for (const block of ids.blocks()) hash.update(block);
 }
 
 /** Adds the number of integers and the integers to the hash. */

@@ -18,7 +18,7 @@ test('IdTable numbers ids by first appearance, as a Map does', () => {
         expect(numberOf(table, id)).toBe(expected.get(id));
       }
       expect(table.size).toBe(expected.size);
-      expect(table.ids()).toEqual([...expected.keys()]);
+      expect([...table.ids()]).toEqual([...expected.keys()]);
     }),
   );
 });
@@ -29,7 +29,7 @@ test('IdTable keeps its numbers as it grows, tells "007" from "7", and ids apart
   const numbers = ids.map((_, index) => index);
   expect(ids.map((id) => numberOf(table, id))).toEqual(numbers);
   expect(ids.map((id) => numberOf(table, id))).toEqual(numbers);
-  expect(table.ids()).toEqual(ids);
+  expect([...table.ids()]).toEqual(ids);
 });
 
 test('numbersOf() gives many ids, some of them new and repeated, the numbers that one by one would', () => {
@@ -51,4 +51,13 @@ test('IdTable takes no new ids once closed', () => {
   const table = IdTable.of(['a', 'b']);
   expect(['b', 'c', 'a', 'ab'].map((id) => numberOf(table, id))).toEqual([1, -1, 0, -1]);
   expect(table.size).toBe(2);
+});
+
+test('IdTable refuses more ids or bytes than it can hold', () => {
+  const table = new IdTable({ ids: 2, bytes: 8 });
+  expect(numberOf(table, 'abc')).toBe(0);
+  expect(() => numberOf(table, 'abcd')).toThrow('with 9 bytes');
+  expect(numberOf(table, 'abd')).toBe(1);
+  expect(numberOf(table, 'abc')).toBe(0);
+  expect(() => numberOf(table, '')).toThrow('at most 2 different users or items');
 });

@@ -1,15 +1,27 @@
+import { InputError } from '../runtime/errors.js';
+import { hashOf, Ids, MOST_BYTES, viewOf } from '../runtime/ids.js';
+
 /**
  * A slot has four words: the number of the id plus 1 (0 marks a free slot), its hash, where its bytes start, and its
  * length.
  */
 const SLOT_SHIFT = 2;
 const SLOT = 1 << SLOT_SHIFT;
+const LINE_FEED = 0x0a;
 /** The number of slots of a new table. */
 const FEWEST_SLOTS = 1024;
+/** The limits of a table. Hashes of 32 bits find this many ids, and a typed array holds this many bytes. */
+const LARGEST: IdLimits = { ids: 2 ** 28, bytes: MOST_BYTES };
+
+interface IdLimits {
+  readonly ids: number;
+  /** The bytes of all ids, and one more for each. */
+  readonly bytes: number;
+}
 
 /**
  * Numbers distinct ids 0, 1, 2, ... in order of first appearance. Ids are UTF-8 bytes, looked up in the buffer of the
- * caller, so that no string is made for each line of a file, but only one for each id at the end.
+ * caller, so that no string is made for each line of a file.
  *
  * It is an open-addressing hash table with linear probing, at most half full. The speed of a large table depends on the
  * waits for memory. A lookup therefore waits twice only, for the slot and for the bytes of the id, and many ids are
@@ -17,13 +29,15 @@ const FEWEST_SLOTS = 1024;
  */
 export class IdTable {
   #slots = new Int32Array(SLOT * FEWEST_SLOTS);
-  /** The bytes of all ids, one after another: id n starts at `#starts[n]` and ends at `#starts[n + 1]`. */
+  /** Each id, followed by a line feed: the line of id n starts at `#starts[n]` and ends at `#starts[n + 1]`. */
   #bytes = Buffer.from(new ArrayBuffer(1 << 13));
   #stored = viewOf(this.#bytes);
   #starts = new Uint32Array(FEWEST_SLOTS / 2);
   #size = 0;
   #isOpen = true;
   #hashes = new Int32Array(0);
+
+  constructor(private readonly limits: IdLimits = LARGEST) {}
 
   /** Makes a closed table of `ids`, which must be distinct and are numbered in their order. */
   static of(ids: Iterable<string>): IdTable {
@@ -100,12 +114,13 @@ export class IdTable {
 
   /** Returns the id with number `index` as a string. */
   idOf(index: number): string {
-    return this.#bytes.toString('utf8', this.#starts[index], this.#starts[index + 1]);
+    return this.#bytes.toString('utf8', this.#starts[index], this.#starts[index + 1] - 1);
   }
 
-  /** Returns all ids as strings, in the order of their numbers. */
-  ids(): string[] {
-    return Array.from({ length: this.#size }, (_, index) => this.idOf(index));
+  /** Returns all ids in the order of their numbers. The table must not get more ids afterwards. */
+  ids(): Ids {
+    const starts = this.#starts.subarray(0, this.#size + 1);
+    return new Ids({ text: this.#bytes.subarray(0, starts[this.#size]), starts });
   }
 
   /**
@@ -121,17 +136,19 @@ export class IdTable {
     return true;
   }
 
-  /** Stores an id under the next number. Returns where its bytes start. */
+  /** Stores an id under the next number. Returns where its bytes start. Throws an InputError where the table is full. */
   #append(view: DataView, start: number, end: number): number {
     const from = this.#starts[this.#size];
-    const to = from + end - start;
+    const to = from + end - start + 1;
+    this.#refuseMore(to);
     if (to > this.#bytes.length) {
-      const larger = Buffer.from(new ArrayBuffer(Math.max(2 * this.#bytes.length, to)));
+      const larger = Buffer.from(new ArrayBuffer(Math.min(Math.max(2 * this.#bytes.length, to), LARGEST.bytes)));
       larger.set(this.#bytes);
       this.#bytes = larger;
       this.#stored = viewOf(larger);
     }
-    for (let at = from; at < to; at++) this.#bytes[at] = view.getUint8(start++);
+    for (let at = from; start < end; at++) this.#bytes[at] = view.getUint8(start++);
+    this.#bytes[to - 1] = LINE_FEED;
     if (++this.#size === this.#starts.length) {
       const larger = new Uint32Array(2 * this.#size);
       larger.set(this.#starts);
@@ -139,6 +156,14 @@ export class IdTable {
     }
     this.#starts[this.#size] = to;
     return from;
+  }
+
+  #refuseMore(bytes: number): void {
+    const { limits } = this;
+    if (this.#size < limits.ids && bytes <= limits.bytes) return;
+    throw new InputError(
+      `Cannot read so many ids: at most ${limits.ids} different users or items with ${limits.bytes} bytes of ids are possible: current number is ${this.#size + 1} with ${bytes} bytes. Use shorter ids, such as numbers, or fewer of them`,
+    );
   }
 
   /** Doubles the number of slots and moves all ids to their new slots. */
@@ -153,28 +178,4 @@ export class IdTable {
       slots.set(old.subarray(from, from + SLOT), slot);
     }
   }
-}
-
-/**
- * Hashes four bytes at a time and then the remaining bytes. Each step mixes the bits, because the low bits, which
- * choose the slot, must depend on all bytes.
- */
-function hashOf(view: DataView, start: number, end: number): number {
-  let hash = end - start;
-  let at = start;
-  for (; at + 4 <= end; at += 4) hash = mix(hash ^ view.getInt32(at));
-  for (; at < end; at++) hash = mix(hash ^ view.getUint8(at));
-  return mix(hash);
-}
-
-/** Spreads each bit over the whole word. Different words have different results. */
-function mix(word: number): number {
-  word = Math.imul(word, 0x85ebca6b);
-  word ^= word >>> 15;
-  word = Math.imul(word, 0xc2b2ae35);
-  return word ^ (word >>> 16);
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -7,7 +7,8 @@ test.each([
   ['\ufeffa\r\nb "c", d', ['a', 'b "c", d']],
   ['007\n7\n', ['007', '7']],
 ])('readItemIds() reads %j', async (text, ids) => {
-  expect(await readItemIds(await temporaryFile('items.txt', text), { within: undefined })).toEqual(ids);
+  const table = await readItemIds(await temporaryFile('items.txt', text), { within: undefined });
+  expect([...table.ids()]).toEqual(ids);
 });
 
 test('readItemIds() reports empty lines and repeated ids together, each with its line', async () => {

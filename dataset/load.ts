@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { InteractionSettings, SeenTestPairs } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 import { assembleDataset } from './assemble.js';
 import type { Confinement } from './confinement.js';
 import type { Dataset, Pairs } from './dataset.js';
@@ -33,7 +34,7 @@ export interface DatasetFiles extends InteractionSettings, PartSettings {
   /** The npy or safetensors files, which are set side by side. There are none for a model without content (MF). */
   readonly features?: readonly string[];
   /** The ids of all items, where neither a file nor features list them. */
-  readonly catalog?: readonly string[];
+  readonly catalog?: Ids;
   /** Item ids, one a line. */
   readonly items?: string | null;
   /** The held-out test pairs: a file, a folder or a pattern. */
@@ -122,7 +123,7 @@ interface Paths {
   readonly interactions: string;
   readonly features: readonly string[];
   readonly items?: string;
-  readonly catalog?: readonly string[];
+  readonly catalog?: Ids;
   readonly test?: string;
   readonly validation?: string;
   readonly settings: Readonly<Record<'training' | HeldOutUse, UnderstandOptions>>;
@@ -192,16 +193,16 @@ async function openCatalog(
   reading: Pick<ReadOptions, 'onRead' | 'within'>,
 ): Promise<Pick<ReadOptions, 'items' | 'itemSource'>> {
   if (items !== undefined) {
-    const ids = await readItemIds(items, reading);
-    if (rows === undefined || rows === ids.length) return { items: IdTable.of(ids), itemSource: `an id of ${items}` };
+    const table = await readItemIds(items, reading);
+    if (rows === undefined || rows === table.size) return { items: table, itemSource: `an id of ${items}` };
     throw new InputError(
-      `${items} must have one line for each of the ${rows} rows of ${features[0]}: it has ${ids.length}`,
+      `${items} must have one line for each of the ${rows} rows of ${features[0]}: it has ${table.size}`,
     );
   }
-  if (catalog && rows === undefined) return { items: IdTable.of([...catalog]), itemSource: 'an item of the model' };
+  if (catalog && rows === undefined) return { items: IdTable.of(catalog), itemSource: 'an item of the model' };
   if (rows === undefined) return { items: new IdTable(), itemSource: ANY_ITEM };
   const itemSource = `a row number of the features, 0 to ${rows - 1}, or an items file must name the rows`;
-  return { items: IdTable.of(rowNumberIds(rows)), itemSource };
+  return { items: rowNumberIds(rows), itemSource };
 }
 
 /** Reads the training interactions. Rejects with an InputError when there are none. */

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { basename } from 'node:path';
+import type { Ids } from '../runtime/ids.js';
 import type { Pairs, PartFingerprints } from './dataset.js';
 import { addSample, type Fingerprinted } from './fingerprint.js';
 import { nameOf } from './features.js';
@@ -48,8 +49,11 @@ function pairHashes({ users, items }: Pairs, userHashes: Int32Array, itemHashes:
   return Int32Array.from(users, (user, at) => Math.imul(userHashes[user], 0x01000193) ^ itemHashes[items[at]]);
 }
 
-function hashesOf(ids: readonly string[]): Int32Array {
-  return Int32Array.from(ids, hashOfId);
+function hashesOf(ids: Ids): Int32Array {
+  const hashes = new Int32Array(ids.length);
+  let at = 0;
+  for (const id of ids) hashes[at++] = hashOfId(id);
+  return hashes;
 }
 
 /** FNV-1a of the characters of an id (Fowler, Noll and Vo), with a last step that mixes the bits. */

@@ -1,3 +1,4 @@
+import type { Ids } from '../runtime/ids.js';
 import { GrowingFloat64, GrowingInt32 } from './growing.js';
 import { IdTable } from './id-table.js';
 import type { OnRead } from './input-file.js';
@@ -7,8 +8,8 @@ import type { RawInteractions } from './split.js';
 
 /** The interactions of files as they are, in their order, with the ids of users and items. */
 export interface ReadInteractions extends RawInteractions {
-  readonly userIds: readonly string[];
-  readonly itemIds: readonly string[];
+  readonly userIds: Ids;
+  readonly itemIds: Ids;
   /** One line for each file, which says how it was understood. */
   readonly notes: readonly string[];
   readonly warnings: readonly string[];

@@ -13,9 +13,9 @@ test('loadDataset() makes a synthetic catalog with cold items and one test item 
   const dataset = await loadDataset({ synthetic: catalog, folder: await temporaryFolder() });
   expect(dataset.userIds.length).toBe(200);
   expect(dataset.itemIds.length).toBe(120);
-  expect(dataset.itemIds[5]).toBe('item-5');
+  expect(dataset.itemIds.at(5)).toBe('item-5');
   expect(dataset.features).toMatchObject({ rows: 120, width: 64, parts: [{ type: 'float32' }] });
-  expect([...(dataset.test?.users ?? [])]).toEqual([...dataset.userIds.keys()]);
+  expect([...(dataset.test?.users ?? [])]).toEqual(Array.from({ length: 200 }, (_, user) => user));
   expect(dataset.warnings).toEqual([]);
   const warm = new Set(dataset.warmItems);
   const cold = [...(dataset.test?.items ?? [])].filter((item) => !warm.has(item));

@@ -1,5 +1,6 @@
 import type { SeenTestPairs } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 import type { Histories, Pairs } from './dataset.js';
 import { GrowingInt32 } from './growing.js';
 import { findInteraction, historiesOf } from './histories.js';
@@ -95,8 +96,8 @@ function skippedWarnings({ path, use }: HeldOutFile, { users, items }: Skipped):
 /** The data with which held-out pairs are compared. */
 export interface CheckOptions {
   readonly training: Histories;
-  readonly userIds: readonly string[];
-  readonly itemIds: readonly string[];
+  readonly userIds: Ids;
+  readonly itemIds: Ids;
   /** The treatment of held-out pairs that are also in training. */
   readonly seen: SeenTestPairs;
 }
@@ -124,7 +125,7 @@ export function checkTestPairs(
     if (findInteraction(training, user, item) >= 0) {
       inTraining++;
       if (seen === 'drop') continue;
-      if (seen === 'refuse') addProblem(problems, read, at, { user: userIds[user], item: itemIds[item] });
+      if (seen === 'refuse') addProblem(problems, read, at, { user: userIds.at(user)!, item: itemIds.at(item)! });
     }
     users.push(user);
     items.push(item);

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../test/support/datasets.js';
+import type { Dataset } from './dataset.js';
 import { loadDataset, type DatasetFiles } from './load.js';
 
 const TRAIN = 'user,item\nann,x\nann,y\nbob,y\nbob,z\n';
@@ -20,7 +21,8 @@ test('loadDataset() reads validation pairs as it reads test pairs, and the catal
   const plain = await loadDataset(without);
   expect(dataset.validation).toEqual({ users: Int32Array.of(0, 1), items: Int32Array.of(2, 0) });
   expect(dataset.test).toBeNull();
-  expect([dataset.userIds, dataset.itemIds]).toEqual([plain.userIds, plain.itemIds]);
+  const idsOf = ({ userIds, itemIds }: Dataset) => [[...userIds], [...itemIds]];
+  expect(idsOf(dataset)).toEqual(idsOf(plain));
   expect(dataset.training).toEqual(plain.training);
   const path = join(own.root, 'valid.csv');
   expect(dataset.warnings).toEqual([

@@ -82,7 +82,7 @@ interface Case {
 /** Returns the claims of all certificates, and the items whose scores the attack just above each claim moves. */
 function claims({ users, heldOut, items }: Certificates): Record<string, Case[]> {
   const list = (user: number): number[] => ranked(explicitScores(model, products.features, user), historyOf(user));
-  const everyUser = [...dataset.userIds.keys()];
+  const everyUser = Array.from(dataset.userIds, (_, user) => user);
   const first = everyUser.map((user) => ({
     user,
     bound: users.first[user],
@@ -166,7 +166,7 @@ describe.each(['l2', 'linf'] as const)('certifyModel() in %s', (norm) => {
 
   it('certifyModel() finds no user that takes an item more cheaply', async () => {
     const { items } = await certificates;
-    for (const user of dataset.userIds.keys()) {
+    for (const user of [...dataset.userIds].keys()) {
       const clean = ranked(explicitScores(model, products.features, user), historyOf(user));
       for (const item of clean.slice(TOP)) {
         const pushed = attack(user, norm, 0.999 * items.push[item], [item], []);

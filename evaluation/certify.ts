@@ -87,7 +87,11 @@ export async function certifyModel(
   const vectors = await foldModel(model, engine);
   const onRows = rowCounter(certifiedRows({ users: dataset.userIds.length, pairs: pairs.users.length }), onProgress);
   const context = { vectors, engine, top, reach: await surface.reach(model.users), onRows };
-  const everyUser = { users: Int32Array.from(dataset.userIds.keys()), excluded: dataset.training, onRows };
+  const everyUser = {
+    users: Int32Array.from({ length: dataset.userIds.length }, (_, user) => user),
+    excluded: dataset.training,
+    onRows,
+  };
   const best = await bestItems(vectors, everyUser, engine, top + 1);
   return {
     users: certifyUsers(best, context),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exposureMetrics } from '../model/exposure.js';
 import { explicitScores, smallDataset, smallModel } from '../test/support/evaluation.js';
 import { evaluateModel } from './evaluate.js';
+import { Ids } from '../runtime/ids.js';
 
 const dataset = smallDataset({ users: 1100, items: 30 });
 const { model, products } = smallModel({ users: 1100, items: 30 });
@@ -9,9 +10,9 @@ const options = { candidates: 20, seed: 1, at: [3, 8] };
 
 /** What lists of explicit scores show, among items that are not left out. */
 function expectedMetrics(length: number, leftOut: readonly number[]) {
-  const open = dataset.itemIds.map((_, item) => item).filter((item) => !leftOut.includes(item));
+  const open = Array.from(dataset.itemIds, (_, item) => item).filter((item) => !leftOut.includes(item));
   const shown = new Float64Array(open.length);
-  for (const user of dataset.userIds.keys()) {
+  for (const user of [...dataset.userIds].keys()) {
     const scores = explicitScores(model, products.features, user);
     const { offsets, items } = dataset.training;
     const own = items.subarray(offsets[user], offsets[user + 1]);
@@ -54,7 +55,7 @@ function withoutItems(leftOut: readonly number[]) {
 
 describe('evaluateModel() with items left out', () => {
   const leftOut = [0, 4, 5, 17, 29];
-  const open = dataset.itemIds.map((_, item) => item).filter((item) => !leftOut.includes(item));
+  const open = Array.from(dataset.itemIds, (_, item) => item).filter((item) => !leftOut.includes(item));
   const pairs = withoutItems(leftOut);
 
   /** The same model and data, made of the other items only. */
@@ -65,7 +66,7 @@ describe('evaluateModel() with items left out', () => {
   );
   const small = {
     ...dataset,
-    itemIds: open.map((item) => dataset.itemIds[item]),
+    itemIds: Ids.of(open.map((item) => dataset.itemIds.at(item)!)),
     training: { offsets, items: training.items.filter((item) => open.includes(item)).map(numberOf) },
     warmItems: dataset.warmItems.filter((item) => open.includes(item)).map(numberOf),
     test: { users: pairs.users, items: pairs.items.map(numberOf) },

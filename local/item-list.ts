@@ -2,6 +2,7 @@ import { readItemIds } from '../dataset/items.js';
 import { quote } from '../dataset/quote.js';
 import { otherItems } from '../evaluation/left-out.js';
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 
 /** The most unknown ids that a message shows. */
 const SHOWN_IDS = 10;
@@ -13,12 +14,12 @@ const SHOWN_IDS = 10;
  */
 export async function itemsNotIn(
   path: string,
-  itemIds: readonly string[],
+  itemIds: Ids,
   onWarning: (message: string) => void = () => {},
 ): Promise<Int32Array> {
-  const ids = await readItemIds(path, { within: undefined });
-  const rowOf = new Map(itemIds.map((id, row) => [id, row]));
-  const unknown = ids.filter((id) => !rowOf.has(id));
+  const ids = (await readItemIds(path, { within: undefined })).ids();
+  const rows = rowsIn(itemIds, ids);
+  const unknown = idsAt(ids, (at) => rows[at] < 0);
   const shown = listed(unknown);
   if (unknown.length === ids.length) {
     throw new InputError(
@@ -26,8 +27,20 @@ export async function itemsNotIn(
     );
   }
   if (unknown.length > 0) onWarning(`${path}: ${unknown.length} ids skipped: the model has no such items: ${shown}`);
-  const named = Int32Array.from(ids.flatMap((id) => rowOf.get(id) ?? [])).sort();
+  const named = rows.filter((row) => row >= 0).sort();
   return otherItems(named, itemIds.length);
+}
+
+/** Returns the row of each id in `known`, or -1. */
+export function rowsIn(known: Ids, ids: Ids): Int32Array {
+  return Int32Array.from({ length: ids.length }, (_, at) => known.indexOfBytes(ids.bytesAt(at)));
+}
+
+/** Returns the ids that are chosen by their number. */
+export function idsAt(ids: Ids, isChosen: (index: number) => boolean): string[] {
+  const chosen: string[] = [];
+  for (let index = 0; index < ids.length; index++) if (isChosen(index)) chosen.push(ids.at(index)!);
+  return chosen;
 }
 
 /** Returns ids for a message: the first ten, quoted. */

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.js';
 import { openMemoryOfNewItems } from '../evaluation/memory.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 import type { StoredModel } from '../storage/model-folder.js';
 import { compareNewFeatures, divisorsOf, trainedFeatures } from '../training/trained-features.js';
 import { jobOf, openFeatureEngine, readsFeatures, scaledAs } from './trained-model.js';
@@ -23,7 +24,7 @@ export interface NewItemFiles {
 
 /** New items, whose vectors the engine computes from their features. The caller closes the engine. */
 export interface NewItems {
-  readonly ids: readonly string[];
+  readonly ids: Ids;
   /** A model of the new items, which have no vectors of their own, and no users. */
   readonly model: ModelFactors;
   readonly engine: Engine;
@@ -77,9 +78,9 @@ function newItems(stored: StoredModel, features: FeatureMatrix): ModelFactors {
 }
 
 /** Returns the ids of new items: those of a file, or the numbers of their feature rows. */
-async function idsOf(rows: number, path: string | undefined): Promise<string[]> {
-  if (path === undefined) return rowNumberIds(rows);
-  const ids = await readItemIds(path, { within: undefined });
+async function idsOf(rows: number, path: string | undefined): Promise<Ids> {
+  if (path === undefined) return rowNumberIds(rows).ids();
+  const ids = (await readItemIds(path, { within: undefined })).ids();
   if (ids.length === rows) return ids;
   throw new InputError(`${path} must have one line for each of the ${rows} rows of the features: it has ${ids.length}`);
 }

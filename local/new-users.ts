@@ -5,7 +5,8 @@ import { foldInUsers, learnedItems } from '../evaluation/new-users.js';
 import type { JobData } from '../job/index.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
-import { listed } from './item-list.js';
+import { Ids } from '../runtime/ids.js';
+import { idsAt, listed, rowsIn } from './item-list.js';
 import type { TrainedModel } from './trained-model.js';
 
 /** Users who were not in training: one by the ids of the items that the user had, or those of a file of interactions. */
@@ -16,7 +17,7 @@ const NAMELESS = 'new';
 
 /** New users with vectors from their histories. */
 export interface FoldedUsers {
-  readonly ids: readonly string[];
+  readonly ids: Ids;
   /** The users of whom something is known. Only these can have lists. */
   readonly rows: Int32Array;
   /** The model with these users in place of its own. */
@@ -27,7 +28,7 @@ export interface FoldedUsers {
 
 interface FoldOptions {
   /** The ids of new items. Their numbers follow those of the catalog. */
-  readonly newIds: readonly string[];
+  readonly newIds: Ids;
   readonly onWarning?: (message: string) => void;
 }
 
@@ -44,16 +45,18 @@ export async function foldInNewUsers(
   const named = await readHistories(users, job.data);
   named.warnings.forEach(onWarning);
   const { itemIds } = dataset;
-  const rowOf = new Map([...itemIds, ...newIds].map((id, row) => [id, row]));
-  const itemRows = Int32Array.from(named.itemIds, (id) => rowOf.get(id) ?? -1);
-  const unknown = named.itemIds.filter((_, item) => itemRows[item] < 0 || itemRows[item] >= itemIds.length);
+  const newRows = rowsIn(newIds, named.itemIds);
+  const itemRows = rowsIn(itemIds, named.itemIds).map((row, item) =>
+    row < 0 && newRows[item] >= 0 ? itemIds.length + newRows[item] : row,
+  );
+  const unknown = idsAt(named.itemIds, (item) => itemRows[item] < 0 || itemRows[item] >= itemIds.length);
   const had = historiesIn(named, itemRows, itemIds.length + newIds.length);
   const known = historiesIn(named, itemRows, itemIds.length);
   const rows = usersWithHistory(named.userIds, known, { model, dataset, unknown, onWarning });
   if (unknown.length > 0)
     onWarning(`${unknown.length} items of histories skipped: the model has no such items: ${listed(unknown)}`);
-  const trained = new Set(stored.userIds);
-  const again = named.userIds.filter((id) => trained.has(id));
+  const trainedRows = rowsIn(stored.userIds, named.userIds);
+  const again = idsAt(named.userIds, (user) => trainedRows[user] >= 0);
   if ('histories' in users && again.length > 0)
     onWarning(
       `${again.length} users were in training: their lists come from ${users.histories} alone: ${listed(again)}`,
@@ -67,17 +70,17 @@ export async function foldInNewUsers(
 interface NamedHistories {
   readonly users: Int32Array;
   readonly items: Int32Array;
-  readonly userIds: readonly string[];
-  readonly itemIds: readonly string[];
+  readonly userIds: Ids;
+  readonly itemIds: Ids;
   readonly warnings: readonly string[];
 }
 
 async function readHistories(users: NewUsers, data: JobData): Promise<NamedHistories> {
   if ('history' in users) {
-    const itemIds = [...new Set(users.history)];
+    const itemIds = Ids.of(new Set(users.history));
     if (itemIds.length === 0) throw new InputError('Cannot recommend by a history without items: name at least one');
-    const items = Int32Array.from(itemIds.keys());
-    return { users: new Int32Array(items.length), items, userIds: [NAMELESS], itemIds, warnings: [] };
+    const items = Int32Array.from({ length: itemIds.length }, (_, item) => item);
+    return { users: new Int32Array(items.length), items, userIds: Ids.of([NAMELESS]), itemIds, warnings: [] };
   }
   const read = await readRawInteractions([users.histories], settingsOf(data));
   if (read.users.length > 0) return read;
@@ -104,7 +107,7 @@ function historiesIn({ users, items, userIds }: NamedHistories, rows: Int32Array
  * warning, or in an InputError where there are no more.
  */
 function usersWithHistory(
-  userIds: readonly string[],
+  userIds: Ids,
   { offsets, items }: Histories,
   {
     model,
@@ -117,10 +120,10 @@ function usersWithHistory(
   const countsContent = (model.memory?.width ?? 0) > 0;
   const isKnown = (user: number): boolean =>
     items.subarray(offsets[user], offsets[user + 1]).some((item) => countsContent || isLearned(item));
-  const users = Int32Array.from(userIds.keys());
+  const users = Int32Array.from({ length: userIds.length }, (_, user) => user);
   const known = users.filter(isKnown);
   if (known.length === users.length) return known;
-  const skipped = userIds.filter((_, user) => !isKnown(user));
+  const skipped = idsAt(userIds, (user) => !isKnown(user));
   const rule = 'a history must hold an item that the model learned from';
   if (known.length > 0) {
     onWarning(`${skipped.length} of ${userIds.length} new users skipped: ${rule}: ${listed(skipped)}`);

@@ -1,6 +1,7 @@
 import { pushIntoLists } from '../evaluation/target.js';
 import { InputError } from '../runtime/errors.js';
-import { didYouMean } from '../runtime/suggest.js';
+import type { Ids } from '../runtime/ids.js';
+import { unknownId } from './unknown-id.js';
 import { withTrainedModel } from './trained-model.js';
 
 /** The options of `push`. */
@@ -53,17 +54,15 @@ export function push(modelDirectory: string, options: PushOptions): Promise<Push
     };
     const pushes = await pushIntoLists(model, dataset.training, engine, target);
     return pushes.map(({ item, epsilon, perturbation }) => ({
-      item: itemIds[item],
+      item: itemIds.at(item)!,
       epsilon: perturbation === null ? null : epsilon,
       perturbation,
     }));
   });
 }
 
-function rowsOf(kind: 'item' | 'user', ids: readonly string[], known: readonly string[]): number[] {
-  const rowOf = new Map(known.map((id, row) => [id, row]));
-  const unknown = ids.filter((id) => !rowOf.has(id));
-  if (unknown.length > 0)
-    throw new InputError(unknown.map((id) => `The model has no ${kind} ${JSON.stringify(id)}${didYouMean(id, known)}`));
-  return ids.flatMap((id) => rowOf.get(id) ?? []);
+function rowsOf(kind: 'item' | 'user', ids: readonly string[], known: Ids): number[] {
+  const unknown = ids.filter((id) => !known.has(id));
+  if (unknown.length > 0) throw new InputError(unknown.map((id) => unknownId(kind, id, known)));
+  return ids.map((id) => known.indexOf(id));
 }

@@ -5,13 +5,14 @@ import type { LeftOutItems } from '../evaluation/left-out.js';
 import { Recommender } from '../evaluation/recommend.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
-import { didYouMean } from '../runtime/suggest.js';
-import { itemsNotIn, listed } from './item-list.js';
+import { Ids } from '../runtime/ids.js';
+import { idsAt, itemsNotIn, listed, rowsIn } from './item-list.js';
 import { openNewItems } from './new-items.js';
 import { foldInNewUsers } from './new-users.js';
 import type { NewUsers } from './new-users.js';
 import { openTrainedModel } from './trained-model.js';
 import type { TrainedModel } from './trained-model.js';
+import { unknownId } from './unknown-id.js';
 
 /** The options of `recommend`. */
 export interface RecommendOptions {
@@ -76,8 +77,9 @@ export async function* recommend(
         'the lists of a model with a content memory (spec.memory) have no certificates; an evaluation with epsilons certifies its test lists',
       );
     const added = options.newItems && (await newItemVectors(trained, options.newItems, options));
-    const itemIds = [...trained.stored.itemIds, ...(added?.ids ?? [])];
-    const { ids, rows, model, had } = await audienceOf(trained, options, added?.ids ?? []);
+    const newIds = added?.ids ?? Ids.of([]);
+    const itemIds = added ? Ids.join(trained.stored.itemIds, newIds) : trained.stored.itemIds;
+    const { ids, rows, model, had } = await audienceOf(trained, options, newIds);
     const leftOut = await leftOutItems(had, itemIds, options);
     const recommender = await Recommender.open(model, leftOut, trained.engine, added?.vectors);
     for (let at = 0; at < rows.length; at += BLOCK) {
@@ -86,9 +88,9 @@ export async function* recommend(
       options.onProgress?.((at + block.length) / rows.length);
       for (const [n, list] of lists.entries()) {
         yield {
-          user: ids[block[n]],
+          user: ids.at(block[n])!,
           items: list.map(({ item, score, placeEpsilon, listEpsilon }) => ({
-            item: itemIds[item],
+            item: itemIds.at(item)!,
             score,
             ...(placeEpsilon !== undefined && { epsilon: finite(placeEpsilon) }),
             ...(listEpsilon !== undefined && { listEpsilon: finite(listEpsilon) }),
@@ -104,7 +106,7 @@ export async function* recommend(
 /** The users whose lists are made. */
 interface Audience {
   /** The ids of the users of `model`. */
-  readonly ids: readonly string[];
+  readonly ids: Ids;
   /** The users that get a list. */
   readonly rows: Int32Array;
   readonly model: ModelFactors;
@@ -115,7 +117,7 @@ interface Audience {
 async function audienceOf(
   trained: TrainedModel,
   { users, onWarning }: RecommendOptions,
-  newIds: readonly string[],
+  newIds: Ids,
 ): Promise<Audience> {
   if (users !== 'all' && !isList(users)) {
     return foldInNewUsers(trained, users, { newIds, onWarning });
@@ -133,12 +135,12 @@ async function newItemVectors(
   { stored }: TrainedModel,
   { features, ids: items }: NonNullable<RecommendOptions['newItems']>,
   { threads, onWarning }: RecommendOptions,
-): Promise<{ ids: readonly string[]; vectors: Float32Array }> {
+): Promise<{ ids: Ids; vectors: Float32Array }> {
   const options = { what: `recommend with ${stored.directory}`, threads, onWarning };
   const { ids, model, engine } = await openNewItems(stored, { features, items }, options);
   try {
-    const known = new Set(stored.itemIds);
-    const repeated = ids.filter((id) => known.has(id));
+    const rows = rowsIn(stored.itemIds, ids);
+    const repeated = idsAt(ids, (at) => rows[at] >= 0);
     if (repeated.length > 0)
       throw new InputError(
         `Cannot take ${items} as new items: the model has ${repeated.length} of them already: ${listed(repeated)}`,
@@ -152,7 +154,7 @@ async function newItemVectors(
 /** Returns the items that lists leave out. */
 async function leftOutItems(
   had: Histories,
-  itemIds: readonly string[],
+  itemIds: Ids,
   { items, keepSeen = false, onWarning }: RecommendOptions,
 ): Promise<LeftOutItems> {
   const seen = keepSeen ? { offsets: new Int32Array(had.offsets.length), items: new Int32Array(0) } : had;
@@ -164,14 +166,9 @@ function finite(epsilon: number): number | null {
 }
 
 function userRows({ stored }: TrainedModel, users: readonly string[] | 'all'): Int32Array {
-  if (users === 'all') return Int32Array.from(stored.userIds, (_, row) => row);
-  const rowOf = new Map(stored.userIds.map((id, row) => [id, row]));
-  const unknown = users.filter((id) => !rowOf.has(id));
-  if (unknown.length > 0) throw new InputError(unknown.map((id) => unknownUser(id, stored.userIds)));
-  return Int32Array.from(users, (id) => rowOf.get(id)!);
-}
-
-function unknownUser(id: string, known: readonly string[]): string {
-  const hint = known.length > 100_000 ? '' : didYouMean(id, known);
-  return `The model has no user ${JSON.stringify(id)}${hint}`;
+  const { userIds } = stored;
+  if (users === 'all') return Int32Array.from({ length: userIds.length }, (_, row) => row);
+  const unknown = users.filter((id) => !userIds.has(id));
+  if (unknown.length > 0) throw new InputError(unknown.map((id) => unknownId('user', id, userIds)));
+  return Int32Array.from(users, (id) => userIds.indexOf(id));
 }

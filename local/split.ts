@@ -138,13 +138,12 @@ async function writePart(
   { users, items, times: values, userIds, itemIds }: ReadInteractions,
   { parts, part, times }: { parts: Uint8Array; part: number; times?: Times },
 ): Promise<void> {
-  const [userFields, itemFields] = [userIds.map(csvField), itemIds.map(csvField)];
   await writeAtomically(path, async (append) => {
     let text = values ? 'user,item,time\n' : 'user,item\n';
     for (let row = 0, rows = 0; row < parts.length; row++) {
       if (parts[row] !== part) continue;
       const time = values && times ? `,${times.write(values[row])}` : '';
-      text += `${userFields[users[row]]},${itemFields[items[row]]}${time}\n`;
+      text += `${csvField(userIds.at(users[row])!)},${csvField(itemIds.at(items[row])!)}${time}\n`;
       if (++rows % ROWS_AT_ONCE > 0) continue;
       await append(Buffer.from(text));
       text = '';

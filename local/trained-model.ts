@@ -11,6 +11,7 @@ import type { FileData, Job, JobData } from '../job/index.js';
 import type { ModelFactors } from '../model/factors.js';
 import { comparesFeatures } from '../model/memory.js';
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
 import { openData } from '../training/data.js';
@@ -142,7 +143,7 @@ function isAllOf(all: JobData, data: JobData): boolean {
 }
 
 /** Returns the model's own list of items where the files that would list them are not read. */
-function catalogOf({ itemIds }: StoredModel, job: Job, data: JobData): readonly string[] | undefined {
+function catalogOf({ itemIds }: StoredModel, job: Job, data: JobData): Ids | undefined {
   if (data.kind === 'synthetic' || job.data.kind === 'synthetic') return undefined;
   return data.features.length < job.data.features.length ? itemIds : undefined;
 }
@@ -227,12 +228,22 @@ function checkSameIds({ directory, userIds, itemIds }: StoredModel, dataset: Dat
     ['users', userIds, dataset.userIds],
     ['items', itemIds, dataset.itemIds],
   ] as const) {
-    const at = before.findIndex((id, row) => id !== now[row]);
+    const at = firstDifference(before, now);
     if (before.length === now.length && at < 0) continue;
     throw new InputError(
       `The data of ${directory} changed since it was trained: it has ${now.length} ${what}, the model ${before.length}` +
-        (at >= 0 ? `, and number ${at} is ${JSON.stringify(now[at])} instead of ${JSON.stringify(before[at])}` : '') +
+        (at >= 0
+          ? `, and number ${at} is ${JSON.stringify(now.at(at))} instead of ${JSON.stringify(before.at(at))}`
+          : '') +
         '. Restore the data or train again',
     );
   }
+}
+
+/** Returns the number of the first id of `before` that is another one in `now`, or -1. */
+function firstDifference(before: Ids, now: Ids): number {
+  for (let at = 0; at < before.length; at++) {
+    if (at >= now.length || !before.bytesAt(at).equals(now.bytesAt(at))) return at;
+  }
+  return -1;
 }

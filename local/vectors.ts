@@ -2,8 +2,10 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 import { npyHeader } from '../dataset/write-npy.js';
-import { writeAtomically, writeTextAtomically } from '../storage/atomic.js';
+import { writeAtomically } from '../storage/atomic.js';
+import { writeIds } from '../storage/model-folder.js';
 import { tensorFileOf } from '../storage/tensor-files.js';
 import { writeSafetensors } from '../storage/safetensors.js';
 
@@ -24,7 +26,7 @@ export type VectorFormat = (typeof FORMATS)[number];
 export interface VectorSource {
   /** The name of the files without the ending, such as "users" or "items". */
   readonly name: string;
-  readonly ids: readonly string[];
+  readonly ids: Ids;
   /** The length K of each vector. */
   readonly factors: number;
   /** Whole rows of the matrix, as many as the source puts into a block. */
@@ -53,7 +55,7 @@ export async function writeVectors(directory: string, source: VectorSource, form
     });
   }
   const ids = join(directory, `${source.name}.txt`);
-  await writeTextAtomically(ids, source.ids.map((id) => `${id}\n`).join(''));
+  await writeIds(ids, source.ids);
   return [path, ids];
 }
 

@@ -6,6 +6,7 @@ import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from './checkpoint.js';
 import { blocksOf, readModel, readModelMetrics, writeModel } from './model-folder.js';
 import { openSealed, sealText } from './sealed.js';
+import { Ids } from '../runtime/ids.js';
 
 const FACTORS = 2;
 /** Every 11th bit is flipped, which visits each position in a byte. All bits take half a minute: set AMR_FLIP_ALL. */
@@ -23,8 +24,8 @@ const description = {
 const model = {
   description,
   factors: FACTORS,
-  userIds: ['a', 'b', 'c'],
-  itemIds: ['x', 'y'],
+  userIds: Ids.of(['a', 'b', 'c']),
+  itemIds: Ids.of(['x', 'y']),
   metrics: [{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: 0.25 }],
 }; // prettier-ignore
 const groups = () => ({
@@ -66,8 +67,9 @@ describe('a flipped bit', () => {
     async (file) => {
       await writeModel(directory, { ...model, groups: groups() });
       const read = async () => {
-        const { config, users, items, projection, ...ids } = await readModel(directory);
+        const { config, users, items, projection, userIds, itemIds } = await readModel(directory);
         const tensors = [users, items, projection].map((values) => [...(values ?? [])]);
+        const ids = [[...userIds], [...itemIds]];
         return { config, tensors, ids, metrics: await readModelMetrics(directory) };
       };
       const isRefusal = (error: unknown) => error instanceof InputError && error.message.includes(directory);

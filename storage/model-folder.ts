@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Group } from '../model/group.js';
 import { InputError } from '../runtime/errors.js';
+import { Ids } from '../runtime/ids.js';
 import { writeAtomically, writeTextAtomically } from './atomic.js';
 import { blockHash, blockHashes, DIGEST_BLOCK_ROWS, modelDigest } from './digest.js';
 import type { StoredMemory } from './digest.js';
@@ -85,10 +86,12 @@ export interface StoredModel {
   readonly items: Float32Array;
   /** The projection E [D, K]; null for a model without content. */
   readonly projection: Float32Array | null;
-  readonly userIds: readonly string[];
-  readonly itemIds: readonly string[];
+  readonly userIds: Ids;
+  readonly itemIds: Ids;
 }
 
+/** The number of bytes of one read. */
+const READ_BYTES = 1 << 26;
 const CONFIG = 'config.json';
 const METRICS = 'metrics.jsonl';
 /** What to do about a damaged file of a model. */
@@ -113,8 +116,8 @@ export async function writeModel(
     description: ModelDescription;
     factors: number;
     groups: Readonly<Record<Group, GroupBlocks>>;
-    userIds: readonly string[];
-    itemIds: readonly string[];
+    userIds: Ids;
+    itemIds: Ids;
     /** One JSON document per epoch. */
     metrics: readonly unknown[];
   },
@@ -132,8 +135,8 @@ export async function writeModel(
       blocks: hashed(groups[name].blocks, hashes[name]),
     }));
   await writeTensorFiles(directory, tensors);
-  await writeLines(join(directory, 'users.txt'), userIds);
-  await writeLines(join(directory, 'items.txt'), itemIds);
+  await writeIds(join(directory, 'users.txt'), userIds);
+  await writeIds(join(directory, 'items.txt'), itemIds);
   const metrics = linesText(model.metrics.map((line) => JSON.stringify(line)));
   await writeTextAtomically(join(directory, METRICS), metrics);
   const digest = modelDigest(hashes, { users: userIds, items: itemIds }, model.description.memory);
@@ -158,12 +161,10 @@ async function* hashed(blocks: GroupBlocks['blocks'], hashes: Buffer[]): AsyncGe
   }
 }
 
-/** Writes a text file with one line per entry. */
-async function writeLines(path: string, lines: readonly string[]): Promise<void> {
+/** Writes a text file with one id per line. */
+export async function writeIds(path: string, ids: Ids): Promise<void> {
   await writeAtomically(path, async (append) => {
-    for (let at = 0; at < lines.length; at += DIGEST_BLOCK_ROWS) {
-      await append(Buffer.from(linesText(lines.slice(at, at + DIGEST_BLOCK_ROWS))));
-    }
+    for (const block of ids.blocks()) await append(block);
   });
 }
 
@@ -235,8 +236,8 @@ export async function readModel(directory: string): Promise<StoredModel> {
   const items = await readTensor(directory, 'items', [config.items, factors]);
   const projection =
     config.featureWidth > 0 ? await readTensor(directory, 'projection', [config.featureWidth, factors]) : null;
-  const userIds = await readLines(join(directory, 'users.txt'), config.users);
-  const itemIds = await readLines(join(directory, 'items.txt'), config.items);
+  const userIds = await readIds(join(directory, 'users.txt'), config.users);
+  const itemIds = await readIds(join(directory, 'items.txt'), config.items);
   const hashes = {
     users: blockHashes(users, factors),
     items: blockHashes(items, factors),
@@ -251,15 +252,32 @@ export async function readModel(directory: string): Promise<StoredModel> {
   return { directory, config, users, items, projection, userIds, itemIds };
 }
 
-/** Reads a text file and checks the number of its lines. */
-async function readLines(path: string, count: number): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch(() => {
+/** Reads a text file with one id per line and checks their number. */
+async function readIds(path: string, count: number): Promise<Ids> {
+  const text = await readWhole(path).catch(() => {
     throw new InputError(`Cannot read ${path}: the model folder is incomplete`, {
       code: 'model-folder-incomplete',
       facts: { directory: dirname(path) },
     });
   });
-  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
-  if (lines.length !== count) throw new InputError(`${path} has ${lines.length} ids, ${CONFIG} says ${count}`);
-  return lines;
+  const ids = Ids.ofLines(text);
+  if (ids.length !== count) throw new InputError(`${path} has ${ids.length} ids, ${CONFIG} says ${count}`);
+  return ids;
+}
+
+/** Reads a file of any size. The function of Node ends at 2 GiB. */
+async function readWhole(path: string): Promise<Buffer> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    const bytes = Buffer.alloc(size);
+    for (let at = 0; at < size;) {
+      const { bytesRead } = await handle.read(bytes, at, Math.min(size - at, READ_BYTES), at);
+      if (bytesRead === 0) return bytes.subarray(0, at);
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await handle.close();
+  }
 }

@@ -3,6 +3,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import type { Job } from '../job/index.js';
 import { initialRows, Purpose } from '../model/random.js';
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
 import { earlierFolder } from './earlier-folder.js';
@@ -112,16 +113,15 @@ function rescaled(
 /** The rows of a parameter [rows, K], with the id of each row. */
 interface NamedRows {
   readonly values: Float32Array;
-  readonly ids: readonly string[];
+  readonly ids: Ids;
 }
 
 /** Copies the rows whose ids are in both, and returns their number. */
 function copyRows(source: NamedRows, target: NamedRows, factors: number): number {
-  const rowOf = new Map(source.ids.map((id, row) => [id, row]));
   let copied = 0;
-  for (const [to, id] of target.ids.entries()) {
-    const row = rowOf.get(id);
-    if (row === undefined) continue;
+  for (let to = 0; to < target.ids.length; to++) {
+    const row = source.ids.indexOfBytes(target.ids.bytesAt(to));
+    if (row < 0) continue;
     target.values.set(source.values.subarray(row * factors, (row + 1) * factors), to * factors);
     copied++;
   }

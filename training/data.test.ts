@@ -11,7 +11,7 @@ const open = async () =>
 const evaluation = { candidates: 'all', at: [10], every: 1, seen: 'drop' } as const;
 const selecting = { seed: 4, evaluation: { ...evaluation, select: 'validation' } } as const;
 const oneEach = (whole: Dataset) => ({
-  offsets: Int32Array.from(whole.userIds.concat('')).map((_, user) => user),
+  offsets: Int32Array.from({ length: whole.userIds.length + 1 }, (_, user) => user),
   items: new Int32Array(30),
 });
 

@@ -7,6 +7,7 @@ import { holdOutPseudoColdItems, splitValidation } from '../dataset/validation.j
 import { HOLD_OUT, passesOf, type Job, type JobData } from '../job/index.js';
 import { pseudoColdShare } from '../job/memory.js';
 import { InputError } from '../runtime/errors.js';
+import type { Ids } from '../runtime/ids.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { earlierFolder } from './earlier-folder.js';
 import { poolNotes } from './pool-notes.js';
@@ -21,7 +22,7 @@ export interface OpenDataOptions {
   /** What an earlier model divided each feature file by. */
   readonly divisors?: DatasetFiles['divisors'];
   /** The items, where no file lists them. */
-  readonly catalog?: readonly string[];
+  readonly catalog?: Ids;
   /** The files that may be read; all files where it is undefined. */
   readonly within: Confinement | undefined;
   /** Called while files are read, with bytes. */
@@ -149,7 +150,8 @@ function fileWarnings({ training: { offsets }, userIds }: Dataset, { users }: Pa
 /** Warns where the pairs that are held out speak for few users. */
 function heldOutWarnings({ training: { offsets }, userIds }: Dataset): string[] {
   const { fewestInteractions } = HOLD_OUT;
-  const rich = userIds.filter((_, user) => offsets[user + 1] - offsets[user] >= fewestInteractions).length;
+  let rich = 0;
+  for (let user = 0; user < userIds.length; user++) if (offsets[user + 1] - offsets[user] >= fewestInteractions) rich++;
   // Where nobody has enough, the data are refused.
   if (rich === 0 || 2 * rich >= userIds.length) return [];
   return [

@@ -10,6 +10,7 @@ import { openData } from './data.js';
 import { initialParameters, initialPartitions, modelOf } from './parameters.js';
 import { joinUsers } from './partition.js';
 import { openSamplers } from './samplers.js';
+import { Ids } from '../runtime/ids.js';
 
 const job = compileJob({
   apiVersion: 'amr.dev/v1alpha1',
@@ -33,9 +34,9 @@ function earlierModel(changed: Partial<StoredModel['config']> = {}): StoredModel
     directory: 'earlier',
     config: { factors: 3, featureWidth: width, ...changed } as StoredModel['config'],
     users: Float32Array.of(1, 2, 3, 4, 5, 6),
-    userIds: ['nobody', dataset.userIds[7]],
+    userIds: Ids.of(['nobody', dataset.userIds.at(7)!]),
     items: Float32Array.of(7, 8, 9),
-    itemIds: [dataset.itemIds[2]],
+    itemIds: Ids.of([dataset.itemIds.at(2)!]),
     projection: new Float32Array(3 * width).fill(0.5),
   };
 }
@@ -84,7 +85,9 @@ describe('continueFrom()', () => {
     refused(earlierModel({ featureWidth: 5 })).toThrow(
       `the features must be 5 wide, as in training: they are ${width}`,
     );
-    refused({ ...earlierModel(), userIds: ['a', 'b'], itemIds: ['c'] }).toThrow('no user or item of this data');
+    refused({ ...earlierModel(), userIds: Ids.of(['a', 'b']), itemIds: Ids.of(['c']) }).toThrow(
+      'no user or item of this data',
+    );
   });
 });
 

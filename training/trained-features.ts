@@ -2,6 +2,7 @@ import { compareKnownItems, compareNames, compareParts, compareRanges } from '..
 import type { TrainedFeatures } from '../dataset/compare-features.js';
 import type { FeatureDescription } from '../dataset/description.js';
 import type { FeatureMatrix } from '../dataset/features.js';
+import type { Ids } from '../runtime/ids.js';
 import type { ModelConfig } from '../storage/model-folder.js';
 
 /** What the config of a model says about the features that it was trained with. */
@@ -23,8 +24,8 @@ export interface ComparedItems {
   /** What is done with the features: "continue from DIR". Messages begin with it. */
   readonly what: string;
   /** The ids of the items of the model, and of the rows of the features. */
-  readonly trainedIds: readonly string[];
-  readonly ids: readonly string[];
+  readonly trainedIds: Ids;
+  readonly ids: Ids;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { copiedTensors } from '../parameter-server/checkpoints.js';
 import { RejectedError } from '../parameter-server/nats/asker.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
+import type { Ids } from '../runtime/ids.js';
 import type { Partition } from '../training/partition.js';
 
 /** What a UsersSender needs from its run. */
@@ -8,7 +9,7 @@ export interface UsersSenderOptions {
   /** Sends the rows to the shards. */
   readonly state: StatePort;
   /** The ids of all users and items. The checkpoint at the end of the job contains them too. */
-  readonly ids: { readonly users: readonly string[]; readonly items: readonly string[] };
+  readonly ids: { readonly users: Ids; readonly items: Ids };
   /** The boundary at which this worker also sends the ids. It is undefined for all workers but one. */
   readonly idsAt: number | undefined;
   /** Called when the rows of a boundary could not be sent. */
@@ -48,11 +49,7 @@ export class UsersSender {
     await before;
     await Promise.all(copies.map(([partition, tensors]) => state.sendUsers(step, partition, tensors)));
     if (step !== idsAt) return;
-    await state.sendText(step, 'userIds', linesOf(ids.users));
-    await state.sendText(step, 'itemIds', linesOf(ids.items));
+    await state.sendText(step, 'userIds', ids.users.text);
+    await state.sendText(step, 'itemIds', ids.items.text);
   }
-}
-
-function linesOf(ids: readonly string[]): Uint8Array {
-  return Buffer.from(ids.map((id) => `${id}\n`).join(''));
 }

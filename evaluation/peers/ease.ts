@@ -22,7 +22,7 @@ export class Ease implements ItemScorer {
 
   /** Fits the model to the training interactions, with the L2 penalty `lambda` > 0 on B. */
   static async fit(
-    { training, itemIds }: Pick<Dataset, 'training' | 'itemIds'>,
+    { training, itemIds }: Pick<Dataset, 'training'> & { readonly itemIds: { readonly length: number } },
     lambda: number,
     engine: Pick<Products, 'multiply'>,
   ): Promise<Ease> {

@@ -29,7 +29,9 @@ describe('ItemKnn', () => {
     (neighbors, shrinkage) => {
       const knn = ItemKnn.fit({ training, itemIds }, { neighbors, shrinkage });
       const expected = Array.from({ length: items }, (_, item) => {
-        const others = [...itemIds.keys()].filter((other) => other !== item && similarity(item, other, shrinkage) > 0);
+        const others = [...[...itemIds].keys()].filter(
+          (other) => other !== item && similarity(item, other, shrinkage) > 0,
+        );
         // The sort is stable, so of equally similar items those with lower numbers come first.
         const nearest = others.toSorted((a, b) => similarity(item, b, shrinkage) - similarity(item, a, shrinkage));
         return new Set(nearest.slice(0, neighbors));

@@ -28,7 +28,10 @@ export class ItemKnn implements ItemScorer {
     this.#scores = new Float64Array(reverse.offsets.length - 1);
   }
 
-  static fit({ training, itemIds }: Pick<Dataset, 'training' | 'itemIds'>, settings: ItemKnnSettings): ItemKnn {
+  static fit(
+    { training, itemIds }: Pick<Dataset, 'training'> & { readonly itemIds: { readonly length: number } },
+    settings: ItemKnnSettings,
+  ): ItemKnn {
     return new ItemKnn(training, reversed(neighborhoods(training, itemIds.length, settings)));
   }
 

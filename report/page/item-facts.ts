@@ -91,9 +91,9 @@ async function describe(
   // The item itself is among the items of at least its own score, so the count of these is its place from 1.
   const places = new Map(reached.map((item, at) => [item, ranks[at]]));
   return numbers.map((item) => ({
-    id: dataset.itemIds[item],
+    id: dataset.itemIds.at(item)!,
     epsilon: push[item],
-    user: dataset.userIds[user[item]] ?? null,
+    user: dataset.userIds.at(user[item]) ?? null,
     place: places.get(item) ?? null,
     interactions: interactions[item],
   }));

@@ -17,6 +17,7 @@ import { blocksOf, readModel, readModelMetrics, writeModel } from '../../storage
 import { sealText } from '../../storage/sealed.js';
 import { recordFor, simulatedJob } from '../simulation/jobs.js';
 import { drawOf, mutated } from './mutate.js';
+import { Ids } from '../../runtime/ids.js';
 
 /** The number of inputs of all decoders together. `npm run test:fuzz` sets it to a million. */
 const INPUTS = Number(process.env.AMR_FUZZ ?? 10_000);
@@ -119,7 +120,7 @@ spec:
     };
     const description = { job: { spec: {} }, root: '/', inverseScale: null, dataFingerprint: 'd', engine: 'e', versions: {}, stages: [], metrics: null }; // prettier-ignore
     const model = join(folder, 'model');
-    await writeModel(model, { description, factors: 2, groups, userIds: ['a'], itemIds: ['b'], metrics: [{ loss: 1 }] });
+    await writeModel(model, { description, factors: 2, groups, userIds: Ids.of(['a']), itemIds: Ids.of(['b']), metrics: [{ loss: 1 }] });
     const isRefusal = (error: Error) => error instanceof InputError && error.message.includes(model);
     for (const [name, share] of [['config.json', 0.04], ['metrics.jsonl', 0.03], ['users.txt', 0.03], ['model.safetensors', 0.05]] as const) {
       const valid = await readFile(join(model, name));

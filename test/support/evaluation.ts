@@ -5,6 +5,7 @@ import type { Dataset, Histories, Pairs } from '../../dataset/dataset.js';
 import type { ModelFactors } from '../../model/factors.js';
 import type { Products } from '../../model/products.js';
 import { CounterRandom, Purpose } from '../../model/random.js';
+import { Ids } from '../../runtime/ids.js';
 
 /** The products that evaluation needs, over explicit features. */
 export interface SmallProducts extends Pick<Products, 'project' | 'multiply'> {
@@ -78,8 +79,8 @@ export function datasetOf(
   test: readonly (readonly [user: number, item: number])[],
 ): Dataset {
   return {
-    userIds: training.map((_, user) => `u${user}`),
-    itemIds: Array.from({ length: items }, (_, item) => `i${item}`),
+    userIds: Ids.of(training.map((_, user) => `u${user}`)),
+    itemIds: Ids.of(Array.from({ length: items }, (_, item) => `i${item}`)),
     training: histories(training),
     warmItems: Int32Array.from(new Set(training.flat())).sort(),
     test: pairsOf(test),

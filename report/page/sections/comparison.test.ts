@@ -11,7 +11,7 @@ function comparison() {
   const dataset = chainDataset(12);
   const grid = comparisonGrid(job);
   const results = grid.map(({ id }, row) => {
-    const clean = dataset.userIds.map((_, user) => (user * (row + 1)) % 9);
+    const clean = Array.from(dataset.userIds, (_, user) => (user * (row + 1)) % 9);
     const attacked = ['pop', 'item-knn', 'content-knn', 'ease', 'mf'].includes(id)
       ? undefined
       : EPSILONS.map((_, at) => clean.map((rank) => rank + at));
