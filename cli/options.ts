@@ -28,6 +28,18 @@ export function numbersFromZero(text: string): number[] {
   });
 }
 
+/** Parses shares by name with commas between them, such as "images=1,sound=.5". */
+export function shares(text: string): Record<string, number> {
+  const pairs = text.split(',').map((part) => {
+    const [, name, number] = /^\s*(.+?)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
+    const value = Number(number);
+    if (name !== undefined && Number.isFinite(value) && value >= 0) return [name, value] as const;
+    throw new InvalidArgumentError('It must be names with numbers of 0 or more, such as images.npy=1,sound.npy=.5.');
+  });
+  if (new Set(pairs.map(([name]) => name)).size === pairs.length) return Object.fromEntries(pairs);
+  throw new InvalidArgumentError('It must not name a file twice.');
+}
+
 /** Parses one number of 0 or more, such as ".2". */
 export function numberFromZero(text: string): number {
   const [value, ...more] = numbersFromZero(text);

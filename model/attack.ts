@@ -73,7 +73,7 @@ export function adversarialShifts(slopes: SlopeSums, gram: Float64Array): Float3
 
 /**
  * Returns E'Delta_i / epsilon [I, K] for perturbations Delta_i that are uniform on the sphere of radius epsilon in R^D.
- * The random numbers are keyed by item. No D-dimensional vector is made where D >= K: with R'R = G, z ~ N(0, I_K) and w
+ * The random numbers of item i have the key `firstKey` + i. No D-dimensional vector is made where D >= K: with R'R = G, z ~ N(0, I_K) and w
  * ~ chi^2 with D - K degrees of freedom, the result is R'z / sqrt(|z|^2 + w).
  * @param projection E [D, K].
  * @param gram G = E'E [K, K].
@@ -83,6 +83,7 @@ export function randomShifts(
   gram: Float64Array,
   items: number,
   random: CounterRandom,
+  firstKey = 0,
 ): Float32Array {
   const factors = Math.sqrt(gram.length);
   const width = projection.length / factors;
@@ -91,8 +92,8 @@ export function randomShifts(
   const shifts = new Float32Array(items * factors);
   const sum = new Float64Array(factors);
   for (let item = 0; item < items; item++) {
-    random.normals(z, 1, item);
-    const length = Math.sqrt(inner(z, 0, z, 0, z.length) + chiSquare(width - z.length, random, item));
+    random.normals(z, 1, firstKey + item);
+    const length = Math.sqrt(inner(z, 0, z, 0, z.length) + chiSquare(width - z.length, random, firstKey + item));
     sum.fill(0);
     for (let j = 0; j < z.length; j++) for (let k = 0; k < factors; k++) sum[k] += root[j * factors + k] * z[j];
     for (let k = 0; k < factors; k++) shifts[item * factors + k] = sum[k] / length;

@@ -4,6 +4,7 @@ import type { EvaluationResult } from '../../local/index.js';
 import type { Metrics } from '../../job/index.js';
 import { EXPOSURE_METRICS } from '../../model/exposure.js';
 import { LIST_METRICS } from '../../model/metrics.js';
+import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatAgainst, formatCount, formatNumber, formatPercent, formatTenths, metricName } from '../format.js';
 import {
@@ -12,6 +13,7 @@ import {
   dataRootOption,
   itemsOption,
   numbersFromZero,
+  shares,
   SEED_RANGE,
   threadsOption,
   wholeNumber,
@@ -29,6 +31,8 @@ interface EvaluateFlags {
   readonly items?: string;
   readonly lists?: boolean;
   readonly attackHistories?: boolean;
+  readonly budget?: Record<string, number>;
+  readonly promote?: number;
   readonly dataRoot?: string;
   readonly threads?: number;
 }
@@ -67,13 +71,28 @@ export function registerEvaluate(program: Command, context: CliContext): void {
     .addOption(itemsOption('only these are candidates and in lists (default: all items)'))
     .option('--lists', 'also make the lists of all users, and print their coverage, novelty and Gini index')
     .option('--attack-histories', 'perturb the items of histories too, which a content memory reads')
+    .addOption(
+      new Option(
+        '--budget <file=share,...>',
+        'what each feature file may take of the perturbation, as a share of epsilon; files that are not named do not change (default: all share it)',
+      ).argParser(shares),
+    )
+    .addOption(
+      new Option(
+        '--promote <n>',
+        'with --epsilon: push n random items, each alone, into the lists of as many users as possible',
+      ).argParser(wholeNumber({ from: 1, to: 1_000_000 })),
+    )
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
 }
 
 async function runEvaluate(model: string, options: EvaluateFlags, context: CliContext): Promise<void> {
-  const { candidates, seed, at, epsilon, norm, attackHistories, lists, threads } = options;
+  const { candidates, seed, at, epsilon, norm, attackHistories, budget, promote, lists, threads } = options;
+  for (const [name, value] of Object.entries({ budget, promote }))
+    if (value !== undefined && !epsilon)
+      throw new InputError(`--${name} needs --epsilon, the sizes of the perturbations`);
   const library = await context.library();
   const from = (path: string | undefined) => (path === undefined ? undefined : resolve(context.cwd, path));
   const view = new ActivityView('evaluating', context.output, context.clock);
@@ -89,6 +108,8 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
       epsilons: epsilon,
       norm,
       attackHistories,
+      budgets: budget,
+      promoted: promote,
       threads,
       onProgress,
       onWarning: (message) => context.output.warn(message),
@@ -108,6 +129,7 @@ export function evaluationText(result: EvaluationResult): string {
   const tables = [accuracyTable(result), perUserTable(result)];
   if (result.lists) tables.push(listsTable(result.lists));
   if (result.attacks.length > 0) tables.push(attackTable(result));
+  if (result.promotion) tables.push(promotionTable(result.promotion));
   return head + tables.join('\n');
 }
 
@@ -180,6 +202,15 @@ function attackTable({ metrics, attacks, certified }: EvaluationResult): string 
     attack.kind === 'adversarial' ? certifiedCell(certified, attack.epsilon) : '',
   ]);
   return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}`;
+}
+
+/** Formats how far items can be pushed into lists. */
+function promotionTable({ targets, shown, promoted }: NonNullable<EvaluationResult['promotion']>): string {
+  const columns = [{ title: 'PROMOTED BY' }, { title: 'IN LISTS', align: 'right' as const }];
+  const rows = [{ epsilon: 0, shown }, ...promoted].map((each) => [String(each.epsilon), formatPercent(each.shown)]);
+  return `${formatTable(columns, rows)}\n${formatCount(targets)} random items, each perturbed alone for as many users as possible. IN LISTS is the mean share of users
+who have such an item among their best ten of the whole catalog.
+`;
 }
 
 const EXPLANATION = `Shared: one perturbation per item, taken over the loss of all test lists (each test item against its candidates). Each list's
