@@ -61,7 +61,11 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   for (const { uid, name, problem } of damaged) log.error({ job: name ?? uid, uid }, `a job is set aside: ${problem}`);
   await loop.dispatch({ type: 'restored', jobs });
   const registry = createRegistry({ role: 'coordinator' });
-  registerMetrics(registry, () => loop.cluster);
+  registerMetrics(
+    registry,
+    () => loop.cluster,
+    () => loop.backlog,
+  );
   const observability =
     options.metrics && (await serveObservability({ registry, ...options.metrics, notReady: () => null }));
   const server = await serve(handlers, options.listen, log);

@@ -24,8 +24,13 @@ const conditions: JsonSchema = {
     type: 'object',
     required: ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
     properties: {
-      type: { type: 'string', maxLength: 316 },
-      status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
+      type: {
+        type: 'string',
+        maxLength: 316,
+        description:
+          'Accepted, Running, Suspended, Complete, Failed (also of a cancelled job), Finished (complete or failed), Prepared, PodsRunning or CheckpointIntact; for kstatus also Reconciling or Stalled',
+      },
+      status: { type: 'string', enum: ['True', 'False', 'Unknown'], description: 'whether the condition holds' },
       reason: { type: 'string', maxLength: 1024, description: 'one word that programs can read' },
       message: {
         type: 'string',
@@ -46,15 +51,18 @@ const conditions: JsonSchema = {
 export const statusSchema: JsonSchema = {
   type: 'object',
   description: 'The progress of the job. The coordinator writes it and ignores changes by clients.',
+  // Until the coordinator has seen an object, programs that wait for it must not take it for finished.
+  default: { observedGeneration: -1 },
   properties: {
     observedGeneration: {
       type: 'integer',
       format: 'int64',
-      description: 'the generation of the spec to which this belongs',
+      description: 'the generation of the newest spec that the coordinator has read; -1 before that',
     },
     phase: {
       type: 'string',
       enum: ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'],
+      description: 'what the job is doing: it waits for processes, reads its data, trains, is suspended, or has ended',
     },
     progress: { type: 'number', minimum: 0, maximum: 1, description: 'the share of all steps that are done' },
     pass: whole('the number of the current pass, from 1'),

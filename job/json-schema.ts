@@ -15,9 +15,13 @@ export function jobJsonSchema(): JsonSchema {
     type: 'object',
     required: ['spec'],
     properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 40 } } },
+      apiVersion: { type: 'string', description: 'amr.dev/v1alpha1' },
+      kind: { type: 'string', description: 'TrainingJob' },
+      metadata: {
+        type: 'object',
+        description: 'the name of the job, and whatever else objects of Kubernetes have',
+        properties: { name: { type: 'string', maxLength: 40, description: 'the name of the job' } },
+      },
       spec: z.toJSONSchema(spec, {
         io: 'input',
         target: 'openapi-3.0',

@@ -31,7 +31,9 @@ const quantities = z.record(z.string(), quantity, { error: 'must be a mapping su
 const resources = mapping({
   requests: quantities.optional().meta({ description: 'the resources that a pod is guaranteed' }),
   limits: quantities.optional().meta({ description: 'the resources that a pod may use at most' }),
-}).prefault({});
+})
+  .prefault({})
+  .meta({ description: 'the resources of each pod' });
 
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
@@ -81,7 +83,9 @@ const MATHEMATICS = {
     factors: wholeNumber({ from: 1, to: 4096 })
       .default(64)
       .meta({ description: 'the number of factors K, which is the length of every vector' }),
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'the size of the model' }),
   preset: choice(PRESET_NAMES).optional().meta({
     description:
       'the keys under those of the file. paper: AMR as published, the defaults. recommended: matrix factorisation by softmax with a memory, whose settings validation chooses. Default: paper',
@@ -128,8 +132,10 @@ const OPERATION = {
     keep: wholeNumber({ from: 1, to: 1000 })
       .default(3)
       .meta({ description: 'the number of newest checkpoints that are kept' }),
-  }).prefault({}),
-  evaluation: evaluation.prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'how often the state of the training is saved' }),
+  evaluation: evaluation.prefault({}).meta({ description: 'how the model is measured' }),
 };
 
 /** The keys that only a cluster reads. Training on one machine ignores them. */
@@ -139,7 +145,9 @@ const CLUSTER = {
       description: 'the number of worker processes, at most `partitions`. Default: 2, or `partitions` if that is less',
     }),
     resources,
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'the processes that compute' }),
   parameterServers: mapping({
     replicas: wholeNumber({ from: 1, to: 1024 })
       .default(2)
@@ -148,7 +156,9 @@ const CLUSTER = {
       .prefault('10Gi')
       .meta({ description: 'the disk space of each parameter server, for checkpoints' }),
     resources,
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'the processes that keep the parameters' }),
   volumes: list(
     z
       .looseObject(

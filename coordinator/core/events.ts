@@ -80,6 +80,8 @@ export interface Reason {
   readonly level: 'info' | 'warn';
   /** The uid of the job. It is null when the reason concerns the cluster. */
   readonly jobUid: string | null;
+  /** One word that programs can read, such as `CheckpointCommitted`. docs/kubernetes.md lists the words. */
+  readonly code: string;
   readonly text: string;
 }
 

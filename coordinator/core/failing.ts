@@ -52,7 +52,7 @@ function failDamaged(d: Deliberation, uid: string, step: number, text: string): 
   const message = `the checkpoint of step ${step} cannot be used (${text}): ${fallback}`;
   d.setCondition(uid, 'CheckpointIntact', false, checkpoint ? 'CheckpointDamaged' : 'CheckpointLost', message);
   if (checkpoint) {
-    d.say(uid, message, 'warn');
+    d.say(uid, 'CheckpointDamaged', message, 'warn');
     endRun(d, uid);
   } else if (d.job(uid).job.onCheckpointLoss === 'fail') finish(d, uid, 'Failed', 'CheckpointLost', message);
   else failRun(d, uid, 'CheckpointLost', `${message}, so the job trains from the start`, 0);
@@ -78,7 +78,8 @@ export function failRun(d: Deliberation, uid: string, reason: string, message: s
     finish(d, uid, 'Failed', reason, `${message} (tried ${failures} times)`);
     return;
   }
-  d.say(uid, `failed, to be tried again (${failures} of ${retries}): ${message}`, 'warn');
+  d.say(uid, reason, `failed, to be tried again (${failures} of ${retries}): ${message}`, 'warn');
+  d.setCondition(uid, 'Running', false, reason, message);
   endRun(d, uid, d.now + (pauseMs ?? Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures)));
 }
 

@@ -53,6 +53,8 @@ export class Controller {
   #wake: () => void = () => {};
   /** The last status that was written for each object, as JSON, by uid. */
   readonly #written = new Map<string, string>();
+  /** The generation of the newest spec that was read of each object, by uid. */
+  readonly #observed = new Map<string, number | undefined>();
   /** The time until which a job is left alone after an error, by uid. */
   readonly #pausedUntilMs = new Map<string, number>();
   /** Counts the readers of models. */
@@ -126,11 +128,27 @@ export class Controller {
       assertPermitted(read.job, defaults.allowedVolumes);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      if (!before) await this.#writeStatus(seen, invalidStatus(error.message, generation, now()));
+      const facts = { before: seen.status, generation, now: now() };
+      if (!before) await this.#writeStatus(seen, invalidStatus(error.message, facts));
+      else await this.#accept(before, `the job goes on as it was before the change: ${error.message}`);
+      this.#observed.set(uid, generation);
       return;
     }
     if (!before) await this.#submit(seen, read);
     else if (!isAsWanted(before, read)) await this.#edit(before);
+    if (before) await this.#accept(before, null);
+    this.#observed.set(uid, generation);
+  }
+
+  /** Says in the condition Accepted whether the newest spec of a job is used. `problem` is null when it is. */
+  async #accept({ uid, conditions }: JobRecord, problem: string | null): Promise<void> {
+    const said = conditions.find(({ type }) => type === 'Accepted');
+    if (problem === null ? said?.status !== 'False' : said?.message === problem) return;
+    const condition =
+      problem === null
+        ? { type: 'Accepted', status: true, reason: 'Valid', message: 'the coordinator has taken the job' }
+        : { type: 'Accepted', status: false, reason: 'InvalidSpec', message: problem };
+    await this.options.loop.dispatch({ type: 'noticed', uid, condition });
   }
 
   /** Submits the job in a TrainingJob that the coordinator does not know. An older job of the same name is deleted. */
@@ -173,10 +191,10 @@ export class Controller {
     if (object.metadata.deletionTimestamp !== undefined) return;
     const images = keptImages(object, this.options.images);
     const desired = desiredOf(record, job, this.readers.isRead(uid));
-    await this.#writeStatus(
-      object,
-      projectStatus(statusOf(loop.cluster, uid), record, { images, generation: object.metadata.generation }),
-    );
+    if (this.#observed.has(uid)) {
+      const context = { images, generation: this.#observed.get(uid) };
+      await this.#writeStatus(object, projectStatus(statusOf(loop.cluster, uid), record, context));
+    }
     const trouble = await this.#processes.reconcile(desired, {
       job,
       uid,
@@ -217,7 +235,8 @@ export class Controller {
   /** Deletes the job because its object was deleted. */
   async #forget({ name, uid }: JobRecord): Promise<void> {
     await this.options.loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } });
-    for (const map of [this.#written, this.#pausedUntilMs, this.readers, this.#statusMs]) map.delete(uid);
+    for (const map of [this.#written, this.#observed, this.#pausedUntilMs, this.readers, this.#statusMs])
+      map.delete(uid);
   }
 }
 

@@ -129,14 +129,14 @@ class KubernetesHome implements Home {
   }
 
   /** Writes a reason as a Kubernetes event. */
-  heard({ jobUid, level, text }: Reason): void {
+  heard({ jobUid, level, code, text }: Reason): void {
     const record = jobUid === null ? undefined : this.context.loop.cluster.jobs.get(jobUid)?.record;
     if (!record || record.deleting) return;
-    const { name, uid, phase } = record;
+    const { name, uid } = record;
     this.#events.add({
       job: { name, uid },
       type: level === 'warn' ? 'Warning' : 'Normal',
-      reason: phase,
+      reason: code,
       message: text,
     });
   }

@@ -179,15 +179,23 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
       workers: { ready: 1, desired: 2 },
       digest: 'sha256:00',
       conditions: [
-        { type: 'Ready', status: 'True', reason: 'All', message: 'all', lastTransitionTime: '2026-01-01T00:00:00Z' },
+        { type: 'Running', status: 'True', reason: 'All', message: 'all', lastTransitionTime: '2026-01-01T00:00:00Z' },
       ],
       display: { progress: '42%', stage: 'amr 3/20', loss: '0.3127', ndcg: '0.1893', eta: '4m10s', workers: '1/2' },
     };
 
+    it('says that no coordinator has read the object yet, so that kstatus does not take it for finished', () => {
+      apply('unseen', JOB);
+      expect(get('unseen', '--output', 'jsonpath={.status.observedGeneration}')).toBe('-1');
+    });
+
     it('is stored separately from the spec, and shown in columns', () => {
       const patch = ['patch', `trainingjobs.${group}/one`, '--namespace', namespace, '--type=merge'];
       kubectl([...patch, '--subresource=status', '--patch', JSON.stringify({ status, spec: { seed: 5 } })]);
-      expect((JSON.parse(get('one', '--output', 'json')) as { status: object }).status).toEqual(status);
+      expect((JSON.parse(get('one', '--output', 'json')) as { status: object }).status).toEqual({
+        observedGeneration: -1,
+        ...status,
+      });
       const [head, row] = get('one').trimEnd().split('\n');
       expect(head.split(/ {2,}/)).toEqual([
         'NAME',
