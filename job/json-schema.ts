@@ -17,11 +17,8 @@ export function jobJsonSchema(): JsonSchema {
     properties: {
       apiVersion: { type: 'string', description: 'amr.dev/v1alpha1' },
       kind: { type: 'string', description: 'TrainingJob' },
-      metadata: {
-        type: 'object',
-        description: 'the name of the job, and whatever else objects of Kubernetes have',
-        properties: { name: { type: 'string', maxLength: 40, description: 'the name of the job' } },
-      },
+      // Kubernetes describes metadata itself, and forbids a description here.
+      metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 40 } } },
       spec: z.toJSONSchema(spec, {
         io: 'input',
         target: 'openapi-3.0',

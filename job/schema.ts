@@ -183,7 +183,8 @@ const CLUSTER = {
     .prefault('24h')
     .meta({ description: 'the time from the start after which the job fails; null: no deadline' }),
   retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
-    description: 'how many times a failed run is started again; the loss of a process does not count as a failure',
+    description:
+      'how many times a failed run is started again, and how often processes may crash (for want of memory, or in a loop) without progress; the loss of a process does not count',
   }),
   onCheckpointLoss: choice(['restart', 'fail']).default('restart').meta({
     description:

@@ -70,6 +70,8 @@ export interface JobRecord {
   failures: number;
   /** The number of the latest run that `failures` counts. It is 0 when there is none. */
   failedRun: number;
+  /** The number of crashes of processes since the job reached the boundary `step`. Nothing when there was none. */
+  crashes?: { readonly count: number; readonly step: number };
   /** The step at which a value was last found to be NaN or infinite. It is null when there was none. */
   notFiniteStep: number | null;
   /** The digest of the model. It is empty until the job has succeeded. */

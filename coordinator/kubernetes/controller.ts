@@ -189,19 +189,23 @@ export class Controller {
       return;
     }
     if (object.metadata.deletionTimestamp !== undefined) return;
-    const images = keptImages(object, this.options.images);
+    const hasBegun = record.startedMs !== null;
+    const mayChange = !hasEnded(record) && (!hasBegun || record.phase === 'Suspended');
+    const images = mayChange ? this.options.images : keptImages(object, this.options.images);
     const desired = desiredOf(record, job, this.readers.isRead(uid));
     if (this.#observed.has(uid)) {
       const context = { images, generation: this.#observed.get(uid) };
       await this.#writeStatus(object, projectStatus(statusOf(loop.cluster, uid), record, context));
     }
-    const trouble = await this.#processes.reconcile(desired, {
+    const { trouble, crashes } = await this.#processes.reconcile(desired, {
       job,
       uid,
       images,
       labels: object.metadata.labels ?? {},
+      hasBegun,
     });
     if (hasEnded(record)) return;
+    if (trouble) for (let at = 0; at < crashes; at++) await loop.dispatch({ type: 'crashed', uid, ...trouble });
     const before = record.conditions.find(({ type }) => type === 'PodsRunning');
     if (!trouble && before?.status !== 'False') return;
     const condition = trouble
@@ -235,7 +239,14 @@ export class Controller {
   /** Deletes the job because its object was deleted. */
   async #forget({ name, uid }: JobRecord): Promise<void> {
     await this.options.loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } });
-    for (const map of [this.#written, this.#observed, this.#pausedUntilMs, this.readers, this.#statusMs])
+    for (const map of [
+      this.#processes,
+      this.#written,
+      this.#observed,
+      this.#pausedUntilMs,
+      this.readers,
+      this.#statusMs,
+    ])
       map.delete(uid);
   }
 }
@@ -251,7 +262,7 @@ function createdMs({ metadata }: TrainingJob): number | undefined {
   return metadata.creationTimestamp === undefined ? undefined : Date.parse(metadata.creationTimestamp);
 }
 
-/** The images with which the job began, if its status names them. An upgrade does not change a job that has begun. */
+/** The images with which the job began, if its status names them. An upgrade does not change a job that runs. */
 function keptImages({ status }: TrainingJob, images: Images): Images {
   const { image, workerImage } = status ?? {};
   if (typeof image !== 'string') return images;

@@ -63,7 +63,7 @@ export function projectStatus(
     startTime: time(record.startedMs),
     completionTime: time(record.finishedMs),
     conditions: conditionsOf(record, generation),
-    display: displayOf(status),
+    display: { ...displayOf(status), problem: problemOf(record) },
   };
 }
 
@@ -118,7 +118,19 @@ export function invalidStatus(
       observedGeneration: generation,
     };
   });
-  return { observedGeneration: generation, phase: 'Failed', progress: 0, conditions };
+  const display = { problem: shortened(`InvalidSpec: ${problem}`) };
+  return { observedGeneration: generation, phase: 'Failed', progress: 0, conditions, display };
+}
+
+/** The problem of a job in the column of kubectl, with its reason first: why it failed, or why its processes do not run. */
+function problemOf({ conditions }: JobRecord): string | undefined {
+  const told = [
+    ['Failed', 'True'],
+    ['Accepted', 'False'],
+    ['PodsRunning', 'False'],
+    ['CheckpointIntact', 'False'],
+  ].flatMap(([type, status]) => conditions.find((one) => one.type === type && one.status === status) ?? []);
+  return told.length === 0 ? undefined : shortened(`${told[0].reason}: ${told[0].message}`);
 }
 
 /** Makes the texts for the columns of `kubectl get`. */
