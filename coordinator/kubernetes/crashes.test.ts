@@ -24,7 +24,7 @@ it('says that a container had too little memory, with its limit and what to do, 
   const outOfMemory = {
     reason: 'OOMKilled',
     message:
-      'a, b: it needs more memory than its limit of 64Mi: suspend the job, raise spec.workers.resources.limits.memory, and resume it',
+      'a, b: it needs more memory than its limit of 64Mi: raise spec.workers.resources.limits.memory, which can be changed while the job is suspended',
   };
   const again = pod('b', { state: running, lastState: ended('OOMKilled'), restartCount: 1 });
   expect(said(pod('a', { state: ended('OOMKilled') }), again)).toEqual(outOfMemory);

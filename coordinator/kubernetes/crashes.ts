@@ -53,7 +53,7 @@ function memoryText({ pod, container }: Crash): string {
   const own = pod.spec?.containers.find(({ name }) => name === container.name);
   const limit = own?.resources?.limits?.memory;
   if (limit === undefined) return 'its node had no memory left for it: set requests and limits of memory';
-  return `it needs more memory than its limit of ${limit}: suspend the job, raise spec.${sectionOf(pod)}.resources.limits.memory, and resume it`;
+  return `it needs more memory than its limit of ${limit}: raise spec.${sectionOf(pod)}.resources.limits.memory, which can be changed while the job is suspended`;
 }
 
 /** The section of the spec from which a pod was made. */
