@@ -27,6 +27,8 @@ interface ControllerOptions {
   readonly images: Images;
   /** The time in milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether this coordinator owns the jobs for certain. No object is changed while it is not. */
+  readonly isActing: () => boolean;
 }
 
 type ReadJob = ReturnType<typeof readTrainingJob>;
@@ -84,7 +86,7 @@ export class Controller {
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const changed = new Promise<void>((resolve) => (this.#wake = resolve));
-      if (this.#trainingJobs.hasListed && this.#processes.hasListed) await this.#pass();
+      if (this.#trainingJobs.hasListed && this.#processes.hasListed && this.options.isActing()) await this.#pass();
       const pause = this.options.api.clock.sleep(PASS_MS, signal).catch(() => {});
       await Promise.race([changed, pause]);
       await this.options.api.clock.sleep(SETTLE_MS, signal).catch(() => {});
@@ -104,8 +106,8 @@ export class Controller {
 
   /** Acts for one job. An error is logged and does not stop the pass for the other jobs. */
   async #guarded(uid: string, name: string, act: () => Promise<void>): Promise<void> {
-    const { now, log } = this.options;
-    if (now() < (this.#pausedUntilMs.get(uid) ?? 0)) return;
+    const { now, log, isActing } = this.options;
+    if (!isActing() || now() < (this.#pausedUntilMs.get(uid) ?? 0)) return;
     try {
       await act();
     } catch (error) {
