@@ -42,6 +42,17 @@ it('is taken at once from an owner that gave it up, and from an earlier start of
   expect(now()).toBe(before);
 });
 
+it('is given up also when a renewal comes in between', async () => {
+  const { owner, pass, now } = leases();
+  const first = owner('a');
+  await first.take();
+  pass(5000);
+  await Promise.all([first.renew(), first.release()]);
+  const from = now();
+  await owner('b').take();
+  expect(now()).toBe(from);
+});
+
 it('is taken from an owner that is silent when its duration is over, and within 15 seconds', async () => {
   const { owner, now } = leases();
   const lost = owner('a');

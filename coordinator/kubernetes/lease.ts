@@ -111,14 +111,18 @@ export class OwnedLease {
     this.#renewedMs = -Infinity;
   }
 
+  /** Changes the Lease. Repeats this when a renewal and a release came together. */
   async #change(change: NonNullable<Lease['spec']>): Promise<void> {
-    const asked = this.api.clock.now();
-    const lease = await this.assertOwned();
-    try {
-      await this.api.replace('Lease', { ...lease, spec: { ...lease.spec, ...change } });
-      this.#renewedMs = asked;
-    } catch (error) {
-      if (!isStatus(error, 409)) throw error;
+    for (;;) {
+      const asked = this.api.clock.now();
+      const lease = await this.assertOwned();
+      try {
+        await this.api.replace('Lease', { ...lease, spec: { ...lease.spec, ...change } });
+        this.#renewedMs = asked;
+        return;
+      } catch (error) {
+        if (!isStatus(error, 409)) throw error;
+      }
     }
   }
 }

@@ -211,7 +211,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   describeStore();
   describeMonitoring(release);
   describeSecurity(release);
-  describeFaults(release, SHORT);
+  describeFaults(release, { short: SHORT, long: { ...LONG, stages: [{ kind: 'mf', epochs: 100_000 }] } });
 
   it('reports why it waits and why it fails', HAS_ROOM, async () => {
     const files = { ...SHORT, data: { interactions: 'nothing.csv' }, stages: [{ kind: 'mf', epochs: 1 }] };
