@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Job, JobData, JsonObject, JsonValue } from './job.js';
 import { keysOf } from './keys.js';
+import { compileJob } from './parse.js';
 import { durationText, sizeText } from './quantities.js';
 import { API_VERSION, KIND, MATHEMATICAL_KEYS } from './schema.js';
 
@@ -20,6 +21,17 @@ export function serializeJob(job: Job): string {
 /** Returns the keys of the spec that decide what the trained model is. */
 export function mathematicalSpec(job: Job): JsonObject {
   return pick(specOf(job), MATHEMATICAL_KEYS);
+}
+
+/**
+ * Returns a job with the keys of `begun`, the document of the job as it began, that decide what the trained model is. The defaults of
+ * a newer version therefore do not change a job that was made before it.
+ */
+export function withMathematicsOf(begun: JsonObject, job: Job): Job {
+  const keys = [...MATHEMATICAL_KEYS, 'evaluation'];
+  const others = Object.entries(specOf(job)).filter(([key]) => !keys.includes(key));
+  const spec = { ...Object.fromEntries(others), ...pick(begun.spec as JsonObject, keys) };
+  return compileJob({ ...jobDocument(job), spec });
 }
 
 /** Does the inverse of `compile` (compile.ts). Keys that `compile` copies are copied here too. */

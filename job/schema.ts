@@ -88,11 +88,10 @@ const MATHEMATICS = {
     .meta({ description: 'the size of the model' }),
   preset: choice(PRESET_NAMES).optional().meta({
     description:
-      'the keys under those of the file. paper: AMR as published, the defaults. recommended: matrix factorisation by softmax with a memory, whose settings validation chooses. Default: paper',
+      'the keys under those of the file. recommended: matrix factorisation by softmax with a memory, whose settings validation chooses. paper: MF, VBPR and AMR as published. Default: recommended where the file has no stages and does not continue from a model (from); paper where it continues from one',
   }),
   stages: list(stageSchema, 'stages', 1).optional().meta({
-    description:
-      'the stages in order; each continues from the one before. Default: mf, vbpr, amr where there are features, else mf',
+    description: 'the stages in order; each continues from the one before. Default: those of the preset',
   }),
   memory: memorySchema.optional().meta({
     description:

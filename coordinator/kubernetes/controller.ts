@@ -126,7 +126,7 @@ export class Controller {
     if (before?.deleting) return;
     let read: ReadJob;
     try {
-      read = readTrainingJob(seen);
+      read = readTrainingJob(seen, before?.document);
       assertPermitted(read.job, defaults.allowedVolumes);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -171,7 +171,7 @@ export class Controller {
     // The cache may be older than a wish that the store has written into the object, so the object is read again.
     const fresh = await api.get('TrainingJob', name);
     if (fresh?.metadata.uid !== uid) return;
-    const { job, document } = readTrainingJob(fresh);
+    const { job, document } = readTrainingJob(fresh, before.document);
     await loop.dispatch({ type: 'edited', uid, job, document });
     const { wanted } = required(loop.cluster.jobs.get(uid), `the job ${uid}`).record;
     if (hasEnded(before) || job.suspend === (wanted === 'suspend')) return;
