@@ -16,8 +16,9 @@ export function jobJsonSchema(): JsonSchema {
     type: 'object',
     required: ['spec'],
     properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
+      apiVersion: { type: 'string', description: 'amr.dev/v1alpha1' },
+      kind: { type: 'string', description: 'TrainingJob' },
+      // Kubernetes describes metadata itself, and forbids a description here.
       metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 40 } } },
       spec: withoutPresetDefaults(
         z.toJSONSchema(spec, {

@@ -31,7 +31,9 @@ const quantities = z.record(z.string(), quantity, { error: 'must be a mapping su
 const resources = mapping({
   requests: quantities.optional().meta({ description: 'the resources that a pod is guaranteed' }),
   limits: quantities.optional().meta({ description: 'the resources that a pod may use at most' }),
-}).prefault({});
+})
+  .prefault({})
+  .meta({ description: 'the resources of each pod' });
 
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
@@ -81,7 +83,9 @@ const MATHEMATICS = {
     factors: wholeNumber({ from: 1, to: 4096 })
       .default(64)
       .meta({ description: 'the number of factors K, which is the length of every vector' }),
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'the size of the model' }),
   preset: choice(PRESET_NAMES).optional().meta({
     description:
       'the keys under those of the file. recommended: matrix factorisation by softmax with a memory, whose settings validation chooses. paper: MF, VBPR and AMR as published. Default: recommended where the file has no stages and does not continue from a model (from); paper where it continues from one',
@@ -127,8 +131,10 @@ const OPERATION = {
     keep: wholeNumber({ from: 1, to: 1000 })
       .default(3)
       .meta({ description: 'the number of newest checkpoints that are kept' }),
-  }).prefault({}),
-  evaluation: evaluation.prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'how often the state of the training is saved' }),
+  evaluation: evaluation.prefault({}).meta({ description: 'how the model is measured' }),
 };
 
 /** The keys that only a cluster reads. Training on one machine ignores them. */
@@ -138,7 +144,9 @@ const CLUSTER = {
       description: 'the number of worker processes, at most `partitions`. Default: 2, or `partitions` if that is less',
     }),
     resources,
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'the processes that compute' }),
   parameterServers: mapping({
     replicas: wholeNumber({ from: 1, to: 1024 })
       .default(2)
@@ -147,7 +155,9 @@ const CLUSTER = {
       .prefault('10Gi')
       .meta({ description: 'the disk space of each parameter server, for checkpoints' }),
     resources,
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'the processes that keep the parameters' }),
   volumes: list(
     z
       .looseObject(
@@ -172,7 +182,8 @@ const CLUSTER = {
     .prefault('24h')
     .meta({ description: 'the time from the start after which the job fails; null: no deadline' }),
   retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
-    description: 'how many times a failed run is started again; the loss of a process does not count as a failure',
+    description:
+      'how many times a failed run is started again, and how often processes may crash (for want of memory, or in a loop) without progress; the loss of a process does not count',
   }),
   onCheckpointLoss: choice(['restart', 'fail']).default('restart').meta({
     description:
