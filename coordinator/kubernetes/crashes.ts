@@ -47,7 +47,7 @@ export function crashTrouble(crashes: readonly Crash[]): Trouble | null {
   // The message of an ordinary error may be the end of a log, which the condition must not quote.
   const why = reason === 'Error' ? '' : message || reason;
   const how = `the process ends again and again, last with exit code ${exitCode}${why ? ` (${why})` : ''}`;
-  return { reason: 'CrashLoopBackOff', message: `${names}: ${how}: "kubectl logs --previous" of the pod shows why` };
+  return { reason: 'CrashLoopBackOff', message: `${names}: ${how}: "kubectl logs -p" of the pod shows why` };
 }
 
 function memoryText({ pod, container }: Crash): string {
