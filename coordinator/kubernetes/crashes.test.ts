@@ -41,8 +41,7 @@ it('says that a process ends again and again, and nothing about a single loss or
   const looping = { state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: ended('Error', { exitCode: 1 }) };
   expect(said(pod('a', { ...looping, restartCount: 1 }))).toEqual({
     reason: 'CrashLoopBackOff',
-    message:
-      'a: the process ends again and again, last with exit code 1: "kubectl logs --previous" of the pod shows why',
+    message: 'a: the process ends again and again, last with exit code 1: "kubectl logs -p" of the pod shows why',
   });
   expect(said(pod('a', { state: running, lastState: ended('Error'), restartCount: 1 }))).toBeNull();
   const old = ended('OOMKilled', { at: '2026-01-01T00:00:10Z' });

@@ -44,9 +44,10 @@ export function crashTrouble(crashes: readonly Crash[]): Trouble | null {
   const names = namesText([...new Set(alike.map(({ pod }) => pod.metadata.name ?? 'a pod'))].sort());
   if (worst.isOutOfMemory) return { reason: 'OOMKilled', message: `${names}: ${memoryText(worst)}` };
   const { exitCode, reason, message } = worst.end;
-  const why = message || (reason === 'Error' ? '' : reason);
+  // The message of an ordinary error may be the end of a log, which the condition must not quote.
+  const why = reason === 'Error' ? '' : message || reason;
   const how = `the process ends again and again, last with exit code ${exitCode}${why ? ` (${why})` : ''}`;
-  return { reason: 'CrashLoopBackOff', message: `${names}: ${how}: "kubectl logs --previous" of the pod shows why` };
+  return { reason: 'CrashLoopBackOff', message: `${names}: ${how}: "kubectl logs -p" of the pod shows why` };
 }
 
 function memoryText({ pod, container }: Crash): string {
