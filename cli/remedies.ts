@@ -50,7 +50,8 @@ export const REMEDIES: Remedies = {
   'object-store-unreachable': () =>
     'Check spec.objectStore.endpoint or AWS_ENDPOINT_URL_S3 and the network, and start the command again: what was downloaded is kept',
   'object-changed': () => 'Start the command again when no program writes the object',
-  'object-damaged': () => 'Start the command again. If that does not help, the object itself is damaged: upload it anew',
+  'object-damaged': () =>
+    'Start the command again. If that does not help, the object itself is damaged: upload it anew',
   'object-cache-full': ({ folder }) =>
     `Remove what is not needed from ${folder}, name a larger folder with AMR_CACHE, or raise AMR_CACHE_LIMIT where it is set`,
   'object-model-kept': () => 'Replace it with --overwrite, or name another address',

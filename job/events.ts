@@ -7,7 +7,14 @@ import type { ErrorDetails } from '../runtime/errors.js';
  * Losses are means per triple, and `adversarialLoss` is null outside AMR.
  */
 export type TrainingEvent =
-  EngineEvent | ProgressEvent | EpochEvent | EvaluationEvent | CheckpointEvent | DownloadEvent | NoteEvent | WarningEvent;
+  | EngineEvent
+  | ProgressEvent
+  | EpochEvent
+  | EvaluationEvent
+  | CheckpointEvent
+  | DownloadEvent
+  | NoteEvent
+  | WarningEvent;
 
 /** The engine that was opened, and why it was chosen. */
 export interface EngineEvent {

@@ -153,7 +153,8 @@ const OPERATION = {
     .regex(/^s3:\/\/[^/\s]+\/[^\s]+$/, ADDRESS)
     .optional()
     .meta({
-      description: 'the address of a folder in an object store, to which the model is copied when training on one machine has succeeded',
+      description:
+        'the address of a folder in an object store, to which the model is copied when training on one machine has succeeded',
     }),
 };
 

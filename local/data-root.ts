@@ -90,7 +90,8 @@ function givenPlaces(data: FileData, dataRoot: string): DataFiles[] {
     test: data.test === null ? null : within(data.test),
     ...(data.validation === undefined ? {} : { validation: within(data.validation) }),
   };
-  const roots = isAbsolute(data.root) || isObjectAddress(data.root) ? [dataRoot] : [dataRoot, resolve(dataRoot, data.root)];
+  const roots =
+    isAbsolute(data.root) || isObjectAddress(data.root) ? [dataRoot] : [dataRoot, resolve(dataRoot, data.root)];
   return roots.flatMap((root) => [
     { ...named, root },
     { ...data, root },

@@ -107,20 +107,26 @@ async function* userBlocks({ users, factors, memory }: ModelFactors): AsyncGener
 /** Opens an engine over the features that a model was trained with. Other data of its job are not read. */
 async function openStoredFeatures(
   stored: StoredModel,
-  { dataRoot, threads, onWarning = () => {}, onDownload }: Pick<
-    ExportOptions,
-    'dataRoot' | 'threads' | 'onWarning' | 'onDownload'
-  >,
+  {
+    dataRoot,
+    threads,
+    onWarning = () => {},
+    onDownload,
+  }: Pick<ExportOptions, 'dataRoot' | 'threads' | 'onWarning' | 'onDownload'>,
 ): Promise<Engine> {
   const { directory, config, itemIds } = stored;
   const job = jobOf(stored);
   if (job.data.kind === 'synthetic') return (await openTrainedModel(directory, { threads, onWarning })).engine;
   const { root, features, normalize } = await findFeatures(job.data, { stored, dataRoot });
   const divisors = divisorsOf(trainedFeatures(config));
-  const matrix = await withLocalFeatures(features, { root, objectStore: job.objectStore, onDownload }, async (paths) => {
-    const { parts } = await openParts(paths, { normalize, divisors });
-    return (await scanFeatures(parts)).matrix;
-  });
+  const matrix = await withLocalFeatures(
+    features,
+    { root, objectStore: job.objectStore, onDownload },
+    async (paths) => {
+      const { parts } = await openParts(paths, { normalize, divisors });
+      return (await scanFeatures(parts)).matrix;
+    },
+  );
   if (matrix.rows !== itemIds.length)
     throw new InputError(
       `Cannot export ${directory}: its features have ${matrix.rows} rows, the model has ${itemIds.length} items. Restore the features`,

@@ -43,11 +43,16 @@ export async function download(
     const parts = Array.from({ length: Math.ceil(object.size / PART_BYTES) }, (_, part) => part);
     const missing = parts.filter((part) => !done.has(part));
     options.onBytes?.(parts.filter((part) => done.has(part)).reduce((sum, part) => sum + lengthOf(object, part), 0));
-    await inParallel(missing, PARTS_AT_ONCE, async (part, signal) => {
-      await readPart(store, object, { part, file, signal, options, target });
-      await file.datasync();
-      await log.write(Uint32Array.of(part));
-    }, options.signal);
+    await inParallel(
+      missing,
+      PARTS_AT_ONCE,
+      async (part, signal) => {
+        await readPart(store, object, { part, file, signal, options, target });
+        await file.datasync();
+        await log.write(Uint32Array.of(part));
+      },
+      options.signal,
+    );
     await file.sync();
     await verify(store, object, partial, list);
   } finally {
@@ -121,7 +126,7 @@ function isFull(error: unknown): boolean {
 /** Compares the checksum of the store, where it gives one, with that of the file. Removes a wrong file. */
 async function verify(store: ObjectStore, object: StoredObject, partial: string, list: string): Promise<void> {
   const now = await store.find(object.address);
-  if (now?.etag !== object.etag || now.size !== object.size) throw changed(object.address);
+  if (now?.version !== object.version || now.size !== object.size) throw changed(object.address);
   if (!now.checksum) return;
   const { algorithm, value } = now.checksum;
   if ((await fileChecksum(partial, algorithm)) === value) return;

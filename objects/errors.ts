@@ -42,6 +42,7 @@ const REFUSALS = new Set([
   'RequestTimeTooSkewed',
   'SignatureDoesNotMatch',
   'TokenRefreshRequired',
+  'XAdminUserNotFound',
 ]);
 const MISSING = new Set(['NoSuchBucket', 'NoSuchKey', 'NotFound']);
 const REGIONS = new Set([
@@ -84,7 +85,7 @@ export function storeError(error: unknown, { address, endpoint }: ErrorPlace): E
       code: 'object-access-refused',
       facts: { address, reason },
     });
-  if (MISSING.has(reason) || status === 404)
+  if (MISSING.has(reason))
     return notFound({ address, endpoint }, reason === 'NoSuchBucket' ? 'there is no such bucket' : undefined);
   if (status === 412) return changed(address);
   if (status !== undefined && status < 500)

@@ -18,19 +18,24 @@ export async function findObjects(store: ObjectStore, address: string): Promise<
   if (/[*?]/.test(last)) {
     const pattern = patternOf(last);
     const prefix = address.slice(0, address.length - last.length) + /^[^*?]*/.exec(last)![0];
-    return folderOf(store, address, (await store.list(prefix)).filter((object) => pattern.test(nameOf(object))));
+    return folderOf(
+      store,
+      address,
+      (await store.list(prefix, address)).filter((object) => pattern.test(nameOf(object))),
+    );
   }
   if (last === '' || !/^s3:\/\/[^/]+\//.test(address))
     return folderOf(store, address, await store.list(withSlash(address)));
   const object = await store.find(address);
   if (object) return { kind: 'object', objects: [object], folder: address.slice(0, -last.length - 1) };
-  return folderOf(store, `${address}/`, await store.list(`${address}/`));
+  return folderOf(store, address, await store.list(`${address}/`, address));
 }
 
 function folderOf(store: ObjectStore, address: string, listed: readonly StoredObject[]): Found {
   const objects = listed.filter((object) => !/^[._]/.test(nameOf(object)));
   if (objects.length === 0) throw store.notFound(address);
-  return { kind: 'folder', objects, folder: address.slice(0, address.lastIndexOf('/')) };
+  const { address: first } = objects[0];
+  return { kind: 'folder', objects, folder: first.slice(0, first.lastIndexOf('/')) };
 }
 
 /** The last part of the key of an object. */

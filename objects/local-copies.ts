@@ -109,17 +109,17 @@ export class LocalCopies {
     return copies.map(({ path }) => path);
   }
 
-  #pathOf({ endpoint }: ObjectStore, { address, etag, size }: StoredObject): string {
+  #pathOf({ endpoint }: ObjectStore, { address, version, size }: StoredObject): string {
     const name = nameOf({ address });
     // oxlint-disable-next-line no-control-regex
     if (name === '.' || name === '..' || /[\x00-\x1f\\]/.test(name))
       throw new InputError(`Cannot read ${address}: its name cannot be that of a file`);
-    return join(this.#cache!, hashOf([endpoint, address, etag, String(size)]), name);
+    return join(this.#cache!, hashOf([endpoint, address, version, String(size)]), name);
   }
 
   /** Sets the copies of several objects side by side in one folder, under their own names. */
   async #together(store: ObjectStore, address: string, { objects }: Found, files: readonly string[]): Promise<string> {
-    const versions = objects.map((object) => `${object.address} ${object.etag} ${object.size}`);
+    const versions = objects.map((object) => `${object.address} ${object.version} ${object.size}`);
     const folder = join(this.#cache!, hashOf([store.endpoint, address, ...versions]));
     if ((await stat(folder).catch(() => null)) !== null) return folder;
     const aside = await mkdtemp(`${folder}.`);

@@ -12,8 +12,8 @@ export interface StoredObject {
   readonly address: string;
   /** The size in bytes. */
   readonly size: number;
-  /** The version of the content, as the store writes it. */
-  readonly etag: string;
+  /** The version of the content: its ETag, or the time of the last change where a store gives none. */
+  readonly version: string;
 }
 
 /** The checksum of a whole object, in base64. */
@@ -62,45 +62,41 @@ export class ObjectStore {
     const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
     const { bucket, key } = parseObjectAddress(address);
     try {
-      const head = await this.client.send(
-        new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }),
-      );
-      const { ContentLength: size = 0, ETag: etag = '' } = head;
-      return { address, size, etag, checksum: head.ChecksumType === 'COMPOSITE' ? undefined : checksumOf(head) };
+      const head = await this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }));
+      const checksum = head.ChecksumType === 'COMPOSITE' ? undefined : checksumOf(head);
+      return { address, size: head.ContentLength ?? 0, version: versionOf(head), checksum };
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw await this.#explained(error, address);
     }
   }
 
-  /** Lists the objects directly below a prefix, in the order of their keys. */
-  async list(address: string): Promise<StoredObject[]> {
+  /** Lists the objects directly below a prefix, in the order of their keys. An error names `what`. */
+  async list(address: string, what = address): Promise<StoredObject[]> {
     const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
     const { bucket, key: prefix } = parseObjectAddress(address);
     const found: StoredObject[] = [];
     try {
-      const pages = paginateListObjectsV2(
-        { client: this.client },
-        { Bucket: bucket, Prefix: prefix, Delimiter: '/' },
-      );
+      const pages = paginateListObjectsV2({ client: this.client }, { Bucket: bucket, Prefix: prefix, Delimiter: '/' });
       for await (const { Contents = [] } of pages) {
-        for (const { Key = '', Size: size = 0, ETag: etag = '' } of Contents)
-          if (!Key.endsWith('/')) found.push({ address: `s3://${bucket}/${Key}`, size, etag });
+        for (const { Key = '', Size: size = 0, ...content } of Contents)
+          if (!Key.endsWith('/')) found.push({ address: `s3://${bucket}/${Key}`, size, version: versionOf(content) });
       }
     } catch (error) {
-      throw storeError(error, this.#place(address));
+      throw storeError(error, this.#place(what));
     }
     return found;
   }
 
   /** Reads bytes `start` .. `end` - 1 of the version that was found. Errors of the stream are those of the connection. */
   async read(
-    { address, etag }: StoredObject,
+    { address, version }: StoredObject,
     { start, end, signal }: { start: number; end: number; signal?: AbortSignal },
   ): Promise<AsyncIterable<Uint8Array>> {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
     const { bucket, key } = parseObjectAddress(address);
-    const range = { Range: `bytes=${start}-${end - 1}`, IfMatch: etag };
+    const IfMatch = isTime(version) ? undefined : version;
+    const range = { Range: `bytes=${start}-${end - 1}`, IfMatch };
     let output: GetObjectCommandOutput;
     try {
       output = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...range }), {
@@ -108,11 +104,11 @@ export class ObjectStore {
       });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      // An object that was found a moment ago and is not there any more was removed or replaced.
-      throw statusOf(error) === 404 ? changed(address) : storeError(error, this.#place(address));
+      // An object that was found a moment ago and is not there any more was removed, replaced or cut.
+      throw [404, 416].includes(statusOf(error) ?? 0) ? changed(address) : storeError(error, this.#place(address));
     }
     // Not every store knows If-Match.
-    if (output.ETag !== undefined && output.ETag !== etag) throw changed(address);
+    if (versionOf(output) !== version) throw changed(address);
     return output.Body as AsyncIterable<Uint8Array>;
   }
 
@@ -150,6 +146,16 @@ export class ObjectStore {
     );
     return storeError(better, this.#place(address));
   }
+}
+
+function versionOf({ ETag, LastModified }: { readonly ETag?: string; readonly LastModified?: Date }): string {
+  return ETag || `${TIME}${LastModified?.toISOString()}`;
+}
+
+const TIME = 'changed ';
+
+function isTime(version: string): boolean {
+  return version.startsWith(TIME);
 }
 
 function checksumOf(head: { [Key in `Checksum${Checksum['algorithm']}`]?: string }): Checksum | undefined {

@@ -7,7 +7,8 @@ import { freePort } from '../../parameter-server/nats/server-process.js';
 import { systemClock } from '../../runtime/clock.js';
 import { retry } from '../../runtime/retry.js';
 
-const HOW_TO_GET_VERSITYGW = 'versitygw is not there: test/tools/versitygw.sh "$HOME/.cache/amr/bin" builds it, with Go';
+const HOW_TO_GET_VERSITYGW =
+  'versitygw is not there: test/tools/versitygw.sh "$HOME/.cache/amr/bin" builds it, with Go';
 
 const program = await findVersitygw();
 
@@ -32,7 +33,7 @@ export interface ObjectServer {
   readonly port: number;
   /** What programs need to use it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Writes an object behind the server's back. */
+  /** Writes an object. */
   put(key: string, content: string | Uint8Array): Promise<void>;
   /** The names of the objects below a prefix. */
   names(prefix: string): Promise<string[]>;
