@@ -33,7 +33,9 @@ export class CuttingProxy {
           return;
         }
         this.bytes += bytes.length;
-        client.write(bytes);
+        if (client.write(bytes)) return;
+        upstream.pause();
+        client.once('drain', () => upstream.resume());
       });
     });
   }
