@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { isObjectAddress } from '../runtime/object-address.js';
 
 /**
  * Returns a parser for whole numbers in a range. This parser and the others below throw an InvalidArgumentError, to
@@ -55,10 +56,16 @@ export function cutOffs(text: string): number[] {
 }
 
 /**
- * Parses a path. It refuses an empty text, which comes from an unset variable of a shell and would mean the current
- * folder.
+ * Parses a path on this machine. It refuses an empty text, which comes from an unset variable of a shell and would mean the
+ * current folder.
  */
 export function path(text: string): string {
+  if (isObjectAddress(text)) throw new InvalidArgumentError('It must be a path on this machine.');
+  return pathOrAddress(text);
+}
+
+/** Parses a path, or the address of an object or a folder in an object store. */
+export function pathOrAddress(text: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidArgumentError('It is empty: name a path, such as . for the current folder.');
 }

@@ -18,7 +18,7 @@ const MUTABLE = new Set(['suspend', 'workers', 'deadline', 'timeToLiveAfterFinis
 const CHANGEABLE = new Set(['parameterServers', 'podTemplate']);
 
 /** The keys from which the job's pods are made. The other keys of the spec decide what the model is or how it is trained. */
-const POD_KEYS = new Set(['volumes']);
+const POD_KEYS = new Set(['volumes', 'cache', 'credentials']);
 
 /**
  * Makes the rules of `spec` from its keys. A new key of the job file is immutable unless it is listed as mutable, so it

@@ -14,7 +14,7 @@ const DEFAULT_WORKERS = 2;
  */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
   const { name, namespace, labels, annotations } = metadata;
-  const { preset: _, memory, deadline, timeToLiveAfterFinished, ...plain } = spec;
+  const { preset: _, memory, cache, deadline, timeToLiveAfterFinished, ...plain } = spec;
   const { every, ...checkpoint } = spec.checkpoint;
   const { storage, ...parameterServers } = spec.parameterServers;
   const data = compileData(spec);
@@ -31,6 +31,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
     checkpoint: { everySeconds: every, ...checkpoint },
     workers: { ...spec.workers, replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions) },
     parameterServers: { storageBytes: storage, ...parameterServers },
+    ...(cache !== undefined && { cacheBytes: cache }),
     volumes: spec.volumes as unknown as readonly PodVolume[],
     podTemplate: spec.podTemplate as JsonObject,
     deadlineSeconds: deadline,

@@ -44,6 +44,7 @@ function specOf(job: Job): JsonObject {
     checkpoint: inOrder('checkpoint', { ...checkpoint, every: durationText(everySeconds) }),
     workers: inOrder('workers', job.workers),
     parameterServers: inOrder('parameterServers', { ...parameterServers, storage: sizeText(storageBytes) }),
+    ...(job.cacheBytes !== undefined && { cache: sizeText(job.cacheBytes) }),
     deadline: optionalDuration(job.deadlineSeconds),
     timeToLiveAfterFinished: optionalDuration(job.timeToLiveAfterFinishedSeconds),
   };

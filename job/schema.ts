@@ -35,6 +35,8 @@ const resources = mapping({
   .prefault({})
   .meta({ description: 'the resources of each pod' });
 
+const URL = { error: 'must be a URL such as https://minio.example:9000' };
+const ADDRESS = { error: 'must be the address of a folder, such as s3://bucket/models/mine' };
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
 /** The section `evaluation`. */
@@ -135,6 +137,30 @@ const OPERATION = {
     .prefault({})
     .meta({ description: 'how often the state of the training is saved' }),
   evaluation: evaluation.prefault({}).meta({ description: 'how the model is measured' }),
+  objectStore: mapping({
+    endpoint: z
+      .string(URL)
+      .regex(/^https?:\/\/[^\s]+$/, URL)
+      .optional()
+      .meta({ description: 'the URL of the store. Default: AWS_ENDPOINT_URL_S3 of the environment, or AWS' }),
+    region: text('a region such as eu-central-1')
+      .optional()
+      .meta({ description: 'the region of the buckets. Default: AWS_REGION of the environment, or the profile' }),
+    pathStyle: trueOrFalse().optional().meta({
+      description:
+        'whether a bucket stands in the path of a URL instead of its host name. Default: true where an endpoint is named',
+    }),
+  })
+    .optional()
+    .meta({ description: 'the object store of the paths that begin with s3://' }),
+  output: z
+    .string(ADDRESS)
+    .regex(/^s3:\/\/[^/\s]+\/[^\s]+$/, ADDRESS)
+    .optional()
+    .meta({
+      description:
+        'the address of a folder in an object store, to which the model is copied when training on one machine has succeeded',
+    }),
 };
 
 /** The keys that only a cluster reads. Training on one machine ignores them. */
@@ -171,6 +197,17 @@ const CLUSTER = {
     .meta({
       description:
         'Kubernetes volumes for the data paths, as in a pod; every worker reads them, so they must be ROX or RWX, or all workers must run on one node',
+    }),
+  cache: size('1Mi').optional().meta({
+    description:
+      'the disk space of each worker for what it downloads from an object store: an ephemeral volume, which a job without addresses does not have. Default: 20Gi',
+  }),
+  credentials: text('the name of a Secret')
+    .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: 'must be the name of a Secret' })
+    .optional()
+    .meta({
+      description:
+        'the Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and perhaps AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL_S3, which only the workers get. Default: the identity of their service account',
     }),
   podTemplate: z.looseObject({}, { error: 'must be a mapping such as {nodeSelector: {disk: ssd}}' }).default({}).meta({
     description: "nodeSelector, tolerations, imagePullSecrets and labels for the job's pods",

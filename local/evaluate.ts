@@ -4,6 +4,7 @@ import type { EvaluationOptions, EvaluationResult } from '../evaluation/evaluate
 import { InputError } from '../runtime/errors.js';
 import { budgetsOf } from './budgets.js';
 import { itemsNotIn } from './item-list.js';
+import { withModel } from './stored-model.js';
 import { withTrainedModel } from './trained-model.js';
 import type { OpenModelOptions } from './trained-model.js';
 
@@ -43,7 +44,11 @@ export interface EvaluateOptions extends OpenModelOptions {
  * json` prints. Rejects with an InputError where the model or its data cannot be used.
  */
 export function evaluate(modelDirectory: string, options: EvaluateOptions = {}): Promise<EvaluationResult> {
-  return withTrainedModel(modelDirectory, options, async ({ model, job, dataset, engine }) => {
+  return withModel(modelDirectory, options, (directory, found) => evaluateFolder(directory, found));
+}
+
+function evaluateFolder(directory: string, options: EvaluateOptions): Promise<EvaluationResult> {
+  return withTrainedModel(directory, options, async ({ model, job, dataset, engine }) => {
     const { evaluation } = job;
     const { candidates = evaluation.candidates, seed = job.seed, at = evaluation.at } = options;
     const { epsilons, norm, attackHistories, promoted, lists, onProgress } = options;

@@ -5,6 +5,7 @@ import { openEngine } from '../engine/open.js';
 import { Memories } from '../evaluation/memory.js';
 import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import { memorySettings } from '../job/memory.js';
+import type { DownloadProgress } from '../objects/local-copies.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
 import { readEarlierModel, type EarlierOptions } from '../training/continue.js';
@@ -71,7 +72,9 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   const { root, scratch, within, onActivity } = options;
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
-  const whole = await readJobData(job, { root, scratch, within, onProgress });
+  const onDownload = ({ address, bytes, total }: DownloadProgress) =>
+    onActivity(`downloading ${address}`, bytes / Math.max(total, 1));
+  const whole = await readJobData(job, { root, scratch, within, onProgress, onDownload });
   const split = splitData(job, whole);
   onActivity('opening the engine', 1);
   let reason = '';

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { EvaluationResult } from '../../local/index.js';
 import type { Metrics } from '../../job/index.js';
 import { EXPOSURE_METRICS } from '../../model/exposure.js';
 import { LIST_METRICS } from '../../model/metrics.js';
 import { InputError } from '../../runtime/errors.js';
+import { resolvePath } from '../../runtime/object-address.js';
 import type { CliContext } from '../context.js';
 import { formatAgainst, formatCount, formatNumber, formatPercent, formatTenths, metricName } from '../format.js';
 import {
@@ -19,6 +19,7 @@ import {
   wholeNumber,
 } from '../options.js';
 import { ActivityView } from '../progress/activity-view.js';
+import { DownloadView } from '../progress/download-view.js';
 import { formatTable } from '../table.js';
 
 interface EvaluateFlags {
@@ -46,7 +47,7 @@ export function registerEvaluate(program: Command, context: CliContext): void {
       'Rank every held-out item among items that its user has not interacted with, and print HR and NDCG. With --epsilon, also ' +
         'attack: perturb each item once against all test lists together, then anew against each list alone, add random noise of equal size, and certify accuracy.',
     )
-    .argument('<model>', 'the model folder')
+    .argument('<model>', 'the model folder, or its address (s3://bucket/folder)')
     .option('--test <file>', "the file of held-out pairs (default: those of the model's own job)")
     .addOption(
       new Option(
@@ -94,10 +95,11 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
     if (value !== undefined && !epsilon)
       throw new InputError(`--${name} needs --epsilon, the sizes of the perturbations`);
   const library = await context.library();
-  const from = (path: string | undefined) => (path === undefined ? undefined : resolve(context.cwd, path));
+  const from = (path: string | undefined) => (path === undefined ? undefined : resolvePath(context.cwd, path));
   const view = new ActivityView('evaluating', context.output, context.clock);
+  const downloads = new DownloadView(context.output, context.clock);
   const result = await view.during((onProgress) =>
-    library.evaluate(resolve(context.cwd, model), {
+    library.evaluate(resolvePath(context.cwd, model), {
       test: from(options.test),
       items: from(options.items),
       dataRoot: from(options.dataRoot),
@@ -112,6 +114,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
       promoted: promote,
       threads,
       onProgress,
+      onDownload: downloads.show,
       onWarning: (message) => context.output.warn(message),
     }),
   );
