@@ -43,11 +43,13 @@ export class ChoiceAttack {
     const attack = new MemoryAttack({ model: movable, vectors, engine: this.engine });
     const perturbed = await attack.perturbed(await attack.adversarialDirections(slopes), epsilon);
     const moved = groupScorer(perturbed);
-    const still = { ...settings, alpha: 0, coldAlpha: 0, coldBias: 0 };
+    const weight = settings.coOccurrence?.weight ?? 0;
     const after = await this.#ranks((scored) => {
       const scores = moved(scored.group);
-      const parts = movable.projection ? { ...scored.parts, learned: new Float64Array(scores.length) } : scored.parts;
-      return scoresUnder(still, { ...scored, parts }, isWarm).map((score, slot) => score + scores[slot]);
+      const { learned, counted } = scored.parts;
+      for (let slot = 0; slot < scores.length; slot++)
+        scores[slot] += weight * counted[slot] + (movable.projection ? 0 : learned[slot]);
+      return scores;
     });
     const gain = (ranks: Int32Array) => weightedGain(ranks, this.validation.items, isWarm);
     return gain(before) === 0 ? 0 : 1 - gain(after) / gain(before);

@@ -106,9 +106,10 @@ export function addGroup(
     }
     weights[heldOut] = -total;
   }
-  for (let at = 0; at < order.length; at++) {
-    const slot = order[at];
-    slopes.add(vectors, rows[slot], norms[rows[slot]], items[slot], weights[slot]);
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const item = items[order[from]];
+    while (to < order.length && items[order[to]] === item) to++;
+    slopes.addTerms(vectors, item, { slots: order.subarray(from, to), users: rows, weights }, norms);
   }
 }
 

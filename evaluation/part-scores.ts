@@ -93,9 +93,11 @@ export function scoresUnder(
   const { alpha, coldAlpha, coldBias, coOccurrence } = settings;
   const { learned, counted, likeness } = parts;
   const weight = coOccurrence?.weight ?? 0;
-  return learned.map((value, slot) =>
-    isWarm(group.items[slot])
-      ? value + weight * counted[slot] + alpha * likeness[slot]
-      : coldAlpha * likeness[slot] + coldBias,
-  );
+  const scores = new Float64Array(learned.length);
+  for (let slot = 0; slot < scores.length; slot++) {
+    scores[slot] = isWarm(group.items[slot])
+      ? learned[slot] + weight * counted[slot] + alpha * likeness[slot]
+      : coldAlpha * likeness[slot] + coldBias;
+  }
+  return scores;
 }
