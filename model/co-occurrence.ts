@@ -91,31 +91,42 @@ class WeightedInteractions {
 
   /** Returns W B [U, width] for B [I, width]. */
   times(right: Float64Array): Float64Array {
-    const { width } = this;
-    const out = new Float64Array((this.training.offsets.length - 1) * width);
-    this.#each((user, item, weight) => {
-      for (let k = 0, to = user * width, from = item * width; k < width; k++) out[to + k] += weight * right[from + k];
-    });
+    const { offsets, items } = this.training;
+    const out = new Float64Array((offsets.length - 1) * this.width);
+    for (let user = 0; user + 1 < offsets.length; user++) {
+      const scale = this.#userWeight(user);
+      for (let at = offsets[user]; at < offsets[user + 1]; at++)
+        addRow(out, user, right, items[at], { weight: scale * this.#itemWeights[items[at]], width: this.width });
+    }
     return out;
   }
 
   /** Returns W'B [I, width] for B [U, width]. */
   transposedTimes(right: Float64Array): Float64Array {
-    const { width } = this;
-    const out = new Float64Array(this.#itemWeights.length * width);
-    this.#each((user, item, weight) => {
-      for (let k = 0, to = item * width, from = user * width; k < width; k++) out[to + k] += weight * right[from + k];
-    });
+    const { offsets, items } = this.training;
+    const out = new Float64Array(this.#itemWeights.length * this.width);
+    for (let user = 0; user + 1 < offsets.length; user++) {
+      const scale = this.#userWeight(user);
+      for (let at = offsets[user]; at < offsets[user + 1]; at++)
+        addRow(out, items[at], right, user, { weight: scale * this.#itemWeights[items[at]], width: this.width });
+    }
     return out;
   }
 
-  /** Calls `visit` with each interaction and its value in W. */
-  #each(visit: (user: number, item: number, weight: number) => void): void {
-    const { offsets, items } = this.training;
-    for (let user = 0; user + 1 < offsets.length; user++) {
-      const scale = 1 / Math.sqrt(Math.max(1, offsets[user + 1] - offsets[user]));
-      for (let at = offsets[user]; at < offsets[user + 1]; at++)
-        visit(user, items[at], scale * this.#itemWeights[items[at]]);
-    }
+  #userWeight(user: number): number {
+    const { offsets } = this.training;
+    return 1 / Math.sqrt(Math.max(1, offsets[user + 1] - offsets[user]));
   }
+}
+
+/** Adds weight times row `from` of a matrix to row `to` of another one. */
+function addRow(
+  out: Float64Array,
+  to: number,
+  right: Float64Array,
+  from: number,
+  { weight, width }: { weight: number; width: number },
+): void {
+  const end = (to + 1) * width;
+  for (let at = to * width, read = from * width; at < end; at++, read++) out[at] += weight * right[read];
 }
