@@ -14,7 +14,7 @@ declare module '../../runtime/errors.js' {
      * given.
      */
     'nats-refused': { readonly servers: string; readonly user: string };
-    /** NATS accepts only messages that are smaller than the frames of tensors. `max_payload` of the server must be raised. */
+    /** NATS accepts only messages that are smaller than the smallest frames of tensors, or than those of the run under way. `max_payload` of the server must be raised. */
     'nats-payload-too-small': { readonly servers: string; readonly limit: string };
   }
 }
