@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,8 @@ const PATIENCE_MS = 1500;
 /** All processes of a cluster on this machine. They communicate through the loopback interface without TLS. */
 export class LocalCluster {
   readonly #children: Child[] = [];
+  /** The address of /metrics of each process of AMR, by name. */
+  readonly metrics = new Map<string, string>();
 
   private constructor(
     readonly options: ClusterOptions,
@@ -66,18 +68,19 @@ export class LocalCluster {
     const cluster = new LocalCluster(options, `${LOOPBACK}:${port}`, `nats://${LOOPBACK}:${natsPort}`);
     for (const name of ['logs', TEMPORARY]) await mkdir(join(options.folder, name), { recursive: true });
     cluster.#run('nats-server', natsServer, ['--addr', LOOPBACK, '--port', String(natsPort)]);
-    cluster.#amr('coordinator', ['coordinator'], {
+    await cluster.#amr('coordinator', ['coordinator'], {
       AMR_LISTEN: cluster.server,
       AMR_STORE: join(options.folder, 'jobs'),
     });
     for (let at = 1; at <= parameterServers; at++) {
       const name = `parameter-server-${at}`;
-      cluster.#amr(name, ['parameter-server'], { AMR_STORAGE: join(options.folder, name) });
+      await cluster.#amr(name, ['parameter-server'], { AMR_STORAGE: join(options.folder, name) });
     }
     for (let at = 1; at <= workers; at++) {
       const { dataRoot, threads } = options;
-      cluster.#amr(`worker-${at}`, ['worker'], { AMR_DATA_ROOT: dataRoot, AMR_THREADS: String(threads) });
+      await cluster.#amr(`worker-${at}`, ['worker'], { AMR_DATA_ROOT: dataRoot, AMR_THREADS: String(threads) });
     }
+    await cluster.#writeTargets();
     try {
       await retry(() => accepts(port), { clock, signal, deadlineMs: 30_000, longestDelayMs: 200 });
     } catch (error) {
@@ -88,6 +91,11 @@ export class LocalCluster {
       });
     }
     return cluster;
+  }
+
+  /** The file that tells Prometheus where the metrics are. */
+  get targetsFile(): string {
+    return join(this.options.folder, 'prometheus-targets.json');
   }
 
   /** The ids of the processes by name; undefined for one that could not be started. */
@@ -101,14 +109,27 @@ export class LocalCluster {
     await rm(join(this.options.folder, TEMPORARY), { recursive: true, force: true });
   }
 
-  #amr(name: string, args: readonly string[], settings: Record<string, string>): void {
+  /** Starts a process of AMR, which serves its metrics at a free port. */
+  async #amr(name: string, args: readonly string[], settings: Record<string, string>): Promise<void> {
+    const metrics = `${LOOPBACK}:${await freePort()}`;
+    this.metrics.set(name, metrics);
     this.#run(name, process.execPath, [MAIN, ...args], {
       AMR_NAME: name,
       AMR_INSECURE: 'true',
       AMR_COORDINATOR: this.server,
       AMR_NATS_URL: this.natsUrl,
+      AMR_METRICS_LISTEN: metrics,
       ...settings,
     });
+  }
+
+  /** Writes the addresses of /metrics as a file for `file_sd_configs` of Prometheus, with the labels that dashboards use. */
+  async #writeTargets(): Promise<void> {
+    const groups = [...this.metrics].map(([pod, address]) => ({
+      targets: [address],
+      labels: { namespace: 'local', pod, role: pod.replace(/-\d+$/, '') },
+    }));
+    await writeFile(this.targetsFile, `${JSON.stringify(groups, null, 2)}\n`);
   }
 
   #run(name: string, command: string, args: readonly string[], settings: Record<string, string> = {}): void {
