@@ -61,6 +61,7 @@ async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
       parameterServers: flags.shards,
       port: flags.port,
       folder,
+      isKept: kept !== undefined,
       dataRoot: resolve(cwd, flags.dataRoot ?? '.'),
       threads: flags.threads ?? Math.max(1, Math.floor(availableParallelism() / flags.workers)),
       environment,

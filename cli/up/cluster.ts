@@ -1,3 +1,4 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
@@ -18,6 +19,8 @@ export interface ClusterOptions {
   readonly port: number;
   /** The folder for jobs, checkpoints and logs. */
   readonly folder: string;
+  /** Whether the folder stays when the cluster ends. */
+  readonly isKept: boolean;
   /** The folder that the relative paths of jobs start from, and in which all their files must lie. */
   readonly dataRoot: string;
   /** The number of CPU threads that each worker's engine may use. */
@@ -32,6 +35,7 @@ export interface ClusterOptions {
 }
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+const GUARD = fileURLToPath(new URL('guard.js', import.meta.url));
 /** The folder for temporary files. It is removed at the end, because processes that are killed leave theirs behind. */
 const TEMPORARY = 'tmp';
 const LOOPBACK = '127.0.0.1';
@@ -44,6 +48,8 @@ const PATIENCE_MS = 1500;
 /** All processes of a cluster on this machine. They communicate through the loopback interface without TLS. */
 export class LocalCluster {
   readonly #children: Child[] = [];
+  /** Ends the other processes if this one is killed. */
+  readonly #guard: ChildProcess;
   /** The address of /metrics of each process of AMR, by name. */
   readonly metrics = new Map<string, string>();
 
@@ -52,7 +58,14 @@ export class LocalCluster {
     /** The address of the coordinator, "host:port". */
     readonly server: string,
     readonly natsUrl: string,
-  ) {}
+  ) {
+    const { folder, isKept } = options;
+    this.#guard = fork(GUARD, [isKept ? join(folder, TEMPORARY) : folder], { stdio: 'ignore', detached: true });
+    // The cluster works without its guard.
+    this.#guard.on('error', () => {});
+    this.#guard.unref();
+    this.#guard.channel?.unref();
+  }
 
   /**
    * Starts a cluster and resolves when its coordinator accepts connections. Rejects with an InputError where
@@ -106,6 +119,7 @@ export class LocalCluster {
   /** Stops all processes and removes their temporary files. */
   async stop(): Promise<void> {
     await Promise.all(this.#children.map((child) => child.stop(PATIENCE_MS)));
+    this.#guard.kill('SIGKILL');
     await rm(join(this.options.folder, TEMPORARY), { recursive: true, force: true });
   }
 
@@ -145,6 +159,7 @@ export class LocalCluster {
         cwd: folder,
         log: join(folder, 'logs', `${name}.log`),
         clock,
+        onStart: (pid) => this.#guard.connected && this.#guard.send(pid),
         onEnd,
       }),
     );

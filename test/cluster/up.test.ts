@@ -117,6 +117,15 @@ describeWithNats('amr up', () => {
     );
   });
 
+  it('leaves nothing behind when it is killed', async () => {
+    const before = readdirSync(folder).sort();
+    const { up, processes } = await startUp(folder);
+    up.process.kill('SIGKILL');
+    await up.ended;
+    const left = () => [...Object.values(processes).filter(isAlive), ...readdirSync(folder).sort()];
+    await expect.poll(left, { timeout: 20_000 }).toEqual(before);
+  });
+
   it('starts nothing when its port is in use', async () => {
     const { up, server } = await startUp(folder);
     const { code, stderr } = await amr('up', '--port', server.split(':')[1]);
