@@ -170,10 +170,26 @@ export function heartbeat(d: Deliberation, name: string, beat: Heartbeat, runUid
     member.stepsPerSecond += SMOOTHING * (newest - member.stepsPerSecond);
   }
   member.heartbeat = { ...beat, receivedMs: d.now };
+  if (runUid !== undefined) tellConnections(d, member, runUid, before?.cutOffFrom ?? '');
   if (runUid === undefined || member.role !== 'worker') return;
   if (beat.step > d.running(runUid).attempt.step) {
     Object.assign(d.editAttempt(runUid), { step: beat.step, movedMs: d.now });
   }
+}
+
+/** Says which members of the current run have lost a connection, in the log and in a condition of the job. */
+function tellConnections(d: Deliberation, { name, heartbeat }: Member, uid: string, before: string): void {
+  const now = heartbeat?.cutOffFrom ?? '';
+  if (now === '' && before !== '') d.say(uid, 'ConnectionRestored', `${name} is connected to ${before} again`);
+  else if (now !== before) d.say(uid, 'ConnectionLost', `${name} has lost its connection to ${now}`, 'warn');
+  const { record, attempt } = d.running(uid);
+  const lost = attempt.seats.flatMap(({ member }) => {
+    const from = d.member(member)?.heartbeat?.cutOffFrom;
+    return from ? `${member} has lost its connection to ${from} and connects again` : [];
+  });
+  const wasLost = record.conditions.some(({ type, status }) => type === 'Connected' && status === 'False');
+  if (lost.length > 0) d.setCondition(uid, 'Connected', false, 'ConnectionLost', lost.join('; '));
+  else if (wasLost) d.setCondition(uid, 'Connected', true, 'ConnectionRestored', 'all members are connected');
 }
 
 /**
