@@ -30,8 +30,8 @@ export interface OpenDataOptions extends ObjectOptions {
 }
 
 /**
- * Reads a job's data, or makes its synthetic catalog. What lies in an object store is downloaded first, and is named by its
- * address in every text. Rejects with an InputError.
+ * Reads a job's data, or makes its synthetic catalog. Objects of a store are downloaded first, and every text names them by
+ * their addresses. Rejects with an InputError.
  */
 export async function openData(data: JobData, options: OpenDataOptions): Promise<Dataset> {
   const { scratch, divisors, catalog, within, onProgress } = options;
