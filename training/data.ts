@@ -44,7 +44,7 @@ export async function openData(data: JobData, options: OpenDataOptions): Promise
     divisors,
     catalog,
     within: allowing(copies, within),
-    // With an address for a root, all paths are those of copies.
+    // All paths are those of copies where the root is an address.
     root: isObjectAddress(root) ? '/' : root,
   };
   const dataset = await copies.naming(() => loadDataset(source, { onProgress }));
