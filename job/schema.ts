@@ -202,7 +202,8 @@ const CLUSTER = {
     description:
       'the disk space of each worker for what it downloads from an object store: an ephemeral volume, which a job without addresses does not have. Default: 20Gi',
   }),
-  credentials: text('the name of a Secret')
+  credentials: z
+    .string({ error: 'must be the name of a Secret' })
     .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: 'must be the name of a Secret' })
     .optional()
     .meta({

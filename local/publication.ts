@@ -1,8 +1,7 @@
-import type { Job, TrainingResult } from '../job/index.js';
+import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
 import { publishFolder, readObject, type PublishOptions } from '../objects/publish.js';
 import { InputError } from '../runtime/errors.js';
 import { isModelFile } from '../storage/model-folder.js';
-import type { TrainOptions } from './train.js';
 
 /** Copies a complete model folder to an address. Readers see the model when it is complete there. */
 export function publishModel(
@@ -35,18 +34,26 @@ function keptAt(address: string): InputError {
   });
 }
 
+/** The options of a training that its publication depends on. */
+interface PublicationOptions {
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrainingEvent) => void;
+}
+
 /** The copy of a job's model in an object store (`spec.output`). */
 export class Publication {
   private constructor(
     readonly address: string,
     readonly job: Job,
-    readonly options: TrainOptions,
+    readonly options: PublicationOptions,
     /** The digest of the model that the address holds. */
     readonly present: string | undefined,
   ) {}
 
   /** Finds out before the training whether the store can be reached. Returns undefined for a job without an output. */
-  static async open(job: Job, options: TrainOptions): Promise<Publication | undefined> {
+  static async open(job: Job, options: PublicationOptions): Promise<Publication | undefined> {
     const { output, objectStore } = job;
     if (output === undefined) return undefined;
     return new Publication(output, job, options, await publishedDigest(output, objectStore));

@@ -10,7 +10,7 @@ export async function inParallel<Item>(
 ): Promise<void> {
   const abort = new AbortController();
   const either = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal;
-  const left = [...items].reverse();
+  const left = items.toReversed();
   const failures: unknown[] = [];
   const lane = async () => {
     while (left.length > 0 && !either.aborted) await work(left.pop()!, either);

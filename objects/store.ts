@@ -140,10 +140,12 @@ export class ObjectStore {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
     const { bucket, key } = parseObjectAddress(address);
     if (statusOf(error) === undefined) return storeError(error, this.#place(address));
-    const better = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' })).then(
-      () => error,
-      (said: unknown) => said,
-    );
+    let better = error;
+    try {
+      await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' }));
+    } catch (said) {
+      better = said;
+    }
     return storeError(better, this.#place(address));
   }
 }

@@ -30,8 +30,8 @@ export interface OpenDataOptions extends ObjectOptions {
 }
 
 /**
- * Reads a job's data, or makes its synthetic catalog. What lies in an object store is downloaded first, and is named by its
- * address in every text. Rejects with an InputError.
+ * Reads a job's data, or makes its synthetic catalog. Objects of a store are downloaded first, and every text names them by
+ * their addresses. Rejects with an InputError.
  */
 export async function openData(data: JobData, options: OpenDataOptions): Promise<Dataset> {
   const { scratch, divisors, catalog, within, onProgress } = options;
@@ -44,7 +44,7 @@ export async function openData(data: JobData, options: OpenDataOptions): Promise
     divisors,
     catalog,
     within: allowing(copies, within),
-    // With an address for a root, all paths are those of copies.
+    // All paths are those of copies where the root is an address.
     root: isObjectAddress(root) ? '/' : root,
   };
   const dataset = await copies.naming(() => loadDataset(source, { onProgress }));

@@ -4,6 +4,6 @@ import type { Job } from '../../job/index.js';
 export function outputProblems({ output }: Job): string[] {
   if (output === undefined) return [];
   return [
-    `spec.output is for training on one machine: it is ${output}. Remove it, and copy the model when the job has succeeded: amr fetch JOB --to ${output}`,
+    `spec.output is for training on one machine: it is ${output}. Remove it, and fetch the model to that address when the job has succeeded`,
   ];
 }
