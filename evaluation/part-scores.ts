@@ -67,7 +67,7 @@ export class PartScores {
   /** Yields all groups. Other work of the process gets turns meanwhile. */
   async *groups(): AsyncGenerator<ScoredGroup> {
     const { pairs, sampler } = this.lists;
-    for (const kept of [...this.#kept]) {
+    for (const kept of this.#kept) {
       await setImmediate();
       yield kept;
     }

@@ -53,14 +53,11 @@ export class SlopeSums {
     { slots, users, weights }: { slots: Int32Array; users: Int32Array; weights: Float64Array },
     norms: Float64Array,
   ): void {
-    const { factors } = this;
     let at = 0;
     for (; at + 4 <= slots.length; at += 4) {
-      const four = slots.subarray(at, at + 4);
-      const [a, b, c, d] = four;
-      const starts = [users[a] * factors, users[b] * factors, users[c] * factors, users[d] * factors] as const;
-      this.#addFour(vectors.users, item, starts, [weights[a], weights[b], weights[c], weights[d]]);
-      for (const slot of four) this.magnitudes[item] += Math.abs(weights[slot]) * norms[users[slot]];
+      this.#addFour(vectors.users, item, { slots, users, weights }, at);
+      for (let term = at; term < at + 4; term++)
+        this.magnitudes[item] += Math.abs(weights[slots[term]]) * norms[users[slots[term]]];
     }
     for (; at < slots.length; at++) {
       const user = users[slots[at]];
@@ -71,14 +68,19 @@ export class SlopeSums {
   #addFour(
     values: Float32Array,
     item: number,
-    [a, b, c, d]: readonly [number, number, number, number],
-    [first, second, third, fourth]: readonly [number, number, number, number],
+    { slots, users, weights }: { slots: Int32Array; users: Int32Array; weights: Float64Array },
+    from: number,
   ): void {
     const { sums, factors } = this;
-    for (let k = 0, at = item * factors; k < factors; k++, at++) {
-      sums[at] =
-        sums[at] + first * values[a + k] + second * values[b + k] + third * values[c + k] + fourth * values[d + k];
-    }
+    const a = slots[from];
+    const b = slots[from + 1];
+    const c = slots[from + 2];
+    const d = slots[from + 3];
+    const [first, second, third, fourth] = [weights[a], weights[b], weights[c], weights[d]];
+    let [ofA, ofB, ofC, ofD] = [users[a] * factors, users[b] * factors, users[c] * factors, users[d] * factors];
+    const end = (item + 1) * factors;
+    for (let at = item * factors; at < end; at++, ofA++, ofB++, ofC++, ofD++)
+      sums[at] = sums[at] + first * values[ofA] + second * values[ofB] + third * values[ofC] + fourth * values[ofD];
   }
 
   /** Whether s_i has no direction: it has no term, or its terms cancel to less than their own accuracy. */

@@ -1,13 +1,18 @@
 /**
  * Makes the columns of a matrix [rows, width] orthonormal, in place, by a Cholesky factorisation of their products
  * (CholeskyQR; Stathopoulos and Wu 2002). A column that depends on earlier ones becomes 0. Sums run in float64 in a fixed
- * order, so the bits are the same on every machine.
+ * order, so the bits are the same on every machine. It pauses after every few rows.
  */
-export function makeOrthonormal(matrix: Float64Array, width: number): void {
-  const lower = cholesky(columnProducts(matrix, width), width);
-  let start = 0;
-  for (; start + 4 * width <= matrix.length; start += 4 * width) solveFourRows(matrix, start, lower, width);
-  for (; start < matrix.length; start += width) solveRow(matrix, start, lower, width);
+export function* makeOrthonormal(matrix: Float64Array, width: number): Generator<void, void> {
+  const lower = cholesky(yield* columnProducts(matrix, width), width);
+  const size = CACHED_ROWS * width;
+  for (let start = 0; start < matrix.length; start += size) {
+    const end = Math.min(start + size, matrix.length);
+    let at = start;
+    for (; at + 4 * width <= end; at += 4 * width) solveFourRows(matrix, at, lower, width);
+    for (; at < end; at += width) solveRow(matrix, at, lower, width);
+    yield;
+  }
 }
 
 /** A column whose square is below this share of its former one is a combination of earlier columns. */
@@ -17,7 +22,7 @@ const DEPENDENT = 1e-12;
 const CACHED_ROWS = 32;
 
 /** Returns the lower triangle of matrix' matrix [width, width]. Each sum adds the rows in order. */
-function columnProducts(matrix: Float64Array, width: number): Float64Array {
+function* columnProducts(matrix: Float64Array, width: number): Generator<void, Float64Array> {
   const products = new Float64Array(width * width);
   const size = CACHED_ROWS * width;
   for (let start = 0; start < matrix.length; start += size) {
@@ -31,6 +36,7 @@ function columnProducts(matrix: Float64Array, width: number): Float64Array {
         products[row * width + column] = sum;
       }
     }
+    yield;
   }
   return products;
 }

@@ -91,7 +91,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     const versions = { next: 0 };
     const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
     const memories = new Memories(memorySettings(job), split);
-    const manifest = manifestOf(split.dataset, samplers, memories.on('test')?.mean);
+    const manifest = manifestOf(split.dataset, samplers, (await memories.on('test'))?.mean);
     return {
       job,
       ...split,
