@@ -35,6 +35,7 @@ module.exports = {
       '@kubernetes/client-node': '^coordinator/kubernetes/',
       'onnxruntime-(node|common)': '^engine/onnx/',
       '@tensorflow': '^engine/tensorflow/',
+      '@aws-sdk': '^objects/',
       '@nats-io|nats': '^parameter-server/nats/',
     }).map(([dependency, home]) => ({
       name: `${dependency}-has-one-home`,

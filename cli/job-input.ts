@@ -47,7 +47,7 @@ export interface QuickStart {
 }
 
 /**
- * Makes the job of `amr train --interactions F ...`: the default stages on the named files. Relative paths start from
+ * Makes the job of `amr train --interactions F ...`: the preset `recommended` on the named files. Relative paths start from
  * the working folder.
  */
 export function quickStartJob(files: QuickStart, options: JobFileOptions): JobInput {

@@ -1,6 +1,6 @@
 import type { EpochEvent, ProgressEvent } from '../job/index.js';
 import type { StageKind } from '../model/stage.js';
-import type { EpochRecord, JobStatus } from '../proto/index.js';
+import type { Condition, EpochRecord, JobStatus } from '../proto/index.js';
 import { Phase } from '../proto/index.js';
 import { formatDuration } from '../runtime/duration.js';
 import { formatAgainst, formatCount, formatMetrics, formatNumber, formatPercent } from './format.js';
@@ -68,10 +68,9 @@ function time(milliseconds: number): string | null {
 
 /** Returns the message of the condition that explains the state of a job, or an empty text. */
 export function reasonOf({ conditions }: JobStatus): string {
-  const told = ['Finished', 'Ready'].map((type) =>
-    conditions.find((condition) => condition.type === type && condition.message),
-  );
-  return told.find((condition) => condition !== undefined)?.message ?? '';
+  const message = (of: string, isTold: (condition: Condition) => boolean = () => true) =>
+    conditions.find((condition) => condition.type === of && isTold(condition))?.message;
+  return message('Finished') || message('PodsRunning', ({ status }) => status === 'False') || message('Running') || '';
 }
 
 /**

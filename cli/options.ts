@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { isObjectAddress } from '../runtime/object-address.js';
 
 /**
  * Returns a parser for whole numbers in a range. This parser and the others below throw an InvalidArgumentError, to
@@ -28,6 +29,18 @@ export function numbersFromZero(text: string): number[] {
   });
 }
 
+/** Parses shares by name with commas between them, such as "images=1,sound=.5". */
+export function shares(text: string): Record<string, number> {
+  const pairs = text.split(',').map((part) => {
+    const [, name, number] = /^\s*(.+?)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
+    const value = Number(number);
+    if (name !== undefined && Number.isFinite(value) && value >= 0) return [name, value] as const;
+    throw new InvalidArgumentError('It must be names with numbers of 0 or more, such as images.npy=1,sound.npy=.5.');
+  });
+  if (new Set(pairs.map(([name]) => name)).size === pairs.length) return Object.fromEntries(pairs);
+  throw new InvalidArgumentError('It must not name a file twice.');
+}
+
 /** Parses one number of 0 or more, such as ".2". */
 export function numberFromZero(text: string): number {
   const [value, ...more] = numbersFromZero(text);
@@ -43,10 +56,16 @@ export function cutOffs(text: string): number[] {
 }
 
 /**
- * Parses a path. It refuses an empty text, which comes from an unset variable of a shell and would mean the current
- * folder.
+ * Parses a path on this machine. It refuses an empty text, which comes from an unset variable of a shell and would mean the
+ * current folder.
  */
 export function path(text: string): string {
+  if (isObjectAddress(text)) throw new InvalidArgumentError('It must be a path on this machine.');
+  return pathOrAddress(text);
+}
+
+/** Parses a path, or the address of an object or a folder in an object store. */
+export function pathOrAddress(text: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidArgumentError('It is empty: name a path, such as . for the current folder.');
 }

@@ -38,6 +38,23 @@ export const REMEDIES: Remedies = {
     'Name with --compare a comparison of the job that this model was trained with; amr compare makes one, and keeps the rows that are finished',
   'comparison-unreadable': () => 'Name a folder that amr compare finished',
   'row-process-died': () => '--processes 1 needs the least memory',
+  'object-not-found': () =>
+    'Correct the address. The store is named by spec.objectStore.endpoint or AWS_ENDPOINT_URL_S3; a folder ends in /',
+  'object-access-refused': ({ reason }) =>
+    /^(Expired|TokenRefresh)/.test(reason)
+      ? 'Get new credentials, and start the command again: what was downloaded is kept'
+      : 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile that AWS_PROFILE names, and what they may do there',
+  'object-credentials-missing': () =>
+    'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with AWS_PROFILE',
+  'object-region-wrong': () => 'Name the region of the bucket with spec.objectStore.region or AWS_REGION',
+  'object-store-unreachable': () =>
+    'Check spec.objectStore.endpoint or AWS_ENDPOINT_URL_S3 and the network, and start the command again: what was downloaded is kept',
+  'object-changed': () => 'Start the command again when no program writes the object',
+  'object-damaged': () =>
+    'Start the command again. If that does not help, the object itself is damaged: upload it anew',
+  'object-cache-full': ({ folder }) =>
+    `Remove what is not needed from ${folder}, name a larger folder with AMR_CACHE, or raise AMR_CACHE_LIMIT where it is set`,
+  'object-model-kept': () => 'Replace it with --overwrite, or name another address',
   // These errors occur on a cluster.
   'coordinator-unreachable': () =>
     'Start a coordinator (amr up), or say where it is with --server. A coordinator that uses TLS wants --tls-ca, ' +

@@ -18,7 +18,7 @@ import { serve, type ServeOptions } from './server/serve.js';
 import { Sessions } from './server/sessions.js';
 import { Transfers } from './server/transfers.js';
 import { Watchers } from './server/watching.js';
-import type { JobStore } from './store/job-store.js';
+import type { JobStore, Opened } from './store/job-store.js';
 import { restoredJobs } from './store/set-aside.js';
 
 /** The options of a coordinator process. */
@@ -29,6 +29,10 @@ interface CoordinatorOptions {
   /** Makes the home of jobs. Without it, jobs exist only in the store. */
   readonly home?: (context: HomeContext) => Home;
   readonly settings: Settings;
+  /** Called when this coordinator has taken over the jobs, before it serves. */
+  readonly onActive?: () => Promise<void>;
+  /** Whether the process counts as ready while another coordinator owns the store. */
+  readonly isStandbyReady?: boolean;
   /** The address where /metrics, /healthz and /readyz are served. Nothing is served without it. */
   readonly metrics?: { readonly host: string; readonly port: number };
   readonly logLevel: LogLevel;
@@ -53,23 +57,37 @@ const TICK_MS = 1000;
  */
 export async function runCoordinator(options: CoordinatorOptions, context: ProcessContext): Promise<number> {
   const log = createLogger({ role: 'coordinator', level: options.logLevel });
-  const opened = await options.store.open();
+  const registry = createRegistry({ role: 'coordinator' });
+  let waitsFor: string | null = 'the jobs in the store';
+  const notReady = () => waitsFor;
+  const observability = options.metrics && (await serveObservability({ registry, ...options.metrics, notReady }));
+  const opened = await openStore(options, context, (owner) => {
+    log.info({ owner }, 'waiting until the other coordinator has ended or has not renewed its lease');
+    waitsFor = options.isStandbyReady ? null : `the other coordinator, ${owner}, to end`;
+  });
+  if (!opened) {
+    await observability?.close();
+    return 0;
+  }
   const { epoch } = opened;
   const parts = assemble(options, { log, epoch });
   const { loop, sessions, watchers, handlers, home, ended, end } = parts;
   const { jobs, damaged } = restoredJobs(opened, options.store, Date.now());
   for (const { uid, name, problem } of damaged) log.error({ job: name ?? uid, uid }, `a job is set aside: ${problem}`);
   await loop.dispatch({ type: 'restored', jobs });
-  const registry = createRegistry({ role: 'coordinator' });
-  registerMetrics(registry, () => loop.cluster);
-  const observability =
-    options.metrics && (await serveObservability({ registry, ...options.metrics, notReady: () => null }));
+  registerMetrics(
+    registry,
+    () => loop.cluster,
+    () => loop.backlog,
+  );
   const server = await serve(handlers, options.listen, log);
   const ticking = setInterval(tickOf(loop), TICK_MS);
   const stop = () => end(null);
   context.shutdown.addEventListener('abort', stop, { once: true });
   if (context.shutdown.aborted) stop();
   log.info({ host: options.listen.host, port: server.port, epoch, jobs: jobs.length }, 'listening');
+  await options.onActive?.();
+  waitsFor = null;
   home?.start();
   context.onListening?.(server.port);
   const failure = await ended;
@@ -79,10 +97,25 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   watchers.close();
   sessions.closeAll();
   server.close();
+  if (!failure) await options.store.close?.().catch((error: Error) => log.warn({ error }, 'cannot give up the store'));
   await observability?.close();
   if (failure) log.fatal({ error: failure }, 'ended');
   else log.info('ended');
   return failure ? 1 : 0;
+}
+
+/** Takes over the store. Resolves with null when the process is to end while it waits for the store. */
+async function openStore(
+  { store }: CoordinatorOptions,
+  { shutdown: signal }: ProcessContext,
+  onWait: (owner: string) => void,
+): Promise<Opened | null> {
+  try {
+    return await store.open({ signal, onWait });
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
 }
 
 /** Returns a function that dispatches a tick, unless the last one still waits behind other events. */

@@ -11,6 +11,16 @@ const REMEDIES: ClusterRemedies = {
   'model-folder-incomplete': () => 'Set spec.from to the folder of a finished model',
   'data-outside-root': () =>
     'Move the files into that folder and name them by relative paths (in pods, that is the folder /data)',
+  'object-not-found': () => 'Correct the address, or name the store with spec.objectStore.endpoint; a folder ends in /',
+  'object-access-refused': () =>
+    'Check the credentials of the workers, in the Secret that spec.credentials names or of their service account, and what they may do there',
+  'object-credentials-missing': () =>
+    'Name a Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY with spec.credentials, or give the service account of the workers an identity that the store knows',
+  'object-region-wrong': () => 'Name the region of the bucket with spec.objectStore.region',
+  'object-store-unreachable': () =>
+    'Check spec.objectStore.endpoint, and that network policies let the workers reach it',
+  'object-changed': () => 'Submit the job again when no program writes the object',
+  'object-cache-full': () => 'Raise spec.cache, or free space on the disk of the workers',
   'tensorflow-unavailable': () =>
     'Give workers an image that contains TensorFlow (deploy/gpu.Dockerfile builds one), or set spec.engine: onnx',
   'gpu-missing': () =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { rename, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { cacheFolder } from '../runtime/cache-folder.js';
 import { InputError } from '../runtime/errors.js';
 
 /** A copy of a feature file in the form in which training reads it. */
@@ -45,18 +45,4 @@ export async function cachedCopy(path: string, { purpose = '', write, what, reme
     );
   }
   return target;
-}
-
-/** Returns the folder AMR_CACHE, or else the cache folder of the user, or else, where that cannot be written, a temporary folder. */
-async function cacheFolder(): Promise<string> {
-  const user = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'amr');
-  for (const folder of [process.env.AMR_CACHE, user]) {
-    if (folder === undefined) continue;
-    const isMade = await mkdir(folder, { recursive: true }).then(
-      () => true,
-      () => false,
-    );
-    if (isMade) return folder;
-  }
-  return mkdtemp(join(tmpdir(), 'amr-'));
 }

@@ -17,6 +17,8 @@ declare module '../runtime/errors.js' {
 export interface Confinement {
   /** The absolute path of the folder in which all files must lie. It may be a symbolic link. */
   readonly root: string;
+  /** Other folders in which files may lie: the copies of the objects that a job named. They hold no symbolic links. */
+  readonly also?: readonly string[];
   /** The absolute paths of the keys and certificates of this process. They and the files beside them are refused. */
   readonly credentials: readonly string[];
 }
@@ -59,7 +61,8 @@ export async function openWithin(path: string, within: Confinement | undefined):
 }
 
 /** Throws an InputError unless a path without symbolic links lies in the folder, and beside no credentials. */
-async function assertInside(real: string, path: string, { root, credentials }: Confinement): Promise<void> {
+async function assertInside(real: string, path: string, { root, also = [], credentials }: Confinement): Promise<void> {
+  if (also.some((each) => isBelow(real, each))) return;
   const folder = await realPathOf(root);
   const refused = isBelow(real, folder)
     ? KERNEL_FOLDERS.some((each) => isBelow(real, each)) || (await isBesideAny(real, credentials, folder))

@@ -14,25 +14,44 @@ export interface CelRule {
 /** The keys that may change while a job runs. */
 const MUTABLE = new Set(['suspend', 'workers', 'deadline', 'timeToLiveAfterFinished', 'retries']);
 
-/**
- * The keys from which the job's pods are made. The other keys of the spec decide what the model is or how it is
- * trained.
- */
-const POD_KEYS = new Set(['parameterServers', 'volumes', 'podTemplate']);
+/** The keys that have rules of their own, because they or parts of them may change while a job is suspended. */
+const CHANGEABLE = new Set(['parameterServers', 'podTemplate']);
+
+/** The keys from which the job's pods are made. The other keys of the spec decide what the model is or how it is trained. */
+const POD_KEYS = new Set(['volumes', 'cache', 'credentials']);
 
 /**
  * Makes the rules of `spec` from its keys. A new key of the job file is immutable unless it is listed as mutable, so it
  * cannot be forgotten. Throws an Error when a listed key does not exist.
  */
 export function specRules(keys: readonly string[]): CelRule[] {
-  const unknown = [...MUTABLE, ...POD_KEYS].filter((key) => !keys.includes(key));
+  const unknown = [...MUTABLE, ...CHANGEABLE, ...POD_KEYS].filter((key) => !keys.includes(key));
   if (unknown.length > 0) throw new Error(`Cannot make rules for keys that the job file lacks: ${unknown.join(', ')}`);
   return [
-    ...keys.filter((key) => !MUTABLE.has(key)).map((key) => immutable(key)),
+    ...keys.filter((key) => !MUTABLE.has(key) && !CHANGEABLE.has(key)).map((key) => immutable(key)),
     ...soundness,
     pathRule('from', false),
   ];
 }
+
+/** The rules of `spec.parameterServers`. Their number is changed by `amr resume`. */
+export const parameterServersRules: CelRule[] = [
+  immutable('replicas', 'parameterServers.'),
+  immutable('storage', 'parameterServers.'),
+];
+
+/** The rules of the whole object about what may change while a job is suspended: then it has no pods. */
+export const suspendedRules: CelRule[] = ['workers.resources', 'parameterServers.resources', 'podTemplate'].map(
+  (path) => {
+    const isSuspended = "has(oldSelf.status) && has(oldSelf.status.phase) && oldSelf.status.phase == 'Suspended'";
+    return {
+      rule: `(${isSuspended}) || (${unchanged(`self.spec.${path}`, `oldSelf.spec.${path}`)})`,
+      message: `spec.${path} can change only while the job is suspended, because its pods were made from it. Suspend the job, change it when its phase is Suspended, and resume the job`,
+      reason: 'FieldValueForbidden',
+      fieldPath: `.spec.${path}`,
+    };
+  },
+);
 
 /** The rule of the name. The Service of the parameter servers is named after the job, and its name begins with a letter. */
 export const nameRule: CelRule = {
@@ -42,9 +61,6 @@ export const nameRule: CelRule = {
   reason: 'FieldValueInvalid',
   fieldPath: '.metadata.name',
 };
-
-/** The rules of `spec.workers`. */
-export const workersRules: CelRule[] = [immutable('resources', 'workers.')];
 
 /** The keys of `spec.data` that are no paths which workers read. */
 const NO_PATHS = new Set([
@@ -86,18 +102,23 @@ function pathRule(key: string, isList: boolean, parent = ''): CelRule {
 }
 
 /** Makes the rule that a key cannot change. */
-function immutable(key: string, parent: '' | 'workers.' = ''): CelRule {
+function immutable(key: string, parent: '' | 'parameterServers.' = ''): CelRule {
   const why =
     parent !== '' || POD_KEYS.has(key) ? "the job's pods were made from it" : 'it decides what the job computes';
-  // dyn() is necessary because CEL knows no type for keys that accept either text or a mapping. Such values can still
-  // be compared.
-  const [now, before] = [`dyn(self).${key}`, `dyn(oldSelf).${key}`];
   return {
-    rule: `has(${now}) == has(${before}) && (!has(${now}) || ${now} == ${before})`,
+    rule: unchanged(`dyn(self).${key}`, `dyn(oldSelf).${key}`),
     message: `spec.${parent}${key} cannot change after the job was created because ${why}. Submit a new job under another name`,
     reason: 'FieldValueForbidden',
     fieldPath: `.${key}`,
   };
+}
+
+/**
+ * The expression that says that a field is as it was. dyn() is necessary because CEL knows no type for keys that accept either text or
+ * a mapping. Such values can still be compared.
+ */
+function unchanged(now: string, before: string): string {
+  return `has(${now}) == has(${before}) && (!has(${now}) || ${now} == ${before})`;
 }
 
 /** The rules of job/rules.ts between several keys, as far as the API can check them without reading data. */

@@ -24,8 +24,13 @@ const conditions: JsonSchema = {
     type: 'object',
     required: ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
     properties: {
-      type: { type: 'string', maxLength: 316 },
-      status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
+      type: {
+        type: 'string',
+        maxLength: 316,
+        description:
+          'Accepted, Running, Suspended, Complete, Failed (also of a cancelled job), Finished (complete or failed), Prepared, PodsRunning or CheckpointIntact; for kstatus also Reconciling or Stalled',
+      },
+      status: { type: 'string', enum: ['True', 'False', 'Unknown'], description: 'whether the condition holds' },
       reason: { type: 'string', maxLength: 1024, description: 'one word that programs can read' },
       message: {
         type: 'string',
@@ -46,15 +51,18 @@ const conditions: JsonSchema = {
 export const statusSchema: JsonSchema = {
   type: 'object',
   description: 'The progress of the job. The coordinator writes it and ignores changes by clients.',
+  // Until the coordinator has seen an object, programs that wait for it must not take it for finished.
+  default: { observedGeneration: -1 },
   properties: {
     observedGeneration: {
       type: 'integer',
       format: 'int64',
-      description: 'the generation of the spec to which this belongs',
+      description: 'the generation of the newest spec that the coordinator has read; -1 before that',
     },
     phase: {
       type: 'string',
       enum: ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'],
+      description: 'what the job is doing: it waits for processes, reads its data, trains, is suspended, or has ended',
     },
     progress: { type: 'number', minimum: 0, maximum: 1, description: 'the share of all steps that are done' },
     pass: whole('the number of the current pass, from 1'),
@@ -97,8 +105,8 @@ export const statusSchema: JsonSchema = {
     },
     engine: text(`the engine that computes the large products: ${ENGINE_NAMES.join(' or ')}`),
     device: text('the device of the engine: cpu, or the name of the GPU'),
-    image: text('the image of parameter servers with which the job began and which it keeps'),
-    workerImage: text('the image of workers with which the job began and which it keeps'),
+    image: text('the image of parameter servers, which a job keeps until it is suspended'),
+    workerImage: text('the image of workers, which a job keeps until it is suspended'),
     digest: text('the digest sha256:... of the trained model'),
     startTime: time('when the job first ran'),
     completionTime: time('when the job ended'),
@@ -113,6 +121,7 @@ export const statusSchema: JsonSchema = {
         ndcg: text('such as 0.1893'),
         eta: text('such as 4m10s'),
         workers: text('such as 2/2'),
+        problem: text('why the job has failed or does not run, and what to do'),
       },
     },
   },
@@ -128,6 +137,7 @@ export const printerColumns = [
   { name: 'ETA', type: 'string', jsonPath: '.status.display.eta' },
   { name: 'Workers', type: 'string', jsonPath: '.status.display.workers' },
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  { name: 'Problem', type: 'string', jsonPath: '.status.display.problem' },
   { name: 'Restarts', type: 'integer', jsonPath: '.status.restarts', priority: 1 },
   { name: 'Digest', type: 'string', jsonPath: '.status.digest', priority: 1 },
 ];

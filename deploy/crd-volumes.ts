@@ -9,12 +9,16 @@ import type { CelRule } from './crd-rules.js';
 export function volumeSchema(items: JsonSchema): JsonSchema {
   const { 'x-kubernetes-preserve-unknown-fields': _, ...volume } = items;
   const kinds = [...DATA_VOLUMES, ...OTHER_VOLUMES];
-  const source = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  const source = (kind: string) => ({
+    type: 'object',
+    description: `the source of the volume, as ${kind} of a volume in a pod`,
+    'x-kubernetes-preserve-unknown-fields': true,
+  });
   return {
     ...volume,
     properties: {
       ...(items.properties as Record<string, JsonSchema>),
-      ...Object.fromEntries(kinds.map((kind) => [kind, source])),
+      ...Object.fromEntries(kinds.map((kind) => [kind, source(kind)])),
     },
     'x-kubernetes-validations': [...OTHER_VOLUMES.map(refused), oneSource(kinds)],
   };

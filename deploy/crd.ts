@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { jobJsonSchema, type JsonSchema } from '../job/index.js';
-import { dataRules, nameRule, pathsWithin, specRules, workersRules } from './crd-rules.js';
+import { dataRules, nameRule, parameterServersRules, pathsWithin, specRules, suspendedRules } from './crd-rules.js';
 import { volumeSchema } from './crd-volumes.js';
 import { printerColumns, statusSchema } from './crd-status.js';
 
@@ -55,7 +55,7 @@ function trainingJobSchema(): JsonSchema {
   return {
     ...job,
     description: 'A recommendation model to train, and the progress of the training.',
-    'x-kubernetes-validations': [nameRule],
+    'x-kubernetes-validations': [nameRule, ...suspendedRules],
     properties: {
       ...properties,
       spec: {
@@ -67,7 +67,11 @@ function trainingJobSchema(): JsonSchema {
           from: boundedPath(keys.from),
           data: dataSchema(keys.data),
           volumes: { ...keys.volumes, maxItems: MOST_VOLUMES, items: volumeSchema(keys.volumes.items as JsonSchema) },
-          workers: { ...keys.workers, 'x-kubernetes-validations': workersRules },
+          workers: boundedResources(keys.workers),
+          parameterServers: {
+            ...boundedResources(keys.parameterServers),
+            'x-kubernetes-validations': parameterServersRules,
+          },
         },
       },
       status: statusSchema,
@@ -75,8 +79,22 @@ function trainingJobSchema(): JsonSchema {
   };
 }
 
-/** Bounds without which the API would not accept rules about all volumes or paths: it estimates the cost of a rule. */
-const [MOST_VOLUMES, MOST_PATHS, LONGEST_PATH] = [64, 256, 4096];
+/** Bounds without which the API would not accept rules about volumes, paths and resources: it estimates the cost of a rule. */
+const [MOST_VOLUMES, MOST_PATHS, LONGEST_PATH, MOST_RESOURCES] = [64, 256, 4096, 64];
+
+/** The schema of `spec.workers` or `spec.parameterServers`, with a bound of the number of resources. */
+function boundedResources(section: JsonSchema): JsonSchema {
+  const properties = section.properties as Record<string, JsonSchema>;
+  const resources = properties.resources.properties as Record<string, JsonSchema>;
+  const bounded = Object.entries(resources).map(([key, schema]) => [key, { ...schema, maxProperties: MOST_RESOURCES }]);
+  return {
+    ...section,
+    properties: {
+      ...properties,
+      resources: { ...properties.resources, properties: Object.fromEntries(bounded) as Record<string, JsonSchema> },
+    },
+  };
+}
 
 /** The schema of `spec.data` with rules about its paths. */
 function dataSchema(data: JsonSchema): JsonSchema {

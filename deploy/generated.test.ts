@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { JsonSchema } from '../job/index.js';
 import { trainingJobDefinition } from './crd.js';
 import { dashboardFiles } from './dashboards/dashboards.js';
 import { values, valuesTable } from './values-table.js';
@@ -12,6 +14,20 @@ const END = '\n\n<!-- end of values -->';
 describe('generated files of the chart', () => {
   it('trainingJobDefinition() is charts/files/trainingjobs.amr.dev.yaml', async () => {
     await expect(trainingJobDefinition()).toMatchFileSnapshot(`${charts}files/trainingjobs.amr.dev.yaml`);
+  });
+
+  it('trainingJobDefinition() describes every field, for kubectl explain', () => {
+    const undescribed = (node: JsonSchema, path: string): string[] => [
+      ...Object.entries((node.properties ?? {}) as Record<string, JsonSchema>).flatMap(([key, child]) => [
+        ...(child.description ? [] : [`${path}.${key}`]),
+        ...undescribed(child, `${path}.${key}`),
+      ]),
+      ...(node.items ? undescribed(node.items as JsonSchema, `${path}[]`) : []),
+    ];
+    const { spec } = parse(trainingJobDefinition()) as {
+      spec: { versions: { schema: { openAPIV3Schema: JsonSchema } }[] };
+    };
+    expect(undescribed(spec.versions[0].schema.openAPIV3Schema, '')).toEqual(['.metadata', '.metadata.name']);
   });
 
   it('dashboardFiles() are the files of charts/dashboards, and no others are there', async () => {

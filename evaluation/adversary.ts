@@ -1,7 +1,10 @@
 import type { Histories } from '../dataset/dataset.js';
 import { certifiedCurve, leadEpsilon } from '../model/certificate.js';
+import { largestNorm } from '../model/budget.js';
+import type { Budget } from '../model/budget.js';
+import { shiftedItems } from '../model/attack.js';
 import type { SlopeSums } from '../model/attack.js';
-import type { ModelFactors } from '../model/factors.js';
+import type { ModelFactors, ScoringVectors } from '../model/factors.js';
 import { comparesFeatures } from '../model/memory.js';
 import type { Products } from '../model/products.js';
 import { gatherRows } from '../model/rows.js';
@@ -24,13 +27,19 @@ export type RankPerturbed = (epsilons: readonly number[], options: RankOptions) 
 export interface Adversary {
   /** Perturbs each item along the gradient of the summed loss. */
   adversarial(slopes: SlopeSums): Promise<RankPerturbed>;
+  /**
+   * Returns the vectors under a perturbation of each item along its slopes, which raises the scores that the slopes weigh. t
+   * of users stays as it is.
+   */
+  along(slopes: SlopeSums): Promise<(epsilon: number) => Promise<ScoringVectors>>;
   /** Perturbs each item at random, keyed by seed and item. */
   random(seed: number): Promise<RankPerturbed>;
   /**
    * Perturbs the items of each list for this list alone: the held-out item so that its score falls, and each candidate so
-   * that its score rises. Perturbations of histories are not among these.
+   * that its score rises. Perturbations of histories are not among these. It is absent for a content memory with budgets, whose
+   * largest moves have no closed form.
    */
-  perList(): Promise<RankPerturbed>;
+  perList?(): Promise<RankPerturbed>;
   /**
    * Returns, for each epsilon, the share of pairs whose held-out item is in the top `length` and stays there under every
    * perturbation of that size.
@@ -44,6 +53,8 @@ export interface AdversaryOptions {
   readonly norm: PerturbationNorm;
   /** The training histories, where their items' perturbations count too. Only a content memory reads them. */
   readonly histories?: Histories;
+  /** What each modality may take of a perturbation; by default, all modalities share it. */
+  readonly budgets?: readonly Budget[];
 }
 
 /** Whether a model's scores depend on the features of items: through its projection, or the content of its memory. */
@@ -74,8 +85,8 @@ export function adversaryOf(
 ): Adversary {
   checkAdversary(model, options);
   const { memory } = model;
-  if (!memory) return linearAdversary(attackSurface(model, engine, options.norm), attacked);
-  return memoryAdversary({ ...model, memory }, engine, attacked, options.histories);
+  if (!memory) return linearAdversary(attackSurface(model, engine, options.norm, options.budgets), attacked);
+  return memoryAdversary({ ...model, memory }, engine, attacked, options);
 }
 
 /** The adversary of a model whose scores are linear in the features. */
@@ -86,6 +97,10 @@ function linearAdversary(surface: AttackSurface, { vectors, pairs, lists }: Atta
       lists.rankShifted(vectors, { shifts, epsilons }, options);
   return {
     adversarial: async (slopes) => along(await surface.adversarialShifts(slopes)),
+    along: async (slopes) => {
+      const shifts = await surface.adversarialShifts(slopes);
+      return async (epsilon) => shiftedItems(vectors, shifts, epsilon);
+    },
     random: async (seed) => along(await surface.randomShifts(vectors.items.length / vectors.factors, seed)),
     perList: async () => {
       const moves = new LinearMoves(vectors, await surface.reach(vectors.users));
@@ -104,10 +119,10 @@ function memoryAdversary(
   model: MemoryModel,
   engine: Pick<Products, 'multiply'>,
   attacked: AttackedLists,
-  histories?: Histories,
+  { histories, budgets }: Omit<AdversaryOptions, 'norm'>,
 ): Adversary {
   const { vectors, lists } = attacked;
-  const attack = new MemoryAttack({ model, vectors, engine, histories });
+  const attack = new MemoryAttack({ model, vectors, engine, histories, budgets });
   const along =
     (directions: Float32Array): RankPerturbed =>
     async (epsilons, options) => {
@@ -118,16 +133,24 @@ function memoryAdversary(
     };
   return {
     adversarial: async (slopes) => along(await attack.adversarialDirections(slopes)),
-    random: async (seed) => along(attack.randomDirections(seed)),
-    perList: async () => {
-      const moves = await MemoryMoves.open(model, vectors, engine);
-      return (epsilons, options) => lists.rankMoved(vectors, moves, epsilons, options);
+    along: async (slopes) => {
+      const ofItems = new MemoryAttack({ model, vectors, engine, budgets });
+      const directions = await ofItems.adversarialDirections(slopes);
+      return (epsilon) => ofItems.perturbed(directions, epsilon);
     },
+    random: async (seed) => along(attack.randomDirections(seed)),
+    ...(!budgets && {
+      perList: async () => {
+        const moves = await MemoryMoves.open(model, vectors, engine);
+        return (epsilons, options) => lists.rankMoved(vectors, moves, epsilons, options);
+      },
+    }),
+    // A perturbation within the budgets is one whose length is at most their norm.
     certifiedShares: async (clean, epsilons, length) => {
       const certificates = new MemoryCertificates(new MovableScores(model, vectors), attacked);
       const shares: number[] = [];
       for (const epsilon of epsilons) {
-        const holds = await certificates.holds(clean, epsilon, length);
+        const holds = await certificates.holds(clean, epsilon * largestNorm(budgets), length);
         shares.push(holds.filter((isHeld) => isHeld).length / holds.length);
       }
       return shares;

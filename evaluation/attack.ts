@@ -1,5 +1,6 @@
 import type { SlopeSums } from '../model/attack.js';
 import { adversarialShifts, randomShifts } from '../model/attack.js';
+import type { Budget } from '../model/budget.js';
 import type { ModelFactors } from '../model/factors.js';
 import { gramOf, projectedNorms } from '../model/gram.js';
 import type { Products } from '../model/products.js';
@@ -20,8 +21,8 @@ export interface AttackSurface {
    * independently.
    */
   adversarialShifts(slopes: SlopeSums): Promise<Float32Array>;
-  /** Returns E'Delta_i [I, K] of random perturbations, keyed by seed and item. */
-  randomShifts(items: number, seed: number): Promise<Float32Array>;
+  /** Returns E'Delta_i [I, K] of random perturbations, keyed by seed, item and modality (`part`, 0 by default). */
+  randomShifts(items: number, seed: number, part?: number): Promise<Float32Array>;
   /**
    * Returns for each user vector of `users` [rows, K] how far a perturbation can move a score of it [rows]. It is 0
    * where it cannot move any.
@@ -49,27 +50,58 @@ export function refuseMemory({ memory }: ModelFactors, what: string): void {
   );
 }
 
-/** Returns the attack surface of a model. Throws an InputError for a model without features. */
+/**
+ * Returns the attack surface of a model. With budgets, each modality is perturbed on its own, and the effects add up, because
+ * scores are linear in the features. Throws an InputError for a model without features.
+ */
 export function attackSurface(
   model: ModelFactors,
   engine: Pick<Products, 'multiply'>,
   norm: PerturbationNorm,
+  budgets?: readonly Budget[],
 ): AttackSurface {
   const { factors } = model;
   const projection = requireProjection(model);
+  if (!budgets) return surfaceOf(projection, factors, engine, norm);
+  const parts = budgets.map(({ from, to, share }) => {
+    return { share, surface: surfaceOf(projection.subarray(from * factors, to * factors), factors, engine, norm) };
+  });
+  const sum = async <Values extends Float32Array | Float64Array>(
+    of: (surface: AttackSurface, part: number) => Promise<Values>,
+  ): Promise<Values> => {
+    const [first, ...others] = await Promise.all(
+      parts.map(async ({ share, surface }, part) => (await of(surface, part)).map((value) => share * value) as Values),
+    );
+    for (const other of others) for (let at = 0; at < first.length; at++) first[at] += other[at];
+    return first;
+  };
+  return {
+    adversarialShifts: (slopes) => sum((surface) => surface.adversarialShifts(slopes)),
+    randomShifts: (items, seed) => sum((surface, part) => surface.randomShifts(items, seed, part)),
+    reach: (users) => sum((surface) => surface.reach(users)),
+  };
+}
+
+/** The attack surface of a projection E [D, K] whose features are perturbed together. */
+function surfaceOf(
+  projection: Float32Array,
+  factors: number,
+  engine: Pick<Products, 'multiply'>,
+  norm: PerturbationNorm,
+): AttackSurface {
   const noise = (seed: number): CounterRandom => new CounterRandom(seed, Purpose.evaluationNoise);
   if (norm === 'linf') {
     const signs = new SignPerturbations(projection, factors, engine);
     return {
       adversarialShifts: (slopes) => signs.adversarialShifts(slopes),
-      randomShifts: (items, seed) => signs.randomShifts(items, noise(seed)),
+      randomShifts: (items, seed, part = 0) => signs.randomShifts(items, noise(seed), part * items),
       reach: (users) => signs.norms(users),
     };
   }
   const gram = gramOf(projection, factors);
   return {
     adversarialShifts: async (slopes) => adversarialShifts(slopes, gram),
-    randomShifts: async (items, seed) => randomShifts(projection, gram, items, noise(seed)),
+    randomShifts: async (items, seed, part = 0) => randomShifts(projection, gram, items, noise(seed), part * items),
     reach: async (users) => projectedNorms(gram, users, factors),
   };
 }

@@ -45,14 +45,16 @@ export function groupScorer(vectors: ScoringVectors): ScorePairs {
 /**
  * Yields the lists of all pairs, group by group.
  * @param userRows the row of each pair's user in the user vectors [pairs].
+ * @param from the pair to begin with.
  */
 export function* candidateGroups(
   pairs: Pairs,
   sampler: CandidateSampler,
   userRows: Int32Array,
+  from = 0,
 ): Generator<CandidateGroup> {
   const count = pairs.users.length;
-  for (let first = 0, next = 0; first < count; first = next) {
+  for (let first = from, next = from; first < count; first = next) {
     const starts = [0];
     for (; next < count && (next === first || starts[next - first] < GROUP_SLOTS); next++) {
       starts.push(starts[next - first] + sampler.count(pairs.users[next]) + 1);
@@ -60,11 +62,11 @@ export function* candidateGroups(
     const items = new Int32Array(starts[next - first]);
     const rows = new Int32Array(items.length);
     for (let pair = first; pair < next; pair++) {
-      const from = starts[pair - first];
-      const to = starts[pair - first + 1];
-      items.set(sampler.of(pairs.users[pair]), from);
-      items[to - 1] = pairs.items[pair];
-      rows.fill(userRows[pair], from, to);
+      const start = starts[pair - first];
+      const end = starts[pair - first + 1];
+      items.set(sampler.of(pairs.users[pair]), start);
+      items[end - 1] = pairs.items[pair];
+      rows.fill(userRows[pair], start, end);
     }
     yield new CandidateGroup(first, Int32Array.from(starts), items, rows, sampler.itemCount);
   }

@@ -11,6 +11,7 @@ import { MEMORY_GRID } from './memory-grid.js';
 import { openMemory } from './memory.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { writeNpy } from '../dataset/write-npy.js';
+import type { ModelFactors } from '../model/factors.js';
 import type { MemorySettings } from '../model/memory.js';
 import { datasetOf, normals, pairsOf, smallProducts } from '../test/support/evaluation.js';
 
@@ -61,12 +62,12 @@ beforeAll(async () => {
 });
 
 /** Evaluates settings as evaluate does, on the validation pairs. */
-async function evaluated(settings: MemorySettings, epsilons: number[] = []) {
+async function evaluated(settings: MemorySettings, epsilons: number[] = [], plain: ModelFactors = model) {
   const memory = openMemory(settings, data.dataset);
   const measured = { candidates: 30, seed: 1, at: [10], epsilons, pairs: data.validation };
   // Items that the model was not trained on count as cold.
   const whole = { ...data.whole, warmItems: data.dataset.warmItems };
-  return evaluateModel({ ...model, memory }, whole, products, measured);
+  return evaluateModel({ ...plain, memory }, whole, products, measured);
 }
 
 /** NDCG@10, in which cold pairs weigh no more than a tenth of all. */
@@ -111,6 +112,18 @@ describe('chooseMemory()', () => {
     expect(limited.drop).toBeLessThanOrEqual(share);
     expect(limited.ndcg).toBeLessThan(free.ndcg);
     expect(dropOf(await evaluated(limited.settings, [0.1]))).toBeCloseTo(limited.drop ?? NaN, 12);
+  });
+
+  it('measures the drop of a model whose learned part and co-occurrence part score too, as evaluateModel() does', async () => {
+    const fixed = { alpha: 1, coldAlpha: 4, coldBias: 0 };
+    const coOccurrence = { weight: 2, rank: 5 };
+    const maxDrop = { epsilon: 0.1, share: 1 };
+    for (const projection of [null, normals(WIDTH * FACTORS, 9, 0.5)]) {
+      const plain = { ...model, projection };
+      const chosen = await chooseMemory(plain, data, products, { ...options, fixed, coOccurrence, maxDrop });
+      expect(chosen.drop).toBeGreaterThan(0.01);
+      expect(dropOf(await evaluated(chosen.settings, [0.1], plain))).toBeCloseTo(chosen.drop ?? NaN, 12);
+    }
   });
 
   it('chooses the weight of the co-occurrence part, which ranks as the model with that weight does', async () => {

@@ -3,17 +3,15 @@ import type { ModelFactors } from '../model/factors.js';
 import type { MemorySettings } from '../model/memory.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
-import { adversaryOf, readsFeatures } from './adversary.js';
-import { groupScorer, groupsInTurns } from './candidate-group.js';
+import { inTurns } from '../runtime/turns.js';
 import { CandidateSampler, excludedItems } from './candidates.js';
-import { withBestWeight } from './co-occurrence-weight.js';
-import { foldModel } from './fold.js';
-import { SampledLists } from './lists.js';
-import { openMemory } from './memory.js';
-import type { MemoryModel } from './memory-attack.js';
+import { ChoiceAttack } from './choice-attack.js';
+import { bestWeight } from './co-occurrence-weight.js';
+import { openingMemory } from './memory.js';
 import { MemoryGrid } from './memory-grid.js';
 import type { MeasuredSettings } from './memory-grid.js';
-import { WeightedGains, weightedGain } from './weighted-gains.js';
+import { PartScores, scoresUnder } from './part-scores.js';
+import { WeightedGains } from './weighted-gains.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
@@ -77,71 +75,31 @@ export async function chooseMemory(
   const { maxDrop, fixed, candidates, seed } = options;
   const excluded = excludedItems(whole.training, validation);
   const sampler = new CandidateSampler(excluded, { items: whole.itemIds.length, count: candidates, seed });
-  const lists = new SampledLists(validation, sampler);
   const { coOccurrence } = options;
   const content = { alpha: 0, coldAlpha: 0, coldBias: 0 };
   const counted = coOccurrence && { rank: coOccurrence.rank, weight: coOccurrence.weight ?? 0 };
-  const opened = openMemory({ ...content, coOccurrence: counted }, { ...dataset, features: whole.features });
-  const isWeightChosen = coOccurrence?.weight === null;
-  const memory = isWeightChosen ? await withBestWeight({ ...plain, memory: opened }, engine, lists) : opened;
+  const opening = openingMemory({ ...content, coOccurrence: counted }, { ...dataset, features: whole.features });
+  const memory = await inTurns(opening);
   const model = { ...plain, memory };
+  const scores = await PartScores.open(model, engine, { pairs: validation, sampler });
+  const isWeightChosen = coOccurrence?.weight === null;
+  const weight = isWeightChosen ? await bestWeight(scores, validation.users.length) : (counted?.weight ?? 0);
   const isWarm = (item: number): boolean => memory.isWarm(item);
-  const grid = new MemoryGrid(fixed, memory.settings.coOccurrence, isWarm, (count) => new WeightedGains(count));
-  await measureGrid(grid, { model, engine, validation, sampler });
+  const weighted = counted && { ...counted, weight };
+  const grid = new MemoryGrid(fixed, weighted, isWarm, (count) => new WeightedGains(count));
+  const learned = { ...content, coOccurrence: weighted };
+  for await (const scored of scores.groups())
+    grid.add(scored.group, scoresUnder(learned, scored, isWarm), scored.parts.likeness);
   const best = grid.bestOfEachAlpha().toSorted((a, b) => b.ndcg - a.ndcg);
   if (!maxDrop) return { ...best[0], drop: null };
+  const attack = new ChoiceAttack(model, engine, scores, validation);
   const measured: MemoryChoice[] = [];
   for (const choice of best) {
-    const chosen = { ...model, memory: memory.withSettings(choice.settings) };
-    const drop = await dropOf(chosen, { lists, validation, engine, epsilon: maxDrop.epsilon });
+    const drop = await attack.dropOf(choice.settings, maxDrop.epsilon);
     if (drop <= maxDrop.share) return { ...choice, drop };
     measured.push({ ...choice, drop });
   }
   throw unreachable(maxDrop, measured);
-}
-
-/** The model and the lists on which settings are measured. */
-interface Measuring {
-  readonly model: MemoryModel;
-  readonly engine: Pick<Products, 'project' | 'multiply'>;
-  readonly validation: Pairs;
-  readonly sampler: CandidateSampler;
-}
-
-/** Ranks the lists under every setting of the grid. All settings share two scores of each item: the learned part and t.x. */
-async function measureGrid(grid: MemoryGrid, { model, engine, validation, sampler }: Measuring): Promise<void> {
-  const content = { alpha: 1, coldAlpha: 1, coldBias: 0 };
-  const both = { ...model, memory: model.memory.withSettings({ ...model.memory.settings, ...content }) };
-  const learned = groupScorer(await foldModel(model, engine));
-  const sums = groupScorer(await foldModel(both, engine));
-  for await (const group of groupsInTurns(validation, sampler, validation.users)) {
-    const scores = learned(group);
-    grid.add(
-      group,
-      scores,
-      sums(group).map((sum, slot) => sum - scores[slot]),
-    );
-  }
-}
-
-/** Returns the share of NDCG@10 that the attack of size epsilon takes. It is 0 where there is nothing to take, or the model reads no features. */
-async function dropOf(
-  model: MemoryModel,
-  {
-    lists,
-    validation,
-    engine,
-    epsilon,
-  }: Pick<Measuring, 'engine' | 'validation'> & { lists: SampledLists; epsilon: number },
-): Promise<number> {
-  if (!readsFeatures(model)) return 0;
-  const vectors = await foldModel(model, engine);
-  const adversary = adversaryOf(model, engine, { vectors, pairs: validation, lists }, { norm: 'l2' });
-  const rank = await adversary.adversarial(await lists.slopes(vectors));
-  const [attacked] = await rank([epsilon], {});
-  const gain = (ranks: Int32Array) => weightedGain(ranks, validation.items, (item) => model.memory.isWarm(item));
-  const before = gain((await lists.rank(vectors)).ranks);
-  return before === 0 ? 0 : 1 - gain(attacked.ranks) / before;
 }
 
 function unreachable({ epsilon, share }: MaxDrop, measured: readonly MemoryChoice[]): InputError {

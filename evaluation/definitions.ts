@@ -21,6 +21,8 @@ export const EVALUATION_DEFINITIONS = {
   'per-list':
     "perturbations of size epsilon that are chosen for each test list alone: the held-out item's score falls, and each candidate's rises, as far as possible; a content memory keeps t of users, and beside a projection its moves are those of the best direction that is found, which may be less than the largest",
   random: 'one perturbation per item of the same size, uniform on the sphere (l2) or of random signs (linf)',
+  promotion:
+    'present where it was asked for: the mean over the promoted items of the share of users in whose best ten of the catalog the item is, of the users who do not have it in training; each item is perturbed alone, along the gradient of a smooth count of these users',
   drop: 'relative change of NDCG@10',
   meanRankChange: 'mean over pairs of the rank under perturbation less the rank before it',
   listsChanged: 'share of lists whose best ten, as a set, changed',

@@ -1,4 +1,5 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
+import type { Budget } from '../model/budget.js';
 import type { ModelFactors } from '../model/factors.js';
 import { measuredAgainst, pairMetrics, rankHistogram, type RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
@@ -16,6 +17,8 @@ import { leaveOut } from './left-out.js';
 import { SampledLists, WholeLists } from './lists.js';
 import type { CandidateLists } from './lists.js';
 import { perUserMetrics } from './per-user.js';
+import { promotion } from './promotion.js';
+import type { Promotion } from './promotion.js';
 import { LIST_LENGTH, rankUnderAttack } from './robustness.js';
 import type { AttackResult } from './robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './tally.js';
@@ -42,6 +45,10 @@ export interface EvaluationOptions {
   readonly norm?: PerturbationNorm;
   /** Whether the attacks reach the items of histories too, which a content memory reads. The default is false. */
   readonly attackHistories?: boolean;
+  /** What each modality may take of a perturbation. By default, all modalities share it. */
+  readonly budgets?: readonly Budget[];
+  /** The number of items that are promoted, each alone (evaluation/promotion.ts). It needs epsilons. The default is 0. */
+  readonly promoted?: number;
   /** The held-out pairs. The default is the dataset's test pairs. */
   readonly pairs?: Pairs;
   /** The items that are never candidates and never in lists, in ascending order. By default there are none. */
@@ -82,6 +89,8 @@ export interface EvaluationResult extends TallyMetrics {
   readonly attacks: readonly AttackResult[];
   /** The certified share at each epsilon. */
   readonly certified: readonly CertifiedShare[];
+  /** How far items can be pushed into lists. It is present when it was asked for. */
+  readonly promotion?: Promotion;
   /**
    * The share of the scores' variance that comes from content (evaluation/content-share.ts). It is present when there
    * are epsilons.
@@ -132,7 +141,8 @@ export async function evaluateInDetail(
   const pairs = heldOutPairs(dataset, options);
   checkSizes(model, dataset);
   checkEpsilons(epsilons);
-  const attack = { norm, histories: options.attackHistories === true ? dataset.training : undefined };
+  const { attackHistories, budgets } = options;
+  const attack = { norm, histories: attackHistories === true ? dataset.training : undefined, budgets };
   const isAttacked = epsilons.length > 0;
   if (isAttacked) checkAdversary(model, attack);
   const vectors = await foldModel(model, engine, options.version);
@@ -145,7 +155,10 @@ export async function evaluateInDetail(
   const context = adversary && { vectors, pairs, lists, adversary, norm, clean, count, onPairs };
   const attacked = context ? await rankUnderAttack(context, { epsilons, seed }) : [];
   const shares = (await adversary?.certifiedShares(clean, epsilons, LIST_LENGTH)) ?? [];
-  const shownOptions = { at, leftOut: options.leftOut ?? NOTHING, onUsers };
+  const { promoted = 0, leftOut = NOTHING } = options;
+  const targets = { targets: promoted, epsilons, seed, leftOut, onUsers };
+  const pushed = adversary && promoted > 0 && (await promotion({ vectors, adversary }, dataset, engine, targets));
+  const shownOptions = { at, leftOut, onUsers };
   const shown = options.isShownMeasured && (await shownLists(vectors, dataset, engine, shownOptions));
   return {
     result: {
@@ -157,6 +170,7 @@ export async function evaluateInDetail(
       ...(shown && { lists: shown }),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
       attacks: attacked.map(({ result }) => result),
+      ...(pushed && { promotion: pushed }),
       certified: shares.map((top10, at) => ({ epsilon: epsilons[at], top10 })),
       ...(isAttacked && { contentShare: await contentShare(model, vectors, engine) }),
       definitions: EVALUATION_DEFINITIONS,
@@ -175,9 +189,10 @@ function progressCounters(
   { userIds }: Dataset,
   options: EvaluationOptions,
 ): { onPairs?: (count: number) => void; onUsers?: (count: number) => void } {
-  const { isShownMeasured, onProgress } = options;
+  const { isShownMeasured, promoted = 0, onProgress } = options;
   if (!onProgress) return {};
-  const total = rankingPasses(options) * users.length + (isShownMeasured ? userIds.length : 0);
+  const listsPerUser = (isShownMeasured ? 1 : 0) + (promoted > 0 ? 1 : 0);
+  const total = rankingPasses(options) * users.length + listsPerUser * userIds.length;
   let done = 0;
   const count = (more: number): void => onProgress((done += more) / total);
   return { onPairs: count, onUsers: count };

@@ -39,13 +39,13 @@ export class SignPerturbations {
     return shifts;
   }
 
-  /** Returns E'Delta_i [I, K] for random signs Delta_i, keyed by item. */
-  async randomShifts(items: number, random: CounterRandom): Promise<Float32Array> {
+  /** Returns E'Delta_i [I, K] for random signs Delta_i. The key of an item is its number after `firstKey`. */
+  async randomShifts(items: number, random: CounterRandom, firstKey: number): Promise<Float32Array> {
     const shifts = new Float32Array(items * this.factors);
     for (let first = 0; first < items; first += BLOCK_ROWS) {
       const signs = new Float32Array(Math.min(BLOCK_ROWS, items - first) * this.#width);
       for (let at = 0; at < signs.length; at += this.#width) {
-        fillSigns(signs.subarray(at, at + this.#width), random, first + at / this.#width);
+        fillSigns(signs.subarray(at, at + this.#width), random, firstKey + first + at / this.#width);
       }
       shifts.set(await this.#fold(signs), first * this.factors);
     }

@@ -2,7 +2,6 @@ import type { Pairs } from '../dataset/dataset.js';
 import { shiftedItems, SlopeSums } from '../model/attack.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { scoreOf } from '../model/factors.js';
-import type { ScorePairs } from '../model/kernels/pair-scores.js';
 import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../model/gram.js';
 import { sigmoidOfNegative } from '../model/pairwise.js';
 import type { Products } from '../model/products.js';
@@ -79,7 +78,7 @@ export class SampledLists implements CandidateLists {
     const norms = rowNorms(vectors.users, factors);
     const score = groupScorer(vectors);
     for await (const group of groupsInTurns(this.pairs, this.sampler, this.pairs.users)) {
-      addGroup(slopes, group, { vectors, norms, score });
+      addGroup(slopes, group, { vectors, norms, scores: score(group) });
       onPairs?.(group.starts.length - 1);
     }
     return slopes;
@@ -89,14 +88,15 @@ export class SampledLists implements CandidateLists {
 /**
  * Adds the terms of a group's lists. The weight of a candidate is sigmoid(-x), and the weight of the held-out item is
  * minus the sum of its candidates' weights.
+ * @param scores the scores of the slots [slots].
  */
-function addGroup(
+export function addGroup(
   slopes: SlopeSums,
   group: CandidateGroup,
-  { vectors, norms, score }: { vectors: ScoringVectors; norms: Float64Array; score: ScorePairs },
+  { vectors, norms, scores }: { vectors: ScoringVectors; norms: Float64Array; scores: Float64Array },
 ): void {
   const { starts, items, rows, order } = group;
-  const weights = score(group);
+  const weights = scores.slice();
   for (let pair = 0; pair + 1 < starts.length; pair++) {
     const heldOut = starts[pair + 1] - 1;
     const threshold = weights[heldOut];
@@ -106,14 +106,15 @@ function addGroup(
     }
     weights[heldOut] = -total;
   }
-  for (let at = 0; at < order.length; at++) {
-    const slot = order[at];
-    slopes.add(vectors, rows[slot], norms[rows[slot]], items[slot], weights[slot]);
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const item = items[order[from]];
+    while (to < order.length && items[order[to]] === item) to++;
+    slopes.addTerms(vectors, item, { slots: order.subarray(from, to), users: rows, weights }, norms);
   }
 }
 
 /** Returns ||x|| of each row x of a matrix [rows, K]. */
-function rowNorms(matrix: Float32Array, factors: number): Float64Array {
+export function rowNorms(matrix: Float32Array, factors: number): Float64Array {
   return Float64Array.from({ length: matrix.length / factors }, (_, row) =>
     Math.sqrt(inner(matrix, row * factors, matrix, row * factors, factors)),
   );

@@ -1,6 +1,8 @@
 import type { Histories } from '../dataset/dataset.js';
 import type { SlopeSums } from '../model/attack.js';
 import type { ModelFactors, ScoringVectors } from '../model/factors.js';
+import { spreadDirections } from '../model/budget.js';
+import type { Budget } from '../model/budget.js';
 import { inner } from '../model/gram.js';
 import type { ContentMemory } from '../model/memory.js';
 import { contentRows, historyMeans } from '../model/memory.js';
@@ -23,6 +25,8 @@ export interface MemoryAttackOptions {
   readonly engine: Pick<Products, 'multiply'>;
   /** The training histories, where the attack reaches them too: then a perturbed item also moves t of its users. */
   readonly histories?: Histories;
+  /** What each modality may take of a perturbation; by default, all modalities share it. */
+  readonly budgets?: readonly Budget[];
 }
 
 /**
@@ -65,6 +69,13 @@ export class MemoryAttack {
         });
       }
     }
+    return this.#within(directions);
+  }
+
+  /** Returns the directions within the budgets, where there are some. */
+  #within(directions: Float32Array): Float32Array {
+    const { budgets, model } = this.options;
+    if (budgets) spreadDirections(directions, model.memory.width, budgets);
     return directions;
   }
 
@@ -79,10 +90,10 @@ export class MemoryAttack {
       const length = Math.sqrt(inner(normals, 0, normals, 0, width));
       for (let d = 0; d < width; d++) directions[item * width + d] = normals[d] / length;
     }
-    return directions;
+    return this.#within(directions);
   }
 
-  /** Returns the vectors under perturbations epsilon d_i, for directions d [I, D] of length 1 or 0. */
+  /** Returns the vectors under perturbations epsilon d_i, for directions d [I, D] as the other functions return them. */
   async perturbed(directions: Float32Array, epsilon: number): Promise<ScoringVectors> {
     const { model, vectors, histories } = this.options;
     const { memory, factors } = model;

@@ -6,6 +6,7 @@ import { Recommender } from './recommend.js';
 import { certifyModel } from './certify.js';
 import { pushIntoLists } from './target.js';
 import { coOccurrenceVectors } from '../model/co-occurrence.js';
+import { finish } from '../runtime/turns.js';
 import { scoreOf } from '../model/factors.js';
 import { datasetOf, smallDataset, smallModel } from '../test/support/evaluation.js';
 import { explicitHistory, explicitMemoryScores, withMemory } from '../test/support/memory.js';
@@ -60,7 +61,7 @@ describe('a memory with a co-occurrence part', () => {
   it('adds the part to the scores of warm items, and nothing to those of cold ones', async () => {
     const vectors = await foldModel({ ...model, memory }, products);
     const plain = await foldModel(remembering, products);
-    const { users, items } = coOccurrenceVectors(dataset.training, size.items, 5);
+    const { users, items } = finish(coOccurrenceVectors(dataset.training, size.items, 5));
     for (let user = 0; user < size.users; user++) {
       for (let item = 0; item < size.items; item++) {
         const counted = scoreOf({ users, items, factors: 5 }, user, item);

@@ -5,6 +5,8 @@ import { coOccurrenceVectors } from '../model/co-occurrence.js';
 import { comparesFeatures, ContentMemory, contentMean, contentRows, historyMeans } from '../model/memory.js';
 import type { MemorySettings } from '../model/memory.js';
 import { InputError } from '../runtime/errors.js';
+import { finish, inTurns } from '../runtime/turns.js';
+import type { PausingWork } from '../runtime/turns.js';
 import { warmMask } from './tally.js';
 
 /** The data that a content memory reads. The features have the scale of the model. */
@@ -17,20 +19,42 @@ export type MemoryData = Pick<Dataset, 'itemIds' | 'training' | 'warmItems' | 'f
  * @param mean the mean that the model keeps from its training; without it, the mean of the warm items of `data`.
  */
 export function openMemory(settings: MemorySettings, data: MemoryData, mean?: Float32Array): ContentMemory {
+  return finish(openingMemory(settings, data, mean));
+}
+
+/** The users whose histories are read without a pause. */
+const USERS_AT_ONCE = 256;
+
+/** Does the work of `openMemory`, which takes long on large data, with pauses (`inTurns`). */
+export function* openingMemory(
+  settings: MemorySettings,
+  data: MemoryData,
+  mean?: Float32Array,
+): PausingWork<ContentMemory> {
   const { features, training, warmItems, itemIds } = data;
   const { coOccurrence } = settings;
   if (!features && (!coOccurrence || comparesFeatures(settings)))
     throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
   const read = (rows: Int32Array): Float32Array => (features ? readFeatureRows(features, rows) : new Float32Array(0));
   const mu = features && mean ? mean : meanOfWarm(data);
-  const histories = historyMeans(training, mu.length, (rows) => contentRows(read(rows), mu).directions);
+  yield;
+  const { offsets, items } = training;
+  const histories = new Float32Array((offsets.length - 1) * mu.length);
+  for (let from = 0; from + 1 < offsets.length; from += USERS_AT_ONCE) {
+    const users = { offsets: offsets.subarray(from, from + USERS_AT_ONCE + 1), items };
+    histories.set(
+      historyMeans(users, mu.length, (rows) => contentRows(read(rows), mu).directions),
+      from * mu.length,
+    );
+    yield;
+  }
   const warm = warmMask(warmItems, itemIds.length);
   return new ContentMemory(settings, {
     mean: mu,
     histories,
     isWarm: (item) => warm[item] === 1,
     read,
-    coOccurrence: coOccurrence && coOccurrenceVectors(training, itemIds.length, coOccurrence.rank),
+    coOccurrence: coOccurrence && (yield* coOccurrenceVectors(training, itemIds.length, coOccurrence.rank)),
   });
 }
 
@@ -66,18 +90,21 @@ export type HeldOutSet = 'test' | 'validation';
  * have their whole history. On validation pairs, they have the history without these pairs.
  */
 export class Memories {
-  readonly #opened = new Map<MemoryData, ContentMemory>();
+  readonly #opened = new Map<MemoryData, Promise<ContentMemory>>();
 
   constructor(
     private readonly settings: MemorySettings | null,
     private readonly data: { readonly dataset: MemoryData; readonly whole: MemoryData },
   ) {}
 
-  /** Returns the memory for a set of held-out pairs; undefined where the job has no memory. */
-  on(set: HeldOutSet): ContentMemory | undefined {
+  /**
+   * Returns the memory for a set of held-out pairs; undefined where the job has no memory. Other work of the process gets
+   * turns meanwhile.
+   */
+  async on(set: HeldOutSet): Promise<ContentMemory | undefined> {
     if (!this.settings) return undefined;
     const data = set === 'test' ? this.data.whole : this.data.dataset;
-    const memory = this.#opened.get(data) ?? openMemory(this.settings, data);
+    const memory = this.#opened.get(data) ?? inTurns(openingMemory(this.settings, data));
     this.#opened.set(data, memory);
     return memory;
   }

@@ -58,11 +58,12 @@ export async function rankUnderAttack(
   const attacks = {
     adversarial: async () => adversary.adversarial(await lists.slopes(vectors, { onPairs })),
     random: () => adversary.random(seed),
-    'per-list': () => adversary.perList(),
+    'per-list': async () => adversary.perList?.(),
   };
   const attacked: AttackedRanking[] = [];
   for (const kind of ['adversarial', 'random', 'per-list'] as const) {
     const rank = await attacks[kind]();
+    if (!rank) continue;
     const rankings = await rank(epsilons, { rivals: LIST_LENGTH, onPairs });
     for (const [at, epsilon] of epsilons.entries()) {
       const result = compareRankings(context, rankings[at], { epsilon, kind });

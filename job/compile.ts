@@ -1,9 +1,9 @@
 import { optimizerSettings } from '../model/optimizers.js';
-import type { StageSettings } from '../model/stage.js';
+import { required } from '../runtime/required.js';
 import type { Job, JobData, JsonObject, PodVolume } from './job.js';
 import type { Metadata, Spec } from './schema.js';
 import { compileMemory } from './memory.js';
-import { compileStage, stageDefaults } from './stage-schema.js';
+import { compileStage } from './stage-schema.js';
 
 /** The number of workers of a job that does not say how many it wants. */
 const DEFAULT_WORKERS = 2;
@@ -14,7 +14,7 @@ const DEFAULT_WORKERS = 2;
  */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
   const { name, namespace, labels, annotations } = metadata;
-  const { preset: _, memory, deadline, timeToLiveAfterFinished, ...plain } = spec;
+  const { preset: _, memory, cache, deadline, timeToLiveAfterFinished, ...plain } = spec;
   const { every, ...checkpoint } = spec.checkpoint;
   const { storage, ...parameterServers } = spec.parameterServers;
   const data = compileData(spec);
@@ -25,12 +25,13 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
     labels,
     annotations,
     data,
-    stages: spec.stages?.map(compileStage) ?? defaultStages(data),
+    stages: required(spec.stages, 'the stages of the preset').map(compileStage),
     ...(memory && { memory: compileMemory(memory, data.kind === 'synthetic' || data.features.length > 0) }),
     optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
     checkpoint: { everySeconds: every, ...checkpoint },
     workers: { ...spec.workers, replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions) },
     parameterServers: { storageBytes: storage, ...parameterServers },
+    ...(cache !== undefined && { cacheBytes: cache }),
     volumes: spec.volumes as unknown as readonly PodVolume[],
     podTemplate: spec.podTemplate as JsonObject,
     deadlineSeconds: deadline,
@@ -65,10 +66,4 @@ function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Sp
 /** Returns a copy without keys whose value is undefined. */
 function withoutUndefined<Keys extends object>(keys: Keys): Keys {
   return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined)) as Keys;
-}
-
-/** The stages of a job that names none: all kinds that its data allow. */
-function defaultStages(data: JobData): StageSettings[] {
-  const hasFeatures = data.kind === 'synthetic' || data.features.length > 0;
-  return (hasFeatures ? (['mf', 'vbpr', 'amr'] as const) : (['mf'] as const)).map(stageDefaults);
 }

@@ -7,6 +7,7 @@ import {
   jobDocument,
   parseJob,
   serializeJob,
+  withMathematicsOf,
   type Job,
   type JobData,
   type JsonObject,
@@ -254,5 +255,20 @@ spec:
   onCheckpointLoss: restart
   timeToLiveAfterFinished: 7d
 `);
+  });
+});
+
+describe('withMathematicsOf()', () => {
+  const job = (spec: object) =>
+    compileJob({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name: 'a' }, spec });
+
+  it('keeps what decides the model as it was when the job began, and takes all else', () => {
+    const data = { synthetic: {} };
+    const begun = jobDocument(job({ data, preset: 'paper', evaluation: { every: 3 } }));
+    const edited = job({ data, retries: 9, workers: { replicas: 1 } });
+    expect(edited.memory).toBeDefined();
+    expect(withMathematicsOf(begun, edited)).toEqual(
+      job({ data, preset: 'paper', evaluation: { every: 3 }, retries: 9, workers: { replicas: 1 } }),
+    );
   });
 });

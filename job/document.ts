@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Job, JobData, JsonObject, JsonValue } from './job.js';
 import { keysOf } from './keys.js';
+import { compileJob } from './parse.js';
 import { durationText, sizeText } from './quantities.js';
 import { API_VERSION, KIND, MATHEMATICAL_KEYS } from './schema.js';
 
@@ -22,6 +23,17 @@ export function mathematicalSpec(job: Job): JsonObject {
   return pick(specOf(job), MATHEMATICAL_KEYS);
 }
 
+/**
+ * Returns a job with the keys of `begun`, the document of the job as it began, that decide what the trained model is. The defaults of
+ * a newer version therefore do not change a job that was made before it.
+ */
+export function withMathematicsOf(begun: JsonObject, job: Job): Job {
+  const keys = [...MATHEMATICAL_KEYS, 'evaluation'];
+  const others = Object.entries(specOf(job)).filter(([key]) => !keys.includes(key));
+  const spec = { ...Object.fromEntries(others), ...pick(begun.spec as JsonObject, keys) };
+  return compileJob({ ...jobDocument(job), spec });
+}
+
 /** Does the inverse of `compile` (compile.ts). Keys that `compile` copies are copied here too. */
 function specOf(job: Job): JsonObject {
   const { everySeconds, ...checkpoint } = job.checkpoint;
@@ -32,6 +44,7 @@ function specOf(job: Job): JsonObject {
     checkpoint: inOrder('checkpoint', { ...checkpoint, every: durationText(everySeconds) }),
     workers: inOrder('workers', job.workers),
     parameterServers: inOrder('parameterServers', { ...parameterServers, storage: sizeText(storageBytes) }),
+    ...(job.cacheBytes !== undefined && { cache: sizeText(job.cacheBytes) }),
     deadline: optionalDuration(job.deadlineSeconds),
     timeToLiveAfterFinished: optionalDuration(job.timeToLiveAfterFinishedSeconds),
   };

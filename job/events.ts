@@ -7,7 +7,14 @@ import type { ErrorDetails } from '../runtime/errors.js';
  * Losses are means per triple, and `adversarialLoss` is null outside AMR.
  */
 export type TrainingEvent =
-  EngineEvent | ProgressEvent | EpochEvent | EvaluationEvent | CheckpointEvent | NoteEvent | WarningEvent;
+  | EngineEvent
+  | ProgressEvent
+  | EpochEvent
+  | EvaluationEvent
+  | CheckpointEvent
+  | DownloadEvent
+  | NoteEvent
+  | WarningEvent;
 
 /** The engine that was opened, and why it was chosen. */
 export interface EngineEvent {
@@ -79,6 +86,14 @@ export interface CheckpointEvent {
   readonly type: 'checkpoint';
   /** The folder of the checkpoint. */
   readonly path: string;
+}
+
+/** How far a download from an object store is. The receiver limits how often it shows these events. */
+export interface DownloadEvent {
+  readonly type: 'download';
+  readonly address: string;
+  readonly bytes: number;
+  readonly total: number;
 }
 
 /** Information that needs no action, such as how a file was understood. */

@@ -4,7 +4,7 @@ import { changedFields, parseJob, trainingFingerprint } from './index.js';
 const FILE = `apiVersion: amr.dev/v1alpha1
 kind: TrainingJob
 metadata: {name: tiny}
-spec: {data: {interactions: a.csv, features: [f.npy], test: t.csv}}
+spec: {preset: paper, data: {interactions: a.csv, features: [f.npy], test: t.csv}}
 `;
 const job = (...set: string[]) => parseJob(FILE, { file: 'job.yaml', set });
 

@@ -15,7 +15,7 @@ type JobMetadata = DeepReadonly<Pick<Metadata, 'name' | 'namespace' | 'labels' |
 
 /** The keys of the spec that a job has as they were written, or with the default of the schema. */
 type PlainSections = DeepReadonly<
-  Omit<Spec, keyof CompiledSections | 'preset' | 'memory' | 'deadline' | 'timeToLiveAfterFinished'>
+  Omit<Spec, keyof CompiledSections | 'preset' | 'memory' | 'cache' | 'deadline' | 'timeToLiveAfterFinished'>
 >;
 
 /** The keys of the spec whose form in a job differs from the written form. */
@@ -34,6 +34,8 @@ interface CompiledSections {
   readonly parameterServers: DeepReadonly<Omit<Spec['parameterServers'], 'storage'>> & {
     readonly storageBytes: number;
   };
+  /** The bytes that a worker may download from object stores, where the job says so. */
+  readonly cacheBytes?: number;
   readonly volumes: readonly PodVolume[];
   /** Parts of a pod (nodeSelector, tolerations, imagePullSecrets, labels, ...). They are not checked here. */
   readonly podTemplate: JsonObject;

@@ -50,11 +50,27 @@ describe('jobJsonSchema()', () => {
 
   it('carries ranges, choices, patterns and defaults', () => {
     const at = (path: string) => nodes(schema).find((found) => found.path === path)?.node;
-    expect(at('.spec.batchSize')).toMatchObject({ type: 'integer', minimum: 1, default: 2048 });
+    expect(at('.spec.partitions')).toMatchObject({ type: 'integer', minimum: 1, default: 4 });
     expect(at('.spec.stages[].kind')).toMatchObject({ type: 'string', enum: ['mf', 'duif', 'vbpr', 'amr'] });
     expect(at('.spec.stages[].learningRate.users')).toMatchObject({ minimum: 0, exclusiveMinimum: true });
     expect(at('.spec.deadline')).toMatchObject({ type: 'string', nullable: true, default: '24h' });
     expect(at('.spec.evaluation.candidates')).toMatchObject({ 'x-kubernetes-int-or-string': true, default: 999 });
     expect(at('.metadata.name')).toMatchObject({ maxLength: 40 });
+  });
+
+  it('leaves out the defaults of keys that a preset may state, so that the Kubernetes API does not write them', () => {
+    const file = 'apiVersion: amr.dev/v1alpha1\nkind: TrainingJob\nmetadata: {name: a}\nspec: {data: {synthetic: {}}';
+    const { spec } = jobDocument(parseJob(`${file}, preset: recommended}`)) as { spec: Record<string, unknown> };
+    const paper = jobDocument(parseJob(`${file}, preset: paper}`)).spec as Record<string, unknown>;
+    const isDifferent = (path: string) => {
+      const valueIn = (values: unknown) =>
+        path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], values);
+      return JSON.stringify(valueIn(spec)) !== JSON.stringify(valueIn(paper));
+    };
+    // The API adds nothing inside a memory that the object does not have.
+    const defaults = nodes(schema).filter(
+      ({ node, path }) => 'default' in node && node.type !== 'object' && !path.startsWith('.spec.memory.'),
+    );
+    expect(defaults.map(({ path }) => path.slice('.spec.'.length)).filter(isDifferent)).toEqual([]);
   });
 });

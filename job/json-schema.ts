@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRESET_KEYS } from './presets.js';
 import { fileSchema } from './schema.js';
 import { UNTYPED } from './values.js';
 
@@ -15,18 +16,30 @@ export function jobJsonSchema(): JsonSchema {
     type: 'object',
     required: ['spec'],
     properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
+      apiVersion: { type: 'string', description: 'amr.dev/v1alpha1' },
+      kind: { type: 'string', description: 'TrainingJob' },
+      // Kubernetes describes metadata itself, and forbids a description here.
       metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 40 } } },
-      spec: z.toJSONSchema(spec, {
-        io: 'input',
-        target: 'openapi-3.0',
-        unrepresentable: 'any',
-        reused: 'inline',
-        override: ({ jsonSchema }) => makeStructural(jsonSchema as JsonSchema),
-      }),
+      spec: withoutPresetDefaults(
+        z.toJSONSchema(spec, {
+          io: 'input',
+          target: 'openapi-3.0',
+          unrepresentable: 'any',
+          reused: 'inline',
+          override: ({ jsonSchema }) => makeStructural(jsonSchema as JsonSchema),
+        }),
+      ),
     },
   };
+}
+
+/** The Kubernetes API would write a default over the value of a preset, which the coordinator adds later. */
+function withoutPresetDefaults(spec: JsonSchema): JsonSchema {
+  const properties = spec.properties as Record<string, JsonSchema>;
+  const evaluation = properties.evaluation.properties as Record<string, JsonSchema>;
+  for (const key of PRESET_KEYS.spec) delete properties[key].default;
+  for (const key of PRESET_KEYS.evaluation) delete evaluation[key].default;
+  return spec;
 }
 
 /** Removes the parts of a node that OpenAPI allows and a structural schema of Kubernetes does not. */

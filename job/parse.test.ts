@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from './fixtures.js';
 import { compileJob, parseJob, stageDefaults } from './index.js';
+import { SOFTMAX_DEFAULTS } from './stage-schema.js';
 
 it('parseJob() needs no options: messages then name the file "job"', () => {
   const file = 'apiVersion: amr.dev/v1alpha1\nkind: TrainingJob\nmetadata: {name: a}\nspec: {data: {synthetic: {}}';
@@ -27,16 +28,23 @@ describe('parseJob() fills in', () => {
       },
       from: null,
       model: { factors: 64 },
-      stages: [stageDefaults('mf'), stageDefaults('vbpr'), stageDefaults('amr')],
+      stages: [{ ...stageDefaults('mf'), epochs: 20, loss: 'softmax', ...SOFTMAX_DEFAULTS }],
+      memory: {
+        alpha: 'auto',
+        coldAlpha: 'auto',
+        coldBias: 'auto',
+        coOccurrence: { weight: 'auto', rank: 256 },
+        maxDrop: { epsilon: 0.1, share: 0.1 },
+      },
       optimizer: { kind: 'adagrad' },
-      batchSize: 2048,
+      batchSize: 256,
       negativePool: 0,
       partitions: 4,
       seed: 1,
       engine: 'auto',
       requireGpu: false,
       checkpoint: { everySeconds: 60, keep: 3 },
-      evaluation: { candidates: 999, at: [5, 10, 20], every: 5, seen: 'drop', select: 'none' },
+      evaluation: { candidates: 999, at: [5, 10, 20], every: 2, seen: 'drop', select: 'validation' },
       workers: { replicas: 2, resources: {} },
       parameterServers: { replicas: 2, storageBytes: 10 * 2 ** 30, resources: {} },
       volumes: [],
@@ -88,9 +96,8 @@ describe('parseJob() fills in', () => {
     expect(Object.keys(job.stages[0])).not.toContain('loss');
   });
 
-  it('mf alone where there are no features, and no more workers than partitions', () => {
+  it('no more workers than partitions', () => {
     const job = parse('  data: {interactions: a.tsv}\n  partitions: 1\n');
-    expect(job.stages).toEqual([stageDefaults('mf')]);
     expect(job.workers.replicas).toBe(1);
   });
 

@@ -48,6 +48,7 @@ describe('refitJob()', () => {
     expect(choice).toEqual({ epochs: [2, 6] });
     const refit = refitJob(selecting, choice);
     expect(refit.stages.map(({ epochs }) => epochs)).toEqual([2, 6]);
+    expect(refit.evaluation.every).toBe(6);
     expect(passesOf(refit)).toBe(1);
     expect(compileJob(jobDocument(refit))).toEqual(refit);
     expect(jobOfPass(selecting, choice)).toEqual(refit);

@@ -37,7 +37,8 @@ export function refitJob(job: Job, choice: Choice): Job {
   return {
     ...job,
     stages: job.stages.map((stage, index) => ({ ...stage, epochs: choice.epochs[index] })),
-    evaluation: { ...job.evaluation, select: 'none' },
+    // Nothing is chosen in pass 2, so that only the ends of stages are evaluated.
+    evaluation: { ...job.evaluation, select: 'none', every: Math.max(...choice.epochs) },
     ...(choice.memory && { memory: choice.memory }),
   };
 }

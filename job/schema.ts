@@ -31,8 +31,12 @@ const quantities = z.record(z.string(), quantity, { error: 'must be a mapping su
 const resources = mapping({
   requests: quantities.optional().meta({ description: 'the resources that a pod is guaranteed' }),
   limits: quantities.optional().meta({ description: 'the resources that a pod may use at most' }),
-}).prefault({});
+})
+  .prefault({})
+  .meta({ description: 'the resources of each pod' });
 
+const URL = { error: 'must be a URL such as https://minio.example:9000' };
+const ADDRESS = { error: 'must be the address of a folder, such as s3://bucket/models/mine' };
 const CANDIDATES = { error: 'must be a whole number from 1, or all' };
 
 /** The section `evaluation`. */
@@ -81,14 +85,15 @@ const MATHEMATICS = {
     factors: wholeNumber({ from: 1, to: 4096 })
       .default(64)
       .meta({ description: 'the number of factors K, which is the length of every vector' }),
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'the size of the model' }),
   preset: choice(PRESET_NAMES).optional().meta({
     description:
-      'the keys under those of the file. paper: AMR as published, the defaults. recommended: matrix factorisation by softmax with a memory, whose settings validation chooses. Default: paper',
+      'the keys under those of the file. recommended: matrix factorisation by softmax with a memory, whose settings validation chooses. paper: MF, VBPR and AMR as published. Default: recommended where the file has no stages and does not continue from a model (from); paper where it continues from one',
   }),
   stages: list(stageSchema, 'stages', 1).optional().meta({
-    description:
-      'the stages in order; each continues from the one before. Default: mf, vbpr, amr where there are features, else mf',
+    description: 'the stages in order; each continues from the one before. Default: those of the preset',
   }),
   memory: memorySchema.optional().meta({
     description:
@@ -128,8 +133,34 @@ const OPERATION = {
     keep: wholeNumber({ from: 1, to: 1000 })
       .default(3)
       .meta({ description: 'the number of newest checkpoints that are kept' }),
-  }).prefault({}),
-  evaluation: evaluation.prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'how often the state of the training is saved' }),
+  evaluation: evaluation.prefault({}).meta({ description: 'how the model is measured' }),
+  objectStore: mapping({
+    endpoint: z
+      .string(URL)
+      .regex(/^https?:\/\/[^\s]+$/, URL)
+      .optional()
+      .meta({ description: 'the URL of the store. Default: AWS_ENDPOINT_URL_S3 of the environment, or AWS' }),
+    region: text('a region such as eu-central-1')
+      .optional()
+      .meta({ description: 'the region of the buckets. Default: AWS_REGION of the environment, or the profile' }),
+    pathStyle: trueOrFalse().optional().meta({
+      description:
+        'whether a bucket stands in the path of a URL instead of its host name. Default: true where an endpoint is named',
+    }),
+  })
+    .optional()
+    .meta({ description: 'the object store of the paths that begin with s3://' }),
+  output: z
+    .string(ADDRESS)
+    .regex(/^s3:\/\/[^/\s]+\/[^\s]+$/, ADDRESS)
+    .optional()
+    .meta({
+      description:
+        'the address of a folder in an object store, to which the model is copied when training on one machine has succeeded',
+    }),
 };
 
 /** The keys that only a cluster reads. Training on one machine ignores them. */
@@ -139,7 +170,9 @@ const CLUSTER = {
       description: 'the number of worker processes, at most `partitions`. Default: 2, or `partitions` if that is less',
     }),
     resources,
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'the processes that compute' }),
   parameterServers: mapping({
     replicas: wholeNumber({ from: 1, to: 1024 })
       .default(2)
@@ -148,7 +181,9 @@ const CLUSTER = {
       .prefault('10Gi')
       .meta({ description: 'the disk space of each parameter server, for checkpoints' }),
     resources,
-  }).prefault({}),
+  })
+    .prefault({})
+    .meta({ description: 'the processes that keep the parameters' }),
   volumes: list(
     z
       .looseObject(
@@ -163,6 +198,18 @@ const CLUSTER = {
       description:
         'Kubernetes volumes for the data paths, as in a pod; every worker reads them, so they must be ROX or RWX, or all workers must run on one node',
     }),
+  cache: size('1Mi').optional().meta({
+    description:
+      'the disk space of each worker for what it downloads from an object store: an ephemeral volume, which a job without addresses does not have. Default: 20Gi',
+  }),
+  credentials: z
+    .string({ error: 'must be the name of a Secret' })
+    .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: 'must be the name of a Secret' })
+    .optional()
+    .meta({
+      description:
+        'the Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and perhaps AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL_S3, which only the workers get. Default: the identity of their service account',
+    }),
   podTemplate: z.looseObject({}, { error: 'must be a mapping such as {nodeSelector: {disk: ssd}}' }).default({}).meta({
     description: "nodeSelector, tolerations, imagePullSecrets and labels for the job's pods",
     'x-kubernetes-preserve-unknown-fields': true,
@@ -173,7 +220,8 @@ const CLUSTER = {
     .prefault('24h')
     .meta({ description: 'the time from the start after which the job fails; null: no deadline' }),
   retries: wholeNumber({ from: 0, to: 1000 }).default(3).meta({
-    description: 'how many times a failed run is started again; the loss of a process does not count as a failure',
+    description:
+      'how many times a failed run is started again, and how often processes may crash (for want of memory, or in a loop) without progress; the loss of a process does not count',
   }),
   onCheckpointLoss: choice(['restart', 'fail']).default('restart').meta({
     description:

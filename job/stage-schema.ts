@@ -42,8 +42,8 @@ export const stageSchema = mapping({
     description:
       'softmax: true draws the pool by popularity and subtracts from each score the logarithm of how often its item is expected in the pool (logQ); false draws it uniformly',
   }),
-  learningRate: learningRate.optional(),
-  regularization: regularization.optional(),
+  learningRate: learningRate.optional().meta({ description: 'the learning rates' }),
+  regularization: regularization.optional().meta({ description: 'the weights of squared norms' }),
   epsilon: numberFrom(0).optional().meta({
     description:
       'amr: the length of the perturbation of an item, in units of the scaled features (whose largest value is 1)',

@@ -3,6 +3,7 @@ import { basename, isAbsolute, parse, relative, resolve, sep } from 'node:path';
 import { splitTensorName } from '../dataset/feature-file.js';
 import type { FileData } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
+import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import type { StoredModel } from '../storage/model-folder.js';
 
 declare module '../runtime/errors.js' {
@@ -75,12 +76,12 @@ async function find(data: FileData, { stored, dataRoot }: FindOptions, needed: N
 
 function ownPlaces(data: FileData, { directory, config }: StoredModel): DataFiles[] {
   const moved = config.relativeRoot === undefined ? [] : [resolve(directory, config.relativeRoot)];
-  return [...moved, config.root].map((root) => ({ ...data, root: resolve(root, data.root) }));
+  return [...moved, config.root].map((root) => ({ ...data, root: resolvePath(root, data.root) }));
 }
 
 /** The given folder is the one that the job's paths start from, or the one that `data.root` named. Absolute paths count by the file's name. */
 function givenPlaces(data: FileData, dataRoot: string): DataFiles[] {
-  const within = (path: string) => (isAbsolute(path) ? basename(path) : path);
+  const within = (path: string) => (isAbsolute(path) || isObjectAddress(path) ? basename(path) : path);
   const named = {
     ...data,
     interactions: within(data.interactions),
@@ -89,7 +90,8 @@ function givenPlaces(data: FileData, dataRoot: string): DataFiles[] {
     test: data.test === null ? null : within(data.test),
     ...(data.validation === undefined ? {} : { validation: within(data.validation) }),
   };
-  const roots = isAbsolute(data.root) ? [dataRoot] : [dataRoot, resolve(dataRoot, data.root)];
+  const roots =
+    isAbsolute(data.root) || isObjectAddress(data.root) ? [dataRoot] : [dataRoot, resolve(dataRoot, data.root)];
   return roots.flatMap((root) => [
     { ...named, root },
     { ...data, root },
@@ -101,11 +103,12 @@ function featureFiles({ features }: DataFiles): string[] {
   return features.map((name) => splitTensorName(name).path);
 }
 
-/** The first file that is not there. Patterns of files are not looked for here. */
+/** The first file that is not there. Patterns of files and objects of a store are not looked for here. */
 async function firstMissing(root: string, names: readonly (string | null)[]): Promise<string | undefined> {
   for (const name of names) {
     if (name === null || /[*?[\]{}]/.test(name)) continue;
-    const path = resolve(root, name);
+    const path = resolvePath(root, name);
+    if (isObjectAddress(path)) continue;
     const isThere = await access(path).then(
       () => true,
       () => false,

@@ -2,7 +2,9 @@ import type { Dataset } from '../dataset/dataset.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
 import type { EvaluationOptions, EvaluationResult } from '../evaluation/evaluate.js';
 import { InputError } from '../runtime/errors.js';
+import { budgetsOf } from './budgets.js';
 import { itemsNotIn } from './item-list.js';
+import { withModel } from './stored-model.js';
 import { withTrainedModel } from './trained-model.js';
 import type { OpenModelOptions } from './trained-model.js';
 
@@ -26,6 +28,13 @@ export interface EvaluateOptions extends OpenModelOptions {
   readonly lists?: boolean;
   /** Whether the attacks perturb the items of histories too, which a content memory reads. The default is false. */
   readonly attackHistories?: boolean;
+  /**
+   * The share of epsilon that each modality may take, by the name of its feature file, such as {'images.npy': 1}: the extension may
+   * be left out. Modalities that are not named do not change. By default, all modalities share epsilon.
+   */
+  readonly budgets?: Readonly<Record<string, number>>;
+  /** The number of items that are promoted into the lists of users. It needs epsilons. The default is 0. */
+  readonly promoted?: number;
   /** Called with the part of the evaluation that is done, from 0 to 1, many times a second. */
   readonly onProgress?: (share: number) => void;
 }
@@ -35,11 +44,16 @@ export interface EvaluateOptions extends OpenModelOptions {
  * json` prints. Rejects with an InputError where the model or its data cannot be used.
  */
 export function evaluate(modelDirectory: string, options: EvaluateOptions = {}): Promise<EvaluationResult> {
-  return withTrainedModel(modelDirectory, options, async ({ model, job, dataset, engine }) => {
+  return withModel(modelDirectory, options, (directory, found) => evaluateFolder(directory, found));
+}
+
+function evaluateFolder(directory: string, options: EvaluateOptions): Promise<EvaluationResult> {
+  return withTrainedModel(directory, options, async ({ model, job, dataset, engine }) => {
     const { evaluation } = job;
     const { candidates = evaluation.candidates, seed = job.seed, at = evaluation.at } = options;
-    const { epsilons, norm, attackHistories, lists, onProgress } = options;
-    const settings = { candidates, seed, at, epsilons, norm, attackHistories, isShownMeasured: lists, onProgress };
+    const { epsilons, norm, attackHistories, promoted, lists, onProgress } = options;
+    const attack = { epsilons, norm, attackHistories, promoted, budgets: budgetsOf(dataset, options.budgets) };
+    const settings = { candidates, seed, at, ...attack, isShownMeasured: lists, onProgress };
     return evaluateModel(model, dataset, engine, { ...settings, ...(await restriction(dataset, options)) });
   });
 }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { openParts } from '../dataset/open-parts.js';
 import { scanFeatures } from '../dataset/scan.js';
 import type { Engine } from '../engine/engine.js';
@@ -7,16 +6,18 @@ import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { blocksOf, readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
+import { withLocalFeatures } from '../training/object-data.js';
 import { divisorsOf, trainedFeatures } from '../training/trained-features.js';
 import { findFeatures } from './data-root.js';
 import { openNewItems } from './new-items.js';
 import type { NewItemFiles } from './new-items.js';
+import { withModel, type FindModelOptions } from './stored-model.js';
 import { compareStored, jobOf, openFeatureEngine, openTrainedModel } from './trained-model.js';
 import { refuseToReplace, writeVectors } from './vectors.js';
 import type { VectorFormat } from './vectors.js';
 
 /** The options of `exportModel`. */
-export interface ExportOptions {
+export interface ExportOptions extends FindModelOptions {
   /** The folder to write to. It is made where it does not exist. */
   readonly to: string;
   /** The format of the vectors; safetensors by default. */
@@ -27,8 +28,6 @@ export interface ExportOptions {
   readonly threads?: number;
   /** The folder that the paths of the model's job start from, where the data were moved after training. */
   readonly dataRoot?: string;
-  /** Called with each warning about the data. */
-  readonly onWarning?: (message: string) => void;
   /** Called with the part of the items that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -52,11 +51,15 @@ export interface ExportResult {
  * memory are extended by D + 1 values (model/memory.ts). The inner product of two vectors is the model's score, so any
  * index of inner products can serve them. Rejects with an InputError.
  */
-export async function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
-  const { to, format = 'safetensors', threads, dataRoot, onWarning, onProgress, overwrite } = options;
+export function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
+  return withModel(modelDirectory, options, exportFolder);
+}
+
+async function exportFolder(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
+  const { to, format = 'safetensors', threads, dataRoot, onWarning, onDownload, onProgress, overwrite } = options;
   await refuseToReplace(to, { sources: ['users', 'items'], overwrite });
   const stored = await readModel(modelDirectory);
-  const { engine, model } = await openScoring(stored, { dataRoot, threads, onWarning });
+  const { engine, model } = await openScoring(stored, { dataRoot, threads, onWarning, onDownload });
   try {
     const { userIds, itemIds } = stored;
     const factors = lengthOf(model);
@@ -79,7 +82,7 @@ interface Scoring {
 /** Opens what the vectors of a stored model need: all its data where it has a content memory, else features at most. */
 async function openScoring(
   stored: StoredModel,
-  options: Pick<ExportOptions, 'dataRoot' | 'threads' | 'onWarning'>,
+  options: Pick<ExportOptions, 'dataRoot' | 'threads' | 'onWarning' | 'onDownload'>,
 ): Promise<Scoring> {
   if (stored.config.memory) return openTrainedModel(stored.directory, { ...options, isTestNeeded: false });
   const { users, items, projection, config } = stored;
@@ -104,18 +107,26 @@ async function* userBlocks({ users, factors, memory }: ModelFactors): AsyncGener
 /** Opens an engine over the features that a model was trained with. Other data of its job are not read. */
 async function openStoredFeatures(
   stored: StoredModel,
-  { dataRoot, threads, onWarning = () => {} }: Pick<ExportOptions, 'dataRoot' | 'threads' | 'onWarning'>,
+  {
+    dataRoot,
+    threads,
+    onWarning = () => {},
+    onDownload,
+  }: Pick<ExportOptions, 'dataRoot' | 'threads' | 'onWarning' | 'onDownload'>,
 ): Promise<Engine> {
   const { directory, config, itemIds } = stored;
   const job = jobOf(stored);
   if (job.data.kind === 'synthetic') return (await openTrainedModel(directory, { threads, onWarning })).engine;
   const { root, features, normalize } = await findFeatures(job.data, { stored, dataRoot });
   const divisors = divisorsOf(trainedFeatures(config));
-  const { parts } = await openParts(
-    features.map((name) => resolve(root, name)),
-    { normalize, divisors },
+  const matrix = await withLocalFeatures(
+    features,
+    { root, objectStore: job.objectStore, onDownload },
+    async (paths) => {
+      const { parts } = await openParts(paths, { normalize, divisors });
+      return (await scanFeatures(parts)).matrix;
+    },
   );
-  const { matrix } = await scanFeatures(parts);
   if (matrix.rows !== itemIds.length)
     throw new InputError(
       `Cannot export ${directory}: its features have ${matrix.rows} rows, the model has ${itemIds.length} items. Restore the features`,
@@ -129,7 +140,11 @@ async function openStoredFeatures(
  * with a content memory, for which they are cold. Row i of the files belongs to item i, and the scale is the model's
  * own. Rejects with an InputError where the model reads no features or the files do not fit those of training.
  */
-export async function embed(modelDirectory: string, options: EmbedOptions): Promise<ExportResult> {
+export function embed(modelDirectory: string, options: EmbedOptions): Promise<ExportResult> {
+  return withModel(modelDirectory, options, embedWith);
+}
+
+async function embedWith(modelDirectory: string, options: EmbedOptions): Promise<ExportResult> {
   const { to, format = 'safetensors', threads, overwrite, onWarning } = options;
   await refuseToReplace(to, { sources: ['items'], overwrite });
   const stored = await readModel(modelDirectory);

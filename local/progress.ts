@@ -108,7 +108,7 @@ export class Progress {
     const etaSeconds = this.#pace.secondsOf({
       steps: timeline.end - boundary + refit * timeline.stepsPerEpoch,
       evaluations:
-        evaluations * timeline.evaluations(boundary).length + Math.ceil(refit / this.options.job.evaluation.every),
+        evaluations * timeline.evaluations(boundary).length + (refit > 0 ? this.options.job.stages.length : 0),
     });
     return { triplesPerSecond: speedOf([...own, { triples, seconds }]), etaSeconds };
   }

@@ -2,10 +2,11 @@ import { pushIntoLists } from '../evaluation/target.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 import { unknownId } from './unknown-id.js';
+import { withModel, type FindModelOptions } from './stored-model.js';
 import { withTrainedModel } from './trained-model.js';
 
 /** The options of `push`. */
-export interface PushOptions {
+export interface PushOptions extends FindModelOptions {
   /** The ids of the items to push. All of them should appear in each of the lists. */
   readonly items: readonly string[];
   /** The ids of the users into whose lists the items are pushed. */
@@ -18,7 +19,6 @@ export interface PushOptions {
   readonly threads?: number;
   /** The folder that the paths of the model's job start from, where the data were moved after training. */
   readonly dataRoot?: string;
-  readonly onWarning?: (message: string) => void;
 }
 
 /** The smallest change of one item's features that brings it into the lists. */
@@ -42,9 +42,13 @@ export interface PushedItem {
  * that the model does not have, items that a user has in training, and a model without features.
  */
 export function push(modelDirectory: string, options: PushOptions): Promise<PushedItem[]> {
-  const { top = 10, norm, threads, dataRoot, onWarning } = options;
-  const opening = { threads, dataRoot, isTestNeeded: false, onWarning };
-  return withTrainedModel(modelDirectory, opening, async ({ stored, model, dataset, engine }) => {
+  return withModel(modelDirectory, options, pushInto);
+}
+
+function pushInto(directory: string, options: PushOptions): Promise<PushedItem[]> {
+  const { top = 10, norm, threads, dataRoot, onWarning, onDownload } = options;
+  const opening = { threads, dataRoot, isTestNeeded: false, onWarning, onDownload };
+  return withTrainedModel(directory, opening, async ({ stored, model, dataset, engine }) => {
     const { userIds, itemIds } = stored;
     const target = {
       items: rowsOf('item', options.items, itemIds),

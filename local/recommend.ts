@@ -10,12 +10,13 @@ import { idsAt, itemsNotIn, listed, rowsIn } from './item-list.js';
 import { openNewItems } from './new-items.js';
 import { foldInNewUsers } from './new-users.js';
 import type { NewUsers } from './new-users.js';
+import { findModel, type FindModelOptions } from './stored-model.js';
 import { openTrainedModel } from './trained-model.js';
 import type { TrainedModel } from './trained-model.js';
 import { unknownId } from './unknown-id.js';
 
 /** The options of `recommend`. */
-export interface RecommendOptions {
+export interface RecommendOptions extends FindModelOptions {
   /** The ids of the users, `all` for every user in the model's order, or users who were not in training. */
   readonly users: readonly string[] | 'all' | NewUsers;
   /** The number of items for each user. */
@@ -33,8 +34,6 @@ export interface RecommendOptions {
   readonly threads?: number;
   /** The folder that the paths of the model's job start from, where the data were moved after training. */
   readonly dataRoot?: string;
-  /** Called with each warning about the data. */
-  readonly onWarning?: (message: string) => void;
   /** Called with the part of the users that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -69,8 +68,18 @@ export async function* recommend(
   modelDirectory: string,
   options: RecommendOptions,
 ): AsyncGenerator<UserRecommendations> {
-  const { threads, dataRoot, onWarning } = options;
-  const trained = await openTrainedModel(modelDirectory, { threads, dataRoot, isTestNeeded: false, onWarning });
+  const found = await findModel(modelDirectory, options);
+  try {
+    yield* recommendFrom(found.directory, found.options);
+  } catch (error) {
+    throw found.explained(error);
+  }
+}
+
+async function* recommendFrom(directory: string, options: RecommendOptions): AsyncGenerator<UserRecommendations> {
+  const { threads, dataRoot, onWarning, onDownload } = options;
+  const opening = { threads, dataRoot, isTestNeeded: false, onWarning, onDownload };
+  const trained = await openTrainedModel(directory, opening);
   try {
     if (trained.model.memory)
       onWarning?.(

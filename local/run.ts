@@ -166,7 +166,7 @@ export class Run {
     const { job, whole, engine } = this.context;
     const { boundary } = this.state;
     if (!pairs || !this.#timeline.isEvaluated(boundary)) return undefined;
-    const model = { ...modelOf(this.parameters, this.#port.stage.kind), memory: this.#memories.on(on) };
+    const model = { ...modelOf(this.parameters, this.#port.stage.kind), memory: await this.#memories.on(on) };
     const { candidates, at } = job.evaluation;
     const options = { candidates, at, seed: job.seed, pairs, version: this.#port.version };
     return this.#progress.evaluation(boundary, on, async (onProgress) => {

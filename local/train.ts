@@ -11,6 +11,7 @@ import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
 import { readJobData, splitWarnings } from '../training/data.js';
 import { findFinished } from './existing.js';
+import { Publication } from './publication.js';
 import { writeResult } from './result.js';
 import { beginRefit, openRun, type TrainingSession } from './resume.js';
 import type { RunState } from './snapshot.js';
@@ -47,20 +48,29 @@ export interface TrainOptions {
 }
 
 /**
- * Trains a job on this machine and writes the model folder. The same job, seed and engine give the same digest, with any
+ * Trains a job on this machine and writes the model folder, which is then copied to `spec.output` where the job names one. The same job, seed and engine give the same digest, with any
  * number of threads, and however often the run was interrupted and resumed.
  * Rejects with an InputError (wrong job or data), a JobFailedError (training diverged), or an InterruptedError.
  */
 export async function train(job: Job, options: TrainOptions): Promise<TrainingResult> {
-  const { modelDirectory, root, onEvent = () => {} } = options;
+  const { modelDirectory, root, signal, onEvent = () => {} } = options;
   await checkWritable(modelDirectory);
   await refuseForeignFiles(modelDirectory);
+  const publication = await Publication.open(job, options);
   const finished = await findFinished(job, options);
-  if (finished) return finished;
-  const whole = await readJobData(job, { root, within: undefined, scratch: join(modelDirectory, 'data') });
+  publication?.assertFree(finished);
+  if (finished) return publication ? publication.publish(finished) : finished;
+  const whole = await readJobData(job, {
+    root,
+    within: undefined,
+    scratch: join(modelDirectory, 'data'),
+    signal,
+    onDownload: (progress) => onEvent({ type: 'download', ...progress }),
+  });
   for (const message of whole.notes ?? []) onEvent({ type: 'note', message });
   for (const message of [...whole.warnings, ...splitWarnings(job, whole)]) onEvent({ type: 'warning', message });
-  return trainOn(whole, job, options);
+  const result = await trainOn(whole, job, options);
+  return publication ? publication.publish(result) : result;
 }
 
 /**

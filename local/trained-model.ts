@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Dataset } from '../dataset/dataset.js';
 import { changedParts } from '../dataset/part-fingerprints.js';
 import type { FeatureMatrix } from '../dataset/features.js';
@@ -12,11 +12,13 @@ import type { ModelFactors } from '../model/factors.js';
 import { comparesFeatures } from '../model/memory.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
+import { resolvePath } from '../runtime/object-address.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
 import { openData } from '../training/data.js';
 import { compareFeatures, divisorsOf, trainedFeatures } from '../training/trained-features.js';
 import { findData } from './data-root.js';
+import type { FindModelOptions } from './stored-model.js';
 
 /** A trained model with its data and an engine that can score with it. The caller closes the engine. */
 export interface TrainedModel {
@@ -34,15 +36,13 @@ export interface TrainedModel {
 }
 
 /** The options of every command that opens a model together with its data. */
-export interface OpenModelOptions {
+export interface OpenModelOptions extends FindModelOptions {
   /** The folder that the paths of the model's job start from, where the data were moved after training. */
   readonly dataRoot?: string;
   /** A file of test pairs that is used instead of the one that the model's job names. */
   readonly test?: string;
   /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
   readonly threads?: number;
-  /** Called with each warning about the data: that they changed after training, or what was left out of `test`. */
-  readonly onWarning?: (message: string) => void;
 }
 
 interface OpenOptions extends OpenModelOptions {
@@ -53,7 +53,7 @@ interface OpenOptions extends OpenModelOptions {
 /** Reads and verifies a model folder, and opens the data that it was trained on. Rejects with an InputError. */
 export async function openTrainedModel(
   directory: string,
-  { test, dataRoot, threads, isTestNeeded = true, onWarning = () => {} }: OpenOptions,
+  { test, dataRoot, threads, isTestNeeded = true, onWarning = () => {}, onDownload }: OpenOptions,
 ): Promise<TrainedModel> {
   const stored = await readModel(directory);
   const job = jobOf(stored);
@@ -67,6 +67,8 @@ export async function openTrainedModel(
     scratch: join(directory, 'data'),
     divisors: divisorsOf(trained),
     catalog,
+    objectStore: job.objectStore,
+    onDownload,
   });
   checkSameIds(stored, dataset);
   const isWhole = isAllOf(job.data, data);
@@ -130,7 +132,7 @@ function withoutValidation(data: FileData): FileData {
  * Replaces the test file of the data. The condition on the rows of the job's own test file applies to no other file.
  */
 function withTest({ testWhere, ...data }: FileData, test: string, own: string | null): FileData {
-  const isSame = own !== null && resolve(data.root, own) === resolve(test);
+  const isSame = own !== null && resolvePath(data.root, own) === resolvePath('.', test);
   return { ...data, test, ...(isSame && testWhere !== undefined ? { testWhere } : {}) };
 }
 

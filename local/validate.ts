@@ -1,9 +1,10 @@
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { partitionUsers } from '../dataset/partitions.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
+import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { readEarlierModel, type EarlierNotice } from '../training/continue.js';
 import { readJobData, splitData, splitWarnings } from '../training/data.js';
 
@@ -38,7 +39,8 @@ async function refuseMissingFiles({ data }: Job, root: string): Promise<void> {
   );
   const missing: string[] = [];
   for (const file of named.filter((name) => !/[*?]/.test(name))) {
-    const path = resolve(root, data.root, file);
+    const path = resolvePath(resolvePath(root, data.root), file);
+    if (isObjectAddress(path)) continue;
     const isThere = await access(path).then(
       () => true,
       (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',

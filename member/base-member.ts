@@ -13,6 +13,9 @@ export type JobCommand = Extract<MemberCommand, { kind: 'prepare' | 'assign' | '
 /** Commands about the run that the member holds. The member ignores them when it holds another run. */
 export type RunCommand = Extract<MemberCommand, { kind: 'checkpointAt' | 'computeDigest' | 'chooseMemory' }>;
 
+/** What happened to a connection that had been made. */
+export type LinkChange = 'broken' | 'restored';
+
 /**
  * What a member needs from its process. `Connection` is the type of its connection to NATS, which carries the tensors.
  */
@@ -20,10 +23,10 @@ export interface MemberServices<Connection extends { close(): Promise<void> }> {
   /** The role and the names of the process. They are sent with every Join. */
   readonly identity: Member['identity'];
   /**
-   * Connects to NATS. The argument is the address in the coordinator's Welcome. An address in the options of the
-   * process takes precedence.
+   * Connects to NATS. The first argument is the address in the coordinator's Welcome. An address in the options of the
+   * process takes precedence. `onLink` is called when the connection has broken, and when it has been made again.
    */
-  readonly connect: (welcomeUrl: string) => Promise<Connection>;
+  readonly connect: (welcomeUrl: string, onLink: (change: LinkChange) => void) => Promise<Connection>;
   /** Bytes of tensors that this process has sent and received. Heartbeats report them. */
   readonly meter: { readonly sent: number; readonly received: number };
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -47,6 +50,7 @@ export abstract class BaseMember<
   #stopped: Promise<void> = Promise.resolve();
   #connection: Promise<Connection> | undefined;
   #isConnected = false;
+  #isCutOff = false;
   #isLeaving = false;
 
   constructor(readonly services: MemberServices<Connection>) {}
@@ -114,6 +118,7 @@ export abstract class BaseMember<
       wireBytesReceived: received,
       activity,
       activityProgress,
+      cutOffFrom: this.#isCutOff ? 'NATS' : '',
       ...this.progress(this.#held),
     };
   }
@@ -218,7 +223,10 @@ export abstract class BaseMember<
   }
 
   async #connect(natsUrl: string): Promise<Connection> {
-    const connection = await this.services.connect(natsUrl);
+    const connection = await this.services.connect(natsUrl, (change) => {
+      this.#isCutOff = change === 'broken';
+      this.session.beat();
+    });
     this.#isConnected = true;
     return connection;
   }

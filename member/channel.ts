@@ -39,11 +39,11 @@ function clientOf(address: string, secure: Secrets | undefined): Client {
   return new Client(address, secure ? credentials.createSsl(...secure, verify) : credentials.createInsecure(), {
     // TLS cannot ask for an IP address by name (RFC 6066), and Node warns about the attempt.
     ...(secure && isNumeric ? { 'grpc.ssl_target_name_override': NAME_OF_ADDRESS } : {}),
-    // Pings detect a coordinator whose machine has disappeared without closing the connection.
-    'grpc.keepalive_time_ms': 10_000,
-    'grpc.keepalive_timeout_ms': 10_000,
+    // Pings detect a coordinator whose machine has disappeared without closing the connection, sooner than leases end.
+    'grpc.keepalive_time_ms': 4000,
+    'grpc.keepalive_timeout_ms': 4000,
     'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 2000,
+    'grpc.max_reconnect_backoff_ms': 1000,
     // Each client gets connections of its own, so that a new client does not reuse a broken connection.
     'grpc.use_local_subchannel_pool': 1,
     // An Assign message can be large because it has one bit for each item.
@@ -70,9 +70,13 @@ export class Channel {
     return this.client;
   }
 
-  /** Whether a connection attempt is under way that has neither succeeded nor failed. */
+  /**
+   * Whether there is no connection. gRPC calls it TRANSIENT_FAILURE or CONNECTING, and in both states an attempt may be under way
+   * that waits for a machine that is gone. gRPC gives such an attempt no limit of time.
+   */
   get isConnecting(): boolean {
-    return this.client.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
+    const state = this.client.getChannel().getConnectivityState(false);
+    return state === connectivityState.CONNECTING || state === connectivityState.TRANSIENT_FAILURE;
   }
 
   /** Replaces the client by a new one, which reads the TLS files again. Requests under way fail. */
@@ -80,11 +84,14 @@ export class Channel {
     this.#replace(this.tls && (await readTls(this.tls)));
   }
 
-  /** Replaces the client if the TLS files have changed since they were read. Rejects when one cannot be read. */
+  /**
+   * Replaces the client if it has no connection, or if the TLS files have changed since they were read. Rejects when one cannot be
+   * read.
+   */
   async refresh(): Promise<void> {
-    if (!this.tls) return;
-    const secrets = await readTls(this.tls);
-    if (secrets.some((bytes, at) => this.secrets?.[at].equals(bytes) !== true)) this.#replace(secrets);
+    const secrets = this.tls && (await readTls(this.tls));
+    const isRenewed = secrets?.some((bytes, at) => this.secrets?.[at].equals(bytes) !== true) ?? false;
+    if (isRenewed || this.isConnecting) this.#replace(secrets);
   }
 
   #replace(secrets: Secrets | undefined): void {

@@ -30,9 +30,9 @@ const WELCOME_TIMEOUT_MS = 10_000;
  * How long a connection attempt may take before the member makes another one, in milliseconds. Without this limit, the
  * member could try the address of a lost machine for minutes, although another machine has taken its name.
  */
-const CONNECT_TIMEOUT_MS = 3000;
+const CONNECT_TIMEOUT_MS = 2500;
 /** The pause between two sessions, in milliseconds. It doubles after each failure and is varied at random. */
-const PAUSE_MS = { first: 100, longest: 2000 };
+const PAUSE_MS = { first: 100, longest: 1000 };
 
 /** A member's session with the coordinator over gRPC. It is opened again whenever it breaks. */
 export class Session {
@@ -43,18 +43,21 @@ export class Session {
 
   /** Keeps a session open until the signal ends it. Never rejects because of a broken session. */
   async run(): Promise<void> {
-    const { clock, log, signal } = this.options;
+    const { clock, signal } = this.options;
     for (let failures = 0; !signal.aborted;) {
       const { welcomed, reason } = await this.#serve();
       if (signal.aborted) return;
       failures = welcomed ? 0 : failures + 1;
-      if (failures <= 1 || failures % 10 === 0) {
-        const hint = reason.includes('UNAVAILABLE') ? await this.options.explain?.() : undefined;
-        log.warn({ reason, ...(hint === undefined ? {} : { hint }) }, 'waiting for the coordinator');
-      }
+      // The explanation connects once more, and the next session does not wait for it.
+      if (failures <= 1 || failures % 10 === 0) void this.#warn(reason);
       const pause = Math.min(PAUSE_MS.longest, PAUSE_MS.first * 2 ** failures);
       await clock.sleep(pause * (0.5 + Math.random() / 2), signal).catch(() => {});
     }
+  }
+
+  async #warn(reason: string): Promise<void> {
+    const hint = reason.includes('UNAVAILABLE') ? await this.options.explain?.() : undefined;
+    this.options.log.warn({ reason, ...(hint === undefined ? {} : { hint }) }, 'waiting for the coordinator');
   }
 
   /** Runs one session from Join until it breaks. The result says whether a Welcome came and why the session broke. */

@@ -18,6 +18,24 @@ function slopesOf(rows: readonly (readonly number[])[], magnitude = 1): SlopeSum
   return slopes;
 }
 
+it.each([0, 1, 4, 7, 8])('addTerms() of %i terms has the bits of add() for one after the other', (count) => {
+  const vectors = { users: projectionOf(9, 3), items: new Float32Array(6), factors: 3 };
+  const users = Int32Array.from({ length: 9 }, (_, slot) => (slot * 4) % 9);
+  const slots = Int32Array.from({ length: count }, (_, term) => (term * 2) % 9);
+  const [weights, norms] = [new Float64Array(9), new Float64Array(9)];
+  noise.normals(weights, 1, 1);
+  noise.normals(norms, 1, 2);
+  const rows = [
+    [0, 0, 0],
+    [1, 2, 3],
+  ];
+  const [one, many] = [slopesOf(rows), slopesOf(rows)];
+  for (const slot of slots) one.add(vectors, users[slot], norms[users[slot]], 1, weights[slot]);
+  many.addTerms(vectors, 1, { slots, users, weights }, norms);
+  expect(many.sums).toEqual(one.sums);
+  expect(many.magnitudes).toEqual(one.magnitudes);
+});
+
 describe('adversarialShifts()', () => {
   it("adversarialShifts() is E'(E s / ||E s||)", () => {
     const projection = projectionOf(7, 3);

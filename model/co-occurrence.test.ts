@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { coOccurrenceVectors } from './co-occurrence.js';
+import type { CoOccurrenceVectors } from './co-occurrence.js';
 import { makeOrthonormal } from './orthonormal.js';
 import { CounterRandom, Purpose } from './random.js';
+import { finish } from '../runtime/turns.js';
 
 const [USERS, ITEMS] = [14, 9];
 const random = new CounterRandom(3, Purpose.synthetic);
@@ -28,7 +30,7 @@ function scoreByDefinition(user: number, item: number): number {
   return sum * Math.max(1, HISTORIES[user].length) ** -0.5;
 }
 
-function scoreOf(vectors: ReturnType<typeof coOccurrenceVectors>, user: number, item: number): number {
+function scoreOf(vectors: CoOccurrenceVectors, user: number, item: number): number {
   const { users, items, rank } = vectors;
   return Array.from({ length: rank }, (_, k) => users[user * rank + k] * items[item * rank + k]).reduce(
     (sum, value) => sum + value,
@@ -38,21 +40,21 @@ function scoreOf(vectors: ReturnType<typeof coOccurrenceVectors>, user: number, 
 
 describe('coOccurrenceVectors()', () => {
   it.each([ITEMS, 30])('gives the scores of the definition where the rank %i is large enough', (rank) => {
-    const vectors = coOccurrenceVectors(training, ITEMS, rank);
+    const vectors = finish(coOccurrenceVectors(training, ITEMS, rank));
     for (let user = 0; user < USERS; user++)
       for (let item = 0; item < ITEMS; item++)
         expect(scoreOf(vectors, user, item)).toBeCloseTo(scoreByDefinition(user, item), 6);
   });
 
   it('gives 0 to users without history and to items that nobody had', () => {
-    const { users, items } = coOccurrenceVectors(training, ITEMS, 4);
+    const { users, items } = finish(coOccurrenceVectors(training, ITEMS, 4));
     expect(users.subarray(12, 16)).toEqual(new Float32Array(4));
     expect(items.subarray(32, 36)).toEqual(new Float32Array(4));
   });
 
   it('loses little with a smaller rank, and less with a larger one', () => {
     const error = (rank: number) => {
-      const vectors = coOccurrenceVectors(training, ITEMS, rank);
+      const vectors = finish(coOccurrenceVectors(training, ITEMS, rank));
       let square = 0;
       for (let user = 0; user < USERS; user++)
         for (let item = 0; item < ITEMS; item++)
@@ -96,7 +98,7 @@ function largestEigenvalues(count: number): number {
 
 describe('the vectors of a small rank', () => {
   it.each([1, 2, 4])('hold nearly as much as the best %i dimensions do', (rank) => {
-    const { items } = coOccurrenceVectors(training, ITEMS, rank);
+    const { items } = finish(coOccurrenceVectors(training, ITEMS, rank));
     const square = items.reduce((sum, value) => sum + value * value, 0);
     const best = largestEigenvalues(rank);
     expect(square).toBeLessThan(best * (1 + 1e-6));
@@ -111,7 +113,7 @@ describe('makeOrthonormal()', () => {
     random.normals(matrix, 1, 99);
     // The third column is the sum of the first two.
     for (let at = 0; at < matrix.length; at += width) matrix[at + 2] = matrix[at] + matrix[at + 1];
-    makeOrthonormal(matrix, width);
+    finish(makeOrthonormal(matrix, width));
     const product = (a: number, b: number) =>
       Array.from({ length: 12 }, (_, row) => matrix[row * width + a] * matrix[row * width + b]).reduce((x, y) => x + y);
     for (let a = 0; a < width; a++)

@@ -26,6 +26,8 @@ interface Interactions {
 
 /** The number of products with W W' that turn random columns towards the largest singular vectors of W. */
 const ITERATIONS = 3;
+/** The computation pauses after so many rows. */
+const PAUSE_ROWS = 1024;
 /** The result depends on the data alone, so the seed is fixed. */
 const SEED = 1;
 
@@ -42,20 +44,27 @@ export interface CoOccurrenceVectors {
 /**
  * Computes the vectors by subspace iteration (Halko, Martinsson and Tropp 2011, algorithm 4.4): g = W'Y, where Y has
  * orthonormal columns that span the largest left singular vectors of W. It needs 8 R (U + I) bytes. Sums run in float64
- * in a fixed order, so the bits are the same on every machine.
+ * in a fixed order, so the bits are the same on every machine. It pauses after every few rows.
  */
-export function coOccurrenceVectors(training: Interactions, itemCount: number, rank: number): CoOccurrenceVectors {
+export function* coOccurrenceVectors(
+  training: Interactions,
+  itemCount: number,
+  rank: number,
+): Generator<void, CoOccurrenceVectors> {
   const matrix = new WeightedInteractions(training, itemCount, rank);
   const random = new CounterRandom(SEED, Purpose.coOccurrence);
   const start = new Float64Array(itemCount * rank);
-  for (let item = 0; item < itemCount; item++) random.normals(start.subarray(item * rank, (item + 1) * rank), 1, item);
-  let columns = matrix.times(start);
-  makeOrthonormal(columns, rank);
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    columns = matrix.times(matrix.transposedTimes(columns));
-    makeOrthonormal(columns, rank);
+  for (let item = 0; item < itemCount; item++) {
+    random.normals(start.subarray(item * rank, (item + 1) * rank), 1, item);
+    if (item % PAUSE_ROWS === 0) yield;
   }
-  const items = Float32Array.from(matrix.transposedTimes(columns));
+  let columns = yield* matrix.times(start);
+  yield* makeOrthonormal(columns, rank);
+  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+    columns = yield* matrix.times(yield* matrix.transposedTimes(columns));
+    yield* makeOrthonormal(columns, rank);
+  }
+  const items = Float32Array.from(yield* matrix.transposedTimes(columns));
   return { items, users: historyVectors(training, items, rank), rank };
 }
 
@@ -90,32 +99,45 @@ class WeightedInteractions {
   }
 
   /** Returns W B [U, width] for B [I, width]. */
-  times(right: Float64Array): Float64Array {
-    const { width } = this;
-    const out = new Float64Array((this.training.offsets.length - 1) * width);
-    this.#each((user, item, weight) => {
-      for (let k = 0, to = user * width, from = item * width; k < width; k++) out[to + k] += weight * right[from + k];
-    });
+  *times(right: Float64Array): Generator<void, Float64Array> {
+    const { offsets, items } = this.training;
+    const out = new Float64Array((offsets.length - 1) * this.width);
+    for (let user = 0; user + 1 < offsets.length; user++) {
+      if (user % PAUSE_ROWS === 0) yield;
+      const scale = this.#userWeight(user);
+      for (let at = offsets[user]; at < offsets[user + 1]; at++)
+        addRow(out, user, right, items[at], { weight: scale * this.#itemWeights[items[at]], width: this.width });
+    }
     return out;
   }
 
   /** Returns W'B [I, width] for B [U, width]. */
-  transposedTimes(right: Float64Array): Float64Array {
-    const { width } = this;
-    const out = new Float64Array(this.#itemWeights.length * width);
-    this.#each((user, item, weight) => {
-      for (let k = 0, to = item * width, from = user * width; k < width; k++) out[to + k] += weight * right[from + k];
-    });
+  *transposedTimes(right: Float64Array): Generator<void, Float64Array> {
+    const { offsets, items } = this.training;
+    const out = new Float64Array(this.#itemWeights.length * this.width);
+    for (let user = 0; user + 1 < offsets.length; user++) {
+      if (user % PAUSE_ROWS === 0) yield;
+      const scale = this.#userWeight(user);
+      for (let at = offsets[user]; at < offsets[user + 1]; at++)
+        addRow(out, items[at], right, user, { weight: scale * this.#itemWeights[items[at]], width: this.width });
+    }
     return out;
   }
 
-  /** Calls `visit` with each interaction and its value in W. */
-  #each(visit: (user: number, item: number, weight: number) => void): void {
-    const { offsets, items } = this.training;
-    for (let user = 0; user + 1 < offsets.length; user++) {
-      const scale = 1 / Math.sqrt(Math.max(1, offsets[user + 1] - offsets[user]));
-      for (let at = offsets[user]; at < offsets[user + 1]; at++)
-        visit(user, items[at], scale * this.#itemWeights[items[at]]);
-    }
+  #userWeight(user: number): number {
+    const { offsets } = this.training;
+    return 1 / Math.sqrt(Math.max(1, offsets[user + 1] - offsets[user]));
   }
+}
+
+/** Adds weight times row `from` of a matrix to row `to` of another one. */
+function addRow(
+  out: Float64Array,
+  to: number,
+  right: Float64Array,
+  from: number,
+  { weight, width }: { weight: number; width: number },
+): void {
+  const end = (to + 1) * width;
+  for (let at = to * width, read = from * width; at < end; at++, read++) out[at] += weight * right[read];
 }

@@ -123,6 +123,11 @@ export class ContentMemory {
     return new ContentMemory(settings, this.parts);
   }
 
+  /** Returns the same memory without its co-occurrence part. */
+  withoutCoOccurrence(): ContentMemory {
+    return new ContentMemory({ ...this.settings, coOccurrence: undefined }, { ...this.parts, coOccurrence: undefined });
+  }
+
   /** Returns the same memory for other users, whose items are those of `histories`. */
   ofUsers(histories: { readonly offsets: Int32Array; readonly items: Int32Array }): ContentMemory {
     const { mean, coOccurrence } = this.parts;
@@ -145,6 +150,11 @@ export class ContentMemory {
   /** t [U, D], the mean direction of each user's items. */
   get histories(): Float32Array {
     return this.parts.histories;
+  }
+
+  /** The vectors of the co-occurrence part, where there is one. */
+  get coOccurrence(): CoOccurrenceVectors | undefined {
+    return this.parts.coOccurrence;
   }
 
   /** Whether an item has training interactions, so that it has the score of a warm item. */
@@ -206,7 +216,7 @@ export class ContentMemory {
     for (let first = 0; first < rows; first += ROWS_AT_ONCE) {
       const end = Math.min(first + ROWS_AT_ONCE, rows);
       const block =
-        directions?.subarray(first * width, end * width) ?? this.#directions(firstItem + first, firstItem + end);
+        directions?.subarray(first * width, end * width) ?? this.directions(firstItem + first, firstItem + end);
       for (let row = first; row < end; row++) {
         const item = firstItem + row;
         const at = row * length;
@@ -243,7 +253,8 @@ export class ContentMemory {
     return lengths;
   }
 
-  #directions(from: number, to: number): Float32Array {
+  /** Returns x of the items `from` .. `to` - 1 [to - from, D]. */
+  directions(from: number, to: number): Float32Array {
     return contentRows(this.features(from, to), this.mean).directions;
   }
 }

@@ -20,6 +20,7 @@ export const Purpose = {
   fileSplit: 20,
   coOccurrence: 21,
   foldInPool: 24,
+  promotedItems: 25,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

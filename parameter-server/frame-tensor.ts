@@ -1,5 +1,6 @@
 import type { Frame } from '../proto/codec.js';
-import { copyValues, HEADER_BYTES, LARGEST_FRAME, rowsPerFrame } from '../proto/codec.js';
+import { copyValues } from '../proto/codec.js';
+import { Coverage } from './coverage.js';
 
 /** What happened to a frame: it was kept, it had been kept before, or the reason why it was not kept. */
 export type Received = 'ok' | 'duplicate' | 'nonfinite' | 'refused';
@@ -11,33 +12,30 @@ export type Received = 'ok' | 'duplicate' | 'nonfinite' | 'refused';
 export class FrameTensor {
   /** The rows that have arrived. The other places are undefined until `isComplete`. */
   readonly values: Float32Array;
-  /** The first rows of the frames that have arrived. */
-  readonly #have = new Set<number>();
+  readonly #have: Coverage;
 
   constructor(
-    readonly total: number,
+    total: number,
     readonly width: number,
     allocate: (length: number) => Float32Array = (length) => new Float32Array(length),
   ) {
     this.values = allocate(total * width);
+    this.#have = new Coverage(total);
   }
 
   /** Whether all frames have arrived. */
   get isComplete(): boolean {
-    return this.#have.size === Math.max(1, Math.ceil(this.total / rowsPerFrame(this.width)));
+    return this.#have.isComplete;
   }
 
-  /**
-   * Takes a frame. It is refused unless it begins at a multiple of the frame size and has the expected number of rows.
-   */
-  add({ from, count, total, body }: Frame): Received {
-    const most = rowsPerFrame(this.width);
-    if (total !== this.total || from % most !== 0 || (from > 0 && from >= total)) return 'refused';
-    if (count !== Math.min(most, total - from)) return 'refused';
-    if (this.#have.has(from)) return 'duplicate';
+  /** Takes a frame. It is refused when its rows do not fit, or when only some of them have arrived before. */
+  add(frame: Frame): Received {
+    const state = this.#have.check(frame);
+    if (state !== 'wanted') return state;
+    const { from, count, body } = frame;
     copyValues(body, this.values, from * this.width);
     if (!isFinite32(this.values.subarray(from * this.width, (from + count) * this.width))) return 'nonfinite';
-    this.#have.add(from);
+    this.#have.add(frame);
     return 'ok';
   }
 }
@@ -49,30 +47,27 @@ export function isFinite32(values: Float32Array): boolean {
   return true;
 }
 
-/** The largest number of bytes of a text in one frame. */
-export const TEXT_BYTES = LARGEST_FRAME - HEADER_BYTES;
-
 /** Assembles the bytes of a file from its frames, which may arrive in any order and more than once. */
 export class FrameText {
   readonly bytes: Uint8Array;
-  readonly #have = new Set<number>();
+  readonly #have: Coverage;
 
-  constructor(readonly total: number) {
+  constructor(total: number) {
     this.bytes = new Uint8Array(total);
+    this.#have = new Coverage(total);
   }
 
   /** Whether all frames have arrived. */
   get isComplete(): boolean {
-    return this.#have.size === Math.max(1, Math.ceil(this.total / TEXT_BYTES));
+    return this.#have.isComplete;
   }
 
-  /** Takes a frame. It is refused unless it begins at a multiple of TEXT_BYTES and has the expected number of bytes. */
-  add({ from, count, total, body }: Frame): Received {
-    if (total !== this.total || from % TEXT_BYTES !== 0 || count !== Math.min(TEXT_BYTES, total - from))
-      return 'refused';
-    if (this.#have.has(from)) return 'duplicate';
-    this.bytes.set(body, from);
-    this.#have.add(from);
+  /** Takes a frame. It is refused when its bytes do not fit, or when only some of them have arrived before. */
+  add(frame: Frame): Received {
+    const state = this.#have.check(frame);
+    if (state !== 'wanted') return state;
+    this.bytes.set(frame.body, frame.from);
+    this.#have.add(frame);
     return 'ok';
   }
 }

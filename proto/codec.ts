@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
  * The codec of the tensors that workers and shards exchange over NATS. A frame is a header of 44 bytes, then the ids
  * (int32) of its rows if its kind has them, then the values (float32 [count, width]). Everything is little-endian. A
  * frame has at most `LARGEST_FRAME` bytes, so that it passes through a server with the default limit of 1 MiB. Larger
- * frames are no cheaper.
+ * frames are no cheaper. A server that accepts less gets smaller frames, down to `SMALLEST_FRAME`.
  *
  * | byte | type | field |
  * |---|---|---|
@@ -20,6 +20,8 @@ import { crc32 } from 'node:zlib';
  * checksum.
  */
 export const LARGEST_FRAME = 128 * 1024;
+/** The smallest limit of a server that can be used, in bytes. A row of 4,096 factors with its id still fits. */
+export const SMALLEST_FRAME = 32 * 1024;
 /** The size of the header of a frame, in bytes. */
 export const HEADER_BYTES = 44;
 /** The first four bytes of every frame. */
@@ -143,14 +145,14 @@ export function addressChecksum(address: string): number {
   return crc32(address);
 }
 
-/** The number of rows of `width` values that fit into a frame with their ids. */
-export function rowsPerFrame(width: number): number {
-  return Math.max(1, Math.floor((LARGEST_FRAME - HEADER_BYTES) / (4 * (width + 1))));
+/** The number of rows of `width` values that fit into a frame of `frameBytes` with their ids. */
+export function rowsPerFrame(width: number, frameBytes: number): number {
+  return Math.max(1, Math.floor((frameBytes - HEADER_BYTES) / (4 * (width + 1))));
 }
 
-/** Cuts `total` rows into frames. There is at least one frame, which is empty when there are no rows. */
-export function* cutRows(width: number, total: number): Generator<{ from: number; count: number }> {
-  const most = rowsPerFrame(width);
+/** Cuts `total` rows into frames of at most `frameBytes`. Where there are no rows, there is one empty frame. */
+export function* cutRows(width: number, total: number, frameBytes: number): Generator<{ from: number; count: number }> {
+  const most = rowsPerFrame(width, frameBytes);
   for (let from = 0; from === 0 || from < total; from += most) yield { from, count: Math.min(most, total - from) };
 }
 

@@ -18,6 +18,7 @@ describe('membersService', () => {
       ...heartbeat,
       halted: false,
       epochSeconds: 0,
+      cutOffFrom: '',
       epochTriples: 0,
       epochAdversarialLoss: 0,
       wireBytesSent: 0,

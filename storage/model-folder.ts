@@ -7,7 +7,7 @@ import { writeAtomically, writeTextAtomically } from './atomic.js';
 import { blockHash, blockHashes, DIGEST_BLOCK_ROWS, modelDigest } from './digest.js';
 import type { StoredMemory } from './digest.js';
 import { openSealed, SEALED, sealText, sha256Of } from './sealed.js';
-import { readTensor, tensorFileOf, writeTensorFiles } from './tensor-files.js';
+import { isTensorFile, readTensor, tensorFileOf, writeTensorFiles } from './tensor-files.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
@@ -170,6 +170,11 @@ export async function writeIds(path: string, ids: Ids): Promise<void> {
 
 function linesText(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Whether a name is that of a file of a model folder. */
+export function isModelFile(name: string): boolean {
+  return [CONFIG, METRICS, 'users.txt', 'items.txt'].includes(name) || isTensorFile(name);
 }
 
 /** Whether a folder holds a complete model. */

@@ -33,6 +33,11 @@ export async function writeTensorFiles(directory: string, tensors: readonly Tens
   await rm(join(directory, SINGLE), { force: true });
 }
 
+/** Whether a name is that of a file of tensors, or of their index. */
+export function isTensorFile(name: string): boolean {
+  return name === SINGLE || name === INDEX || /^model-\d{5}-of-\d{5}\.safetensors$/.test(name);
+}
+
 /** Reads a tensor and checks its shape against the config. */
 export async function readTensor(
   directory: string,

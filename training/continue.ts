@@ -6,7 +6,7 @@ import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 import { readModel } from '../storage/model-folder.js';
 import type { StoredModel } from '../storage/model-folder.js';
-import { earlierFolder } from './earlier-folder.js';
+import { withEarlierFolder } from './earlier-folder.js';
 import { compareFeatures, trainedFeatures } from './trained-features.js';
 
 /** The values of all parameters before the first stage. */
@@ -44,7 +44,14 @@ export async function readEarlierModel(
   { dataset, root, within, onNotice }: EarlierOptions,
 ): Promise<InitialValues | undefined> {
   if (job.from === null) return undefined;
-  return continueFrom(await readModel(await earlierFolder(job.from, { root, within })), { job, dataset, onNotice });
+  const { objectStore } = job;
+  return withEarlierFolder(job.from, { root, within, objectStore }, async ({ folder, named }) =>
+    continueFrom(await readModel(folder), {
+      job,
+      dataset,
+      onNotice: (notice) => onNotice?.({ ...notice, message: named(notice.message) }),
+    }),
+  );
 }
 
 /**

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { withTraining } from '../dataset/assemble.js';
 import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
@@ -8,13 +7,15 @@ import { HOLD_OUT, passesOf, type Job, type JobData } from '../job/index.js';
 import { pseudoColdShare } from '../job/memory.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
+import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { readModelConfig } from '../storage/model-folder.js';
-import { earlierFolder } from './earlier-folder.js';
+import { withEarlierFolder } from './earlier-folder.js';
+import { allowing, localData, openCopies, type ObjectOptions } from './object-data.js';
 import { poolNotes } from './pool-notes.js';
 import { divisorsOf, trainedFeatures } from './trained-features.js';
 
 /** The folders of a job's data, and a listener for the progress of reading them. */
-export interface OpenDataOptions {
+export interface OpenDataOptions extends ObjectOptions {
   /** The absolute path of the folder from which `data.root` starts. */
   readonly root: string;
   /** The folder to which a synthetic catalog is written. It must stay as long as the features are read. */
@@ -29,31 +30,45 @@ export interface OpenDataOptions {
   readonly onProgress?: (bytes: number, total: number) => void;
 }
 
-/** Reads a job's data, or makes its synthetic catalog. Rejects with an InputError. */
-export function openData(
-  data: JobData,
-  { root, scratch, divisors, catalog, within, onProgress }: OpenDataOptions,
-): Promise<Dataset> {
+/**
+ * Reads a job's data, or makes its synthetic catalog. Objects of a store are downloaded first, and every text names them by
+ * their addresses. Rejects with an InputError.
+ */
+export async function openData(data: JobData, options: OpenDataOptions): Promise<Dataset> {
+  const { scratch, divisors, catalog, within, onProgress } = options;
   if (data.kind === 'synthetic') return loadDataset({ synthetic: data, folder: scratch }, { onProgress });
-  return loadDataset({ ...data, divisors, catalog, within, root: resolve(root, data.root) }, { onProgress });
+  const root = resolvePath(options.root, data.root);
+  const copies = openCopies(options);
+  const files = await localData(data, root, copies);
+  const source = {
+    ...files,
+    divisors,
+    catalog,
+    within: allowing(copies, within),
+    // All paths are those of copies where the root is an address.
+    root: isObjectAddress(root) ? '/' : root,
+  };
+  const dataset = await copies.naming(() => loadDataset(source, { onProgress }));
+  const named = (text: string) => copies.named(text);
+  return { ...dataset, notes: dataset.notes?.map(named), warnings: dataset.warnings.map(named) };
 }
 
 /** The parts of a job on which its data, and the notes about them, depend. */
-type DataJob = Pick<Job, 'data' | 'from' | 'stages' | 'negativePool'>;
+type DataJob = Pick<Job, 'data' | 'from' | 'stages' | 'negativePool' | 'objectStore'>;
 
 /**
  * Reads the data of a job, with notes on what the job makes of them. One that continues from a model divides features by
  * what that model divided by. Rejects with an InputError.
  */
 export async function readJobData(job: DataJob, options: OpenDataOptions): Promise<Dataset> {
-  const dataset = await openDivided(job, options);
+  const dataset = await openDivided(job, { ...options, objectStore: job.objectStore });
   return { ...dataset, notes: [...(dataset.notes ?? []), ...poolNotes(job, dataset)] };
 }
 
 async function openDivided(job: DataJob, options: OpenDataOptions): Promise<Dataset> {
   const isDivided = job.data.kind === 'files' && job.data.normalize !== undefined;
   if (job.from === null || !isDivided) return openData(job.data, options);
-  const config = await readModelConfig(await earlierFolder(job.from, options));
+  const config = await withEarlierFolder(job.from, options, ({ folder }) => readModelConfig(folder));
   return openData(job.data, { ...options, divisors: divisorsOf(trainedFeatures(config)) });
 }
 

@@ -28,7 +28,7 @@ export async function digestOf(
     items: await hashes('items', manifest.items),
     projection: await hashes('projection', projection ? manifest.features : 0),
   };
-  const memory = memories.on('test');
+  const memory = await memories.on('test');
   const kept = memory && storedMemory(memory.settings, memory.mean);
   return modelDigest(blocks, { users: whole.userIds, items: whole.itemIds }, kept);
 }

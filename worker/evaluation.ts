@@ -60,16 +60,16 @@ export class Evaluation {
     const items = await this.#foldedItems(boundary);
     const rank = async (on: HeldOutSet) => {
       const set = this.#sets.get(on);
-      return set ? this.#rank(this.#vectors(on, { users, items }), set) : null;
+      return set ? this.#rank(await this.#vectors(on, { users, items }), set) : null;
     };
     return { test: await rank('test'), validation: await rank('validation') };
   }
 
   /** Returns the vectors of this worker's users and of all items, extended where the job has a content memory. */
-  #vectors(on: HeldOutSet, { users, items }: Pick<ScoringVectors, 'users' | 'items'>): ScoringVectors {
+  async #vectors(on: HeldOutSet, { users, items }: Pick<ScoringVectors, 'users' | 'items'>): Promise<ScoringVectors> {
     const { data, users: own } = this.options;
     const { factors } = data.job.model;
-    const memory = data.memories.on(on);
+    const memory = await data.memories.on(on);
     if (!memory) return { users, items, factors };
     return {
       users: memory.extendUsers(users, factors, own.from),

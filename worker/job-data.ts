@@ -5,6 +5,7 @@ import { openEngine } from '../engine/open.js';
 import { Memories } from '../evaluation/memory.js';
 import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import { memorySettings } from '../job/memory.js';
+import type { DownloadProgress } from '../objects/local-copies.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
 import { readEarlierModel, type EarlierOptions } from '../training/continue.js';
@@ -71,7 +72,9 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   const { root, scratch, within, onActivity } = options;
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
-  const whole = await readJobData(job, { root, scratch, within, onProgress });
+  const onDownload = ({ address, bytes, total }: DownloadProgress) =>
+    onActivity(`downloading ${address}`, bytes / Math.max(total, 1));
+  const whole = await readJobData(job, { root, scratch, within, onProgress, onDownload });
   const split = splitData(job, whole);
   onActivity('opening the engine', 1);
   let reason = '';
@@ -88,7 +91,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     const versions = { next: 0 };
     const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
     const memories = new Memories(memorySettings(job), split);
-    const manifest = manifestOf(split.dataset, samplers, memories.on('test')?.mean);
+    const manifest = manifestOf(split.dataset, samplers, (await memories.on('test'))?.mean);
     return {
       job,
       ...split,

@@ -16,6 +16,7 @@ interface CoordinatorFlags {
   readonly namespace?: string;
   readonly lease: string;
   readonly name: string;
+  readonly standby?: boolean;
   readonly image: string;
   readonly jobDefaults: string;
   readonly natsUrl: string;
@@ -64,6 +65,13 @@ export function registerCoordinator(program: Command, context: CliContext): void
     )
     .addOption(
       flag('--name <name>', 'AMR_NAME', 'kubernetes: the name of this process in the Lease').default(hostname()),
+    )
+    .addOption(
+      flag(
+        '--standby',
+        'AMR_STANDBY',
+        'kubernetes: others run beside this one; the pod that acts gets the label amr.dev/active',
+      ),
     )
     .addOption(
       flag('--image <image>', 'AMR_IMAGE', "kubernetes: the image of jobs' pods").default(
@@ -152,8 +160,16 @@ async function serve(flags: CoordinatorFlags, context: CliContext): Promise<void
 async function openHome(flags: CoordinatorFlags, { cwd, clock }: CliContext) {
   if (flags.store === 'kubernetes') {
     const { openKubernetes } = await import('../../coordinator/kubernetes/home.js');
-    const { namespace, lease, name: holder, image } = flags;
-    return openKubernetes({ namespace, lease, holder, image, jobDefaults: resolve(cwd, flags.jobDefaults), clock });
+    const { namespace, lease, name: holder, image, standby = false } = flags;
+    return openKubernetes({
+      namespace,
+      lease,
+      holder,
+      image,
+      standby,
+      jobDefaults: resolve(cwd, flags.jobDefaults),
+      clock,
+    });
   }
   const { DirectoryStore } = await import('../../coordinator/store/directory-store.js');
   return { store: new DirectoryStore(resolve(cwd, flags.store)) };

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { EvaluationResult } from '../../local/index.js';
 import type { Metrics } from '../../job/index.js';
 import { EXPOSURE_METRICS } from '../../model/exposure.js';
 import { LIST_METRICS } from '../../model/metrics.js';
+import { InputError } from '../../runtime/errors.js';
+import { resolvePath } from '../../runtime/object-address.js';
 import type { CliContext } from '../context.js';
 import { formatAgainst, formatCount, formatNumber, formatPercent, formatTenths, metricName } from '../format.js';
 import {
@@ -12,11 +13,13 @@ import {
   dataRootOption,
   itemsOption,
   numbersFromZero,
+  shares,
   SEED_RANGE,
   threadsOption,
   wholeNumber,
 } from '../options.js';
 import { ActivityView } from '../progress/activity-view.js';
+import { DownloadView } from '../progress/download-view.js';
 import { formatTable } from '../table.js';
 
 interface EvaluateFlags {
@@ -29,6 +32,8 @@ interface EvaluateFlags {
   readonly items?: string;
   readonly lists?: boolean;
   readonly attackHistories?: boolean;
+  readonly budget?: Record<string, number>;
+  readonly promote?: number;
   readonly dataRoot?: string;
   readonly threads?: number;
 }
@@ -42,7 +47,7 @@ export function registerEvaluate(program: Command, context: CliContext): void {
       'Rank every held-out item among items that its user has not interacted with, and print HR and NDCG. With --epsilon, also ' +
         'attack: perturb each item once against all test lists together, then anew against each list alone, add random noise of equal size, and certify accuracy.',
     )
-    .argument('<model>', 'the model folder')
+    .argument('<model>', 'the model folder, or its address (s3://bucket/folder)')
     .option('--test <file>', "the file of held-out pairs (default: those of the model's own job)")
     .addOption(
       new Option(
@@ -67,18 +72,34 @@ export function registerEvaluate(program: Command, context: CliContext): void {
     .addOption(itemsOption('only these are candidates and in lists (default: all items)'))
     .option('--lists', 'also make the lists of all users, and print their coverage, novelty and Gini index')
     .option('--attack-histories', 'perturb the items of histories too, which a content memory reads')
+    .addOption(
+      new Option(
+        '--budget <file=share,...>',
+        'what each feature file may take of the perturbation, as a share of epsilon; files that are not named do not change (default: all share it)',
+      ).argParser(shares),
+    )
+    .addOption(
+      new Option(
+        '--promote <n>',
+        'with --epsilon: push n random items, each alone, into the lists of as many users as possible',
+      ).argParser(wholeNumber({ from: 1, to: 1_000_000 })),
+    )
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
 }
 
 async function runEvaluate(model: string, options: EvaluateFlags, context: CliContext): Promise<void> {
-  const { candidates, seed, at, epsilon, norm, attackHistories, lists, threads } = options;
+  const { candidates, seed, at, epsilon, norm, attackHistories, budget, promote, lists, threads } = options;
+  for (const [name, value] of Object.entries({ budget, promote }))
+    if (value !== undefined && !epsilon)
+      throw new InputError(`--${name} needs --epsilon, the sizes of the perturbations`);
   const library = await context.library();
-  const from = (path: string | undefined) => (path === undefined ? undefined : resolve(context.cwd, path));
+  const from = (path: string | undefined) => (path === undefined ? undefined : resolvePath(context.cwd, path));
   const view = new ActivityView('evaluating', context.output, context.clock);
+  const downloads = new DownloadView(context.output, context.clock);
   const result = await view.during((onProgress) =>
-    library.evaluate(resolve(context.cwd, model), {
+    library.evaluate(resolvePath(context.cwd, model), {
       test: from(options.test),
       items: from(options.items),
       dataRoot: from(options.dataRoot),
@@ -89,8 +110,11 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
       epsilons: epsilon,
       norm,
       attackHistories,
+      budgets: budget,
+      promoted: promote,
       threads,
       onProgress,
+      onDownload: downloads.show,
       onWarning: (message) => context.output.warn(message),
     }),
   );
@@ -108,6 +132,7 @@ export function evaluationText(result: EvaluationResult): string {
   const tables = [accuracyTable(result), perUserTable(result)];
   if (result.lists) tables.push(listsTable(result.lists));
   if (result.attacks.length > 0) tables.push(attackTable(result));
+  if (result.promotion) tables.push(promotionTable(result.promotion));
   return head + tables.join('\n');
 }
 
@@ -180,6 +205,15 @@ function attackTable({ metrics, attacks, certified }: EvaluationResult): string 
     attack.kind === 'adversarial' ? certifiedCell(certified, attack.epsilon) : '',
   ]);
   return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}`;
+}
+
+/** Formats how far items can be pushed into lists. */
+function promotionTable({ targets, shown, promoted }: NonNullable<EvaluationResult['promotion']>): string {
+  const columns = [{ title: 'PROMOTED BY' }, { title: 'IN LISTS', align: 'right' as const }];
+  const rows = [{ epsilon: 0, shown }, ...promoted].map((each) => [String(each.epsilon), formatPercent(each.shown)]);
+  return `${formatTable(columns, rows)}\n${formatCount(targets)} random items, each perturbed alone for as many users as possible. IN LISTS is the mean share of users
+who have such an item among their best ten of the whole catalog.
+`;
 }
 
 const EXPLANATION = `Shared: one perturbation per item, taken over the loss of all test lists (each test item against its candidates). Each list's

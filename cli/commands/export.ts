@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import { resolvePath } from '../../runtime/object-address.js';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
 import type { EmbedOptions, ExportOptions, ExportResult } from '../../local/index.js';
 import { ActivityView } from '../progress/activity-view.js';
+import { DownloadView } from '../progress/download-view.js';
 import { collect, dataRootOption, overwriteOption, path, threadsOption } from '../options.js';
 
 /** Adds `amr export`, which writes the vectors of users and items for a vector index. */
@@ -14,7 +16,7 @@ export function registerExport(program: Command, context: CliContext): void {
     .description(
       "Write user vectors and folded item vectors (q + E'c) with their ids: a user's score of an item is their inner product.",
     )
-    .argument('<model>', 'the model folder')
+    .argument('<model>', 'the model folder, or its address (s3://bucket/folder)')
     .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())
     .addOption(overwriteOption('the vectors of an earlier export'))
@@ -26,10 +28,11 @@ export function registerExport(program: Command, context: CliContext): void {
       const to = resolve(context.cwd, options.to);
       const dataRoot = options.dataRoot === undefined ? undefined : resolve(context.cwd, options.dataRoot);
       const onWarning = (message: string) => context.output.warn(message);
-      const settings = { to, format, dataRoot, threads, overwrite, onWarning };
+      const onDownload = new DownloadView(context.output, context.clock).show;
+      const settings = { to, format, dataRoot, threads, overwrite, onWarning, onDownload };
       const view = new ActivityView('exporting', context.output, context.clock);
       const result = await view.during((onProgress) =>
-        library.exportModel(resolve(context.cwd, model), { ...settings, onProgress }),
+        library.exportModel(resolvePath(context.cwd, model), { ...settings, onProgress }),
       );
       await show(result, context);
     });
@@ -41,7 +44,7 @@ export function registerEmbed(program: Command, context: CliContext): void {
     .command('embed')
     .summary('vectors of new items, from features alone')
     .description("Write the vectors E'c of items that were not there in training, from their features alone.")
-    .argument('<model>', 'the model folder')
+    .argument('<model>', 'the model folder, or its address (s3://bucket/folder)')
     .requiredOption('--features <file>', 'features as in training, npy or safetensors; may be repeated', collect)
     .option('--items <file>', 'the id of each row, one a line (default: row numbers)', path)
     .requiredOption('--to <dir>', 'the folder to write to', path)
@@ -63,7 +66,7 @@ export function registerEmbed(program: Command, context: CliContext): void {
       const items = options.items === undefined ? undefined : dataAt(options.items);
       const onWarning = (message: string) => context.output.warn(message);
       const settings = { features, items, to, format, threads, overwrite, onWarning };
-      await show(await library.embed(resolve(context.cwd, model), settings), context);
+      await show(await library.embed(resolvePath(context.cwd, model), settings), context);
     });
 }
 

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { InputError } from '../../runtime/errors.js';
+import { resolvePath } from '../../runtime/object-address.js';
 import type { CliContext } from '../context.js';
 import { formatNumber } from '../format.js';
 import type { RecommendOptions, UserRecommendations } from '../../local/index.js';
 import { collect, dataRootOption, itemsOption, path, threadsOption, wholeNumber } from '../options.js';
 import type { Output } from '../output.js';
 import { ActivityView } from '../progress/activity-view.js';
+import { DownloadView } from '../progress/download-view.js';
 import { formatTable } from '../table.js';
 
 interface RecommendFlags {
@@ -33,7 +35,7 @@ export function registerRecommend(program: Command, context: CliContext): void {
         'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON). ' +
         'Lists of a model with a content memory have no certificates (-).',
     )
-    .argument('<model>', 'the model folder')
+    .argument('<model>', 'the model folder, or its address (s3://bucket/folder)')
     .argument('[users...]', 'further users, after --user')
     .option('--user <id>', 'a user; may be repeated', collect)
     .option('--all', 'print the items of every user')
@@ -81,7 +83,7 @@ async function runRecommend(
   const [dataRoot, items] = [from(options.dataRoot), from(options.items)];
   const view = new ActivityView('ranking', output, clock);
   await view.during(async (onProgress) => {
-    const users = library.recommend(resolve(context.cwd, model), {
+    const users = library.recommend(resolvePath(context.cwd, model), {
       users: audience,
       top,
       items,
@@ -91,6 +93,7 @@ async function runRecommend(
       threads,
       onWarning: (message) => output.warn(message),
       onProgress,
+      onDownload: new DownloadView(output, clock).show,
     });
     if (output.format === 'json') await writeJson(users, output);
     else if (output.terminals.stdout.interactive) await writeTables(users, output);

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { ActivityView } from '../progress/activity-view.js';
 import { formatCount } from '../format.js';
-import { dataRootOption, numbersFromZero, threadsOption } from '../options.js';
+import { resolvePath } from '../../runtime/object-address.js';
+import { dataRootOption, numbersFromZero, path, threadsOption } from '../options.js';
 
 interface ReportFlags {
   readonly out?: string;
@@ -22,7 +23,7 @@ export function registerReport(program: Command, context: CliContext): void {
     .description(
       'Evaluate, attack and certify a model, and write one HTML page about it with plots, tables, the job, and how to reproduce it. The page loads nothing from the network.',
     )
-    .argument('<model>', 'the model folder')
+    .argument('<model>', 'the model folder', path)
     .option('--out <file>', 'the file for the page (default: report.html in the model folder)')
     .option('--test <file>', "the file of held-out pairs (default: those of the model's own job)")
     .option(
@@ -38,7 +39,7 @@ export function registerReport(program: Command, context: CliContext): void {
 
 async function runReport(model: string, flags: ReportFlags, { output, cwd, clock }: CliContext): Promise<void> {
   const { test, compare, epsilon, threads } = flags;
-  const at = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
+  const at = (path: string | undefined) => (path === undefined ? undefined : resolvePath(cwd, path));
   const { writeReport } = await import('../../report/index.js');
   const file = flags.out ?? join(model, 'report.html');
   const view = new ActivityView('evaluating, attacking and certifying', output, clock);

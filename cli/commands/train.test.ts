@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseJob, stageDefaults, type Job, type TrainingResult } from '../../job/index.js';
+import { parseJob, type Job, type TrainingResult } from '../../job/index.js';
 import { InterruptedError, JobFailedError } from '../../runtime/errors.js';
 import { runCli } from '../../test/support/cli.js';
 import type { TrainOptions } from '../../local/index.js';
@@ -68,14 +68,15 @@ function recording(train?: (job: Job, options: TrainOptions) => Promise<Training
 describe('amr train', () => {
   it('trains the job of a file with its overrides, into models/NAME', async () => {
     const { calls, library } = recording();
-    const run = await runCli(['train', 'job.yaml', '--set', 'spec.seed=7', '--set', 'spec.model.factors=8'], {
+    const set = ['spec.preset=paper', 'spec.model.factors=8'];
+    const run = await runCli(['train', 'job.yaml', ...set.flatMap((each) => ['--set', each])], {
       cwd: folder,
       library,
     });
     expect(run.code).toBe(0);
     expect(calls).toHaveLength(1);
     const [{ job, options }] = calls;
-    expect(job).toEqual(parseJob(FILE, { file: 'job.yaml', set: ['spec.seed=7', 'spec.model.factors=8'] }));
+    expect(job).toEqual(parseJob(FILE, { file: 'job.yaml', set }));
     expect(options).toMatchObject({ modelDirectory: join(folder, 'models', 'tiny'), root: folder, resume: undefined });
     expect(run.stdout).toBe(`STAGE  EPOCHS    TRIPLES        TIME  TRIPLES/S    LOSS  ADVERSARIAL
 mf         30  3,807,390  1 min 01 s     62,110  0.2100            -
@@ -142,7 +143,7 @@ digest  sha256:abc
     expect(quiet.stderr).toBe('');
   });
 
-  it('starts without a file from interactions and features, with the default stages', async () => {
+  it('starts without a file from interactions and features, with the recommended preset', async () => {
     const { calls, library } = recording();
     const files = [
       '--interactions',
@@ -162,7 +163,7 @@ digest  sha256:abc
       features: ['text.npy', 'image.npy'],
       test: 'test.csv',
     });
-    expect(job.stages).toEqual([stageDefaults('mf'), stageDefaults('vbpr'), stageDefaults('amr')]);
+    expect(job.stages).toMatchObject([{ kind: 'mf', loss: 'softmax' }]);
     expect(options.root).toBe(folder);
     // "train" says nothing, so the folder gives the name.
     expect(job.name).toMatch(/^amr-train-[a-z0-9-]+$/);
@@ -171,7 +172,11 @@ digest  sha256:abc
     const last = calls.pop()?.job;
     expect([last?.data, last?.evaluation]).toMatchObject([{ validation: 'valid.csv' }, { select: 'validation' }]);
     await runCli(['train', '--interactions', 'My Likes.2024.tsv', '--set', 'spec.seed=3'], { cwd: folder, library });
-    expect(calls[1].job).toMatchObject({ name: 'my-likes-2024', seed: 3, stages: [stageDefaults('mf')] });
+    expect(calls[1].job).toMatchObject({
+      name: 'my-likes-2024',
+      seed: 3,
+      memory: { coOccurrence: { weight: 'auto' } },
+    });
   });
 
   it.each([

@@ -32,7 +32,7 @@ export function registerTrain(program: Command, context: CliContext): void {
   program
     .command('train')
     .summary('train a model on this machine')
-    .description('Train a model on this machine: from a job file, or from data files with the default stages.')
+    .description('Train a model on this machine: from a job file, or from data files by the recommended recipe.')
     .argument('[job]', 'the job file (docs/job-file.md)')
     .addOption(setOption())
     .option('--model <dir>', 'the folder for the model (default: models/NAME)', path)

@@ -61,6 +61,7 @@ async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
       parameterServers: flags.shards,
       port: flags.port,
       folder,
+      isKept: kept !== undefined,
       dataRoot: resolve(cwd, flags.dataRoot ?? '.'),
       threads: flags.threads ?? Math.max(1, Math.floor(availableParallelism() / flags.workers)),
       environment,
@@ -72,10 +73,11 @@ async function runUp(flags: UpFlags, context: CliContext): Promise<void> {
         ),
     });
     try {
-      const { server, natsUrl, processes } = cluster;
+      const { server, natsUrl, processes, targetsFile } = cluster;
+      const metrics = Object.fromEntries(cluster.metrics);
       await output.result(
-        { server, natsUrl, folder, processes },
-        () => `${textOf(flags, { server, folder, program: programName(environment) })}\n`,
+        { server, natsUrl, folder, processes, metrics, metricsTargets: targetsFile },
+        () => `${textOf(flags, { server, folder, targetsFile, program: programName(environment) })}\n`,
       );
       await new Promise<void>((end) => shutdown.signal.addEventListener('abort', () => end(), { once: true }));
       for (const line of await unfinishedJobs(server, context)) output.warn(line + fate(flags, context));
@@ -122,13 +124,14 @@ function fate({ storage }: UpFlags, { environment }: CliContext): string {
 
 function textOf(
   { workers, shards, storage }: UpFlags,
-  { server, folder, program }: { server: string; folder: string; program: string },
+  { server, folder, targetsFile, program }: { server: string; folder: string; targetsFile: string; program: string },
 ): string {
   const kept = storage !== undefined;
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
   return [
     `cluster  ${server}: ${count(workers, 'worker')}, ${count(shards, 'parameter server')}`,
     `logs     ${join(folder, 'logs')}`,
+    `metrics  ${targetsFile} (for file_sd_configs of Prometheus)`,
     ...(kept ? [] : ['jobs     are lost when the cluster ends; --storage DIR keeps them']),
     `next     ${program} submit JOB.yaml --server ${server} --insecure --wait`,
     'Ctrl-C ends all of it',

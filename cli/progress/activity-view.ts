@@ -39,7 +39,12 @@ export class ActivityView {
     try {
       return await work(this.show);
     } finally {
-      this.#line.erase();
+      this.close();
     }
+  }
+
+  /** Removes the bar. */
+  close(): void {
+    this.#line.erase();
   }
 }

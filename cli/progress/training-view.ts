@@ -4,6 +4,7 @@ import { withRemedy } from '../../runtime/errors.js';
 import { formatMetrics } from '../format.js';
 import type { Output } from '../output.js';
 import { remedyOf } from '../remedies.js';
+import { DownloadView } from './download-view.js';
 import { DrawnLine } from './drawn-line.js';
 import { epochLine, evaluatedLine, progressLine, stepLine } from './lines.js';
 
@@ -19,6 +20,7 @@ export class TrainingView {
   readonly #line: DrawnLine;
   /** The event with the newest losses and speed. */
   #rates: ProgressEvent | EpochEvent | null = null;
+  readonly #downloads: DownloadView;
   #saidAt: number;
 
   constructor(
@@ -26,6 +28,7 @@ export class TrainingView {
     private readonly clock: Pick<Clock, 'now'>,
   ) {
     this.#line = new DrawnLine(output, clock);
+    this.#downloads = new DownloadView(output, clock);
     this.#saidAt = clock.now();
   }
 
@@ -55,6 +58,9 @@ export class TrainingView {
       case 'checkpoint':
         this.output.detail(`checkpoint ${event.path}`);
         break;
+      case 'download':
+        this.#downloads.show(event);
+        break;
       case 'note':
         this.output.note(event.message);
         break;
@@ -67,6 +73,7 @@ export class TrainingView {
   /** Removes the drawn line. */
   close(): void {
     this.#line.erase();
+    this.#downloads.close();
     this.#rates = null;
   }
 

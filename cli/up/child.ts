@@ -14,6 +14,8 @@ export interface ChildOptions {
   /** The file to which its stdout and stderr are appended. */
   readonly log: string;
   readonly clock: Clock;
+  /** Called with the id of the process whenever it was started. */
+  readonly onStart: (pid: number) => void;
   /** Called when the process ended by itself. `how` says how it ended. The process is started again after the pause. */
   readonly onEnd: (name: string, how: string, pauseMs: number) => void;
 }
@@ -57,6 +59,7 @@ export class Child {
     // it.
     const child = spawn(command, args, { cwd, env: environment, stdio: [...stdio], detached: true });
     this.#process = child;
+    if (child.pid !== undefined) this.options.onStart(child.pid);
     const file = createWriteStream(log, { flags: 'a' });
     for (const output of [child.stdout, child.stderr]) output?.pipe(file, { end: false });
     this.#ended = new Promise((resolve) => {

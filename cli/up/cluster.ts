@@ -1,5 +1,6 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,8 @@ export interface ClusterOptions {
   readonly port: number;
   /** The folder for jobs, checkpoints and logs. */
   readonly folder: string;
+  /** Whether the folder stays when the cluster ends. */
+  readonly isKept: boolean;
   /** The folder that the relative paths of jobs start from, and in which all their files must lie. */
   readonly dataRoot: string;
   /** The number of CPU threads that each worker's engine may use. */
@@ -32,6 +35,7 @@ export interface ClusterOptions {
 }
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+const GUARD = fileURLToPath(new URL('guard.js', import.meta.url));
 /** The folder for temporary files. It is removed at the end, because processes that are killed leave theirs behind. */
 const TEMPORARY = 'tmp';
 const LOOPBACK = '127.0.0.1';
@@ -44,13 +48,24 @@ const PATIENCE_MS = 1500;
 /** All processes of a cluster on this machine. They communicate through the loopback interface without TLS. */
 export class LocalCluster {
   readonly #children: Child[] = [];
+  /** Ends the other processes if this one is killed. */
+  readonly #guard: ChildProcess;
+  /** The address of /metrics of each process of AMR, by name. */
+  readonly metrics = new Map<string, string>();
 
   private constructor(
     readonly options: ClusterOptions,
     /** The address of the coordinator, "host:port". */
     readonly server: string,
     readonly natsUrl: string,
-  ) {}
+  ) {
+    const { folder, isKept } = options;
+    this.#guard = fork(GUARD, [isKept ? join(folder, TEMPORARY) : folder], { stdio: 'ignore', detached: true });
+    // The cluster works without its guard.
+    this.#guard.on('error', () => {});
+    this.#guard.unref();
+    this.#guard.channel?.unref();
+  }
 
   /**
    * Starts a cluster and resolves when its coordinator accepts connections. Rejects with an InputError where
@@ -66,18 +81,19 @@ export class LocalCluster {
     const cluster = new LocalCluster(options, `${LOOPBACK}:${port}`, `nats://${LOOPBACK}:${natsPort}`);
     for (const name of ['logs', TEMPORARY]) await mkdir(join(options.folder, name), { recursive: true });
     cluster.#run('nats-server', natsServer, ['--addr', LOOPBACK, '--port', String(natsPort)]);
-    cluster.#amr('coordinator', ['coordinator'], {
+    await cluster.#amr('coordinator', ['coordinator'], {
       AMR_LISTEN: cluster.server,
       AMR_STORE: join(options.folder, 'jobs'),
     });
     for (let at = 1; at <= parameterServers; at++) {
       const name = `parameter-server-${at}`;
-      cluster.#amr(name, ['parameter-server'], { AMR_STORAGE: join(options.folder, name) });
+      await cluster.#amr(name, ['parameter-server'], { AMR_STORAGE: join(options.folder, name) });
     }
     for (let at = 1; at <= workers; at++) {
       const { dataRoot, threads } = options;
-      cluster.#amr(`worker-${at}`, ['worker'], { AMR_DATA_ROOT: dataRoot, AMR_THREADS: String(threads) });
+      await cluster.#amr(`worker-${at}`, ['worker'], { AMR_DATA_ROOT: dataRoot, AMR_THREADS: String(threads) });
     }
+    await cluster.#writeTargets();
     try {
       await retry(() => accepts(port), { clock, signal, deadlineMs: 30_000, longestDelayMs: 200 });
     } catch (error) {
@@ -90,6 +106,11 @@ export class LocalCluster {
     return cluster;
   }
 
+  /** The file that tells Prometheus where the metrics are. */
+  get targetsFile(): string {
+    return join(this.options.folder, 'prometheus-targets.json');
+  }
+
   /** The ids of the processes by name; undefined for one that could not be started. */
   get processes(): Record<string, number | undefined> {
     return Object.fromEntries(this.#children.map((child) => [child.options.name, child.pid]));
@@ -98,17 +119,31 @@ export class LocalCluster {
   /** Stops all processes and removes their temporary files. */
   async stop(): Promise<void> {
     await Promise.all(this.#children.map((child) => child.stop(PATIENCE_MS)));
+    this.#guard.kill('SIGKILL');
     await rm(join(this.options.folder, TEMPORARY), { recursive: true, force: true });
   }
 
-  #amr(name: string, args: readonly string[], settings: Record<string, string>): void {
+  /** Starts a process of AMR, which serves its metrics at a free port. */
+  async #amr(name: string, args: readonly string[], settings: Record<string, string>): Promise<void> {
+    const metrics = `${LOOPBACK}:${await freePort()}`;
+    this.metrics.set(name, metrics);
     this.#run(name, process.execPath, [MAIN, ...args], {
       AMR_NAME: name,
       AMR_INSECURE: 'true',
       AMR_COORDINATOR: this.server,
       AMR_NATS_URL: this.natsUrl,
+      AMR_METRICS_LISTEN: metrics,
       ...settings,
     });
+  }
+
+  /** Writes the addresses of /metrics as a file for `file_sd_configs` of Prometheus, with the labels that dashboards use. */
+  async #writeTargets(): Promise<void> {
+    const groups = [...this.metrics].map(([pod, address]) => ({
+      targets: [address],
+      labels: { namespace: 'local', pod, role: pod.replace(/-\d+$/, '') },
+    }));
+    await writeFile(this.targetsFile, `${JSON.stringify(groups, null, 2)}\n`);
   }
 
   #run(name: string, command: string, args: readonly string[], settings: Record<string, string> = {}): void {
@@ -124,6 +159,7 @@ export class LocalCluster {
         cwd: folder,
         log: join(folder, 'logs', `${name}.log`),
         clock,
+        onStart: (pid) => this.#guard.connected && this.#guard.send(pid),
         onEnd,
       }),
     );

@@ -6,6 +6,7 @@ import { covers } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt } from './ending.js';
 import type { RunningJob } from './job-state.js';
+import type { CommittedCheckpoint } from './record.js';
 import { tellCheckpoints } from './seats.js';
 
 /** A requested boundary is at least this number of steps after the last one that a worker may have reached. */
@@ -50,7 +51,7 @@ export function checkpointRefused(
   attempt.parts = without(attempt.parts, step);
   const { requested } = attempt;
   if (requested?.step !== step) return;
-  d.say(uid, `${seat.member} is past step ${step}, at ${at}: the checkpoint is taken later`);
+  d.say(uid, 'CheckpointLate', `${seat.member} is past step ${step}, at ${at}: the checkpoint is taken later`);
   attempt.requested = null;
   requestCheckpoint(d, uid, { halt: requested.halt, refusals: requested.refusals + 1 });
 }
@@ -84,12 +85,13 @@ export function tryCommit(d: Deliberation, uid: string, step: number): void {
   const files = [...parts.values()].flat();
   const problem = gap(files, job, step);
   if (problem !== null) {
-    d.say(uid, `the checkpoint of step ${step} is not used: ${problem}`, 'warn');
+    d.say(uid, 'CheckpointIncomplete', `the checkpoint of step ${step} is not used: ${problem}`, 'warn');
     return;
   }
   const checkpoint = {
     step,
     run: record.run,
+    committedMs: d.now,
     files,
     losses: [...losses.values()].sort((left, right) => left.partition - right.partition),
   };
@@ -116,7 +118,7 @@ function gap(files: readonly CheckpointFile[], { record, timeline }: RunningJob,
 }
 
 /** Stores the checkpoint in the record, drops the ones that are no longer needed, and tells the members. */
-function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
+function commit(d: Deliberation, uid: string, checkpoint: CommittedCheckpoint): void {
   const { step } = checkpoint;
   const record = d.editRecord(uid);
   const attempt = d.editAttempt(uid);
@@ -128,7 +130,11 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
   attempt.checkpointedMs = d.now;
   if (attempt.requested && step >= attempt.requested.step && !attempt.requested.halt) attempt.requested = null;
   const bytes = checkpoint.files.reduce((sum, file) => sum + file.bytes, 0);
-  d.say(uid, `checkpoint of step ${step}, ${(bytes / 2 ** 20).toFixed(1)} MiB on ${shardsOf(attempt).length} shards`);
+  d.say(
+    uid,
+    'CheckpointCommitted',
+    `checkpoint of step ${step}, ${(bytes / 2 ** 20).toFixed(1)} MiB on ${shardsOf(attempt).length} shards`,
+  );
   if (record.conditions.some(({ type, status }) => type === 'CheckpointIntact' && status === 'False'))
     d.setCondition(uid, 'CheckpointIntact', true, 'CheckpointWritten', `the checkpoint of step ${step} is complete`);
   for (const { member } of attempt.seats) tellCheckpoints(d, member, uid);
@@ -136,7 +142,7 @@ function commit(d: Deliberation, uid: string, checkpoint: Checkpoint): void {
 }
 
 /** Selects the checkpoints to keep: the newest ones, and those whose parameters may still be selected for the model. */
-function retained({ record, job, timeline }: RunningJob, all: readonly Checkpoint[]): Checkpoint[] {
+function retained({ record, job, timeline }: RunningJob, all: readonly CommittedCheckpoint[]): CommittedCheckpoint[] {
   const { select, at } = job.evaluation;
   const { stage } = timeline.endingAt(all[all.length - 1].step);
   const best = select === 'validation' ? bestEpoch(record.epochs, { stage, at })?.step : undefined;
@@ -154,7 +160,12 @@ export function bestCheckpoint(d: Deliberation, uid: string, step: number): Chec
   const best = bestEpoch(record.epochs, { stage, at: job.evaluation.at })?.step ?? step;
   const found = record.checkpoints.find((checkpoint) => checkpoint.step === best);
   if (found) return found;
-  d.say(uid, `the checkpoint of the best epoch, at step ${best}, is lost: the run goes back to before it`, 'warn');
+  d.say(
+    uid,
+    'CheckpointLost',
+    `the checkpoint of the best epoch, at step ${best}, is lost: the run goes back to before it`,
+    'warn',
+  );
   d.editRecord(uid).checkpoints = record.checkpoints.filter((checkpoint) => checkpoint.step < best);
   dropAttempt(d, uid);
   return null;

@@ -32,7 +32,7 @@ function select(d: Deliberation, uid: string, step: number): boolean {
   if (!best) return true;
   d.editRecord(uid).selected = { step, checkpoint: best.step };
   const { stage } = timeline.endingAt(step);
-  d.say(uid, `stage ${stage} ends with the parameters of step ${best.step}, the best by validation`);
+  d.say(uid, 'StageSelected', `stage ${stage} ends with the parameters of step ${best.step}, the best by validation`);
   const isLoaded = step === timeline.end && best.step === step;
   if (isLoaded) askForDigest(d, uid, step);
   else dropAttempt(d, uid);
@@ -51,7 +51,7 @@ function askForDigest(d: Deliberation, uid: string, step: number): void {
   const model = record.checkpoints.find((checkpoint) => checkpoint.step === chosen);
   const member = firstWorker(d.running(uid));
   d.send(member, uid, { computeDigest: { model: required(model, `the checkpoint of step ${chosen}`) } });
-  d.setCondition(uid, 'Ready', true, 'Finishing', `${member} computes the digest`);
+  d.setCondition(uid, 'Running', true, 'Finishing', `${member} computes the digest`);
 }
 
 /**

@@ -10,7 +10,7 @@ import { Deliberation } from './deliberation.js';
 import { losses, ranks } from './epochs.js';
 import { edit, notice } from './editing.js';
 import type { Decision, Event } from './events.js';
-import { fail, failRefused } from './failing.js';
+import { crash, fail, failRefused } from './failing.js';
 import { disconnect, endLeases, heartbeat, join, leave } from './members.js';
 import { prepared } from './preparing.js';
 import { ready } from './readiness.js';
@@ -60,6 +60,8 @@ function consider(d: Deliberation, event: Event): void {
       return edit(d, event.uid, event.job, event.document);
     case 'noticed':
       return notice(d, event);
+    case 'crashed':
+      return crash(d, event);
     case 'joined':
       return join(d, event.session, event.join);
     case 'reported':

@@ -16,7 +16,7 @@ export function deleteJob(d: Deliberation, uid: string): void {
   const record = Object.assign(d.editRecord(uid), { deleting: [...holders] });
   d.putJob({ state: 'deleting', record, job, timeline });
   vacateAll(d, uid, 'the job was deleted');
-  d.say(uid, 'deleted');
+  d.say(uid, 'Deleted', 'deleted');
   for (const name of holders) tellDeleted(d, uid, name);
 }
 

@@ -4,6 +4,7 @@ import type { Attempt } from './attempt.js';
 import type { Cluster, Member } from './cluster.js';
 import type { Decision, Effect, Reason } from './events.js';
 import type { JobState, RunningJob } from './job-state.js';
+import { completed } from './conditions.js';
 import { withCondition, type JobRecord } from './record.js';
 
 /**
@@ -24,6 +25,7 @@ export class Deliberation {
   readonly #reasons: Reason[] = [];
   readonly #copies = new Set<object>();
   readonly #stored = new Set<string>();
+  readonly #edited = new Set<string>();
   readonly #noted = new Set<string>();
   readonly #removed = new Map<string, JobRecord>();
   readonly #acts: Effect[] = [];
@@ -110,6 +112,7 @@ export class Deliberation {
   putJob(job: JobState): void {
     this.jobs = this.jobs.with(job.record.uid, job);
     this.#copies.add(job);
+    this.#edited.add(job.record.uid);
   }
 
   /** Removes the job from the cluster. It is removed from the store after all other effects. */
@@ -118,12 +121,18 @@ export class Deliberation {
     this.jobs = this.jobs.without(uid);
   }
 
-  /** Changes a condition of the job. This change alone does not cause the record to be stored. */
+  /**
+   * Changes a condition of the job. The record is stored when the status of the condition changes, so that the time of this
+   * transition survives a restart. A new message alone is not stored.
+   */
   setCondition(uid: string, type: string, status: boolean, reason: string, message: string): void {
     const { conditions } = this.job(uid).record;
     const condition = { type, status: status ? 'True' : 'False', reason, message };
     const after = withCondition(conditions, condition, this.now);
-    if (after !== conditions) this.editJob(uid).record.conditions = after;
+    if (after === conditions) return;
+    const before = conditions.find((other) => other.type === type);
+    const record = before?.status === condition.status ? this.editJob(uid).record : this.editRecord(uid);
+    record.conditions = after;
   }
 
   /**
@@ -145,13 +154,14 @@ export class Deliberation {
     this.#acts.push(effect);
   }
 
-  /** Adds a reason for the log. `uid` is null when the reason concerns the cluster. */
-  say(uid: string | null, text: string, level: Reason['level'] = 'info'): void {
-    this.#reasons.push({ level, jobUid: uid, text });
+  /** Adds a reason for the log. `uid` is null when the reason concerns the cluster. `code` is one word for programs. */
+  say(uid: string | null, code: string, text: string, level: Reason['level'] = 'info'): void {
+    this.#reasons.push({ level, jobUid: uid, code, text });
   }
 
   /** The complete decision. Records are stored first and removed last. */
   decision(): Decision {
+    for (const uid of this.#edited) this.#completeConditions(uid);
     const stored = [...new Set([...this.#stored, ...this.#noted])].map((uid): Effect => ({
       type: 'persist',
       record: this.#removed.get(uid) ?? this.job(uid).record,
@@ -164,6 +174,14 @@ export class Deliberation {
       reasons: this.#reasons,
       answer: this.answer,
     };
+  }
+
+  /** Sets the conditions that follow from the phase of a job. */
+  #completeConditions(uid: string): void {
+    const record = this.jobs.get(uid)?.record;
+    if (!record) return;
+    const conditions = completed(record, this.now);
+    if (conditions !== record.conditions) this.editJob(uid).record.conditions = conditions;
   }
 }
 

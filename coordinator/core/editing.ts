@@ -13,7 +13,7 @@ export function edit(d: Deliberation, uid: string, job: Job, document: string): 
   const record = Object.assign(d.editRecord(uid), { document });
   if (before.job.workers.replicas !== job.workers.replicas) {
     record.workers = job.workers.replicas;
-    d.say(uid, `wanted number of workers: ${job.workers.replicas}`);
+    d.say(uid, 'WorkersChanged', `wanted number of workers: ${job.workers.replicas}`);
   }
   d.putJob({ ...d.editJob(uid), job: jobOfRecord(record, job) });
   d.touched.add(uid);
@@ -31,5 +31,5 @@ export function notice(d: Deliberation, { uid, condition }: Extract<Event, { typ
   if (before && before.reason === reason && before.message === message) return;
   d.editRecord(uid);
   d.setCondition(uid, type, status, reason, message);
-  if (!status) d.say(uid, message, 'warn');
+  if (!status) d.say(uid, reason, message, 'warn');
 }

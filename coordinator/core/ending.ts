@@ -17,9 +17,9 @@ export function finish(
   const record = Object.assign(d.editRecord(uid), { phase, finishedMs: d.now });
   const { job, timeline } = d.job(uid);
   d.putJob({ state: 'ended', record, job, timeline });
-  d.setCondition(uid, 'Ready', false, phase, '');
+  d.setCondition(uid, 'Running', false, phase, '');
   d.setCondition(uid, 'Finished', true, reason, message);
-  d.say(uid, `${phase.toLowerCase()}: ${message}`, phase === 'Failed' ? 'warn' : 'info');
+  d.say(uid, phase, `${phase.toLowerCase()}: ${message}`, phase === 'Failed' ? 'warn' : 'info');
   vacateAll(d, uid, `the job has ${phase === 'Cancelled' ? 'been cancelled' : phase.toLowerCase()}`);
   for (const [name, { onlyJob, role }] of d.members) {
     if (onlyJob === record.name && role === 'worker')
@@ -41,7 +41,7 @@ export function suspend(d: Deliberation, uid: string): void {
   const { job, timeline } = d.job(uid);
   record.phase = 'Suspended';
   d.putJob({ state: 'suspended', record, job, timeline });
-  d.setCondition(uid, 'Ready', false, 'Suspended', 'suspended by the user');
-  d.say(uid, 'suspended');
+  d.setCondition(uid, 'Running', false, 'Suspended', 'suspended by the user');
+  d.say(uid, 'Suspended', 'suspended');
   vacateAll(d, uid, 'the job is suspended');
 }

@@ -26,6 +26,8 @@ export type Event =
   | { readonly type: 'edited'; readonly uid: string; readonly job: Job; readonly document: string }
   /** Whoever starts the job's processes reports a condition. */
   | { readonly type: 'noticed'; readonly uid: string; readonly condition: NoticedCondition }
+  /** A process of the job has crashed, and whoever starts the processes has started it again. */
+  | { readonly type: 'crashed'; readonly uid: string; readonly reason: string; readonly message: string }
   | { readonly type: 'joined'; readonly session: string; readonly join: Join }
   /** The member that joined in this session has sent a report. */
   | { readonly type: 'reported'; readonly member: string; readonly session: string; readonly message: MemberMessage }
@@ -80,6 +82,8 @@ export interface Reason {
   readonly level: 'info' | 'warn';
   /** The uid of the job. It is null when the reason concerns the cluster. */
   readonly jobUid: string | null;
+  /** One word that programs can read, such as `CheckpointCommitted`. docs/kubernetes.md lists the words. */
+  readonly code: string;
   readonly text: string;
 }
 

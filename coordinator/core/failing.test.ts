@@ -40,11 +40,34 @@ describe('decide() on failures', () => {
     always.world.faults = { ...always.world.faults, isNonFinite: (_, step) => step === 20 };
     always.untilEnd();
     expect(always.record.phase).toBe('Failed');
-    expect(always.record.conditions.at(-1)).toMatchObject({
-      type: 'Finished',
+    expect(always.record.conditions.find(({ type }) => type === 'Finished')).toMatchObject({
       reason: 'NotFinite',
       message: 'again at step 20: worker-0: partition 0',
     });
+  });
+
+  it('fails a job whose processes crash more often than it may be retried, unless it advances in between', () => {
+    const story = Story.training(FOUR_EPOCHS);
+    const crash = () =>
+      story.host.handle({ type: 'crashed', uid: story.job.uid, reason: 'OOMKilled', message: 'worker-0: too little' });
+    for (let crashes = 0; crashes < 3; crashes++) crash();
+    expect(story.said().at(-1)).toBe('job: worker-0: too little (crash 3, retries 3) (!)');
+    story.untilStep(20);
+    story.until(/checkpoint of step/);
+    for (let crashes = 0; crashes < 3; crashes++) crash();
+    expect(story.record.phase).toBe('Running');
+    expect(story.record.conditions.find(({ type }) => type === 'PodsRunning')).toMatchObject({
+      status: 'False',
+      reason: 'OOMKilled',
+      message: 'worker-0: too little',
+    });
+    crash();
+    expect(story.record.conditions.find(({ type }) => type === 'Failed')).toMatchObject({
+      status: 'True',
+      reason: 'OOMKilled',
+      message: 'worker-0: too little (4 crashes without progress)',
+    });
+    expect(crash()?.effects).toEqual([]);
   });
 
   it('counts a failure once that is told again to a coordinator that fell over when it had stored it', () => {

@@ -7,7 +7,7 @@ import type { Deliberation } from './deliberation.js';
 import { dropAttempt, finish } from './ending.js';
 import type { Event } from './events.js';
 import { attemptOf } from './job-state.js';
-import { startingPoint } from './record.js';
+import { recordedThrough, startingPoint } from './record.js';
 import { vacateAll } from './seats.js';
 
 /**
@@ -52,7 +52,7 @@ function failDamaged(d: Deliberation, uid: string, step: number, text: string): 
   const message = `the checkpoint of step ${step} cannot be used (${text}): ${fallback}`;
   d.setCondition(uid, 'CheckpointIntact', false, checkpoint ? 'CheckpointDamaged' : 'CheckpointLost', message);
   if (checkpoint) {
-    d.say(uid, message, 'warn');
+    d.say(uid, 'CheckpointDamaged', message, 'warn');
     endRun(d, uid);
   } else if (d.job(uid).job.onCheckpointLoss === 'fail') finish(d, uid, 'Failed', 'CheckpointLost', message);
   else failRun(d, uid, 'CheckpointLost', `${message}, so the job trains from the start`, 0);
@@ -68,6 +68,22 @@ export function failRefused(d: Deliberation, { uid, reason }: Extract<Event, { t
   Object.assign(record, { prepared: null, checkpoints: [], selected: null, epochs: record.epochs.slice(-1) });
 }
 
+/**
+ * Handles the crash of a process, such as one that had too little memory. The loss of a process alone ends no job, but a job whose
+ * processes crash more often than it may be retried fails, unless it stored an epoch or a checkpoint in between.
+ */
+export function crash(d: Deliberation, { uid, reason, message }: Extract<Event, { type: 'crashed' }>): void {
+  const found = d.jobs.get(uid);
+  if (!found || ['ended', 'suspended', 'deleting'].includes(found.state)) return;
+  const { record, job } = found;
+  const step = Math.max(startingPoint(record).step, recordedThrough(record));
+  const count = record.crashes?.step === step ? record.crashes.count + 1 : 1;
+  d.editRecord(uid).crashes = { count, step };
+  d.setCondition(uid, 'PodsRunning', false, reason, message);
+  if (count > job.retries) finish(d, uid, 'Failed', reason, `${message} (${count} crashes without progress)`);
+  else d.say(uid, reason, `${message} (crash ${count}, retries ${job.retries})`, 'warn');
+}
+
 /** Handles a failed run. The next run starts after a pause, unless the job has used all its retries. */
 export function failRun(d: Deliberation, uid: string, reason: string, message: string, pauseMs?: number): void {
   const job = d.job(uid);
@@ -78,7 +94,8 @@ export function failRun(d: Deliberation, uid: string, reason: string, message: s
     finish(d, uid, 'Failed', reason, `${message} (tried ${failures} times)`);
     return;
   }
-  d.say(uid, `failed, to be tried again (${failures} of ${retries}): ${message}`, 'warn');
+  d.say(uid, reason, `failed, to be tried again (${failures} of ${retries}): ${message}`, 'warn');
+  d.setCondition(uid, 'Running', false, reason, message);
   endRun(d, uid, d.now + (pauseMs ?? Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures)));
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Role } from '../../proto/index.js';
 import { joinOf } from '../../test/simulation/process.js';
 import { Story } from '../../test/simulation/story.js';
+import { required } from '../../runtime/required.js';
+import type { Cluster } from './cluster.js';
 import { decide } from './decide.js';
 
 describe('decide() on members', () => {
@@ -43,5 +45,29 @@ describe('decide() on members', () => {
     expect(effects[0]).toMatchObject({ session: 'a', envelope: { command: { shutdown: { exitCode: 1 } } } });
     expect(effects[1]).toEqual({ type: 'close', session: 'a' });
     expect(state.members.get('worker-9')).toMatchObject({ uid: 'y', session: 'b' });
+  });
+
+  it('says in the log and in a condition that a member of a run has lost its connection, and when it has it again', () => {
+    const story = Story.training();
+    const beat = (cluster: Cluster, cutOffFrom: string) => {
+      const { heartbeat } = required(cluster.members.get('worker-0'), 'worker-0');
+      const about = { ...story.host.noReport, jobUid: story.job.uid, run: 1 };
+      const message = { ...about, heartbeat: { ...required(heartbeat, 'a beat'), cutOffFrom } };
+      const session = story.sessionOf('worker-0');
+      return decide(cluster, { type: 'reported', member: 'worker-0', session, message }, story.world.timetable.now);
+    };
+    const connected = ({ jobs }: Cluster) =>
+      jobs.get(story.job.uid)?.record.conditions.find(({ type }) => type === 'Connected');
+    story.until(/checkpoint/);
+    const lost = beat(story.host.cluster, 'NATS');
+    expect(lost.reasons).toMatchObject([{ level: 'warn', text: 'worker-0 has lost its connection to NATS' }]);
+    expect(connected(lost.state)).toMatchObject({
+      status: 'False',
+      reason: 'ConnectionLost',
+      message: 'worker-0 has lost its connection to NATS and connects again',
+    });
+    const restored = beat(lost.state, '');
+    expect(restored.reasons).toMatchObject([{ level: 'info', text: 'worker-0 is connected to NATS again' }]);
+    expect(connected(restored.state)).toMatchObject({ status: 'True', reason: 'ConnectionRestored' });
   });
 });

@@ -14,14 +14,14 @@ export function join(d: Deliberation, session: string, message: Join): void {
   const problem = unacceptable(message) ?? taken(d, message);
   if (problem !== null) {
     d.sendTo(session, null, { shutdown: { reason: problem, exitCode: 1 } });
-    d.say(null, `${message.name || 'a process without a name'} is refused: ${problem}`, 'warn');
+    d.say(null, 'MemberRefused', `${message.name || 'a process without a name'} is refused: ${problem}`, 'warn');
     return;
   }
   const known = d.member(message.name);
   if (known && known.uid !== message.uid) replace(d, known);
   else if (known?.session) d.act({ type: 'close', session: known.session });
   const member = d.member(message.name) ? d.editMember(message.name) : newMember(message);
-  if (!d.member(message.name)) d.say(null, `${message.name} joined`);
+  if (!d.member(message.name)) d.say(null, 'MemberJoined', `${message.name} joined`);
   Object.assign(member, { session, heardMs: d.now, stored: message.stored, leaving: false });
   d.putMember(member);
   const adopted = message.holding !== null && adopt(d, member, message.holding);
@@ -105,7 +105,13 @@ function tellWhatToKeep(d: Deliberation, { name, role, stored }: Member): void {
   if (role !== 'shard') return;
   for (const { jobUid } of stored) {
     const job = d.jobs.get(jobUid);
-    if (!job) d.say(null, `${name} has files of job ${jobUid}, which is not in the store: they are left alone`, 'warn');
+    if (!job)
+      d.say(
+        null,
+        'UnknownFiles',
+        `${name} has files of job ${jobUid}, which is not in the store: they are left alone`,
+        'warn',
+      );
     else if (isLive(job)) tellCheckpoints(d, name, jobUid);
   }
   for (const [uid, job] of d.jobs) {
@@ -122,7 +128,7 @@ export function disconnect(d: Deliberation, name: string): void {
   member.session = null;
   if (member.jobUid !== null) return;
   d.dropMember(name);
-  d.say(null, `${name} left`);
+  d.say(null, 'MemberLeft', `${name} left`);
 }
 
 /**
@@ -132,7 +138,13 @@ export function disconnect(d: Deliberation, name: string): void {
 export function endLeases(d: Deliberation): void {
   const { leaseTimeoutMs } = d.settings;
   const slept = d.before.tickedMs > 0 && d.now - d.before.tickedMs > leaseTimeoutMs / 2;
-  if (slept) d.say(null, `the coordinator slept for ${Math.round((d.now - d.before.tickedMs) / 1000)} s`, 'warn');
+  if (slept)
+    d.say(
+      null,
+      'CoordinatorSlept',
+      `the coordinator slept for ${Math.round((d.now - d.before.tickedMs) / 1000)} s`,
+      'warn',
+    );
   for (const [name, member] of d.members) {
     if (slept) d.editMember(name).heardMs = d.now;
     else if (d.now - member.heardMs > leaseTimeoutMs) {
@@ -158,10 +170,26 @@ export function heartbeat(d: Deliberation, name: string, beat: Heartbeat, runUid
     member.stepsPerSecond += SMOOTHING * (newest - member.stepsPerSecond);
   }
   member.heartbeat = { ...beat, receivedMs: d.now };
+  if (runUid !== undefined) tellConnections(d, member, runUid, before?.cutOffFrom ?? '');
   if (runUid === undefined || member.role !== 'worker') return;
   if (beat.step > d.running(runUid).attempt.step) {
     Object.assign(d.editAttempt(runUid), { step: beat.step, movedMs: d.now });
   }
+}
+
+/** Says which members of the current run have lost a connection, in the log and in a condition of the job. */
+function tellConnections(d: Deliberation, { name, heartbeat }: Member, uid: string, before: string): void {
+  const now = heartbeat?.cutOffFrom ?? '';
+  if (now === '' && before !== '') d.say(uid, 'ConnectionRestored', `${name} is connected to ${before} again`);
+  else if (now !== before) d.say(uid, 'ConnectionLost', `${name} has lost its connection to ${now}`, 'warn');
+  const { record, attempt } = d.running(uid);
+  const lost = attempt.seats.flatMap(({ member }) => {
+    const from = d.member(member)?.heartbeat?.cutOffFrom;
+    return from ? `${member} has lost its connection to ${from} and connects again` : [];
+  });
+  const wasLost = record.conditions.some(({ type, status }) => type === 'Connected' && status === 'False');
+  if (lost.length > 0) d.setCondition(uid, 'Connected', false, 'ConnectionLost', lost.join('; '));
+  else if (wasLost) d.setCondition(uid, 'Connected', true, 'ConnectionRestored', 'all members are connected');
 }
 
 /**
@@ -170,7 +198,7 @@ export function heartbeat(d: Deliberation, name: string, beat: Heartbeat, runUid
  */
 export function leave(d: Deliberation, name: string): void {
   const member = d.editMember(name);
-  if (!member.leaving) d.say(member.jobUid, `${name} wants to leave`);
+  if (!member.leaving) d.say(member.jobUid, 'MemberLeaving', `${name} wants to leave`);
   member.leaving = true;
   if (member.jobUid === null) d.send(name, null, { release: { reason: 'you asked to leave' } });
   else d.touched.add(member.jobUid);

@@ -106,7 +106,7 @@ describe('a job of two passes that chooses the settings of a memory', () => {
   it('asks the worker of the first partition, for the model of the best epoch, and trains pass 2 with its answer', () => {
     const story = choosing();
     expect(story.attempt.asked).toBe('memory');
-    const ready = story.record.conditions.find(({ type }) => type === 'Ready');
+    const ready = story.record.conditions.find(({ type }) => type === 'Running');
     expect(ready).toMatchObject({ reason: 'Choosing', message: 'worker-0 chooses the settings of the memory' });
     story.untilEnd();
     chosen(story);

@@ -35,8 +35,8 @@ export function prepare(d: Deliberation, before: UnreadJob | PreparingJob): void
   record.phase = 'Preparing';
   record.startedMs ??= d.now;
   d.putJob(preparing(d.editJob(uid), { scanner: scanner.name, lostReaders }));
-  d.setCondition(uid, 'Ready', false, 'Preparing', `${scanner.name} reads the data`);
-  d.say(uid, `${scanner.name} reads the data`);
+  d.setCondition(uid, 'Running', false, 'Preparing', `${scanner.name} reads the data`);
+  d.say(uid, 'ReadingData', `${scanner.name} reads the data`);
   d.send(scanner.name, uid, { prepare: { document: documentOf(before) } });
 }
 
@@ -77,9 +77,13 @@ export function prepared(d: Deliberation, uid: string, name: string, report: Pre
   d.putJob(awaiting({ record, job, timeline }));
   const { users, items, features } = manifest;
   d.setCondition(uid, 'Prepared', true, 'DataRead', `${users} users, ${items} items, ${features} features`);
-  d.say(uid, `${name} read ${users} users, ${items} items, ${features} features; engine ${engine} on ${device}`);
+  d.say(
+    uid,
+    'DataRead',
+    `${name} read ${users} users, ${items} items, ${features} features; engine ${engine} on ${device}`,
+  );
   // Pass 2 reads the same files as pass 1, whose notes and warnings were told.
-  for (const note of record.refit ? [] : manifest.notes) d.say(uid, note);
-  for (const warning of record.refit ? [] : manifest.warnings) d.say(uid, warning, 'warn');
+  for (const note of record.refit ? [] : manifest.notes) d.say(uid, 'DataNote', note);
+  for (const warning of record.refit ? [] : manifest.warnings) d.say(uid, 'DataWarning', warning, 'warn');
   d.touched.add(uid);
 }

@@ -14,7 +14,7 @@ export function ready(d: Deliberation, uid: string, seat: Seat, { fingerprint, e
     const reason = `its engine is ${fingerprint}, the job's is ${prepared.fingerprint}: it would train another model. ${remedyOf(engine, prepared.engine)}`;
     const member = d.editMember(seat.member);
     member.unfitFor = new Set([...member.unfitFor, uid]);
-    d.say(uid, `${seat.member} is refused: ${reason}`, 'warn');
+    d.say(uid, 'MemberRefused', `${seat.member} is refused: ${reason}`, 'warn');
     vacate(d, seat.member, reason);
     dropAttempt(d, uid);
   } else changeSeat(d, uid, seat.member, { ready: true });

@@ -56,7 +56,7 @@ export interface JobRecord {
   /** The names of the shards of the latest run, by index. */
   shards: readonly string[];
   /** The committed checkpoints of the pass in the order of their boundaries. */
-  checkpoints: readonly Checkpoint[];
+  checkpoints: readonly CommittedCheckpoint[];
   /**
    * Says that the stage that ended at the boundary `step` keeps the parameters of the checkpoint at the earlier
    * boundary `checkpoint`. The next stage, or the model, starts from them.
@@ -70,6 +70,8 @@ export interface JobRecord {
   failures: number;
   /** The number of the latest run that `failures` counts. It is 0 when there is none. */
   failedRun: number;
+  /** The number of crashes of processes since the job reached the boundary `step`. Nothing when there was none. */
+  crashes?: { readonly count: number; readonly step: number };
   /** The step at which a value was last found to be NaN or infinite. It is null when there was none. */
   notFiniteStep: number | null;
   /** The digest of the model. It is empty until the job has succeeded. */
@@ -77,6 +79,11 @@ export interface JobRecord {
   conditions: readonly Condition[];
   /** The names of shards that may still have files of a deleted job. It is null unless the job was deleted. */
   deleting: readonly string[] | null;
+}
+
+/** A checkpoint with the time at which it was committed. Records of earlier versions lack this time. */
+export interface CommittedCheckpoint extends Checkpoint {
+  readonly committedMs?: number;
 }
 
 /** The beginning of pass 2, which trains everything again with what pass 1 chose. */

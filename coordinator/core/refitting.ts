@@ -25,8 +25,8 @@ function askForMemory(d: Deliberation, uid: string, model: Checkpoint): void {
   const member = firstWorker(d.running(uid));
   d.editAttempt(uid).asked = 'memory';
   d.send(member, uid, { chooseMemory: { model } });
-  d.setCondition(uid, 'Ready', true, 'Choosing', `${member} chooses the settings of the memory`);
-  d.say(uid, `${member} chooses the settings of the memory on validation pairs`);
+  d.setCondition(uid, 'Running', true, 'Choosing', `${member} chooses the settings of the memory`);
+  d.say(uid, 'ChoosingMemory', `${member} chooses the settings of the memory on validation pairs`);
 }
 
 /** Handles the settings that a worker has chosen, which complete what pass 1 chooses. */
@@ -49,6 +49,10 @@ function beginRefit(d: Deliberation, uid: string, memory?: MemorySettings): true
   record.refit = { choice, begin: timeline.end, shards: record.shards };
   Object.assign(record, { prepared: null, checkpoints: [], selected: null, phase: 'Pending', run: record.run + 1 });
   d.putJob({ state: 'unread', record, job: refitJob(job, choice), timeline: null, notBeforeMs: 0, lostReaders: 0 });
-  d.say(uid, `validation chose ${choiceWords(job, choice)}: now the model is trained on all interactions`);
+  d.say(
+    uid,
+    'PassCompleted',
+    `validation chose ${choiceWords(job, choice)}: now the model is trained on all interactions`,
+  );
   return true;
 }

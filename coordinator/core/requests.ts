@@ -31,7 +31,7 @@ export function submit(d: Deliberation, record: JobRecord, job: Job): void {
   d.putJob(storedJob(record, job, d.now));
   d.editRecord(record.uid);
   d.answer = { uid: record.uid };
-  d.say(record.uid, 'submitted');
+  d.say(record.uid, 'Submitted', 'submitted');
   d.dealing = true;
 }
 
@@ -99,6 +99,6 @@ function resume(
   if (!isSuspended) return null;
   record.phase = 'Pending';
   d.putJob(awaiting(d.editJob(uid), { startableMs: null }));
-  d.say(uid, 'resumed');
+  d.say(uid, 'Resumed', 'resumed');
   return null;
 }

@@ -54,7 +54,7 @@ export function vacateAll(d: Deliberation, uid: string, reason: string, keep: Re
 /** Forgets a member that is gone. Its job has to continue without it. */
 export function lose(d: Deliberation, { name, jobUid }: Readonly<Member>, why: string): void {
   d.dropMember(name);
-  d.say(jobUid, `${name} is lost: ${why}`, 'warn');
+  d.say(jobUid, 'MemberLost', `${name} is lost: ${why}`, 'warn');
   if (jobUid !== null) d.touched.add(jobUid);
 }
 

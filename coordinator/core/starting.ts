@@ -27,7 +27,7 @@ export function tryStart(d: Deliberation, job: WaitingJob): void {
   if (crew.workers.length < wanted && d.now - since < d.settings.gatherMs) {
     if (job.startableMs !== since)
       d.putJob(awaiting(d.editJob(uid), { startableMs: since, notBeforeMs: job.notBeforeMs }));
-    d.setCondition(uid, 'Ready', false, 'Gathering', `${crew.workers.length} of ${wanted} workers are there`);
+    d.setCondition(uid, 'Running', false, 'Gathering', `${crew.workers.length} of ${wanted} workers are there`);
     return;
   }
   begin(d, uid, crew);
@@ -40,9 +40,9 @@ export function workersWanted({ record, job }: JobState): number {
 
 /** Records that the job cannot continue for now. It holds no members while it waits. */
 export function wait(d: Deliberation, uid: string, reason: string, message: string): void {
-  const before = d.job(uid).record.conditions.find(({ type }) => type === 'Ready');
-  if (before?.reason !== reason || before.message !== message) d.say(uid, `waits: ${message}`);
-  d.setCondition(uid, 'Ready', false, reason, message);
+  const before = d.job(uid).record.conditions.find(({ type }) => type === 'Running');
+  if (before?.reason !== reason || before.message !== message) d.say(uid, reason, `waits: ${message}`);
+  d.setCondition(uid, 'Running', false, reason, message);
   vacateAll(d, uid, `the job waits: ${message}`);
 }
 
@@ -140,8 +140,8 @@ function sayStart(d: Deliberation, { record, attempt }: RunningJob): void {
   const { checkpoint, step } = startingPoint(record);
   const from = checkpoint ? `the checkpoint of step ${checkpoint.step}` : 'the beginning';
   const at = checkpoint && checkpoint.step !== step ? `, at step ${step}` : '';
-  d.say(record.uid, `run ${record.run} from ${from}${at}: ${deal.join('; ')}`);
-  d.setCondition(record.uid, 'Ready', false, 'Loading', `run ${record.run} loads ${from}`);
+  d.say(record.uid, 'RunAssigned', `run ${record.run} from ${from}${at}: ${deal.join('; ')}`);
+  d.setCondition(record.uid, 'Running', false, 'Loading', `run ${record.run} loads ${from}`);
 }
 
 function rangeText(first: number, count: number): string {

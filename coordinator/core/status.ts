@@ -167,7 +167,7 @@ function paceOf(state: JobState, cluster: Cluster): Pick<JobStatus, 'triplesPerS
   const refit = refitEpochs(state);
   const left = {
     steps: timeline.end - attempt.step + refit * timeline.stepsPerEpoch,
-    evaluations: timeline.evaluations(attempt.step).length + Math.ceil(refit / job.evaluation.every),
+    evaluations: timeline.evaluations(attempt.step).length + (refit > 0 ? job.stages.length : 0),
   };
   const etaSeconds = remainingSeconds(left, { steps, evaluations: attempt.evaluated }) ?? NaN;
   return { triplesPerSecond: speedOf(parts), etaSeconds };

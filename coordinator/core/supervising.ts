@@ -42,11 +42,11 @@ function recover(d: Deliberation, uid: string): void {
   const job = d.running(uid);
   const { seats, sinceMs, run } = job.attempt;
   if (isRecovered(job)) {
-    d.say(uid, `run ${run} goes on: all of its members have come back`);
+    d.say(uid, 'RunContinued', `run ${run} goes on: all of its members have come back`);
     enter(d, uid, 'loading');
     startWhenReady(d, uid);
   } else if (d.now - sinceMs > d.settings.leaseTimeoutMs) {
-    d.say(uid, `run ${run} is over: only ${seats.length} of its members have come back`, 'warn');
+    d.say(uid, 'RunLost', `run ${run} is over: only ${seats.length} of its members have come back`, 'warn');
     if (seats.length > 0) goBack(d, uid);
     else dropAttempt(d, uid);
   }
@@ -61,8 +61,8 @@ function startWhenReady(d: Deliberation, uid: string): void {
     return;
   }
   enter(d, uid, 'training');
-  if (seats.some(({ started }) => !started)) d.say(uid, `run ${run} starts`);
-  d.setCondition(uid, 'Ready', true, 'Training', `run ${run}`);
+  if (seats.some(({ started }) => !started)) d.say(uid, 'RunStarted', `run ${run} starts`);
+  d.setCondition(uid, 'Running', true, 'Training', `run ${run}`);
   for (const { member, started } of seats) if (!started) d.send(member, uid, { start: {} });
   d.editAttempt(uid).seats = seats.map((seat) => ({ ...seat, started: true }));
   superviseTraining(d, uid);
@@ -89,7 +89,7 @@ function superviseTraining(d: Deliberation, uid: string): void {
   if (change) {
     if (!attempt.change) {
       d.editAttempt(uid).change = change;
-      d.say(uid, `the run stops at a checkpoint: ${change.reason}`);
+      d.say(uid, 'RunStopping', `the run stops at a checkpoint: ${change.reason}`);
     }
     if (!requested?.halt) requestCheckpoint(d, uid, { halt: true });
   } else if (!requested && d.now - checkpointedMs >= 1000 * job.checkpoint.everySeconds) {

@@ -27,6 +27,8 @@ interface ControllerOptions {
   readonly images: Images;
   /** The time in milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether this coordinator owns the jobs for certain. No object is changed while it is not. */
+  readonly isActing: () => boolean;
 }
 
 type ReadJob = ReturnType<typeof readTrainingJob>;
@@ -53,6 +55,8 @@ export class Controller {
   #wake: () => void = () => {};
   /** The last status that was written for each object, as JSON, by uid. */
   readonly #written = new Map<string, string>();
+  /** The generation of the newest spec that was read of each object, by uid. */
+  readonly #observed = new Map<string, number | undefined>();
   /** The time until which a job is left alone after an error, by uid. */
   readonly #pausedUntilMs = new Map<string, number>();
   /** Counts the readers of models. */
@@ -82,7 +86,7 @@ export class Controller {
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const changed = new Promise<void>((resolve) => (this.#wake = resolve));
-      if (this.#trainingJobs.hasListed && this.#processes.hasListed) await this.#pass();
+      if (this.#trainingJobs.hasListed && this.#processes.hasListed && this.options.isActing()) await this.#pass();
       const pause = this.options.api.clock.sleep(PASS_MS, signal).catch(() => {});
       await Promise.race([changed, pause]);
       await this.options.api.clock.sleep(SETTLE_MS, signal).catch(() => {});
@@ -102,8 +106,8 @@ export class Controller {
 
   /** Acts for one job. An error is logged and does not stop the pass for the other jobs. */
   async #guarded(uid: string, name: string, act: () => Promise<void>): Promise<void> {
-    const { now, log } = this.options;
-    if (now() < (this.#pausedUntilMs.get(uid) ?? 0)) return;
+    const { now, log, isActing } = this.options;
+    if (!isActing() || now() < (this.#pausedUntilMs.get(uid) ?? 0)) return;
     try {
       await act();
     } catch (error) {
@@ -122,15 +126,31 @@ export class Controller {
     if (before?.deleting) return;
     let read: ReadJob;
     try {
-      read = readTrainingJob(seen);
+      read = readTrainingJob(seen, before?.document);
       assertPermitted(read.job, defaults.allowedVolumes);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      if (!before) await this.#writeStatus(seen, invalidStatus(error.message, generation, now()));
+      const facts = { before: seen.status, generation, now: now() };
+      if (!before) await this.#writeStatus(seen, invalidStatus(error.message, facts));
+      else await this.#accept(before, `the job goes on as it was before the change: ${error.message}`);
+      this.#observed.set(uid, generation);
       return;
     }
     if (!before) await this.#submit(seen, read);
     else if (!isAsWanted(before, read)) await this.#edit(before);
+    if (before) await this.#accept(before, null);
+    this.#observed.set(uid, generation);
+  }
+
+  /** Says in the condition Accepted whether the newest spec of a job is used. `problem` is null when it is. */
+  async #accept({ uid, conditions }: JobRecord, problem: string | null): Promise<void> {
+    const said = conditions.find(({ type }) => type === 'Accepted');
+    if (problem === null ? said?.status !== 'False' : said?.message === problem) return;
+    const condition =
+      problem === null
+        ? { type: 'Accepted', status: true, reason: 'Valid', message: 'the coordinator has taken the job' }
+        : { type: 'Accepted', status: false, reason: 'InvalidSpec', message: problem };
+    await this.options.loop.dispatch({ type: 'noticed', uid, condition });
   }
 
   /** Submits the job in a TrainingJob that the coordinator does not know. An older job of the same name is deleted. */
@@ -151,7 +171,7 @@ export class Controller {
     // The cache may be older than a wish that the store has written into the object, so the object is read again.
     const fresh = await api.get('TrainingJob', name);
     if (fresh?.metadata.uid !== uid) return;
-    const { job, document } = readTrainingJob(fresh);
+    const { job, document } = readTrainingJob(fresh, before.document);
     await loop.dispatch({ type: 'edited', uid, job, document });
     const { wanted } = required(loop.cluster.jobs.get(uid), `the job ${uid}`).record;
     if (hasEnded(before) || job.suspend === (wanted === 'suspend')) return;
@@ -171,19 +191,23 @@ export class Controller {
       return;
     }
     if (object.metadata.deletionTimestamp !== undefined) return;
-    const images = keptImages(object, this.options.images);
+    const hasBegun = record.startedMs !== null;
+    const mayChange = !hasEnded(record) && (!hasBegun || record.phase === 'Suspended');
+    const images = mayChange ? this.options.images : keptImages(object, this.options.images);
     const desired = desiredOf(record, job, this.readers.isRead(uid));
-    await this.#writeStatus(
-      object,
-      projectStatus(statusOf(loop.cluster, uid), record, { images, generation: object.metadata.generation }),
-    );
-    const trouble = await this.#processes.reconcile(desired, {
+    if (this.#observed.has(uid)) {
+      const context = { images, generation: this.#observed.get(uid) };
+      await this.#writeStatus(object, projectStatus(statusOf(loop.cluster, uid), record, context));
+    }
+    const { trouble, crashes } = await this.#processes.reconcile(desired, {
       job,
       uid,
       images,
       labels: object.metadata.labels ?? {},
+      hasBegun,
     });
     if (hasEnded(record)) return;
+    if (trouble) for (let at = 0; at < crashes; at++) await loop.dispatch({ type: 'crashed', uid, ...trouble });
     const before = record.conditions.find(({ type }) => type === 'PodsRunning');
     if (!trouble && before?.status !== 'False') return;
     const condition = trouble
@@ -217,7 +241,15 @@ export class Controller {
   /** Deletes the job because its object was deleted. */
   async #forget({ name, uid }: JobRecord): Promise<void> {
     await this.options.loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } });
-    for (const map of [this.#written, this.#pausedUntilMs, this.readers, this.#statusMs]) map.delete(uid);
+    for (const map of [
+      this.#processes,
+      this.#written,
+      this.#observed,
+      this.#pausedUntilMs,
+      this.readers,
+      this.#statusMs,
+    ])
+      map.delete(uid);
   }
 }
 
@@ -232,7 +264,7 @@ function createdMs({ metadata }: TrainingJob): number | undefined {
   return metadata.creationTimestamp === undefined ? undefined : Date.parse(metadata.creationTimestamp);
 }
 
-/** The images with which the job began, if its status names them. An upgrade does not change a job that has begun. */
+/** The images with which the job began, if its status names them. An upgrade does not change a job that runs. */
 function keptImages({ status }: TrainingJob, images: Images): Images {
   const { image, workerImage } = status ?? {};
   if (typeof image !== 'string') return images;

@@ -37,13 +37,25 @@ interface KubernetesOptions {
   readonly jobDefaults: string;
   /** The image for the pods of jobs. When it is empty, the image in the templates is used. */
   readonly image: string;
+  /** Whether other coordinators may run beside this one. The pod of the one that acts then has the label amr.dev/active. */
+  readonly standby: boolean;
   readonly clock: Clock;
 }
 
+/** The label on the pod of the coordinator that acts. The Service of the coordinator selects it. */
+const ACTIVE_LABEL = 'amr.dev/active';
+
+/** What a coordinator in Kubernetes is made from. */
+interface OpenedKubernetes {
+  readonly store: KubernetesStore;
+  readonly home: (context: HomeContext) => Home;
+  /** Leads the Service of the coordinator to this pod. */
+  readonly onActive?: () => Promise<void>;
+  readonly isStandbyReady: boolean;
+}
+
 /** Opens Kubernetes as the home of jobs. Rejects with an InputError when an option is wrong. */
-export async function openKubernetes(
-  options: KubernetesOptions,
-): Promise<{ store: KubernetesStore; home: (context: HomeContext) => Home }> {
+export async function openKubernetes(options: KubernetesOptions): Promise<OpenedKubernetes> {
   const { namespace, lease, holder, clock } = options;
   const defaults = await readDefaults(options.jobDefaults);
   const api = KubernetesApi.fromDefaults(namespace, clock);
@@ -51,7 +63,26 @@ export async function openKubernetes(
     options.image || (template.spec.containers[0].image ?? '');
   const images = { worker: imageOf(defaults.worker), parameterServer: imageOf(defaults.parameterServer) };
   const store = new KubernetesStore(api, { lease, holder });
-  return { store, home: (context) => new KubernetesHome(api, { ...context, defaults, images }) };
+  const isActing = () => store.isCurrent;
+  return {
+    store,
+    home: (context) => new KubernetesHome(api, { ...context, defaults, images, isActing }),
+    onActive: options.standby ? () => labelActive(api, holder) : undefined,
+    isStandbyReady: options.standby,
+  };
+}
+
+/** Gives the label of the coordinator that acts to this pod, and takes it from all others. */
+async function labelActive(api: KubernetesApi, pod: string): Promise<void> {
+  const label = (value: string | null) => ({ metadata: { labels: { [ACTIVE_LABEL]: value } } });
+  await api.merge('Pod', pod, label('true'));
+  const { items } = await api.list('Pod', { labelSelector: ACTIVE_LABEL });
+  for (const { metadata } of items) {
+    if (metadata.name === pod) continue;
+    await api.merge('Pod', metadata.name, label(null)).catch((error: unknown) => {
+      if (!isStatus(error, 404)) throw error;
+    });
+  }
 }
 
 /** Kubernetes as the home of jobs. */
@@ -61,7 +92,11 @@ class KubernetesHome implements Home {
 
   constructor(
     readonly api: KubernetesApi,
-    readonly context: HomeContext & { readonly defaults: JobDefaults; readonly images: Images },
+    readonly context: HomeContext & {
+      readonly defaults: JobDefaults;
+      readonly images: Images;
+      readonly isActing: () => boolean;
+    },
   ) {
     this.#controller = new Controller({ ...context, api });
     this.#events = new EventWriter(api, context.log);
@@ -129,14 +164,14 @@ class KubernetesHome implements Home {
   }
 
   /** Writes a reason as a Kubernetes event. */
-  heard({ jobUid, level, text }: Reason): void {
+  heard({ jobUid, level, code, text }: Reason): void {
     const record = jobUid === null ? undefined : this.context.loop.cluster.jobs.get(jobUid)?.record;
     if (!record || record.deleting) return;
-    const { name, uid, phase } = record;
+    const { name, uid } = record;
     this.#events.add({
       job: { name, uid },
       type: level === 'warn' ? 'Warning' : 'Normal',
-      reason: phase,
+      reason: code,
       message: text,
     });
   }

@@ -54,6 +54,19 @@ const process = (made: { spec: { template: { spec: { containers: object[] } } } 
   made.spec.template.spec.containers[0];
 
 describe('workersJob()', () => {
+  it('gives a job with addresses a volume for downloads, and only the named keys of its Secret', () => {
+    const data = { interactions: 's3://bucket/train.csv' };
+    const { spec } = workersJob(options({ data, cache: '5Gi', credentials: 'store' }), 1).spec.template;
+    expect(spec.volumes).toContainEqual({ name: 'amr-cache', emptyDir: { sizeLimit: String(5 * 2 ** 30) } });
+    expect(spec.containers[0].env).toContainEqual({ name: 'AMR_CACHE_LIMIT', value: String(5 * 2 ** 30) });
+    const key = 'AWS_ACCESS_KEY_ID';
+    const secretKeyRef = { name: 'store', key, optional: false };
+    expect(spec.containers[0].env).toContainEqual({ name: key, valueFrom: { secretKeyRef } });
+    expect(spec.containers[0]).not.toHaveProperty('envFrom');
+    expect(JSON.stringify(shardSet(options({ data, credentials: 'store' }), 1))).not.toContain('secretKeyRef');
+    expect(JSON.stringify(workersJob(options({ credentials: 'store' }), 1))).not.toContain('secretKeyRef');
+  });
+
   it('makes an Indexed Job that no loss of a process ends, owned by the job', () => {
     const job = workersJob(options(), 3);
     expect(job.spec).toMatchObject({ completionMode: 'Indexed', completions: 3, parallelism: 3 });

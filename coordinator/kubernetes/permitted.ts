@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
 import { DATA_VOLUMES, type Job, type PodVolume } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
+import { isObjectAddress, resolvePath } from '../../runtime/object-address.js';
+import { outputProblems } from '../core/output.js';
 import { DATA, readPodTemplate } from './pods.js';
 
 /**
@@ -16,6 +17,7 @@ export function assertPermitted(job: Job, allowedVolumes: readonly string[] = DA
       : [`metadata.name must begin with a letter, as a Service gets the name: it is ${job.name}`]),
     ...job.volumes.flatMap((volume, at) => volumeProblems(volume, `spec.volumes[${at}]`, allowedVolumes)),
     ...pathProblems(job),
+    ...outputProblems(job),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }
@@ -44,9 +46,9 @@ function projectedProblems(projected: unknown, key: string, allowed: readonly st
 
 /** The paths of a job that lead out of the folder in which its volumes are mounted. The workers check links too. */
 function pathProblems({ data, from }: Job): string[] {
-  const paths: [string, string][] = from === null ? [] : [['spec.from', resolve(DATA, from)]];
+  const paths: [string, string][] = from === null ? [] : [['spec.from', resolvePath(DATA, from)]];
   if (data.kind === 'files') {
-    const root = resolve(DATA, data.root);
+    const root = resolvePath(DATA, data.root);
     const named = {
       interactions: [data.interactions],
       features: data.features,
@@ -56,10 +58,10 @@ function pathProblems({ data, from }: Job): string[] {
     };
     paths.push(['spec.data.root', root]);
     for (const [key, files] of Object.entries(named)) {
-      for (const file of files) if (file !== null) paths.push([`spec.data.${key}`, resolve(root, file)]);
+      for (const file of files) if (file !== null) paths.push([`spec.data.${key}`, resolvePath(root, file)]);
     }
   }
   return paths
-    .filter(([, path]) => path !== DATA && !path.startsWith(`${DATA}/`))
+    .filter(([, path]) => !isObjectAddress(path) && path !== DATA && !path.startsWith(`${DATA}/`))
     .map(([key, path]) => `${key} must be a path in ${DATA}, where the volumes of a job are: it is ${path}`);
 }

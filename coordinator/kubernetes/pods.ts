@@ -2,6 +2,7 @@ import type { V1Container, V1PodSpec, V1Volume, V1VolumeMount } from '@kubernete
 import type { Job, JsonObject, PodResources } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { isMapping } from '../../runtime/mapping.js';
+import { objectStoreParts } from './object-store.js';
 import type { PodTemplate } from './kinds.js';
 import { JOB_LABEL } from './training-job.js';
 
@@ -46,10 +47,11 @@ export function workerPod(options: PodOptions): PodTemplate {
   const threads = cpus >= 1 ? [{ name: 'AMR_THREADS', value: String(Math.floor(cpus)) }] : [];
   const gpu = Number(gpus ?? 0) > 0 && requireGpu ? [{ name: 'AMR_REQUIRE_GPU', value: 'true' }] : [];
   const { volumes, mounts } = dataVolumes(job);
+  const store = objectStoreParts(job);
   const container = {
     ...pod.container,
-    env: withEnv(pod.container.env, [...threads, ...gpu]),
-    volumeMounts: [...(pod.container.volumeMounts ?? []), ...mounts],
+    env: withEnv(pod.container.env, [...threads, ...gpu, ...store.env]),
+    volumeMounts: [...(pod.container.volumeMounts ?? []), ...mounts, ...store.mounts],
   };
   return {
     metadata: {
@@ -59,7 +61,7 @@ export function workerPod(options: PodOptions): PodTemplate {
     spec: {
       ...pod.spec,
       restartPolicy: 'OnFailure',
-      volumes: [...(pod.spec.volumes ?? []), ...volumes],
+      volumes: [...(pod.spec.volumes ?? []), ...volumes, ...store.volumes],
       containers: [container, ...pod.spec.containers.slice(1)],
     },
   };

@@ -1,6 +1,7 @@
 import type { Logger } from '../../runtime/log.js';
 import { ApiError, isStatus, type KubernetesApi } from './api.js';
 import { Cache } from './cache.js';
+import { CrashCounter, crashesOf, crashTrouble } from './crashes.js';
 import type { Kept, KubernetesObject, Pod, StatefulSet, WorkersJob } from './kinds.js';
 import { shardService, shardSet, workersJob, type Desired, type ObjectOptions } from './objects.js';
 import type { JobDefaults } from './pods.js';
@@ -15,6 +16,14 @@ interface ProcessesOptions {
   readonly now: () => number;
   /** Called when an object has changed. */
   readonly onChange: () => void;
+}
+
+/** What is wrong with the processes of a job. */
+interface Findings {
+  /** Why wanted pods are not running, or null when nothing is wrong. */
+  readonly trouble: Trouble | null;
+  /** The number of crashes since the last look. */
+  readonly crashes: number;
 }
 
 /** How long pods may take to start before the reason is looked up, in milliseconds. */
@@ -37,6 +46,7 @@ export class Processes {
   readonly #sinceMs = new Map<string, number>();
   /** When the events about a job were last read, by uid. */
   readonly #askedMs = new Map<string, number>();
+  readonly #crashes = new CrashCounter();
   /** What these events said, by uid. */
   readonly #troubles = new Map<string, Trouble | null>();
 
@@ -60,19 +70,61 @@ export class Processes {
   }
 
   /**
-   * Makes the objects of a job what is desired. Returns why wanted pods are not running, or null when nothing is wrong.
+   * Makes the objects of a job what is desired, and returns what is wrong with its pods.
+   * @param hasBegun whether a process has worked for the job. Before that, its pods may be replaced by those of another image.
    */
-  async reconcile(desired: Desired, job: Omit<ObjectOptions, 'defaults'>): Promise<Trouble | null> {
+  async reconcile(
+    desired: Desired,
+    { hasBegun, ...job }: Omit<ObjectOptions, 'defaults'> & { readonly hasBegun: boolean },
+  ): Promise<Findings> {
     const options = { ...job, defaults: this.options.defaults };
     try {
+      if (!hasBegun) await this.#replaceImages(options);
       await this.#reconcileShards(desired.shards, options);
       await this.#reconcileWorkers(desired.workers, options);
     } catch (error) {
       // The API refuses the object because of a quota, a policy or a wrong value. The user must see why.
-      if (error instanceof ApiError && error.status < 500) return { reason: 'Refused', message: error.message };
+      if (error instanceof ApiError && error.status < 500)
+        return { trouble: { reason: 'Refused', message: error.message }, crashes: 0 };
       throw error;
     }
-    return this.#trouble(desired, options);
+    const pods = this.#podsOf(job.job.name);
+    const crashes = crashesOf(pods, this.options.now());
+    const trouble = crashTrouble(crashes) ?? (await this.#trouble(desired, pods, options));
+    return { trouble, crashes: this.#crashes.count(job.uid, crashes) };
+  }
+
+  /** Forgets a job that was deleted. */
+  delete(uid: string): void {
+    for (const map of [this.#sinceMs, this.#askedMs, this.#troubles, this.#crashes]) map.delete(uid);
+    this.#sinceMs.delete(`${uid} leaving`);
+  }
+
+  #podsOf(job: string): Kept<Pod>[] {
+    return [...this.#pods.objects].filter(({ metadata }) => metadata.labels?.[JOB_LABEL] === job);
+  }
+
+  /**
+   * Replaces the processes of a job whose image is not the present one. A Job of workers cannot be changed, so it is made anew. A
+   * StatefulSet does not replace its pods by itself.
+   */
+  async #replaceImages(options: ObjectOptions): Promise<void> {
+    const { api } = this.options;
+    const { shards, workers } = namesOf(options.job.name);
+    const { images, uid } = options;
+    const job = this.#jobs.get(workers);
+    if (job && isOurs(job, uid) && job.spec.template.spec.containers[0].image !== images.worker)
+      await this.#removeJob(job);
+    const set = this.#sets.get(shards);
+    if (!set || !isOurs(set, uid)) return;
+    const [{ name, image }] = set.spec.template.spec.containers;
+    if (image !== images.parameterServer)
+      await api.apply('StatefulSet', restarted(set, options, set.spec.replicas), 'amr-coordinator');
+    for (const { metadata, spec } of this.#podsOf(options.job.name)) {
+      const own = spec?.containers.find((container) => container.name === name);
+      if (metadata.name.startsWith(`${shards}-`) && own?.image !== images.parameterServer)
+        await api.remove('Pod', metadata);
+    }
   }
 
   /** Creates the parameter servers of a job, or changes their number. */
@@ -119,9 +171,12 @@ export class Processes {
   }
 
   /** Says why wanted pods are not running, once they have had time to start. */
-  async #trouble({ shards, workers }: Desired, { job, uid }: ObjectOptions): Promise<Trouble | null> {
+  async #trouble(
+    { shards, workers }: Desired,
+    pods: readonly Pod[],
+    { job, uid }: ObjectOptions,
+  ): Promise<Trouble | null> {
     const { now } = this.options;
-    const pods = [...this.#pods.objects].filter(({ metadata }) => metadata.labels?.[JOB_LABEL] === job.name);
     const running = pods.filter(({ status }) => status?.phase === 'Running');
     if (running.length >= shards + (typeof workers === 'number' ? workers : 0)) this.#sinceMs.delete(uid);
     else if (!this.#sinceMs.has(uid)) this.#sinceMs.set(uid, now());

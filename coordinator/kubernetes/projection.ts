@@ -1,6 +1,7 @@
 import type { JobStatus } from '../../proto/index.js';
 import { formatDuration } from '../../runtime/duration.js';
-import type { JobRecord } from '../core/record.js';
+import { hasEnded, type JobRecord } from '../core/record.js';
+import type { JsonObject } from '../../job/index.js';
 import type { Images } from './pods.js';
 
 /** The longest message of a condition, in characters. All conditions together must fit into the status. */
@@ -8,7 +9,20 @@ const LONGEST_MESSAGE = 1000;
 /** The largest number of metrics in the status. */
 const MOST_METRICS = 64;
 
-/** Makes the status of a TrainingJob as JSON from the coordinator's state. Unknown values are left out. */
+/** A condition of a Kubernetes object. */
+interface ObjectCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly lastTransitionTime: string | undefined;
+  readonly observedGeneration: number | undefined;
+}
+
+/**
+ * Makes the status of a TrainingJob as JSON from the coordinator's state. Unknown values are left out. `generation` is that of the
+ * newest spec that the coordinator has read.
+ */
 export function projectStatus(
   status: JobStatus,
   record: JobRecord,
@@ -40,7 +54,7 @@ export function projectStatus(
     restarts: record.restarts,
     failures: record.failures,
     run: record.run,
-    checkpoint: newest && { step: newest.step },
+    checkpoint: newest && { step: newest.step, time: time(newest.committedMs ?? null) },
     engine: record.prepared?.engine,
     device: record.prepared?.device,
     image: images.parameterServer,
@@ -48,22 +62,75 @@ export function projectStatus(
     digest: record.digest || undefined,
     startTime: time(record.startedMs),
     completionTime: time(record.finishedMs),
-    conditions: record.conditions.map(({ type, status, reason, message, timeMs }) => ({
-      type,
-      status,
-      reason,
-      message: shortened(message),
-      lastTransitionTime: time(timeMs),
-    })),
-    display: displayOf(status),
+    conditions: conditionsOf(record, generation),
+    display: { ...displayOf(status), problem: problemOf(record) },
   };
 }
 
-/** Makes the status of a TrainingJob whose spec is not valid. `now` is in milliseconds since 1970. */
-export function invalidStatus(problem: string, generation: number | undefined, now: number): object {
-  const message = shortened(problem);
-  const condition = { type: 'Finished', status: 'True', reason: 'InvalidSpec', message, lastTransitionTime: time(now) };
-  return { observedGeneration: generation, phase: 'Failed', progress: 0, conditions: [condition] };
+/** The conditions of a job, and those by which programs that know no TrainingJobs tell its state. */
+function conditionsOf(record: JobRecord, generation: number | undefined): ObjectCondition[] {
+  const conditions = record.conditions.map(({ timeMs, message, ...condition }) => ({
+    ...condition,
+    message: shortened(message),
+    lastTransitionTime: time(timeMs),
+    observedGeneration: generation,
+  }));
+  return [...conditions, ...kstatusConditions(conditions, record)];
+}
+
+/**
+ * The conditions of kstatus, which Helm, Flux and others read: `Reconciling` while the job has work to do, and `Stalled` when it has
+ * ended without a model. Without both, as when the job has succeeded or is suspended, kstatus calls the object current.
+ */
+function kstatusConditions(conditions: readonly ObjectCondition[], record: JobRecord): ObjectCondition[] {
+  const find = (type: string) => conditions.find((condition) => condition.type === type);
+  const [failed, suspended] = [find('Failed'), find('Suspended')];
+  if (failed?.status === 'True') return [{ ...failed, type: 'Stalled' }];
+  if (!suspended || hasEnded(record) || record.phase === 'Suspended') return [];
+  const message = find('Running')?.message ?? '';
+  return [{ ...suspended, type: 'Reconciling', status: 'True', reason: record.phase, message }];
+}
+
+/**
+ * Makes the status of a TrainingJob whose spec is not valid. `before` is its present status, from which the times of unchanged
+ * conditions are taken. `now` is in milliseconds since 1970.
+ */
+export function invalidStatus(
+  problem: string,
+  { before, generation, now }: { before: JsonObject | undefined; generation: number | undefined; now: number },
+): object {
+  const known = (before?.conditions ?? []) as unknown as readonly ObjectCondition[];
+  const conditions = [
+    ['Accepted', 'False'],
+    ['Complete', 'False'],
+    ['Failed', 'True'],
+    ['Finished', 'True'],
+    ['Stalled', 'True'],
+  ].map(([type, status]): ObjectCondition => {
+    const same = known.find((condition) => condition.type === type && condition.status === status);
+    const lastTransitionTime = same?.lastTransitionTime ?? time(now);
+    return {
+      type,
+      status,
+      reason: 'InvalidSpec',
+      message: shortened(problem),
+      lastTransitionTime,
+      observedGeneration: generation,
+    };
+  });
+  const display = { problem: shortened(`InvalidSpec: ${problem}`) };
+  return { observedGeneration: generation, phase: 'Failed', progress: 0, conditions, display };
+}
+
+/** The problem of a job in the column of kubectl, with its reason first: why it failed, or why its processes do not run. */
+function problemOf({ conditions }: JobRecord): string | undefined {
+  const told = [
+    ['Failed', 'True'],
+    ['Accepted', 'False'],
+    ['PodsRunning', 'False'],
+    ['CheckpointIntact', 'False'],
+  ].flatMap(([type, status]) => conditions.find((one) => one.type === type && one.status === status) ?? []);
+  return told.length === 0 ? undefined : shortened(`${told[0].reason}: ${told[0].message}`);
 }
 
 /** Makes the texts for the columns of `kubectl get`. */

@@ -3,24 +3,17 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { JobRecord } from '../core/record.js';
 import {
   RecordRefusedError,
-  StoreTakenError,
   type DamagedRecord,
   type JobStore,
   type Opened,
+  type Waiting,
 } from '../store/job-store.js';
 import { checkPiece, type Piece } from '../store/pieces.js';
 import { readRecord, RecordWriter } from '../store/record-text.js';
 import { isStatus, type KubernetesApi } from './api.js';
-import type { ConfigMap, Kept, Lease } from './kinds.js';
+import type { ConfigMap, Kept } from './kinds.js';
+import { OwnedLease, type LeaseOptions } from './lease.js';
 import { JOB_LABEL, namesOf, ownerReference } from './training-job.js';
-
-/** The settings of a KubernetesStore. */
-interface KubernetesStoreOptions {
-  /** The name of the Lease. All coordinators that could own the jobs must use the same one. */
-  readonly lease: string;
-  /** Identifies this process in the Lease. */
-  readonly holder: string;
-}
 
 /** The label of the ConfigMaps that hold records. */
 const RECORD_LABEL = 'amr.dev/record';
@@ -28,18 +21,14 @@ const KEY = 'record.json.gz';
 /** The label of the ConfigMaps that hold pieces of records. Its value is the end of the name of the object. */
 const PIECE_LABEL = 'amr.dev/record-piece';
 const PIECE_KEY = 'piece.gz';
-/** The duration of the Lease in seconds. It is information for people, since the epoch decides who owns the jobs. */
-const LEASE_SECONDS = 30;
-/** How often the Lease is renewed, in milliseconds. */
-const RENEWAL_MS = 5000;
+
 /**
  * Stores jobs in the Kubernetes API. The TrainingJob object says what the user wants of a job. It owns the ConfigMap
  * NAME-record, which holds the record, and NAME-record-SHA256 for each piece of it. A Lease says which coordinator owns the jobs. The number of its transitions is
  * the coordinator's epoch.
  */
 export class KubernetesStore implements JobStore {
-  #epoch = 0;
-  #renewedMs = -Infinity;
+  readonly #lease: OwnedLease;
   /** The version of each record's object that this coordinator last read or wrote, and the wishes in it, by uid. */
   readonly #known = new Map<string, { version: string; wishes: Wishes }>();
   readonly #writer = new RecordWriter();
@@ -50,12 +39,19 @@ export class KubernetesStore implements JobStore {
 
   constructor(
     readonly api: KubernetesApi,
-    readonly options: KubernetesStoreOptions,
-  ) {}
+    options: LeaseOptions,
+  ) {
+    this.#lease = new OwnedLease(api, options);
+  }
 
-  /** Takes over the jobs: raises the epoch and reads all records. */
-  async open(): Promise<Opened> {
-    this.#epoch = await this.#takeOver();
+  /** Whether no other coordinator can have taken over the jobs. */
+  get isCurrent(): boolean {
+    return this.#lease.isCurrent;
+  }
+
+  /** Takes over the jobs: waits for the Lease, raises the epoch and reads all records. */
+  async open(waiting?: Waiting): Promise<Opened> {
+    const epoch = await this.#lease.take(waiting?.signal, waiting?.onWait);
     const found = await this.api.list('ConfigMap', { labelSelector: PIECE_LABEL });
     const pieces = new Map(found.items.map((item) => [item.metadata.name, item]));
     for (const [name, { metadata }] of pieces) this.#pieces.set(name, metadata.ownerReferences?.[0]?.uid ?? '');
@@ -71,12 +67,12 @@ export class KubernetesStore implements JobStore {
         damaged.push({ uid, name: labels?.[JOB_LABEL] ?? null, problem: (error as Error).message });
       }
     }
-    return { epoch: this.#epoch, records, damaged };
+    return { epoch, records, damaged };
   }
 
   /** Stores a record, or deletes the TrainingJob when the job is being deleted. */
   async put(record: JobRecord): Promise<void> {
-    await this.#assertOwned();
+    await this.#lease.assertOwned();
     if (record.deleting) {
       await this.api.remove('TrainingJob', record);
       return;
@@ -89,7 +85,7 @@ export class KubernetesStore implements JobStore {
     });
     this.#known.set(record.uid, { version, wishes: wishesOf(record) });
     // A coordinator that took over during the write may not have read this record, so nothing may follow from it.
-    await this.#assertOwned();
+    await this.#lease.assertOwned();
   }
 
   /** Leaves the ConfigMap of a job as it is. */
@@ -102,53 +98,17 @@ export class KubernetesStore implements JobStore {
     this.#known.delete(uid);
     this.#writer.forget(uid);
     for (const [name, owner] of this.#pieces) if (owner === uid) this.#pieces.delete(name);
-    await this.#assertOwned();
-  }
-
-  /** Returns the lease. Rejects with a StoreTakenError when another coordinator has it. */
-  async #assertOwned(): Promise<Lease> {
-    const lease = await this.api.get('Lease', this.options.lease);
-    const found = lease?.spec?.leaseTransitions ?? 0;
-    if (!lease || found !== this.#epoch) throw new StoreTakenError(this.#epoch, found);
-    return lease;
+    await this.#lease.assertOwned();
   }
 
   /** Renews the Lease from time to time. Rejects with a StoreTakenError when another coordinator has it. */
-  async renew(): Promise<void> {
-    const now = this.api.clock.now();
-    if (now - this.#renewedMs < RENEWAL_MS) return;
-    this.#renewedMs = now;
-    const lease = await this.#assertOwned();
-    try {
-      await this.api.replace('Lease', { ...lease, spec: { ...lease.spec, renewTime: microTime() } });
-    } catch (error) {
-      if (!isStatus(error, 409)) throw error;
-    }
+  renew(): Promise<void> {
+    return this.#lease.renew();
   }
 
-  /** Writes the next epoch into the Lease. Repeats this when another coordinator was faster. */
-  async #takeOver(): Promise<number> {
-    const { lease: name, holder } = this.options;
-    for (;;) {
-      const lease = await this.api.get('Lease', name);
-      const epoch = (lease?.spec?.leaseTransitions ?? 0) + 1;
-      const time = microTime();
-      const spec = {
-        holderIdentity: holder,
-        leaseTransitions: epoch,
-        leaseDurationSeconds: LEASE_SECONDS,
-        acquireTime: time,
-        renewTime: time,
-      };
-      const type = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' };
-      try {
-        if (lease) await this.api.replace('Lease', { ...lease, spec });
-        else await this.api.create('Lease', { ...type, metadata: { name }, spec });
-        return epoch;
-      } catch (error) {
-        if (!isStatus(error, 409)) throw error;
-      }
-    }
+  /** Gives up the Lease. */
+  close(): Promise<void> {
+    return this.#lease.release();
   }
 
   /** Writes what was asked of the coordinator (such as `amr suspend`) into the TrainingJob, as kubectl would do. */
@@ -216,7 +176,7 @@ export class KubernetesStore implements JobStore {
       } catch (error) {
         if (!isStatus(error, 404, 409)) throw error;
         // Another process has written the object. If it was another coordinator, nothing may be written any more.
-        await this.#assertOwned();
+        await this.#lease.assertOwned();
         const found = await this.api.get('ConfigMap', metadata.name);
         version = found?.metadata.resourceVersion;
       }
@@ -254,8 +214,4 @@ function contentOf(item: ConfigMap | undefined, key: string, path: string): Buff
   } catch (error) {
     throw new Error(`${path} is damaged: ${(error as Error).message}`, { cause: error });
   }
-}
-
-function microTime(): string {
-  return new Date().toISOString().replace('Z', '000Z');
 }

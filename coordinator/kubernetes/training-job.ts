@@ -1,4 +1,4 @@
-import { compileJob, jobDocument, type Job } from '../../job/index.js';
+import { compileJob, jobDocument, withMathematicsOf, type Job, type JsonObject } from '../../job/index.js';
 import type { OwnerReference, TrainingJob } from './kinds.js';
 
 /** The annotation with the request id of `amr submit`. Submitting again with the same id finds the object. */
@@ -8,10 +8,14 @@ export const JOB_LABEL = 'amr.dev/training-job';
 /** The label by which Kueue recognises the objects that it starts and stops. */
 export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 
-/** Reads the job in a TrainingJob. Returns it with its document. Throws an InputError like `amr validate`. */
-export function readTrainingJob({ metadata, spec }: TrainingJob): { job: Job; document: string } {
+/**
+ * Reads the job in a TrainingJob. Returns it with its document. Throws an InputError like `amr validate`.
+ * @param begun the document of the job, where the coordinator knows it already. Its mathematics do not change.
+ */
+export function readTrainingJob({ metadata, spec }: TrainingJob, begun?: string): { job: Job; document: string } {
   const { name } = metadata;
-  const job = compileJob({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name }, spec });
+  const read = compileJob({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name }, spec });
+  const job = begun === undefined ? read : withMathematicsOf(JSON.parse(begun) as JsonObject, read);
   return { job, document: JSON.stringify(jobDocument(job)) };
 }
 

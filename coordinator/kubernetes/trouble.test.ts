@@ -24,18 +24,18 @@ it('podTrouble() names every pod with the first trouble', () => {
 });
 
 it('podTrouble() tells why a container does not start, and how its process ended', () => {
-  expect(podTrouble([pod('a', waiting('ImagePullBackOff', 'not found'))])?.message).toBe('a: not found');
+  expect(podTrouble([pod('a', waiting('ImagePullBackOff', 'not found'))])?.message).toMatch(
+    /^a: not found; correct the image with helm upgrade/,
+  );
   const crashed = {
     containerStatuses: [
       {
-        state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } },
-        lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+        state: { waiting: { reason: 'CreateContainerError', message: 'no such folder' } },
+        lastState: { terminated: { exitCode: 137, reason: 'Error' } },
       },
     ],
   };
-  expect(podTrouble([pod('a', crashed)])?.message).toBe(
-    'a: back-off; its process ended with exit code 137, out of memory',
-  );
+  expect(podTrouble([pod('a', crashed)])?.message).toBe('a: no such folder; its process ended with exit code 137');
 });
 
 it('podTrouble() leaves out pods that are about to go', () => {

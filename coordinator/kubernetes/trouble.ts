@@ -10,6 +10,11 @@ export interface Trouble {
 /** The reasons why a container waits that are part of every start. */
 const ORDINARY = new Set(['ContainerCreating', 'PodInitializing']);
 
+/** The reasons why an image does not run, and what to do about it. */
+const IMAGE_REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
+const IMAGE_ADVICE =
+  'correct the image with helm upgrade (image or worker.image of the chart): a job that has not begun takes it at once, others after a suspend and a resume';
+
 /**
  * What pods report: no node has room, the image cannot be pulled, or the process crashes. Returns null when there is
  * nothing.
@@ -36,10 +41,9 @@ function troubleOf({ metadata, status }: Pod): Trouble | null {
     const { reason = '', message } = state?.waiting ?? {};
     if (reason === '' || ORDINARY.has(reason)) continue;
     const exit = lastState?.terminated;
-    const ended =
-      exit &&
-      `its process ended with exit code ${exit.exitCode}${exit.reason === 'OOMKilled' ? ', out of memory' : ''}`;
-    return { reason, message: [message, ended].filter(Boolean).join('; ') || reason };
+    const ended = exit && `its process ended with exit code ${exit.exitCode}`;
+    const advice = IMAGE_REASONS.has(reason) ? IMAGE_ADVICE : undefined;
+    return { reason, message: [message || reason, ended, advice].filter(Boolean).join('; ') };
   }
   if (status?.phase === 'Failed') return { reason: 'PodFailed', message: status.message ?? 'it failed' };
   return null;
@@ -60,7 +64,8 @@ function timeOf({ lastTimestamp, metadata }: EventObject): string {
   return lastTimestamp ?? metadata.creationTimestamp ?? '';
 }
 
-function namesText(names: readonly string[]): string {
+/** The first of some names, and how many more there are. */
+export function namesText(names: readonly string[]): string {
   const shown = names.slice(0, 3).join(', ');
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }

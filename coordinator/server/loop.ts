@@ -25,6 +25,7 @@ export class Loop {
   #cluster: Cluster;
   #tail: Promise<unknown> = Promise.resolve();
   #failure: Error | null = null;
+  #waiting = 0;
   readonly #keeper: RecordKeeper;
 
   constructor(
@@ -48,13 +49,19 @@ export class Loop {
     return this.#cluster;
   }
 
+  /** The number of events that wait for their decision. */
+  get backlog(): number {
+    return this.#waiting;
+  }
+
   /**
    * Decides about an event. Resolves when the decision is stored and its effects are carried out. Rejects when the loop
    * has failed.
    */
   dispatch(event: Event): Promise<Decision> {
+    this.#waiting++;
     const decided = this.#tail.then(() => this.#handle(event));
-    this.#tail = decided.catch(() => {});
+    this.#tail = decided.catch(() => {}).then(() => this.#waiting--);
     return decided;
   }
 

@@ -9,7 +9,7 @@ import { statusOf, stepOf } from '../core/status.js';
 type AddGauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => void) => Gauge;
 
 /** Registers the coordinator's metrics. Their values are read from the cluster's state at every scrape. */
-export function registerMetrics(registry: Registry, cluster: () => Cluster): void {
+export function registerMetrics(registry: Registry, cluster: () => Cluster, backlog: () => number): void {
   const gauge: AddGauge = (name, help, labelNames, collect) =>
     new Gauge({
       name,
@@ -29,6 +29,9 @@ export function registerMetrics(registry: Registry, cluster: () => Cluster): voi
   registerJobs(gauge, cluster, statuses);
   registerResults(gauge, statuses);
   registerRestarts(registry, statuses);
+  gauge('amr_coordinator_backlog', 'the number of events that wait until the coordinator handles them', [], (waiting) =>
+    waiting.set(backlog()),
+  );
 }
 
 /** Registers the numbers of processes. */
@@ -63,6 +66,14 @@ function registerJobs(gauge: AddGauge, cluster: () => Cluster, statuses: () => J
   gauge('amr_jobs', 'the number of jobs by phase', ['phase'], (jobs) => {
     for (const phase of PHASES) jobs.set({ phase }, 0);
     for (const { record } of cluster().jobs.values().filter(isLive)) jobs.inc({ phase: record.phase });
+  });
+  gauge('amr_job_phase', '1 for the phase of a job', ['training_job', 'phase'], (phases) => {
+    for (const { record } of cluster().jobs.values().filter(isLive))
+      phases.set({ training_job: record.name, phase: record.phase }, 1);
+  });
+  gauge('amr_job_finished_timestamp_seconds', 'when a job ended', ['training_job'], (finished) => {
+    for (const { name, finishedMs } of statuses())
+      if (finishedMs > 0) finished.set({ training_job: name }, finishedMs / 1000);
   });
   gauge('amr_job_progress_ratio', 'the share of all steps that are done', ['training_job'], (progress) => {
     for (const status of statuses()) progress.set({ training_job: status.name }, status.progress);

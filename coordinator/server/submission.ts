@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { jobDocument, parseJob, type Job } from '../../job/index.js';
 import type { SubmitRequest } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
+import { resolvePath } from '../../runtime/object-address.js';
+import { outputProblems } from '../core/output.js';
 import type { Event } from '../core/events.js';
 import { newRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
@@ -22,7 +23,10 @@ export function submission(request: SubmitRequest, now: number): Extract<Event, 
 
 function parsed(text: string, options: { file: string; set: string[] }): Job {
   try {
-    return parseJob(text, options);
+    const job = parseJob(text, options);
+    const problems = outputProblems(job);
+    if (problems.length > 0) throw new InputError(problems);
+    return job;
   } catch (error) {
     if (error instanceof InputError) throw new StatusError(status.INVALID_ARGUMENT, error.message, error.details);
     throw error;
@@ -32,5 +36,5 @@ function parsed(text: string, options: { file: string; set: string[] }): Job {
 /** Makes the root of the job's data absolute, because workers do not know the folder of the job file. */
 function rooted(job: Job, directory: string): Job {
   if (job.data.kind !== 'files' || directory === '') return job;
-  return { ...job, data: { ...job.data, root: resolve(directory, job.data.root) } };
+  return { ...job, data: { ...job.data, root: resolvePath(directory, job.data.root) } };
 }

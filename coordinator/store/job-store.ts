@@ -18,16 +18,24 @@ export interface Opened {
   readonly damaged: DamagedRecord[];
 }
 
+/** What a coordinator that has to wait for a store says and obeys. */
+export interface Waiting {
+  /** Ends the waiting. `open` then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Called once with the name of the coordinator that owns the store. */
+  readonly onWait: (owner: string) => void;
+}
+
 /**
  * Keeps the records of jobs while no coordinator runs. A store has one owner at a time: the coordinator that took it
  * over last. There are two implementations: a folder (directory-store.ts) and the Kubernetes API (kubernetes/store.ts).
  */
 export interface JobStore {
   /**
-   * Takes over the store. Raises the coordinator's epoch and reads all records. Earlier owners cannot store anything
-   * from then on.
+   * Takes over the store, where necessary after its present owner has ended. Raises the coordinator's epoch and reads all
+   * records. Earlier owners cannot store anything from then on.
    */
-  open(): Promise<Opened>;
+  open(waiting?: Waiting): Promise<Opened>;
   /** Called about once a second. Rejects with a StoreTakenError when another coordinator owns the store. */
   renew(): Promise<void>;
   /**
@@ -39,6 +47,8 @@ export interface JobStore {
   setAside(uid: string): void;
   /** Removes a record. Resolves also when there is no such record. Rejects like `renew`. */
   remove(uid: string): Promise<void>;
+  /** Gives the store up, so that the next owner need not wait. Nothing may be stored afterwards. */
+  close?(): Promise<void>;
 }
 
 /** Another coordinator has taken over the store, so this one must end. */

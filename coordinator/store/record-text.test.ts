@@ -10,7 +10,7 @@ const JOB = parseJob(
     apiVersion: 'amr.dev/v1alpha1',
     kind: 'TrainingJob',
     metadata: { name: 'one' },
-    spec: { data: { synthetic: {} } },
+    spec: { preset: 'paper', data: { synthetic: {} } },
   }),
   { file: 'job' },
 );

@@ -59,6 +59,34 @@ const now = [
     width: 4,
     alarmFrom: 1,
   }),
+  figures({
+    title: 'Waiting jobs',
+    description: 'Jobs that have not begun: they wait in a queue, for room or for free workers.',
+    unit: 'none',
+    queries: [{ expr: `count(amr_job_phase{${JOB},phase="Pending"}) or on() vector(0)`, legend: 'jobs' }],
+    width: 8,
+  }),
+  figures({
+    title: 'Failed in the last day',
+    description: 'Jobs that ended without a model. Their condition Failed says why.',
+    unit: 'none',
+    queries: [
+      {
+        expr: `count(amr_job_phase{${JOB},phase="Failed"} and on (namespace, training_job) time() - amr_job_finished_timestamp_seconds < 86400) or on() vector(0)`,
+        legend: 'jobs',
+      },
+    ],
+    width: 8,
+    alarmFrom: 1,
+  }),
+  figures({
+    title: 'Backlog of the coordinator',
+    description: 'Events that wait until the coordinator handles them. It should be near 0.',
+    unit: 'none',
+    queries: [{ expr: `max by (namespace) (amr_coordinator_backlog{${NAMESPACE}})`, legend: '{{namespace}}' }],
+    width: 8,
+    alarmFrom: 50,
+  }),
 ];
 
 const training = [

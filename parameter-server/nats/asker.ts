@@ -3,7 +3,7 @@ import type { Frame, Status } from '../../proto/codec.js';
 import { addressChecksum, CorruptFrameError, decodeFrame } from '../../proto/codec.js';
 import { FramePool } from '../../proto/frame-pool.js';
 import type { Msg, NatsConnection } from './connection.js';
-import { publish, subscribe } from './connection.js';
+import { frameBytesOf, publish, subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
 
 /** An answer that will stay the same if the question is repeated. Whoever asked can no longer take part in the run. */
@@ -69,6 +69,8 @@ export class Asker {
   readonly #pending = new Map<string, Question>();
   /** Buffers for the frames of questions. They return here when the question is answered. */
   readonly frames = new FramePool(SPARE_FRAMES);
+  /** The largest number of bytes that a frame may have. */
+  readonly frameBytes: number;
   readonly #subscription: { unsubscribe(): void };
   #next = 0;
   #isConnected = true;
@@ -79,6 +81,7 @@ export class Asker {
     readonly connection: NatsConnection,
     readonly options: AskerOptions,
   ) {
+    this.frameBytes = frameBytesOf(connection);
     this.#subscription = subscribe(connection, `${this.#inbox}.*`, (message) => this.#answered(message));
     void this.#watch();
   }

@@ -1,3 +1,4 @@
+import type { LinkChange } from '../../member/base-member.js';
 import type { Ending } from '../../member/leave.js';
 import type { MemberOptions, ProcessContext } from '../../member/process.js';
 import { InputError } from '../../runtime/errors.js';
@@ -14,7 +15,7 @@ declare module '../../runtime/errors.js' {
      * given.
      */
     'nats-refused': { readonly servers: string; readonly user: string };
-    /** NATS accepts only messages that are smaller than the frames of tensors. `max_payload` of the server must be raised. */
+    /** NATS accepts only messages that are smaller than the smallest frames of tensors, or than those of the run under way. `max_payload` of the server must be raised. */
     'nats-payload-too-small': { readonly servers: string; readonly limit: string };
   }
 }
@@ -32,8 +33,8 @@ interface MemberContext extends Pick<ProcessContext, 'clock'> {
 export function natsOf(
   { name, nats, tls }: MemberOptions,
   { clock, log, ending }: MemberContext,
-): (welcomeUrl: string) => Promise<NatsConnection> {
-  return async (welcomeUrl) => {
+): (welcomeUrl: string, onLink: (change: LinkChange) => void) => Promise<NatsConnection> {
+  return async (welcomeUrl, onLink) => {
     const { url: servers = welcomeUrl, user, password } = nats;
     const end = (error: InputError) => {
       log.error({ servers, user, code: error.code }, error.message);
@@ -62,7 +63,10 @@ export function natsOf(
           signal: ending.signal,
           onWait: (error) => log.warn({ servers, reason: error.message }, 'waiting for NATS'),
           onRefused: (error) => end(refused(error)),
-          onLink: (change) => log.warn({ servers }, `the connection to NATS is ${change}`),
+          onLink: (change) => {
+            log.warn({ servers }, `the connection to NATS is ${change}`);
+            onLink(change);
+          },
         },
       );
     } catch (error) {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeWithNats } from '../../test/cluster/require.js';
 import { systemClock } from '../../runtime/clock.js';
-import { connectNats, PayloadLimitError, publish, subscribe, type NatsConnection } from './connection.js';
+import { SMALLEST_FRAME } from '../../proto/codec.js';
+import { connectNats, frameBytesOf, PayloadLimitError, publish, subscribe, type NatsConnection } from './connection.js';
 import { startNatsServer, type NatsServerProcess } from './server-process.js';
 
 const clock = systemClock();
@@ -21,18 +22,30 @@ describeWithNats('connectNats()', (file) => {
     await rm(directory, { recursive: true });
   });
 
-  async function start(config: string): Promise<NatsServerProcess> {
+  async function start(config: string, port?: number): Promise<NatsServerProcess> {
     const path = join(directory, 'nats.conf');
     await writeFile(path, config);
-    server = await startNatsServer(file, { clock, args: ['--config', path] });
+    server = await startNatsServer(file, { clock, port, args: ['--config', path] });
     return server;
   }
 
-  it.each([64, 100])('refuses a server whose max_payload is %i KiB, and says so', async (kib) => {
-    const { url } = await start(`max_payload: ${kib * 1024}`);
+  it('refuses a server whose max_payload is 16 KiB, and says so', async () => {
+    const { url } = await start('max_payload: 16384');
     await expect(connectNats({ servers: url, name: 'worker' }, { clock })).rejects.toThrow(
-      new PayloadLimitError(kib * 1024),
+      new PayloadLimitError(16_384, SMALLEST_FRAME),
     );
+  });
+
+  it('sends smaller frames where max_payload is smaller, and says when a later server takes even less', async () => {
+    const { port, url } = await start('max_payload: 65536');
+    let refused!: (error: Error) => void;
+    const refusal = new Promise<Error>((resolve) => (refused = resolve));
+    const connection = await connectNats({ servers: url, name: 'worker' }, { clock, onRefused: refused });
+    opened.push(connection);
+    expect(frameBytesOf(connection)).toBe(65_536);
+    await server?.stop();
+    await start('max_payload: 40000', port);
+    expect(await refusal).toEqual(new PayloadLimitError(40_000, 65_536));
   });
 
   it('notices a connection that swallows everything, says so, and makes a new one', { timeout: 40_000 }, async () => {

@@ -1,6 +1,6 @@
 import type { Msg, NatsConnection } from 'nats';
 import { AuthorizationError, NatsConnectionImpl, PermissionViolationError, setTransportFactory } from 'nats';
-import { LARGEST_FRAME } from '../../proto/codec.js';
+import { LARGEST_FRAME, SMALLEST_FRAME } from '../../proto/codec.js';
 import type { Clock } from '../../runtime/clock.js';
 import { retry } from '../../runtime/retry.js';
 import type { Outgoing } from './transport.js';
@@ -44,21 +44,23 @@ export interface NatsContext {
   readonly onLink?: (change: 'broken' | 'restored') => void;
 }
 
-/** The server accepts only messages that are smaller than the frames of tensors. */
+/** The server accepts only messages that are smaller than the frames of tensors which it would get. */
 export class PayloadLimitError extends Error {
   override readonly name = 'PayloadLimitError';
   constructor(
     /** The limit of the server, in bytes. */
     readonly limit: number,
+    /** The size of the frames in bytes. */
+    frameBytes: number,
   ) {
-    super(`its max_payload is ${limit} bytes, and a frame of tensors has up to ${LARGEST_FRAME} bytes`);
+    super(`its max_payload is ${limit} bytes, and a frame of tensors needs ${frameBytes} bytes`);
   }
 }
 
 /**
  * Connects to NATS and waits for the server without a time limit. A connection that breaks is made again, also without
  * a limit. Messages under way at that time are lost, so whoever needs an answer must ask again (see `Asker`). Rejects
- * when the server refuses the user, and with a PayloadLimitError when it accepts only smaller messages.
+ * when the server refuses the user, and with a PayloadLimitError when not even the smallest frames pass.
  */
 export async function connectNats(options: NatsOptions, context: NatsContext): Promise<NatsConnection> {
   const { clock, signal, onWait } = context;
@@ -88,7 +90,7 @@ export async function connectNats(options: NatsOptions, context: NatsContext): P
       onRetry: ({ error }) => onWait?.(error as Error),
     },
   );
-  const tooSmall = payloadProblem(connection);
+  const tooSmall = payloadProblem(connection, SMALLEST_FRAME);
   if (tooSmall) {
     await connection.close();
     throw tooSmall;
@@ -142,18 +144,25 @@ export function isRefusal(error: unknown): boolean {
 
 /** Reports what happens while the connection is open: refusals, and the loss and the return of the connection. */
 async function hearChanges(connection: NatsConnection, { onRefused, onLink }: NatsContext): Promise<void> {
+  const frameBytes = frameBytesOf(connection);
   for await (const status of connection.status()) {
     if (status.type === 'error' && isRefusal(status.error)) onRefused?.(status.error);
     if (status.type === 'disconnect') onLink?.('broken');
     if (status.type !== 'reconnect') continue;
     onLink?.('restored');
-    const tooSmall = payloadProblem(connection);
+    // The runs under way have cut their tensors into frames of the size that the first server allowed.
+    const tooSmall = payloadProblem(connection, frameBytes);
     if (tooSmall) onRefused?.(tooSmall);
   }
 }
 
-/** Says that the server accepts only messages that are too small. Returns undefined when all frames pass. */
-function payloadProblem({ info }: NatsConnection): PayloadLimitError | undefined {
+/** The largest number of bytes that a frame may have on this connection, by the limit that the server announced. */
+export function frameBytesOf({ info }: NatsConnection): number {
+  return Math.min(LARGEST_FRAME, info?.max_payload ?? LARGEST_FRAME);
+}
+
+/** Says that frames of this size do not pass the server. Returns undefined when they do. */
+function payloadProblem({ info }: NatsConnection, frameBytes: number): PayloadLimitError | undefined {
   const limit = info?.max_payload ?? Infinity;
-  return limit < LARGEST_FRAME ? new PayloadLimitError(limit) : undefined;
+  return limit < frameBytes ? new PayloadLimitError(limit, frameBytes) : undefined;
 }

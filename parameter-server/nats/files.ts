@@ -167,7 +167,7 @@ export class FileReader {
       if (file.to <= next || file.from >= to) continue;
       if (file.from > next) break;
       const end = Math.min(file.to, to);
-      for (const cut of cutRows(width, end - next)) {
+      for (const cut of cutRows(width, end - next, this.asker.frameBytes)) {
         const first = next + cut.from;
         const question = { step, file: file.file, sha256: file.sha256, tensor, from: first - file.from };
         const rows = { question: { ...question, to: question.from + cut.count }, width };

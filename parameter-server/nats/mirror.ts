@@ -16,6 +16,8 @@ export class ProjectionMirror {
   constructor(
     readonly shards: readonly ShardRange[],
     readonly factors: number,
+    /** The size of the frames that the shards send, in bytes. Frames of another size are fetched with a question. */
+    readonly frameBytes: number,
   ) {
     this.values = new Float32Array(shards[shards.length - 1].projection.to * factors);
   }
@@ -26,7 +28,7 @@ export class ProjectionMirror {
   expect(boundary: number): void {
     this.#boundary = boundary;
     this.#missing = this.shards.map(({ projection: { from, to } }) => {
-      return new Map([...cutRows(this.factors, to - from)].map((cut) => [cut.from, cut.count]));
+      return new Map([...cutRows(this.factors, to - from, this.frameBytes)].map((cut) => [cut.from, cut.count]));
     });
   }
 

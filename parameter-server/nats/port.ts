@@ -73,7 +73,7 @@ export class NatsParameterPort implements ParameterPort {
     this.#boundary = boundary;
     this.#stage = stage;
     this.asker = new Asker(connection, { meter, deadlineMs, silenceMs });
-    this.#mirror = new ProjectionMirror(shards, factors);
+    this.#mirror = new ProjectionMirror(shards, factors, this.asker.frameBytes);
     this.#links = shards.map((range, shard) => new Link(this.asker, options, shard, range));
     this.#subscriptions = shards.map((_, shard) => {
       const subject = subjects.projection(uid, run, shard);
@@ -213,7 +213,7 @@ class Link {
     const { factors: width, sender } = this.options;
     const span = positionsWithin(rows, this.range.items);
     const total = span.to - span.from;
-    const answers = [...cutRows(width, total)].map(async ({ from, count }) => {
+    const answers = [...cutRows(width, total, this.asker.frameBytes)].map(async ({ from, count }) => {
       const bytes = 4 * count * width;
       await this.#in.take(bytes);
       try {
@@ -270,7 +270,7 @@ class Link {
     if (parts.itemFactors) {
       const span = positionsWithin(gradient.rows, this.range.items);
       const total = span.to - span.from;
-      for (const { from, count } of cutRows(width, total)) {
+      for (const { from, count } of cutRows(width, total, this.asker.frameBytes)) {
         const first = span.from + from;
         const ids = gradient.rows.subarray(first, first + count);
         const values = gradient.items.subarray(first * width, (first + count) * width);
@@ -280,7 +280,7 @@ class Link {
     if (parts.projection) {
       const { from: start, to } = this.range.projection;
       const total = to - start;
-      for (const { from, count } of cutRows(width, total)) {
+      for (const { from, count } of cutRows(width, total, this.asker.frameBytes)) {
         const values = gradient.projection.subarray((start + from) * width, (start + from + count) * width);
         yield this.#encode(address, { kind: 'projection', from, count, total, ...common }, { values });
       }

@@ -4,7 +4,7 @@ import { FoldedItems } from '../folded-items.js';
 import { FramePool } from '../../proto/frame-pool.js';
 import type { Pull, Push, Shard } from '../shard.js';
 import type { Msg, NatsConnection } from './connection.js';
-import { publish, subscribe } from './connection.js';
+import { frameBytesOf, publish, subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
 import { runOf, subjects } from './subjects.js';
 
@@ -195,7 +195,7 @@ export class ShardServer {
     const { factors: width } = this.shard.rows;
     const total = values.length / width;
     const { subject, address } = this.#broadcast;
-    for (const { from, count } of cutRows(width, total)) {
+    for (const { from, count } of cutRows(width, total, frameBytesOf(this.connection))) {
       const fields = { kind: 'values', step: this.shard.step, width, from, count, total } as const;
       this.#publish(subject, this.#encode(address, fields, values.subarray(from * width, (from + count) * width)));
     }

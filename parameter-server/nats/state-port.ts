@@ -1,6 +1,5 @@
-import { addressChecksum, copyValues, cutRows, encodeFrame, rowsPerFrame } from '../../proto/codec.js';
+import { addressChecksum, copyValues, cutRows, encodeFrame, HEADER_BYTES, rowsPerFrame } from '../../proto/codec.js';
 import type { FrameFields } from '../../proto/codec.js';
-import { TEXT_BYTES } from '../frame-tensor.js';
 import { shardOfPartition, type ShardRange } from '../../job/shards.js';
 import type { Asker } from './asker.js';
 import { Credits } from './credits.js';
@@ -50,8 +49,9 @@ export class StatePort {
   async sendText(step: number, group: 'userIds' | 'itemIds', text: Uint8Array): Promise<void> {
     const total = text.length;
     const sent: Promise<unknown>[] = [];
-    for (let from = 0; from === 0 || from < total; from += TEXT_BYTES) {
-      const values = text.subarray(from, from + TEXT_BYTES);
+    const most = this.asker.frameBytes - HEADER_BYTES;
+    for (let from = 0; from === 0 || from < total; from += most) {
+      const values = text.subarray(from, from + most);
       const header = { kind: 'text', step, group, width: 1, from, count: values.length, total } as const;
       sent.push(this.#send(0, header, values));
     }
@@ -112,7 +112,7 @@ export class StatePort {
     each: (shard: number, range: { from: number; to: number }, start: number) => Promise<void>,
   ): Promise<void> {
     const { shards, factors } = this.options;
-    const most = rowsPerFrame(factors);
+    const most = rowsPerFrame(factors, this.asker.frameBytes);
     const parts = shards.flatMap((range: ShardRange, shard) => {
       const { from: start, to: end } = range.items;
       const cuts: Promise<void>[] = [];
@@ -133,7 +133,7 @@ export class StatePort {
   ): Promise<void> {
     const { width } = header;
     const total = values.length / width;
-    const sent = [...cutRows(width, total)].map(({ from, count }) => {
+    const sent = [...cutRows(width, total, this.asker.frameBytes)].map(({ from, count }) => {
       const rows = values.subarray(from * width, (from + count) * width);
       return this.#send(shard, { ...header, from, count, total }, rows);
     });

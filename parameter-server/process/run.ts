@@ -49,7 +49,8 @@ export async function runParameterServer(options: ParameterServerOptions, contex
       identity: { role: Role.ROLE_SHARD, name, uid: randomUUID(), version, onlyJob },
       storage,
       channel,
-      connect: async (welcomeUrl) => serveFiles(await connectNats(welcomeUrl), storage, { name, meter, log }),
+      connect: async (welcomeUrl, onLink) =>
+        serveFiles(await connectNats(welcomeUrl, onLink), storage, { name, meter, log }),
       meter,
       metrics: new ShardMetrics(registry, meter),
       log,

@@ -668,6 +668,9 @@ export namespace amr {
             /** Heartbeat epochSeconds. */
             epochSeconds: number;
 
+            /** Heartbeat cutOffFrom. */
+            cutOffFrom: string;
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link amr.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -727,6 +730,9 @@ export namespace amr {
 
                 /** Heartbeat epochSeconds */
                 epochSeconds?: (number|null);
+
+                /** Heartbeat cutOffFrom */
+                cutOffFrom?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

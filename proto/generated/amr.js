@@ -1618,6 +1618,7 @@ export const amr = $root.amr = (() => {
              * @property {string|null} [activity] Heartbeat activity
              * @property {number|null} [activityProgress] Heartbeat activityProgress
              * @property {number|null} [epochSeconds] Heartbeat epochSeconds
+             * @property {string|null} [cutOffFrom] Heartbeat cutOffFrom
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1746,6 +1747,14 @@ export const amr = $root.amr = (() => {
             Heartbeat.prototype.epochSeconds = 0;
 
             /**
+             * Heartbeat cutOffFrom.
+             * @member {string} cutOffFrom
+             * @memberof amr.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.cutOffFrom = "";
+
+            /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link amr.v1.Heartbeat.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.Heartbeat
@@ -1785,6 +1794,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 11, wireType 1 =*/89).double(message.activityProgress);
                 if (message.epochSeconds != null && $Object.hasOwnProperty.call(message, "epochSeconds") && !$Object.is(message.epochSeconds, 0))
                     writer.uint32(/* id 12, wireType 1 =*/97).double(message.epochSeconds);
+                if (message.cutOffFrom != null && $Object.hasOwnProperty.call(message, "cutOffFrom") && message.cutOffFrom !== "")
+                    writer.uint32(/* id 13, wireType 2 =*/106).string(message.cutOffFrom);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1935,6 +1946,15 @@ export const amr = $root.amr = (() => {
                                 message.epochSeconds = value;
                             else
                                 delete message.epochSeconds;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.cutOffFrom = value;
+                            else
+                                delete message.cutOffFrom;
                             continue;
                         }
                     }

@@ -3,17 +3,16 @@ import { HOLD_OUT, type Job } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { holdOutValidation } from '../../training/data.js';
 
-/**
- * Throws an InputError for a job that has nothing to compare, before any data are read. The parser of jobs has already
- * checked that a job with an amr stage has features.
- */
+/** Throws an InputError for a job that has nothing to compare, before any data are read. */
 export function checkComparable(job: Job): void {
   const problems: string[] = [];
   const say = (problem: string): void => void problems.push(`Cannot compare ${job.name}: ${problem}`);
   const amr = job.stages.findLast(({ kind }) => kind === 'amr');
-  if (!amr) say('spec.stages must hold an amr stage, whose settings are compared: add {kind: amr}');
-  else if (amr.epsilon === 0 || amr.lambda === 0) {
+  if (amr && (amr.epsilon === 0 || amr.lambda === 0)) {
     say(`the amr stage must have epsilon and lambda above 0: they are ${amr.epsilon} and ${amr.lambda}`);
+  }
+  if (job.data.kind === 'files' && job.data.features.length === 0) {
+    say('spec.data.features must name features, without which AMR has nothing to compare');
   }
   if (job.data.kind === 'files' && job.data.test === null) {
     say('spec.data.test must name held-out pairs, which every row is measured on');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stageDefaults } from '../../job/index.js';
 import type { StageSettings } from '../../model/stage.js';
 import { smallJob } from '../../test/support/comparison.js';
 import { attackEpsilons, comparisonGrid, REFERENCE, rowsNeeded, stagesOf } from './grid.js';
@@ -67,9 +68,22 @@ describe('the rows with the softmax loss', () => {
     expect(row('amr-softmax', { stages })).toMatchObject({ from: 'vbpr-softmax', against: 'amr' });
   });
 
-  it('keep the stages of a job that has the softmax, and are then contrasted with no other loss', () => {
-    const stages = [{ kind: 'mf', epochs: 6, loss: 'softmax', negatives: 9 }, { kind: 'amr' }];
-    expect(row('mf-softmax', { stages })).toMatchObject({ against: null, stage: { epochs: 6, negatives: 9 } });
+  it('keep the stages of a job that has the softmax, beside the default ones with the loss bpr', () => {
+    const stages = [
+      { kind: 'mf', epochs: 6, loss: 'softmax', negatives: 9 },
+      { kind: 'amr', loss: 'softmax', epsilon: 0.3 },
+    ];
+    expect(row('mf-softmax', { stages })).toMatchObject({ against: 'mf', stage: { epochs: 6, negatives: 9 } });
+    expect(stageOf(row('mf', { stages }))).toEqual(stageDefaults('mf'));
+    expect(stageOf(row('amr', { stages }))).toEqual({ ...stageDefaults('amr'), epsilon: 0.3 });
+    expect(stageOf(row('amr-softmax', { stages }))).toMatchObject({ loss: 'softmax', epsilon: 0.3, epochs: 20 });
+  });
+
+  it('have the stage and the memory of the preset recommended, but no limit for VBPR, whose content moves it too', () => {
+    const spec = { stages: undefined };
+    expect(stageOf(row('mf-softmax', spec))).toMatchObject({ epochs: 20, negatives: 256 });
+    expect(row('mf-memory', spec)).toMatchObject({ memory: { maxDrop: { epsilon: 0.1, share: 0.1 } } });
+    expect(row('vbpr-memory', spec)).toMatchObject({ memory: { alpha: 'auto', maxDrop: undefined } });
   });
 
   it('have a memory of which all is chosen, or that of the job, and train all stages for it', () => {

@@ -27,16 +27,15 @@ export const SWEEP = {
 } as const;
 
 /**
- * The fixed grid. The job's stages give the settings of MF, VBPR and AMR (the last stage of each kind; what it lacks takes the
- * defaults of `amr train`), always in the paper's order: VBPR goes on from MF, and each row below from that one VBPR,
+ * The fixed grid. The job's stages give the settings of MF, VBPR and AMR (the last stage of each kind with the loss bpr; what the job lacks
+ * takes the defaults of the kind), always in the paper's order: VBPR goes on from MF, and each row below from that one VBPR,
  * for as many epochs and at the learning rates and regularisers of the AMR stage. The rows with the softmax loss have a
  * chain of their own.
  */
 export function comparisonGrid(job: Job): GridRow[] {
-  const stageOf = (kind: StageKind) => job.stages.findLast((stage) => stage.kind === kind) ?? stageDefaults(kind);
-  const mf = stageOf('mf');
-  const vbpr = { ...stageOf('vbpr'), itemDropout: 0 };
-  const own = stageOf('amr');
+  const mf = pairwiseStage(job, 'mf');
+  const vbpr = { ...pairwiseStage(job, 'vbpr'), itemDropout: 0 };
+  const own = pairwiseStage(job, 'amr');
   const amr: StageSettings = { ...own, direction: 'adversarial', itemDropout: 0 };
   const longer: StageSettings = { ...amr, kind: 'vbpr', epsilon: 0, lambda: 0 };
   const itemDropout = own.itemDropout || SWEEP.itemDropout;
@@ -99,13 +98,13 @@ export function comparisonGrid(job: Job): GridRow[] {
       ),
     ),
     row(RANDOM, 'AMR, random direction', { ...amr, direction: 'random' }, { from, firstSeedOnly: true }),
-    ...softmaxRows({ mf, vbpr, amr, memory: job.memory }),
+    ...softmaxRows(job, amr),
   ];
 }
 
 /** The sizes of the attacks: half of the job's epsilon, that epsilon, and twice it. */
 export function attackEpsilons(job: Job): number[] {
-  const epsilon = job.stages.findLast(({ kind }) => kind === 'amr')?.epsilon ?? 0;
+  const { epsilon } = pairwiseStage(job, 'amr');
   return [0.5, 1, 2].map((factor) => rounded(factor * epsilon));
 }
 
@@ -130,6 +129,17 @@ export function stagesOf(grid: readonly GridRow[], row: GridRow): StageSettings[
         );
   if (row.kind === 'memory') return [...row.stages];
   return row.kind === 'trained' ? [...before, row.stage] : before;
+}
+
+/**
+ * The last stage of a kind with the loss bpr. A job that has none gets the default one, with the epsilon and lambda of its last
+ * stage of the kind.
+ */
+function pairwiseStage({ stages }: Pick<Job, 'stages'>, kind: StageKind): StageSettings {
+  const own = stages.filter((stage) => stage.kind === kind);
+  const defaults = stageDefaults(kind);
+  const { epsilon, lambda } = own.at(-1) ?? defaults;
+  return own.findLast(({ loss }) => loss !== 'softmax') ?? { ...defaults, epsilon, lambda };
 }
 
 function withProjectionWeight(stage: StageSettings, projection: number): StageSettings {

@@ -4,7 +4,7 @@ import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
 import { shardRanges } from '../../job/shards.js';
 import { positionsWithin } from '../../parameter-server/layout.js';
-import { HEADER_BYTES, rowsPerFrame } from '../../proto/codec.js';
+import { HEADER_BYTES, LARGEST_FRAME, rowsPerFrame } from '../../proto/codec.js';
 
 /** The sizes of a job on which the bytes of a step depend. */
 export interface WireJob {
@@ -32,7 +32,7 @@ export function bytesOfStep(job: WireJob, epoch: number, step: number): { sent: 
     }
     return Int32Array.from(all).sort();
   };
-  const frames = (rows: number) => Math.max(1, Math.ceil(rows / rowsPerFrame(factors)));
+  const frames = (rows: number) => Math.max(1, Math.ceil(rows / rowsPerFrame(factors, LARGEST_FRAME)));
   let sent = 0;
   for (const { first, count } of leases) {
     const next = rowsOf(first, first + count, step + 1);

@@ -33,9 +33,13 @@ const immutable = {
   requireGpu: true,
   checkpoint: { every: '1s' },
   evaluation: { candidates: 'all' },
-  parameterServers: { replicas: 3 },
   volumes: [{ name: 'data', emptyDir: {} }],
-  podTemplate: { labels: { a: 'c' } },
+};
+/** The keys that may be changed while a job is suspended, each with a value that differs from JOB. */
+const changeable = {
+  'workers.resources': { workers: { replicas: 3, resources: { limits: { memory: '1Gi' } } } },
+  'parameterServers.resources': { parameterServers: { resources: { limits: { memory: '1Gi' } } } },
+  podTemplate: { podTemplate: { labels: { a: 'c' } } },
 };
 
 /** These tests install the definition under another name, so that they do not change the definition of a chart. */
@@ -87,10 +91,24 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
     );
   });
 
-  it('refuses a change of the resources of pods, and accepts a change of the number of workers', () => {
-    expect(() => apply('one', { ...JOB, workers: { resources: { limits: { cpu: 1 } } } })).toThrow(
-      /workers.resources cannot/,
+  it.each(Object.entries(changeable))('accepts a change of %s only while the job is suspended', (path, change) => {
+    expect(() => apply('one', { ...JOB, ...change })).toThrow(
+      new RegExp(`spec.${path} can change only while the job is suspended`),
     );
+    const name = `suspended-${path.toLowerCase().replace('.', '-')}`;
+    apply(name, JOB);
+    expect(() => apply(name, { ...JOB, suspend: true, ...change })).toThrow(/can change only while/);
+    const patch = ['patch', `trainingjobs.${group}/${name}`, '--namespace', namespace, '--type=merge'];
+    kubectl([...patch, '--subresource=status', '--patch', JSON.stringify({ status: { phase: 'Suspended' } })]);
+    expect(apply(name, { ...JOB, ...change })).toMatch(/configured/);
+  });
+
+  it('refuses another number or storage of parameter servers, and accepts another number of workers', () => {
+    for (const [key, value] of Object.entries({ replicas: 3, storage: '20Gi' })) {
+      expect(() => apply('one', { ...JOB, parameterServers: { [key]: value } })).toThrow(
+        new RegExp(`spec.parameterServers.${key} cannot change after the job was created`),
+      );
+    }
     kubectl(['scale', `trainingjobs.${group}/one`, '--replicas=4', '--namespace', namespace]);
     expect(get('one', '--output', 'jsonpath={.spec.workers.replicas}')).toBe('4');
   });
@@ -179,15 +197,31 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
       workers: { ready: 1, desired: 2 },
       digest: 'sha256:00',
       conditions: [
-        { type: 'Ready', status: 'True', reason: 'All', message: 'all', lastTransitionTime: '2026-01-01T00:00:00Z' },
+        { type: 'Running', status: 'True', reason: 'All', message: 'all', lastTransitionTime: '2026-01-01T00:00:00Z' },
       ],
-      display: { progress: '42%', stage: 'amr 3/20', loss: '0.3127', ndcg: '0.1893', eta: '4m10s', workers: '1/2' },
+      display: {
+        progress: '42%',
+        stage: 'amr 3/20',
+        loss: '0.3127',
+        ndcg: '0.1893',
+        eta: '4m10s',
+        workers: '1/2',
+        problem: 'OOMKilled: a',
+      },
     };
+
+    it('says that no coordinator has read the object yet, so that kstatus does not take it for finished', () => {
+      apply('unseen', JOB);
+      expect(get('unseen', '--output', 'jsonpath={.status.observedGeneration}')).toBe('-1');
+    });
 
     it('is stored separately from the spec, and shown in columns', () => {
       const patch = ['patch', `trainingjobs.${group}/one`, '--namespace', namespace, '--type=merge'];
       kubectl([...patch, '--subresource=status', '--patch', JSON.stringify({ status, spec: { seed: 5 } })]);
-      expect((JSON.parse(get('one', '--output', 'json')) as { status: object }).status).toEqual(status);
+      expect((JSON.parse(get('one', '--output', 'json')) as { status: object }).status).toEqual({
+        observedGeneration: -1,
+        ...status,
+      });
       const [head, row] = get('one').trimEnd().split('\n');
       expect(head.split(/ {2,}/)).toEqual([
         'NAME',
@@ -199,8 +233,10 @@ describeWithCluster('the TrainingJob definition in a real Kubernetes API', () =>
         'ETA',
         'WORKERS',
         'AGE',
+        'PROBLEM',
       ]);
-      expect(row.split(/ {2,}/).slice(0, -1)).toEqual(['one', 'Running', ...Object.values(status.display)]);
+      const cells = row.split(/ {2,}/);
+      expect(cells.toSpliced(-2, 1)).toEqual(['one', 'Running', ...Object.values(status.display)]);
     });
 
     it('refuses an unknown phase', () => {

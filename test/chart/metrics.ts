@@ -8,6 +8,9 @@ export const series: readonly {
   readonly values: string;
 }[] = [
   ...['Pending', 'Running', 'Succeeded'].map((phase) => gauge('amr_jobs', { ...coordinator(), phase })),
+  gauge('amr_coordinator_backlog', coordinator(), '0+0x240'),
+  ...onCoordinator('amr_job_phase', [{ phase: 'Running' }]),
+  ...onCoordinator('amr_job_finished_timestamp_seconds', [{}]),
   ...onCoordinator('amr_job_progress_ratio', [{}], '0+0.001x240'),
   ...onCoordinator('amr_job_epoch', [{ stage: 'amr' }]),
   ...onCoordinator('amr_job_loss', [

@@ -19,6 +19,21 @@ describeWithHelm('the coordinator', () => {
     expect(deployment.template.metadata.labels).toMatchObject(deployment.selector.matchLabels);
   });
 
+  it('has a standby where the values want one, and the Service leads to the one that acts', () => {
+    const two = render({ set: ['coordinator.replicas=2'] });
+    const { spec } = find(two, 'Deployment', 'amr-coordinator') as unknown as { spec: Deployment };
+    expect(spec).toMatchObject({ replicas: 2, strategy: { type: 'RollingUpdate' } });
+    expect(environment(spec.template.spec.containers[0]).AMR_STANDBY.value).toBe('true');
+    const selectorOf = (all: typeof two) => find(all, 'Service', 'amr-coordinator').spec!.selector;
+    expect(selectorOf(two)).toMatchObject({ 'amr.dev/active': 'true' });
+    expect(selectorOf(objects)).not.toHaveProperty(['amr.dev/active']);
+    const mayPatch = (all: typeof two) =>
+      (find(all, 'Role', 'amr-coordinator').rules as Record<string, string[]>[]).some(
+        ({ resources, verbs }) => resources.includes('pods') && verbs.includes('patch'),
+      );
+    expect([mayPatch(two), mayPatch(objects)]).toEqual([true, false]);
+  });
+
   it('gets its address, its store and the templates of pods', () => {
     const variables = environment(container);
     const values = Object.fromEntries(Object.values(variables).map(({ name, value }) => [name, value]));

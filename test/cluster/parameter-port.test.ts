@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addressChecksum, decodeFrame, encodeFrame } from '../../proto/codec.js';
 import type { NatsServerProcess } from '../../parameter-server/nats/server-process.js';
@@ -122,14 +125,18 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     await cluster.close();
   });
 
-  for (const [width, factors] of [
-    [4096, 64],
-    [8192, 256],
-  ]) {
-    it(`pass E of ${width} x ${factors} through a server with the default limit`, async () => {
+  for (const [width, factors, limit] of [
+    [4096, 64, '1MB'],
+    [8192, 256, '1MB'],
+    [4096, 64, '64KB'],
+  ] as const) {
+    it(`pass E of ${width} x ${factors} through a server whose max_payload is ${limit}`, async () => {
+      const config = join(mkdtempSync(join(tmpdir(), 'amr-payload-')), 'nats.conf');
+      writeFileSync(config, `max_payload: ${limit}`);
+      const server = await startNatsServer(file, { clock, args: ['--config', config] });
       const job = new SmallJob(2, ['vbpr']);
       Object.assign(job, { width, factors });
-      const cluster = new SmallCluster(job, { url: server.url, uid: `wide-${width}`, workers: 2, shards: 2 });
+      const cluster = new SmallCluster(job, { url: server.url, uid: `wide-${width}-${limit}`, workers: 2, shards: 2 });
       await cluster.serve();
       const ports = await Promise.all([cluster.portOf(0), cluster.portOf(1)]);
       const rows = Int32Array.of(0, 39);
@@ -150,6 +157,8 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
       }
       for (const port of ports) port.close(new Error('done'));
       await cluster.close();
+      await server.stop();
+      rmSync(dirname(config), { recursive: true });
     });
   }
 });

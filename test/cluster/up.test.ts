@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Amr, amr, isAlive, temporaryFolder } from '../tools/amr.js';
@@ -20,6 +20,8 @@ interface Up {
   readonly server: string;
   readonly folder: string;
   readonly processes: Record<string, number>;
+  readonly metrics: Record<string, string>;
+  readonly metricsTargets: string;
 }
 
 /** Starts `amr up` in the folder of the test. Resolves when the cluster is ready. */
@@ -34,7 +36,7 @@ describeWithNats('amr up', () => {
 
   it('starts a cluster that trains, restarts killed processes, and leaves nothing behind', async () => {
     writeFileSync(join(folder, 'job.yaml'), JOB);
-    const { up, server, processes, folder: own } = await startUp(folder);
+    const { up, server, processes, folder: own, metrics, metricsTargets } = await startUp(folder);
     const names = ['coordinator', 'nats-server', 'parameter-server-1', 'parameter-server-2', 'worker-1', 'worker-2'];
     expect(Object.keys(processes).sort()).toEqual(names);
     process.kill(processes['worker-1'], 'SIGKILL');
@@ -45,6 +47,15 @@ describeWithNats('amr up', () => {
     const alone = await amr('train', job, '--model', join(folder, 'alone'), '-o', 'json');
     const digest = (text: string) => (JSON.parse(text) as { digest: string }).digest;
     expect(digest(submitted.stdout)).toBe(digest(alone.stdout));
+    const targets = JSON.parse(readFileSync(metricsTargets, 'utf8')) as {
+      targets: string[];
+      labels: { pod: string };
+    }[];
+    expect(targets.map(({ labels }) => labels.pod)).toEqual(names.filter((name) => name !== 'nats-server'));
+    for (const { targets: addresses, labels } of targets) {
+      expect(addresses).toEqual([metrics[labels.pod]]);
+      expect(await (await fetch(`http://${addresses[0]}/metrics`)).text()).toContain('amr_');
+    }
     up.process.kill('SIGINT');
     expect((await up.ended).code).toBe(0);
     expect(Object.values(processes).filter(isAlive)).toEqual([]);
@@ -104,6 +115,15 @@ describeWithNats('amr up', () => {
     expect((await third.up.ended).stderr).toMatch(
       /job kept is \w+, and it is lost with this cluster: .*amr up --storage DIR/,
     );
+  });
+
+  it('leaves nothing behind when it is killed', async () => {
+    const before = readdirSync(folder).sort();
+    const { up, processes } = await startUp(folder);
+    up.process.kill('SIGKILL');
+    await up.ended;
+    const left = () => [...Object.values(processes).filter(isAlive), ...readdirSync(folder).sort()];
+    await expect.poll(left, { timeout: 20_000 }).toEqual(before);
   });
 
   it('starts nothing when its port is in use', async () => {

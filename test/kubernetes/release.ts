@@ -24,14 +24,16 @@ export interface TrainingJob {
     readonly run: number;
     readonly restarts: number;
     readonly digest?: string;
-    readonly checkpoint?: { readonly step: number };
+    readonly checkpoint?: { readonly step: number; readonly time: string };
     readonly workers?: { readonly ready: number; readonly desired: number };
     readonly conditions: readonly {
       readonly type: string;
       readonly status: string;
       readonly reason: string;
       readonly message: string;
+      readonly observedGeneration: number;
     }[];
+    readonly display?: { readonly problem?: string };
   };
 }
 

@@ -19,7 +19,7 @@ export function describeStore(): void {
 function tests(namespace: string): void {
   const open = (holder: string) => {
     const api = KubernetesApi.fromDefaults(namespace, systemClock());
-    return { api, store: new KubernetesStore(api, { lease: 'amr', holder }) };
+    return { api, store: new KubernetesStore(api, { lease: 'amr', holder, seconds: 1 }) };
   };
 
   function record(name: string, change: Partial<JobRecord> = {}): JobRecord {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithCluster } from '../chart/cluster.js';
 import { Amr } from '../tools/amr.js';
+import { describeFaults } from './faults.js';
 import { describeMonitoring } from './monitoring.js';
 import { describeStore } from './store.js';
 import { describeSecurity } from './security.js';
@@ -82,6 +83,9 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     const digest = await expected.get(SHORT);
     expect((JSON.parse(ended.stdout) as { digest: string }).digest).toBe(digest);
     const applied = await release.phase('applied', 'Succeeded');
+    await release.kubectl('wait', '--for=condition=Complete', 'tj/applied', '--timeout=10s');
+    expect(applied.status!.conditions.every(({ observedGeneration }) => observedGeneration === 1)).toBe(true);
+    expect(Date.parse(applied.status!.checkpoint!.time)).toBeGreaterThan(0);
     expect(applied.status!.digest).toBe(digest);
     expect((await release.job('submitted'))!.spec).toEqual(applied.spec);
   });
@@ -207,6 +211,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   describeStore();
   describeMonitoring(release);
   describeSecurity(release);
+  describeFaults(release, { short: SHORT, long: { ...LONG, stages: [{ kind: 'mf', epochs: 100_000 }] } });
 
   it('reports why it waits and why it fails', HAS_ROOM, async () => {
     const files = { ...SHORT, data: { interactions: 'nothing.csv' }, stages: [{ kind: 'mf', epochs: 1 }] };

@@ -227,7 +227,11 @@ test('the folder of another comparison is refused, and nothing in it changes', a
 });
 
 test.each([
-  ['no amr stage', JOB.replace(/ +- \{kind: amr.*\n/, ''), 'spec.stages must hold an amr stage'],
+  [
+    'neither stages nor features',
+    JOB.replace(/ +stages:\n( +- .*\n)+/, '').replace(/synthetic: \{.*?\}/, 'interactions: t.csv, test: e.csv'),
+    'spec.data.features must name features',
+  ],
   ['epsilon 0', JOB.replace('epsilon: .2', 'epsilon: 0'), 'must have epsilon and lambda above 0: they are 0 and 0.5'],
   [
     'no features',

@@ -2,6 +2,7 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { ModelFactors } from '../../model/factors.js';
 import { coOccurrenceVectors } from '../../model/co-occurrence.js';
+import { finish } from '../../runtime/turns.js';
 import { ContentMemory, contentMean, contentRows, historyMeans } from '../../model/memory.js';
 import type { MemorySettings } from '../../model/memory.js';
 import { explicitScores } from './evaluation.js';
@@ -31,7 +32,7 @@ export function withMemory(
       isWarm: (item) => warm.has(item),
       read,
       coOccurrence:
-        coOccurrence && coOccurrenceVectors(training, model.items.length / model.factors, coOccurrence.rank),
+        coOccurrence && finish(coOccurrenceVectors(training, model.items.length / model.factors, coOccurrence.rank)),
     }),
   };
 }

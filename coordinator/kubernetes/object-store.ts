@@ -1,0 +1,55 @@
+import type { V1EnvVar, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
+import type { Job } from '../../job/index.js';
+import { isObjectAddress } from '../../runtime/object-address.js';
+
+/** The folder of a worker for what it downloads. */
+const CACHE = '/cache';
+const VOLUME = 'amr-cache';
+const DEFAULT_CACHE_BYTES = 20 * 2 ** 30;
+
+/**
+ * The keys of the Secret of a job that become variables of its workers, and whether the pod can start without the key. Other
+ * keys are left out: a variable such as NODE_OPTIONS would change the program itself.
+ */
+const SECRET_KEYS = {
+  AWS_ACCESS_KEY_ID: false,
+  AWS_SECRET_ACCESS_KEY: false,
+  AWS_SESSION_TOKEN: true,
+  AWS_REGION: true,
+  AWS_ENDPOINT_URL_S3: true,
+};
+
+/** What the pod of a worker has for reading an object store. It is empty for a job without addresses. */
+interface ObjectStoreParts {
+  readonly env: V1EnvVar[];
+  readonly volumes: V1Volume[];
+  readonly mounts: V1VolumeMount[];
+}
+
+/**
+ * The volume for downloads, with its limit, and the credentials. The coordinator names the Secret and never reads it. The
+ * program refuses a download beyond the limit, because Kubernetes would evict the pod without a word of the job.
+ */
+export function objectStoreParts(job: Job): ObjectStoreParts {
+  if (!readsObjects(job)) return { env: [], volumes: [], mounts: [] };
+  const { credentials: name, cacheBytes = DEFAULT_CACHE_BYTES } = job;
+  const secrets = Object.entries(name === undefined ? {} : SECRET_KEYS).map(([key, optional]) => ({
+    name: key,
+    valueFrom: { secretKeyRef: { name, key, optional } },
+  }));
+  return {
+    env: [{ name: 'AMR_CACHE', value: CACHE }, { name: 'AMR_CACHE_LIMIT', value: String(cacheBytes) }, ...secrets],
+    volumes: [{ name: VOLUME, emptyDir: { sizeLimit: String(cacheBytes) } }],
+    mounts: [{ name: VOLUME, mountPath: CACHE }],
+  };
+}
+
+/** Whether a path of the job is an address. */
+function readsObjects({ data, from }: Job): boolean {
+  if (from !== null && isObjectAddress(from)) return true;
+  if (data.kind === 'synthetic') return false;
+  const { root, interactions, features, items, test, validation } = data;
+  return [root, interactions, ...features, items, test, validation].some(
+    (path) => path != null && isObjectAddress(path),
+  );
+}

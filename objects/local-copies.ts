@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { copyFile, link, mkdir, mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DownloadEvent } from '../job/events.js';
+import { cacheFolder } from '../runtime/cache-folder.js';
+import { InputError, type ErrorDetails } from '../runtime/errors.js';
+import { download, type DownloadOptions } from './download.js';
+import { findObjects, nameOf, type Found } from './find.js';
+import { inParallel } from './parallel.js';
+import { assertRoom } from './room.js';
+import { ObjectStore, type ObjectStoreSettings, type StoredObject } from './store.js';
+
+/** How far the download of an address is, in bytes. */
+export type DownloadProgress = Omit<DownloadEvent, 'type'>;
+
+export interface CopyOptions extends Pick<DownloadOptions, 'signal' | 'patienceMs'> {
+  readonly store?: ObjectStoreSettings;
+  /** Called while bytes come, many times a second. It is not called for what the cache holds. */
+  readonly onDownload?: (progress: DownloadProgress) => void;
+}
+
+/** The number of objects of a folder that are read at the same time. */
+const OBJECTS_AT_ONCE = 4;
+
+/**
+ * Copies of objects in the cache folder. Each version of an object has a folder of its own there, so that a copy never
+ * changes. Texts that name the copies can be given the addresses back.
+ */
+export class LocalCopies {
+  /** The addresses of the folders in the cache: of what was asked for, and of the folder that holds it. */
+  readonly #named = new Map<string, { readonly address: string; readonly folder: string }>();
+  #cache: string | undefined;
+
+  constructor(readonly options: CopyOptions = {}) {}
+
+  /** The folders of the cache that hold the copies, and no others. */
+  get folders(): string[] {
+    return [...this.#named.keys()];
+  }
+
+  /**
+   * Returns the path of a copy: a file for an object, a folder for a folder or a pattern. Downloads what the cache does not
+   * hold. Rejects with an error that names the address.
+   */
+  async add(address: string): Promise<string> {
+    const store = await ObjectStore.open(this.options.store);
+    try {
+      this.#cache ??= await objectFolder();
+      const found = await findObjects(store, address);
+      const files = await this.#fetch(store, address, found);
+      const path = found.kind === 'object' ? files[0] : await this.#together(store, address, found, files);
+      const folder = found.kind === 'object' ? join(path, '..') : path;
+      this.#named.set(folder, { address, folder: found.folder });
+      return path;
+    } finally {
+      store.close();
+    }
+  }
+
+  /** Returns a text in which copies are named by their addresses. */
+  named(text: string): string {
+    let named = text;
+    for (const [path, { address, folder }] of this.#named)
+      named = named.replaceAll(`${path}/`, `${folder}/`).replaceAll(path, address);
+    return named;
+  }
+
+  /** Runs some work on the copies. An error of it names them by their addresses. */
+  async naming<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.explained(error);
+    }
+  }
+
+  /** Returns an error in which copies are named by their addresses. */
+  explained(error: unknown): unknown {
+    if (!(error instanceof Error) || this.#named.size === 0) return error;
+    if (error instanceof InputError) {
+      const { problems, details } = error;
+      const named = typeof problems === 'string' ? this.named(problems) : problems.map((text) => this.named(text));
+      return new InputError(named, details && this.#namedDetails(details));
+    }
+    error.message = this.named(error.message);
+    return error;
+  }
+
+  #namedDetails({ code, facts }: ErrorDetails): ErrorDetails {
+    const named = Object.entries(facts).map(([key, value]) => [key, this.named(value)]);
+    return { code, facts: Object.fromEntries(named) } as ErrorDetails;
+  }
+
+  /** Downloads objects, and returns the paths of their copies. */
+  async #fetch(store: ObjectStore, address: string, { objects }: Found): Promise<string[]> {
+    const { signal, onDownload } = this.options;
+    const copies = objects.map((object) => ({ object, path: this.#pathOf(store, object) }));
+    const kept = await Promise.all(copies.map(({ object, path }) => isComplete(path, object)));
+    const missing = copies.filter((_, at) => !kept[at]);
+    const total = missing.reduce((sum, { object }) => sum + object.size, 0);
+    await assertRoom(this.#cache!, total, address);
+    let bytes = 0;
+    const onBytes = (count: number) => onDownload?.({ address, bytes: (bytes += count), total });
+    const work = async ({ object, path }: (typeof copies)[number], either: AbortSignal) => {
+      await mkdir(join(path, '..'), { recursive: true });
+      await download(store, object, path, { ...this.options, signal: either, onBytes });
+    };
+    await inParallel(missing, OBJECTS_AT_ONCE, work, signal);
+    return copies.map(({ path }) => path);
+  }
+
+  #pathOf({ endpoint }: ObjectStore, { address, version, size }: StoredObject): string {
+    const name = nameOf({ address });
+    // oxlint-disable-next-line no-control-regex
+    if (name === '.' || name === '..' || /[\x00-\x1f\\]/.test(name))
+      throw new InputError(`Cannot read ${address}: its name cannot be that of a file`);
+    return join(this.#cache!, hashOf([endpoint, address, version, String(size)]), name);
+  }
+
+  /** Sets the copies of several objects side by side in one folder, under their own names. */
+  async #together(store: ObjectStore, address: string, { objects }: Found, files: readonly string[]): Promise<string> {
+    const versions = objects.map((object) => `${object.address} ${object.version} ${object.size}`);
+    const folder = join(this.#cache!, hashOf([store.endpoint, address, ...versions]));
+    if ((await stat(folder).catch(() => null)) !== null) return folder;
+    const aside = await mkdtemp(`${folder}.`);
+    for (const [at, file] of files.entries()) {
+      const target = join(aside, nameOf(objects[at]));
+      await link(file, target).catch(() => copyFile(file, target));
+    }
+    await rename(aside, folder).catch(async (error: unknown) => {
+      await rm(aside, { recursive: true, force: true });
+      // Another process was faster.
+      if ((await stat(folder).catch(() => null)) === null) throw error;
+    });
+    return folder;
+  }
+}
+
+/** The folder of the cache for objects. */
+async function objectFolder(): Promise<string> {
+  const folder = join(await cacheFolder(), 'objects');
+  await mkdir(folder, { recursive: true });
+  return realpath(folder);
+}
+
+async function isComplete(path: string, { size }: StoredObject): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.size === size;
+}
+
+function hashOf(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
+}
