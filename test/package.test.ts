@@ -87,7 +87,7 @@ describe.skipIf(!isOnline && !isRequired)('npm install -g of the package', () =>
 
   it('runs the demonstration with ONNX Runtime, and reports on its models', () => {
     const rows = JSON.parse(amr('demo', '--model', 'models/demo', '-o', 'json')) as { kind: string }[];
-    expect(rows.map(({ kind }) => kind)).toEqual(['mf', 'vbpr', 'amr']);
+    expect(rows.map(({ kind }) => kind)).toEqual(['mf', 'vbpr', 'amr', 'recommended']);
     const config = readFileSync(join(folder, 'models/demo/amr/config.json'), 'utf8');
     expect(config).toContain('onnx/');
     amr('report', 'models/demo/amr', '--out', 'report.html');

@@ -90,6 +90,7 @@ describe('amr evaluate', () => {
           at: [10],
           epsilons: [0.1],
           norm: 'l2',
+          onDownload: expect.any(Function),
           onProgress: expect.any(Function),
           onWarning: expect.any(Function),
         },
@@ -138,11 +139,17 @@ the share of test pairs whose item is in the top 10 and stays there under any pe
     expect(calls[0].options).toEqual({
       candidates: 'all',
       norm: 'l2',
+      onDownload: expect.any(Function),
       onProgress: expect.any(Function),
       onWarning: expect.any(Function),
     });
     await runCli(['evaluate', 'm'], { library });
-    expect(calls[1].options).toEqual({ norm: 'l2', onProgress: expect.any(Function), onWarning: expect.any(Function) });
+    expect(calls[1].options).toEqual({
+      norm: 'l2',
+      onDownload: expect.any(Function),
+      onProgress: expect.any(Function),
+      onWarning: expect.any(Function),
+    });
   });
 
   it('has no table of lists where they were not asked for', async () => {

@@ -31,7 +31,13 @@ describe('amr export and amr embed', () => {
     });
     expect(calls.pop()).toEqual({
       model: '/here/m',
-      options: { to: '/here/out', format: 'npy', onProgress: expect.any(Function), onWarning: expect.any(Function) },
+      options: {
+        to: '/here/out',
+        format: 'npy',
+        onDownload: expect.any(Function),
+        onProgress: expect.any(Function),
+        onWarning: expect.any(Function),
+      },
     });
     const embed = await runCli(['embed', 'm', '--features', 'a.npy', '--features', '/b.npy', '--to', 'out'], {
       cwd: '/here',

@@ -40,6 +40,7 @@ describe('amr recommend', () => {
         top: 2,
         threads: undefined,
         onWarning: expect.any(Function),
+        onDownload: expect.any(Function),
         onProgress: expect.any(Function),
       },
     ]);
@@ -50,7 +51,14 @@ describe('amr recommend', () => {
     const run = await runCli(['recommend', 'm', '--all', '-o', 'json'], { library });
     expect(JSON.parse(run.stdout)).toEqual(USERS);
     expect(calls).toEqual([
-      { users: 'all', top: 10, threads: undefined, onWarning: expect.any(Function), onProgress: expect.any(Function) },
+      {
+        users: 'all',
+        top: 10,
+        threads: undefined,
+        onWarning: expect.any(Function),
+        onProgress: expect.any(Function),
+        onDownload: expect.any(Function),
+      },
     ]);
     expect((await runCli(['recommend', 'm', '--all', '-o', 'json'], { library: recording([]).library })).stdout).toBe(
       '[]\n',
