@@ -91,17 +91,17 @@ export function adversaryOf(
 
 /** The adversary of a model whose scores are linear in the features. */
 function linearAdversary(surface: AttackSurface, { vectors, pairs, lists }: AttackedLists): Adversary {
-  const along =
+  const rankUnder =
     (shifts: Float32Array): RankPerturbed =>
     (epsilons, options) =>
       lists.rankShifted(vectors, { shifts, epsilons }, options);
   return {
-    adversarial: async (slopes) => along(await surface.adversarialShifts(slopes)),
+    adversarial: async (slopes) => rankUnder(await surface.adversarialShifts(slopes)),
     along: async (slopes) => {
       const shifts = await surface.adversarialShifts(slopes);
       return async (epsilon) => shiftedItems(vectors, shifts, epsilon);
     },
-    random: async (seed) => along(await surface.randomShifts(vectors.items.length / vectors.factors, seed)),
+    random: async (seed) => rankUnder(await surface.randomShifts(vectors.items.length / vectors.factors, seed)),
     perList: async () => {
       const moves = new LinearMoves(vectors, await surface.reach(vectors.users));
       return (epsilons, options) => lists.rankMoved(vectors, moves, epsilons, options);
@@ -123,7 +123,8 @@ function memoryAdversary(
 ): Adversary {
   const { vectors, lists } = attacked;
   const attack = new MemoryAttack({ model, vectors, engine, histories, budgets });
-  const along =
+  const ofItems = histories ? new MemoryAttack({ model, vectors, engine, budgets }) : attack;
+  const rankUnder =
     (directions: Float32Array): RankPerturbed =>
     async (epsilons, options) => {
       const rankings: Ranking[] = [];
@@ -132,13 +133,12 @@ function memoryAdversary(
       return rankings;
     };
   return {
-    adversarial: async (slopes) => along(await attack.adversarialDirections(slopes)),
+    adversarial: async (slopes) => rankUnder(await attack.adversarialDirections(slopes)),
     along: async (slopes) => {
-      const ofItems = new MemoryAttack({ model, vectors, engine, budgets });
       const directions = await ofItems.adversarialDirections(slopes);
       return (epsilon) => ofItems.perturbed(directions, epsilon);
     },
-    random: async (seed) => along(attack.randomDirections(seed)),
+    random: async (seed) => rankUnder(attack.randomDirections(seed)),
     ...(!budgets && {
       perList: async () => {
         const moves = await MemoryMoves.open(model, vectors, engine);

@@ -9,9 +9,8 @@ import { foldModel } from './fold.js';
 import { addGroup, rowNorms } from './lists.js';
 import { MemoryAttack } from './memory-attack.js';
 import type { MemoryModel } from './memory-attack.js';
-import { scoresUnder } from './part-scores.js';
+import { scoresUnder, writeTopRanks } from './part-scores.js';
 import type { PartScores, ScoredGroup } from './part-scores.js';
-import { LIST_LENGTH } from './robustness.js';
 import { weightedGain } from './weighted-gains.js';
 
 /**
@@ -66,17 +65,7 @@ export class ChoiceAttack {
   /** Returns the rank of each held-out item, counted up to the length of a list. */
   async #ranks(scoresOf: (group: ScoredGroup) => Float64Array): Promise<Int32Array> {
     const ranks = new Int32Array(this.validation.users.length);
-    for await (const scored of this.scores.groups()) {
-      const { first, starts } = scored.group;
-      const scores = scoresOf(scored);
-      for (let pair = 0; pair + 1 < starts.length; pair++) {
-        const heldOut = starts[pair + 1] - 1;
-        let rank = 0;
-        for (let slot = starts[pair]; slot < heldOut && rank < LIST_LENGTH; slot++)
-          if (scores[slot] >= scores[heldOut]) rank++;
-        ranks[first + pair] = rank;
-      }
-    }
+    for await (const scored of this.scores.groups()) writeTopRanks(scored.group, scoresOf(scored), ranks);
     return ranks;
   }
 }

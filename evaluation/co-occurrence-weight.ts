@@ -1,5 +1,6 @@
-import { LIST_LENGTH, meanGain } from './robustness.js';
+import { writeTopRanks } from './part-scores.js';
 import type { PartScores } from './part-scores.js';
+import { meanGain } from './robustness.js';
 
 /** The weights of the co-occurrence part that are tried. Its scores are far smaller than those of learned vectors. */
 export const CO_OCCURRENCE_WEIGHTS = [0, 2, 5, 10, 20, 40, 80, 160] as const;
@@ -12,17 +13,10 @@ export const CO_OCCURRENCE_WEIGHTS = [0, 2, 5, 10, 20, 40, 80, 160] as const;
 export async function bestWeight(scores: PartScores, pairs: number): Promise<number> {
   const rankings = CO_OCCURRENCE_WEIGHTS.map(() => new Int32Array(pairs));
   for await (const { group, parts } of scores.groups()) {
-    const { first, starts } = group;
     const { learned, counted } = parts;
-    for (let pair = 0; pair + 1 < starts.length; pair++) {
-      const heldOut = starts[pair + 1] - 1;
-      for (const [at, weight] of CO_OCCURRENCE_WEIGHTS.entries()) {
-        const threshold = learned[heldOut] + weight * counted[heldOut];
-        let rank = 0;
-        for (let slot = starts[pair]; slot < heldOut && rank < LIST_LENGTH; slot++)
-          if (learned[slot] + weight * counted[slot] >= threshold) rank++;
-        rankings[at][first + pair] = rank;
-      }
+    for (const [at, weight] of CO_OCCURRENCE_WEIGHTS.entries()) {
+      const weighted = learned.map((score, slot) => score + weight * counted[slot]);
+      writeTopRanks(group, weighted, rankings[at]);
     }
   }
   const gains = rankings.map((ranks) => meanGain(ranks));

@@ -2,8 +2,8 @@ import type { Dataset } from '../dataset/dataset.js';
 import { exposureMetrics } from '../model/exposure.js';
 import type { ScoringVectors } from '../model/factors.js';
 import type { Products } from '../model/products.js';
-import { leaveOut, otherItems } from './left-out.js';
-import { bestItems } from './recommend.js';
+import { allLists } from './all-lists.js';
+import { otherItems } from './left-out.js';
 
 /** The metrics of the lists that users are shown: of the best items that they have not interacted with in training. */
 export interface ShownLists {
@@ -25,29 +25,20 @@ export interface ShownListsOptions {
   readonly onUsers?: (count: number) => void;
 }
 
-/** The number of users whose lists are in memory together. */
-const BLOCK = 1024;
-
-/**
- * Makes the lists of all users of a dataset over the whole catalog, and measures what they show. Memory does not grow with
- * users x items.
- */
+/** Makes the lists of all users of a dataset over the whole catalog, and measures what they show. */
 export async function shownLists(
   vectors: ScoringVectors,
-  { training, userIds, itemIds }: Dataset,
+  dataset: Dataset,
   engine: Pick<Products, 'multiply'>,
   { at, leftOut, onUsers }: ShownListsOptions,
 ): Promise<ShownLists> {
-  const excluded = leaveOut(training, leftOut);
+  const { training, userIds, itemIds } = dataset;
   const shown = at.map(() => new Float64Array(itemIds.length));
-  for (let from = 0; from < userIds.length; from += BLOCK) {
-    const users = Int32Array.from({ length: Math.min(BLOCK, userIds.length - from) }, (_, row) => from + row);
-    const best = await bestItems(vectors, { users, excluded }, engine, Math.max(...at));
+  for await (const { users, best } of allLists(vectors, dataset, engine, { leftOut, size: Math.max(...at), onUsers })) {
     for (const list of users.keys()) {
       const items = best.of(list);
       for (const [k, length] of at.entries()) for (const item of items.subarray(0, length)) shown[k][item]++;
     }
-    onUsers?.(users.length);
   }
   const open = otherItems(leftOut, itemIds.length);
   const popularity = new Float64Array(itemIds.length);

@@ -8,6 +8,7 @@ import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import { foldModel } from './fold.js';
 import type { MemoryModel } from './memory-attack.js';
+import { LIST_LENGTH } from './robustness.js';
 
 /** The parts of the scores of a group's slots that are the same under all settings of a memory [slots]. */
 export interface ScoreParts {
@@ -100,4 +101,15 @@ export function scoresUnder(
       : coldAlpha * likeness[slot] + coldBias;
   }
   return scores;
+}
+
+/** Writes the rank of each held-out item of a group, counted up to the length of a list, into `ranks` [pairs]. */
+export function writeTopRanks({ first, starts }: CandidateGroup, scores: Float64Array, ranks: Int32Array): void {
+  for (let pair = 0; pair + 1 < starts.length; pair++) {
+    const heldOut = starts[pair + 1] - 1;
+    let rank = 0;
+    for (let slot = starts[pair]; slot < heldOut && rank < LIST_LENGTH; slot++)
+      if (scores[slot] >= scores[heldOut]) rank++;
+    ranks[first + pair] = rank;
+  }
 }

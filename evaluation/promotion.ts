@@ -3,13 +3,15 @@ import { findInteraction } from '../dataset/histories.js';
 import { SlopeSums } from '../model/attack.js';
 import type { ScoringVectors } from '../model/factors.js';
 import { scoreOf } from '../model/factors.js';
-import { DOUBLE_TOLERANCE, inner } from '../model/gram.js';
+import { DOUBLE_TOLERANCE } from '../model/gram.js';
 import { sigmoidOfNegative } from '../model/pairwise.js';
 import type { Products } from '../model/products.js';
 import { below, CounterRandom, Purpose } from '../model/random.js';
+import { mean } from '../model/statistics.js';
 import type { Adversary } from './adversary.js';
-import { leaveOut, otherItems } from './left-out.js';
-import { bestItems } from './recommend.js';
+import { allLists } from './all-lists.js';
+import { otherItems } from './left-out.js';
+import { rowNorms } from './lists.js';
 import { LIST_LENGTH } from './robustness.js';
 
 /** How far items can be pushed into the lists of users. */
@@ -38,7 +40,9 @@ export interface PromotionOptions {
 interface Target {
   readonly item: number;
   readonly audience: Int32Array;
-  /** How much the score of each of these users lacks to be in the list; less than 0 where it is there [audience]. */
+  /** The scores of these users without a perturbation [audience]. */
+  readonly scores: Float64Array;
+  /** How much these scores lack to bring the item into the lists; less than 0 where it is there [audience]. */
   readonly gaps: Float64Array;
 }
 
@@ -58,14 +62,14 @@ export async function promotion(
   const items = drawItems(otherItems(leftOut, dataset.itemIds.length), options.targets, seed);
   const thresholds = await listThresholds(vectors, dataset, engine, options);
   const targets = items.map((item) => targetOf(item, vectors, dataset, thresholds));
-  const clean = targets.map((target) => shareReached(target, vectors, vectors));
+  const clean = targets.map((target) => shareReached(target, vectors));
   const best = epsilons.map(() => [...clean]);
   for (const quantile of WIDTHS) {
     const moved = await adversary.along(promotingSlopes(vectors, targets, quantile));
     for (const [at, epsilon] of epsilons.entries()) {
       const perturbed = await moved(epsilon);
       for (const [place, target] of targets.entries())
-        best[at][place] = Math.max(best[at][place], shareReached(target, vectors, perturbed));
+        best[at][place] = Math.max(best[at][place], shareReached(target, perturbed));
     }
   }
   const promoted = epsilons.map((epsilon, at) => ({ epsilon, shown: mean(best[at]) }));
@@ -84,26 +88,21 @@ function targetOf(
   const audience = Int32Array.from({ length: userIds.length }, (_, user) => user).filter(
     (user) => findInteraction(training, user, item) < 0,
   );
-  const gaps = Float64Array.from(audience, (user) => {
-    const score = scoreOf(vectors, user, item);
+  const scores = Float64Array.from(audience, (user) => scoreOf(vectors, user, item));
+  const gaps = scores.map((score, at) => {
+    const { last, next } = thresholds;
+    const user = audience[at];
     // An item that is in the list competes with the one after the last.
-    return (score >= thresholds.last[user] ? thresholds.next[user] : thresholds.last[user]) - score;
+    return (score >= last[user] ? next[user] : last[user]) - score;
   });
-  return { item, audience, gaps };
+  return { item, audience, scores, gaps };
 }
 
-/** The share of the audience whose list a target is in, when `perturbed` replaces its vector. */
-function shareReached({ item, audience, gaps }: Target, vectors: ScoringVectors, perturbed: ScoringVectors): number {
+/** The share of the audience whose list a target is in under some vectors. */
+function shareReached({ item, audience, scores, gaps }: Target, vectors: ScoringVectors): number {
   let reached = 0;
-  for (const [at, user] of audience.entries()) {
-    const rise = scoreOf(perturbed, user, item) - scoreOf(vectors, user, item);
-    if (rise > gaps[at]) reached++;
-  }
+  for (const [at, user] of audience.entries()) if (scoreOf(vectors, user, item) - scores[at] > gaps[at]) reached++;
   return reached / Math.max(1, audience.length);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Draws distinct items, in ascending order. */
@@ -126,27 +125,22 @@ interface Thresholds {
   readonly next: Float64Array;
 }
 
-/** The number of users whose lists are in memory together. */
-const BLOCK = 1024;
-
 async function listThresholds(
   vectors: ScoringVectors,
-  { training, userIds }: Dataset,
+  dataset: Dataset,
   engine: Pick<Products, 'multiply'>,
   { leftOut, onUsers }: Pick<PromotionOptions, 'leftOut' | 'onUsers'>,
 ): Promise<Thresholds> {
-  const excluded = leaveOut(training, leftOut);
-  const thresholds = { last: new Float64Array(userIds.length), next: new Float64Array(userIds.length) };
-  for (let from = 0; from < userIds.length; from += BLOCK) {
-    const users = Int32Array.from({ length: Math.min(BLOCK, userIds.length - from) }, (_, row) => from + row);
-    const best = await bestItems(vectors, { users, excluded }, engine, LIST_LENGTH + 1);
+  const { length } = dataset.userIds;
+  const thresholds = { last: new Float64Array(length), next: new Float64Array(length) };
+  const options = { leftOut, size: LIST_LENGTH + 1, onUsers };
+  for await (const { users, best } of allLists(vectors, dataset, engine, options)) {
     for (const [list, user] of users.entries()) {
       const scoreAt = (place: number) =>
         place < best.of(list).length ? best.scores[list * best.size + place] : -Infinity;
       thresholds.last[user] = scoreAt(LIST_LENGTH - 1);
       thresholds.next[user] = scoreAt(LIST_LENGTH);
     }
-    onUsers?.(users.length);
   }
   return thresholds;
 }
@@ -155,13 +149,13 @@ async function listThresholds(
 function promotingSlopes(vectors: ScoringVectors, targets: readonly Target[], quantile: number): SlopeSums {
   const { users, items, factors } = vectors;
   const slopes = new SlopeSums(items.length / factors, factors, DOUBLE_TOLERANCE);
+  const norms = rowNorms(users, factors);
   for (const { item, audience, gaps } of targets) {
     const open = gaps.filter((gap) => gap > 0 && gap < Infinity).toSorted();
     const width = open[Math.floor(quantile * open.length)] ?? 1;
     for (const [at, user] of audience.entries()) {
-      const norm = Math.sqrt(inner(users, user * factors, users, user * factors, factors));
       const share = sigmoidOfNegative(gaps[at] / width);
-      slopes.add(vectors, user, norm, item, share * (1 - share));
+      slopes.add(vectors, user, norms[user], item, share * (1 - share));
     }
   }
   return slopes;

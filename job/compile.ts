@@ -1,4 +1,5 @@
 import { optimizerSettings } from '../model/optimizers.js';
+import { withoutUndefined } from '../runtime/mapping.js';
 import { required } from '../runtime/required.js';
 import type { Job, JobData, JsonObject, PodVolume } from './job.js';
 import type { Metadata, Spec } from './schema.js';
@@ -61,9 +62,4 @@ function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Sp
     seen: seen === 'drop' ? undefined : seen,
   };
   return { kind: 'files', interactions, ...plain, ...withoutUndefined(settings) };
-}
-
-/** Returns a copy without keys whose value is undefined. */
-function withoutUndefined<Keys extends object>(keys: Keys): Keys {
-  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined)) as Keys;
 }

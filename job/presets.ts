@@ -1,4 +1,4 @@
-import { isMapping } from '../runtime/mapping.js';
+import { isMapping, withoutUndefined } from '../runtime/mapping.js';
 
 /** What the recommended recipe is where validation pairs choose its epochs and the settings of its memory. */
 const RECOMMENDED = {
@@ -23,9 +23,9 @@ export const PRESET_NAMES = ['recommended', 'paper'] as const;
 
 /** The keys that the preset `recommended` states. No schema may fill them in before the preset does. */
 export const PRESET_KEYS = {
-  spec: ['stages', 'memory', 'batchSize'],
-  evaluation: ['select', 'every'],
-} as const;
+  spec: Object.keys(RECOMMENDED).filter((key) => key !== 'evaluation'),
+  evaluation: Object.keys(RECOMMENDED.evaluation),
+};
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -41,13 +41,10 @@ export function withPreset(document: unknown): unknown {
   const under = keysUnder(spec, evaluation.select);
   if (under === null) return document;
   const isMerged = spec.evaluation == null || isMapping(spec.evaluation);
-  const merged = isMerged && { evaluation: { ...(under.evaluation as object | undefined), ...stated(evaluation) } };
-  return { ...document, spec: { ...under, ...stated(spec), ...merged } };
-}
-
-/** A program may state a key as undefined, which stands for a key that is not there. */
-function stated(values: Mapping): Mapping {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  // A program may state a key as undefined, which stands for a key that is not there.
+  const own = withoutUndefined(evaluation);
+  const merged = isMerged && { evaluation: { ...(under.evaluation as object | undefined), ...own } };
+  return { ...document, spec: { ...under, ...withoutUndefined(spec), ...merged } };
 }
 
 /** The keys of the preset of a spec, or null where it has none. */

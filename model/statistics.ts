@@ -1,5 +1,10 @@
 import { normalTwoSided, studentCritical, studentTwoSided } from './distributions.js';
 
+/** Returns the mean of some values. */
+export function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** A mean, and the interval that holds the true mean with the given confidence, by Student's t distribution. */
 export interface MeanInterval {
   readonly mean: number;

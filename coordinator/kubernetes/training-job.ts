@@ -15,7 +15,9 @@ export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 export function readTrainingJob({ metadata, spec }: TrainingJob, begun?: string): { job: Job; document: string } {
   const { name } = metadata;
   const read = compileJob({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name }, spec });
-  const job = begun === undefined ? read : withMathematicsOf(JSON.parse(begun) as JsonObject, read);
+  const document = JSON.stringify(jobDocument(read));
+  if (begun === undefined || begun === document) return { job: read, document };
+  const job = withMathematicsOf(JSON.parse(begun) as JsonObject, read);
   return { job, document: JSON.stringify(jobDocument(job)) };
 }
 

@@ -1,7 +1,7 @@
 import type { Dataset, Pairs } from '../../dataset/dataset.js';
 import { warmMask } from '../../evaluation/tally.js';
 import { pairGain } from '../../model/metrics.js';
-import { pairedTest } from '../../model/statistics.js';
+import { mean, pairedTest } from '../../model/statistics.js';
 import type { Versus } from './comparison.js';
 import type { RowResult } from './folder.js';
 import { CUTOFF } from './row-job.js';
@@ -28,16 +28,11 @@ export function ranksOf(results: readonly RowResult[], attack: number | null): (
 
 /** Compares the gains of a row and of another row. `pHolm` is not corrected yet. */
 export function versus(gains: Float64Array, others: Float64Array): Versus {
-  const { mean, studentP, wilcoxonP } = pairedTest(gains, others);
-  return { difference: mean, pT: studentP, pWilcoxon: wilcoxonP, pHolm: Math.max(studentP, wilcoxonP) };
+  const { mean: difference, studentP, wilcoxonP } = pairedTest(gains, others);
+  return { difference, pT: studentP, pWilcoxon: wilcoxonP, pHolm: Math.max(studentP, wilcoxonP) };
 }
 
 /** The gain of each pair, averaged over the seeds. */
 export function gainsOf(pairs: readonly number[], bySeed: readonly (readonly number[])[]): Float64Array {
   return Float64Array.from(pairs, (pair) => mean(bySeed.map((ranks) => pairGain(ranks[pair], CUTOFF))));
-}
-
-/** Returns the mean of some values. */
-export function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
