@@ -29,17 +29,10 @@ export function describeFaults(release: Release, { short, long }: { short: objec
       await release.apply('steady', long);
       await release.until('steady', ({ status }) => status?.checkpoint !== undefined);
       await release.upgrade('--set', 'coordinator.replicas=2,worker.image.tag=no-such-tag');
-      const active = async () => (await release.pods('amr.dev/active=true')).map(({ metadata }) => metadata.name);
-      const [lost] = await active();
+      const lost = await active(release);
       const { status: before } = (await release.job('steady'))!;
       await release.kubectl('delete', 'pod', lost, '--grace-period=0', '--force', '--wait=false');
-      await eventually(
-        async () => {
-          const names = await active();
-          return { value: names, holds: names.length === 1 && names[0] !== lost };
-        },
-        { patienceMs: 30_000, what: 'the coordinator that acts' },
-      );
+      await active(release, lost);
       const isNewer = ({ status }: TrainingJob) => status!.checkpoint!.step > before!.checkpoint!.step + 100;
       const { status } = await release.until('steady', isNewer);
       expect(status).toMatchObject({ run: before!.run, restarts: before!.restarts });
@@ -54,4 +47,16 @@ export function describeFaults(release: Release, { short, long }: { short: objec
       await release.kubectl('delete', 'tj', 'starving', 'hungry', 'steady', 'imageless', '--wait=false');
     });
   });
+}
+
+/** Waits until exactly one coordinator acts that is neither being deleted nor named `lost`, and returns the name of its pod. */
+function active(release: Release, lost = ''): Promise<string> {
+  return eventually(
+    async () => {
+      const pods = await release.pods('amr.dev/active=true');
+      const names = pods.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name);
+      return { value: names[0], holds: names.length === 1 && names[0] !== lost };
+    },
+    { patienceMs: 30_000, what: 'the coordinator that acts' },
+  );
 }

@@ -10,7 +10,12 @@ const CHART = fileURLToPath(new URL('../../charts', import.meta.url));
 
 /** A pod, with the fields that tests read. */
 export interface Pod {
-  readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly uid: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
   readonly status: { readonly phase: string };
 }
 
