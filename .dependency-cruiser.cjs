@@ -36,6 +36,7 @@ module.exports = {
       'onnxruntime-(node|common)': '^engine/onnx/',
       '@tensorflow': '^engine/tensorflow/',
       '@aws-sdk': '^objects/',
+      sharp: '^encode/pictures/',
       '@nats-io|nats': '^parameter-server/nats/',
     }).map(([dependency, home]) => ({
       name: `${dependency}-has-one-home`,

@@ -28,9 +28,9 @@ export async function scanFeatures(
   const scans: PartScan[] = [];
   for (const part of parts) scans.push(await scanPart(part, onRead));
   const matrix = {
-    parts: parts.map(({ path, source, type, offset, width, normalize, divisors }, index) => {
+    parts: parts.map(({ path, source, type, offset, width, normalize, divisors, encoder }, index) => {
       const { largest } = scans[index];
-      return { path, source, type, offset, width, largest, normalize, divisors };
+      return { path, source, type, offset, width, largest, normalize, divisors, ...(encoder && { encoder }) };
     }),
     rows: parts[0].rows,
     width: parts.reduce((sum, part) => sum + part.width, 0),

@@ -7,6 +7,7 @@ import { registerCoordinator } from './coordinator.js';
 import { registerDelete } from './delete.js';
 import { registerDemo } from './demo.js';
 import { registerEvaluate } from './evaluate.js';
+import { registerEncode } from './encode.js';
 import { registerEmbed, registerExport } from './export.js';
 import { registerFetch } from './fetch.js';
 import { registerGet } from './get.js';
@@ -34,6 +35,7 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
   {
     heading: 'On this machine:',
     commands: [
+      registerEncode,
       registerTrain,
       registerEvaluate,
       registerCompare,
