@@ -41,7 +41,7 @@ module.exports = {
     }).map(([dependency, home]) => ({
       name: `${dependency}-has-one-home`,
       severity: 'error',
-      from: { pathNot: [home, '^test/'] },
+      from: { pathNot: [home, '^(test|examples)/', '\\.test\\.ts$'] },
       to: { path: `^node_modules/(${dependency})/` },
     })),
   ],

@@ -47,7 +47,7 @@ function encodeAll(
         await onPart(part);
         next();
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     };
     worker.on('message', (message: FromThread) => {

@@ -30,7 +30,7 @@ export async function retouch(folder, { model, items, limit, seed }) {
     const tried = states.flatMap((state, at) =>
       Array.from({ length: TRIED }, (_, k) => ({ at, name: `${at}-${k}`, bytes: changed(state, { limit, random }) })),
     );
-    const vectors = await contentOf(tried, { folder, model, scores, info: states[0].info });
+    const vectors = await contentOf(tried, { folder, scores, info: states[0].info });
     for (const [k, { at, bytes }] of tried.entries()) {
       const state = states[at];
       const vector = scores.vectorWith(state.item, vectors[k]);
@@ -45,7 +45,7 @@ export async function retouch(folder, { model, items, limit, seed }) {
 }
 
 /** Writes pictures, encodes them and returns what the model makes of their features. */
-async function contentOf(pictures, { folder, model, scores, info }) {
+async function contentOf(pictures, { folder, scores, info }) {
   const work = join(folder, 'tried');
   await rm(work, { recursive: true, force: true });
   await mkdir(join(work, 'pictures'), { recursive: true });
