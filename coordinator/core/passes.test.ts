@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FailureCode } from '../../proto/index.js';
+import { mustHaveIds } from '../../test/simulation/invariants.js';
 import { choiceIn, lastPassOf } from '../../test/simulation/jobs.js';
 import { Story } from '../../test/simulation/story.js';
 import { statusOf } from './status.js';
@@ -10,6 +11,7 @@ const TWO_PASSES = { epochs: [4], select: 'validation', refit: true } as const;
 const trained = (story: Story) => {
   const { truth } = lastPassOf(story.job);
   expect(story.record.digest).toBe(truth.digest);
+  mustHaveIds(story.record);
   const expected = [...(story.job.refit ? story.job.truth.epochs : []), ...truth.epochs];
   const seconds: unknown = expect.any(Number);
   expect(story.record.epochs).toEqual(expected.map((line) => ({ ...line, seconds })));

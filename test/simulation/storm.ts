@@ -1,6 +1,6 @@
 import { FailureCode } from '../../proto/index.js';
 import type { Faults } from './faults.js';
-import { must } from './invariants.js';
+import { must, mustHaveIds } from './invariants.js';
 import { choiceIn, lastPassOf, simulatedJob, type SimulatedJob } from './jobs.js';
 import { World } from './world.js';
 
@@ -232,6 +232,7 @@ function checkResult(world: World, job: SimulatedJob): void {
   const record = world.store.get(uid)!;
   must(record.phase === 'Succeeded', `${record.name} is ${record.phase}: ${JSON.stringify(record.conditions)}`);
   must(record.digest === truth.digest, `${record.name} has the digest ${record.digest}, not ${truth.digest}`);
+  mustHaveIds(record);
   const choice = record.refit && JSON.stringify(record.refit.choice);
   const right = job.refit && JSON.stringify(choiceIn(job));
   must(choice === right, `${record.name} chose ${choice}, not ${right}`);
