@@ -84,6 +84,16 @@ describe('openEncoder()', () => {
     await expect(openEncoder(path(), choices)).rejects.toThrow(message);
   });
 
+  it('refuses a model that fails on pictures of the size that they are given', async () => {
+    const path = writeEncoder(fresh(), { output: 'patches', input: ['batch', 3, 'height', 'width'] });
+    const graph = new Graph();
+    const pixels = graph.input('pixel_values', 'float32', ['batch', 3, 'height', 'width']);
+    graph.node('Reshape', [pixels, graph.integers([1, 7])], {}, 'embeddings');
+    graph.output('embeddings', 'float32', [1, 7]);
+    writeFileSync(join(path, 'model.onnx'), graph.model());
+    await expect(openEncoder(path, {})).rejects.toThrow(/Cannot encode pictures of 16 x 16 with .*Reshape/);
+  });
+
   it('refuses a folder without preprocessor_config.json, or with a damaged one', async () => {
     const path = writeEncoder(fresh());
     writeFileSync(join(path, 'preprocessor_config.json'), '{');

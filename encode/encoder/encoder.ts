@@ -3,7 +3,7 @@ import { ModelFile, type ModelTensor } from '../../engine/onnx/model-file.js';
 import { InputError } from '../../runtime/errors.js';
 import { sizeAfter, type Size, type Steps } from '../pictures/steps.js';
 import { findEncoder, hashOfModel } from './files.js';
-import { readoutOf, type Pooling, type Readout } from './pooling.js';
+import { pooled, readoutOf, type Pooling, type Readout } from './pooling.js';
 import { readSteps } from './preprocessor.js';
 
 /** What encodes pictures, in a form that travels between threads. Everything but `model` decides the features. */
@@ -43,6 +43,7 @@ export async function openEncoder(path: string, { pooling, layer }: EncoderChoic
     const input = pictureInput(file.inputs, model);
     const size = fittingSize(input, steps, { model, preprocessor });
     const readout = readoutOf(file.outputs.filter(isFloat), { pooling, layer, model });
+    await tryOut(file, { input: input.name, size, readout, model });
     const modelDigest = await hashOfModel(model);
     const decisive = JSON.stringify([modelDigest, input.name, steps, readout, RULES]);
     const digest = `sha256:${createHash('sha256').update(decisive).digest('hex')}`;
@@ -94,4 +95,19 @@ function fittingSize(
   throw new InputError(
     `Cannot encode pictures with ${model}: it reads pictures of ${width} x ${height}, and ${preprocessor} makes them ${size.width} x ${size.height}`,
   );
+}
+
+/** Encodes a black picture. Rejects with an InputError where the model refuses it, before any work is done. */
+async function tryOut(
+  file: ModelFile,
+  { input, size, readout, model }: { input: string; size: Size; readout: Readout; model: string },
+): Promise<void> {
+  const { width, height } = size;
+  const values = new Float32Array(3 * width * height);
+  try {
+    pooled(await file.run({ name: input, values, shape: [1, 3, height, width] }, readout.output), readout.pooling);
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+    throw new InputError(`Cannot encode pictures of ${width} x ${height} with ${model}: ${reason}`);
+  }
 }
