@@ -6,5 +6,5 @@ import type * as local from '../local/index.js';
  */
 export type Library = Pick<
   typeof local,
-  'train' | 'encode' | 'evaluate' | 'recommend' | 'exportModel' | 'embed' | 'split' | 'validateJob'
+  'train' | 'calibrate' | 'encode' | 'evaluate' | 'recommend' | 'exportModel' | 'embed' | 'split' | 'validateJob'
 >;

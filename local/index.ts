@@ -30,6 +30,8 @@ export type { EmbedOptions, ExportOptions, ExportResult } from './export.js';
 export type { NewItemFiles } from './new-items.js';
 export { encode } from '../encode/index.js';
 export type { EncodeOptions, EncodeResult, FeaturesType, Pooling } from '../encode/index.js';
+export { calibrate } from './calibrate.js';
+export type { CalibratedChange, CalibrateOptions, Calibration } from './calibrate.js';
 export { split } from './split.js';
 export type { SplitOptions, SplitResult } from './split.js';
 export type { SplitMethod, SplitSettings } from '../dataset/split.js';

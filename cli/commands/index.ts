@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
+import { registerCalibrate } from './calibrate.js';
 import { registerCancel } from './cancel.js';
 import { registerCompare } from './compare.js';
 import { registerCompletion } from './completion.js';
@@ -38,6 +39,7 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
       registerEncode,
       registerTrain,
       registerEvaluate,
+      registerCalibrate,
       registerCompare,
       registerReport,
       registerRecommend,

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Calibration } from '../../local/index.js';
 import { writeEncoder } from '../support/encoders.js';
 import { Amr, amr, temporaryFolder } from '../tools/amr.js';
 
@@ -109,6 +110,52 @@ describe('a model of encoded pictures', () => {
     );
     expect(code).toBe(2);
     expect(stderr).toContain('says that it has 320 rows, 8 wide: it has 320, 9 wide');
+  });
+});
+
+describe('amr calibrate', () => {
+  const calibrate = (encoder: string, ...more: string[]) => amr('calibrate', at('model'), '--images', at('pictures'), '--encoder', at(encoder), '--pictures', '12', '--queries', '20', '--candidates', 'all', ...more); // prettier-ignore
+
+  it('says how far changes of pictures move features, and what the model does there', async () => {
+    const { code, stdout, stderr } = await calibrate('encoder', '-o', 'json');
+    expect(code, stderr).toBe(0);
+    const { pictures, queries, changes } = JSON.parse(stdout) as Calibration;
+    expect({ pictures, queries }).toEqual({ pictures: 12, queries: 20 });
+    expect(changes.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['JPEG 60', 'watermark', 'attack of 8/255']),
+    );
+    for (const { median, ninety, worst, certified } of changes) {
+      expect(median).toBeGreaterThanOrEqual(0);
+      expect(ninety).toBeGreaterThanOrEqual(median);
+      expect(worst).toBeGreaterThanOrEqual(ninety);
+      expect(certified).toBeLessThanOrEqual(1);
+    }
+    const medians = new Map(changes.map(({ kind, median }) => [kind, median]));
+    expect(medians.get('attack of 8/255')).toBeGreaterThan(medians.get('attack of 2/255') ?? Infinity);
+    expect(medians.get('attack of 8/255')).toBeGreaterThan(medians.get('noise of 8/255') ?? Infinity);
+    expect((await calibrate('encoder', '-o', 'json')).stdout).toBe(stdout);
+  });
+
+  it('measures in the units of the model: the length of a change of scaled features', async () => {
+    const { stdout } = await calibrate('encoder', '-o', 'json');
+    const { changes } = JSON.parse(stdout) as Calibration;
+    const { largest } = JSON.parse(readFileSync(at('features', 'features.json'), 'utf8')) as { largest: number };
+    // Brightness by 10 % moves no feature of a plain picture further than the features themselves reach, and is seen.
+    const brighter = changes.find(({ kind }) => kind === 'brighter by 10 %');
+    expect(brighter?.worst).toBeGreaterThan(0.005 / largest);
+    expect(brighter?.worst).toBeLessThan(2 * Math.sqrt(8));
+  });
+
+  it('refuses another encoder, and pictures of other items', async () => {
+    expect(await calibrate('other')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the model was trained on features of encoder') as string,
+    });
+    const { code, stderr } = await amr('calibrate', at('model'), '--images', at('pictures', '{item}5.jpg'), '--encoder', at('encoder')); // prettier-ignore
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no picture belongs to') as string,
+    });
   });
 });
 
