@@ -58,7 +58,7 @@ export async function calibrate(directory: string, options: CalibrateOptions): P
   const { pictures = 20, limits = [2, 4, 8], queries = 100, seed = 1 } = options;
   const stored = await readModel(directory);
   const encoder = await openEncoder(options.encoder, options);
-  const from = columnsOf(stored, encoder);
+  const from = firstColumnOf(stored, encoder);
   const paths = await pathsOfPictures(options.images, stored.itemIds, pictures);
   const gain = gainOf(stored, from);
   const measured = await measureChanges({ ...options, encoder, paths, maxPixels: 50_000_000, limits, queries, seed, gain }); // prettier-ignore
@@ -76,7 +76,7 @@ export async function calibrate(directory: string, options: CalibrateOptions): P
 }
 
 /** Returns the first column of the encoder's features among those of the model. Throws an InputError where it has none. */
-function columnsOf(stored: StoredModel, { name, digest }: Encoder): number {
+function firstColumnOf(stored: StoredModel, { name, digest }: Encoder): number {
   const { directory, config } = stored;
   const what = `calibrate ${directory}`;
   if (!readsFeatures(stored)) throw new InputError(`Cannot ${what}: it reads no features (it is an MF model)`);
