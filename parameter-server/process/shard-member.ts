@@ -148,7 +148,9 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
   /** Deletes the checkpoints of a job that the coordinator no longer needs. */
   #keep({ jobUid }: About, checkpoints: readonly number[]): void {
     const { storage, log } = this.services;
-    storage.keep(jobUid, checkpoints).catch((error: unknown) => log.error({ error }, 'cannot delete old checkpoints'));
+    storage
+      .keep(jobUid, checkpoints)
+      .catch((error: unknown) => log.error({ jobUid, error }, 'cannot delete old checkpoints'));
   }
 
   /** Uploads a part of a file of a checkpoint to the coordinator. */
@@ -157,7 +159,7 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     try {
       await upload(channel.current, storage.path(jobUid, command.checkpoint), command);
     } catch (error) {
-      log.warn({ error, file: command.file }, 'an upload ended early');
+      log.warn({ jobUid, error, file: command.file }, 'an upload ended early');
     }
   }
 }

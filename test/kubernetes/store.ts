@@ -82,7 +82,7 @@ function tests(namespace: string): void {
     const cache = new Cache(api, {
       kind: 'ConfigMap',
       selection: { labelSelector: 'watched' },
-      log: createLogger({ role: 'test', level: 'fatal' }),
+      log: createLogger({ role: 'coordinator', level: 'fatal' }),
       onChange: () => wake(),
     });
     const until = async (holds: () => boolean) => {
