@@ -7,7 +7,7 @@ const BATCH = { lines: 64, bytes: 16 * 1024 };
 /** How much of the log waits while the coordinator is away, or has not said that it is stored. */
 const CAPACITY = { lines: 1024, bytes: 256 * 1024 };
 /** How long a line waits for others that are sent with it, in milliseconds. Errors do not wait. */
-const WAIT_MS = 300;
+const WAIT_MS = 100;
 /** Longer texts in a line are cut, in characters. */
 const LONGEST = { message: 2000, field: 1000, details: 8000 };
 
@@ -106,10 +106,11 @@ export class LogRelay implements LogCarrier {
   #flushLater(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    void this.services.clock.sleep(WAIT_MS).then(() => {
+    const flush = () => {
       this.#isWaiting = false;
       this.flush();
-    });
+    };
+    void this.services.clock.sleep(WAIT_MS).then(flush);
   }
 }
 

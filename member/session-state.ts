@@ -98,7 +98,9 @@ export class SessionState {
   /** Carries out a command. Returns false when the command was outdated and was refused. */
   receive({ epoch, about, command }: Received): boolean {
     const held = this.member.holding();
-    if (epoch < this.#epoch || (held?.jobUid === about.jobUid && about.run < held.run)) {
+    // What is stored of the log does not depend on the run.
+    const isOfEarlierRun = command.kind !== 'logKept' && held?.jobUid === about.jobUid && about.run < held.run;
+    if (epoch < this.#epoch || isOfEarlierRun) {
       this.#refused++;
       // A coordinator that was replaced has no valid commands. The next session reaches its successor.
       if (command.kind === 'welcome') this.#line?.close();

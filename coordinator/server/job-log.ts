@@ -47,9 +47,15 @@ export class JobLog {
     }
   }
 
-  /** Reads the log of a job. Rejects when the store cannot be read. */
-  static async open(store: LogStore, owner: LogOwner): Promise<JobLog> {
-    return new JobLog(store, owner, await readLog(store, owner));
+  /**
+   * Reads the log of a job. What is wrong with its pieces becomes a line of it. `now` is in milliseconds since 1970. Rejects when the
+   * store cannot be read.
+   */
+  static async open(store: LogStore, owner: LogOwner, now: number): Promise<JobLog> {
+    const stored = await readLog(store, owner);
+    const log = new JobLog(store, owner, stored);
+    for (const message of stored.problems) log.add({ ...WARNING, timeMs: Math.round(now), message }, now);
+    return log;
   }
 
   /**
@@ -75,7 +81,8 @@ export class JobLog {
     if (this.#isStored) return;
     this.#isStored = true;
     try {
-      for (const piece of [...this.#open]) await this.store.write(this.owner, piece.number % PIECES, pieceText(piece));
+      const pieces = this.#open.slice();
+      for (const piece of pieces) await this.store.write(this.owner, piece.number % PIECES, pieceText(piece));
       this.#open = this.#open.slice(-1);
     } catch (error) {
       this.#isStored = false;
@@ -83,14 +90,14 @@ export class JobLog {
     }
   }
 
-  /** All lines that are kept, in the order of their places, and what is wrong with pieces that cannot be read. */
-  async read(): Promise<{ lines: KeptLine[]; problems: readonly string[] }> {
-    const { pieces, problems } = await readLog(this.store, this.owner);
+  /** All lines that are kept, in the order of their places. Pieces that cannot be read are left out. */
+  async read(): Promise<KeptLine[]> {
+    const { pieces } = await readLog(this.store, this.owner);
     const all = new Map(pieces);
     for (const { number, lines } of this.#open) all.set(number, lines);
     const oldest = Math.max(...all.keys()) - PIECES;
     const kept = [...all].filter(([number]) => number > oldest).sort(([a], [b]) => a - b);
-    return { lines: kept.flatMap(([, lines]) => lines), problems };
+    return kept.flatMap(([, lines]) => lines);
   }
 
   /** Whether the line has not been seen. Lines without a process are always new. */
@@ -101,6 +108,8 @@ export class JobLog {
     return true;
   }
 }
+
+const WARNING = { level: 'warn', source: 'coordinator', role: 'coordinator', process: '', number: 0, details: '' };
 
 async function readLog(store: LogStore, owner: LogOwner): Promise<StoredLog> {
   const pieces = new Map<number, readonly KeptLine[]>();

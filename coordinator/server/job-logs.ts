@@ -4,8 +4,8 @@ import { withoutPasswords, type Logger } from '../../runtime/log.js';
 import type { KeptLine, LogOwner, LogStore } from '../store/log-store.js';
 import { JobLog } from './job-log.js';
 
-/** How long a line waits for others that are stored with it, and the least time between two writes for a job, in milliseconds. */
-const [WAIT_MS, PAUSE_MS] = [1000, 10_000];
+/** How long a line waits for others that are stored with it, in milliseconds. */
+const WAIT_MS = 500;
 /** How many lines of a job may wait while its log cannot be read. */
 const LARGEST_BACKLOG = 1000;
 
@@ -79,10 +79,8 @@ export class JobLogs {
   }
 
   /** All lines of a job that are kept, oldest first. Rejects when the store cannot be read. */
-  async read(owner: LogOwner): Promise<LogLine[]> {
-    const { lines, problems } = await this.#use(owner, (log) => log.read());
-    const warnings = problems.map((message) => ({ ...WARNING, timeMs: lines[0]?.timeMs ?? 0, message }));
-    return [...warnings, ...lines];
+  read(owner: LogOwner): Promise<LogLine[]> {
+    return this.#use(owner, (log) => log.read());
   }
 
   /** Calls `follower` with every new line. Returns a function that ends this. */
@@ -126,7 +124,7 @@ export class JobLogs {
   #use<Result>(owner: LogOwner, act: (log: JobLog) => Promise<Result>): Promise<Result> {
     const entry = this.#entry(owner);
     const used = entry.tail.then(async () => {
-      entry.log ??= await JobLog.open(this.services.store, owner);
+      entry.log ??= await JobLog.open(this.services.store, owner, this.services.now());
       const lines = entry.incoming;
       entry.incoming = [];
       for (const line of lines) {
@@ -142,8 +140,8 @@ export class JobLogs {
   #saveLater(entry: Entry): void {
     if (entry.willSave) return;
     entry.willSave = true;
-    const { clock } = this.services;
-    const pause = Math.max(WAIT_MS, entry.savedMs + PAUSE_MS - clock.now());
+    const { clock, store } = this.services;
+    const pause = Math.max(WAIT_MS, entry.savedMs + store.pauseMs - clock.now());
     void clock.sleep(pause, this.#closing.signal).then(
       () => this.#save(entry),
       () => {},
@@ -175,5 +173,3 @@ export class JobLogs {
     entry.isFailing = true;
   }
 }
-
-const WARNING = { level: 'warn', source: 'coordinator', role: 'coordinator', details: '', number: 0, position: 0 };

@@ -8,6 +8,7 @@ const ENDING = '.log';
 
 /** Keeps the logs of jobs in the folders `UID.log` of a folder. */
 export class DirectoryLogs implements LogStore {
+  readonly pauseMs = 1000;
   /** The jobs that were removed. A write that was under way for one of them must not make its folder again. */
   readonly #removed = new Set<string>();
   /** Settles when the last write for a job has ended. */

@@ -28,6 +28,8 @@ export interface LogOwner {
 
 /** Keeps the newest pieces of the log of each job as texts. The log of a job is removed with its record. */
 export interface LogStore {
+  /** The least time between two writes for one job, in milliseconds. */
+  readonly pauseMs: number;
   /** Reads the texts of all pieces of a job that are kept, by the path of each. */
   read(job: LogOwner): Promise<ReadonlyMap<string, string>>;
   /** Stores a text in one of the places 0 to PIECES - 1, instead of what was there. Nothing is stored for a job that was removed. */
