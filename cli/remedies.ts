@@ -56,6 +56,7 @@ export const REMEDIES: Remedies = {
     `Remove what is not needed from ${folder}, name a larger folder with AMR_CACHE, or raise AMR_CACHE_LIMIT where it is set`,
   'object-model-kept': () => 'Replace it with --overwrite, or name another address',
   // These errors occur on a cluster.
+  'checkpoint-disk-full': ({ directory }) => `Free room in ${directory}, or name another folder with --storage`,
   'coordinator-unreachable': () =>
     'Start a coordinator (amr up), or say where it is with --server. A coordinator that uses TLS wants --tls-ca, ' +
     '--tls-cert and --tls-key of its authority',

@@ -119,6 +119,7 @@ export abstract class BaseMember<
       activity,
       activityProgress,
       cutOffFrom: this.#isCutOff ? 'NATS' : '',
+      diskFreeBytes: 0,
       ...this.progress(this.#held),
     };
   }

@@ -1,4 +1,5 @@
 import type { Assign } from '../../proto/index.js';
+import { mebibytes } from '../../runtime/disk.js';
 import { newAttempt, workersOf, type Seat } from './attempt.js';
 import type { Member } from './cluster.js';
 import { byName, dealPartitions, dealRows } from './deal.js';
@@ -17,6 +18,11 @@ interface Crew {
 export function tryStart(d: Deliberation, job: WaitingJob): void {
   const { uid } = job.record;
   if (d.now < job.notBeforeMs) return;
+  const lacking = lackingRoom(d, job.record);
+  if (lacking !== null) {
+    wait(d, uid, 'DiskFull', lacking);
+    return;
+  }
   const crew = findCrew(d, job);
   if ('reason' in crew) {
     wait(d, uid, crew.reason, crew.message);
@@ -31,6 +37,22 @@ export function tryStart(d: Deliberation, job: WaitingJob): void {
     return;
   }
   begin(d, uid, crew);
+}
+
+/**
+ * Says which disk has no room for a checkpoint of the job. Returns null when there is room, when the job does not wait for it any
+ * more, or when the shard is away. Then its files, or the number of shards, decide what the job waits for.
+ */
+function lackingRoom(d: Deliberation, { uid, fullDisk }: JobRecord): string | null {
+  if (!fullDisk) return null;
+  const { shard, neededBytes } = fullDisk;
+  if (isThere(d, shard) && d.job(uid).job.onDiskFull === 'wait') {
+    const free = d.member(shard)?.heartbeat?.diskFreeBytes ?? 0;
+    if (free < neededBytes) return `a checkpoint needs ${mebibytes(neededBytes)} of free disk on ${shard}`;
+  }
+  d.editRecord(uid).fullDisk = undefined;
+  d.say(uid, 'DiskHasRoom', `the disk of ${shard} is tried again`);
+  return null;
 }
 
 /** The number of workers that the job can use. It is at most one for each partition. */

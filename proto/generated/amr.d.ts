@@ -678,6 +678,9 @@ export namespace amr {
             /** Heartbeat cutOffFrom. */
             cutOffFrom: string;
 
+            /** Heartbeat diskFreeBytes. */
+            diskFreeBytes: number;
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link amr.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -740,6 +743,9 @@ export namespace amr {
 
                 /** Heartbeat cutOffFrom */
                 cutOffFrom?: (string|null);
+
+                /** Heartbeat diskFreeBytes */
+                diskFreeBytes?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1512,7 +1518,10 @@ export namespace amr {
             FAILURE_CODE_NONFINITE = 3,
 
             /** FAILURE_CODE_CHECKPOINT_DAMAGED value */
-            FAILURE_CODE_CHECKPOINT_DAMAGED = 4
+            FAILURE_CODE_CHECKPOINT_DAMAGED = 4,
+
+            /** FAILURE_CODE_DISK_FULL value */
+            FAILURE_CODE_DISK_FULL = 5
         }
 
         /**

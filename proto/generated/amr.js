@@ -1638,6 +1638,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [activityProgress] Heartbeat activityProgress
              * @property {number|null} [epochSeconds] Heartbeat epochSeconds
              * @property {string|null} [cutOffFrom] Heartbeat cutOffFrom
+             * @property {number|null} [diskFreeBytes] Heartbeat diskFreeBytes
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1774,6 +1775,14 @@ export const amr = $root.amr = (() => {
             Heartbeat.prototype.cutOffFrom = "";
 
             /**
+             * Heartbeat diskFreeBytes.
+             * @member {number} diskFreeBytes
+             * @memberof amr.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.diskFreeBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link amr.v1.Heartbeat.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.Heartbeat
@@ -1815,6 +1824,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 12, wireType 1 =*/97).double(message.epochSeconds);
                 if (message.cutOffFrom != null && $Object.hasOwnProperty.call(message, "cutOffFrom") && message.cutOffFrom !== "")
                     writer.uint32(/* id 13, wireType 2 =*/106).string(message.cutOffFrom);
+                if (message.diskFreeBytes != null && $Object.hasOwnProperty.call(message, "diskFreeBytes") && (typeof message.diskFreeBytes === "object" ? message.diskFreeBytes.low || message.diskFreeBytes.high : message.diskFreeBytes !== 0))
+                    writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.diskFreeBytes);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1974,6 +1985,15 @@ export const amr = $root.amr = (() => {
                                 message.cutOffFrom = value;
                             else
                                 delete message.cutOffFrom;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.diskFreeBytes = value;
+                            else
+                                delete message.diskFreeBytes;
                             continue;
                         }
                     }
@@ -3891,6 +3911,7 @@ export const amr = $root.amr = (() => {
          * @property {number} FAILURE_CODE_INPUT=2 FAILURE_CODE_INPUT value
          * @property {number} FAILURE_CODE_NONFINITE=3 FAILURE_CODE_NONFINITE value
          * @property {number} FAILURE_CODE_CHECKPOINT_DAMAGED=4 FAILURE_CODE_CHECKPOINT_DAMAGED value
+         * @property {number} FAILURE_CODE_DISK_FULL=5 FAILURE_CODE_DISK_FULL value
          */
         v1.FailureCode = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -3899,6 +3920,7 @@ export const amr = $root.amr = (() => {
             values[valuesById[2] = "FAILURE_CODE_INPUT"] = 2;
             values[valuesById[3] = "FAILURE_CODE_NONFINITE"] = 3;
             values[valuesById[4] = "FAILURE_CODE_CHECKPOINT_DAMAGED"] = 4;
+            values[valuesById[5] = "FAILURE_CODE_DISK_FULL"] = 5;
             return values;
         })();
 
