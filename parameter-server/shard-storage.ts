@@ -156,7 +156,9 @@ const OVERHEAD = 64 * 1024;
 
 /** The room that a checkpoint needs on the disk, in bytes. */
 function sizeOf({ slices, texts }: CheckpointContent): number {
-  const rows = slices.flatMap(({ values, state }) => Object.values(state ? sliceTensors({ values, state }) : { values }));
+  const rows = slices.flatMap(({ values, state }) =>
+    Object.values(state ? sliceTensors({ values, state }) : { values }),
+  );
   return [...rows, ...texts.values()].reduce((sum, { byteLength }) => sum + byteLength, OVERHEAD);
 }
 
