@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { dealPartitions, dealRows } from '../../coordinator/core/deal.js';
+import { loadDataset } from '../../dataset/load.js';
 import { jobDocument, parseJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
 import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
@@ -9,6 +10,7 @@ import { train } from '../../local/index.js';
 import { addHistogram, rankHistogram, rankingMetrics } from '../../model/metrics.js';
 import type { NatsServerProcess } from '../../parameter-server/nats/server-process.js';
 import { startNatsServer } from '../../parameter-server/nats/server-process.js';
+import { warmBitsOf } from '../../parameter-server/warm-items.js';
 import { runParameterServer } from '../../parameter-server/process/run.js';
 import type { Assign, Checkpoint, DataManifest } from '../../proto/index.js';
 import { systemClock } from '../../runtime/clock.js';
@@ -195,6 +197,27 @@ describeWithNats('workers and parameter servers', (file) => {
       coordinator.tell(name, third.about, { release: { reason: 'done' } });
     }
     expect(await cluster.close()).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('go on with a job whose manifest comes from an earlier version, which has the bits of the warm items', async () => {
+    const job = parseJob(JOB, { file: 'job.yaml' });
+    const alone = await train(job, { modelDirectory: join(folder, 'older'), root: folder });
+    const cluster = await openCluster();
+    for (const at of [0, 1]) await cluster.start('worker', `worker-${at}`);
+    for (const at of [0, 1]) await cluster.start('shard', `shard-${at}`);
+    const prepared = await prepare(cluster, job);
+    const { warmItems } = await loadDataset({
+      synthetic: { users: 60, items: 50, seed: 3 },
+      folder: join(folder, 'c'),
+    });
+    expect(warmItems.length).toBeLessThan(50);
+    const manifest = { ...prepared.manifest, warm: warmBitsOf(warmItems, 50), warmDigests: new Uint8Array(0) };
+    const run = { run: 1, workers: 2, shards: 2, checkpoint: null };
+    const { about, members } = await begin(cluster, { ...prepared, manifest }, run);
+    const end = await checkpointOf(cluster, 2, prepared.timeline.end, 1);
+    expect(await digestOf(cluster, about, end)).toBe(alone.digest);
+    for (const name of members) cluster.coordinator.tell(name, about, { release: { reason: 'done' } });
+    await cluster.close();
   });
 
   it('continue from a model as `train` does, on any number of shards', async () => {
