@@ -16,7 +16,7 @@ export async function partFingerprintsOf(data: Fingerprinted): Promise<PartFinge
   const userHashes = hashesOf(userIds);
   const itemHashes = hashesOf(itemIds);
   const prints: Record<string, string> = {
-    interactions: printOf(userHashes, itemSums(data.training, itemHashes)),
+    interactions: printOf(userHashes, await itemSums(data.training, itemHashes)),
     items: printOf(itemHashes),
     'test pairs': printOf(test ? pairHashes(test, userHashes, itemHashes) : new Int32Array(0)),
   };
@@ -37,10 +37,13 @@ export function changedParts(before: PartFingerprints | undefined, now: PartFing
 }
 
 /** For each user, the sum of the hashes of the user's items, which does not depend on their order [U]. */
-function itemSums({ offsets, items }: Fingerprinted['training'], itemHashes: Int32Array): Int32Array {
-  const sums = new Int32Array(offsets.length - 1);
-  for (let user = 0; user < sums.length; user++) {
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) sums[user] += itemHashes[items[at]];
+async function itemSums(training: Fingerprinted['training'], itemHashes: Int32Array): Promise<Int32Array> {
+  const sums = new Int32Array(training.offsets.length - 1);
+  for await (const { first, histories } of training.blocks()) {
+    const { offsets, items } = histories;
+    for (let user = 0; user < offsets.length - 1; user++) {
+      for (let at = offsets[user]; at < offsets[user + 1]; at++) sums[first + user] += itemHashes[items[at]];
+    }
   }
   return sums;
 }
