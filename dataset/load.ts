@@ -7,12 +7,14 @@ import { assembleDataset, type AssembledData } from './assemble.js';
 import type { Confinement } from './confinement.js';
 import type { Dataset, Pairs } from './dataset.js';
 import { splitTensorName } from './feature-file.js';
+import { nameOf } from './features.js';
 import { IdTable } from './id-table.js';
 import type { OnRead } from './input-file.js';
 import { partsOf } from './interactions/parts.js';
 import { readInteractions, type ReadOptions } from './interactions/read.js';
 import type { UnderstandOptions } from './interactions/settings.js';
 import { readItemIds, rowNumberIds } from './items.js';
+import type { NormalizedPart } from './normalize.js';
 import { openParts, type PartSettings } from './open-parts.js';
 import { scanFeatures } from './scan.js';
 import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
@@ -67,7 +69,7 @@ export type OnProgress = (bytes: number, total: number) => void;
  */
 export async function loadDataset(source: DatasetFiles | DatasetRecipe, options: LoadOptions = {}): Promise<Dataset> {
   const pairs = new PairsInMemory();
-  const { training, ...data } = await loadInto(pairs, source, options);
+  const { training, known: _, ...data } = await loadInto(pairs, source, options);
   return { ...data, training: training.histories };
 }
 
@@ -87,12 +89,18 @@ export interface KnownTraining {
   readonly warnings: readonly string[];
 }
 
+/** A dataset whose training interactions may be in a file, and what reading them gave. */
+export type LoadedData<Training> = AssembledData & {
+  readonly training: Training & { readonly repetitions: number };
+  readonly known: KnownTraining;
+};
+
 /** Does the same with training interactions that are kept and sorted by `pairs`. */
 export async function loadInto<Training extends SortedHistories>(
   pairs: PairSink<Training>,
   source: DatasetFiles | DatasetRecipe,
   { onProgress, known }: LoadOptions = {},
-): Promise<AssembledData & { readonly training: Training }> {
+): Promise<LoadedData<Training>> {
   if ('synthetic' in source) await writeSyntheticCatalog(source.synthetic, source.folder);
   const paths = resolvePaths('synthetic' in source ? { ...SYNTHETIC_FILES, root: source.folder } : source);
   const within = 'synthetic' in source ? undefined : source.within;
@@ -110,6 +118,7 @@ export async function loadInto<Training extends SortedHistories>(
   const scan = parts.length === 0 ? null : await scanFeatures(parts, onRead);
   const read = [test && { path: paths.test, ...test }, validation && { path: paths.validation, ...validation }];
   const noted = read.filter((file) => file !== null);
+  refuseOtherRows(known, parts[0]);
   const userIds = options.users.ids();
   const itemIds = options.items.ids();
   const sorted = await pairs.sorted(userIds.length, itemIds.length);
@@ -134,7 +143,8 @@ export async function loadInto<Training extends SortedHistories>(
       ...(scan?.warnings ?? []),
     ],
   });
-  return { ...data, training: sorted };
+  const { first, notes, warnings } = training;
+  return { ...data, training: sorted, known: { userIds, itemIds, first, notes, warnings } };
 }
 
 /**
@@ -153,7 +163,7 @@ async function readHeldOut(options: ReadOptions, paths: Paths) {
 }
 
 /** The paths and settings of all files. */
-interface Paths {
+export interface Paths {
   readonly interactions: string;
   readonly features: readonly string[];
   readonly items?: string;
@@ -164,7 +174,7 @@ interface Paths {
   readonly seen: SeenTestPairs;
 }
 
-function resolvePaths(files: DatasetFiles): Paths {
+export function resolvePaths(files: DatasetFiles): Paths {
   const { root, interactions, features = [], items, test, validation, seen = 'drop' } = files;
   const at = (path: string) => (isAbsolute(path) ? path : join(root, path));
   return {
@@ -183,7 +193,7 @@ function resolvePaths(files: DatasetFiles): Paths {
  * Returns the settings of the files. A file of held-out pairs is read like the training file as far as its columns allow.
  * A separate condition for it must apply without exception.
  */
-function settingsOf(files: DatasetFiles): Paths['settings'] {
+export function settingsOf(files: DatasetFiles): Paths['settings'] {
   const { columns, delimiter, header, layout, where, testWhere, validationWhere } = files;
   const shared = { columns, delimiter, header, layout };
   const heldOut = (own: string | undefined, whereKey: string) =>
@@ -241,6 +251,14 @@ async function openCatalog(
 
 /** The number of training interactions that are shown to people. */
 const EXAMPLES = 5;
+
+/** Throws an InputError where the items of data that were read before are not the rows of the features. */
+function refuseOtherRows(known: KnownTraining | undefined, part: NormalizedPart | undefined): void {
+  if (!known || !part || part.rows === known.itemIds.length) return;
+  throw new InputError(
+    `${nameOf(part)} must have a row for each of the ${known.itemIds.length} prepared items: it has ${part.rows}`,
+  );
+}
 
 /** The table of the items of data that were read before. It tells unknown items apart as `openCatalog` does. */
 function knownCatalog(

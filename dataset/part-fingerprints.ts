@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Ids } from '../runtime/ids.js';
 import type { Pairs, PartFingerprints } from './dataset.js';
 import { addSample, type Fingerprinted } from './fingerprint.js';
-import { nameOf } from './features.js';
+import { nameOf, type FeaturePart } from './features.js';
 
 const DIGITS = 16;
 
@@ -22,11 +22,16 @@ export async function partFingerprintsOf(data: Fingerprinted): Promise<PartFinge
   };
   if (validation) prints['validation pairs'] = printOf(pairHashes(validation, userHashes, itemHashes));
   for (const part of features?.parts ?? []) {
-    const hash = createHash('sha256').update(`${part.type} [${features?.rows}, ${part.width}]\n`);
-    await addSample(hash, part);
-    prints[unusedName(`features ${basename(nameOf(part))}`, prints)] = digestOf(hash);
+    prints[unusedName(`features ${basename(nameOf(part))}`, prints)] = await featurePrint(part, features!.rows);
   }
   return prints;
+}
+
+/** Computes the fingerprint of a feature file with `rows` rows, of which a large file is read in part. */
+export async function featurePrint(part: FeaturePart, rows: number): Promise<string> {
+  const hash = createHash('sha256').update(`${part.type} [${rows}, ${part.width}]\n`);
+  await addSample(hash, part);
+  return digestOf(hash);
 }
 
 /** Names the parts that differ, as in "the interactions, the features x.npy", or "the data" where older fingerprints do not tell. */
