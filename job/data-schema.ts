@@ -84,7 +84,7 @@ export const dataSchema = mapping({
   }),
   prepared: text('the path of a folder').optional().meta({
     description:
-      'a folder that amr prepare has written from these data, from which the interactions and ids are read instead; features stay where they are',
+      'a folder of data that were prepared from these files, from which interactions, ids and held-out pairs are read; features stay where they are',
   }),
   synthetic: mapping({
     users: wholeNumber({ from: 2, to: 10_000_000 })

@@ -124,7 +124,8 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
 }
 
 /** Returns the data without the folder of prepared data, which may be gone while the files are there. */
-function withoutPrepared({ prepared: _, ...files }: FileData): FileData {
+function withoutPrepared(data: FileData): FileData {
+  const { prepared: _, ...files } = data;
   return files;
 }
 

@@ -25,7 +25,7 @@ describe('WarmItems', () => {
     const found: number[] = [];
     for (const { items } of shardRanges(shards, { items: ITEMS, projection: 0 })) {
       const warm = new WarmItems(MANIFEST, items);
-      const frames = framesOf(items).reverse();
+      const frames = framesOf(items).toReversed();
       expect(warm.take(frames[0])).toBe('ok');
       for (const frame of frames) expect(warm.take(frame)).toBe(frame === frames[0] ? 'duplicate' : 'ok');
       await warm.complete(signal);

@@ -49,7 +49,7 @@ export async function writePrepared(
   const write = async (aside: string) => {
     const sources = await describeSources(source);
     const pairs = new SpooledPairs({ folder: aside, target: join(aside, FILES.historyItems), memory });
-    const data = await loadInto(pairs, source, { onProgress }).finally(() => pairs.close());
+    const data = await loadAndClose(pairs, source, onProgress);
     await writeArrays(aside, data);
     await refuseChanged(source, sources);
     return (contents = await contentsOf(source, data, sources));
@@ -62,6 +62,14 @@ export async function writePrepared(
     throw new InputError(`Cannot write ${directory}, of which nothing was kept: there is no room for it (${message})`);
   }
   return contents!;
+}
+
+async function loadAndClose(pairs: SpooledPairs, source: DatasetFiles, onProgress: WritePreparedOptions['onProgress']) {
+  try {
+    return await loadInto(pairs, source, { onProgress });
+  } finally {
+    await pairs.close();
+  }
 }
 
 type Sources = ReadonlyMap<'interactions' | 'items' | (typeof USES)[number], SourceFiles>;
