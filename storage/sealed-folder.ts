@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../runtime/errors.js';
+import { fill } from '../runtime/fill.js';
 import { isMapping } from '../runtime/mapping.js';
 import { syncDirectory, writeTextAtomically } from './atomic.js';
 import { openSealed, sealText } from './sealed.js';
@@ -80,7 +81,7 @@ async function sealFile(path: string): Promise<SealedFile> {
     const buffer = Buffer.alloc(Math.min(BLOCK_BYTES, bytes));
     for (let from = 0; from < bytes; from += BLOCK_BYTES) {
       const block = buffer.subarray(0, Math.min(BLOCK_BYTES, bytes - from));
-      await handle.read(block, 0, block.length, from);
+      if ((await fill(handle, block, from)) < block.length) throw new Error(`${path} became shorter while it was read`);
       blocks.push(hashOf(block));
     }
     return { bytes, blocks };
@@ -142,8 +143,8 @@ export class SealedFolder {
       for (let block = Math.floor(from / BLOCK_BYTES); block * BLOCK_BYTES < to; block++) {
         const start = block * BLOCK_BYTES;
         const bytes = spare.subarray(0, Math.min(BLOCK_BYTES, size - start));
-        const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
-        if (bytesRead < bytes.length || hashOf(bytes) !== blocks[block]) throw this.#altered(path);
+        if ((await fill(handle, bytes, start)) < bytes.length || hashOf(bytes) !== blocks[block])
+          throw this.#altered(path);
         const first = Math.max(from, start);
         result.set(bytes.subarray(first - start, Math.min(to, start + bytes.length) - start), first - from);
       }
