@@ -38,6 +38,7 @@ export const REMEDIES: Remedies = {
     'Name with --compare a comparison of the job that this model was trained with; amr compare makes one, and keeps the rows that are finished',
   'comparison-unreadable': () => 'Name a folder that amr compare finished',
   'row-process-died': () => '--processes 1 needs the least memory',
+  'prepared-folder-kept': () => 'Replace prepared data with --overwrite, or name another folder with --to',
   'object-not-found': () =>
     'Correct the address. The store is named by spec.objectStore.endpoint or AWS_ENDPOINT_URL_S3; a folder ends in /',
   'object-access-refused': ({ reason }) =>

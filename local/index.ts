@@ -32,6 +32,8 @@ export { split } from './split.js';
 export type { SplitOptions, SplitResult } from './split.js';
 export type { SplitMethod, SplitSettings } from '../dataset/split.js';
 export type { PartCounts } from '../dataset/split-counts.js';
+export { prepare } from './prepare.js';
+export type { PreparedSummary, PrepareOptions } from './prepare.js';
 export { validateJob } from './validate.js';
 export type { DataSummary } from './validate.js';
 export type { CertifiedShare } from '../evaluation/evaluate.js';

@@ -13,6 +13,7 @@ import { registerGet } from './get.js';
 import { registerList } from './list.js';
 import { registerLogs } from './logs.js';
 import { registerParameterServer } from './parameter-server.js';
+import { registerPrepare } from './prepare.js';
 import { registerRecommend } from './recommend.js';
 import { registerReport } from './report.js';
 import { registerResume } from './resume.js';
@@ -42,6 +43,7 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
       registerExport,
       registerEmbed,
       registerSplit,
+      registerPrepare,
       registerValidate,
     ],
   },

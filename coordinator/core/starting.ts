@@ -6,7 +6,7 @@ import { byName, dealPartitions, dealRows } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { awaiting, documentOf, running, type JobState, type RunningJob, type WaitingJob } from './job-state.js';
 import { beginOf, recordedThrough, startingPoint, type JobRecord } from './record.js';
-import { isAvailable, vacateAll } from './seats.js';
+import { isAvailable, isTooOld, vacateAll } from './seats.js';
 
 /** The members of the next run. */
 interface Crew {
@@ -78,11 +78,12 @@ function findCrew(d: Deliberation, job: WaitingJob): Crew | { reason: string; me
   }
   const shards = shardsFor(record, available);
   if (shards.length < record.parameterServers) {
-    const message = `${record.parameterServers} parameter servers are needed, ${shards.length} free`;
+    const message = `${record.parameterServers} parameter servers are needed, ${shards.length} free${tooOldText(d, job)}`;
     return { reason: 'WaitingForShards', message };
   }
   const workers = workersFor(job, available);
-  if (workers.length === 0) return { reason: 'WaitingForWorkers', message: nobodyText(d, record.uid) };
+  if (workers.length === 0)
+    return { reason: 'WaitingForWorkers', message: `${nobodyText(d, record.uid)}${tooOldText(d, job)}` };
   return { workers, shards };
 }
 
@@ -116,6 +117,14 @@ function nobodyText(d: Deliberation, uid: string): string {
     .sort(byName);
   if (refused.length === 0) return 'no worker is free';
   return `no worker is free that computes as the job does; refused: ${refused.map(({ name }) => name).join(', ')}`;
+}
+
+/** Names the members whose version of amr is too old for the job. */
+function tooOldText(d: Deliberation, job: WaitingJob): string {
+  const old = d.members.values().filter((member) => member.session !== null && isTooOld(job, member));
+  if (old.length === 0) return '';
+  const names = old.sort(byName).map(({ name }) => name);
+  return `. An earlier version of amr runs in ${names.join(', ')}: run the same version everywhere`;
 }
 
 /** The names of the shards that have files of the checkpoint from which the next run starts. */

@@ -2983,6 +2983,9 @@ export namespace amr {
             /** DataManifest contentMean. */
             contentMean: Uint8Array;
 
+            /** DataManifest warmDigests. */
+            warmDigests: Uint8Array;
+
             /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @param message DataManifest message or plain object to encode
@@ -3051,6 +3054,9 @@ export namespace amr {
 
                 /** DataManifest contentMean */
                 contentMean?: (Uint8Array|null);
+
+                /** DataManifest warmDigests */
+                warmDigests?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -7486,6 +7486,7 @@ export const amr = $root.amr = (() => {
              * @property {string|null} [featureDescription] DataManifest featureDescription
              * @property {string|null} [dataParts] DataManifest dataParts
              * @property {Uint8Array|null} [contentMean] DataManifest contentMean
+             * @property {Uint8Array|null} [warmDigests] DataManifest warmDigests
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7642,6 +7643,14 @@ export const amr = $root.amr = (() => {
             DataManifest.prototype.contentMean = $util.newBuffer([]);
 
             /**
+             * DataManifest warmDigests.
+             * @member {Uint8Array} warmDigests
+             * @memberof amr.v1.DataManifest
+             * @instance
+             */
+            DataManifest.prototype.warmDigests = $util.newBuffer([]);
+
+            /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.DataManifest
@@ -7689,6 +7698,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 14, wireType 2 =*/114).string(message.dataParts);
                 if (message.contentMean != null && $Object.hasOwnProperty.call(message, "contentMean") && message.contentMean.length)
                     writer.uint32(/* id 15, wireType 2 =*/122).bytes(message.contentMean);
+                if (message.warmDigests != null && $Object.hasOwnProperty.call(message, "warmDigests") && message.warmDigests.length)
+                    writer.uint32(/* id 16, wireType 2 =*/130).bytes(message.warmDigests);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7874,6 +7885,15 @@ export const amr = $root.amr = (() => {
                                 message.contentMean = value;
                             else
                                 delete message.contentMean;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.warmDigests = value;
+                            else
+                                delete message.warmDigests;
                             continue;
                         }
                     }
