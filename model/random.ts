@@ -21,6 +21,7 @@ export const Purpose = {
   coOccurrence: 21,
   foldInPool: 24,
   promotedItems: 25,
+  search: 30,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
