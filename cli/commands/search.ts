@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { stringify } from 'yaml';
 import { DURATION, durationSeconds, durationText } from '../../job/quantities.js';
-import type { Job } from '../../job/index.js';
+import { documentText, type Job } from '../../job/index.js';
 import type { SearchOptions, SearchResult } from '../../report/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { formatNumber } from '../format.js';
@@ -93,7 +92,7 @@ function winnerText({ winner, results, trials }: SearchResult): string {
     winner.trial === 0
       ? `None of ${trials} trials is better on validation than the settings of the job itself, which have ${formatNumber(winner.figures.value)}.`
       : `The best trial on validation is ${winner.trial}: it has ${formatNumber(winner.figures.value)}${before}.`;
-  return `${wrapText(words)}\nThe job of the winner:\n\n${stringify(winner.job, { lineWidth: 0 })}`;
+  return `${wrapText(words)}\nThe job of the winner:\n\n${documentText(winner.job)}`;
 }
 
 function duration(text: string): number {

@@ -52,7 +52,7 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   const choosing = { ...job, evaluation: { ...job.evaluation, select: 'validation' as const } };
   for (const message of [...dataset.warnings, ...splitWarnings(choosing, dataset)])
     onEvent({ type: 'warning', message });
-  checkValidation(job, dataset);
+  checkValidation(job, dataset, 'compare');
   const fitting = rowsThatFit(chosen, dataset);
   for (const row of fitting.leftOut) onEvent({ type: 'warning', message: leftOutWords(row) });
   const seeds = Array.from({ length: options.seeds }, (_, at) => (job.seed + at) % 2 ** 32);

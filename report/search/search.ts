@@ -58,7 +58,7 @@ export async function search(job: Job, options: SearchOptions): Promise<SearchRe
   const choosing = { ...job, evaluation: { ...job.evaluation, select: 'validation' as const } };
   for (const message of [...dataset.warnings, ...splitWarnings(choosing, dataset)])
     onEvent({ type: 'warning', message });
-  checkValidation(job, dataset);
+  checkValidation(job, dataset, 'search settings of');
   const folder = new ComparisonFolder(directory);
   const epsilons = options.epsilons ?? attackEpsilons(job);
   const context = { job, root, dataset, epsilons, folder, threads, signal };

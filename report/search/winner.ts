@@ -3,7 +3,7 @@ import type { EvaluationResult } from '../../evaluation/evaluate.js';
 import { evaluateModel } from '../../evaluation/evaluate.js';
 import { readsFeatures } from '../../evaluation/adversary.js';
 import { refitJob } from '../../job/passes.js';
-import { jobDocument, serializeJob, type Job } from '../../job/index.js';
+import { documentText, shortDocument, type Job } from '../../job/index.js';
 import { modelOn } from '../../local/trained-model.js';
 import { isObjectAddress, resolvePath } from '../../runtime/object-address.js';
 import { readModel, type StoredModel } from '../../storage/model-folder.js';
@@ -37,15 +37,15 @@ export async function trainWinner(
   const model = join(folder.directory, `winner-${row.trial}`);
   const chosen = refitJob(trialJob(context.job, row.draw, row), measured.choice);
   const job = { ...chosen, name: `${chosen.name.slice(0, LONGEST_NAME - SUFFIX.length)}${SUFFIX}` };
-  const filed = movedJob(job, root, folder.directory);
-  await folder.writeTable(JOB_FILE, serializeJob(filed));
+  const document = shortDocument(movedJob(job, root, folder.directory));
+  await folder.writeTable(JOB_FILE, documentText(document));
   await trainModel(model, job, context, onTraining);
   onEvaluating();
   const stored = await readModel(model);
   const test = dataset.test ? await measure(stored, job, context) : null;
   const { digest } = stored.config;
   const { stages } = job;
-  return { job: jobDocument(filed), jobFile: join(folder.directory, JOB_FILE), model, digest, stages, test };
+  return { job: document, jobFile: join(folder.directory, JOB_FILE), model, digest, stages, test };
 }
 
 /** Returns a job whose data are found from another folder. */
