@@ -34,6 +34,7 @@ interface EvaluateFlags {
   readonly attackHistories?: boolean;
   readonly budget?: Record<string, number>;
   readonly promote?: number;
+  readonly histories?: string;
   readonly dataRoot?: string;
   readonly threads?: number;
 }
@@ -84,6 +85,10 @@ export function registerEvaluate(program: Command, context: CliContext): void {
         'with --epsilon: push n random items, each alone, into the lists of as many users as possible',
       ).argParser(wholeNumber({ from: 1, to: 1_000_000 })),
     )
+    .option(
+      '--histories <file>',
+      'evaluate users who were not in training: a file of their interactions, which --test completes with their test pairs',
+    )
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
@@ -91,9 +96,11 @@ export function registerEvaluate(program: Command, context: CliContext): void {
 
 async function runEvaluate(model: string, options: EvaluateFlags, context: CliContext): Promise<void> {
   const { candidates, seed, at, epsilon, norm, attackHistories, budget, promote, lists, threads } = options;
-  for (const [name, value] of Object.entries({ budget, promote }))
+  for (const [name, value] of Object.entries({ budget, promote, 'attack-histories': attackHistories }))
     if (value !== undefined && !epsilon)
       throw new InputError(`--${name} needs --epsilon, the sizes of the perturbations`);
+  if (options.histories !== undefined && options.test === undefined)
+    throw new InputError('--histories needs --test, the file of the test pairs of these users');
   const library = await context.library();
   const from = (path: string | undefined) => (path === undefined ? undefined : resolvePath(context.cwd, path));
   const view = new ActivityView('evaluating', context.output, context.clock);
@@ -102,6 +109,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
     library.evaluate(resolvePath(context.cwd, model), {
       test: from(options.test),
       items: from(options.items),
+      histories: from(options.histories),
       dataRoot: from(options.dataRoot),
       lists,
       candidates,
@@ -191,7 +199,8 @@ function accuracyTable({ users, pairs, metrics, warm, cold }: EvaluationResult):
 
 const KINDS = { adversarial: 'shared', random: 'random', 'per-list': "each list's own" } as const;
 
-function attackTable({ metrics, attacks, certified }: EvaluationResult): string {
+function attackTable(result: EvaluationResult): string {
+  const { metrics, attacks, certified } = result;
   const names = Object.keys(metrics);
   const titles = ['EPSILON', ...names.map(metricName), 'DROP', 'RANK CHANGE', 'LISTS CHANGED', 'CERTIFIED TOP 10'];
   const columns = [{ title: 'PERTURBATION' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
@@ -204,7 +213,16 @@ function attackTable({ metrics, attacks, certified }: EvaluationResult): string 
     formatPercent(attack.listsChanged),
     attack.kind === 'adversarial' ? certifiedCell(certified, attack.epsilon) : '',
   ]);
-  return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}`;
+  return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}${budgetsText(result)}`;
+}
+
+/** Says what each modality could take of a perturbation, where that was limited. */
+function budgetsText({ budgets, attacks }: EvaluationResult): string {
+  if (!budgets) return '';
+  const limits = Object.entries(budgets).map(([name, share]) => `${name} ${share} x EPSILON`);
+  const text = `Perturbations were limited to ${limits.join(', ')}; other feature files did not change.\n`;
+  if (attacks.some(({ kind }) => kind === 'per-list')) return text;
+  return `${text}Attacks on each list alone were left out, because with limits they cannot be computed exactly for a content memory.\n`;
 }
 
 /** Formats how far items can be pushed into lists. */
