@@ -37,6 +37,8 @@ export const REMEDIES: Remedies = {
   'comparison-of-other-job': () =>
     'Name with --compare a comparison of the job that this model was trained with; amr compare makes one, and keeps the rows that are finished',
   'comparison-unreadable': () => 'Name a folder that amr compare finished',
+  'search-time-too-short': () =>
+    'Allow more time with --time, name the number of trials with --trials, or give the stages fewer epochs',
   'row-process-died': () => '--processes 1 needs the least memory',
   'prepared-folder-kept': () => 'Replace prepared data with --overwrite, or name another folder with --to',
   'object-not-found': () =>

@@ -27,6 +27,8 @@ export { push } from './push.js';
 export type { PushedItem, PushOptions } from './push.js';
 export { embed, exportModel } from './export.js';
 export type { EmbedOptions, ExportOptions, ExportResult } from './export.js';
+export type { ReductionResult } from './reduction.js';
+export type { ReductionCost } from '../evaluation/reduction.js';
 export type { NewItemFiles } from './new-items.js';
 export { split } from './split.js';
 export type { SplitOptions, SplitResult } from './split.js';
