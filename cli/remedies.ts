@@ -26,6 +26,13 @@ export const REMEDIES: Remedies = {
     'Allow a larger share (spec.memory.maxDrop), leave the limit out, or train a more robust stage',
   'vectors-folder-foreign': () => 'Name another folder with --to',
   'output-folder-kept': () => 'Replace it with --overwrite, or name another folder with --to',
+  'encoding-kept': () =>
+    'Go on with --resume, replace what is there with --overwrite, or name another folder with --to',
+  'encoding-folder-foreign': () => 'Name another folder with --to',
+  'pictures-unusable': () =>
+    'Correct them, or leave their items out with --on-error skip; with --resume, pictures that did not change are not encoded again',
+  'picture-decoder-missing': () =>
+    'Install it beside amr: "npm install sharp", or "npm install --global sharp" where amr is installed globally',
   'tensorflow-unavailable': () =>
     `Install TensorFlow with "${TENSORFLOW}" (for NVIDIA GPUs: "${TENSORFLOW} -- --gpu"), or use "engine: onnx"`,
   'gpu-missing': () =>

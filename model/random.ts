@@ -23,6 +23,7 @@ export const Purpose = {
   promotedItems: 25,
   search: 30,
   principal: 31,
+  pictureChanges: 26,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
+import { registerCalibrate } from './calibrate.js';
 import { registerCancel } from './cancel.js';
 import { registerCompare } from './compare.js';
 import { registerCompletion } from './completion.js';
@@ -7,6 +8,7 @@ import { registerCoordinator } from './coordinator.js';
 import { registerDelete } from './delete.js';
 import { registerDemo } from './demo.js';
 import { registerEvaluate } from './evaluate.js';
+import { registerEncode } from './encode.js';
 import { registerEmbed, registerExport } from './export.js';
 import { registerFetch } from './fetch.js';
 import { registerGet } from './get.js';
@@ -35,8 +37,10 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
   {
     heading: 'On this machine:',
     commands: [
+      registerEncode,
       registerTrain,
       registerEvaluate,
+      registerCalibrate,
       registerCompare,
       registerReport,
       registerRecommend,
