@@ -7,15 +7,15 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectNats, type NatsConnection } from '../../parameter-server/nats/connection.js';
 import { freePort, startNatsServer, type NatsServerProcess } from '../../parameter-server/nats/server-process.js';
-import { subjects } from '../../parameter-server/nats/subjects.js';
+import { subjects } from '../../proto/subjects.js';
 import { systemClock } from '../../runtime/clock.js';
 import { describeWithNats } from '../cluster/require.js';
 import { describeWithHelm, find, render, type KubernetesObject } from './helm.js';
 
 type Role = 'worker' | 'parameter-server';
 
-const PUSH = subjects.push('0f3c', 2, 1);
-const PULL = subjects.pull('0f3c', 2, 1);
+const PUSH = subjects.push('0f3c', 2, 1, 'worker-0');
+const PULL = subjects.pull('0f3c', 2, 1, 'worker-0');
 const FILES = subjects.files('0f3c', 'shard-1');
 const BROADCAST = subjects.projection('0f3c', 2, 1);
 const clock = systemClock();
@@ -69,7 +69,7 @@ describeWithHelm('the configuration of NATS', () => {
     it.each([
       ['worker', PUSH],
       ['worker', PULL],
-      ['worker', subjects.state('0f3c', 2, 1)],
+      ['worker', subjects.state('0f3c', 2, 1, 'worker-0')],
       ['worker', FILES],
       ['parameter-server', FILES],
     ] as const)('lets a %s ask a shard at %s, and hear its answer', async (role, subject) => {

@@ -57,9 +57,10 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
   ) {
     const ending = new Ending();
     super({
-      identity: { role, name, uid: `process-${++world.starts}`, version: '', onlyJob: '' },
+      identity: { role, name, uid: `process-${++world.starts}`, version: '', onlyJob: '', natsKey: '' },
       // No tensors are sent: the simulated world hands the rows over.
       connect: () => new Promise<never>(() => {}),
+      authorize: () => Promise.resolve(),
       meter: { sent: 0, received: 0 },
       log: SILENT,
       ending,
@@ -161,5 +162,5 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
 
 /** The Join of a member that holds nothing; fields of `join` replace its fields. */
 export function joinOf(join: Pick<Join, 'role' | 'name' | 'uid'> & Partial<Join>): Join {
-  return { protocol: 1, version: '', onlyJob: '', holding: null, stored: [], ...join };
+  return { protocol: 1, version: '', onlyJob: '', natsKey: '', holding: null, stored: [], ...join };
 }
