@@ -107,6 +107,27 @@ annotations:
 {{- .Values.nats.auth.existingSecret | default (printf "%s-nats-auth" (include "amr.fullname" .)) }}
 {{- end }}
 
+{{/*
+How members prove to NATS who they are: "credentials" of the coordinator, "passwords" of users, or "" for not at all. A release that was
+installed with passwords keeps them until nats.auth.method says otherwise, because the pods of its running jobs know nothing else.
+*/}}
+{{- define "amr.natsMethod" -}}
+{{- $auth := .Values.nats.auth | default dict }}
+{{- if $auth.enabled }}
+{{- if $auth.method }}{{ $auth.method }}
+{{- else if or $auth.existingSecret .Values.nats.url }}passwords
+{{- else }}
+{{- $kept := dig "data" dict (lookup "v1" "Secret" .Release.Namespace (include "amr.natsAuthSecret" .) | default dict) }}
+{{- ternary "passwords" "credentials" (and (hasKey $kept "worker") (not (hasKey $kept "issuer"))) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The keys of the Secret for NATS. */}}
+{{- define "amr.natsSecretKeys" -}}
+{{- ternary (list "issuer") (list "worker" "parameter-server") (eq (include "amr.natsMethod" .) "credentials") | toJson }}
+{{- end }}
+
 {{/* The Secret with the certificate of a role. Takes (dict "root" $ "role" "parameterServer"). */}}
 {{- define "amr.tlsSecret" -}}
 {{- $tls := .root.Values.tls }}

@@ -10,6 +10,7 @@ Takes (dict):
   restartPolicy, annotations, labels
   serviceAccount              default: the component's
   containers                  more containers, a YAML list as text
+  initContainers              a YAML list as text, before those of the values
 */}}
 {{- define "amr.pod" -}}
 {{- $v := .values }}
@@ -50,9 +51,14 @@ spec:
   {{- end }}
   securityContext:
     {{- toYaml $v.podSecurityContext | nindent 4 }}
-  {{- with $v.extraInitContainers }}
+  {{- if or .initContainers $v.extraInitContainers }}
   initContainers:
+    {{- with .initContainers }}
+    {{- . | nindent 4 }}
+    {{- end }}
+    {{- with $v.extraInitContainers }}
     {{- toYaml . | nindent 4 }}
+    {{- end }}
   {{- end }}
   containers:
     - name: {{ .component }}

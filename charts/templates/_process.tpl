@@ -7,11 +7,19 @@
 {{- end }}
 
 {{- define "amr.natsUserEnv" -}}
-{{- if .root.Values.nats.auth.enabled }}
+{{- if eq (include "amr.natsMethod" .root) "passwords" }}
 {{- $user := kebabcase .role }}
 - {name: AMR_NATS_USER, value: {{ $user }}}
 - name: AMR_NATS_PASSWORD
   valueFrom: {secretKeyRef: {name: {{ include "amr.natsAuthSecret" .root }}, key: {{ $user }}}}
+{{- end }}
+{{- end }}
+
+{{/* The secret from which the credentials of members are made. Only the coordinator and the configuration of NATS have it. */}}
+{{- define "amr.natsSecretEnv" -}}
+{{- if eq (include "amr.natsMethod" .root) "credentials" }}
+- name: AMR_NATS_SECRET
+  valueFrom: {secretKeyRef: {name: {{ include "amr.natsAuthSecret" .root }}, key: issuer}}
 {{- end }}
 {{- end }}
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { NatsGrant } from '../../coordinator/core/cluster.js';
 import { JwtIssuer } from '../../coordinator/nats/issuer.js';
 import { parseJob } from '../../job/index.js';
@@ -153,34 +153,51 @@ metadata: {name: long}
 spec:
   data: {synthetic: {users: 300, items: 200, seed: 3}}
   model: {factors: 8}
-  stages: [{kind: vbpr, epochs: 2}, {kind: amr, epochs: 60}]
+  stages: [{kind: vbpr, epochs: 2}, {kind: amr, epochs: 15}]
   batchSize: 8
   partitions: 4
   engine: reference
-  evaluation: {every: 0}
+  evaluation: {candidates: 20, every: 17}
   workers: {replicas: 2}
   parameterServers: {replicas: 2}
-  checkpoint: {everySeconds: 2}
+  checkpoint: {every: 2s}
 `;
 
 describeWithNats('a cluster with credentials for NATS', (natsServer) => {
-  it('renews them while a job trains: no run is lost, no connection is missed, and the digest is the same', async () => {
-    const options = { natsServer, folder: temporaryFolder(), workers: 2, shards: 2, credentialLifetime: 3 };
+  const folder = temporaryFolder();
+  const alone = train(parseJob(JOB), { modelDirectory: join(folder, 'alone'), root: folder });
+
+  /** Starts a cluster whose credentials are valid for 3 seconds, and trains the job while `disturb` runs. */
+  async function trainOn(name: string, disturb: (cluster: TestCluster) => Promise<void>): Promise<TestCluster> {
+    const options = { natsServer, folder: join(folder, name), workers: 2, shards: 2, credentialLifetime: 3 };
     const cluster = await TestCluster.start(options);
     try {
       await cluster.submit(JOB);
-      const { digest, restarts, phase } = await cluster.watch('long');
-      const logins = cluster.log('nats').match(/Authenticated JWT/g)?.length ?? 0;
-      const { digest: alone } = await train(parseJob(JOB), { to: join(options.folder, 'alone') });
-      expect({ digest, restarts }, cluster.story()).toEqual({ digest: alone, restarts: 0 });
-      // Each of the four members has connected when it started and for the job, and then at least twice more.
-      expect(logins, String(phase)).toBeGreaterThan(16);
-      for (const name of ['worker-0', 'worker-1', 'shard-0', 'shard-1']) {
-        expect(cluster.log(name)).not.toMatch(/connection to NATS is|refuses/);
-      }
-      expect(cluster.log('nats')).not.toMatch(/Violation|Expired/);
+      const [{ digest, restarts }] = await Promise.all([cluster.watch('long'), disturb(cluster)]);
+      expect({ digest, restarts }, cluster.story()).toEqual({ digest: (await alone).digest, restarts: 0 });
+      return cluster;
     } finally {
       await cluster.close();
     }
+  }
+
+  it('renews them while a job trains: no run is lost, no connection is missed, and the digest is the same', async () => {
+    const cluster = await trainOn('renewed', async () => {});
+    // Each of the four members has connected when it started and for the job, and then at least twice more.
+    expect(cluster.log('nats').match(/Authenticated JWT/g)!.length).toBeGreaterThanOrEqual(16);
+    expect(cluster.log('nats')).not.toMatch(/Violation|Expired/);
+    for (const name of ['worker-0', 'worker-1', 'shard-0', 'shard-1'])
+      expect(cluster.log(name)).not.toMatch(/connection to NATS is|refuses/);
+  });
+
+  it('a coordinator that is away for longer than they live costs no run: its members wait for it', async () => {
+    const cluster = await trainOn('outlived', async (cluster) => {
+      await cluster.reach('long', 0.1);
+      await cluster.kill('coordinator');
+      await vi.waitFor(() => expect(cluster.log('worker-0')).toContain('connection to NATS is broken'), 60_000);
+      cluster.restart('coordinator');
+    });
+    expect(cluster.log('nats')).toContain('User Authentication Expired');
+    expect(cluster.log('worker-0')).toContain('connection to NATS is restored');
   });
 });
