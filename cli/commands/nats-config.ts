@@ -25,7 +25,9 @@ export function registerNatsConfig(program: Command, context: CliContext): void 
 
 async function write(secret: string | undefined, to: string | undefined, context: CliContext): Promise<void> {
   if (secret === undefined)
-    throw new InputError('Cannot write the configuration without a secret: set AMR_NATS_SECRET to that of the coordinator');
+    throw new InputError(
+      'Cannot write the configuration without a secret: set AMR_NATS_SECRET to that of the coordinator',
+    );
   const config = issuerOf(secret, 0).serverConfig();
   if (to === undefined) return context.output.result({ config }, () => config);
   const file = resolve(context.cwd, to);

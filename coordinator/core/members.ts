@@ -47,7 +47,8 @@ function welcome(d: Deliberation, { name, jobUid }: Member, adopted: boolean): v
 /** Says why the process cannot be a member. Returns null when it can. */
 function unacceptable(d: Deliberation, { protocol, name, role, natsKey }: Join): string | null {
   if (name === '') return 'a member needs a name';
-  if (natsKey !== '' && d.settings.nats?.isKey(natsKey) === false) return 'its key for NATS is not a public key of a user';
+  if (natsKey !== '' && d.settings.nats?.isKey(natsKey) === false)
+    return 'its key for NATS is not a public key of a user';
   if (role !== Role.ROLE_WORKER && role !== Role.ROLE_SHARD) return 'a member must be a worker or a shard';
   if (protocol === PROTOCOL_VERSION || protocol === PROTOCOL_VERSION - 1) return null;
   return `it speaks version ${protocol} of the protocol, this coordinator ${PROTOCOL_VERSION}: run the same version of amr`;

@@ -55,7 +55,7 @@ function encode(bytes: Uint8Array): string {
 }
 
 function decode(text: string): Buffer {
-  const bits = [...text].map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(text, (letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('');
   return Buffer.from(bits.match(/.{8}/g)!.map((eight) => parseInt(eight, 2)));
 }
 

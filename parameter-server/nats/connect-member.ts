@@ -37,12 +37,12 @@ export interface NatsAccess {
    * Connects to NATS. The address is in the options of the process or else in the coordinator's Welcome. `onLink` is
    * called when the connection has broken, and when it has been made again.
    */
-  connect(welcomeUrl: string, onLink: (change: LinkChange) => void): Promise<NatsConnection>;
+  readonly connect: (welcomeUrl: string, onLink: (change: LinkChange) => void) => Promise<NatsConnection>;
   /**
    * Takes a credential of the coordinator. Resolves when the connection has what the credential allows. While there is
    * no connection, the credential waits for it.
    */
-  authorize(token: string): Promise<void>;
+  readonly authorize: (token: string) => Promise<void>;
 }
 
 /**
@@ -93,7 +93,8 @@ export function natsOf({ name, nats, tls }: MemberOptions, { clock, log, ending 
       if (!identity) return;
       identity.accept(token);
       const connection = await connecting;
-      while (connection && identity.isOutdated && !ending.signal.aborted) await reconnect(connection, ending.signal);
+      if (!connection) return;
+      while (identity.isOutdated && !ending.signal.aborted) await reconnect(connection, ending.signal);
     },
   };
 }

@@ -101,7 +101,8 @@ export class ShardServer {
       if (opened !== 'early') onChunk(opened);
       return this.#answer(message.reply, message.subject, { status: opened });
     }
-    const { status, applied } = isGradient(opened) && this.#isFromSender(message, opened) ? this.shard.push(opened) : REFUSED;
+    const { status, applied } =
+      isGradient(opened) && this.#isFromSender(message, opened) ? this.shard.push(opened) : REFUSED;
     if (status === 'ok' || status === 'duplicate' || status === 'nonfinite') {
       onChunk(status === 'ok' ? 'applied' : status);
     } else if (status === 'refused') onChunk('corrupt');
@@ -117,7 +118,8 @@ export class ShardServer {
   #pulled(message: Msg): void {
     const frame = this.#open(message);
     if (typeof frame === 'string') return this.#answer(message.reply, message.subject, { status: frame });
-    if (!isQuestion(frame) || !this.#isFromSender(message, frame)) return this.#answer(message.reply, message.subject, { status: 'refused' });
+    if (!isQuestion(frame) || !this.#isFromSender(message, frame))
+      return this.#answer(message.reply, message.subject, { status: 'refused' });
     if (!message.reply) return;
     const held = { frame, address: this.#address(message.subject), reply: message.reply };
     if (this.#mustWait(frame)) this.#held.set(`${frame.kind} ${frame.sender} ${frame.from}`, held);

@@ -141,8 +141,8 @@ describeWithHelm('the configuration of NATS with credentials', () => {
       expect(written.code, written.stderr).toBe(0);
       writeFileSync(
         join(folder, 'nats.conf'),
-        find(objects, 'ConfigMap', 'amr-nats').data!['nats.conf']
-          .replaceAll('/etc/amr/tls/', `${folder}/nats-`)
+        find(objects, 'ConfigMap', 'amr-nats')
+          .data!['nats.conf'].replaceAll('/etc/amr/tls/', `${folder}/nats-`)
           .replace('../nats-accounts/accounts.conf', './accounts.conf')
           .replace('0.0.0.0:8222', `127.0.0.1:${await freePort()}`),
       );

@@ -65,7 +65,12 @@ export class TestCluster {
     const client = await openChannel(address, undefined);
     const jobs = new JobsClient(client, { address, clock: systemClock(), patienceMs: 60_000, absenceMs: 60_000 });
     const cluster = new TestCluster(options, coordinator, jobs);
-    cluster.#spawn('nats', natsServer, ['--addr', '127.0.0.1', '--port', String(natsPort), ...cluster.#natsConfig()], {});
+    cluster.#spawn(
+      'nats',
+      natsServer,
+      ['--addr', '127.0.0.1', '--port', String(natsPort), ...cluster.#natsConfig()],
+      {},
+    );
     const natsUrl = (await options.natsUrlOf?.(natsPort)) ?? `nats://127.0.0.1:${natsPort}`;
     cluster.#addCoordinator('coordinator', port, natsUrl);
     const metrics = async () => (options.metrics ? ['--metrics-listen', `127.0.0.1:${await freePort()}`] : []);
