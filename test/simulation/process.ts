@@ -57,7 +57,7 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
   ) {
     const ending = new Ending();
     super({
-      identity: { role, name, uid: `process-${++world.starts}`, version: '', onlyJob: '', natsKey: '' },
+      identity: { role, name, uid: `process-${++world.starts}`, version: '', onlyJob: '', natsKey: `key of ${name}` },
       // No tensors are sent: the simulated world hands the rows over.
       connect: () => new Promise<never>(() => {}),
       authorize: () => Promise.resolve(),
