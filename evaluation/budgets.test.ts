@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SlopeSums } from '../model/attack.js';
-import type { Budget } from '../model/budget.js';
+import type { NamedBudget } from '../model/budget.js';
 import { DOUBLE_TOLERANCE } from '../model/gram.js';
 import { normals, smallDataset, smallModel } from '../test/support/evaluation.js';
 import { withMemory } from '../test/support/memory.js';
@@ -15,10 +15,10 @@ const { model, products } = smallModel(size);
 const projection = model.projection!;
 const dataset = smallDataset(size);
 /** The third modality of two columns does not change. */
-const BUDGETS: Budget[] = [
-  { from: 0, to: 1, share: 2 },
-  { from: 1, to: 4, share: 0.5 },
-  { from: 4, to: 6, share: 0 },
+const BUDGETS: NamedBudget[] = [
+  { name: 'images', from: 0, to: 1, share: 2 },
+  { name: 'sound', from: 1, to: 4, share: 0.5 },
+  { name: 'text', from: 4, to: 6, share: 0 },
 ];
 const SIZES = {
   l2: (block: Float64Array) => Math.hypot(...block),
@@ -98,14 +98,23 @@ describe('budgets of a model with a content memory', () => {
     const options = { candidates: 20, seed: 1, at: [10], epsilons: [0.05] };
     const bounded = await evaluateModel(remembering, dataset, products, { ...options, budgets: BUDGETS });
     expect(bounded.attacks.map(({ kind }) => kind)).toEqual(['adversarial', 'random']);
+    expect(bounded.budgets).toEqual({ images: 2, sound: 0.5, text: 0 });
     const longer = { ...options, epsilons: [0.05 * Math.hypot(2, 0.5)] };
     const whole = await evaluateModel(remembering, dataset, products, longer);
     expect(bounded.certified[0].top10).toBe(whole.certified[0].top10);
   });
 
+  it('need epsilons, as promotion and attacks on histories do', async () => {
+    const options = { candidates: 20, seed: 1, at: [10] };
+    for (const more of [{ budgets: BUDGETS }, { promoted: 3 }, { attackHistories: true }])
+      await expect(evaluateModel(remembering, dataset, products, { ...options, ...more })).rejects.toThrow(
+        `${Object.keys(more)[0]} needs epsilons`,
+      );
+  });
+
   it('with one budget for all columns are the attack without budgets', async () => {
     const options = { candidates: 20, seed: 1, at: [10], epsilons: [0.3] };
-    const one = [{ from: 0, to: width, share: 1 }];
+    const one = [{ name: 'all', from: 0, to: width, share: 1 }];
     const bounded = await evaluateModel(remembering, dataset, products, { ...options, budgets: one });
     const whole = await evaluateModel(remembering, dataset, products, options);
     expect(bounded.attacks[0]).toEqual(whole.attacks[0]);

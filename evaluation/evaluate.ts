@@ -1,5 +1,5 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
-import type { Budget } from '../model/budget.js';
+import type { NamedBudget } from '../model/budget.js';
 import type { ModelFactors } from '../model/factors.js';
 import { measuredAgainst, pairMetrics, rankHistogram, type RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
@@ -46,7 +46,7 @@ export interface EvaluationOptions {
   /** Whether the attacks reach the items of histories too, which a content memory reads. The default is false. */
   readonly attackHistories?: boolean;
   /** What each modality may take of a perturbation. By default, all modalities share it. */
-  readonly budgets?: readonly Budget[];
+  readonly budgets?: readonly NamedBudget[];
   /** The number of items that are promoted, each alone (evaluation/promotion.ts). It needs epsilons. The default is 0. */
   readonly promoted?: number;
   /** The held-out pairs. The default is the dataset's test pairs. */
@@ -87,6 +87,8 @@ export interface EvaluationResult extends TallyMetrics {
   readonly shortLists: number;
   /** The results of the attacks: first the adversarial ones, then the random and the per-list ones, each in the order of the epsilons. */
   readonly attacks: readonly AttackResult[];
+  /** The share of epsilon that each modality may take, by the name of its feature file. It is present when it was limited. */
+  readonly budgets?: Readonly<Record<string, number>>;
   /** The certified share at each epsilon. */
   readonly certified: readonly CertifiedShare[];
   /** How far items can be pushed into lists. It is present when it was asked for. */
@@ -141,6 +143,7 @@ export async function evaluateInDetail(
   const pairs = heldOutPairs(dataset, options);
   checkSizes(model, dataset);
   checkEpsilons(epsilons);
+  checkSizesOfAttacks(options);
   const { attackHistories, budgets } = options;
   const attack = { norm, histories: attackHistories === true ? dataset.training : undefined, budgets };
   const isAttacked = epsilons.length > 0;
@@ -170,6 +173,7 @@ export async function evaluateInDetail(
       ...(shown && { lists: shown }),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
       attacks: attacked.map(({ result }) => result),
+      ...(budgets && { budgets: Object.fromEntries(budgets.map(({ name, share }) => [name, share])) }),
       ...(pushed && { promotion: pushed }),
       certified: shares.map((top10, at) => ({ epsilon: epsilons[at], top10 })),
       ...(isAttacked && { contentShare: await contentShare(model, vectors, engine) }),
@@ -232,6 +236,14 @@ function heldOutPairs(dataset: Dataset, { pairs = dataset.test ?? undefined }: E
     throw new InputError('Cannot evaluate without held-out pairs', { code: 'test-pairs-missing', facts: {} });
   }
   return pairs;
+}
+
+/** Throws an InputError when something is asked of attacks that have no size. */
+function checkSizesOfAttacks({ epsilons = [], budgets, promoted = 0, attackHistories }: EvaluationOptions): void {
+  if (epsilons.length > 0) return;
+  const asked = { budgets: budgets !== undefined, promoted: promoted > 0, attackHistories: attackHistories === true };
+  for (const [name, isAsked] of Object.entries(asked))
+    if (isAsked) throw new InputError(`${name} needs epsilons, the sizes of the perturbations`);
 }
 
 /** Throws an InputError when model and dataset have different numbers of users or items. */

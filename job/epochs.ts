@@ -105,8 +105,9 @@ export function summarizeEpochs(
   items: number,
 ): Pick<TrainingResult, 'stages' | 'metrics' | 'candidates' | 'rankedAgainst' | 'validation' | 'choice'> {
   const kept = stages.map((_, index) => required(keptEpoch(epochs, { stage: index + 1, at }), 'the epochs of a stage'));
-  const results = stages.map(({ kind, epochs: count }, index) => {
+  const results = stages.map(({ kind }, index) => {
     const own = epochs.filter(({ stage }) => stage === index + 1);
+    const count = Math.max(...own.map((line) => line.epoch));
     const triples = own.reduce((sum, line) => sum + line.triples, 0);
     const seconds = own.reduce((sum, line) => sum + line.seconds, 0);
     const { epoch, loss, adversarialLoss } = kept[index];

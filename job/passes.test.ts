@@ -51,8 +51,8 @@ describe('refitJob()', () => {
     expect(refit.evaluation.every).toBe(6);
     expect(passesOf(refit)).toBe(1);
     expect(compileJob(jobDocument(refit))).toEqual(refit);
-    expect(jobOfPass(selecting, choice)).toEqual(refit);
-    expect(jobOfPass(selecting, null)).toBe(selecting);
+    expect(jobOfPass(selecting, choice, [])).toEqual(refit);
+    expect(jobOfPass(selecting, null, [])).toBe(selecting);
   });
 
   it('keeps everything else, so that a job without selection and the chosen epochs has the same fingerprint', () => {

@@ -5,6 +5,7 @@ import { bestEpoch, type EpochRecord } from './epochs.js';
 import type { Choice } from './events.js';
 import type { Job } from './job.js';
 import { memoryWords } from './memory.js';
+import { shortenedJob } from './patience.js';
 
 /** The rule by which validation pairs are held out of the training interactions, where the job names no file of them. */
 export const HOLD_OUT = {
@@ -34,11 +35,12 @@ export function choiceOf(
 
 /** Returns the job that pass 2 trains: the same stages with the chosen numbers of epochs, on all interactions. */
 export function refitJob(job: Job, choice: Choice): Job {
+  const { patience: _, ...evaluation } = job.evaluation;
   return {
     ...job,
     stages: job.stages.map((stage, index) => ({ ...stage, epochs: choice.epochs[index] })),
     // Nothing is chosen in pass 2, so that only the ends of stages are evaluated.
-    evaluation: { ...job.evaluation, select: 'none', every: Math.max(...choice.epochs) },
+    evaluation: { ...evaluation, select: 'none', every: Math.max(...choice.epochs) },
     ...(choice.memory && { memory: choice.memory }),
   };
 }
@@ -49,9 +51,12 @@ export function choiceWords({ stages }: Pick<Job, 'stages'>, { epochs, memory }:
   return [...chosen, ...(memory ? [`memory ${memoryWords(memory)}`] : [])].join(', ');
 }
 
-/** Returns the job of the pass that is under way. `choice` is null in pass 1. */
-export function jobOfPass(job: Job, choice: Choice | null): Job {
-  return choice ? refitJob(job, choice) : job;
+/**
+ * Returns the job of the pass that is under way. `choice` is null in pass 1, where stages may have ended early.
+ * @param epochs the epochs that have ended.
+ */
+export function jobOfPass(job: Job, choice: Choice | null, epochs: readonly EpochRecord[]): Job {
+  return choice ? refitJob(job, choice) : shortenedJob(job, epochs);
 }
 
 /**

@@ -80,6 +80,14 @@ describe('parseJob() refuses', () => {
       '6:16: spec.evaluation.at must be a list of whole numbers from 1, at least 1: current value is []',
     ],
     ['evaluation: {at: [5, 5]}', '6:24: spec.evaluation.at.1 must not be repeated: current value is 5'],
+    [
+      'evaluation: {select: none, patience: 3}',
+      '6:40: spec.evaluation.patience must be absent unless spec.evaluation.select is validation, whose pairs say when a stage ends: current value is 3',
+    ],
+    [
+      'evaluation: {select: validation, patience: 0}',
+      '6:46: spec.evaluation.patience must be a whole number from 1 to 2147483647: current value is 0',
+    ],
     ['evaluation: {select: test}', '6:24: spec.evaluation.select must be none or validation: current value is "test"'],
     ['stages: []', '6:3: spec.stages must be a list of stages, at least 1: current value is []'],
     ['stages: [{epochs: 1}]', '6:12: spec.stages.0.kind is missing: it must be mf, duif, vbpr or amr'],

@@ -174,11 +174,18 @@ function memoryRules({ data, memory, evaluation }: SoundSections): Problem[] {
   return problems;
 }
 
-/** The list lengths must differ from each other. */
+/** The list lengths must differ from each other, and only validation pairs can end a stage early. */
 function evaluationRules({ evaluation }: SoundSections): Problem[] {
   const at = evaluation?.at ?? [];
   const repeated = at.findIndex((length, index) => at.indexOf(length) < index);
-  return repeated < 0 ? [] : [{ path: ['evaluation', 'at', repeated], message: 'must not be repeated' }];
+  const problems: Problem[] =
+    repeated < 0 ? [] : [{ path: ['evaluation', 'at', repeated], message: 'must not be repeated' }];
+  if (evaluation?.patience !== undefined && evaluation.select !== 'validation')
+    problems.push({
+      path: ['evaluation', 'patience'],
+      message: 'must be absent unless spec.evaluation.select is validation, whose pairs say when a stage ends',
+    });
+  return problems;
 }
 
 /** A worker holds whole partitions, so there cannot be more workers than partitions. */

@@ -62,6 +62,10 @@ const evaluation = mapping({
     description:
       'none trains all epochs. validation trains in two passes: pass 1 finds the best epoch of each stage on validation pairs (data.validation, or one random interaction of each user who has 4 or more, of at most 10 % of all interactions), and pass 2 trains that many epochs on all interactions; test pairs are never used for the choice',
   }),
+  patience: wholeNumber({ from: 1, to: LARGE }).optional().meta({
+    description:
+      'with select: validation: a stage ends early when so many evaluations in a row were no better than the best one before them, by NDCG@10 on validation pairs. Default: every stage trains all its epochs',
+  }),
   refit: trueOrFalse().optional().meta({
     description:
       'false, with select: validation: there is no pass 2, and the model is the best epoch of pass 1, which never saw the held-out interactions. Default: true',

@@ -24,6 +24,12 @@ export function stepsPerEpoch(interactions: readonly number[], batchSize: number
   return Math.max(0, ...interactions.map((count) => Math.ceil(count / batchSize)));
 }
 
+/** The settings of a job that decide when what happens. */
+export interface TimelineJob {
+  readonly stages: readonly Pick<StageSettings, 'epochs'>[];
+  readonly evaluation: Pick<EvaluationSettings, 'every' | 'select'>;
+}
+
 /**
  * The steps of one pass over a job, counted over all its stages. Those of pass 1 begin at boundary 0, and those of pass 2
  * follow them. Boundary T is the state after T steps. Everything that happens at fixed times (ends of epochs and stages,
@@ -38,10 +44,7 @@ export class Timeline {
    * @param begin the boundary at which the pass begins.
    */
   constructor(
-    readonly job: {
-      readonly stages: readonly Pick<StageSettings, 'epochs'>[];
-      readonly evaluation: Pick<EvaluationSettings, 'every' | 'select'>;
-    },
+    readonly job: TimelineJob,
     readonly stepsPerEpoch: number,
     readonly begin = 0,
   ) {

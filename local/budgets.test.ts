@@ -9,10 +9,10 @@ const dataset = {
 
 it('budgetsOf() finds the columns of feature files by name, path, or name without extension', () => {
   expect(budgetsOf(dataset, undefined)).toBeUndefined();
-  expect(budgetsOf(dataset, { sound: 0.5 })).toEqual([{ from: 3, to: 5, share: 0.5 }]);
+  expect(budgetsOf(dataset, { sound: 0.5 })).toEqual([{ name: 'sound.npy', from: 3, to: 5, share: 0.5 }]);
   expect(budgetsOf(dataset, { 'images.npy': 1, '/data/sound.npy': 0 })).toEqual([
-    { from: 0, to: 3, share: 1 },
-    { from: 3, to: 5, share: 0 },
+    { name: 'images.npy', from: 0, to: 3, share: 1 },
+    { name: 'sound.npy', from: 3, to: 5, share: 0 },
   ]);
 });
 

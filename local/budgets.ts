@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { Dataset } from '../dataset/dataset.js';
 import { nameOf } from '../dataset/features.js';
-import type { Budget } from '../model/budget.js';
+import type { NamedBudget } from '../model/budget.js';
 import { InputError } from '../runtime/errors.js';
 
 /**
@@ -12,16 +12,16 @@ import { InputError } from '../runtime/errors.js';
 export function budgetsOf(
   { features }: Pick<Dataset, 'features'>,
   shares: Readonly<Record<string, number>> | undefined,
-): Budget[] | undefined {
+): NamedBudget[] | undefined {
   if (!shares) return undefined;
-  const blocks = new Map<string, Omit<Budget, 'share'>>();
+  const blocks = new Map<string, Pick<NamedBudget, 'from' | 'to'>>();
   let from = 0;
   for (const part of features?.parts ?? []) {
     blocks.set(nameOf(part), { from, to: from + part.width });
     from += part.width;
   }
   const problems: string[] = [];
-  const budgets = new Map<string, Budget>();
+  const budgets = new Map<string, NamedBudget>();
   for (const [name, share] of Object.entries(shares)) {
     const found = [...blocks.keys()].filter((path) => isNamed(path, name));
     if (!Number.isFinite(share) || share < 0)
@@ -34,7 +34,7 @@ export function budgetsOf(
         found.length === 0 ? 'it is no feature file of the model' : 'several feature files have this name';
       problems.push(`Cannot give a budget to ${name}: ${problem} (feature files: ${known})`);
     } else if (budgets.has(found[0])) problems.push(`Cannot give two budgets to ${found[0]}`);
-    else budgets.set(found[0], { ...blocks.get(found[0])!, share });
+    else budgets.set(found[0], { name: basename(found[0]), ...blocks.get(found[0])!, share });
   }
   if (problems.length === 0 && [...budgets.values()].every(({ share }) => share === 0))
     problems.push('The budget of at least one feature file must be above 0, or nothing is perturbed');

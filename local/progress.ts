@@ -23,8 +23,6 @@ export interface ProgressOptions {
   readonly job: Job;
   /** The number of the pass; undefined where the job has one pass. */
   readonly pass: number | undefined;
-  /** The order of all steps and epochs of the job. */
-  readonly timeline: Timeline;
   /**
    * The number of sets of pairs that each evaluation ranks: 2 with both test and validation pairs, 1 with one of them,
    * otherwise 0.
@@ -39,8 +37,20 @@ export interface ProgressOptions {
 /** Reports the progress of a run as events. */
 export class Progress {
   readonly #pace = new Pace();
+  #timeline: Timeline;
 
-  constructor(readonly options: ProgressOptions) {}
+  /** @param timeline the order of all steps and epochs of the pass. */
+  constructor(
+    readonly options: ProgressOptions,
+    timeline: Timeline,
+  ) {
+    this.#timeline = timeline;
+  }
+
+  /** Follows another timeline from now on, because a stage has ended early. */
+  follow(timeline: Timeline): void {
+    this.#timeline = timeline;
+  }
 
   /** Starts a new measurement of the speed of steps, because each stage has a speed of its own. */
   beginStage(): void {
@@ -51,12 +61,17 @@ export class Progress {
   step(state: RunState, { seconds, sums }: EndedStep): boolean {
     this.#pace.addStep(seconds);
     if (!this.#pace.isDue()) return false;
-    const { timeline, emit } = this.options;
+    const timeline = this.#timeline;
     const { boundary } = state;
     const at = timeline.isEpochEnd(boundary) ? timeline.endingAt(boundary) : timeline.at(boundary);
     const position = this.#position(at);
     const place = { ...position, step: at.step, steps: timeline.stepsPerEpoch };
-    emit({ type: 'progress', ...place, ...meanLosses(sums, position.kind), ...this.#rates(state, sums.triples) });
+    this.options.emit({
+      type: 'progress',
+      ...place,
+      ...meanLosses(sums, position.kind),
+      ...this.#rates(state, sums.triples),
+    });
     return true;
   }
 
@@ -65,7 +80,7 @@ export class Progress {
     const { loss, adversarialLoss, triples, seconds, test, validation } = state.history[state.history.length - 1];
     this.options.emit({
       type: 'epoch',
-      ...this.#position(this.options.timeline.endingAt(state.boundary)),
+      ...this.#position(this.#timeline.endingAt(state.boundary)),
       triples,
       seconds,
       loss,
@@ -83,7 +98,7 @@ export class Progress {
     on: 'test' | 'validation',
     evaluate: (onProgress: (share: number) => void) => Promise<Metrics>,
   ): Promise<Metrics> {
-    const position = this.#position(this.options.timeline.endingAt(boundary));
+    const position = this.#position(this.#timeline.endingAt(boundary));
     const report = (progress: number, metrics: Metrics | null) =>
       this.options.emit({ type: 'evaluation', ...position, on, progress, metrics });
     const startedAt = performance.now();
@@ -101,7 +116,8 @@ export class Progress {
    * an unfinished epoch.
    */
   #rates({ boundary, history, seconds }: RunState, triples: number): Rates {
-    const { timeline, evaluations } = this.options;
+    const { evaluations } = this.options;
+    const timeline = this.#timeline;
     const { stage } = timeline.endingAt(Math.max(timeline.begin + 1, boundary));
     const own = history.filter((record) => record.pass === this.options.pass && record.stage === stage);
     const refit = this.#epochsOfRefit(history);
@@ -116,7 +132,7 @@ export class Progress {
   /** Estimates the epochs of the pass that follows this one; 0 where none follows. */
   #epochsOfRefit(history: RunState['history']): number {
     const { job, pass } = this.options;
-    return pass === 1 ? expectedEpochs(job, history) : 0;
+    return pass === 1 ? expectedEpochs({ ...job, stages: this.#timeline.job.stages }, history) : 0;
   }
 
   #position({ stage, epoch }: TimelinePosition): StagePosition {

@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { changedParts } from '../dataset/part-fingerprints.js';
 import { chooseMemory } from '../evaluation/choose-memory.js';
-import type { Choice, Job } from '../job/index.js';
+import type { Job } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, jobOfPass, passesOf } from '../job/index.js';
 import { memoryChoice } from '../job/memory.js';
 import { choiceOf, choiceWords } from '../job/passes.js';
@@ -64,7 +64,7 @@ export async function openRun(
   checkSame(found.manifest.state, fingerprints, { job, directory: modelDirectory });
   // A checkpoint of an earlier version belongs to a job of one pass.
   const state = { choice: null, begin: 0, ...(found.manifest.state as Partial<RunState>) } as RunState;
-  const context = contextOf(session, state.choice);
+  const context = contextOf(session, state);
   const initial = initialParameters(context.job, context.dataset);
   return new Run(context, await restoreParameters(initial, found, job.optimizer), state);
 }
@@ -99,7 +99,7 @@ async function beginPass(
   firstVersion?: number,
 ): Promise<Run> {
   const { job, fingerprints, root, emit } = session;
-  const context = { ...contextOf(session, from.choice), firstVersion };
+  const context = { ...contextOf(session, from), firstVersion };
   const earlier = await readEarlierModel(context.job, {
     dataset: context.dataset,
     root,
@@ -112,9 +112,9 @@ async function beginPass(
 }
 
 /** The parts that a run of the pass works with: its own job, and its own division of the data. */
-function contextOf(session: TrainingSession, choice: Choice | null): RunContext {
+function contextOf(session: TrainingSession, { choice, history }: Pick<RunState, 'choice' | 'history'>): RunContext {
   const { checkpoints, best, emit, engine, signal } = session;
-  const job = jobOfPass(session.job, choice);
+  const job = jobOfPass(session.job, choice, history);
   const pass = passesOf(session.job) === 1 ? undefined : choice ? 2 : 1;
   return { job, pass, ...splitData(job, session.whole), checkpoints, best, emit, engine, signal };
 }

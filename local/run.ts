@@ -5,9 +5,10 @@ import { evaluateModel } from '../evaluation/evaluate.js';
 import { Memories } from '../evaluation/memory.js';
 import type { HeldOutSet } from '../evaluation/memory.js';
 import type { EpochRecord } from '../job/epochs.js';
-import type { Metrics } from '../job/index.js';
+import type { Job, Metrics } from '../job/index.js';
 import { meanLosses, noLosses, sumLosses } from '../job/losses.js';
 import { memorySettings } from '../job/memory.js';
+import { shortenedJob, shortenedWords } from '../job/patience.js';
 import { stepsPerEpoch, Timeline } from '../job/timeline.js';
 import { measuredAgainst } from '../model/metrics.js';
 import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/errors.js';
@@ -36,7 +37,9 @@ export interface RunContext extends KeepingOptions, SplitData {
 
 /** One pass over a job in this process: its parameters, and how far it has come. */
 export class Run {
-  readonly #timeline: Timeline;
+  /** The job of the pass, with the epochs that its stages have in truth. */
+  #job: Job;
+  #timeline: Timeline;
   readonly #keeping: Keeping;
   readonly #progress: Progress;
   readonly #memories: Memories;
@@ -50,13 +53,14 @@ export class Run {
   ) {
     const { job, pass, emit, firstVersion = 0 } = context;
     const { partitions } = parameters;
+    this.#job = job;
     const interactions = partitions.map(({ sampler }) => sampler.interactions);
     this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize), state.begin);
     this.#keeping = new Keeping(context);
     this.#memories = new Memories(memorySettings(job), context);
     const evaluations = [context.whole.test, context.validation].filter((pairs) => pairs !== null).length;
     const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
-    this.#progress = new Progress({ job, pass, timeline: this.#timeline, evaluations, rankedAgainst, emit });
+    this.#progress = new Progress({ job, pass, evaluations, rankedAgainst, emit }, this.#timeline);
     for (const [v, losses] of state.losses.entries()) partitions[v].losses = losses;
     this.#port = this.#openPort(firstVersion);
   }
@@ -69,12 +73,11 @@ export class Run {
   /** Trains to the end of the last stage. Rejects with an InterruptedError or a JobFailedError. */
   async finish(): Promise<JobParameters> {
     const { state } = this;
-    const timeline = this.#timeline;
-    while (state.boundary < timeline.end) {
-      if (timeline.isStageStart(state.boundary)) this.#beginStage();
+    while (state.boundary < this.#timeline.end) {
+      if (this.#timeline.isStageStart(state.boundary)) this.#beginStage();
       await this.#trainEpoch();
-      if (timeline.isEpochEnd(state.boundary)) await this.#endEpoch();
-      if (timeline.isStageEnd(state.boundary)) await this.#endStage();
+      if (this.#timeline.isEpochEnd(state.boundary)) await this.#endEpoch();
+      if (this.#timeline.isStageEnd(state.boundary)) await this.#endStage();
       await this.#saveIfDue();
     }
     return this.parameters;
@@ -160,6 +163,18 @@ export class Run {
     for (const partition of parameters.partitions) partition.losses = noLosses();
     this.#progress.epoch(state);
     await this.#keeping.keepBest(parameters, state);
+    this.#shorten(record);
+  }
+
+  /** Ends the stage early where its newest epoch says so. */
+  #shorten(newest: EpochRecord): void {
+    const job = shortenedJob(this.#job, this.state.history);
+    if (job === this.#job) return;
+    this.context.emit({ type: 'note', message: shortenedWords(this.#job, newest) });
+    const { stepsPerEpoch: steps, begin } = this.#timeline;
+    this.#job = job;
+    this.#timeline = new Timeline(job, steps, begin);
+    this.#progress.follow(this.#timeline);
   }
 
   async #evaluate(on: HeldOutSet, pairs: Pairs | null): Promise<Metrics | undefined> {

@@ -12,6 +12,11 @@ export interface Budget {
   readonly share: number;
 }
 
+/** A budget with the name of the modality's feature file, by which results call it. */
+export interface NamedBudget extends Budget {
+  readonly name: string;
+}
+
 /** Returns the largest L2 norm of Delta_i / epsilon that the budgets allow. */
 export function largestNorm(budgets: readonly Budget[] | undefined): number {
   return budgets ? Math.hypot(...budgets.map(({ share }) => share)) : 1;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compileJob, trainingFingerprint, type Job } from '../job/index.js';
+import { compileJob, type Job } from '../job/index.js';
 import type { JobData, OpenJobDataOptions } from './job-data.js';
 import { openJobData } from './job-data.js';
 
@@ -13,8 +13,8 @@ export interface OpenDataOptions extends OpenJobDataOptions {
 /** The data of a job that are open or are being opened. */
 interface Opening {
   readonly jobUid: string;
-  /** Identifies the pass over the job: each pass has its own division of the data. */
-  readonly pass: string;
+  /** What validation selects, which tells the passes over the job apart: each has its own division of the data. */
+  readonly pass: Job['evaluation']['select'];
   readonly data: Promise<JobData>;
   /** The fingerprint of the engine. It is empty until the data are open. */
   fingerprint: string;
@@ -44,7 +44,7 @@ export class OpenData {
    */
   async open(jobUid: string, document: string): Promise<JobData> {
     const job = compileJob(JSON.parse(document));
-    const pass = trainingFingerprint(job);
+    const pass = job.evaluation.select;
     if (this.#current?.jobUid !== jobUid || this.#current.pass !== pass) await this.close();
     const opening = (this.#current ??= this.#begin(jobUid, pass, job));
     try {
@@ -67,7 +67,7 @@ export class OpenData {
     await rm(join(this.options.scratch, closing.jobUid), { recursive: true, force: true });
   }
 
-  #begin(jobUid: string, pass: string, job: Job): Opening {
+  #begin(jobUid: string, pass: Opening['pass'], job: Job): Opening {
     const scratch = join(this.options.scratch, jobUid);
     return { jobUid, pass, data: openJobData(job, { ...this.options, scratch }), fingerprint: '' };
   }

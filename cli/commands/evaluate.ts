@@ -91,7 +91,7 @@ export function registerEvaluate(program: Command, context: CliContext): void {
 
 async function runEvaluate(model: string, options: EvaluateFlags, context: CliContext): Promise<void> {
   const { candidates, seed, at, epsilon, norm, attackHistories, budget, promote, lists, threads } = options;
-  for (const [name, value] of Object.entries({ budget, promote }))
+  for (const [name, value] of Object.entries({ budget, promote, 'attack-histories': attackHistories }))
     if (value !== undefined && !epsilon)
       throw new InputError(`--${name} needs --epsilon, the sizes of the perturbations`);
   const library = await context.library();
@@ -191,7 +191,8 @@ function accuracyTable({ users, pairs, metrics, warm, cold }: EvaluationResult):
 
 const KINDS = { adversarial: 'shared', random: 'random', 'per-list': "each list's own" } as const;
 
-function attackTable({ metrics, attacks, certified }: EvaluationResult): string {
+function attackTable(result: EvaluationResult): string {
+  const { metrics, attacks, certified } = result;
   const names = Object.keys(metrics);
   const titles = ['EPSILON', ...names.map(metricName), 'DROP', 'RANK CHANGE', 'LISTS CHANGED', 'CERTIFIED TOP 10'];
   const columns = [{ title: 'PERTURBATION' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
@@ -204,7 +205,16 @@ function attackTable({ metrics, attacks, certified }: EvaluationResult): string 
     formatPercent(attack.listsChanged),
     attack.kind === 'adversarial' ? certifiedCell(certified, attack.epsilon) : '',
   ]);
-  return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}`;
+  return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}${budgetsText(result)}`;
+}
+
+/** Says what each modality could take of a perturbation, where that was limited. */
+function budgetsText({ budgets, attacks }: EvaluationResult): string {
+  if (!budgets) return '';
+  const limits = Object.entries(budgets).map(([name, share]) => `${name} ${share} x EPSILON`);
+  const text = `Perturbations were limited to ${limits.join(', ')}; other feature files did not change.\n`;
+  if (attacks.some(({ kind }) => kind === 'per-list')) return text;
+  return `${text}Attacks on each list alone were left out, because with limits they cannot be computed exactly for a content memory.\n`;
 }
 
 /** Formats how far items can be pushed into lists. */

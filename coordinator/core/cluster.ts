@@ -101,6 +101,8 @@ export interface Member {
   heartbeat: ReceivedHeartbeat | null;
   /** The steps per second of the run, smoothed over several heartbeats. It says where a requested checkpoint can be. */
   stepsPerSecond: number;
+  /** The step and the time at which the present measurement of this rate began. It is null outside a run. */
+  measured: { readonly step: number; readonly sinceMs: number } | null;
 }
 
 /** A heartbeat with the time at which it was received. */

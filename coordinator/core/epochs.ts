@@ -1,10 +1,12 @@
 import { meanLosses, sumLosses } from '../../job/losses.js';
+import { shortenedJob, shortenedWords } from '../../job/patience.js';
 import { addHistogram, rankingMetrics, type RankHistogram } from '../../model/metrics.js';
 import type { EpochRanks, Losses, RankTally } from '../../proto/index.js';
 import { isPlanned, tryCommit, without } from './checkpoints.js';
 import { workersOf, type Attempt, type Ranks, type Seat, type WorkerSeat } from './attempt.js';
 import type { Deliberation } from './deliberation.js';
-import type { RunningJob } from './job-state.js';
+import { dropAttempt } from './ending.js';
+import { timelineOf, type RunningJob } from './job-state.js';
 import { passOf, recordedThrough, type EpochLine } from './record.js';
 
 /** Handles the report of a worker about the losses of its partitions at a boundary. */
@@ -16,8 +18,7 @@ export function losses(d: Deliberation, uid: string, seat: Seat, { step, partiti
     if (sums.partition >= seat.first && sums.partition < seat.first + seat.count) known.set(sums.partition, sums);
   }
   attempt.losses = new Map(attempt.losses).set(step, known);
-  recordEpochs(d, uid);
-  tryCommit(d, uid, step);
+  if (!recordEpochs(d, uid)) tryCommit(d, uid, step);
 }
 
 /** Handles the report of a worker about the ranks of its users' held-out items at a boundary. */
@@ -28,13 +29,16 @@ export function ranks(d: Deliberation, uid: string, seat: Seat, { step, ...ranke
   recordEpochs(d, uid);
 }
 
-/** Stores the epochs that are complete, in order, and acknowledges them to the workers. */
-function recordEpochs(d: Deliberation, uid: string): void {
+/**
+ * Stores the epochs that are complete, in order, and acknowledges them to the workers. Returns whether the run has ended, because
+ * a stage ended early.
+ */
+function recordEpochs(d: Deliberation, uid: string): boolean {
   for (;;) {
     const job = d.running(uid);
     const step = recordedThrough(job.record) + job.timeline.stepsPerEpoch;
     const line = completeEpoch(job, step);
-    if (!line) return;
+    if (!line) return false;
     const record = d.noteRecord(uid);
     const attempt = d.editAttempt(uid);
     record.epochs = [...record.epochs, line];
@@ -45,7 +49,24 @@ function recordEpochs(d: Deliberation, uid: string): void {
     d.act({ type: 'announce', jobUid: uid, epoch: line });
     for (const { member } of workersOf(attempt)) d.send(member, uid, { recorded: { step } });
     d.touched.add(uid);
+    if (endEarly(d, uid, line)) return true;
   }
+}
+
+/**
+ * Ends a stage early where the epoch that was just stored says so. The workers have gone on meanwhile. A new run goes back to
+ * the checkpoint before the end of the epoch, and halts at this end, as at every end of a stage.
+ */
+function endEarly(d: Deliberation, uid: string, line: EpochLine): boolean {
+  const before = d.running(uid);
+  const job = shortenedJob(before.job, before.record.epochs);
+  if (job === before.job) return false;
+  const record = d.editRecord(uid);
+  record.checkpoints = record.checkpoints.filter(({ step }) => step < line.step);
+  d.putJob({ ...d.running(uid), job, timeline: timelineOf(before.record, job) });
+  d.say(uid, 'StageEndedEarly', shortenedWords(before.job, line));
+  dropAttempt(d, uid);
+  return true;
 }
 
 /**

@@ -98,8 +98,8 @@ export function storedJob(stored: JobRecord, whole: Job, now: number): JobState 
 }
 
 /** The job of the pass that is under way. `whole` is the job of the record's document. */
-export function jobOfRecord({ refit }: JobRecord, whole: Job): Job {
-  return jobOfPass(whole, refit?.choice ?? null);
+export function jobOfRecord({ refit, epochs }: JobRecord, whole: Job): Job {
+  return jobOfPass(whole, refit?.choice ?? null, epochs);
 }
 
 /** The schedule of the pass that is under way. */
@@ -109,8 +109,8 @@ export function timelineOf(record: PreparedRecord, job: Job): Timeline {
 }
 
 /** The document of the pass that is under way, which the members of the job read. */
-export function documentOf({ record, job }: JobState): string {
-  return record.refit ? JSON.stringify(jobDocument(job)) : record.document;
+export function documentOf({ job }: JobState): string {
+  return JSON.stringify(jobDocument(job));
 }
 
 /** Makes a job wait for a worker that reads its data or, when they have been read, for the members of a run. */

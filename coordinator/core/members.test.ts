@@ -70,4 +70,24 @@ describe('decide() on members', () => {
     expect(restored.reasons).toMatchObject([{ level: 'info', text: 'worker-0 is connected to NATS again' }]);
     expect(connected(restored.state)).toMatchObject({ status: 'True', reason: 'ConnectionRestored' });
   });
+
+  it('measures the pace of a run between heartbeats that are apart, and not between those that arrive together', () => {
+    const story = Story.training();
+    story.until(/checkpoint/);
+    const about = { ...story.host.noReport, jobUid: story.job.uid, run: 1 };
+    const session = story.sessionOf('worker-0');
+    let { cluster } = story.host;
+    const beat = (step: number, ms: number) => {
+      const heartbeat = { ...required(cluster.members.get('worker-0')?.heartbeat, 'a beat'), step };
+      const message = { ...about, heartbeat };
+      const event = { type: 'reported', member: 'worker-0', session, message } as const;
+      cluster = decide(cluster, event, story.world.timetable.now + ms).state;
+      return cluster.members.get('worker-0')!.stepsPerSecond;
+    };
+    const { heartbeatIntervalMs: interval } = cluster.settings;
+    const pace = beat(1000, 10 * interval);
+    expect([beat(4000, 10 * interval + 1), beat(7000, 10 * interval + 2)]).toEqual([pace, pace]);
+    const steps = (100 * interval) / 1000;
+    expect(beat(7000 + steps, 11 * interval)).toBeCloseTo(pace + 0.3 * (100 - pace), 9);
+  });
 });

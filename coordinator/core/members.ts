@@ -93,6 +93,7 @@ function newMember({ name, uid, role, onlyJob, natsKey }: Join): Member {
     natsGrant: null,
     heartbeat: null,
     stepsPerSecond: 0,
+    measured: null,
   };
 }
 
@@ -171,17 +172,33 @@ const SMOOTHING = 0.3;
 export function heartbeat(d: Deliberation, name: string, beat: Heartbeat, runUid: string | undefined): void {
   const member = d.editMember(name);
   const before = member.heartbeat;
-  const seconds = before ? (d.now - before.receivedMs) / 1000 : 0;
-  if (before && seconds > 0 && runUid !== undefined) {
-    const newest = Math.max(0, beat.step - before.step) / seconds;
-    member.stepsPerSecond += SMOOTHING * (newest - member.stepsPerSecond);
-  }
+  if (runUid === undefined) member.measured = null;
+  else measurePace(member, beat.step, d);
   member.heartbeat = { ...beat, receivedMs: d.now };
   if (runUid !== undefined) tellConnections(d, member, runUid, before?.cutOffFrom ?? '');
   if (runUid === undefined || member.role !== 'worker') return;
   if (beat.step > d.running(runUid).attempt.step) {
     Object.assign(d.editAttempt(runUid), { step: beat.step, movedMs: d.now });
   }
+}
+
+/**
+ * Measures the steps per second of a run. Heartbeats that were held up arrive together, and the time between them says nothing. So
+ * each measurement lasts at least half an interval of heartbeats, and begins with the last step of those that arrive together.
+ * Too low a rate is harmless, because the checkpoint is then asked for again. Too high a rate would put it off for minutes.
+ */
+function measurePace(member: Member, step: number, { now, settings }: Deliberation): void {
+  const { measured } = member;
+  const ms = now - (measured?.sinceMs ?? now);
+  if (measured && ms < settings.heartbeatIntervalMs / 2) {
+    member.measured = { ...measured, step };
+    return;
+  }
+  if (measured) {
+    const newest = Math.max(0, step - measured.step) / (ms / 1000);
+    member.stepsPerSecond += SMOOTHING * (newest - member.stepsPerSecond);
+  }
+  member.measured = { step, sinceMs: now };
 }
 
 /** Says which members of the current run have lost a connection, in the log and in a condition of the job. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FailureCode } from '../../proto/index.js';
+import { mustHaveIds } from '../../test/simulation/invariants.js';
 import { choiceIn, lastPassOf } from '../../test/simulation/jobs.js';
 import { Story } from '../../test/simulation/story.js';
 import { statusOf } from './status.js';
@@ -10,7 +11,8 @@ const TWO_PASSES = { epochs: [4], select: 'validation', refit: true } as const;
 const trained = (story: Story) => {
   const { truth } = lastPassOf(story.job);
   expect(story.record.digest).toBe(truth.digest);
-  const expected = [...story.job.truth.epochs, ...truth.epochs];
+  mustHaveIds(story.record);
+  const expected = [...(story.job.refit ? story.job.truth.epochs : []), ...truth.epochs];
   const seconds: unknown = expect.any(Number);
   expect(story.record.epochs).toEqual(expected.map((line) => ({ ...line, seconds })));
 };
@@ -85,6 +87,34 @@ describe('a job of two passes', () => {
     story.untilEnd();
     trained(story);
   });
+});
+
+describe('a job whose stages end early', () => {
+  const EARLY = { epochs: [12, 9], select: 'validation', patience: 1 } as const;
+  const shapes = { 'of one pass': EARLY, 'of two passes': { ...EARLY, refit: true } };
+
+  for (const [kind, shape] of Object.entries(shapes)) {
+    it(`ends with what amr train ends with, ${kind}`, () => {
+      const story = Story.training(shape);
+      story.untilEnd();
+      const { stages } = story.job.truth.timeline.job;
+      expect(stages.map(({ epochs }, at) => epochs < EARLY.epochs[at])).toEqual([true, true]);
+      expect(story.said().filter((line) => line.includes('ends after'))).toEqual(
+        stages.map(({ epochs }, at) => expect.stringMatching(`ends after ${epochs} of ${EARLY.epochs[at]} epochs`)),
+      );
+      expect(story.record.restarts).toBe(0);
+      trained(story);
+    });
+
+    it(`goes on after the loss of the coordinator where a stage has ended, ${kind}`, () => {
+      const story = Story.training(shape);
+      story.until(/ends after/);
+      story.host.kill();
+      story.world.startCoordinator();
+      story.untilEnd();
+      trained(story);
+    });
+  }
 });
 
 describe('a job of two passes that chooses the settings of a memory', () => {

@@ -42,7 +42,7 @@ export function vacate(d: Deliberation, name: string, reason: string): void {
   if (!member || member.jobUid === null) return;
   d.send(name, member.jobUid, { release: { reason } });
   if (member.session === null) d.dropMember(name);
-  else Object.assign(d.editMember(name), { jobUid: null, stepsPerSecond: 0 });
+  else Object.assign(d.editMember(name), { jobUid: null, stepsPerSecond: 0, measured: null });
   d.dealing = true;
 }
 

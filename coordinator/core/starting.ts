@@ -120,7 +120,8 @@ function begin(d: Deliberation, uid: string, crew: Crew): void {
   const seats = seatsFor(crew, job.job.partitions);
   const started = running(job, newAttempt(job.record, 'loading', seats, d.now));
   d.putJob(started);
-  for (const { member } of seats) Object.assign(d.editMember(member), { jobUid: uid, stepsPerSecond: 0 });
+  for (const { member } of seats)
+    Object.assign(d.editMember(member), { jobUid: uid, stepsPerSecond: 0, measured: null });
   vacateAll(d, uid, 'the job goes on without you', new Set(seats.map(({ member }) => member)));
   sayStart(d, started);
   openFiles(d, uid, holdersOf(job.record));

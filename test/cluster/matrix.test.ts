@@ -53,6 +53,17 @@ describeWithNats('a cluster of processes', (natsServer) => {
     }
   }
 
+  for (const refit of [true, false]) {
+    it(`ends stages early as amr train does, ${refit ? 'and then trains again' : 'in one pass'}`, async () => {
+      const evaluation = `{candidates: 20, select: validation, every: 1, patience: 1, refit: ${refit}}`;
+      const set = ['spec.stages=[{kind: mf, epochs: 30}, {kind: vbpr, epochs: 30}]', `spec.evaluation=${evaluation}`];
+      const { alone, status } = await trainBoth(`early-${refit}`, set, { workers: 2, shards: 2 });
+      for (const { epochs, keptEpoch } of alone.stages) expect([epochs, epochs < 30]).toEqual([keptEpoch + 1, true]);
+      expect(status.digest).toBe(alone.digest);
+      expect(status.metrics).toEqual(alone.metrics);
+    });
+  }
+
   for (const [name, set] of [
     ['selected', ['spec.evaluation.select=validation', 'spec.evaluation.every=1']],
     ['one-pass', ['spec.evaluation={candidates: 20, select: validation, every: 1, refit: false}']],

@@ -186,6 +186,13 @@ export class Release {
     return (JSON.parse(text) as { items: Pod[] }).items;
   }
 
+  /** The newest lines that the coordinators have logged, which say why a test failed. */
+  async coordinatorLogs(): Promise<string> {
+    const args = ['logs', '--selector', 'app.kubernetes.io/component=coordinator', '--prefix', '--tail', '150'];
+    const { stdout, stderr } = await command('kubectl', ['--namespace', this.namespace, ...args]);
+    return stdout + stderr;
+  }
+
   async nodes(): Promise<string[]> {
     return (await this.kubectl('get', 'nodes', '-o', 'jsonpath={.items[*].metadata.name}')).split(' ');
   }

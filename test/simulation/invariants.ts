@@ -87,3 +87,9 @@ export function checkStored(before: JobRecord | undefined, record: JobRecord): v
 export function must(condition: boolean, otherwise: string): void {
   if (!condition) throw new Error(otherwise);
 }
+
+/** The checkpoint at the end of a job that has succeeded must contain the ids, without which nobody can fetch the model. */
+export function mustHaveIds({ name, checkpoints }: JobRecord): void {
+  const ids = checkpoints.at(-1)?.files.filter(({ group }) => group === TensorGroup.TENSOR_GROUP_IDS);
+  must(ids?.length === 2, `the model of ${name} has ${ids?.length} files of ids`);
+}

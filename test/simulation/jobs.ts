@@ -1,5 +1,6 @@
 import { compileJob, jobDocument, passesOf, type Choice, type Job } from '../../job/index.js';
 import { memoryChoice } from '../../job/memory.js';
+import { Timeline } from '../../job/timeline.js';
 import { choiceOf, refitJob } from '../../job/passes.js';
 import type { DataManifest } from '../../proto/index.js';
 import { newRecord, type JobRecord } from '../../coordinator/core/record.js';
@@ -11,6 +12,8 @@ export interface SimulatedJob {
   readonly job: Job;
   readonly manifest: DataManifest;
   readonly truth: Truth;
+  /** The schedule that a member follows. The schedule of the truth also knows which stages end early. */
+  readonly timeline: Timeline;
   /** The factor by which every computation takes longer. */
   readonly pace: number;
   /** The same job in pass 2, which has fewer epochs and other data; null for a job of one pass. */
@@ -28,6 +31,7 @@ export interface JobShape {
   readonly evaluateEvery?: number;
   readonly select?: 'none' | 'validation';
   readonly refit?: boolean;
+  readonly patience?: number;
   /** Whether the job has a memory whose settings are chosen. */
   readonly memory?: boolean;
   readonly checkpointEvery?: string;
@@ -46,6 +50,7 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
     evaluateEvery = 1,
     select = 'none',
     refit = false,
+    patience,
     memory = false,
     checkpointEvery = '5s',
     keep = 2,
@@ -62,7 +67,7 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
       stages: epochs.map((count, at) => ({ kind: kinds[at], epochs: count })),
       batchSize: 10,
       partitions,
-      evaluation: { every: evaluateEvery, select, refit, at: [3] },
+      evaluation: { every: evaluateEvery, select, refit, patience, at: [3] },
       ...(memory ? { memory: { coOccurrence: { rank: 8 } } } : {}),
       checkpoint: { every: checkpointEvery, keep },
       workers: { replicas: workers },
@@ -75,7 +80,8 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
   });
   const interactions = Array.from({ length: partitions }, () => 10 * steps);
   const manifest = manifestOf(job, { items: 32, features: 16, interactions });
-  const first = { uid: `uid-of-${name}`, job, manifest, truth: new Truth(job, manifest), pace };
+  const truth = new Truth(job, manifest);
+  const first = { uid: `uid-of-${name}`, job, manifest, truth, timeline: truth.timeline, pace };
   return { ...first, refit: refitOf(first) };
 }
 
@@ -86,7 +92,8 @@ function refitOf(first: Omit<SimulatedJob, 'refit'>): SimulatedJob | null {
   const job = refitJob(first.job, choiceIn(first));
   const interactions = first.manifest.partitionInteractions.map((count) => count + job.batchSize);
   const manifest = manifestOf(job, { items: 32, features: 16, interactions });
-  return { ...first, job, manifest, truth: new Truth(job, manifest, { begin: timeline.end, pass: 2 }), refit: null };
+  const truth = new Truth(job, manifest, { begin: timeline.end, pass: 2 });
+  return { ...first, job, manifest, truth, timeline: truth.timeline, refit: null };
 }
 
 /** What pass 1 of a job must choose. */
@@ -111,7 +118,9 @@ export function jobOf(
   uid: string,
   document: string,
 ): SimulatedJob {
-  const job = world.jobs.get(uid)!;
-  const { evaluation } = compileJob(JSON.parse(document));
-  return job.refit && evaluation.select === 'none' ? job.refit : job;
+  const whole = world.jobs.get(uid)!;
+  const read = compileJob(JSON.parse(document));
+  const job = whole.refit && read.evaluation.select === 'none' ? whole.refit : whole;
+  const { stepsPerEpoch: steps, begin } = job.timeline;
+  return { ...job, timeline: new Timeline(read, steps, begin) };
 }

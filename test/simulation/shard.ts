@@ -117,7 +117,7 @@ export class SimulatedShard extends Process<SimulatedSeat> {
   /** Applies a step to which every partition has contributed. Returns false if the shard is not part of the run. */
   apply(job: SimulatedJob, run: number, step: number): boolean {
     const { held } = this;
-    if (!held || held.job !== job || held.about.run !== run) return false;
+    if (!held || held.job.uid !== job.uid || held.about.run !== run) return false;
     if (step !== held.step) throw new Error(`${this.name} is at step ${held.step}, its workers at ${step}`);
     const { firstItem, firstFeature } = held.assign.shards[held.index];
     held.items = held.items.map((value, at) => moved(value, step, firstItem + at));
@@ -143,7 +143,7 @@ export class SimulatedShard extends Process<SimulatedSeat> {
 
   takeUsers(job: SimulatedJob, run: number, step: number, partition: number, rows: Rows): void {
     const { held } = this;
-    if (!held || held.job !== job || held.about.run !== run) return;
+    if (!held || held.job.uid !== job.uid || held.about.run !== run) return;
     held.users.set(step, new Map(held.users.get(step)).set(partition, rows));
     this.#writeWhenComplete(held, step);
   }
@@ -164,7 +164,7 @@ export class SimulatedShard extends Process<SimulatedSeat> {
         fileOf(TensorGroup.TENSOR_GROUP_PROJECTION, firstFeature, copy.projection),
         ...[...users].map(([partition, rows]) => fileOf(TensorGroup.TENSOR_GROUP_USERS, 2 * partition, rows)),
       ];
-      if (step === held.job.truth.timeline.end && held.index === 0) {
+      if (step === held.job.timeline.end && held.index === 0) {
         for (const at of [0, 1]) files.push(fileOf(TensorGroup.TENSOR_GROUP_IDS, at, new Int32Array(0)));
       }
       const steps = this.disk.get(held.job.uid) ?? new Map<number, Map<string, DiskFile>>();

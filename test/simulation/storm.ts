@@ -1,6 +1,6 @@
 import { FailureCode } from '../../proto/index.js';
 import type { Faults } from './faults.js';
-import { must } from './invariants.js';
+import { must, mustHaveIds } from './invariants.js';
 import { choiceIn, lastPassOf, simulatedJob, type SimulatedJob } from './jobs.js';
 import { World } from './world.js';
 
@@ -76,7 +76,8 @@ function jobsOf(world: World): SimulatedJob[] {
       workers: Math.min(partitions, at === 0 ? 48 : 1 + dice.below(24)),
       shards: at === 0 ? 8 : 1 + dice.below(6),
       steps: 3 + dice.below(4),
-      epochs: dice.pick([[2], [1, 2], [2, 1], [1, 1, 1]]),
+      epochs: dice.pick([[2], [1, 2], [2, 1], [1, 1, 1], [5], [4, 3]]),
+      patience: select === 'validation' && dice.chance(0.6) ? 1 + dice.below(2) : undefined,
       evaluateEvery: 1 + dice.below(2),
       select,
       refit,
@@ -231,6 +232,7 @@ function checkResult(world: World, job: SimulatedJob): void {
   const record = world.store.get(uid)!;
   must(record.phase === 'Succeeded', `${record.name} is ${record.phase}: ${JSON.stringify(record.conditions)}`);
   must(record.digest === truth.digest, `${record.name} has the digest ${record.digest}, not ${truth.digest}`);
+  mustHaveIds(record);
   const choice = record.refit && JSON.stringify(record.refit.choice);
   const right = job.refit && JSON.stringify(choiceIn(job));
   must(choice === right, `${record.name} chose ${choice}, not ${right}`);

@@ -61,7 +61,8 @@ export class Truth {
   readonly states: State[] = [];
   readonly epochs: Omit<EpochLine, 'seconds'>[] = [];
   readonly digest: string;
-  readonly timeline: Timeline;
+  /** The schedule, with the stages that end early. */
+  timeline: Timeline;
 
   readonly #pass: number | undefined;
 
@@ -75,6 +76,7 @@ export class Truth {
     this.timeline = new Timeline(job, steps, begin);
     let state = initialState(manifest);
     let best = { value: -1, step: 0 };
+    let failures = 0;
     for (let step = begin; ; step++) {
       this.states[step] = state;
       if (this.timeline.isEpochEnd(step)) {
@@ -82,15 +84,25 @@ export class Truth {
         this.epochs.push(line);
         const value = line.validation?.['ndcg@3'] ?? -1;
         if (value > best.value) best = { value, step };
+        if (line.validation) failures = best.step === step ? 0 : failures + 1;
+        if (failures === job.evaluation.patience) this.#endStage(line);
       }
       if (this.timeline.isStageEnd(step)) {
         if (job.evaluation.select === 'validation') state = this.states[best.step];
         best = { value: -1, step: 0 };
+        failures = 0;
       }
       if (step === this.timeline.end) break;
       state = nextState(state, step);
     }
     this.digest = digestOf(state);
+  }
+
+  /** Ends the stage of an epoch with this epoch. */
+  #endStage({ stage, epoch }: Pick<EpochLine, 'stage' | 'epoch'>): void {
+    const { job, stepsPerEpoch: steps, begin } = this.timeline;
+    const stages = job.stages.map((each, at) => (at === stage - 1 ? { ...each, epochs: epoch } : each));
+    this.timeline = new Timeline({ ...job, stages }, steps, begin);
   }
 
   #epoch(step: number): Omit<EpochLine, 'seconds'> {

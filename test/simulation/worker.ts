@@ -90,7 +90,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
 
   protected progress(held: SimulatedRun | undefined): Partial<Heartbeat> {
     if (!held?.run) return { triples: this.#triples };
-    const epochTriples = held.losses.length * held.job.truth.timeline.stepAt(held.step).step;
+    const epochTriples = held.losses.length * held.job.timeline.stepAt(held.step).step;
     return { triples: this.#triples, epochTriples, epochSeconds: held.seconds };
   }
 
@@ -153,7 +153,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
       return;
     }
     held.users = state.users.slice(2 * lease.first, 2 * (lease.first + lease.count));
-    if (!held.job.truth.timeline.isEpochEnd(held.step)) {
+    if (!held.job.timeline.isEpochEnd(held.step)) {
       for (const { partition, loss, seconds } of assign.checkpoint?.losses ?? []) {
         held.seconds = seconds;
         const at = partition - lease.first;
@@ -182,7 +182,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
   /** Sends the reports of a boundary, then begins the next step. */
   #arrive(held: SimulatedRun): void {
     const { job, step, lease, assign } = held;
-    const { timeline } = job.truth;
+    const { timeline } = job;
     const isStart = step === assign!.startStep;
     const isEpochEnd = timeline.isEpochEnd(step);
     const isCheckpoint = held.checkpoints.has(step);
@@ -222,7 +222,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
 
   #haltOrCompute(held: SimulatedRun): void {
     const isStart = held.step === held.assign!.startStep;
-    held.isHalted = held.step === held.job.truth.timeline.end || (!isStart && held.halts.has(held.step));
+    held.isHalted = held.step === held.job.timeline.end || (!isStart && held.halts.has(held.step));
     if (held.isHalted) this.session.beat();
     else this.#compute(held);
   }
