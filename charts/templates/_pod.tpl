@@ -4,7 +4,7 @@ Takes (dict):
   root, component, values     .Values.coordinator and the like
   image, pullPolicy, args     those of the container
   command                     replaces that of the image
-  pullSecrets                 default: those of .Values.image
+  pullSecrets                 default: those of .Values.image; those of global are added
   env, ports, mounts, volumes YAML lists as text
   token                       true: the pod may speak to the Kubernetes API
   restartPolicy, annotations, labels
@@ -34,7 +34,8 @@ spec:
   {{- with .restartPolicy }}
   restartPolicy: {{ . }}
   {{- end }}
-  {{- with .pullSecrets | default .root.Values.image.pullSecrets }}
+  {{- $own := .pullSecrets | default .root.Values.image.pullSecrets | default list }}
+  {{- with concat $own (include "amr.globalPullSecrets" .root | fromJsonArray) | uniq }}
   imagePullSecrets:
     {{- range . }}
     - name: {{ . }}
@@ -130,6 +131,13 @@ spec:
     - {{- merge dict . $selector | toYaml | nindent 6 }}
     {{- end }}
   {{- end }}
+{{- end }}
+
+{{/* The names in global.imagePullSecrets, which are texts or objects with the key name, as JSON. */}}
+{{- define "amr.globalPullSecrets" -}}
+{{- $names := list }}
+{{- range (.Values.global | default dict).imagePullSecrets }}{{ $names = append $names (kindIs "map" . | ternary (get (kindIs "map" . | ternary . dict) "name") .) }}{{ end }}
+{{- toJson $names }}
 {{- end }}
 
 {{/* The environment. A variable in extraEnv replaces one of the same name, because the API refuses duplicate names. */}}

@@ -1,6 +1,6 @@
 {{/* The environment that every process of AMR gets: its metrics port, the address of NATS, and its certificate. Takes (dict "root" $ "role" "parameterServer"). */}}
 {{- define "amr.processEnv" -}}
-- {name: AMR_METRICS_LISTEN, value: "0.0.0.0:9090"}
+- {name: AMR_METRICS_LISTEN, value: "{{ include "amr.listenAddress" .root }}:9090"}
 - {name: AMR_LOG_LEVEL, value: {{ .root.Values.logLevel | quote }}}
 - {name: AMR_NATS_URL, value: {{ include "amr.natsUrl" .root | quote }}}
 {{ include "amr.tlsEnv" . }}

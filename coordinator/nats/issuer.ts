@@ -33,7 +33,7 @@ export class JwtIssuer implements NatsIssuer {
   /** Makes the credential of a member. `now` is in milliseconds since 1970. */
   issue(grant: NatsGrant, now: number): string {
     const { publish, subscribe } = permissionsOf(grant);
-    const nats = { pub: allowing(publish), sub: allowing(subscribe), ...UNLIMITED, type: 'user', version: 2 };
+    const nats = { pub: allowanceOf(publish), sub: allowanceOf(subscribe), ...UNLIMITED, type: 'user', version: 2 };
     const exp = Math.ceil((now + this.lifetimeMs) / 1000);
     return signed(this.#account, { name: grant.name, sub: grant.key, exp, nats }, now);
   }
@@ -54,7 +54,7 @@ max_control_line: ${CONTROL_LINE}
 }
 
 /** The permissions in the form of a token. nats-server allows everything where nothing is named. */
-function allowing(subjects: Permissions['publish']): { allow: readonly string[] } | { deny: readonly string[] } {
+function allowanceOf(subjects: Permissions['publish']): { allow: readonly string[] } | { deny: readonly string[] } {
   return subjects.length === 0 ? { deny: ['>'] } : { allow: subjects };
 }
 

@@ -35,7 +35,10 @@ describeWithHelm('the configuration of NATS', () => {
       for (const role of ['nats', 'worker', 'parameter-server']) writeCertificates(objects, folder, role);
       writeFileSync(
         join(folder, 'nats.conf'),
-        config.replaceAll('/etc/amr/tls/', `${folder}/nats-`).replace('0.0.0.0:8222', `127.0.0.1:${await freePort()}`),
+        config
+          .replaceAll('/etc/amr/tls/', `${folder}/nats-`)
+          .replace(/^listen: .*$/m, '')
+          .replace('0.0.0.0:8222', `127.0.0.1:${await freePort()}`),
       );
       for (const role of ['worker', 'parameter-server'] as const) {
         process.env[`AMR_NATS_${role.replace('-', '_').toUpperCase()}_PASSWORD`] = password(objects, role);
@@ -143,6 +146,7 @@ describeWithHelm('the configuration of NATS with credentials', () => {
         join(folder, 'nats.conf'),
         find(objects, 'ConfigMap', 'amr-nats')
           .data!['nats.conf'].replaceAll('/etc/amr/tls/', `${folder}/nats-`)
+          .replace(/^listen: .*$/m, '')
           .replace('../nats-accounts/accounts.conf', './accounts.conf')
           .replace('0.0.0.0:8222', `127.0.0.1:${await freePort()}`),
       );

@@ -5,8 +5,8 @@ reads from its environment. proto/subjects.ts defines the subjects. The coordina
 through it.
 */}}
 {{- define "amr.natsConfig" -}}
-port: 4222
-http: "0.0.0.0:8222"
+listen: "{{ include "amr.listenAddress" . }}:4222"
+http: "{{ include "amr.listenAddress" . }}:8222"
 server_name: {{ include "amr.fullname" . }}
 max_payload: 1MB
 write_deadline: "10s"

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { nkeys } from 'nats';
-import { isUserKey, Nkey } from './nkey.js';
+import { isUserKey, Nkey } from '../../coordinator/nats/nkey.js';
 
 it('Nkey is a key pair as the library of NATS knows them, and the same for the same secret', () => {
   for (const kind of ['operator', 'account', 'user'] as const) {
