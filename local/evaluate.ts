@@ -4,6 +4,7 @@ import type { EvaluationOptions, EvaluationResult } from '../evaluation/evaluate
 import { InputError } from '../runtime/errors.js';
 import { budgetsOf } from './budgets.js';
 import { itemsNotIn } from './item-list.js';
+import { withNewUsers, type NewUserFiles } from './new-user-pairs.js';
 import { withModel } from './stored-model.js';
 import { withTrainedModel } from './trained-model.js';
 import type { OpenModelOptions } from './trained-model.js';
@@ -35,6 +36,11 @@ export interface EvaluateOptions extends OpenModelOptions {
   readonly budgets?: Readonly<Record<string, number>>;
   /** The number of items that are promoted into the lists of users. It needs epsilons. The default is 0. */
   readonly promoted?: number;
+  /**
+   * A file with the interactions of users who were not in training. The evaluation is on these users alone: they are folded in
+   * (`recommend` does the same), and `test` names their test pairs.
+   */
+  readonly histories?: string;
   /** Called with the part of the evaluation that is done, from 0 to 1, many times a second. */
   readonly onProgress?: (share: number) => void;
 }
@@ -48,7 +54,12 @@ export function evaluate(modelDirectory: string, options: EvaluateOptions = {}):
 }
 
 function evaluateFolder(directory: string, options: EvaluateOptions): Promise<EvaluationResult> {
-  return withTrainedModel(directory, options, async ({ model, job, dataset, engine }) => {
+  const { histories, onWarning } = options;
+  const newUsers = histories === undefined ? undefined : filesOfNewUsers(histories, options);
+  const opened = newUsers ? { ...options, test: undefined, isTestNeeded: false } : options;
+  return withTrainedModel(directory, opened, async (trained) => {
+    const { job, engine } = trained;
+    const { model, dataset } = newUsers ? await withNewUsers(trained, newUsers, onWarning) : trained;
     const { evaluation } = job;
     const { candidates = evaluation.candidates, seed = job.seed, at = evaluation.at } = options;
     const { epsilons, norm, attackHistories, promoted, lists, onProgress } = options;
@@ -56,6 +67,19 @@ function evaluateFolder(directory: string, options: EvaluateOptions): Promise<Ev
     const settings = { candidates, seed, at, ...attack, isShownMeasured: lists, onProgress };
     return evaluateModel(model, dataset, engine, { ...settings, ...(await restriction(dataset, options)) });
   });
+}
+
+/** Throws an InputError where test pairs are missing, or where lists are to be measured, which needs the users of the training. */
+function filesOfNewUsers(histories: string, { test, lists }: EvaluateOptions): NewUserFiles {
+  if (test === undefined)
+    throw new InputError(
+      `Cannot evaluate new users by ${histories} without their test pairs: name their file with test`,
+    );
+  if (lists === true)
+    throw new InputError(
+      `Cannot measure the lists of new users by ${histories}: novelty and coverage are those of all users in training; leave lists out`,
+    );
+  return { histories, test };
 }
 
 /** Returns what `options.items` leaves out: items, and the test pairs of these. */

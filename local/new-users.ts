@@ -87,8 +87,8 @@ async function readHistories(users: NewUsers, data: JobData): Promise<NamedHisto
   throw new InputError(`Cannot recommend by ${users.histories}: it must hold interactions: current number is 0`);
 }
 
-/** The file is read like the training file, as far as its columns allow. */
-function settingsOf(data: JobData) {
+/** Files of new users are read like the training file, as far as their columns allow. */
+export function settingsOf(data: JobData) {
   if (data.kind === 'synthetic') return {};
   const { columns, delimiter, header, layout } = data;
   return { columns, delimiter, header, layout, isLenient: true };

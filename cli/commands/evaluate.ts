@@ -34,6 +34,7 @@ interface EvaluateFlags {
   readonly attackHistories?: boolean;
   readonly budget?: Record<string, number>;
   readonly promote?: number;
+  readonly histories?: string;
   readonly dataRoot?: string;
   readonly threads?: number;
 }
@@ -84,6 +85,10 @@ export function registerEvaluate(program: Command, context: CliContext): void {
         'with --epsilon: push n random items, each alone, into the lists of as many users as possible',
       ).argParser(wholeNumber({ from: 1, to: 1_000_000 })),
     )
+    .option(
+      '--histories <file>',
+      'evaluate users who were not in training: a file of their interactions, which --test completes with their test pairs',
+    )
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, options: EvaluateFlags) => runEvaluate(model, options, context));
@@ -94,6 +99,8 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
   for (const [name, value] of Object.entries({ budget, promote, 'attack-histories': attackHistories }))
     if (value !== undefined && !epsilon)
       throw new InputError(`--${name} needs --epsilon, the sizes of the perturbations`);
+  if (options.histories !== undefined && options.test === undefined)
+    throw new InputError('--histories needs --test, the file of the test pairs of these users');
   const library = await context.library();
   const from = (path: string | undefined) => (path === undefined ? undefined : resolvePath(context.cwd, path));
   const view = new ActivityView('evaluating', context.output, context.clock);
@@ -102,6 +109,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
     library.evaluate(resolvePath(context.cwd, model), {
       test: from(options.test),
       items: from(options.items),
+      histories: from(options.histories),
       dataRoot: from(options.dataRoot),
       lists,
       candidates,

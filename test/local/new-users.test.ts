@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeNpy } from '../../dataset/write-npy.js';
-import { compileJob, embed, exportModel, recommend, train } from '../../local/index.js';
+import { compileJob, embed, evaluate, exportModel, recommend, train } from '../../local/index.js';
 import type { RecommendOptions, UserRecommendations } from '../../local/index.js';
 import { CounterRandom, Purpose } from '../../model/random.js';
 import { SafetensorsFile } from '../../storage/safetensors.js';
@@ -184,5 +184,60 @@ describe('recommend() with new items', () => {
       'feature 1 must be 6 wide as features.npy was, it is 2',
     );
     await expect(listsOf('mf', ['0'], { newItems })).rejects.toThrow('it has no content (it is an MF model)');
+  });
+});
+
+describe('evaluate() on new users', () => {
+  const [histories, test] = [at('new-histories.csv'), at('new-test.csv')];
+
+  beforeAll(() => {
+    writeFileSync(histories, 'user,item\neve,1\neve,5\nbob,30\nbob,31\nann,2\nann,x\ndan,x\n');
+    writeFileSync(test, 'user,item\neve,8\nbob,40\nbob,44\nann,9\nann,2\nann,y\ndan,3\n');
+  });
+
+  it.each(['mf', 'vbpr', 'memory'])('ranks their test items where recommend() of %s has them', async (name) => {
+    const warnings: string[] = [];
+    const onWarning = (message: string) => warnings.push(message);
+    const options = { histories, test, candidates: 'all', at: [ITEMS], threads: 1, onWarning } as const;
+    const result = await evaluate(at(name), options);
+    expect([result.users, result.pairs]).toEqual([3, 4]);
+    const lists = await listsOf(name, { histories }, { top: ITEMS });
+    const placeOf = (user: string, item: string) =>
+      lists.find((list) => list.user === user)!.items.findIndex((entry) => entry.item === item);
+    // The other test item of a user is no candidate.
+    const better = placeOf('bob', '44') < placeOf('bob', '40') ? 1 : 0;
+    const places = [
+      placeOf('eve', '8'),
+      placeOf('ann', '9'),
+      placeOf('bob', '40') - better,
+      placeOf('bob', '44') - (1 - better),
+    ];
+    const gains = places.reduce((sum, place) => sum + 1 / Math.log2(place + 2), 0);
+    expect(result.metrics[`ndcg@${ITEMS}`]).toBeCloseTo(gains / 4, 12);
+    expect(warnings.filter((warning) => warning.startsWith(test))).toEqual([
+      `${test}: 1 test pairs skipped: their users have no usable history`,
+      `${test}: 1 test pairs skipped: the model has no such items`,
+      expect.stringContaining('1 test pairs skipped: they are also in training'),
+    ]);
+  });
+
+  it('attacks their lists, and refuses to measure lists, and histories without test pairs', async () => {
+    const options = { histories, test, candidates: 20, threads: 1 } as const;
+    const { attacks } = await evaluate(at('memory'), { ...options, epsilons: [0.1], attackHistories: true });
+    expect(attacks.map(({ kind }) => kind)).toEqual(['adversarial', 'random', 'per-list']);
+    await expect(evaluate(at('mf'), { histories })).rejects.toThrow('without their test pairs');
+    await expect(evaluate(at('mf'), { ...options, lists: true })).rejects.toThrow(
+      'Cannot measure the lists of new users',
+    );
+    const unknown = evaluate(at('mf'), { histories, test: at('train.csv') });
+    await expect(unknown).rejects.toThrow('must hold a pair of a user with a history and an item of the model');
+  });
+
+  it('is a command too', async () => {
+    const ended = await amr('evaluate', at('mf'), '--histories', histories, '--test', test, '-o', 'json');
+    expect(ended.code, ended.stderr).toBe(0);
+    expect((JSON.parse(ended.stdout) as { pairs: number }).pairs).toBe(4);
+    const refused = await amr('evaluate', at('mf'), '--histories', histories);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--histories needs --test')]);
   });
 });
