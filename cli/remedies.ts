@@ -81,8 +81,10 @@ export const REMEDIES: Remedies = {
   'job-defaults-unreadable': () => 'Name the file with --job-defaults',
   'checkpoint-storage-unusable': () => 'Name another folder with --storage',
   'nats-address-missing': () => 'Give --nats-url (AMR_NATS_URL) to this process or to the coordinator',
-  'nats-refused': () =>
-    "Give --nats-user and --nats-password (AMR_NATS_USER, AMR_NATS_PASSWORD) of this process's role",
+  'nats-refused': ({ way }) =>
+    way === 'credential'
+      ? 'Give the coordinator and nats-server the same secret: write the part of nats.conf anew with amr nats-config'
+      : "Give --nats-user and --nats-password (AMR_NATS_USER, AMR_NATS_PASSWORD) of this process's role, or the coordinator --nats-secret",
   'nats-payload-too-small': () => 'Set "max_payload: 1MB", the default of NATS, in the configuration of the server',
 };
 

@@ -125,6 +125,7 @@ function isAcknowledged(about: About, until: Until, { jobUid, run }: About, comm
     case 'keep':
       return isOfRun && until.command === 'keep' && until.step <= Math.max(...command.keep.checkpoints);
     case 'welcome':
+    case 'natsCredential':
     case 'prepare':
     case 'checkpointAt':
     case 'computeDigest':

@@ -25,7 +25,7 @@ export interface LogCarrier {
 /** A worker or a shard, as its session sees it. No method waits. Long work runs in the background. */
 export interface Member {
   /** The fields of Join that stay the same as long as the process lives. */
-  readonly identity: Pick<Join, 'role' | 'name' | 'uid' | 'version' | 'onlyJob'>;
+  readonly identity: Pick<Join, 'role' | 'name' | 'uid' | 'version' | 'onlyJob' | 'natsKey'>;
   /** Describes the work that the member holds. Returns null when it holds none. */
   holding(): Holding | null;
   /** Describes the progress of the work. The session adds the number of refused commands. */

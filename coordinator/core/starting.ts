@@ -2,6 +2,7 @@ import type { Assign } from '../../proto/index.js';
 import { mebibytes } from '../../runtime/disk.js';
 import { newAttempt, workersOf, type Seat } from './attempt.js';
 import type { Member } from './cluster.js';
+import { openFiles, prepareCredential } from './credentials.js';
 import { byName, dealPartitions, dealRows } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { awaiting, documentOf, running, type JobState, type RunningJob, type WaitingJob } from './job-state.js';
@@ -154,7 +155,11 @@ function begin(d: Deliberation, uid: string, crew: Crew): void {
     Object.assign(d.editMember(member), { jobUid: uid, stepsPerSecond: 0, measured: null });
   vacateAll(d, uid, 'the job goes on without you', new Set(seats.map(({ member }) => member)));
   sayStart(d, started);
-  for (const seat of seats) d.send(seat.member, uid, { assign: assignment(started, seat) });
+  openFiles(d, uid, holdersOf(job.record));
+  for (const seat of seats) {
+    prepareCredential(d, seat.member);
+    d.send(seat.member, uid, { assign: assignment(started, seat) });
+  }
 }
 
 /** The seats of a run, with no member ready yet. */

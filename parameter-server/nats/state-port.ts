@@ -5,7 +5,7 @@ import { warmBytesOf } from '../warm-items.js';
 import type { Asker } from './asker.js';
 import { Credits } from './credits.js';
 import type { PortOptions } from './port.js';
-import { subjects } from './subjects.js';
+import { subjects } from '../../proto/subjects.js';
 
 /** The number of bytes that a worker may have under way at once. */
 const WINDOW = 4 * 2 ** 20;
@@ -20,12 +20,12 @@ export class StatePort {
 
   constructor(
     readonly asker: Asker,
-    readonly options: Pick<PortOptions, 'uid' | 'run' | 'sender' | 'shards' | 'factors'>,
+    readonly options: Pick<PortOptions, 'uid' | 'run' | 'name' | 'sender' | 'shards' | 'factors'>,
   ) {
-    const { uid, run, shards } = options;
+    const { uid, run, name, shards } = options;
     this.#addresses = shards.map((_, shard) => ({
-      state: addressOf(subjects.state(uid, run, shard)),
-      pull: addressOf(subjects.pull(uid, run, shard)),
+      state: addressOf(subjects.state(uid, run, shard, name)),
+      pull: addressOf(subjects.pull(uid, run, shard, name)),
     }));
   }
 

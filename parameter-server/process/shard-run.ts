@@ -8,6 +8,7 @@ import type { FileServer, HeldFile } from '../nats/files.js';
 import { DamagedCheckpointError, FileReader } from '../nats/files.js';
 import type { WireMeter } from '../nats/meter.js';
 import type { ChunkResult } from '../nats/server.js';
+import { subjects } from '../../proto/subjects.js';
 import { ShardServer } from '../nats/server.js';
 import { Shard } from '../shard.js';
 import type { CheckpointContent } from '../shard-storage.js';
@@ -72,6 +73,7 @@ export class ShardRun {
       uid,
       run,
       shard: index,
+      workers,
       meter,
       onChunk,
       onApplied: (boundary) => this.checkpoints.reached(boundary, this.shard.rows),
@@ -146,7 +148,7 @@ async function loadBlock(
     signal.throwIfAborted();
     await verify(files, uid, checkpoint.step, file);
   }
-  const asker = new Asker(connection, { meter });
+  const asker = new Asker(connection, { inbox: subjects.inbox(uid, name), meter });
   const giveUp = () => asker.close(signal.reason as Error);
   signal.addEventListener('abort', giveUp);
   try {

@@ -487,7 +487,8 @@ export const amr = $root.amr = (() => {
              * @property {amr.v1.Shutdown.$Properties|null} [shutdown] CoordinatorMessage shutdown
              * @property {amr.v1.ChooseMemory.$Properties|null} [chooseMemory] CoordinatorMessage chooseMemory
              * @property {amr.v1.LogKept.$Properties|null} [logKept] CoordinatorMessage logKept
-             * @property {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"logKept"} [command] CoordinatorMessage command
+             * @property {amr.v1.NatsCredential.$Properties|null} [natsCredential] CoordinatorMessage natsCredential
+             * @property {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"logKept"|"natsCredential"} [command] CoordinatorMessage command
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -518,9 +519,10 @@ export const amr = $root.amr = (() => {
              *   shutdown?: amr.v1.Shutdown.$Shape|null;
              *   chooseMemory?: amr.v1.ChooseMemory.$Shape|null;
              *   logKept?: amr.v1.LogKept.$Shape|null;
+             *   natsCredential?: amr.v1.NatsCredential.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null; chooseMemory?: null; logKept?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape; chooseMemory?: null; logKept?: null }|{ command?: "chooseMemory"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory: amr.v1.ChooseMemory.$Shape; logKept?: null }|{ command?: "logKept"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept: amr.v1.LogKept.$Shape })
+             *   ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "chooseMemory"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory: amr.v1.ChooseMemory.$Shape; logKept?: null; natsCredential?: null }|{ command?: "logKept"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept: amr.v1.LogKept.$Shape; natsCredential?: null }|{ command?: "natsCredential"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential: amr.v1.NatsCredential.$Shape })
              * )} amr.v1.CoordinatorMessage.$Shape
              */
 
@@ -667,17 +669,25 @@ export const amr = $root.amr = (() => {
              */
             CoordinatorMessage.prototype.logKept = null;
 
+            /**
+             * CoordinatorMessage natsCredential.
+             * @member {amr.v1.NatsCredential.$Properties|null|undefined} natsCredential
+             * @memberof amr.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.natsCredential = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * CoordinatorMessage command.
-             * @member {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"logKept"|undefined} command
+             * @member {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"logKept"|"natsCredential"|undefined} command
              * @memberof amr.v1.CoordinatorMessage
              * @instance
              */
             $Object.defineProperty(CoordinatorMessage.prototype, "command", {
-                get: $util.oneOfGetter($oneOfFields = ["welcome", "prepare", "assign", "start", "checkpointAt", "recorded", "keep", "computeDigest", "release", "sendFile", "shutdown", "chooseMemory", "logKept"]),
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "prepare", "assign", "start", "checkpointAt", "recorded", "keep", "computeDigest", "release", "sendFile", "shutdown", "chooseMemory", "logKept", "natsCredential"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -729,6 +739,8 @@ export const amr = $root.amr = (() => {
                     $root.amr.v1.ChooseMemory.encode(message.chooseMemory, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                 if (message.logKept != null && $Object.hasOwnProperty.call(message, "logKept"))
                     $root.amr.v1.LogKept.encode(message.logKept, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
+                if (message.natsCredential != null && $Object.hasOwnProperty.call(message, "natsCredential"))
+                    $root.amr.v1.NatsCredential.encode(message.natsCredential, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -891,6 +903,13 @@ export const amr = $root.amr = (() => {
                             message.command = "logKept";
                             continue;
                         }
+                    case 23: {
+                            if (wireType !== 2)
+                                break;
+                            message.natsCredential = $root.amr.v1.NatsCredential.decode(reader, reader.size(), $undefined, _depth + 1, message.natsCredential);
+                            message.command = "natsCredential";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -924,6 +943,7 @@ export const amr = $root.amr = (() => {
              * @property {string|null} [onlyJob] Join onlyJob
              * @property {amr.v1.Holding.$Properties|null} [holding] Join holding
              * @property {Array.<amr.v1.StoredJob.$Properties>|null} [stored] Join stored
+             * @property {string|null} [natsKey] Join natsKey
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1021,6 +1041,14 @@ export const amr = $root.amr = (() => {
             Join.prototype.stored = $util.emptyArray;
 
             /**
+             * Join natsKey.
+             * @member {string} natsKey
+             * @memberof amr.v1.Join
+             * @instance
+             */
+            Join.prototype.natsKey = "";
+
+            /**
              * Encodes the specified Join message. Does not implicitly {@link amr.v1.Join.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.Join
@@ -1053,6 +1081,8 @@ export const amr = $root.amr = (() => {
                 if (message.stored != null && message.stored.length)
                     for (let i = 0; i < message.stored.length; ++i)
                         $root.amr.v1.StoredJob.encode(message.stored[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.natsKey != null && $Object.hasOwnProperty.call(message, "natsKey") && message.natsKey !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.natsKey);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1163,6 +1193,15 @@ export const amr = $root.amr = (() => {
                             if (!(message.stored && message.stored.length))
                                 message.stored = [];
                             message.stored.push($root.amr.v1.StoredJob.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.natsKey = value;
+                            else
+                                delete message.natsKey;
                             continue;
                         }
                     }
@@ -4633,6 +4672,162 @@ export const amr = $root.amr = (() => {
             };
 
             return Welcome;
+        })();
+
+        v1.NatsCredential = (function() {
+
+            /**
+             * Properties of a NatsCredential.
+             * @typedef {Object} amr.v1.NatsCredential.$Properties
+             * @property {string|null} [token] NatsCredential token
+             * @property {string|null} [jobUid] NatsCredential jobUid
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a NatsCredential.
+             * @memberof amr.v1
+             * @interface INatsCredential
+             * @augments amr.v1.NatsCredential.$Properties
+             * @deprecated Use amr.v1.NatsCredential.$Properties instead.
+             */
+
+            /**
+             * Shape of a NatsCredential.
+             * @typedef {amr.v1.NatsCredential.$Properties} amr.v1.NatsCredential.$Shape
+             */
+
+            /**
+             * Constructs a new NatsCredential.
+             * @memberof amr.v1
+             * @classdesc Represents a NatsCredential.
+             * @constructor
+             * @param {amr.v1.NatsCredential.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const NatsCredential = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * NatsCredential token.
+             * @member {string} token
+             * @memberof amr.v1.NatsCredential
+             * @instance
+             */
+            NatsCredential.prototype.token = "";
+
+            /**
+             * NatsCredential jobUid.
+             * @member {string} jobUid
+             * @memberof amr.v1.NatsCredential
+             * @instance
+             */
+            NatsCredential.prototype.jobUid = "";
+
+            /**
+             * Encodes the specified NatsCredential message. Does not implicitly {@link amr.v1.NatsCredential.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.NatsCredential
+             * @static
+             * @param {amr.v1.NatsCredential.$Properties} message NatsCredential message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            NatsCredential.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.token);
+                if (message.jobUid != null && $Object.hasOwnProperty.call(message, "jobUid") && message.jobUid !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.jobUid);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a NatsCredential message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.NatsCredential
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.NatsCredential & amr.v1.NatsCredential.$Shape} NatsCredential
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            NatsCredential.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.NatsCredential();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.token = value;
+                            else
+                                delete message.token;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.jobUid = value;
+                            else
+                                delete message.jobUid;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return NatsCredential;
         })();
 
         v1.Prepare = (function() {
