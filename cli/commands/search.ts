@@ -70,7 +70,7 @@ export async function runSearch(
     text: (width) => `${tablesText(searchTables(result), width)}\n${winnerText(result)}`,
     note: (out, program) =>
       `the job of the winner: ${out}/winner.yaml; its model: ${out}/winner-${result.winner.trial}; all trials: ${out}/search.json\n` +
-      `train it again: ${program} train ${out}/winner.yaml`,
+      `train it again: ${program} train ${out}/winner.yaml; repeat the search exactly: --trials ${result.trials}`,
   };
 }
 

@@ -145,7 +145,7 @@ async function plannedTrials(trials: Trials, context: TrialsContext, seconds: nu
 
 function planWords(count: number, rungs: readonly Rung[]): string {
   const widths = rungs.map(({ trials, epochs }) => `${trials} of ${epochsWords(epochs)}`);
-  return `${count} trials: ${widths.join(', then ')} (--trials ${count} repeats this search exactly)`;
+  return `${count} trials: ${widths.join(', then ')} (a search of ${count} trials repeats this one exactly)`;
 }
 
 function valuesOf(results: readonly TrialResult[]) {

@@ -20,7 +20,7 @@ interface TrialColumn {
 function trialsTable(result: SearchResult): TextTable {
   const { results, rungs, trials } = result;
   const shown = results.filter(({ trial }, at) => at < SHOWN || trial === 0);
-  const columns = columnsOf(result);
+  const columns = trialColumns(result);
   return {
     title: `The best of ${count(trials)} trials on validation`,
     columns: columns.map(({ name }) => name),
@@ -29,7 +29,7 @@ function trialsTable(result: SearchResult): TextTable {
   };
 }
 
-function columnsOf({ objective, variables, winner, results }: SearchResult): TrialColumn[] {
+function trialColumns({ objective, variables, winner, results }: SearchResult): TrialColumn[] {
   const number = (name: string, of: (trial: SearchedTrial) => number | null | undefined): TrialColumn => {
     return { name, cell: (trial) => String(of(trial) ?? NONE) };
   };

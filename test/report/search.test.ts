@@ -111,7 +111,7 @@ test('a search that SIGTERM ends and that is started again gives the same result
 
 test('a time gives a number of trials, and that number gives the same result', async () => {
   const job = jobFile('small');
-  const timed = await resultOf(...searching(job, 'timed', '--time', '10s', '--vary', 'epsilon'));
+  const timed = await resultOf(...searching(job, 'timed', '--time', '25s', '--vary', 'epsilon'));
   expect(timed.trials).toBeGreaterThan(1);
   const counted = searching(job, 'counted', '--trials', String(timed.trials), '--vary', 'epsilon', '--processes', '1');
   expect(numbersOf(await resultOf(...counted))).toEqual(numbersOf(timed));
