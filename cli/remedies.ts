@@ -44,7 +44,10 @@ export const REMEDIES: Remedies = {
   'comparison-of-other-job': () =>
     'Name with --compare a comparison of the job that this model was trained with; amr compare makes one, and keeps the rows that are finished',
   'comparison-unreadable': () => 'Name a folder that amr compare finished',
+  'search-time-too-short': () =>
+    'Allow more time with --time, name the number of trials with --trials, or give the stages fewer epochs',
   'row-process-died': () => '--processes 1 needs the least memory',
+  'prepared-folder-kept': () => 'Replace prepared data with --overwrite, or name another folder with --to',
   'object-not-found': () =>
     'Correct the address. The store is named by spec.objectStore.endpoint or AWS_ENDPOINT_URL_S3; a folder ends in /',
   'object-access-refused': ({ reason }) =>
@@ -63,6 +66,7 @@ export const REMEDIES: Remedies = {
     `Remove what is not needed from ${folder}, name a larger folder with AMR_CACHE, or raise AMR_CACHE_LIMIT where it is set`,
   'object-model-kept': () => 'Replace it with --overwrite, or name another address',
   // These errors occur on a cluster.
+  'checkpoint-disk-full': ({ directory }) => `Free room in ${directory}, or name another folder with --storage`,
   'coordinator-unreachable': () =>
     'Start a coordinator (amr up), or say where it is with --server. A coordinator that uses TLS wants --tls-ca, ' +
     '--tls-cert and --tls-key of its authority',
@@ -77,8 +81,10 @@ export const REMEDIES: Remedies = {
   'job-defaults-unreadable': () => 'Name the file with --job-defaults',
   'checkpoint-storage-unusable': () => 'Name another folder with --storage',
   'nats-address-missing': () => 'Give --nats-url (AMR_NATS_URL) to this process or to the coordinator',
-  'nats-refused': () =>
-    "Give --nats-user and --nats-password (AMR_NATS_USER, AMR_NATS_PASSWORD) of this process's role",
+  'nats-refused': ({ way }) =>
+    way === 'credential'
+      ? 'Give the coordinator and nats-server the same secret: write the part of nats.conf anew with amr nats-config'
+      : "Give --nats-user and --nats-password (AMR_NATS_USER, AMR_NATS_PASSWORD) of this process's role, or the coordinator --nats-secret",
   'nats-payload-too-small': () => 'Set "max_payload: 1MB", the default of NATS, in the configuration of the server',
 };
 

@@ -27,6 +27,10 @@ export interface MemberServices<Connection extends { close(): Promise<void> }> {
    * process takes precedence. `onLink` is called when the connection has broken, and when it has been made again.
    */
   readonly connect: (welcomeUrl: string, onLink: (change: LinkChange) => void) => Promise<Connection>;
+  /**
+   * Takes a credential for NATS. Resolves when the connection, if there is one, has what the credential allows.
+   */
+  readonly authorize: (token: string) => Promise<void>;
   /** Bytes of tensors that this process has sent and received. Heartbeats report them. */
   readonly meter: { readonly sent: number; readonly received: number };
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -119,6 +123,7 @@ export abstract class BaseMember<
       activity,
       activityProgress,
       cutOffFrom: this.#isCutOff ? 'NATS' : '',
+      diskFreeBytes: 0,
       ...this.progress(this.#held),
     };
   }
@@ -143,6 +148,9 @@ export abstract class BaseMember<
         return;
       case 'shutdown':
         this.services.ending.end(command.shutdown.exitCode, command.shutdown.reason);
+        return;
+      case 'natsCredential':
+        this.#authorize(command.natsCredential);
         return;
       case 'prepare':
       case 'assign':
@@ -229,6 +237,16 @@ export abstract class BaseMember<
     });
     this.#isConnected = true;
     return connection;
+  }
+
+  /** Takes a credential for NATS. Work of another job could not use it. Work that begins now waits until it is in use. */
+  #authorize({ token, jobUid }: { readonly token: string; readonly jobUid: string }): void {
+    if (this.#held && this.#held.about.jobUid !== jobUid) this.#drop('the coordinator has other work');
+    const authorized = this.services.authorize(token);
+    this.#connection &&= Promise.all([this.#connection, authorized]).then(([connection]) => connection);
+    // A member that cannot connect ends its process (see `welcome`).
+    this.#connection?.catch(() => {});
+    authorized.catch(() => {});
   }
 
   #release(reason: string): void {

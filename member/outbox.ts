@@ -59,7 +59,8 @@ export function acknowledgementsOf(report: Report, boundary: LossesBoundary): Un
     case 'leaving':
     case 'heartbeat':
     case 'join':
-    case 'log':
+    // The carrier of the log sends its lines again.
+    case 'logLines':
     case undefined:
       return [];
     default:
@@ -124,12 +125,14 @@ function isAcknowledged(about: About, until: Until, { jobUid, run }: About, comm
     case 'keep':
       return isOfRun && until.command === 'keep' && until.step <= Math.max(...command.keep.checkpoints);
     case 'welcome':
+    case 'natsCredential':
     case 'prepare':
     case 'checkpointAt':
     case 'computeDigest':
     case 'chooseMemory':
     case 'sendFile':
     case 'shutdown':
+    case 'logKept':
       return false;
     default:
       return unreachable(command);

@@ -12,7 +12,14 @@ const NO_RANKS = { test: null, validation: null, seconds: 0 };
 
 /** A member that holds a run and writes down its commands. */
 class Recorder implements Member {
-  readonly identity = { role: Role.ROLE_WORKER, name: 'worker-0', uid: 'process', version: '', onlyJob: '' };
+  readonly identity = {
+    role: Role.ROLE_WORKER,
+    name: 'worker-0',
+    uid: 'process',
+    version: '',
+    onlyJob: '',
+    natsKey: '',
+  };
   readonly commands: MemberCommand['kind'][] = [];
   holding(): Holding {
     return { ...ABOUT, partitions: null, shard: 0, ready: true, started: true, step: 5, fingerprint: '' };

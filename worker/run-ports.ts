@@ -43,7 +43,7 @@ export function openRunPorts(connection: NatsConnection, options: RunPortsOption
   const { startStep: boundary, shards, workers, job } = assignment;
   const { factors } = job.model;
   const sender = workers.indexOf(name);
-  const common = { uid, run, sender, workers: workers.length, shards, factors, meter };
+  const common = { uid, run, name, sender, workers: workers.length, shards, factors, meter };
   const parameters = new NatsParameterPort(connection, {
     ...common,
     stages: job.stages,

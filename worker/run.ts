@@ -37,13 +37,15 @@ export async function runWorker(options: WorkerOptions, context: ProcessContext)
     return await runMember('worker', options, context, async ({ log, registry, ending }) => {
       const { name, version, onlyJob, dataRoot, threads, engine, requireGpu } = options;
       const meter = { sent: 0, received: 0 };
+      const nats = natsOf(options, { clock: context.clock, log, ending });
       return new WorkerMember({
-        identity: { role: Role.ROLE_WORKER, name, uid: randomUUID(), version, onlyJob },
+        identity: { role: Role.ROLE_WORKER, name, uid: randomUUID(), version, onlyJob, natsKey: nats.key },
         root: dataRoot,
         within: { root: dataRoot, credentials: Object.values(options.tls ?? {}) },
         scratch,
         engine: { threads, auto: engine, requireGpu },
-        connect: natsOf(options, { clock: context.clock, log, ending }),
+        connect: nats.connect,
+        authorize: nats.authorize,
         meter,
         metrics: new WorkerMetrics(registry, meter),
         log,

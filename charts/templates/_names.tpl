@@ -60,14 +60,14 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* The full name of an image. Takes (dict "root" $ "image" .Values.image "tag" default). */}}
+{{/* The full name of an image. Its registry may be that of global.imageRegistry. Takes (dict "root" $ "image" .Values.image "tag" default). */}}
 {{- define "amr.image" -}}
-{{- with .image.registry }}{{ . }}/{{ end }}{{ .image.repository }}
+{{- with .image.registry | default (.root.Values.global | default dict).imageRegistry }}{{ . }}/{{ end }}{{ .image.repository }}
 {{- if .image.digest }}@{{ .image.digest }}{{ else }}:{{ .image.tag | default .tag }}{{ end }}
 {{- end }}
 
 {{- define "amr.processImage" -}}
-{{- include "amr.image" (dict "image" .Values.image "tag" .Chart.AppVersion) }}
+{{- include "amr.image" (dict "root" . "image" .Values.image "tag" .Chart.AppVersion) }}
 {{- end }}
 
 {{/* The image of workers. Empty values of worker.image are taken from image. The digest in image is used only with its repository and tag. */}}
@@ -80,7 +80,7 @@ annotations:
   "repository" ($own.repository | default $all.repository)
   "tag" ($own.tag | default $all.tag)
   "digest" ($own.digest | default (empty $isOther | ternary $all.digest "")) }}
-{{- include "amr.image" (dict "image" $image "tag" .Chart.AppVersion) }}
+{{- include "amr.image" (dict "root" . "image" $image "tag" .Chart.AppVersion) }}
 {{- end }}
 
 {{/* The kinds of volumes that jobs may mount, as JSON. Without the value, which releases of earlier charts lack, those that hold data only. */}}
@@ -95,6 +95,17 @@ annotations:
 {{ include "amr.fullname" . }}-coordinator.{{ .Release.Namespace }}.svc:{{ .Values.coordinator.service.port }}
 {{- end }}
 
+{{/* Releases of earlier charts lack the value. */}}
+{{- define "amr.listenAddress" -}}
+{{ .Values.listenAddress | default "0.0.0.0" }}
+{{- end }}
+
+{{- define "amr.ipFamilyPolicy" -}}
+{{- with .Values.ipFamilyPolicy }}
+ipFamilyPolicy: {{ . }}
+{{- end }}
+{{- end }}
+
 {{- define "amr.natsUrl" -}}
 {{- if .Values.nats.url }}
 {{- .Values.nats.url }}
@@ -105,6 +116,27 @@ annotations:
 
 {{- define "amr.natsAuthSecret" -}}
 {{- .Values.nats.auth.existingSecret | default (printf "%s-nats-auth" (include "amr.fullname" .)) }}
+{{- end }}
+
+{{/*
+How members prove to NATS who they are: "credentials" of the coordinator, "passwords" of users, or "" for not at all. A release that was
+installed with passwords keeps them until nats.auth.method says otherwise, because the pods of its running jobs know nothing else.
+*/}}
+{{- define "amr.natsMethod" -}}
+{{- $auth := .Values.nats.auth | default dict }}
+{{- if $auth.enabled }}
+{{- if $auth.method }}{{ $auth.method }}
+{{- else if or $auth.existingSecret .Values.nats.url }}passwords
+{{- else }}
+{{- $kept := dig "data" dict (lookup "v1" "Secret" .Release.Namespace (include "amr.natsAuthSecret" .) | default dict) }}
+{{- ternary "passwords" "credentials" (and (hasKey $kept "worker") (not (hasKey $kept "issuer"))) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The keys of the Secret for NATS. */}}
+{{- define "amr.natsSecretKeys" -}}
+{{- ternary (list "issuer") (list "worker" "parameter-server") (eq (include "amr.natsMethod" .) "credentials") | toJson }}
 {{- end }}
 
 {{/* The Secret with the certificate of a role. Takes (dict "root" $ "role" "parameterServer"). */}}

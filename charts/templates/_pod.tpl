@@ -4,12 +4,13 @@ Takes (dict):
   root, component, values     .Values.coordinator and the like
   image, pullPolicy, args     those of the container
   command                     replaces that of the image
-  pullSecrets                 default: those of .Values.image
+  pullSecrets                 default: those of .Values.image; those of global are added
   env, ports, mounts, volumes YAML lists as text
   token                       true: the pod may speak to the Kubernetes API
   restartPolicy, annotations, labels
   serviceAccount              default: the component's
   containers                  more containers, a YAML list as text
+  initContainers              a YAML list as text, before those of the values
 */}}
 {{- define "amr.pod" -}}
 {{- $v := .values }}
@@ -33,7 +34,8 @@ spec:
   {{- with .restartPolicy }}
   restartPolicy: {{ . }}
   {{- end }}
-  {{- with .pullSecrets | default .root.Values.image.pullSecrets }}
+  {{- $own := .pullSecrets | default .root.Values.image.pullSecrets | default list }}
+  {{- with concat $own (include "amr.globalPullSecrets" .root | fromJsonArray) | uniq }}
   imagePullSecrets:
     {{- range . }}
     - name: {{ . }}
@@ -50,9 +52,14 @@ spec:
   {{- end }}
   securityContext:
     {{- toYaml $v.podSecurityContext | nindent 4 }}
-  {{- with $v.extraInitContainers }}
+  {{- if or .initContainers $v.extraInitContainers }}
   initContainers:
+    {{- with .initContainers }}
+    {{- . | nindent 4 }}
+    {{- end }}
+    {{- with $v.extraInitContainers }}
     {{- toYaml . | nindent 4 }}
+    {{- end }}
   {{- end }}
   containers:
     - name: {{ .component }}
@@ -124,6 +131,13 @@ spec:
     - {{- merge dict . $selector | toYaml | nindent 6 }}
     {{- end }}
   {{- end }}
+{{- end }}
+
+{{/* The names in global.imagePullSecrets, which are texts or objects with the key name, as JSON. */}}
+{{- define "amr.globalPullSecrets" -}}
+{{- $names := list }}
+{{- range (.Values.global | default dict).imagePullSecrets }}{{ $names = append $names (kindIs "map" . | ternary (get (kindIs "map" . | ternary . dict) "name") .) }}{{ end }}
+{{- toJson $names }}
 {{- end }}
 
 {{/* The environment. A variable in extraEnv replaces one of the same name, because the API refuses duplicate names. */}}

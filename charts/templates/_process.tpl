@@ -1,17 +1,25 @@
 {{/* The environment that every process of AMR gets: its metrics port, the address of NATS, and its certificate. Takes (dict "root" $ "role" "parameterServer"). */}}
 {{- define "amr.processEnv" -}}
-- {name: AMR_METRICS_LISTEN, value: "0.0.0.0:9090"}
+- {name: AMR_METRICS_LISTEN, value: "{{ include "amr.listenAddress" .root }}:9090"}
 - {name: AMR_LOG_LEVEL, value: {{ .root.Values.logLevel | quote }}}
 - {name: AMR_NATS_URL, value: {{ include "amr.natsUrl" .root | quote }}}
 {{ include "amr.tlsEnv" . }}
 {{- end }}
 
 {{- define "amr.natsUserEnv" -}}
-{{- if .root.Values.nats.auth.enabled }}
+{{- if eq (include "amr.natsMethod" .root) "passwords" }}
 {{- $user := kebabcase .role }}
 - {name: AMR_NATS_USER, value: {{ $user }}}
 - name: AMR_NATS_PASSWORD
   valueFrom: {secretKeyRef: {name: {{ include "amr.natsAuthSecret" .root }}, key: {{ $user }}}}
+{{- end }}
+{{- end }}
+
+{{/* The secret from which the credentials of members are made. Only the coordinator and the configuration of NATS have it. */}}
+{{- define "amr.natsSecretEnv" -}}
+{{- if eq (include "amr.natsMethod" .root) "credentials" }}
+- name: AMR_NATS_SECRET
+  valueFrom: {secretKeyRef: {name: {{ include "amr.natsAuthSecret" .root }}, key: issuer}}
 {{- end }}
 {{- end }}
 

@@ -8,6 +8,7 @@ import type { LogLevel } from '../../runtime/log.js';
 import { LOG_LEVELS } from '../../runtime/log.js';
 import type { CliContext } from '../context.js';
 import { hostAndPort, tlsOf } from '../member-options.js';
+import { issuerOf, natsSecretOption } from '../nats-secret.js';
 import { wholeNumber } from '../options.js';
 
 interface CoordinatorFlags {
@@ -20,6 +21,8 @@ interface CoordinatorFlags {
   readonly image: string;
   readonly jobDefaults: string;
   readonly natsUrl: string;
+  readonly natsSecret?: string;
+  readonly natsCredentialLifetime: number;
   readonly heartbeat: number;
   readonly leaseTimeout: number;
   readonly gather: number;
@@ -93,6 +96,16 @@ export function registerCoordinator(program: Command, context: CliContext): void
         'the address of NATS, for members without a --nats-url of their own',
       ).default('', 'none'),
     )
+    .addOption(natsSecretOption('the secret from which the credentials of members for NATS are made (amr nats-config)'))
+    .addOption(
+      flag(
+        '--nats-credential-lifetime <seconds>',
+        'AMR_NATS_CREDENTIAL_LIFETIME',
+        'how long a credential for NATS is valid; it is renewed at half of that time',
+      )
+        .argParser(wholeNumber({ from: 2, to: 2_592_000 }))
+        .default(14_400),
+    )
     .addOption(
       flag('--heartbeat <seconds>', 'AMR_HEARTBEAT', 'the time between two heartbeats of a member')
         .argParser(seconds)
@@ -142,6 +155,9 @@ async function serve(flags: CoordinatorFlags, context: CliContext): Promise<void
     leaseTimeoutMs: 1000 * flags.leaseTimeout,
     gatherMs: 1000 * flags.gather,
     natsUrl: flags.natsUrl,
+    ...(flags.natsSecret === undefined
+      ? {}
+      : { nats: issuerOf(flags.natsSecret, 1000 * flags.natsCredentialLifetime) }),
   };
   context.exitCode = await runCoordinator(
     {

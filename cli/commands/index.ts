@@ -14,7 +14,9 @@ import { registerFetch } from './fetch.js';
 import { registerGet } from './get.js';
 import { registerList } from './list.js';
 import { registerLogs } from './logs.js';
+import { registerNatsConfig } from './nats-config.js';
 import { registerParameterServer } from './parameter-server.js';
+import { registerPrepare } from './prepare.js';
 import { registerRecommend } from './recommend.js';
 import { registerReport } from './report.js';
 import { registerResume } from './resume.js';
@@ -46,6 +48,7 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
       registerExport,
       registerEmbed,
       registerSplit,
+      registerPrepare,
       registerValidate,
     ],
   },
@@ -66,7 +69,7 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
   },
   {
     heading: 'Processes of a cluster:',
-    commands: [registerUp, registerCoordinator, registerWorker, registerParameterServer],
+    commands: [registerUp, registerCoordinator, registerWorker, registerParameterServer, registerNatsConfig],
   },
   { heading: 'Other:', commands: [registerDemo, registerCompletion, registerVersion] },
 ];

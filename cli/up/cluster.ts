@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
@@ -8,6 +9,7 @@ import { findNatsServer, freePort, HOW_TO_GET_NATS_SERVER } from '../../paramete
 import type { Clock } from '../../runtime/clock.js';
 import { InputError } from '../../runtime/errors.js';
 import { retry } from '../../runtime/retry.js';
+import { issuerOf } from '../nats-secret.js';
 import type { ChildOptions } from './child.js';
 import { Child } from './child.js';
 
@@ -80,10 +82,14 @@ export class LocalCluster {
     await assertFree(port);
     const cluster = new LocalCluster(options, `${LOOPBACK}:${port}`, `nats://${LOOPBACK}:${natsPort}`);
     for (const name of ['logs', TEMPORARY]) await mkdir(join(options.folder, name), { recursive: true });
-    cluster.#run('nats-server', natsServer, ['--addr', LOOPBACK, '--port', String(natsPort)]);
+    const secret = randomBytes(32).toString('hex');
+    const natsConfig = join(options.folder, 'nats.conf');
+    await writeFile(natsConfig, issuerOf(secret, 0).serverConfig());
+    cluster.#run('nats-server', natsServer, ['--config', natsConfig, '--addr', LOOPBACK, '--port', String(natsPort)]);
     await cluster.#amr('coordinator', ['coordinator'], {
       AMR_LISTEN: cluster.server,
       AMR_STORE: join(options.folder, 'jobs'),
+      AMR_NATS_SECRET: secret,
     });
     for (let at = 1; at <= parameterServers; at++) {
       const name = `parameter-server-${at}`;

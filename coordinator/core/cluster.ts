@@ -19,6 +19,30 @@ export interface Settings {
   readonly stallMs: number;
   /** The addresses of the NATS servers, separated by commas. Members get them in the Welcome. The text may be empty. */
   readonly natsUrl: string;
+  /** Makes the credentials of members for NATS. Without it, members have users of their own, or none. */
+  readonly nats?: NatsIssuer;
+}
+
+/** What a credential for NATS allows: the work of one member. */
+export interface NatsGrant {
+  /** The public key of the member, whose private key it has made itself. */
+  readonly key: string;
+  readonly role: MemberRole;
+  readonly name: string;
+  /** The uid of the job that the member works for. It is null when the member is free. */
+  readonly job: string | null;
+  /** The uids of the other jobs of which a shard has files that members may ask for. */
+  readonly filesOf: readonly string[];
+}
+
+/** Makes credentials. It is pure: the same grant and time give the same text. */
+export interface NatsIssuer {
+  /** How long a credential is valid, in milliseconds. */
+  readonly lifetimeMs: number;
+  /** Whether a text is a public key for which credentials can be made. */
+  isKey(text: string): boolean;
+  /** Makes a credential. `now` is in milliseconds since 1970. */
+  issue(grant: NatsGrant, now: number): string;
 }
 
 /** The settings of a coordinator without options. */
@@ -55,6 +79,8 @@ export interface Member {
   /** Identifies this start of the process. */
   readonly uid: string;
   readonly role: MemberRole;
+  /** The version of the protocol that it speaks. */
+  readonly protocol: number;
   /** The id of the process's session. It is null while the session is broken. */
   session: string | null;
   /** When the process last sent anything, in milliseconds since 1970. */
@@ -69,6 +95,10 @@ export interface Member {
   unfitFor: ReadonlySet<string>;
   /** The checkpoints on the disk of a shard. */
   stored: readonly StoredJob[];
+  /** The public key of the process for NATS. It is empty when the process takes no credentials. */
+  readonly natsKey: string;
+  /** What the credential allows that the process was sent last, and when it was sent. It is null before the first one. */
+  natsGrant: { readonly grant: NatsGrant; readonly issuedMs: number } | null;
   /** The latest heartbeat. It is null before the first one. */
   heartbeat: ReceivedHeartbeat | null;
   /** The steps per second of the run, smoothed over several heartbeats. It says where a requested checkpoint can be. */

@@ -5,6 +5,7 @@ import type { Seat } from './attempt.js';
 import { checkpointPart, checkpointRefused } from './checkpoints.js';
 import type { Cluster } from './cluster.js';
 import { digest } from './concluding.js';
+import { renewCredentials } from './credentials.js';
 import { settleDeleted } from './deletion.js';
 import { Deliberation } from './deliberation.js';
 import { losses, ranks } from './epochs.js';
@@ -84,6 +85,7 @@ function tick(d: Deliberation): void {
   endLeases(d);
   d.tickedMs = d.now;
   settleDeleted(d);
+  renewCredentials(d);
   reconcileAll(d);
 }
 
@@ -129,7 +131,7 @@ function runReport(d: Deliberation, uid: string, seat: Seat, report: TaggedRepor
     case 'failure':
       return fail(d, uid, seat.member, report.failure);
     case 'join':
-    case 'log':
+    case 'logLines':
     case 'prepared':
     case 'heartbeat':
     case 'leaving':

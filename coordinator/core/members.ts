@@ -1,6 +1,7 @@
 import type { Heartbeat, Holding, Join } from '../../proto/index.js';
 import { PROTOCOL_VERSION, Role } from '../../proto/index.js';
 import type { Member } from './cluster.js';
+import { sendCredential } from './credentials.js';
 import { tellDeleted } from './deletion.js';
 import type { Deliberation } from './deliberation.js';
 import { resumeScan } from './preparing.js';
@@ -11,7 +12,7 @@ import { lose, seatOf, tellCheckpoints } from './seats.js';
 
 /** Handles a process that opens a session. It may be a new process, a restarted one, or one whose connection broke. */
 export function join(d: Deliberation, session: string, message: Join): void {
-  const problem = unacceptable(message) ?? taken(d, message);
+  const problem = unacceptable(d, message) ?? taken(d, message);
   if (problem !== null) {
     d.sendTo(session, null, { shutdown: { reason: problem, exitCode: 1 } });
     d.say(null, 'MemberRefused', `${message.name || 'a process without a name'} is refused: ${problem}`, 'warn');
@@ -25,6 +26,8 @@ export function join(d: Deliberation, session: string, message: Join): void {
   Object.assign(member, { session, heardMs: d.now, stored: message.stored, leaving: false });
   d.putMember(member);
   const adopted = message.holding !== null && adopt(d, member, message.holding);
+  // The Welcome lets the member connect to NATS, so the credential comes first.
+  sendCredential(d, member.name);
   welcome(d, member, adopted);
   if (member.jobUid !== null) remind(d, member, member.jobUid, adopted ? message.holding : null);
   tellWhatToKeep(d, member);
@@ -42,8 +45,10 @@ function welcome(d: Deliberation, { name, jobUid }: Member, adopted: boolean): v
 }
 
 /** Says why the process cannot be a member. Returns null when it can. */
-function unacceptable({ protocol, name, role }: Join): string | null {
+function unacceptable(d: Deliberation, { protocol, name, role, natsKey }: Join): string | null {
   if (name === '') return 'a member needs a name';
+  if (natsKey !== '' && d.settings.nats?.isKey(natsKey) === false)
+    return 'its key for NATS is not a public key of a user';
   if (role !== Role.ROLE_WORKER && role !== Role.ROLE_SHARD) return 'a member must be a worker or a shard';
   if (protocol === PROTOCOL_VERSION || protocol === PROTOCOL_VERSION - 1) return null;
   return `it speaks version ${protocol} of the protocol, this coordinator ${PROTOCOL_VERSION}: run the same version of amr`;
@@ -72,11 +77,12 @@ function replace(d: Deliberation, old: Readonly<Member>): void {
   lose(d, old, 'it was restarted');
 }
 
-function newMember({ name, uid, role, onlyJob }: Join): Member {
+function newMember({ name, uid, role, protocol, onlyJob, natsKey }: Join): Member {
   return {
     name,
     uid,
     role: role === Role.ROLE_WORKER ? 'worker' : 'shard',
+    protocol,
     session: null,
     heardMs: 0,
     onlyJob,
@@ -84,6 +90,8 @@ function newMember({ name, uid, role, onlyJob }: Join): Member {
     jobUid: null,
     unfitFor: new Set(),
     stored: [],
+    natsKey,
+    natsGrant: null,
     heartbeat: null,
     stepsPerSecond: 0,
     measured: null,

@@ -72,7 +72,7 @@ const now = [
     unit: 'none',
     queries: [
       {
-        expr: `count(amr_job_phase{${JOB},phase="Failed"} and on (namespace, training_job) time() - amr_job_finished_timestamp_seconds < 86400) or on() vector(0)`,
+        expr: `count(amr_job_phase{${JOB},phase="Failed"} and on (cluster, namespace, training_job) time() - amr_job_finished_timestamp_seconds < 86400) or on() vector(0)`,
         legend: 'jobs',
       },
     ],
@@ -83,7 +83,12 @@ const now = [
     title: 'Backlog of the coordinator',
     description: 'Events that wait until the coordinator handles them. It should be near 0.',
     unit: 'none',
-    queries: [{ expr: `max by (namespace) (amr_coordinator_backlog{${NAMESPACE}})`, legend: '{{namespace}}' }],
+    queries: [
+      {
+        expr: `max by (cluster, namespace) (amr_coordinator_backlog{${NAMESPACE}})`,
+        legend: '{{cluster}} {{namespace}}',
+      },
+    ],
     width: 8,
     alarmFrom: 50,
   }),

@@ -11,7 +11,7 @@ export type Width = 4 | 6 | 8 | 12 | 16 | 24;
 
 /** A query of a panel. */
 export interface Query {
-  /** The PromQL expression. It may contain `$namespace`, `$training_job`, `$__rate_interval` and `$__range`. */
+  /** The PromQL expression. It may contain `$cluster`, `$namespace`, `$training_job`, `$__rate_interval` and `$__range`. */
   readonly expr: string;
   /** The legend in Grafana's notation, such as `{{pod}}`. */
   readonly legend: string;
@@ -151,12 +151,15 @@ export function board({ uid, title, description, jobs, rows }: DashboardOptions)
         .includeVars(true),
     )
     .withVariable(new dashboard.DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
-    .withVariable(labelVariable('namespace', 'Namespace', 'label_values(amr_jobs, namespace)', true))
+    .withVariable(labelVariable('cluster', 'Cluster', 'label_values(amr_jobs, cluster)', true))
+    .withVariable(
+      labelVariable('namespace', 'Namespace', 'label_values(amr_jobs{cluster=~"$cluster"}, namespace)', true),
+    )
     .withVariable(
       labelVariable(
         'training_job',
         'Training job',
-        'label_values(amr_job_progress_ratio{namespace=~"$namespace"}, training_job)',
+        'label_values(amr_job_progress_ratio{cluster=~"$cluster",namespace=~"$namespace"}, training_job)',
         jobs === 'all',
       ),
     );
@@ -169,7 +172,7 @@ export function board({ uid, title, description, jobs, rows }: DashboardOptions)
 
 /**
  * Makes a variable whose values are those of a label. "All" is `.*`, which also matches series without the label,
- * because scrapers need not set a namespace.
+ * because scrapers need not set a cluster or a namespace.
  */
 function labelVariable(name: string, label: string, query: string, all: boolean) {
   const variable = new dashboard.QueryVariableBuilder(name)

@@ -1,7 +1,7 @@
 /** The selector of every query about jobs. It contains the variables of the dashboard. */
-export const JOB = 'namespace=~"$namespace",training_job=~"$training_job"';
+export const JOB = 'cluster=~"$cluster",namespace=~"$namespace",training_job=~"$training_job"';
 /** The selector of every query that does not concern a single job. */
-export const NAMESPACE = 'namespace=~"$namespace"';
+export const NAMESPACE = 'cluster=~"$cluster",namespace=~"$namespace"';
 
 /** A query for the recent mean of a histogram, grouped by the labels `by`. */
 export function mean(histogram: string, selector: string, by: string): string {

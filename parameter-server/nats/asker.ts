@@ -20,6 +20,8 @@ export class RejectedError extends Error {
 
 /** The settings of an Asker. */
 export interface AskerOptions {
+  /** The prefix of the subjects for answers (`subjects.inbox`). */
+  readonly inbox: string;
   /** Counts the bytes that are sent and received. */
   readonly meter: WireMeter;
   /** How long the asker waits for a valid answer before a question fails, in milliseconds. */
@@ -65,7 +67,7 @@ const SPARE_FRAMES = 128;
  * its answer was damaged. A frame must therefore have the same effect however often it arrives.
  */
 export class Asker {
-  readonly #inbox = createInbox();
+  readonly #inbox: string;
   readonly #pending = new Map<string, Question>();
   /** Buffers for the frames of questions. They return here when the question is answered. */
   readonly frames = new FramePool(SPARE_FRAMES);
@@ -81,6 +83,7 @@ export class Asker {
     readonly connection: NatsConnection,
     readonly options: AskerOptions,
   ) {
+    this.#inbox = createInbox(options.inbox);
     this.frameBytes = frameBytesOf(connection);
     this.#subscription = subscribe(connection, `${this.#inbox}.*`, (message) => this.#answered(message));
     void this.#watch();

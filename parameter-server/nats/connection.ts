@@ -3,6 +3,7 @@ import { AuthorizationError, NatsConnectionImpl, PermissionViolationError, setTr
 import { LARGEST_FRAME, SMALLEST_FRAME } from '../../proto/codec.js';
 import type { Clock } from '../../runtime/clock.js';
 import { retry } from '../../runtime/retry.js';
+import type { NatsIdentity } from './identity.js';
 import type { Outgoing } from './transport.js';
 import { ReusingTransport } from './transport.js';
 
@@ -16,6 +17,8 @@ export interface NatsOptions {
   readonly name: string;
   readonly user?: string;
   readonly password?: string;
+  /** The identity of this process where the coordinator has issued a credential for it. It takes the place of a user. */
+  readonly identity?: NatsIdentity;
   /** Paths of PEM files. The connection is not encrypted without this field. */
   readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
 }
@@ -64,13 +67,14 @@ export class PayloadLimitError extends Error {
  */
 export async function connectNats(options: NatsOptions, context: NatsContext): Promise<NatsConnection> {
   const { clock, signal, onWait } = context;
-  const { servers, name, user, password, tls } = options;
+  const { servers, name, user, password, identity, tls } = options;
   setTransportFactory({ factory: () => new ReusingTransport() });
   const connection = await retry(
     () =>
       NatsConnectionImpl.connect({
         servers: servers.split(','),
         name,
+        ...(identity ? { authenticator: identity.authenticator } : {}),
         ...(user === undefined ? {} : { user, pass: password }),
         tls: tls ?? null,
         maxReconnectAttempts: -1,
@@ -142,17 +146,73 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof AuthorizationError && /violation/i.test(error.message);
 }
 
+/**
+ * Closes the connection to the server and makes it again, with the newest credential. Resolves when it has been made, or
+ * when the signal aborts. Messages under way are lost, as when a connection breaks.
+ */
+export async function reconnect(connection: NatsConnection, signal: AbortSignal): Promise<void> {
+  const statuses = connection.status();
+  const iterator = statuses[Symbol.asyncIterator]();
+  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  const restored = (async () => {
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (done || value.type === 'reconnect' || value.type === 'close') return;
+    }
+  })();
+  if (signal.aborted || connection.isClosed()) return;
+  await connection.reconnect();
+  await Promise.race([restored, aborted]);
+}
+
 /** Reports what happens while the connection is open: refusals, and the loss and the return of the connection. */
 async function hearChanges(connection: NatsConnection, { onRefused, onLink }: NatsContext): Promise<void> {
   const frameBytes = frameBytesOf(connection);
+  const link = new Link(onLink);
   for await (const status of connection.status()) {
     if (status.type === 'error' && isRefusal(status.error)) onRefused?.(status.error);
-    if (status.type === 'disconnect') onLink?.('broken');
+    if (status.type === 'forceReconnect') link.expectBreak();
+    if (status.type === 'disconnect') link.broken();
+    if (status.type === 'close') link.forget();
     if (status.type !== 'reconnect') continue;
-    onLink?.('restored');
+    link.restored();
     // The runs under way have cut their tensors into frames of the size that the first server allowed.
     const tooSmall = payloadProblem(connection, frameBytes);
     if (tooSmall) onRefused?.(tooSmall);
+  }
+}
+
+/** Tells whether the connection is there. A break that this process makes itself is told only when it lasts. */
+class Link {
+  #isExpected = false;
+  #isTold = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(readonly onChange: NatsContext['onLink']) {}
+
+  expectBreak(): void {
+    this.#isExpected = true;
+  }
+
+  broken(): void {
+    if (!this.#isExpected) return this.#tell();
+    this.#isExpected = false;
+    this.#timer = setTimeout(() => this.#tell(), CONNECT_TIMEOUT_MS);
+  }
+
+  restored(): void {
+    this.forget();
+    if (this.#isTold) this.onChange?.('restored');
+    this.#isTold = false;
+  }
+
+  forget(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #tell(): void {
+    this.#isTold = true;
+    this.onChange?.('broken');
   }
 }
 

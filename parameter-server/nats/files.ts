@@ -14,7 +14,7 @@ import type { Msg, NatsConnection } from './connection.js';
 import { publish, subscribe } from './connection.js';
 import { Credits } from './credits.js';
 import type { WireMeter } from './meter.js';
-import { subjects } from './subjects.js';
+import { subjects } from '../../proto/subjects.js';
 
 /** A file of a checkpoint on the disk of some shard. */
 export interface HeldFile {

@@ -12,7 +12,7 @@ import { Asker } from './asker.js';
 import { Credits } from './credits.js';
 import type { WireMeter } from './meter.js';
 import { ProjectionMirror } from './mirror.js';
-import { subjects } from './subjects.js';
+import { subjects } from '../../proto/subjects.js';
 
 /** The facts about a worker's part of a run. */
 export interface PortOptions {
@@ -20,6 +20,8 @@ export interface PortOptions {
   readonly uid: string;
   /** The number of the run. */
   readonly run: number;
+  /** The name of this worker. */
+  readonly name: string;
   /** The index of this worker among the `workers` of the run. */
   readonly sender: number;
   readonly workers: number;
@@ -69,10 +71,10 @@ export class NatsParameterPort implements ParameterPort {
     connection: NatsConnection,
     readonly options: PortOptions,
   ) {
-    const { uid, run, shards, factors, meter, deadlineMs, silenceMs, boundary, stage } = options;
+    const { uid, run, name, shards, factors, meter, deadlineMs, silenceMs, boundary, stage } = options;
     this.#boundary = boundary;
     this.#stage = stage;
-    this.asker = new Asker(connection, { meter, deadlineMs, silenceMs });
+    this.asker = new Asker(connection, { inbox: subjects.inbox(uid, name), meter, deadlineMs, silenceMs });
     this.#mirror = new ProjectionMirror(shards, factors, this.asker.frameBytes);
     this.#links = shards.map((range, shard) => new Link(this.asker, options, shard, range));
     this.#subscriptions = shards.map((_, shard) => {
@@ -177,14 +179,14 @@ class Link {
 
   constructor(
     readonly asker: Asker,
-    readonly options: Pick<PortOptions, 'uid' | 'run' | 'sender' | 'workers' | 'shards' | 'factors'>,
+    readonly options: Pick<PortOptions, 'uid' | 'run' | 'name' | 'sender' | 'workers' | 'shards' | 'factors'>,
     readonly shard: number,
     readonly range: ShardRange,
   ) {
-    const { uid, run, workers, shards } = options;
+    const { uid, run, name, workers, shards } = options;
     const of = (subject: string) => ({ subject, address: addressChecksum(subject) });
-    this.#push = of(subjects.push(uid, run, shard));
-    this.#pull = of(subjects.pull(uid, run, shard));
+    this.#push = of(subjects.push(uid, run, shard, name));
+    this.#pull = of(subjects.pull(uid, run, shard, name));
     this.#out = new Credits(window(workers));
     this.#in = new Credits(window(shards.length));
   }

@@ -6,7 +6,7 @@ import type { Pull, Push, Shard } from '../shard.js';
 import type { Msg, NatsConnection } from './connection.js';
 import { frameBytesOf, publish, subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
-import { runOf, subjects } from './subjects.js';
+import { runOf, senderOf, subjects, subjectToken } from '../../proto/subjects.js';
 
 /** The number of buffers for frames that are kept for later answers. */
 const SPARE_FRAMES = 128;
@@ -24,6 +24,8 @@ export interface ShardServerOptions {
   readonly run: number;
   /** The index of the shard. */
   readonly shard: number;
+  /** The names of the workers by index. The field `sender` of a frame is such an index. */
+  readonly workers: readonly string[];
   /** Counts the bytes that are sent and received. */
   readonly meter: WireMeter;
   /** Called for each frame of a gradient, with what happened to it. */
@@ -62,6 +64,8 @@ export class ShardServer {
   readonly #frames = new FramePool(SPARE_FRAMES);
   /** The checksums of the subjects of this run. */
   readonly #addresses = new Map<string, number>();
+  /** The indices of the workers by their names, as subjects have them. */
+  readonly #senders: ReadonlyMap<string, number>;
   readonly #subscriptions: { unsubscribe(): void }[];
   readonly #broadcast: { subject: string; address: number };
   /** The folded items at the present boundary. They are undefined until a worker sends the first ones. */
@@ -72,14 +76,15 @@ export class ShardServer {
     readonly shard: Shard,
     readonly options: ShardServerOptions,
   ) {
-    const { uid, run, shard: index } = options;
+    const { uid, run, shard: index, workers } = options;
+    this.#senders = new Map(workers.map((name, at) => [subjectToken(name), at]));
     const subject = subjects.projection(uid, run, index);
     this.#broadcast = { subject, address: addressChecksum(subject) };
     const serve = (subject: string, answer: (message: Msg) => void) => subscribe(connection, subject, answer);
     this.#subscriptions = [
-      serve(subjects.push(uid, '*', index), (message) => this.#pushed(message)),
-      serve(subjects.pull(uid, '*', index), (message) => this.#pulled(message)),
-      serve(subjects.state(uid, '*', index), (message) => this.#stated(message)),
+      serve(subjects.push(uid, '*', index, '*'), (message) => this.#pushed(message)),
+      serve(subjects.pull(uid, '*', index, '*'), (message) => this.#pulled(message)),
+      serve(subjects.state(uid, '*', index, '*'), (message) => this.#stated(message)),
     ];
   }
 
@@ -96,7 +101,8 @@ export class ShardServer {
       if (opened !== 'early') onChunk(opened);
       return this.#answer(message.reply, message.subject, { status: opened });
     }
-    const { status, applied } = isGradient(opened) ? this.shard.push(opened) : REFUSED;
+    const { status, applied } =
+      isGradient(opened) && this.#isFromSender(message, opened) ? this.shard.push(opened) : REFUSED;
     if (status === 'ok' || status === 'duplicate' || status === 'nonfinite') {
       onChunk(status === 'ok' ? 'applied' : status);
     } else if (status === 'refused') onChunk('corrupt');
@@ -112,7 +118,8 @@ export class ShardServer {
   #pulled(message: Msg): void {
     const frame = this.#open(message);
     if (typeof frame === 'string') return this.#answer(message.reply, message.subject, { status: frame });
-    if (!isQuestion(frame)) return this.#answer(message.reply, message.subject, { status: 'refused' });
+    if (!isQuestion(frame) || !this.#isFromSender(message, frame))
+      return this.#answer(message.reply, message.subject, { status: 'refused' });
     if (!message.reply) return;
     const held = { frame, address: this.#address(message.subject), reply: message.reply };
     if (this.#mustWait(frame)) this.#held.set(`${frame.kind} ${frame.sender} ${frame.from}`, held);
@@ -129,7 +136,7 @@ export class ShardServer {
   #stated(message: Msg): void {
     const frame = this.#open(message);
     if (typeof frame === 'string') return this.#answer(message.reply, message.subject, { status: frame });
-    const status = this.#take(frame);
+    const status = this.#senders.has(senderOf(message.subject)) ? this.#take(frame) : 'refused';
     this.#answer(message.reply, message.subject, { status, step: frame.step });
   }
 
@@ -146,6 +153,14 @@ export class ShardServer {
     const status = this.#folded.put(frame);
     if (status === 'ok') this.#answerHeld();
     return status;
+  }
+
+  /**
+   * Whether a frame comes from the worker that it names. The subject says who it comes from: nats-server lets a worker
+   * publish under its own name alone.
+   */
+  #isFromSender({ subject }: Msg, { sender }: Frame): boolean {
+    return this.#senders.get(senderOf(subject)) === sender;
   }
 
   /** Decodes a frame. Returns the reason instead when the frame belongs to another run or is damaged. */

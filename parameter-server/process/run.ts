@@ -44,13 +44,14 @@ export async function runParameterServer(options: ParameterServerOptions, contex
     const { name, version, onlyJob } = options;
     const storage = new ShardStorage(options.storage);
     const meter = { sent: 0, received: 0 };
-    const connectNats = natsOf(options, { clock: context.clock, log, ending });
+    const nats = natsOf(options, { clock: context.clock, log, ending });
     return new ShardMember({
-      identity: { role: Role.ROLE_SHARD, name, uid: randomUUID(), version, onlyJob },
+      identity: { role: Role.ROLE_SHARD, name, uid: randomUUID(), version, onlyJob, natsKey: nats.key },
       storage,
       channel,
       connect: async (welcomeUrl, onLink) =>
-        serveFiles(await connectNats(welcomeUrl, onLink), storage, { name, meter, log }),
+        serveFiles(await nats.connect(welcomeUrl, onLink), storage, { name, meter, log }),
+      authorize: nats.authorize,
       meter,
       metrics: new ShardMetrics(registry, meter),
       log,

@@ -68,8 +68,40 @@ describeWithHelm('certificates', () => {
   });
 });
 
-describeWithHelm('users of NATS', () => {
+describeWithHelm('credentials for NATS', () => {
   const objects = render();
+
+  it('come from a secret that the coordinator and the init container of NATS have, and nobody else', () => {
+    const secret = find(objects, 'Secret', 'amr-nats-auth');
+    expect(Object.keys(secret.data!)).toEqual(['issuer']);
+    expect(Buffer.from(secret.data!.issuer, 'base64').toString()).toMatch(/^[A-Za-z0-9]{40}$/);
+    const holders = [...pods(objects)].flatMap(([name, { spec }]) =>
+      [...(spec.initContainers ?? []), ...spec.containers]
+        .filter((container) => JSON.stringify(container).includes('nats-auth'))
+        .map((container) => [name, container.name, environment(container).AMR_NATS_SECRET?.valueFrom?.secretKeyRef]),
+    );
+    const key = { name: 'amr-nats-auth', key: 'issuer' };
+    expect(holders).toHaveLength(2);
+    expect(holders).toContainEqual(['Deployment/amr-coordinator', 'coordinator', key]);
+    expect(holders).toContainEqual(['Deployment/amr-nats', 'accounts', key]);
+    expect(JSON.stringify(jobDefaults(objects))).not.toMatch(/AMR_NATS_(USER|PASSWORD|SECRET)|nats-auth/);
+  });
+
+  it('are used with a Secret of yours, or with an external NATS, if the values say so', () => {
+    const own = render({ set: ['nats.auth.method=credentials', 'nats.auth.existingSecret=ours'] });
+    expect(environment(pods(own).get('Deployment/amr-coordinator')!.spec.containers[0]).AMR_NATS_SECRET).toMatchObject({
+      valueFrom: { secretKeyRef: { name: 'ours', key: 'issuer' } },
+    });
+    const passwords = render({ set: ['nats.auth.existingSecret=ours'] });
+    expect(JSON.stringify(passwords)).not.toContain('AMR_NATS_SECRET');
+    expect(JSON.stringify(jobDefaults(passwords))).toContain('AMR_NATS_PASSWORD');
+    const older = render({ set: ['nats.auth.method=null'] });
+    expect(JSON.stringify(older)).toContain('AMR_NATS_SECRET');
+  });
+});
+
+describeWithHelm('users of NATS', () => {
+  const objects = render({ set: ['nats.auth.method=passwords'] });
 
   it('each have a password, quoted so that the server reads it as text', () => {
     const secret = find(objects, 'Secret', 'amr-nats-auth');

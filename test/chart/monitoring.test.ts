@@ -31,7 +31,7 @@ interface AlertTests {
   }[];
 }
 /** The labels that Prometheus or the type of a metric adds to a series. */
-const ADDED = ['namespace', 'pod', 'instance', 'role', 'le'];
+const ADDED = ['cluster', 'namespace', 'pod', 'instance', 'role', 'le'];
 
 const alerts = (parse(readFileSync(ALERTS, 'utf8')) as Rules).groups.flatMap((group) => group.rules);
 

@@ -5,24 +5,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { JwtIssuer } from '../../coordinator/nats/issuer.js';
 import { connectNats, type NatsConnection } from '../../parameter-server/nats/connection.js';
+import { NatsIdentity } from '../../parameter-server/nats/identity.js';
 import { freePort, startNatsServer, type NatsServerProcess } from '../../parameter-server/nats/server-process.js';
-import { subjects } from '../../parameter-server/nats/subjects.js';
+import { subjects } from '../../proto/subjects.js';
 import { systemClock } from '../../runtime/clock.js';
 import { describeWithNats } from '../cluster/require.js';
+import { amr } from '../tools/amr.js';
 import { describeWithHelm, find, render, type KubernetesObject } from './helm.js';
 
 type Role = 'worker' | 'parameter-server';
 
-const PUSH = subjects.push('0f3c', 2, 1);
-const PULL = subjects.pull('0f3c', 2, 1);
+const PUSH = subjects.push('0f3c', 2, 1, 'worker-0');
+const PULL = subjects.pull('0f3c', 2, 1, 'worker-0');
 const FILES = subjects.files('0f3c', 'shard-1');
 const BROADCAST = subjects.projection('0f3c', 2, 1);
 const clock = systemClock();
 
 describeWithHelm('the configuration of NATS', () => {
   describeWithNats('in a real nats-server', (file) => {
-    const objects = render();
+    const objects = render({ set: ['nats.auth.method=passwords'] });
     const folder = mkdtempSync(join(tmpdir(), 'amr-nats-'));
     const connections: NatsConnection[] = [];
     let server: NatsServerProcess;
@@ -32,7 +35,10 @@ describeWithHelm('the configuration of NATS', () => {
       for (const role of ['nats', 'worker', 'parameter-server']) writeCertificates(objects, folder, role);
       writeFileSync(
         join(folder, 'nats.conf'),
-        config.replaceAll('/etc/amr/tls/', `${folder}/nats-`).replace('0.0.0.0:8222', `127.0.0.1:${await freePort()}`),
+        config
+          .replaceAll('/etc/amr/tls/', `${folder}/nats-`)
+          .replace(/^listen: .*$/m, '')
+          .replace('0.0.0.0:8222', `127.0.0.1:${await freePort()}`),
       );
       for (const role of ['worker', 'parameter-server'] as const) {
         process.env[`AMR_NATS_${role.replace('-', '_').toUpperCase()}_PASSWORD`] = password(objects, role);
@@ -69,7 +75,7 @@ describeWithHelm('the configuration of NATS', () => {
     it.each([
       ['worker', PUSH],
       ['worker', PULL],
-      ['worker', subjects.state('0f3c', 2, 1)],
+      ['worker', subjects.state('0f3c', 2, 1, 'worker-0')],
       ['worker', FILES],
       ['parameter-server', FILES],
     ] as const)('lets a %s ask a shard at %s, and hear its answer', async (role, subject) => {
@@ -122,6 +128,49 @@ describeWithHelm('the configuration of NATS', () => {
       const key = readFileSync(`${folder}/worker-tls.key`);
       expect(await handshake(server.port, { ca, cert, key })).toBe('accepted');
       expect(await handshake(server.port, { ca })).toMatch(/certificate required|bad certificate/);
+    });
+  });
+});
+
+describeWithHelm('the configuration of NATS with credentials', () => {
+  describeWithNats('in a real nats-server', (file) => {
+    it('lets in a member with a credential of the same secret, and nobody with another one', async () => {
+      const objects = render();
+      const folder = mkdtempSync(join(tmpdir(), 'amr-nats-'));
+      for (const role of ['nats', 'worker']) writeCertificates(objects, folder, role);
+      const secret = password(objects, 'issuer');
+      const accounts = join(folder, 'accounts.conf');
+      const written = await amr('nats-config', '--nats-secret', secret, '--to', accounts);
+      expect(written.code, written.stderr).toBe(0);
+      writeFileSync(
+        join(folder, 'nats.conf'),
+        find(objects, 'ConfigMap', 'amr-nats')
+          .data!['nats.conf'].replaceAll('/etc/amr/tls/', `${folder}/nats-`)
+          .replace(/^listen: .*$/m, '')
+          .replace('../nats-accounts/accounts.conf', './accounts.conf')
+          .replace('0.0.0.0:8222', `127.0.0.1:${await freePort()}`),
+      );
+      const server = await startNatsServer(file, { clock, args: ['--config', join(folder, 'nats.conf')] });
+      const connect = (secret: string) => {
+        const identity = new NatsIdentity();
+        const grant = { key: identity.publicKey, role: 'worker', name: 'worker-0', job: '0f3c', filesOf: [] } as const;
+        identity.accept(new JwtIssuer(secret, 60_000).issue(grant, Date.now()));
+        const [caFile, certFile, keyFile] = ['ca.crt', 'tls.crt', 'tls.key'].map((name) => `${folder}/worker-${name}`);
+        const servers = server.url.replace('nats://', 'tls://');
+        return connectNats({ servers, name: 'worker-0', identity, tls: { caFile, certFile, keyFile } }, { clock });
+      };
+      try {
+        const connection = await connect(secret);
+        const refused = nextRefusal(connection);
+        connection.publish(PUSH, 'x');
+        connection.publish(subjects.push('other', 2, 1, 'worker-0'), 'x');
+        expect(await refused).toContain('Permissions Violation for Publish to "amr.v1.other.');
+        await connection.close();
+        await expect(connect(`${secret}x`)).rejects.toThrow(/authorization violation/i);
+      } finally {
+        await server.stop();
+        rmSync(folder, { recursive: true });
+      }
     });
   });
 });

@@ -41,3 +41,31 @@ async function settingsOf(command: string): Promise<string[]> {
   expect(code).toBe(0);
   return [...stdout.replaceAll(/\s+/g, ' ').matchAll(/env: (AMR_[A-Z_]+)/g)].map(([, name]) => name);
 }
+
+describeWithHelm('values that concern all pods', () => {
+  it('global.imageRegistry is the registry of all images that name none; global.imagePullSecrets are added', () => {
+    const objects = render({
+      set: [
+        'global.imageRegistry=mirror.example',
+        'nats.exporter.image.registry=own.example',
+        'nats.exporter.enabled=true',
+        'global.imagePullSecrets[0]=plain',
+        'global.imagePullSecrets[1].name=named',
+        'image.pullSecrets[0]=ours',
+      ],
+    });
+    for (const [name, { spec }] of pods(objects)) {
+      for (const { image } of [...(spec.initContainers ?? []), ...spec.containers])
+        expect(image, name).toMatch(/exporter/.test(image) ? /^own\.example\// : /^mirror\.example\//);
+      expect(spec.imagePullSecrets, name).toEqual([{ name: 'ours' }, { name: 'plain' }, { name: 'named' }]);
+    }
+  });
+
+  it('listenAddress and ipFamilyPolicy make all listeners ready for IPv6', () => {
+    const text = JSON.stringify(render({ set: ['listenAddress=[::]', 'ipFamilyPolicy=PreferDualStack'] }));
+    expect(text).not.toContain('0.0.0.0:');
+    for (const listener of ['[::]:7070', '[::]:9090', '[::]:4222', '[::]:8222']) expect(text).toContain(listener);
+    expect(text.match(/"ipFamilyPolicy":"PreferDualStack"/g)).toHaveLength(2);
+    expect(JSON.stringify(render({ set: ['listenAddress=null'] }))).toContain('0.0.0.0:7070');
+  });
+});

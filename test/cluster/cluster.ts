@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JobsClient } from '../../coordinator/client.js';
+import { JwtIssuer } from '../../coordinator/nats/issuer.js';
 import { openChannel } from '../../member/channel.js';
 import { freePort } from '../../parameter-server/nats/server-process.js';
 import { Phase } from '../../proto/index.js';
@@ -17,6 +18,9 @@ const MAIN = ['../../dist/cli/main.js', '../../cli/main.js']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path))!;
 
+/** The secret from which the credentials of a TestCluster are made. */
+export const NATS_SECRET = 'a secret that only the tests of this cluster know';
+
 /** The options of a TestCluster. */
 export interface TestClusterOptions {
   readonly natsServer: string;
@@ -25,6 +29,8 @@ export interface TestClusterOptions {
   readonly shards: number;
   /** Returns the address of NATS that members are given, for example the address of a proxy in front of it. */
   readonly natsUrlOf?: (port: number) => Promise<string>;
+  /** How long credentials for NATS are valid, in seconds. Without it, NATS lets everybody in. */
+  readonly credentialLifetime?: number;
   /** Whether members serve /metrics. */
   readonly metrics?: boolean;
 }
@@ -59,7 +65,12 @@ export class TestCluster {
     const client = await openChannel(address, undefined);
     const jobs = new JobsClient(client, { address, clock: systemClock(), patienceMs: 60_000, absenceMs: 60_000 });
     const cluster = new TestCluster(options, coordinator, jobs);
-    cluster.#spawn('nats', natsServer, ['--addr', '127.0.0.1', '--port', String(natsPort)], {});
+    cluster.#spawn(
+      'nats',
+      natsServer,
+      ['--addr', '127.0.0.1', '--port', String(natsPort), ...cluster.#natsConfig()],
+      {},
+    );
     const natsUrl = (await options.natsUrlOf?.(natsPort)) ?? `nats://127.0.0.1:${natsPort}`;
     cluster.#addCoordinator('coordinator', port, natsUrl);
     const metrics = async () => (options.metrics ? ['--metrics-listen', `127.0.0.1:${await freePort()}`] : []);
@@ -75,9 +86,20 @@ export class TestCluster {
     return port;
   }
 
+  /** The options of a nats-server that accepts credentials of the coordinator alone, and says whom it lets in. */
+  #natsConfig(): string[] {
+    if (this.options.credentialLifetime === undefined) return [];
+    const config = join(this.options.folder, 'nats.conf');
+    writeFileSync(config, new JwtIssuer(NATS_SECRET, 0).serverConfig());
+    return ['--config', config, '--debug'];
+  }
+
   #addCoordinator(name: string, port: number, natsUrl: string): void {
     const store = join(this.options.folder, 'store');
-    const timing = ['--lease-timeout', '3', '--gather', '20'];
+    const { credentialLifetime: seconds } = this.options;
+    const credentials =
+      seconds === undefined ? [] : ['--nats-secret', NATS_SECRET, '--nats-credential-lifetime', String(seconds)];
+    const timing = ['--lease-timeout', '3', '--gather', '20', ...credentials];
     this.#amr(name, ['coordinator', '--listen', `127.0.0.1:${port}`, '--store', store, ...timing], natsUrl);
   }
 

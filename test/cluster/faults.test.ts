@@ -121,7 +121,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
   function poison(times: number, from: number) {
     const poisoned: number[] = [];
     const fateOf = ({ subject, payload }: Published): Fate => {
-      if (!subject.endsWith('.push') || poisoned.length >= times) return {};
+      if (!subject.includes('.push.') || poisoned.length >= times) return {};
       const address = addressChecksum(subject);
       const { ids, body: _, ...frame } = decodeFrame(address, payload);
       if (frame.kind !== 'rows' || frame.count === 0 || frame.step < from || frame.sender !== 1) return {};

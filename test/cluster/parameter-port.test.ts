@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addressChecksum, decodeFrame, encodeFrame } from '../../proto/codec.js';
 import type { NatsServerProcess } from '../../parameter-server/nats/server-process.js';
 import { startNatsServer } from '../../parameter-server/nats/server-process.js';
-import { subjects } from '../../parameter-server/nats/subjects.js';
+import { subjects } from '../../proto/subjects.js';
 import { CounterRandom, Purpose } from '../../model/random.js';
 import { systemClock } from '../../runtime/clock.js';
 import type { Fate, Published } from './nats-proxy.js';
@@ -88,7 +88,7 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
 
   it('reject, count and report a push that is not finite, and apply none of it', async () => {
     const job = new SmallJob(2);
-    const subject = subjects.push('nan', 1, 0);
+    const subject = subjects.push('nan', 1, 0, 'worker-1');
     let poisoned = 0;
     const fateOf = (message: Published): Fate => {
       if (message.subject !== subject) return {};

@@ -42,13 +42,14 @@ export class SmallCluster {
   }
 
   async serve(run = 1): Promise<void> {
-    const { uid } = this.options;
+    const { uid, workers } = this.options;
     this.#servers = await Promise.all(
       this.cores.map(async (core, shard) => {
         const options = {
           uid,
           run,
           shard,
+          workers: Array.from({ length: workers }, (_, at) => `worker-${at}`),
           meter: this.meter,
           onChunk: (result: ChunkResult) => void this.results.set(result, (this.results.get(result) ?? 0) + 1),
           onApplied: (boundary: number) => this.onApplied(boundary),
@@ -66,6 +67,7 @@ export class SmallCluster {
     return new NatsParameterPort(await this.connect(`worker-${sender}`), {
       uid,
       run,
+      name: `worker-${sender}`,
       sender,
       workers,
       shards: job.ranges(shards),

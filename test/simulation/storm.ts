@@ -23,7 +23,15 @@ export interface StormReport {
 export function storm(seed: number): StormReport {
   const world = new World({
     seed,
-    settings: { heartbeatIntervalMs: 3000, leaseTimeoutMs: 9000, gatherMs: 2000, growthMs: 4000, stallMs: 120_000 },
+    settings: {
+      heartbeatIntervalMs: 3000,
+      leaseTimeoutMs: 9000,
+      gatherMs: 2000,
+      growthMs: 4000,
+      stallMs: 120_000,
+      // A member drops work that its credential is not for, so a credential that came at a wrong time would end runs.
+      nats: { lifetimeMs: 20_000, isKey: () => true, issue: ({ name }) => `a credential of ${name}` },
+    },
   });
   world.longestWaitMs = 5000;
   const { dice } = world;

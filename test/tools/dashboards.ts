@@ -26,6 +26,7 @@ export function panelsOf(dashboard: Dashboard): readonly Panel[] {
 export function dashboardQueries(rateInterval: string): { at: string; expr: string }[] {
   const filledIn = (expr: string) =>
     expr
+      .replaceAll('$cluster', '.*')
       .replaceAll('$namespace', '.*')
       .replaceAll('$training_job', '.*')
       .replaceAll('$__rate_interval', rateInterval)

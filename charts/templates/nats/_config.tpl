@@ -1,10 +1,12 @@
 {{/*
-The configuration of core NATS without JetStream. Messages are short-lived, and nothing is stored. The server reads passwords from its
-environment. parameter-server/nats/subjects.ts defines the subjects. The coordinator has no user because no tensor passes through it.
+The configuration of core NATS without JetStream. Messages are short-lived, and nothing is stored. The server accepts the credentials that
+the coordinator issues: an init container writes their public keys into accounts.conf. Or it has a user for each role, whose password it
+reads from its environment. proto/subjects.ts defines the subjects. The coordinator itself does not connect, because no tensor passes
+through it.
 */}}
 {{- define "amr.natsConfig" -}}
-port: 4222
-http: "0.0.0.0:8222"
+listen: "{{ include "amr.listenAddress" . }}:4222"
+http: "{{ include "amr.listenAddress" . }}:8222"
 server_name: {{ include "amr.fullname" . }}
 max_payload: 1MB
 write_deadline: "10s"
@@ -16,7 +18,9 @@ tls {
   verify: true
 }
 {{- end }}
-{{- if .Values.nats.auth.enabled }}
+{{- if eq (include "amr.natsMethod" .) "credentials" }}
+include "../nats-accounts/accounts.conf"
+{{- else if .Values.nats.auth.enabled }}
 authorization {
   users: [
     # A worker asks shards and receives their answers and broadcasts.
