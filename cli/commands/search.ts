@@ -13,7 +13,7 @@ const DEFAULT_SECONDS = 20 * 60;
 /** The options of `amr compare --search`. */
 export interface SearchFlags {
   readonly search?: boolean;
-  /** In seconds. */
+  /** The time that the search may take, in seconds. */
   readonly time?: number;
   readonly trials?: number;
   readonly vary?: string[];

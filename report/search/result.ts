@@ -42,7 +42,7 @@ export interface TrialSettings {
   readonly factors: number;
   /** What the job's own learning rates are multiplied by. */
   readonly learningRateFactor: number;
-  /** Those of the last AMR stage; null where the job has none. */
+  /** The epsilon and lambda of the last AMR stage; null where the job has none. */
   readonly epsilon: number | null;
   readonly lambda: number | null;
   /** The epochs of each stage that validation chose; null for a trial that failed. */

@@ -2,7 +2,7 @@ import type { Job } from '../../job/index.js';
 
 /** The most rungs of a search. */
 const MOST_RUNGS = 3;
-/** Of so many trials of a rung, one goes on to the next rung, where it trains so many times as many epochs. */
+/** One trial in this number goes on to the next rung, where it trains this many times as many epochs. */
 export const REDUCTION = 3;
 
 /** A rung of successive halving: the epochs of each stage, and how many trials are trained for that long. */
