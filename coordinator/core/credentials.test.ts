@@ -82,7 +82,10 @@ describe('credentials for NATS', () => {
       story.until(/checkpoint/);
       return story;
     })();
-    const stored = [{ jobUid: job.uid, checkpoints: [1] }, { jobUid: 'unknown', checkpoints: [1] }];
+    const stored = [
+      { jobUid: job.uid, checkpoints: [1] },
+      { jobUid: 'unknown', checkpoints: [1] },
+    ];
     const join = joinOf({ name: 'shard-9', uid: 'x', role: Role.ROLE_SHARD, natsKey: 'key of shard-9', stored });
     decide(host.cluster, { type: 'joined', session: 's', join }, 0);
     expect(nats.grants.at(-1)).toMatchObject({ name: 'shard-9', job: null, filesOf: [job.uid] });
