@@ -36,11 +36,12 @@ module.exports = {
       'onnxruntime-(node|common)': '^engine/onnx/',
       '@tensorflow': '^engine/tensorflow/',
       '@aws-sdk': '^objects/',
+      sharp: '^encode/pictures/',
       '@nats-io|nats': '^parameter-server/nats/',
     }).map(([dependency, home]) => ({
       name: `${dependency}-has-one-home`,
       severity: 'error',
-      from: { pathNot: [home, '^test/'] },
+      from: { pathNot: [home, '^(test|examples)/', '\\.test\\.ts$'] },
       to: { path: `^node_modules/(${dependency})/` },
     })),
   ],

@@ -1,8 +1,8 @@
 /** This module reads the rooms, and what each may import, from the table of ARCHITECTURE.md. */
 const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
+const path = require('node:path');
 
-const DOCUMENT = join(__dirname, '..', 'ARCHITECTURE.md');
+const DOCUMENT = path.join(__dirname, '..', 'ARCHITECTURE.md');
 const ROW = /^\| `([a-z-]+)\/` \|.*\| ([^|]+) \|$/gm;
 
 /** @param {string} text @returns {Record<string, string[]>} the names of the rooms that each room may import */

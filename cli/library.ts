@@ -6,5 +6,14 @@ import type * as local from '../local/index.js';
  */
 export type Library = Pick<
   typeof local,
-  'train' | 'evaluate' | 'recommend' | 'exportModel' | 'embed' | 'split' | 'validateJob'
+  | 'train'
+  | 'calibrate'
+  | 'encode'
+  | 'evaluate'
+  | 'recommend'
+  | 'exportModel'
+  | 'embed'
+  | 'split'
+  | 'prepare'
+  | 'validateJob'
 >;

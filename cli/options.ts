@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isObjectAddress } from '../runtime/object-address.js';
+import { SIZE, sizeBytes, sizeText } from '../job/quantities.js';
 
 /**
  * Returns a parser for whole numbers in a range. This parser and the others below throw an InvalidArgumentError, to
@@ -88,6 +89,15 @@ export function setOption(): Option {
  */
 export function overwriteOption(what: string): Option {
   return new Option('--overwrite', `replace ${what}`);
+}
+
+/** Returns a parser of sizes such as 512Mi, from `least` bytes on. */
+export function bytes({ least }: { readonly least: number }): (text: string) => number {
+  return (text) => {
+    const size = SIZE.test(text) ? sizeBytes(text) : NaN;
+    if (size >= least && Number.isSafeInteger(size)) return size;
+    throw new InvalidArgumentError(`It must be a size of at least ${sizeText(least)}, such as 512Mi or 4Gi.`);
+  };
 }
 
 /** The option for the number of CPU threads that the engine may use. It never changes a result. */

@@ -26,6 +26,13 @@ export const REMEDIES: Remedies = {
     'Allow a larger share (spec.memory.maxDrop), leave the limit out, or train a more robust stage',
   'vectors-folder-foreign': () => 'Name another folder with --to',
   'output-folder-kept': () => 'Replace it with --overwrite, or name another folder with --to',
+  'encoding-kept': () =>
+    'Go on with --resume, replace what is there with --overwrite, or name another folder with --to',
+  'encoding-folder-foreign': () => 'Name another folder with --to',
+  'pictures-unusable': () =>
+    'Correct them, or leave their items out with --on-error skip; with --resume, pictures that did not change are not encoded again',
+  'picture-decoder-missing': () =>
+    'Install it beside amr: "npm install sharp", or "npm install --global sharp" where amr is installed globally',
   'tensorflow-unavailable': () =>
     `Install TensorFlow with "${TENSORFLOW}" (for NVIDIA GPUs: "${TENSORFLOW} -- --gpu"), or use "engine: onnx"`,
   'gpu-missing': () =>
@@ -37,7 +44,10 @@ export const REMEDIES: Remedies = {
   'comparison-of-other-job': () =>
     'Name with --compare a comparison of the job that this model was trained with; amr compare makes one, and keeps the rows that are finished',
   'comparison-unreadable': () => 'Name a folder that amr compare finished',
+  'search-time-too-short': () =>
+    'Allow more time with --time, name the number of trials with --trials, or give the stages fewer epochs',
   'row-process-died': () => '--processes 1 needs the least memory',
+  'prepared-folder-kept': () => 'Replace prepared data with --overwrite, or name another folder with --to',
   'object-not-found': () =>
     'Correct the address. The store is named by spec.objectStore.endpoint or AWS_ENDPOINT_URL_S3; a folder ends in /',
   'object-access-refused': ({ reason }) =>
@@ -56,6 +66,7 @@ export const REMEDIES: Remedies = {
     `Remove what is not needed from ${folder}, name a larger folder with AMR_CACHE, or raise AMR_CACHE_LIMIT where it is set`,
   'object-model-kept': () => 'Replace it with --overwrite, or name another address',
   // These errors occur on a cluster.
+  'checkpoint-disk-full': ({ directory }) => `Free room in ${directory}, or name another folder with --storage`,
   'coordinator-unreachable': () =>
     'Start a coordinator (amr up), or say where it is with --server. A coordinator that uses TLS wants --tls-ca, ' +
     '--tls-cert and --tls-key of its authority',

@@ -86,9 +86,17 @@ export class JobsClient {
     await this.#call(jobsService.delete, { name });
   }
 
-  /** Yields the log lines of a job. With `follow` it waits for further lines until the job has ended. */
-  logs(request: LogsRequest): AsyncGenerator<LogLine> {
-    return this.#stream(jobsService.logs, request);
+  /**
+   * Yields the log lines of a job, by their places in the log. With `follow` it waits for further lines until the job has ended. It
+   * continues after the last line when a coordinator goes away and comes back.
+   */
+  async *logs(request: LogsRequest): AsyncGenerator<LogLine> {
+    let next = request;
+    const open = () => this.#stream(jobsService.logs, next);
+    for await (const line of this.#lasting(request.name, open, () => true)) {
+      next = { ...request, tail: 0, after: Math.max(next.after, line.position) };
+      yield line;
+    }
   }
 
   /** Yields the model of a job that has succeeded: first a header, then bytes. */
@@ -98,17 +106,35 @@ export class JobsClient {
 
   /** Yields messages until the job has ended. Waits for a coordinator that goes away and comes back. */
   async *watch(name: string): AsyncGenerator<WatchMessage> {
+    let hasEnded = false;
+    // A stream that ends before the job means that this coordinator is stopping, and another one will start.
+    for await (const message of this.#lasting(
+      name,
+      () => this.#stream(jobsService.watch, { name }),
+      () => hasEnded,
+    )) {
+      hasEnded = (message.status?.finishedMs ?? 0) > 0;
+      yield message;
+      if (hasEnded) return;
+    }
+  }
+
+  /** Yields what a stream about a job gives. Opens it again when it has broken, or has ended before `isOver` is true. */
+  async *#lasting<Message>(
+    name: string,
+    open: () => AsyncGenerator<Message>,
+    isOver: () => boolean,
+  ): AsyncGenerator<Message> {
     const { clock, patienceMs, absenceMs } = this.options;
     let isKnown = false;
     for (let awaySince = clock.now(); ;) {
       let isHeard = false;
       try {
-        for await (const message of this.#stream(jobsService.watch, { name })) {
+        for await (const message of open()) {
           isHeard = isKnown = true;
           yield message;
-          if (message.status && message.status.finishedMs > 0) return;
         }
-        // The stream ended before the job. This coordinator is stopping, and another one will start.
+        if (isOver()) return;
         awaySince = clock.now();
       } catch (error) {
         // A job that waits sends nothing for hours, so the absence begins when the stream breaks.

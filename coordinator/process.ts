@@ -10,7 +10,8 @@ import type { Reason } from './core/events.js';
 import { epochRecord } from './core/status.js';
 import type { Home, HomeContext } from './server/home.js';
 import { assertMayJoin } from './server/callers.js';
-import { JobLogs } from './server/job-log.js';
+import { JobLogs, type LogBatch } from './server/job-logs.js';
+import { ownerOf } from './server/log-reading.js';
 import { jobsHandlers } from './server/jobs.js';
 import { Loop, type Outlets } from './server/loop.js';
 import { registerMetrics } from './server/metrics.js';
@@ -71,7 +72,7 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   }
   const { epoch } = opened;
   const parts = assemble(options, { log, epoch });
-  const { loop, sessions, watchers, handlers, home, ended, end } = parts;
+  const { loop, sessions, watchers, logs, handlers, home, ended, end } = parts;
   const { jobs, damaged } = restoredJobs(opened, options.store, Date.now());
   for (const { uid, name, problem } of damaged) log.error({ job: name ?? uid, uid }, `a job is set aside: ${problem}`);
   await loop.dispatch({ type: 'restored', jobs });
@@ -97,6 +98,7 @@ export async function runCoordinator(options: CoordinatorOptions, context: Proce
   watchers.close();
   sessions.closeAll();
   server.close();
+  await logs.close();
   if (!failure) await options.store.close?.().catch((error: Error) => log.warn({ error }, 'cannot give up the store'));
   await observability?.close();
   if (failure) log.fatal({ error: failure }, 'ended');
@@ -136,10 +138,19 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
   let end!: (failure: Error | null) => void;
   const ended = new Promise<Error | null>((resolve) => (end = resolve));
   const now = () => performance.timeOrigin + performance.now();
-  const logs = new JobLogs();
+  const clock = systemClock();
+  const onStored = ({ session, jobUid, lines }: LogBatch) => {
+    const through = lines[lines.length - 1].number;
+    sessions.send(session, { epoch, jobUid, run: 0, command: { logKept: { through } } });
+  };
+  const logs = new JobLogs({ store: options.store.logs, clock, now, log, onStored });
   const transfers = new Transfers();
   const sessions: Sessions = new Sessions(() => loop, {
-    onLog: (jobUid, line) => logs.add(jobUid, line),
+    onLog: (batch, onlyJob) => {
+      const owner = ownerOf(loop.cluster, batch.jobUid, onlyJob);
+      if (owner) logs.receive(owner, batch);
+      else onStored(batch);
+    },
     mayJoin: (call, role) => options.listen.tls && assertMayJoin(call, role),
   });
   const watchers: Watchers = new Watchers(() => loop.cluster);
@@ -158,14 +169,15 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
     { store: options.store, outlets, now, onFailure: end },
     emptyCluster(options.settings, epoch),
   );
-  const home = options.home?.({ loop, log, clock: systemClock(), now });
+  const home = options.home?.({ loop, log, clock, now });
   const hear = (reason: Reason) => {
     const { level, jobUid, text } = reason;
+    const record = jobUid === null ? undefined : loop.cluster.jobs.get(jobUid)?.record;
     home?.heard(reason);
     const timeMs = Math.round(now());
-    log[level](jobUid === null ? {} : { job: loop.cluster.jobs.get(jobUid)?.record.name ?? jobUid }, text);
+    log[level](jobUid === null ? {} : { job: record?.name ?? jobUid }, text);
     watchers.happening(jobUid, { timeMs, level, message: text });
-    if (jobUid !== null) logs.add(jobUid, { timeMs, level, source: 'coordinator', message: text });
+    if (record) logs.say(record, { level, message: text });
     logs.retain((uid) => loop.cluster.jobs.has(uid));
   };
   const command = (member: string, jobUid: string, command: Command) => {
@@ -183,5 +195,5 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
       upload: (...call: Parameters<Transfers['serve']>) => transfers.serve(...call),
     } as unknown as UntypedServiceImplementation,
   };
-  return { loop, sessions, watchers, handlers, home, ended, end };
+  return { loop, sessions, watchers, logs, handlers, home, ended, end };
 }

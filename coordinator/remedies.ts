@@ -20,6 +20,8 @@ const REMEDIES: ClusterRemedies = {
   'object-store-unreachable': () =>
     'Check spec.objectStore.endpoint, and that network policies let the workers reach it',
   'object-changed': () => 'Submit the job again when no program writes the object',
+  'checkpoint-disk-full': ({ directory }) =>
+    `Free room in ${directory} of that process, or give it a larger disk. spec.onDiskFull: wait lets a job wait for room`,
   'object-cache-full': () => 'Raise spec.cache, or free space on the disk of the workers',
   'tensorflow-unavailable': () =>
     'Give workers an image that contains TensorFlow (deploy/gpu.Dockerfile builds one), or set spec.engine: onnx',

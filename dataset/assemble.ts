@@ -2,11 +2,12 @@ import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 import type { SeenTestPairs } from '../job/index.js';
 import type { Dataset, Histories, Pairs } from './dataset.js';
+import type { SortedHistories } from './training-pairs.js';
 import type { FeatureMatrix } from './features.js';
 import { fingerprintOf } from './fingerprint.js';
 import { decimalTwins } from './decimal-twins.js';
 import { partFingerprintsOf } from './part-fingerprints.js';
-import { historiesOf, usersWithoutNegativesOf, warmItemsOf } from './histories.js';
+import { markWarm, usersWithoutNegativesOf, warmItemsOf, warmItemsIn } from './histories.js';
 import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
 
 /**
@@ -15,8 +16,8 @@ import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
 export interface ReadParts {
   readonly userIds: Ids;
   readonly itemIds: Ids;
-  /** The training interactions in file order. They may contain repetitions. */
-  readonly training: Pairs & { readonly path: string };
+  /** The training interactions, and the first of them in file order. */
+  readonly training: SortedHistories & { readonly path: string; readonly repetitions: number; readonly first: Pairs };
   readonly test: ReadTestPairs | null;
   /** The pairs of a validation file; null when the job names none. */
   readonly validation: ReadTestPairs | null;
@@ -29,22 +30,22 @@ export interface ReadParts {
   readonly seen: SeenTestPairs;
 }
 
-/** The number of training interactions that are shown to people. */
-const EXAMPLES = 5;
+/** Everything of a dataset besides the training interactions. */
+export type AssembledData = Omit<Dataset, 'training'>;
 
 /**
  * Checks the parts of a dataset against each other and puts them together. Rejects with an InputError when no user has
  * a negative item, or when the test pairs cannot be used.
  */
-export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
-  const { userIds, itemIds, features } = parts;
-  const { path } = parts.training;
-  const merged = historiesOf(parts.training, userIds.length, itemIds.length);
-  const training = merged.histories;
+export async function assembleDataset(parts: ReadParts): Promise<AssembledData> {
+  const { userIds, itemIds, features, training } = parts;
+  const { path } = training;
+  const isWarm = new Uint8Array(itemIds.length);
+  for await (const { histories } of training.blocks()) markWarm(histories, isWarm);
   const options = { training, userIds, itemIds, seen: parts.seen };
-  const checked = parts.test && checkTestPairs(parts.test, options);
-  const validated = parts.validation && checkTestPairs(parts.validation, options);
-  const warmItems = warmItemsOf(training, itemIds.length);
+  const checked = parts.test && (await checkTestPairs(parts.test, options));
+  const validated = parts.validation && (await checkTestPairs(parts.validation, options));
+  const warmItems = warmItemsIn(isWarm);
   const usersWithoutNegatives = usersWithoutNegativesOf(training, warmItems);
   if (usersWithoutNegatives.length === userIds.length) throw noNegatives(path, warmItems);
   const test = checked?.pairs ?? null;
@@ -53,7 +54,6 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
   return {
     userIds,
     itemIds,
-    training,
     warmItems,
     test,
     ...validation,
@@ -64,7 +64,7 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
     examples: examplesOf(parts),
     warnings: [
       ...parts.warnings,
-      ...counted(merged.repetitions, `${path}: * repeated interactions merged`),
+      ...counted(training.repetitions, `${path}: * repeated interactions merged`),
       ...decimalTwins(userIds, 'users'),
       ...decimalTwins(itemIds, 'items'),
       ...(checked?.warnings ?? []),
@@ -80,9 +80,8 @@ export async function assembleDataset(parts: ReadParts): Promise<Dataset> {
 }
 
 /** Returns the first training interactions, by their ids. */
-function examplesOf({ training, userIds, itemIds }: ReadParts): (readonly [string, string])[] {
-  const count = Math.min(EXAMPLES, training.users.length);
-  return Array.from({ length: count }, (_, at) => [userIds.at(training.users[at])!, itemIds.at(training.items[at])!]);
+function examplesOf({ training: { first }, userIds, itemIds }: ReadParts): (readonly [string, string])[] {
+  return Array.from(first.users, (user, at) => [userIds.at(user)!, itemIds.at(first.items[at])!]);
 }
 
 /**

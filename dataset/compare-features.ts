@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 import { rowHashes, sampledRows, type DescribedPart, type FeatureDescription } from './description.js';
-import { nameOf, type FeatureMatrix, type FeaturePart } from './features.js';
+import { nameOf, type EncoderName, type FeatureMatrix, type FeaturePart } from './features.js';
 
 /** A largest magnitude that differs from that of training by this factor or more is odd. */
 const FOREIGN_RATIO = 10;
@@ -37,12 +37,32 @@ export function compareParts(matrix: FeatureMatrix, trained: TrainedFeatures, wh
   }
   if (matrix.parts.length !== parts.length) return compareJoined(matrix, description, what);
   for (const [index, part] of matrix.parts.entries()) {
+    refuseOtherEncoder(part, parts[index], what);
     if (part.width === parts[index].width) continue;
     throw new InputError(
       `Cannot ${what}: feature ${index + 1} must be ${parts[index].width} wide as ${parts[index].name} was, it is ${part.width} (${nameOf(part)})`,
     );
   }
-  return [];
+  return matrix.parts.flatMap((part, index) => {
+    const { encoder } = parts[index];
+    if (!encoder || part.encoder) return [];
+    return [
+      `${nameOf(part)}: nothing beside it says which encoder made it; the model was trained on features of ${encoderText(encoder)}`,
+    ];
+  });
+}
+
+/** Features of another encoder may have the same width, and mean something else. */
+function refuseOtherEncoder(part: FeaturePart, trained: DescribedPart, what: string): void {
+  if (!part.encoder || !trained.encoder || part.encoder.digest === trained.encoder.digest) return;
+  throw new InputError(
+    `Cannot ${what}: ${nameOf(part)} was made by another encoder, ${encoderText(part.encoder)}: the model was trained on features of ${encoderText(trained.encoder)}. ` +
+      'Encode the pictures with the model, the preprocessing and the pooling of training',
+  );
+}
+
+function encoderText({ name, digest }: EncoderName): string {
+  return `${name} (${digest.slice(0, 'sha256:'.length + 12)})`;
 }
 
 /** Files may have been joined, or cut, where only the values count. */

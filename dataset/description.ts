@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Normalization } from '../job/index.js';
 import { readFeatureRows } from './feature-rows.js';
-import { nameOf, type FeatureMatrix, type FeaturePart, type FeatureType } from './features.js';
+import { nameOf, type EncoderName, type FeatureMatrix, type FeaturePart, type FeatureType } from './features.js';
 
 /** What a model keeps of one feature file that it was trained with. */
 export interface DescribedPart {
@@ -15,6 +15,8 @@ export interface DescribedPart {
   readonly largest: number;
   /** What the values were divided by: one number, or one for each column. Absent where it was nothing, or the length of each row. */
   readonly divisors?: readonly number[];
+  /** The encoder that made the file, where this was known. */
+  readonly encoder?: EncoderName;
   /** Hashes of the rows of sampledRows(), with spaces between. */
   readonly rows: string;
 }
@@ -39,6 +41,7 @@ export function describeFeatures(matrix: FeatureMatrix): FeatureDescription {
       type: part.type,
       largest: part.largest ?? 1,
       ...(part.divisors ? { divisors: part.divisors } : {}),
+      ...(part.encoder ? { encoder: part.encoder } : {}),
       rows: rowHashes(part, rows).join(' '),
     })),
   };

@@ -6,6 +6,13 @@ export type FeatureType = 'float16' | 'bfloat16' | 'float32' | 'float64';
 /** A type of integers in a feature file. Training reads such a file from a copy, as floating-point numbers. */
 export type IntegerType = 'bool' | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64';
 
+/** The encoder that made features from pictures, as `features.json` beside them names it. */
+export interface EncoderName {
+  readonly name: string;
+  /** The hash of its model, of how pictures are prepared, and of what is taken of its output. */
+  readonly digest: string;
+}
+
 /** One modality: a row-major [rows, width] matrix inside a file. It is never loaded as a whole. */
 export interface FeaturePart {
   /** Absolute path. */
@@ -22,6 +29,8 @@ export interface FeaturePart {
   readonly normalize?: Normalization;
   /** What the values of the file were divided by: one number, or one for each column. Absent where it was nothing, or the length of each row. */
   readonly divisors?: readonly number[];
+  /** The encoder that made the file, where this is known. */
+  readonly encoder?: EncoderName;
 }
 
 /** The file that a user knows a part by. */

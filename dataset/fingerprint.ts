@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Ids } from '../runtime/ids.js';
-import type { Histories, Pairs } from './dataset.js';
+import type { Pairs } from './dataset.js';
 import type { FeatureMatrix, FeaturePart } from './features.js';
 import { readBytes, withInputFile } from './input-file.js';
+import type { SortedHistories } from './training-pairs.js';
 
 /** The number of blocks that are hashed of a large feature file. */
 const SAMPLES = 64;
@@ -13,7 +14,7 @@ const SAMPLE_BYTES = 1 << 18;
 export interface Fingerprinted {
   readonly userIds: Ids;
   readonly itemIds: Ids;
-  readonly training: Histories;
+  readonly training: SortedHistories;
   readonly test: Pairs | null;
   /** The pairs of a validation file. Data without one have the fingerprint that they had before there were such files. */
   readonly validation?: Pairs;
@@ -31,7 +32,9 @@ export async function fingerprintOf(data: Fingerprinted): Promise<string> {
   addIds(hash, data.userIds);
   addIds(hash, data.itemIds);
   addIntegers(hash, data.training.offsets);
-  addIntegers(hash, data.training.items);
+  const { offsets } = data.training;
+  hash.update(`${offsets[offsets.length - 1]} values\n`);
+  for await (const { histories } of data.training.blocks()) hash.update(bytesOf(histories.items));
   addIntegers(hash, data.test?.users ?? new Int32Array());
   addIntegers(hash, data.test?.items ?? new Int32Array());
   if (data.validation) {
@@ -54,7 +57,11 @@ function addIds(hash: Hash, ids: Ids): void {
 /** Adds the number of integers and the integers to the hash. */
 function addIntegers(hash: Hash, values: Int32Array): void {
   hash.update(`${values.length} values\n`);
-  hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  hash.update(bytesOf(values));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Adds the size of a feature file and its contents, or a sample of them, to the hash. */

@@ -49,17 +49,26 @@ export function findInteraction({ offsets, items }: Histories, user: number, ite
 /** Returns the items with at least one interaction, in ascending order. */
 export function warmItemsOf(training: Histories, itemCount: number): Int32Array {
   const isWarm = new Uint8Array(itemCount);
-  for (const item of training.items) isWarm[item] = 1;
+  markWarm(training, isWarm);
+  return warmItemsIn(isWarm);
+}
+
+/** Marks the items of histories with 1 [I]. */
+export function markWarm({ items }: Histories, isWarm: Uint8Array): void {
+  for (const item of items) isWarm[item] = 1;
+}
+
+/** Returns the marked items in ascending order. */
+export function warmItemsIn(isWarm: Uint8Array): Int32Array {
   const warm = new Int32Array(isWarm.reduce((sum, value) => sum + value, 0));
-  for (let item = 0, at = 0; item < itemCount; item++) if (isWarm[item] === 1) warm[at++] = item;
+  for (let item = 0, at = 0; item < isWarm.length; item++) if (isWarm[item] === 1) warm[at++] = item;
   return warm;
 }
 
 /**
  * Returns the users whose history holds every warm item, so that none can be drawn as a negative, in ascending order.
  */
-export function usersWithoutNegativesOf(training: Histories, warmItems: Int32Array): Int32Array {
-  const { offsets } = training;
+export function usersWithoutNegativesOf({ offsets }: Pick<Histories, 'offsets'>, warmItems: Int32Array): Int32Array {
   const users: number[] = [];
   for (let user = 0; user + 1 < offsets.length; user++) {
     if (offsets[user + 1] - offsets[user] === warmItems.length) users.push(user);

@@ -1,4 +1,5 @@
 import { InputError } from '../runtime/errors.js';
+import { fill, type Readable } from '../runtime/fill.js';
 import { openWithin, type Confinement } from './confinement.js';
 
 /**
@@ -9,11 +10,6 @@ const CHUNK_BYTES = 1 << 20;
 
 /** Called while a file is read, with the number of bytes that were read or skipped since the last call. */
 export type OnRead = (bytes: number) => void;
-
-/** Reads bytes at a position of a file. A FileHandle does so. */
-export interface Readable {
-  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
-}
 
 /** A regular file with at least one byte, open for reading. */
 export interface InputFile {
@@ -92,15 +88,4 @@ export async function* chunksOf(
   } finally {
     await pending;
   }
-}
-
-/** Fills `bytes` with the bytes of the file from `position` on. Returns how many bytes the file had. */
-async function fill(handle: Readable, bytes: Buffer, position: number): Promise<number> {
-  let filled = 0;
-  while (filled < bytes.length) {
-    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return filled;
 }

@@ -3,21 +3,23 @@ import { isAbsolute, join } from 'node:path';
 import type { InteractionSettings, SeenTestPairs } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
-import { assembleDataset } from './assemble.js';
+import { assembleDataset, type AssembledData } from './assemble.js';
 import type { Confinement } from './confinement.js';
 import type { Dataset, Pairs } from './dataset.js';
 import { splitTensorName } from './feature-file.js';
-import { GrowingInt32 } from './growing.js';
+import { nameOf } from './features.js';
 import { IdTable } from './id-table.js';
 import type { OnRead } from './input-file.js';
 import { partsOf } from './interactions/parts.js';
 import { readInteractions, type ReadOptions } from './interactions/read.js';
 import type { UnderstandOptions } from './interactions/settings.js';
 import { readItemIds, rowNumberIds } from './items.js';
+import type { NormalizedPart } from './normalize.js';
 import { openParts, type PartSettings } from './open-parts.js';
 import { scanFeatures } from './scan.js';
 import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
 import { readTestPairs, type HeldOutUse } from './test-pairs.js';
+import { PairsInMemory, type PairSink, type SortedHistories } from './training-pairs.js';
 
 /** A dataset in files. Paths are relative to `root`. */
 export interface DatasetFiles extends InteractionSettings, PartSettings {
@@ -65,10 +67,40 @@ export type OnProgress = (bytes: number, total: number) => void;
  * Reads and checks all files of a dataset. The `warnings` of the dataset count what was merged or left out.
  * @throws InputError that names the file, the line, the value and what to do.
  */
-export async function loadDataset(
+export async function loadDataset(source: DatasetFiles | DatasetRecipe, options: LoadOptions = {}): Promise<Dataset> {
+  const pairs = new PairsInMemory();
+  const { training, known: _, ...data } = await loadInto(pairs, source, options);
+  return { ...data, training: training.histories };
+}
+
+export interface LoadOptions {
+  readonly onProgress?: OnProgress;
+  /** Training interactions that were read before. Their files, and the list of items, are then not read. */
+  readonly known?: KnownTraining;
+}
+
+/** What was read of training interactions, and the ids of the data. */
+export interface KnownTraining {
+  readonly userIds: Ids;
+  readonly itemIds: Ids;
+  /** The first interactions in the order of the file. */
+  readonly first: Pairs;
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** A dataset whose training interactions may be in a file, and what reading them gave. */
+export type LoadedData<Training> = AssembledData & {
+  readonly training: Training & { readonly repetitions: number };
+  readonly known: KnownTraining;
+};
+
+/** Does the same with training interactions that are kept and sorted by `pairs`. */
+export async function loadInto<Training extends SortedHistories>(
+  pairs: PairSink<Training>,
   source: DatasetFiles | DatasetRecipe,
-  { onProgress }: { onProgress?: OnProgress } = {},
-): Promise<Dataset> {
+  { onProgress, known }: LoadOptions = {},
+): Promise<LoadedData<Training>> {
   if ('synthetic' in source) await writeSyntheticCatalog(source.synthetic, source.folder);
   const paths = resolvePaths('synthetic' in source ? { ...SYNTHETIC_FILES, root: source.folder } : source);
   const within = 'synthetic' in source ? undefined : source.within;
@@ -76,19 +108,24 @@ export async function loadDataset(
   const opened = await openParts(paths.features, 'synthetic' in source ? {} : source);
   const { parts } = opened;
   const reading = { onRead, within };
-  const catalog = await openCatalog(paths, parts[0]?.rows, reading);
-  const options = { users: new IdTable(), ...catalog, ...reading };
-  const training = await readTraining(paths.interactions, { ...options, settings: paths.settings.training });
+  const catalog = known ? knownCatalog(known, paths) : await openCatalog(paths, parts[0]?.rows, reading);
+  const options = { users: known ? IdTable.of(known.userIds) : new IdTable(), ...catalog, ...reading };
+  const settings = paths.settings.training;
+  const training = known ?? (await readTraining(paths.interactions, { ...options, settings }, pairs));
   options.users.close();
   options.items.close();
   const { test, validation } = await readHeldOut(options, paths);
   const scan = parts.length === 0 ? null : await scanFeatures(parts, onRead);
   const read = [test && { path: paths.test, ...test }, validation && { path: paths.validation, ...validation }];
-  const noted = [{ path: paths.interactions, ...training }, ...read.filter((file) => file !== null)];
-  return assembleDataset({
-    userIds: options.users.ids(),
-    itemIds: options.items.ids(),
-    training: { path: paths.interactions, ...training.pairs },
+  const noted = read.filter((file) => file !== null);
+  refuseOtherRows(known, parts[0]);
+  const userIds = options.users.ids();
+  const itemIds = options.items.ids();
+  const sorted = await pairs.sorted(userIds.length, itemIds.length);
+  const data = await assembleDataset({
+    userIds,
+    itemIds,
+    training: { path: paths.interactions, first: training.first, ...sorted },
     test: test?.pairs ?? null,
     validation: validation?.pairs ?? null,
     testProblem: test?.problem,
@@ -98,9 +135,16 @@ export async function loadDataset(
     notes:
       'synthetic' in source
         ? []
-        : [...noted.map(({ path, description }) => `${path}: ${description}`), ...opened.notes],
-    warnings: [...opened.warnings, ...noted.flatMap(({ warnings }) => warnings), ...(scan?.warnings ?? [])],
+        : [...training.notes, ...noted.map(({ path, description }) => `${path}: ${description}`), ...opened.notes],
+    warnings: [
+      ...opened.warnings,
+      ...training.warnings,
+      ...noted.flatMap(({ warnings }) => warnings),
+      ...(scan?.warnings ?? []),
+    ],
   });
+  const { first, notes, warnings } = training;
+  return { ...data, training: sorted, known: { userIds, itemIds, first, notes, warnings } };
 }
 
 /**
@@ -119,7 +163,7 @@ async function readHeldOut(options: ReadOptions, paths: Paths) {
 }
 
 /** The paths and settings of all files. */
-interface Paths {
+export interface Paths {
   readonly interactions: string;
   readonly features: readonly string[];
   readonly items?: string;
@@ -130,7 +174,7 @@ interface Paths {
   readonly seen: SeenTestPairs;
 }
 
-function resolvePaths(files: DatasetFiles): Paths {
+export function resolvePaths(files: DatasetFiles): Paths {
   const { root, interactions, features = [], items, test, validation, seen = 'drop' } = files;
   const at = (path: string) => (isAbsolute(path) ? path : join(root, path));
   return {
@@ -149,7 +193,7 @@ function resolvePaths(files: DatasetFiles): Paths {
  * Returns the settings of the files. A file of held-out pairs is read like the training file as far as its columns allow.
  * A separate condition for it must apply without exception.
  */
-function settingsOf(files: DatasetFiles): Paths['settings'] {
+export function settingsOf(files: DatasetFiles): Paths['settings'] {
   const { columns, delimiter, header, layout, where, testWhere, validationWhere } = files;
   const shared = { columns, delimiter, header, layout };
   const heldOut = (own: string | undefined, whereKey: string) =>
@@ -205,20 +249,43 @@ async function openCatalog(
   return { items: rowNumberIds(rows), itemSource };
 }
 
-/** Reads the training interactions. Rejects with an InputError when there are none. */
+/** The number of training interactions that are shown to people. */
+const EXAMPLES = 5;
+
+/** Throws an InputError where the items of data that were read before are not the rows of the features. */
+function refuseOtherRows(known: KnownTraining | undefined, part: NormalizedPart | undefined): void {
+  if (!known || !part || part.rows === known.itemIds.length) return;
+  throw new InputError(
+    `${nameOf(part)} must have a row for each of the ${known.itemIds.length} prepared items: it has ${part.rows}`,
+  );
+}
+
+/** The table of the items of data that were read before. It tells unknown items apart as `openCatalog` does. */
+function knownCatalog(
+  { itemIds }: KnownTraining,
+  { items, features }: Paths,
+): Pick<ReadOptions, 'items' | 'itemSource'> {
+  const isListed = items !== undefined || features.length > 0;
+  return { items: IdTable.of(itemIds), itemSource: isListed ? 'an item of the prepared data' : ANY_ITEM };
+}
+
+/** Reads the training interactions into `pairs`, and returns the first of them. Rejects with an InputError when there are none. */
 async function readTraining(
   path: string,
   options: ReadOptions,
-): Promise<{ pairs: Pairs; description: string; warnings: readonly string[] }> {
-  const users = new GrowingInt32();
-  const items = new GrowingInt32();
+  pairs: PairSink,
+): Promise<Pick<KnownTraining, 'first' | 'notes' | 'warnings'>> {
+  const users: number[] = [];
+  const items: number[] = [];
   const { description, warnings } = await readInteractions(path, options, (user, item) => {
-    users.push(user);
-    items.push(item);
+    pairs.add(user, item);
+    if (users.length < EXAMPLES) items.push(item);
+    if (users.length < EXAMPLES) users.push(user);
   });
-  if (users.length === 0)
+  if (pairs.length === 0)
     throw new InputError(
       `Cannot train on ${path}: it must hold interactions: current number is 0${options.settings?.where === undefined ? '' : `, where ${options.settings.where}`}`,
     );
-  return { pairs: { users: users.view(), items: items.view() }, description, warnings };
+  const first = { users: Int32Array.from(users), items: Int32Array.from(items) };
+  return { first, notes: [`${path}: ${description}`], warnings };
 }

@@ -1,6 +1,7 @@
 import type { Normalization } from '../job/index.js';
 import type { Confinement } from './confinement.js';
-import type { FeaturePart } from './features.js';
+import { encoderOf } from './encoding.js';
+import { nameOf, type FeaturePart } from './features.js';
 import { normalizePart, type NormalizedPart } from './normalize.js';
 import { openFeatures } from './readable-copy.js';
 
@@ -28,9 +29,11 @@ export async function openParts(names: readonly string[], settings: PartSettings
   const warnings: string[] = [];
   const opened = await Promise.all(names.map((name) => openFeatures(name, { notes, warnings, within })));
   const parts = await Promise.all(
-    opened.map((part, index) => {
+    opened.map(async (part, index) => {
       const trained = divisors?.[index];
-      return normalizePart(part, { normalize, divisors: fits(trained, part) ? trained : undefined, notes });
+      const encoder = await encoderOf(nameOf(part), part, within);
+      const fitting = fits(trained, part) ? trained : undefined;
+      return { ...(await normalizePart(part, { normalize, divisors: fitting, notes })), ...(encoder && { encoder }) };
     }),
   );
   return { parts, notes, warnings };

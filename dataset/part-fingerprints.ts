@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Ids } from '../runtime/ids.js';
 import type { Pairs, PartFingerprints } from './dataset.js';
 import { addSample, type Fingerprinted } from './fingerprint.js';
-import { nameOf } from './features.js';
+import { nameOf, type FeaturePart } from './features.js';
 
 const DIGITS = 16;
 
@@ -16,17 +16,22 @@ export async function partFingerprintsOf(data: Fingerprinted): Promise<PartFinge
   const userHashes = hashesOf(userIds);
   const itemHashes = hashesOf(itemIds);
   const prints: Record<string, string> = {
-    interactions: printOf(userHashes, itemSums(data.training, itemHashes)),
+    interactions: printOf(userHashes, await itemSums(data.training, itemHashes)),
     items: printOf(itemHashes),
     'test pairs': printOf(test ? pairHashes(test, userHashes, itemHashes) : new Int32Array(0)),
   };
   if (validation) prints['validation pairs'] = printOf(pairHashes(validation, userHashes, itemHashes));
   for (const part of features?.parts ?? []) {
-    const hash = createHash('sha256').update(`${part.type} [${features?.rows}, ${part.width}]\n`);
-    await addSample(hash, part);
-    prints[unusedName(`features ${basename(nameOf(part))}`, prints)] = digestOf(hash);
+    prints[unusedName(`features ${basename(nameOf(part))}`, prints)] = await featurePrint(part, features!.rows);
   }
   return prints;
+}
+
+/** Computes the fingerprint of a feature file with `rows` rows, of which a large file is read in part. */
+export async function featurePrint(part: FeaturePart, rows: number): Promise<string> {
+  const hash = createHash('sha256').update(`${part.type} [${rows}, ${part.width}]\n`);
+  await addSample(hash, part);
+  return digestOf(hash);
 }
 
 /** Names the parts that differ, as in "the interactions, the features x.npy", or "the data" where older fingerprints do not tell. */
@@ -37,10 +42,13 @@ export function changedParts(before: PartFingerprints | undefined, now: PartFing
 }
 
 /** For each user, the sum of the hashes of the user's items, which does not depend on their order [U]. */
-function itemSums({ offsets, items }: Fingerprinted['training'], itemHashes: Int32Array): Int32Array {
-  const sums = new Int32Array(offsets.length - 1);
-  for (let user = 0; user < sums.length; user++) {
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) sums[user] += itemHashes[items[at]];
+async function itemSums(training: Fingerprinted['training'], itemHashes: Int32Array): Promise<Int32Array> {
+  const sums = new Int32Array(training.offsets.length - 1);
+  for await (const { first, histories } of training.blocks()) {
+    const { offsets, items } = histories;
+    for (let user = 0; user < offsets.length - 1; user++) {
+      for (let at = offsets[user]; at < offsets[user + 1]; at++) sums[first + user] += itemHashes[items[at]];
+    }
   }
   return sums;
 }

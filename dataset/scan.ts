@@ -27,16 +27,21 @@ export async function scanFeatures(
   }
   const scans: PartScan[] = [];
   for (const part of parts) scans.push(await scanPart(part, onRead));
-  const matrix = {
-    parts: parts.map(({ path, source, type, offset, width, normalize, divisors }, index) => {
-      const { largest } = scans[index];
-      return { path, source, type, offset, width, largest, normalize, divisors };
+  const largest = scans.map((scan) => scan.largest);
+  return { matrix: matrixOf(parts, largest), warnings: warningsOf(parts, scans) };
+}
+
+/** Sets feature files with the same number of rows side by side, of each of which the largest magnitude is known. */
+export function matrixOf(parts: readonly NormalizedPart[], largest: readonly number[]): FeatureMatrix {
+  return {
+    parts: parts.map(({ path, source, type, offset, width, normalize, divisors, encoder }, index) => {
+      const own = { path, source, type, offset, width, largest: largest[index], normalize, divisors };
+      return { ...own, ...(encoder && { encoder }) };
     }),
     rows: parts[0].rows,
     width: parts.reduce((sum, part) => sum + part.width, 0),
-    inverseScale: inverseScaleOf(Math.max(...scans.map(({ largest }) => largest))),
+    inverseScale: inverseScaleOf(Math.max(...largest)),
   };
-  return { matrix, warnings: warningsOf(parts, scans) };
 }
 
 /** Returns float32(1 / `largest`), or 1 if all values are 0. Throws an InputError if float32 cannot express it. */

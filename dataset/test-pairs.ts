@@ -1,12 +1,13 @@
 import type { SeenTestPairs } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
-import type { Histories, Pairs } from './dataset.js';
+import type { Pairs } from './dataset.js';
 import { GrowingInt32 } from './growing.js';
 import { findInteraction, historiesOf } from './histories.js';
 import { readInteractions, type Place, type ReadOptions } from './interactions/read.js';
 import { Problems } from './problems.js';
 import { quote } from './quote.js';
+import type { SortedHistories } from './training-pairs.js';
 
 /** What held-out pairs are for. */
 export type HeldOutUse = 'test' | 'validation';
@@ -95,7 +96,7 @@ function skippedWarnings({ path, use }: HeldOutFile, { users, items }: Skipped):
 
 /** The data with which held-out pairs are compared. */
 export interface CheckOptions {
-  readonly training: Histories;
+  readonly training: SortedHistories;
   readonly userIds: Ids;
   readonly itemIds: Ids;
   /** The treatment of held-out pairs that are also in training. */
@@ -105,12 +106,13 @@ export interface CheckOptions {
 /**
  * Merges repeated pairs and keeps their order. Pairs that are also in training are left out, kept, or reported as an
  * InputError, as `seen` says.
- * @throws InputError also when no pair remains.
+ * Rejects with an InputError also when no pair remains.
  */
-export function checkTestPairs(
+export async function checkTestPairs(
   read: ReadTestPairs,
   { training, userIds, itemIds, seen }: CheckOptions,
-): { pairs: Pairs; warnings: string[] } {
+): Promise<{ pairs: Pairs; warnings: string[] }> {
+  const isSeen = await seenPairs(read, training);
   const { histories, repetitions } = historiesOf(read, userIds.length, itemIds.length);
   const isTaken = new Uint8Array(histories.items.length);
   const users = new GrowingInt32(Math.max(1, histories.items.length));
@@ -122,7 +124,7 @@ export function checkTestPairs(
     const index = findInteraction(histories, user, item);
     if (isTaken[index] === 1) continue;
     isTaken[index] = 1;
-    if (findInteraction(training, user, item) >= 0) {
+    if (isSeen[at] === 1) {
       inTraining++;
       if (seen === 'drop') continue;
       if (seen === 'refuse') addProblem(problems, read, at, { user: userIds.at(user)!, item: itemIds.at(item)! });
@@ -137,6 +139,19 @@ export function checkTestPairs(
     pairs: { users: users.view(), items: items.view() },
     warnings: [...merged, ...seenWarnings(read, inTraining, seen)],
   };
+}
+
+/** Returns a 1 for each pair that is also in training [pairs]. */
+async function seenPairs({ users, items }: Pairs, training: SortedHistories): Promise<Uint8Array> {
+  const isSeen = new Uint8Array(users.length);
+  for await (const { first, histories } of training.blocks()) {
+    const end = first + histories.offsets.length - 1;
+    for (let at = 0; at < users.length; at++) {
+      const user = users[at];
+      if (user >= first && user < end && findInteraction(histories, user - first, items[at]) >= 0) isSeen[at] = 1;
+    }
+  }
+  return isSeen;
 }
 
 function addProblem(problems: Problems, read: ReadTestPairs, at: number, ids: { user: string; item: string }): void {

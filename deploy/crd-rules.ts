@@ -12,7 +12,7 @@ export interface CelRule {
 }
 
 /** The keys that may change while a job runs. */
-const MUTABLE = new Set(['suspend', 'workers', 'deadline', 'timeToLiveAfterFinished', 'retries']);
+const MUTABLE = new Set(['suspend', 'workers', 'deadline', 'timeToLiveAfterFinished', 'retries', 'onDiskFull']);
 
 /** The keys that have rules of their own, because they or parts of them may change while a job is suspended. */
 const CHANGEABLE = new Set(['parameterServers', 'podTemplate']);

@@ -28,7 +28,7 @@ const conditions: JsonSchema = {
         type: 'string',
         maxLength: 316,
         description:
-          'Accepted, Running, Suspended, Complete, Failed (also of a cancelled job), Finished (complete or failed), Prepared, PodsRunning or CheckpointIntact; for kstatus also Reconciling or Stalled',
+          'Accepted, Running, Suspended, Complete, Failed (also of a cancelled job), Finished (complete or failed), Prepared, PodsRunning, StorageAvailable or CheckpointIntact; for kstatus also Reconciling or Stalled',
       },
       status: { type: 'string', enum: ['True', 'False', 'Unknown'], description: 'whether the condition holds' },
       reason: { type: 'string', maxLength: 1024, description: 'one word that programs can read' },

@@ -47,7 +47,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
 function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Spec): JobData {
   if (synthetic) return { kind: 'synthetic', ...synthetic };
   const { interactions = '', columns, delimiter, header, layout, where, testWhere, normalize, ...more } = files;
-  const { validation, validationWhere, ...plain } = more;
+  const { validation, validationWhere, prepared, ...plain } = more;
   const named = columns && withoutUndefined(columns);
   const settings = {
     columns: named && Object.keys(named).length > 0 ? named : undefined,
@@ -58,6 +58,7 @@ function compileData({ data: { synthetic, ...files }, evaluation: { seen } }: Sp
     testWhere,
     validation,
     validationWhere,
+    prepared,
     normalize: normalize === 'none' ? undefined : normalize,
     seen: seen === 'drop' ? undefined : seen,
   };

@@ -82,6 +82,10 @@ export const dataSchema = mapping({
     description:
       "the folder from which relative paths start; a relative root starts from the job file's folder, in pods from /data",
   }),
+  prepared: text('the path of a folder').optional().meta({
+    description:
+      'a folder of data that were prepared from these files, from which interactions, ids and held-out pairs are read; features stay where they are',
+  }),
   synthetic: mapping({
     users: wholeNumber({ from: 2, to: 10_000_000 })
       .default(1000)

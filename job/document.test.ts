@@ -160,6 +160,7 @@ const job: fc.Arbitrary<Job> = fc
     deadlineSeconds: optional(seconds),
     retries: fc.integer({ min: 0, max: 1000 }),
     onCheckpointLoss: fc.constantFrom('restart', 'fail'),
+    onDiskFull: fc.constantFrom('fail', 'wait'),
     timeToLiveAfterFinishedSeconds: optional(fc.integer({ min: 0, max: 1_000_000_000 })),
   })
   .map((settings) => ({
@@ -253,6 +254,7 @@ spec:
   deadline: 1d12h
   retries: 3
   onCheckpointLoss: restart
+  onDiskFull: fail
   timeToLiveAfterFinished: 7d
 `);
   });

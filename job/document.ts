@@ -3,7 +3,7 @@ import type { Job, JobData, JsonObject, JsonValue } from './job.js';
 import { keysOf } from './keys.js';
 import { compileJob } from './parse.js';
 import { durationText, sizeText } from './quantities.js';
-import { API_VERSION, KIND, MATHEMATICAL_KEYS } from './schema.js';
+import { API_VERSION, CLUSTER_KEYS, KIND, MATHEMATICAL_KEYS } from './schema.js';
 
 /**
  * Returns the job as a job file would contain it, with every default written out. The values are plain and fit JSON,
@@ -15,7 +15,32 @@ export function jobDocument(job: Job): JsonObject {
 
 /** Returns the job file as YAML. `parseJob(serializeJob(job))` equals the job. */
 export function serializeJob(job: Job): string {
-  return stringify(jobDocument(job), { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' });
+  return documentText(jobDocument(job));
+}
+
+/**
+ * Returns the document of a job without the keys that only a cluster reads, as far as they have their defaults. Keys that decide
+ * what the trained model is all stay, so that other defaults of a later version do not change it.
+ */
+export function shortDocument(job: Job): JsonObject {
+  const smallest = {
+    apiVersion: API_VERSION,
+    kind: KIND,
+    metadata: { name: job.name },
+    spec: { data: { synthetic: {} } },
+  };
+  const defaults = specOf(compileJob(smallest));
+  const isDefault = (key: string, value: JsonValue): boolean =>
+    CLUSTER_KEYS.includes(key) && JSON.stringify(value) === JSON.stringify(defaults[key]);
+  const spec = Object.entries(specOf(job)).filter(([key, value]) => !isDefault(key, value));
+  const { name, ...more } = metadataOf(job);
+  const metadata = Object.entries(more).filter(([, value]) => JSON.stringify(value) !== '{}');
+  return { ...jobDocument(job), metadata: { name, ...Object.fromEntries(metadata) }, spec: Object.fromEntries(spec) };
+}
+
+/** Returns the document of a job as YAML. */
+export function documentText(document: JsonObject): string {
+  return stringify(document, { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' });
 }
 
 /** Returns the keys of the spec that decide what the trained model is. */
@@ -61,7 +86,7 @@ function pick(values: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(values, key) ? [[key, values[key]]] : [])));
 }
 
-function metadataOf({ name, namespace, labels, annotations }: Job): JsonObject {
+function metadataOf({ name, namespace, labels, annotations }: Job): JsonObject & { readonly name: string } {
   return { name, ...(namespace === null ? {} : { namespace }), labels, annotations };
 }
 

@@ -37,15 +37,16 @@ export function changedFields(before: Job, after: Job): ChangedField[] {
   }));
 }
 
+/** The keys of `data` on which the trained model does not depend. */
+const PLACES = ['root', 'images', 'test', 'testWhere', 'prepared'];
+
 /** Returns the part of a job document that decides what the trained model is. */
 function mathematicalPart(job: Job): JsonObject {
   const { data, ...spec } = mathematicalSpec(job);
   return {
     spec: {
       ...spec,
-      data: Object.fromEntries(
-        Object.entries(data as JsonObject).filter(([key]) => !['root', 'images', 'test', 'testWhere'].includes(key)),
-      ),
+      data: Object.fromEntries(Object.entries(data as JsonObject).filter(([key]) => !PLACES.includes(key))),
       // A model that is chosen by validation depends on the settings of the evaluation.
       ...(job.evaluation.select === 'validation' ? { evaluation: validationPart(job) } : {}),
     },

@@ -5,7 +5,7 @@ export { CPU_ENGINES, ENGINE_NAMES, ENGINES, mayUseGpu, type EngineChoice, type 
 export { columnsOf, parseCondition, type Comparison, type Condition, type Operand } from './condition.js';
 export { clusterKeysIn } from './cluster-keys.js';
 export { changedFields, trainingFingerprint, type ChangedField } from './fingerprint.js';
-export { jobDocument, serializeJob, withMathematicsOf } from './document.js';
+export { documentText, jobDocument, serializeJob, shortDocument, withMathematicsOf } from './document.js';
 export { jobJsonSchema, type JsonSchema } from './json-schema.js';
 export { compileJob, jobValues, parseJob, type ParseOptions } from './parse.js';
 export { HOLD_OUT, jobOfPass, passesOf } from './passes.js';

@@ -53,6 +53,7 @@ describe('parseJob() fills in', () => {
       deadlineSeconds: 86_400,
       retries: 3,
       onCheckpointLoss: 'restart',
+      onDiskFull: 'fail',
       timeToLiveAfterFinishedSeconds: 7 * 86_400,
     });
   });

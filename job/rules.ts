@@ -41,8 +41,8 @@ function dataRules({ data }: SoundSections): Problem[] {
   if (!data) return [];
   const problems: Problem[] = [];
   if (data.synthetic) {
-    const { interactions, features, items, test, validation } = data;
-    const files = { interactions, features: features[0], items, test, validation };
+    const { interactions, features, items, test, validation, prepared } = data;
+    const files = { interactions, features: features[0], items, test, validation, prepared };
     for (const [key, value] of Object.entries(files)) {
       if (value != null) {
         problems.push({

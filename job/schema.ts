@@ -231,6 +231,10 @@ const CLUSTER = {
     description:
       'what happens when every checkpoint is lost or damaged; restart: the job trains from the start, as often as retries allow; fail: it fails',
   }),
+  onDiskFull: choice(['fail', 'wait']).default('fail').meta({
+    description:
+      'what happens when the disk of a parameter server has no room for a checkpoint; fail: the job is tried again as often as retries allow, then it fails; wait: it waits until there is room',
+  }),
   timeToLiveAfterFinished: duration(0).nullable().prefault('7d').meta({
     description: 'the time after which a finished job and its model are removed from the cluster; null: never',
   }),

@@ -44,18 +44,17 @@ interface FindOptions {
  * training. Rejects with an InputError that names the first file that is missing.
  */
 export function findData(data: FileData, options: FindOptions): Promise<DataFiles> {
-  return find(data, options, (files) => [
-    ...featureFiles(files),
-    files.interactions,
-    files.items,
-    files.test,
-    files.validation ?? null,
-  ]);
+  return find(data, options, (files) => [...featureFiles(files), ...otherFiles(files)]);
 }
 
 /** Does the same for a command that reads the feature files only. */
 export function findFeatures(data: FileData, options: FindOptions): Promise<DataFiles> {
   return find(data, options, featureFiles);
+}
+
+/** The files besides the features. Prepared data stand for all of them. */
+function otherFiles({ prepared, interactions, items, test, validation }: FileData): (string | null)[] {
+  return prepared === undefined ? [interactions, items, test, validation ?? null] : [prepared];
 }
 
 type NeededFiles = (files: DataFiles) => readonly (string | null)[];
@@ -89,6 +88,7 @@ function givenPlaces(data: FileData, dataRoot: string): DataFiles[] {
     items: data.items === null ? null : within(data.items),
     test: data.test === null ? null : within(data.test),
     ...(data.validation === undefined ? {} : { validation: within(data.validation) }),
+    ...(data.prepared === undefined ? {} : { prepared: within(data.prepared) }),
   };
   const roots =
     isAbsolute(data.root) || isObjectAddress(data.root) ? [dataRoot] : [dataRoot, resolve(dataRoot, data.root)];

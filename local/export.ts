@@ -11,8 +11,17 @@ import { divisorsOf, trainedFeatures } from '../training/trained-features.js';
 import { findFeatures } from './data-root.js';
 import { openNewItems } from './new-items.js';
 import type { NewItemFiles } from './new-items.js';
+import {
+  DIRECTIONS_NAME,
+  readReduction,
+  reduceContent,
+  refuseWithoutContent,
+  writeDirections,
+  type Reduction,
+  type ReductionResult,
+} from './reduction.js';
 import { withModel, type FindModelOptions } from './stored-model.js';
-import { compareStored, jobOf, openFeatureEngine, openTrainedModel } from './trained-model.js';
+import { compareStored, jobOf, openFeatureEngine, openTrainedModel, type TrainedModel } from './trained-model.js';
 import { refuseToReplace, writeVectors } from './vectors.js';
 import type { VectorFormat } from './vectors.js';
 
@@ -24,6 +33,11 @@ export interface ExportOptions extends FindModelOptions {
   readonly format?: VectorFormat;
   /** Whether vectors of an earlier export in that folder may be replaced. Without it, such a folder is refused. */
   readonly overwrite?: boolean;
+  /**
+   * The number of dimensions to which the content of a content memory is reduced, so that vectors are shorter. Without it, it
+   * keeps all D dimensions.
+   */
+  readonly pca?: number;
   /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
   readonly threads?: number;
   /** The folder that the paths of the model's job start from, where the data were moved after training. */
@@ -33,7 +47,10 @@ export interface ExportOptions extends FindModelOptions {
 }
 
 /** The options of `embed`. No data of the model's job are read, so there is no `dataRoot`. */
-export interface EmbedOptions extends Omit<ExportOptions, 'dataRoot'>, NewItemFiles {}
+export interface EmbedOptions extends Omit<ExportOptions, 'dataRoot' | 'pca'>, NewItemFiles {
+  /** The file `pca.npy` of an export whose content was reduced. The vectors of new items then fit its user vectors. */
+  readonly pca?: string;
+}
 
 /** What was written: the paths of all files, the numbers of user and item vectors, and their length. */
 export interface ExportResult {
@@ -42,8 +59,10 @@ export interface ExportResult {
   readonly users?: number;
   /** The number of item vectors. */
   readonly items: number;
-  /** The length of each vector: K, or K + D + 1 of a model with a content memory. */
+  /** The length of each vector: K, or K + D + 1 of a model with a content memory, or less where it was reduced. */
   readonly factors: number;
+  /** How the content was reduced, and what that costs. Absent where it was not. */
+  readonly pca?: ReductionResult;
 }
 
 /**
@@ -56,18 +75,25 @@ export function exportModel(modelDirectory: string, options: ExportOptions): Pro
 }
 
 async function exportFolder(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {
-  const { to, format = 'safetensors', threads, dataRoot, onWarning, onDownload, onProgress, overwrite } = options;
-  await refuseToReplace(to, { sources: ['users', 'items'], overwrite });
+  const { to, format = 'safetensors', threads, dataRoot, onWarning, onDownload, onProgress, overwrite, pca } = options;
+  const sources = ['users', 'items', ...(pca === undefined ? [] : [DIRECTIONS_NAME])];
+  await refuseToReplace(to, { sources, overwrite });
   const stored = await readModel(modelDirectory);
-  const { engine, model } = await openScoring(stored, { dataRoot, threads, onWarning, onDownload });
+  if (pca !== undefined) refuseWithoutContent(stored);
+  const { engine, model, trained } = await openScoring(stored, { dataRoot, threads, onWarning, onDownload });
   try {
     const { userIds, itemIds } = stored;
-    const factors = lengthOf(model);
-    const userVectors = { name: 'users', ids: userIds, factors, blocks: userBlocks(model) };
-    const blocks = engine ? itemBlocks(model, engine, onProgress) : blocksOf(model.items, factors).blocks;
+    const reduction = trained && pca !== undefined ? await reduceContent(trained, pca) : undefined;
+    const factors = reduction?.factors ?? lengthOf(model);
+    const userVectors = { name: 'users', ids: userIds, factors, blocks: userBlocks(model, reduction) };
+    const blocks = engine
+      ? itemBlocks(model, engine, { reduction, onProgress })
+      : blocksOf(model.items, factors).blocks;
     const itemVectors = { name: 'items', ids: itemIds, factors, blocks };
     const files = [...(await writeVectors(to, userVectors, format)), ...(await writeVectors(to, itemVectors, format))];
-    return { files, users: userIds.length, items: itemIds.length, factors };
+    if (reduction) files.push(await writeDirections(to, reduction.directions));
+    const counts = { users: userIds.length, items: itemIds.length, factors };
+    return { files, ...counts, ...(reduction && { pca: reduction.result }) };
   } finally {
     await engine?.close();
   }
@@ -77,6 +103,8 @@ async function exportFolder(modelDirectory: string, options: ExportOptions): Pro
 interface Scoring {
   readonly engine: Engine | null;
   readonly model: ModelFactors;
+  /** The model with all its data, which a content memory needs. */
+  readonly trained?: TrainedModel;
 }
 
 /** Opens what the vectors of a stored model need: all its data where it has a content memory, else features at most. */
@@ -84,7 +112,10 @@ async function openScoring(
   stored: StoredModel,
   options: Pick<ExportOptions, 'dataRoot' | 'threads' | 'onWarning' | 'onDownload'>,
 ): Promise<Scoring> {
-  if (stored.config.memory) return openTrainedModel(stored.directory, { ...options, isTestNeeded: false });
+  if (stored.config.memory) {
+    const trained = await openTrainedModel(stored.directory, { ...options, isTestNeeded: false });
+    return { engine: trained.engine, model: trained.model, trained };
+  }
   const { users, items, projection, config } = stored;
   const model = { users, items, projection, factors: config.factors };
   return { model, engine: projection && (await openStoredFeatures(stored, options)) };
@@ -96,10 +127,14 @@ function lengthOf({ memory, factors }: Pick<ModelFactors, 'memory' | 'factors'>)
 }
 
 /** Yields the user vectors of a model, block by block. */
-async function* userBlocks({ users, factors, memory }: ModelFactors): AsyncGenerator<Float32Array> {
+async function* userBlocks(
+  { users, factors, memory }: ModelFactors,
+  reduction?: Reduction,
+): AsyncGenerator<Float32Array> {
   let first = 0;
   for await (const block of blocksOf(users, factors).blocks) {
-    yield memory?.extendUsers(block, factors, first) ?? block;
+    const extended = memory?.extendUsers(block, factors, first) ?? block;
+    yield reduction?.vectors(extended) ?? extended;
     first += block.length / factors;
   }
 }
@@ -145,17 +180,19 @@ export function embed(modelDirectory: string, options: EmbedOptions): Promise<Ex
 }
 
 async function embedWith(modelDirectory: string, options: EmbedOptions): Promise<ExportResult> {
-  const { to, format = 'safetensors', threads, overwrite, onWarning } = options;
+  const { to, format = 'safetensors', threads, overwrite, onWarning, pca } = options;
   await refuseToReplace(to, { sources: ['items'], overwrite });
   const stored = await readModel(modelDirectory);
+  if (pca !== undefined) refuseWithoutContent(stored);
   const { ids, model, engine } = await openNewItems(stored, options, {
     what: `embed with ${modelDirectory}`,
     threads,
     onWarning,
   });
   try {
-    const length = lengthOf(model);
-    const blocks = itemBlocks(model, engine);
+    const reduction = pca === undefined ? undefined : await readReduction(pca, model, modelDirectory);
+    const length = reduction?.factors ?? lengthOf(model);
+    const blocks = itemBlocks(model, engine, { reduction });
     return {
       files: await writeVectors(to, { name: 'items', ids, factors: length, blocks }, format),
       items: ids.length,
@@ -170,12 +207,13 @@ async function embedWith(modelDirectory: string, options: EmbedOptions): Promise
 async function* itemBlocks(
   model: ModelFactors,
   engine: Engine,
-  onProgress?: (share: number) => void,
+  { reduction, onProgress }: { reduction?: Reduction; onProgress?: (share: number) => void } = {},
 ): AsyncGenerator<Float32Array> {
   const count = model.items.length / model.factors;
   for (let from = 0; from < count; from += FOLD_BLOCK) {
     const to = Math.min(from + FOLD_BLOCK, count);
-    yield await scoringItems(model, engine, { from, to });
+    const extended = await scoringItems(model, engine, { from, to });
+    yield reduction?.vectors(extended) ?? extended;
     onProgress?.(to / count);
   }
 }

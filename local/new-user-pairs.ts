@@ -2,6 +2,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { GrowingInt32 } from '../dataset/growing.js';
 import { readRawInteractions } from '../dataset/raw-interactions.js';
 import { checkTestPairs } from '../dataset/test-pairs.js';
+import { inMemory } from '../dataset/training-pairs.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { Ids } from '../runtime/ids.js';
@@ -32,7 +33,8 @@ export async function withNewUsers(
   const read = await readPairs(test, folded, trained, onWarning);
   const { itemIds } = dataset;
   const known = { training: folded.had, userIds: folded.ids };
-  const { pairs, warnings } = checkTestPairs(read, { ...known, itemIds, seen: job.evaluation.seen });
+  const options = { ...known, training: inMemory(folded.had), itemIds, seen: job.evaluation.seen };
+  const { pairs, warnings } = await checkTestPairs(read, options);
   warnings.forEach(onWarning);
   return { model: folded.model, dataset: { ...dataset, ...known, test: pairs, testProblem: undefined } };
 }

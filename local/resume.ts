@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { changedParts } from '../dataset/part-fingerprints.js';
-import { chooseMemory } from '../evaluation/choose-memory.js';
-import type { Job } from '../job/index.js';
+import { chooseMemory, type MemoryChoice } from '../evaluation/choose-memory.js';
+import type { Choice, Job } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, jobOfPass, passesOf } from '../job/index.js';
 import { memoryChoice } from '../job/memory.js';
 import { choiceOf, choiceWords } from '../job/passes.js';
@@ -69,11 +69,23 @@ export async function openRun(
   return new Run(context, await restoreParameters(initial, found, job.optimizer), state);
 }
 
+/** What a run of pass 1 chose. */
+export interface RunChoice {
+  readonly choice: Choice;
+  /** The figures of the settings that were chosen for the memory; undefined where the job has none to choose. */
+  readonly memory: MemoryChoice | undefined;
+}
+
+/** Returns what a run of pass 1 that has finished chose on its validation pairs. */
+export async function choiceOfRun(session: TrainingSession, run: Run, parameters: JobParameters): Promise<RunChoice> {
+  const memory = await chosenMemory(session, run, parameters);
+  return { choice: choiceOf(session.job, run.state.history, memory?.settings), memory };
+}
+
 /** Begins pass 2 after a run of pass 1 that has finished: all is trained again, with what pass 1 chose. */
-export async function beginRefit(session: TrainingSession, run: Run, parameters: JobParameters): Promise<Run> {
+export async function beginRefit(session: TrainingSession, run: Run, choice: Choice): Promise<Run> {
   const { job, best, emit } = session;
   const { state, version } = run;
-  const choice = choiceOf(job, state.history, await chosenMemory(session, run, parameters));
   emit({
     type: 'note',
     message: `validation chose ${choiceWords(job, choice)}: now the model is trained on all interactions`,
@@ -82,14 +94,18 @@ export async function beginRefit(session: TrainingSession, run: Run, parameters:
   return beginPass(session, { choice, begin: state.boundary, history: state.history }, version + 1);
 }
 
-/** Chooses the settings of the memory for the model that pass 1 ended with; undefined where the job has none to choose. */
-async function chosenMemory({ job, engine, emit }: TrainingSession, { context }: Run, parameters: JobParameters) {
+/** Chooses the settings of the memory for the model that pass 1 ended with. */
+async function chosenMemory(
+  { job, engine, emit }: TrainingSession,
+  { context }: Run,
+  parameters: JobParameters,
+): Promise<MemoryChoice | undefined> {
   const options = memoryChoice(job);
   if (!options) return undefined;
   emit({ type: 'note', message: 'the settings of the memory are chosen on validation pairs' });
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
   const data = { dataset: context.dataset, whole: context.whole, validation: heldOutPairs(context) };
-  return (await chooseMemory(model, data, engine, options)).settings;
+  return chooseMemory(model, data, engine, options);
 }
 
 /** Returns a run at the beginning of a pass. */

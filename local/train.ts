@@ -13,7 +13,7 @@ import { readJobData, splitWarnings } from '../training/data.js';
 import { findFinished } from './existing.js';
 import { Publication } from './publication.js';
 import { writeResult } from './result.js';
-import { beginRefit, openRun, type TrainingSession } from './resume.js';
+import { beginRefit, choiceOfRun, openRun, type TrainingSession } from './resume.js';
 import type { RunState } from './snapshot.js';
 
 declare module '../runtime/errors.js' {
@@ -78,11 +78,30 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
  * replaces what the folder holds.
  */
 export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): Promise<TrainingResult> {
-  const { modelDirectory, signal, onEvent = () => {} } = options;
-  const root = resolve(options.root);
+  const { modelDirectory } = options;
+  return withSession(whole, job, options, async (session) => {
+    let run = await openRun(session, options);
+    let parameters = await run.finish();
+    if (run.context.pass === 1) {
+      const { choice } = await choiceOfRun(session, run, parameters);
+      run = await beginRefit(session, run, choice);
+      parameters = await run.finish();
+    }
+    return writeResult(run, parameters, { job, directory: modelDirectory, root: session.root });
+  });
+}
+
+/** Opens what both passes over a job need, passes it to `use`, and closes it afterwards. */
+export async function withSession<Result>(
+  whole: Dataset,
+  job: Job,
+  options: TrainOptions,
+  use: (session: TrainingSession) => Promise<Result>,
+): Promise<Result> {
+  const { modelDirectory, root, signal, onEvent = () => {} } = options;
   const engine = await openJobEngine(job, whole, options);
   try {
-    const session: TrainingSession = {
+    return await use({
       job,
       whole,
       engine,
@@ -94,17 +113,10 @@ export async function trainOn(whole: Dataset, job: Job, options: TrainOptions): 
       },
       checkpoints: new CheckpointFolder<RunState>(join(modelDirectory, 'checkpoints')),
       best: new CheckpointFolder<null>(join(modelDirectory, 'best')),
-      root,
+      root: resolve(root),
       signal,
       emit: onEvent,
-    };
-    let run = await openRun(session, options);
-    let parameters = await run.finish();
-    if (run.context.pass === 1) {
-      run = await beginRefit(session, run, parameters);
-      parameters = await run.finish();
-    }
-    return await writeResult(run, parameters, { job, directory: modelDirectory, root });
+    });
   } finally {
     await engine.close();
   }

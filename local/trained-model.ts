@@ -113,13 +113,20 @@ async function dataOf({ data }: Job, options: DataOptions): Promise<{ data: JobD
   ];
   const found = await find(needed).catch(async (error: unknown) => {
     // The validation pairs chose the epochs. No figure of a trained model depends on them.
-    for (const files of [needed, ...alternatives].flatMap((files) => [files, withoutValidation(files)])) {
+    const all = [needed, ...alternatives].flatMap((files) => [files, withoutPrepared(files)]);
+    for (const files of all.flatMap((files) => [files, withoutValidation(files)])) {
       const instead = await find(files).catch(() => undefined);
       if (instead) return instead;
     }
     throw error;
   });
   return { data: test === undefined ? found : withTest(found, test, data.test), root: found.root };
+}
+
+/** Returns the data without the folder of prepared data, which may be gone while the files are there. */
+function withoutPrepared(data: FileData): FileData {
+  const { prepared: _, ...files } = data;
+  return files;
 }
 
 /** Returns the data without their validation file. */

@@ -34,9 +34,9 @@ export interface DataSummary {
  */
 async function refuseMissingFiles({ data }: Job, root: string): Promise<void> {
   if (data.kind !== 'files') return;
-  const named = [data.interactions, data.test, data.validation, ...(data.features ?? []), data.items].filter(
-    (file) => file != null,
-  );
+  const { prepared, interactions, test, validation, features, items } = data;
+  const others = prepared === undefined ? [interactions, test, validation, items] : [prepared];
+  const named = [...others, ...features].filter((file) => file != null);
   const missing: string[] = [];
   for (const file of named.filter((name) => !/[*?]/.test(name))) {
     const path = resolvePath(resolvePath(root, data.root), file);

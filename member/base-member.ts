@@ -123,6 +123,7 @@ export abstract class BaseMember<
       activity,
       activityProgress,
       cutOffFrom: this.#isCutOff ? 'NATS' : '',
+      diskFreeBytes: 0,
       ...this.progress(this.#held),
     };
   }

@@ -32,6 +32,11 @@ export function failureOf(error: unknown, step = 0): Report {
   const details = error instanceof AmrError ? error.details : undefined;
   const told = { message, errorCode: details?.code ?? '', errorFacts: details?.facts ?? {} };
   if (error instanceof RunError) return { failure: { ...told, code: CODES[error.code], step: error.step } };
-  const code = error instanceof InputError ? FailureCode.FAILURE_CODE_INPUT : FailureCode.FAILURE_CODE_INTERNAL;
-  return { failure: { ...told, code, step } };
+  return { failure: { ...told, code: codeOf(error), step } };
+}
+
+function codeOf(error: unknown): FailureCode {
+  if (error instanceof InputError) return FailureCode.FAILURE_CODE_INPUT;
+  const isFull = error instanceof AmrError && error.code === 'checkpoint-disk-full';
+  return isFull ? FailureCode.FAILURE_CODE_DISK_FULL : FailureCode.FAILURE_CODE_INTERNAL;
 }

@@ -59,7 +59,8 @@ export function acknowledgementsOf(report: Report, boundary: LossesBoundary): Un
     case 'leaving':
     case 'heartbeat':
     case 'join':
-    case 'log':
+    // The carrier of the log sends its lines again.
+    case 'logLines':
     case undefined:
       return [];
     default:
@@ -131,6 +132,7 @@ function isAcknowledged(about: About, until: Until, { jobUid, run }: About, comm
     case 'chooseMemory':
     case 'sendFile':
     case 'shutdown':
+    case 'logKept':
       return false;
     default:
       return unreachable(command);

@@ -1,13 +1,14 @@
 import type { Registry } from 'prom-client';
-import type { Join } from '../proto/index.js';
+import type { Holding, Join } from '../proto/index.js';
 import type { Clock } from '../runtime/clock.js';
-import type { LogLevel, Logger } from '../runtime/log.js';
+import type { LogLevel, LogRole, Logger } from '../runtime/log.js';
 import { createLogger } from '../runtime/log.js';
 import { createRegistry, serveObservability } from '../runtime/observability.js';
 import type { TlsFiles } from './channel.js';
 import { explainFailure } from './connection-failure.js';
 import { Channel } from './channel.js';
 import { Ending, LEAVE_TIMEOUT_MS } from './leave.js';
+import { LogRelay } from './log-relay.js';
 import { Session } from './session.js';
 import type { SessionState } from './session-state.js';
 
@@ -62,6 +63,8 @@ export interface ProcessMember {
   readonly waitsFor: string | null;
   /** Lists the checkpoints on the member's disk. */
   stored(): Join['stored'] | Promise<Join['stored']>;
+  /** Describes the work that the member holds. Returns null when it holds none. */
+  holding(): Holding | null;
   /** Asks the coordinator to take the work back, then ends the process. */
   leave(): void;
   /** Gives up the work. Resolves when the work has stopped completely. */
@@ -76,16 +79,21 @@ const TERMINATED = 143;
  * rejects with the error that the member failed with.
  */
 export async function runMember(
-  role: string,
+  role: LogRole,
   options: MemberOptions,
   { clock, shutdown }: ProcessContext,
   open: (services: ProcessServices) => Promise<ProcessMember>,
 ): Promise<number> {
-  const log = createLogger({ role, level: options.logLevel }).child({ name: options.name });
+  let relay: LogRelay | undefined;
+  const onLine = (line: string) => relay?.add(line);
+  const log = createLogger({ role, level: options.logLevel, onLine }).child({ name: options.name });
   const registry = createRegistry({ role });
   const channel = await Channel.open(options.coordinator, options.tls);
   const ending = new Ending();
   const member = await open({ log, registry, channel, ending });
+  const jobUid = () => member.holding()?.jobUid ?? null;
+  relay = new LogRelay({ session: member.session, jobUid, servesOneJob: options.onlyJob !== '', clock });
+  member.session.logs = relay;
   const stored = async () => member.stored();
   const explain = () => explainFailure(options.coordinator, options.tls);
   const session = new Session(member.session, { stored, channel, clock, log, explain, signal: ending.signal });

@@ -8,9 +8,19 @@ import { acknowledgementsOf, Outbox } from './outbox.js';
 export type Welcome = NonNullable<CoordinatorMessage['welcome']>;
 /**
  * A command that the session hands to its member. Welcome is not one of them because the member has a separate method
- * for it.
+ * for it, and LogKept is for the carrier of the log.
  */
-export type MemberCommand = Exclude<TaggedCommand, { kind: 'welcome' }>;
+export type MemberCommand = Exclude<TaggedCommand, { kind: 'welcome' | 'logKept' }>;
+
+/** Carries the log of the process over the session. */
+export interface LogCarrier {
+  /** Called when a session has been accepted. What was sent over an earlier one may be lost. */
+  opened(): void;
+  /** Called when the lines about a job up to this number are stored. */
+  kept(jobUid: string, through: number): void;
+  /** Sends what waits to be sent together with later lines. */
+  flush(): void;
+}
 
 /** A worker or a shard, as its session sees it. No method waits. Long work runs in the background. */
 export interface Member {
@@ -65,6 +75,8 @@ export class SessionState {
   #epoch = 0;
   /** How many commands were refused as outdated. Heartbeats report this number. */
   #refused = 0;
+  /** Carries the log of the process. Without it, the log is only written by the process itself. */
+  logs: LogCarrier | undefined;
 
   constructor(readonly member: Member) {}
 
@@ -86,7 +98,9 @@ export class SessionState {
   /** Carries out a command. Returns false when the command was outdated and was refused. */
   receive({ epoch, about, command }: Received): boolean {
     const held = this.member.holding();
-    if (epoch < this.#epoch || (held?.jobUid === about.jobUid && about.run < held.run)) {
+    // What is stored of the log does not depend on the run.
+    const isOfEarlierRun = command.kind !== 'logKept' && held?.jobUid === about.jobUid && about.run < held.run;
+    if (epoch < this.#epoch || isOfEarlierRun) {
       this.#refused++;
       // A coordinator that was replaced has no valid commands. The next session reaches its successor.
       if (command.kind === 'welcome') this.#line?.close();
@@ -95,8 +109,14 @@ export class SessionState {
     this.#epoch = epoch;
     this.#outbox.acknowledge(about, command);
     if (command.kind === 'welcome') this.#welcomed(command.welcome);
+    else if (command.kind === 'logKept') this.logs?.kept(about.jobUid, command.logKept.through);
     else this.member.command(about, command);
     return true;
+  }
+
+  /** Whether the coordinator has accepted the session, so that reports reach it now. */
+  get isOpen(): boolean {
+    return this.#stopBeating !== undefined;
   }
 
   /**
@@ -107,7 +127,7 @@ export class SessionState {
    */
   report(about: About, report: Report, boundary: LossesBoundary = NEITHER): void {
     this.#outbox.add(about, report, acknowledgementsOf(report, boundary));
-    if (this.#stopBeating) this.#line?.send(about, report);
+    if (this.isOpen) this.#line?.send(about, report);
   }
 
   /**
@@ -115,7 +135,7 @@ export class SessionState {
    * Welcome.
    */
   beat(): void {
-    if (!this.#stopBeating) return;
+    if (!this.isOpen) return;
     const { jobUid = '', run = 0 } = this.member.holding() ?? {};
     const heartbeat = { ...this.member.heartbeat(), refusedCommands: this.#refused };
     this.#line?.send({ jobUid, run }, { heartbeat });
@@ -129,5 +149,6 @@ export class SessionState {
     this.member.welcome(welcome);
     for (const { about, report } of this.#outbox.unacknowledged) this.#line?.send(about, report);
     this.beat();
+    this.logs?.opened();
   }
 }

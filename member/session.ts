@@ -31,6 +31,8 @@ const WELCOME_TIMEOUT_MS = 10_000;
  * member could try the address of a lost machine for minutes, although another machine has taken its name.
  */
 const CONNECT_TIMEOUT_MS = 2500;
+/** How long a process that ends waits until its last reports and lines have left, in milliseconds. */
+const FAREWELL_MS = 1000;
 /** The pause between two sessions, in milliseconds. It doubles after each failure and is varied at random. */
 const PAUSE_MS = { first: 100, longest: 1000 };
 
@@ -97,8 +99,8 @@ export class Session {
   }
 
   /**
-   * Cancels the stream when the signal aborts, or when no connection or Welcome comes in time. Returns a function that
-   * turns this off.
+   * Ends the stream when the signal aborts, and cancels it when no connection or Welcome comes in time. Returns a function
+   * that turns this off.
    */
   #cancelWhenStuck(stream: Stream, isWelcomed: () => boolean): () => void {
     const { channel, signal, log } = this.options;
@@ -111,11 +113,17 @@ export class Session {
         .catch((error: Error) => log.warn({ error }, 'could not open a new connection'))
         .finally(cancel);
     }, CONNECT_TIMEOUT_MS);
-    signal.addEventListener('abort', cancel);
+    let farewell: NodeJS.Timeout | undefined;
+    const end = () => {
+      if (!isWelcomed()) return cancel();
+      this.state.logs?.flush();
+      stream.end();
+      farewell = setTimeout(cancel, FAREWELL_MS);
+    };
+    signal.addEventListener('abort', end);
     return () => {
-      clearTimeout(tooLate);
-      clearTimeout(stuck);
-      signal.removeEventListener('abort', cancel);
+      for (const timer of [tooLate, stuck, farewell]) clearTimeout(timer);
+      signal.removeEventListener('abort', end);
     };
   }
 

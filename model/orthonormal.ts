@@ -22,7 +22,7 @@ const DEPENDENT = 1e-12;
 const CACHED_ROWS = 32;
 
 /** Returns the lower triangle of matrix' matrix [width, width]. Each sum adds the rows in order. */
-function* columnProducts(matrix: Float64Array, width: number): Generator<void, Float64Array> {
+export function* columnProducts(matrix: Float64Array, width: number): Generator<void, Float64Array> {
   const products = new Float64Array(width * width);
   const size = CACHED_ROWS * width;
   for (let start = 0; start < matrix.length; start += size) {

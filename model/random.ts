@@ -21,6 +21,9 @@ export const Purpose = {
   coOccurrence: 21,
   foldInPool: 24,
   promotedItems: 25,
+  search: 30,
+  principal: 31,
+  pictureChanges: 26,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

@@ -1,5 +1,6 @@
 import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { systemClock } from '../runtime/clock.js';
+import { isDiskFull } from '../runtime/disk.js';
 import { AmrError } from '../runtime/errors.js';
 import { retry } from '../runtime/retry.js';
 import { fileChecksum } from './checksum.js';
@@ -108,7 +109,7 @@ async function readPart(store: ObjectStore, object: StoredObject, { part, file, 
     await retry(attempt, { clock: systemClock(), deadlineMs, signal, isRetriable });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (isFull(error)) throw full({ folder: target, address: object.address }, (error as Error).message);
+    if (isDiskFull(error)) throw full({ folder: target, address: object.address }, (error as Error).message);
     throw store.errorOf(error, object.address);
   }
 }
@@ -116,11 +117,7 @@ async function readPart(store: ObjectStore, object: StoredObject, { part, file, 
 /** A store that is not reached may be reached later. Other known errors stay. */
 function isRetriable(error: unknown): boolean {
   if (error instanceof AmrError) return error.code === 'object-store-unreachable';
-  return !isFull(error);
-}
-
-function isFull(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return !isDiskFull(error);
 }
 
 /** Compares the checksum of the store, where it gives one, with that of the file. Removes a wrong file. */

@@ -126,7 +126,7 @@ class Gathering {
     if (frame.kind === 'state') {
       return frame.group === 'users' ? (this.#users.get(frame.partition)?.add(frame) ?? 'refused') : 'refused';
     }
-    if (!this.#texted) return 'refused';
+    if (!this.#texted || frame.group === 'warm') return 'refused';
     const name = ID_FILES[frame.group];
     const text = this.#texts.get(name) ?? new FrameText(frame.total);
     this.#texts.set(name, text);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Group } from '../model/group.js';
+import { sliceTensors, type Group } from '../model/group.js';
+import { freeBytes, isDiskFull, mebibytes } from '../runtime/disk.js';
+import { AmrError } from '../runtime/errors.js';
 import { syncDirectory, writeAtomically } from '../storage/atomic.js';
 import type { WritableSlice } from '../storage/checkpoint.js';
 import { writeSlices } from '../storage/checkpoint.js';
@@ -60,7 +62,14 @@ export class ShardStorage {
    * folder.
    */
   write(uid: string, step: number, content: CheckpointContent): Promise<StoredFile[]> {
-    const written = this.#writing.then(() => this.#write(this.path(uid, step), content));
+    const write = async () => {
+      try {
+        return await this.#write(this.path(uid, step), content);
+      } catch (error) {
+        throw isDiskFull(error) ? await this.#fullError(step, content) : error;
+      }
+    };
+    const written = this.#writing.then(write);
     this.#writing = written.catch(() => {});
     return written;
   }
@@ -89,6 +98,21 @@ export class ShardStorage {
       await rm(aside, { recursive: true, force: true }).catch(() => {});
       throw error;
     }
+  }
+
+  /** The bytes that can still be written to the disk. Rejects when the folder cannot be read. */
+  free(): Promise<number> {
+    return freeBytes(this.directory);
+  }
+
+  async #fullError(step: number, content: CheckpointContent): Promise<AmrError> {
+    const needed = sizeOf(content);
+    const free = await this.free();
+    const { directory } = this;
+    return new AmrError(
+      `the disk of ${directory} is full: the checkpoint of step ${step} needs ${mebibytes(needed)}, and ${mebibytes(free)} are free`,
+      { code: 'checkpoint-disk-full', facts: { directory, needed: String(needed), free: String(free) } },
+    );
   }
 
   /** Lists the boundaries on disk, whether committed or not, by job. */
@@ -125,6 +149,17 @@ export class ShardStorage {
       .map(Number)
       .sort((a, b) => a - b);
   }
+}
+
+/** The room for names, headers and folders of a checkpoint, in bytes. */
+const OVERHEAD = 64 * 1024;
+
+/** The room that a checkpoint needs on the disk, in bytes. */
+function sizeOf({ slices, texts }: CheckpointContent): number {
+  const rows = slices.flatMap(({ values, state }) =>
+    Object.values(state ? sliceTensors({ values, state }) : { values }),
+  );
+  return [...rows, ...texts.values()].reduce((sum, { byteLength }) => sum + byteLength, OVERHEAD);
 }
 
 /** The position in a safetensors file at which the tensors begin, in bytes. */

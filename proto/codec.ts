@@ -48,7 +48,7 @@ export const FRAME_KINDS = {
   values: { code: 7, ids: false, value: 4 },
   /** Rows of `tensor` of a slice of `group` at a boundary, for a checkpoint or before the first step. */
   state: { code: 8, ids: false, value: 4 },
-  /** Bytes of a file of `group` for a checkpoint. */
+  /** Bytes of `group`: a file for a checkpoint, or the bits of warm items. */
   text: { code: 9, ids: false, value: 1 },
   /** Folded items for an evaluation. */
   folded: { code: 10, ids: false, value: 4 },
@@ -66,9 +66,12 @@ export const STATUSES = ['ok', 'duplicate', 'early', 'corrupt', 'nonfinite', 'fe
 export type Status = (typeof STATUSES)[number];
 
 /** What the rows of state, or the bytes of a text, belong to. */
-export const STATE_GROUPS = ['users', 'items', 'projection', 'userIds', 'itemIds'] as const;
+export const STATE_GROUPS = ['users', 'items', 'projection', 'userIds', 'itemIds', 'warm'] as const;
 /** One of STATE_GROUPS. */
 export type StateGroup = (typeof STATE_GROUPS)[number];
+
+/** The groups of frames of bytes. `warm` are bits of items (DataManifest.warm_digests), for which no checkpoint is written. */
+export type TextGroup = 'userIds' | 'itemIds' | 'warm';
 
 /** The fields of a frame of any kind. */
 export interface CommonFields {
@@ -101,7 +104,7 @@ export type KindFields =
    * `isDrawn` says whether some row of the group is not 0, on whichever shard. It is used only before the first step.
    */
   | { readonly kind: 'state'; readonly group: 'items' | 'projection'; readonly isDrawn: boolean }
-  | { readonly kind: 'text'; readonly group: 'userIds' | 'itemIds' }
+  | { readonly kind: 'text'; readonly group: TextGroup }
   | { readonly kind: 'wantFolded' }
   | { readonly kind: 'folded' }
   | { readonly kind: 'values' };
@@ -279,7 +282,7 @@ function fieldsOfKind(kind: FrameKind, { number, group }: KindBytes): KindFields
       if (group === 'users') return { kind, group, partition: number };
       return group === 'items' || group === 'projection' ? { kind, group, isDrawn: number === 1 } : undefined;
     case 'text':
-      return group === 'userIds' || group === 'itemIds' ? { kind, group } : undefined;
+      return group === 'userIds' || group === 'itemIds' || group === 'warm' ? { kind, group } : undefined;
     case 'wantFolded':
     case 'folded':
     case 'values':

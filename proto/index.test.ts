@@ -19,6 +19,7 @@ describe('membersService', () => {
       halted: false,
       epochSeconds: 0,
       cutOffFrom: '',
+      diskFreeBytes: 0,
       epochTriples: 0,
       epochAdversarialLoss: 0,
       wireBytesSent: 0,

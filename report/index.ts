@@ -1,5 +1,8 @@
 /** The tables of `amr compare` and the page of `amr report`. */
-export { compare } from './compare/compare.js';
+export { compare, type CompareOptions } from './compare/compare.js';
+export { search, type SearchOptions } from './search/search.js';
+export type { SearchResult } from './search/result.js';
+export { searchTables } from './search/tables.js';
 export type { CompareEvent, SweepPosition } from './compare/progress.js';
 export type { Comparison } from './compare/comparison.js';
 export { comparisonTables } from './compare/tables.js';

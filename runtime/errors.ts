@@ -14,6 +14,11 @@
 export interface ErrorFacts {
   /** The address on which a process should serve its metrics cannot be used. Choose another address. */
   'metrics-address-unusable': { readonly address: string };
+  /**
+   * The disk of a parameter server has no room for a checkpoint. `needed` and `free` are in bytes. The coordinator decides with
+   * them when the job can continue.
+   */
+  'checkpoint-disk-full': { readonly directory: string; readonly needed: string; readonly free: string };
 }
 
 /** The type of the facts of a code that has no facts. */

@@ -69,6 +69,11 @@ export class Ids implements Iterable<string> {
     return this.#text;
   }
 
+  /** Where each id starts in `text`, and the length of the text [ids + 1]. The values must not be changed. */
+  get starts(): Uint32Array {
+    return this.#starts;
+  }
+
   /** Returns an id. It is undefined for a number that the list does not have. */
   at(index: number): string | undefined {
     return index >= 0 && index < this.length ? this.bytesAt(index).toString() : undefined;

@@ -7,10 +7,15 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] a
 /** A level of the log. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** The kinds of server processes. */
+export const LOG_ROLES = ['coordinator', 'worker', 'parameter-server'] as const;
+/** A kind of server process. */
+export type LogRole = (typeof LOG_ROLES)[number];
+
 /** The options of a process's log. */
 export interface LogOptions {
-  /** The kind of process: coordinator, worker or parameter-server. */
-  readonly role: string;
+  /** The kind of process. */
+  readonly role: LogRole;
   /** The least important level that is written. The default is `info`. */
   readonly level?: LogLevel;
   /**
@@ -18,13 +23,16 @@ export interface LogOptions {
    * process that dies are not lost.
    */
   readonly destination?: DestinationStream;
+  /** Called with each line that is written, for a process that also sends its log elsewhere. */
+  readonly onLine?: (line: string) => void;
 }
 
 /**
  * Makes the log of a server process. It writes one JSON object per line, with the time in ISO 8601 and the level by
- * name.
+ * name. Passwords in addresses are left out.
  */
-export function createLogger({ role, level = 'info', destination }: LogOptions): Logger {
+export function createLogger({ role, level = 'info', destination, onLine }: LogOptions): Logger {
+  const stream = destination ?? pino.destination({ dest: 2, sync: true });
   return pino(
     {
       level,
@@ -34,6 +42,17 @@ export function createLogger({ role, level = 'info', destination }: LogOptions):
       messageKey: 'message',
       errorKey: 'error',
     },
-    destination ?? pino.destination({ dest: 2, sync: true }),
+    {
+      write(text) {
+        const line = withoutPasswords(text);
+        stream.write(line);
+        onLine?.(line);
+      },
+    },
   );
+}
+
+/** Replaces the user and the password in each address of a text, such as "nats://user:password@host". */
+export function withoutPasswords(text: string): string {
+  return text.replace(/:\/\/[^/\s"@]+@/g, '://***@');
 }

@@ -30,7 +30,7 @@ function rules(): { name: string; value: string; isKept: boolean }[] {
   const keyword = measures.filter(({ privateMembers }) => privateMembers > 0).map(({ path }) => path);
   const longest = Math.max(...measures.map(({ lines }) => lines));
   return [
-    { name: 'at most 17 rooms', value: `${rooms} rooms`, isKept: rooms <= 17 },
+    { name: 'at most 18 rooms', value: `${rooms} rooms`, isKept: rooms <= 18 },
     {
       name: 'no file over 300 lines',
       value: `the longest has ${longest}; over: ${long.map(({ path, lines }) => `${path} (${lines})`).join(', ') || 'none'}`,

@@ -94,6 +94,11 @@ describe.skipIf(!isOnline && !isRequired)('npm install -g of the package', () =>
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('<svg');
   });
 
+  it('says how to get the decoder of pictures, which it does not carry', () => {
+    const encode = () => amr('encode', '--images', 'pictures', '--encoder', 'encoder', '--to', 'features');
+    expect(encode).toThrow(/the package sharp does not load[^]*npm install --global sharp/);
+  });
+
   it('trains the example that it carries', () => {
     const example = join(prefix, 'lib/node_modules', NAME, 'examples/synthetic.yaml');
     expect(JSON.parse(amr('train', example, '--model', 'models/example', '-o', 'json'))).toMatchObject({

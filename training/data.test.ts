@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/dataset.js';
+import { writeSyntheticCatalog } from '../dataset/synthetic.js';
 import { temporaryFolder } from '../test/support/datasets.js';
-import { holdOutValidation, openData, splitData, splitWarnings } from './data.js';
+import { holdOutValidation, openData, prepareJobData, splitData, splitWarnings } from './data.js';
 
 const open = async () =>
   openData(
@@ -21,6 +23,21 @@ describe('openData()', () => {
     expect(dataset.userIds).toHaveLength(30);
     expect(dataset.itemIds).toHaveLength(40);
     expect((await open()).fingerprint).toBe(dataset.fingerprint);
+  });
+
+  it('reads prepared data in the data root alone, where files are confined', async () => {
+    const [root, outside] = [await temporaryFolder(), await temporaryFolder()];
+    await writeSyntheticCatalog({ users: 30, items: 40, seed: 1 }, root);
+    const paths = { interactions: 'train.csv', features: ['features.npy'], items: 'items.txt', test: 'test.csv' };
+    const data = { kind: 'files', ...paths, images: null, root: '.' } as const;
+    const options = { root, scratch: root, within: { root, credentials: [] } };
+    const job = { data, from: null, stages: [], negativePool: 0 };
+    for (const folder of [root, outside])
+      await prepareJobData(job, join(folder, 'prepared'), { ...options, memory: 99 });
+    const { fingerprint } = await openData(data, options);
+    expect((await openData({ ...data, prepared: 'prepared' }, options)).fingerprint).toBe(fingerprint);
+    const other = openData({ ...data, prepared: join(outside, 'prepared') }, options);
+    await expect(other).rejects.toThrow(/it leads out of the data root/);
   });
 });
 

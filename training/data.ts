@@ -3,7 +3,7 @@ import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { loadDataset, type DatasetFiles } from '../dataset/load.js';
 import { holdOutPseudoColdItems, splitValidation } from '../dataset/validation.js';
-import { HOLD_OUT, passesOf, type Job, type JobData } from '../job/index.js';
+import { HOLD_OUT, passesOf, type FileData, type Job, type JobData } from '../job/index.js';
 import { pseudoColdShare } from '../job/memory.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
@@ -12,6 +12,9 @@ import { readModelConfig } from '../storage/model-folder.js';
 import { withEarlierFolder } from './earlier-folder.js';
 import { allowing, localData, openCopies, type ObjectOptions } from './object-data.js';
 import { poolNotes } from './pool-notes.js';
+import type { PreparedContents } from './prepared/contents.js';
+import { openPrepared } from './prepared/open.js';
+import { writePrepared, type WritePreparedOptions } from './prepared/write.js';
 import { divisorsOf, trainedFeatures } from './trained-features.js';
 
 /** The folders of a job's data, and a listener for the progress of reading them. */
@@ -35,8 +38,29 @@ export interface OpenDataOptions extends ObjectOptions {
  * their addresses. Rejects with an InputError.
  */
 export async function openData(data: JobData, options: OpenDataOptions): Promise<Dataset> {
-  const { scratch, divisors, catalog, within, onProgress } = options;
+  const { scratch, onProgress } = options;
   if (data.kind === 'synthetic') return loadDataset({ synthetic: data, folder: scratch }, { onProgress });
+  return withFiles(data, options, (source, prepared) =>
+    prepared === undefined ? loadDataset(source, { onProgress }) : openPrepared(prepared, source, { onProgress }),
+  );
+}
+
+/** Texts about data, which name files. */
+interface Told {
+  readonly notes?: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Passes the files of a job's data to `use`, after objects of a store were downloaded, and the folder of prepared data where the
+ * job names one. Texts in the result name objects by their addresses.
+ */
+async function withFiles<Result extends Told>(
+  data: FileData,
+  options: OpenDataOptions,
+  use: (source: DatasetFiles, prepared: string | undefined) => Promise<Result>,
+): Promise<Result> {
+  const { divisors, catalog, within } = options;
   const root = resolvePath(options.root, data.root);
   const copies = openCopies(options);
   const files = await localData(data, root, copies);
@@ -48,9 +72,23 @@ export async function openData(data: JobData, options: OpenDataOptions): Promise
     // All paths are those of copies where the root is an address.
     root: isObjectAddress(root) ? '/' : root,
   };
-  const dataset = await copies.naming(() => loadDataset(source, { onProgress }));
+  const prepared = files.prepared === undefined ? undefined : resolvePath(source.root, files.prepared);
+  const result = await copies.naming(() => use(source, prepared));
   const named = (text: string) => copies.named(text);
-  return { ...dataset, notes: dataset.notes?.map(named), warnings: dataset.warnings.map(named) };
+  return { ...result, notes: result.notes?.map(named), warnings: result.warnings.map(named) };
+}
+
+/** Does what `amr prepare` does: reads the data of a job and writes them to a folder (`writePrepared`). Rejects with an InputError. */
+export async function prepareJobData(
+  job: DataJob,
+  directory: string,
+  options: OpenDataOptions & WritePreparedOptions,
+): Promise<PreparedContents> {
+  const { data } = job;
+  if (data.kind === 'synthetic')
+    throw new InputError('Cannot prepare a synthetic catalog: it has no files, and is made anew each time');
+  const divided = await withDivisors(job, { ...options, objectStore: job.objectStore });
+  return withFiles({ ...data, prepared: undefined }, divided, (source) => writePrepared(directory, source, options));
 }
 
 /** The parts of a job on which its data, and the notes about them, depend. */
@@ -61,15 +99,16 @@ type DataJob = Pick<Job, 'data' | 'from' | 'stages' | 'negativePool' | 'objectSt
  * what that model divided by. Rejects with an InputError.
  */
 export async function readJobData(job: DataJob, options: OpenDataOptions): Promise<Dataset> {
-  const dataset = await openDivided(job, { ...options, objectStore: job.objectStore });
+  const dataset = await openData(job.data, await withDivisors(job, { ...options, objectStore: job.objectStore }));
   return { ...dataset, notes: [...(dataset.notes ?? []), ...poolNotes(job, dataset)] };
 }
 
-async function openDivided(job: DataJob, options: OpenDataOptions): Promise<Dataset> {
+/** Adds what the earlier model of a job divided features by, where the job divides features. */
+async function withDivisors(job: DataJob, options: OpenDataOptions): Promise<OpenDataOptions> {
   const isDivided = job.data.kind === 'files' && job.data.normalize !== undefined;
-  if (job.from === null || !isDivided) return openData(job.data, options);
+  if (job.from === null || !isDivided) return options;
   const config = await withEarlierFolder(job.from, options, ({ folder }) => readModelConfig(folder));
-  return openData(job.data, { ...options, divisors: divisorsOf(trainedFeatures(config)) });
+  return { ...options, divisors: divisorsOf(trainedFeatures(config)) };
 }
 
 /** The data of one pass over a job, divided into training pairs and pairs that are held out for validation. */

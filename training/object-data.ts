@@ -33,14 +33,20 @@ export async function localData(data: FileData, root: string, copies: LocalCopie
     return isObjectAddress(resolved) ? ((await copies.add(resolved)) as Path) : path;
   };
   const features = await localFeatures(data.features, root, copies);
-  const { interactions, items, test, validation } = data;
+  const { interactions, items, test, validation, prepared } = data;
+  const folder = prepared === undefined ? undefined : resolvePath(root, prepared);
   return {
     ...data,
-    interactions: await at(interactions),
+    // Prepared data stand for these two.
+    interactions: folder === undefined ? await at(interactions) : interactions,
     features,
-    items: await at(items),
+    items: folder === undefined ? await at(items) : items,
     test: await at(test),
     ...(validation === undefined ? {} : { validation: await at(validation) }),
+    // The name of a folder in an object store ends in a slash.
+    ...(folder === undefined
+      ? {}
+      : { prepared: isObjectAddress(folder) ? await at(`${folder.replace(/\/$/, '')}/`) : folder }),
   };
 }
 

@@ -6,6 +6,7 @@ import { Memories } from '../evaluation/memory.js';
 import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import { memorySettings } from '../job/memory.js';
 import type { DownloadProgress } from '../objects/local-copies.js';
+import { warmBitsOf } from '../parameter-server/warm-items.js';
 import type { DataManifest } from '../proto/index.js';
 import type { SplitData } from '../training/data.js';
 import { readEarlierModel, type EarlierOptions } from '../training/continue.js';
@@ -22,6 +23,8 @@ export interface JobData extends SplitData {
   readonly earlier: EarlierModel;
   /** The samplers of all partitions of the job, by partition. */
   readonly samplers: readonly PartitionSampler[];
+  /** One bit for each item, which is set for warm items (parameter-server/warm-items.ts). */
+  readonly warmBits: Uint8Array;
   /** The facts about the data that the coordinator and the shards need. */
   readonly manifest: DataManifest;
   /** The content memories of the job's evaluations. */
@@ -91,12 +94,14 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     const versions = { next: 0 };
     const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
     const memories = new Memories(memorySettings(job), split);
-    const manifest = manifestOf(split.dataset, samplers, (await memories.on('test'))?.mean);
+    const warmBits = warmBitsOf(split.dataset.warmItems, whole.itemIds.length);
+    const manifest = manifestOf(split.dataset, samplers, { warmBits, contentMean: (await memories.on('test'))?.mean });
     return {
       job,
       ...split,
       earlier: earlierModel(job, { dataset: whole, root, within }),
       samplers,
+      warmBits,
       manifest,
       memories,
       engine,

@@ -37,10 +37,12 @@ export function epochLosses(
 
 /**
  * Loads the partitions of a worker for the start of a run. They come from the run's checkpoint. Without a checkpoint
- * they have their initial values.
+ * they have their initial values. The worker of partition 0 also tells the shards which items are warm.
  */
 export async function loadPartitions(options: LoadOptions): Promise<Partition[]> {
-  const { data, assignment, partitions, losses } = options;
+  const { data, assignment, partitions, losses, state } = options;
+  const { items, warm } = assignment.manifest;
+  if (partitions.first === 0 && warm.length === 0) await state.sendWarm(data.warmBits, items);
   const { first, count } = partitions;
   const samplers = data.samplers.slice(first, first + count);
   const { optimizer, model } = data.job;

@@ -5,15 +5,26 @@ import { temporaryFolder } from '../test/tools/amr.js';
 import { difference, manifestOf } from './manifest.js';
 
 const folder = temporaryFolder();
+const WARM = { warmBits: Uint8Array.of(255, 7) };
 
 describe('manifestOf()', () => {
   it('carries notes and warnings, which make no difference between workers', async () => {
     const synthetic = { users: 20, items: 12, seed: 1 };
     const dataset = await loadDataset({ synthetic, folder: join(folder, 'data') });
-    const manifest = manifestOf({ ...dataset, notes: ['train.csv: as pairs'], warnings: ['2 merged'] }, []);
+    const manifest = manifestOf({ ...dataset, notes: ['train.csv: as pairs'], warnings: ['2 merged'] }, [], WARM);
     expect(manifest).toMatchObject({ notes: ['train.csv: as pairs'], warnings: ['2 merged'] });
-    expect(difference(manifest, manifestOf(dataset, []))).toBeNull();
+    expect(difference(manifest, manifestOf(dataset, [], WARM))).toBeNull();
     expect(difference(manifest, { ...manifest, items: 13 })).toBe('items is 13, was 12');
+  });
+
+  it('compares the warm items, also with the bits that a worker of an earlier version reported', async () => {
+    const dataset = await loadDataset({ synthetic: { users: 20, items: 12, seed: 1 }, folder: join(folder, 'warm') });
+    const own = manifestOf(dataset, [], WARM);
+    const other = manifestOf(dataset, [], { warmBits: Uint8Array.of(255, 3) });
+    expect(difference(other, own)).toMatch(/^warmDigests is /);
+    const older = { ...own, warmDigests: new Uint8Array(0) };
+    expect(difference({ ...older, warm: WARM.warmBits }, own)).toBeNull();
+    expect(difference({ ...older, warm: Uint8Array.of(255, 3) }, own)).toMatch(/^warmDigests is /);
   });
 
   it('names the part of the data that differs between workers', async () => {
@@ -24,8 +35,8 @@ describe('manifestOf()', () => {
       fingerprint: 'other',
       partFingerprints: { ...dataset.partFingerprints, 'features features.npy': 'other' },
     };
-    const first = manifestOf(dataset, []);
-    expect(difference(first, manifestOf(other, []))).toBe('the features features.npy differ');
-    expect(difference({ ...first, dataParts: '' }, manifestOf(other, []))).toBe('the data differ');
+    const first = manifestOf(dataset, [], WARM);
+    expect(difference(first, manifestOf(other, [], WARM))).toBe('the features features.npy differ');
+    expect(difference({ ...first, dataParts: '' }, manifestOf(other, [], WARM))).toBe('the data differ');
   });
 });

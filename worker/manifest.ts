@@ -2,28 +2,32 @@ import type { Dataset, PartFingerprints } from '../dataset/dataset.js';
 import { changedParts } from '../dataset/part-fingerprints.js';
 import { describeFeatures } from '../dataset/description.js';
 import type { PartitionSampler } from '../dataset/sampler.js';
+import { warmDigestsOf } from '../parameter-server/warm-items.js';
 import type { DataManifest } from '../proto/index.js';
 
 /**
  * Collects the facts about a job's data that the coordinator and the shards need. `dataset` contains the interactions
- * that are trained on, without those for validation. The bit of item i in `warm` is bit i % 8 of byte i / 8.
+ * that are trained on, without those for validation.
+ * @param warmBits the bits of its warm items (`warmBitsOf`).
  * @param contentMean the mean of a content memory [D]; empty for a job without one.
  */
 export function manifestOf(
   dataset: Dataset,
   samplers: readonly PartitionSampler[],
-  contentMean: Float32Array = new Float32Array(0),
+  {
+    warmBits,
+    contentMean = new Float32Array(0),
+  }: { readonly warmBits: Uint8Array; readonly contentMean?: Float32Array },
 ): DataManifest {
   const { warmItems, itemIds, userIds, features, test, fingerprint, partFingerprints, warnings, notes = [] } = dataset;
-  const warm = new Uint8Array(Math.ceil(itemIds.length / 8));
-  for (const item of warmItems) warm[item >> 3] |= 1 << (item & 7);
   return {
     users: userIds.length,
     items: itemIds.length,
     features: features?.width ?? 0,
     inverseScale: features?.inverseScale ?? 1,
     warmItems: warmItems.length,
-    warm,
+    warm: new Uint8Array(0),
+    warmDigests: warmDigestsOf(warmBits),
     partitionUsers: [0, ...samplers.map(({ users }) => users.to)],
     partitionInteractions: samplers.map(({ interactions }) => interactions),
     featureDescription: features ? JSON.stringify(describeFeatures(features)) : '',
@@ -41,10 +45,13 @@ export function manifestOf(
  * first difference, or null when there is none. Warnings are not compared.
  */
 export function difference(first: DataManifest, own: DataManifest): string | null {
+  // A worker of an earlier version put the bits of the warm items into the manifest, and no digests.
+  const warmDigests = first.warm.length > 0 ? warmDigestsOf(first.warm) : first.warmDigests;
+  const all: DataManifest = { ...first, warm: own.warm, warmDigests };
   for (const key of Object.keys(own) as (keyof DataManifest)[]) {
     // The fingerprint stands for the contents of the data.
     if (key === 'warnings' || key === 'notes' || key === 'featureDescription' || key === 'dataParts') continue;
-    const [expected, found] = [first[key], own[key]].map(textOf);
+    const [expected, found] = [all[key], own[key]].map(textOf);
     if (expected === found) continue;
     if (key === 'fingerprint') return `${changedParts(partsOf(first), partsOf(own))} differ`;
     return `${key} is ${found.slice(0, 100)}, was ${expected.slice(0, 100)}`;

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileJob, parseJob } from '../../job/index.js';
 import { runCli } from '../../test/support/cli.js';
-import type { ExportOptions } from '../../local/index.js';
+import type { EmbedOptions, ExportOptions } from '../../local/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'amr-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('amr export and amr embed', () => {
-  const calls: { model: string; options: ExportOptions }[] = [];
+  const calls: { model: string; options: EmbedOptions | ExportOptions }[] = [];
   const library = {
     exportModel: (model: string, options: ExportOptions) => {
       calls.push({ model, options });
       return Promise.resolve({ files: ['/here/out/users.npy'], users: 1200, items: 300, factors: 64 });
     },
-    embed: (model: string, options: ExportOptions) => {
+    embed: (model: string, options: EmbedOptions) => {
       calls.push({ model, options });
       return Promise.resolve({ files: ['/here/out/items.npy'], items: 3, factors: 64 });
     },

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
+import { registerCalibrate } from './calibrate.js';
 import { registerCancel } from './cancel.js';
 import { registerCompare } from './compare.js';
 import { registerCompletion } from './completion.js';
@@ -7,6 +8,7 @@ import { registerCoordinator } from './coordinator.js';
 import { registerDelete } from './delete.js';
 import { registerDemo } from './demo.js';
 import { registerEvaluate } from './evaluate.js';
+import { registerEncode } from './encode.js';
 import { registerEmbed, registerExport } from './export.js';
 import { registerFetch } from './fetch.js';
 import { registerGet } from './get.js';
@@ -14,6 +16,7 @@ import { registerList } from './list.js';
 import { registerLogs } from './logs.js';
 import { registerNatsConfig } from './nats-config.js';
 import { registerParameterServer } from './parameter-server.js';
+import { registerPrepare } from './prepare.js';
 import { registerRecommend } from './recommend.js';
 import { registerReport } from './report.js';
 import { registerResume } from './resume.js';
@@ -35,14 +38,17 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
   {
     heading: 'On this machine:',
     commands: [
+      registerEncode,
       registerTrain,
       registerEvaluate,
+      registerCalibrate,
       registerCompare,
       registerReport,
       registerRecommend,
       registerExport,
       registerEmbed,
       registerSplit,
+      registerPrepare,
       registerValidate,
     ],
   },

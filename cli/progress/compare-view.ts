@@ -46,6 +46,9 @@ export class CompareView {
       case 'warning':
         this.output.warn(event.message);
         break;
+      case 'note':
+        this.output.note(event.message);
+        break;
     }
   };
 

@@ -38,8 +38,12 @@ export function stepLine(event: ProgressEvent | EvaluationEvent): string {
 /**
  * Returns a line of at most `width` columns for work without stages: its name, a bar and the percentage that is done.
  */
-export function activityLine(what: string, share: number, width: number): string {
-  const percent = percentText(share);
+export function activityLine(
+  what: string,
+  share: number,
+  { width, eta = [] }: { width: number; eta?: readonly string[] },
+): string {
+  const percent = [percentText(share), ...eta].join(GAP);
   const room = width - what.length - percent.length - 2 * GAP.length;
   if (room < BAR.shortest) return `${what}${GAP}${percent}`.slice(0, width);
   return [what, bar(Math.min(1, share), Math.min(room, BAR.longest)), percent].join(GAP);

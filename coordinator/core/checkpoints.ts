@@ -1,7 +1,9 @@
 import { bestEpoch } from '../../job/epochs.js';
+import { mebibytes } from '../../runtime/disk.js';
 import type { Checkpoint, CheckpointFile, CheckpointPart } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import { shardsOf, workersOf, type Seat } from './attempt.js';
+import { STORAGE } from './conditions.js';
 import { covers } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt } from './ending.js';
@@ -133,10 +135,12 @@ function commit(d: Deliberation, uid: string, checkpoint: CommittedCheckpoint): 
   d.say(
     uid,
     'CheckpointCommitted',
-    `checkpoint of step ${step}, ${(bytes / 2 ** 20).toFixed(1)} MiB on ${shardsOf(attempt).length} shards`,
+    `checkpoint of step ${step}, ${mebibytes(bytes)} on ${shardsOf(attempt).length} shards`,
   );
   if (record.conditions.some(({ type, status }) => type === 'CheckpointIntact' && status === 'False'))
     d.setCondition(uid, 'CheckpointIntact', true, 'CheckpointWritten', `the checkpoint of step ${step} is complete`);
+  if (record.conditions.some(({ type, status }) => type === STORAGE && status === 'False'))
+    d.setCondition(uid, STORAGE, true, 'CheckpointWritten', `the checkpoint of step ${step} is complete`);
   for (const { member } of attempt.seats) tellCheckpoints(d, member, uid);
   d.touched.add(uid);
 }

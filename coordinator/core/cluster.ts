@@ -79,6 +79,8 @@ export interface Member {
   /** Identifies this start of the process. */
   readonly uid: string;
   readonly role: MemberRole;
+  /** The version of the protocol that it speaks. */
+  readonly protocol: number;
   /** The id of the process's session. It is null while the session is broken. */
   session: string | null;
   /** When the process last sent anything, in milliseconds since 1970. */

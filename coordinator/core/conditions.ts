@@ -1,6 +1,8 @@
 import type { Condition } from '../../proto/index.js';
 import { hasEnded, withCondition, type JobRecord } from './record.js';
 
+/** The name of the condition that says whether the disks of the shards have room for checkpoints. */
+export const STORAGE = 'StorageAvailable';
 /** The name that the condition `Running` had in records of earlier versions. */
 const FORMER_NAME = 'Ready';
 

@@ -90,6 +90,7 @@ describe('decide()', () => {
       'shard-1 joined',
       'job: run 2 from the checkpoint of step 16: worker-0 partitions 0-1; worker-1 partitions 2-3',
       'job: run 2 starts',
+      'job: checkpoint of step 38',
       'job: checkpoint of step 40',
       THE_END,
     ]);

@@ -131,7 +131,7 @@ function runReport(d: Deliberation, uid: string, seat: Seat, report: TaggedRepor
     case 'failure':
       return fail(d, uid, seat.member, report.failure);
     case 'join':
-    case 'log':
+    case 'logLines':
     case 'prepared':
     case 'heartbeat':
     case 'leaving':

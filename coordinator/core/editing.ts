@@ -4,8 +4,8 @@ import type { Event } from './events.js';
 import { isLive, jobOfRecord } from './job-state.js';
 
 /**
- * Accepts a changed document of a job. Only the number of workers, the deadline, the retries and the time to live may
- * differ from the previous document.
+ * Accepts a changed document of a job. Only the number of workers, the deadline, the retries, what
+ * happens when a disk is full, and the time to live may differ from the previous document.
  */
 export function edit(d: Deliberation, uid: string, job: Job, document: string): void {
   const before = d.jobs.get(uid);

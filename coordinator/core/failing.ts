@@ -3,6 +3,7 @@ import { FailureCode } from '../../proto/index.js';
 import { withRemedy } from '../../runtime/errors.js';
 import { clusterRemedyOf } from '../remedies.js';
 import { dropCheckpoint } from './checkpoints.js';
+import { STORAGE } from './conditions.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt, finish } from './ending.js';
 import type { Event } from './events.js';
@@ -27,7 +28,19 @@ export function fail(d: Deliberation, uid: string, member: string, failure: Fail
   if (code === FailureCode.FAILURE_CODE_INPUT) finish(d, uid, 'Failed', 'InvalidInput', text);
   else if (code === FailureCode.FAILURE_CODE_NONFINITE) failNonFinite(d, uid, step, text);
   else if (code === FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED) failDamaged(d, uid, step, text);
+  else if (code === FailureCode.FAILURE_CODE_DISK_FULL) failDiskFull(d, uid, member, failure, text);
   else failRun(d, uid, 'RunFailed', text);
+}
+
+/** Handles a disk without room for a checkpoint. The job decides with `onDiskFull` whether it waits for room. */
+function failDiskFull(d: Deliberation, uid: string, member: string, { errorFacts }: Failure, text: string): void {
+  d.setCondition(uid, STORAGE, false, 'DiskFull', text);
+  if (d.job(uid).job.onDiskFull === 'fail') return failRun(d, uid, 'DiskFull', text);
+  d.say(uid, 'DiskFull', `${text}. The job waits until there is room`, 'warn');
+  d.setCondition(uid, 'Running', false, 'DiskFull', text);
+  d.editRecord(uid).fullDisk = { shard: member, neededBytes: Number(errorFacts.needed) };
+  // The heartbeats before this failure say nothing about the room that there is now.
+  endRun(d, uid, d.now + 3 * d.settings.heartbeatIntervalMs);
 }
 
 /**

@@ -5,6 +5,7 @@ import { Story } from '../../test/simulation/story.js';
 import { required } from '../../runtime/required.js';
 import type { Cluster } from './cluster.js';
 import { decide } from './decide.js';
+import { isAvailable } from './seats.js';
 
 describe('decide() on members', () => {
   const join = joinOf({ name: 'worker-9', uid: 'x', role: Role.ROLE_WORKER });
@@ -18,13 +19,38 @@ describe('decide() on members', () => {
         envelope: {
           command: {
             shutdown: {
-              reason: 'it speaks version 7 of the protocol, this coordinator 1: run the same version of amr',
+              reason: 'it speaks version 7 of the protocol, this coordinator 2: run the same version of amr',
               exitCode: 1,
             },
           },
         },
       },
     ]);
+  });
+
+  it('gives no work of a job whose workers send warm items to one of an earlier version, and says so', () => {
+    const story = Story.training({ epochs: [4] });
+    story.untilStep(20);
+    for (const name of ['worker-0', 'worker-1']) story.process(name).kill(true);
+    story.seconds(5);
+    story.said();
+    story.host.handle({ type: 'joined', session: 's', join: { ...join, protocol: 1 } });
+    story.seconds(8);
+    expect(story.said().join('\n')).toContain(
+      'job: waits: no worker is free. An earlier version of amr runs in worker-9: run the same version everywhere',
+    );
+  });
+
+  it('gives it work of a job whose manifest has the bits of the warm items', () => {
+    const story = Story.training({ epochs: [4] });
+    story.untilStep(20);
+    const { cluster } = story.host;
+    const [job] = cluster.jobs.values();
+    const member = { ...required(cluster.members.get('worker-0'), 'worker-0'), protocol: 1 };
+    const prepared = required(job.record.prepared, 'prepared');
+    const manifest = { ...prepared.manifest, warm: Uint8Array.of(255), warmDigests: new Uint8Array(0) };
+    const older = { ...job, record: { ...job.record, prepared: { ...prepared, manifest } } } as typeof job;
+    expect([job, older].map((each) => isAvailable(each, member))).toEqual([false, true]);
   });
 
   it('refuses a second process under a name while the first is alive, and replaces the first when it is silent', () => {

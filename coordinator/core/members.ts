@@ -77,11 +77,12 @@ function replace(d: Deliberation, old: Readonly<Member>): void {
   lose(d, old, 'it was restarted');
 }
 
-function newMember({ name, uid, role, onlyJob, natsKey }: Join): Member {
+function newMember({ name, uid, role, protocol, onlyJob, natsKey }: Join): Member {
   return {
     name,
     uid,
     role: role === Role.ROLE_WORKER ? 'worker' : 'shard',
+    protocol,
     session: null,
     heardMs: 0,
     onlyJob,

@@ -25,9 +25,20 @@ export function changeSeat(
   attempt.seats = attempt.seats.map((seat) => (seat.member === name ? { ...seat, ...change } : seat));
 }
 
+/** The first version of the protocol in which workers send the warm items to the shards. */
+const WARM_ITEMS_SENT = 2;
+
+/** Whether the version of a member is too old for a job, because the manifest of the job has no bits of warm items. */
+export function isTooOld({ record }: JobState, { protocol }: Readonly<Member>): boolean {
+  const { warmDigests } = record.prepared?.manifest ?? {};
+  return warmDigests !== undefined && warmDigests.length > 0 && protocol < WARM_ITEMS_SENT;
+}
+
 /** Whether the member may be given work of the job. */
-export function isAvailable({ record }: JobState, member: Readonly<Member>): boolean {
+export function isAvailable(job: JobState, member: Readonly<Member>): boolean {
+  const { record } = job;
   return (
+    !isTooOld(job, member) &&
     member.session !== null &&
     !member.leaving &&
     (member.jobUid === null || member.jobUid === record.uid) &&

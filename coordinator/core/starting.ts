@@ -1,4 +1,5 @@
 import type { Assign } from '../../proto/index.js';
+import { mebibytes } from '../../runtime/disk.js';
 import { newAttempt, workersOf, type Seat } from './attempt.js';
 import type { Member } from './cluster.js';
 import { openFiles, prepareCredential } from './credentials.js';
@@ -6,7 +7,7 @@ import { byName, dealPartitions, dealRows } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { awaiting, documentOf, running, type JobState, type RunningJob, type WaitingJob } from './job-state.js';
 import { beginOf, recordedThrough, startingPoint, type JobRecord } from './record.js';
-import { isAvailable, vacateAll } from './seats.js';
+import { isAvailable, isTooOld, vacateAll } from './seats.js';
 
 /** The members of the next run. */
 interface Crew {
@@ -18,6 +19,11 @@ interface Crew {
 export function tryStart(d: Deliberation, job: WaitingJob): void {
   const { uid } = job.record;
   if (d.now < job.notBeforeMs) return;
+  const lacking = lackingRoom(d, job.record);
+  if (lacking !== null) {
+    wait(d, uid, 'DiskFull', lacking);
+    return;
+  }
   const crew = findCrew(d, job);
   if ('reason' in crew) {
     wait(d, uid, crew.reason, crew.message);
@@ -32,6 +38,22 @@ export function tryStart(d: Deliberation, job: WaitingJob): void {
     return;
   }
   begin(d, uid, crew);
+}
+
+/**
+ * Says which disk has no room for a checkpoint of the job. Returns null when there is room, when the job does not wait for it any
+ * more, or when the shard is away. Then its files, or the number of shards, decide what the job waits for.
+ */
+function lackingRoom(d: Deliberation, { uid, fullDisk }: JobRecord): string | null {
+  if (!fullDisk) return null;
+  const { shard, neededBytes } = fullDisk;
+  if (isThere(d, shard) && d.job(uid).job.onDiskFull === 'wait') {
+    const free = d.member(shard)?.heartbeat?.diskFreeBytes ?? 0;
+    if (free < neededBytes) return `a checkpoint needs ${mebibytes(neededBytes)} of free disk on ${shard}`;
+  }
+  d.editRecord(uid).fullDisk = undefined;
+  d.say(uid, 'DiskHasRoom', `the disk of ${shard} is tried again`);
+  return null;
 }
 
 /** The number of workers that the job can use. It is at most one for each partition. */
@@ -57,11 +79,12 @@ function findCrew(d: Deliberation, job: WaitingJob): Crew | { reason: string; me
   }
   const shards = shardsFor(record, available);
   if (shards.length < record.parameterServers) {
-    const message = `${record.parameterServers} parameter servers are needed, ${shards.length} free`;
+    const message = `${record.parameterServers} parameter servers are needed, ${shards.length} free${tooOldText(d, job)}`;
     return { reason: 'WaitingForShards', message };
   }
   const workers = workersFor(job, available);
-  if (workers.length === 0) return { reason: 'WaitingForWorkers', message: nobodyText(d, record.uid) };
+  if (workers.length === 0)
+    return { reason: 'WaitingForWorkers', message: `${nobodyText(d, record.uid)}${tooOldText(d, job)}` };
   return { workers, shards };
 }
 
@@ -95,6 +118,14 @@ function nobodyText(d: Deliberation, uid: string): string {
     .sort(byName);
   if (refused.length === 0) return 'no worker is free';
   return `no worker is free that computes as the job does; refused: ${refused.map(({ name }) => name).join(', ')}`;
+}
+
+/** Names the members whose version of amr is too old for the job. */
+function tooOldText(d: Deliberation, job: WaitingJob): string {
+  const old = d.members.values().filter((member) => member.session !== null && isTooOld(job, member));
+  if (old.length === 0) return '';
+  const names = old.sort(byName).map(({ name }) => name);
+  return `. An earlier version of amr runs in ${names.join(', ')}: run the same version everywhere`;
 }
 
 /** The names of the shards that have files of the checkpoint from which the next run starts. */

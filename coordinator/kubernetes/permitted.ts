@@ -55,6 +55,7 @@ function pathProblems({ data, from }: Job): string[] {
       items: [data.items],
       test: [data.test],
       validation: [data.validation ?? null],
+      prepared: [data.prepared ?? null],
     };
     paths.push(['spec.data.root', root]);
     for (const [key, files] of Object.entries(named)) {

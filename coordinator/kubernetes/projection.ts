@@ -128,6 +128,7 @@ function problemOf({ conditions }: JobRecord): string | undefined {
     ['Failed', 'True'],
     ['Accepted', 'False'],
     ['PodsRunning', 'False'],
+    ['StorageAvailable', 'False'],
     ['CheckpointIntact', 'False'],
   ].flatMap(([type, status]) => conditions.find((one) => one.type === type && one.status === status) ?? []);
   return told.length === 0 ? undefined : shortened(`${told[0].reason}: ${told[0].message}`);

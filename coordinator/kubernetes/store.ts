@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { JobRecord } from '../core/record.js';
 import {
   RecordRefusedError,
@@ -12,8 +10,10 @@ import { checkPiece, type Piece } from '../store/pieces.js';
 import { readRecord, RecordWriter } from '../store/record-text.js';
 import { isStatus, type KubernetesApi } from './api.js';
 import type { ConfigMap, Kept } from './kinds.js';
+import { KubernetesLogs } from './job-logs.js';
 import { OwnedLease, type LeaseOptions } from './lease.js';
-import { JOB_LABEL, namesOf, ownerReference } from './training-job.js';
+import { contentOf, packedObject, writeObject } from './packed-object.js';
+import { JOB_LABEL, namesOf, objectSuffix, ownerReference } from './training-job.js';
 
 /** The label of the ConfigMaps that hold records. */
 const RECORD_LABEL = 'amr.dev/record';
@@ -36,12 +36,14 @@ export class KubernetesStore implements JobStore {
   readonly #aside = new Set<string>();
   /** The names of the objects with pieces that this coordinator has read or written, with the uid of their job. */
   readonly #pieces = new Map<string, string>();
+  readonly logs: KubernetesLogs;
 
   constructor(
     readonly api: KubernetesApi,
     options: LeaseOptions,
   ) {
     this.#lease = new OwnedLease(api, options);
+    this.logs = new KubernetesLogs(api, this.#lease);
   }
 
   /** Whether no other coordinator can have taken over the jobs. */
@@ -97,6 +99,7 @@ export class KubernetesStore implements JobStore {
   async remove(uid: string): Promise<void> {
     this.#known.delete(uid);
     this.#writer.forget(uid);
+    this.logs.forget(uid);
     for (const [name, owner] of this.#pieces) if (owner === uid) this.#pieces.delete(name);
     await this.#lease.assertOwned();
   }
@@ -132,7 +135,7 @@ export class KubernetesStore implements JobStore {
     const path = `the ConfigMap ${item.metadata.name}`;
     const text = contentOf(item, KEY, path).toString('utf8');
     const record = await readRecord(text, path, async (piece) => {
-      const name = `${item.metadata.name}-${shortName(item.metadata.ownerReferences?.[0]?.uid ?? '', piece)}`;
+      const name = `${item.metadata.name}-${objectSuffix(item.metadata.ownerReferences?.[0]?.uid ?? '', piece)}`;
       const from = `the ConfigMap ${name}`;
       return checkPiece(piece, contentOf(pieces.get(name), PIECE_KEY, from), from);
     });
@@ -142,13 +145,12 @@ export class KubernetesStore implements JobStore {
 
   /** Writes a piece of a record unless it is there. */
   async #writePiece(record: JobRecord, { name: piece, bytes }: Piece): Promise<void> {
-    const short = shortName(record.uid, piece);
+    const short = objectSuffix(record.uid, piece);
     const name = `${namesOf(record.name).record}-${short}`;
     if (this.#pieces.has(name)) return;
     const labels = { [PIECE_LABEL]: short, [JOB_LABEL]: record.name };
     const metadata = { name, labels, ownerReferences: [ownerReference(record)] };
-    const binaryData = { [PIECE_KEY]: gzipSync(bytes).toString('base64') };
-    await this.api.create('ConfigMap', { apiVersion: 'v1', kind: 'ConfigMap', metadata, binaryData }).catch((error) => {
+    await this.api.create('ConfigMap', packedObject(metadata, PIECE_KEY, bytes)).catch((error: unknown) => {
       if (!isStatus(error, 409)) throw error;
     });
     this.#pieces.set(name, record.uid);
@@ -159,28 +161,14 @@ export class KubernetesStore implements JobStore {
     const { name, uid } = record;
     const { text, pieces } = this.#writer.parts(record);
     for (const piece of pieces) await this.#writePiece(record, piece);
-    const bytes = gzipSync(text).toString('base64');
     const metadata = {
       name: namesOf(name).record,
       labels: { [RECORD_LABEL]: 'true', [JOB_LABEL]: name },
       ownerReferences: [ownerReference(record)],
     };
-    const object: ConfigMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, binaryData: { [KEY]: bytes } };
-    let version = this.#known.get(uid)?.version;
-    for (;;) {
-      try {
-        const written = version
-          ? await this.api.replace('ConfigMap', { ...object, metadata: { ...metadata, resourceVersion: version } })
-          : await this.api.create('ConfigMap', object);
-        return written.metadata.resourceVersion;
-      } catch (error) {
-        if (!isStatus(error, 404, 409)) throw error;
-        // Another process has written the object. If it was another coordinator, nothing may be written any more.
-        await this.#lease.assertOwned();
-        const found = await this.api.get('ConfigMap', metadata.name);
-        version = found?.metadata.resourceVersion;
-      }
-    }
+    const assertOwned = () => this.#lease.assertOwned();
+    const version = this.#known.get(uid)?.version;
+    return writeObject(this.api, packedObject(metadata, KEY, text), { version, assertOwned });
   }
 }
 
@@ -194,24 +182,5 @@ function wishesOf({ wanted, workers }: Pick<JobRecord, 'wanted' | 'workers'>): W
   return { suspend: wanted === 'suspend', workers };
 }
 
-/**
- * The end of the name of the object for a piece. It contains the uid, because the objects of a deleted job of the same name
- * disappear only some time after the job.
- */
-function shortName(uid: string, piece: string): string {
-  return createHash('sha256').update(`${uid} ${piece}`).digest('hex').slice(0, 16);
-}
-
 /** The answers of the API that concern one object: it is not valid, forbidden, or too large. */
 const REFUSALS = [400, 403, 413, 422];
-
-/** Unpacks the content of an object. Throws an Error that names the object when it is missing or damaged. */
-function contentOf(item: ConfigMap | undefined, key: string, path: string): Buffer {
-  const packed = item?.binaryData?.[key];
-  if (packed === undefined) throw new Error(`${path} is missing, or has no ${key}`);
-  try {
-    return gunzipSync(Buffer.from(packed, 'base64'));
-  } catch (error) {
-    throw new Error(`${path} is damaged: ${(error as Error).message}`, { cause: error });
-  }
-}

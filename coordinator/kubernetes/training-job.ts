@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { compileJob, jobDocument, withMathematicsOf, type Job, type JsonObject } from '../../job/index.js';
 import type { OwnerReference, TrainingJob } from './kinds.js';
 
@@ -41,3 +42,11 @@ export const namesOf = (job: string) => ({
   shards: `${job}-shard`,
   workers: `${job}-worker`,
 });
+
+/**
+ * The end of the name of an object that holds a part of what is kept of a job. It contains the uid, because the objects of a
+ * deleted job of the same name disappear only some time after the job.
+ */
+export function objectSuffix(uid: string, part: string): string {
+  return createHash('sha256').update(`${uid} ${part}`).digest('hex').slice(0, 16);
+}

@@ -8,7 +8,8 @@ import { statusOf } from '../core/status.js';
 import { refusalError, StatusError, statusOfError } from './definitions.js';
 import { fetchModel, succeeded, type FetchServices } from './fetch.js';
 import type { Home } from './home.js';
-import type { JobLogs } from './job-log.js';
+import type { JobLogs } from './job-logs.js';
+import { isWanted, wantedLines } from './log-reading.js';
 import type { Loop } from './loop.js';
 import { submission } from './submission.js';
 import type { Watchers } from './watching.js';
@@ -36,7 +37,7 @@ const LARGEST_BACKLOG = 100;
 
 /** The handlers of the service Jobs (proto/amr/v1/jobs.proto). */
 export function jobsHandlers(services: JobsServices) {
-  const { loop, watchers, logs, now, home } = services;
+  const { loop, watchers, now, home } = services;
   const ask = (wish: (request: ResumeRequest) => Wish) => async (request: ResumeRequest) =>
     statusAfter(loop, await loop.dispatch({ type: 'asked', name: request.name, wish: wish(request) } satisfies Event));
   return {
@@ -56,7 +57,7 @@ export function jobsHandlers(services: JobsServices) {
       return {};
     }),
     watch: streaming(async ({ name }: Named, call) => sendChanges(uidOf(loop, name), call, watchers)),
-    logs: streaming((request: LogsRequest, call) => sendLogs(request, call, { loop, logs })),
+    logs: streaming((request: LogsRequest, call) => sendLogs(request, call, services)),
     fetch: streaming(async ({ name }: Named, call) => sendModel(uidOf(loop, name), call, services)),
   };
 }
@@ -87,28 +88,38 @@ async function sendModel(uid: string, call: Stream, { loop, home, fetch }: JobsS
   }
 }
 
+/** How long a follower of a log waits for the last lines of a job that has ended, in milliseconds. */
+const LAST_LINES_MS = 2000;
+
 /** Sends the log lines of a job. With `follow` it continues until the job has ended or the caller leaves. */
 async function sendLogs(
-  { name, follow, tail }: LogsRequest,
+  request: LogsRequest,
   call: Stream,
-  { loop, logs }: Pick<JobsServices, 'loop' | 'logs'>,
+  { loop, logs, now }: Pick<JobsServices, 'loop' | 'logs' | 'now'>,
 ) {
-  const uid = uidOf(loop, name);
-  for (const line of logs.newest(uid, tail)) if (!call.write(line)) await drained(call);
-  if (!follow) return;
+  const uid = uidOf(loop, request.name);
+  const owner = { uid, name: request.name };
+  const early: LogLine[] = [];
+  let take = (line: LogLine) => void early.push(line);
+  const stop = request.follow ? logs.follow(uid, (line) => isWanted(line, request) && take(line)) : () => {};
+  call.on('close', stop);
+  const lines = await logs.read(owner).catch((error: Error) => {
+    throw new StatusError(status.UNAVAILABLE, `the log of ${request.name} cannot be read now: ${error.message}`);
+  });
+  for (const line of wantedLines(lines, request)) if (!call.write(line)) await drained(call);
+  if (!request.follow) return;
+  const through = Math.max(0, ...lines.map(({ position }) => position));
+  take = (line) => void (call.writableLength < LARGEST_BACKLOG && line.position > through && call.write(line));
+  for (const line of early) take(line);
   await new Promise<void>((resolve) => {
-    const stop = logs.follow(uid, (line: LogLine) => {
-      if (call.writableLength < LARGEST_BACKLOG) call.write(line);
-    });
+    let endedMs = Infinity;
     const ended = setInterval(() => {
       const job = loop.cluster.jobs.get(uid);
-      if (!job || hasEnded(job.record)) resolve();
+      if (!job || hasEnded(job.record)) endedMs = Math.min(endedMs, now());
+      if (now() - endedMs >= LAST_LINES_MS) resolve();
     }, 500);
     call.on('cancelled', resolve);
-    call.on('close', () => {
-      stop();
-      clearInterval(ended);
-    });
+    call.on('close', () => clearInterval(ended));
   });
 }
 

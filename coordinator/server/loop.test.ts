@@ -18,8 +18,7 @@ function openLoop() {
     if (failure) throw failure;
     did.push(what);
   };
-  const store: JobStore = {
-    open: async () => ({ epoch: 1, records: [], damaged: [] }),
+  const store: Pick<JobStore, 'renew' | 'put' | 'remove'> = {
     renew: async () => {
       if (failure) throw failure;
     },
@@ -27,7 +26,6 @@ function openLoop() {
       if (refused.has(name)) return Promise.reject(new RecordRefusedError(uid, 'it is too large'));
       return act(`store ${name} ${phase}`);
     },
-    setAside: () => {},
     remove: (uid) => act(`remove ${uid}`),
   };
   const outlets = {

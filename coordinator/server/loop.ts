@@ -30,7 +30,7 @@ export class Loop {
 
   constructor(
     readonly services: {
-      readonly store: JobStore;
+      readonly store: Pick<JobStore, 'renew' | 'put' | 'remove'>;
       readonly outlets: Outlets;
       /** The time in milliseconds since 1970. It never goes back. */
       readonly now: () => number;

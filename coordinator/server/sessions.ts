@@ -1,7 +1,8 @@
 import { status, type ServerDuplexStream } from '@grpc/grpc-js';
-import type { CoordinatorMessage, LogLine, MemberMessage, Role } from '../../proto/index.js';
+import type { CoordinatorMessage, MemberMessage, Role } from '../../proto/index.js';
 import type { Envelope } from '../core/events.js';
 import { StatusError, statusOfError } from './definitions.js';
+import type { LogBatch } from './job-logs.js';
 import type { Loop } from './loop.js';
 
 type Call = ServerDuplexStream<MemberMessage, Partial<CoordinatorMessage>>;
@@ -11,8 +12,8 @@ const LARGEST_BACKLOG = 1000;
 
 /** What happens to messages that the loop does not handle. */
 export interface SessionsOptions {
-  /** Called with each line of a member's log. */
-  readonly onLog: (jobUid: string, line: LogLine) => void;
+  /** Called with lines of a member's log. `onlyJob` is the name of the only job that the member serves, or empty. */
+  readonly onLog: (batch: LogBatch, onlyJob: string) => void;
   /** Throws a StatusError where the caller may not join in this role. */
   readonly mayJoin: (call: Call, role: Role) => void;
 }
@@ -90,7 +91,16 @@ export class Sessions {
       await loop.dispatch({ type: 'joined', session, join: message.join });
     } else if (name === null)
       throw new StatusError(status.FAILED_PRECONDITION, 'the first message of a session must be Join');
-    else if (message.log) this.options.onLog(message.jobUid, { ...message.log, source: name });
+    else if (message.logLines) this.#log(session, name, message);
     else await loop.dispatch({ type: 'reported', member: name, session, message });
+  }
+
+  /** Passes lines of a member's log on, unless the member was refused or another process has taken its name. */
+  #log(session: string, source: string, { jobUid, logLines }: MemberMessage): void {
+    const member = this.loop().cluster.members.get(source);
+    if (!logLines?.lines.length || member?.session !== session) return;
+    const role = member.role === 'worker' ? 'worker' : 'parameter-server';
+    const { uid: process, onlyJob } = member;
+    this.options.onLog({ session, source, role, process, jobUid, lines: logLines.lines }, onlyJob);
   }
 }

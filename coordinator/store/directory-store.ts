@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { InputError } from '../../runtime/errors.js';
 import { syncDirectory, writeAtomically, writeTextAtomically } from '../../storage/atomic.js';
 import type { JobRecord } from '../core/record.js';
+import { DirectoryLogs } from './directory-logs.js';
 import type { DamagedRecord, JobStore, Opened } from './job-store.js';
 import { StoreTakenError } from './job-store.js';
 import { checkPiece } from './pieces.js';
@@ -18,7 +19,7 @@ declare module '../../runtime/errors.js' {
 /**
  * Stores jobs in a folder. The file `epochs/N` belongs to the N-th coordinator that has owned the folder. It is created
  * exclusively, so that no two coordinators have the same N. The file `jobs/UID.json` contains a record and is replaced
- * atomically. The folder `jobs/UID.pieces` contains its pieces (pieces.ts).
+ * atomically. The folder `jobs/UID.pieces` contains its pieces (pieces.ts), and `jobs/UID.log` the log of the job.
  */
 export class DirectoryStore implements JobStore {
   #epoch = 0;
@@ -28,7 +29,11 @@ export class DirectoryStore implements JobStore {
   /** The pieces that are on the disk, as `UID/NAME`. */
   readonly #pieces = new Set<string>();
 
-  constructor(readonly directory: string) {}
+  readonly logs: DirectoryLogs;
+
+  constructor(readonly directory: string) {
+    this.logs = new DirectoryLogs(this.#jobs, () => this.renew());
+  }
 
   /** Takes over the folder. Rejects with an InputError when it cannot be used. */
   async open(): Promise<Opened> {
@@ -51,6 +56,8 @@ export class DirectoryStore implements JobStore {
         damaged.push({ uid, name: await this.#nameIn(uid), problem: (error as Error).message });
       }
     }
+    const uids = new Set([...records, ...damaged].map(({ uid }) => uid));
+    await this.logs.sweep((uid) => uids.has(uid));
     return { epoch: this.#epoch, records, damaged };
   }
 
@@ -85,6 +92,7 @@ export class DirectoryStore implements JobStore {
   /** Removes a record if it exists. */
   async remove(uid: string): Promise<void> {
     await this.renew();
+    await this.logs.remove(uid);
     await rm(this.#path(uid), { force: true });
     await rm(this.#piecesOf(uid), { recursive: true, force: true });
     await syncDirectory(this.#jobs);

@@ -1,4 +1,5 @@
 import type { JobRecord } from '../core/record.js';
+import type { LogStore } from './log-store.js';
 
 /** A stored record that cannot be read. */
 export interface DamagedRecord {
@@ -31,6 +32,8 @@ export interface Waiting {
  * over last. There are two implementations: a folder (directory-store.ts) and the Kubernetes API (kubernetes/store.ts).
  */
 export interface JobStore {
+  /** Keeps the logs of jobs. */
+  readonly logs: LogStore;
   /**
    * Takes over the store, where necessary after its present owner has ended. Raises the coordinator's epoch and reads all
    * records. Earlier owners cannot store anything from then on.

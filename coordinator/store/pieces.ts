@@ -10,8 +10,10 @@ export interface Piece {
   readonly bytes: Uint8Array;
 }
 
-/** The size from which epochs become a piece, and the size of a piece of other bytes. An object of Kubernetes holds 1 MiB. */
+/** The size of a piece of bytes. An object of Kubernetes holds 1 MiB. */
 const PIECE_BYTES = 256 * 1024;
+/** The size from which epochs become a piece. Fewer bytes are in the record itself, which stays under 64 KiB with them. */
+const EPOCHS_BYTES = 32 * 1024;
 
 /** Cuts bytes into pieces, in order. */
 export function piecesOfBytes(bytes: Uint8Array): Piece[] {
@@ -52,7 +54,7 @@ export class EpochPieces {
     let cut = before.last === epochs[before.count - 1] ? before : NOTHING;
     for (let end = cut.count, text = ''; end < epochs.length; end++) {
       text += `${JSON.stringify(epochs[end])}\n`;
-      if (text.length < PIECE_BYTES) continue;
+      if (text.length < EPOCHS_BYTES) continue;
       cut = { pieces: [...cut.pieces, pieceOf(Buffer.from(text))], count: end + 1, last: epochs[end] };
       text = '';
     }

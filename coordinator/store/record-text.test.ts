@@ -22,6 +22,7 @@ const MANIFEST = {
   inverseScale: 1,
   warmItems: 10,
   warm: Uint8Array.of(1, 2, 255),
+  warmDigests: new Uint8Array(0),
   partitionUsers: [0, 3],
   partitionInteractions: [9],
   testPairs: 0,
@@ -85,14 +86,24 @@ describe('readRecord()', () => {
     expect((await stored(running)).back).toEqual(running);
   });
 
-  it('keeps five thousand epochs and seven million items in a text of bounded size, and pieces that an object holds', async () => {
+  it('keeps five thousand epochs of a job of a hundred million items in a text under 64 KiB, and in pieces', async () => {
+    const items = 100_000_000;
+    const epochs = Array.from({ length: 5000 }, (_, at) => epochLine(at + 1, METRICS));
+    const warmDigests = randomFillSync(new Uint8Array(32 * Math.ceil(items / 2 ** 20)));
+    const manifest = { ...MANIFEST, items, warm: new Uint8Array(0), warmDigests };
+    const large = { ...RECORD, epochs, prepared: { manifest, ...ENGINE } };
+    const { text, pieces, back } = await stored(large);
+    expect(back).toEqual(large);
+    expect(text.length).toBeLessThan(65_536);
+    expect(Math.max(...pieces.map(({ bytes }) => bytes.length))).toBeLessThan(65_536);
+  });
+
+  it('keeps the bits of seven million items of a job of an earlier version in pieces that an object holds', async () => {
     const warm = randomFillSync(new Uint8Array(875_000));
-    const metrics = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`ndcg@${at}`, 0.123456789 + at]));
-    const epochs = Array.from({ length: 5000 }, (_, at) => epochLine(at + 1, metrics));
-    const long = { ...RECORD, epochs, prepared: { manifest: { ...MANIFEST, warm }, ...ENGINE } };
+    const long = { ...RECORD, prepared: { manifest: { ...MANIFEST, warm }, ...ENGINE } };
     const { text, pieces, back } = await stored(long);
     expect(back).toEqual(long);
-    expect(text.length).toBeLessThan(300_000);
+    expect(text.length).toBeLessThan(65_536);
     expect(Math.max(...pieces.map(({ bytes }) => bytes.length))).toBeLessThan(300_000);
   });
 
@@ -134,6 +145,8 @@ describe('readRecord()', () => {
     ),
   );
 });
+
+const METRICS = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`ndcg@${at}`, 0.123456789 + at]));
 
 function epochLine(step: number, test: Record<string, number>): JobRecord['epochs'][number] {
   return { step, stage: 1, kind: 'mf', epoch: step, triples: 9, seconds: 0.1, loss: 0.5, adversarialLoss: null, test };

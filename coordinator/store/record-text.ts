@@ -14,9 +14,13 @@ type StoredRecord = Omit<JobRecord, 'prepared' | 'passes' | 'refit'> & {
   /** Jobs of coordinators of earlier versions have one pass. */
   readonly passes?: JobRecord['passes'];
   readonly refit?: JobRecord['refit'];
-  /** Coordinators of earlier versions stored no notes, and the bits of warm items always in the record. */
+  /**
+   * Coordinators of earlier versions stored no notes and no digests of warm items. The bits of the warm items of their jobs are
+   * in the record or in pieces.
+   */
   readonly manifest:
-    | (Omit<DataManifest, 'notes'> & Partial<Pick<DataManifest, 'notes'>> & { readonly warmPieces?: readonly string[] })
+    | (Omit<DataManifest, AddedLater> &
+        Partial<Pick<DataManifest, AddedLater>> & { readonly warmPieces?: readonly string[] })
     | null;
   readonly fingerprint: string;
   readonly engine: string;
@@ -24,6 +28,9 @@ type StoredRecord = Omit<JobRecord, 'prepared' | 'passes' | 'refit'> & {
   /** The pieces that hold the epochs before those in `epochs`. They are absent in records of earlier versions. */
   readonly epochPieces?: readonly string[];
 };
+
+/** The fields of a manifest that the first records did not have. */
+type AddedLater = 'notes' | 'warmDigests';
 
 /** A record as a store keeps it: a text of bounded size, and pieces that never change. */
 export interface RecordParts {
@@ -88,7 +95,8 @@ async function fromStored(stored: StoredRecord, pieceOf: (name: string) => Promi
   const { warmPieces = [], ...data } = manifest;
   const bits = await Promise.all(warmPieces.map(pieceOf));
   const warm = bits.length > 0 ? new Uint8Array(Buffer.concat(bits)) : data.warm;
-  return { ...record, epochs, prepared: { manifest: { notes: [], ...data, warm }, fingerprint, engine, device } };
+  const complete = { notes: [], warmDigests: new Uint8Array(0), ...data, warm };
+  return { ...record, epochs, prepared: { manifest: complete, fingerprint, engine, device } };
 }
 
 /** The types of the fields that every version of records has. */

@@ -77,6 +77,14 @@ export class Graph {
     return name;
   }
 
+  /** Adds a tensor of float32 that is part of the model, and returns its name. */
+  floats(values: Float32Array, shape: readonly number[]): string {
+    const name = `floats_${this.#count++}`;
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    this.#initializers.push(tensorProto(name, 'float32', shape).bytes(9, bytes));
+    return name;
+  }
+
   /** Returns the bytes of a ModelProto. The graph must not be changed afterwards. */
   model(): Uint8Array {
     const graph = new ProtobufMessage();

@@ -1,6 +1,7 @@
 import { addressChecksum, copyValues, cutRows, encodeFrame, HEADER_BYTES, rowsPerFrame } from '../../proto/codec.js';
-import type { FrameFields } from '../../proto/codec.js';
+import type { FrameFields, TextGroup } from '../../proto/codec.js';
 import { shardOfPartition, type ShardRange } from '../../job/shards.js';
+import { warmBytesOf } from '../warm-items.js';
 import type { Asker } from './asker.js';
 import { Credits } from './credits.js';
 import type { PortOptions } from './port.js';
@@ -11,7 +12,7 @@ const WINDOW = 4 * 2 ** 20;
 
 /**
  * Carries everything between a worker and the shards that is not part of a step: rows for checkpoints, an earlier
- * model, and folded items.
+ * model, the warm items, and folded items.
  */
 export class StatePort {
   readonly #credits = new Credits(WINDOW);
@@ -45,15 +46,34 @@ export class StatePort {
     );
   }
 
+  /** Sends the bits of the warm items to the shards that own these items. Each shard gets whole blocks of bits. */
+  async sendWarm(bits: Uint8Array, items: number): Promise<void> {
+    await Promise.all(
+      this.options.shards.map((range, shard) => {
+        const { from, to } = warmBytesOf(range.items, items);
+        return this.#sendBytes(shard, { step: 0, group: 'warm' }, bits.subarray(from, to));
+      }),
+    );
+  }
+
   /** Sends a file of ids to shard 0 for the checkpoint at the end of the job. */
-  async sendText(step: number, group: 'userIds' | 'itemIds', text: Uint8Array): Promise<void> {
+  sendText(step: number, group: 'userIds' | 'itemIds', text: Uint8Array): Promise<void> {
+    return this.#sendBytes(0, { step, group }, text);
+  }
+
+  /** Sends bytes in frames and waits for all acknowledgements. */
+  async #sendBytes(
+    shard: number,
+    fields: { readonly step: number; readonly group: TextGroup },
+    text: Uint8Array,
+  ): Promise<void> {
     const total = text.length;
     const sent: Promise<unknown>[] = [];
     const most = this.asker.frameBytes - HEADER_BYTES;
     for (let from = 0; from === 0 || from < total; from += most) {
       const values = text.subarray(from, from + most);
-      const header = { kind: 'text', step, group, width: 1, from, count: values.length, total } as const;
-      sent.push(this.#send(0, header, values));
+      const header = { ...fields, kind: 'text', width: 1, from, count: values.length, total } as const;
+      sent.push(this.#send(shard, header, values));
     }
     await Promise.all(sent);
   }

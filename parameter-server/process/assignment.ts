@@ -22,8 +22,6 @@ export interface Assignment {
   readonly startStep: number;
   /** The boundaries at which a checkpoint is planned. */
   readonly checkpoints: readonly number[];
-  /** Whether an item has training interactions. */
-  readonly isWarm: (item: number) => boolean;
 }
 
 /** Reads the command Assign. Throws an InputError when the job in it is not valid. */
@@ -34,7 +32,6 @@ export function readAssign(assign: Assign): Assignment {
     items: { from: firstItem, to: firstItem + items },
     projection: { from: firstFeature, to: firstFeature + features },
   }));
-  const { warm } = manifest;
   return {
     jobName: assign.jobName,
     job,
@@ -45,7 +42,6 @@ export function readAssign(assign: Assign): Assignment {
     checkpoint: assign.checkpoint && heldCheckpoint(assign.checkpoint),
     startStep: assign.startStep,
     checkpoints: assign.checkpoints,
-    isWarm: (item) => (warm[item >> 3] & (1 << (item & 7))) !== 0,
   };
 }
 

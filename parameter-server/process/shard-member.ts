@@ -3,7 +3,7 @@ import { BaseMember } from '../../member/base-member.js';
 import type { Channel } from '../../member/channel.js';
 import { RunError } from '../../member/failure.js';
 import type { About } from '../../member/outbox.js';
-import type { Assign, CheckpointFile, Holding, SendFile } from '../../proto/index.js';
+import type { Assign, CheckpointFile, Heartbeat, Holding, SendFile } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import { unreachable } from '../../runtime/required.js';
 import type { NatsConnection } from '../nats/connection.js';
@@ -39,6 +39,8 @@ export interface ShardMemberServices extends MemberServices<ShardConnection> {
 
 /** A shard as a member of the cluster. It carries out the coordinator's commands. */
 export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
+  #diskFreeBytes = 0;
+
   constructor(override readonly services: ShardMemberServices) {
     super(services);
   }
@@ -87,9 +89,13 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     return { shard: index };
   }
 
-  /** A shard counts no triples and no losses, so it adds nothing to the heartbeat. */
-  protected progress(): object {
-    return {};
+  /** The room on the disk. It is measured for the next heartbeat, because a heartbeat does not wait. */
+  protected progress(): Partial<Heartbeat> {
+    const measure = async () => {
+      this.#diskFreeBytes = await this.services.storage.free();
+    };
+    measure().catch(() => {});
+    return { diskFreeBytes: this.#diskFreeBytes };
   }
 
   /** Takes part in a run: loads its rows, reports Ready, and serves until the work is dropped. */
@@ -148,7 +154,9 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
   /** Deletes the checkpoints of a job that the coordinator no longer needs. */
   #keep({ jobUid }: About, checkpoints: readonly number[]): void {
     const { storage, log } = this.services;
-    storage.keep(jobUid, checkpoints).catch((error: unknown) => log.error({ error }, 'cannot delete old checkpoints'));
+    storage
+      .keep(jobUid, checkpoints)
+      .catch((error: unknown) => log.error({ jobUid, error }, 'cannot delete old checkpoints'));
   }
 
   /** Uploads a part of a file of a checkpoint to the coordinator. */
@@ -157,7 +165,7 @@ export class ShardMember extends BaseMember<HeldShard, ShardConnection> {
     try {
       await upload(channel.current, storage.path(jobUid, command.checkpoint), command);
     } catch (error) {
-      log.warn({ error, file: command.file }, 'an upload ended early');
+      log.warn({ jobUid, error, file: command.file }, 'an upload ended early');
     }
   }
 }

@@ -13,6 +13,7 @@ import { ShardServer } from '../nats/server.js';
 import { Shard } from '../shard.js';
 import type { CheckpointContent } from '../shard-storage.js';
 import { placeSlice, SliceCollector } from '../slice-collector.js';
+import { WarmItems } from '../warm-items.js';
 import { emptyBlock } from '../../training/stage.js';
 import type { Assignment } from './assignment.js';
 import { usersOf } from './assignment.js';
@@ -42,6 +43,7 @@ export class ShardRun {
   readonly shard: Shard;
   readonly checkpoints: ShardCheckpoints;
   readonly #server: ShardServer;
+  readonly #warmItems: WarmItems;
   /** Receives the rows of an earlier model. It is undefined unless the job begins with one. */
   readonly #initial: InitialRows | undefined;
 
@@ -52,8 +54,8 @@ export class ShardRun {
   ) {
     const { assignment, uid, run, index, meter, onChunk, onCheckpoint, onNonFinite } = options;
     const { job, timeline, manifest, startStep, checkpoints, workers } = assignment;
-    const shardJob = { ...job, timeline, isWarm: assignment.isWarm };
-    this.shard = new Shard(block, shardJob, startStep);
+    const warmItems = (this.#warmItems = new WarmItems(manifest, block.items));
+    this.shard = new Shard(block, { ...job, timeline, isWarm: (item) => warmItems.has(item) }, startStep);
     this.checkpoints = new ShardCheckpoints(
       {
         factors: job.model.factors,
@@ -85,8 +87,8 @@ export class ShardRun {
   }
 
   /**
-   * Loads the rows of the checkpoint, or starts with zeros. The shard serves requests from then on. Rejects with a
-   * DamagedCheckpointError for a wrong file, and with the reason of `signal` when that aborts.
+   * Loads the rows of the checkpoint, or starts with zeros, and waits until a worker has sent the warm items. Rejects with a
+   * DamagedCheckpointError for a wrong file, with a WrongWarmItemsError, and with the reason of `signal` when that aborts.
    */
   static async open(
     connection: NatsConnection,
@@ -98,6 +100,7 @@ export class ShardRun {
     signal.throwIfAborted();
     const run = new ShardRun(connection, options, block);
     try {
+      await run.#warmItems.complete(signal);
       await run.#initial?.complete(signal);
       return run;
     } catch (error) {
@@ -113,6 +116,7 @@ export class ShardRun {
 
   /** Passes rows from a worker to the part of this run that waits for them. */
   #take(frame: StateFrame): Status {
+    if (frame.kind === 'text' && frame.group === 'warm') return this.#warmItems.take(frame);
     return frame.kind === 'state' && frame.group !== 'users'
       ? (this.#initial?.take(frame) ?? 'refused')
       : this.checkpoints.take(frame);

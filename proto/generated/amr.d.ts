@@ -78,14 +78,14 @@ export namespace amr {
             /** MemberMessage leaving. */
             leaving?: (amr.v1.Leaving.$Properties|null);
 
-            /** MemberMessage log. */
-            log?: (amr.v1.LogLine.$Properties|null);
-
             /** MemberMessage memoryChosen. */
             memoryChosen?: (amr.v1.MemoryChosen.$Properties|null);
 
+            /** MemberMessage logLines. */
+            logLines?: (amr.v1.LogLines.$Properties|null);
+
             /** MemberMessage report. */
-            report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|"memoryChosen");
+            report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"memoryChosen"|"logLines");
 
             /**
              * Encodes the specified MemberMessage message. Does not implicitly {@link amr.v1.MemberMessage.verify|verify} messages.
@@ -150,14 +150,14 @@ export namespace amr {
                 /** MemberMessage leaving */
                 leaving?: (amr.v1.Leaving.$Properties|null);
 
-                /** MemberMessage log */
-                log?: (amr.v1.LogLine.$Properties|null);
-
                 /** MemberMessage memoryChosen */
                 memoryChosen?: (amr.v1.MemoryChosen.$Properties|null);
 
+                /** MemberMessage logLines */
+                logLines?: (amr.v1.LogLines.$Properties|null);
+
                 /** MemberMessage report */
-                report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|"memoryChosen");
+                report?: ("join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"memoryChosen"|"logLines");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -178,11 +178,11 @@ export namespace amr {
               digest?: amr.v1.Digest.$Shape|null;
               failure?: amr.v1.Failure.$Shape|null;
               leaving?: amr.v1.Leaving.$Shape|null;
-              log?: amr.v1.LogLine.$Shape|null;
               memoryChosen?: amr.v1.MemoryChosen.$Shape|null;
+              logLines?: amr.v1.LogLines.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null; memoryChosen?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape; memoryChosen?: null }|{ report?: "memoryChosen"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen: amr.v1.MemoryChosen.$Shape })
+              ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; memoryChosen?: null; logLines?: null }|{ report?: "memoryChosen"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen: amr.v1.MemoryChosen.$Shape; logLines?: null }|{ report?: "logLines"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines: amr.v1.LogLines.$Shape })
             );
         }
 
@@ -250,11 +250,14 @@ export namespace amr {
             /** CoordinatorMessage chooseMemory. */
             chooseMemory?: (amr.v1.ChooseMemory.$Properties|null);
 
+            /** CoordinatorMessage logKept. */
+            logKept?: (amr.v1.LogKept.$Properties|null);
+
             /** CoordinatorMessage natsCredential. */
             natsCredential?: (amr.v1.NatsCredential.$Properties|null);
 
             /** CoordinatorMessage command. */
-            command?: ("welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"natsCredential");
+            command?: ("welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"logKept"|"natsCredential");
 
             /**
              * Encodes the specified CoordinatorMessage message. Does not implicitly {@link amr.v1.CoordinatorMessage.verify|verify} messages.
@@ -325,11 +328,14 @@ export namespace amr {
                 /** CoordinatorMessage chooseMemory */
                 chooseMemory?: (amr.v1.ChooseMemory.$Properties|null);
 
+                /** CoordinatorMessage logKept */
+                logKept?: (amr.v1.LogKept.$Properties|null);
+
                 /** CoordinatorMessage natsCredential */
                 natsCredential?: (amr.v1.NatsCredential.$Properties|null);
 
                 /** CoordinatorMessage command */
-                command?: ("welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"natsCredential");
+                command?: ("welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"logKept"|"natsCredential");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -352,10 +358,11 @@ export namespace amr {
               sendFile?: amr.v1.SendFile.$Shape|null;
               shutdown?: amr.v1.Shutdown.$Shape|null;
               chooseMemory?: amr.v1.ChooseMemory.$Shape|null;
+              logKept?: amr.v1.LogKept.$Shape|null;
               natsCredential?: amr.v1.NatsCredential.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape; chooseMemory?: null; natsCredential?: null }|{ command?: "chooseMemory"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory: amr.v1.ChooseMemory.$Shape; natsCredential?: null }|{ command?: "natsCredential"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential: amr.v1.NatsCredential.$Shape })
+              ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "chooseMemory"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory: amr.v1.ChooseMemory.$Shape; logKept?: null; natsCredential?: null }|{ command?: "logKept"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept: amr.v1.LogKept.$Shape; natsCredential?: null }|{ command?: "natsCredential"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential: amr.v1.NatsCredential.$Shape })
             );
         }
 
@@ -684,6 +691,9 @@ export namespace amr {
             /** Heartbeat cutOffFrom. */
             cutOffFrom: string;
 
+            /** Heartbeat diskFreeBytes. */
+            diskFreeBytes: number;
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link amr.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -746,6 +756,9 @@ export namespace amr {
 
                 /** Heartbeat cutOffFrom */
                 cutOffFrom?: (string|null);
+
+                /** Heartbeat diskFreeBytes */
+                diskFreeBytes?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1518,7 +1531,10 @@ export namespace amr {
             FAILURE_CODE_NONFINITE = 3,
 
             /** FAILURE_CODE_CHECKPOINT_DAMAGED value */
-            FAILURE_CODE_CHECKPOINT_DAMAGED = 4
+            FAILURE_CODE_CHECKPOINT_DAMAGED = 4,
+
+            /** FAILURE_CODE_DISK_FULL value */
+            FAILURE_CODE_DISK_FULL = 5
         }
 
         /**
@@ -1651,6 +1667,63 @@ export namespace amr {
 
             /** Shape of a Leaving. */
             type $Shape = amr.v1.Leaving.$Properties;
+        }
+
+        /**
+         * Properties of a LogLines.
+         * @deprecated Use amr.v1.LogLines.$Properties instead.
+         */
+        interface ILogLines extends amr.v1.LogLines.$Properties {
+        }
+
+        /** Represents a LogLines. */
+        class LogLines {
+
+            /**
+             * Constructs a new LogLines.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.LogLines.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LogLines lines. */
+            lines: amr.v1.LogLine.$Properties[];
+
+            /**
+             * Encodes the specified LogLines message. Does not implicitly {@link amr.v1.LogLines.verify|verify} messages.
+             * @param message LogLines message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.LogLines.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LogLines message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.LogLines & amr.v1.LogLines.$Shape} LogLines
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.LogLines & amr.v1.LogLines.$Shape;
+        }
+
+        namespace LogLines {
+
+            /** Properties of a LogLines. */
+            interface $Properties {
+
+                /** LogLines lines */
+                lines?: (amr.v1.LogLine.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LogLines. */
+            type $Shape = amr.v1.LogLines.$Properties;
         }
 
         /**
@@ -2425,6 +2498,63 @@ export namespace amr {
         }
 
         /**
+         * Properties of a LogKept.
+         * @deprecated Use amr.v1.LogKept.$Properties instead.
+         */
+        interface ILogKept extends amr.v1.LogKept.$Properties {
+        }
+
+        /** Represents a LogKept. */
+        class LogKept {
+
+            /**
+             * Constructs a new LogKept.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.LogKept.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LogKept through. */
+            through: number;
+
+            /**
+             * Encodes the specified LogKept message. Does not implicitly {@link amr.v1.LogKept.verify|verify} messages.
+             * @param message LogKept message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.LogKept.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LogKept message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.LogKept & amr.v1.LogKept.$Shape} LogKept
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.LogKept & amr.v1.LogKept.$Shape;
+        }
+
+        namespace LogKept {
+
+            /** Properties of a LogKept. */
+            interface $Properties {
+
+                /** LogKept through */
+                through?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LogKept. */
+            type $Shape = amr.v1.LogKept.$Properties;
+        }
+
+        /**
          * Properties of a ComputeDigest.
          * @deprecated Use amr.v1.ComputeDigest.$Properties instead.
          */
@@ -2929,6 +3059,9 @@ export namespace amr {
             /** DataManifest contentMean. */
             contentMean: Uint8Array;
 
+            /** DataManifest warmDigests. */
+            warmDigests: Uint8Array;
+
             /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @param message DataManifest message or plain object to encode
@@ -2997,6 +3130,9 @@ export namespace amr {
 
                 /** DataManifest contentMean */
                 contentMean?: (Uint8Array|null);
+
+                /** DataManifest warmDigests */
+                warmDigests?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3317,6 +3453,18 @@ export namespace amr {
             /** LogLine message. */
             message: string;
 
+            /** LogLine details. */
+            details: string;
+
+            /** LogLine role. */
+            role: string;
+
+            /** LogLine number. */
+            number: number;
+
+            /** LogLine position. */
+            position: number;
+
             /**
              * Encodes the specified LogLine message. Does not implicitly {@link amr.v1.LogLine.verify|verify} messages.
              * @param message LogLine message or plain object to encode
@@ -3352,6 +3500,18 @@ export namespace amr {
 
                 /** LogLine message */
                 message?: (string|null);
+
+                /** LogLine details */
+                details?: (string|null);
+
+                /** LogLine role */
+                role?: (string|null);
+
+                /** LogLine number */
+                number?: (number|null);
+
+                /** LogLine position */
+                position?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3635,6 +3795,21 @@ export namespace amr {
             /** LogsRequest tail. */
             tail: number;
 
+            /** LogsRequest sinceMs. */
+            sinceMs: number;
+
+            /** LogsRequest roles. */
+            roles: string[];
+
+            /** LogsRequest members. */
+            members: string[];
+
+            /** LogsRequest levels. */
+            levels: string[];
+
+            /** LogsRequest after. */
+            after: number;
+
             /**
              * Encodes the specified LogsRequest message. Does not implicitly {@link amr.v1.LogsRequest.verify|verify} messages.
              * @param message LogsRequest message or plain object to encode
@@ -3667,6 +3842,21 @@ export namespace amr {
 
                 /** LogsRequest tail */
                 tail?: (number|null);
+
+                /** LogsRequest sinceMs */
+                sinceMs?: (number|null);
+
+                /** LogsRequest roles */
+                roles?: (string[]|null);
+
+                /** LogsRequest members */
+                members?: (string[]|null);
+
+                /** LogsRequest levels */
+                levels?: (string[]|null);
+
+                /** LogsRequest after */
+                after?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

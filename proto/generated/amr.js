@@ -60,9 +60,9 @@ export const amr = $root.amr = (() => {
              * @property {amr.v1.Digest.$Properties|null} [digest] MemberMessage digest
              * @property {amr.v1.Failure.$Properties|null} [failure] MemberMessage failure
              * @property {amr.v1.Leaving.$Properties|null} [leaving] MemberMessage leaving
-             * @property {amr.v1.LogLine.$Properties|null} [log] MemberMessage log
              * @property {amr.v1.MemoryChosen.$Properties|null} [memoryChosen] MemberMessage memoryChosen
-             * @property {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|"memoryChosen"} [report] MemberMessage report
+             * @property {amr.v1.LogLines.$Properties|null} [logLines] MemberMessage logLines
+             * @property {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"memoryChosen"|"logLines"} [report] MemberMessage report
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -90,11 +90,11 @@ export const amr = $root.amr = (() => {
              *   digest?: amr.v1.Digest.$Shape|null;
              *   failure?: amr.v1.Failure.$Shape|null;
              *   leaving?: amr.v1.Leaving.$Shape|null;
-             *   log?: amr.v1.LogLine.$Shape|null;
              *   memoryChosen?: amr.v1.MemoryChosen.$Shape|null;
+             *   logLines?: amr.v1.LogLines.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; log?: null; memoryChosen?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; log?: null; memoryChosen?: null }|{ report?: "log"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log: amr.v1.LogLine.$Shape; memoryChosen?: null }|{ report?: "memoryChosen"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; log?: null; memoryChosen: amr.v1.MemoryChosen.$Shape })
+             *   ({ report?: undefined; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "join"; join: amr.v1.Join.$Shape; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "heartbeat"; join?: null; heartbeat: amr.v1.Heartbeat.$Shape; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "prepared"; join?: null; heartbeat?: null; prepared: amr.v1.Prepared.$Shape; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "ready"; join?: null; heartbeat?: null; prepared?: null; ready: amr.v1.Ready.$Shape; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "losses"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses: amr.v1.Losses.$Shape; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "epochRanks"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks: amr.v1.EpochRanks.$Shape; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "checkpointPart"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart: amr.v1.CheckpointPart.$Shape; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "checkpointRefused"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused: amr.v1.CheckpointRefused.$Shape; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "digest"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest: amr.v1.Digest.$Shape; failure?: null; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "failure"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure: amr.v1.Failure.$Shape; leaving?: null; memoryChosen?: null; logLines?: null }|{ report?: "leaving"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving: amr.v1.Leaving.$Shape; memoryChosen?: null; logLines?: null }|{ report?: "memoryChosen"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen: amr.v1.MemoryChosen.$Shape; logLines?: null }|{ report?: "logLines"; join?: null; heartbeat?: null; prepared?: null; ready?: null; losses?: null; epochRanks?: null; checkpointPart?: null; checkpointRefused?: null; digest?: null; failure?: null; leaving?: null; memoryChosen?: null; logLines: amr.v1.LogLines.$Shape })
              * )} amr.v1.MemberMessage.$Shape
              */
 
@@ -218,14 +218,6 @@ export const amr = $root.amr = (() => {
             MemberMessage.prototype.leaving = null;
 
             /**
-             * MemberMessage log.
-             * @member {amr.v1.LogLine.$Properties|null|undefined} log
-             * @memberof amr.v1.MemberMessage
-             * @instance
-             */
-            MemberMessage.prototype.log = null;
-
-            /**
              * MemberMessage memoryChosen.
              * @member {amr.v1.MemoryChosen.$Properties|null|undefined} memoryChosen
              * @memberof amr.v1.MemberMessage
@@ -233,17 +225,25 @@ export const amr = $root.amr = (() => {
              */
             MemberMessage.prototype.memoryChosen = null;
 
+            /**
+             * MemberMessage logLines.
+             * @member {amr.v1.LogLines.$Properties|null|undefined} logLines
+             * @memberof amr.v1.MemberMessage
+             * @instance
+             */
+            MemberMessage.prototype.logLines = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * MemberMessage report.
-             * @member {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"log"|"memoryChosen"|undefined} report
+             * @member {"join"|"heartbeat"|"prepared"|"ready"|"losses"|"epochRanks"|"checkpointPart"|"checkpointRefused"|"digest"|"failure"|"leaving"|"memoryChosen"|"logLines"|undefined} report
              * @memberof amr.v1.MemberMessage
              * @instance
              */
             $Object.defineProperty(MemberMessage.prototype, "report", {
-                get: $util.oneOfGetter($oneOfFields = ["join", "heartbeat", "prepared", "ready", "losses", "epochRanks", "checkpointPart", "checkpointRefused", "digest", "failure", "leaving", "log", "memoryChosen"]),
+                get: $util.oneOfGetter($oneOfFields = ["join", "heartbeat", "prepared", "ready", "losses", "epochRanks", "checkpointPart", "checkpointRefused", "digest", "failure", "leaving", "memoryChosen", "logLines"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -289,10 +289,10 @@ export const amr = $root.amr = (() => {
                     $root.amr.v1.Failure.encode(message.failure, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
                 if (message.leaving != null && $Object.hasOwnProperty.call(message, "leaving"))
                     $root.amr.v1.Leaving.encode(message.leaving, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
-                if (message.log != null && $Object.hasOwnProperty.call(message, "log"))
-                    $root.amr.v1.LogLine.encode(message.log, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                 if (message.memoryChosen != null && $Object.hasOwnProperty.call(message, "memoryChosen"))
                     $root.amr.v1.MemoryChosen.encode(message.memoryChosen, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
+                if (message.logLines != null && $Object.hasOwnProperty.call(message, "logLines"))
+                    $root.amr.v1.LogLines.encode(message.logLines, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -432,18 +432,18 @@ export const amr = $root.amr = (() => {
                             message.report = "leaving";
                             continue;
                         }
-                    case 21: {
-                            if (wireType !== 2)
-                                break;
-                            message.log = $root.amr.v1.LogLine.decode(reader, reader.size(), $undefined, _depth + 1, message.log);
-                            message.report = "log";
-                            continue;
-                        }
                     case 22: {
                             if (wireType !== 2)
                                 break;
                             message.memoryChosen = $root.amr.v1.MemoryChosen.decode(reader, reader.size(), $undefined, _depth + 1, message.memoryChosen);
                             message.report = "memoryChosen";
+                            continue;
+                        }
+                    case 23: {
+                            if (wireType !== 2)
+                                break;
+                            message.logLines = $root.amr.v1.LogLines.decode(reader, reader.size(), $undefined, _depth + 1, message.logLines);
+                            message.report = "logLines";
                             continue;
                         }
                     }
@@ -486,8 +486,9 @@ export const amr = $root.amr = (() => {
              * @property {amr.v1.SendFile.$Properties|null} [sendFile] CoordinatorMessage sendFile
              * @property {amr.v1.Shutdown.$Properties|null} [shutdown] CoordinatorMessage shutdown
              * @property {amr.v1.ChooseMemory.$Properties|null} [chooseMemory] CoordinatorMessage chooseMemory
+             * @property {amr.v1.LogKept.$Properties|null} [logKept] CoordinatorMessage logKept
              * @property {amr.v1.NatsCredential.$Properties|null} [natsCredential] CoordinatorMessage natsCredential
-             * @property {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"natsCredential"} [command] CoordinatorMessage command
+             * @property {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"logKept"|"natsCredential"} [command] CoordinatorMessage command
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -517,10 +518,11 @@ export const amr = $root.amr = (() => {
              *   sendFile?: amr.v1.SendFile.$Shape|null;
              *   shutdown?: amr.v1.Shutdown.$Shape|null;
              *   chooseMemory?: amr.v1.ChooseMemory.$Shape|null;
+             *   logKept?: amr.v1.LogKept.$Shape|null;
              *   natsCredential?: amr.v1.NatsCredential.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null; chooseMemory?: null; natsCredential?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape; chooseMemory?: null; natsCredential?: null }|{ command?: "chooseMemory"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory: amr.v1.ChooseMemory.$Shape; natsCredential?: null }|{ command?: "natsCredential"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; natsCredential: amr.v1.NatsCredential.$Shape })
+             *   ({ command?: undefined; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "welcome"; welcome: amr.v1.Welcome.$Shape; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "prepare"; welcome?: null; prepare: amr.v1.Prepare.$Shape; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "assign"; welcome?: null; prepare?: null; assign: amr.v1.Assign.$Shape; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "start"; welcome?: null; prepare?: null; assign?: null; start: amr.v1.Start.$Shape; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "checkpointAt"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt: amr.v1.CheckpointAt.$Shape; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "recorded"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded: amr.v1.Recorded.$Shape; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "keep"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep: amr.v1.Keep.$Shape; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "computeDigest"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest: amr.v1.ComputeDigest.$Shape; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "release"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release: amr.v1.Release.$Shape; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "sendFile"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile: amr.v1.SendFile.$Shape; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "shutdown"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown: amr.v1.Shutdown.$Shape; chooseMemory?: null; logKept?: null; natsCredential?: null }|{ command?: "chooseMemory"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory: amr.v1.ChooseMemory.$Shape; logKept?: null; natsCredential?: null }|{ command?: "logKept"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept: amr.v1.LogKept.$Shape; natsCredential?: null }|{ command?: "natsCredential"; welcome?: null; prepare?: null; assign?: null; start?: null; checkpointAt?: null; recorded?: null; keep?: null; computeDigest?: null; release?: null; sendFile?: null; shutdown?: null; chooseMemory?: null; logKept?: null; natsCredential: amr.v1.NatsCredential.$Shape })
              * )} amr.v1.CoordinatorMessage.$Shape
              */
 
@@ -660,6 +662,14 @@ export const amr = $root.amr = (() => {
             CoordinatorMessage.prototype.chooseMemory = null;
 
             /**
+             * CoordinatorMessage logKept.
+             * @member {amr.v1.LogKept.$Properties|null|undefined} logKept
+             * @memberof amr.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.logKept = null;
+
+            /**
              * CoordinatorMessage natsCredential.
              * @member {amr.v1.NatsCredential.$Properties|null|undefined} natsCredential
              * @memberof amr.v1.CoordinatorMessage
@@ -672,12 +682,12 @@ export const amr = $root.amr = (() => {
 
             /**
              * CoordinatorMessage command.
-             * @member {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"natsCredential"|undefined} command
+             * @member {"welcome"|"prepare"|"assign"|"start"|"checkpointAt"|"recorded"|"keep"|"computeDigest"|"release"|"sendFile"|"shutdown"|"chooseMemory"|"logKept"|"natsCredential"|undefined} command
              * @memberof amr.v1.CoordinatorMessage
              * @instance
              */
             $Object.defineProperty(CoordinatorMessage.prototype, "command", {
-                get: $util.oneOfGetter($oneOfFields = ["welcome", "prepare", "assign", "start", "checkpointAt", "recorded", "keep", "computeDigest", "release", "sendFile", "shutdown", "chooseMemory", "natsCredential"]),
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "prepare", "assign", "start", "checkpointAt", "recorded", "keep", "computeDigest", "release", "sendFile", "shutdown", "chooseMemory", "logKept", "natsCredential"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -727,8 +737,10 @@ export const amr = $root.amr = (() => {
                     $root.amr.v1.Shutdown.encode(message.shutdown, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.chooseMemory != null && $Object.hasOwnProperty.call(message, "chooseMemory"))
                     $root.amr.v1.ChooseMemory.encode(message.chooseMemory, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+                if (message.logKept != null && $Object.hasOwnProperty.call(message, "logKept"))
+                    $root.amr.v1.LogKept.encode(message.logKept, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
                 if (message.natsCredential != null && $Object.hasOwnProperty.call(message, "natsCredential"))
-                    $root.amr.v1.NatsCredential.encode(message.natsCredential, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
+                    $root.amr.v1.NatsCredential.encode(message.natsCredential, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -885,6 +897,13 @@ export const amr = $root.amr = (() => {
                             continue;
                         }
                     case 22: {
+                            if (wireType !== 2)
+                                break;
+                            message.logKept = $root.amr.v1.LogKept.decode(reader, reader.size(), $undefined, _depth + 1, message.logKept);
+                            message.command = "logKept";
+                            continue;
+                        }
+                    case 23: {
                             if (wireType !== 2)
                                 break;
                             message.natsCredential = $root.amr.v1.NatsCredential.decode(reader, reader.size(), $undefined, _depth + 1, message.natsCredential);
@@ -1658,6 +1677,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [activityProgress] Heartbeat activityProgress
              * @property {number|null} [epochSeconds] Heartbeat epochSeconds
              * @property {string|null} [cutOffFrom] Heartbeat cutOffFrom
+             * @property {number|null} [diskFreeBytes] Heartbeat diskFreeBytes
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1794,6 +1814,14 @@ export const amr = $root.amr = (() => {
             Heartbeat.prototype.cutOffFrom = "";
 
             /**
+             * Heartbeat diskFreeBytes.
+             * @member {number} diskFreeBytes
+             * @memberof amr.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.diskFreeBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link amr.v1.Heartbeat.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.Heartbeat
@@ -1835,6 +1863,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 12, wireType 1 =*/97).double(message.epochSeconds);
                 if (message.cutOffFrom != null && $Object.hasOwnProperty.call(message, "cutOffFrom") && message.cutOffFrom !== "")
                     writer.uint32(/* id 13, wireType 2 =*/106).string(message.cutOffFrom);
+                if (message.diskFreeBytes != null && $Object.hasOwnProperty.call(message, "diskFreeBytes") && (typeof message.diskFreeBytes === "object" ? message.diskFreeBytes.low || message.diskFreeBytes.high : message.diskFreeBytes !== 0))
+                    writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.diskFreeBytes);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1994,6 +2024,15 @@ export const amr = $root.amr = (() => {
                                 message.cutOffFrom = value;
                             else
                                 delete message.cutOffFrom;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.diskFreeBytes = value;
+                            else
+                                delete message.diskFreeBytes;
                             continue;
                         }
                     }
@@ -3911,6 +3950,7 @@ export const amr = $root.amr = (() => {
          * @property {number} FAILURE_CODE_INPUT=2 FAILURE_CODE_INPUT value
          * @property {number} FAILURE_CODE_NONFINITE=3 FAILURE_CODE_NONFINITE value
          * @property {number} FAILURE_CODE_CHECKPOINT_DAMAGED=4 FAILURE_CODE_CHECKPOINT_DAMAGED value
+         * @property {number} FAILURE_CODE_DISK_FULL=5 FAILURE_CODE_DISK_FULL value
          */
         v1.FailureCode = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -3919,6 +3959,7 @@ export const amr = $root.amr = (() => {
             values[valuesById[2] = "FAILURE_CODE_INPUT"] = 2;
             values[valuesById[3] = "FAILURE_CODE_NONFINITE"] = 3;
             values[valuesById[4] = "FAILURE_CODE_CHECKPOINT_DAMAGED"] = 4;
+            values[valuesById[5] = "FAILURE_CODE_DISK_FULL"] = 5;
             return values;
         })();
 
@@ -4278,6 +4319,143 @@ export const amr = $root.amr = (() => {
             };
 
             return Leaving;
+        })();
+
+        v1.LogLines = (function() {
+
+            /**
+             * Properties of a LogLines.
+             * @typedef {Object} amr.v1.LogLines.$Properties
+             * @property {Array.<amr.v1.LogLine.$Properties>|null} [lines] LogLines lines
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LogLines.
+             * @memberof amr.v1
+             * @interface ILogLines
+             * @augments amr.v1.LogLines.$Properties
+             * @deprecated Use amr.v1.LogLines.$Properties instead.
+             */
+
+            /**
+             * Shape of a LogLines.
+             * @typedef {amr.v1.LogLines.$Properties} amr.v1.LogLines.$Shape
+             */
+
+            /**
+             * Constructs a new LogLines.
+             * @memberof amr.v1
+             * @classdesc Represents a LogLines.
+             * @constructor
+             * @param {amr.v1.LogLines.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LogLines = function (properties) {
+                this.lines = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LogLines lines.
+             * @member {Array.<amr.v1.LogLine.$Properties>} lines
+             * @memberof amr.v1.LogLines
+             * @instance
+             */
+            LogLines.prototype.lines = $util.emptyArray;
+
+            /**
+             * Encodes the specified LogLines message. Does not implicitly {@link amr.v1.LogLines.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.LogLines
+             * @static
+             * @param {amr.v1.LogLines.$Properties} message LogLines message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LogLines.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.lines != null && message.lines.length)
+                    for (let i = 0; i < message.lines.length; ++i)
+                        $root.amr.v1.LogLine.encode(message.lines[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LogLines message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.LogLines
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.LogLines & amr.v1.LogLines.$Shape} LogLines
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LogLines.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.LogLines();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.lines && message.lines.length))
+                                message.lines = [];
+                            message.lines.push($root.amr.v1.LogLine.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LogLines;
         })();
 
         v1.Welcome = (function() {
@@ -6261,6 +6439,142 @@ export const amr = $root.amr = (() => {
             return Keep;
         })();
 
+        v1.LogKept = (function() {
+
+            /**
+             * Properties of a LogKept.
+             * @typedef {Object} amr.v1.LogKept.$Properties
+             * @property {number|null} [through] LogKept through
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LogKept.
+             * @memberof amr.v1
+             * @interface ILogKept
+             * @augments amr.v1.LogKept.$Properties
+             * @deprecated Use amr.v1.LogKept.$Properties instead.
+             */
+
+            /**
+             * Shape of a LogKept.
+             * @typedef {amr.v1.LogKept.$Properties} amr.v1.LogKept.$Shape
+             */
+
+            /**
+             * Constructs a new LogKept.
+             * @memberof amr.v1
+             * @classdesc Represents a LogKept.
+             * @constructor
+             * @param {amr.v1.LogKept.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LogKept = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LogKept through.
+             * @member {number} through
+             * @memberof amr.v1.LogKept
+             * @instance
+             */
+            LogKept.prototype.through = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified LogKept message. Does not implicitly {@link amr.v1.LogKept.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.LogKept
+             * @static
+             * @param {amr.v1.LogKept.$Properties} message LogKept message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LogKept.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.through != null && $Object.hasOwnProperty.call(message, "through") && (typeof message.through === "object" ? message.through.low || message.through.high : message.through !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.through);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LogKept message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.LogKept
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.LogKept & amr.v1.LogKept.$Shape} LogKept
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LogKept.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.LogKept();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.through = value;
+                            else
+                                delete message.through;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LogKept;
+        })();
+
         v1.ComputeDigest = (function() {
 
             /**
@@ -7367,6 +7681,7 @@ export const amr = $root.amr = (() => {
              * @property {string|null} [featureDescription] DataManifest featureDescription
              * @property {string|null} [dataParts] DataManifest dataParts
              * @property {Uint8Array|null} [contentMean] DataManifest contentMean
+             * @property {Uint8Array|null} [warmDigests] DataManifest warmDigests
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7523,6 +7838,14 @@ export const amr = $root.amr = (() => {
             DataManifest.prototype.contentMean = $util.newBuffer([]);
 
             /**
+             * DataManifest warmDigests.
+             * @member {Uint8Array} warmDigests
+             * @memberof amr.v1.DataManifest
+             * @instance
+             */
+            DataManifest.prototype.warmDigests = $util.newBuffer([]);
+
+            /**
              * Encodes the specified DataManifest message. Does not implicitly {@link amr.v1.DataManifest.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.DataManifest
@@ -7570,6 +7893,8 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 14, wireType 2 =*/114).string(message.dataParts);
                 if (message.contentMean != null && $Object.hasOwnProperty.call(message, "contentMean") && message.contentMean.length)
                     writer.uint32(/* id 15, wireType 2 =*/122).bytes(message.contentMean);
+                if (message.warmDigests != null && $Object.hasOwnProperty.call(message, "warmDigests") && message.warmDigests.length)
+                    writer.uint32(/* id 16, wireType 2 =*/130).bytes(message.warmDigests);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7755,6 +8080,15 @@ export const amr = $root.amr = (() => {
                                 message.contentMean = value;
                             else
                                 delete message.contentMean;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.warmDigests = value;
+                            else
+                                delete message.warmDigests;
                             continue;
                         }
                     }
@@ -8516,6 +8850,10 @@ export const amr = $root.amr = (() => {
              * @property {string|null} [level] LogLine level
              * @property {string|null} [source] LogLine source
              * @property {string|null} [message] LogLine message
+             * @property {string|null} [details] LogLine details
+             * @property {string|null} [role] LogLine role
+             * @property {number|null} [number] LogLine number
+             * @property {number|null} [position] LogLine position
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8580,6 +8918,38 @@ export const amr = $root.amr = (() => {
             LogLine.prototype.message = "";
 
             /**
+             * LogLine details.
+             * @member {string} details
+             * @memberof amr.v1.LogLine
+             * @instance
+             */
+            LogLine.prototype.details = "";
+
+            /**
+             * LogLine role.
+             * @member {string} role
+             * @memberof amr.v1.LogLine
+             * @instance
+             */
+            LogLine.prototype.role = "";
+
+            /**
+             * LogLine number.
+             * @member {number} number
+             * @memberof amr.v1.LogLine
+             * @instance
+             */
+            LogLine.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * LogLine position.
+             * @member {number} position
+             * @memberof amr.v1.LogLine
+             * @instance
+             */
+            LogLine.prototype.position = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified LogLine message. Does not implicitly {@link amr.v1.LogLine.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.LogLine
@@ -8603,6 +8973,14 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.source);
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.message);
+                if (message.details != null && $Object.hasOwnProperty.call(message, "details") && message.details !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.details);
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.role);
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.number);
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position") && (typeof message.position === "object" ? message.position.low || message.position.high : message.position !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.position);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8681,6 +9059,42 @@ export const amr = $root.amr = (() => {
                                 message.message = value;
                             else
                                 delete message.message;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.details = value;
+                            else
+                                delete message.details;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.role = value;
+                            else
+                                delete message.role;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.position = value;
+                            else
+                                delete message.position;
                             continue;
                         }
                     }
@@ -9314,6 +9728,11 @@ export const amr = $root.amr = (() => {
              * @property {string|null} [name] LogsRequest name
              * @property {boolean|null} [follow] LogsRequest follow
              * @property {number|null} [tail] LogsRequest tail
+             * @property {number|null} [sinceMs] LogsRequest sinceMs
+             * @property {Array.<string>|null} [roles] LogsRequest roles
+             * @property {Array.<string>|null} [members] LogsRequest members
+             * @property {Array.<string>|null} [levels] LogsRequest levels
+             * @property {number|null} [after] LogsRequest after
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9339,6 +9758,9 @@ export const amr = $root.amr = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const LogsRequest = function (properties) {
+                this.roles = [];
+                this.members = [];
+                this.levels = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -9370,6 +9792,46 @@ export const amr = $root.amr = (() => {
             LogsRequest.prototype.tail = 0;
 
             /**
+             * LogsRequest sinceMs.
+             * @member {number} sinceMs
+             * @memberof amr.v1.LogsRequest
+             * @instance
+             */
+            LogsRequest.prototype.sinceMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * LogsRequest roles.
+             * @member {Array.<string>} roles
+             * @memberof amr.v1.LogsRequest
+             * @instance
+             */
+            LogsRequest.prototype.roles = $util.emptyArray;
+
+            /**
+             * LogsRequest members.
+             * @member {Array.<string>} members
+             * @memberof amr.v1.LogsRequest
+             * @instance
+             */
+            LogsRequest.prototype.members = $util.emptyArray;
+
+            /**
+             * LogsRequest levels.
+             * @member {Array.<string>} levels
+             * @memberof amr.v1.LogsRequest
+             * @instance
+             */
+            LogsRequest.prototype.levels = $util.emptyArray;
+
+            /**
+             * LogsRequest after.
+             * @member {number} after
+             * @memberof amr.v1.LogsRequest
+             * @instance
+             */
+            LogsRequest.prototype.after = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified LogsRequest message. Does not implicitly {@link amr.v1.LogsRequest.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.LogsRequest
@@ -9391,6 +9853,19 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).bool(message.follow);
                 if (message.tail != null && $Object.hasOwnProperty.call(message, "tail") && message.tail !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.tail);
+                if (message.sinceMs != null && $Object.hasOwnProperty.call(message, "sinceMs") && (typeof message.sinceMs === "object" ? message.sinceMs.low || message.sinceMs.high : message.sinceMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.sinceMs);
+                if (message.roles != null && message.roles.length)
+                    for (let i = 0; i < message.roles.length; ++i)
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.roles[i]);
+                if (message.members != null && message.members.length)
+                    for (let i = 0; i < message.members.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.members[i]);
+                if (message.levels != null && message.levels.length)
+                    for (let i = 0; i < message.levels.length; ++i)
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.levels[i]);
+                if (message.after != null && $Object.hasOwnProperty.call(message, "after") && (typeof message.after === "object" ? message.after.low || message.after.high : message.after !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.after);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9460,6 +9935,48 @@ export const amr = $root.amr = (() => {
                                 message.tail = value;
                             else
                                 delete message.tail;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sinceMs = value;
+                            else
+                                delete message.sinceMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.roles && message.roles.length))
+                                message.roles = [];
+                            message.roles.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.members && message.members.length))
+                                message.members = [];
+                            message.members.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.levels && message.levels.length))
+                                message.levels = [];
+                            message.levels.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.after = value;
+                            else
+                                delete message.after;
                             continue;
                         }
                     }

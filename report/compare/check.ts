@@ -21,11 +21,11 @@ export function checkComparable(job: Job): void {
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Throws an InputError for data that have no validation pairs, because no epoch could be chosen with them. */
-export function checkValidation(job: Job, dataset: Dataset): void {
+/** Throws an InputError for data that have no validation pairs, because nothing could be chosen with them. `what` begins the message, such as "compare". */
+export function checkValidation(job: Job, dataset: Dataset, what: string): void {
   if (dataset.validation || holdOutValidation(dataset, job.seed).validation.users.length > 0) return;
   throw new InputError(
-    `Cannot compare ${job.name}: the validation would be empty, as no user has ${HOLD_OUT.fewestInteractions} or more training interactions, ` +
-      'one of which could be held out to choose the epoch by: name validation pairs with spec.data.validation',
+    `Cannot ${what} ${job.name}: the validation would be empty, as no user has ${HOLD_OUT.fewestInteractions} or more training interactions, ` +
+      'one of which could be held out to choose by: name validation pairs with spec.data.validation',
   );
 }

@@ -52,7 +52,7 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   const choosing = { ...job, evaluation: { ...job.evaluation, select: 'validation' as const } };
   for (const message of [...dataset.warnings, ...splitWarnings(choosing, dataset)])
     onEvent({ type: 'warning', message });
-  checkValidation(job, dataset);
+  checkValidation(job, dataset, 'compare');
   const fitting = rowsThatFit(chosen, dataset);
   for (const row of fitting.leftOut) onEvent({ type: 'warning', message: leftOutWords(row) });
   const seeds = Array.from({ length: options.seeds }, (_, at) => (job.seed + at) % 2 ** 32);
@@ -76,7 +76,7 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
  * Returns the default number of processes. Most of a small model's step runs on one thread, so several rows at once are
  * faster than one row on all threads. Each process needs memory of its own.
  */
-async function defaultProcesses({ engine, requireGpu }: Job, threads: number): Promise<number> {
+export async function defaultProcesses({ engine, requireGpu }: Job, threads: number): Promise<number> {
   return (await sharesMachine(engine, requireGpu)) ? Math.min(MOST_PROCESSES, threads) : 1;
 }
 

@@ -29,12 +29,16 @@ export interface ChosenSettings {
   readonly validation: number;
 }
 
-/** The result of one row with one seed, which the tables are computed from. Ranks start at 0, one for each test pair. */
-export interface RowResult {
-  /** SHA-256 (hex) of everything that decides the numbers below. A result of another job is refused. */
+/** What every result has that the folder keeps. */
+interface FolderResult {
+  /** SHA-256 (hex) of everything that decides the numbers of the result. A result of another job is refused. */
   readonly fingerprint: string;
   readonly row: string;
   readonly seed: number;
+}
+
+/** The result of one row with one seed, which the tables are computed from. Ranks start at 0, one for each test pair. */
+export interface RowResult extends FolderResult {
   /** What validation chose, with the NDCG@10 there; null where there was nothing to choose. */
   readonly chosen: ChosenEpoch | ChosenSettings | null;
   readonly seconds: number;
@@ -67,14 +71,14 @@ export class ComparisonFolder {
   }
 
   /** Reads a finished row; undefined if there is none. Rejects with an InputError where it belongs to another comparison. */
-  async read(row: string, seed: number, fingerprint: string): Promise<RowResult | undefined> {
+  async read<Result extends FolderResult>(row: string, seed: number, fingerprint: string): Promise<Result | undefined> {
     const path = this.#result(row, seed);
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
       throw error;
     });
     if (text === undefined) return undefined;
-    const result = parsed(text, path);
+    const result = parsed(text, path) as Result;
     if (result.fingerprint === fingerprint) return result;
     throw new InputError(
       `Cannot go on in ${this.directory}: ${path} is the result of other data or another job, since the job file was ` +
@@ -83,7 +87,7 @@ export class ComparisonFolder {
     );
   }
 
-  async write(result: RowResult): Promise<void> {
+  async write(result: FolderResult): Promise<void> {
     const path = this.#result(result.row, result.seed);
     await mkdir(dirname(path), { recursive: true });
     await writeTextAtomically(path, JSON.stringify(result));
@@ -105,9 +109,9 @@ export class ComparisonFolder {
   }
 }
 
-function parsed(text: string, path: string): RowResult {
+function parsed(text: string, path: string): unknown {
   try {
-    return JSON.parse(text) as RowResult;
+    return JSON.parse(text);
   } catch (error) {
     throw new InputError(`${path} is damaged (${(error as Error).message}): remove it, and the row is trained again`);
   }

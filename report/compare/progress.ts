@@ -1,6 +1,7 @@
 import type { TrainingEvent } from '../../job/index.js';
 import type { StageSettings } from '../../model/stage.js';
 import type { GridRow } from './grid-row.js';
+import { Pace, type TaskCost } from './pace.js';
 import type { Task } from './task.js';
 
 /** An event of a comparison, for the display of its progress. `done` of `total` counts rows times seeds. */
@@ -9,7 +10,7 @@ export type CompareEvent =
   | ({ readonly type: 'evaluating' } & SweepPosition)
   | ({ readonly type: 'finished'; readonly ndcg: number; readonly seconds: number } & SweepPosition)
   | { readonly type: 'resumed'; readonly done: number; readonly total: number }
-  | { readonly type: 'warning'; readonly message: string };
+  | { readonly type: 'warning' | 'note'; readonly message: string };
 
 /** The position of an event in a sweep, and the progress of the whole sweep. */
 export interface SweepPosition {
@@ -35,35 +36,13 @@ const PEER_COST = { popularity: 0, 'content-knn': 10, 'item-knn': 150, ease: 100
 /** The duration of ranking the test pairs under all perturbations, in epochs of MF. */
 const EVALUATION_COST = 30;
 
-/**
- * Measures how much of a sweep is done, in epochs of MF, and estimates the remaining time from the speed so far. It
- * reads the clock.
- */
-export class SweepPace {
-  readonly #startedAt = performance.now();
-  readonly #total: number;
-  /** The finished part of each row, in epochs of MF. */
-  readonly #done = new Map<Task, number>();
-
-  constructor(tasks: readonly Task[]) {
-    this.#total = tasks.reduce((sum, { row }) => sum + EVALUATION_COST + trainingCost(row), 0);
-  }
-
-  /** Notes that `share` (0..1) of a row's training is done. */
-  progress(task: Task, share: number): void {
-    this.#done.set(task, share * trainingCost(task.row));
-  }
-
-  finish(task: Task): void {
-    this.#done.set(task, EVALUATION_COST + trainingCost(task.row));
-  }
-
-  /** Returns the estimated seconds to the end, or null while nothing is done. */
-  get etaSeconds(): number | null {
-    const done = [...this.#done.values()].reduce((sum, cost) => sum + cost, 0);
-    const seconds = (performance.now() - this.#startedAt) / 1000;
-    return done === 0 ? null : (seconds / done) * (this.#total - done);
-  }
+/** Returns the pace of a sweep over rows, whose costs are counted in epochs of MF. */
+export function sweepPace(tasks: readonly Task[]): Pace<Task> {
+  const costOf = ({ row }: Task): TaskCost => ({ training: trainingCost(row), evaluation: EVALUATION_COST });
+  return new Pace(
+    tasks.reduce((sum, { row }) => sum + EVALUATION_COST + trainingCost(row), 0),
+    costOf,
+  );
 }
 
 function trainingCost(row: GridRow): number {

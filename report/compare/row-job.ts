@@ -25,7 +25,8 @@ export function memoryJob(job: Job, { stages, memory }: Pick<MemoryRow, 'stages'
   return { ...job, seed, from: null, stages, memory, evaluation: choosingEvaluation(job, true) };
 }
 
-function choosingEvaluation({ evaluation }: Job, refit: boolean): Job['evaluation'] {
+/** The evaluation of a job that chooses its epochs by NDCG@10 on validation pairs, whatever the job itself says. */
+export function choosingEvaluation({ evaluation }: Job, refit: boolean): Job['evaluation'] {
   const at = evaluation.at.includes(CUTOFF) ? evaluation.at : [...evaluation.at, CUTOFF];
   return { ...evaluation, at, select: 'validation', refit };
 }

@@ -1,12 +1,11 @@
 import type { ErrorDetails } from '../../runtime/errors.js';
 import { AmrError, InputError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
 import type { JsonObject, TrainingEvent } from '../../job/index.js';
-import type { RowResult } from './folder.js';
-import type { Task } from './task.js';
+import type { AnyTask, ResultOf } from './run-task.js';
 
 /** A message to a process that trains rows. */
 export type ToRowProcess =
-  | { readonly type: 'run'; readonly task: Task; readonly settings: RowSettings }
+  | { readonly type: 'run'; readonly task: AnyTask; readonly settings: RowSettings }
   | { readonly type: 'stop'; readonly reason: string };
 
 /** The settings that all rows of a process share. The process reads the data itself. */
@@ -24,7 +23,7 @@ export interface RowSettings {
 export type FromRowProcess =
   | { readonly type: 'training'; readonly event: TrainingEvent; readonly share: number }
   | { readonly type: 'evaluating' }
-  | { readonly type: 'finished'; readonly result: RowResult }
+  | { readonly type: 'finished'; readonly result: ResultOf<AnyTask> }
   | { readonly type: 'failed'; readonly failure: Failure };
 
 /** An error in a form that can be sent between processes. */

@@ -6,8 +6,8 @@ import { ComparisonFolder } from './folder.js';
 import { failureOf } from './row-messages.js';
 import type { FromRowProcess, RowSettings, ToRowProcess } from './row-messages.js';
 import { InterruptedError } from '../../runtime/errors.js';
-import { runRow } from './row.js';
-import type { RowContext, Task } from './task.js';
+import { runTask, type AnyTask } from './run-task.js';
+import type { RowContext } from './task.js';
 
 const abort = new AbortController();
 let opened: Promise<RowContext> | undefined;
@@ -18,9 +18,9 @@ async function open({ job: document, root, directory, scratch, epsilons, threads
   return { job, root, dataset, epsilons, folder: new ComparisonFolder(directory), threads, signal: abort.signal };
 }
 
-async function run(task: Task, settings: RowSettings): Promise<void> {
+async function run(task: AnyTask, settings: RowSettings): Promise<void> {
   try {
-    const result = await runRow(task, await (opened ??= open(settings)), {
+    const result = await runTask(task, await (opened ??= open(settings)), {
       onTraining: (event, share) => say({ type: 'training', event, share }),
       onEvaluating: () => say({ type: 'evaluating' }),
     });

@@ -3,10 +3,10 @@ import { fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AmrError } from '../../runtime/errors.js';
-import type { RowResult } from './folder.js';
 import type { FromRowProcess, RowSettings, ToRowProcess } from './row-messages.js';
 import { errorOf } from './row-messages.js';
-import type { RowProgress, Task } from './task.js';
+import type { AnyTask, ResultOf } from './run-task.js';
+import type { RowProgress } from './task.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
@@ -31,15 +31,15 @@ export class RowProcess {
   }
 
   /** Trains and measures a row. Rejects with the row's error, or with an InterruptedError after a call of `stop`. */
-  run(task: Task, { onTraining, onEvaluating }: RowProgress): Promise<RowResult> {
+  run<Task extends AnyTask>(task: Task, { onTraining, onEvaluating }: RowProgress): Promise<ResultOf<Task>> {
     const child = this.#child;
     const { exitCode, signalCode } = child;
-    return new Promise<RowResult>((resolve, reject) => {
+    return new Promise<ResultOf<Task>>((resolve, reject) => {
       if (exitCode !== null || signalCode !== null) return reject(diedError(task, signalCode ?? `code ${exitCode}`));
       const hear = (message: FromRowProcess): void => {
         if (message.type === 'training') onTraining(message.event, message.share);
         else if (message.type === 'evaluating') onEvaluating();
-        else if (message.type === 'finished') settle(() => resolve(message.result));
+        else if (message.type === 'finished') settle(() => resolve(message.result as ResultOf<Task>));
         else settle(() => reject(errorOf(message.failure)));
       };
       const mourn = (code: number | null, signal: string | null): void =>
@@ -70,7 +70,7 @@ export class RowProcess {
   }
 }
 
-function diedError({ row, seed }: Task, how: string): Error {
+function diedError({ row, seed }: AnyTask, how: string): Error {
   return new AmrError(
     `The process that trained row ${row.id} with seed ${seed} ended with ${how}, perhaps for want of memory`,
     { code: 'row-process-died', facts: { row: row.id, seed: String(seed) } },

@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { jobDocument } from '../../job/index.js';
 import { InterruptedError } from '../../runtime/errors.js';
-import type { RowResult } from './folder.js';
 import { RowProcess } from './row-process.js';
-import type { RowContext, RowProgress, Task } from './task.js';
-import { runRow } from './row.js';
+import { runTask, type AnyTask, type ResultOf } from './run-task.js';
+import type { RowContext, RowProgress } from './task.js';
 
 /** A place where rows are trained and measured, at most `slots` of them at once. */
 export interface RowRunner {
   readonly slots: number;
   /** Trains and measures a row. Rejects with the row's error, or with an InterruptedError after a call of `stop`. */
-  run(task: Task, progress: RowProgress): Promise<RowResult>;
+  run<Task extends AnyTask>(task: Task, progress: RowProgress): Promise<ResultOf<Task>>;
   /** Asks unfinished rows to save their work and to end. `reason` says what stopped the program, as in "Interrupted by SIGTERM". */
   stop(reason: string): void;
   /** Ends the processes. Call it when no row is being trained. */
@@ -22,7 +21,7 @@ export function inThisProcess(context: RowContext): RowRunner {
   const abort = new AbortController();
   return {
     slots: 1,
-    run: (task, progress) => runRow(task, { ...context, signal: abort.signal }, progress),
+    run: (task, progress) => runTask(task, { ...context, signal: abort.signal }, progress),
     stop: (reason) => abort.abort(new InterruptedError(reason)),
     close: async () => {},
   };

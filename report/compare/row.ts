@@ -73,7 +73,8 @@ async function runPeer(
   }
 }
 
-function openRowEngine({ job, dataset, threads }: RowContext, factors: number): Promise<Engine> {
+/** Opens the engine that a model of these data is measured with. */
+export function openRowEngine({ job, dataset, threads }: RowContext, factors: number): Promise<Engine> {
   const { features } = dataset;
   return openEngine(job.engine, { features, factors, threads, requireGpu: job.requireGpu });
 }

@@ -5,7 +5,7 @@ import type { GridRow } from './grid-row.js';
 import { reasonToLeaveOut, type LeftOutRow } from './left-out.js';
 import { stagesOf } from './grid.js';
 import { meanGain } from './mean-gain.js';
-import { SweepPace } from './progress.js';
+import { sweepPace } from './progress.js';
 import type { CompareEvent } from './progress.js';
 import { holdsModels } from './train-row.js';
 import type { RowContext, Task } from './task.js';
@@ -48,7 +48,7 @@ export async function runSweep(context: SweepContext): Promise<SweepResult> {
   if (results.size > 0) onEvent({ type: 'resumed', done: results.size, total: tasks.length });
   const slots = Math.min(processes, missing.length);
   const runner = slots > 1 ? inProcesses(slots, context) : inThisProcess(context);
-  const pace = new SweepPace(missing);
+  const pace = sweepPace(missing);
   const run = async (task: Task): Promise<void> => {
     const { id, title } = task.row;
     const { seed } = task;
@@ -120,7 +120,7 @@ async function readFinished(tasks: readonly Task[], { folder, job }: SweepContex
   // The order is reversed because each row of the grid follows the row that it starts from.
   for (const task of tasks.toReversed()) {
     const { row, seed, fingerprint } = task;
-    const result = await folder.read(row.id, seed, fingerprint);
+    const result = await folder.read<RowResult>(row.id, seed, fingerprint);
     const isWanted = missing.some((other) => goesOnFrom(other, task));
     if (result && (!isWanted || (await holdsModels(task, { folder, job })))) results.set(task, result);
     else missing.unshift(task);

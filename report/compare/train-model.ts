@@ -43,7 +43,7 @@ export function chosenEpoch(lines: readonly EpochRecord[], stage: number): Chose
 }
 
 /** The part of all passes and stages that is done, where an event tells it. */
-function shareOf(event: TrainingEvent): number | undefined {
+export function shareOf(event: TrainingEvent): number | undefined {
   if (event.type !== 'progress' && event.type !== 'epoch') return undefined;
   const { pass, stage, stages, epoch, epochs } = event;
   const ended = event.type === 'epoch' ? epoch : epoch - 1 + event.step / event.steps;
@@ -57,7 +57,8 @@ async function holdsModelOf(directory: string, job: Job): Promise<boolean> {
   return trainingFingerprint(compileJob(trained)) === trainingFingerprint(job);
 }
 
-async function holdsCheckpoint(directory: string): Promise<boolean> {
+/** Whether the folder of a model holds checkpoints of a run that did not finish. */
+export async function holdsCheckpoint(directory: string): Promise<boolean> {
   return access(join(directory, 'checkpoints')).then(
     () => true,
     () => false,

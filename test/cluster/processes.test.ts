@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { dealPartitions, dealRows } from '../../coordinator/core/deal.js';
+import { loadDataset } from '../../dataset/load.js';
+import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
 import { jobDocument, parseJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
 import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
-import { train } from '../../local/index.js';
+import { prepare as prepareData, train } from '../../local/index.js';
 import { addHistogram, rankHistogram, rankingMetrics } from '../../model/metrics.js';
 import type { NatsServerProcess } from '../../parameter-server/nats/server-process.js';
 import { startNatsServer } from '../../parameter-server/nats/server-process.js';
+import { warmBitsOf } from '../../parameter-server/warm-items.js';
 import { runParameterServer } from '../../parameter-server/process/run.js';
 import type { Assign, Checkpoint, DataManifest } from '../../proto/index.js';
 import { systemClock } from '../../runtime/clock.js';
@@ -195,6 +199,51 @@ describeWithNats('workers and parameter servers', (file) => {
       coordinator.tell(name, third.about, { release: { reason: 'done' } });
     }
     expect(await cluster.close()).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('go on with a job whose manifest comes from an earlier version, which has the bits of the warm items', async () => {
+    const job = parseJob(JOB, { file: 'job.yaml' });
+    const alone = await train(job, { modelDirectory: join(folder, 'older'), root: folder });
+    const cluster = await openCluster();
+    for (const at of [0, 1]) await cluster.start('worker', `worker-${at}`);
+    for (const at of [0, 1]) await cluster.start('shard', `shard-${at}`);
+    const prepared = await prepare(cluster, job);
+    const { warmItems } = await loadDataset({
+      synthetic: { users: 60, items: 50, seed: 3 },
+      folder: join(folder, 'c'),
+    });
+    expect(warmItems.length).toBeLessThan(50);
+    const manifest = { ...prepared.manifest, warm: warmBitsOf(warmItems, 50), warmDigests: new Uint8Array(0) };
+    const run = { run: 1, workers: 2, shards: 2, checkpoint: null };
+    const { about, members } = await begin(cluster, { ...prepared, manifest }, run);
+    const end = await checkpointOf(cluster, 2, prepared.timeline.end, 1);
+    expect(await digestOf(cluster, about, end)).toBe(alone.digest);
+    for (const name of members) cluster.coordinator.tell(name, about, { release: { reason: 'done' } });
+    await cluster.close();
+  });
+
+  it('train on prepared data as `train` does on the files, which may be gone', async () => {
+    const root = join(folder, 'files');
+    await writeSyntheticCatalog({ users: 60, items: 50, seed: 3 }, root);
+    const text = JOB.replace(
+      /^  data: .*/m,
+      '  data: {root: files, interactions: train.csv, features: [features.npy], items: items.txt, test: test.csv}',
+    );
+    const files = parseJob(text, { file: 'job.yaml' });
+    const alone = await train(files, { modelDirectory: join(folder, 'from-files'), root: folder });
+    const { fingerprint } = await prepareData(files, { root: folder, to: join(root, 'prepared') });
+    for (const name of ['train.csv', 'items.txt', 'test.csv']) rmSync(join(root, name));
+    const job = parseJob(text, { file: 'job.yaml', set: ['spec.data.prepared=prepared'] });
+    const cluster = await openCluster();
+    for (const at of [0, 1]) await cluster.start('worker', `worker-${at}`);
+    await cluster.start('shard', 'shard-0');
+    const prepared = await prepare(cluster, job);
+    expect(prepared.manifest.fingerprint).toBe(fingerprint);
+    const { about, members } = await begin(cluster, prepared, { run: 1, workers: 2, shards: 1, checkpoint: null });
+    const end = await checkpointOf(cluster, 1, prepared.timeline.end, 1);
+    expect(await digestOf(cluster, about, end)).toBe(alone.digest);
+    for (const name of members) cluster.coordinator.tell(name, about, { release: { reason: 'done' } });
+    await cluster.close();
   });
 
   it('continue from a model as `train` does, on any number of shards', async () => {

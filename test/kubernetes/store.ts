@@ -71,6 +71,27 @@ function tests(namespace: string): void {
     expect(records[0].run).toBe(7);
   });
 
+  it('keeps the log of a job in objects that the next coordinator reads, and lets no earlier one write', async () => {
+    const owner = { uid, name: 'kept' };
+    const first = open('log-1').store;
+    await first.open();
+    await first.logs.write(owner, 0, 'first');
+    await first.logs.write(owner, 1, 'second');
+    await first.logs.write(owner, 1, 'second again');
+    kubectl(['label', 'configmap', '--selector', 'amr.dev/log-piece', 'by=hand', '--namespace', namespace]);
+    await first.logs.write(owner, 0, 'first again');
+    const second = open('log-2').store;
+    await second.open();
+    const texts = await second.logs.read(owner);
+    expect([...texts.values()].toSorted()).toEqual(['first again', 'second again']);
+    expect(await second.logs.read({ uid: 'another job of this name', name: 'kept' })).toEqual(new Map());
+    await second.logs.write(owner, 0, 'of the second');
+    await expect(first.logs.write(owner, 0, 'too late')).rejects.toThrow(StoreTakenError);
+    expect([...(await second.logs.read(owner)).values()]).toContain('of the second');
+    const owners = ['get', 'configmap', '--selector', 'amr.dev/log-piece', '--namespace', namespace, '--output'];
+    expect(kubectl([...owners, 'jsonpath={.items[*].metadata.ownerReferences[0].uid}'])).toBe(`${uid} ${uid}`);
+  });
+
   it('raises the epoch of each of two coordinators that start at once', async () => {
     const opened = await Promise.all(['left', 'right'].map((holder) => open(holder).store.open()));
     expect(new Set(opened.map(({ epoch }) => epoch)).size).toBe(2);
@@ -82,7 +103,7 @@ function tests(namespace: string): void {
     const cache = new Cache(api, {
       kind: 'ConfigMap',
       selection: { labelSelector: 'watched' },
-      log: createLogger({ role: 'test', level: 'fatal' }),
+      log: createLogger({ role: 'coordinator', level: 'fatal' }),
       onChange: () => wake(),
     });
     const until = async (holds: () => boolean) => {

@@ -19,6 +19,9 @@ const FIRST_COLD = 50;
 const features = new Float32Array(ITEMS * WIDTH);
 new CounterRandom(3, Purpose.synthetic).normals(features, 1, 0);
 
+/** The training items of a user. */
+const historyOf = (user: number) => [1, 5, 8, 13].map((step) => (user * 7 + step) % FIRST_COLD);
+
 function jobOf(spec: object) {
   return compileJob({
     apiVersion: 'amr.dev/v1alpha1',
@@ -52,10 +55,7 @@ beforeAll(async () => {
         .map((item) => `${user},${item}\n`)
         .join(''),
     ).join('');
-  writeFileSync(
-    at('train.csv'),
-    `user,item\n${lines((user) => [1, 5, 8, 13].map((step) => (user * 7 + step) % FIRST_COLD))}`,
-  );
+  writeFileSync(at('train.csv'), `user,item\n${lines(historyOf)}`);
   writeFileSync(
     at('test.csv'),
     `user,item\n${lines((user) => [user % 3 ? (user * 7 + 21) % FIRST_COLD : FIRST_COLD + (user % 10)])}`,
@@ -111,6 +111,47 @@ describe.each(KINDS)('a model of %s with a content memory', (kind) => {
     expect(result).toMatchObject({ items: ITEMS - FIRST_COLD, factors: FACTORS + WIDTH + 1 });
     const { values: all, length } = await vectorsIn(`${kind}-vectors`, 'items');
     expect((await vectorsIn(`${kind}-new`, 'items')).values).toEqual(all.slice(FIRST_COLD * length));
+  });
+
+  it('exports shorter vectors whose content has fewer dimensions, and says what that costs', async () => {
+    const reduce = (pca: number, to: string) => exportModel(at(model), { to: at(to), pca });
+    const [most, few] = [await reduce(WIDTH - 1, `${kind}-most`), await reduce(1, `${kind}-few`)];
+    expect([most.factors, few.factors]).toEqual([FACTORS + WIDTH, FACTORS + 2]);
+    const whole = (await evaluate(at(model))).metrics['ndcg@10'];
+    const [costOfMost, costOfFew] = [required(most.pca, 'the cost'), required(few.pca, 'the cost')];
+    expect(costOfMost.ndcg?.whole).toBeCloseTo(whole, 12);
+    expect(costOfMost.share).toBeGreaterThan(costOfFew.share);
+    expect(costOfMost.placesChanged).toBeLessThan(costOfFew.placesChanged);
+    expect(costOfFew.itemsChanged).toBeLessThanOrEqual(costOfFew.placesChanged);
+    const [users, items] = [await vectorsIn(`${kind}-few`, 'users'), await vectorsIn(`${kind}-few`, 'items')];
+    const row = ({ values, length }: typeof users, n: number) => values.subarray(n * length, (n + 1) * length);
+    // A list of the exported vectors is what the cost was measured on.
+    const lists = recommend(at(model), { users: 'all', top: 10 });
+    let [moved, places] = [0, 0];
+    for await (const { user, items: list } of lists) {
+      const open = Array.from({ length: ITEMS }, (_, item) => item).filter(
+        (item) => !historyOf(Number(user)).includes(item),
+      );
+      const scores = new Map(open.map((item) => [item, inner(row(users, Number(user)), row(items, item))]));
+      const best = open.toSorted((x, y) => required(scores.get(y), 'a score') - required(scores.get(x), 'a score'));
+      places += list.length;
+      moved += list.filter(({ item }, place) => Number(item) !== best[place]).length;
+    }
+    expect(costOfFew.users).toBe(USERS);
+    expect(costOfFew.placesChanged).toBeCloseTo(moved / places, 2);
+    await expect(reduce(WIDTH, `${kind}-long`)).rejects.toThrow(/must be fewer than the 6 that the features have/);
+    expect((await reduce(1, `${kind}-repeated`)).pca).toEqual(few.pca);
+    expect((await vectorsIn(`${kind}-repeated`, 'items')).values).toEqual(items.values);
+  });
+
+  it('embeds new items with the dimensions of a reduced export', async () => {
+    const pca = at(`${kind}-few`, 'pca.npy');
+    const result = await embed(at(model), { features: [at('new.npy')], to: at(`${kind}-short`), pca });
+    expect(result.factors).toBe(FACTORS + 2);
+    const { values: all, length } = await vectorsIn(`${kind}-few`, 'items');
+    expect((await vectorsIn(`${kind}-short`, 'items')).values).toEqual(all.slice(FIRST_COLD * length));
+    const wrong = embed(at(model), { features: [at('new.npy')], to: at(`${kind}-wrong`), pca: at('new.npy') });
+    await expect(wrong).rejects.toThrow(`must have a row for each of the ${WIDTH} features, and has`);
   });
 
   it('is attacked and certified, and its report says what is not', async () => {
@@ -172,6 +213,9 @@ describe('a memory whose settings are auto', () => {
     );
     const features = [at('features.npy')];
     await expect(embed(at('counted'), { features, to: at('counted-new') })).rejects.toThrow(/it has no content/);
+    await expect(exportModel(at('counted'), { to: at('counted-short'), pca: 2 })).rejects.toThrow(
+      /Cannot reduce the content of .*: it has no content memory/,
+    );
   });
 });
 

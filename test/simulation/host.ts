@@ -180,6 +180,6 @@ const NO_REPORT: MemberMessage = {
   digest: null,
   failure: null,
   leaving: null,
-  log: null,
+  logLines: null,
   memoryChosen: null,
 };

@@ -6,6 +6,7 @@ import { Ending } from '../../member/leave.js';
 import type { LossesBoundary } from '../../member/outbox.js';
 import type { Line } from '../../member/session-state.js';
 import type { Checkpoint, Join, Report, Role, StoredJob } from '../../proto/index.js';
+import { PROTOCOL_VERSION } from '../../proto/index.js';
 import { commandOf } from '../../proto/tagged.js';
 import type { Faults } from './faults.js';
 import type { SimulatedJob } from './jobs.js';
@@ -162,5 +163,5 @@ export abstract class Process<Held extends HeldWork = HeldWork> extends BaseMemb
 
 /** The Join of a member that holds nothing; fields of `join` replace its fields. */
 export function joinOf(join: Pick<Join, 'role' | 'name' | 'uid'> & Partial<Join>): Join {
-  return { protocol: 1, version: '', onlyJob: '', natsKey: '', holding: null, stored: [], ...join };
+  return { protocol: PROTOCOL_VERSION, version: '', onlyJob: '', natsKey: '', holding: null, stored: [], ...join };
 }

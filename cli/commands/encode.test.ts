@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { EncodeOptions, EncodeResult } from '../../local/index.js';
+import { InterruptedError } from '../../runtime/errors.js';
+import { runCli } from '../../test/support/cli.js';
+
+const RESULT: EncodeResult = {
+  files: ['/data/out/features.npy', '/data/out/items.txt', '/data/out/features.json', '/data/out/problems.csv'],
+  items: 1200,
+  width: 384,
+  type: 'float16',
+  skipped: 3,
+  animated: 1,
+  encoder: { name: 'dinov2-small', digest: 'sha256:00' },
+};
+const ARGS = ['encode', '--images', 'pictures/{item}.jpg', '--encoder', 'dinov2-small', '--to', 'out'];
+
+describe('amr encode', () => {
+  it('passes its options on, and says what was written and left out', async () => {
+    let options: EncodeOptions | undefined;
+    const library = { encode: (given: EncodeOptions) => ((options = given), Promise.resolve(RESULT)) };
+    const more = [
+      '--items',
+      'ids.txt',
+      '--pooling',
+      'cls',
+      '--type',
+      'float16',
+      '--on-error',
+      'skip',
+      '--threads',
+      '3',
+    ];
+    const { code, stdout, stderr } = await runCli([...ARGS, ...more], { cwd: '/data', library });
+    expect(code).toBe(0);
+    expect(options).toMatchObject({
+      images: '/data/pictures/{item}.jpg',
+      encoder: '/data/dinov2-small',
+      to: '/data/out',
+      items: '/data/ids.txt',
+      pooling: 'cls',
+      type: 'float16',
+      onError: 'skip',
+      threads: 3,
+    });
+    expect(stdout).toContain('1,200 items, features of 384 (float16) by dinov2-small');
+    expect(stderr).toContain('are missing or cannot be read: 3; see /data/out/problems.csv');
+  });
+
+  it('shows the remaining time on a terminal', async () => {
+    let now = 0;
+    const clock = { now: () => now } as never;
+    const library = {
+      encode: ({ onProgress }: EncodeOptions) => {
+        onProgress?.(0.5);
+        now += 60_000;
+        onProgress?.(0.75);
+        return Promise.resolve(RESULT);
+      },
+    };
+    const { stderr } = await runCli(ARGS, { columns: 80, library, context: { clock } });
+    expect(stderr).toMatch(/encoding .* 75 % {2}ETA 1 ?m/);
+  });
+
+  it('prints the command that goes on after an interruption', async () => {
+    const library = { encode: () => Promise.reject(new InterruptedError('Interrupted by Ctrl-C')) };
+    const { code, stderr } = await runCli(ARGS, { library });
+    expect(code).toBe(130);
+    expect(stderr).toContain("encode --images 'pictures/{item}.jpg' --encoder dinov2-small --to out");
+    expect(stderr).toMatch(/--resume$/m);
+  });
+
+  it('refuses --resume together with --overwrite, and an unknown pooling', async () => {
+    expect((await runCli([...ARGS, '--resume', '--overwrite'])).code).toBe(2);
+    expect((await runCli([...ARGS, '--pooling', 'max'])).stderr).toContain('Allowed choices are cls, mean');
+  });
+});

@@ -1,0 +1,17 @@
+import { InputError } from '../../runtime/errors.js';
+import type { Ids } from '../../runtime/ids.js';
+import { findFiles } from '../parts.js';
+import { listPictures } from '../pictures/list.js';
+
+/**
+ * Returns the pictures of up to `count` items of a model, evenly spread. Rejects with an InputError where none has a picture.
+ * @param images the pictures, as `encode` takes them.
+ */
+export async function pathsOfPictures(images: string, ids: Ids, count: number): Promise<string[]> {
+  const known = await findFiles(await listPictures(images));
+  const usable = known.flatMap(({ id, path, file }) => (path !== null && file && ids.indexOf(id) >= 0 ? [path] : []));
+  if (usable.length === 0)
+    throw new InputError(`Cannot calibrate with ${images}: no picture belongs to an item of the model`);
+  const taken = Math.min(count, usable.length);
+  return Array.from({ length: taken }, (_, at) => usable[Math.floor((at * usable.length) / taken)]);
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { ModelFile, type ModelTensor } from '../../engine/onnx/model-file.js';
+import { InputError } from '../../runtime/errors.js';
+import { sizeAfter, type Size, type Steps } from '../pictures/steps.js';
+import { findEncoder, hashOfModel } from './files.js';
+import { pooled, readoutOf, type Pooling, type Readout } from './pooling.js';
+import { readSteps } from './preprocessor.js';
+
+/** What encodes pictures, in a form that travels between threads. Everything but `model` decides the features. */
+export interface Encoder {
+  readonly name: string;
+  /** The path of the ONNX file. */
+  readonly model: string;
+  /** The hash of the model's files. */
+  readonly modelDigest: string;
+  /** The hash of all that decides the features: the model, the preprocessing, the output and its pooling. */
+  readonly digest: string;
+  /** The name of the model's input. */
+  readonly input: string;
+  readonly size: Size;
+  readonly steps: Steps;
+  readonly readout: Readout;
+  /** The library and the processor, on which the last bits depend. It is no part of the digest. */
+  readonly engine: string;
+}
+
+/** The choices that a user has about an encoder. */
+export interface EncoderChoices {
+  readonly pooling?: Pooling;
+  /** The name of the output to take. */
+  readonly layer?: string;
+}
+
+/** The rules by which pictures are decoded and prepared. A change of them is another encoder. */
+const RULES = 'srgb, upright, on white, first frame; resampled as Pillow 1';
+
+/** Opens an encoder and checks that its parts fit together. Rejects with an InputError. */
+export async function openEncoder(path: string, { pooling, layer }: EncoderChoices): Promise<Encoder> {
+  const { name, model, preprocessor } = await findEncoder(path);
+  const file = await ModelFile.open(model);
+  try {
+    const steps = await readSteps(preprocessor);
+    const input = pictureInput(file.inputs, model);
+    const size = fittingSize(input, steps, { model, preprocessor });
+    const readout = readoutOf(file.outputs.filter(isFloat), { pooling, layer, model });
+    await tryOut(file, { input: input.name, size, readout, model });
+    const modelDigest = await hashOfModel(model);
+    const decisive = JSON.stringify([modelDigest, input.name, steps, readout, RULES]);
+    const digest = `sha256:${createHash('sha256').update(decisive).digest('hex')}`;
+    return { name, model, modelDigest, digest, input: input.name, size, steps, readout, engine: file.fingerprint };
+  } finally {
+    await file.close();
+  }
+}
+
+function isFloat({ type }: ModelTensor): boolean {
+  return type === 'float32' || type === 'float16';
+}
+
+/** Returns the one input of a model, which takes a picture. */
+function pictureInput(inputs: readonly ModelTensor[], model: string): ModelTensor {
+  const listed = inputs
+    .map(({ name, type, shape }) => `${name} (${type ?? 'no tensor'}) [${shape.join(', ')}]`)
+    .join(', ');
+  if (inputs.length !== 1) {
+    throw new InputError(
+      `Cannot encode pictures with ${model}: it must have one input, it has ${listed}. Export the part that encodes pictures alone`,
+    );
+  }
+  const [input] = inputs;
+  const [batch, channels] = input.shape;
+  const fits = input.shape.length === 4 && isFree(batch, 1) && isFree(channels, 3);
+  if (fits && input.type === 'float32') return input;
+  throw new InputError(
+    `Cannot encode pictures with ${model}: its input must be float32 [batch, 3, height, width], where batch is 1 or any: it is ${listed}`,
+  );
+}
+
+function isFree(size: number | string, value: number): boolean {
+  return typeof size !== 'number' || size === value;
+}
+
+function fittingSize(
+  input: ModelTensor,
+  steps: Steps,
+  { model, preprocessor }: { model: string; preprocessor: string },
+): Size {
+  const size = sizeAfter(steps);
+  if (size === null)
+    throw new InputError(
+      `Cannot use ${preprocessor}: it must give all pictures one size, by a crop or by a height and a width`,
+    );
+  const [, , height, width] = input.shape;
+  if (isFree(height, size.height) && isFree(width, size.width)) return size;
+  throw new InputError(
+    `Cannot encode pictures with ${model}: it reads pictures of ${width} x ${height}, and ${preprocessor} makes them ${size.width} x ${size.height}`,
+  );
+}
+
+/** Encodes a black picture. Rejects with an InputError where the model refuses it, before any work is done. */
+async function tryOut(
+  file: ModelFile,
+  { input, size, readout, model }: { input: string; size: Size; readout: Readout; model: string },
+): Promise<void> {
+  const { width, height } = size;
+  const values = new Float32Array(3 * width * height);
+  try {
+    pooled(await file.run({ name: input, values, shape: [1, 3, height, width] }, readout.output), readout.pooling);
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+    throw new InputError(`Cannot encode pictures of ${width} x ${height} with ${model}: ${reason}`);
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { externalFiles } from '../../engine/onnx/external-files.js';
+import { InputError } from '../../runtime/errors.js';
+
+/** The files of an encoder. */
+export interface EncoderFiles {
+  /** The name by which people know the encoder: that of its folder. */
+  readonly name: string;
+  /** The path of the ONNX model. */
+  readonly model: string;
+  /** The path of `preprocessor_config.json`. */
+  readonly preprocessor: string;
+}
+
+const PREPROCESSOR = 'preprocessor_config.json';
+/** Where the model hub keeps ONNX models of a folder, the best one first. */
+const PLACES = ['vision_model.onnx', 'model.onnx'].flatMap((name) => [join('onnx', name), name]);
+/** A larger model keeps its values in other files. */
+const LARGEST_MODEL = 2 ** 31 - 1;
+
+/** Finds the files of an encoder: an ONNX file, or a folder as on the model hub. Rejects with an InputError. */
+export async function findEncoder(path: string): Promise<EncoderFiles> {
+  const kind = await stat(path).catch(() => null);
+  if (kind === null) {
+    throw new InputError(
+      `Cannot find the encoder ${path}: there is no such file or folder. Of a model on a hub, download the ONNX file and ${PREPROCESSOR} into a folder, and name the folder`,
+    );
+  }
+  const model = kind.isDirectory() ? await modelIn(path) : resolve(path);
+  const folder = dirname(model);
+  const places = basename(folder) === 'onnx' ? [folder, dirname(folder)] : [folder];
+  const found = await firstOf(places.map((place) => join(place, PREPROCESSOR)));
+  const preprocessor = found ?? join(places[places.length - 1], PREPROCESSOR);
+  return { name: basename(dirname(preprocessor)), model, preprocessor };
+}
+
+async function modelIn(folder: string): Promise<string> {
+  const likely = await firstOf(PLACES.map((place) => resolve(folder, place)));
+  if (likely !== undefined) return likely;
+  const names = (await readdir(folder)).filter((name) => /\.onnx$/i.test(name));
+  if (names.length === 1) return resolve(folder, names[0]);
+  throw new InputError(
+    names.length === 0
+      ? `Cannot find an encoder in ${folder}: it holds no .onnx file`
+      : `Cannot choose an encoder in ${folder}: it holds ${names.sort().join(', ')}. Name one of the files`,
+  );
+}
+
+async function firstOf(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await stat(path).then((kind) => kind.isFile(), () => false)) return path; // prettier-ignore
+  return undefined;
+}
+
+/**
+ * Returns the hash of a model, with the files beside it that hold its values. Rejects with an InputError where such a file is
+ * missing or elsewhere.
+ */
+export async function hashOfModel(model: string): Promise<string> {
+  const { size } = await stat(model);
+  if (size > LARGEST_MODEL)
+    throw new InputError(`Cannot read ${model} as an ONNX model: it has ${size} bytes, more than ${LARGEST_MODEL}`);
+  const bytes = await readFile(model);
+  const hash = createHash('sha256').update(bytes);
+  for (const name of externalFiles(bytes)) {
+    const path = resolve(dirname(model), name);
+    if (!path.startsWith(dirname(model) + sep))
+      throw new InputError(`Cannot read ${model}: it refers to ${name}, which is not in its folder`);
+    hash.update(`\n${name}\n`);
+    await pipeline(createReadStream(path), hash, { end: false }).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT'
+        ? new InputError(`Cannot read ${model}: its values are in ${path}, and there is no such file`)
+        : error;
+    });
+  }
+  return `sha256:${hash.digest('hex')}`;
+}

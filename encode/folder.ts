@@ -1,0 +1,104 @@
+import { readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ENCODING_FILE } from '../dataset/encoding.js';
+import { InputError } from '../runtime/errors.js';
+import { isMapping } from '../runtime/mapping.js';
+import type { EncodeResult, FeaturesType } from './options.js';
+
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The folder holds features or parts of an earlier encoding. Pass `resume` or `overwrite: true`, or name another folder. */
+    'encoding-kept': { readonly directory: string; readonly file: string };
+    /** The folder holds a file that would be replaced and is of no encoding. Name another folder. */
+    'encoding-folder-foreign': { readonly directory: string; readonly file: string };
+  }
+}
+
+/** The files of an encoding, and the folder of its parts while it is not finished. */
+export const FILES = {
+  features: 'features.npy',
+  items: 'items.txt',
+  problems: 'problems.csv',
+  description: ENCODING_FILE,
+  parts: 'parts',
+} as const;
+
+/** What `features.json` holds: what `dataset/encoding.ts` reads, and what else is worth knowing. */
+export interface Description {
+  readonly file: string;
+  readonly items: string;
+  readonly rows: number;
+  readonly width: number;
+  readonly type: FeaturesType;
+  /** The largest magnitude of the values, by which training scales them. */
+  readonly largest: number;
+  /** The encoder, and what was done to the pictures and taken of its output. */
+  readonly encoder: EncodeResult['encoder'] & Readonly<Record<string, unknown>>;
+  /** The hash of the pictures, as they were, and of all settings. */
+  readonly source: string;
+  readonly skipped: number;
+  readonly animated: number;
+}
+
+/** Returns the result of an encoding that is finished. */
+export function resultOf(description: Description, directory: string): EncodeResult {
+  const { rows, width, type, skipped, animated, encoder } = description;
+  const names = [FILES.features, FILES.items, FILES.description, ...(skipped > 0 ? [FILES.problems] : [])];
+  const { name, digest } = encoder;
+  const files = names.map((file) => join(directory, file));
+  return { files, items: rows, width, type, skipped, animated, encoder: { name, digest } };
+}
+
+export interface FolderOptions {
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  /** The hash of the pictures and of all settings. */
+  readonly source: string;
+}
+
+/**
+ * Prepares the folder of an encoding. Returns the result of an encoding of the same pictures that is finished, where `resume`
+ * is set. Rejects with an InputError where the folder holds something that would be replaced.
+ */
+export async function prepareFolder(
+  directory: string,
+  { resume = false, overwrite = false, source }: FolderOptions,
+): Promise<EncodeResult | undefined> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const present = Object.values(FILES).filter((name) => names.includes(name));
+  if (present.length === 0) return undefined;
+  const finished = await readDescription(directory);
+  if (!finished && !names.includes(FILES.parts)) {
+    throw new InputError(
+      `Cannot write features to ${directory}: it holds ${present[0]}, which is of no earlier encoding`,
+      {
+        code: 'encoding-folder-foreign',
+        facts: { directory, file: present[0] },
+      },
+    );
+  }
+  if (resume && finished?.source === source) return resultOf(finished, directory);
+  if ((resume && !finished) || overwrite) {
+    const replaced = overwrite ? present : present.filter((name) => name !== FILES.parts);
+    for (const name of replaced) await rm(join(directory, name), { recursive: true });
+    return undefined;
+  }
+  const what = finished ? 'the features of an earlier encoding' : 'the parts of an unfinished encoding';
+  throw new InputError(
+    `Cannot write features to ${directory}: it holds ${what}${resume ? ', of other pictures or settings' : ''}`,
+    { code: 'encoding-kept', facts: { directory, file: present[0] } },
+  );
+}
+
+async function readDescription(directory: string): Promise<Description | undefined> {
+  const text = await readFile(join(directory, FILES.description), 'utf8').catch(() => undefined);
+  try {
+    const value: unknown = text === undefined ? undefined : JSON.parse(text);
+    return isMapping(value) && 'source' in value && 'skipped' in value ? (value as unknown as Description) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Pooling } from './encoder/pooling.js';
+
+/** The type of the values in the file of features. */
+export type FeaturesType = 'float16' | 'float32';
+
+/** The options of `encode`. */
+export interface EncodeOptions {
+  /**
+   * The pictures: a folder, a CSV file with the columns item and image, or a pattern such as `pictures/{item}.jpg`.
+   */
+  readonly images: string;
+  /** An ONNX file with `preprocessor_config.json` beside it, or a folder with both, as on the model hub. */
+  readonly encoder: string;
+  /** The folder for the features. It is made where it does not exist. */
+  readonly to: string;
+  /** A file with the ids of the items to encode, one a line. Their order is that of the rows. All pictures by default. */
+  readonly items?: string;
+  /** How an output of several vectors becomes one. It must be given for such an output. */
+  readonly pooling?: Pooling;
+  /** The name of the model's output to take. By default the one that fits. */
+  readonly layer?: string;
+  /** The default is float32. */
+  readonly type?: FeaturesType;
+  /**
+   * What happens when pictures are missing or broken: `fail` (the default) writes no features, and `skip` leaves their items
+   * out. Both list them in `problems.csv`.
+   */
+  readonly onError?: 'skip' | 'fail';
+  /** The most pixels of one picture; 50 million by default. */
+  readonly maxPixels?: number;
+  /** The number of threads. It never changes a feature. All cores by default. */
+  readonly threads?: number;
+  /** Whether to use what an interrupted encoding into this folder has done. */
+  readonly resume?: boolean;
+  /** Whether to replace an earlier encoding in this folder. */
+  readonly overwrite?: boolean;
+  /** Stops the encoding. The parts that are done are kept. */
+  readonly signal?: AbortSignal;
+  /** Called with the share of the pictures that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** What `encode` wrote. */
+export interface EncodeResult {
+  readonly files: readonly string[];
+  /** The number of rows. */
+  readonly items: number;
+  /** D. */
+  readonly width: number;
+  readonly type: FeaturesType;
+  /** The number of items that were left out, which `problems.csv` lists. */
+  readonly skipped: number;
+  /** The number of pictures with several frames, of which the first was encoded. */
+  readonly animated: number;
+  readonly encoder: { readonly name: string; readonly digest: string };
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../storage/atomic.js';
+import type { ListedPicture } from './pictures/table.js';
+import type { EncodedPart, ThreadData } from './thread/messages.js';
+
+/** The number of pictures of a part. What is encoded is kept part by part, so an interruption loses little. */
+export const PART_SIZE = 64;
+
+/** A picture whose file was looked for. */
+export interface FoundPicture extends ListedPicture {
+  /** The size in bytes and the time of the last change, in milliseconds. Null where there is no file. */
+  readonly file: { readonly size: number; readonly changedAt: number } | null;
+}
+
+/** Looks for the files of pictures. */
+export async function findFiles(pictures: readonly ListedPicture[]): Promise<FoundPicture[]> {
+  const found: FoundPicture[] = [];
+  for (let from = 0; from < pictures.length; from += PART_SIZE) {
+    found.push(...(await Promise.all(pictures.slice(from, from + PART_SIZE).map(findFile))));
+  }
+  return found;
+}
+
+async function findFile(picture: ListedPicture): Promise<FoundPicture> {
+  const found = picture.path === null ? null : await stat(picture.path).catch(() => null);
+  return { ...picture, file: found && { size: found.size, changedAt: found.mtimeMs } };
+}
+
+/** A part of the pictures. */
+export interface Part {
+  readonly index: number;
+  readonly pictures: readonly FoundPicture[];
+  /** The hash of everything that decides the features of the part. */
+  readonly digest: string;
+}
+
+/** Divides pictures into parts. */
+export function partsOf(pictures: readonly FoundPicture[], { encoder, maxPixels, largest }: ThreadData): Part[] {
+  const settings = [encoder.digest, encoder.engine, maxPixels, largest];
+  return Array.from({ length: Math.ceil(pictures.length / PART_SIZE) }, (_, index) => {
+    const own = pictures.slice(index * PART_SIZE, (index + 1) * PART_SIZE);
+    const digest = createHash('sha256').update(JSON.stringify([settings, own]));
+    return { index, pictures: own, digest: digest.digest('hex') };
+  });
+}
+
+/** Returns the hash of all parts. */
+export function digestOf(parts: readonly Part[]): string {
+  const hash = createHash('sha256');
+  for (const { digest } of parts) hash.update(digest);
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** The first line of the file of a part. The rows follow it, as float32. */
+type Head = Omit<EncodedPart, 'rows'> & { readonly digest: string };
+
+/** Keeps an encoded part in a folder. */
+export async function writePart(folder: string, { digest }: Part, encoded: EncodedPart): Promise<void> {
+  const { rows, ...others } = encoded;
+  const head: Head = { ...others, digest };
+  await writeAtomically(pathOf(folder, encoded.part), async (append) => {
+    await append(Buffer.from(`${JSON.stringify(head)}\n`));
+    await append(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
+  });
+}
+
+/** Returns a part that was kept, or undefined where there is none, or one of other pictures or another encoder. */
+export async function readPart(folder: string, { index, digest }: Part): Promise<EncodedPart | undefined> {
+  const bytes = await readFile(pathOf(folder, index)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  const end = bytes?.indexOf('\n') ?? -1;
+  if (!bytes || end < 0) return undefined;
+  const { digest: kept, ...head } = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
+  if (kept !== digest) return undefined;
+  return { ...head, rows: new Float32Array(Uint8Array.from(bytes.subarray(end + 1)).buffer) };
+}
+
+function pathOf(folder: string, index: number): string {
+  return join(folder, `${String(index).padStart(6, '0')}.part`);
+}

@@ -1,0 +1,83 @@
+import { open } from 'node:fs/promises';
+import type { Pixels } from './resample.js';
+import type { Sharp } from './sharp.js';
+import { foreignReferenceOf } from './svg.js';
+
+/** A picture cannot be read. The message says why, without the name of the picture. */
+export class PictureError extends Error {}
+
+/** A decoded picture. */
+export interface Picture {
+  readonly pixels: Pixels;
+  /** Whether the file holds further frames, which are not read. */
+  readonly isAnimated: boolean;
+}
+
+/** The formats that are decoded, as sharp names them. */
+const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif', 'tiff', 'svg']);
+/** The largest file of one picture, in bytes. */
+const LARGEST_FILE = 1 << 29;
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'reading it is not permitted',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links lead in a circle',
+};
+
+/**
+ * Reads a picture as sRGB bytes: turned upright as its EXIF data say, on white where it is transparent, of an animation the
+ * first frame. Rejects with a PictureError for a file that is no picture, is broken, has more than `maxPixels` pixels, or
+ * is an SVG that refers to something outside of itself.
+ */
+export async function decodePicture(sharp: Sharp, path: string, maxPixels: number): Promise<Picture> {
+  const bytes = await readWhole(path);
+  const options = { limitInputPixels: maxPixels, failOn: 'warning' as const, autoOrient: true };
+  try {
+    const picture = sharp(bytes, options);
+    const { format, pages = 1 } = await picture.metadata();
+    if (!FORMATS.has(format))
+      throw new PictureError(`its format is ${format}: it must be JPEG, PNG, WebP, GIF, AVIF, TIFF or SVG`);
+    const foreign = format === 'svg' ? foreignReferenceOf(bytes) : undefined;
+    if (foreign !== undefined)
+      throw new PictureError(`it is an SVG that refers to ${shortened(foreign)}, and nothing outside of it is read`);
+    const { data, info } = await picture
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw new PictureError(`it has ${info.channels} channels of colour`);
+    return { pixels: { width: info.width, height: info.height, data }, isAnimated: pages > 1 };
+  } catch (error) {
+    throw error instanceof PictureError ? error : new PictureError(reasonOf(error, maxPixels));
+  }
+}
+
+async function readWhole(path: string): Promise<Buffer> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size === 0) throw new PictureError('it is empty');
+      if (size > LARGEST_FILE) throw new PictureError(`it has ${size} bytes, more than ${LARGEST_FILE}`);
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const reason = UNREADABLE[(error as NodeJS.ErrnoException).code ?? ''];
+    throw reason === undefined ? error : new PictureError(reason);
+  }
+}
+
+function reasonOf(error: unknown, maxPixels: number): string {
+  const message = (error instanceof Error ? error.message : String(error)).trim().split('\n')[0];
+  if (/exceeds pixel limit|too large/i.test(message)) return `it has more than ${maxPixels} pixels`;
+  if (/unsupported image format/i.test(message))
+    return 'it is no picture of a known format (JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG)';
+  return `it is broken: ${message}`;
+}
+
+function shortened(reference: string): string {
+  return reference.length > 60 ? `${reference.slice(0, 60)}…` : reference;
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { EncodedPart, FromThread, Task, ThreadData } from './messages.js';
+
+export interface ThreadsOptions extends ThreadData {
+  readonly threads: number;
+  /** Ends the work. The parts under way are lost. */
+  readonly signal?: AbortSignal;
+  readonly onPicture: () => void;
+  /** Receives each part when it is encoded, in any order. The thread goes on meanwhile. */
+  readonly onPart: (part: EncodedPart) => Promise<void>;
+}
+
+/**
+ * Encodes parts on several threads. Rejects with what `onPart` rejects with, with the error of a thread, or with the reason of
+ * the signal.
+ */
+export async function encodeOnThreads(tasks: readonly Task[], options: ThreadsOptions): Promise<void> {
+  const queue = tasks[Symbol.iterator]();
+  const count = Math.min(options.threads, tasks.length);
+  const { encoder, maxPixels, largest } = options;
+  const workers = Array.from({ length: count }, () => new Worker(threadFile(), { workerData: { encoder, maxPixels, largest } satisfies ThreadData, execArgv: [] })); // prettier-ignore
+  try {
+    await Promise.all(workers.map((worker) => encodeAll(worker, queue, options)));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+/** Gives a thread one part after the other. */
+function encodeAll(
+  worker: Worker,
+  queue: Iterator<Task>,
+  { signal, onPicture, onPart }: ThreadsOptions,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal?.reason as Error);
+    if (signal?.aborted) return stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    const next = () => {
+      const { done, value } = queue.next();
+      if (done) resolve();
+      else worker.postMessage(value, []);
+    };
+    const keep = async (part: EncodedPart) => {
+      try {
+        await onPart(part);
+        next();
+      } catch (error) {
+        reject(error);
+      }
+    };
+    worker.on('message', (message: FromThread) => {
+      if (message.type === 'picture') onPicture();
+      else void keep(message);
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new Error(`A thread that encodes pictures ended with ${code}`)));
+    next();
+  });
+}
+
+/** The compiled main module of the thread. It is in `dist` where tests run from the sources. */
+function threadFile(): URL {
+  const beside = new URL('encode-thread.js', import.meta.url);
+  return existsSync(beside) ? beside : new URL('../../dist/encode/thread/encode-thread.js', import.meta.url);
+}

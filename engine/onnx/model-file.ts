@@ -1,0 +1,94 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { widenFloat16 } from '../../dataset/half.js';
+import { InputError } from '../../runtime/errors.js';
+import { fingerprintOf } from './fingerprint.js';
+import { loadRuntime, type Runtime } from './session.js';
+
+/** An input or an output of a model in a file. A name in `shape` stands for a size that the caller chooses. */
+export interface ModelTensor {
+  readonly name: string;
+  /** The type of the values as ONNX Runtime names it, or null for something else than a tensor. */
+  readonly type: string | null;
+  readonly shape: readonly (number | string)[];
+}
+
+/** Values that a model returned, row-major. */
+export interface ModelValues {
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** A model that a user has as an ONNX file, such as an encoder of pictures. */
+export class ModelFile {
+  private constructor(
+    private readonly runtime: Runtime,
+    private readonly session: InferenceSession,
+  ) {}
+
+  /**
+   * Opens a model on one thread, so that a result depends on nothing but the input. Rejects with an InputError where the
+   * file is no ONNX model that can run here.
+   */
+  static async open(path: string): Promise<ModelFile> {
+    const runtime = await loadRuntime();
+    try {
+      const session = await runtime.InferenceSession.create(path, {
+        executionProviders: ['cpu'],
+        intraOpNumThreads: 1,
+        interOpNumThreads: 1,
+        // The error that is thrown says everything.
+        logSeverityLevel: 4,
+      });
+      return new ModelFile(runtime, session);
+    } catch (error) {
+      const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+      throw new InputError(`Cannot read ${path} as an ONNX model: ${reason}`);
+    }
+  }
+
+  /** The library, its version and the processor, on which the last bits of the results depend. */
+  get fingerprint(): string {
+    return fingerprintOf(this.runtime.env.versions.node ?? 'unknown');
+  }
+
+  get inputs(): ModelTensor[] {
+    return this.session.inputMetadata.map(described);
+  }
+
+  get outputs(): ModelTensor[] {
+    return this.session.outputMetadata.map(described);
+  }
+
+  /**
+   * Runs the model on one input of float32 and returns one output, as float32. Rejects with the Error of the library where
+   * the model refuses the input.
+   */
+  async run(
+    { name, values, shape }: { name: string; values: Float32Array; shape: readonly number[] },
+    output: string,
+  ): Promise<ModelValues> {
+    const input = new this.runtime.Tensor('float32', values, shape);
+    const { [output]: result } = await this.session.run({ [name]: input }, [output]);
+    return { values: asFloat32(result.data as Float32Array | Uint16Array), shape: [...result.dims] };
+  }
+
+  /** Frees the model. */
+  close(): Promise<void> {
+    return this.session.release();
+  }
+}
+
+function described(metadata: InferenceSession.ValueMetadata): ModelTensor {
+  return metadata.isTensor
+    ? { name: metadata.name, type: metadata.type, shape: metadata.shape }
+    : { name: metadata.name, type: null, shape: [] };
+}
+
+/** Returns values of float32 as they are, and the bits of float16 as float32. */
+function asFloat32(data: Float32Array | Uint16Array): Float32Array {
+  if (data instanceof Float32Array) return data;
+  const bits = new Uint16Array(data.buffer, data.byteOffset, data.length);
+  const values = new Float32Array(bits.length);
+  widenFloat16(bits, values);
+  return values;
+}

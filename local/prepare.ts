@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import type { Job } from '../job/index.js';
+import { InputError, InterruptedError, interruptionBy } from '../runtime/errors.js';
+import { namesIn } from '../storage/sealed-folder.js';
+import { prepareJobData } from '../training/data.js';
+
+declare module '../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The folder for prepared data is not empty. Pass `overwrite: true`, or name another folder. */
+    'prepared-folder-kept': { readonly directory: string };
+  }
+}
+
+/** The options of `prepare`. */
+export interface PrepareOptions {
+  /** The folder that the job's relative paths start from, usually that of the job file. */
+  readonly root: string;
+  /** The folder to write. */
+  readonly to: string;
+  /** The bytes of interactions that are sorted at once. The default is 256 MiB. */
+  readonly memory?: number;
+  /** Whether prepared data in the folder may be replaced. */
+  readonly overwrite?: boolean;
+  /** Stops the work. Nothing is left behind. */
+  readonly signal?: AbortSignal;
+  /** Called with a line that says how a file was understood. */
+  readonly onNote?: (message: string) => void;
+  readonly onWarning?: (message: string) => void;
+  /** Called with the part of the files that is read, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** What was prepared. */
+export interface PreparedSummary {
+  readonly directory: string;
+  readonly users: number;
+  readonly items: number;
+  /** The number of distinct training interactions. */
+  readonly interactions: number;
+  /** The fingerprint of the data, which equals that of the files. */
+  readonly fingerprint: string;
+}
+
+/** The bytes of interactions that are sorted at once, where nothing else is said. */
+const MEMORY = 256 * 2 ** 20;
+
+/**
+ * Reads the data of a job once and writes them to a folder, from which `spec.data.prepared` reads them. Features are checked and
+ * stay where they are. The folder appears when it is complete. Rejects with an InputError, or an InterruptedError.
+ */
+export async function prepare(job: Job, options: PrepareOptions): Promise<PreparedSummary> {
+  const { root, memory = MEMORY, overwrite = false, signal } = options;
+  const { onNote = () => {}, onWarning = () => {}, onProgress = () => {} } = options;
+  const to = resolve(options.to);
+  if (!overwrite && (await namesIn(to)).length > 0)
+    throw new InputError(`Cannot prepare data into ${to}: it is not empty`, {
+      code: 'prepared-folder-kept',
+      facts: { directory: to },
+    });
+  const stopIfAsked = () => {
+    if (signal?.aborted) throw new InterruptedError(`${interruptionBy(signal)}. Nothing was written`);
+  };
+  const prepared = await prepareJobData(job, to, {
+    root,
+    scratch: to,
+    within: undefined,
+    memory,
+    signal,
+    onProgress: (bytes, total) => {
+      stopIfAsked();
+      onProgress(bytes / Math.max(total, 1));
+    },
+  });
+  prepared.notes.forEach(onNote);
+  prepared.warnings.forEach(onWarning);
+  const { users, items, interactions, fingerprint } = prepared;
+  return { directory: to, users, items, interactions, fingerprint };
+}

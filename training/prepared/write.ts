@@ -1,0 +1,149 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Pairs } from '../../dataset/dataset.js';
+import { resolvePaths, type DatasetFiles, type LoadedData } from '../../dataset/load.js';
+import { loadInto } from '../../dataset/load.js';
+import { openParts } from '../../dataset/open-parts.js';
+import { describeSource, sourceChange, type SourceFiles } from '../../dataset/source-files.js';
+import { SpooledPairs } from '../../dataset/spooled-pairs.js';
+import type { SortedHistories } from '../../dataset/training-pairs.js';
+import { InputError } from '../../runtime/errors.js';
+import type { Ids } from '../../runtime/ids.js';
+import { writeSealedFolder } from '../../storage/sealed-folder.js';
+import {
+  describeLoaded,
+  FILES,
+  heldOutFiles,
+  heldOutReadingOf,
+  PREPARED,
+  readingOf,
+  type PreparedContents,
+} from './contents.js';
+import { describeParts } from './features.js';
+
+/** How data are prepared. */
+export interface WritePreparedOptions {
+  /** The bytes of interactions that are sorted at once. */
+  readonly memory: number;
+  /** Called while files are read, with bytes. It may throw to stop the work. */
+  readonly onProgress?: (bytes: number, total: number) => void;
+}
+
+/** The codes of errors of a disk that is full, or on which the user or the process may write no more. */
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+/** The kinds of held-out pairs. */
+const USES = ['test', 'validation'] as const;
+
+/**
+ * Reads the files of a dataset once and writes what training needs of them into a folder, besides the features. The interactions
+ * are sorted in a file. Returns the manifest of the folder.
+ * @throws InputError where the data are wrong, change meanwhile, or do not fit on the disk.
+ */
+export async function writePrepared(
+  directory: string,
+  source: DatasetFiles,
+  { memory, onProgress }: WritePreparedOptions,
+): Promise<PreparedContents> {
+  let contents: PreparedContents | undefined;
+  const write = async (aside: string) => {
+    const sources = await describeSources(source);
+    const pairs = new SpooledPairs({ folder: aside, target: join(aside, FILES.historyItems), memory });
+    const data = await loadAndClose(pairs, source, onProgress);
+    await writeArrays(aside, data);
+    await refuseChanged(source, sources);
+    return (contents = await contentsOf(source, data, sources));
+  };
+  try {
+    await writeSealedFolder(directory, PREPARED, write);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!FULL.includes(code ?? '')) throw error;
+    throw new InputError(`Cannot write ${directory}, of which nothing was kept: there is no room for it (${message})`);
+  }
+  return contents!;
+}
+
+async function loadAndClose(pairs: SpooledPairs, source: DatasetFiles, onProgress: WritePreparedOptions['onProgress']) {
+  try {
+    return await loadInto(pairs, source, { onProgress });
+  } finally {
+    await pairs.close();
+  }
+}
+
+type Sources = ReadonlyMap<'interactions' | 'items' | (typeof USES)[number], SourceFiles>;
+
+async function describeSources(source: DatasetFiles): Promise<Sources> {
+  const paths = resolvePaths(source);
+  const sources = new Map<'interactions' | 'items' | (typeof USES)[number], SourceFiles>();
+  for (const key of ['interactions', 'items', ...USES] as const) {
+    const path = paths[key];
+    if (path !== undefined) sources.set(key, await describeSource(path, source.within));
+  }
+  return sources;
+}
+
+async function refuseChanged(source: DatasetFiles, sources: Sources): Promise<void> {
+  const paths = resolvePaths(source);
+  for (const [key, before] of sources) {
+    const change = await sourceChange(paths[key]!, before, source.within);
+    if (change !== null)
+      throw new InputError(`${paths[key]} changed while it was read: ${change}. Prepare the data again`);
+  }
+}
+
+async function writeArrays(aside: string, data: LoadedData<SortedHistories>): Promise<void> {
+  const { training, test, validation, warmItems, usersWithoutNegatives } = data;
+  const write = (name: string, values: Uint8Array | Int32Array | Uint32Array) => writeBytes(join(aside, name), values);
+  const writeIds = async ({ text, starts }: Ids, names: { text: string; starts: string }) => {
+    await write(names.text, text);
+    await write(names.starts, starts);
+  };
+  const writePairs = async (pairs: Pairs | null | undefined, names: { users: string; items: string }) => {
+    if (!pairs) return;
+    await write(names.users, pairs.users);
+    await write(names.items, pairs.items);
+  };
+  await writeIds(data.userIds, { text: FILES.userText, starts: FILES.userStarts });
+  await writeIds(data.itemIds, { text: FILES.itemText, starts: FILES.itemStarts });
+  await write(FILES.offsets, training.offsets);
+  await write(FILES.warmItems, warmItems);
+  await write(FILES.usersWithoutNegatives, usersWithoutNegatives);
+  await writePairs(test, heldOutFiles('test'));
+  await writePairs(validation, heldOutFiles('validation'));
+}
+
+async function writeBytes(
+  path: string,
+  { buffer, byteOffset, byteLength }: Uint8Array | Int32Array | Uint32Array,
+): Promise<void> {
+  const handle = await open(path, 'w');
+  try {
+    await handle.writeFile(new Uint8Array(buffer, byteOffset, byteLength));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function contentsOf(
+  source: DatasetFiles,
+  data: LoadedData<SortedHistories>,
+  sources: Sources,
+): Promise<PreparedContents> {
+  const heldOut = USES.flatMap((use) => {
+    const files = sources.get(use);
+    return files ? [[use, { settings: heldOutReadingOf(source, use), source: files }] as const] : [];
+  });
+  // What is told about copies of features depends on the machine, and is told again on each.
+  const told = await openParts(resolvePaths(source).features, source);
+  return {
+    ...describeLoaded(data),
+    settings: readingOf(source),
+    sources: { interactions: sources.get('interactions')!, items: sources.get('items') ?? null },
+    heldOut: Object.fromEntries(heldOut),
+    parts: data.features ? await describeParts(data.features) : [],
+    notes: (data.notes ?? []).filter((note) => !told.notes.includes(note)),
+    warnings: data.warnings.filter((warning) => !told.warnings.includes(warning)),
+  };
+}
