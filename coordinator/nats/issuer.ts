@@ -44,7 +44,7 @@ export class JwtIssuer implements NatsIssuer {
     const nats = { limits, default_permissions: { pub: {}, sub: {} }, type: 'account', version: 2 };
     // The time of issue is constant, so that the same secret always gives the same file.
     const account = signed(this.#operator, { name: 'amr', sub: this.#account.public, nats }, 0);
-    return `# Written by "amr nats-config". It contains public keys only.
+    return `# This file was generated from the secret of NATS. It contains public keys only.
 trusted_keys: ["${this.#operator.public}"]
 resolver: MEMORY
 resolver_preload: { ${this.#account.public}: "${account}" }

@@ -195,6 +195,8 @@ class Link {
   }
 
   broken(): void {
+    // Each attempt that fails to make the connection anew is a break again.
+    if (this.#isTold || this.#timer !== undefined) return;
     if (!this.#isExpected) return this.#tell();
     this.#isExpected = false;
     this.#timer = setTimeout(() => this.#tell(), CONNECT_TIMEOUT_MS);
@@ -208,6 +210,7 @@ class Link {
 
   forget(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #tell(): void {

@@ -4,6 +4,8 @@ import { createConnection, createServer, type Socket } from 'node:net';
 export class CuttingProxy {
   /** The bytes that were passed on to clients. */
   bytes = 0;
+  /** The first byte of each range that clients asked for. */
+  readonly ranges: number[] = [];
   /** The number of bytes after which connections are cut. */
   limit = Infinity;
   /** Called when a connection is cut. */
@@ -26,6 +28,10 @@ export class CuttingProxy {
         });
       }
       client.pipe(upstream);
+      client.on('data', (bytes: Buffer) => {
+        for (const [, from] of bytes.toString('latin1').matchAll(/^range: bytes=(\d+)-/gim))
+          this.ranges.push(Number(from));
+      });
       upstream.on('data', (bytes: Buffer) => {
         if (this.bytes + bytes.length > this.limit) {
           client.destroy();
