@@ -167,41 +167,49 @@ describeWithNats('a cluster with credentials for NATS', (natsServer) => {
   const folder = temporaryFolder();
   const alone = train(parseJob(JOB), { modelDirectory: join(folder, 'alone'), root: folder });
 
-  /** Starts a cluster whose credentials are valid for some seconds, and trains the job while `disturb` runs. */
+  /**
+   * Starts a cluster whose credentials are valid for some seconds, trains the job while `disturb` runs, and calls `check` before it
+   * ends the processes.
+   */
   async function trainOn(
     name: string,
     credentialLifetime: number,
     disturb: (cluster: TestCluster) => Promise<void>,
-  ): Promise<TestCluster> {
+    check: (cluster: TestCluster) => void,
+  ): Promise<void> {
     const options = { natsServer, folder: join(folder, name), workers: 2, shards: 2, credentialLifetime };
     const cluster = await TestCluster.start(options);
     try {
       await cluster.submit(JOB);
       const [{ digest, restarts }] = await Promise.all([cluster.watch('long'), disturb(cluster)]);
       expect({ digest, restarts }, cluster.story()).toEqual({ digest: (await alone).digest, restarts: 0 });
-      return cluster;
+      check(cluster);
     } finally {
       await cluster.close();
     }
   }
 
   it('renews them while a job trains: no run is lost, no connection is missed, and the digest is the same', async () => {
-    const cluster = await trainOn('renewed', 10, async () => {});
-    // Each of the four members has connected when it started and for the job, and then at least once more.
-    expect(cluster.log('nats').match(/Authenticated JWT/g)!.length).toBeGreaterThanOrEqual(12);
-    expect(cluster.log('nats')).not.toMatch(/Violation|Expired/);
-    for (const name of ['worker-0', 'worker-1', 'shard-0', 'shard-1'])
-      expect(cluster.log(name)).not.toMatch(/connection to NATS is|refuses/);
+    const check = (cluster: TestCluster) => {
+      // Each of the four members has connected when it started and for the job, and then at least once more.
+      expect(cluster.log('nats').match(/Authenticated JWT/g)!.length).toBeGreaterThanOrEqual(12);
+      expect(cluster.log('nats')).not.toMatch(/Violation|Expired/);
+      for (const name of ['worker-0', 'worker-1', 'shard-0', 'shard-1'])
+        expect(cluster.log(name)).not.toMatch(/connection to NATS is|refuses/);
+    };
+    await trainOn('renewed', 10, async () => {}, check);
   });
 
   it('a coordinator that is away for longer than they live costs no run: its members wait for it', async () => {
-    const cluster = await trainOn('outlived', 3, async (cluster) => {
+    const disturb = async (cluster: TestCluster) => {
       await cluster.reach('long', 0.1);
       await cluster.kill('coordinator');
       await vi.waitFor(() => expect(cluster.log('worker-0')).toContain('connection to NATS is broken'), 60_000);
       cluster.restart('coordinator');
+    };
+    await trainOn('outlived', 3, disturb, (cluster) => {
+      expect(cluster.log('nats')).toContain('User Authentication Expired');
+      expect(cluster.log('worker-0')).toContain('connection to NATS is restored');
     });
-    expect(cluster.log('nats')).toContain('User Authentication Expired');
-    expect(cluster.log('worker-0')).toContain('connection to NATS is restored');
   });
 });
