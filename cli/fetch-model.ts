@@ -1,10 +1,11 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FetchFrame, ModelHeader } from '../proto/index.js';
 import { DIGEST_BLOCK_ROWS } from '../storage/digest.js';
 import { refuseForeignFiles, writeModel, type GroupBlocks, type ModelDescription } from '../storage/model-folder.js';
 import { tensorFileOf } from '../storage/tensor-files.js';
 import { InputError } from '../runtime/errors.js';
+import { namesIn } from '../runtime/folder.js';
 import { Ids } from '../runtime/ids.js';
 
 /**
@@ -13,10 +14,7 @@ import { Ids } from '../runtime/ids.js';
  */
 export async function refuseToReplaceModel(directory: string, overwrite = false): Promise<void> {
   await refuseForeignFiles(directory);
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = await namesIn(directory);
   const kept = tensorFileOf(names) ?? names.find((name) => name === 'config.json' || name === 'checkpoints');
   if (kept === undefined || overwrite) return;
   throw new InputError(`Cannot fetch a model into ${directory}: it holds ${kept} of another one`, {

@@ -44,7 +44,11 @@ export async function encoderOf(
 
 /** Returns the text of a small file, or undefined where there is none that may be read. */
 function readText(file: string, within: Confinement | undefined): Promise<string | undefined> {
-  const read = withInputFile(file, async ({ handle, size }) => (size > LARGEST ? undefined : (await readBytes(handle, 0, size)).toString()), within); // prettier-ignore
+  const read = withInputFile(
+    file,
+    async ({ handle, size }) => (size > LARGEST ? undefined : (await readBytes(handle, 0, size)).toString()),
+    within,
+  );
   return read.catch((error: unknown) => {
     if (error instanceof InputError) return undefined;
     throw error;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InputError, interruptionBy, InterruptedError } from '../runtime/errors.js';
 import { openEncoder } from './encoder/encoder.js';
 import { FILES, prepareFolder } from './folder.js';
+import { MOST_PIXELS } from './options.js';
 import type { EncodeOptions, EncodeResult, FeaturesType } from './options.js';
 import { summarize, writeFeatures, writeProblems, type PictureProblem } from './output.js';
 import { digestOf, findFiles, PART_SIZE, partsOf, readPart, writePart, type FoundPicture, type Part } from './parts.js';
@@ -12,7 +13,6 @@ import { loadSharp } from './pictures/sharp.js';
 import type { EncodedPart, ThreadData } from './thread/messages.js';
 import { encodeOnThreads } from './thread/threads.js';
 
-const MAX_PIXELS = 50_000_000;
 /** The largest magnitude that float16 can round to a finite number, and that of float32. */
 const LARGEST: Readonly<Record<FeaturesType, number>> = { float16: 65519, float32: Infinity };
 /** The number of problems that a message shows. */
@@ -24,11 +24,13 @@ const SHOWN = 10;
  * Rejects with an InputError (wrong options, pictures or encoder), an InterruptedError, or an AmrError without `sharp`.
  */
 export async function encode(options: EncodeOptions): Promise<EncodeResult> {
-  const { images, items, to, onError = 'fail', type = 'float32', maxPixels = MAX_PIXELS } = options;
+  const { images, items, to, onError = 'fail', type = 'float32', maxPixels = MOST_PIXELS } = options;
   await loadSharp();
   const encoder = await openEncoder(options.encoder, options);
   const pictures = await findFiles(await listPictures(images, items));
-  const missing = pictures.filter(({ file }) => file === null).map((picture) => ({ item: picture.id, path: picture.path, problem: MISSING })); // prettier-ignore
+  const missing = pictures
+    .filter(({ file }) => file === null)
+    .map((picture) => ({ item: picture.id, path: picture.path, problem: MISSING }));
   if (onError === 'fail' && missing.length > 0) throw failure(missing, pictures.length);
   const data: ThreadData = { encoder, maxPixels, largest: LARGEST[type] };
   const parts = partsOf(pictures, data);
@@ -40,7 +42,8 @@ export async function encode(options: EncodeOptions): Promise<EncodeResult> {
   await encodeParts(parts, { folder, data, options });
   const summary = await summarize(folder, parts);
   const [list] = await writeProblems(to, summary.problems);
-  if (summary.rows === 0 || (onError === 'fail' && summary.problems.length > 0)) throw failure(summary.problems, pictures.length, list); // prettier-ignore
+  if (summary.rows === 0 || (onError === 'fail' && summary.problems.length > 0))
+    throw failure(summary.problems, pictures.length, list);
   return writeFeatures(to, { parts, summary, encoder, type, source });
 }
 

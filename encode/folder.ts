@@ -1,7 +1,8 @@
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENCODING_FILE } from '../dataset/encoding.js';
 import { InputError } from '../runtime/errors.js';
+import { namesIn } from '../runtime/folder.js';
 import { isMapping } from '../runtime/mapping.js';
 import type { EncodeResult, FeaturesType } from './options.js';
 
@@ -64,10 +65,7 @@ export async function prepareFolder(
   directory: string,
   { resume = false, overwrite = false, source }: FolderOptions,
 ): Promise<EncodeResult | undefined> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = await namesIn(directory);
   const present = Object.values(FILES).filter((name) => names.includes(name));
   if (present.length === 0) return undefined;
   const finished = await readDescription(directory);

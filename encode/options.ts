@@ -3,6 +3,9 @@ import type { Pooling } from './encoder/pooling.js';
 /** The type of the values in the file of features. */
 export type FeaturesType = 'float16' | 'float32';
 
+/** The most pixels of a picture, where nothing else is said. */
+export const MOST_PIXELS = 50_000_000;
+
 /** The options of `encode`. */
 export interface EncodeOptions {
   /**

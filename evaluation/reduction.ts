@@ -5,6 +5,7 @@ import type { ContentMemory } from '../model/memory.js';
 import type { Products } from '../model/products.js';
 import { principalDirections, rotatedRows } from '../model/principal.js';
 import type { PrincipalDirections } from '../model/principal.js';
+import { evenPlaces } from '../runtime/evenly.js';
 import { inTurns } from '../runtime/turns.js';
 import { candidateLists } from './evaluate.js';
 import { foldModel } from './fold.js';
@@ -95,6 +96,5 @@ export async function reductionCost(
 
 /** Returns at most `most` of some numbers, evenly spaced. */
 function evenly(numbers: Int32Array, most: number): Int32Array {
-  const count = Math.min(most, numbers.length);
-  return Int32Array.from({ length: count }, (_, at) => numbers[Math.floor((at * numbers.length) / count)]);
+  return Int32Array.from(evenPlaces(numbers.length, most), (place) => numbers[place]);
 }

@@ -18,10 +18,15 @@ export function shortenedJob<
   const { patience, select, at } = job.evaluation;
   if (patience === undefined || select !== 'validation') return job;
   const ends = job.stages.map((_, index) => {
-    const evaluated = epochs.filter(({ stage, validation }) => stage === index + 1 && validation);
-    return evaluated.find((_line, last) => {
-      const best = bestEpoch(evaluated.slice(0, last + 1), { stage: index + 1, at });
-      return best !== undefined && last - evaluated.indexOf(best) >= patience;
+    const where = { stage: index + 1, at };
+    const evaluated = epochs.filter(({ stage, validation }) => stage === where.stage && validation);
+    let best: Line | undefined;
+    let failures = 0;
+    return evaluated.find((line) => {
+      const better = bestEpoch(best ? [best, line] : [line], where);
+      failures = better === line ? 0 : failures + 1;
+      best = better;
+      return failures >= patience;
     })?.epoch;
   });
   if (job.stages.every(({ epochs: all }, index) => (ends[index] ?? all) >= all)) return job;

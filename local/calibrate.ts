@@ -1,5 +1,6 @@
 import { distance, measureChanges, openEncoder, pathsOfPictures } from '../encode/index.js';
 import type { Encoder, MeasuredChange, MeasureGain, Pooling } from '../encode/index.js';
+import { inner } from '../model/gram.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel, type StoredModel } from '../storage/model-folder.js';
 import { trainedFeatures } from '../training/trained-features.js';
@@ -11,7 +12,6 @@ export interface CalibrateOptions extends Pick<
   EvaluateOptions,
   'dataRoot' | 'test' | 'candidates' | 'threads' | 'onWarning'
 > {
-  // prettier-ignore
   /** The pictures, and the encoder of training, as `encode` takes them. */
   readonly images: string;
   readonly encoder: string;
@@ -61,12 +61,19 @@ export async function calibrate(directory: string, options: CalibrateOptions): P
   const from = firstColumnOf(stored, encoder);
   const paths = await pathsOfPictures(options.images, stored.itemIds, pictures);
   const gain = gainOf(stored, from);
-  const measured = await measureChanges({ ...options, encoder, paths, maxPixels: 50_000_000, limits, queries, seed, gain }); // prettier-ignore
+  const measured = await measureChanges({ ...options, encoder, paths, limits, queries, seed, gain });
   const scale = stored.config.inverseScale ?? 1;
   const sized = measured.map((change) => ({ ...change, ...distributionOf(change, scale) }));
   const epsilons = [...new Set(sized.map(({ worst }) => worst))];
   const { dataRoot, test, candidates, threads, onWarning } = options;
-  const { attacks, certified } = await evaluate(directory, { dataRoot, test, candidates, threads, onWarning, epsilons }); // prettier-ignore
+  const { attacks, certified } = await evaluate(directory, {
+    dataRoot,
+    test,
+    candidates,
+    threads,
+    onWarning,
+    epsilons,
+  });
   const changes = sized.map(({ kind, isAttack, median, ninety, worst }) => {
     const attack = attacks.find((each) => each.kind === 'adversarial' && each.epsilon === worst);
     const share = certified.find((each) => each.epsilon === worst);
@@ -92,7 +99,10 @@ function firstColumnOf(stored: StoredModel, { name, digest }: Encoder): number {
     column += width;
   }
   const known = description?.parts.flatMap(({ encoder }) => (encoder ? [encoder.name] : [])) ?? [];
-  const trained = known.length > 0 ? `on features of ${known.join(', ')} with other settings` : 'on features that do not say which encoder made them'; // prettier-ignore
+  const trained =
+    known.length > 0
+      ? `on features of ${known.join(', ')} with other settings`
+      : 'on features that do not say which encoder made them';
   throw new InputError(`Cannot ${what} with ${name} (${digest.slice(0, 19)}): the model was trained ${trained}`);
 }
 
@@ -105,11 +115,10 @@ function gainOf({ projection, users, config }: StoredModel, from: number): Measu
   const { factors } = config;
   const mean = new Float64Array(factors);
   for (let at = 0; at < users.length; at++) mean[at % factors] += (users[at] * factors) / users.length;
-  return (vector) =>
-    vector.reduce((sum, value, column) => {
-      const row = projection.subarray((from + column) * factors, (from + column + 1) * factors);
-      return sum + value * row.reduce((score, weight, k) => score + weight * mean[k], 0);
-    }, 0);
+  const weights = Float64Array.from({ length: projection.length / factors - from }, (_, column) =>
+    inner(projection, (from + column) * factors, mean, 0, factors),
+  );
+  return (vector) => inner(vector, 0, weights, 0, vector.length);
 }
 
 /** Returns the median, the 90 % quantile and the maximum of lengths, in units of epsilon. */

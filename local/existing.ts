@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { summarizeEpochs } from '../job/epochs.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
 import { compileJob, trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
+import { namesIn } from '../runtime/folder.js';
 import { readModelConfig, readModelMetrics } from '../storage/model-folder.js';
 import { tensorFileOf } from '../storage/tensor-files.js';
 
@@ -21,6 +21,9 @@ declare module '../runtime/errors.js' {
     'resume-other-job': { readonly directory: string; readonly job: string };
   }
 }
+
+/** The codes of errors for a folder that is not there, or is a file. */
+const NO_FOLDER = ['ENOENT', 'ENOTDIR'];
 
 /** What the user allows a run to do with the files that its model folder already holds. */
 export interface ExistingOptions {
@@ -42,9 +45,11 @@ export interface ExistingOptions {
 export async function findFinished(job: Job, options: ExistingOptions): Promise<TrainingResult | null> {
   const { modelDirectory: directory, resume = false, overwrite = false, onEvent = () => {} } = options;
   if (resume && overwrite) throw new InputError('Cannot resume a run and overwrite it: choose resume or overwrite');
-  const names = await namesIn(directory);
+  const names = await namesIn(directory, NO_FOLDER);
   const hasModel = names.includes('config.json') || tensorFileOf(names) !== undefined;
-  const hasCheckpoints = (await namesIn(join(directory, 'checkpoints'))).some((name) => /^step-\d+$/.test(name));
+  const hasCheckpoints = (await namesIn(join(directory, 'checkpoints'), NO_FOLDER)).some((name) =>
+    /^step-\d+$/.test(name),
+  );
   if (overwrite) {
     if (hasModel || hasCheckpoints)
       onEvent({
@@ -91,13 +96,5 @@ function keptModel(directory: string, what: string): InputError {
   return new InputError(`Cannot train into ${directory}: it holds ${what}`, {
     code: 'finished-model-kept',
     facts: { directory },
-  });
-}
-
-/** Returns the names in a folder, or an empty list where there is no such folder. */
-async function namesIn(directory: string): Promise<string[]> {
-  return readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-    throw error;
   });
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Job } from '../job/index.js';
 import { InputError, InterruptedError, interruptionBy } from '../runtime/errors.js';
-import { namesIn } from '../storage/sealed-folder.js';
+import { namesInOutput } from '../storage/sealed-folder.js';
 import { prepareJobData } from '../training/data.js';
 
 declare module '../runtime/errors.js' {
@@ -52,7 +52,7 @@ export async function prepare(job: Job, options: PrepareOptions): Promise<Prepar
   const { root, memory = MEMORY, overwrite = false, signal } = options;
   const { onNote = () => {}, onWarning = () => {}, onProgress = () => {} } = options;
   const to = resolve(options.to);
-  if (!overwrite && (await namesIn(to)).length > 0)
+  if (!overwrite && (await namesInOutput(to)).length > 0)
     throw new InputError(`Cannot prepare data into ${to}: it is not empty`, {
       code: 'prepared-folder-kept',
       facts: { directory: to },

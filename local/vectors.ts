@@ -1,7 +1,8 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { InputError } from '../runtime/errors.js';
+import { namesIn } from '../runtime/folder.js';
 import type { Ids } from '../runtime/ids.js';
 import { npyHeader } from '../dataset/write-npy.js';
 import { writeAtomically } from '../storage/atomic.js';
@@ -75,10 +76,7 @@ export async function refuseToReplace(
   directory: string,
   { sources, overwrite = false }: ReplaceOptions,
 ): Promise<void> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = await namesIn(directory);
   const vectorsOf = (name: string) =>
     FORMATS.map((format) => `${name}.${format}`).filter((file) => names.includes(file));
   const lists = sources.filter((name) => vectorsOf(name).length === 0).map((name) => `${name}.txt`);

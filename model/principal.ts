@@ -1,3 +1,4 @@
+import { inner } from './gram.js';
 import { columnProducts, makeOrthonormal } from './orthonormal.js';
 import { CounterRandom, Purpose } from './random.js';
 
@@ -44,7 +45,7 @@ export function* principalDirections(
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
     const next = yield* timesGram(gram, columns, rank);
     const before = kept;
-    kept = inner(columns, next);
+    kept = inner(columns, 0, next, 0, columns.length);
     columns = next;
     yield* makeOrthonormal(columns, rank);
     if (kept - before <= TOLERANCE * kept) break;
@@ -99,11 +100,4 @@ function* timesGram(gram: Float64Array, right: Float64Array, rank: number): Gene
     }
   }
   return out;
-}
-
-/** The sum of the products of the values of two matrices. */
-function inner(left: Float64Array, right: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < left.length; at++) sum += left[at] * right[at];
-  return sum;
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path';
 import { InputError } from '../runtime/errors.js';
 import { fill } from '../runtime/fill.js';
+import { namesIn } from '../runtime/folder.js';
 import { isMapping } from '../runtime/mapping.js';
 import { syncDirectory, writeTextAtomically } from './atomic.js';
 import { openSealed, sealText } from './sealed.js';
@@ -40,7 +41,7 @@ export async function writeSealedFolder(
   write: (aside: string) => Promise<object>,
 ): Promise<void> {
   const [aside, replaced] = [`${directory}.partial`, `${directory}.replaced`];
-  const names = await namesIn(directory);
+  const names = await namesInOutput(directory);
   if (names.length > 0 && !names.includes(kind.manifest))
     throw new InputError(`Cannot write ${kind.what} to ${directory}: it holds other files, such as ${names[0]}`);
   for (const path of [aside, replaced]) await rm(path, { recursive: true, force: true });
@@ -59,16 +60,11 @@ export async function writeSealedFolder(
   }
 }
 
-/** The names of what a folder holds; none where there is no folder. */
-export async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return [];
-    if (code === 'ENOTDIR') throw new InputError(`Cannot use ${directory}: it is not a folder`);
-    throw error;
-  }
+/** The names in a folder; none where there is no such folder. Rejects with an InputError for a path that is no folder. */
+export async function namesInOutput(directory: string): Promise<string[]> {
+  return namesIn(directory).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOTDIR' ? new InputError(`Cannot use ${directory}: it is not a folder`) : error;
+  });
 }
 
 /** Computes the checksums of a file, and writes it to the disk. */

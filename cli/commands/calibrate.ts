@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import type { Calibration, Pooling } from '../../local/index.js';
+import type { CalibrateOptions, Calibration } from '../../local/index.js';
 import { resolvePath } from '../../runtime/object-address.js';
 import type { CliContext } from '../context.js';
 import { formatCount, formatNumber, formatPercent } from '../format.js';
@@ -15,19 +15,7 @@ import {
 import { ActivityView } from '../progress/activity-view.js';
 import { formatTable } from '../table.js';
 
-interface CalibrateFlags {
-  readonly images: string;
-  readonly encoder: string;
-  readonly pooling?: Pooling;
-  readonly layer?: string;
-  readonly pictures?: number;
-  readonly queries?: number;
-  readonly seed?: number;
-  readonly test?: string;
-  readonly candidates?: number | 'all';
-  readonly dataRoot?: string;
-  readonly threads?: number;
-}
+type CalibrateFlags = Omit<CalibrateOptions, 'limits' | 'signal' | 'onProgress' | 'onWarning'>;
 
 /** Adds `amr calibrate`, which says what changes of pictures mean in units of epsilon. */
 export function registerCalibrate(program: Command, context: CliContext): void {
@@ -51,7 +39,7 @@ export function registerCalibrate(program: Command, context: CliContext): void {
       new Option('--queries <n>', 'how often each attack on a picture asks the encoder (default: 100)').argParser(
         wholeFrom1,
       ),
-    ) // prettier-ignore
+    )
     .addOption(
       new Option('--seed <n>', 'the seed of noise and attacks (default: 1)').argParser(wholeNumber(SEED_RANGE)),
     )

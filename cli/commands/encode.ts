@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { InterruptedError } from '../../runtime/errors.js';
-import type { EncodeResult, FeaturesType, Pooling } from '../../local/index.js';
+import type { EncodeOptions, EncodeResult } from '../../local/index.js';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
 import { overwriteOption, path, threadsOption, wholeNumber } from '../options.js';
@@ -10,20 +10,7 @@ import { ActivityView } from '../progress/activity-view.js';
 import { shellWords } from '../shell-words.js';
 import { stoppingText } from '../stopping.js';
 
-interface EncodeFlags {
-  readonly images: string;
-  readonly encoder: string;
-  readonly to: string;
-  readonly items?: string;
-  readonly pooling?: Pooling;
-  readonly layer?: string;
-  readonly type: FeaturesType;
-  readonly onError: 'skip' | 'fail';
-  readonly maxPixels?: number;
-  readonly threads?: number;
-  readonly resume?: boolean;
-  readonly overwrite?: boolean;
-}
+type EncodeFlags = Omit<EncodeOptions, 'signal' | 'onProgress'>;
 
 /** Adds `amr encode`, which makes features of pictures. */
 export function registerEncode(program: Command, context: CliContext): void {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTextAtomically } from '../../storage/atomic.js';
 import type { LogOwner, LogStore } from './log-store.js';
+import { namesIn } from '../../runtime/folder.js';
 
 /** What the name of a job's folder ends with. */
 const ENDING = '.log';
@@ -23,10 +24,7 @@ export class DirectoryLogs implements LogStore {
   /** Reads the texts of all pieces of a job by path. */
   async read({ uid }: LogOwner): Promise<Map<string, string>> {
     const texts = new Map<string, string>();
-    const names = await readdir(this.#folder(uid)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    });
+    const names = await namesIn(this.#folder(uid));
     for (const name of names.filter((each) => each.endsWith('.json'))) {
       const path = join(this.#folder(uid), name);
       texts.set(path, await readFile(path, 'utf8'));

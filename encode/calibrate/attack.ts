@@ -26,10 +26,12 @@ export async function attackPixels(original: Pixels, attack: PixelAttack): Promi
   const { queries, encode, gain } = attack;
   let best = striped(original, attack);
   let vector = await encode(best);
+  let gained = gain(vector);
   for (let query = 1; query < queries; query++) {
     const tried = withSquare(best, original, { attack, query });
     const found = await encode(tried);
-    if (gain(found) > gain(vector)) [best, vector] = [tried, found];
+    const gainFound = gain(found);
+    if (gainFound > gained) [best, vector, gained] = [tried, found, gainFound];
   }
   return vector;
 }

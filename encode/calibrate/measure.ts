@@ -2,6 +2,7 @@ import { ModelFile } from '../../engine/onnx/model-file.js';
 import { CounterRandom, Purpose } from '../../model/random.js';
 import { InputError, interruptionBy, InterruptedError } from '../../runtime/errors.js';
 import type { Encoder } from '../encoder/encoder.js';
+import { MOST_PIXELS } from '../options.js';
 import { decodePicture, PictureError } from '../pictures/decode.js';
 import type { Pixels } from '../pictures/resample.js';
 import { loadSharp } from '../pictures/sharp.js';
@@ -24,7 +25,6 @@ export interface MeasureOptions {
   readonly encoder: Encoder;
   /** The paths of the pictures. */
   readonly paths: readonly string[];
-  readonly maxPixels: number;
   /** The limits of the attacks, of 255, and how often each asks the encoder. */
   readonly limits: readonly number[];
   readonly queries: number;
@@ -39,7 +39,7 @@ export interface MeasureOptions {
  * same result. Rejects with an InputError for a picture that cannot be read.
  */
 export async function measureChanges(options: MeasureOptions): Promise<MeasuredChange[]> {
-  const { encoder, paths, maxPixels, limits, signal, onProgress } = options;
+  const { encoder, paths, limits, signal, onProgress } = options;
   const sharp = await loadSharp();
   const model = await ModelFile.open(encoder.model);
   const measured = new Map<string, { isAttack: boolean; lengths: number[] }>();
@@ -54,7 +54,7 @@ export async function measureChanges(options: MeasureOptions): Promise<MeasuredC
   };
   try {
     for (const [at, path] of paths.entries()) {
-      const { pixels } = await decodePicture(sharp, path, maxPixels).catch((error: unknown) => {
+      const { pixels } = await decodePicture(sharp, path, MOST_PIXELS).catch((error: unknown) => {
         throw error instanceof PictureError ? new InputError(`Cannot read ${path}: ${error.message}`) : error;
       });
       const random = new CounterRandom(options.seed + at, Purpose.pictureChanges);

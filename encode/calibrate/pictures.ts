@@ -1,4 +1,5 @@
 import { InputError } from '../../runtime/errors.js';
+import { evenPlaces } from '../../runtime/evenly.js';
 import type { Ids } from '../../runtime/ids.js';
 import { findFiles } from '../parts.js';
 import { listPictures } from '../pictures/list.js';
@@ -12,6 +13,5 @@ export async function pathsOfPictures(images: string, ids: Ids, count: number): 
   const usable = known.flatMap(({ id, path, file }) => (path !== null && file && ids.indexOf(id) >= 0 ? [path] : []));
   if (usable.length === 0)
     throw new InputError(`Cannot calibrate with ${images}: no picture belongs to an item of the model`);
-  const taken = Math.min(count, usable.length);
-  return Array.from({ length: taken }, (_, at) => usable[Math.floor((at * usable.length) / taken)]);
+  return evenPlaces(usable.length, count).map((place) => usable[place]);
 }

@@ -51,7 +51,14 @@ async function modelIn(folder: string): Promise<string> {
 }
 
 async function firstOf(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) if (await stat(path).then((kind) => kind.isFile(), () => false)) return path; // prettier-ignore
+  for (const path of paths)
+    if (
+      await stat(path).then(
+        (kind) => kind.isFile(),
+        () => false,
+      )
+    )
+      return path;
   return undefined;
 }
 

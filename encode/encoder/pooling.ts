@@ -58,7 +58,9 @@ function named(outputs: readonly ModelTensor[], layer: string, model: string): M
 function likely(outputs: readonly ModelTensor[], pooling: Pooling | undefined, model: string): ModelTensor {
   const fitting = outputs.filter((output) => isVector(output) === (pooling === undefined));
   const usable = fitting.length > 0 ? fitting : outputs;
-  const [preferred] = (pooling === undefined ? VECTORS : SEQUENCES).flatMap((name) => usable.filter((each) => each.name === name)); // prettier-ignore
+  const [preferred] = (pooling === undefined ? VECTORS : SEQUENCES).flatMap((name) =>
+    usable.filter((each) => each.name === name),
+  );
   if (preferred) return preferred;
   if (usable.length === 1) return usable[0];
   throw new InputError(`Cannot choose an output of ${model}: it has ${listed(outputs)}. Name one of them`);

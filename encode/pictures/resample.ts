@@ -79,7 +79,11 @@ function alongRows({ width, height, data }: Pixels, weights: Weights): Pixels {
   const result = new Uint8Array(size * height * 3);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < size; x++) {
-      sumPixels({ data, start: (y * width + first[x]) * 3, step: 3, values, from: x * most, count: count[x] }, result, (y * size + x) * 3); // prettier-ignore
+      sumPixels(
+        { data, start: (y * width + first[x]) * 3, step: 3, values, from: x * most, count: count[x] },
+        result,
+        (y * size + x) * 3,
+      );
     }
   }
   return { width: size, height, data: result };
@@ -90,7 +94,11 @@ function alongColumns({ width, data }: Pixels, weights: Weights): Pixels {
   const result = new Uint8Array(size * width * 3);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < width; x++) {
-      sumPixels({ data, start: (first[y] * width + x) * 3, step: width * 3, values, from: y * most, count: count[y] }, result, (y * width + x) * 3); // prettier-ignore
+      sumPixels(
+        { data, start: (first[y] * width + x) * 3, step: width * 3, values, from: y * most, count: count[y] },
+        result,
+        (y * width + x) * 3,
+      );
     }
   }
   return { width, height: size, data: result };

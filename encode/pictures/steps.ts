@@ -72,7 +72,10 @@ function normalized({ width, height, data }: Pixels, { rescale, mean, deviation,
   for (let channel = 0; channel < 3; channel++) {
     const source = channels === 'rgb' ? channel : 2 - channel;
     const [shift, divisor] = [Math.fround(mean[channel]), Math.fround(deviation[channel])];
-    const table = Float32Array.from({ length: 256 }, (_, byte) => Math.fround(Math.fround(byte * rescale) - shift) / divisor); // prettier-ignore
+    const table = Float32Array.from(
+      { length: 256 },
+      (_, byte) => Math.fround(Math.fround(byte * rescale) - shift) / divisor,
+    );
     const target = values.subarray(channel * plane, (channel + 1) * plane);
     for (let at = 0; at < plane; at++) target[at] = table[data[3 * at + source]];
   }

@@ -19,7 +19,10 @@ export async function encodeOnThreads(tasks: readonly Task[], options: ThreadsOp
   const queue = tasks[Symbol.iterator]();
   const count = Math.min(options.threads, tasks.length);
   const { encoder, maxPixels, largest } = options;
-  const workers = Array.from({ length: count }, () => new Worker(threadFile(), { workerData: { encoder, maxPixels, largest } satisfies ThreadData, execArgv: [] })); // prettier-ignore
+  const workers = Array.from(
+    { length: count },
+    () => new Worker(threadFile(), { workerData: { encoder, maxPixels, largest } satisfies ThreadData, execArgv: [] }),
+  );
   try {
     await Promise.all(workers.map((worker) => encodeAll(worker, queue, options)));
   } finally {

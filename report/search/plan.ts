@@ -1,4 +1,5 @@
 import type { Job } from '../../job/index.js';
+import { mean } from '../../model/statistics.js';
 import { formatDuration } from '../../runtime/duration.js';
 import { InputError } from '../../runtime/errors.js';
 import { rungsOf, total } from './rungs.js';
@@ -31,16 +32,17 @@ export function affordableTrials(
   probes: readonly Pick<TrialResult, 'seconds' | 'trainingSeconds'>[],
   { seconds, slots }: SearchBudget,
 ): number {
-  const mean = (key: 'seconds' | 'trainingSeconds') => probes.reduce((sum, one) => sum + one[key], 0) / probes.length;
+  const probeSeconds = mean(probes.map((probe) => probe.seconds));
+  const trainingSeconds = mean(probes.map((probe) => probe.trainingSeconds));
   const [probed] = rungsOf(job, MOST_TRIALS);
-  const perEpoch = mean('trainingSeconds') / total(probed.epochs);
-  const fixed = Math.max(0, mean('seconds') - mean('trainingSeconds'));
+  const perEpoch = trainingSeconds / total(probed.epochs);
+  const fixed = Math.max(0, probeSeconds - trainingSeconds);
   const costOf = (epochs: readonly number[]) => fixed + perEpoch * total(epochs);
   const needed = (trials: number): number => {
     const rungs = rungsOf(job, trials);
     const rungCosts = rungs.map((rung) => Math.ceil(rung.trials / slots) * costOf(rung.epochs));
     const isProbeUsed = rungs[0].epochs.join() === probed.epochs.join();
-    return total(rungCosts) + costOf(rungs[rungs.length - 1].epochs) + (isProbeUsed ? 0 : mean('seconds'));
+    return total(rungCosts) + costOf(rungs[rungs.length - 1].epochs) + (isProbeUsed ? 0 : probeSeconds);
   };
   let affordable = 0;
   for (let trials = 1; trials <= MOST_TRIALS; trials++) if (needed(trials) <= seconds) affordable = trials;

@@ -34,7 +34,7 @@ function survivorsOf(trials: number, rung: number): number {
 
 /**
  * Returns the trials that go on to the next rung, in ascending order: trial 0, and the best of the others. A trial without a value failed.
- * Of equal trials, the earlier one is better.
+ * Where two trials are equally good, the earlier one counts as better.
  */
 export function promoted(results: readonly { trial: number; value: number | null }[], count: number): number[] {
   const others = ranked(results).filter((trial) => trial !== 0);

@@ -61,21 +61,17 @@ export function drawSettings(
   variables: readonly Variable[],
   trial: number,
 ): Draw {
-  const own = { learningRate: 1, factors, epsilon: 1, lambda: 1 };
+  const own: Draw = { learningRate: 1, factors, epsilon: 1, lambda: 1 };
   if (trial === 0) return own;
   const words = new CounterRandom(seed, Purpose.search).words(trial);
-  const draw = {
+  const draw: Draw = {
     learningRate: multiple(RANGES.learningRate, words[0]),
     factors: Math.min(MOST_FACTORS, Math.max(1, Math.round(factors * FACTORS[below(words[1], FACTORS.length)]))),
     epsilon: multiple(RANGES.epsilon, words[2]),
     lambda: multiple(RANGES.lambda, words[3]),
   };
-  return Object.fromEntries(
-    Object.entries(own).map(([name, value]) => [
-      name,
-      variables.includes(name as keyof Draw) ? draw[name as keyof Draw] : value,
-    ]),
-  ) as unknown as Draw;
+  const of = (name: keyof Draw): number => (variables.includes(name) ? draw : own)[name];
+  return { learningRate: of('learningRate'), factors: of('factors'), epsilon: of('epsilon'), lambda: of('lambda') };
 }
 
 /** Maps a random word to a number of two digits in a range. */

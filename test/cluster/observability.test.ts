@@ -9,6 +9,7 @@ import { describeWith } from '../chart/helm.js';
 import { Amr, amr, temporaryFolder } from '../tools/amr.js';
 import { dashboardQueries } from '../tools/dashboards.js';
 import { describeWithNats } from './require.js';
+import { TINY_JOB } from './tiny-job.js';
 
 const HERE = new URL('../../deploy/observability/', import.meta.url).pathname;
 const HOW_TO_GET = { howToGet: 'prometheus is not on PATH: apt-get install prometheus' };
@@ -62,18 +63,6 @@ describe('deploy/observability/compose.yaml', () => {
   });
 });
 
-const JOB = `
-apiVersion: amr.dev/v1alpha1
-kind: TrainingJob
-metadata: {name: tiny}
-spec:
-  data: {synthetic: {users: 60, items: 50, seed: 3}}
-  model: {factors: 4}
-  stages: [{kind: vbpr, epochs: 2}]
-  batchSize: 32
-  engine: reference
-`;
-
 describeWithNats('deploy/observability/prometheus.yaml', () => {
   describeWith('prometheus', HOW_TO_GET, 'with a real Prometheus and amr up', () => {
     const folder = temporaryFolder();
@@ -99,7 +88,7 @@ describeWithNats('deploy/observability/prometheus.yaml', () => {
       const args = [`--config.file=${config}`, data, `--web.listen-address=${address}`];
       const child = spawn('prometheus', args, { stdio: 'ignore' });
       stops.push(() => (child.kill(), once(child, 'close')));
-      writeFileSync(join(folder, 'job.yaml'), JOB);
+      writeFileSync(join(folder, 'job.yaml'), TINY_JOB);
       const submitted = await amr('submit', join(folder, 'job.yaml'), '--server', server, '--wait');
       expect(submitted.code, submitted.stderr).toBe(0);
       const ask = async (path: string): Promise<unknown> => (await fetch(`http://${address}/api/v1/${path}`)).json();

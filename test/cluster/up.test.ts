@@ -3,18 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Amr, amr, isAlive, temporaryFolder } from '../tools/amr.js';
 import { describeWithNats } from './require.js';
-
-const JOB = `
-apiVersion: amr.dev/v1alpha1
-kind: TrainingJob
-metadata: {name: tiny}
-spec:
-  data: {synthetic: {users: 60, items: 50, seed: 3}}
-  model: {factors: 4}
-  stages: [{kind: vbpr, epochs: 2}]
-  batchSize: 32
-  engine: reference
-`;
+import { TINY_JOB } from './tiny-job.js';
 
 interface Up {
   readonly server: string;
@@ -35,7 +24,7 @@ describeWithNats('amr up', () => {
   const folder = temporaryFolder();
 
   it('starts a cluster that trains, restarts killed processes, and leaves nothing behind', async () => {
-    writeFileSync(join(folder, 'job.yaml'), JOB);
+    writeFileSync(join(folder, 'job.yaml'), TINY_JOB);
     const { up, server, processes, folder: own, metrics, metricsTargets } = await startUp(folder);
     const names = ['coordinator', 'nats-server', 'parameter-server-1', 'parameter-server-2', 'worker-1', 'worker-2'];
     expect(Object.keys(processes).sort()).toEqual(names);
@@ -66,7 +55,7 @@ describeWithNats('amr up', () => {
   it('answers questions about unknown jobs, and survives a stopped coordinator and a deleted job', async () => {
     const { up, server, processes } = await startUp(folder);
     const job = join(folder, 'long.yaml');
-    writeFileSync(job, JOB.replace('name: tiny', 'name: long').replace('epochs: 2', 'epochs: 100000'));
+    writeFileSync(job, TINY_JOB.replace('name: tiny', 'name: long').replace('epochs: 2', 'epochs: 100000'));
     const at = ['--server', server];
     for (const [command, ...rest] of [['watch'], ['logs'], ['fetch', '--to', join(folder, 'none')]]) {
       const { code, stderr } = await amr(command, 'nope', ...rest, ...at);
@@ -92,7 +81,7 @@ describeWithNats('amr up', () => {
 
   it('says at Ctrl-C which jobs run, and goes on with them from --storage', async () => {
     const job = join(folder, 'kept.yaml');
-    writeFileSync(job, JOB.replace('name: tiny', 'name: kept').replace('epochs: 2', 'epochs: 1500'));
+    writeFileSync(job, TINY_JOB.replace('name: tiny', 'name: kept').replace('epochs: 2', 'epochs: 1500'));
     const kept = ['--storage', join(folder, 'storage')];
     const first = await startUp(folder, '0', kept);
     expect((await amr('submit', job, '--server', first.server)).stderr).toContain(

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pairs } from '../../dataset/dataset.js';
 import { resolvePaths, type DatasetFiles, type LoadedData } from '../../dataset/load.js';
@@ -7,6 +7,7 @@ import { openParts } from '../../dataset/open-parts.js';
 import { describeSource, sourceChange, type SourceFiles } from '../../dataset/source-files.js';
 import { SpooledPairs } from '../../dataset/spooled-pairs.js';
 import type { SortedHistories } from '../../dataset/training-pairs.js';
+import { isDiskFull } from '../../runtime/disk.js';
 import { InputError } from '../../runtime/errors.js';
 import type { Ids } from '../../runtime/ids.js';
 import { writeSealedFolder } from '../../storage/sealed-folder.js';
@@ -28,9 +29,6 @@ export interface WritePreparedOptions {
   /** Called while files are read, with bytes. It may throw to stop the work. */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
-
-/** The codes of errors of a disk that is full, or on which the user or the process may write no more. */
-const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 /** The kinds of held-out pairs. */
 const USES = ['test', 'validation'] as const;
@@ -58,7 +56,8 @@ export async function writePrepared(
     await writeSealedFolder(directory, PREPARED, write);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (!FULL.includes(code ?? '')) throw error;
+    // A limit of the process on the size of files is no fault of the disk, but there is no room for the folder either.
+    if (!isDiskFull(error) && code !== 'EFBIG') throw error;
     throw new InputError(`Cannot write ${directory}, of which nothing was kept: there is no room for it (${message})`);
   }
   return contents!;
@@ -72,11 +71,12 @@ async function loadAndClose(pairs: SpooledPairs, source: DatasetFiles, onProgres
   }
 }
 
-type Sources = ReadonlyMap<'interactions' | 'items' | (typeof USES)[number], SourceFiles>;
+type SourceKey = 'interactions' | 'items' | (typeof USES)[number];
+type Sources = ReadonlyMap<SourceKey, SourceFiles>;
 
 async function describeSources(source: DatasetFiles): Promise<Sources> {
   const paths = resolvePaths(source);
-  const sources = new Map<'interactions' | 'items' | (typeof USES)[number], SourceFiles>();
+  const sources = new Map<SourceKey, SourceFiles>();
   for (const key of ['interactions', 'items', ...USES] as const) {
     const path = paths[key];
     if (path !== undefined) sources.set(key, await describeSource(path, source.within));
@@ -95,7 +95,7 @@ async function refuseChanged(source: DatasetFiles, sources: Sources): Promise<vo
 
 async function writeArrays(aside: string, data: LoadedData<SortedHistories>): Promise<void> {
   const { training, test, validation, warmItems, usersWithoutNegatives } = data;
-  const write = (name: string, values: Uint8Array | Int32Array | Uint32Array) => writeBytes(join(aside, name), values);
+  const write = (name: string, values: Uint8Array | Int32Array | Uint32Array) => writeFile(join(aside, name), values);
   const writeIds = async ({ text, starts }: Ids, names: { text: string; starts: string }) => {
     await write(names.text, text);
     await write(names.starts, starts);
@@ -112,18 +112,6 @@ async function writeArrays(aside: string, data: LoadedData<SortedHistories>): Pr
   await write(FILES.usersWithoutNegatives, usersWithoutNegatives);
   await writePairs(test, heldOutFiles('test'));
   await writePairs(validation, heldOutFiles('validation'));
-}
-
-async function writeBytes(
-  path: string,
-  { buffer, byteOffset, byteLength }: Uint8Array | Int32Array | Uint32Array,
-): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    await handle.writeFile(new Uint8Array(buffer, byteOffset, byteLength));
-  } finally {
-    await handle.close();
-  }
 }
 
 async function contentsOf(
