@@ -10,6 +10,7 @@ import { FILES, resultOf, type Description } from './folder.js';
 import type { EncodeResult, FeaturesType } from './options.js';
 import { readPart, type Part } from './parts.js';
 import type { EncodedPart } from './thread/messages.js';
+import { csvCell } from '../runtime/csv.js';
 
 /** A picture without features. */
 export interface PictureProblem {
@@ -56,13 +57,9 @@ export async function writeProblems(directory: string, problems: readonly Pictur
     await rm(path, { force: true });
     return [];
   }
-  const lines = problems.map(({ item, path: file, problem }) => [item, file ?? '', problem].map(quoted).join(','));
+  const lines = problems.map(({ item, path: file, problem }) => [item, file, problem].map(csvCell).join(','));
   await writeTextAtomically(path, `${['item,image,problem', ...lines].join('\n')}\n`);
   return [path];
-}
-
-function quoted(field: string): string {
-  return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
 
 export interface OutputOptions {

@@ -16,6 +16,7 @@ import {
 import type { InteractionSettings } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { writeAtomically } from '../storage/atomic.js';
+import { csvField } from '../runtime/csv.js';
 
 /**
  * The options of `split`. By default `test` is a share of .2 or 1 interaction of each user, `validation` is 0, `least` is 3,
@@ -150,9 +151,4 @@ async function writePart(
     }
     await append(Buffer.from(text));
   });
-}
-
-/** Writes an id as a field of a CSV file (RFC 4180). */
-function csvField(id: string): string {
-  return /[",]/.test(id) ? `"${id.replaceAll('"', '""')}"` : id;
 }

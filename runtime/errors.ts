@@ -93,3 +93,8 @@ export function withRemedy(statement: string, remedy: string | undefined): strin
   if (remedy === undefined) return statement;
   return statement.includes('\n') ? `${statement}\n${remedy}` : `${statement.replace(/\.$/, '')}. ${remedy}`;
 }
+
+/** Returns the first line of what an error says, for errors of libraries that add a trace or a list. */
+export function firstLineOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().split('\n')[0];
+}

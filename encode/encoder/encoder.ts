@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ModelFile, type ModelTensor } from '../../engine/onnx/model-file.js';
-import { InputError } from '../../runtime/errors.js';
+import { InputError, firstLineOf } from '../../runtime/errors.js';
 import { sizeAfter, type Size, type Steps } from '../pictures/steps.js';
 import { findEncoder, hashOfModel } from './files.js';
 import { pooled, readoutOf, type Pooling, type Readout } from './pooling.js';
@@ -107,7 +107,7 @@ async function tryOut(
   try {
     pooled(await file.run({ name: input, values, shape: [1, 3, height, width] }, readout.output), readout.pooling);
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+    const reason = firstLineOf(error);
     throw new InputError(`Cannot encode pictures of ${width} x ${height} with ${model}: ${reason}`);
   }
 }

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { Pixels } from './resample.js';
 import type { Sharp } from './sharp.js';
 import { foreignReferenceOf } from './svg.js';
+import { firstLineOf } from '../../runtime/errors.js';
 
 /** A picture cannot be read. The message says why, without the name of the picture. */
 export class PictureError extends Error {}
@@ -71,7 +72,7 @@ async function readWhole(path: string): Promise<Buffer> {
 }
 
 function reasonOf(error: unknown, maxPixels: number): string {
-  const message = (error instanceof Error ? error.message : String(error)).trim().split('\n')[0];
+  const message = firstLineOf(error);
   if (/exceeds pixel limit|too large/i.test(message)) return `it has more than ${maxPixels} pixels`;
   if (/unsupported image format/i.test(message))
     return 'it is no picture of a known format (JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG)';

@@ -1,4 +1,4 @@
-import { AmrError } from '../../runtime/errors.js';
+import { AmrError, firstLineOf } from '../../runtime/errors.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
@@ -22,7 +22,7 @@ export async function loadSharp(load = () => import('sharp')): Promise<Sharp> {
     sharp.concurrency(1);
     return sharp;
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+    const reason = firstLineOf(error);
     throw new AmrError(`Cannot read pictures, as the package sharp does not load: ${reason}`, {
       code: 'picture-decoder-missing',
       facts: { reason },

@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { widenFloat16 } from '../../dataset/half.js';
-import { InputError } from '../../runtime/errors.js';
+import { InputError, firstLineOf } from '../../runtime/errors.js';
 import { fingerprintOf } from './fingerprint.js';
 import { loadRuntime, type Runtime } from './session.js';
 
@@ -41,7 +41,7 @@ export class ModelFile {
       });
       return new ModelFile(runtime, session);
     } catch (error) {
-      const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+      const reason = firstLineOf(error);
       throw new InputError(`Cannot read ${path} as an ONNX model: ${reason}`);
     }
   }

@@ -1,5 +1,6 @@
 import type { Comparison, Summary } from './comparison.js';
 import { comparisonTables } from './tables.js';
+import { csvCell } from '../../runtime/csv.js';
 
 /** The texts of the files that a comparison writes beside its results, by file name. */
 export function comparisonFiles(comparison: Comparison): Readonly<Record<string, string>> {
@@ -59,11 +60,4 @@ export function comparisonCsv({ rows }: Comparison): string {
     }
   }
   return [CSV_COLUMNS, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
-}
-
-/** A text that begins like a formula gets an apostrophe before it, so that no spreadsheet computes it. */
-function csvCell(value: string | number | null): string {
-  const isFormula = typeof value === 'string' && /^[=+\-@\t\r]/.test(value);
-  const text = value === null ? '' : `${isFormula ? "'" : ''}${value}`;
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
