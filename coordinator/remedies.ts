@@ -17,6 +17,7 @@ const REMEDIES: ClusterRemedies = {
   'object-credentials-missing': () =>
     'Name a Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY with spec.credentials, or give the service account of the workers an identity that the store knows',
   'object-region-wrong': () => 'Name the region of the bucket with spec.objectStore.region',
+  'object-model-kept': () => 'Name another address with spec.output, or remove that model',
   'object-store-unreachable': () =>
     'Check spec.objectStore.endpoint, and that network policies let the workers reach it',
   'object-changed': () => 'Submit the job again when no program writes the object',

@@ -163,7 +163,7 @@ const OPERATION = {
     .optional()
     .meta({
       description:
-        'the address of a folder in an object store, to which the model is copied when training on one machine has succeeded',
+        'the address of a folder in an object store, to which the model is copied at the end of the training',
     }),
 };
 

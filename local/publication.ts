@@ -1,38 +1,7 @@
 import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
-import { publishFolder, readObject, type PublishOptions } from '../objects/publish.js';
-import { InputError } from '../runtime/errors.js';
-import { isModelFile } from '../storage/model-folder.js';
+import { keptAt, publishedDigest, publishModel } from '../training/publication.js';
 
-/** Copies a complete model folder to an address. Readers see the model when it is complete there. */
-export function publishModel(
-  directory: string,
-  address: string,
-  options: Pick<PublishOptions, 'store' | 'signal'>,
-): Promise<void> {
-  return publishFolder(directory, address, { ...options, last: 'config.json', isPart: isModelFile });
-}
-
-/** Returns the digest of the model at an address, or undefined where there is none. */
-async function publishedDigest(address: string, store: Job['objectStore']): Promise<string | undefined> {
-  const text = await readObject(`${address.replace(/\/+$/, '')}/config.json`, store);
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as { digest?: string }).digest;
-  } catch {
-    return 'unreadable';
-  }
-}
-
-/** Rejects with an InputError where an address holds a model, unless that may be replaced. */
-export async function refuseToReplacePublished(address: string, overwrite = false): Promise<void> {
-  if ((await publishedDigest(address, undefined)) !== undefined && !overwrite) throw keptAt(address);
-}
-
-function keptAt(address: string): InputError {
-  return new InputError(`Cannot write a model to ${address}: it holds a model`, {
-    code: 'object-model-kept',
-    facts: { address },
-  });
-}
+export { publishModel, refuseToReplacePublished } from '../training/publication.js';
 
 /** The options of a training that its publication depends on. */
 interface PublicationOptions {

@@ -13,7 +13,7 @@ const REPORTS: readonly Report[] = [
   { losses: { step: 5, partitions: [] } },
   { epochRanks: { step: 5, test: null, validation: null, seconds: 0 } },
   { checkpointRefused: { step: 5, at: 6 } },
-  { digest: { digest: 'sha256' } },
+  { digest: { digest: 'sha256', output: '', published: false } },
 ];
 
 /** The kinds of the reports that are left in an outbox after a command about a run has come. */

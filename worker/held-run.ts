@@ -10,6 +10,8 @@ export class HeldRun extends HeldWork {
   run?: WorkerRun;
   /** The settings of the memory, once the coordinator has asked for them. They are chosen once in a run. */
   memory?: Promise<MemorySettings>;
+  /** The digest of the model, when it is published. It is undefined before the coordinator has asked for that. */
+  published?: Promise<string>;
 
   /** `assign` is the command that gave the work. It is null while the worker prepares a job. */
   constructor(

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Confinement } from '../dataset/confinement.js';
 import type { JobCommand, MemberServices, RunCommand } from '../member/base-member.js';
 import { BaseMember } from '../member/base-member.js';
@@ -7,10 +8,11 @@ import { RejectedError } from '../parameter-server/nats/asker.js';
 import type { NatsConnection } from '../parameter-server/nats/connection.js';
 import type { WireMeter } from '../parameter-server/nats/meter.js';
 import { heldCheckpoint, readAssign } from '../parameter-server/process/assignment.js';
-import type { Assign, Checkpoint, Heartbeat, Holding } from '../proto/index.js';
+import type { Assign, Checkpoint, ComputeDigest, Heartbeat, Holding, Publication } from '../proto/index.js';
 import { splitWarnings } from '../training/data.js';
+import { refuseToReplacePublished } from '../training/publication.js';
 import { InputError } from '../runtime/errors.js';
-import { unreachable } from '../runtime/required.js';
+import { required, unreachable } from '../runtime/required.js';
 import { chosenMemory } from './choose-memory.js';
 import { digestOf } from './digest.js';
 import { HeldRun } from './held-run.js';
@@ -19,6 +21,7 @@ import { epochLosses } from './load.js';
 import { difference } from './manifest.js';
 import type { WorkerMetrics } from './metrics.js';
 import { OpenData } from './open-data.js';
+import { publishCheckpoint } from './published-model.js';
 import { sessionReports } from './session-reports.js';
 import type { WorkerReports } from './worker-run.js';
 import { WorkerRun } from './worker-run.js';
@@ -86,7 +89,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
         this.#checkpointAt(held, command.checkpointAt.step, command.checkpointAt.halt);
         return;
       case 'computeDigest':
-        void this.#digest(held, command.computeDigest.model);
+        void this.#digest(held, command.computeDigest);
         return;
       case 'chooseMemory':
         void this.#chooseMemory(held, command.chooseMemory.model);
@@ -131,6 +134,8 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     this.begin(held, async () => {
       const data = await this.#data.open(about.jobUid, document);
       held.abort.signal.throwIfAborted();
+      const { output, objectStore: store } = data.job;
+      if (output !== undefined) await refuseToReplacePublished(output, { store });
       const notices = await data.earlier.notices();
       held.ready = true;
       const { fingerprint, engine, reason } = data;
@@ -221,17 +226,49 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     this.session.report(about, { checkpointRefused: { step, at: run.boundary } });
   }
 
-  /** Computes the digest of the model in a checkpoint and reports it. */
-  async #digest(held: HeldRun, model: Checkpoint | null): Promise<void> {
+  /** Computes the digest of the model in a checkpoint and reports it. Publishes the model where the job names an output. */
+  async #digest(held: HeldRun, { model, publication }: ComputeDigest): Promise<void> {
     try {
       const { run } = held;
       if (!run || !model)
         throw new Error('The command ComputeDigest has no model, or it came before the run was loaded');
-      const digest = await digestOf(await this.#data.current, run.reader, heldCheckpoint(model));
-      this.session.report(held.about, { digest: { digest } });
+      const data = await this.#data.current;
+      if (publication) {
+        await this.#publish(held, data, { run, model, publication });
+        return;
+      }
+      const digest = await digestOf(data, run.reader, heldCheckpoint(model));
+      this.session.report(held.about, { digest: { digest, output: '', published: false } });
     } catch (error) {
       if (!held.isAborted) this.fail(held, error);
     }
+  }
+
+  /** Publishes the model and reports its digest twice: when it is known, and when the model is published. */
+  async #publish(
+    held: HeldRun,
+    data: JobData,
+    { run, model, publication }: { run: WorkerRun; model: Checkpoint; publication: Publication },
+  ): Promise<void> {
+    const { identity, scratch } = this.services;
+    const output = required(data.job.output, 'the address of the model');
+    const report = (digest: string, published: boolean) => {
+      if (!held.isAborted) this.session.report(held.about, { digest: { digest, output, published } });
+    };
+    // A coordinator that was restarted asks again while the model is being published.
+    held.published ??= publishCheckpoint(data, {
+      directory: join(scratch, `publish-${held.about.jobUid}`),
+      reader: run.reader,
+      checkpoint: heldCheckpoint(model),
+      publication,
+      versions: { amr: identity.version, node: process.version },
+      signal: held.abort.signal,
+      onWritten: (digest) => report(digest, false),
+    });
+    this.#show('publishing the model', 0);
+    held.done = Promise.allSettled([held.done, held.published]).then(() => undefined);
+    report(await held.published, true);
+    this.#show('', 0);
   }
 
   /** Chooses the settings of the memory for the model in a checkpoint and reports them. A repeated question gets the same answer. */

@@ -39,7 +39,7 @@ export function registerFetch(program: Command, context: CliContext): void {
 /** Copies the model to an address. It passes through a folder of the cache, because its digest is known at the end only. */
 async function fetchToStore(name: string, { to, overwrite, ...flags }: FetchFlags, context: CliContext): Promise<void> {
   const { publishModel, refuseToReplacePublished } = await import('../../local/publication.js');
-  await refuseToReplacePublished(to, overwrite);
+  await refuseToReplacePublished(to, { overwrite });
   const shutdown = context.listenForShutdown();
   const directory = await mkdtemp(join(await cacheFolder(), 'fetch-'));
   try {

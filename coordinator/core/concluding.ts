@@ -1,9 +1,14 @@
+import { gzipSync } from 'node:zlib';
+import type { Job } from '../../job/index.js';
+import type { Digest, Publication } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
 import { firstWorker } from './attempt.js';
 import { bestCheckpoint } from './checkpoints.js';
 import type { Deliberation } from './deliberation.js';
 import { dropAttempt, finish } from './ending.js';
-import { passOf, recordedThrough, type JobRecord } from './record.js';
+import { failRun } from './failing.js';
+import { describeModel, metricsLines } from './model-description.js';
+import { passOf, recordedThrough, type JobRecord, type PreparedRecord } from './record.js';
 import { concludeFirstPass } from './refitting.js';
 import { tellCheckpoints } from './seats.js';
 
@@ -44,14 +49,24 @@ function select(d: Deliberation, uid: string, step: number): boolean {
  * boundary.
  */
 function askForDigest(d: Deliberation, uid: string, step: number): void {
-  const { attempt, record } = d.running(uid);
+  const { attempt, record, job } = d.running(uid);
   if (attempt.asked) return;
   d.editAttempt(uid).asked = 'digest';
   const chosen = modelStep(record, step);
   const model = record.checkpoints.find((checkpoint) => checkpoint.step === chosen);
   const member = firstWorker(d.running(uid));
-  d.send(member, uid, { computeDigest: { model: required(model, `the checkpoint of step ${chosen}`) } });
-  d.setCondition(uid, 'Running', true, 'Finishing', `${member} computes the digest`);
+  const publication = job.output === undefined ? null : publicationOf(record, job);
+  d.send(member, uid, { computeDigest: { model: required(model, `the checkpoint of step ${chosen}`), publication } });
+  const work = publication ? `publishes the model in ${job.output}` : 'computes the digest';
+  d.setCondition(uid, 'Running', true, 'Finishing', `${member} ${work}`);
+}
+
+/** What a worker needs, besides the rows, to write the model folder of a job. */
+function publicationOf(record: PreparedRecord, job: Job): Publication {
+  return {
+    description: JSON.stringify(describeModel(record, job)),
+    metrics: gzipSync(metricsLines(record).join('\n')),
+  };
 }
 
 /**
@@ -64,15 +79,26 @@ export function modelStep({ selected }: Pick<JobRecord, 'selected'>, end: number
 
 /**
  * Handles the report of the digest, which completes the model. Only the checkpoints that the model consists of are
- * kept.
+ * kept. A job with an output succeeds when its worker says so again, after it has published the model. Until then a
+ * failure does not lose the model, because its digest is stored.
  */
-export function digest(d: Deliberation, uid: string, value: string): void {
-  const { timeline, attempt } = d.running(uid);
-  if (attempt.asked !== 'digest') return;
+export function digest(d: Deliberation, uid: string, member: string, report: Digest): void {
+  const { timeline, attempt, job, record: before } = d.running(uid);
+  // The report may answer a question of the coordinator before this one.
+  if (before.checkpoints.at(-1)?.step !== timeline.end) return;
+  const { output } = job;
+  if (report.output !== (output ?? '')) {
+    const message = `${member} cannot publish the model in ${output}: it runs another version of amr. Run the same version everywhere`;
+    return failRun(d, uid, 'VersionsDiffer', message);
+  }
   const record = d.editRecord(uid);
-  const needed = new Set([timeline.end, modelStep(record, timeline.end)]);
-  record.digest = value;
-  record.checkpoints = record.checkpoints.filter(({ step }) => needed.has(step));
-  for (const { member, role } of attempt.seats) if (role === 'shard') tellCheckpoints(d, member, uid);
-  finish(d, uid, 'Succeeded', 'Trained', `the model is complete: ${value}`);
+  if (record.digest !== report.digest) {
+    const needed = new Set([timeline.end, modelStep(record, timeline.end)]);
+    record.digest = report.digest;
+    record.checkpoints = record.checkpoints.filter(({ step }) => needed.has(step));
+    for (const { member, role } of attempt.seats) if (role === 'shard') tellCheckpoints(d, member, uid);
+  }
+  if (output !== undefined && !report.published) return;
+  const place = output === undefined ? '' : `, published in ${output}`;
+  finish(d, uid, 'Succeeded', 'Trained', `the model is complete: ${report.digest}${place}`);
 }

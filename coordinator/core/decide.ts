@@ -125,7 +125,7 @@ function runReport(d: Deliberation, uid: string, seat: Seat, report: TaggedRepor
     case 'checkpointRefused':
       return checkpointRefused(d, uid, seat, report.checkpointRefused);
     case 'digest':
-      return digest(d, uid, report.digest.digest);
+      return digest(d, uid, seat.member, report.digest);
     case 'memoryChosen':
       return memoryChosen(d, uid, report.memoryChosen);
     case 'failure':

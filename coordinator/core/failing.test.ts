@@ -46,6 +46,23 @@ describe('decide() on failures', () => {
     });
   });
 
+  it('tries again to publish a complete model, and keeps it when that fails for good', () => {
+    for (const [refusals, phase] of [
+      [1, 'Succeeded'],
+      [2, 'Failed'],
+    ] as const) {
+      const story = Story.training({ ...FOUR_EPOCHS, output: 's3://models/one', retries: 1 });
+      let times: number = refusals;
+      story.world.faults = { ...story.world.faults, refusesModels: () => times-- > 0 };
+      story.untilEnd();
+      const { record, world } = story;
+      expect(record).toMatchObject({ phase, digest: 'sha256:1509806390', failures: refusals });
+      expect(world.published.has('s3://models/one')).toBe(phase === 'Succeeded');
+      expect(record.checkpoints.map(({ step }) => step)).toEqual([40]);
+      if (phase === 'Failed') expect(story.said().at(-1)).toMatch(/access refused .*complete: amr fetch job gives it/);
+    }
+  });
+
   it('fails a job whose processes crash more often than it may be retried, unless it advances in between', () => {
     const story = Story.training(FOUR_EPOCHS);
     const crash = () =>

@@ -25,7 +25,9 @@ export function fail(d: Deliberation, uid: string, member: string, failure: Fail
   // it again.
   if (attemptOf(job)?.run === job.record.failedRun) return endRun(d, uid);
   const text = `${member}: ${withRemedy(failure.message, clusterRemedyOf(failure))}`;
-  if (code === FailureCode.FAILURE_CODE_INPUT) finish(d, uid, 'Failed', 'InvalidInput', text);
+  // A complete model may not be lost because a store refuses it, and a user can change what the store allows.
+  if (code === FailureCode.FAILURE_CODE_INPUT && job.record.digest !== '') failRun(d, uid, 'NotPublished', text);
+  else if (code === FailureCode.FAILURE_CODE_INPUT) finish(d, uid, 'Failed', 'InvalidInput', text);
   else if (code === FailureCode.FAILURE_CODE_NONFINITE) failNonFinite(d, uid, step, text);
   else if (code === FailureCode.FAILURE_CODE_CHECKPOINT_DAMAGED) failDamaged(d, uid, step, text);
   else if (code === FailureCode.FAILURE_CODE_DISK_FULL) failDiskFull(d, uid, member, failure, text);
@@ -60,6 +62,7 @@ function failNonFinite(d: Deliberation, uid: string, step: number, text: string)
  */
 function failDamaged(d: Deliberation, uid: string, step: number, text: string): void {
   dropCheckpoint(d, uid, step);
+  d.editRecord(uid).digest = '';
   const { checkpoint } = startingPoint(d.job(uid).record);
   const fallback = checkpoint ? `the one of step ${checkpoint.step} is used` : 'there is no other one';
   const message = `the checkpoint of step ${step} cannot be used (${text}): ${fallback}`;
@@ -104,7 +107,8 @@ export function failRun(d: Deliberation, uid: string, reason: string, message: s
   const failures = job.record.failures + 1;
   Object.assign(d.editRecord(uid), { failures, failedRun: attemptOf(job)?.run ?? job.record.failedRun });
   if (failures > retries) {
-    finish(d, uid, 'Failed', reason, `${message} (tried ${failures} times)`);
+    const kept = job.record.digest === '' ? '' : `. The model is complete: amr fetch ${job.record.name} gives it`;
+    finish(d, uid, 'Failed', reason, `${message} (tried ${failures} times)${kept}`);
     return;
   }
   d.say(uid, reason, `failed, to be tried again (${failures} of ${retries}): ${message}`, 'warn');

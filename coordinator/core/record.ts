@@ -76,7 +76,7 @@ export interface JobRecord {
   fullDisk?: { readonly shard: string; readonly neededBytes: number };
   /** The step at which a value was last found to be NaN or infinite. It is null when there was none. */
   notFiniteStep: number | null;
-  /** The digest of the model. It is empty until the job has succeeded. */
+  /** The digest of the model. It is empty until the model is complete. */
   digest: string;
   conditions: readonly Condition[];
   /** The names of shards that may still have files of a deleted job. It is null unless the job was deleted. */

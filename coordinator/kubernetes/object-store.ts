@@ -19,7 +19,7 @@ const SECRET_KEYS = {
   AWS_ENDPOINT_URL_S3: true,
 };
 
-/** What the pod of a worker has for reading an object store. It is empty for a job without addresses. */
+/** What the pod of a worker has for using an object store. It is empty for a job without addresses. */
 interface ObjectStoreParts {
   readonly env: V1EnvVar[];
   readonly volumes: V1Volume[];
@@ -31,7 +31,7 @@ interface ObjectStoreParts {
  * program refuses a download beyond the limit, because Kubernetes would evict the pod without a word of the job.
  */
 export function objectStoreParts(job: Job): ObjectStoreParts {
-  if (!readsObjects(job)) return { env: [], volumes: [], mounts: [] };
+  if (!usesObjects(job)) return { env: [], volumes: [], mounts: [] };
   const { credentials: name, cacheBytes = DEFAULT_CACHE_BYTES } = job;
   const secrets = Object.entries(name === undefined ? {} : SECRET_KEYS).map(([key, optional]) => ({
     name: key,
@@ -44,12 +44,12 @@ export function objectStoreParts(job: Job): ObjectStoreParts {
   };
 }
 
-/** Whether a path of the job is an address. */
-function readsObjects({ data, from }: Job): boolean {
-  if (from !== null && isObjectAddress(from)) return true;
+/** Whether the workers of the job need an object store: a path is an address, or the model is published. */
+function usesObjects({ data, from, output }: Job): boolean {
+  if (output !== undefined || (from !== null && isObjectAddress(from))) return true;
   if (data.kind === 'synthetic') return false;
-  const { root, interactions, features, items, test, validation } = data;
-  return [root, interactions, ...features, items, test, validation].some(
+  const { root, interactions, features, items, test, validation, prepared } = data;
+  return [root, interactions, ...features, items, test, validation, prepared].some(
     (path) => path != null && isObjectAddress(path),
   );
 }

@@ -65,6 +65,9 @@ describe('workersJob()', () => {
     expect(spec.containers[0]).not.toHaveProperty('envFrom');
     expect(JSON.stringify(shardSet(options({ data, credentials: 'store' }), 1))).not.toContain('secretKeyRef');
     expect(JSON.stringify(workersJob(options({ credentials: 'store' }), 1))).not.toContain('secretKeyRef');
+    const prepared = { ...data, interactions: 'train.csv', prepared: 's3://bucket/prepared' };
+    for (const uses of [{ data: prepared }, { output: 's3://bucket/model' }])
+      expect(JSON.stringify(workersJob(options({ ...uses, credentials: 'store' }), 1))).toContain('secretKeyRef');
   });
 
   it('makes an Indexed Job that no loss of a process ends, owned by the job', () => {

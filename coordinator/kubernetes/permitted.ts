@@ -1,7 +1,6 @@
 import { DATA_VOLUMES, type Job, type PodVolume } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { isObjectAddress, resolvePath } from '../../runtime/object-address.js';
-import { outputProblems } from '../core/output.js';
 import { DATA, readPodTemplate } from './pods.js';
 
 /**
@@ -17,7 +16,6 @@ export function assertPermitted(job: Job, allowedVolumes: readonly string[] = DA
       : [`metadata.name must begin with a letter, as a Service gets the name: it is ${job.name}`]),
     ...job.volumes.flatMap((volume, at) => volumeProblems(volume, `spec.volumes[${at}]`, allowedVolumes)),
     ...pathProblems(job),
-    ...outputProblems(job),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

@@ -1,17 +1,15 @@
 import { status } from '@grpc/grpc-js';
-import { summarizeEpochs } from '../../job/epochs.js';
-import { compileJob, type Job } from '../../job/index.js';
-import { memorySettings } from '../../job/memory.js';
+import type { Job } from '../../job/index.js';
 import type { Timeline } from '../../job/timeline.js';
 import { partsOf } from '../../model/stage.js';
 import type { CheckpointFile, Command, ModelHeader } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
-import { storedMemory } from '../../storage/digest.js';
 import type { Cluster } from '../core/cluster.js';
 import { modelStep } from '../core/concluding.js';
 import type { JobState } from '../core/job-state.js';
-import { isPrepared, type PreparedRecord } from '../core/record.js';
+import { describeModel, metricsLines } from '../core/model-description.js';
+import { hasEnded, isPrepared, type PreparedRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
 import type { Transfers } from './transfers.js';
 
@@ -40,10 +38,13 @@ interface Part {
   readonly checkpoint: number;
 }
 
-/** Returns the parts of a job that has a model. Throws a StatusError (FAILED_PRECONDITION) when it has none. */
+/**
+ * Returns the parts of a job that has a model: one that has succeeded, or has failed only to publish its model. Throws a
+ * StatusError (FAILED_PRECONDITION) when it has none.
+ */
 export function succeeded({ record, job, timeline }: JobState): SucceededJob {
-  const { name, phase } = record;
-  if (phase === 'Succeeded' && isPrepared(record) && timeline) return { record, job, timeline };
+  const { name, phase, digest } = record;
+  if (hasEnded(record) && digest !== '' && isPrepared(record) && timeline) return { record, job, timeline };
   throw new StatusError(status.FAILED_PRECONDITION, `${name} has no model: it is ${phase}, not Succeeded`);
 }
 
@@ -107,24 +108,8 @@ function headerOf(
   parts: readonly Part[],
   versions: Readonly<Record<string, string>>,
 ): ModelHeader {
-  const { manifest, fingerprint } = record.prepared;
-  const document = JSON.parse(record.document) as unknown;
-  const memory = memorySettings(job);
-  const description = {
-    job: document,
-    root: job.data.kind === 'files' ? job.data.root : '.',
-    inverseScale: manifest.features > 0 ? manifest.inverseScale : null,
-    features: manifest.featureDescription ? (JSON.parse(manifest.featureDescription) as unknown) : null,
-    memory: memory ? storedMemory(memory, floats(manifest.contentMean)) : undefined,
-    dataFingerprint: manifest.fingerprint,
-    dataParts: manifest.dataParts ? (JSON.parse(manifest.dataParts) as Record<string, string>) : undefined,
-    engine: fingerprint,
-    versions,
-    ...summarizeEpochs(compileJob(document), record.epochs, manifest.items),
-    ...(record.refit && { choice: record.refit.choice }),
-  };
   return {
-    description: JSON.stringify(description),
+    description: JSON.stringify({ ...describeModel(record, job), versions }),
     digest: record.digest,
     factors: job.model.factors,
     parts: parts.map(({ name, rows, files }) => ({
@@ -132,11 +117,6 @@ function headerOf(
       rows,
       bytes: files.reduce((sum, { valuesBytes }) => sum + valuesBytes, 0),
     })),
-    metrics: record.epochs.map((line) => JSON.stringify({ ...line, step: undefined })),
+    metrics: metricsLines(record),
   };
-}
-
-/** Reads little-endian float32 values, which may start at any byte. */
-function floats(bytes: Uint8Array): Float32Array {
-  return new Float32Array(Uint8Array.from(bytes).buffer);
 }

@@ -4,7 +4,6 @@ import { jobDocument, parseJob, type Job } from '../../job/index.js';
 import type { SubmitRequest } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { resolvePath } from '../../runtime/object-address.js';
-import { outputProblems } from '../core/output.js';
 import type { Event } from '../core/events.js';
 import { newRecord } from '../core/record.js';
 import { StatusError } from './definitions.js';
@@ -23,10 +22,7 @@ export function submission(request: SubmitRequest, now: number): Extract<Event, 
 
 function parsed(text: string, options: { file: string; set: string[] }): Job {
   try {
-    const job = parseJob(text, options);
-    const problems = outputProblems(job);
-    if (problems.length > 0) throw new InputError(problems);
-    return job;
+    return parseJob(text, options);
   } catch (error) {
     if (error instanceof InputError) throw new StatusError(status.INVALID_ARGUMENT, error.message, error.details);
     throw error;

@@ -1342,6 +1342,12 @@ export namespace amr {
             /** Digest digest. */
             digest: string;
 
+            /** Digest output. */
+            output: string;
+
+            /** Digest published. */
+            published: boolean;
+
             /**
              * Encodes the specified Digest message. Does not implicitly {@link amr.v1.Digest.verify|verify} messages.
              * @param message Digest message or plain object to encode
@@ -1368,6 +1374,12 @@ export namespace amr {
 
                 /** Digest digest */
                 digest?: (string|null);
+
+                /** Digest output */
+                output?: (string|null);
+
+                /** Digest published */
+                published?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2576,6 +2588,9 @@ export namespace amr {
             /** ComputeDigest model. */
             model?: (amr.v1.Checkpoint.$Properties|null);
 
+            /** ComputeDigest publication. */
+            publication?: (amr.v1.Publication.$Properties|null);
+
             /**
              * Encodes the specified ComputeDigest message. Does not implicitly {@link amr.v1.ComputeDigest.verify|verify} messages.
              * @param message ComputeDigest message or plain object to encode
@@ -2603,12 +2618,78 @@ export namespace amr {
                 /** ComputeDigest model */
                 model?: (amr.v1.Checkpoint.$Properties|null);
 
+                /** ComputeDigest publication */
+                publication?: (amr.v1.Publication.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a ComputeDigest. */
             type $Shape = amr.v1.ComputeDigest.$Properties;
+        }
+
+        /**
+         * Properties of a Publication.
+         * @deprecated Use amr.v1.Publication.$Properties instead.
+         */
+        interface IPublication extends amr.v1.Publication.$Properties {
+        }
+
+        /** Represents a Publication. */
+        class Publication {
+
+            /**
+             * Constructs a new Publication.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.Publication.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Publication description. */
+            description: string;
+
+            /** Publication metrics. */
+            metrics: Uint8Array;
+
+            /**
+             * Encodes the specified Publication message. Does not implicitly {@link amr.v1.Publication.verify|verify} messages.
+             * @param message Publication message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.Publication.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Publication message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.Publication & amr.v1.Publication.$Shape} Publication
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.Publication & amr.v1.Publication.$Shape;
+        }
+
+        namespace Publication {
+
+            /** Properties of a Publication. */
+            interface $Properties {
+
+                /** Publication description */
+                description?: (string|null);
+
+                /** Publication metrics */
+                metrics?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Publication. */
+            type $Shape = amr.v1.Publication.$Properties;
         }
 
         /**

@@ -3462,6 +3462,8 @@ export const amr = $root.amr = (() => {
              * Properties of a Digest.
              * @typedef {Object} amr.v1.Digest.$Properties
              * @property {string|null} [digest] Digest digest
+             * @property {string|null} [output] Digest output
+             * @property {boolean|null} [published] Digest published
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3502,6 +3504,22 @@ export const amr = $root.amr = (() => {
             Digest.prototype.digest = "";
 
             /**
+             * Digest output.
+             * @member {string} output
+             * @memberof amr.v1.Digest
+             * @instance
+             */
+            Digest.prototype.output = "";
+
+            /**
+             * Digest published.
+             * @member {boolean} published
+             * @memberof amr.v1.Digest
+             * @instance
+             */
+            Digest.prototype.published = false;
+
+            /**
              * Encodes the specified Digest message. Does not implicitly {@link amr.v1.Digest.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.Digest
@@ -3519,6 +3537,10 @@ export const amr = $root.amr = (() => {
                     throw $Error("max depth exceeded");
                 if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest !== "")
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.digest);
+                if (message.output != null && $Object.hasOwnProperty.call(message, "output") && message.output !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.output);
+                if (message.published != null && $Object.hasOwnProperty.call(message, "published") && message.published !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.published);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3570,6 +3592,24 @@ export const amr = $root.amr = (() => {
                                 message.digest = value;
                             else
                                 delete message.digest;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.output = value;
+                            else
+                                delete message.output;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.published = value;
+                            else
+                                delete message.published;
                             continue;
                         }
                     }
@@ -6581,6 +6621,7 @@ export const amr = $root.amr = (() => {
              * Properties of a ComputeDigest.
              * @typedef {Object} amr.v1.ComputeDigest.$Properties
              * @property {amr.v1.Checkpoint.$Properties|null} [model] ComputeDigest model
+             * @property {amr.v1.Publication.$Properties|null} [publication] ComputeDigest publication
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6621,6 +6662,14 @@ export const amr = $root.amr = (() => {
             ComputeDigest.prototype.model = null;
 
             /**
+             * ComputeDigest publication.
+             * @member {amr.v1.Publication.$Properties|null|undefined} publication
+             * @memberof amr.v1.ComputeDigest
+             * @instance
+             */
+            ComputeDigest.prototype.publication = null;
+
+            /**
              * Encodes the specified ComputeDigest message. Does not implicitly {@link amr.v1.ComputeDigest.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.ComputeDigest
@@ -6638,6 +6687,8 @@ export const amr = $root.amr = (() => {
                     throw $Error("max depth exceeded");
                 if (message.model != null && $Object.hasOwnProperty.call(message, "model"))
                     $root.amr.v1.Checkpoint.encode(message.model, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.publication != null && $Object.hasOwnProperty.call(message, "publication"))
+                    $root.amr.v1.Publication.encode(message.publication, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6688,6 +6739,12 @@ export const amr = $root.amr = (() => {
                             message.model = $root.amr.v1.Checkpoint.decode(reader, reader.size(), $undefined, _depth + 1, message.model);
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.publication = $root.amr.v1.Publication.decode(reader, reader.size(), $undefined, _depth + 1, message.publication);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6706,6 +6763,162 @@ export const amr = $root.amr = (() => {
             };
 
             return ComputeDigest;
+        })();
+
+        v1.Publication = (function() {
+
+            /**
+             * Properties of a Publication.
+             * @typedef {Object} amr.v1.Publication.$Properties
+             * @property {string|null} [description] Publication description
+             * @property {Uint8Array|null} [metrics] Publication metrics
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Publication.
+             * @memberof amr.v1
+             * @interface IPublication
+             * @augments amr.v1.Publication.$Properties
+             * @deprecated Use amr.v1.Publication.$Properties instead.
+             */
+
+            /**
+             * Shape of a Publication.
+             * @typedef {amr.v1.Publication.$Properties} amr.v1.Publication.$Shape
+             */
+
+            /**
+             * Constructs a new Publication.
+             * @memberof amr.v1
+             * @classdesc Represents a Publication.
+             * @constructor
+             * @param {amr.v1.Publication.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Publication = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Publication description.
+             * @member {string} description
+             * @memberof amr.v1.Publication
+             * @instance
+             */
+            Publication.prototype.description = "";
+
+            /**
+             * Publication metrics.
+             * @member {Uint8Array} metrics
+             * @memberof amr.v1.Publication
+             * @instance
+             */
+            Publication.prototype.metrics = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Publication message. Does not implicitly {@link amr.v1.Publication.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.Publication
+             * @static
+             * @param {amr.v1.Publication.$Properties} message Publication message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Publication.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.description);
+                if (message.metrics != null && $Object.hasOwnProperty.call(message, "metrics") && message.metrics.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.metrics);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Publication message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.Publication
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.Publication & amr.v1.Publication.$Shape} Publication
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Publication.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.Publication();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.description = value;
+                            else
+                                delete message.description;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.metrics = value;
+                            else
+                                delete message.metrics;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Publication;
         })();
 
         v1.ChooseMemory = (function() {

@@ -155,7 +155,7 @@ describeWithNats('workers and parameter servers', (file) => {
   }
 
   async function digestOf({ coordinator }: Cluster, about: { jobUid: string; run: number }, model: Checkpoint) {
-    coordinator.tell('worker-0', about, { computeDigest: { model } });
+    coordinator.tell('worker-0', about, { computeDigest: { model, publication: null } });
     return (await coordinator.hear('worker-0', 'digest')).digest;
   }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileJob, evaluate, train } from '../../local/index.js';
-import { publishModel } from '../../local/publication.js';
 import { LocalCopies, type CopyOptions } from '../../objects/local-copies.js';
 import { readJobData } from '../../training/data.js';
+import { publishModel } from '../../training/publication.js';
 import { CuttingProxy } from './cutting-proxy.js';
 import { describeWithVersitygw, startObjectServer, type ObjectServer } from './versitygw.js';
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { access, constants, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { describe } from 'vitest';
@@ -35,6 +35,8 @@ export interface ObjectServer {
   readonly environment: Readonly<Record<string, string>>;
   /** Writes an object. */
   put(key: string, content: string | Uint8Array): Promise<void>;
+  /** The content of an object. */
+  read(key: string): Promise<Buffer>;
   /** The names of the objects below a prefix. */
   names(prefix: string): Promise<string[]>;
   stop(): Promise<void>;
@@ -88,6 +90,7 @@ export async function startObjectServer(): Promise<ObjectServer> {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, content);
     },
+    read: (key) => readFile(join(store, 'data', key)),
     names: (prefix) => readdir(join(store, 'data', prefix)).then((names) => names.sort()),
     async stop() {
       child.kill();

@@ -17,6 +17,8 @@ export interface Faults {
   crashes(dice: Dice): boolean;
   /** Whether the next gradient of a worker is not finite. */
   isNonFinite(job: SimulatedJob, step: number): boolean;
+  /** Whether the object store refuses to store a model now. */
+  refusesModels(): boolean;
 }
 
 /** The settings without faults: delays stay short, and nothing is repeated or killed. */
@@ -28,4 +30,5 @@ export const NO_FAULTS: Faults = {
   duplicates: 0,
   crashes: () => false,
   isNonFinite: () => false,
+  refusesModels: () => false,
 };

@@ -41,6 +41,8 @@ export interface JobShape {
   readonly deadline?: string;
   readonly timeToLive?: string;
   readonly onCheckpointLoss?: 'restart' | 'fail';
+  /** The address at which the model is published. */
+  readonly output?: string;
 }
 
 /** Makes a job with `steps` steps in an epoch; `epochs` gives the number of epochs of each stage. */
@@ -56,7 +58,7 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
     keep = 2,
     pace = 1,
   } = shape;
-  const { deadline = '24h', timeToLive = '7d', onCheckpointLoss = 'restart' } = shape;
+  const { deadline = '24h', timeToLive = '7d', onCheckpointLoss = 'restart', output } = shape;
   const kinds = ['mf', 'vbpr', 'amr'];
   const job = compileJob({
     apiVersion: 'amr.dev/v1alpha1',
@@ -73,6 +75,7 @@ export function simulatedJob(shape: JobShape): SimulatedJob {
       workers: { replicas: workers },
       parameterServers: { replicas: shards },
       retries,
+      output,
       onCheckpointLoss,
       deadline,
       timeToLiveAfterFinished: timeToLive,

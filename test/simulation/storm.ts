@@ -93,6 +93,7 @@ function jobsOf(world: World): SimulatedJob[] {
       checkpointEvery: `${1 + dice.below(5)}s`,
       keep: 1 + dice.below(3),
       retries: 20,
+      output: dice.chance(0.5) ? `s3://models/${name}` : undefined,
       pace: 2 + dice.below(4),
     });
   });
@@ -129,6 +130,11 @@ function stormFaults(world: World, deeds: Record<string, number>): Faults {
       failed.add(key);
       count(deeds, FailureCode[FailureCode.FAILURE_CODE_NONFINITE]);
       return true;
+    },
+    refusesModels() {
+      const happens = world.dice.chance(0.2);
+      if (happens) count(deeds, 'model not stored');
+      return happens;
     },
   };
 }
@@ -240,6 +246,8 @@ function checkResult(world: World, job: SimulatedJob): void {
   const record = world.store.get(uid)!;
   must(record.phase === 'Succeeded', `${record.name} is ${record.phase}: ${JSON.stringify(record.conditions)}`);
   must(record.digest === truth.digest, `${record.name} has the digest ${record.digest}, not ${truth.digest}`);
+  const { output } = job.job;
+  if (output) must(world.published.get(output) === truth.digest, `${record.name} has not published its model`);
   mustHaveIds(record);
   const choice = record.refit && JSON.stringify(record.refit.choice);
   const right = job.refit && JSON.stringify(choiceIn(job));

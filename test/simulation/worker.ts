@@ -1,7 +1,7 @@
 import type { JobCommand, RunCommand } from '../../member/base-member.js';
 import { HeldWork } from '../../member/held-work.js';
 import type { About } from '../../member/outbox.js';
-import type { Assign, Checkpoint, Heartbeat, Holding, PartitionRange } from '../../proto/index.js';
+import type { Assign, Checkpoint, ComputeDigest, Heartbeat, Holding, PartitionRange } from '../../proto/index.js';
 import { FailureCode, Role } from '../../proto/index.js';
 import { required, unreachable } from '../../runtime/required.js';
 import { jobOf, type SimulatedJob } from './jobs.js';
@@ -59,6 +59,8 @@ export class SimulatedRun extends HeldWork {
 
 /** The functions of the shards that a worker calls. */
 interface WorkerSurroundings extends Surroundings {
+  /** The digests of the models in the object store, by address. */
+  readonly published: Map<string, string>;
   /** Sends a gradient to the shards. `done` is called when all of them have applied the step. */
   push(
     job: SimulatedJob,
@@ -116,7 +118,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
         this.#checkpointAt(held, command.checkpointAt);
         return;
       case 'computeDigest':
-        this.#digest(held, command.computeDigest.model!.step);
+        this.#digest(held, command.computeDigest);
         return;
       case 'chooseMemory':
         this.#chooseMemory(held, command.chooseMemory.model!);
@@ -255,11 +257,26 @@ export class SimulatedWorker extends Process<SimulatedRun> {
     this.#arrive(held);
   }
 
-  #digest(held: SimulatedRun, step: number): void {
-    this.later(held, this.world.dice.between(50, 500), () => {
-      const model = this.world.host!.recordOf(held.job.uid)?.checkpoints.find((checkpoint) => checkpoint.step === step);
-      const state = this.world.load(held.job, model ?? null);
-      if (typeof state !== 'string') this.say({ digest: { digest: digestOf(state) } });
+  #digest(held: SimulatedRun, { model, publication }: ComputeDigest): void {
+    const { world } = this;
+    const { uid, job } = held.job;
+    const { output = '' } = job;
+    this.later(held, world.dice.between(50, 500), () => {
+      const stored = world.host!.recordOf(uid)?.checkpoints.find((checkpoint) => checkpoint.step === model!.step);
+      const state = world.load(held.job, stored ?? null);
+      if (typeof state === 'string') return;
+      const digest = digestOf(state);
+      this.say({ digest: { digest, output: publication ? output : '', published: false } });
+      if (!publication) return;
+      this.later(held, world.dice.between(50, 3000), () => {
+        if (world.faults.refusesModels()) {
+          const code = FailureCode.FAILURE_CODE_INPUT;
+          this.say({ failure: { code, message: 'access refused', step: 0, errorCode: '', errorFacts: {} } });
+          return;
+        }
+        world.published.set(output, digest);
+        this.say({ digest: { digest, output, published: true } });
+      });
     });
   }
 

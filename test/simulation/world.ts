@@ -28,6 +28,8 @@ export class World implements Surroundings {
   /** The contents of the job store. */
   readonly store = new Map<string, JobRecord>();
   storeEpoch = 0;
+  /** The digests of the models in the object store, by address. */
+  readonly published = new Map<string, string>();
   host: Host | null = null;
   readonly processes = new Map<string, Process>();
   readonly disks = new Map<string, Disk>();
