@@ -63,6 +63,15 @@ describe('decide() on failures', () => {
     }
   });
 
+  it('waits longer than a run may stall while a worker publishes the model', () => {
+    const story = Story.training({ ...FOUR_EPOCHS, output: 's3://models/one' });
+    story.world.faults = { ...story.world.faults, publicationMs: 3_000_000 };
+    story.world.runUntil(() => story.record.digest !== '');
+    story.seconds(3000);
+    story.untilEnd();
+    expect(story.record).toMatchObject({ phase: 'Succeeded', failures: 0 });
+  });
+
   it('fails a job whose processes crash more often than it may be retried, unless it advances in between', () => {
     const story = Story.training(FOUR_EPOCHS);
     const crash = () =>

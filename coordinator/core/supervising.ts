@@ -79,8 +79,9 @@ function superviseTraining(d: Deliberation, uid: string): void {
   if (conclude(d, uid) || applyChange(d, uid)) return;
   const { attempt, timeline, job } = d.running(uid);
   const { requested, checkpointedMs, movedMs, step, asked } = attempt;
-  // A choice may take long. The lease of the worker says whether it goes on.
-  if (asked !== 'memory' && d.now - Math.max(movedMs, checkpointedMs) > d.settings.stallMs) {
+  // A choice and a publication may take long. The lease of the worker says whether it goes on.
+  const mayTakeLong = asked === 'memory' || (asked === 'digest' && job.output !== undefined);
+  if (!mayTakeLong && d.now - Math.max(movedMs, checkpointedMs) > d.settings.stallMs) {
     failRun(d, uid, 'Stalled', `no step since ${Math.round(d.settings.stallMs / 1000)} s, at ${step}`);
     return;
   }

@@ -9,6 +9,8 @@ export interface Faults {
   readonly evaluationMs: number;
   /** The longest time in which a worker chooses the settings of a memory, in simulated milliseconds. */
   readonly choiceMs: number;
+  /** The longest time in which a worker publishes a model, in simulated milliseconds. */
+  readonly publicationMs: number;
   /** The longest time in which a shard writes its part of a checkpoint, in simulated milliseconds. */
   readonly writingMs: number;
   /** The probability that a report arrives twice. */
@@ -26,6 +28,7 @@ export const NO_FAULTS: Faults = {
   latencyMs: 5,
   evaluationMs: 300,
   choiceMs: 3000,
+  publicationMs: 3000,
   writingMs: 500,
   duplicates: 0,
   crashes: () => false,

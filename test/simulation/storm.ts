@@ -115,6 +115,7 @@ function stormFaults(world: World, deeds: Record<string, number>): Faults {
     writingMs: world.dice.pick([100, 500, 4000]),
     evaluationMs: 1500,
     choiceMs: 3000,
+    publicationMs: 3000,
     duplicates: 0.02,
     crashes(dice) {
       const happens = dice.chance(0.02);

@@ -268,7 +268,7 @@ export class SimulatedWorker extends Process<SimulatedRun> {
       const digest = digestOf(state);
       this.say({ digest: { digest, output: publication ? output : '', published: false } });
       if (!publication) return;
-      this.later(held, world.dice.between(50, 3000), () => {
+      this.later(held, world.dice.between(50, world.faults.publicationMs), () => {
         if (world.faults.refusesModels()) {
           const code = FailureCode.FAILURE_CODE_INPUT;
           this.say({ failure: { code, message: 'access refused', step: 0, errorCode: '', errorFacts: {} } });
