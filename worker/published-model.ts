@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { FileReader, HeldCheckpoint } from '../parameter-server/nats/files.js';
 import type { Publication } from '../proto/index.js';
+import { unpackLines } from '../proto/lines.js';
 import { required } from '../runtime/required.js';
 import { writeModel, type ModelDescription } from '../storage/model-folder.js';
 import { keptAt, publishedDigest, publishModel } from '../training/publication.js';
@@ -39,7 +38,7 @@ export async function publishCheckpoint(data: ModelData, options: PublishOptions
       groups: blocksOfModel(data, reader, checkpoint),
       userIds: data.whole.userIds,
       itemIds: data.whole.itemIds,
-      metrics: await linesOf(publication.metrics),
+      metrics: (await unpackLines(publication.metrics)).map((line) => JSON.parse(line) as unknown),
     });
     signal.throwIfAborted();
     onWritten(digest);
@@ -50,10 +49,4 @@ export async function publishCheckpoint(data: ModelData, options: PublishOptions
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}
-
-/** Unpacks the lines of metrics.jsonl. */
-async function linesOf(metrics: Uint8Array): Promise<unknown[]> {
-  const text = (await promisify(gunzip)(metrics)).toString('utf8');
-  return text.split('\n').map((line) => JSON.parse(line) as unknown);
 }

@@ -1,6 +1,6 @@
-import { gzipSync } from 'node:zlib';
 import type { Job } from '../../job/index.js';
 import type { Digest, Publication } from '../../proto/index.js';
+import { packLines } from '../../proto/lines.js';
 import { required } from '../../runtime/required.js';
 import { firstWorker } from './attempt.js';
 import { bestCheckpoint } from './checkpoints.js';
@@ -65,7 +65,7 @@ function askForDigest(d: Deliberation, uid: string, step: number): void {
 function publicationOf(record: PreparedRecord, job: Job): Publication {
   return {
     description: JSON.stringify(describeModel(record, job)),
-    metrics: gzipSync(metricsLines(record).join('\n')),
+    metrics: packLines(metricsLines(record)),
   };
 }
 
