@@ -13,6 +13,7 @@ import {
 import { openFeatureFile } from './feature-file.js';
 import { readFeatureRows } from './feature-rows.js';
 import type { ByteType, FeatureScale } from './features.js';
+import { featurePrint } from './part-fingerprints.js';
 import { openFeatures } from './readable-copy.js';
 import { scanFeatures } from './scan.js';
 
@@ -105,6 +106,16 @@ test.each<[string, Record<string, Tensor>, RegExp]>([
   const reading = async () => scanFeatures([await openFeatureFile(path)]);
   await expect(reading()).rejects.toThrow(message);
   await expect(reading()).rejects.toMatchObject({ name: 'InputError', message: expect.stringContaining(path) });
+});
+
+test('the fingerprint of features depends on their scale', async () => {
+  const path = await temporaryFile('x.bin', Buffer.from(Float32Array.of(1, 2, 3, 3).buffer));
+  const part = { path, type: 'int8', offset: 0, width: 1, rows: 1 } as const;
+  const scale = { path, type: 'float32', rows: 1, width: 1 } as const;
+  const printOf = (offset: number) => featurePrint({ ...part, scale: { ...scale, offset } }, 1);
+  expect(await printOf(0)).not.toBe(await printOf(4));
+  expect(await printOf(8)).toBe(await printOf(12));
+  expect(await printOf(0)).not.toBe(await featurePrint(part, 1));
 });
 
 test('a scale of another tensor is passed over, and a scale is no matrix of features', async () => {

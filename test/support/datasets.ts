@@ -66,7 +66,7 @@ function float8Bits(type: Float8Type, value: number): number {
 const FLOAT8_BITS = { float8_e4m3: bitsByValue('float8_e4m3'), float8_e5m2: bitsByValue('float8_e5m2') };
 
 function bitsByValue(type: Float8Type): Map<number, number> {
-  return new Map(Array.from(FLOAT8_VALUES[type], (value, bits) => [value, bits] as const).reverse());
+  return new Map(Array.from(FLOAT8_VALUES[type], (value, bits) => [value, bits] as const).toReversed());
 }
 
 /** Encodes values as the bytes of a type, which represents them where it has one byte. */
