@@ -84,7 +84,7 @@ export const dataSchema = mapping({
   }),
   prepared: text('the path of a folder').optional().meta({
     description:
-      'a folder of data that were prepared from these files, from which interactions, ids and held-out pairs are read; features stay where they are',
+      'a folder of data that were prepared from these files, from which interactions, ids and held-out pairs are read; features stay where they are, unless they were converted',
   }),
   synthetic: mapping({
     users: wholeNumber({ from: 2, to: 10_000_000 })

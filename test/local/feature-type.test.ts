@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { openFeatureFile } from '../../dataset/feature-file.js';
@@ -6,6 +6,7 @@ import { readFeatureRows } from '../../dataset/feature-rows.js';
 import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
 import { writeNpy } from '../../dataset/write-npy.js';
 import { parseJob, prepare, train, validateJob } from '../../local/index.js';
+import { openData } from '../../training/data.js';
 import { amr, temporaryFolder } from '../tools/amr.js';
 
 const folder = temporaryFolder();
@@ -101,4 +102,15 @@ it('refuses features that changed, other files, another normalisation, and jobs 
   await expect(prepare(plain, { root, to: at('none'), featureType: 'int8' })).rejects.toThrow(
     'Cannot convert features to int8: the job has none',
   );
+});
+
+it('reads converted features in the data root alone, where files are confined', async () => {
+  await prepare(jobOf(), { root, to: at('confined'), featureType: 'int8' });
+  const { data } = jobOf(prepared('confined'));
+  const options = { root, scratch: root, within: { root, credentials: [] } };
+  await openData(data, options);
+  const file = at('confined', 'features-0.safetensors');
+  renameSync(file, join(folder, 'outside.safetensors'));
+  symlinkSync(join(folder, 'outside.safetensors'), file);
+  await expect(openData(data, options)).rejects.toThrow(/it leads out of the data root/);
 });

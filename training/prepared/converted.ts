@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { locate, type Confinement } from '../../dataset/confinement.js';
 import { convertFeatures } from '../../dataset/convert-features.js';
 import { openFeatureFile, splitTensorName } from '../../dataset/feature-file.js';
 import { nameOf, type EncoderName, type FeatureConversion } from '../../dataset/features.js';
@@ -65,7 +66,9 @@ export async function convertParts(
       conversion: made,
     });
   }
-  const opened = await Promise.all(described.map((each, index) => openConverted(folder, each, nameOf(parts[index]))));
+  const opened = await Promise.all(
+    described.map((each, index) => openConverted(folder, each, { source: nameOf(parts[index]), within: undefined })),
+  );
   return { parts: opened, described };
 }
 
@@ -94,7 +97,9 @@ export async function openConvertedParts(
     const change = await sourceChange(splitTensorName(names[index]).path, part.source, source.within);
     if (change !== null) throw refuse(`${names[index]} changed since: ${change}`);
   }
-  return Promise.all(converted.map((part, index) => openConverted(directory, part, names[index])));
+  return Promise.all(
+    converted.map((part, index) => openConverted(directory, part, { source: names[index], within: source.within })),
+  );
 }
 
 /** Says for people what was converted. */
@@ -107,8 +112,8 @@ export function conversionNote({ name, conversion }: ConvertedPart): string {
 async function openConverted(
   folder: string,
   { file, normalize, divisors, encoder, conversion }: ConvertedPart,
-  source: string,
+  { source, within }: { readonly source: string; readonly within: Confinement | undefined },
 ): Promise<NormalizedPart> {
   const own = { source, normalize, conversion, ...(divisors && { divisors }), ...(encoder && { encoder }) };
-  return { ...(await openFeatureFile(join(folder, file))), ...own };
+  return { ...(await openFeatureFile(await locate(join(folder, file), within))), ...own };
 }
