@@ -146,7 +146,7 @@ export function compareKnownItems(
   if (parts.length !== matrix.parts.length) return [];
   const known = knownRows(trainedIds, ids);
   const total = known.rows.length;
-  const hashes = matrix.parts.map((part) => rowHashes(part, known.rows));
+  const hashes = matrix.parts.map((part, index) => rowHashes(part, known.rows, parts[index].conversion?.type));
   const before = parts.map(({ rows }) => {
     const all = rows.split(' ');
     return known.at.map((at) => all[at]);

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Normalization } from '../job/index.js';
 import { readFeatureRows } from './feature-rows.js';
-import { nameOf, type EncoderName, type FeatureMatrix, type FeaturePart, type FeatureType } from './features.js';
+import {
+  nameOf,
+  type EncoderName,
+  type FeatureConversion,
+  type FeatureMatrix,
+  type FeaturePart,
+  type FeatureType,
+} from './features.js';
+import { roundRows, type ConvertedType } from './quantize.js';
 
 /** What a model keeps of one feature file that it was trained with. */
 export interface DescribedPart {
@@ -17,6 +25,8 @@ export interface DescribedPart {
   readonly divisors?: readonly number[];
   /** The encoder that made the file, where this was known. */
   readonly encoder?: EncoderName;
+  /** How the values were converted to a type of fewer bytes, where they were. */
+  readonly conversion?: FeatureConversion;
   /** Hashes of the rows of sampledRows(), with spaces between. */
   readonly rows: string;
 }
@@ -42,6 +52,7 @@ export function describeFeatures(matrix: FeatureMatrix): FeatureDescription {
       largest: part.largest ?? 1,
       ...(part.divisors ? { divisors: part.divisors } : {}),
       ...(part.encoder ? { encoder: part.encoder } : {}),
+      ...(part.conversion ? { conversion: part.conversion } : {}),
       rows: rowHashes(part, rows).join(' '),
     })),
   };
@@ -53,10 +64,14 @@ export function sampledRows(count: number): Int32Array {
   return Int32Array.from({ length: sampled }, (_, at) => Math.floor((at / Math.max(1, sampled - 1)) * (count - 1)));
 }
 
-/** The hashes of rows of one part: of their values as float32, before they are scaled. */
-export function rowHashes(part: FeaturePart, rows: Int32Array): string[] {
+/**
+ * The hashes of rows of one part: of their values as float32, before they are scaled.
+ * @param type the type to which the values are to be converted first, where they were not.
+ */
+export function rowHashes(part: FeaturePart, rows: Int32Array, type?: ConvertedType): string[] {
   const { width } = part;
   const values = readFeatureRows({ parts: [part], rows: 0, width, inverseScale: 1 }, rows);
+  if (type && !part.conversion) roundRows(type, values, width);
   return Array.from(rows, (_, at) => {
     const row = values.subarray(at * width, (at + 1) * width);
     const hash = createHash('sha256').update(new Uint8Array(row.buffer, row.byteOffset, row.byteLength));

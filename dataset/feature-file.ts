@@ -29,11 +29,13 @@ export async function readStoredFeatures(name: string): Promise<StoredFeatures> 
   });
 }
 
-/** Opens a feature file that training reads as it is: floating-point numbers, row after row. Throws an InputError for any other. */
+/** Opens a feature file that training reads as it is: floating-point numbers or integers of 8 bits, row after row. Throws an InputError for any other. */
 export async function openFeatureFile(name: string): Promise<FeaturePart & FeatureHeader> {
   const stored = await readStoredFeatures(name);
   if (isReadable(stored)) return readablePart(stored);
-  throw new InputError(`Cannot read ${stored.path}: it must hold floating-point numbers, row after row`);
+  throw new InputError(
+    `Cannot read ${stored.path}: it must hold floating-point numbers or integers of 8 bits, row after row`,
+  );
 }
 
 /** A matrix that training reads as it is. */
@@ -45,8 +47,16 @@ export function isReadable(stored: StoredFeatures): stored is ReadableFeatures {
 }
 
 /** The part of a feature matrix that a file is. */
-export function readablePart({ path, type, offset, rows, width }: ReadableFeatures): FeaturePart & FeatureHeader {
-  return { path: resolve(path), type, offset, rows, width };
+export function readablePart(stored: ReadableFeatures): FeaturePart & FeatureHeader {
+  const { path, type, offset, rows, width } = stored;
+  return { path: resolve(path), type, offset, rows, width, ...partScale(stored) };
+}
+
+/** The scale of a part, in the file that the matrix is stored in. */
+export function partScale({ path, scale }: StoredFeatures): Pick<FeaturePart, 'scale'> {
+  if (!scale) return {};
+  const { type, offset, rows, width } = scale;
+  return { scale: { path: resolve(path), type, offset, rows, width } };
 }
 
 /** Splits the name of a feature file in a job into its path and the tensor after `#`. */

@@ -1,5 +1,5 @@
 import { InputError } from '../runtime/errors.js';
-import type { FeatureType, IntegerType } from './features.js';
+import type { FeatureScale, FeatureType, IntegerType } from './features.js';
 import { integerForm } from './integers.js';
 
 /**
@@ -19,13 +19,29 @@ const LARGEST_SIZE = 2 ** 31 - 1;
 export interface StoredMatrix extends FeatureHeader<FeatureType | IntegerType> {
   /** Whether columns are stored one after another (Fortran order). */
   readonly isColumnMajor: boolean;
+  /** The matrix of the same file that the values are to be multiplied by, where there is one. */
+  readonly scale?: Omit<FeatureScale, 'path'> & { readonly name: string };
 }
 
-const BYTES_PER_VALUE: Readonly<Record<FeatureType, number>> = { float16: 2, bfloat16: 2, float32: 4, float64: 8 };
+const BYTES_PER_VALUE: Readonly<Record<FeatureType, number>> = {
+  int8: 1,
+  uint8: 1,
+  float8_e4m3: 1,
+  float8_e5m2: 1,
+  float16: 2,
+  bfloat16: 2,
+  float32: 4,
+  float64: 8,
+};
 
 /** Returns the number of bytes that one value of a type takes. */
 export function bytesPerValue(type: FeatureType | IntegerType): number {
   return integerForm(type)?.bytes ?? BYTES_PER_VALUE[type as FeatureType];
+}
+
+/** Whether values of a type are integers. */
+export function isInteger(type: FeatureType | IntegerType): boolean {
+  return type === 'int8' || type === 'uint8' || integerForm(type) !== undefined;
 }
 
 /**

@@ -1,11 +1,14 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { bytesPerValue } from './feature-header.js';
+import { FeatureScaler } from './feature-scaler.js';
 import type { FeatureMatrix, FeaturePart } from './features.js';
+import { readFully } from './read-fully.js';
 import { widen } from './values.js';
 
 /**
  * Reads feature rows by their numbers, in any order and with repetitions, into a [rows.length, D] matrix. Each value is
- * widened to float32 and multiplied by the `inverseScale` of the matrix. Only these rows are read from disk.
+ * widened to float32 and multiplied by the scale of its file, and then by the `inverseScale` of the matrix. Only these rows
+ * are read from disk.
  */
 export function readFeatureRows(matrix: FeatureMatrix, rows: Int32Array): Float32Array {
   const target = new Float32Array(rows.length * matrix.width);
@@ -25,23 +28,19 @@ function readPartRows(
   { target, column, width }: { target: Float32Array; column: number; width: number },
 ): void {
   const bytes = Buffer.from(new ArrayBuffer(part.width * bytesPerValue(part.type)));
+  const scaler = new FeatureScaler(part);
   const descriptor = openSync(part.path, 'r');
   try {
     for (let at = 0; at < rows.length; at++) {
-      readFully(descriptor, bytes, part, rows[at]);
+      const row = rows[at];
+      readFully(descriptor, bytes, part.offset + row * bytes.length, () => `row ${row} of ${part.path}`);
       const start = at * width + column;
-      widen(part.type, bytes, target.subarray(start, start + part.width));
+      const values = target.subarray(start, start + part.width);
+      widen(part.type, bytes, values);
+      scaler.multiply(row, values);
     }
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function readFully(descriptor: number, bytes: Buffer, part: FeaturePart, row: number): void {
-  const position = part.offset + row * bytes.length;
-  for (let filled = 0; filled < bytes.length;) {
-    const read = readSync(descriptor, bytes, filled, bytes.length - filled, position + filled);
-    if (read === 0) throw new Error(`Cannot read row ${row} of ${part.path}: the file has become shorter`);
-    filled += read;
+    scaler.close();
   }
 }

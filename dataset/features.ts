@@ -1,16 +1,46 @@
 import type { Normalization } from '../job/index.js';
+import type { ConvertedType } from './quantize.js';
 
-/** The type of the feature values of a file, which are little-endian. */
-export type FeatureType = 'float16' | 'bfloat16' | 'float32' | 'float64';
+/** The type of the feature values of a file that training reads as it is. They are little-endian. */
+export type FeatureType = FloatType | 'bfloat16' | ByteType;
 
-/** A type of integers in a feature file. Training reads such a file from a copy, as floating-point numbers. */
-export type IntegerType = 'bool' | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64';
+/** The floating-point types that npy has names for. */
+export type FloatType = 'float16' | 'float32' | 'float64';
+
+/** The types of one byte. Of the two kinds of float8, E4M3 has no infinities, and E5M2 is the upper half of float16. */
+export type ByteType = 'int8' | 'uint8' | 'float8_e4m3' | 'float8_e5m2';
+
+/** A type of integers of which training reads a copy, as floating-point numbers. */
+export type IntegerType = 'bool' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64';
+
+/** The scale of a feature file: a matrix in a file, which is one number, a number for each row, or one for each column. */
+export interface FeatureScale {
+  /** Absolute path. */
+  readonly path: string;
+  readonly type: FloatType | 'bfloat16';
+  /** The number of bytes before the first value. */
+  readonly offset: number;
+  /** The number of rows of the features, or 1. */
+  readonly rows: number;
+  /** The width of the features, or 1. */
+  readonly width: number;
+}
 
 /** The encoder that made features from pictures, as `features.json` beside them names it. */
 export interface EncoderName {
   readonly name: string;
   /** The hash of its model, of how pictures are prepared, and of what is taken of its output. */
   readonly digest: string;
+}
+
+/** How features were converted to a type of fewer bytes when they were prepared. */
+export interface FeatureConversion {
+  /** The type before. */
+  readonly from: FeatureType;
+  readonly type: ConvertedType;
+  /** The largest and the mean length (L2) of what a row changed by, in units of scaled features. */
+  readonly largestError: number;
+  readonly meanError: number;
 }
 
 /** One modality: a row-major [rows, width] matrix inside a file. It is never loaded as a whole. */
@@ -23,7 +53,9 @@ export interface FeaturePart {
   /** The number of bytes before the first value. */
   readonly offset: number;
   readonly width: number;
-  /** The largest magnitude of its values as they are read. */
+  /** What the values are multiplied by, in float32; nothing where it is absent. */
+  readonly scale?: FeatureScale;
+  /** The largest magnitude of its values as they are read, with the scale of the file. */
   readonly largest?: number;
   /** How the values of the file were normalised; not at all where absent. */
   readonly normalize?: Normalization;
@@ -31,6 +63,8 @@ export interface FeaturePart {
   readonly divisors?: readonly number[];
   /** The encoder that made the file, where this is known. */
   readonly encoder?: EncoderName;
+  /** How the file was made of the user's. Absent where it was not converted. */
+  readonly conversion?: FeatureConversion;
 }
 
 /** The file that a user knows a part by. */
@@ -40,7 +74,7 @@ export function nameOf({ path, source = path }: Pick<FeaturePart, 'path' | 'sour
 
 /**
  * The content features of all items: modalities side by side, where row i belongs to item i. Values are as on disk.
- * Models and engines multiply them by `inverseScale`.
+ * Models and engines multiply them by the scale of their part, and then by `inverseScale`.
  */
 export interface FeatureMatrix {
   readonly parts: readonly FeaturePart[];

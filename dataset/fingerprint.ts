@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Ids } from '../runtime/ids.js';
 import type { Pairs } from './dataset.js';
-import type { FeatureMatrix, FeaturePart } from './features.js';
-import { readBytes, withInputFile } from './input-file.js';
+import { bytesPerValue } from './feature-header.js';
+import type { FeatureMatrix, FeaturePart, FeatureScale } from './features.js';
+import { chunksOf, readBytes, withInputFile } from './input-file.js';
 import type { SortedHistories } from './training-pairs.js';
 
 /** The number of blocks that are hashed of a large feature file. */
@@ -44,6 +45,7 @@ export async function fingerprintOf(data: Fingerprinted): Promise<string> {
   for (const part of data.features?.parts ?? []) {
     hash.update(`${part.type} [${data.features?.rows}, ${part.width}] at ${part.offset}\n`);
     await addSample(hash, part);
+    if (part.scale) await addScale(hash, part.scale);
   }
   return hash.digest('hex');
 }
@@ -62,6 +64,15 @@ function addIntegers(hash: Hash, values: Int32Array): void {
 
 function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Adds the type, the shape and the numbers of a scale to the hash. */
+export async function addScale(hash: Hash, { path, type, offset, rows, width }: FeatureScale): Promise<void> {
+  hash.update(`scale ${type} [${rows}, ${width}]\n`);
+  const end = offset + rows * width * bytesPerValue(type);
+  await withInputFile(path, async (file) => {
+    for await (const chunk of chunksOf(file, { start: offset, end })) hash.update(chunk);
+  });
 }
 
 /** Adds the size of a feature file and its contents, or a sample of them, to the hash. */

@@ -13,11 +13,9 @@ export interface IntegerForm {
   readonly read: (bytes: DataView, position: number) => number | bigint;
 }
 
-/** float16 represents all integers of 8 bits, and float32 those of 16 bits. */
+/** float32 represents all integers of 16 bits. Training reads integers of 8 bits as they are. */
 const FORMS: readonly IntegerForm[] = [
   form('bool', '|b1', 'BOOL', 1, (bytes, at) => Number(bytes.getUint8(at) !== 0)),
-  form('int8', '|i1', 'I8', 1, (bytes, at) => bytes.getInt8(at)),
-  form('uint8', '|u1', 'U8', 1, (bytes, at) => bytes.getUint8(at)),
   form('int16', '<i2', 'I16', 2, (bytes, at) => bytes.getInt16(at, true)),
   form('uint16', '<u2', 'U16', 2, (bytes, at) => bytes.getUint16(at, true)),
   form('int32', '<i4', 'I32', 4, (bytes, at) => bytes.getInt32(at, true)),

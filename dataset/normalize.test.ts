@@ -5,11 +5,11 @@ import { readFeatureRows } from './feature-rows.js';
 import { openParts, type PartSettings } from './open-parts.js';
 import { scanFeatures } from './scan.js';
 import { writeNpy } from './write-npy.js';
-import type { NpyType } from './npy.js';
+import type { FloatType } from './features.js';
 
 const VALUES = Float32Array.of(3, -4, 0, 0, 6, 2);
 
-async function normalized(settings: PartSettings, { type = 'float32' }: { type?: NpyType } = {}) {
+async function normalized(settings: PartSettings, { type = 'float32' }: { type?: FloatType } = {}) {
   const folder = await temporaryFolder();
   vi.stubEnv('AMR_CACHE', join(folder, 'cache'));
   const path = join(folder, 'x.npy');

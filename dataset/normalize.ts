@@ -2,20 +2,17 @@ import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import type { Normalization } from '../job/index.js';
 import { cachedCopy } from './cache.js';
 import { openFeatureFile } from './feature-file.js';
-import { bytesPerValue, type FeatureHeader } from './feature-header.js';
+import type { FeatureHeader } from './feature-header.js';
 import { nameOf, type FeaturePart } from './features.js';
-import { readBytes, withInputFile, type InputFile } from './input-file.js';
+import { withInputFile } from './input-file.js';
+import { blocksOf } from './part-rows.js';
 import { scanPart } from './scan-part.js';
-import { widen } from './values.js';
 import { encode, npyHeader } from './write-npy.js';
 
 type OpenPart = FeaturePart & FeatureHeader;
 
 /** A part that training reads. Where it is a normalised copy, messages show values of the original. */
 export type NormalizedPart = OpenPart & { readonly original?: OpenPart };
-
-/** The number of values of one block of rows in memory. */
-const BLOCK_VALUES = 1 << 20;
 
 export interface NormalizeOptions {
   readonly normalize: Normalization;
@@ -37,7 +34,7 @@ export async function normalizePart(
   if (normalize === 'none') return part;
   const name = nameOf(part);
   const path = await cachedCopy(part.path, {
-    purpose: ` normalize ${normalize} ${part.offset} ${part.width} ${JSON.stringify(divisors ?? null)}`,
+    purpose: ` normalize ${normalize} ${part.offset} ${part.width} ${JSON.stringify(divisors ?? null)}${part.scale ? ` scale ${part.scale.offset}` : ''}`,
     what: `${name}, to normalize it`,
     remedy: 'Set spec.data.normalize to none',
     async write(aside, target) {
@@ -68,7 +65,7 @@ async function largestOf(part: OpenPart, normalize: Normalization): Promise<numb
   const { width } = part;
   const largest = new Float32Array(width);
   await withInputFile(part.path, async (file) => {
-    for await (const values of blocksOf(file, part)) {
+    for await (const { values } of blocksOf(file, part)) {
       for (let at = 0; at < values.length; at++) {
         const magnitude = Math.abs(values[at]);
         if (magnitude > largest[at % width]) largest[at % width] = magnitude;
@@ -88,7 +85,7 @@ async function writeNormalized(part: OpenPart, target: string, divisors: readonl
     const output = await open(target, 'w');
     try {
       await output.writeFile(npyHeader(type, rows, width));
-      for await (const values of blocksOf(file, part)) {
+      for await (const { values } of blocksOf(file, part)) {
         for (let start = 0; start < values.length; start += width) {
           const row = values.subarray(start, start + width);
           divide(row, divisors ?? [lengthOf(row)]);
@@ -110,16 +107,4 @@ function lengthOf(row: Float32Array): number {
 /** Divides a row by one number, or by one for each column. */
 function divide(row: Float32Array, divisors: readonly number[]): void {
   for (let column = 0; column < row.length; column++) row[column] /= divisors[column % divisors.length] || 1;
-}
-
-/** Reads a part from the start to the end, in blocks of whole rows. */
-async function* blocksOf(file: InputFile, { type, offset, rows, width }: OpenPart): AsyncGenerator<Float32Array> {
-  const rowBytes = width * bytesPerValue(type);
-  const rowsAtOnce = Math.max(1, Math.floor(BLOCK_VALUES / width));
-  for (let from = 0; from < rows; from += rowsAtOnce) {
-    const to = Math.min(from + rowsAtOnce, rows);
-    const values = new Float32Array((to - from) * width);
-    widen(type, await readBytes(file.handle, offset + from * rowBytes, offset + to * rowBytes), values);
-    yield values;
-  }
 }

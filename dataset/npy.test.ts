@@ -5,13 +5,13 @@ import { expect, test } from 'vitest';
 import { openFeatureFile } from './feature-file.js';
 import { readFeatureRows } from './feature-rows.js';
 import { temporaryFile, temporaryFolder, encode, npy, dict, matrices, scaled } from '../test/support/datasets.js';
-import type { NpyType } from './npy.js';
+import type { FloatType } from './features.js';
 import { scanFeatures } from './scan.js';
 import { writeNpy } from './write-npy.js';
 
 test('npy files of every type and version give back their values, scaled, any rows in any order', async () => {
   const path = join(await temporaryFolder(), 'features.npy');
-  const types = fc.constantFrom<NpyType>('float16', 'float32', 'float64');
+  const types = fc.constantFrom<FloatType>('float16', 'float32', 'float64');
   const versions = fc.constantFrom(1, 2, 3);
   await fc.assert(
     fc.asyncProperty(
@@ -45,7 +45,11 @@ test('writeNpy() writes what openFeatureFile() reads, aligned to 64 bytes', asyn
 
 const eight = Buffer.alloc(8);
 test.each([
-  ['Fortran order', npy(dict("'<f4'", '(1, 2)', 'True'), eight), /must hold floating-point numbers, row after row/],
+  [
+    'Fortran order',
+    npy(dict("'<f4'", '(1, 2)', 'True'), eight),
+    /must hold floating-point numbers or integers of 8 bits, row after row/,
+  ],
   [
     'an unknown order',
     npy(dict("'<f4'", '(1, 2)', '1'), eight),
@@ -54,7 +58,7 @@ test.each([
   [
     'big-endian values',
     npy(dict("'>f4'", '(1, 2)'), eight),
-    /must be one of <f2, <f4, <f8, \|b1, .*<u8: current value is '>f4'/,
+    /must be one of <f2, <f4, <f8, \|i1, \|u1, \|b1, .*<u8: current value is '>f4'/,
   ],
   ['integers', npy(dict("'<i8'", '(1, 1)'), eight), /must hold floating-point numbers/],
   ['objects', npy(dict("'|O'", '(1, 1)'), eight), /current value is '\|O'/],

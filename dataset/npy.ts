@@ -1,4 +1,4 @@
-import type { FeatureType, IntegerType } from './features.js';
+import type { FloatType, IntegerType } from './features.js';
 import { checkHeader, type StoredMatrix } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
 import { integerTypes } from './integers.js';
@@ -9,7 +9,7 @@ const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 /** A longer header cannot belong to a matrix, and reading it would only exhaust the memory. */
 const LONGEST_HEADER_BYTES = 1 << 20;
 /** The types of features that npy has names for, and that training reads as they are. All are little-endian. */
-export type NpyType = Exclude<FeatureType, 'bfloat16'>;
+export type NpyType = FloatType | 'int8' | 'uint8';
 
 /** The types by their names in npy. */
 const TYPES = new Map<string, NpyType | IntegerType>([
@@ -20,6 +20,8 @@ const TYPES = new Map<string, NpyType | IntegerType>([
   ['=f2', 'float16'],
   ['=f4', 'float32'],
   ['=f8', 'float64'],
+  ['|i1', 'int8'],
+  ['|u1', 'uint8'],
   ...integerTypes('npy'),
 ]);
 

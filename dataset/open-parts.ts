@@ -12,6 +12,8 @@ export interface PartSettings {
   readonly divisors?: readonly (readonly number[] | undefined)[];
   /** The files that may be read; all files where it is absent. */
   readonly within?: Confinement;
+  /** The feature files where they were opened before. No other is then opened. */
+  readonly opened?: readonly NormalizedPart[];
 }
 
 /** Feature files that are open, in the form in which training reads them. */
@@ -25,6 +27,7 @@ export interface OpenParts {
 /** Opens feature files, each of them in C order and normalised. Rejects with an InputError. */
 export async function openParts(names: readonly string[], settings: PartSettings = {}): Promise<OpenParts> {
   const { normalize = 'none', divisors, within } = settings;
+  if (settings.opened) return { parts: [...settings.opened], notes: [], warnings: [] };
   const notes: string[] = [];
   const warnings: string[] = [];
   const opened = await Promise.all(names.map((name) => openFeatures(name, { notes, warnings, within })));

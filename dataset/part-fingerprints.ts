@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Ids } from '../runtime/ids.js';
 import type { Pairs, PartFingerprints } from './dataset.js';
-import { addSample, type Fingerprinted } from './fingerprint.js';
+import { addSample, addScale, type Fingerprinted } from './fingerprint.js';
 import { nameOf, type FeaturePart } from './features.js';
 
 const DIGITS = 16;
@@ -31,6 +31,7 @@ export async function partFingerprintsOf(data: Fingerprinted): Promise<PartFinge
 export async function featurePrint(part: FeaturePart, rows: number): Promise<string> {
   const hash = createHash('sha256').update(`${part.type} [${rows}, ${part.width}]\n`);
   await addSample(hash, part);
+  if (part.scale) await addScale(hash, part.scale);
   return digestOf(hash);
 }
 

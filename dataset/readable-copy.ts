@@ -5,6 +5,7 @@ import { locate, type Confinement } from './confinement.js';
 import {
   isReadable,
   openFeatureFile,
+  partScale,
   readablePart,
   readStoredFeatures,
   splitTensorName,
@@ -15,6 +16,7 @@ import { readBytes, withInputFile, type InputFile } from './input-file.js';
 import type { FeaturePart } from './features.js';
 import { integerForm, type IntegerForm } from './integers.js';
 import type { NpyType } from './npy.js';
+import { plain } from './quote.js';
 import { encode, npyHeader } from './write-npy.js';
 
 /** Receives the lines about copies of feature files, and says which files may be read. */
@@ -28,8 +30,8 @@ export interface OpenFeaturesOptions {
 /**
  * Opens a feature file in the form in which training reads it. An npy file in Fortran order stores one column after the
  * other, as NumPy does with a transposed matrix or a result of LAPACK. Such a file is read from a copy that stores one
- * row after the other. Integers are read from a copy that holds the same numbers in floating point. The copy is made once, in the cache
- * folder, and a line reports it.
+ * row after the other. Integers of more than 8 bits are read from a copy that holds the same numbers in floating point. The copy is made
+ * once, in the cache folder, and a line reports it. Another line reports the scale of a file.
  * @throws InputError when the file or its copy cannot be used.
  */
 export async function openFeatures(
@@ -39,6 +41,8 @@ export async function openFeatures(
   const { path: named, tensor } = splitTensorName(name);
   const path = await locate(named, within);
   const stored = await readStoredFeatures(tensor === undefined ? path : `${path}#${tensor}`);
+  if (stored.scale)
+    notes.push(`${name}: values are multiplied by the tensor ${plain(stored.scale.name)}, ${scaleInWords(stored)}`);
   if (isReadable(stored)) return { ...readablePart(stored), ...(path === named ? {} : { source: named }) };
   const { isColumnMajor, offset, width } = stored;
   const integers = integerForm(stored.type);
@@ -56,7 +60,12 @@ export async function openFeatures(
     warnings.push(
       `${named} is in Fortran order; it is read from a copy in C order, ${copy}. numpy.save(file, numpy.ascontiguousarray(x)) avoids the copy`,
     );
-  return { ...(await openFeatureFile(copy)), source: named };
+  return { ...(await openFeatureFile(copy)), source: named, ...partScale(stored) };
+}
+
+function scaleInWords({ scale, rows }: StoredFeatures): string {
+  if (scale?.rows === rows && rows > 1) return 'which has a number for each row';
+  return scale?.width === 1 ? 'which is one number' : 'which has a number for each column';
 }
 
 /** The number of bytes of one block of rows in memory. */

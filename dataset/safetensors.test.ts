@@ -42,14 +42,14 @@ test.each([
     'two matrices and no name',
     safetensors({ a: tensor, b: tensor }),
     '',
-    /must hold one matrix of F16, BF16, F32, F64, BOOL, .*U64: its tensors are a F32 \[1, 2\]; b F32 \[1, 2\]: name one, as in .*#a/,
+    /must hold one matrix of F16, BF16, F32, F64, F8_E4M3, F8_E5M2, I8, U8, BOOL, .*U64: its tensors are a F32 \[1, 2\]; b F32 \[1, 2\]: name one, as in .*#a/,
   ],
   ['no tensor of the name', safetensors({ a: tensor }), '#c', /one matrix named "c"/],
   [
     'a tensor of another type',
-    safetensors({ a: { ...tensor, dtype: 'F8_E4M3', shape: [1, 8] } }),
+    safetensors({ a: { ...tensor, dtype: 'F8_E8M0', shape: [1, 8] } }),
     '',
-    /its tensors are a F8_E4M3 \[1, 8\]/,
+    /its tensors are a F8_E8M0 \[1, 8\]/,
   ],
   ['a vector', safetensors({ a: { ...tensor, shape: [2] } }), '', /its tensors are a F32 \[2\]/],
   [

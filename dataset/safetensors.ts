@@ -1,10 +1,11 @@
 import { InputError } from '../runtime/errors.js';
 import { isMapping } from '../runtime/mapping.js';
 import type { FeatureType, IntegerType } from './features.js';
-import { checkHeader, type StoredMatrix } from './feature-header.js';
+import { checkHeader, isInteger, type StoredMatrix } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
-import { integerForm, integerTypes } from './integers.js';
+import { integerTypes } from './integers.js';
 import { plain, quote } from './quote.js';
+import { scaleOf, withoutConversions, type Tensor } from './safetensors-scale.js';
 
 /** The format allows no longer header. */
 const LONGEST_HEADER_BYTES = 100_000_000;
@@ -14,25 +15,19 @@ const TYPES = new Map<string, FeatureType | IntegerType>([
   ['BF16', 'bfloat16'],
   ['F32', 'float32'],
   ['F64', 'float64'],
+  ['F8_E4M3', 'float8_e4m3'],
+  ['F8_E5M2', 'float8_e5m2'],
+  ['I8', 'int8'],
+  ['U8', 'uint8'],
   ...integerTypes('safetensors'),
 ]);
-
-/** One tensor of the header. */
-interface Tensor {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  /** The first byte of its values, counted from the end of the header. */
-  readonly start: number;
-  /** The byte after its last value, counted from the end of the header. */
-  readonly end: number;
-}
 
 /**
  * Finds one matrix in a safetensors file. The file has 8 bytes with the length of the header (little-endian), the
  * header, which is a JSON object of `{name: {dtype, shape, data_offsets}}`, and the values. Source:
  * github.com/huggingface/safetensors, README. Without a `name`, the file must contain exactly one two-dimensional
- * tensor of F16, BF16, F32 or F64, or else exactly one of integers.
+ * tensor of floating-point numbers, or else exactly one of integers. A tensor `NAME_scale` is the scale of the tensor
+ * NAME, and no features.
  * @throws InputError when there is no such matrix, or the header does not fit the file.
  */
 export async function readSafetensorsHeader(file: InputFile, name?: string): Promise<StoredMatrix> {
@@ -47,7 +42,8 @@ export async function readSafetensorsHeader(file: InputFile, name?: string): Pro
   const [rows, width] = tensor.shape;
   const header = { type: tensor.type, offset: valuesStart + tensor.start, rows, width };
   const checked = checkHeader(header, tensor.end - tensor.start, `${file.path}#${plain(tensor.name)}`);
-  return { ...checked, isColumnMajor: false };
+  const scale = scaleOf(tensor, tensors, { path: file.path, valuesStart });
+  return { ...checked, isColumnMajor: false, ...(scale && { scale }) };
 }
 
 /** Reads the header. */
@@ -94,8 +90,9 @@ function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor
     const type = TYPES.get(tensor.dtype);
     return type !== undefined && tensor.shape.length === 2 ? [{ ...tensor, type }] : [];
   });
-  const floating = matrices.filter(({ type }) => !integerForm(type));
-  const unnamed = floating.length > 0 ? floating : matrices;
+  const features = withoutConversions(matrices, tensors);
+  const floating = features.filter(({ type }) => !isInteger(type));
+  const unnamed = floating.length > 0 ? floating : features;
   const chosen = name === undefined ? unnamed : matrices.filter((tensor) => tensor.name === name);
   if (chosen.length === 1) return chosen[0];
   const wanted = `one matrix${name === undefined ? '' : ` named ${quote(name)}`} of ${[...TYPES.keys()].join(', ')}`;

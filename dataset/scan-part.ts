@@ -1,7 +1,8 @@
 import { InputError } from '../runtime/errors.js';
 import { bytesPerValue, type FeatureHeader } from './feature-header.js';
-import { nameOf, type FeaturePart } from './features.js';
-import { chunksOf, withInputFile, type OnRead } from './input-file.js';
+import { nameOf, type FeaturePart, type FeatureType } from './features.js';
+import { chunksOf, withInputFile, type InputFile, type OnRead } from './input-file.js';
+import { blocksOf } from './part-rows.js';
 import { largestMagnitude, valuesOf } from './values.js';
 
 /** What one pass over a feature file finds. */
@@ -22,23 +23,22 @@ const SHOWN_ROWS = 5;
 
 /** Reads the values of a part once, in constant memory. Rejects with an InputError where they are not all finite as float32. */
 export async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Promise<PartScan> {
-  const size = bytesPerValue(part.type);
-  const end = part.offset + part.rows * part.width * size;
   return withInputFile(part.path, async (file) => {
     const sampled: number[] = [];
     const bad = new BadRows(part);
     let largest = 0;
     let place = 0;
     let position = 0;
-    for await (const chunk of chunksOf(file, { start: part.offset, end, onRead })) {
-      const magnitude = largestMagnitude(part.type, chunk);
+    for await (const chunk of valueChunks(file, part, onRead)) {
+      const { type, bytes } = chunk;
+      const magnitude = largestMagnitude(type, bytes);
       if (!Number.isFinite(magnitude)) bad.add(chunk, position);
       else if (magnitude > largest) {
         largest = magnitude;
-        place = position + indexOf(part, chunk, magnitude);
+        place = position + indexOf(chunk, magnitude);
       }
-      sampleRows(part, chunk, position, sampled);
-      position += chunk.length / size;
+      sampleRows(part.width, chunk, position, sampled);
+      position += bytes.length / bytesPerValue(type);
     }
     if (position !== part.rows * part.width)
       throw new InputError(`Cannot read ${nameOf(part)}: it became shorter while it was read`);
@@ -48,25 +48,50 @@ export async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRea
   });
 }
 
+/** Consecutive values of a part. */
+interface ValueChunk {
+  readonly type: FeatureType;
+  readonly bytes: Buffer;
+}
+
+/** Reads the values of a part as they lie in the file, or as float32 where they have a scale. */
+async function* valueChunks(
+  file: InputFile,
+  part: FeaturePart & FeatureHeader,
+  onRead: OnRead | undefined,
+): AsyncGenerator<ValueChunk> {
+  const { type, offset, rows, width, scale } = part;
+  if (scale) {
+    for await (const { values } of blocksOf(file, part, onRead)) yield { type: 'float32', bytes: bytesOf(values) };
+    return;
+  }
+  const end = offset + rows * width * bytesPerValue(type);
+  for await (const bytes of chunksOf(file, { start: offset, end, onRead })) yield { type, bytes };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
 /** Returns the place in the chunk of the first value with a magnitude. */
-function indexOf({ type }: FeaturePart, chunk: Buffer, magnitude: number): number {
-  return valuesOf(type, chunk).findIndex((value) => Math.fround(Math.abs(value)) === magnitude);
+function indexOf({ type, bytes }: ValueChunk, magnitude: number): number {
+  return valuesOf(type, bytes).findIndex((value) => Math.fround(Math.abs(value)) === magnitude);
 }
 
 /** Adds the largest magnitudes of rows that are whole in the chunk, evenly spread. `position` is the number of values before the chunk. */
-function sampleRows({ type, width }: FeaturePart, chunk: Buffer, position: number, sampled: number[]): void {
+function sampleRows(width: number, { type, bytes }: ValueChunk, position: number, sampled: number[]): void {
   const size = bytesPerValue(type);
   const first = (width - (position % width)) % width;
-  const rows = Math.floor((chunk.length / size - first) / width);
+  const rows = Math.floor((bytes.length / size - first) / width);
   const stride = Math.max(1, Math.floor(rows / (position === 0 ? SAMPLED_FIRST : SAMPLED_LATER)));
   for (let row = 0; row < rows; row += stride) {
     const start = (first + row * width) * size;
-    const magnitude = largestOfRow(type, chunk.subarray(start, start + width * size));
+    const magnitude = largestOfRow(type, bytes.subarray(start, start + width * size));
     if (magnitude > 0 && Number.isFinite(magnitude)) sampled.push(magnitude);
   }
 }
 
-function largestOfRow(type: FeaturePart['type'], bytes: Buffer): number {
+function largestOfRow(type: FeatureType, bytes: Buffer): number {
   let largest = 0;
   for (const value of valuesOf(type, bytes)) largest = Math.max(largest, Math.abs(value));
   return largest;
@@ -86,9 +111,9 @@ class BadRows {
   constructor(private readonly part: FeaturePart & FeatureHeader) {}
 
   /** `position` is the number of values before the chunk. */
-  add(chunk: Buffer, position: number): void {
-    const { type, width } = this.part;
-    for (const [index, value] of valuesOf(type, chunk).entries()) {
+  add({ type, bytes }: ValueChunk, position: number): void {
+    const { width } = this.part;
+    for (const [index, value] of valuesOf(type, bytes).entries()) {
       if (Number.isFinite(Math.fround(value))) continue;
       const row = Math.floor((position + index) / width);
       if (row === this.#last) continue;

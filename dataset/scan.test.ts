@@ -53,6 +53,9 @@ test.each([
   ['float64', NaN],
   ['float64', Infinity],
   ['float64', 1e300],
+  ['float8_e4m3', NaN],
+  ['float8_e5m2', NaN],
+  ['float8_e5m2', -Infinity],
 ] as const)('scanFeatures() refuses %s %d, naming row and column', async (type, value) => {
   const rows = 700;
   const width = 999;

@@ -34,10 +34,12 @@ export async function scanFeatures(
 /** Sets feature files with the same number of rows side by side, of each of which the largest magnitude is known. */
 export function matrixOf(parts: readonly NormalizedPart[], largest: readonly number[]): FeatureMatrix {
   return {
-    parts: parts.map(({ path, source, type, offset, width, normalize, divisors, encoder }, index) => {
-      const own = { path, source, type, offset, width, largest: largest[index], normalize, divisors };
-      return { ...own, ...(encoder && { encoder }) };
-    }),
+    parts: parts.map(
+      ({ path, source, type, offset, width, scale, normalize, divisors, encoder, conversion }, index) => {
+        const own = { path, source, type, offset, width, largest: largest[index], normalize, divisors };
+        return { ...own, ...(scale && { scale }), ...(encoder && { encoder }), ...(conversion && { conversion }) };
+      },
+    ),
     rows: parts[0].rows,
     width: parts.reduce((sum, part) => sum + part.width, 0),
     inverseScale: inverseScaleOf(Math.max(...largest)),

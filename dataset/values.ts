@@ -1,4 +1,6 @@
 import type { FeatureType } from './features.js';
+import { bytesPerValue } from './feature-header.js';
+import { isFloat8, widenFloat8 } from './float8.js';
 import { widenBfloat16, widenFloat16 } from './half.js';
 
 /**
@@ -12,6 +14,9 @@ export function widen(type: FeatureType, bytes: Buffer, target: Float32Array): v
   if (type === 'float16') widenFloat16(new Uint16Array(buffer, byteOffset, length / 2), target);
   else if (type === 'bfloat16') widenBfloat16(new Uint16Array(buffer, byteOffset, length / 2), target);
   else if (type === 'float32') target.set(new Float32Array(buffer, byteOffset, length / 4));
+  else if (type === 'int8') target.set(new Int8Array(buffer, byteOffset, length));
+  else if (type === 'uint8') target.set(bytes);
+  else if (isFloat8(type)) widenFloat8(type, bytes, target);
   else target.set(new Float64Array(buffer, byteOffset, length / 8));
 }
 
@@ -22,6 +27,7 @@ export function widen(type: FeatureType, bytes: Buffer, target: Float32Array): v
 export function largestMagnitude(type: FeatureType, bytes: Buffer): number {
   const { buffer, byteOffset, length } = bytes;
   if (type === 'float64') return largestOfDoubles(new Float64Array(buffer, byteOffset, length / 8));
+  if (bytesPerValue(type) === 1) return largestOfBytes(type, bytes);
   const isHalf = type !== 'float32';
   const words = new Int32Array(buffer, byteOffset, length >>> 2);
   const bits = isHalf ? largestHalfBits(words) : largestWordBits(words);
@@ -57,6 +63,22 @@ function largestHalfBits(words: Int32Array): number {
   return Math.max(low, high >>> 16);
 }
 
+/** Returns the largest magnitude of values of one byte. Those of float8 have the order of their bits without the sign, as NaN is the largest. */
+function largestOfBytes(type: FeatureType, bytes: Buffer): number {
+  const magnitudeOf =
+    type === 'uint8' ? (bits: number) => bits : type === 'int8' ? magnitudeOfInt8 : (bits: number) => bits & 0x7f;
+  let largest = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const magnitude = magnitudeOf(bytes[at]);
+    if (magnitude > largest) largest = magnitude;
+  }
+  return isFloat8(type) ? valuesOf(type, Buffer.of(largest))[0] : largest;
+}
+
+function magnitudeOfInt8(bits: number): number {
+  return bits < 128 ? bits : 256 - bits;
+}
+
 /** Returns the largest magnitude of float64 values, rounded to float32, or NaN. */
 function largestOfDoubles(values: Float64Array): number {
   let largest = 0;
@@ -74,7 +96,7 @@ export function valuesOf(type: FeatureType, bytes: Buffer): Float32Array | Float
   const { buffer, byteOffset, length } = bytes;
   if (type === 'float64') return new Float64Array(buffer, byteOffset, length / 8);
   if (type === 'float32') return new Float32Array(buffer, byteOffset, length / 4);
-  const values = new Float32Array(length / 2);
+  const values = new Float32Array(length / bytesPerValue(type));
   widen(type, bytes, values);
   return values;
 }

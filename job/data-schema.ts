@@ -54,7 +54,7 @@ export const dataSchema = mapping({
   }),
   features: list(text('the path of an npy or safetensors file'), 'paths').default([]).meta({
     description:
-      'the content features of the items, in npy or safetensors files of floating-point numbers or integers; several files are set side by side',
+      'the content features of the items, in npy or safetensors files of floating-point numbers or integers, with or without a scale; several files are set side by side',
   }),
   normalize: choice(['none', 'rows', 'columns', 'parts']).default('none').meta({
     description:
@@ -84,7 +84,7 @@ export const dataSchema = mapping({
   }),
   prepared: text('the path of a folder').optional().meta({
     description:
-      'a folder of data that were prepared from these files, from which interactions, ids and held-out pairs are read; features stay where they are',
+      'a folder of data that were prepared from these files, from which interactions, ids and held-out pairs are read; features stay where they are, unless they were converted',
   }),
   synthetic: mapping({
     users: wholeNumber({ from: 2, to: 10_000_000 })

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { ConvertedType } from '../dataset/quantize.js';
 import type { Job } from '../job/index.js';
 import { InputError, InterruptedError, interruptionBy } from '../runtime/errors.js';
 import { namesInOutput } from '../storage/sealed-folder.js';
@@ -19,6 +20,8 @@ export interface PrepareOptions {
   readonly to: string;
   /** The bytes of interactions that are sorted at once. The default is 256 MiB. */
   readonly memory?: number;
+  /** The type that features are converted to, in the folder. Without it they stay where they are. */
+  readonly featureType?: ConvertedType;
   /** Whether prepared data in the folder may be replaced. */
   readonly overwrite?: boolean;
   /** Stops the work. Nothing is left behind. */
@@ -37,19 +40,32 @@ export interface PreparedSummary {
   readonly items: number;
   /** The number of distinct training interactions. */
   readonly interactions: number;
-  /** The fingerprint of the data, which equals that of the files. */
+  /** The fingerprint of the data, which equals that of the files where features were not converted. */
   readonly fingerprint: string;
+  /** The features that were converted, where `featureType` asked for it. */
+  readonly features?: readonly ConvertedFile[];
+}
+
+/** A feature file that was converted. */
+export interface ConvertedFile {
+  /** The name of the user's file. */
+  readonly name: string;
+  readonly from: string;
+  readonly type: ConvertedType;
+  /** The largest and the mean length (L2) of what a row changed by, in units of epsilon. */
+  readonly largestError: number;
+  readonly meanError: number;
 }
 
 /** The bytes of interactions that are sorted at once, where nothing else is said. */
 const MEMORY = 256 * 2 ** 20;
 
 /**
- * Reads the data of a job once and writes them to a folder, from which `spec.data.prepared` reads them. Features are checked and
- * stay where they are. The folder appears when it is complete. Rejects with an InputError, or an InterruptedError.
+ * Reads the data of a job once and writes them to a folder, from which `spec.data.prepared` reads them. Features are checked. They
+ * stay where they are, unless they are converted to another type. The folder appears when it is complete. Rejects with an InputError, or an InterruptedError.
  */
 export async function prepare(job: Job, options: PrepareOptions): Promise<PreparedSummary> {
-  const { root, memory = MEMORY, overwrite = false, signal } = options;
+  const { root, memory = MEMORY, featureType, overwrite = false, signal } = options;
   const { onNote = () => {}, onWarning = () => {}, onProgress = () => {} } = options;
   const to = resolve(options.to);
   if (!overwrite && (await namesInOutput(to)).length > 0)
@@ -65,6 +81,7 @@ export async function prepare(job: Job, options: PrepareOptions): Promise<Prepar
     scratch: to,
     within: undefined,
     memory,
+    featureType,
     signal,
     onProgress: (bytes, total) => {
       stopIfAsked();
@@ -74,5 +91,6 @@ export async function prepare(job: Job, options: PrepareOptions): Promise<Prepar
   prepared.notes.forEach(onNote);
   prepared.warnings.forEach(onWarning);
   const { users, items, interactions, fingerprint } = prepared;
-  return { directory: to, users, items, interactions, fingerprint };
+  const features = prepared.converted?.map(({ name, conversion }) => ({ name, ...conversion }));
+  return { directory: to, users, items, interactions, fingerprint, ...(features && { features }) };
 }

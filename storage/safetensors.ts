@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { InputError } from '../runtime/errors.js';
+import { safetensorsHeader } from '../runtime/safetensors-header.js';
 import { writeAtomically } from './atomic.js';
 
 /**
@@ -22,8 +23,6 @@ export interface TensorSource {
   readonly blocks: Iterable<Float32Array | Int32Array> | AsyncIterable<Float32Array | Int32Array>;
 }
 
-/** Headers are padded with spaces to a multiple of this many bytes, so that tensors can be memory-mapped. */
-const ALIGNMENT = 64;
 /** A longer header cannot come from this program, and reading it would only exhaust the memory. */
 const LARGEST_HEADER = 64 * 1024 * 1024;
 
@@ -41,7 +40,7 @@ export async function writeSafetensors(
       onBytes(bytes);
       return append(bytes);
     };
-    await put(encodeHeader(tensors));
+    await put(safetensorsHeader(tensors.map((tensor) => ({ ...tensor, bytes: 4 * elements(tensor.shape) }))));
     for (const { name, shape, blocks } of tensors) {
       let left = 4 * elements(shape);
       for await (const block of blocks) {
@@ -51,23 +50,6 @@ export async function writeSafetensors(
       if (left !== 0) throw new Error(`Tensor ${name} of shape [${shape.join(', ')}] has ${left} bytes too few`);
     }
   });
-}
-
-/** Encodes the length and the JSON of the header. */
-function encodeHeader(tensors: readonly TensorSource[]): Uint8Array {
-  const entries: Record<string, TensorEntry> = {};
-  let at = 0;
-  for (const { name, dtype, shape } of tensors) {
-    const end = at + 4 * elements(shape);
-    entries[name] = { dtype, shape, data_offsets: [at, end] };
-    at = end;
-  }
-  const json = Buffer.from(JSON.stringify(entries));
-  const length = Math.ceil((8 + json.length) / ALIGNMENT) * ALIGNMENT - 8;
-  const header = Buffer.alloc(8 + length, ' ');
-  header.writeBigUInt64LE(BigInt(length), 0);
-  json.copy(header, 8);
-  return header;
 }
 
 /** Reads the tensors in a header. Throws an InputError unless each has a type, a shape and as many bytes as these say. */

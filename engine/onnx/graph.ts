@@ -1,7 +1,16 @@
 import { ProtobufMessage } from './protobuf.js';
 
 /** The numbers of the element types of tensors that are used here (TensorProto.DataType in onnx.proto). */
-export const elementType = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11, bfloat16: 16 } as const;
+export const elementType = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+  float64: 11,
+  bfloat16: 16,
+} as const;
 /** The name of an element type. */
 export type ElementType = keyof typeof elementType;
 

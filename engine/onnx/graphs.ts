@@ -1,8 +1,7 @@
 import type { FeatureMatrix } from '../../dataset/features.js';
 import type { FeatureRows } from '../../model/products.js';
 import { Graph, type Attribute } from './graph.js';
-import { byteLength } from './mapped-features.js';
-import { pathInGraph } from './session.js';
+import { storedRows } from './stored-rows.js';
 
 /** The matrix to which C'T is added: nothing, E (left'right), or the gradient of the rows before. */
 export type GradientStart = 'nothing' | 'perturbation' | 'gradient';
@@ -20,8 +19,8 @@ export function gatheringOf({ minus }: FeatureRows): Exclude<RowSource, 'gathere
 
 /**
  * A graph that gathers rows. Its inputs are `rows` and, for differences, `minus` [n]. Its outputs are `gathered_p` [n,
- * D_p] for each feature part p: the rows or their differences, widened to float32. They are not scaled, which is
- * cheaper in the products.
+ * D_p] for each feature part p: the rows or their differences, widened to float32, with the scale of their file. They are
+ * not multiplied by the scale of the matrix, which is cheaper in the products.
  */
 export function gatherGraph(features: FeatureMatrix, source: Exclude<RowSource, 'gathered'>): Graph {
   const graph = new Graph();
@@ -137,15 +136,7 @@ function contentRows(graph: Graph, features: FeatureMatrix, source: RowSource, o
   graph.input('rows', 'int32', ['n']);
   if (source === 'differences') graph.input('minus', 'int32', ['n']);
   return parts.map((part, p) => {
-    const matrix = graph.fileTensor(`features_${p}`, part.type, [features.rows, part.width], {
-      path: pathInGraph(part.path),
-      offset: part.offset,
-      bytes: byteLength(part, features.rows),
-    });
-    const gather = (rows: string, name?: string): string =>
-      part.type === 'float32'
-        ? graph.node('Gather', [matrix, rows], { axis: 0 }, name)
-        : graph.node('Cast', [graph.node('Gather', [matrix, rows], { axis: 0 })], { to: 1 }, name);
+    const gather = storedRows(graph, part, { p, rows: features.rows });
     const name = output && `${output}_${p}`;
     if (source === 'rows') return gather('rows', name);
     return graph.node('Sub', [gather('rows'), gather('minus')], {}, name);

@@ -1,11 +1,16 @@
 import { closeSync, fstatSync, openSync, realpathSync, type BigIntStats } from 'node:fs';
 import { InputError } from '../../runtime/errors.js';
 import { bytesPerValue } from '../../dataset/feature-header.js';
-import type { FeatureMatrix, FeaturePart } from '../../dataset/features.js';
+import type { FeatureMatrix, FeaturePart, FeatureScale } from '../../dataset/features.js';
 
 /** Returns the number of bytes of a part's values. */
 export function byteLength(part: FeaturePart, rows: number): number {
   return rows * part.width * bytesPerValue(part.type);
+}
+
+/** Returns the number of bytes of a scale. */
+export function scaleBytes({ type, rows, width }: FeatureScale): number {
+  return rows * width * bytesPerValue(type);
 }
 
 /**
@@ -17,7 +22,12 @@ export class FeatureFiles {
 
   /** Opens the files. Throws an InputError when a file is missing or too short. */
   constructor(features: FeatureMatrix) {
-    for (const part of features.parts) this.#add(part, features.rows);
+    for (const part of features.parts) {
+      const { path, type, width, scale } = part;
+      const rows = `${features.rows} rows of ${width} ${type} values`;
+      this.#add(path, rows, part.offset + byteLength(part, features.rows));
+      if (scale) this.#add(scale.path, `the scale of ${rows}`, scale.offset + scaleBytes(scale));
+    }
   }
 
   /** Throws an InputError when the size or modification time of a file has changed since it was opened. */
@@ -38,15 +48,15 @@ export class FeatureFiles {
     for (const { descriptor } of this.#files.splice(0)) closeSync(descriptor);
   }
 
-  #add(part: FeaturePart, rows: number): void {
-    const needed = part.offset + byteLength(part, rows);
-    const descriptor = openFile(part.path);
+  /** Opens a file that must hold so many bytes for `what`. */
+  #add(path: string, what: string, needed: number): void {
+    const descriptor = openFile(path);
     const first = fstatSync(descriptor, { bigint: true });
-    this.#files.push({ path: part.path, descriptor, first });
+    this.#files.push({ path, descriptor, first });
     if (first.size < needed) {
       this.close();
       throw new InputError(
-        `Cannot map ${part.path} as ${rows} rows of ${part.width} ${part.type} values need ${needed} bytes: ` +
+        `Cannot map ${path} as ${what} need ${needed} bytes: ` +
           `the file has ${first.size}. It was cut short after it was read; write it again`,
       );
     }

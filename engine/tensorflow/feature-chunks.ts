@@ -1,10 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { bytesPerValue } from '../../dataset/feature-header.js';
 import type { FeatureMatrix, FeaturePart } from '../../dataset/features.js';
+import { FeatureScaler } from '../../dataset/feature-scaler.js';
 import { widen } from '../../dataset/values.js';
 
 /**
- * Reads consecutive feature rows from disk and converts them to float32, without scaling. Its buffers are reused, so
+ * Reads consecutive feature rows from disk and converts them to float32, with the scale of each file and without that of the matrix. Its buffers are reused, so
  * the next `read` overwrites the result of the one before.
  */
 export class FeatureChunks {
@@ -17,6 +18,7 @@ export class FeatureChunks {
   private constructor(
     private readonly matrix: FeatureMatrix,
     private readonly files: readonly FileHandle[],
+    private readonly scalers: readonly FeatureScaler[],
     chunkRows: number,
   ) {
     const { parts, width } = matrix;
@@ -33,13 +35,18 @@ export class FeatureChunks {
    */
   static async open(matrix: FeatureMatrix, chunkRows: number): Promise<FeatureChunks> {
     const files: FileHandle[] = [];
+    const scalers: FeatureScaler[] = [];
     try {
-      for (const part of matrix.parts) files.push(await open(part.path, 'r'));
+      for (const part of matrix.parts) {
+        files.push(await open(part.path, 'r'));
+        scalers.push(new FeatureScaler(part));
+      }
     } catch (error) {
       for (const file of files) await file.close();
+      for (const scaler of scalers) scaler.close();
       throw error;
     }
-    return new FeatureChunks(matrix, files, chunkRows);
+    return new FeatureChunks(matrix, files, scalers, chunkRows);
   }
 
   /**
@@ -54,10 +61,13 @@ export class FeatureChunks {
       const bytes = await this.#readBytes(part, this.files[index], start, end);
       if (parts.length === 1) {
         widen(part.type, bytes, values);
+        this.scalers[index].multiply(start, values);
       } else {
-        widen(part.type, bytes, this.#partValues);
+        const partValues = this.#partValues.subarray(0, (end - start) * part.width);
+        widen(part.type, bytes, partValues);
+        this.scalers[index].multiply(start, partValues);
         for (let r = 0; r < end - start; r++) {
-          values.set(this.#partValues.subarray(r * part.width, (r + 1) * part.width), r * width + column);
+          values.set(partValues.subarray(r * part.width, (r + 1) * part.width), r * width + column);
         }
       }
       column += part.width;
@@ -68,6 +78,7 @@ export class FeatureChunks {
   /** Closes the feature files. */
   async close(): Promise<void> {
     for (const file of this.files) await file.close();
+    for (const scaler of this.scalers) scaler.close();
   }
 
   /** Reads the bytes of one file's columns. */

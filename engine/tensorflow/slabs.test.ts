@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFeatureRows } from '../../dataset/feature-rows.js';
-import type { FeatureMatrix, FeatureType } from '../../dataset/features.js';
+import type { FeatureMatrix, FloatType } from '../../dataset/features.js';
 import type { FeatureRows } from '../../model/products.js';
 import { FeatureSlabs, type SlabSizes } from './slabs.js';
 import { describeWithTensorflow, tensorflow } from '../../test/support/tensorflow.js';
@@ -17,11 +17,12 @@ describeWithTensorflow('FeatureSlabs', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const one: (readonly [FeatureType, number])[] = [['float16', 40]];
-  const four: (readonly [FeatureType, number])[] = [
+  const one: (readonly [StoredType, number])[] = [['float16', 40]];
+  const several: (readonly [StoredType, number])[] = [
     ['float16', 13],
     ['float32', 5],
-    ['bfloat16', 21],
+    ['bfloat16', 15],
+    ['int8', 6],
     ['float64', 1],
   ];
   // A row takes 160 bytes, so slabs have 61, 7, 7 and 1 rows, and chunks have 61, 61, 3 and 1.
@@ -33,7 +34,7 @@ describeWithTensorflow('FeatureSlabs', () => {
   ];
   describe.each([
     { name: 'one part', parts: one },
-    { name: 'four parts', parts: four },
+    { name: 'several parts', parts: several },
   ])('$name', ({ parts }) => {
     it.each(sizes)('gather() gives rows in their order from slabs of $slab bytes, chunks of $chunk', async (size) => {
       const matrix = await makeFeatures(folder, parts);
@@ -79,27 +80,34 @@ function gather(slabs: FeatureSlabs, features: FeatureRows, start: number, end: 
 
 let files = 0;
 
+/** The types of the files of this test. */
+type StoredType = FloatType | 'bfloat16' | 'int8';
+
 /**
  * Makes files of random bits with exponents that every type and float32 can express. 24 bytes that belong to no value
  * precede them.
  */
 async function makeFeatures(
   folder: string,
-  shapes: readonly (readonly [FeatureType, number])[],
+  shapes: readonly (readonly [StoredType, number])[],
 ): Promise<FeatureMatrix> {
   const random = randomNumbers(1 + files);
   const parts = [];
   for (const [type, width] of shapes) {
     const values = Float64Array.from({ length: rows * width }, () => random() * 4 - 2);
-    const bytes = { float16: half, bfloat16: brain, float32: single, float64: double }[type](values);
+    const bytes = { float16: half, bfloat16: brain, float32: single, float64: double, int8: byte }[type](values);
     const path = join(folder, `features-${files++}`);
-    await writeFile(path, Buffer.concat([Buffer.alloc(24, 255), bytes]));
-    parts.push({ path, type, offset: 24, width });
+    // Integers have a scale for each row.
+    const scale = type === 'int8' ? single(values.subarray(0, rows).map(Math.abs)) : Buffer.alloc(0);
+    await writeFile(path, Buffer.concat([Buffer.alloc(24, 255), bytes, scale]));
+    const scaleAt = { path, type: 'float32', offset: 24 + bytes.length, rows, width: 1 } as const;
+    parts.push({ path, type, offset: 24, width, ...(scale.length > 0 ? { scale: scaleAt } : {}) });
   }
   const width = shapes.reduce((sum, [, partWidth]) => sum + partWidth, 0);
   return { parts, rows, width, inverseScale: Math.fround(1 / 2.7) };
 }
 
+const byte = (values: Float64Array): Buffer => Buffer.from(Int8Array.from(values, (value) => value * 60).buffer);
 const double = (values: Float64Array): Buffer => Buffer.from(values.buffer);
 const single = (values: Float64Array): Buffer => Buffer.from(Float32Array.from(values).buffer);
 /** Encodes values as bfloat16, which is the upper half of float32. */

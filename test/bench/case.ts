@@ -4,7 +4,8 @@ export interface Case {
   readonly items: number;
   readonly batchSize: number;
   readonly negativePool: number;
-  readonly type: 'float16' | 'float32';
+  /** The type of the features. int8 has a scale for each row. */
+  readonly type: 'int8' | 'float16' | 'float32';
 }
 
 /** The number of users of the synthetic catalog, the same as in the PyTorch program. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { FeatureMatrix } from '../../dataset/features.js';
+import { bytesPerValue } from '../../dataset/feature-header.js';
 import { float16Bits } from '../../dataset/half.js';
 import { npyHeader } from '../../dataset/write-npy.js';
 import { USERS } from './case.js';
@@ -22,7 +23,7 @@ export interface Catalog {
 /** Makes a catalog of the sizes of a case. Throws if the folder for temporary files has too little room. */
 export async function openCatalog({ width, items, type }: Case): Promise<Catalog> {
   const folder = mkdtempSync(join(tmpdir(), 'amr-bench-'));
-  const bytes = items * width * (type === 'float16' ? 2 : 4);
+  const bytes = items * width * bytesPerValue(type);
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < 2 * bytes) throw new Error(`${folder} has too little room for ${bytes} bytes of features`);
   const path = join(folder, 'features.npy');
@@ -31,19 +32,26 @@ export async function openCatalog({ width, items, type }: Case): Promise<Catalog
   await file.writeFile(header);
   const rows = 1000;
   const block = Float32Array.from({ length: rows * width }, () => Math.random() - 0.5);
-  const encoded = type === 'float16' ? Uint16Array.from(block, float16Bits) : block;
+  const encoded = encodedAs(type, block);
   for (let row = 0; row < items; row += rows) {
     encoded[row % encoded.length] = encoded[0];
     await file.writeFile(new Uint8Array(encoded.buffer));
   }
+  const scale = { path, type: 'float32', offset: header.length + bytes, rows: items, width: 1 } as const;
+  if (type === 'int8') await file.writeFile(new Uint8Array(new Float32Array(items).fill(1 / 254).buffer));
   await file.close();
   const features = {
-    parts: [{ path, type, offset: header.length, width }],
+    parts: [{ path, type, offset: header.length, width, ...(type === 'int8' ? { scale } : {}) }],
     rows: items,
     width,
     inverseScale: 2,
   };
   return { features, dataset: interactions(items), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+function encodedAs(type: Case['type'], values: Float32Array): Float32Array | Uint16Array | Int8Array {
+  if (type === 'float32') return values;
+  return type === 'float16' ? Uint16Array.from(values, float16Bits) : Int8Array.from(values, (value) => value * 254);
 }
 
 function interactions(items: number): Catalog['dataset'] {

@@ -15,7 +15,7 @@ const ITEMS = { 4096: 80_000, 2048: 80_000, 256: 26_000 } as const;
 async function main(threads: number, rounds: number, only: number): Promise<void> {
   for (const width of [4096, 2048, 256] as const) {
     if (only !== 0 && width !== only) continue;
-    for (const type of ['float32', 'float16'] as const) {
+    for (const type of ['float32', 'float16', 'int8'] as const) {
       const one: Case = { width, items: ITEMS[width], batchSize: 512, negativePool: 0, type };
       const catalog = await openCatalog(one);
       const engine = await openEngine('onnx', { features: catalog.features, factors: FACTORS, threads }, () => {});

@@ -22,6 +22,7 @@ const THREADS = 2;
 const FACTORS = 64;
 const CASES: readonly Case[] = [
   { width: 4096, items: 80_000, batchSize: 512, negativePool: 0, type: 'float32' },
+  { width: 4096, items: 80_000, batchSize: 512, negativePool: 0, type: 'int8' },
   { width: 4096, items: 80_000, batchSize: 512, negativePool: 128, type: 'float16' },
   { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'float32' },
   { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'float16' },

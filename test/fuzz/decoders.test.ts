@@ -15,6 +15,7 @@ import { InputError } from '../../runtime/errors.js';
 import { CheckpointFolder } from '../../storage/checkpoint.js';
 import { blocksOf, readModel, readModelMetrics, writeModel } from '../../storage/model-folder.js';
 import { sealText } from '../../storage/sealed.js';
+import { safetensors } from '../support/datasets.js';
 import { recordFor, simulatedJob } from '../simulation/jobs.js';
 import { drawOf, mutated } from './mutate.js';
 import { Ids } from '../../runtime/ids.js';
@@ -109,7 +110,11 @@ spec:
       await openFeatureFile(path);
     };
     await fuzz(0.1, npy, open, namesPath);
+    path = join(folder, 'features.safetensors');
     await fuzz(0.1, tensors, open, namesPath);
+    const x = { dtype: 'I8', shape: [3, 4], bytes: new Uint8Array(12) };
+    const x_scale = { dtype: 'F32', shape: [3, 1], bytes: new Uint8Array(12) };
+    await fuzz(0.05, safetensors({ x_scale, x }), open, namesPath);
   });
 
   test('model folders and checkpoints', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { onTestFinished } from 'vitest';
 import type { FeatureType } from '../../dataset/features.js';
+import { FLOAT8_VALUES, isFloat8, type Float8Type } from '../../dataset/float8.js';
 import { float16Bits } from '../../dataset/half.js';
 
 /** Makes a folder that is removed after the running test. */
@@ -49,12 +50,31 @@ export const SAFETENSORS_TYPES: Readonly<Record<FeatureType, string>> = {
   bfloat16: 'BF16',
   float32: 'F32',
   float64: 'F64',
+  int8: 'I8',
+  uint8: 'U8',
+  float8_e4m3: 'F8_E4M3',
+  float8_e5m2: 'F8_E5M2',
 };
 
-/** Encodes values as the bytes of a type. */
+/** Returns the float8 bits of a number that the type represents. */
+function float8Bits(type: Float8Type, value: number): number {
+  const bits = FLOAT8_BITS[type].get(value);
+  if (bits === undefined) throw new Error(`${type} does not represent ${value}`);
+  return bits;
+}
+
+const FLOAT8_BITS = { float8_e4m3: bitsByValue('float8_e4m3'), float8_e5m2: bitsByValue('float8_e5m2') };
+
+function bitsByValue(type: Float8Type): Map<number, number> {
+  return new Map(Array.from(FLOAT8_VALUES[type], (value, bits) => [value, bits] as const).toReversed());
+}
+
+/** Encodes values as the bytes of a type, which represents them where it has one byte. */
 export function encode(type: FeatureType, values: readonly number[]): Uint8Array {
   if (type === 'float16') return new Uint8Array(Uint16Array.from(values, float16Bits).buffer);
   if (type === 'float64') return new Uint8Array(Float64Array.from(values).buffer);
+  if (type === 'int8' || type === 'uint8') return Uint8Array.from(values);
+  if (isFloat8(type)) return Uint8Array.from(values, (value) => float8Bits(type, value));
   const words = Float32Array.from(values);
   if (type === 'float32') return new Uint8Array(words.buffer);
   return new Uint8Array(Uint16Array.from(new Uint32Array(words.buffer), (word) => word >>> 16).buffer);

@@ -1,13 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureMatrix, FeaturePart, FeatureType } from '../../dataset/features.js';
+import { bytesPerValue } from '../../dataset/feature-header.js';
+import { valuesOf } from '../../dataset/values.js';
 import type { FeatureRows, Projection } from '../../model/products.js';
 
 /** The number of feature rows of every bench. */
 export const FEATURE_ROWS = 37;
 
-/** The type and the number of columns of one feature file. */
-export type PartShape = readonly [type: FeatureType, width: number];
+/** The type and the number of columns of one feature file, and what its scale is for. */
+export type PartShape = readonly [type: FeatureType, width: number, scale?: 'file' | 'rows' | 'columns'];
 
 /** Features in files, with a projection for them. */
 export interface Bench {
@@ -22,6 +24,12 @@ export interface Bench {
 
 let benches = 0;
 
+/** The bits that, without the others, are always a finite number. */
+const FINITE = new Map<FeatureType, number>([
+  ['float8_e4m3', 0xfe],
+  ['float8_e5m2', 0xfb],
+]);
+
 /** Writes random features into new files of `folder`. */
 export async function makeBench(folder: string, shapes: readonly PartShape[], factors: number): Promise<Bench> {
   const random = randomFloats(7 + benches);
@@ -30,15 +38,18 @@ export async function makeBench(folder: string, shapes: readonly PartShape[], fa
   const exact = new Float64Array(FEATURE_ROWS * width);
   const parts: FeaturePart[] = [];
   let column = 0;
-  for (const [p, [type, partWidth]] of shapes.entries()) {
+  for (const [p, [type, partWidth, scaled]] of shapes.entries()) {
     const encoded = encode(type, random(FEATURE_ROWS * partWidth));
     const path = join(folder, `features-${benches++}-${p}`);
     const offset = 128;
-    await writeFile(path, Buffer.concat([Buffer.alloc(offset, 255), encoded.bytes]));
-    parts.push({ path, type, offset, width: partWidth });
+    const scale = scaled && scaleOf(scaled, partWidth, random);
+    await writeFile(path, Buffer.concat([Buffer.alloc(offset, 255), encoded.bytes, scale?.bytes ?? Buffer.alloc(0)]));
+    const place = { path, type, offset, width: partWidth };
+    const scaleAt = offset + encoded.bytes.length;
+    parts.push(scale ? { ...place, scale: { path, type: 'float32', offset: scaleAt, ...scale.shape } } : place);
     for (const [index, value] of encoded.values.entries()) {
-      const row = Math.floor(index / partWidth);
-      exact[row * width + column + (index % partWidth)] = value * inverseScale;
+      const [row, at] = [Math.floor(index / partWidth), index % partWidth];
+      exact[row * width + column + at] = Math.fround(value * (scale?.of(row, at) ?? 1)) * inverseScale;
     }
     column += partWidth;
   }
@@ -54,12 +65,28 @@ export async function makeBench(folder: string, shapes: readonly PartShape[], fa
   };
 }
 
-/** Encodes the nearest values that the type represents. Returns the bytes and these values. */
+/** Makes a scale of random numbers from 0. */
+function scaleOf(of: 'file' | 'rows' | 'columns', width: number, random: Bench['random']) {
+  const shape = { rows: of === 'rows' ? FEATURE_ROWS : 1, width: of === 'columns' ? width : 1 };
+  const numbers = random(shape.rows * shape.width).map(Math.abs);
+  return {
+    shape,
+    bytes: Buffer.from(numbers.buffer),
+    of: (row: number, column: number) => numbers[of === 'rows' ? row : of === 'columns' ? column : 0],
+  };
+}
+
+/** Encodes the nearest values that the type represents, or any values where it has one byte. Returns the bytes and these values. */
 function encode(type: FeatureType, wanted: Float32Array): { bytes: Uint8Array; values: Float64Array } {
   if (type === 'float32') return { bytes: new Uint8Array(wanted.buffer), values: Float64Array.from(wanted) };
   if (type === 'float64') {
     const values = Float64Array.from(wanted, (value) => value / 3);
     return { bytes: new Uint8Array(values.buffer), values };
+  }
+  if (bytesPerValue(type) === 1) {
+    const mask = FINITE.get(type) ?? 0xff;
+    const bytes = Uint8Array.from(wanted, (value) => Math.trunc(value * 1e4) & mask);
+    return { bytes, values: Float64Array.from(valuesOf(type, Buffer.from(bytes.buffer))) };
   }
   const bits = new Uint16Array(wanted.length);
   const values = new Float64Array(wanted.length);

@@ -5,6 +5,7 @@ import type { SourceFiles } from '../../dataset/source-files.js';
 import type { HeldOutUse } from '../../dataset/test-pairs.js';
 import type { SortedHistories } from '../../dataset/training-pairs.js';
 import type { FolderKind } from '../../storage/sealed-folder.js';
+import type { ConvertedPart } from './converted.js';
 import type { PreparedPart } from './features.js';
 
 /** The folder of prepared data. */
@@ -54,6 +55,8 @@ export interface PreparedContents {
   readonly sources: { readonly interactions: SourceFiles; readonly items: SourceFiles | null };
   readonly heldOut: Partial<Record<HeldOutUse, PreparedHeldOut>>;
   readonly parts: readonly PreparedPart[];
+  /** The feature files in the folder. Absent where features stay where they are. */
+  readonly converted?: readonly ConvertedPart[];
   readonly known: {
     readonly first: { readonly users: readonly number[]; readonly items: readonly number[] };
     readonly notes: readonly string[];

@@ -2,7 +2,7 @@ import { locate } from '../../dataset/confinement.js';
 import type { Dataset, Histories, Pairs } from '../../dataset/dataset.js';
 import type { FeatureMatrix } from '../../dataset/features.js';
 import { loadInto, resolvePaths, type DatasetFiles } from '../../dataset/load.js';
-import { openParts } from '../../dataset/open-parts.js';
+import { openParts, type OpenParts } from '../../dataset/open-parts.js';
 import { sourceChange } from '../../dataset/source-files.js';
 import type { HeldOutUse } from '../../dataset/test-pairs.js';
 import { inMemory, type PairSink, type SortedInMemory } from '../../dataset/training-pairs.js';
@@ -18,6 +18,7 @@ import {
   readingOf,
   type PreparedContents,
 } from './contents.js';
+import { conversionNote, openConvertedParts } from './converted.js';
 import { preparedMatrix } from './features.js';
 
 /**
@@ -34,7 +35,7 @@ export async function openPrepared(
   const contents = folder.contents as unknown as PreparedContents;
   await refuseOther(directory, source, contents);
   const paths = resolvePaths(source);
-  const opened = await openParts(paths.features, source);
+  const opened = await openFeatures(folder, paths.features, source);
   const isLeftOut = opened.parts.length === 0;
   const matrix = isLeftOut ? null : await preparedMatrix(opened.parts, contents.parts, { folder: directory });
   const isSame = isLeftOut ? contents.parts.length === 0 : matrix !== null;
@@ -42,10 +43,19 @@ export async function openPrepared(
   if (!isSame || !(await haveSamePairs(source, contents))) {
     const known = { ...(await readIds(folder)), ...knownOf(contents) };
     const training = new ReadBefore(histories, contents);
-    const { training: _, known: __, ...data } = await loadInto(training, source, { onProgress, known });
+    const files = contents.converted ? { ...source, opened: opened.parts } : source;
+    const { training: _, known: __, ...data } = await loadInto(training, files, { onProgress, known });
     return { ...data, training: histories };
   }
   return datasetOf(folder, contents, { histories, features: matrix, ...opened });
+}
+
+/** Opens the features of the job, or what they were converted to. */
+async function openFeatures(folder: SealedFolder, names: readonly string[], source: DatasetFiles): Promise<OpenParts> {
+  const { converted } = folder.contents as unknown as PreparedContents;
+  if (!converted || names.length === 0) return openParts(names, source);
+  const parts = await openConvertedParts(folder.directory, converted, source);
+  return { parts, notes: converted.map(conversionNote), warnings: [] };
 }
 
 /** Throws an InputError where the data of the job are others than those that were prepared. */

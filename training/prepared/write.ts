@@ -5,6 +5,7 @@ import { resolvePaths, type DatasetFiles, type LoadedData } from '../../dataset/
 import { loadInto } from '../../dataset/load.js';
 import { openParts } from '../../dataset/open-parts.js';
 import { describeSource, sourceChange, type SourceFiles } from '../../dataset/source-files.js';
+import type { ConvertedType } from '../../dataset/quantize.js';
 import { SpooledPairs } from '../../dataset/spooled-pairs.js';
 import type { SortedHistories } from '../../dataset/training-pairs.js';
 import { isDiskFull } from '../../runtime/disk.js';
@@ -20,12 +21,15 @@ import {
   readingOf,
   type PreparedContents,
 } from './contents.js';
+import { convertParts } from './converted.js';
 import { describeParts } from './features.js';
 
 /** How data are prepared. */
 export interface WritePreparedOptions {
   /** The bytes of interactions that are sorted at once. */
   readonly memory: number;
+  /** The type that features are converted to, in the folder. Without it they stay where they are. */
+  readonly featureType?: ConvertedType;
   /** Called while files are read, with bytes. It may throw to stop the work. */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
@@ -34,23 +38,25 @@ export interface WritePreparedOptions {
 const USES = ['test', 'validation'] as const;
 
 /**
- * Reads the files of a dataset once and writes what training needs of them into a folder, besides the features. The interactions
+ * Reads the files of a dataset once and writes what training needs of them into a folder. Features stay where they are, unless they are converted. The interactions
  * are sorted in a file. Returns the manifest of the folder.
  * @throws InputError where the data are wrong, change meanwhile, or do not fit on the disk.
  */
 export async function writePrepared(
   directory: string,
   source: DatasetFiles,
-  { memory, onProgress }: WritePreparedOptions,
+  { memory, featureType: type, onProgress }: WritePreparedOptions,
 ): Promise<PreparedContents> {
   let contents: PreparedContents | undefined;
   const write = async (aside: string) => {
     const sources = await describeSources(source);
     const pairs = new SpooledPairs({ folder: aside, target: join(aside, FILES.historyItems), memory });
-    const data = await loadAndClose(pairs, source, onProgress);
+    const converted = type && (await convertParts(aside, source, { type, onRead: () => onProgress?.(0, 1) }));
+    const data = await loadAndClose(pairs, converted ? { ...source, opened: converted.parts } : source, onProgress);
     await writeArrays(aside, data);
     await refuseChanged(source, sources);
-    return (contents = await contentsOf(source, data, sources));
+    const described = await contentsOf(source, data, sources);
+    return (contents = { ...described, ...(converted && { converted: converted.described }) });
   };
   try {
     await writeSealedFolder(directory, PREPARED, write);
