@@ -36,12 +36,13 @@ export class MovableScores {
   of(user: number, item: number, weighted = this.#weighted(user, item)): MovableScore {
     const { memory } = this.model;
     const weight = memory.weightOf(item);
+    const isMovable = memory.isMovable(item);
     return {
       history: this.#histories[user],
       likeness: weight === 0 ? 0 : weighted / weight,
-      weight,
+      weight: isMovable ? weight : 0,
       length: this.#lengths[item],
-      learned: memory.isWarm(item) ? this.#learned[user] : 0,
+      learned: isMovable && memory.isWarm(item) ? this.#learned[user] : 0,
     };
   }
 
@@ -53,10 +54,10 @@ export class MovableScores {
     const { memory } = this.model;
     const more = {
       users: (user: number) => [this.#histories[user], this.#learned[user]],
-      items: (item: number) => [
-        memory.weightOf(item) * largestTurn(this.#lengths[item], epsilon),
-        memory.isWarm(item) ? epsilon : 0,
-      ],
+      items: (item: number) =>
+        memory.isMovable(item)
+          ? [memory.weightOf(item) * largestTurn(this.#lengths[item], epsilon), memory.isWarm(item) ? epsilon : 0]
+          : [0, 0],
     };
     return widened(this.vectors, more, 2);
   }

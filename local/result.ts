@@ -1,10 +1,14 @@
 import { summarizeEpochs } from '../job/epochs.js';
 import type { Job, TrainingResult } from '../job/index.js';
 import { jobDocument } from '../job/index.js';
+import type { Dataset } from '../dataset/dataset.js';
 import { describeFeatures } from '../dataset/description.js';
+import { featureBlocks } from '../dataset/feature-rows.js';
 import { meanOfWarm } from '../evaluation/memory.js';
 import { memorySettings } from '../job/memory.js';
-import { storedMemory } from '../storage/digest.js';
+import { required } from '../runtime/required.js';
+import { DIGEST_BLOCK_ROWS, storedMemory } from '../storage/digest.js';
+import type { ContentBlocks } from '../storage/content-file.js';
 import { blocksOf, writeModel } from '../storage/model-folder.js';
 import type { JobParameters } from '../training/parameters.js';
 import { modelOf } from '../training/parameters.js';
@@ -49,6 +53,7 @@ export async function writeResult(
       items: blocksOf(model.items, factors),
       projection: blocksOf(model.projection ?? new Float32Array(0), factors),
     },
+    content: memory?.content === 'snapshot' ? contentOf(whole) : undefined,
     userIds: whole.userIds,
     itemIds: whole.itemIds,
     metrics: state.history,
@@ -56,4 +61,10 @@ export async function writeResult(
   await checkpoints.remove();
   await best.remove();
   return { model: directory, digest, engine: engine.name, ...summary };
+}
+
+/** Returns the features of a dataset as a model keeps them. */
+function contentOf({ features }: Pick<Dataset, 'features'>): ContentBlocks {
+  const matrix = required(features, 'the features that the model keeps');
+  return { rows: matrix.rows, width: matrix.width, blocks: featureBlocks(matrix, DIGEST_BLOCK_ROWS) };
 }

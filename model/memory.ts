@@ -22,6 +22,11 @@ export interface MemorySettings {
   readonly coldBias: number;
   /** The co-occurrence part of the scores of warm items; absent where the memory has none. */
   readonly coOccurrence?: CoOccurrenceSettings;
+  /**
+   * `snapshot` where the content of warm items, in both parts of their scores, is that of training: no later change of
+   * their features moves a score. Absent where all content is read live. Cold items are always read live.
+   */
+  readonly content?: 'snapshot';
 }
 
 /** Whether a memory compares features. One that only counts co-occurrences does not. */
@@ -160,6 +165,11 @@ export class ContentMemory {
   /** Whether an item has training interactions, so that it has the score of a warm item. */
   isWarm(item: number): boolean {
     return this.parts.isWarm(item);
+  }
+
+  /** Whether a change of an item's features moves its scores. The warm items of a snapshot keep their content. */
+  isMovable(item: number): boolean {
+    return this.settings.content !== 'snapshot' || !this.isWarm(item);
   }
 
   /** The weight of the memory in the score of an item: alpha or coldAlpha. */

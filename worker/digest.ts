@@ -3,6 +3,7 @@ import { partsOf } from '../model/stage.js';
 import type { FileReader, HeldCheckpoint } from '../parameter-server/nats/files.js';
 import { blockHash, DIGEST_BLOCK_ROWS, modelDigest, storedMemory } from '../storage/digest.js';
 import type { JobData } from './job-data.js';
+import { keptContentHashes } from './kept-content.js';
 
 /**
  * Computes the digest of the model in a checkpoint. Blocks of rows are read one by one from the disks of the shards, so
@@ -28,7 +29,8 @@ export async function digestOf(
     items: await hashes('items', manifest.items),
     projection: await hashes('projection', projection ? manifest.features : 0),
   };
+  const content = keptContentHashes({ job, whole });
   const memory = await memories.on('test');
   const kept = memory && storedMemory(memory.settings, memory.mean);
-  return modelDigest(blocks, { users: whole.userIds, items: whole.itemIds }, kept);
+  return modelDigest({ ...blocks, content }, { users: whole.userIds, items: whole.itemIds }, kept);
 }
