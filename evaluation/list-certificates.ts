@@ -1,6 +1,6 @@
 import type { ScoringVectors } from '../model/factors.js';
 import { scoreOf } from '../model/factors.js';
-import { largestFall } from '../model/memory-certificate.js';
+import { largestFall, largestRise } from '../model/memory-certificate.js';
 import { crossingEpsilon } from '../model/crossing.js';
 import type { AnyScore } from '../model/crossing.js';
 import type { Products } from '../model/products.js';
@@ -39,6 +39,15 @@ export async function certifyLists(
   return lists.map(({ epsilons }) => epsilons);
 }
 
+/**
+ * What an item of the catalog must exceed to matter: the lowest score that some items of a list can have at the largest of their
+ * certificates so far. Items that nothing is known to reach have a front of their own, as scores move far there.
+ */
+interface Front {
+  readonly reach: number;
+  readonly lowest: number;
+}
+
 /** One list, whose certificates become smaller with each rival that it meets. */
 class CertifiedList {
   readonly #items: readonly AnyScore[];
@@ -46,8 +55,7 @@ class CertifiedList {
   readonly #place: Float64Array;
   /** The least epsilons at which items below reach each item, ascending: as many as may do so before it leaves the list. */
   readonly #reached: Float64Array[];
-  #reach = Infinity;
-  #lowest = 0;
+  #fronts: readonly Front[] = [];
 
   constructor(
     readonly user: number,
@@ -69,43 +77,71 @@ class CertifiedList {
   }
 
   get epsilons(): ListEpsilons {
-    return { place: this.#place, list: Float64Array.from(this.#reached, (reached) => reached[reached.length - 1]) };
+    return { place: this.#place, list: Float64Array.from(this.#reached, last) };
   }
 
   /** Takes into account the items of a row of scores that may overtake an item of the list. */
   meet({ scores, items, firstItem, errors }: ScoreBlock, row: number): void {
     const { movable } = this.options;
-    const open = this.#lowest - errors[row] - movable.riseBound(this.user, this.#reach);
+    const nearest = this.#fronts.map(({ reach, lowest }) => lowest - movable.riseBound(this.user, reach));
+    const open = Math.min(...nearest) - errors[row];
     for (let item = firstItem, at = row * items; item < firstItem + items; item++, at++) {
-      if (!(scores[at] >= open) || this.#known.has(item)) continue;
-      const bound = movable.riseBoundOf(this.user, item, this.#reach);
-      if (scores[at] === -Infinity || scores[at] + errors[row] + bound < this.#lowest) continue;
-      this.#overtake(this.#scoreOf(item), this.#items.length);
-      this.#settle();
+      if (!(scores[at] >= open) || scores[at] === -Infinity || this.#known.has(item)) continue;
+      const highest = scores[at] + errors[row];
+      const mayOvertake = this.#fronts.some(
+        ({ reach, lowest }) => highest + movable.riseBoundOf(this.user, item, reach) >= lowest,
+      );
+      if (!mayOvertake || !this.#mayReach({ score: highest, ...movable.of(this.user, item) })) continue;
+      if (this.#overtake(this.#scoreOf(item), this.#items.length)) this.#settle();
     }
   }
 
-  /** Compares an item with those of the list that stand above it: all of them, where it is not in the list. */
-  #overtake(rival: AnyScore, rank: number): void {
+  /** Whether an item whose score is at most that of `rival` can make a certificate smaller. Its exact score takes longer. */
+  #mayReach(rival: AnyScore): boolean {
+    return this.#items.some((item, place) => {
+      const most = last(this.#reached[place]);
+      return largestFall(item, most) + largestRise(rival, most) >= item.score - rival.score;
+    });
+  }
+
+  /**
+   * Compares an item with those of the list that stand above it: all of them, where it is not in the list. Returns whether a
+   * certificate may have become smaller.
+   */
+  #overtake(rival: AnyScore, rank: number): boolean {
+    let isNearer = false;
     for (let place = 0; place < Math.min(rank, this.#items.length); place++) {
-      const epsilon = crossingEpsilon(this.#items[place], rival);
+      const most = Math.max(last(this.#reached[place]), this.#place[rank] ?? 0);
+      const epsilon = crossingEpsilon(this.#items[place], rival, most);
+      if (epsilon === Infinity) continue;
+      isNearer = true;
       this.#place[place] = Math.min(this.#place[place], epsilon);
       if (rank < this.#items.length) this.#place[rank] = Math.min(this.#place[rank], epsilon);
       insert(this.#reached[place], epsilon);
     }
+    return isNearer;
   }
 
-  /** Notes the largest epsilon that still matters, and the lowest score that an item of the list can have then. */
+  /** Notes which items of the catalog may still make a certificate smaller. */
   #settle(): void {
-    const { place, list } = this.epsilons;
-    this.#reach = Math.max(0, ...place, ...list);
-    this.#lowest = Math.min(...this.#items.map((item) => item.score - largestFall(item, this.#reach)));
+    const { list } = this.epsilons;
+    this.#fronts = [true, false].flatMap((isReached) => {
+      const places = [...list.keys()].filter((place) => Number.isFinite(list[place]) === isReached);
+      if (places.length === 0) return [];
+      const reach = Math.max(...places.map((place) => list[place]));
+      const lowest = places.map((place) => this.#items[place].score - largestFall(this.#items[place], reach));
+      return [{ reach, lowest: Math.min(...lowest) }];
+    });
   }
 
   #scoreOf(item: number): AnyScore {
     const { vectors, movable } = this.options;
     return { score: scoreOf(vectors, this.user, item), ...movable.of(this.user, item) };
   }
+}
+
+function last(values: Float64Array): number {
+  return values[values.length - 1];
 }
 
 /** Inserts a value into ascending values of a fixed number, from which the largest one drops out. */

@@ -87,16 +87,20 @@ export function historyMeans(
   width: number,
   read: (rows: Int32Array) => Float32Array,
 ): Float32Array {
-  const means = new Float32Array((offsets.length - 1) * width);
+  const users = offsets.length - 1;
+  const means = new Float32Array(users * width);
   const sums = new Float64Array(width);
-  for (let user = 0; user + 1 < offsets.length; user++) {
-    sums.fill(0);
-    for (let from = offsets[user]; from < offsets[user + 1]; from += ROWS_AT_ONCE) {
-      const rows = read(items.subarray(from, Math.min(from + ROWS_AT_ONCE, offsets[user + 1])));
-      for (let at = 0; at < rows.length; at += width) for (let d = 0; d < width; d++) sums[d] += rows[at + d];
+  for (let user = 0, from = offsets[0]; from < offsets[users];) {
+    const end = Math.min(from + ROWS_AT_ONCE, offsets[users]);
+    const rows = read(items.subarray(from, end));
+    for (let at = 0; from < end; from++, at += width) {
+      while (offsets[user + 1] <= from) user++;
+      if (from === offsets[user]) sums.fill(0);
+      for (let d = 0; d < width; d++) sums[d] += rows[at + d];
+      if (from + 1 < offsets[user + 1]) continue;
+      const count = offsets[user + 1] - offsets[user];
+      for (let d = 0; d < width; d++) means[user * width + d] = sums[d] / count;
     }
-    const count = Math.max(1, offsets[user + 1] - offsets[user]);
-    for (let d = 0; d < width; d++) means[user * width + d] = sums[d] / count;
   }
   return means;
 }
