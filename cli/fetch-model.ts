@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FetchFrame, ModelHeader } from '../proto/index.js';
+import type { ContentBlocks } from '../storage/content-file.js';
 import { DIGEST_BLOCK_ROWS } from '../storage/digest.js';
 import { refuseForeignFiles, writeModel, type GroupBlocks, type ModelDescription } from '../storage/model-folder.js';
 import { tensorFileOf } from '../storage/tensor-files.js';
@@ -36,11 +37,12 @@ export async function fetchModel(frames: AsyncIterable<FetchFrame>, directory: s
     const bytes = new FrameReader(iterator);
     const userIds = await readIds(bytes, header, 'users.txt');
     const itemIds = await readIds(bytes, header, 'items.txt');
-    const group = (name: string) => tensorBlocks(bytes, header, name);
+    const group = (name: string) => tensorBlocks(bytes, partOf(header, name).rows, header.factors);
     const digest = await writeModel(directory, {
       description: JSON.parse(header.description) as ModelDescription,
       factors: header.factors,
       groups: { users: group('users'), items: group('items'), projection: group('projection') },
+      content: contentBlocks(bytes, header),
       userIds,
       itemIds,
       metrics: header.metrics.map((line) => JSON.parse(line) as unknown),
@@ -65,16 +67,22 @@ async function readIds(bytes: FrameReader, header: ModelHeader, name: string): P
  * Returns the rows of one part of the model. The parts arrive in the order in which they are written, so each begins
  * where the previous one ended.
  */
-function tensorBlocks(bytes: FrameReader, header: ModelHeader, name: string): GroupBlocks {
-  const { rows } = partOf(header, name);
-  const { factors } = header;
+function tensorBlocks(bytes: FrameReader, rows: number, width: number): GroupBlocks {
   async function* blocks() {
     for (let row = 0; row < rows; row += DIGEST_BLOCK_ROWS) {
-      const values = (Math.min(rows, row + DIGEST_BLOCK_ROWS) - row) * factors;
+      const values = (Math.min(rows, row + DIGEST_BLOCK_ROWS) - row) * width;
       yield new Float32Array((await bytes.take(4 * values)).buffer);
     }
   }
   return { rows, blocks: blocks() };
+}
+
+/** Returns the features that a content memory keeps; undefined where the model has none. */
+function contentBlocks(bytes: FrameReader, header: ModelHeader): ContentBlocks | undefined {
+  const part = partOf(header, 'content');
+  if (part.rows === 0) return undefined;
+  const width = part.bytes / 4 / part.rows;
+  return { width, ...tensorBlocks(bytes, part.rows, width) };
 }
 
 /** Reads any number of bytes from a stream of frames. */

@@ -21,6 +21,17 @@ export function readFeatureRows(matrix: FeatureMatrix, rows: Int32Array): Float3
   return target;
 }
 
+/** Yields all rows of a matrix as `readFeatureRows` returns them, so many at a time. */
+export function* featureBlocks(matrix: FeatureMatrix, rowsAtOnce: number): Generator<Float32Array> {
+  for (let from = 0; from < matrix.rows; from += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, matrix.rows - from);
+    yield readFeatureRows(
+      matrix,
+      Int32Array.from({ length: count }, (_, row) => from + row),
+    );
+  }
+}
+
 /** Reads the rows of one feature file into the columns of `target` that belong to it. */
 function readPartRows(
   part: FeaturePart,

@@ -73,6 +73,10 @@ export function checkAdversary(model: ModelFactors, { norm, histories }: Adversa
     throw new InputError(
       'Cannot attack the histories of a model without a content memory: its scores do not read them; leave the option out',
     );
+  if (histories && memory?.settings.content === 'snapshot')
+    throw new InputError(
+      'Cannot attack the histories of a model that keeps the content of warm items (spec.memory.content: snapshot): no change of their features reaches it; leave the option out',
+    );
   if (!readsFeatures(model)) requireProjection(model);
 }
 

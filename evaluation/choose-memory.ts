@@ -8,6 +8,7 @@ import { CandidateSampler, excludedItems } from './candidates.js';
 import { ChoiceAttack } from './choice-attack.js';
 import { bestWeight } from './co-occurrence-weight.js';
 import { openingMemory } from './memory.js';
+import { keptContent } from './kept-content.js';
 import { MemoryGrid } from './memory-grid.js';
 import type { MeasuredSettings } from './memory-grid.js';
 import { PartScores, scoresUnder } from './part-scores.js';
@@ -31,9 +32,11 @@ export interface MaxDrop {
 /** What the settings of a content memory are chosen for. */
 export interface ChooseMemoryOptions {
   /** The settings that are not chosen, but have these values. */
-  readonly fixed: Partial<Omit<MemorySettings, 'coOccurrence'>>;
+  readonly fixed: Partial<Pick<MemorySettings, 'alpha' | 'coldAlpha' | 'coldBias'>>;
   /** The co-occurrence part, where the memory has one. Its weight is null where it is chosen. */
   readonly coOccurrence?: { readonly weight: number | null; readonly rank: number };
+  /** `snapshot` where attacks cannot reach warm items. */
+  readonly content?: MemorySettings['content'];
   /** The limit of what an attack may cost. Without it, accuracy alone decides. */
   readonly maxDrop?: MaxDrop;
   /** The number of sampled candidates of each pair. */
@@ -72,21 +75,22 @@ export async function chooseMemory(
   options: ChooseMemoryOptions,
 ): Promise<MemoryChoice> {
   const { dataset, whole, validation } = data;
-  const { maxDrop, fixed, candidates, seed } = options;
+  const { maxDrop, fixed, candidates, seed, content: kept } = options;
   const excluded = excludedItems(whole.training, validation);
   const sampler = new CandidateSampler(excluded, { items: whole.itemIds.length, count: candidates, seed });
   const { coOccurrence } = options;
-  const content = { alpha: 0, coldAlpha: 0, coldBias: 0 };
+  const content = { alpha: 0, coldAlpha: 0, coldBias: 0, ...(kept && { content: kept }) };
   const counted = coOccurrence && { rank: coOccurrence.rank, weight: coOccurrence.weight ?? 0 };
   const opening = openingMemory({ ...content, coOccurrence: counted }, { ...dataset, features: whole.features });
   const memory = await inTurns(opening);
-  const model = { ...plain, memory };
+  const model = { ...(await keptContent({ ...plain, memory }, engine)), memory };
   const scores = await PartScores.open(model, engine, { pairs: validation, sampler });
   const isWeightChosen = coOccurrence?.weight === null;
   const weight = isWeightChosen ? await bestWeight(scores, validation.users.length) : (counted?.weight ?? 0);
   const isWarm = (item: number): boolean => memory.isWarm(item);
   const weighted = counted && { ...counted, weight };
-  const grid = new MemoryGrid(fixed, weighted, isWarm, (count) => new WeightedGains(count));
+  const common = { coOccurrence: weighted, ...(kept && { content: kept }) };
+  const grid = new MemoryGrid(fixed, common, isWarm, (count) => new WeightedGains(count));
   const learned = { ...content, coOccurrence: weighted };
   for await (const scored of scores.groups())
     grid.add(scored.group, scoresUnder(learned, scored, isWarm), scored.parts.likeness);

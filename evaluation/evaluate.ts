@@ -1,6 +1,7 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import type { NamedBudget } from '../model/budget.js';
 import type { ModelFactors } from '../model/factors.js';
+import { comparesFeatures } from '../model/memory.js';
 import { measuredAgainst, pairMetrics, rankHistogram, type RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/products.js';
 import { InputError } from '../runtime/errors.js';
@@ -13,6 +14,7 @@ import { EVALUATION_DEFINITIONS } from './definitions.js';
 import { shownLists } from './exposure.js';
 import type { ShownLists } from './exposure.js';
 import { foldModel } from './fold.js';
+import { keptContent } from './kept-content.js';
 import { leaveOut } from './left-out.js';
 import { SampledLists, WholeLists } from './lists.js';
 import type { CandidateLists } from './lists.js';
@@ -85,6 +87,11 @@ export interface EvaluationResult extends TallyMetrics {
   readonly lists?: ShownLists;
   /** Pairs whose user has fewer open items than `candidates`: they were ranked against all of these. */
   readonly shortLists: number;
+  /**
+   * Where the content of warm items comes from: `live` from their features, or `snapshot` from a copy of those of training, which
+   * no attack reaches. It is present for a model whose memory compares features.
+   */
+  readonly content?: 'live' | 'snapshot';
   /** The results of the attacks: first the adversarial ones, then the random and the per-list ones, each in the order of the epsilons. */
   readonly attacks: readonly AttackResult[];
   /** The share of epsilon that each modality may take, by the name of its feature file. It is present when it was limited. */
@@ -134,14 +141,15 @@ export async function evaluateModel(
 
 /** Does the work of `evaluateModel` and also returns the ranks. */
 export async function evaluateInDetail(
-  model: ModelFactors,
+  stated: ModelFactors,
   dataset: Dataset,
   engine: Pick<Products, 'project' | 'multiply'>,
   options: EvaluationOptions,
 ): Promise<DetailedEvaluation> {
   const { candidates, seed, at, epsilons = [], norm = 'l2' } = options;
   const pairs = heldOutPairs(dataset, options);
-  checkSizes(model, dataset);
+  checkSizes(stated, dataset);
+  const model = await keptContent(stated, engine, options.version);
   checkEpsilons(epsilons);
   checkSizesOfAttacks(options);
   const { attackHistories, budgets } = options;
@@ -172,6 +180,7 @@ export async function evaluateInDetail(
       perUser: perUserMetrics(pairs, clean.ranks, at),
       ...(shown && { lists: shown }),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
+      ...contentOf(model),
       attacks: attacked.map(({ result }) => result),
       ...(budgets && { budgets: Object.fromEntries(budgets.map(({ name, share }) => [name, share])) }),
       ...(pushed && { promotion: pushed }),
@@ -183,6 +192,11 @@ export async function evaluateInDetail(
     ranks: clean.ranks,
     attackedRanks: attacked.map(({ ranks }) => ranks),
   };
+}
+
+/** Says where the memory of a model, where it has one that compares features, has the content of warm items from. */
+export function contentOf({ memory }: Pick<ModelFactors, 'memory'>): Pick<EvaluationResult, 'content'> {
+  return comparesFeatures(memory?.settings) ? { content: memory?.settings.content ?? 'live' } : {};
 }
 
 const NOTHING = new Int32Array(0);

@@ -45,7 +45,8 @@ export class MemoryAttack {
 
   /**
    * Returns the directions [I, D] of the gradient of the summed loss by each item's features: E s_i + alpha_i (I - x_i
-   * x_i') s^t_i / ||c_i - mu||. A row is 0 where the gradient consists of rounding errors only.
+   * x_i') s^t_i / ||c_i - mu||. A row is 0 where the gradient consists of rounding errors only, and
+   * for an item that no perturbation moves.
    */
   async adversarialDirections(slopes: SlopeSums): Promise<Float32Array> {
     const { model, engine } = this.options;
@@ -58,6 +59,7 @@ export class MemoryAttack {
         (await engine.multiply(learnedSlopes(slopes, scale, { from, to, factors, memory }), projection, factors));
       const { directions: x, lengths } = contentRows(memory.features(from, to), memory.mean);
       for (let item = from, row = 0; item < to; item++, row++) {
+        if (!memory.isMovable(item)) continue;
         const at = row * memory.width;
         contentGradient(directions.subarray(item * memory.width, (item + 1) * memory.width), {
           slopes: slopes.sums.subarray(item * slopes.factors + factors, item * slopes.factors + factors + memory.width),
@@ -79,13 +81,18 @@ export class MemoryAttack {
     return directions;
   }
 
-  /** Returns random directions [I, D], uniform on the sphere and keyed by seed and item. */
+  /**
+   * Returns random directions [I, D], uniform on the sphere and keyed by seed and item. The row of an item that no
+   * perturbation moves is 0.
+   */
   randomDirections(seed: number): Float32Array {
-    const { width } = this.options.model.memory;
+    const { memory } = this.options.model;
+    const { width } = memory;
     const random = new CounterRandom(seed, Purpose.evaluationNoise);
     const directions = new Float32Array(this.#items * width);
     const normals = new Float64Array(width);
     for (let item = 0; item < this.#items; item++) {
+      if (!memory.isMovable(item)) continue;
       random.normals(normals, 1, item);
       const length = Math.sqrt(inner(normals, 0, normals, 0, width));
       for (let d = 0; d < width; d++) directions[item * width + d] = normals[d] / length;

@@ -4,7 +4,7 @@ import type { WeightedGains } from './weighted-gains.js';
 import { LIST_LENGTH } from './robustness.js';
 
 /** The settings that this grid chooses. The co-occurrence part has a choice of its own. */
-type ContentSetting = Exclude<keyof MemorySettings, 'coOccurrence'>;
+type ContentSetting = Exclude<keyof MemorySettings, 'coOccurrence' | 'content'>;
 
 /** The values of each setting that are tried. Scores of a model trained with softmax or BPR are in the range of these. */
 export const MEMORY_GRID = {
@@ -36,12 +36,12 @@ export class MemoryGrid {
 
   /**
    * @param fixed the settings that have one value, which need not be on the grid.
-   * @param coOccurrence the settings of the co-occurrence part, which is in the learned part of the scores.
+   * @param common what all settings have in common. The co-occurrence part is in the learned part of the scores.
    * @param gainsOf makes the sums of the gains of so many settings.
    */
   constructor(
     fixed: Partial<Pick<MemorySettings, ContentSetting>>,
-    private readonly coOccurrence: MemorySettings['coOccurrence'],
+    private readonly common: Pick<MemorySettings, 'coOccurrence' | 'content'>,
     private readonly isWarm: (item: number) => boolean,
     gainsOf: (settings: number) => WeightedGains,
   ) {
@@ -69,7 +69,7 @@ export class MemoryGrid {
     return alphas.map((alpha, row) => {
       const measured = coldAlphas.flatMap((coldAlpha, at) =>
         coldBiases.map((coldBias, to) => ({
-          settings: { alpha, coldAlpha, coldBias, coOccurrence: this.coOccurrence },
+          settings: { alpha, coldAlpha, coldBias, ...this.common },
           ndcg: this.#gains.mean(row * this.#coldSettings + at * coldBiases.length + to),
         })),
       );

@@ -16,10 +16,18 @@ export type MemoryData = Pick<Dataset, 'itemIds' | 'training' | 'warmItems' | 'f
  * Opens the memory of a model on its data. It reads the features of all warm items, and keeps t [U, D] in float32. It
  * computes the vectors of the co-occurrence part. Throws an InputError where the data have no features, unless the memory
  * has a co-occurrence part alone.
- * @param mean the mean that the model keeps from its training; without it, the mean of the warm items of `data`.
+ * @param stored what the model keeps of its training.
  */
-export function openMemory(settings: MemorySettings, data: MemoryData, mean?: Float32Array): ContentMemory {
-  return finish(openingMemory(settings, data, mean));
+export function openMemory(settings: MemorySettings, data: MemoryData, stored?: StoredContent): ContentMemory {
+  return finish(openingMemory(settings, data, stored));
+}
+
+/** What a stored model keeps of the features that it was trained with. */
+export interface StoredContent {
+  /** The mean of the warm items. Without it, it is that of the warm items of the data. */
+  readonly mean?: Float32Array;
+  /** The features of all items, which are read for the warm ones. Without them, all features are read live. */
+  readonly kept?: FeatureMatrix;
 }
 
 /** The users whose histories are read without a pause. */
@@ -29,13 +37,18 @@ const USERS_AT_ONCE = 256;
 export function* openingMemory(
   settings: MemorySettings,
   data: MemoryData,
-  mean?: Float32Array,
+  { mean, kept }: StoredContent = {},
 ): PausingWork<ContentMemory> {
   const { features, training, warmItems, itemIds } = data;
   const { coOccurrence } = settings;
   if (!features && (!coOccurrence || comparesFeatures(settings)))
     throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
-  const read = (rows: Int32Array): Float32Array => (features ? readFeatureRows(features, rows) : new Float32Array(0));
+  const warm = warmMask(warmItems, itemIds.length);
+  const isWarm = (item: number): boolean => warm[item] === 1;
+  const read = (rows: Int32Array): Float32Array => {
+    if (!features) return new Float32Array(0);
+    return kept ? readKept(features, kept, rows, isWarm) : readFeatureRows(features, rows);
+  };
   const mu = features && mean ? mean : meanOfWarm(data);
   yield;
   const { offsets, items } = training;
@@ -48,14 +61,32 @@ export function* openingMemory(
     );
     yield;
   }
-  const warm = warmMask(warmItems, itemIds.length);
   return new ContentMemory(settings, {
     mean: mu,
     histories,
-    isWarm: (item) => warm[item] === 1,
+    isWarm,
     read,
     coOccurrence: coOccurrence && (yield* coOccurrenceVectors(training, itemIds.length, coOccurrence.rank)),
   });
+}
+
+/** Reads rows of features: those of warm items as they are kept, and the others live. */
+function readKept(
+  features: FeatureMatrix,
+  kept: FeatureMatrix,
+  rows: Int32Array,
+  isWarm: (item: number) => boolean,
+): Float32Array {
+  const values = readFeatureRows(kept, rows);
+  const places = Array.from(rows.keys()).filter((place) => !isWarm(rows[place]));
+  if (places.length === 0) return values;
+  const { width } = features;
+  const live = readFeatureRows(
+    features,
+    Int32Array.from(places, (place) => rows[place]),
+  );
+  for (const [at, place] of places.entries()) values.set(live.subarray(at * width, (at + 1) * width), place * width);
+  return values;
 }
 
 /** Opens the content memory of a model for new items, all of which are cold. */

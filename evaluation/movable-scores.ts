@@ -1,7 +1,7 @@
 import type { ScoringVectors } from '../model/factors.js';
 import { gramOf, inner, projectedNorms } from '../model/gram.js';
 import type { MovableScore } from '../model/memory-certificate.js';
-import { largestTurn } from '../model/memory-certificate.js';
+import { largestTurn, moveBound } from '../model/memory-certificate.js';
 import { widened } from './list-moves.js';
 import type { MemoryModel } from './memory-attack.js';
 
@@ -14,10 +14,14 @@ export class MovableScores {
   /** ||t_u|| [U]. */
   readonly #histories: Float64Array;
 
-  /** @param vectors the folded model (`foldModel`). */
+  /**
+   * @param vectors the folded model (`foldModel`).
+   * @param newLengths ||c - mu|| of new items, whose vectors follow those of the model. They are cold.
+   */
   constructor(
     private readonly model: MemoryModel,
     private readonly vectors: ScoringVectors,
+    newLengths: Float64Array = new Float64Array(0),
   ) {
     const { memory, projection, users, factors } = model;
     const count = users.length / factors;
@@ -26,7 +30,10 @@ export class MovableScores {
       const at = user * memory.width;
       return Math.sqrt(inner(memory.histories, at, memory.histories, at, memory.width));
     });
-    this.#lengths = memory.lengths(model.items.length / factors);
+    const items = model.items.length / factors;
+    this.#lengths = new Float64Array(items + newLengths.length);
+    this.#lengths.set(memory.lengths(items));
+    this.#lengths.set(newLengths, items);
   }
 
   /**
@@ -34,14 +41,31 @@ export class MovableScores {
    * @param weighted weight t.x, where it was computed already.
    */
   of(user: number, item: number, weighted = this.#weighted(user, item)): MovableScore {
+    const weight = this.model.memory.weightOf(item);
+    return { ...this.#reachOf(user, item), likeness: weight === 0 ? 0 : weighted / weight };
+  }
+
+  /** Returns a bound of how far perturbations can move a user's score of an item. */
+  riseBoundOf(user: number, item: number, epsilon: number): number {
+    return moveBound(this.#reachOf(user, item), epsilon);
+  }
+
+  /** Returns a bound of how far perturbations can move any score of a user. */
+  riseBound(user: number, epsilon: number): number {
+    const { alpha, coldAlpha } = this.model.memory.settings;
+    const weight = Math.max(alpha, coldAlpha);
+    return moveBound({ weight, history: this.#histories[user], length: 0, learned: this.#learned[user] }, epsilon);
+  }
+
+  /** Returns what decides how far a score can move, but for the direction of the item. */
+  #reachOf(user: number, item: number): Omit<MovableScore, 'likeness'> {
     const { memory } = this.model;
-    const weight = memory.weightOf(item);
+    const isMovable = memory.isMovable(item);
     return {
       history: this.#histories[user],
-      likeness: weight === 0 ? 0 : weighted / weight,
-      weight,
+      weight: isMovable ? memory.weightOf(item) : 0,
       length: this.#lengths[item],
-      learned: memory.isWarm(item) ? this.#learned[user] : 0,
+      learned: isMovable && memory.isWarm(item) ? this.#learned[user] : 0,
     };
   }
 
@@ -53,10 +77,10 @@ export class MovableScores {
     const { memory } = this.model;
     const more = {
       users: (user: number) => [this.#histories[user], this.#learned[user]],
-      items: (item: number) => [
-        memory.weightOf(item) * largestTurn(this.#lengths[item], epsilon),
-        memory.isWarm(item) ? epsilon : 0,
-      ],
+      items: (item: number) =>
+        memory.isMovable(item)
+          ? [memory.weightOf(item) * largestTurn(this.#lengths[item], epsilon), memory.isWarm(item) ? epsilon : 0]
+          : [0, 0],
     };
     return widened(this.vectors, more, 2);
   }

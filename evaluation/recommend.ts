@@ -5,29 +5,32 @@ import type { Products } from '../model/products.js';
 import { attackSurface } from './attack.js';
 import { BestItems } from './best.js';
 import { foldModel, withNewItems } from './fold.js';
+import { certifyLists } from './list-certificates.js';
+import type { ListEpsilons } from './list-certificates.js';
 import type { LeftOutItems } from './left-out.js';
+import { MovableScores } from './movable-scores.js';
 import { offerBest } from './rank-all.js';
 import { scoreBlocks } from './score-blocks.js';
 import type { ScoreRows } from './score-blocks.js';
 
 /**
  * An item of a user's list. The epsilons are L2 sizes, where each item is perturbed independently. Infinity means that
- * no perturbation is large enough. They are absent for a model with a content memory, whose lists are not certified.
+ * no perturbation is large enough. In a model with a content memory, the items of histories stay as they are.
  */
 export interface Recommendation {
   readonly item: number;
   readonly score: number;
   /** The largest epsilon at which the item surely keeps exactly this place. */
-  readonly placeEpsilon?: number;
+  readonly placeEpsilon: number;
   /** The largest epsilon at which the item surely stays in the list. */
-  readonly listEpsilon?: number;
+  readonly listEpsilon: number;
 }
 
 /** Finds the best items of users among the items that are not left out. */
 export class Recommender {
   private constructor(
     private readonly vectors: ScoringVectors,
-    private readonly reach: Float64Array | null,
+    private readonly certify: CertifyLists,
     private readonly leftOut: LeftOutItems,
     private readonly engine: Pick<Products, 'multiply'>,
   ) {}
@@ -35,17 +38,21 @@ export class Recommender {
   /**
    * Folds the model. Rejects with an InputError if a vector is not finite.
    * @param leftOut the items that users are not shown.
-   * @param newItems the scoring vectors of items that the model lacks. Their numbers follow those of the catalog.
+   * @param newItems items that the model lacks. Their numbers follow those of the catalog.
    */
   static async open(
     model: ModelFactors,
     leftOut: LeftOutItems,
     engine: Pick<Products, 'project' | 'multiply'>,
-    newItems?: Float32Array,
+    newItems?: NewScoringItems,
   ): Promise<Recommender> {
     const folded = await foldModel(model, engine);
-    const vectors = newItems ? withNewItems(folded, newItems) : folded;
-    return new Recommender(vectors, await reachOf(model, engine), leftOut, engine);
+    const vectors = newItems ? withNewItems(folded, newItems.vectors) : folded;
+    const { memory } = model;
+    const certify = memory
+      ? certifierOfMemory(new MovableScores({ ...model, memory }, vectors, newItems?.lengths), vectors, engine)
+      : linearCertifier(await reachOf(model, engine));
+    return new Recommender(vectors, certify, leftOut, engine);
   }
 
   /**
@@ -53,25 +60,63 @@ export class Recommender {
    * tie, the lower item number comes first.
    */
   async topItems(users: Int32Array, count: number): Promise<Recommendation[][]> {
-    const best = await bestItems(this.vectors, { users, excluded: this.leftOut }, this.engine, count + 1);
-    return Array.from(users, (user, list) => {
-      const items = [...best.of(list)].slice(0, count);
-      const score = (place: number): number => (place < 0 ? Infinity : best.scores[list * best.size + place]);
-      return items.map((item, place) => ({
+    const rows = { users, excluded: this.leftOut };
+    const best = await bestItems(this.vectors, rows, this.engine, count + RIVALS);
+    const epsilons = await this.certify(rows, best, count);
+    return Array.from(users, (_, list) =>
+      Array.from(best.of(list).subarray(0, count), (item, place) => ({
         item,
-        score: score(place),
-        ...(this.reach && {
-          placeEpsilon: placeEpsilon(score(place - 1), score(place), score(place + 1), this.reach[user]),
-          listEpsilon: leadEpsilon(score(place) - score(count), this.reach[user]),
-        }),
-      }));
-    });
+        score: best.scores[list * best.size + place],
+        placeEpsilon: epsilons[list].place[place],
+        listEpsilon: epsilons[list].list[place],
+      })),
+    );
   }
 }
 
-/** Returns the reach of each user [U], which is 0 without features; null for a model with a content memory. */
-async function reachOf(model: ModelFactors, engine: Pick<Products, 'multiply'>): Promise<Float64Array | null> {
-  if (model.memory) return null;
+/** Items that a model lacks, which are cold. */
+export interface NewScoringItems {
+  /** Their scoring vectors. */
+  readonly vectors: Float32Array;
+  /** ||c - mu|| of each, for a model with a content memory. */
+  readonly lengths?: Float64Array;
+}
+
+/** The number of items beyond a list that are found with it. One is needed; more make certificates of a memory quick. */
+const RIVALS = 32;
+
+/** Certifies the first `count` of the best items of each user. */
+type CertifyLists = (
+  rows: Pick<ScoreRows, 'users' | 'excluded'>,
+  best: BestItems,
+  count: number,
+) => Promise<ListEpsilons[]>;
+
+/** Certifies lists whose scores are linear in the features: all scores of a user move by the same amount. */
+function linearCertifier(reach: Float64Array): CertifyLists {
+  return ({ users }, { scores, size }, count) => {
+    const certified = Array.from(users, (user, list) => {
+      const score = (place: number): number => (place < 0 ? Infinity : scores[list * size + place]);
+      const places = Float64Array.from({ length: count }, (_, place) => place);
+      return {
+        place: places.map((place) => placeEpsilon(score(place - 1), score(place), score(place + 1), reach[user])),
+        list: places.map((place) => leadEpsilon(score(place) - score(count), reach[user])),
+      };
+    });
+    return Promise.resolve(certified);
+  };
+}
+
+function certifierOfMemory(
+  movable: MovableScores,
+  vectors: ScoringVectors,
+  engine: Pick<Products, 'multiply'>,
+): CertifyLists {
+  return (rows, best, count) => certifyLists({ vectors, movable, engine }, rows, best, count);
+}
+
+/** Returns the reach of each user [U], which is 0 without features. */
+async function reachOf(model: ModelFactors, engine: Pick<Products, 'multiply'>): Promise<Float64Array> {
   if (!model.projection) return new Float64Array(model.users.length / model.factors);
   return attackSurface(model, engine, 'l2').reach(model.users);
 }

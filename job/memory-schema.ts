@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mapping, numberAbove, numberFrom, UNTYPED, wholeNumber } from './values.js';
+import { choice, mapping, numberAbove, numberFrom, UNTYPED, wholeNumber } from './values.js';
 
 const AUTO = z.literal('auto');
 
@@ -11,6 +11,10 @@ function numberOrAuto(least = -Infinity) {
 
 /** The section `memory`: the content memory, which is added to a model after its stages (model/memory.ts). */
 export const memorySchema = mapping({
+  content: choice(['live', 'snapshot']).default('live').meta({
+    description:
+      'where the content of warm items comes from. live: from the feature files, at every use. snapshot: from a copy that the model keeps, so that later changes of the files move no score of a warm item',
+  }),
   alpha: numberOrAuto(0)
     .optional()
     .meta({

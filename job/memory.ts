@@ -23,13 +23,18 @@ interface WithMemory {
 /** Fills in the settings that a memory does not state: they are chosen, and 0 where the items have no features. */
 export function compileMemory(memory: MemorySource, hasFeatures: boolean) {
   const absent = hasFeatures ? ('auto' as const) : 0;
-  const { alpha = absent, coldAlpha = absent, coldBias = absent, ...others } = memory;
-  return { alpha, coldAlpha, coldBias, ...others };
+  const { alpha = absent, coldAlpha = absent, coldBias = absent, content, ...others } = memory;
+  return { alpha, coldAlpha, coldBias, ...others, ...keptContent(content) };
 }
 
 /** Whether a setting of the memory is chosen on validation pairs. */
 export function isMemoryChosen({ memory }: WithMemory): boolean {
   return memory !== undefined && (isContentChosen(memory) || memory.coOccurrence?.weight === 'auto');
+}
+
+/** Returns how a memory says that it keeps the content of warm items. A memory that says nothing reads it live. */
+function keptContent(content: 'live' | 'snapshot' | undefined): Pick<MemorySettings, 'content'> {
+  return content === 'snapshot' ? { content } : {};
 }
 
 function isContentChosen(memory: JobMemory): boolean {
@@ -46,9 +51,15 @@ export function memorySettings({ memory }: WithMemory): MemorySettings | null {
   if (!memory) return null;
   const { alpha, coldAlpha, coldBias, coOccurrence } = memory;
   if (alpha === 'auto' || coldAlpha === 'auto' || coldBias === 'auto') return null;
-  if (!coOccurrence) return { alpha, coldAlpha, coldBias };
+  const settings = { alpha, coldAlpha, coldBias, ...keptContent(memory.content) };
+  if (!coOccurrence) return settings;
   const { weight, rank } = coOccurrence;
-  return weight === 'auto' ? null : { alpha, coldAlpha, coldBias, coOccurrence: { weight, rank } };
+  return weight === 'auto' ? null : { ...settings, coOccurrence: { weight, rank } };
+}
+
+/** Whether the model of a job keeps the content of its items. It does not while settings of its memory are to be chosen. */
+export function keepsContent(job: WithMemory): boolean {
+  return memorySettings(job)?.content === 'snapshot';
 }
 
 /** Returns what is chosen of a job's memory and how, or null where nothing is chosen. */
@@ -60,11 +71,14 @@ export function memoryChoice(
   const { coOccurrence, maxDrop } = memory;
   const stated = CONTENT_SETTINGS.filter((key) => memory[key] !== 'auto');
   return {
-    fixed: Object.fromEntries(stated.map((key) => [key, memory[key]])) as Partial<Omit<MemorySettings, 'coOccurrence'>>,
+    fixed: Object.fromEntries(stated.map((key) => [key, memory[key]])) as Partial<
+      Pick<MemorySettings, (typeof CONTENT_SETTINGS)[number]>
+    >,
     coOccurrence: coOccurrence && {
       rank: coOccurrence.rank,
       weight: coOccurrence.weight === 'auto' ? null : coOccurrence.weight,
     },
+    content: memory.content,
     maxDrop,
     candidates: evaluation.candidates === 'all' ? CANDIDATES_OF_CHOICE : evaluation.candidates,
     seed,
@@ -72,7 +86,8 @@ export function memoryChoice(
 }
 
 /** Says in words what was chosen. */
-export function memoryWords({ alpha, coldAlpha, coldBias, coOccurrence }: MemorySettings): string {
-  const content = `alpha ${alpha}, coldAlpha ${coldAlpha}, coldBias ${coldBias}`;
-  return coOccurrence ? `${content}, co-occurrence weight ${coOccurrence.weight}` : content;
+export function memoryWords({ alpha, coldAlpha, coldBias, coOccurrence, content }: MemorySettings): string {
+  const weights = `alpha ${alpha}, coldAlpha ${coldAlpha}, coldBias ${coldBias}`;
+  const counted = coOccurrence ? `, co-occurrence weight ${coOccurrence.weight}` : '';
+  return `${weights}${counted}, content ${content ?? 'live'}`;
 }

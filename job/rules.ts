@@ -157,6 +157,8 @@ function memoryRules({ data, memory, evaluation }: SoundSections): Problem[] {
       });
   }
   const hasFeatures = data.synthetic !== undefined || data.features.length > 0;
+  if (memory.content === 'snapshot' && !hasFeatures)
+    problems.push({ path: ['memory', 'content'], message: 'needs features: add spec.data.features, or remove it' });
   const isChosen = isMemoryChosen({ memory: compileMemory(memory, hasFeatures) });
   if (isChosen && evaluation && evaluation.select !== 'validation')
     problems.push({

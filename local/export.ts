@@ -1,6 +1,7 @@
 import { openParts } from '../dataset/open-parts.js';
 import { scanFeatures } from '../dataset/scan.js';
 import type { Engine } from '../engine/engine.js';
+import { contentOf } from '../evaluation/evaluate.js';
 import { FOLD_BLOCK, scoringItems } from '../evaluation/fold.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
@@ -61,6 +62,11 @@ export interface ExportResult {
   readonly items: number;
   /** The length of each vector: K, or K + D + 1 of a model with a content memory, or less where it was reduced. */
   readonly factors: number;
+  /**
+   * Where the vectors of warm items have their content from: `live` from the feature files, or `snapshot` from the copy that the model
+   * keeps. Present after the export of a model whose memory compares features.
+   */
+  readonly content?: 'live' | 'snapshot';
   /** How the content was reduced, and what that costs. Absent where it was not. */
   readonly pca?: ReductionResult;
 }
@@ -93,7 +99,7 @@ async function exportFolder(modelDirectory: string, options: ExportOptions): Pro
     const files = [...(await writeVectors(to, userVectors, format)), ...(await writeVectors(to, itemVectors, format))];
     if (reduction) files.push(await writeDirections(to, reduction.directions));
     const counts = { users: userIds.length, items: itemIds.length, factors };
-    return { files, ...counts, ...(reduction && { pca: reduction.result }) };
+    return { files, ...counts, ...contentOf(model), ...(reduction && { pca: reduction.result }) };
   } finally {
     await engine?.close();
   }

@@ -3,6 +3,7 @@ import { scoringItems } from '../evaluation/fold.js';
 import { leaveOut } from '../evaluation/left-out.js';
 import type { LeftOutItems } from '../evaluation/left-out.js';
 import { Recommender } from '../evaluation/recommend.js';
+import type { NewScoringItems } from '../evaluation/recommend.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { Ids } from '../runtime/ids.js';
@@ -38,12 +39,12 @@ export interface RecommendOptions extends FindModelOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** An item of a list. The certificates are absent for a model with a content memory, whose lists are not certified. */
+/** An item of a list, with its certificates (`recommend`). */
 export interface RecommendedItem {
   readonly item: string;
   readonly score: number;
-  readonly epsilon?: number | null;
-  readonly listEpsilon?: number | null;
+  readonly epsilon: number | null;
+  readonly listEpsilon: number | null;
 }
 
 /** The list of one user. */
@@ -62,7 +63,8 @@ const BLOCK = 1024;
 /**
  * Yields the best items of each user, by default of those that the user has not interacted with. `epsilon` is the largest L2 size of perturbations, each
  * item on its own, that cannot change the item's place; `listEpsilon` is the largest size that cannot push it out of
- * the list. Either is null where no perturbation can, and absent for a model with a content memory. Rejects with an InputError.
+ * the list. Either is null where no perturbation can. In a model with a content memory, the items that users had are not perturbed.
+ * Rejects with an InputError.
  */
 export async function* recommend(
   modelDirectory: string,
@@ -81,16 +83,12 @@ async function* recommendFrom(directory: string, options: RecommendOptions): Asy
   const opening = { threads, dataRoot, isTestNeeded: false, onWarning, onDownload };
   const trained = await openTrainedModel(directory, opening);
   try {
-    if (trained.model.memory)
-      onWarning?.(
-        'the lists of a model with a content memory (spec.memory) have no certificates; an evaluation with epsilons certifies its test lists',
-      );
     const added = options.newItems && (await newItemVectors(trained, options.newItems, options));
     const newIds = added?.ids ?? Ids.of([]);
     const itemIds = added ? Ids.join(trained.stored.itemIds, newIds) : trained.stored.itemIds;
     const { ids, rows, model, had } = await audienceOf(trained, options, newIds);
     const leftOut = await leftOutItems(had, itemIds, options);
-    const recommender = await Recommender.open(model, leftOut, trained.engine, added?.vectors);
+    const recommender = await Recommender.open(model, leftOut, trained.engine, added);
     for (let at = 0; at < rows.length; at += BLOCK) {
       const block = rows.slice(at, at + BLOCK);
       const lists = await recommender.topItems(block, options.top);
@@ -101,8 +99,8 @@ async function* recommendFrom(directory: string, options: RecommendOptions): Asy
           items: list.map(({ item, score, placeEpsilon, listEpsilon }) => ({
             item: itemIds.at(item)!,
             score,
-            ...(placeEpsilon !== undefined && { epsilon: finite(placeEpsilon) }),
-            ...(listEpsilon !== undefined && { listEpsilon: finite(listEpsilon) }),
+            epsilon: finite(placeEpsilon),
+            listEpsilon: finite(listEpsilon),
           })),
         };
       }
@@ -144,7 +142,7 @@ async function newItemVectors(
   { stored }: TrainedModel,
   { features, ids: items }: NonNullable<RecommendOptions['newItems']>,
   { threads, onWarning }: RecommendOptions,
-): Promise<{ ids: Ids; vectors: Float32Array }> {
+): Promise<NewScoringItems & { ids: Ids }> {
   const options = { what: `recommend with ${stored.directory}`, threads, onWarning };
   const { ids, model, engine } = await openNewItems(stored, { features, items }, options);
   try {
@@ -154,7 +152,7 @@ async function newItemVectors(
       throw new InputError(
         `Cannot take ${items} as new items: the model has ${repeated.length} of them already: ${listed(repeated)}`,
       );
-    return { ids, vectors: await scoringItems(model, engine) };
+    return { ids, vectors: await scoringItems(model, engine), lengths: model.memory?.lengths(ids.length) };
   } finally {
     await engine.close();
   }

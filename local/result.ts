@@ -6,6 +6,7 @@ import { meanOfWarm } from '../evaluation/memory.js';
 import { memorySettings } from '../job/memory.js';
 import { storedMemory } from '../storage/digest.js';
 import { blocksOf, writeModel } from '../storage/model-folder.js';
+import { keptContentOf } from '../training/kept-content.js';
 import type { JobParameters } from '../training/parameters.js';
 import { modelOf } from '../training/parameters.js';
 import { relativeRoot } from './data-root.js';
@@ -49,6 +50,7 @@ export async function writeResult(
       items: blocksOf(model.items, factors),
       projection: blocksOf(model.projection ?? new Float32Array(0), factors),
     },
+    content: keptContentOf(context.job, whole),
     userIds: whole.userIds,
     itemIds: whole.itemIds,
     metrics: state.history,

@@ -9,6 +9,7 @@ import { openMemory } from '../evaluation/memory.js';
 import { compileJob } from '../job/index.js';
 import type { FileData, Job, JobData } from '../job/index.js';
 import type { ModelFactors } from '../model/factors.js';
+import type { Products } from '../model/products.js';
 import { comparesFeatures } from '../model/memory.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
@@ -18,6 +19,7 @@ import type { StoredModel } from '../storage/model-folder.js';
 import { openData } from '../training/data.js';
 import { compareFeatures, divisorsOf, trainedFeatures } from '../training/trained-features.js';
 import { findData } from './data-root.js';
+import { keptFeatures, withKeptContent } from './kept-content.js';
 import type { FindModelOptions } from './stored-model.js';
 
 /** A trained model with its data and an engine that can score with it. The caller closes the engine. */
@@ -76,12 +78,17 @@ export async function openTrainedModel(
   if (test !== undefined) dataset.warnings.forEach(onWarning);
   else if (isWhole && dataset.fingerprint !== stored.config.dataFingerprint)
     onWarning(
-      `the data of ${directory} are not those that it was trained on: ${changedParts(stored.config.dataParts, dataset.partFingerprints)} changed since`,
+      `the data of ${directory} are not those that it was trained on: ${changedParts(stored.config.dataParts, dataset.partFingerprints)} changed since${stored.content === null ? '' : '; the model keeps the content of items that were in training (spec.memory.content: snapshot)'}`,
     );
   if (dataset.features && readsFeatures(stored) && dataset.fingerprint !== stored.config.dataFingerprint)
     compareStored(dataset.features, stored).forEach(onWarning);
   const engine = await openFeatureEngine(stored, job, { features: dataset.features, threads });
-  return { stored, job, data, model: modelOn(stored, dataset), dataset, engine };
+  try {
+    return { stored, job, data, model: await modelOn(stored, dataset, engine), dataset, engine };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
 }
 
 interface DataOptions extends Pick<OpenModelOptions, 'test' | 'dataRoot'> {
@@ -179,19 +186,22 @@ export function jobOf({ directory, config }: StoredModel): Job {
   }
 }
 
-/** Returns the parameters of a stored model, with its content memory on a dataset. */
-export function modelOn(stored: StoredModel, dataset: Dataset): ModelFactors {
+/**
+ * Returns the parameters of a stored model, with its content memory on a dataset. Where the memory keeps the content of
+ * warm items, the vectors of items contain E'c of that content, and the model has no projection.
+ */
+export async function modelOn(
+  stored: StoredModel,
+  dataset: Dataset,
+  engine: Pick<Products, 'multiply'>,
+): Promise<ModelFactors> {
   const { users, items, projection, config } = stored;
   const { memory, factors } = config;
   const features = dataset.features && scaledAs(stored, dataset.features);
   const mean = memory && Float32Array.from(memory.mean);
-  return {
-    users,
-    items,
-    projection,
-    factors,
-    memory: memory && openMemory(memory, { ...dataset, features }, mean),
-  };
+  const kept = await keptFeatures(stored);
+  const plain = kept && projection ? await withKeptContent(stored, kept, engine) : { items, projection };
+  return { users, ...plain, factors, memory: memory && openMemory(memory, { ...dataset, features }, { mean, kept }) };
 }
 
 /** Returns features with the scale of a stored model. */

@@ -24,12 +24,22 @@ const FREE = 0.999;
 
 /** Returns the most that perturbations of size epsilon can add to a score. */
 export function largestRise(score: MovableScore, epsilon: number): number {
-  return epsilon * score.learned + score.weight * likenessMove(score, epsilon, 1, FREE);
+  return learnedMove(score, epsilon) + score.weight * likenessMove(score, epsilon, 1, FREE);
 }
 
 /** Returns the most that perturbations of size epsilon can take from a score. */
 export function largestFall(score: MovableScore, epsilon: number): number {
-  return epsilon * score.learned + score.weight * likenessMove(score, epsilon, -1, FREE);
+  return learnedMove(score, epsilon) + score.weight * likenessMove(score, epsilon, -1, FREE);
+}
+
+/** Returns the most that the learned part of a score moves, at any epsilon up to Infinity. */
+function learnedMove({ learned }: Pick<MovableScore, 'learned'>, epsilon: number): number {
+  return learned === 0 ? 0 : epsilon * learned;
+}
+
+/** Returns a bound of both moves that needs less: weight ||t|| rho + epsilon ||E p||. */
+export function moveBound(score: Omit<MovableScore, 'likeness'>, epsilon: number): number {
+  return score.weight * score.history * largestTurn(score.length, epsilon) + learnedMove(score, epsilon);
 }
 
 /**

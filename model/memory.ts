@@ -22,6 +22,11 @@ export interface MemorySettings {
   readonly coldBias: number;
   /** The co-occurrence part of the scores of warm items; absent where the memory has none. */
   readonly coOccurrence?: CoOccurrenceSettings;
+  /**
+   * `snapshot` where the content of warm items, in both parts of their scores, is that of training: no later change of
+   * their features moves a score. Absent where all content is read live. Cold items are always read live.
+   */
+  readonly content?: 'snapshot';
 }
 
 /** Whether a memory compares features. One that only counts co-occurrences does not. */
@@ -82,16 +87,20 @@ export function historyMeans(
   width: number,
   read: (rows: Int32Array) => Float32Array,
 ): Float32Array {
-  const means = new Float32Array((offsets.length - 1) * width);
+  const users = offsets.length - 1;
+  const means = new Float32Array(users * width);
   const sums = new Float64Array(width);
-  for (let user = 0; user + 1 < offsets.length; user++) {
-    sums.fill(0);
-    for (let from = offsets[user]; from < offsets[user + 1]; from += ROWS_AT_ONCE) {
-      const rows = read(items.subarray(from, Math.min(from + ROWS_AT_ONCE, offsets[user + 1])));
-      for (let at = 0; at < rows.length; at += width) for (let d = 0; d < width; d++) sums[d] += rows[at + d];
+  for (let user = 0, from = offsets[0]; from < offsets[users];) {
+    const end = Math.min(from + ROWS_AT_ONCE, offsets[users]);
+    const rows = read(items.subarray(from, end));
+    for (let at = 0; from < end; from++, at += width) {
+      while (offsets[user + 1] <= from) user++;
+      if (from === offsets[user]) sums.fill(0);
+      for (let d = 0; d < width; d++) sums[d] += rows[at + d];
+      if (from + 1 < offsets[user + 1]) continue;
+      const count = offsets[user + 1] - offsets[user];
+      for (let d = 0; d < width; d++) means[user * width + d] = sums[d] / count;
     }
-    const count = Math.max(1, offsets[user + 1] - offsets[user]);
-    for (let d = 0; d < width; d++) means[user * width + d] = sums[d] / count;
   }
   return means;
 }
@@ -160,6 +169,11 @@ export class ContentMemory {
   /** Whether an item has training interactions, so that it has the score of a warm item. */
   isWarm(item: number): boolean {
     return this.parts.isWarm(item);
+  }
+
+  /** Whether a change of an item's features moves its scores. The warm items of a snapshot keep their content. */
+  isMovable(item: number): boolean {
+    return this.settings.content !== 'snapshot' || !this.isWarm(item);
   }
 
   /** The weight of the memory in the score of an item: alpha or coldAlpha. */

@@ -8,8 +8,8 @@ import type { CheckpointContent } from './shard-storage.js';
 import type { SliceContent } from './slice-collector.js';
 import { SliceCollector } from './slice-collector.js';
 
-/** The names of the files of ids in the checkpoint at the end of a job, by the group in their frames. */
-export const ID_FILES = { userIds: 'users.txt', itemIds: 'items.txt' } as const;
+/** The names of the files without rows in the checkpoint at the end of a job, by the group in their frames. */
+export const TEXT_FILES = { userIds: 'users.txt', itemIds: 'items.txt', content: 'content' } as const;
 
 /** What ShardCheckpoints needs to know about its run. */
 export interface CheckpointOptions {
@@ -22,6 +22,8 @@ export interface CheckpointOptions {
    * The boundary whose checkpoint also contains the ids. It is undefined for all shards but the one that stores them.
    */
   readonly idsAt: number | undefined;
+  /** Whether this checkpoint also contains the features that a content memory keeps. */
+  readonly keepsContent: boolean;
   /**
    * Called when everything that this shard stores for a boundary has arrived. `content` is a copy that nobody changes.
    */
@@ -127,7 +129,7 @@ class Gathering {
       return frame.group === 'users' ? (this.#users.get(frame.partition)?.add(frame) ?? 'refused') : 'refused';
     }
     if (!this.#texted || frame.group === 'warm') return 'refused';
-    const name = ID_FILES[frame.group];
+    const name = TEXT_FILES[frame.group];
     const text = this.#texts.get(name) ?? new FrameText(frame.total);
     this.#texts.set(name, text);
     return text.add(frame);
@@ -137,7 +139,8 @@ class Gathering {
   get content(): CheckpointContent | undefined {
     const users = [...this.#users.values()];
     const texts = [...this.#texts.entries()];
-    const hasTexts = !this.#texted || (texts.length === 2 && texts.every(([, text]) => text.isComplete));
+    const count = this.options.keepsContent ? 3 : 2;
+    const hasTexts = !this.#texted || (texts.length === count && texts.every(([, text]) => text.isComplete));
     if (!this.shared || !hasTexts || !users.every((user) => user.isComplete)) return undefined;
     return {
       slices: [...this.shared, ...users.map((user) => user.slice)],

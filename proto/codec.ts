@@ -66,12 +66,15 @@ export const STATUSES = ['ok', 'duplicate', 'early', 'corrupt', 'nonfinite', 'fe
 export type Status = (typeof STATUSES)[number];
 
 /** What the rows of state, or the bytes of a text, belong to. */
-export const STATE_GROUPS = ['users', 'items', 'projection', 'userIds', 'itemIds', 'warm'] as const;
+export const STATE_GROUPS = ['users', 'items', 'projection', 'userIds', 'itemIds', 'warm', 'content'] as const;
 /** One of STATE_GROUPS. */
 export type StateGroup = (typeof STATE_GROUPS)[number];
 
-/** The groups of frames of bytes. `warm` are bits of items (DataManifest.warm_digests), for which no checkpoint is written. */
-export type TextGroup = 'userIds' | 'itemIds' | 'warm';
+/**
+ * The groups of frames of bytes. `warm` are bits of items (DataManifest.warm_digests), for which no checkpoint is written. `content`
+ * are the features that a content memory keeps [I, D], as float32.
+ */
+export type TextGroup = 'userIds' | 'itemIds' | 'warm' | 'content';
 
 /** The fields of a frame of any kind. */
 export interface CommonFields {
@@ -282,7 +285,7 @@ function fieldsOfKind(kind: FrameKind, { number, group }: KindBytes): KindFields
       if (group === 'users') return { kind, group, partition: number };
       return group === 'items' || group === 'projection' ? { kind, group, isDrawn: number === 1 } : undefined;
     case 'text':
-      return group === 'userIds' || group === 'itemIds' || group === 'warm' ? { kind, group } : undefined;
+      return group === 'users' || group === 'items' || group === 'projection' ? undefined : { kind, group };
     case 'wantFolded':
     case 'folded':
     case 'values':

@@ -38,10 +38,13 @@ export function blockHashes(values: Float32Array, factors: number): Buffer[] {
  * Returns the digest of a model, such as "sha256:c55a...". It is the SHA-256 over the block hashes of users, items and
  * projection, followed by the user ids and the item ids. Each id is preceded by its length in bytes (4 bytes,
  * little-endian). For a model with a memory, alpha, coldAlpha and coldBias follow as float64, and the mean as float32, all
- * little-endian; then the weight and the rank of the co-occurrence part as float64, where the memory has one.
+ * little-endian; then the weight and the rank of the co-occurrence part as float64, where the memory has one; then the block
+ * hashes of the content, where the memory keeps it.
  */
 export function modelDigest(
-  hashes: { users: Iterable<Buffer>; items: Iterable<Buffer>; projection: Iterable<Buffer> },
+  hashes: Readonly<Record<'users' | 'items' | 'projection', Iterable<Buffer>>> & {
+    readonly content?: Iterable<Buffer>;
+  },
   ids: { users: Ids; items: Ids },
   memory?: StoredMemory,
 ): string {
@@ -58,6 +61,7 @@ export function modelDigest(
     ])
       total.update(new Uint8Array(values.buffer));
   }
+  for (const hash of hashes.content ?? []) total.update(hash);
   return `sha256:${total.digest('hex')}`;
 }
 

@@ -4,6 +4,7 @@ import type { Group } from '../model/group.js';
 import { InputError } from '../runtime/errors.js';
 import { Ids } from '../runtime/ids.js';
 import { writeAtomically, writeTextAtomically } from './atomic.js';
+import { CONTENT_FILE, contentHashes, writeContent, type ContentBlocks } from './content-file.js';
 import { blockHash, blockHashes, DIGEST_BLOCK_ROWS, modelDigest } from './digest.js';
 import type { StoredMemory } from './digest.js';
 import { openSealed, SEALED, sealText, sha256Of } from './sealed.js';
@@ -86,6 +87,8 @@ export interface StoredModel {
   readonly items: Float32Array;
   /** The projection E [D, K]; null for a model without content. */
   readonly projection: Float32Array | null;
+  /** The file with the features that a content memory keeps [I, D]; null where there is none. */
+  readonly content: string | null;
   readonly userIds: Ids;
   readonly itemIds: Ids;
 }
@@ -116,6 +119,8 @@ export async function writeModel(
     description: ModelDescription;
     factors: number;
     groups: Readonly<Record<Group, GroupBlocks>>;
+    /** The features that a content memory keeps; absent where it reads them live. */
+    content?: ContentBlocks;
     userIds: Ids;
     itemIds: Ids;
     /** One JSON document per epoch. */
@@ -135,11 +140,12 @@ export async function writeModel(
       blocks: hashed(groups[name].blocks, hashes[name]),
     }));
   await writeTensorFiles(directory, tensors);
+  const content = await writeContent(directory, model.content);
   await writeIds(join(directory, 'users.txt'), userIds);
   await writeIds(join(directory, 'items.txt'), itemIds);
   const metrics = linesText(model.metrics.map((line) => JSON.stringify(line)));
   await writeTextAtomically(join(directory, METRICS), metrics);
-  const digest = modelDigest(hashes, { users: userIds, items: itemIds }, model.description.memory);
+  const digest = modelDigest({ ...hashes, content }, { users: userIds, items: itemIds }, model.description.memory);
   const config: Omit<ModelConfig, 'format'> = {
     digest,
     metricsDigest: sha256Of(metrics),
@@ -174,7 +180,7 @@ function linesText(lines: readonly string[]): string {
 
 /** Whether a name is that of a file of a model folder. */
 export function isModelFile(name: string): boolean {
-  return [CONFIG, METRICS, 'users.txt', 'items.txt'].includes(name) || isTensorFile(name);
+  return [CONFIG, METRICS, 'users.txt', 'items.txt', CONTENT_FILE].includes(name) || isTensorFile(name);
 }
 
 /** Whether a folder holds a complete model. */
@@ -247,6 +253,7 @@ export async function readModel(directory: string): Promise<StoredModel> {
     users: blockHashes(users, factors),
     items: blockHashes(items, factors),
     projection: projection ? blockHashes(projection, factors) : [],
+    content: keepsContent(config) ? await contentHashes(directory, config.items, config.memory.mean.length) : [],
   };
   const digest = modelDigest(hashes, { users: userIds, items: itemIds }, config.memory);
   if (digest !== config.digest) {
@@ -254,7 +261,13 @@ export async function readModel(directory: string): Promise<StoredModel> {
       `${directory} was altered: its digest is ${digest}, its ${CONFIG} says ${config.digest}. Train it again or restore it`,
     );
   }
-  return { directory, config, users, items, projection, userIds, itemIds };
+  const content = keepsContent(config) ? join(directory, CONTENT_FILE) : null;
+  return { directory, config, users, items, projection, content, userIds, itemIds };
+}
+
+/** Whether a model keeps the content of its warm items. */
+function keepsContent(config: ModelConfig): config is ModelConfig & { readonly memory: StoredMemory } {
+  return config.memory?.content === 'snapshot';
 }
 
 /** Reads a text file with one id per line and checks their number. */

@@ -38,6 +38,7 @@ function earlierModel(changed: Partial<StoredModel['config']> = {}): StoredModel
     items: Float32Array.of(7, 8, 9),
     itemIds: Ids.of([dataset.itemIds.at(2)!]),
     projection: new Float32Array(3 * width).fill(0.5),
+    content: null,
   };
 }
 

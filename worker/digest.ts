@@ -3,6 +3,7 @@ import { partsOf } from '../model/stage.js';
 import type { FileReader, HeldCheckpoint } from '../parameter-server/nats/files.js';
 import { blockHash, DIGEST_BLOCK_ROWS, modelDigest, storedMemory } from '../storage/digest.js';
 import type { GroupBlocks } from '../storage/model-folder.js';
+import { keptContentOf } from '../training/kept-content.js';
 import type { JobData } from './job-data.js';
 
 /** What is needed of a job's data to read its model. */
@@ -37,9 +38,9 @@ export function blocksOfModel(
 
 /** Computes the digest of the model in a checkpoint. Rejects when a file of the checkpoint is missing or damaged. */
 export async function digestOf(data: ModelData, reader: FileReader, checkpoint: HeldCheckpoint): Promise<string> {
-  const { whole, memories } = data;
+  const { job, whole, memories } = data;
   const groups = blocksOfModel(data, reader, checkpoint);
-  const hashes = async ({ blocks }: GroupBlocks) => {
+  const hashes = async ({ blocks }: Pick<GroupBlocks, 'blocks'>) => {
     const hashed: Buffer[] = [];
     for await (const block of blocks) hashed.push(blockHash(block));
     return hashed;
@@ -48,6 +49,7 @@ export async function digestOf(data: ModelData, reader: FileReader, checkpoint: 
     users: await hashes(groups.users),
     items: await hashes(groups.items),
     projection: await hashes(groups.projection),
+    content: await hashes(keptContentOf(job, whole) ?? { blocks: [] }),
   };
   const memory = await memories.on('test');
   const kept = memory && storedMemory(memory.settings, memory.mean);

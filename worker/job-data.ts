@@ -13,6 +13,7 @@ import { readEarlierModel, type EarlierOptions } from '../training/continue.js';
 import { readJobData, splitData } from '../training/data.js';
 import { openSamplers } from '../training/samplers.js';
 import { EarlierModel } from './earlier-model.js';
+import { checkKeptContent } from './kept-content.js';
 import { manifestOf } from './manifest.js';
 import { probe } from './probe.js';
 
@@ -78,6 +79,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   const onDownload = ({ address, bytes, total }: DownloadProgress) =>
     onActivity(`downloading ${address}`, bytes / Math.max(total, 1));
   const whole = await readJobData(job, { root, scratch, within, onProgress, onDownload });
+  checkKeptContent({ job, whole });
   const split = splitData(job, whole);
   onActivity('opening the engine', 1);
   let reason = '';

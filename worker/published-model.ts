@@ -4,6 +4,7 @@ import type { Publication } from '../proto/index.js';
 import { unpackLines } from '../proto/lines.js';
 import { required } from '../runtime/required.js';
 import { writeModel, type ModelDescription } from '../storage/model-folder.js';
+import { keptContentOf } from '../training/kept-content.js';
 import { keptAt, publishedDigest, publishModel } from '../training/publication.js';
 import { blocksOfModel, type ModelData } from './digest.js';
 
@@ -36,6 +37,7 @@ export async function publishCheckpoint(data: ModelData, options: PublishOptions
       description: { ...(JSON.parse(publication.description) as Omit<ModelDescription, 'versions'>), versions },
       factors: model.factors,
       groups: blocksOfModel(data, reader, checkpoint),
+      content: keptContentOf(data.job, data.whole),
       userIds: data.whole.userIds,
       itemIds: data.whole.itemIds,
       metrics: (await unpackLines(publication.metrics)).map((line) => JSON.parse(line) as unknown),

@@ -10,6 +10,8 @@ export interface UsersSenderOptions {
   readonly state: StatePort;
   /** The ids of all users and items. The checkpoint at the end of the job contains them too. */
   readonly ids: { readonly users: Ids; readonly items: Ids };
+  /** Returns the features that a content memory keeps; undefined where it keeps none. They are sent with the ids. */
+  readonly content: () => Uint8Array | undefined;
   /** The boundary at which this worker also sends the ids. It is undefined for all workers but one. */
   readonly idsAt: number | undefined;
   /** Called when the rows of a boundary could not be sent. */
@@ -45,11 +47,13 @@ export class UsersSender {
     step: number,
     copies: readonly (readonly [number, ReturnType<typeof copiedTensors>])[],
   ): Promise<void> {
-    const { state, ids, idsAt } = this.options;
+    const { state, ids, idsAt, content } = this.options;
     await before;
     await Promise.all(copies.map(([partition, tensors]) => state.sendUsers(step, partition, tensors)));
     if (step !== idsAt) return;
     await state.sendText(step, 'userIds', ids.users.text);
     await state.sendText(step, 'itemIds', ids.items.text);
+    const kept = content();
+    if (kept) await state.sendText(step, 'content', kept);
   }
 }

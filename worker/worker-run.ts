@@ -14,6 +14,7 @@ import type { Partition } from '../training/partition.js';
 import { Boundaries } from './boundaries.js';
 import { Evaluation } from './evaluation.js';
 import { Halt } from './halt.js';
+import { keptContent } from './kept-content.js';
 import { loadPartitions } from './load.js';
 import type { RunPorts, RunPortsOptions } from './run-ports.js';
 import { openRunPorts } from './run-ports.js';
@@ -87,6 +88,7 @@ export class WorkerRun {
     this.#sender = new UsersSender({
       state: this.#ports.state,
       ids: { users: data.whole.userIds, items: data.whole.itemIds },
+      content: () => keptContent(data),
       idsAt: options.partitions.first === 0 ? assignment.timeline.end : undefined,
       onFailed: (step, error) => reports.checkpointFailed(step, this.#explained(error)),
     });

@@ -213,7 +213,13 @@ function attackTable(result: EvaluationResult): string {
     formatPercent(attack.listsChanged),
     attack.kind === 'adversarial' ? certifiedCell(certified, attack.epsilon) : '',
   ]);
-  return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}${budgetsText(result)}`;
+  return `${formatTable(columns, rows, { keys: 2 })}\n${EXPLANATION}${contentText(result)}${budgetsText(result)}`;
+}
+
+/** Says which items no attack could reach, where there are some. */
+function contentText({ content }: EvaluationResult): string {
+  if (content !== 'snapshot') return '';
+  return 'Only items without training interactions were perturbed: the model keeps the content of the others (content: snapshot).\n';
 }
 
 /** Says what each modality could take of a perturbation, where that was limited. */

@@ -83,10 +83,13 @@ function formatOption(): Option {
     .default('safetensors');
 }
 
+const CONTENT = { live: 'as it is now', snapshot: 'as in training (content: snapshot)' } as const;
+
 async function show(result: ExportResult, { output }: CliContext): Promise<void> {
   await output.result(result, () => {
     const users = result.users === undefined ? '' : `${formatCount(result.users)} users and `;
-    return `${users}${formatCount(result.items)} items, vectors of ${result.factors}\n${result.pca ? reductionText(result.pca) : ''}${result.files.map((file) => `${file}\n`).join('')}`;
+    const content = result.content === undefined ? '' : `, content of warm items ${CONTENT[result.content]}`;
+    return `${users}${formatCount(result.items)} items, vectors of ${result.factors}${content}\n${result.pca ? reductionText(result.pca) : ''}${result.files.map((file) => `${file}\n`).join('')}`;
   });
 }
 

@@ -189,7 +189,6 @@ function rowsOf({ user, items }: UserRecommendations): string[][] {
   ]);
 }
 
-function survived(epsilon: number | null | undefined): string {
-  if (epsilon === undefined) return '-';
+function survived(epsilon: number | null): string {
   return epsilon === null ? 'unbounded' : formatNumber(epsilon);
 }

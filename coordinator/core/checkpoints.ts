@@ -1,4 +1,5 @@
 import { bestEpoch } from '../../job/epochs.js';
+import { keepsContent } from '../../job/memory.js';
 import { mebibytes } from '../../runtime/disk.js';
 import type { Checkpoint, CheckpointFile, CheckpointPart } from '../../proto/index.js';
 import { TensorGroup } from '../../proto/index.js';
@@ -108,14 +109,15 @@ export function isPlanned({ timeline }: RunningJob, step: number): boolean {
 /**
  * Says what a checkpoint lacks. Every row of every group must be in it exactly once. Returns null when it is complete.
  */
-function gap(files: readonly CheckpointFile[], { record, timeline }: RunningJob, step: number): string | null {
+function gap(files: readonly CheckpointFile[], { record, timeline, job }: RunningJob, step: number): string | null {
   const { manifest } = record.prepared;
   const rows = (group: TensorGroup) => files.filter((file) => file.group === group);
   if (!covers(rows(TensorGroup.TENSOR_GROUP_USERS), manifest.users)) return 'not every user is in it once';
   if (!covers(rows(TensorGroup.TENSOR_GROUP_ITEMS), manifest.items)) return 'not every item is in it once';
   if (!covers(rows(TensorGroup.TENSOR_GROUP_PROJECTION), manifest.features)) return 'not every row of E is in it once';
-  if (step === timeline.end && rows(TensorGroup.TENSOR_GROUP_IDS).length !== 2)
-    return 'users.txt and items.txt are not in it';
+  const texts = keepsContent(job) ? 3 : 2;
+  if (step === timeline.end && rows(TensorGroup.TENSOR_GROUP_IDS).length !== texts)
+    return 'users.txt and items.txt are not in it, or the content that the model keeps';
   return null;
 }
 

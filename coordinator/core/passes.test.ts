@@ -141,7 +141,7 @@ describe('a job of two passes that chooses the settings of a memory', () => {
     story.untilEnd();
     chosen(story);
     const words =
-      /validation chose mf 4 of 5 epochs, memory alpha \d, coldAlpha \d, coldBias \d, co-occurrence weight \d:/;
+      /validation chose mf 4 of 5 epochs, memory alpha \d, coldAlpha \d, coldBias \d, co-occurrence weight \d, content live:/;
     expect(times(story, words)).toBe(1);
   });
 

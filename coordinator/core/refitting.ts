@@ -31,8 +31,10 @@ function askForMemory(d: Deliberation, uid: string, model: Checkpoint): void {
 
 /** Handles the settings that a worker has chosen, which complete what pass 1 chooses. */
 export function memoryChosen(d: Deliberation, uid: string, { coOccurrence, ...content }: MemoryChosen): void {
-  if (d.running(uid).attempt.asked !== 'memory') return;
-  beginRefit(d, uid, coOccurrence ? { ...content, coOccurrence } : content);
+  const { attempt, job } = d.running(uid);
+  if (attempt.asked !== 'memory') return;
+  const snapshot = job.memory?.content === 'snapshot' && ({ content: 'snapshot' } as const);
+  beginRefit(d, uid, { ...content, ...(coOccurrence && { coOccurrence }), ...snapshot });
   d.touched.add(uid);
 }
 

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import type { Job } from '../../job/index.js';
+import { keepsContent } from '../../job/memory.js';
 import type { Timeline } from '../../job/timeline.js';
 import { partsOf } from '../../model/stage.js';
 import type { CheckpointFile, Command, ModelHeader } from '../../proto/index.js';
@@ -69,7 +70,7 @@ export async function* fetchModel(
   }
 }
 
-/** The parts of a model. Tensors are in the selected checkpoint, ids in the checkpoint at the end of the job. */
+/** The parts of a model. Tensors are in the selected checkpoint, ids and kept content in the checkpoint at the end of the job. */
 function partsOfModel({ record, timeline, job }: SucceededJob): Part[] {
   const { end } = timeline;
   const { users, items, features } = record.prepared.manifest;
@@ -86,7 +87,7 @@ function partsOfModel({ record, timeline, job }: SucceededJob): Part[] {
       .filter((file) => file.group === group)
       .sort((left, right) => left.from - right.from),
   });
-  const ids = (name: string, rows: number): Part => ({
+  const text = (name: string, rows: number): Part => ({
     name,
     rows,
     checkpoint: end,
@@ -94,11 +95,12 @@ function partsOfModel({ record, timeline, job }: SucceededJob): Part[] {
   });
   const { projection } = partsOf(job.stages[job.stages.length - 1].kind);
   return [
-    ids('users.txt', users),
-    ids('items.txt', items),
+    text('users.txt', users),
+    text('items.txt', items),
     tensor('users', TensorGroup.TENSOR_GROUP_USERS, users),
     tensor('items', TensorGroup.TENSOR_GROUP_ITEMS, items),
     ...(projection ? [tensor('projection', TensorGroup.TENSOR_GROUP_PROJECTION, features)] : []),
+    ...(keepsContent(job) ? [text('content', items)] : []),
   ];
 }
 

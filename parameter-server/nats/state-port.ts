@@ -57,7 +57,7 @@ export class StatePort {
   }
 
   /** Sends a file of ids to shard 0 for the checkpoint at the end of the job. */
-  sendText(step: number, group: 'userIds' | 'itemIds', text: Uint8Array): Promise<void> {
+  sendText(step: number, group: 'userIds' | 'itemIds' | 'content', text: Uint8Array): Promise<void> {
     return this.#sendBytes(0, { step, group }, text);
   }
 

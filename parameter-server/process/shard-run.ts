@@ -1,3 +1,4 @@
+import { keepsContent } from '../../job/memory.js';
 import { shardOfPartition } from '../../job/shards.js';
 import type { StateFrame, Status } from '../../proto/codec.js';
 import { ParameterBlock } from '../../training/block.js';
@@ -62,6 +63,7 @@ export class ShardRun {
         optimizer: job.optimizer,
         partitions: partitionsKeptBy(index, assignment),
         idsAt: index === 0 ? timeline.end : undefined,
+        keepsContent: keepsContent(job),
         onComplete: onCheckpoint,
         onNonFinite: (step, group) => onNonFinite(step, `training diverged: ${group} are not finite at step ${step}`),
       },

@@ -46,9 +46,9 @@ async function runTrained(
       : await trainRow({ row, seed }, context, progress);
   refuseIfStopped(context);
   progress.onEvaluating();
-  const model = modelOn(stored, dataset);
-  const engine = await openRowEngine(context, model.factors);
+  const engine = await openRowEngine(context, stored.config.factors);
   try {
+    const model = await modelOn(stored, dataset, engine);
     const measurements = await measureModel(model, { job, seed, dataset, engine }, epsilons);
     return { chosen, digest: stored.config.digest, ...measurements };
   } finally {

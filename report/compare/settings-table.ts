@@ -4,8 +4,9 @@ import type { RowSettings } from './folder.js';
 
 /** The settings of peers and memories, with the number of seeds for each; no table where no row has settings. */
 export function settingsTable({ rows }: Comparison): TextTable[] {
-  const cells = rows.flatMap(({ title, settings }) => {
-    const chosen = settings.map(settingsText);
+  const cells = rows.flatMap(({ title, settings, memory }) => {
+    const content = memory ? `, content ${memory.asked.content ?? 'live'}` : '';
+    const chosen = settings.map((each) => settingsText(each) + content);
     return [...new Set(chosen)].map((text) => [title, text, String(chosen.filter((other) => other === text).length)]);
   });
   if (cells.length === 0) return [];

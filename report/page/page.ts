@@ -73,5 +73,7 @@ export function reportPage(facts: ReportFacts): string {
 /** Says how many features the model reads: through its projection or its content memory. */
 function featureWords({ featureWidth, memory }: ReportFacts['config']): string {
   const width = memory?.mean.length ?? featureWidth;
-  return width === 0 ? 'no features' : `${count(width)} features${memory ? ' · content memory' : ''}`;
+  return width === 0
+    ? 'no features'
+    : `${count(width)} features${memory ? ` · content memory (${memory.content ?? 'live'})` : ''}`;
 }

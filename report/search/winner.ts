@@ -59,9 +59,9 @@ function movedJob(job: Job, from: string, to: string): Job {
 
 async function measure(stored: StoredModel, job: Job, context: RowContext): Promise<EvaluationResult> {
   const { dataset, epsilons } = context;
-  const model = modelOn(stored, dataset);
-  const engine = await openRowEngine(context, model.factors);
+  const engine = await openRowEngine(context, stored.config.factors);
   try {
+    const model = await modelOn(stored, dataset, engine);
     const { candidates, at } = job.evaluation;
     const attacks = readsFeatures(model) ? epsilons : [];
     return await evaluateModel(model, dataset, engine, { candidates, seed: job.seed, at, epsilons: attacks });

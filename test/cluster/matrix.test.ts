@@ -87,6 +87,13 @@ describeWithNats('a cluster of processes', (natsServer) => {
         'spec.evaluation={candidates: 20, select: validation, every: 1}',
       ],
     ],
+    [
+      'kept-content',
+      [
+        'spec.memory={coldAlpha: 4, content: snapshot, maxDrop: {epsilon: .01, share: .9}}',
+        'spec.evaluation={candidates: 20, select: validation, every: 1}',
+      ],
+    ],
   ] as const) {
     it(`trains the job "${name}" as amr train does, and gives its model back`, async () => {
       const { alone, status } = await trainBoth(name, set, { workers: 2, shards: 2 });
