@@ -1,4 +1,5 @@
 import type { Histories } from '../dataset/dataset.js';
+import { marksOf } from '../dataset/histories.js';
 
 /** The items that lists leave out. */
 export interface LeftOutItems extends Histories {
@@ -11,13 +12,13 @@ export interface LeftOutItems extends Histories {
 
 /** Leaves `everywhere`, which ascends, out of all lists, besides the items of each user. */
 export function leaveOut({ offsets, items }: Histories, everywhere: Int32Array): LeftOutItems {
-  const isEverywhere = new Set(everywhere);
+  const isEverywhere = marksOf(everywhere, (everywhere.at(-1) ?? -1) + 1);
   const kept = new Int32Array(items.length);
   const ends = new Int32Array(offsets.length);
   let length = 0;
   for (let user = 0; user + 1 < offsets.length; user++) {
     for (const item of items.subarray(offsets[user], offsets[user + 1])) {
-      if (!isEverywhere.has(item)) kept[length++] = item;
+      if (isEverywhere[item] !== 1) kept[length++] = item;
     }
     ends[user + 1] = length;
   }

@@ -1,6 +1,7 @@
 import { withTraining } from '../dataset/assemble.js';
 import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
+import { warmMarks } from '../dataset/histories.js';
 import { loadDataset, type DatasetFiles } from '../dataset/load.js';
 import { holdOutPseudoColdItems, splitValidation } from '../dataset/validation.js';
 import { HOLD_OUT, passesOf, type FileData, type Job, type JobData } from '../job/index.js';
@@ -170,10 +171,9 @@ function withoutPseudoCold(whole: Dataset, seed: number, share: number): { datas
     seed,
   });
   const dataset = withTraining(whole, training);
-  const warm = new Set(dataset.warmItems);
-  const wasWarm = new Set(whole.warmItems);
+  const [warm, wasWarm] = [training, whole.training].map((histories) => warmMarks(histories, whole.itemIds.length));
   // A pair of an item that now looks cold would no longer say how well the warm items are ranked.
-  const own = whole.validation && pairsWhere(whole.validation, (item) => warm.has(item) || !wasWarm.has(item));
+  const own = whole.validation && pairsWhere(whole.validation, (item) => warm[item] === 1 || wasWarm[item] === 0);
   return { dataset: own ? { ...dataset, validation: own } : dataset, pairs: validation };
 }
 

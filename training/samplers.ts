@@ -13,7 +13,7 @@ import { InputError } from '../runtime/errors.js';
 export function openSamplers(job: Job, dataset: Dataset): PartitionSampler[] {
   const { training, warmItems, usersWithoutNegatives } = dataset;
   const bounds = partitionUsers(training, job.partitions);
-  const index = new RowIndex(Math.max(dataset.userIds.length, dataset.itemIds.length));
+  const index = new RowIndex();
   const { seed, batchSize, negativePool } = job;
   refuseLargeScores(job, dataset);
   const pools = new SoftmaxPools({ training, warmItems, seed }, dataset.itemIds.length);
