@@ -3,6 +3,8 @@ import { marksOf } from '../dataset/histories.js';
 
 /** The items that lists leave out. */
 export interface LeftOutItems extends Histories {
+  /** The user whose items are the first. It is 0 by default. */
+  readonly first?: number;
   /**
    * The items that every user's list leaves out, in ascending order; none by default. The items of single users do not
    * include them.
@@ -26,8 +28,13 @@ export function leaveOut({ offsets, items }: Histories, everywhere: Int32Array):
 }
 
 /** Returns how many of `itemCount` items a user's list may hold. */
-export function openCount({ offsets, everywhere }: LeftOutItems, user: number, itemCount: number): number {
-  return itemCount - (everywhere?.length ?? 0) - (offsets[user + 1] - offsets[user]);
+export function openCount(leftOut: LeftOutItems, user: number, itemCount: number): number {
+  return itemCount - (leftOut.everywhere?.length ?? 0) - ownItems(leftOut, user).length;
+}
+
+/** Returns the items that the list of one user leaves out, without those that all lists do. */
+export function ownItems({ offsets, items, first = 0 }: LeftOutItems, user: number): Int32Array {
+  return items.subarray(offsets[user - first], offsets[user - first + 1]);
 }
 
 /** Returns the items of the catalog that are not in `leftOut`, which ascends, in ascending order. */

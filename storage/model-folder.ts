@@ -139,7 +139,7 @@ export async function writeModel(
   await writeIds(join(directory, 'items.txt'), itemIds);
   const metrics = linesText(model.metrics.map((line) => JSON.stringify(line)));
   await writeTextAtomically(join(directory, METRICS), metrics);
-  const digest = modelDigest(hashes, { users: userIds, items: itemIds }, model.description.memory);
+  const digest = await modelDigest(hashes, { users: userIds, items: itemIds }, model.description.memory);
   const config: Omit<ModelConfig, 'format'> = {
     digest,
     metricsDigest: sha256Of(metrics),
@@ -248,7 +248,7 @@ export async function readModel(directory: string): Promise<StoredModel> {
     items: blockHashes(items, factors),
     projection: projection ? blockHashes(projection, factors) : [],
   };
-  const digest = modelDigest(hashes, { users: userIds, items: itemIds }, config.memory);
+  const digest = await modelDigest(hashes, { users: userIds, items: itemIds }, config.memory);
   if (digest !== config.digest) {
     throw new InputError(
       `${directory} was altered: its digest is ${digest}, its ${CONFIG} says ${config.digest}. Train it again or restore it`,

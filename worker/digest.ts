@@ -10,7 +10,7 @@ import type { JobData } from './job-data.js';
  * Rejects when a file is missing or damaged.
  */
 export async function digestOf(
-  { job, whole, manifest, memories }: Pick<JobData, 'job' | 'whole' | 'manifest' | 'memories'>,
+  { job, ids, manifest, memories }: Pick<JobData, 'job' | 'ids' | 'manifest' | 'memories'>,
   reader: FileReader,
   checkpoint: HeldCheckpoint,
 ): Promise<string> {
@@ -30,5 +30,5 @@ export async function digestOf(
   };
   const memory = await memories.on('test');
   const kept = memory && storedMemory(memory.settings, memory.mean);
-  return modelDigest(blocks, { users: whole.userIds, items: whole.itemIds }, kept);
+  return modelDigest(blocks, ids, kept);
 }

@@ -1,7 +1,7 @@
 import { copiedTensors } from '../parameter-server/checkpoints.js';
 import { RejectedError } from '../parameter-server/nats/asker.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
-import type { Ids } from '../runtime/ids.js';
+import type { IdText } from '../runtime/ids.js';
 import type { Partition } from '../training/partition.js';
 
 /** What a UsersSender needs from its run. */
@@ -9,7 +9,7 @@ export interface UsersSenderOptions {
   /** Sends the rows to the shards. */
   readonly state: StatePort;
   /** The ids of all users and items. The checkpoint at the end of the job contains them too. */
-  readonly ids: { readonly users: Ids; readonly items: Ids };
+  readonly ids: { readonly users: IdText; readonly items: IdText };
   /** The boundary at which this worker also sends the ids. It is undefined for all workers but one. */
   readonly idsAt: number | undefined;
   /** Called when the rows of a boundary could not be sent. */
@@ -49,7 +49,7 @@ export class UsersSender {
     await before;
     await Promise.all(copies.map(([partition, tensors]) => state.sendUsers(step, partition, tensors)));
     if (step !== idsAt) return;
-    await state.sendText(step, 'userIds', ids.users.text);
-    await state.sendText(step, 'itemIds', ids.items.text);
+    await state.sendText(step, 'userIds', ids.users);
+    await state.sendText(step, 'itemIds', ids.items);
   }
 }
