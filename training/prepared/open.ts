@@ -3,7 +3,7 @@ import type { Dataset, Histories, Pairs } from '../../dataset/dataset.js';
 import type { FeatureMatrix } from '../../dataset/features.js';
 import { loadInto, resolvePaths, type DatasetFiles } from '../../dataset/load.js';
 import { openParts } from '../../dataset/open-parts.js';
-import { sourceChange } from '../../dataset/source-files.js';
+import { isSourceThere, sourceChange } from '../../dataset/source-files.js';
 import type { HeldOutUse } from '../../dataset/test-pairs.js';
 import { inMemory, type PairSink, type SortedInMemory } from '../../dataset/training-pairs.js';
 import { InputError } from '../../runtime/errors.js';
@@ -28,7 +28,9 @@ export interface FoundPrepared {
   readonly features: FeatureMatrix | null;
   /** Whether the job has the features and held-out pairs that were prepared. */
   readonly isSame: boolean;
+  /** Notes about the features, and about files that could not be compared (`unseen`). */
   readonly notes: readonly string[];
+  readonly unseen: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -49,7 +51,7 @@ export async function openPrepared(
     const known = { ...(await readIds(folder)), ...knownOf(contents) };
     const training = new ReadBefore(histories, contents);
     const { training: _, known: __, ...data } = await loadInto(training, source, { onProgress, known });
-    return { ...data, training: histories };
+    return { ...data, notes: [...(data.notes ?? []), ...found.unseen], training: histories };
   }
   return { ...(await preparedFacts(found)), ...(await readIds(folder)), training: histories };
 }
@@ -58,17 +60,20 @@ export async function openPrepared(
 export async function findPrepared(directory: string, source: DatasetFiles): Promise<FoundPrepared> {
   const folder = await SealedFolder.open(await locate(directory, source.within), PREPARED);
   const contents = folder.contents as unknown as PreparedContents;
-  await refuseOther(directory, source, contents);
+  const unseen = await refuseOther(directory, source, contents);
   const { parts, notes, warnings } = await openParts(resolvePaths(source).features, source);
   const isLeftOut = parts.length === 0;
   const features = isLeftOut ? null : await preparedMatrix(parts, contents.parts, { folder: directory });
   const hasSameFeatures = isLeftOut ? contents.parts.length === 0 : features !== null;
   const isSame = hasSameFeatures && (await haveSamePairs(source, contents));
-  return { folder, contents, features, isSame, notes, warnings };
+  return { folder, contents, features, isSame, notes: [...notes, ...unseen], unseen, warnings };
 }
 
-/** Throws an InputError where the data of the job are others than those that were prepared. */
-async function refuseOther(directory: string, source: DatasetFiles, contents: PreparedContents): Promise<void> {
+/**
+ * Rejects with an InputError where the data of the job are others than those that were prepared. Returns a note where files are
+ * not on this machine, so that nothing says whether they have changed.
+ */
+async function refuseOther(directory: string, source: DatasetFiles, contents: PreparedContents): Promise<string[]> {
   const reading = readingOf(source);
   if (reading !== contents.settings)
     throw new InputError(
@@ -80,14 +85,21 @@ async function refuseOther(directory: string, source: DatasetFiles, contents: Pr
     throw new InputError(
       `Cannot use ${directory}: it was prepared ${sources.items ? 'with' : 'without'} a file of item ids. Prepare the data again`,
     );
+  const unseen: string[] = [];
   for (const key of ['interactions', 'items'] as const) {
     const [path, before] = [paths[key], sources[key]];
-    const change = path === undefined || !before ? null : await sourceChange(path, before, source.within);
+    if (path === undefined || !before) continue;
+    const change = await sourceChange(path, before, source.within);
+    if (change === null && !(await isSourceThere(path, source.within))) unseen.push(before.name);
     if (change !== null)
       throw new InputError(
         `Cannot use ${directory}: ${path} changed since it was prepared: ${change}. Prepare the data again`,
       );
   }
+  if (unseen.length === 0) return [];
+  return [
+    `${directory}: ${unseen.join(' and ')} could not be compared with what was prepared, as the folder is read in place of files that are not on this machine`,
+  ];
 }
 
 /** Whether the job has the held-out pairs that were prepared. */
