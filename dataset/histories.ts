@@ -48,9 +48,14 @@ export function findInteraction({ offsets, items }: Histories, user: number, ite
 
 /** Returns the items with at least one interaction, in ascending order. */
 export function warmItemsOf(training: Histories, itemCount: number): Int32Array {
+  return warmItemsIn(warmMarks(training, itemCount));
+}
+
+/** Returns a 1 for each item with at least one interaction, and a 0 for any other [I]. */
+export function warmMarks(training: Histories, itemCount: number): Uint8Array {
   const isWarm = new Uint8Array(itemCount);
   markWarm(training, isWarm);
-  return warmItemsIn(isWarm);
+  return isWarm;
 }
 
 /** Marks the items of histories with 1 [I]. */
@@ -58,9 +63,21 @@ export function markWarm({ items }: Histories, isWarm: Uint8Array): void {
   for (const item of items) isWarm[item] = 1;
 }
 
+/** Returns a 1 for each of `numbers`, which are below `count`, and a 0 for any other number [count]. A set ends at 2^24 numbers. */
+export function marksOf(numbers: Int32Array, count: number): Uint8Array {
+  const marks = new Uint8Array(count);
+  for (const number of numbers) marks[number] = 1;
+  return marks;
+}
+
+/** Returns how many of the marks are 1. */
+export function countMarks(marks: Uint8Array): number {
+  return marks.reduce((sum, mark) => sum + mark, 0);
+}
+
 /** Returns the marked items in ascending order. */
 export function warmItemsIn(isWarm: Uint8Array): Int32Array {
-  const warm = new Int32Array(isWarm.reduce((sum, value) => sum + value, 0));
+  const warm = new Int32Array(countMarks(isWarm));
   for (let item = 0, at = 0; item < isWarm.length; item++) if (isWarm[item] === 1) warm[at++] = item;
   return warm;
 }

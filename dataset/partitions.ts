@@ -6,7 +6,7 @@ import type { Histories } from './dataset.js';
  * has [partitions + 1] values: partition v has the users `result[v]` .. `result[v + 1] - 1`.
  * @throws InputError when there are more partitions than users.
  */
-export function partitionUsers({ offsets }: Histories, partitions: number): Int32Array {
+export function partitionUsers({ offsets }: Pick<Histories, 'offsets'>, partitions: number): Int32Array {
   const users = offsets.length - 1;
   if (partitions > users) {
     throw new InputError(

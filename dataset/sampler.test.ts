@@ -21,7 +21,7 @@ const warmItems = warmItemsOf(training, ITEMS);
 const usersWithoutNegatives = usersWithoutNegativesOf(training, warmItems);
 
 function sampler(more: Partial<SamplerOptions> = {}, users = { from: 0, to: USERS }, partition = 0): PartitionSampler {
-  const index = new RowIndex(ITEMS);
+  const index = new RowIndex();
   const options = { training, warmItems, usersWithoutNegatives, seed: 1, batchSize: BATCH, negativePool: 0, index };
   const pools = new SoftmaxPools({ ...options, ...more }, ITEMS);
   return new PartitionSampler(partition, users, { ...options, pools, ...more });

@@ -5,10 +5,14 @@ import type { Histories } from './dataset.js';
 import { findInteraction } from './histories.js';
 import { RowIndex } from './row-index.js';
 import type { SoftmaxPools } from './softmax-pool.js';
+import { UserPairs } from './user-pairs.js';
 
 /** The data from which the micro-batches of a partition are drawn, besides its users. */
 export interface SamplerOptions {
+  /** The histories of consecutive users, among whom are those of the partition. */
   readonly training: Histories;
+  /** The user whose history is the first in `training`. It is 0 by default. */
+  readonly first?: number;
   /** Items in ascending order. Only these are drawn as negatives. */
   readonly warmItems: Int32Array;
   /** Users in ascending order. Training skips their interactions. */
@@ -48,9 +52,9 @@ const ATTEMPTS = 64;
 export class PartitionSampler {
   /** The number of interactions on which the partition trains, n_v. */
   readonly interactions: number;
-  readonly #pairUsers: Int32Array;
-  readonly #pairItems: Int32Array;
-  readonly #order: Int32Array;
+  readonly #pairs: UserPairs;
+  /** The pairs in the order of the epoch. It is made when the first batch is drawn. */
+  #order = new Int32Array(0);
   #orderEpoch = -1;
   readonly #random: {
     shuffle: CounterRandom;
@@ -65,11 +69,8 @@ export class PartitionSampler {
     readonly users: { from: number; to: number },
     readonly options: SamplerOptions,
   ) {
-    const pairs = trainingPairs(users, options);
-    this.#pairUsers = pairs.users;
-    this.#pairItems = pairs.items;
-    this.interactions = pairs.users.length;
-    this.#order = new Int32Array(this.interactions);
+    this.#pairs = new UserPairs(users, options);
+    this.interactions = this.#pairs.length;
     const random = (purpose: Purpose) => new CounterRandom(options.seed, purpose);
     this.#random = {
       shuffle: random(Purpose.shuffle),
@@ -100,8 +101,8 @@ export class PartitionSampler {
     const positives = new Int32Array(size);
     for (let slot = 0; slot < size; slot++) {
       const pair = this.#order[from + slot];
-      users[slot] = this.#pairUsers[pair];
-      positives[slot] = this.#pairItems[pair];
+      users[slot] = this.#pairs.userOf(pair);
+      positives[slot] = this.#pairs.items[pair];
     }
     if (stage.loss === 'softmax') return this.#softmaxBatch(at, { users, positives }, stage);
     const negatives = this.#drawNegatives(at, users);
@@ -147,6 +148,7 @@ export class PartitionSampler {
   /** Shuffles by Fisher-Yates with one random word for each swap. The epoch is part of the key of the random words. */
   #shuffle(epoch: number): void {
     if (this.#orderEpoch === epoch) return;
+    if (this.#order.length < this.interactions) this.#order = new Int32Array(this.interactions);
     const order = this.#order;
     for (let at = 0; at < order.length; at++) order[at] = at;
     let words: Uint32Array = new Uint32Array(4);
@@ -202,7 +204,8 @@ export class PartitionSampler {
   }
 
   #interacted(user: number, item: number): boolean {
-    return findInteraction(this.options.training, user, item) >= 0;
+    const { training, first = 0 } = this.options;
+    return findInteraction(training, user - first, item) >= 0;
   }
 
   /** Draws for each occurrence of an item whether it keeps its q (1) or loses it (0). */
@@ -226,23 +229,4 @@ export class PartitionSampler {
     }
     return out;
   }
-}
-
-/**
- * Returns the (user, item) pairs of a range of users, without users whose history leaves no negative. If no user is
- * left out, the items are a view of the histories. Reading a positive item then loads the history in which its negative
- * is looked up.
- */
-function trainingPairs({ from, to }: { from: number; to: number }, options: SamplerOptions) {
-  const { offsets } = options.training;
-  const users = new Int32Array(offsets[to] - offsets[from]);
-  for (let user = from; user < to; user++)
-    users.fill(user, offsets[user] - offsets[from], offsets[user + 1] - offsets[from]);
-  const items = options.training.items.subarray(offsets[from], offsets[to]);
-  const skipped = new Set(options.usersWithoutNegatives.filter((user) => from <= user && user < to));
-  if (skipped.size === 0) return { users, items };
-  return {
-    users: users.filter((user) => !skipped.has(user)),
-    items: items.filter((_, pair) => !skipped.has(users[pair])),
-  };
 }

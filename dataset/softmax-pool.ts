@@ -6,6 +6,8 @@ import { PoolFrequencies } from './pool-frequencies.js';
 /** The data from which the pools of a softmax are drawn. */
 export interface PoolOptions {
   readonly training: Histories;
+  /** The user whose history is the first in `training`. It is 0 by default. */
+  readonly first?: number;
   /** Items in ascending order. Only these are drawn. */
   readonly warmItems: Int32Array;
   readonly seed: number;
@@ -38,17 +40,16 @@ export function poolSize({ negatives }: Pick<PoolSettings, 'negatives'>, warmIte
 export class SoftmaxPools {
   readonly #random: CounterRandom;
   readonly #frequencies: PoolFrequencies;
-  /** The place of each item in the present pool [I]; -1 for items that are not in it. */
-  readonly #places: Int32Array;
+  /** The place of each item in the present pool [I]; -1 for items that are not in it. It is made for the first pool. */
+  #places = new Int32Array(0);
 
   /** @param items the number of items, I. */
   constructor(
     readonly options: PoolOptions,
-    items: number,
+    readonly items: number,
   ) {
     this.#random = new CounterRandom(options.seed, options.purpose ?? Purpose.softmaxPool);
     this.#frequencies = new PoolFrequencies(options.training);
-    this.#places = new Int32Array(items).fill(-1);
   }
 
   /**
@@ -60,6 +61,7 @@ export class SoftmaxPools {
     at: PoolPosition,
     userRows: Int32Array,
   ): { readonly pool: Int32Array; readonly own: Int32Array } {
+    if (this.#places.length === 0) this.#places = new Int32Array(this.items).fill(-1);
     const pool = this.#drawItems(settings, at);
     const own = this.#ownCells(pool.length, userRows);
     for (const item of pool) this.#places[item] = -1;
@@ -129,10 +131,11 @@ export class SoftmaxPools {
   }
 
   #ownCells(size: number, userRows: Int32Array): Int32Array {
-    const { offsets, items } = this.options.training;
+    const { training, first = 0 } = this.options;
+    const { offsets, items } = training;
     const cells: number[] = [];
     for (let row = 0; row < userRows.length; row++) {
-      const user = userRows[row];
+      const user = userRows[row] - first;
       for (let at = offsets[user]; at < offsets[user + 1]; at++) {
         const place = this.#places[items[at]];
         if (place >= 0) cells.push(row * size + place);

@@ -33,6 +33,12 @@ export async function describeSource(path: string, within: Confinement | undefin
   return { name: basename(path), files };
 }
 
+/** Whether a path leads to files, so that `sourceChange` compares them. */
+export async function isSourceThere(path: string, within: Confinement | undefined): Promise<boolean> {
+  const paths = await partsOf(path, within).catch(() => []);
+  return paths.length > 1 || (paths.length === 1 && (await stat(paths[0]).catch(() => null)) !== null);
+}
+
 /**
  * Says how the files of a path differ from what was described. Returns null where they do not, and where the path has the same name
  * and leads nowhere. A file with the same size and time is taken for the same file; one with another time is read.
@@ -43,10 +49,9 @@ export async function sourceChange(
   within: Confinement | undefined,
 ): Promise<string | null> {
   if (basename(path) !== source.name) return `it is not ${source.name}`;
-  const paths = await partsOf(path, within).catch(() => []);
-  if (paths.length === 0) return null;
+  if (!(await isSourceThere(path, within))) return null;
+  const paths = await partsOf(path, within);
   const found = await Promise.all(paths.map((file) => stat(file).catch(() => null)));
-  if (paths.length === 1 && found[0] === null) return null;
   const names = paths.map((file) => basename(file));
   const lost = source.files.find(({ name }) => !names.includes(name));
   if (lost) return `${lost.name} is missing`;

@@ -1,6 +1,6 @@
 import type { Histories, Pairs } from '../dataset/dataset.js';
 import { below, CounterRandom, Purpose } from '../model/random.js';
-import { openCount, otherItems } from './left-out.js';
+import { openCount, otherItems, ownItems } from './left-out.js';
 import type { LeftOutItems } from './left-out.js';
 
 /**
@@ -80,8 +80,7 @@ export class CandidateSampler {
 
   /** Returns the candidates of a user. The next call reuses the array. */
   of(user: number): Int32Array {
-    const { offsets } = this.excluded;
-    const excluded = (this.#catalog?.excluded ?? this.excluded.items).subarray(offsets[user], offsets[user + 1]);
+    const excluded = ownItems({ ...this.excluded, items: this.#catalog?.excluded ?? this.excluded.items }, user);
     const available = this.available(user);
     const count = this.count(user);
     const candidates = this.#candidates.subarray(0, count);

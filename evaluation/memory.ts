@@ -125,7 +125,8 @@ export class Memories {
 
   constructor(
     private readonly settings: MemorySettings | null,
-    private readonly data: { readonly dataset: MemoryData; readonly whole: MemoryData },
+    /** The data of the job. They may be null where it has no memory. */
+    private readonly data: { readonly dataset: MemoryData; readonly whole: MemoryData } | null,
   ) {}
 
   /**
@@ -133,7 +134,7 @@ export class Memories {
    * turns meanwhile.
    */
   async on(set: HeldOutSet): Promise<ContentMemory | undefined> {
-    if (!this.settings) return undefined;
+    if (!this.settings || !this.data) return undefined;
     const data = set === 'test' ? this.data.whole : this.data.dataset;
     const memory = this.#opened.get(data) ?? inTurns(openingMemory(this.settings, data));
     this.#opened.set(data, memory);

@@ -4,7 +4,7 @@ import type { Counts } from '../model/kernels/scores.js';
 import { ScoreMatrix } from '../model/kernels/scores.js';
 import type { Products } from '../model/products.js';
 import { gatherRows } from '../model/rows.js';
-import type { LeftOutItems } from './left-out.js';
+import { ownItems, type LeftOutItems } from './left-out.js';
 
 /**
  * The number of rows (users) in a block. With BLOCK_ITEMS items, a block has 1 MiB of scores, which are still in the
@@ -110,7 +110,7 @@ async function scoreBlock(
     return factors * (ROUNDING * norm * largest + SMALLEST);
   });
   for (const [row, user] of members.entries()) {
-    const own = excluded.items.subarray(excluded.offsets[user], excluded.offsets[user + 1]);
+    const own = ownItems(excluded, user);
     const ofRow = scores.subarray(row * items, (row + 1) * items);
     leaveOutItems(ofRow, firstItem, own);
     if (excluded.everywhere) leaveOutItems(ofRow, firstItem, excluded.everywhere);

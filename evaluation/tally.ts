@@ -1,4 +1,5 @@
 import type { Pairs } from '../dataset/dataset.js';
+import { countMarks, marksOf } from '../dataset/histories.js';
 import { addHistogram, rankHistogram, rankingMetrics } from '../model/metrics.js';
 import type { RankHistogram, RankingMetrics } from '../model/metrics.js';
 
@@ -34,9 +35,7 @@ export interface TallyMetrics {
 
 /** Returns a mask [I] that is 1 for the items of `warmItems`. */
 export function warmMask(warmItems: Int32Array, items: number): Uint8Array {
-  const mask = new Uint8Array(items);
-  for (const item of warmItems) mask[item] = 1;
-  return mask;
+  return marksOf(warmItems, items);
 }
 
 /**
@@ -46,16 +45,18 @@ export function warmMask(warmItems: Int32Array, items: number): Uint8Array {
  */
 export function tallyRanks(pairs: Pairs, ranks: Int32Array, warm: Uint8Array, cutoff: number): RankTally {
   const group = (mark: number): GroupTally => {
-    const members = [...pairs.items.keys()].filter((pair) => warm[pairs.items[pair]] === mark);
+    const isMember = (_: number, pair: number) => warm[pairs.items[pair]] === mark;
     return {
-      users: new Set(members.map((pair) => pairs.users[pair])).size,
-      histogram: rankHistogram(
-        members.map((pair) => ranks[pair]),
-        cutoff,
-      ),
+      users: countDistinct(pairs.users.filter(isMember)),
+      histogram: rankHistogram(ranks.filter(isMember), cutoff),
     };
   };
-  return { users: new Set(pairs.users).size, warm: group(1), cold: group(0) };
+  return { users: countDistinct(pairs.users), warm: group(1), cold: group(0) };
+}
+
+/** Counts different users. */
+function countDistinct(users: Int32Array): number {
+  return countMarks(marksOf(users, users.reduce((most, user) => Math.max(most, user), -1) + 1));
 }
 
 /** Adds the tally of other users to `tally`. */

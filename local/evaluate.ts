@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
 import type { EvaluationOptions, EvaluationResult } from '../evaluation/evaluate.js';
+import { marksOf } from '../dataset/histories.js';
 import { InputError } from '../runtime/errors.js';
 import { budgetsOf } from './budgets.js';
 import { itemsNotIn } from './item-list.js';
@@ -90,8 +91,8 @@ async function restriction(
   if (path === undefined) return {};
   const leftOut = await itemsNotIn(path, itemIds, onWarning);
   if (!test) return { leftOut };
-  const isOut = new Set(leftOut);
-  const isKept = test.items.map((item) => (isOut.has(item) ? 0 : 1));
+  const isOut = marksOf(leftOut, itemIds.length);
+  const isKept = test.items.map((item) => 1 - isOut[item]);
   const pairs = {
     users: test.users.filter((_, pair) => isKept[pair] === 1),
     items: test.items.filter((_, pair) => isKept[pair] === 1),

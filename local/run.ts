@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
 import { Memories } from '../evaluation/memory.js';
 import type { HeldOutSet } from '../evaluation/memory.js';
+import { warmMask } from '../evaluation/tally.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { Job, Metrics } from '../job/index.js';
 import { meanLosses, noLosses, sumLosses } from '../job/losses.js';
@@ -91,12 +92,12 @@ export class Run {
 
   #beginStage(): void {
     const { job, dataset } = this.context;
-    const warm = new Set(dataset.warmItems);
+    const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
     const { partitions, block } = this.parameters;
     const stage = job.stages[this.#timeline.at(this.state.boundary).stage - 1];
     this.parameters = {
       partitions: partitions.map((partition) => partition.startStage(job.optimizer)),
-      block: beginStage(block, stage, { seed: job.seed, isWarm: (item) => warm.has(item) }),
+      block: beginStage(block, stage, { seed: job.seed, isWarm: (item) => warm[item] === 1 }),
     };
     this.#port = this.#openPort(this.#port.version + 1);
     this.#progress.beginStage();

@@ -14,11 +14,21 @@ export interface IdLines {
   readonly starts: Uint32Array;
 }
 
+/** The text of a list of ids, which is read block by block. `Ids` is one in memory. */
+export interface IdText {
+  /** The number of ids. */
+  readonly length: number;
+  /** The number of bytes of the text. */
+  readonly bytes: number;
+  /** Returns the text, from its beginning, in blocks that may end within an id. */
+  blocks(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
 /**
  * A list of ids. It keeps their bytes and 4 bytes for each id. A string is made only of an id that is asked for, because
  * the strings of many millions of ids would take several times as much memory.
  */
-export class Ids implements Iterable<string> {
+export class Ids implements Iterable<string>, IdText {
   readonly #text: Buffer;
   readonly #starts: Uint32Array;
   /** The numbers of the ids, plus 1, in an open-addressing hash table. It is made when an id is looked up. */
@@ -62,6 +72,11 @@ export class Ids implements Iterable<string> {
   /** The number of ids. */
   get length(): number {
     return this.#starts.length - 1;
+  }
+
+  /** The number of bytes of the text. */
+  get bytes(): number {
+    return this.#text.length;
   }
 
   /** The ids in UTF-8, each followed by a line feed. The bytes must not be changed. */

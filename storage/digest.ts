@@ -1,6 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { MemorySettings } from '../model/memory.js';
-import type { Ids } from '../runtime/ids.js';
+import type { IdText } from '../runtime/ids.js';
+
+const LINE_FEED = 0x0a;
 
 /** The number of rows in one block of the digest. */
 export const DIGEST_BLOCK_ROWS = 4096;
@@ -41,16 +44,16 @@ export function blockHashes(values: Float32Array, factors: number): Buffer[] {
  * little-endian; then the weight and the rank of the co-occurrence part as float64, where the memory has one; then the block
  * hashes of the content, where the memory keeps it.
  */
-export function modelDigest(
+export async function modelDigest(
   hashes: Readonly<Record<'users' | 'items' | 'projection', Iterable<Buffer>>> & {
     readonly content?: Iterable<Buffer>;
   },
-  ids: { users: Ids; items: Ids },
+  ids: { users: IdText; items: IdText },
   memory?: StoredMemory,
-): string {
+): Promise<string> {
   const total = createHash('sha256');
   for (const group of [hashes.users, hashes.items, hashes.projection]) for (const hash of group) total.update(hash);
-  for (const list of [ids.users, ids.items]) addIds(total, list);
+  for (const list of [ids.users, ids.items]) await addIds(total, list);
   if (memory) {
     const { alpha, coldAlpha, coldBias, mean, coOccurrence } = memory;
     const counted = coOccurrence ? [coOccurrence.weight, coOccurrence.rank] : [];
@@ -66,15 +69,30 @@ export function modelDigest(
 }
 
 /** Adds each id after its length. Many are hashed together, because a call for each would take most of the time. */
-function addIds(hash: Hash, ids: Ids): void {
-  for (let from = 0; from < ids.length; from += DIGEST_BLOCK_ROWS) {
-    const parts: Buffer[] = [];
-    for (let index = from; index < Math.min(from + DIGEST_BLOCK_ROWS, ids.length); index++) {
-      const bytes = ids.bytesAt(index);
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(bytes.length);
-      parts.push(length, bytes);
-    }
-    hash.update(Buffer.concat(parts));
+async function addIds(hash: Hash, ids: IdText): Promise<void> {
+  let rest: Uint8Array = new Uint8Array(0);
+  for await (const block of ids.blocks()) {
+    const text = rest.length === 0 ? block : Buffer.concat([rest, block]);
+    const { bytes, used } = withLengths(text);
+    hash.update(bytes);
+    rest = text.subarray(used);
+    // Connections and timers get a turn: a catalog may have hundreds of blocks.
+    await setImmediate();
   }
+}
+
+/** Returns the ids of the whole lines of a text, each after its length, and the number of bytes of these lines. */
+function withLengths(text: Uint8Array): { bytes: Buffer; used: number } {
+  const lines = text.reduce((count, byte) => (byte === LINE_FEED ? count + 1 : count), 0);
+  const used = text.lastIndexOf(LINE_FEED) + 1;
+  // A length of four bytes stands in front of each id, and the line feed after it goes.
+  const bytes = Buffer.allocUnsafe(used + 3 * lines);
+  for (let start = 0, at = 0; start < used;) {
+    const end = text.indexOf(LINE_FEED, start);
+    bytes.writeUInt32LE(end - start, at);
+    bytes.set(text.subarray(start, end), at + 4);
+    at += 4 + end - start;
+    start = end + 1;
+  }
+  return { bytes, used };
 }

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Group } from '../model/group.js';
 import { InputError } from '../runtime/errors.js';
-import { Ids } from '../runtime/ids.js';
+import { Ids, type IdText } from '../runtime/ids.js';
 import { writeAtomically, writeTextAtomically } from './atomic.js';
 import { CONTENT_FILE, contentHashes, writeContent, type ContentBlocks } from './content-file.js';
 import { blockHash, blockHashes, DIGEST_BLOCK_ROWS, modelDigest } from './digest.js';
@@ -121,8 +121,8 @@ export async function writeModel(
     groups: Readonly<Record<Group, GroupBlocks>>;
     /** The features that a content memory keeps; absent where it reads them live. */
     content?: ContentBlocks;
-    userIds: Ids;
-    itemIds: Ids;
+    userIds: IdText;
+    itemIds: IdText;
     /** One JSON document per epoch. */
     metrics: readonly unknown[];
   },
@@ -145,7 +145,8 @@ export async function writeModel(
   await writeIds(join(directory, 'items.txt'), itemIds);
   const metrics = linesText(model.metrics.map((line) => JSON.stringify(line)));
   await writeTextAtomically(join(directory, METRICS), metrics);
-  const digest = modelDigest({ ...hashes, content }, { users: userIds, items: itemIds }, model.description.memory);
+  const ids = { users: userIds, items: itemIds };
+  const digest = await modelDigest({ ...hashes, content }, ids, model.description.memory);
   const config: Omit<ModelConfig, 'format'> = {
     digest,
     metricsDigest: sha256Of(metrics),
@@ -168,9 +169,9 @@ async function* hashed(blocks: GroupBlocks['blocks'], hashes: Buffer[]): AsyncGe
 }
 
 /** Writes a text file with one id per line. */
-export async function writeIds(path: string, ids: Ids): Promise<void> {
+export async function writeIds(path: string, ids: IdText): Promise<void> {
   await writeAtomically(path, async (append) => {
-    for (const block of ids.blocks()) await append(block);
+    for await (const block of ids.blocks()) await append(block);
   });
 }
 
@@ -255,7 +256,7 @@ export async function readModel(directory: string): Promise<StoredModel> {
     projection: projection ? blockHashes(projection, factors) : [],
     content: keepsContent(config) ? await contentHashes(directory, config.items, config.memory.mean.length) : [],
   };
-  const digest = modelDigest(hashes, { users: userIds, items: itemIds }, config.memory);
+  const digest = await modelDigest(hashes, { users: userIds, items: itemIds }, config.memory);
   if (digest !== config.digest) {
     throw new InputError(
       `${directory} was altered: its digest is ${digest}, its ${CONFIG} says ${config.digest}. Train it again or restore it`,

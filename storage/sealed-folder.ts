@@ -132,6 +132,7 @@ export class SealedFolder {
   async read(name: string, from = 0, to = this.bytesOf(name)): Promise<Uint8Array> {
     const { bytes: size, blocks } = this.files[name];
     const result = new Uint8Array(to - from);
+    if (from === to) return result;
     const path = join(this.directory, name);
     const handle = await open(path, 'r');
     try {

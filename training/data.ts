@@ -1,6 +1,7 @@
 import { withTraining } from '../dataset/assemble.js';
 import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
+import { warmMarks } from '../dataset/histories.js';
 import { loadDataset, type DatasetFiles } from '../dataset/load.js';
 import { holdOutPseudoColdItems, splitValidation } from '../dataset/validation.js';
 import { HOLD_OUT, passesOf, type FileData, type Job, type JobData } from '../job/index.js';
@@ -8,6 +9,7 @@ import { pseudoColdShare } from '../job/memory.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
+import { required } from '../runtime/required.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { withEarlierFolder } from './earlier-folder.js';
 import { allowing, localData, openCopies, type ObjectOptions } from './object-data.js';
@@ -55,7 +57,7 @@ interface Told {
  * Passes the files of a job's data to `use`, after objects of a store were downloaded, and the folder of prepared data where the
  * job names one. Texts in the result name objects by their addresses.
  */
-async function withFiles<Result extends Told>(
+async function withFiles<Result extends Told | null>(
   data: FileData,
   options: OpenDataOptions,
   use: (source: DatasetFiles, prepared: string | undefined) => Promise<Result>,
@@ -74,8 +76,21 @@ async function withFiles<Result extends Told>(
   };
   const prepared = files.prepared === undefined ? undefined : resolvePath(source.root, files.prepared);
   const result = await copies.naming(() => use(source, prepared));
+  if (result === null) return result;
   const named = (text: string) => copies.named(text);
   return { ...result, notes: result.notes?.map(named), warnings: result.warnings.map(named) };
+}
+
+/** Passes the files of a job that names a folder of prepared data, and this folder, to `use`, as `openData` opens them. */
+export async function withPrepared<Result extends Told | null>(
+  job: DataJob,
+  options: OpenDataOptions,
+  use: (source: DatasetFiles, directory: string) => Promise<Result>,
+): Promise<Result> {
+  const { data, objectStore } = job;
+  if (data.kind === 'synthetic') throw new Error('A synthetic catalog is never prepared');
+  const divided = await withDivisors(job, { ...options, objectStore });
+  return withFiles(data, divided, (source, prepared) => use(source, required(prepared, 'the folder of prepared data')));
 }
 
 /** Does what `amr prepare` does: reads the data of a job and writes them to a folder (`writePrepared`). Rejects with an InputError. */
@@ -170,10 +185,9 @@ function withoutPseudoCold(whole: Dataset, seed: number, share: number): { datas
     seed,
   });
   const dataset = withTraining(whole, training);
-  const warm = new Set(dataset.warmItems);
-  const wasWarm = new Set(whole.warmItems);
+  const [warm, wasWarm] = [training, whole.training].map((histories) => warmMarks(histories, whole.itemIds.length));
   // A pair of an item that now looks cold would no longer say how well the warm items are ranked.
-  const own = whole.validation && pairsWhere(whole.validation, (item) => warm.has(item) || !wasWarm.has(item));
+  const own = whole.validation && pairsWhere(whole.validation, (item) => warm[item] === 1 || wasWarm[item] === 0);
   return { dataset: own ? { ...dataset, validation: own } : dataset, pairs: validation };
 }
 
@@ -184,9 +198,13 @@ function pairsWhere({ users, items }: Pairs, holds: (item: number) => boolean): 
 /** What a user should know about the division of the data by `splitData`. */
 export function splitWarnings({ evaluation }: Pick<Job, 'evaluation'>, whole: Dataset): string[] {
   const { validation } = whole;
-  if (evaluation.select === 'none')
-    return validation ? ['the validation pairs are not used: spec.evaluation.select is none'] : [];
+  if (evaluation.select === 'none') return unusedValidation(whole);
   return validation ? fileWarnings(whole, validation) : heldOutWarnings(whole);
+}
+
+/** Warns where the data have validation pairs, for a job that chooses nothing with them. */
+export function unusedValidation({ validation }: Pick<Dataset, 'validation'>): string[] {
+  return validation ? ['the validation pairs are not used: spec.evaluation.select is none'] : [];
 }
 
 /** Warns where most users of the validation file have most of their interactions in it instead of in training. */

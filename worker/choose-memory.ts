@@ -28,11 +28,12 @@ export async function chosenMemory(
   data: JobData,
   { checkpoint, reader, signal }: ChoiceOptions,
 ): Promise<MemorySettings> {
-  const { job, dataset, whole } = data;
+  const { job } = data;
+  const all = required(data.all, `the data on which the memory of ${job.name} is chosen`);
   const options = required(memoryChoice(job), `what is chosen of the memory of ${job.name}`);
   const model = await readModel(data, reader, checkpoint);
   signal.throwIfAborted();
-  const choiceData = { dataset, whole, validation: heldOutPairs(data) };
+  const choiceData = { dataset: all.dataset, whole: all.whole, validation: heldOutPairs(all) };
   return (await chooseMemory(model, choiceData, productsOf(data, signal), options)).settings;
 }
 

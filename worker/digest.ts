@@ -7,7 +7,7 @@ import { keptContentOf } from '../training/kept-content.js';
 import type { JobData } from './job-data.js';
 
 /** What is needed of a job's data to read its model. */
-export type ModelData = Pick<JobData, 'job' | 'whole' | 'manifest' | 'memories'>;
+export type ModelData = Pick<JobData, 'job' | 'whole' | 'ids' | 'manifest' | 'memories'>;
 
 /**
  * The rows of the model in a checkpoint. Blocks of rows are read one by one from the disks of the shards, so that no
@@ -38,7 +38,7 @@ export function blocksOfModel(
 
 /** Computes the digest of the model in a checkpoint. Rejects when a file of the checkpoint is missing or damaged. */
 export async function digestOf(data: ModelData, reader: FileReader, checkpoint: HeldCheckpoint): Promise<string> {
-  const { job, whole, memories } = data;
+  const { job, whole, ids, memories } = data;
   const groups = blocksOfModel(data, reader, checkpoint);
   const hashes = async ({ blocks }: Pick<GroupBlocks, 'blocks'>) => {
     const hashed: Buffer[] = [];
@@ -53,5 +53,5 @@ export async function digestOf(data: ModelData, reader: FileReader, checkpoint: 
   };
   const memory = await memories.on('test');
   const kept = memory && storedMemory(memory.settings, memory.mean);
-  return modelDigest(blocks, { users: whole.userIds, items: whole.itemIds }, kept);
+  return modelDigest(blocks, ids, kept);
 }

@@ -1,6 +1,7 @@
-import type { Histories, Pairs } from '../dataset/dataset.js';
+import type { Pairs } from '../dataset/dataset.js';
 import { CandidateSampler, excludedItems } from '../evaluation/candidates.js';
 import { FOLD_BLOCK, foldBlock } from '../evaluation/fold.js';
+import type { LeftOutItems } from '../evaluation/left-out.js';
 import type { HeldOutSet } from '../evaluation/memory.js';
 import { rankAll } from '../evaluation/rank-all.js';
 import { rankPairs } from '../evaluation/rank.js';
@@ -33,7 +34,7 @@ export interface EvaluationOptions {
  * tallies add up to those of a single machine.
  */
 export class Evaluation {
-  readonly #sets: ReadonlyMap<HeldOutSet, { own: Pairs; excluded: Histories }>;
+  readonly #sets: ReadonlyMap<HeldOutSet, Pairs>;
 
   constructor(readonly options: EvaluationOptions) {
     const { whole, validation } = options.data;
@@ -41,7 +42,7 @@ export class Evaluation {
     this.#sets = new Map(
       sets.flatMap(([on, pairs]) => {
         if (!pairs || pairs.users.length === 0) return [];
-        return [[on, { own: pairsOf(pairs, options.users), excluded: excludedItems(whole.training, pairs) }]];
+        return [[on, pairsOf(pairs, options.users)]];
       }),
     );
   }
@@ -59,8 +60,8 @@ export class Evaluation {
   async at(boundary: number, users: Float32Array): Promise<{ test: RankTally | null; validation: RankTally | null }> {
     const items = await this.#foldedItems(boundary);
     const rank = async (on: HeldOutSet) => {
-      const set = this.#sets.get(on);
-      return set ? this.#rank(await this.#vectors(on, { users, items }), set) : null;
+      const own = this.#sets.get(on);
+      return own ? this.#rank(await this.#vectors(on, { users, items }), own) : null;
     };
     return { test: await rank('test'), validation: await rank('validation') };
   }
@@ -81,14 +82,14 @@ export class Evaluation {
   /** Folds this worker's blocks of items and returns the folded items of all workers [I, K]. */
   async #foldedItems(boundary: number): Promise<Float32Array> {
     const { data, sender, workers, state, onActivity } = this.options;
-    const { itemIds } = data.dataset;
-    const blocks = Math.ceil(itemIds.length / FOLD_BLOCK);
+    const { items } = data.dataset;
+    const blocks = Math.ceil(items / FOLD_BLOCK);
     for (let block = sender; block < blocks; block += workers) {
       onActivity('folding items', block / blocks);
       const from = block * FOLD_BLOCK;
-      await state.putFolded(boundary, from, await this.#fold(from, Math.min(from + FOLD_BLOCK, itemIds.length)));
+      await state.putFolded(boundary, from, await this.#fold(from, Math.min(from + FOLD_BLOCK, items)));
     }
-    return state.pullFolded(boundary, 0, itemIds.length);
+    return state.pullFolded(boundary, 0, items);
   }
 
   /** Computes the vectors [to - from, K] of a block of items, with the contribution of their features added. */
@@ -101,11 +102,12 @@ export class Evaluation {
     return vectors;
   }
 
-  async #rank(vectors: ScoringVectors, { own, excluded }: { own: Pairs; excluded: Histories }): Promise<RankTally> {
+  async #rank(vectors: ScoringVectors, own: Pairs): Promise<RankTally> {
     const { data, users, onActivity } = this.options;
     const { job, whole, engine } = data;
     const { candidates, at } = job.evaluation;
-    const items = whole.itemIds.length;
+    const { items } = whole;
+    const excluded = await this.#excluded(own);
     const sampler =
       candidates === 'all' ? undefined : new CandidateSampler(excluded, { items, count: candidates, seed: job.seed });
     let done = 0;
@@ -116,6 +118,15 @@ export class Evaluation {
       ? await rankPairs(vectors, own, sampler, options)
       : await rankAll(vectors, own, excluded, engine, options);
     return tallyRanks(own, ranks, warmMask(whole.warmItems, items), Math.max(...at));
+  }
+
+  /** Returns the items that are no candidates of this worker's users. They are made anew for each evaluation, to save memory. */
+  async #excluded(own: Pairs): Promise<LeftOutItems> {
+    const { data, users } = this.options;
+    const { first, histories } = await data.wholeHistories(users);
+    const offsets = histories.offsets.subarray(users.from - first, users.to - first + 1);
+    const places = own.users.map((user) => user - users.from);
+    return { ...excludedItems({ ...histories, offsets }, { ...own, users: places }), first: users.from };
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Confinement } from '../dataset/confinement.js';
-import type { PartitionSampler } from '../dataset/sampler.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
 import { Memories } from '../evaluation/memory.js';
@@ -8,22 +7,19 @@ import { memorySettings } from '../job/memory.js';
 import type { DownloadProgress } from '../objects/local-copies.js';
 import { warmBitsOf } from '../parameter-server/warm-items.js';
 import type { DataManifest } from '../proto/index.js';
-import type { SplitData } from '../training/data.js';
 import { readEarlierModel, type EarlierOptions } from '../training/continue.js';
-import { readJobData, splitData } from '../training/data.js';
-import { openSamplers } from '../training/samplers.js';
+import { samplersOf } from '../training/partition-plan.js';
+import { openPassData, type PassData } from '../training/pass-data.js';
 import { EarlierModel } from './earlier-model.js';
 import { checkKeptContent } from './kept-content.js';
 import { manifestOf } from './manifest.js';
 import { probe } from './probe.js';
 
 /** A job's data and its open engine, which a worker keeps for all runs of the job. */
-export interface JobData extends SplitData {
+export interface JobData extends PassData {
   readonly job: Job;
   /** The model that the job continues from, if it does. */
   readonly earlier: EarlierModel;
-  /** The samplers of all partitions of the job, by partition. */
-  readonly samplers: readonly PartitionSampler[];
   /** One bit for each item, which is set for warm items (parameter-server/warm-items.ts). */
   readonly warmBits: Uint8Array;
   /** The facts about the data that the coordinator and the shards need. */
@@ -78,9 +74,9 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
   const onDownload = ({ address, bytes, total }: DownloadProgress) =>
     onActivity(`downloading ${address}`, bytes / Math.max(total, 1));
-  const whole = await readJobData(job, { root, scratch, within, onProgress, onDownload });
+  const data = await openPassData(job, { root, scratch, within, onProgress, onDownload });
+  const { dataset, whole, partitions, all } = data;
   checkKeptContent({ job, whole });
-  const split = splitData(job, whole);
   onActivity('opening the engine', 1);
   let reason = '';
   const { threads, auto = 'auto' } = options.engine;
@@ -92,23 +88,24 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     (why) => (reason = why),
   );
   try {
-    const samplers = openSamplers(job, split.dataset);
     const versions = { next: 0 };
-    const fingerprint = `${engine.fingerprint}; probe ${await probe(engine, job, { dataset: whole, sampler: samplers[0], versions })}`;
-    const memories = new Memories(memorySettings(job), split);
-    const warmBits = warmBitsOf(split.dataset.warmItems, whole.itemIds.length);
-    const manifest = manifestOf(split.dataset, samplers, { warmBits, contentMean: (await memories.on('test'))?.mean });
+    const [first] = partitions;
+    const block = await data.histories(first.users);
+    const [sampler] = samplersOf(job, [first], { facts: dataset, block, items: whole.items });
+    const probed = await probe(engine, job, { dataset: whole, sampler, versions });
+    const memories = new Memories(memorySettings(job), all);
+    const warmBits = warmBitsOf(dataset.warmItems, whole.items);
+    const manifest = manifestOf(dataset, partitions, { warmBits, contentMean: (await memories.on('test'))?.mean });
     return {
       job,
-      ...split,
-      earlier: earlierModel(job, { dataset: whole, root, within }),
-      samplers,
+      ...data,
+      earlier: earlierModel(job, all && { dataset: all.whole, root, within }),
       warmBits,
       manifest,
       memories,
       engine,
       reason,
-      fingerprint,
+      fingerprint: `${engine.fingerprint}; probe ${probed}`,
       versions,
     };
   } catch (error) {
@@ -117,8 +114,10 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   }
 }
 
-function earlierModel(job: Job, options: EarlierOptions): EarlierModel {
+/** @param options they are null where the job continues from no model. */
+function earlierModel(job: Job, options: EarlierOptions | null): EarlierModel {
   return new EarlierModel(async () => {
+    if (!options) return { values: undefined, notices: [] };
     const notices: string[] = [];
     const onNotice = ({ message }: { readonly message: string }) => notices.push(message);
     return { values: await readEarlierModel(job, { ...options, onNotice }), notices };

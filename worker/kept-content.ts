@@ -12,20 +12,22 @@ interface KeptData {
 /** The most bytes that a frame can count. */
 const MOST_BYTES = 2 ** 32 - 1;
 
-/**
- * Returns the features that the memory of a job keeps, as float32 [I, D]; undefined where it keeps none. A worker reads them all for
- * the checkpoint at the end of the job.
- */
-export function keptContent({ job, whole }: KeptData): Uint8Array | undefined {
+/** The features that a memory keeps, as the bytes of float32 [I, D]. */
+export interface KeptContent {
+  readonly bytes: number;
+  /** Returns the bytes, from the first row, in blocks. */
+  blocks(): Iterable<Uint8Array>;
+}
+
+/** Returns the features that the memory of a job keeps; undefined where it keeps none. */
+export function keptContent({ job, whole }: KeptData): KeptContent | undefined {
   const content = keptContentOf(job, whole);
   if (!content) return undefined;
-  const values = new Float32Array(content.rows * content.width);
-  let at = 0;
-  for (const block of content.blocks) {
-    values.set(block, at);
-    at += block.length;
+  function* blocks() {
+    const rows = keptContentOf(job, whole)?.blocks ?? [];
+    for (const { buffer, byteOffset, byteLength } of rows) yield new Uint8Array(buffer, byteOffset, byteLength);
   }
-  return new Uint8Array(values.buffer);
+  return { bytes: 4 * content.rows * content.width, blocks };
 }
 
 /** Throws an InputError where the features that a memory keeps are more than a checkpoint of a cluster can take. */

@@ -1,3 +1,4 @@
+import type { PartitionSampler } from '../dataset/sampler.js';
 import { sumLosses } from '../job/losses.js';
 import type { Timeline } from '../job/timeline.js';
 import type { FileReader } from '../parameter-server/nats/files.js';
@@ -7,6 +8,7 @@ import { placeSlice } from '../parameter-server/slice-collector.js';
 import type { Assign, PartitionLosses } from '../proto/index.js';
 import { initialPartitions } from '../training/parameters.js';
 import { Partition } from '../training/partition.js';
+import { samplersOf } from '../training/partition-plan.js';
 import type { JobData } from './job-data.js';
 
 /** What `loadPartitions` needs to know. */
@@ -44,7 +46,9 @@ export async function loadPartitions(options: LoadOptions): Promise<Partition[]>
   const { items, warm } = assignment.manifest;
   if (partitions.first === 0 && warm.length === 0) await state.sendWarm(data.warmBits, items);
   const { first, count } = partitions;
-  const samplers = data.samplers.slice(first, first + count);
+  const planned = data.partitions.slice(first, first + count);
+  const block = await data.histories(rangeOf(planned));
+  const samplers = samplersOf(data.job, planned, { facts: data.dataset, block, items });
   const { optimizer, model } = data.job;
   const { checkpoint } = assignment;
   if (!checkpoint) return beginPartitions(options, samplers);
@@ -58,11 +62,16 @@ export async function loadPartitions(options: LoadOptions): Promise<Partition[]>
   );
 }
 
+/** Returns the users of consecutive partitions. */
+export function rangeOf(partitions: JobData['partitions']): { from: number; to: number } {
+  return { from: partitions[0].users.from, to: partitions[partitions.length - 1].users.to };
+}
+
 /**
  * Makes the partitions of a new job. Their users are drawn at random or come from an earlier model. The worker of
  * partition 0 sends the items and the projection of an earlier model to the shards.
  */
-async function beginPartitions(options: LoadOptions, samplers: JobData['samplers']): Promise<Partition[]> {
+async function beginPartitions(options: LoadOptions, samplers: readonly PartitionSampler[]): Promise<Partition[]> {
   const { data, partitions, state } = options;
   const earlier = await data.earlier.take();
   if (earlier && partitions.first === 0) await state.sendInitial(earlier);

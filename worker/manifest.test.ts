@@ -7,10 +7,16 @@ import { difference, manifestOf } from './manifest.js';
 const folder = temporaryFolder();
 const WARM = { warmBits: Uint8Array.of(255, 7) };
 
+/** Makes a synthetic catalog, and returns its facts. */
+async function factsIn(name: string) {
+  const synthetic = { users: 20, items: 12, seed: 1 };
+  const dataset = await loadDataset({ synthetic, folder: join(folder, name) });
+  return { ...dataset, users: dataset.userIds.length, items: dataset.itemIds.length };
+}
+
 describe('manifestOf()', () => {
   it('carries notes and warnings, which make no difference between workers', async () => {
-    const synthetic = { users: 20, items: 12, seed: 1 };
-    const dataset = await loadDataset({ synthetic, folder: join(folder, 'data') });
+    const dataset = await factsIn('data');
     const manifest = manifestOf({ ...dataset, notes: ['train.csv: as pairs'], warnings: ['2 merged'] }, [], WARM);
     expect(manifest).toMatchObject({ notes: ['train.csv: as pairs'], warnings: ['2 merged'] });
     expect(difference(manifest, manifestOf(dataset, [], WARM))).toBeNull();
@@ -18,7 +24,7 @@ describe('manifestOf()', () => {
   });
 
   it('compares the warm items, also with the bits that a worker of an earlier version reported', async () => {
-    const dataset = await loadDataset({ synthetic: { users: 20, items: 12, seed: 1 }, folder: join(folder, 'warm') });
+    const dataset = await factsIn('warm');
     const own = manifestOf(dataset, [], WARM);
     const other = manifestOf(dataset, [], { warmBits: Uint8Array.of(255, 3) });
     expect(difference(other, own)).toMatch(/^warmDigests is /);
@@ -28,8 +34,7 @@ describe('manifestOf()', () => {
   });
 
   it('names the part of the data that differs between workers', async () => {
-    const synthetic = { users: 20, items: 12, seed: 1 };
-    const dataset = await loadDataset({ synthetic, folder: join(folder, 'parts') });
+    const dataset = await factsIn('parts');
     const other = {
       ...dataset,
       fingerprint: 'other',

@@ -1,9 +1,10 @@
-import type { Dataset, PartFingerprints } from '../dataset/dataset.js';
+import type { PartFingerprints } from '../dataset/dataset.js';
 import { changedParts } from '../dataset/part-fingerprints.js';
 import { describeFeatures } from '../dataset/description.js';
-import type { PartitionSampler } from '../dataset/sampler.js';
 import { warmDigestsOf } from '../parameter-server/warm-items.js';
 import type { DataManifest } from '../proto/index.js';
+import type { PlannedPartition } from '../training/partition-plan.js';
+import type { DataFacts } from '../training/pass-data.js';
 
 /**
  * Collects the facts about a job's data that the coordinator and the shards need. `dataset` contains the interactions
@@ -12,24 +13,24 @@ import type { DataManifest } from '../proto/index.js';
  * @param contentMean the mean of a content memory [D]; empty for a job without one.
  */
 export function manifestOf(
-  dataset: Dataset,
-  samplers: readonly PartitionSampler[],
+  dataset: DataFacts,
+  partitions: readonly PlannedPartition[],
   {
     warmBits,
     contentMean = new Float32Array(0),
   }: { readonly warmBits: Uint8Array; readonly contentMean?: Float32Array },
 ): DataManifest {
-  const { warmItems, itemIds, userIds, features, test, fingerprint, partFingerprints, warnings, notes = [] } = dataset;
+  const { warmItems, items, users, features, test, fingerprint, partFingerprints, warnings, notes = [] } = dataset;
   return {
-    users: userIds.length,
-    items: itemIds.length,
+    users,
+    items,
     features: features?.width ?? 0,
     inverseScale: features?.inverseScale ?? 1,
     warmItems: warmItems.length,
     warm: new Uint8Array(0),
     warmDigests: warmDigestsOf(warmBits),
-    partitionUsers: [0, ...samplers.map(({ users }) => users.to)],
-    partitionInteractions: samplers.map(({ interactions }) => interactions),
+    partitionUsers: [0, ...partitions.map((partition) => partition.users.to)],
+    partitionInteractions: partitions.map(({ interactions }) => interactions),
     featureDescription: features ? JSON.stringify(describeFeatures(features)) : '',
     contentMean: new Uint8Array(contentMean.buffer, contentMean.byteOffset, contentMean.byteLength),
     testPairs: test?.users.length ?? 0,

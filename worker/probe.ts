@@ -14,7 +14,11 @@ import { transposed } from '../model/rows.js';
 export async function probe(
   engine: Products,
   { seed, stages, model: { factors } }: Pick<Job, 'seed' | 'stages' | 'model'>,
-  { dataset, sampler, versions }: { dataset: Dataset; sampler: PartitionSampler; versions: { next: number } },
+  {
+    dataset,
+    sampler,
+    versions,
+  }: { dataset: Pick<Dataset, 'features'>; sampler: PartitionSampler; versions: { next: number } },
 ): Promise<string> {
   const hash = createHash('sha256');
   const add = ({ buffer, byteOffset, byteLength }: Float32Array) =>

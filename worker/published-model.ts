@@ -38,8 +38,8 @@ export async function publishCheckpoint(data: ModelData, options: PublishOptions
       factors: model.factors,
       groups: blocksOfModel(data, reader, checkpoint),
       content: keptContentOf(data.job, data.whole),
-      userIds: data.whole.userIds,
-      itemIds: data.whole.itemIds,
+      userIds: data.ids.users,
+      itemIds: data.ids.items,
       metrics: (await unpackLines(publication.metrics)).map((line) => JSON.parse(line) as unknown),
     });
     signal.throwIfAborted();

@@ -1,7 +1,8 @@
 import { copiedTensors } from '../parameter-server/checkpoints.js';
 import { RejectedError } from '../parameter-server/nats/asker.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
-import type { Ids } from '../runtime/ids.js';
+import type { IdText } from '../runtime/ids.js';
+import type { KeptContent } from './kept-content.js';
 import type { Partition } from '../training/partition.js';
 
 /** What a UsersSender needs from its run. */
@@ -9,9 +10,9 @@ export interface UsersSenderOptions {
   /** Sends the rows to the shards. */
   readonly state: StatePort;
   /** The ids of all users and items. The checkpoint at the end of the job contains them too. */
-  readonly ids: { readonly users: Ids; readonly items: Ids };
-  /** Returns the features that a content memory keeps; undefined where it keeps none. They are sent with the ids. */
-  readonly content: () => Uint8Array | undefined;
+  readonly ids: { readonly users: IdText; readonly items: IdText };
+  /** The features that a content memory keeps; undefined where it keeps none. They are sent with the ids. */
+  readonly content: KeptContent | undefined;
   /** The boundary at which this worker also sends the ids. It is undefined for all workers but one. */
   readonly idsAt: number | undefined;
   /** Called when the rows of a boundary could not be sent. */
@@ -51,9 +52,8 @@ export class UsersSender {
     await before;
     await Promise.all(copies.map(([partition, tensors]) => state.sendUsers(step, partition, tensors)));
     if (step !== idsAt) return;
-    await state.sendText(step, 'userIds', ids.users.text);
-    await state.sendText(step, 'itemIds', ids.items.text);
-    const kept = content();
-    if (kept) await state.sendText(step, 'content', kept);
+    await state.sendText(step, 'userIds', ids.users);
+    await state.sendText(step, 'itemIds', ids.items);
+    if (content) await state.sendText(step, 'content', content);
   }
 }

@@ -9,7 +9,6 @@ import type { NatsConnection } from '../parameter-server/nats/connection.js';
 import type { WireMeter } from '../parameter-server/nats/meter.js';
 import { heldCheckpoint, readAssign } from '../parameter-server/process/assignment.js';
 import type { Assign, Checkpoint, ComputeDigest, Heartbeat, Holding, Publication } from '../proto/index.js';
-import { splitWarnings } from '../training/data.js';
 import { refuseToReplacePublished } from '../training/publication.js';
 import { InputError } from '../runtime/errors.js';
 import { required, unreachable } from '../runtime/required.js';
@@ -141,7 +140,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
       const { fingerprint, engine, reason } = data;
       const manifest = {
         ...data.manifest,
-        warnings: [...data.manifest.warnings, ...splitWarnings(data.job, data.whole), ...notices],
+        warnings: [...data.manifest.warnings, ...data.splitWarnings, ...notices],
       };
       const device = `${engine.device}: ${reason}`;
       this.session.report(about, { prepared: { manifest, fingerprint, engine: engine.name, device } });

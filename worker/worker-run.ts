@@ -15,7 +15,7 @@ import { Boundaries } from './boundaries.js';
 import { Evaluation } from './evaluation.js';
 import { Halt } from './halt.js';
 import { keptContent } from './kept-content.js';
-import { loadPartitions } from './load.js';
+import { loadPartitions, rangeOf } from './load.js';
 import type { RunPorts, RunPortsOptions } from './run-ports.js';
 import { openRunPorts } from './run-ports.js';
 import { UsersSender } from './users-sender.js';
@@ -87,8 +87,8 @@ export class WorkerRun {
     this.#evaluation = this.#openEvaluation();
     this.#sender = new UsersSender({
       state: this.#ports.state,
-      ids: { users: data.whole.userIds, items: data.whole.itemIds },
-      content: () => keptContent(data),
+      ids: data.ids,
+      content: keptContent(data),
       idsAt: options.partitions.first === 0 ? assignment.timeline.end : undefined,
       onFailed: (step, error) => reports.checkpointFailed(step, this.#explained(error)),
     });
@@ -151,10 +151,7 @@ export class WorkerRun {
   #openEvaluation(): Evaluation {
     const { data, reports, signal, assignment, partitions } = this.options;
     const { sender, parameters: port, state } = this.#ports;
-    const users = {
-      from: data.samplers[partitions.first].users.from,
-      to: data.samplers[partitions.first + partitions.count - 1].users.to,
-    };
+    const users = rangeOf(data.partitions.slice(partitions.first, partitions.first + partitions.count));
     const onActivity = (activity: string, progress: number) => {
       signal.throwIfAborted();
       reports.activity(activity, progress);

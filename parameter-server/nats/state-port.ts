@@ -1,6 +1,7 @@
 import { addressChecksum, copyValues, cutRows, encodeFrame, HEADER_BYTES, rowsPerFrame } from '../../proto/codec.js';
 import type { FrameFields, TextGroup } from '../../proto/codec.js';
 import { shardOfPartition, type ShardRange } from '../../job/shards.js';
+import type { IdText } from '../../runtime/ids.js';
 import { warmBytesOf } from '../warm-items.js';
 import type { Asker } from './asker.js';
 import { Credits } from './credits.js';
@@ -51,28 +52,35 @@ export class StatePort {
     await Promise.all(
       this.options.shards.map((range, shard) => {
         const { from, to } = warmBytesOf(range.items, items);
-        return this.#sendBytes(shard, { step: 0, group: 'warm' }, bits.subarray(from, to));
+        const own = bits.subarray(from, to);
+        return this.#sendBytes(shard, { step: 0, group: 'warm', first: 0, total: own.length }, own);
       }),
     );
   }
 
-  /** Sends a file of ids to shard 0 for the checkpoint at the end of the job. */
-  sendText(step: number, group: 'userIds' | 'itemIds' | 'content', text: Uint8Array): Promise<void> {
-    return this.#sendBytes(0, { step, group }, text);
+  /** Sends a file of ids, or the content that a memory keeps, block by block to shard 0 for the checkpoint at the end of the job. */
+  async sendText(step: number, group: 'userIds' | 'itemIds' | 'content', text: Omit<IdText, 'length'>): Promise<void> {
+    const total = text.bytes;
+    let first = 0;
+    for await (const block of text.blocks()) {
+      await this.#sendBytes(0, { step, group, first, total }, block);
+      first += block.length;
+    }
+    if (first !== total) throw new Error(`The ${group} have ${first} bytes, not ${total}`);
+    if (total === 0) await this.#sendBytes(0, { step, group, first, total }, new Uint8Array(0));
   }
 
-  /** Sends bytes in frames and waits for all acknowledgements. */
+  /** Sends the bytes from `first` on of a text of `total` bytes in frames, and waits for all acknowledgements. */
   async #sendBytes(
     shard: number,
-    fields: { readonly step: number; readonly group: TextGroup },
-    text: Uint8Array,
+    { first, total, ...fields }: { step: number; group: TextGroup; first: number; total: number },
+    bytes: Uint8Array,
   ): Promise<void> {
-    const total = text.length;
     const sent: Promise<unknown>[] = [];
     const most = this.asker.frameBytes - HEADER_BYTES;
-    for (let from = 0; from === 0 || from < total; from += most) {
-      const values = text.subarray(from, from + most);
-      const header = { ...fields, kind: 'text', width: 1, from, count: values.length, total } as const;
+    for (let at = 0; at === 0 || at < bytes.length; at += most) {
+      const values = bytes.subarray(at, at + most);
+      const header = { ...fields, kind: 'text', width: 1, from: first + at, count: values.length, total } as const;
       sent.push(this.#send(shard, header, values));
     }
     await Promise.all(sent);

@@ -27,7 +27,7 @@ export class Trial {
     const { batchSize, negativePool, items, width } = this.one;
     const { factors } = this;
     const seed = 1;
-    const index = new RowIndex(Math.max(items, USERS));
+    const index = new RowIndex();
     const pools = new SoftmaxPools({ ...this.catalog.dataset, seed }, items);
     const options = { ...this.catalog.dataset, seed, batchSize, negativePool, index, pools };
     const sampler = new PartitionSampler(0, { from: 0, to: USERS }, options);

@@ -122,7 +122,7 @@ function samplers(job: SmallJob, users: number): PartitionSampler[] {
     usersWithoutNegatives: new Int32Array(0),
     batchSize: BATCH_SIZE,
     negativePool: 0,
-    index: new RowIndex(Math.max(users, items)),
+    index: new RowIndex(),
     pools: new SoftmaxPools(data, items),
   };
   // The last partition has the fewest users, so its triples of an epoch end first.

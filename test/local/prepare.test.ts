@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
 import { parseJob, prepare, train, validateJob } from '../../local/index.js';
+import type { TrainingEvent } from '../../job/index.js';
 import { sealText } from '../../storage/sealed.js';
 import { Amr, amr, temporaryFolder } from '../tools/amr.js';
 
@@ -90,7 +91,10 @@ describe('prepare()', () => {
     for (const name of ['train.csv', 'items.txt']) rmSync(join(root, 'data', name));
     const modelDirectory = join(root, 'model');
     const job = jobOf(`spec.data.prepared=${join(root, 'prepared')}`);
-    expect((await train(job, { modelDirectory, root })).digest).toBe(expected.digest);
+    const notes: string[] = [];
+    const onEvent = (event: TrainingEvent) => event.type === 'note' && notes.push(event.message);
+    expect((await train(job, { modelDirectory, root, onEvent })).digest).toBe(expected.digest);
+    expect(notes.join()).toContain('train.csv and items.txt could not be compared with what was prepared');
     const evaluated = await amr('evaluate', modelDirectory, '-o', 'json');
     expect(evaluated.stderr).toBe('');
     const other = join(root, 'other.csv');

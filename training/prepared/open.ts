@@ -3,7 +3,7 @@ import type { Dataset, Histories, Pairs } from '../../dataset/dataset.js';
 import type { FeatureMatrix } from '../../dataset/features.js';
 import { loadInto, resolvePaths, type DatasetFiles } from '../../dataset/load.js';
 import { openParts, type OpenParts } from '../../dataset/open-parts.js';
-import { sourceChange } from '../../dataset/source-files.js';
+import { isSourceThere, sourceChange } from '../../dataset/source-files.js';
 import type { HeldOutUse } from '../../dataset/test-pairs.js';
 import { inMemory, type PairSink, type SortedInMemory } from '../../dataset/training-pairs.js';
 import { InputError } from '../../runtime/errors.js';
@@ -21,6 +21,22 @@ import {
 import { conversionNote, openConvertedParts } from './converted.js';
 import { preparedMatrix } from './features.js';
 
+/** A folder of prepared data that belongs to a job, before its arrays are read. */
+export interface FoundPrepared {
+  readonly folder: SealedFolder;
+  readonly contents: PreparedContents;
+  /** The feature files of the job, or what they were converted to. */
+  readonly parts: OpenParts['parts'];
+  /** The features of the job; null where it has none, or where they are divided otherwise than those that were prepared. */
+  readonly features: FeatureMatrix | null;
+  /** Whether the job has the features and held-out pairs that were prepared. */
+  readonly isSame: boolean;
+  /** Notes about the features, and about files that could not be compared (`unseen`). */
+  readonly notes: readonly string[];
+  readonly unseen: readonly string[];
+  readonly warnings: readonly string[];
+}
+
 /**
  * Opens data that `writePrepared` has written. They equal what `loadDataset` reads from the files, with the same fingerprint. Held-out
  * pairs that were not prepared, or that are read otherwise, come from their files.
@@ -31,23 +47,17 @@ export async function openPrepared(
   source: DatasetFiles,
   { onProgress }: { readonly onProgress?: (bytes: number, total: number) => void } = {},
 ): Promise<Dataset> {
-  const folder = await SealedFolder.open(await locate(directory, source.within), PREPARED);
-  const contents = folder.contents as unknown as PreparedContents;
-  await refuseOther(directory, source, contents);
-  const paths = resolvePaths(source);
-  const opened = await openFeatures(folder, paths.features, source);
-  const isLeftOut = opened.parts.length === 0;
-  const matrix = isLeftOut ? null : await preparedMatrix(opened.parts, contents.parts, { folder: directory });
-  const isSame = isLeftOut ? contents.parts.length === 0 : matrix !== null;
+  const found = await findPrepared(directory, source);
+  const { folder, contents } = found;
   const histories = await readHistories(folder);
-  if (!isSame || !(await haveSamePairs(source, contents))) {
+  if (!found.isSame) {
     const known = { ...(await readIds(folder)), ...knownOf(contents) };
     const training = new ReadBefore(histories, contents);
-    const files = contents.converted ? { ...source, opened: opened.parts } : source;
+    const files = contents.converted ? { ...source, opened: found.parts } : source;
     const { training: _, known: __, ...data } = await loadInto(training, files, { onProgress, known });
-    return { ...data, training: histories };
+    return { ...data, notes: [...(data.notes ?? []), ...found.unseen], training: histories };
   }
-  return datasetOf(folder, contents, { histories, features: matrix, ...opened });
+  return { ...(await preparedFacts(found)), ...(await readIds(folder)), training: histories };
 }
 
 /** Opens the features of the job, or what they were converted to. */
@@ -58,8 +68,24 @@ async function openFeatures(folder: SealedFolder, names: readonly string[], sour
   return { parts, notes: converted.map(conversionNote), warnings: [] };
 }
 
-/** Throws an InputError where the data of the job are others than those that were prepared. */
-async function refuseOther(directory: string, source: DatasetFiles, contents: PreparedContents): Promise<void> {
+/** Opens the folder and checks that it belongs to the job. Rejects as `openPrepared` does. */
+export async function findPrepared(directory: string, source: DatasetFiles): Promise<FoundPrepared> {
+  const folder = await SealedFolder.open(await locate(directory, source.within), PREPARED);
+  const contents = folder.contents as unknown as PreparedContents;
+  const unseen = await refuseOther(directory, source, contents);
+  const { parts, notes, warnings } = await openFeatures(folder, resolvePaths(source).features, source);
+  const isLeftOut = parts.length === 0;
+  const features = isLeftOut ? null : await preparedMatrix(parts, contents.parts, { folder: directory });
+  const hasSameFeatures = isLeftOut ? contents.parts.length === 0 : features !== null;
+  const isSame = hasSameFeatures && (await haveSamePairs(source, contents));
+  return { folder, contents, parts, features, isSame, notes: [...notes, ...unseen], unseen, warnings };
+}
+
+/**
+ * Rejects with an InputError where the data of the job are others than those that were prepared. Returns a note where files are
+ * not on this machine, so that nothing says whether they have changed.
+ */
+async function refuseOther(directory: string, source: DatasetFiles, contents: PreparedContents): Promise<string[]> {
   const reading = readingOf(source);
   if (reading !== contents.settings)
     throw new InputError(
@@ -71,14 +97,21 @@ async function refuseOther(directory: string, source: DatasetFiles, contents: Pr
     throw new InputError(
       `Cannot use ${directory}: it was prepared ${sources.items ? 'with' : 'without'} a file of item ids. Prepare the data again`,
     );
+  const unseen: string[] = [];
   for (const key of ['interactions', 'items'] as const) {
     const [path, before] = [paths[key], sources[key]];
-    const change = path === undefined || !before ? null : await sourceChange(path, before, source.within);
+    if (path === undefined || !before) continue;
+    const change = await sourceChange(path, before, source.within);
+    if (change === null && !(await isSourceThere(path, source.within))) unseen.push(before.name);
     if (change !== null)
       throw new InputError(
         `Cannot use ${directory}: ${path} changed since it was prepared: ${change}. Prepare the data again`,
       );
   }
+  if (unseen.length === 0) return [];
+  return [
+    `${directory}: ${unseen.join(' and ')} could not be compared with what was prepared, as the folder is read in place of files that are not on this machine`,
+  ];
 }
 
 /** Whether the job has the held-out pairs that were prepared. */
@@ -93,31 +126,21 @@ async function haveSamePairs(source: DatasetFiles, { heldOut }: PreparedContents
   return true;
 }
 
-/** The parts of a dataset that were opened. */
-interface Opened {
-  readonly histories: Histories;
-  readonly features: FeatureMatrix | null;
-  readonly notes: readonly string[];
-  readonly warnings: readonly string[];
-}
+/** Everything of a dataset besides its ids and interactions. */
+export type PreparedFacts = Omit<Dataset, 'userIds' | 'itemIds' | 'training'>;
 
-async function datasetOf(
-  folder: SealedFolder,
-  contents: PreparedContents,
-  { histories, features, notes, warnings }: Opened,
-): Promise<Dataset> {
+/** Reads the facts of a folder whose features and held-out pairs are those of the job. */
+export async function preparedFacts({ folder, contents, features, ...told }: FoundPrepared): Promise<PreparedFacts> {
   const { testProblem, examples, fingerprint, partFingerprints } = contents;
   return {
-    ...(await readIds(folder)),
-    training: histories,
     warmItems: await readInts(folder, FILES.warmItems),
     usersWithoutNegatives: await readInts(folder, FILES.usersWithoutNegatives),
     test: contents.hasTest ? await readPairs(folder, 'test') : null,
     ...(testProblem === undefined ? {} : { testProblem }),
     ...(contents.heldOut.validation ? { validation: await readPairs(folder, 'validation') } : {}),
     features,
-    notes: [...contents.notes, ...notes],
-    warnings: [...warnings, ...contents.warnings],
+    notes: [...contents.notes, ...told.notes],
+    warnings: [...told.warnings, ...contents.warnings],
     examples,
     fingerprint,
     partFingerprints,
@@ -144,8 +167,14 @@ async function readPairs(folder: SealedFolder, use: HeldOutUse): Promise<Pairs> 
   return { users: await readInts(folder, users), items: await readInts(folder, items) };
 }
 
-async function readInts(folder: SealedFolder, name: string): Promise<Int32Array> {
-  return new Int32Array((await folder.read(name)).buffer);
+/** Reads a file of int32, or a part of it whose bounds count values. */
+export async function readInts(
+  folder: SealedFolder,
+  name: string,
+  from = 0,
+  to = folder.bytesOf(name) / 4,
+): Promise<Int32Array> {
+  return new Int32Array((await folder.read(name, 4 * from, 4 * to)).buffer);
 }
 
 /** Training interactions that were read before. They are sorted. */
