@@ -1,13 +1,10 @@
 import { float16Bits, widenFloat16 } from './half.js';
 
-/** The types that features can be converted to. */
-export const CONVERTED_TYPES = ['int8', 'float16'] as const;
-
-/** One of the types that features can be converted to. */
-export type ConvertedType = (typeof CONVERTED_TYPES)[number];
+/** A type that features can be converted to. */
+export type ConvertedType = 'int8' | 'float16';
 
 /** The largest integer that a value becomes. -128 is not used, so that both signs have the same range. */
-export const LARGEST_INT8 = 127;
+const LARGEST_INT8 = 127;
 
 /**
  * Rounds a row to integers of 8 bits, of which the largest magnitude of the row becomes 127. Halves are rounded up. Returns the scale, in float32, by
