@@ -3,6 +3,7 @@ import { smallDataset, smallModel } from '../test/support/evaluation.js';
 import { explicitHistory, explicitMean, explicitMemoryScores, withMemory } from '../test/support/memory.js';
 import { strongestAttack } from '../test/support/movable-score.js';
 import type { MovableCase } from '../test/support/movable-score.js';
+import { certifyMemoryLists } from './certify-memory.js';
 import type { Recommendation } from './recommend.js';
 import { Recommender } from './recommend.js';
 
@@ -67,6 +68,25 @@ function overtaking({ scores, attackOn, open }: Certified, item: number, epsilon
 
 const finite = (list: readonly Recommendation[]) =>
   [...list.entries()].filter(([, { listEpsilon }]) => listEpsilon > 0 && listEpsilon < Infinity);
+
+describe('certifyMemoryLists()', () => {
+  it('says when a first item and a list as a set can change', async () => {
+    const settings = { alpha: 3, coldAlpha: 7, coldBias: 0.5 };
+    const remembering = withMemory({ ...model, projection: null }, dataset, features, settings);
+    const { first, top } = await certifyMemoryLists(remembering, dataset, products, { top: TOP, most: 12 });
+    const recommender = await Recommender.open(remembering, dataset.training, products);
+    const lists = await recommender.topItems(
+      Int32Array.from({ length: 12 }, (_, user) => user),
+      TOP,
+    );
+    for (const [user, list] of lists.entries()) {
+      expect(first[user]).toBe(list[0].placeEpsilon);
+      expect(top[user]).toBeLessThanOrEqual(Math.min(...list.map(({ listEpsilon }) => listEpsilon)));
+      expect(top[user]).toBeGreaterThanOrEqual(Math.min(...list.map(({ placeEpsilon }) => placeEpsilon)));
+    }
+    expect(new Set(top).size).toBeGreaterThan(6);
+  });
+});
 
 describe('the certificates of the lists of a content memory', () => {
   it('hold against every attack of that size, with and without a learned part', async () => {

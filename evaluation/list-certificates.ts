@@ -15,6 +15,8 @@ export interface ListEpsilons {
   readonly place: Float64Array;
   /** The largest epsilon at which each item surely stays in the list. */
   readonly list: Float64Array;
+  /** The largest epsilon at which the list surely holds the same items. */
+  readonly set: number;
 }
 
 /**
@@ -55,6 +57,7 @@ class CertifiedList {
   readonly #place: Float64Array;
   /** The least epsilons at which items below reach each item, ascending: as many as may do so before it leaves the list. */
   readonly #reached: Float64Array[];
+  #set = Infinity;
   #fronts: readonly Front[] = [];
 
   constructor(
@@ -77,7 +80,7 @@ class CertifiedList {
   }
 
   get epsilons(): ListEpsilons {
-    return { place: this.#place, list: Float64Array.from(this.#reached, last) };
+    return { place: this.#place, list: Float64Array.from(this.#reached, last), set: this.#set };
   }
 
   /** Takes into account the items of a row of scores that may overtake an item of the list. */
@@ -117,6 +120,7 @@ class CertifiedList {
       isNearer = true;
       this.#place[place] = Math.min(this.#place[place], epsilon);
       if (rank < this.#items.length) this.#place[rank] = Math.min(this.#place[rank], epsilon);
+      else this.#set = Math.min(this.#set, epsilon);
       insert(this.#reached[place], epsilon);
     }
     return isNearer;

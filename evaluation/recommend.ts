@@ -83,7 +83,7 @@ export interface NewScoringItems {
 }
 
 /** The number of items beyond a list that are found with it. One is needed; more make certificates of a memory quick. */
-const RIVALS = 32;
+export const RIVALS = 32;
 
 /** Certifies the first `count` of the best items of each user. */
 type CertifyLists = (
@@ -101,6 +101,7 @@ function linearCertifier(reach: Float64Array): CertifyLists {
       return {
         place: places.map((place) => placeEpsilon(score(place - 1), score(place), score(place + 1), reach[user])),
         list: places.map((place) => leadEpsilon(score(place) - score(count), reach[user])),
+        set: leadEpsilon(score(count - 1) - score(count), reach[user]),
       };
     });
     return Promise.resolve(certified);

@@ -33,7 +33,7 @@ export function registerRecommend(program: Command, context: CliContext): void {
     .description(
       'Print the best items of a user, without those that the user has interacted with, with their scores and certificates: the size up to ' +
         'which no perturbation of the features changes its place (EPSILON) or pushes it out of the list (LIST EPSILON). ' +
-        'Lists of a model with a content memory have no certificates (-).',
+        'Those of a model with a content memory hold while the items that the user had stay as they are.',
     )
     .argument('<model>', 'the model folder, or its address (s3://bucket/folder)')
     .argument('[users...]', 'further users, after --user')

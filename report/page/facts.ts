@@ -1,5 +1,6 @@
 import { certifiedRows, certifyModel } from '../../evaluation/certify.js';
-import type { Certificates } from '../../evaluation/certify.js';
+import type { Certificates, UserCertificates } from '../../evaluation/certify.js';
+import { certifyMemoryLists } from '../../evaluation/certify-memory.js';
 import { evaluateModel, rankingPasses } from '../../evaluation/evaluate.js';
 import type { EvaluationOptions, EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
@@ -28,6 +29,8 @@ export interface ReportFacts {
   readonly baselines: readonly Baseline[];
   /** Null for a model without features, and for one with a content memory. */
   readonly certificates: Certificates | null;
+  /** The certificates of the lists of some users of a model whose memory compares features; null for any other. */
+  readonly memoryLists: UserCertificates | null;
   readonly items: ListedItems;
   readonly comparison: Comparison | null;
 }
@@ -69,6 +72,7 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
       job,
       history,
       certificates,
+      memoryLists: await listsOfMemory(trained),
       items: certificates
         ? await listItems(certificates, {
             model,
@@ -82,6 +86,15 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
       comparison,
     };
   });
+}
+
+/** The most users whose lists are certified beside a content memory, which takes some milliseconds for each. */
+const MOST_USERS = 1_000;
+
+function listsOfMemory({ stored, model, dataset, engine }: TrainedModel): Promise<UserCertificates> | null {
+  const { memory } = model;
+  if (!memory || !readsFeatures(stored)) return null;
+  return certifyMemoryLists({ ...model, memory }, dataset, engine, { top: TOP, most: MOST_USERS });
 }
 
 function isCertified({ stored, model }: TrainedModel): boolean {

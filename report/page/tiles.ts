@@ -10,10 +10,11 @@ import { shown } from './text.js';
 type Tile = readonly [words: string, figure: string];
 
 /** Returns the most important figures of the report, each with words that explain it. */
-export function tiles({ evaluation, certificates, job }: ReportFacts): Markup[] {
+export function tiles({ evaluation, certificates, memoryLists, job }: ReportFacts): Markup[] {
   const list: Tile[] = evaluation ? [...accuracyTiles(evaluation), ...attackTiles(evaluation, job)] : [];
-  if (certificates) {
-    const median = shown(medianOf(certificates.users.top));
+  const certified = certificates?.users ?? memoryLists;
+  if (certified) {
+    const median = shown(medianOf(certified.top));
     list.push([
       `Half of the users keep their top ${TOP} under every change up to this epsilon, against all items`,
       median,

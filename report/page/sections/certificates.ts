@@ -1,6 +1,6 @@
-import type { Certificates } from '../../../evaluation/certify.js';
+import type { Certificates, UserCertificates } from '../../../evaluation/certify.js';
 import { certifiedCurve } from '../../../model/certificate.js';
-import { percent } from '../../numbers.js';
+import { count, percent } from '../../numbers.js';
 import { barChart } from '../bar-chart.js';
 import type { ReportFacts } from '../facts.js';
 import { curveEpsilons, histogram } from '../histogram.js';
@@ -13,18 +13,33 @@ import { shown } from '../text.js';
 import type { Section } from './section.js';
 
 /** The section about what no perturbation of a given size can change. */
-export function certificateSection({ certificates, config }: ReportFacts): Section {
+export function certificateSection({ certificates, memoryLists, config }: ReportFacts): Section {
   return {
     id: 'certificates',
     title: 'Certificates',
-    body: certificates ? certificateBody(certificates) : markup`<p>${config.memory ? UNCERTIFIED : UNREACHABLE}</p>`,
+    body: certificates
+      ? certificateBody(certificates)
+      : memoryLists
+        ? memoryBody(memoryLists, config)
+        : markup`<p>${UNREACHABLE}</p>`,
   };
 }
 
 const UNREACHABLE =
   'This model does not read features. It has no attack surface: no change of features can move any item.';
-const UNCERTIFIED =
-  'This model has a content memory, whose scores are not linear in the features. Whole lists are not certified here. The figures at the top certify the test lists.';
+
+/** The certificates of a model with a content memory: lists of users, but neither test pairs nor single items. */
+function memoryBody(users: UserCertificates, { featureWidth, memory }: ReportFacts['config']): Markup {
+  const tight = featureWidth === 0 || memory?.content === 'snapshot';
+  return markup`<p>
+        Lists of ${count(users.top.length)} users, against all items of the catalog and every perturbation of each item on its own, while the
+        items that the user had stay as they are. Below its epsilon a list cannot change${tight ? '; just above it, some perturbation changes it' : ''}.
+        The figures at the top certify the test lists.
+      </p>
+      <div class="plots">
+        ${shareChart({ users, heldOut: { top: new Float64Array(0) } })}${epsilonChart(`Smallest epsilon that changes a top ${TOP}`, users.top, 'users')}${epsilonChart('Smallest epsilon that changes a first item', users.first, 'users')}
+      </div>`;
+}
 
 function certificateBody(certificates: Certificates): Markup {
   const { users, items, heldOut } = certificates;
@@ -49,7 +64,13 @@ function heldOutWords({ ranks }: Certificates['heldOut']): string {
   return ` ${percent(outside)} of the held-out items are not in the top ${TOP} against all items even without a perturbation, so their curve starts below 1.`;
 }
 
-function shareChart({ users, heldOut }: Certificates): Markup {
+function shareChart({
+  users,
+  heldOut,
+}: {
+  users: UserCertificates;
+  heldOut: Pick<Certificates['heldOut'], 'top'>;
+}): Markup {
   const hasPairs = heldOut.top.length > 0;
   const epsilons = curveEpsilons(hasPairs ? heldOut.top : users.top);
   const curve = (bounds: Float64Array): Series['points'] =>
