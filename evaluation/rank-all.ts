@@ -46,7 +46,12 @@ const FEW = 64;
  * Counts the items of a row that score at least `threshold`. The uncertain ones are rare, so they are found by halving
  * the row.
  */
-function countAtLeast(block: ScoreBlock, row: number, threshold: number, exact: (item: number) => number): number {
+export function countAtLeast(
+  block: ScoreBlock,
+  row: number,
+  threshold: number,
+  exact: (item: number) => number,
+): number {
   const { scores, items, firstItem } = block;
   const error = block.errors[row];
   const range = { lower: threshold - error, upper: threshold + error };

@@ -12,7 +12,7 @@ import { ownItems, type LeftOutItems } from './left-out.js';
  */
 const BLOCK_ROWS = 128;
 /** The number of items in a block. */
-const BLOCK_ITEMS = 2048;
+export const BLOCK_ITEMS = 2048;
 
 /** The scores of some rows and some items. */
 export interface ScoreBlock {
@@ -42,6 +42,8 @@ export interface ScoreRows {
   readonly userRows?: Int32Array;
   /** The items that the lists of the dataset's users leave out. */
   readonly excluded: LeftOutItems;
+  /** The item whose vector is the first in `vectors.items`. It is 0 by default. */
+  readonly firstItem?: number;
   /** Called with a number of rows when the caller has read the scores of all items of these rows. */
   readonly onRows?: (count: number) => void;
 }
@@ -61,7 +63,7 @@ export async function* scoreBlocks(
   const start = (block: number): Promise<ScoreBlock> => {
     const column = block % largest.length;
     const firstRow = Math.floor(block / largest.length) * BLOCK_ROWS;
-    const place = { firstRow, firstItem: column * BLOCK_ITEMS, largest: largest[column], matrix: matrices[block % 2] };
+    const place = { firstRow, column: column * BLOCK_ITEMS, largest: largest[column], matrix: matrices[block % 2] };
     return scoreBlock(vectors, rows, engine, place);
   };
   let next = blocks > 0 ? start(0) : null;
@@ -90,19 +92,15 @@ function largestNorms({ items, factors }: ScoringVectors): Float64Array {
 /** Computes one block. */
 async function scoreBlock(
   vectors: ScoringVectors,
-  { users, userRows = users, excluded }: ScoreRows,
+  { users, userRows = users, excluded, firstItem: start = 0 }: ScoreRows,
   engine: Pick<Products, 'multiply'>,
-  {
-    firstRow,
-    firstItem,
-    largest,
-    matrix,
-  }: { firstRow: number; firstItem: number; largest: number; matrix: ScoreMatrix },
+  { firstRow, column, largest, matrix }: { firstRow: number; column: number; largest: number; matrix: ScoreMatrix },
 ): Promise<ScoreBlock> {
   const { factors } = vectors;
   const members = users.subarray(firstRow, firstRow + BLOCK_ROWS);
   const left = gatherRows(vectors.users, userRows.subarray(firstRow, firstRow + BLOCK_ROWS), factors);
-  const right = vectors.items.subarray(firstItem * factors, (firstItem + BLOCK_ITEMS) * factors);
+  const right = vectors.items.subarray(column * factors, (column + BLOCK_ITEMS) * factors);
+  const firstItem = start + column;
   const scores = await engine.multiply(left, right, factors, matrix.room);
   const items = right.length / factors;
   const errors = Float64Array.from(members, (_, row) => {

@@ -4,6 +4,7 @@ import { FOLD_BLOCK, foldBlock } from '../evaluation/fold.js';
 import type { LeftOutItems } from '../evaluation/left-out.js';
 import type { HeldOutSet } from '../evaluation/memory.js';
 import { rankAll } from '../evaluation/rank-all.js';
+import { RANGE_UNIT, rankInRanges, type RangedLists } from '../evaluation/rank-in-ranges.js';
 import { rankPairs } from '../evaluation/rank.js';
 import { tallyRanks, warmMask } from '../evaluation/tally.js';
 import type { RankTally } from '../evaluation/tally.js';
@@ -11,6 +12,9 @@ import type { ScoringVectors } from '../model/factors.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
 import type { ParameterPort } from '../training/port.js';
 import type { JobData } from './job-data.js';
+
+/** The most bytes of folded items that are read together. More of them are read in ranges of half as many. */
+const MOST_BYTES = 2 ** 27;
 
 /** What a worker needs for its share of the evaluations of a run. */
 export interface EvaluationOptions {
@@ -23,7 +27,9 @@ export interface EvaluationOptions {
   /** Delivers the parameters. */
   readonly port: ParameterPort;
   /** Exchanges the folded items with the other workers through the shards. */
-  readonly state: StatePort;
+  readonly state: Pick<StatePort, 'putFolded' | 'pullFolded'>;
+  /** The most bytes of folded items that are read together. The default is 128 MiB. */
+  readonly mostBytes?: number;
   /** Called with what the worker does and how far it is (0 to 1). It may throw to end the evaluation. */
   readonly onActivity: (activity: string, progress: number) => void;
 }
@@ -58,10 +64,14 @@ export class Evaluation {
    * of pairs that the job does not have.
    */
   async at(boundary: number, users: Float32Array): Promise<{ test: RankTally | null; validation: RankTally | null }> {
-    const items = await this.#foldedItems(boundary);
+    await this.#putFolded(boundary);
+    const { data, state } = this.options;
+    const items = this.#isRanged ? null : await state.pullFolded(boundary, 0, data.whole.items);
     const rank = async (on: HeldOutSet) => {
       const own = this.#sets.get(on);
-      return own ? this.#rank(await this.#vectors(on, { users, items }), own) : null;
+      if (!own) return null;
+      if (!items) return this.#tally(own, await this.#rankInRanges(boundary, users, own));
+      return this.#tally(own, await this.#rank(await this.#vectors(on, { users, items }), own));
     };
     return { test: await rank('test'), validation: await rank('validation') };
   }
@@ -79,8 +89,15 @@ export class Evaluation {
     };
   }
 
-  /** Folds this worker's blocks of items and returns the folded items of all workers [I, K]. */
-  async #foldedItems(boundary: number): Promise<Float32Array> {
+  /** Whether the folded items are read in ranges, because all of them would take too much memory. */
+  get #isRanged(): boolean {
+    const { data, mostBytes = MOST_BYTES } = this.options;
+    const { job, whole } = data;
+    return job.memory === undefined && 4 * whole.items * job.model.factors > mostBytes;
+  }
+
+  /** Folds this worker's blocks of items and sends them to the shards. */
+  async #putFolded(boundary: number): Promise<void> {
     const { data, sender, workers, state, onActivity } = this.options;
     const { items } = data.dataset;
     const blocks = Math.ceil(items / FOLD_BLOCK);
@@ -89,7 +106,6 @@ export class Evaluation {
       const from = block * FOLD_BLOCK;
       await state.putFolded(boundary, from, await this.#fold(from, Math.min(from + FOLD_BLOCK, items)));
     }
-    return state.pullFolded(boundary, 0, items);
   }
 
   /** Computes the vectors [to - from, K] of a block of items, with the contribution of their features added. */
@@ -102,22 +118,50 @@ export class Evaluation {
     return vectors;
   }
 
-  async #rank(vectors: ScoringVectors, own: Pairs): Promise<RankTally> {
-    const { data, users, onActivity } = this.options;
-    const { job, whole, engine } = data;
-    const { candidates, at } = job.evaluation;
-    const { items } = whole;
+  async #rank(vectors: ScoringVectors, own: Pairs): Promise<Int32Array> {
+    const lists = await this.#lists(own);
+    const options = this.#rankOptions(own);
+    const { ranks } =
+      'sampler' in lists
+        ? await rankPairs(vectors, own, lists.sampler, options)
+        : await rankAll(vectors, own, lists.excluded, lists.engine, options);
+    return ranks;
+  }
+
+  /** Ranks pairs while a part of the folded items is in memory at a time. */
+  async #rankInRanges(boundary: number, users: Float32Array, own: Pairs): Promise<Int32Array> {
+    const { data, state, mostBytes = MOST_BYTES } = this.options;
+    const { items } = data.whole;
+    const { factors } = data.job.model;
+    const size = RANGE_UNIT * Math.max(1, Math.floor(mostBytes / (8 * factors * RANGE_UNIT)));
+    const range = async (number: number) => {
+      const first = number * size;
+      return { first, vectors: await state.pullFolded(boundary, first, Math.min(first + size, items)) };
+    };
+    const vectors = { users, factors, count: Math.ceil(items / size), range };
+    return rankInRanges(vectors, own, await this.#lists(own), this.#rankOptions(own));
+  }
+
+  /** Returns the lists in which the held-out items of this worker's users are ranked. */
+  async #lists(own: Pairs): Promise<RangedLists> {
+    const { job, whole, engine } = this.options.data;
+    const { candidates: count } = job.evaluation;
     const excluded = await this.#excluded(own);
-    const sampler =
-      candidates === 'all' ? undefined : new CandidateSampler(excluded, { items, count: candidates, seed: job.seed });
+    if (count === 'all') return { excluded, engine };
+    return { sampler: new CandidateSampler(excluded, { items: whole.items, count, seed: job.seed }) };
+  }
+
+  #rankOptions(own: Pairs): { readonly userRows: Int32Array; readonly onPairs: (count: number) => void } {
+    const { users, onActivity } = this.options;
     let done = 0;
     const onPairs = (count: number) => onActivity('ranking', (done += count) / own.users.length);
     onActivity('ranking', 0);
-    const options = { userRows: own.users.map((user) => user - users.from), onPairs };
-    const { ranks } = sampler
-      ? await rankPairs(vectors, own, sampler, options)
-      : await rankAll(vectors, own, excluded, engine, options);
-    return tallyRanks(own, ranks, warmMask(whole.warmItems, items), Math.max(...at));
+    return { userRows: own.users.map((user) => user - users.from), onPairs };
+  }
+
+  #tally(own: Pairs, ranks: Int32Array): RankTally {
+    const { job, whole } = this.options.data;
+    return tallyRanks(own, ranks, warmMask(whole.warmItems, whole.items), Math.max(...job.evaluation.at));
   }
 
   /** Returns the items that are no candidates of this worker's users. They are made anew for each evaluation, to save memory. */
