@@ -15,7 +15,7 @@ export interface CelRule {
 const MUTABLE = new Set(['suspend', 'workers', 'deadline', 'timeToLiveAfterFinished', 'retries', 'onDiskFull']);
 
 /** The keys that have rules of their own, because they or parts of them may change while a job is suspended. */
-const CHANGEABLE = new Set(['parameterServers', 'podTemplate']);
+const CHANGEABLE = new Set(['parameterServers', 'podTemplate', 'priorityClassName']);
 
 /** The keys from which the job's pods are made. The other keys of the spec decide what the model is or how it is trained. */
 const POD_KEYS = new Set(['volumes', 'cache', 'credentials']);
@@ -41,17 +41,20 @@ export const parameterServersRules: CelRule[] = [
 ];
 
 /** The rules of the whole object about what may change while a job is suspended: then it has no pods. */
-export const suspendedRules: CelRule[] = ['workers.resources', 'parameterServers.resources', 'podTemplate'].map(
-  (path) => {
-    const isSuspended = "has(oldSelf.status) && has(oldSelf.status.phase) && oldSelf.status.phase == 'Suspended'";
-    return {
-      rule: `(${isSuspended}) || (${unchanged(`self.spec.${path}`, `oldSelf.spec.${path}`)})`,
-      message: `spec.${path} can change only while the job is suspended, because its pods were made from it. Suspend the job, change it when its phase is Suspended, and resume the job`,
-      reason: 'FieldValueForbidden',
-      fieldPath: `.spec.${path}`,
-    };
-  },
-);
+export const suspendedRules: CelRule[] = [
+  'workers.resources',
+  'parameterServers.resources',
+  'podTemplate',
+  'priorityClassName',
+].map((path) => {
+  const isSuspended = "has(oldSelf.status) && has(oldSelf.status.phase) && oldSelf.status.phase == 'Suspended'";
+  return {
+    rule: `(${isSuspended}) || (${unchanged(`self.spec.${path}`, `oldSelf.spec.${path}`)})`,
+    message: `spec.${path} can change only while the job is suspended, because its pods were made from it. Suspend the job, change it when its phase is Suspended, and resume the job`,
+    reason: 'FieldValueForbidden',
+    fieldPath: `.spec.${path}`,
+  };
+});
 
 /** The rule of the name. The Service of the parameter servers is named after the job, and its name begins with a letter. */
 export const nameRule: CelRule = {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { JsonSchema } from '../job/index.js';
 import { trainingJobDefinition } from './crd.js';
 import { dashboardFiles } from './dashboards/dashboards.js';
@@ -40,6 +40,12 @@ describe('generated files of the chart', () => {
     const [before, rest] = readFileSync(`${charts}README.md`, 'utf8').split(BEGIN);
     const after = rest.slice(rest.indexOf(END.trimStart()) + END.trimStart().length);
     await expect(`${before}${BEGIN}${valuesTable(charts)}${END}${after}`).toMatchFileSnapshot(`${charts}README.md`);
+  });
+
+  it('defaults.yaml holds the values of values.yaml, for templates', async () => {
+    const all: unknown = parse(readFileSync(`${charts}values.yaml`, 'utf8'), { merge: true });
+    const text = stringify(all, { aliasDuplicateObjects: false, lineWidth: 0 });
+    await expect(text).toMatchFileSnapshot(`${charts}files/defaults.yaml`);
   });
 
   it('values() gives each a meaning and a default', () => {

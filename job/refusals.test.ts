@@ -181,6 +181,14 @@ describe('parseJob() refuses', () => {
       'podTemplate: none',
       '6:16: spec.podTemplate must be a mapping such as {nodeSelector: {disk: ssd}}: current value is "none"',
     ],
+    [
+      'priorityClassName: High Priority',
+      '6:22: spec.priorityClassName must be the name of a PriorityClass: current value is "High Priority"',
+    ],
+    [
+      'priorityClassName: high\n  podTemplate: {priorityClassName: low}',
+      '6:22: spec.priorityClassName cannot stand beside spec.podTemplate.priorityClassName: remove one of the two: current value is "high"',
+    ],
     ['retries: -1', '6:12: spec.retries must be a whole number from 0 to 1000: current value is -1'],
     [
       'deadline: 1 day',

@@ -190,15 +190,20 @@ function evaluationRules({ evaluation }: SoundSections): Problem[] {
   return problems;
 }
 
-/** A worker holds whole partitions, so there cannot be more workers than partitions. */
-function clusterRules({ workers, partitions }: SoundSections): Problem[] {
-  if (workers?.replicas === undefined || partitions === undefined || workers.replicas <= partitions) return [];
-  return [
-    {
+/** A worker holds whole partitions, so there cannot be more workers than partitions. The pods have one priority class. */
+function clusterRules({ workers, partitions, priorityClassName, podTemplate }: SoundSections): Problem[] {
+  const problems: Problem[] = [];
+  if (workers?.replicas !== undefined && partitions !== undefined && workers.replicas > partitions)
+    problems.push({
       path: ['workers', 'replicas'],
       message: `must be at most the number of partitions, ${partitions} (a worker holds whole partitions)`,
-    },
-  ];
+    });
+  if (priorityClassName !== undefined && podTemplate?.priorityClassName !== undefined)
+    problems.push({
+      path: ['priorityClassName'],
+      message: 'cannot stand beside spec.podTemplate.priorityClassName: remove one of the two',
+    });
+  return problems;
 }
 
 /** An engine that uses the CPU only cannot satisfy `requireGpu`. */

@@ -214,6 +214,14 @@ const CLUSTER = {
       description:
         'the Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and perhaps AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL_S3, which only the workers get. Default: the identity of their service account',
     }),
+  priorityClassName: z
+    .string({ error: 'must be the name of a PriorityClass' })
+    .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: 'must be the name of a PriorityClass' })
+    .optional()
+    .meta({
+      description:
+        "the PriorityClass of the job's pods, and with Kueue that of the whole job. Default: that of the chart for each role",
+    }),
   podTemplate: z.looseObject({}, { error: 'must be a mapping such as {nodeSelector: {disk: ssd}}' }).default({}).meta({
     description: "nodeSelector, tolerations, imagePullSecrets and labels for the job's pods",
     'x-kubernetes-preserve-unknown-fields': true,

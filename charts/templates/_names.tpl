@@ -50,6 +50,16 @@ annotations:
 {{- end }}
 {{- end }}
 
+{{/* The name of an object of the whole cluster. It contains the namespace, because those of several releases must not collide. Takes the arguments of amr.metadata. */}}
+{{- define "amr.clusterName" -}}
+{{ .root.Release.Namespace }}-{{ include "amr.fullname" .root }}-{{ .suffix }}
+{{- end }}
+
+{{/* The metadata of an object of the whole cluster. Takes the arguments of amr.metadata. */}}
+{{- define "amr.clusterMetadata" -}}
+{{- set (unset (include "amr.metadata" . | fromYaml) "namespace") "name" (include "amr.clusterName" .) | toYaml }}
+{{- end }}
+
 {{/* The service account of a component. Takes (dict "root" $ "component" c "values" .Values.worker). */}}
 {{- define "amr.serviceAccountName" -}}
 {{- $account := .values.serviceAccount | default dict }}
@@ -88,6 +98,14 @@ annotations:
 {{- $given := (.Values.jobs | default dict).allowedVolumes }}
 {{- if kindIs "slice" $given }}{{ toJson $given }}
 {{- else }}{{ toJson (list "persistentVolumeClaim" "configMap" "ephemeral" "csi" "emptyDir" "image") }}
+{{- end }}
+{{- end }}
+
+{{/* "true" if Kueue decides when jobs with a queue run. By default it does where the cluster has it. */}}
+{{- define "amr.kueue" -}}
+{{- $given := (.Values.kueue | default dict).enabled }}
+{{- if kindIs "bool" $given }}{{ if $given }}true{{ end }}
+{{- else if .Capabilities.APIVersions.Has "kueue.x-k8s.io/v1beta2" }}true
 {{- end }}
 {{- end }}
 

@@ -3,6 +3,8 @@ import { hasEnded, withCondition, type JobRecord } from './record.js';
 
 /** The name of the condition that says whether the disks of the shards have room for checkpoints. */
 export const STORAGE = 'StorageAvailable';
+/** The reason of the condition `PodsRunning` of a job that waits in a queue for its processes. */
+export const QUEUED = 'Queued';
 /** The name that the condition `Running` had in records of earlier versions. */
 const FORMER_NAME = 'Ready';
 
@@ -39,4 +41,11 @@ export function completed(record: JobRecord, now: number): readonly Condition[] 
   const ended = finishedMs ?? now;
   conditions = set(conditions, 'Complete', phase === 'Succeeded', phase === 'Succeeded' ? because : notYet, ended);
   return set(conditions, 'Failed', isOver, isOver ? because : notYet, ended);
+}
+
+/** Whether a job waits in a queue for its processes. */
+export function isQueued({ conditions }: JobRecord): boolean {
+  return conditions.some(
+    ({ type, status, reason }) => type === 'PodsRunning' && status === 'False' && reason === QUEUED,
+  );
 }

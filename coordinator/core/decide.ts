@@ -9,7 +9,7 @@ import { renewCredentials } from './credentials.js';
 import { settleDeleted } from './deletion.js';
 import { Deliberation } from './deliberation.js';
 import { losses, ranks } from './epochs.js';
-import { edit, notice } from './editing.js';
+import { allow, edit, notice } from './editing.js';
 import type { Decision, Event } from './events.js';
 import { crash, fail, failRefused } from './failing.js';
 import { disconnect, endLeases, heartbeat, join, leave } from './members.js';
@@ -59,6 +59,8 @@ function consider(d: Deliberation, event: Event): void {
       return ask(d, event.name, event.wish);
     case 'edited':
       return edit(d, event.uid, event.job, event.document);
+    case 'allowed':
+      return allow(d, event);
     case 'noticed':
       return notice(d, event);
     case 'crashed':

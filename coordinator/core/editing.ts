@@ -19,6 +19,14 @@ export function edit(d: Deliberation, uid: string, job: Job, document: string): 
   d.touched.add(uid);
 }
 
+/** Records how many workers a queue allows. A job with fewer than it wants starts without waiting for the others. */
+export function allow(d: Deliberation, { uid, workers }: Extract<Event, { type: 'allowed' }>): void {
+  const job = d.jobs.get(uid);
+  if (!job || !isLive(job) || job.record.allowedWorkers === (workers ?? undefined)) return;
+  d.editRecord(uid).allowedWorkers = workers ?? undefined;
+  d.touched.add(uid);
+}
+
 /**
  * Records a condition that was reported from outside the coordinator. It says why the processes of the job are not
  * running.

@@ -26,6 +26,8 @@ export type Event =
   | { readonly type: 'edited'; readonly uid: string; readonly job: Job; readonly document: string }
   /** Whoever starts the job's processes reports a condition. */
   | { readonly type: 'noticed'; readonly uid: string; readonly condition: NoticedCondition }
+  /** A queue allows the job this number of workers; null: as many as it wants. */
+  | { readonly type: 'allowed'; readonly uid: string; readonly workers: number | null }
   /** A process of the job has crashed, and whoever starts the processes has started it again. */
   | { readonly type: 'crashed'; readonly uid: string; readonly reason: string; readonly message: string }
   | { readonly type: 'joined'; readonly session: string; readonly join: Join }

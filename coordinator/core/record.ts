@@ -72,6 +72,8 @@ export interface JobRecord {
   failedRun: number;
   /** The number of crashes of processes since the job reached the boundary `step`. Nothing when there was none. */
   crashes?: { readonly count: number; readonly step: number };
+  /** The number of workers that a queue allows, where it is less than `workers`. */
+  allowedWorkers?: number;
   /** The shard whose disk had no room for a checkpoint, and the room that it needs, while the job waits for it. */
   fullDisk?: { readonly shard: string; readonly neededBytes: number };
   /** The step at which a value was last found to be NaN or infinite. It is null when there was none. */

@@ -56,9 +56,9 @@ function lackingRoom(d: Deliberation, { uid, fullDisk }: JobRecord): string | nu
   return null;
 }
 
-/** The number of workers that the job can use. It is at most one for each partition. */
+/** The number of workers that the job can use. It is at most one for each partition, and at most what a queue allows. */
 export function workersWanted({ record, job }: JobState): number {
-  return Math.min(record.workers, job.partitions);
+  return Math.min(record.workers, job.partitions, record.allowedWorkers ?? Infinity);
 }
 
 /** Records that the job cannot continue for now. It holds no members while it waits. */

@@ -32,6 +32,24 @@ describe('statusOf()', () => {
     expect(Math.abs(etaSeconds - (15 * 4) / triplesPerSecond - evaluated.seconds)).toBeLessThan(1);
   });
 
+  it('wants no more workers than a queue allows, and no processes while the job waits in it', () => {
+    const story = new Story({ epochs: [2] });
+    story.start('worker-0', 'shard-0', 'shard-1');
+    story.world.run(1000);
+    story.world.submit(story.job);
+    const { uid } = story.job;
+    story.host.handle({ type: 'allowed', uid, workers: 1 });
+    story.until(/run 1 starts/);
+    expect(story.said().join()).not.toContain('1 of 2 workers');
+    expect(statusIn(story).workers).toEqual({ ready: 1, desired: 1 });
+    const condition = { type: 'PodsRunning', status: false, reason: 'Queued', message: 'no quota' };
+    story.host.handle({ type: 'noticed', uid, condition });
+    expect(statusIn(story)).toMatchObject({ workers: { desired: 0 }, parameterServers: { desired: 0 } });
+    story.host.handle({ type: 'allowed', uid, workers: null });
+    story.host.handle({ type: 'noticed', uid, condition: { ...condition, status: true, reason: 'AsWanted' } });
+    expect(statusIn(story).workers?.desired).toBe(2);
+  });
+
   it('has neither a speed nor a remaining time while the job does not train', () => {
     const story = halfway(10);
     story.untilEnd();

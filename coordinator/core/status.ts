@@ -7,6 +7,7 @@ import { Phase } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
 import { workersOf, type Attempt, type Seat } from './attempt.js';
 import type { Cluster, Member, MemberRole } from './cluster.js';
+import { isQueued } from './conditions.js';
 import { secondsOfSteps } from './epochs.js';
 import { attemptOf, type JobState, type RunningJob } from './job-state.js';
 import {
@@ -82,11 +83,11 @@ function sampledCandidates(candidates: Candidates, { prepared }: JobRecord): num
   return rankedAgainst === 'all' ? 0 : rankedAgainst;
 }
 
-/** How many processes the job has and wants. It wants none once it has ended, or while it is suspended. */
+/** How many processes the job has and wants. It wants none once it has ended, while it is suspended, or while it waits in a queue. */
 function processesOf(job: JobState): Pick<JobStatus, 'workers' | 'parameterServers'> {
   const { record } = job;
   const { seats } = attemptOf(job) ?? { seats: [] };
-  const isWanted = !hasEnded(record) && record.phase !== 'Suspended';
+  const isWanted = !hasEnded(record) && record.phase !== 'Suspended' && !isQueued(record);
   const ready = (role: MemberRole) => seats.filter((seat) => seat.role === role && seat.ready).length;
   return {
     workers: { ready: ready('worker'), desired: isWanted ? workersWanted(job) : 0 },

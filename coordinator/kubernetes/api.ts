@@ -109,9 +109,9 @@ export class KubernetesApi {
     await this.#send('PATCH', path, { body: object, query, contentType: 'application/apply-patch+yaml' });
   }
 
-  /** Changes some fields of an object. */
-  async merge(kind: Kind, name: string, patch: object): Promise<void> {
-    await this.#send('PATCH', `${this.path(kind)}/${name}`, {
+  /** Changes some fields of an object. Rejects with the status 409 when the patch names a version that is not the newest. */
+  async merge(kind: Kind, name: string, patch: object, subresource?: 'status'): Promise<void> {
+    await this.#send('PATCH', `${this.path(kind)}/${name}${subresource ? `/${subresource}` : ''}`, {
       body: patch,
       contentType: 'application/merge-patch+json',
     });
@@ -138,8 +138,8 @@ export class KubernetesApi {
 
   /** The path of a kind in the API. */
   path(kind: Kind): string {
-    const { group, plural } = PATHS[kind];
-    return `/${group}/namespaces/${this.namespace}/${plural}`;
+    const { group, plural, isClusterWide = false } = PATHS[kind];
+    return isClusterWide ? `/${group}/${plural}` : `/${group}/namespaces/${this.namespace}/${plural}`;
   }
 
   /** Sends a request and reads its answer. Repeats it after errors that may pass. */

@@ -199,14 +199,17 @@ export class Controller {
       const context = { images, generation: this.#observed.get(uid) };
       await this.#writeStatus(object, projectStatus(statusOf(loop.cluster, uid), record, context));
     }
-    const { trouble, crashes } = await this.#processes.reconcile(desired, {
+    const { trouble, crashes, allowed } = await this.#processes.reconcile(desired, {
       job,
       uid,
       images,
       labels: object.metadata.labels ?? {},
+      annotations: object.metadata.annotations ?? {},
       hasBegun,
     });
     if (hasEnded(record)) return;
+    if (allowed !== undefined && (allowed ?? undefined) !== record.allowedWorkers)
+      await loop.dispatch({ type: 'allowed', uid, workers: allowed });
     if (trouble) for (let at = 0; at < crashes; at++) await loop.dispatch({ type: 'crashed', uid, ...trouble });
     const before = record.conditions.find(({ type }) => type === 'PodsRunning');
     if (!trouble && before?.status !== 'False') return;

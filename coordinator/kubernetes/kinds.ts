@@ -1,8 +1,8 @@
-import type { V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
+import type { V1PodSpec, V1PodStatus, V1Toleration } from '@kubernetes/client-node';
 import type { JsonObject } from '../../job/index.js';
 
 /**
- * The kinds of objects that the coordinator reads or makes, with the fields that it uses. All of them are in its
+ * The kinds of objects that the coordinator reads or makes, with the fields that it uses. Those that it makes are in its
  * namespace.
  */
 export interface Kinds {
@@ -14,6 +14,10 @@ export interface Kinds {
   Job: WorkersJob;
   Pod: Pod;
   Event: EventObject;
+  Workload: Workload;
+  ResourceFlavor: ResourceFlavor;
+  WorkloadPriorityClass: ClassOfPriority;
+  PriorityClass: ClassOfPriority;
 }
 
 /** The name of a kind. */
@@ -21,8 +25,18 @@ export type Kind = keyof Kinds;
 /** The object of a kind. */
 export type ObjectOf<K extends Kind> = Kinds[K];
 
+/** Where a kind is in the API. Objects of the whole cluster are in no namespace. */
+interface KindPath {
+  readonly group: string;
+  readonly plural: string;
+  readonly isClusterWide?: boolean;
+}
+
+/** The API of Kueue that the coordinator uses. */
+export const KUEUE = 'kueue.x-k8s.io/v1beta2';
+
 /** Where each kind is in the API. */
-export const PATHS: Readonly<Record<Kind, { readonly group: string; readonly plural: string }>> = {
+export const PATHS: Readonly<Record<Kind, KindPath>> = {
   TrainingJob: { group: 'apis/amr.dev/v1alpha1', plural: 'trainingjobs' },
   Lease: { group: 'apis/coordination.k8s.io/v1', plural: 'leases' },
   ConfigMap: { group: 'api/v1', plural: 'configmaps' },
@@ -31,6 +45,10 @@ export const PATHS: Readonly<Record<Kind, { readonly group: string; readonly plu
   Job: { group: 'apis/batch/v1', plural: 'jobs' },
   Pod: { group: 'api/v1', plural: 'pods' },
   Event: { group: 'api/v1', plural: 'events' },
+  Workload: { group: `apis/${KUEUE}`, plural: 'workloads' },
+  ResourceFlavor: { group: `apis/${KUEUE}`, plural: 'resourceflavors', isClusterWide: true },
+  WorkloadPriorityClass: { group: `apis/${KUEUE}`, plural: 'workloadpriorityclasses', isClusterWide: true },
+  PriorityClass: { group: 'apis/scheduling.k8s.io/v1', plural: 'priorityclasses', isClusterWide: true },
 };
 
 /** Says that an object belongs to another one and is deleted with it. */
@@ -133,7 +151,6 @@ export interface WorkersJob extends KubernetesObject {
     readonly completions: number;
     readonly parallelism: number;
     readonly backoffLimit: number;
-    readonly suspend?: boolean;
     readonly template: PodTemplate;
   };
   readonly status?: {
@@ -167,4 +184,60 @@ export interface EventObject extends KubernetesObject {
   readonly firstTimestamp?: string;
   readonly lastTimestamp?: string;
   readonly source?: { readonly component: string };
+}
+
+/** A condition of a Workload of Kueue. */
+export interface WorkloadCondition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  readonly lastTransitionTime: string;
+  readonly observedGeneration?: number;
+}
+
+/** The pods of one kind in a Workload. `minCount` is the smallest number with which they may be admitted. */
+export interface PodSet {
+  readonly name: string;
+  readonly count: number;
+  readonly minCount?: number;
+  readonly template: PodTemplate;
+}
+
+/** What a queue of Kueue admits as a whole: all pods of a job. */
+export interface Workload extends KubernetesObject {
+  readonly spec: {
+    readonly queueName: string;
+    readonly active?: boolean;
+    readonly priority?: number;
+    readonly priorityClassRef?: { readonly group: string; readonly kind: string; readonly name: string };
+    readonly podSets: readonly PodSet[];
+  };
+  readonly status?: {
+    readonly conditions?: readonly WorkloadCondition[];
+    readonly admission?: {
+      readonly podSetAssignments: readonly {
+        readonly name: string;
+        readonly count?: number;
+        readonly flavors?: Readonly<Record<string, string>>;
+      }[];
+    };
+    readonly admissionChecks?: readonly {
+      readonly podSetUpdates?: readonly ({ readonly name: string } & JsonObject)[];
+    }[];
+  };
+}
+
+/** A kind of nodes whose quota Kueue knows. */
+export interface ResourceFlavor extends KubernetesObject {
+  readonly spec?: {
+    readonly nodeLabels?: Readonly<Record<string, string>>;
+    readonly tolerations?: readonly V1Toleration[];
+  };
+}
+
+/** A PriorityClass, or a WorkloadPriorityClass of Kueue. */
+export interface ClassOfPriority extends KubernetesObject {
+  readonly value: number;
+  readonly globalDefault?: boolean;
 }

@@ -24,6 +24,8 @@ interface ObjectStoreParts {
   readonly env: V1EnvVar[];
   readonly volumes: V1Volume[];
   readonly mounts: V1VolumeMount[];
+  /** The size of the volume for downloads. */
+  readonly bytes: number;
 }
 
 /**
@@ -31,7 +33,7 @@ interface ObjectStoreParts {
  * program refuses a download beyond the limit, because Kubernetes would evict the pod without a word of the job.
  */
 export function objectStoreParts(job: Job): ObjectStoreParts {
-  if (!usesObjects(job)) return { env: [], volumes: [], mounts: [] };
+  if (!usesObjects(job)) return { env: [], volumes: [], mounts: [], bytes: 0 };
   const { credentials: name, cacheBytes = DEFAULT_CACHE_BYTES } = job;
   const secrets = Object.entries(name === undefined ? {} : SECRET_KEYS).map(([key, optional]) => ({
     name: key,
@@ -41,6 +43,7 @@ export function objectStoreParts(job: Job): ObjectStoreParts {
     env: [{ name: 'AMR_CACHE', value: CACHE }, { name: 'AMR_CACHE_LIMIT', value: String(cacheBytes) }, ...secrets],
     volumes: [{ name: VOLUME, emptyDir: { sizeLimit: String(cacheBytes) } }],
     mounts: [{ name: VOLUME, mountPath: CACHE }],
+    bytes: cacheBytes,
   };
 }
 

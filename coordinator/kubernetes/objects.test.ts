@@ -34,7 +34,7 @@ const DEFAULTS: JobDefaults = {
   parameterServer: { template: template('parameter-server'), claim: { accessModes: ['ReadWriteOnce'] } },
 };
 
-function options(spec: object = {}, jobLabels: Record<string, string> = {}): ObjectOptions {
+function options(spec: object = {}): ObjectOptions {
   const text = JSON.stringify({
     apiVersion: 'amr.dev/v1alpha1',
     kind: 'TrainingJob',
@@ -46,7 +46,8 @@ function options(spec: object = {}, jobLabels: Record<string, string> = {}): Obj
     defaults: DEFAULTS,
     images: { worker: 'amr-gpu:then', parameterServer: 'amr:then' },
     uid: 'the-uid',
-    labels: jobLabels,
+    labels: {},
+    annotations: {},
   };
 }
 
@@ -70,6 +71,22 @@ describe('workersJob()', () => {
       expect(JSON.stringify(workersJob(options({ ...uses, credentials: 'store' }), 1))).toContain('secretKeyRef');
   });
 
+  it('counts the threads by the limit of the chart, and gives downloads room beside its ephemeral storage', () => {
+    const limits = { cpu: '2500m', 'ephemeral-storage': '1Gi' };
+    const [container] = DEFAULTS.worker.template.spec.containers;
+    const spec = { ...DEFAULTS.worker.template.spec, containers: [{ ...container, resources: { limits } }] };
+    const defaults = { ...DEFAULTS, worker: { ...DEFAULTS.worker, template: { ...DEFAULTS.worker.template, spec } } };
+    const made = (job: object) => process(workersJob({ ...options(job), defaults }, 1));
+    const data = { interactions: 's3://bucket/train.csv' };
+    expect(made({ data, cache: '5Gi' })).toMatchObject({
+      resources: { limits: { 'ephemeral-storage': String(6 * 2 ** 30) } },
+      env: expect.arrayContaining([{ name: 'AMR_THREADS', value: '2' }]) as object,
+    });
+    expect(made({})).toMatchObject({ resources: { limits } });
+    const own = { resources: { limits: { 'ephemeral-storage': '9Gi' } } };
+    expect(made({ data, workers: own })).toMatchObject({ resources: { limits: { 'ephemeral-storage': '9Gi' } } });
+  });
+
   it('makes an Indexed Job that no loss of a process ends, owned by the job', () => {
     const job = workersJob(options(), 3);
     expect(job.spec).toMatchObject({ completionMode: 'Indexed', completions: 3, parallelism: 3 });
@@ -78,12 +95,22 @@ describe('workersJob()', () => {
     expect(job.metadata.ownerReferences).toMatchObject([{ kind: 'TrainingJob', name: 'one', uid: 'the-uid' }]);
   });
 
-  it('is suspended for Kueue, and not otherwise spoken of', () => {
-    expect(workersJob(options(), 1).spec).not.toHaveProperty('suspend');
-    const queued = workersJob(options({}, { 'kueue.x-k8s.io/queue-name': 'team', other: 'x' }), 1);
-    expect(queued.spec.suspend).toBe(true);
-    expect(queued.metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'team' });
-    expect(queued.metadata.labels).not.toHaveProperty('other');
+  it('gives the pods the priority class of the job, and where a queue has placed them', () => {
+    const podTemplate = { nodeSelector: { disk: 'ssd' } };
+    const placement = { nodeSelector: { zone: 'a' }, tolerations: [{ key: 'flavor' }], labels: { x: 'y' } };
+    const placements = { worker: placement, parameterServer: {} };
+    const asked = { ...options({ priorityClassName: 'batch', podTemplate }), placements };
+    const { metadata, spec } = workersJob(asked, 1).spec.template;
+    expect(spec).toMatchObject({
+      priorityClassName: 'batch',
+      nodeSelector: { disk: 'ssd', zone: 'a' },
+      tolerations: [{ key: 'chart' }, { key: 'flavor' }],
+    });
+    expect(metadata?.labels).toMatchObject({ x: 'y', 'amr.dev/training-job': 'one' });
+    expect(shardSet(asked, 1).spec.template.spec).toMatchObject({
+      priorityClassName: 'batch',
+      nodeSelector: { disk: 'ssd' },
+    });
   });
 
   it('adds the job to what the chart says, and keeps its security', () => {

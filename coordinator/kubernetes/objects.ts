@@ -3,7 +3,7 @@ import type { JobRecord } from '../core/record.js';
 import { hasEnded } from '../core/record.js';
 import type { Metadata, Service, StatefulSet, WorkersJob } from './kinds.js';
 import { shardPod, workerPod, type PodOptions } from './pods.js';
-import { JOB_LABEL, namesOf, ownerReference, QUEUE_LABEL } from './training-job.js';
+import { JOB_LABEL, namesOf, ownerReference } from './training-job.js';
 
 /** How many processes of each kind a job should have now. */
 export interface Desired {
@@ -29,8 +29,9 @@ export function desiredOf(record: JobRecord, job: Job, isFetched: boolean): Desi
 export interface ObjectOptions extends PodOptions {
   /** The uid of the TrainingJob, which owns the objects. */
   readonly uid: string;
-  /** The labels of the TrainingJob. */
+  /** The labels and annotations of the TrainingJob. */
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** The largest value that Kubernetes accepts. A Job of workers must never fail because processes were lost. */
@@ -80,27 +81,24 @@ export function shardSet(options: ObjectOptions, replicas: number): StatefulSet 
   };
 }
 
-/** The workers. The Job starts suspended if Kueue decides when it runs. */
+/** The workers. */
 export function workersJob(options: ObjectOptions, workers: number): WorkersJob {
   const template = workerPod(options);
-  const queue = options.labels[QUEUE_LABEL] as string | undefined;
-  const queued: Record<string, string> = queue === undefined ? {} : { [QUEUE_LABEL]: queue };
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: metadataOf(namesOf(options.job.name).workers, { ...template.metadata?.labels, ...queued }, options),
+    metadata: metadataOf(namesOf(options.job.name).workers, template.metadata?.labels, options),
     spec: {
       completionMode: 'Indexed',
       completions: workers,
       parallelism: workers,
       backoffLimit: BACKOFF_LIMIT,
-      ...(queue === undefined ? {} : { suspend: true }),
       template,
     },
   };
 }
 
-function metadataOf(name: string, labels: Metadata['labels'], { job, uid }: ObjectOptions): Metadata {
+export function metadataOf(name: string, labels: Metadata['labels'], { job, uid }: ObjectOptions): Metadata {
   return { name, labels, ownerReferences: [ownerReference({ name: job.name, uid })] };
 }
 

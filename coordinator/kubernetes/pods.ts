@@ -1,5 +1,6 @@
-import type { V1Container, V1PodSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
+import type { V1Container, V1PodSpec, V1Toleration, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import type { Job, JsonObject, PodResources } from '../../job/index.js';
+import { SIZE, sizeBytes } from '../../job/quantities.js';
 import { InputError } from '../../runtime/errors.js';
 import { isMapping } from '../../runtime/mapping.js';
 import { objectStoreParts } from './object-store.js';
@@ -18,6 +19,8 @@ export interface JobDefaults {
   readonly parameterServer: { readonly template: PodTemplate; readonly claim: JsonObject };
   /** The kinds of volumes that jobs may mount. By default those that hold data only. */
   readonly allowedVolumes?: readonly string[];
+  /** Whether Kueue decides when a job with a queue runs. */
+  readonly kueue?: boolean;
 }
 
 /** What the pods of a job are made from. */
@@ -26,6 +29,22 @@ export interface PodOptions {
   readonly defaults: JobDefaults;
   /** The images with which the job began. */
   readonly images: Images;
+  /** Where a queue has placed the pods, by role. */
+  readonly placements?: Placements;
+}
+
+/** What a queue adds to the pods of a role, so that they run where their quota is. */
+export interface Placement {
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly V1Toleration[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The placements of both roles. */
+export interface Placements {
+  readonly worker: Placement;
+  readonly parameterServer: Placement;
 }
 
 /** The images for the pods of a job, by role. */
@@ -41,15 +60,21 @@ export const DATA = '/data';
 export function workerPod(options: PodOptions): PodTemplate {
   const { job, defaults } = options;
   const { template, gpuResource, requireGpu } = defaults.worker;
-  const pod = basePod(template, job.workers.resources, { job, image: options.images.worker });
+  const pod = basePod(template, job.workers.resources, {
+    job,
+    image: options.images.worker,
+    placement: options.placements?.worker,
+  });
   const gpus = pod.container.resources?.limits?.[gpuResource];
-  const cpus = Number(job.workers.resources.limits?.cpu ?? NaN);
+  const cpus = cpusOf(pod.container.resources?.limits?.cpu);
   const threads = cpus >= 1 ? [{ name: 'AMR_THREADS', value: String(Math.floor(cpus)) }] : [];
   const gpu = Number(gpus ?? 0) > 0 && requireGpu ? [{ name: 'AMR_REQUIRE_GPU', value: 'true' }] : [];
   const { volumes, mounts } = dataVolumes(job);
   const store = objectStoreParts(job);
+  const isOwn = job.workers.resources.limits?.[EPHEMERAL] !== undefined;
   const container = {
     ...pod.container,
+    resources: withRoom(pod.container.resources, isOwn ? 0 : store.bytes),
     env: withEnv(pod.container.env, [...threads, ...gpu, ...store.env]),
     volumeMounts: [...(pod.container.volumeMounts ?? []), ...mounts, ...store.mounts],
   };
@@ -73,12 +98,17 @@ export function shardPod(options: PodOptions): PodTemplate {
   const { metadata, spec, container } = basePod(defaults.parameterServer.template, job.parameterServers.resources, {
     job,
     image: options.images.parameterServer,
+    placement: options.placements?.parameterServer,
   });
   return { metadata, spec: { ...spec, containers: [container, ...spec.containers.slice(1)] } };
 }
 
 /** What the pods of both roles share: the template, with the job's labels, resources and pod settings. */
-function basePod(template: PodTemplate, resources: PodResources, { job, image }: { job: Job; image: string }) {
+function basePod(
+  template: PodTemplate,
+  resources: PodResources,
+  { job, image, placement = {} }: { job: Job; image: string; placement?: Placement },
+) {
   const extra = readPodTemplate(job.podTemplate);
   const [process] = template.spec.containers;
   const container: V1Container = {
@@ -92,12 +122,17 @@ function basePod(template: PodTemplate, resources: PodResources, { job, image }:
     },
   };
   const metadata = {
-    labels: { ...extra.labels, ...template.metadata?.labels, [JOB_LABEL]: job.name },
-    annotations: { ...template.metadata?.annotations, ...extra.annotations },
+    labels: { ...placement.labels, ...extra.labels, ...template.metadata?.labels, [JOB_LABEL]: job.name },
+    annotations: { ...template.metadata?.annotations, ...extra.annotations, ...placement.annotations },
   };
   // Process 1 of a namespace ignores SIGTERM until it has a handler, so a pod that is starting could not be stopped.
-  const spec = { ...laidOver(template.spec, extra.spec), shareProcessNamespace: true };
-  return { metadata, spec, container };
+  const { priorityClassName } = job;
+  const laid = laidOver(
+    template.spec,
+    priorityClassName === undefined ? extra.spec : { ...extra.spec, priorityClassName },
+  );
+  const spec = { ...laid, shareProcessNamespace: true };
+  return { metadata, spec: placed(spec, placement), container };
 }
 
 /** The resources of a container. Values of the job take precedence. */
@@ -107,6 +142,21 @@ function quantities(
 ): Record<string, string> {
   const texts = Object.entries(own ?? {}).map(([key, value]) => [key, String(value)]);
   return { ...defaults, ...(Object.fromEntries(texts) as Record<string, string>) };
+}
+
+/** The resource that downloads use. Kubernetes counts the volume for them against the limit of the container. */
+const EPHEMERAL = 'ephemeral-storage';
+
+/** Raises the limit of ephemeral storage of the chart by the bytes that a job downloads. Without it, the pod would be evicted. */
+function withRoom(resources: V1Container['resources'], bytes: number): V1Container['resources'] {
+  const limit = resources?.limits?.[EPHEMERAL];
+  if (limit === undefined || bytes === 0 || !SIZE.test(limit)) return resources;
+  return { ...resources, limits: { ...resources?.limits, [EPHEMERAL]: String(sizeBytes(limit) + bytes) } };
+}
+
+/** The CPUs of a limit such as 2, "2.5" or "1500m"; NaN where there is none. */
+function cpusOf(limit: string | undefined): number {
+  return limit?.endsWith('m') ? Number(limit.slice(0, -1)) / 1000 : Number(limit ?? NaN);
 }
 
 /** Adds environment variables. They take precedence over those of the same name. */
@@ -177,6 +227,17 @@ export function readPodTemplate(podTemplate: JsonObject): PodTemplateParts {
     labels: labels as PodTemplateParts['labels'],
     annotations: annotations as PodTemplateParts['annotations'],
     spec,
+  };
+}
+
+/** Adds what a queue says about the nodes of the pods. */
+function placed(spec: V1PodSpec, { nodeSelector = {}, tolerations = [] }: Placement): V1PodSpec {
+  const selectors = { ...spec.nodeSelector, ...nodeSelector };
+  const all = [...(spec.tolerations ?? []), ...tolerations];
+  return {
+    ...spec,
+    ...(Object.keys(selectors).length > 0 && { nodeSelector: selectors }),
+    ...(all.length > 0 && { tolerations: all }),
   };
 }
 

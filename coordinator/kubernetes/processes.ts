@@ -1,3 +1,4 @@
+import { InputError } from '../../runtime/errors.js';
 import type { Logger } from '../../runtime/log.js';
 import { ApiError, isStatus, type KubernetesApi } from './api.js';
 import { Cache } from './cache.js';
@@ -5,7 +6,8 @@ import { CrashCounter, crashesOf, crashTrouble } from './crashes.js';
 import type { Kept, KubernetesObject, Pod, StatefulSet, WorkersJob } from './kinds.js';
 import { shardService, shardSet, workersJob, type Desired, type ObjectOptions } from './objects.js';
 import type { JobDefaults } from './pods.js';
-import { JOB_LABEL, namesOf } from './training-job.js';
+import { Queues, type Turn } from './queue/queues.js';
+import { JOB_LABEL, namesOf, ownedBy } from './training-job.js';
 import { eventTrouble, podTrouble, type Trouble } from './trouble.js';
 
 /** What Processes needs to know. */
@@ -24,6 +26,8 @@ interface Findings {
   readonly trouble: Trouble | null;
   /** The number of crashes since the last look. */
   readonly crashes: number;
+  /** The number of workers that a queue allows, null where it allows all. It is absent while nobody knows it. */
+  readonly allowed?: number | null;
 }
 
 /** How long pods may take to start before the reason is looked up, in milliseconds. */
@@ -47,6 +51,7 @@ export class Processes {
   /** When the events about a job were last read, by uid. */
   readonly #askedMs = new Map<string, number>();
   readonly #crashes = new CrashCounter();
+  readonly #queues: Queues;
   /** What these events said, by uid. */
   readonly #troubles = new Map<string, Trouble | null>();
 
@@ -57,46 +62,62 @@ export class Processes {
     this.#jobs = new Cache(api, { kind: 'Job', ...shared });
     this.#pods = new Cache(api, { kind: 'Pod', ...shared });
     this.#services = new Cache(api, { kind: 'Service', ...shared });
+    this.#queues = new Queues({ ...options, isServed: options.defaults.kueue ?? false });
   }
 
   /** Whether all objects have been listed at least once. */
   get hasListed(): boolean {
-    return [this.#sets, this.#jobs, this.#pods, this.#services].every(({ hasListed }) => hasListed);
+    return [this.#sets, this.#jobs, this.#pods, this.#services, this.#queues].every(({ hasListed }) => hasListed);
   }
 
   /** Keeps the caches current until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#sets, this.#jobs, this.#pods, this.#services].map((cache) => cache.run(signal)));
+    const parts = [this.#sets, this.#jobs, this.#pods, this.#services, this.#queues];
+    await Promise.all(parts.map((part) => part.run(signal)));
   }
 
   /**
-   * Makes the objects of a job what is desired, and returns what is wrong with its pods.
+   * Makes the objects of a job what is wanted, as far as its queue allows it, and returns what is wrong with its pods.
    * @param hasBegun whether a process has worked for the job. Before that, its pods may be replaced by those of another image.
    */
   async reconcile(
-    desired: Desired,
+    wanted: Desired,
     { hasBegun, ...job }: Omit<ObjectOptions, 'defaults'> & { readonly hasBegun: boolean },
   ): Promise<Findings> {
     const options = { ...job, defaults: this.options.defaults };
     try {
-      if (!hasBegun) await this.#replaceImages(options);
-      await this.#reconcileShards(desired.shards, options);
-      await this.#reconcileWorkers(desired.workers, options);
+      const turn = await this.#queues.turnOf(wanted, options);
+      const desired = allowed(wanted, turn);
+      if (desired)
+        await this.#make(desired, { hasBegun, ...options, ...(turn.mayRun && { placements: turn.placements }) });
+      const pods = this.#podsOf(job.job.name);
+      const running = pods.filter(({ status }) => status?.phase === 'Running').length;
+      await this.#queues.settle(wanted, options, { pods: pods.length, running });
+      if (!turn.mayRun) return { trouble: turn.trouble, crashes: 0 };
+      const crashes = crashesOf(pods, this.options.now());
+      const trouble = crashTrouble(crashes) ?? (await this.#trouble(desired ?? wanted, pods, options));
+      return { trouble, crashes: this.#crashes.count(job.uid, crashes), allowed: limitOf(wanted, turn) };
     } catch (error) {
       // The API refuses the object because of a quota, a policy or a wrong value. The user must see why.
-      if (error instanceof ApiError && error.status < 500)
+      if ((error instanceof ApiError && error.status < 500) || error instanceof InputError)
         return { trouble: { reason: 'Refused', message: error.message }, crashes: 0 };
       throw error;
     }
-    const pods = this.#podsOf(job.job.name);
-    const crashes = crashesOf(pods, this.options.now());
-    const trouble = crashTrouble(crashes) ?? (await this.#trouble(desired, pods, options));
-    return { trouble, crashes: this.#crashes.count(job.uid, crashes) };
+  }
+
+  /** Makes the objects of a job what is desired. */
+  async #make(
+    desired: Desired,
+    { hasBegun, ...options }: ObjectOptions & { readonly hasBegun: boolean },
+  ): Promise<void> {
+    if (!hasBegun) await this.#replaceImages(options);
+    await this.#reconcileShards(desired.shards, options);
+    await this.#reconcileWorkers(desired.workers, options);
   }
 
   /** Forgets a job that was deleted. */
   delete(uid: string): void {
-    for (const map of [this.#sinceMs, this.#askedMs, this.#troubles, this.#crashes]) map.delete(uid);
+    for (const map of [this.#sinceMs, this.#askedMs, this.#troubles, this.#crashes, this.#queues]) map.delete(uid);
     this.#sinceMs.delete(`${uid} leaving`);
   }
 
@@ -113,10 +134,10 @@ export class Processes {
     const { shards, workers } = namesOf(options.job.name);
     const { images, uid } = options;
     const job = this.#jobs.get(workers);
-    if (job && isOurs(job, uid) && job.spec.template.spec.containers[0].image !== images.worker)
+    if (job && ownedBy(job, uid) && job.spec.template.spec.containers[0].image !== images.worker)
       await this.#removeJob(job);
     const set = this.#sets.get(shards);
-    if (!set || !isOurs(set, uid)) return;
+    if (!set || !ownedBy(set, uid)) return;
     const [{ name, image }] = set.spec.template.spec.containers;
     if (image !== images.parameterServer)
       await api.apply('StatefulSet', restarted(set, options, set.spec.replicas), 'amr-coordinator');
@@ -135,7 +156,7 @@ export class Processes {
     if (replicas > 0 && !this.#services.get(name)) await unlessThere(api.create('Service', shardService(options)));
     if (!set) {
       if (replicas > 0) await unlessThere(api.create('StatefulSet', shardSet(options, replicas)));
-    } else if (isOurs(set, options.uid) && set.spec.replicas !== replicas) {
+    } else if (ownedBy(set, options.uid) && set.spec.replicas !== replicas) {
       // A set without pods gets the current template. One that has pods keeps the template that they were made from.
       if (set.spec.replicas === 0) await api.apply('StatefulSet', restarted(set, options, replicas), 'amr-coordinator');
       else await api.apply('StatefulSet', numbers(set, { replicas }), 'amr-coordinator-scale');
@@ -152,7 +173,7 @@ export class Processes {
       if (typeof workers === 'number') await unlessThere(api.create('Job', workersJob(options, workers)));
       return;
     }
-    if (!isOurs(found, uid) || found.metadata.deletionTimestamp !== undefined) return;
+    if (!ownedBy(found, uid) || found.metadata.deletionTimestamp !== undefined) return;
     if (typeof workers !== 'number') {
       const since = this.#sinceMs.get(`${uid} leaving`) ?? now();
       this.#sinceMs.set(`${uid} leaving`, since);
@@ -214,6 +235,22 @@ export class Processes {
 }
 
 /**
+ * The processes that a job may have. Those of a job whose turn has not come are removed. Returns null when nothing may be changed,
+ * because nobody knows whose turn it is.
+ */
+function allowed(wanted: Desired, turn: Turn): Desired | null {
+  if (typeof wanted.workers !== 'number') return wanted;
+  if (turn.mayRun) return { shards: wanted.shards, workers: turn.workers };
+  return turn.isKnown ? { shards: 0, workers: 'gone' } : null;
+}
+
+/** The number of workers that a queue allows where it is less than the job wants, otherwise null. */
+function limitOf({ workers }: Desired, turn: Turn): number | null | undefined {
+  if (typeof workers !== 'number' || !turn.mayRun) return undefined;
+  return turn.workers < workers ? turn.workers : null;
+}
+
+/**
  * Ignores that an object exists already. The cache may not show it yet, or it belongs to a deleted job and will
  * disappear. A later pass looks at it again.
  */
@@ -241,11 +278,6 @@ function restarted({ spec, metadata }: StatefulSet, options: ObjectOptions, repl
     metadata: { ...fresh.metadata, uid: metadata.uid },
     spec: { ...fresh.spec, selector, serviceName, volumeClaimTemplates },
   };
-}
-
-/** Whether the object belongs to the job with this uid. */
-function isOurs({ metadata }: KubernetesObject, uid: string): boolean {
-  return metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
 }
 
 /** Whether all workers of the Job have ended. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { compileJob, jobDocument, withMathematicsOf, type Job, type JsonObject } from '../../job/index.js';
-import type { OwnerReference, TrainingJob } from './kinds.js';
+import type { KubernetesObject, OwnerReference, TrainingJob } from './kinds.js';
 
 /** The annotation with the request id of `amr submit`. Submitting again with the same id finds the object. */
 export const REQUEST_ID = 'amr.dev/request-id';
 /** The label on every object that belongs to a job. Its value is the job's name. */
 export const JOB_LABEL = 'amr.dev/training-job';
-/** The label by which Kueue recognises the objects that it starts and stops. */
+/** The label that names the queue of Kueue in which a job waits. */
 export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 
 /**
@@ -34,6 +34,11 @@ export function ownerReference({ name, uid }: { name: string; uid: string }): Ow
   };
 }
 
+/** Whether an object belongs to the TrainingJob with this uid. */
+export function ownedBy({ metadata }: KubernetesObject, uid: string): boolean {
+  return metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
+}
+
 /**
  * The names of the objects of a job. They have at most 52 characters, so that the names of their pods fit into labels.
  */
@@ -41,6 +46,7 @@ export const namesOf = (job: string) => ({
   record: `${job}-record`,
   shards: `${job}-shard`,
   workers: `${job}-worker`,
+  workload: `${job}-workload`,
 });
 
 /**

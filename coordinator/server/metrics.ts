@@ -78,6 +78,10 @@ function registerJobs(gauge: AddGauge, cluster: () => Cluster, statuses: () => J
   gauge('amr_job_progress_ratio', 'the share of all steps that are done', ['training_job'], (progress) => {
     for (const status of statuses()) progress.set({ training_job: status.name }, status.progress);
   });
+  gauge('amr_job_eta_seconds', 'the estimated seconds until the job ends', ['training_job'], (eta) => {
+    for (const { name, etaSeconds } of statuses())
+      if (Number.isFinite(etaSeconds)) eta.set({ training_job: name }, etaSeconds);
+  });
   gauge('amr_job_epoch', 'the current epoch of the stage, from 1', ['training_job', 'stage'], (epoch) => {
     for (const { name, stage, epoch: number } of statuses())
       if (stage !== '') epoch.set({ training_job: name, stage }, number);

@@ -1,6 +1,6 @@
 import { board, figures, timeSeries } from './panels.js';
 import { processRow } from './processes.js';
-import { JOB, NAMESPACE, rate } from './queries.js';
+import { JOB, JOB_LEGEND, NAMESPACE, PER_JOB, rate } from './queries.js';
 
 /** The dashboard of all jobs. It shows what runs, how far it is, and what is wrong. */
 export function overview() {
@@ -96,48 +96,53 @@ const now = [
 
 const training = [
   timeSeries({
+    leadsToJob: true,
     title: 'Progress',
     description: 'Share of all steps done. A line that bends down went back to a checkpoint; a flat one waits.',
     unit: 'percentunit',
-    queries: [{ expr: `max by (training_job) (amr_job_progress_ratio{${JOB}})`, legend: '{{training_job}}' }],
+    queries: [{ expr: `max by (${PER_JOB}) (amr_job_progress_ratio{${JOB}})`, legend: JOB_LEGEND }],
     width: 8,
     maximum: 1,
   }),
   timeSeries({
+    leadsToJob: true,
     title: 'Loss',
     description: 'Mean loss of a triple, on clean features.',
     unit: 'none',
-    queries: [{ expr: `max by (training_job) (amr_job_loss{${JOB},term="clean"})`, legend: '{{training_job}}' }],
+    queries: [{ expr: `max by (${PER_JOB}) (amr_job_loss{${JOB},term="clean"})`, legend: JOB_LEGEND }],
     width: 8,
   }),
   timeSeries({
+    leadsToJob: true,
     title: 'NDCG',
     description: 'Of held-out interactions, as training goes; jobs without test data have none.',
     unit: 'none',
     queries: [
       {
-        expr: `max by (training_job, metric) (amr_job_metric{${JOB},metric=~"ndcg.*"})`,
-        legend: '{{training_job}} {{metric}}',
+        expr: `max by (${PER_JOB}, metric) (amr_job_metric{${JOB},metric=~"ndcg.*"})`,
+        legend: `${JOB_LEGEND} {{metric}}`,
       },
     ],
     width: 8,
   }),
   timeSeries({
+    leadsToJob: true,
     title: 'Triples per second by job',
     description: 'Speed of training.',
     unit: 'short',
-    queries: [{ expr: rate('amr_triples_total', JOB, 'training_job'), legend: '{{training_job}}' }],
+    queries: [{ expr: rate('amr_triples_total', JOB, PER_JOB), legend: JOB_LEGEND }],
     width: 12,
     stacked: true,
   }),
   timeSeries({
+    leadsToJob: true,
     title: 'Age of the last checkpoint',
     description: 'The work that would be done again if a worker or shard were lost now.',
     unit: 's',
     queries: [
       {
-        expr: `time() - max by (training_job) (amr_checkpoint_last_success_timestamp_seconds{${JOB}})`,
-        legend: '{{training_job}}',
+        expr: `time() - max by (${PER_JOB}) (amr_checkpoint_last_success_timestamp_seconds{${JOB}})`,
+        legend: JOB_LEGEND,
       },
     ],
     width: 12,

@@ -5,6 +5,7 @@ import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import { JOB, PER_JOB } from './queries.js';
 
 /** The width of a panel. A dashboard has 24 columns. */
 export type Width = 4 | 6 | 8 | 12 | 16 | 24;
@@ -34,6 +35,8 @@ export interface TimeSeriesOptions extends PanelOptions {
   readonly stacked?: boolean;
   /** The upper end of the axis. By default it follows from the values. */
   readonly maximum?: number;
+  /** Whether a click on a series leads to the dashboard of its job. The series must then have the labels PER_JOB. */
+  readonly leadsToJob?: boolean;
   /** Whether the axis is logarithmic, for values that span powers of ten. */
   readonly logarithmic?: boolean;
 }
@@ -70,6 +73,7 @@ export function timeSeries(options: TimeSeriesOptions): Builder<dashboard.Panel>
     .tooltip(
       new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
     );
+  if (options.leadsToJob) panel.dataLinks([jobLink()]);
   if (options.maximum !== undefined) panel.max(options.maximum);
   if (options.stacked) panel.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal));
   if (options.logarithmic) {
@@ -94,6 +98,14 @@ export function figures(options: StatOptions): Builder<dashboard.Panel> {
     .graphMode(common.BigValueGraphMode.None)
     .thresholds(new dashboard.ThresholdsConfigBuilder().mode(dashboard.ThresholdsMode.Absolute).steps(steps))
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+}
+
+/** The link from a series to the dashboard about its job, with the same time. */
+function jobLink() {
+  const labels = ['cluster', 'namespace', 'training_job'].map((name) => `var-${name}=\${__field.labels.${name}}`);
+  return new dashboard.DashboardLinkBuilder('The training job')
+    .type(dashboard.DashboardLinkType.Link)
+    .url(`/d/amr-training-job?${['${datasource:queryparam}', ...labels, '${__url_time_range}'].join('&')}`);
 }
 
 /** The settings of a table of labels. */
@@ -129,11 +141,13 @@ export interface DashboardOptions {
   readonly description: string;
   /** Whether the user looks at all jobs or at one. */
   readonly jobs: 'all' | 'one';
+  /** The dashboard that shows more of the same jobs: its title and its address. */
+  readonly next?: { readonly title: string; readonly uid: string };
   readonly rows: readonly { readonly title: string; readonly panels: readonly Builder<dashboard.Panel>[] }[];
 }
 
 /** Makes a dashboard from its rows of panels. */
-export function board({ uid, title, description, jobs, rows }: DashboardOptions): dashboard.Dashboard {
+export function board({ uid, title, description, jobs, next, rows }: DashboardOptions): dashboard.Dashboard {
   const builder = new dashboard.DashboardBuilder(`AMR / ${title}`)
     .uid(uid)
     .description(description)
@@ -150,6 +164,8 @@ export function board({ uid, title, description, jobs, rows }: DashboardOptions)
         .keepTime(true)
         .includeVars(true),
     )
+    .annotation(marks({ ...ROLLBACKS, color: 'red' }))
+    .annotation(marks({ ...CHECKPOINTS, color: 'blue', enabled: jobs === 'one' }))
     .withVariable(new dashboard.DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
     .withVariable(labelVariable('cluster', 'Cluster', 'label_values(amr_jobs, cluster)', true))
     .withVariable(
@@ -163,11 +179,56 @@ export function board({ uid, title, description, jobs, rows }: DashboardOptions)
         jobs === 'all',
       ),
     );
+  if (next)
+    builder.link(
+      new dashboard.DashboardLinkBuilder(next.title)
+        .type(dashboard.DashboardLinkType.Link)
+        .url(`/d/${next.uid}`)
+        .icon('dashboard')
+        .keepTime(true)
+        .includeVars(true),
+    );
   for (const row of rows) {
     builder.withRow(new dashboard.RowBuilder(row.title));
     for (const panel of row.panels) builder.withPanel(panel);
   }
   return builder.build();
+}
+
+/** What is marked in all panels over time. */
+const ROLLBACKS = {
+  name: 'Rollbacks',
+  expr: `changes(amr_job_restarts_total{${JOB}}[1m]) > 0`,
+  text: 'A process was lost, and the job went back to its last checkpoint.',
+};
+const CHECKPOINTS = {
+  name: 'Checkpoints',
+  expr: `max by (${PER_JOB}) (amr_checkpoint_last_success_timestamp_seconds{${JOB}}) * 1000`,
+  text: 'A checkpoint was on disk.',
+  isTime: true,
+};
+
+/** The settings of marks. With `isTime`, the values of the query are the times of the marks, in milliseconds. */
+interface Marks {
+  readonly name: string;
+  readonly expr: string;
+  readonly text: string;
+  readonly color: string;
+  readonly isTime?: boolean;
+  readonly enabled?: boolean;
+}
+
+function marks({ name, expr, text, color, isTime = false, enabled = true }: Marks) {
+  return new dashboard.AnnotationQueryBuilder()
+    .name(name)
+    .datasource(DATASOURCE)
+    .enable(enabled)
+    .iconColor(color)
+    .expr(expr)
+    .step('1m')
+    .titleFormat(`${name}: {{namespace}} {{training_job}}`)
+    .textFormat(text)
+    .useValueForTime(isTime);
 }
 
 /**

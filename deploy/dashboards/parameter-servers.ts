@@ -1,6 +1,6 @@
 import { board, figures, timeSeries } from './panels.js';
 import { processRow } from './processes.js';
-import { JOB, mean, quantile, rate } from './queries.js';
+import { JOB, JOB_LEGEND, mean, PER_JOB, quantile, rate } from './queries.js';
 
 /** The selector of the parameter servers of the chosen jobs. */
 const SHARDS = `${JOB},role="parameter-server"`;
@@ -27,7 +27,7 @@ const shards = [
     title: 'Shards',
     description: 'Parameter server processes that report.',
     unit: 'none',
-    queries: [{ expr: `count(count by (training_job, shard) (amr_gradient_chunks_total{${JOB}}))`, legend: 'shards' }],
+    queries: [{ expr: `count(count by (${PER_JOB}, shard) (amr_gradient_chunks_total{${JOB}}))`, legend: 'shards' }],
     width: 4,
   }),
   figures({
@@ -60,8 +60,8 @@ const shards = [
     unit: 'cps',
     queries: [
       {
-        expr: rate('amr_gradient_chunks_total', `${JOB},result="applied"`, 'training_job, shard'),
-        legend: '{{training_job}} {{shard}}',
+        expr: rate('amr_gradient_chunks_total', `${JOB},result="applied"`, `${PER_JOB}, shard`),
+        legend: `${JOB_LEGEND} {{shard}}`,
       },
     ],
     width: 12,
@@ -72,8 +72,8 @@ const shards = [
     unit: 's',
     queries: [
       {
-        expr: mean('amr_checkpoint_seconds', JOB, 'training_job, shard'),
-        legend: '{{training_job}} {{shard}}',
+        expr: mean('amr_checkpoint_seconds', JOB, `${PER_JOB}, shard`),
+        legend: `${JOB_LEGEND} {{shard}}`,
       },
     ],
     width: 12,
@@ -87,8 +87,8 @@ const nats = [
     unit: 'Bps',
     queries: [
       {
-        expr: rate('amr_wire_bytes_total', SHARDS, 'training_job, direction'),
-        legend: '{{training_job}} {{direction}}',
+        expr: rate('amr_wire_bytes_total', SHARDS, `${PER_JOB}, direction`),
+        legend: `${JOB_LEGEND} {{direction}}`,
       },
     ],
     width: 8,

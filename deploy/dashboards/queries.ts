@@ -2,6 +2,10 @@
 export const JOB = 'cluster=~"$cluster",namespace=~"$namespace",training_job=~"$training_job"';
 /** The selector of every query that does not concern a single job. */
 export const NAMESPACE = 'cluster=~"$cluster",namespace=~"$namespace"';
+/** The labels of a job. Jobs of the same name in two namespaces are two jobs. */
+export const PER_JOB = 'cluster, namespace, training_job';
+/** The legend of a series of a job. */
+export const JOB_LEGEND = '{{namespace}} {{training_job}}';
 
 /** A query for the recent mean of a histogram, grouped by the labels `by`. */
 export function mean(histogram: string, selector: string, by: string): string {

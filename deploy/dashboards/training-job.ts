@@ -11,6 +11,7 @@ export function trainingJob() {
     title: 'Training job',
     description: 'One training job: is it learning, is it fast, is it safe.',
     jobs: 'one',
+    next: { title: 'Parameter servers of this job', uid: 'amr-parameter-servers' },
     rows: [
       { title: 'Now', panels: now },
       { title: 'Learning', panels: learning },
@@ -41,7 +42,14 @@ const now = [
     description: 'Ready, of those that the job asks for.',
     unit: 'none',
     queries: [{ expr: `max by (state) (amr_workers{${JOB}})`, legend: '{{state}}' }],
-    width: 8,
+    width: 4,
+  }),
+  figures({
+    title: 'Remaining time',
+    description: 'Estimated from the speed of the stage so far. There is none while the job does not train.',
+    unit: 's',
+    queries: [{ expr: `max(amr_job_eta_seconds{${JOB}})`, legend: 'remaining' }],
+    width: 4,
   }),
   figures({
     title: 'Last checkpoint',

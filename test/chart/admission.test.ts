@@ -39,6 +39,26 @@ describeWithCluster('a real Kubernetes API', () => {
       ).toHaveLength(everyPod.length);
     });
 
+    it('takes every pod with quota-values.yaml where a quota wants all requests and limits', () => {
+      const resources = ['cpu', 'memory', 'ephemeral-storage'].flatMap((name) => [
+        `requests.${name}`,
+        `limits.${name}`,
+      ]);
+      const hard = Object.fromEntries(resources.map((name) => [name, '1000Gi']));
+      const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'all' }, spec: { hard } };
+      kubectl(['apply', '--namespace', namespace, '--filename', '-'], JSON.stringify(quota));
+      try {
+        const created = (values: string) => {
+          const made = [...pods(render({ values, namespace }))].map(([, pod], index) => asPod(pod, `quota-${index}`));
+          return kubectl(['create', '--dry-run=server', '--namespace', namespace, '--filename', '-'], list(made));
+        };
+        expect(created('quota-values.yaml').trim().split('\n').length).toBeGreaterThan(4);
+        expect(() => created('default-values.yaml')).toThrow(/failed quota: all: must specify limits\.cpu/);
+      } finally {
+        kubectl(['delete', 'resourcequota', 'all', '--namespace', namespace]);
+      }
+    });
+
     it('refuses a pod that is not restricted', () => {
       const [[, pod]] = pods(render({ set: ['coordinator.securityContext.allowPrivilegeEscalation=true'], namespace }));
       const args = ['create', '--dry-run=server', '--namespace', namespace, '--filename', '-'];

@@ -9,6 +9,7 @@ const JOB = {
   stages: [{ kind: 'mf' }],
   optimizer: 'sgd',
   podTemplate: { labels: { a: 'b' } },
+  priorityClassName: 'high',
 };
 
 /** The keys that may be changed while a job runs, each with a value that differs from JOB. */
@@ -40,6 +41,7 @@ const changeable = {
   'workers.resources': { workers: { replicas: 3, resources: { limits: { memory: '1Gi' } } } },
   'parameterServers.resources': { parameterServers: { resources: { limits: { memory: '1Gi' } } } },
   podTemplate: { podTemplate: { labels: { a: 'c' } } },
+  priorityClassName: { priorityClassName: 'low' },
 };
 
 /** These tests install the definition under another name, so that they do not change the definition of a chart. */

@@ -128,6 +128,27 @@ it('every alert has a severity, a description and a runbook', () => {
   }
 });
 
+it('dashboards lead from all jobs to one, and from there to its parameter servers, with the cluster and the namespace', () => {
+  const [overview, job] = ['amr-overview', 'amr-training-job'].map((uid) => dashboards.find((one) => one.uid === uid)!);
+  const links = panelsOf(overview).flatMap(({ fieldConfig }) => fieldConfig?.defaults?.links ?? []);
+  expect(links.length).toBeGreaterThan(3);
+  for (const { url } of links) {
+    expect(url).toMatch(/^\/d\/amr-training-job\?/);
+    for (const label of ['cluster', 'namespace', 'training_job'])
+      expect(url).toContain(`var-${label}=\${__field.labels.${label}}`);
+  }
+  expect(job.links.map(({ url }) => url)).toContain('/d/amr-parameter-servers');
+});
+
+it('dashboards of several jobs show jobs of the same name in two namespaces apart', () => {
+  const several = queries.filter(({ at }) => !at.startsWith('amr-training-job'));
+  const grouped = several.flatMap(({ at, expr }) =>
+    [...expr.matchAll(/ by \(([^)]*training_job[^)]*)\)/g)].map(([, by]) => ({ at, by })),
+  );
+  expect(grouped.length).toBeGreaterThan(8);
+  for (const { at, by } of grouped) expect(by, at).toContain('cluster, namespace, training_job');
+});
+
 it('every panel has a description, and no two panels overlap', () => {
   for (const dashboard of dashboards) {
     const taken = new Set<string>();

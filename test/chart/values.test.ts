@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { parseJob } from '../../job/index.js';
 import { CHART, describeWithHelm, find, helm, render, valuesFiles } from './helm.js';
 import { jobDefaults } from './pods.js';
 
 /** The sections of values.yaml in which the chart defines all keys. Others hold free maps, such as labels or parts of pods. */
 const CLOSED =
-  /^(image|jobs|coordinator|worker|parameterServer|nats|tls|crd|rbac|networkPolicy|monitoring|suspendOnUninstall|client|test)(\.(service|serviceAccount|podDisruptionBudget|gpu|storage|auth|image|exporter|exporter\.image|existingSecrets|kubernetesApi|extra|extra\.\w+|podMonitor|alerts|dashboards|resources))?$/;
+  /^(image|kueue|jobs|coordinator|worker|parameterServer|nats|tls|crd|rbac|networkPolicy|monitoring|suspendOnUninstall|client|test)(\.(service|serviceAccount|podDisruptionBudget|gpu|storage|auth|image|exporter|exporter\.image|existingSecrets|kubernetesApi|extra|extra\.\w+|podMonitor|alerts|dashboards|resources))?$/;
 
 const KUBERNETES_GUIDE = readFileSync(`${CHART}../docs/kubernetes.md`, 'utf8');
 
@@ -149,3 +149,30 @@ function at(value: unknown, path: string): unknown {
   const keys = path === '' ? [] : path.split('.');
   return keys.reduce((node, key) => (node as Record<string, unknown>)[key], value);
 }
+
+describeWithHelm('values of an earlier chart, in which a later section or key is missing', () => {
+  const all = parse(readFileSync(`${CHART}values.yaml`, 'utf8'), { merge: true }) as Record<string, unknown>;
+  /** Parts that somebody may remove by null. */
+  const REMOVABLE = /(Probe|ecurityContext|^resources|^topologySpreadConstraints|^labels|^annotations)$/;
+
+  /** The values with null in the place of everything at a depth, which is the same as without it. */
+  function without(value: unknown, depth: number): unknown {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    const entries = Object.entries(value).filter(([key]) => !REMOVABLE.test(key));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, depth === 1 ? null : without(inner, depth - 1)]));
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'amr-values-'));
+  const rendered = (values: unknown) => {
+    const file = join(folder, 'values.json');
+    writeFileSync(file, JSON.stringify(values));
+    const text = helm(['template', 'amr', CHART, '--namespace', 'training', '--values', file]);
+    // Each rendering makes other keys and certificates.
+    return parseAllDocuments(text)
+      .map((document) => document.toJS({ maxAliasCount: -1 }) as { kind: string } | null)
+      .filter((object) => object !== null && object.kind !== 'Secret');
+  };
+
+  it.each([1, 2, 3, 4])('are completed by the defaults, at depth %d', (depth) => {
+    expect(rendered(without(all, depth))).toEqual(rendered({}));
+  });
+});

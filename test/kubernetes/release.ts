@@ -16,6 +16,7 @@ export interface Pod {
     readonly labels: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
   };
+  readonly spec: { readonly nodeSelector?: Readonly<Record<string, string>> };
   readonly status: { readonly phase: string };
 }
 
@@ -28,6 +29,7 @@ export interface TrainingJob {
     readonly progress: number;
     readonly run: number;
     readonly restarts: number;
+    readonly failures: number;
     readonly digest?: string;
     readonly checkpoint?: { readonly step: number; readonly time: string };
     readonly workers?: { readonly ready: number; readonly desired: number };
@@ -86,7 +88,7 @@ export class Release {
   }
 
   upgrade(...args: string[]): Promise<string> {
-    return this.helm('upgrade', 'amr', CHART, '--wait', '--timeout', '180s', '--reuse-values', ...args);
+    return this.helm('upgrade', 'amr', CHART, '--wait', '--timeout', '180s', '--reset-then-reuse-values', ...args);
   }
 
   /** Removes everything that is left of the installation. */
@@ -108,8 +110,9 @@ export class Release {
     return succeeding('kubectl', ['--namespace', this.namespace, ...args]);
   }
 
-  apply(name: string, spec: object, labels: Readonly<Record<string, string>> = {}): Promise<string> {
-    return succeeding('kubectl', ['--namespace', this.namespace, 'apply', '-f', '-'], documentOf(name, spec, labels));
+  apply(name: string, spec: object, labels: Texts = {}, annotations: Texts = {}): Promise<string> {
+    const document = documentOf(name, spec, labels, annotations);
+    return succeeding('kubectl', ['--namespace', this.namespace, 'apply', '-f', '-'], document);
   }
 
   async jobFile(name: string, spec: object): Promise<string> {
@@ -246,8 +249,11 @@ export class Release {
   }
 }
 
-function documentOf(name: string, spec: object, labels: Readonly<Record<string, string>> = {}): string {
-  return JSON.stringify({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name, labels }, spec });
+type Texts = Readonly<Record<string, string>>;
+
+function documentOf(name: string, spec: object, labels: Texts = {}, annotations: Texts = {}): string {
+  const metadata = { name, labels, annotations };
+  return JSON.stringify({ apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata, spec });
 }
 
 /** Asks twice a second until the value is as expected. Rejects with the last value. */

@@ -5,6 +5,7 @@ import { describeWithCluster } from '../chart/cluster.js';
 import { Amr } from '../tools/amr.js';
 import { describeFaults } from './faults.js';
 import { describeMonitoring } from './monitoring.js';
+import { describeQueue } from './queue.js';
 import { describeStore } from './store.js';
 import { describeSecurity } from './security.js';
 import { eventually, Release, type TrainingJob } from './release.js';
@@ -193,30 +194,14 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     );
   });
 
-  it('lets Kueue start its workers if it has a queue', HAS_ROOM, async () => {
-    await release.apply('queued', SHORT, { 'kueue.x-k8s.io/queue-name': 'team' });
-    const workers = async () => {
-      const text = await release.kubectl('get', 'job', 'queued-worker', '-o', 'json', '--ignore-not-found');
-      return text.trim() === '' ? null : (JSON.parse(text) as { spec: { suspend: boolean } });
-    };
-    const made = await eventually(
-      async () => {
-        const job = await workers();
-        return { value: job, holds: job !== null };
-      },
-      { patienceMs: 30_000, what: 'the Job of workers' },
-    );
-    expect(made!.spec.suspend).toBe(true);
-    await release.kubectl('scale', 'tj', 'queued', '--replicas=1');
-    await release.until('queued', ({ status }) => status?.workers?.desired === 1);
-    expect((await workers())!.spec.suspend).toBe(true);
-    await release.kubectl('patch', 'job', 'queued-worker', '--type=merge', '-p', '{"spec":{"suspend":false}}');
-    expect((await release.phase('queued', 'Succeeded')).status!.digest).toBe(await expected.get(SHORT));
-  });
-
   describeStore();
   describeMonitoring(release);
   describeSecurity(release);
+  describeQueue(release, {
+    short: SHORT,
+    long: { ...LONG, stages: [{ kind: 'mf', epochs: 100_000 }] },
+    digest: () => expected.get(SHORT),
+  });
   describeFaults(release, { short: SHORT, long: { ...LONG, stages: [{ kind: 'mf', epochs: 100_000 }] } });
 
   it('reports why it waits and why it fails', HAS_ROOM, async () => {
@@ -248,17 +233,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   });
 
   it('leaves nothing behind when it is deleted, and no pod after helm uninstall', HAS_ROOM, async () => {
-    await release.kubectl(
-      'delete',
-      'tj',
-      'applied',
-      'submitted',
-      'disturbed',
-      'cancelled',
-      'late',
-      'queued',
-      'drained',
-    );
+    await release.kubectl('delete', 'tj', 'applied', 'submitted', 'disturbed', 'cancelled', 'late', 'drained');
     const left = await eventually(
       async () => {
         const text = await release.kubectl(

@@ -8,7 +8,7 @@ The text is JSON because the coordinator reads it. docs/kubernetes.md describes 
 {{- with $storage.className }}{{ $claim = set $claim "storageClassName" . }}{{ end }}
 {{- $worker := dict "template" (include "amr.workerPod" . | fromYaml) "gpuResource" .Values.worker.gpu.resourceName "requireGpu" .Values.worker.gpu.require }}
 {{- $server := dict "template" (include "amr.parameterServerPod" . | fromYaml) "claim" $claim }}
-{{- dict "worker" $worker "parameterServer" $server "allowedVolumes" (include "amr.allowedVolumes" . | fromJsonArray) | toPrettyJson }}
+{{- dict "worker" $worker "parameterServer" $server "allowedVolumes" (include "amr.allowedVolumes" . | fromJsonArray) "kueue" (eq (include "amr.kueue" .) "true") | toPrettyJson }}
 {{- end }}
 
 {{- define "amr.workerPod" -}}
