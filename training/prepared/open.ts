@@ -34,7 +34,8 @@ export async function openPrepared(
   const contents = folder.contents as unknown as PreparedContents;
   await refuseOther(directory, source, contents);
   const paths = resolvePaths(source);
-  const opened = await openParts(paths.features, source);
+  const { itemIds } = await readIds(folder);
+  const opened = await openParts(paths.features, { ...source, ids: itemIds });
   const isLeftOut = opened.parts.length === 0;
   const matrix = isLeftOut ? null : await preparedMatrix(opened.parts, contents.parts, { folder: directory });
   const isSame = isLeftOut ? contents.parts.length === 0 : matrix !== null;

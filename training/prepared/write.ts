@@ -124,7 +124,7 @@ async function contentsOf(
     return files ? [[use, { settings: heldOutReadingOf(source, use), source: files }] as const] : [];
   });
   // What is told about copies of features depends on the machine, and is told again on each.
-  const told = await openParts(resolvePaths(source).features, source);
+  const told = await openParts(resolvePaths(source).features, { ...source, ids: data.itemIds });
   return {
     ...describeLoaded(data),
     settings: readingOf(source),
