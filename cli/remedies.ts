@@ -31,6 +31,11 @@ export const REMEDIES: Remedies = {
   'encoding-folder-foreign': () => 'Name another folder with --to',
   'pictures-unusable': () =>
     'Correct them, or leave their items out with --on-error skip; with --resume, pictures that did not change are not encoded again',
+  'texts-unusable': () =>
+    'Write them, or leave their items out with --on-error skip; with --resume, only parts whose texts changed are encoded again',
+  'token-limit-unknown': () => 'Say it with --max-tokens N',
+  'tokenizers-missing': () =>
+    'Install it beside amr: "npm install @huggingface/tokenizers", or "npm install --global @huggingface/tokenizers" where amr is installed globally',
   'picture-decoder-missing': () =>
     'Install it beside amr: "npm install sharp", or "npm install --global sharp" where amr is installed globally',
   'tensorflow-unavailable': () =>

@@ -1,5 +1,5 @@
 import { distance, measureChanges, openEncoder, pathsOfPictures } from '../encode/index.js';
-import type { Encoder, MeasuredChange, MeasureGain, Pooling } from '../encode/index.js';
+import type { MeasuredChange, MeasureGain, PictureEncoder, Pooling } from '../encode/index.js';
 import { inner } from '../model/gram.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel, type StoredModel } from '../storage/model-folder.js';
@@ -83,7 +83,7 @@ export async function calibrate(directory: string, options: CalibrateOptions): P
 }
 
 /** Returns the first column of the encoder's features among those of the model. Throws an InputError where it has none. */
-function firstColumnOf(stored: StoredModel, { name, digest }: Encoder): number {
+function firstColumnOf(stored: StoredModel, { name, digest }: PictureEncoder): number {
   const { directory, config } = stored;
   const what = `calibrate ${directory}`;
   if (!readsFeatures(stored)) throw new InputError(`Cannot ${what}: it reads no features (it is an MF model)`);

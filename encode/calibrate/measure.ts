@@ -1,13 +1,14 @@
 import { ModelFile } from '../../engine/onnx/model-file.js';
 import { CounterRandom, Purpose } from '../../model/random.js';
 import { InputError, interruptionBy, InterruptedError } from '../../runtime/errors.js';
-import type { Encoder } from '../encoder/encoder.js';
+import type { PictureEncoder } from '../encoder/encoder.js';
 import { MOST_PIXELS } from '../options.js';
-import { decodePicture, PictureError } from '../pictures/decode.js';
+import { decodePicture } from '../pictures/decode.js';
 import type { Pixels } from '../pictures/resample.js';
 import { loadSharp } from '../pictures/sharp.js';
 import { applySteps } from '../pictures/steps.js';
-import { encodePixels } from '../thread/encode-part.js';
+import { SourceError } from '../source-error.js';
+import { encodePixels } from '../thread/encode-one.js';
 import { attackPixels } from './attack.js';
 import { NATURAL_CHANGES } from './changes.js';
 
@@ -22,7 +23,7 @@ export interface MeasuredChange {
 export type MeasureGain = (vector: Float32Array, original: Float32Array) => number;
 
 export interface MeasureOptions {
-  readonly encoder: Encoder;
+  readonly encoder: PictureEncoder;
   /** The paths of the pictures. */
   readonly paths: readonly string[];
   /** The limits of the attacks, of 255, and how often each asks the encoder. */
@@ -55,7 +56,7 @@ export async function measureChanges(options: MeasureOptions): Promise<MeasuredC
   try {
     for (const [at, path] of paths.entries()) {
       const { pixels } = await decodePicture(sharp, path, MOST_PIXELS).catch((error: unknown) => {
-        throw error instanceof PictureError ? new InputError(`Cannot read ${path}: ${error.message}`) : error;
+        throw error instanceof SourceError ? new InputError(`Cannot read ${path}: ${error.message}`) : error;
       });
       const random = new CounterRandom(options.seed + at, Purpose.pictureChanges);
       const original = await encode(pixels);
