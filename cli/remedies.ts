@@ -36,6 +36,7 @@ export const REMEDIES: Remedies = {
   'token-limit-unknown': () => 'Say it with --max-tokens N',
   'tokenizers-missing': () =>
     'Install it beside amr: "npm install @huggingface/tokenizers", or "npm install --global @huggingface/tokenizers" where amr is installed globally',
+  'calibration-unreadable': () => 'Write it with amr calibrate, or name another file with --calibration',
   'picture-decoder-missing': () =>
     'Install it beside amr: "npm install sharp", or "npm install --global sharp" where amr is installed globally',
   'tensorflow-unavailable': () =>

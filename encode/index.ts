@@ -4,6 +4,6 @@ export type { EncodeOptions, EncodeResult, FeaturesType } from './options.js';
 export { openEncoder } from './encoder/encoder.js';
 export type { PictureEncoder } from './encoder/encoder.js';
 export { distance, measureChanges } from './calibrate/measure.js';
-export type { MeasuredChange, MeasureGain } from './calibrate/measure.js';
-export { pathsOfPictures } from './calibrate/pictures.js';
+export type { Example, MeasuredChange, MeasureGain } from './calibrate/measure.js';
+export { picturesOfItems } from './calibrate/pictures.js';
 export type { Pooling } from './encoder/pooling.js';

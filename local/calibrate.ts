@@ -1,10 +1,14 @@
-import { distance, measureChanges, openEncoder, pathsOfPictures } from '../encode/index.js';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { distance, measureChanges, openEncoder, picturesOfItems } from '../encode/index.js';
 import type { MeasuredChange, MeasureGain, PictureEncoder, Pooling } from '../encode/index.js';
 import { inner } from '../model/gram.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel, type StoredModel } from '../storage/model-folder.js';
 import { trainedFeatures } from '../training/trained-features.js';
 import { evaluate, type EvaluateOptions } from './evaluate.js';
+import { saveCalibration } from './saved-calibration.js';
 import { readsFeatures } from './trained-model.js';
 
 /** The options of `calibrate`. */
@@ -25,6 +29,8 @@ export interface CalibrateOptions extends Pick<
   readonly queries?: number;
   /** The seed of noise and attacks; 1 by default. */
   readonly seed?: number;
+  /** The file to keep the result in, with small pictures, from which `amr report` draws it. By default it is not kept. */
+  readonly saveTo?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (share: number) => void;
 }
@@ -59,9 +65,10 @@ export async function calibrate(directory: string, options: CalibrateOptions): P
   const stored = await readModel(directory);
   const encoder = await openEncoder(options.encoder, options);
   const from = firstColumnOf(stored, encoder);
-  const paths = await pathsOfPictures(options.images, stored.itemIds, pictures);
+  const chosen = await picturesOfItems(options.images, stored.itemIds, pictures);
+  if (options.saveTo !== undefined) await access(dirname(resolve(options.saveTo)), constants.W_OK);
   const gain = gainOf(stored, from);
-  const measured = await measureChanges({ ...options, encoder, paths, limits, queries, seed, gain });
+  const measured = await measureChanges({ ...options, encoder, pictures: chosen, limits, queries, seed, gain });
   const scale = stored.config.inverseScale ?? 1;
   const sized = measured.map((change) => ({ ...change, ...distributionOf(change, scale) }));
   const epsilons = [...new Set(sized.map(({ worst }) => worst))];
@@ -79,7 +86,14 @@ export async function calibrate(directory: string, options: CalibrateOptions): P
     const share = certified.find((each) => each.epsilon === worst);
     return { kind, isAttack, median, ninety, worst, drop: attack?.drop ?? null, certified: share?.top10 ?? 0 };
   });
-  return { pictures: paths.length, queries, changes };
+  const result = { pictures: chosen.length, queries, changes };
+  if (options.saveTo !== undefined) {
+    const examples = measured.map(({ kind, example }) => ({ kind, ...example }));
+    const { name, digest } = encoder;
+    const kept = { ...result, model: stored.config.digest, encoder: { name, digest }, examples };
+    await saveCalibration(options.saveTo, kept);
+  }
+  return result;
 }
 
 /** Returns the first column of the encoder's features among those of the model. Throws an InputError where it has none. */

@@ -44,7 +44,7 @@ describe('attackPixels()', () => {
   const attack = async (queries: number, limit = 4) => {
     let asked = 0;
     const encode = ({ data }: Pixels) => (asked++, Promise.resolve(Float32Array.from(data)));
-    const vector = await attackPixels(PICTURE, { limit, queries, random: random(), encode, gain });
+    const { vector } = await attackPixels(PICTURE, { limit, queries, random: random(), encode, gain });
     return { asked, vector, gain: gain(vector) };
   };
 
