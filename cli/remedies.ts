@@ -36,6 +36,9 @@ export const REMEDIES: Remedies = {
   'token-limit-unknown': () => 'Say it with --max-tokens N',
   'tokenizers-missing': () =>
     'Install it beside amr: "npm install @huggingface/tokenizers", or "npm install --global @huggingface/tokenizers" where amr is installed globally',
+  'hub-unreachable': () =>
+    'Try again, name another hub with HF_ENDPOINT, or download the files of the model elsewhere and name their folder with --encoder',
+  'hub-model-unknown': () => 'Check the name, or download the model into a folder and name it with --encoder',
   'calibration-unreadable': () => 'Write it with amr calibrate, or name another file with --calibration',
   'picture-decoder-missing': () =>
     'Install it beside amr: "npm install sharp", or "npm install --global sharp" where amr is installed globally',

@@ -2,6 +2,9 @@
 export { encode } from './encode.js';
 export type { EncodeOptions, EncodeResult, FeaturesType } from './options.js';
 export { openEncoder } from './encoder/encoder.js';
+export { OF_PICTURES } from './encoder/files.js';
+export { localEncoder } from './hub/model.js';
+export type { OnDownload } from './hub/model.js';
 export type { PictureEncoder } from './encoder/encoder.js';
 export { distance, measureChanges } from './calibrate/measure.js';
 export type { Example, MeasuredChange, MeasureGain } from './calibrate/measure.js';

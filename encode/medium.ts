@@ -1,5 +1,7 @@
 import type { ErrorDetails } from '../runtime/errors.js';
 import { openEncoder, type PictureEncoder } from './encoder/encoder.js';
+import { OF_PICTURES, OF_TEXTS } from './encoder/files.js';
+import { localEncoder } from './hub/model.js';
 import type { EncodeOptions } from './options.js';
 import { findFiles, type Entry } from './parts.js';
 import { listPictures } from './pictures/list.js';
@@ -28,7 +30,7 @@ export async function openMedium(options: EncodeOptions): Promise<Medium> {
     if (column !== undefined || options.maxTokens !== undefined)
       throw new InputError('Cannot encode pictures with a column or a number of tokens: these belong to texts');
     await loadSharp();
-    const encoder = await openEncoder(options.encoder, options);
+    const encoder = await openEncoder(await localEncoder(options.encoder, OF_PICTURES, options), options);
     const entries = await findFiles(await listPictures(images, items));
     return { encoder, entries, what: 'pictures', missing: 'there is no such file', details: PICTURES };
   }
@@ -36,7 +38,7 @@ export async function openMedium(options: EncodeOptions): Promise<Medium> {
     throw new InputError('Cannot encode texts with a number of pixels: it belongs to pictures');
   if (column === undefined)
     throw new InputError(`Cannot encode the texts of ${texts} without the name of their column: say it (column)`);
-  const encoder = await openTextEncoder(options.encoder, options);
+  const encoder = await openTextEncoder(await localEncoder(options.encoder, OF_TEXTS, options), options);
   await openTokenizer(encoder.tokenizer);
   const entries = await listTexts(texts ?? '', column, items);
   return { encoder, entries, what: 'texts', missing: 'there is no text of it', details: TEXTS };

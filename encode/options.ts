@@ -1,4 +1,5 @@
 import type { Pooling } from './encoder/pooling.js';
+import type { OnDownload } from './hub/model.js';
 
 /** The type of the values in the file of features. */
 export type FeaturesType = 'float16' | 'float32';
@@ -17,7 +18,8 @@ export interface EncodeOptions {
   /** The column of the texts. */
   readonly column?: string;
   /**
-   * An ONNX file with `preprocessor_config.json` (for texts: `tokenizer.json`) beside it, or a folder with both, as on the model hub.
+   * An ONNX file with `preprocessor_config.json` (for texts: `tokenizer.json`) beside it, or a folder with both, as on the model hub;
+   * or `org/name` or `org/name@revision`, a model that is downloaded from the hub that HF_ENDPOINT names, or Hugging Face's.
    */
   readonly encoder: string;
   /** The folder for the features. It is made where it does not exist. */
@@ -47,6 +49,8 @@ export interface EncodeOptions {
   readonly overwrite?: boolean;
   /** Stops the encoding. The parts that are done are kept. */
   readonly signal?: AbortSignal;
+  /** Called while an encoder is downloaded, many times a second. */
+  readonly onDownload?: OnDownload;
   /** Called with the share of the pictures or texts that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { distance, measureChanges, openEncoder, picturesOfItems } from '../encode/index.js';
-import type { MeasuredChange, MeasureGain, PictureEncoder, Pooling } from '../encode/index.js';
+import { distance, localEncoder, measureChanges, OF_PICTURES, openEncoder, picturesOfItems } from '../encode/index.js';
+import type { MeasuredChange, MeasureGain, OnDownload, PictureEncoder, Pooling } from '../encode/index.js';
 import { inner } from '../model/gram.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel, type StoredModel } from '../storage/model-folder.js';
@@ -32,6 +32,8 @@ export interface CalibrateOptions extends Pick<
   /** The file to keep the result in, with small pictures, from which `amr report` draws it. By default it is not kept. */
   readonly saveTo?: string;
   readonly signal?: AbortSignal;
+  /** Called while an encoder is downloaded, many times a second. */
+  readonly onDownload?: OnDownload;
   readonly onProgress?: (share: number) => void;
 }
 
@@ -63,7 +65,7 @@ export interface Calibration {
 export async function calibrate(directory: string, options: CalibrateOptions): Promise<Calibration> {
   const { pictures = 20, limits = [2, 4, 8], queries = 100, seed = 1 } = options;
   const stored = await readModel(directory);
-  const encoder = await openEncoder(options.encoder, options);
+  const encoder = await openEncoder(await localEncoder(options.encoder, OF_PICTURES, options), options);
   const from = firstColumnOf(stored, encoder);
   const chosen = await picturesOfItems(options.images, stored.itemIds, pictures);
   if (options.saveTo !== undefined) await access(dirname(resolve(options.saveTo)), constants.W_OK);

@@ -4,6 +4,7 @@ import type { CalibrateOptions, Calibration } from '../../local/index.js';
 import { resolvePath } from '../../runtime/object-address.js';
 import { CALIBRATION_FILE } from '../../storage/calibration-file.js';
 import type { CliContext } from '../context.js';
+import { encoderPath } from '../encoder-path.js';
 import { formatCount, formatNumber, formatPercent } from '../format.js';
 import {
   candidates as candidatesOf,
@@ -14,9 +15,13 @@ import {
   wholeNumber,
 } from '../options.js';
 import { ActivityView } from '../progress/activity-view.js';
+import { DownloadView } from '../progress/download-view.js';
 import { formatTable } from '../table.js';
 
-interface CalibrateFlags extends Omit<CalibrateOptions, 'limits' | 'signal' | 'onProgress' | 'onWarning' | 'saveTo'> {
+interface CalibrateFlags extends Omit<
+  CalibrateOptions,
+  'limits' | 'signal' | 'onProgress' | 'onDownload' | 'onWarning' | 'saveTo'
+> {
   readonly out?: string;
 }
 
@@ -64,7 +69,7 @@ async function runCalibrate(model: string, flags: CalibrateFlags, context: CliCo
   const at = (file: string | undefined) => (file === undefined ? undefined : resolvePath(cwd, file));
   const files = {
     images: resolve(cwd, images),
-    encoder: resolve(cwd, encoder),
+    encoder: encoderPath(encoder, cwd),
     test: at(test),
     dataRoot: at(dataRoot),
     saveTo: resolve(cwd, out),
@@ -73,14 +78,17 @@ async function runCalibrate(model: string, flags: CalibrateFlags, context: CliCo
   const shutdown = context.listenForShutdown();
   const view = new ActivityView('changing pictures', output, clock, true);
   const onWarning = (message: string) => output.warn(message);
+  const downloads = new DownloadView(output, clock);
+  const onDownload = downloads.show;
   try {
     const { signal } = shutdown;
     const result = await view.during((onProgress) =>
-      library.calibrate(resolve(cwd, model), { ...settings, ...files, signal, onProgress, onWarning }),
+      library.calibrate(resolve(cwd, model), { ...settings, ...files, signal, onProgress, onDownload, onWarning }),
     );
     await output.result(result, () => calibrationText(result));
     output.note(`${out} keeps the result with pictures; amr report draws it`);
   } finally {
+    downloads.close();
     shutdown.dispose();
   }
 }

@@ -47,6 +47,13 @@ describe('amr encode', () => {
     expect(stderr).toContain('are missing or cannot be read: 3; see /data/out/problems.csv');
   });
 
+  it('passes the name of an encoder on a hub on as it is', async () => {
+    let options: EncodeOptions | undefined;
+    const library = { encode: (given: EncodeOptions) => ((options = given), Promise.resolve(RESULT)) };
+    await runCli(['encode', '--images', 'pictures', '--encoder', 'org/small@v1', '--to', 'out'], { cwd: '/data', library }); // prettier-ignore
+    expect(options?.encoder).toBe('org/small@v1');
+  });
+
   it('shows the remaining time on a terminal', async () => {
     let now = 0;
     const clock = { now: () => now } as never;

@@ -6,11 +6,13 @@ import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
 import { overwriteOption, path, threadsOption, wholeNumber } from '../options.js';
 import { programName } from '../program-name.js';
+import { encoderPath } from '../encoder-path.js';
 import { ActivityView } from '../progress/activity-view.js';
+import { DownloadView } from '../progress/download-view.js';
 import { shellWords } from '../shell-words.js';
 import { stoppingText } from '../stopping.js';
 
-type EncodeFlags = Omit<EncodeOptions, 'signal' | 'onProgress'>;
+type EncodeFlags = Omit<EncodeOptions, 'signal' | 'onProgress' | 'onDownload'>;
 
 /** Adds `amr encode`, which makes features of pictures or texts. */
 export function registerEncode(program: Command, context: CliContext): void {
@@ -38,7 +40,7 @@ export function registerEncode(program: Command, context: CliContext): void {
     .option('--column <name>', 'the column of the texts')
     .requiredOption(
       '--encoder <model>',
-      'an ONNX file with preprocessor_config.json (for texts: tokenizer.json), or a folder with both',
+      'an ONNX file with preprocessor_config.json (for texts: tokenizer.json), a folder with both, or org/name on a model hub',
       path,
     )
     .requiredOption('--to <dir>', 'the folder to write to', path)
@@ -101,13 +103,17 @@ async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void>
   const files = {
     images: perhapsAt(images),
     texts: perhapsAt(texts),
-    encoder: at(encoder),
+    encoder: encoderPath(encoder, cwd),
     to: at(to),
     items: perhapsAt(items),
   };
+  const downloads = new DownloadView(output, clock);
+  const onDownload = downloads.show;
   try {
     const { signal } = shutdown;
-    const result = await view.during((onProgress) => library.encode({ ...settings, ...files, signal, onProgress }));
+    const result = await view.during((onProgress) =>
+      library.encode({ ...settings, ...files, signal, onProgress, onDownload }),
+    );
     if (result.skipped > 0)
       output.warn(
         `items that were left out, because their ${texts === undefined ? 'pictures are missing or cannot be read' : 'texts are missing or empty'}: ${formatCount(result.skipped)}; see ${result.files[result.files.length - 1]}`,
@@ -123,6 +129,7 @@ async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void>
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(`${error.message}\ngo on with: ${programName(environment)} ${resumeCommand(flags)}`);
   } finally {
+    downloads.close();
     shutdown.dispose();
   }
 }

@@ -39,7 +39,7 @@ export async function findEncoder(path: string, kind: EncoderKind): Promise<Enco
   const found = await stat(path).catch(() => null);
   if (found === null) {
     throw new InputError(
-      `Cannot find the encoder ${path}: there is no such file or folder. Of a model on a hub, download the ONNX file and ${preparation} into a folder, and name the folder`,
+      `Cannot find the encoder ${path}: there is no such file or folder. Name a folder with an ONNX file and ${preparation}, or a model on a hub as org/name`,
     );
   }
   const model = found.isDirectory() ? await modelIn(path, kind) : resolve(path);
@@ -50,9 +50,13 @@ export async function findEncoder(path: string, kind: EncoderKind): Promise<Enco
   return { name: basename(dirname(chosen)), model, preparation: chosen };
 }
 
-async function modelIn(folder: string, { models }: EncoderKind): Promise<string> {
-  const places = models.flatMap((name) => [join('onnx', name), name]);
-  const likely = await firstOf(places.map((place) => resolve(folder, place)));
+/** The places where a folder may have the model of an encoder, the best one first. */
+export function placesOf({ models }: EncoderKind): string[] {
+  return models.flatMap((name) => [`onnx/${name}`, name]);
+}
+
+async function modelIn(folder: string, kind: EncoderKind): Promise<string> {
+  const likely = await firstOf(placesOf(kind).map((place) => resolve(folder, place)));
   if (likely !== undefined) return likely;
   const names = (await readdir(folder)).filter((name) => /\.onnx$/i.test(name));
   if (names.length === 1) return resolve(folder, names[0]);
