@@ -7,6 +7,6 @@ export { localEncoder } from './hub/model.js';
 export type { OnDownload } from './hub/model.js';
 export type { PictureEncoder } from './encoder/encoder.js';
 export { distance, measureChanges } from './calibrate/measure.js';
-export type { Example, MeasuredChange, MeasureGain } from './calibrate/measure.js';
+export type { MeasuredChange, MeasureGain } from './calibrate/measure.js';
 export { picturesOfItems } from './calibrate/pictures.js';
 export type { Pooling } from './encoder/pooling.js';

@@ -7,6 +7,7 @@ import { inner } from '../model/gram.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel, type StoredModel } from '../storage/model-folder.js';
 import { trainedFeatures } from '../training/trained-features.js';
+import type { Calibration } from './calibration.js';
 import { evaluate, type EvaluateOptions } from './evaluate.js';
 import { saveCalibration } from './saved-calibration.js';
 import { readsFeatures } from './trained-model.js';
@@ -35,27 +36,6 @@ export interface CalibrateOptions extends Pick<
   /** Called while an encoder is downloaded, many times a second. */
   readonly onDownload?: OnDownload;
   readonly onProgress?: (share: number) => void;
-}
-
-/** How far one kind of change moves the features of pictures, in units of epsilon. */
-export interface CalibratedChange {
-  readonly kind: string;
-  /** Whether the change was chosen to raise the score of the item for all users. */
-  readonly isAttack: boolean;
-  readonly median: number;
-  /** The value that 90 % of the pictures do not exceed. */
-  readonly ninety: number;
-  readonly worst: number;
-  /** What the model does under every change of the features of size `worst`: its NDCG@10 under attack relative to before, and the certified share. */
-  readonly drop: number | null;
-  readonly certified: number;
-}
-
-/** The result of `calibrate`. */
-export interface Calibration {
-  readonly pictures: number;
-  readonly queries: number;
-  readonly changes: readonly CalibratedChange[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../runtime/errors.js';
 import { writeTextAtomically } from '../storage/atomic.js';
 import { CALIBRATION_FILE } from '../storage/calibration-file.js';
-import type { Calibration } from './calibrate.js';
+import type { Calibration } from './calibration.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
