@@ -39,7 +39,7 @@ export function calibrationSection({ calibration, job }: ReportFacts): Section |
         for all users, and asks the encoder ${count(queries)} times. Worst is the epsilon that covers all changes of a
         kind that were found; a better attack may move features further.${trained === null ? '' : coverWords(changes, trained)}
       </p>
-      <div class="plots">${chart('Natural changes, by epsilon', changes, false)}${chart('Attacks on pixels, by epsilon', changes, true)}</div>
+      <div class="plots">${charts(changes)}</div>
       ${dataTable('Changes of pictures; the last two columns say what the model does where the features of all items move as far as the worst', columns, rows)}${exampleTable(examples, changes)}`,
   };
 }
@@ -51,22 +51,43 @@ function coverWords(changes: Calibration['changes'], trained: number): string {
   return ` The model was trained against epsilon ${trained}, which covers ${which}.`;
 }
 
-function chart(title: string, changes: Calibration['changes'], isAttack: boolean): Markup | null {
-  const own = changes.filter((change) => change.isAttack === isAttack);
-  if (own.length === 0) return null;
+/** Draws a chart for each group of changes whose names begin with the same word, and one for all others. */
+function charts(changes: Calibration['changes']): (Markup | null)[] {
+  const wordOf = ({ kind }: { kind: string }) => kind.split(' ')[0];
+  const groups = new Map<string, Calibration['changes']>();
+  for (const change of changes) groups.set(wordOf(change), [...(groups.get(wordOf(change)) ?? []), change]);
+  const others = [...groups.values()].filter((group) => group.length === 1).flat();
+  const named = [...groups].filter(([, group]) => group.length > 1);
+  return [
+    ...named.map(([word, group]) =>
+      chart(
+        `Changes by ${word}, in units of epsilon`,
+        group.map((change) => [change.kind, change] as const),
+      ),
+    ),
+    chart(
+      'Other changes, in units of epsilon',
+      others.map((change) => [wordOf(change), change] as const),
+    ),
+  ];
+}
+
+function chart(title: string, bars: readonly (readonly [string, Calibration['changes'][number]])[]): Markup | null {
+  if (bars.length === 0) return null;
   const text = {
     title,
     description: 'Half of the pictures move less than the median, and nine of ten less than the second bar.',
     x: 'change',
     y: 'epsilon',
   };
+  const valuesOf = (of: 'median' | 'ninety' | 'worst') => bars.map(([, change]) => change[of]);
   return barChart(
     text,
-    own.map(({ kind }) => kind),
+    bars.map(([label]) => label),
     [
-      { name: 'median', values: own.map(({ median }) => median) },
-      { name: '90 %', values: own.map(({ ninety }) => ninety) },
-      { name: 'worst', values: own.map(({ worst }) => worst) },
+      { name: 'median', values: valuesOf('median') },
+      { name: '90 %', values: valuesOf('ninety') },
+      { name: 'worst', values: valuesOf('worst') },
     ],
   );
 }
