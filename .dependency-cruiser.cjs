@@ -37,6 +37,7 @@ module.exports = {
       '@tensorflow': '^engine/tensorflow/',
       '@aws-sdk': '^objects/',
       sharp: '^encode/pictures/',
+      '@huggingface': '^encode/texts/',
       '@nats-io|nats': '^parameter-server/nats/',
     }).map(([dependency, home]) => ({
       name: `${dependency}-has-one-home`,

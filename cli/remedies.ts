@@ -31,6 +31,15 @@ export const REMEDIES: Remedies = {
   'encoding-folder-foreign': () => 'Name another folder with --to',
   'pictures-unusable': () =>
     'Correct them, or leave their items out with --on-error skip; with --resume, pictures that did not change are not encoded again',
+  'texts-unusable': () =>
+    'Write them, or leave their items out with --on-error skip; with --resume, only parts whose texts changed are encoded again',
+  'token-limit-unknown': () => 'Say it with --max-tokens N',
+  'tokenizers-missing': () =>
+    'Install it beside amr: "npm install @huggingface/tokenizers", or "npm install --global @huggingface/tokenizers" where amr is installed globally',
+  'hub-unreachable': () =>
+    'Try again, name another hub with HF_ENDPOINT, or download the files of the model elsewhere and name their folder with --encoder',
+  'hub-model-unknown': () => 'Check the name, or download the model into a folder and name it with --encoder',
+  'calibration-unreadable': () => 'Write it with amr calibrate, or name another file with --calibration',
   'picture-decoder-missing': () =>
     'Install it beside amr: "npm install sharp", or "npm install --global sharp" where amr is installed globally',
   'tensorflow-unavailable': () =>

@@ -6,6 +6,7 @@ import { readBytes, withInputFile } from './input-file.js';
 import { integerForm } from './integers.js';
 import { isNpy, readNpyHeader } from './npy.js';
 import { readSafetensorsHeader } from './safetensors.js';
+import { refusePython } from './vectors/python.js';
 
 /** A matrix in the file of a user. */
 export interface StoredFeatures extends StoredMatrix {
@@ -25,7 +26,10 @@ export async function readStoredFeatures(name: string): Promise<StoredFeatures> 
     const head = await readBytes(file.handle, 0, Math.min(file.size, 8));
     if (isNpy(head)) return { path, ...(await readNpyHeader(file)) };
     if (isSafetensors(path)) return { path, ...(await readSafetensorsHeader(file, tensor)) };
-    throw new InputError(`Cannot read ${path}: features must be an .npy or a .safetensors file`);
+    refusePython(path);
+    throw new InputError(
+      `Cannot read ${path}: features must be an .npy, .npz, .safetensors or Parquet file, or a folder with an .npy file for each item`,
+    );
   });
 }
 
@@ -59,9 +63,9 @@ export function partScale({ path, scale }: StoredFeatures): Pick<FeaturePart, 's
   return { scale: { path: resolve(path), type, offset, rows, width } };
 }
 
-/** Splits the name of a feature file in a job into its path and the tensor after `#`. */
+/** Splits the name of a feature file in a job into its path and the tensor, the array or the columns after `#`. */
 export function splitTensorName(name: string): { path: string; tensor?: string } {
-  const match = /^(.*\.safetensors)#(.*)$/is.exec(name);
+  const match = /^(.*\.(?:safetensors|npz|parquet|pq))#(.*)$/is.exec(name);
   return match ? { path: match[1], tensor: match[2] } : { path: name };
 }
 

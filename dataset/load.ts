@@ -105,10 +105,13 @@ export async function loadInto<Training extends SortedHistories>(
   const paths = resolvePaths('synthetic' in source ? { ...SYNTHETIC_FILES, root: source.folder } : source);
   const within = 'synthetic' in source ? undefined : source.within;
   const onRead = onProgress && (await progressOf(paths, onProgress, within));
-  const opened = await openParts(paths.features, 'synthetic' in source ? {} : source);
-  const { parts } = opened;
   const reading = { onRead, within };
-  const catalog = known ? knownCatalog(known, paths) : await openCatalog(paths, parts[0]?.rows, reading);
+  const listed = known || paths.items === undefined ? undefined : await readItemIds(paths.items, reading);
+  const ids = known?.itemIds ?? listed?.ids();
+  const opened = await openParts(paths.features, 'synthetic' in source ? {} : { ...source, ids });
+  const { parts } = opened;
+  const rows = { count: parts[0]?.rows, ids: opened.ids };
+  const catalog = known ? knownCatalog(known, paths) : openCatalog(paths, listed, rows);
   const options = { users: known ? IdTable.of(known.userIds) : new IdTable(), ...catalog, ...reading };
   const settings = paths.settings.training;
   const training = known ?? (await readTraining(paths.interactions, { ...options, settings }, pairs));
@@ -231,18 +234,18 @@ const ANY_ITEM = 'any';
  * Opens the table of items. The table is closed if a file or the features list all items. Otherwise items are numbered
  * by first appearance.
  */
-async function openCatalog(
+function openCatalog(
   { items, catalog, features }: Paths,
-  rows: number | undefined,
-  reading: Pick<ReadOptions, 'onRead' | 'within'>,
-): Promise<Pick<ReadOptions, 'items' | 'itemSource'>> {
-  if (items !== undefined) {
-    const table = await readItemIds(items, reading);
-    if (rows === undefined || rows === table.size) return { items: table, itemSource: `an id of ${items}` };
+  listed: IdTable | undefined,
+  { count: rows, ids }: { count: number | undefined; ids: Ids | undefined },
+): Pick<ReadOptions, 'items' | 'itemSource'> {
+  if (listed) {
+    if (rows === undefined || rows === listed.size) return { items: listed, itemSource: `an id of ${items}` };
     throw new InputError(
-      `${items} must have one line for each of the ${rows} rows of ${features[0]}: it has ${table.size}`,
+      `${items} must have one line for each of the ${rows} rows of ${features[0]}: it has ${listed.size}`,
     );
   }
+  if (ids) return { items: IdTable.of(ids), itemSource: `an item whose vector is in ${features[0]}` };
   if (catalog && rows === undefined) return { items: IdTable.of(catalog), itemSource: 'an item of the model' };
   if (rows === undefined) return { items: new IdTable(), itemSource: ANY_ITEM };
   const itemSource = `a row number of the features, 0 to ${rows - 1}, or an items file must name the rows`;

@@ -106,7 +106,7 @@ test.each([
   ],
   ['a header cut off', npy(dict("'<f4'", '(1, 2)'), eight, { version: 2 }).subarray(0, 9), /cut off within its header/],
   ['an empty file', Buffer.alloc(0), /it is empty/],
-  ['another format', Buffer.from('PK\x03\x04 an npz is a zip'), /must be an \.npy or a \.safetensors file/],
+  ['another format', Buffer.from('GIF89a'), /must be an \.npy, \.npz, \.safetensors or Parquet file, or a folder/],
 ])('openFeatureFile() refuses an npy file with %s', async (_, bytes, message) => {
   const path = await temporaryFile('features.npy', bytes);
   await expect(openFeatureFile(path)).rejects.toThrow(message);

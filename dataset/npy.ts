@@ -1,5 +1,5 @@
 import type { FloatType, IntegerType } from './features.js';
-import { checkHeader, type StoredMatrix } from './feature-header.js';
+import { checkHeader, type FeatureHeader, type StoredMatrix } from './feature-header.js';
 import { readBytes, type InputFile } from './input-file.js';
 import { integerTypes } from './integers.js';
 import { InputError } from '../runtime/errors.js';
@@ -47,6 +47,26 @@ export async function readNpyHeader(file: InputFile): Promise<StoredMatrix> {
   }
   const header = checkHeader({ type, offset, ...readShape(text, file.path) }, file.size - offset, file.path);
   return { ...header, isColumnMajor: order === 'True' };
+}
+
+/**
+ * Reads the header of an npy file that holds one vector: all axes but one are 1, as in (512,), (1, 512) or (1, 512, 1, 1).
+ * @throws InputError for another shape, and for other values than little-endian floating-point numbers.
+ */
+export async function readNpyVector(file: InputFile): Promise<FeatureHeader<FloatType>> {
+  const { text, offset } = await readHeaderText(file);
+  const type = readType(text, file.path);
+  const { path } = file;
+  if (type !== 'float16' && type !== 'float32' && type !== 'float64')
+    throw new InputError(`Cannot read ${path}: it must hold floating-point numbers: save it with x.astype('<f4')`);
+  const tuple = /'shape'\s*:\s*(\([^()]*\))/.exec(text)?.[1] ?? 'missing';
+  const sizes = Array.from(tuple.matchAll(/\d+/g), ([digits]) => Number(digits));
+  const long = sizes.filter((size) => size !== 1);
+  if (sizes.length === 0 || long.length > 1)
+    throw new InputError(
+      `Cannot read ${path}: it must hold one vector: its shape is ${plain(tuple)}. Of several vectors, save one or their mean`,
+    );
+  return checkHeader({ type, offset, rows: 1, width: long[0] ?? 1 }, file.size - offset, path);
 }
 
 /** Reads the text of the header, and the position of the first value. */

@@ -17,6 +17,7 @@ import type { FeaturePart } from './features.js';
 import { integerForm, type IntegerForm } from './integers.js';
 import type { NpyType } from './npy.js';
 import { plain } from './quote.js';
+import { copyOfArray, isArchive } from './vectors/npz.js';
 import { encode, npyHeader } from './write-npy.js';
 
 /** Receives the lines about copies of feature files, and says which files may be read. */
@@ -39,8 +40,10 @@ export async function openFeatures(
   { notes, warnings, within }: OpenFeaturesOptions,
 ): Promise<FeaturePart & FeatureHeader> {
   const { path: named, tensor } = splitTensorName(name);
-  const path = await locate(named, within);
-  const stored = await readStoredFeatures(tensor === undefined ? path : `${path}#${tensor}`);
+  const located = await locate(named, within);
+  const isZip = await isArchive(located, within);
+  const path = isZip ? await copyOfArray(located, { name: tensor, named, within }) : located;
+  const stored = await readStoredFeatures(isZip || tensor === undefined ? path : `${path}#${tensor}`);
   if (stored.scale)
     notes.push(`${name}: values are multiplied by the tensor ${plain(stored.scale.name)}, ${scaleInWords(stored)}`);
   if (isReadable(stored)) return { ...readablePart(stored), ...(path === named ? {} : { source: named }) };

@@ -96,7 +96,7 @@ function choose(tensors: readonly Tensor[], path: string, name?: string): Tensor
   const chosen = name === undefined ? unnamed : matrices.filter((tensor) => tensor.name === name);
   if (chosen.length === 1) return chosen[0];
   const wanted = `one matrix${name === undefined ? '' : ` named ${quote(name)}`} of ${[...TYPES.keys()].join(', ')}`;
-  const remedy = matrices.length > 0 ? `: name one, as in ${path}#${plain(matrices[0].name)}` : '';
+  const remedy = matrices.length > 0 ? `: name one, as in ${path}#${plain(unnamed[0].name)}` : '';
   throw new InputError(
     `Cannot read ${path}: it must hold ${wanted}: its tensors are ${tensorsInWords(tensors)}${remedy}`,
   );

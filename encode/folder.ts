@@ -33,32 +33,33 @@ export interface Description {
   readonly type: FeaturesType;
   /** The largest magnitude of the values, by which training scales them. */
   readonly largest: number;
-  /** The encoder, and what was done to the pictures and taken of its output. */
+  /** The encoder, and what was done to the pictures or texts and taken of its output. */
   readonly encoder: EncodeResult['encoder'] & Readonly<Record<string, unknown>>;
-  /** The hash of the pictures, as they were, and of all settings. */
+  /** The hash of the pictures or texts, as they were, and of all settings. */
   readonly source: string;
   readonly skipped: number;
   readonly animated: number;
+  readonly truncated?: number;
 }
 
 /** Returns the result of an encoding that is finished. */
 export function resultOf(description: Description, directory: string): EncodeResult {
-  const { rows, width, type, skipped, animated, encoder } = description;
+  const { rows, width, type, skipped, animated, truncated = 0, encoder } = description;
   const names = [FILES.features, FILES.items, FILES.description, ...(skipped > 0 ? [FILES.problems] : [])];
   const { name, digest } = encoder;
   const files = names.map((file) => join(directory, file));
-  return { files, items: rows, width, type, skipped, animated, encoder: { name, digest } };
+  return { files, items: rows, width, type, skipped, animated, truncated, encoder: { name, digest } };
 }
 
 export interface FolderOptions {
   readonly resume?: boolean;
   readonly overwrite?: boolean;
-  /** The hash of the pictures and of all settings. */
+  /** The hash of the pictures or texts and of all settings. */
   readonly source: string;
 }
 
 /**
- * Prepares the folder of an encoding. Returns the result of an encoding of the same pictures that is finished, where `resume`
+ * Prepares the folder of an encoding. Returns the result of an encoding of the same pictures or texts that is finished, where `resume`
  * is set. Rejects with an InputError where the folder holds something that would be replaced.
  */
 export async function prepareFolder(
@@ -86,7 +87,7 @@ export async function prepareFolder(
   }
   const what = finished ? 'the features of an earlier encoding' : 'the parts of an unfinished encoding';
   throw new InputError(
-    `Cannot write features to ${directory}: it holds ${what}${resume ? ', of other pictures or settings' : ''}`,
+    `Cannot write features to ${directory}: it holds ${what}${resume ? ', of other sources (pictures or texts) or other settings' : ''}`,
     { code: 'encoding-kept', facts: { directory, file: present[0] } },
   );
 }

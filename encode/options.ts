@@ -1,4 +1,5 @@
 import type { Pooling } from './encoder/pooling.js';
+import type { OnDownload } from './hub/model.js';
 
 /** The type of the values in the file of features. */
 export type FeaturesType = 'float16' | 'float32';
@@ -11,8 +12,15 @@ export interface EncodeOptions {
   /**
    * The pictures: a folder, a CSV file with the columns item and image, or a pattern such as `pictures/{item}.jpg`.
    */
-  readonly images: string;
-  /** An ONNX file with `preprocessor_config.json` beside it, or a folder with both, as on the model hub. */
+  readonly images?: string;
+  /** A CSV file with texts, in place of pictures. */
+  readonly texts?: string;
+  /** The column of the texts. */
+  readonly column?: string;
+  /**
+   * An ONNX file with `preprocessor_config.json` (for texts: `tokenizer.json`) beside it, or a folder with both, as on the model hub;
+   * or `org/name` or `org/name@revision`, a model that is downloaded from the hub that HF_ENDPOINT names, or Hugging Face's.
+   */
   readonly encoder: string;
   /** The folder for the features. It is made where it does not exist. */
   readonly to: string;
@@ -25,12 +33,14 @@ export interface EncodeOptions {
   /** The default is float32. */
   readonly type?: FeaturesType;
   /**
-   * What happens when pictures are missing or broken: `fail` (the default) writes no features, and `skip` leaves their items
+   * What happens when pictures or texts are missing, broken or empty: `fail` (the default) writes no features, and `skip` leaves their items
    * out. Both list them in `problems.csv`.
    */
   readonly onError?: 'skip' | 'fail';
   /** The most pixels of one picture; 50 million by default. */
   readonly maxPixels?: number;
+  /** The most tokens of one text. By default what the files of the encoder say. */
+  readonly maxTokens?: number;
   /** The number of threads. It never changes a feature. All cores by default. */
   readonly threads?: number;
   /** Whether to use what an interrupted encoding into this folder has done. */
@@ -39,7 +49,9 @@ export interface EncodeOptions {
   readonly overwrite?: boolean;
   /** Stops the encoding. The parts that are done are kept. */
   readonly signal?: AbortSignal;
-  /** Called with the share of the pictures that is done, from 0 to 1. */
+  /** Called while an encoder is downloaded, many times a second. */
+  readonly onDownload?: OnDownload;
+  /** Called with the share of the pictures or texts that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
@@ -55,5 +67,7 @@ export interface EncodeResult {
   readonly skipped: number;
   /** The number of pictures with several frames, of which the first was encoded. */
   readonly animated: number;
+  /** The number of texts with more tokens than the encoder reads, of which the first tokens were encoded. */
+  readonly truncated: number;
   readonly encoder: { readonly name: string; readonly digest: string };
 }

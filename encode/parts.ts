@@ -3,9 +3,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../storage/atomic.js';
 import type { ListedPicture } from './pictures/table.js';
+import type { ListedText } from './texts/list.js';
 import type { EncodedPart, ThreadData } from './thread/messages.js';
 
-/** The number of pictures of a part. What is encoded is kept part by part, so an interruption loses little. */
+/** The number of pictures or texts of a part. What is encoded is kept part by part, so an interruption loses little. */
 export const PART_SIZE = 64;
 
 /** A picture whose file was looked for. */
@@ -28,21 +29,30 @@ async function findFile(picture: ListedPicture): Promise<FoundPicture> {
   return { ...picture, file: found && { size: found.size, changedAt: found.mtimeMs } };
 }
 
-/** A part of the pictures. */
+/** What is encoded for an item: a picture or a text. */
+export type Entry = FoundPicture | ListedText;
+
+/** Returns what a thread is given of an entry: the path of a picture, or a text. Null where there is none. */
+export function sourceOf(entry: Entry): string | null {
+  if ('text' in entry) return entry.text;
+  return entry.file && entry.path;
+}
+
+/** A part of the pictures or texts. */
 export interface Part {
   readonly index: number;
-  readonly pictures: readonly FoundPicture[];
+  readonly entries: readonly Entry[];
   /** The hash of everything that decides the features of the part. */
   readonly digest: string;
 }
 
-/** Divides pictures into parts. */
-export function partsOf(pictures: readonly FoundPicture[], { encoder, maxPixels, largest }: ThreadData): Part[] {
+/** Divides pictures or texts into parts. */
+export function partsOf(entries: readonly Entry[], { encoder, maxPixels, largest }: ThreadData): Part[] {
   const settings = [encoder.digest, encoder.engine, maxPixels, largest];
-  return Array.from({ length: Math.ceil(pictures.length / PART_SIZE) }, (_, index) => {
-    const own = pictures.slice(index * PART_SIZE, (index + 1) * PART_SIZE);
+  return Array.from({ length: Math.ceil(entries.length / PART_SIZE) }, (_, index) => {
+    const own = entries.slice(index * PART_SIZE, (index + 1) * PART_SIZE);
     const digest = createHash('sha256').update(JSON.stringify([settings, own]));
-    return { index, pictures: own, digest: digest.digest('hex') };
+    return { index, entries: own, digest: digest.digest('hex') };
   });
 }
 
@@ -66,7 +76,7 @@ export async function writePart(folder: string, { digest }: Part, encoded: Encod
   });
 }
 
-/** Returns a part that was kept, or undefined where there is none, or one of other pictures or another encoder. */
+/** Returns a part that was kept, or undefined where there is none, or one of other pictures or texts or another encoder. */
 export async function readPart(folder: string, { index, digest }: Part): Promise<EncodedPart | undefined> {
   const bytes = await readFile(pathOf(folder, index)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

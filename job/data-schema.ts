@@ -52,9 +52,9 @@ export const dataSchema = mapping({
     description:
       'the rows of the test file that are read; the test file may then be the file of interactions. Default: the value of where',
   }),
-  features: list(text('the path of an npy or safetensors file'), 'paths').default([]).meta({
+  features: list(text('the path of a file or folder of features'), 'paths').default([]).meta({
     description:
-      'the content features of the items, in npy or safetensors files of floating-point numbers or integers, with or without a scale; several files are set side by side',
+      'the content features of the items: npy, npz, safetensors or Parquet files of floating-point numbers or integers, with or without a scale, or folders with an npy file for each item; several files are set side by side',
   }),
   normalize: choice(['none', 'rows', 'columns', 'parts']).default('none').meta({
     description:

@@ -1,10 +1,15 @@
-import { distance, measureChanges, openEncoder, pathsOfPictures } from '../encode/index.js';
-import type { Encoder, MeasuredChange, MeasureGain, Pooling } from '../encode/index.js';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { distance, localEncoder, measureChanges, OF_PICTURES, openEncoder, picturesOfItems } from '../encode/index.js';
+import type { MeasuredChange, MeasureGain, OnDownload, PictureEncoder, Pooling } from '../encode/index.js';
 import { inner } from '../model/gram.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel, type StoredModel } from '../storage/model-folder.js';
 import { trainedFeatures } from '../training/trained-features.js';
+import type { Calibration } from './calibration.js';
 import { evaluate, type EvaluateOptions } from './evaluate.js';
+import { saveCalibration } from './saved-calibration.js';
 import { readsFeatures } from './trained-model.js';
 
 /** The options of `calibrate`. */
@@ -25,29 +30,12 @@ export interface CalibrateOptions extends Pick<
   readonly queries?: number;
   /** The seed of noise and attacks; 1 by default. */
   readonly seed?: number;
+  /** The file to keep the result in, with small pictures, from which `amr report` draws it. By default it is not kept. */
+  readonly saveTo?: string;
   readonly signal?: AbortSignal;
+  /** Called while an encoder is downloaded, many times a second. */
+  readonly onDownload?: OnDownload;
   readonly onProgress?: (share: number) => void;
-}
-
-/** How far one kind of change moves the features of pictures, in units of epsilon. */
-export interface CalibratedChange {
-  readonly kind: string;
-  /** Whether the change was chosen to raise the score of the item for all users. */
-  readonly isAttack: boolean;
-  readonly median: number;
-  /** The value that 90 % of the pictures do not exceed. */
-  readonly ninety: number;
-  readonly worst: number;
-  /** What the model does under every change of the features of size `worst`: its NDCG@10 under attack relative to before, and the certified share. */
-  readonly drop: number | null;
-  readonly certified: number;
-}
-
-/** The result of `calibrate`. */
-export interface Calibration {
-  readonly pictures: number;
-  readonly queries: number;
-  readonly changes: readonly CalibratedChange[];
 }
 
 /**
@@ -57,11 +45,12 @@ export interface Calibration {
 export async function calibrate(directory: string, options: CalibrateOptions): Promise<Calibration> {
   const { pictures = 20, limits = [2, 4, 8], queries = 100, seed = 1 } = options;
   const stored = await readModel(directory);
-  const encoder = await openEncoder(options.encoder, options);
+  const encoder = await openEncoder(await localEncoder(options.encoder, OF_PICTURES, options), options);
   const from = firstColumnOf(stored, encoder);
-  const paths = await pathsOfPictures(options.images, stored.itemIds, pictures);
+  const chosen = await picturesOfItems(options.images, stored.itemIds, pictures);
+  if (options.saveTo !== undefined) await access(dirname(resolve(options.saveTo)), constants.W_OK);
   const gain = gainOf(stored, from);
-  const measured = await measureChanges({ ...options, encoder, paths, limits, queries, seed, gain });
+  const measured = await measureChanges({ ...options, encoder, pictures: chosen, limits, queries, seed, gain });
   const scale = stored.config.inverseScale ?? 1;
   const sized = measured.map((change) => ({ ...change, ...distributionOf(change, scale) }));
   const epsilons = [...new Set(sized.map(({ worst }) => worst))];
@@ -79,11 +68,18 @@ export async function calibrate(directory: string, options: CalibrateOptions): P
     const share = certified.find((each) => each.epsilon === worst);
     return { kind, isAttack, median, ninety, worst, drop: attack?.drop ?? null, certified: share?.top10 ?? 0 };
   });
-  return { pictures: paths.length, queries, changes };
+  const result = { pictures: chosen.length, queries, changes };
+  if (options.saveTo !== undefined) {
+    const examples = measured.map(({ kind, example }) => ({ kind, ...example }));
+    const { name, digest } = encoder;
+    const kept = { ...result, model: stored.config.digest, encoder: { name, digest }, examples };
+    await saveCalibration(options.saveTo, kept);
+  }
+  return result;
 }
 
 /** Returns the first column of the encoder's features among those of the model. Throws an InputError where it has none. */
-function firstColumnOf(stored: StoredModel, { name, digest }: Encoder): number {
+function firstColumnOf(stored: StoredModel, { name, digest }: PictureEncoder): number {
   const { directory, config } = stored;
   const what = `calibrate ${directory}`;
   if (!readsFeatures(stored)) throw new InputError(`Cannot ${what}: it reads no features (it is an MF model)`);

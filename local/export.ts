@@ -164,7 +164,7 @@ async function openStoredFeatures(
     features,
     { root, objectStore: job.objectStore, onDownload },
     async (paths) => {
-      const { parts } = await openParts(paths, { normalize, divisors });
+      const { parts } = await openParts(paths, { normalize, divisors, ids: itemIds });
       return (await scanFeatures(parts)).matrix;
     },
   );

@@ -53,11 +53,17 @@ export async function openNewItems(
   }
   const trained = trainedFeatures(stored.config);
   const normalize = trained.description?.normalize;
-  const { parts, warnings } = await openParts(features, { normalize, divisors: divisorsOf(trained) });
+  const listed = items === undefined ? undefined : (await readItemIds(items, { within: undefined })).ids();
+  const settings = { normalize, divisors: divisorsOf(trained), ids: listed };
+  const { parts, warnings, ids: own } = await openParts(features, settings);
   const { matrix } = await scanFeatures(parts);
   const odd = compareNewFeatures(matrix, trained, what);
   [...warnings, ...odd].forEach(onWarning);
-  const ids = await idsOf(matrix.rows, items);
+  const ids = listed ?? own ?? rowNumberIds(matrix.rows).ids();
+  if (ids.length !== matrix.rows)
+    throw new InputError(
+      `${items} must have one line for each of the ${matrix.rows} rows of the features: it has ${ids.length}`,
+    );
   const engine = await openFeatureEngine(stored, jobOf(stored), { features: matrix, threads });
   return { ids, model: newItems(stored, matrix), engine };
 }
@@ -75,12 +81,4 @@ function newItems(stored: StoredModel, features: FeatureMatrix): ModelFactors {
     factors,
     memory: memory && openMemoryOfNewItems(memory, scaled, Float32Array.from(memory.mean)),
   };
-}
-
-/** Returns the ids of new items: those of a file, or the numbers of their feature rows. */
-async function idsOf(rows: number, path: string | undefined): Promise<Ids> {
-  if (path === undefined) return rowNumberIds(rows).ids();
-  const ids = (await readItemIds(path, { within: undefined })).ids();
-  if (ids.length === rows) return ids;
-  throw new InputError(`${path} must have one line for each of the ${rows} rows of the features: it has ${ids.length}`);
 }

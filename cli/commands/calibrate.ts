@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { CalibrateOptions, Calibration } from '../../local/index.js';
 import { resolvePath } from '../../runtime/object-address.js';
+import { CALIBRATION_FILE } from '../../storage/calibration-file.js';
 import type { CliContext } from '../context.js';
+import { encoderPath } from '../encoder-path.js';
 import { formatCount, formatNumber, formatPercent } from '../format.js';
 import {
   candidates as candidatesOf,
@@ -13,9 +15,15 @@ import {
   wholeNumber,
 } from '../options.js';
 import { ActivityView } from '../progress/activity-view.js';
+import { DownloadView } from '../progress/download-view.js';
 import { formatTable } from '../table.js';
 
-type CalibrateFlags = Omit<CalibrateOptions, 'limits' | 'signal' | 'onProgress' | 'onWarning'>;
+interface CalibrateFlags extends Omit<
+  CalibrateOptions,
+  'limits' | 'signal' | 'onProgress' | 'onDownload' | 'onWarning' | 'saveTo'
+> {
+  readonly out?: string;
+}
 
 /** Adds `amr calibrate`, which says what changes of pictures mean in units of epsilon. */
 export function registerCalibrate(program: Command, context: CliContext): void {
@@ -45,6 +53,11 @@ export function registerCalibrate(program: Command, context: CliContext): void {
     )
     .option('--test <file>', "the file of held-out pairs (default: those of the model's own job)", path)
     .addOption(new Option('--candidates <n>', "as in amr evaluate (default: the job's)").argParser(candidatesOf))
+    .option(
+      '--out <file>',
+      'the file for the result, which amr report draws (default: calibration.json in the model folder)',
+      path,
+    )
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, flags: CalibrateFlags) => runCalibrate(model, flags, context));
@@ -52,25 +65,30 @@ export function registerCalibrate(program: Command, context: CliContext): void {
 
 async function runCalibrate(model: string, flags: CalibrateFlags, context: CliContext): Promise<void> {
   const { output, cwd, clock } = context;
-  const { images, encoder, test, dataRoot, ...settings } = flags;
+  const { images, encoder, test, dataRoot, out = join(model, CALIBRATION_FILE), ...settings } = flags;
   const at = (file: string | undefined) => (file === undefined ? undefined : resolvePath(cwd, file));
   const files = {
     images: resolve(cwd, images),
-    encoder: resolve(cwd, encoder),
+    encoder: encoderPath(encoder, cwd),
     test: at(test),
     dataRoot: at(dataRoot),
+    saveTo: resolve(cwd, out),
   };
   const library = await context.library();
   const shutdown = context.listenForShutdown();
   const view = new ActivityView('changing pictures', output, clock, true);
   const onWarning = (message: string) => output.warn(message);
+  const downloads = new DownloadView(output, clock);
+  const onDownload = downloads.show;
   try {
     const { signal } = shutdown;
     const result = await view.during((onProgress) =>
-      library.calibrate(resolve(cwd, model), { ...settings, ...files, signal, onProgress, onWarning }),
+      library.calibrate(resolve(cwd, model), { ...settings, ...files, signal, onProgress, onDownload, onWarning }),
     );
     await output.result(result, () => calibrationText(result));
+    output.note(`${out} keeps the result with pictures; amr report draws it`);
   } finally {
+    downloads.close();
     shutdown.dispose();
   }
 }

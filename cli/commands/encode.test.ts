@@ -10,6 +10,7 @@ const RESULT: EncodeResult = {
   type: 'float16',
   skipped: 3,
   animated: 1,
+  truncated: 0,
   encoder: { name: 'dinov2-small', digest: 'sha256:00' },
 };
 const ARGS = ['encode', '--images', 'pictures/{item}.jpg', '--encoder', 'dinov2-small', '--to', 'out'];
@@ -46,6 +47,13 @@ describe('amr encode', () => {
     expect(stderr).toContain('are missing or cannot be read: 3; see /data/out/problems.csv');
   });
 
+  it('passes the name of an encoder on a hub on as it is', async () => {
+    let options: EncodeOptions | undefined;
+    const library = { encode: (given: EncodeOptions) => ((options = given), Promise.resolve(RESULT)) };
+    await runCli(['encode', '--images', 'pictures', '--encoder', 'org/small@v1', '--to', 'out'], { cwd: '/data', library }); // prettier-ignore
+    expect(options?.encoder).toBe('org/small@v1');
+  });
+
   it('shows the remaining time on a terminal', async () => {
     let now = 0;
     const clock = { now: () => now } as never;
@@ -67,6 +75,22 @@ describe('amr encode', () => {
     expect(code).toBe(130);
     expect(stderr).toContain("encode --images 'pictures/{item}.jpg' --encoder dinov2-small --to out");
     expect(stderr).toMatch(/--resume$/m);
+  });
+
+  it('encodes a column of texts, and says how many were cut', async () => {
+    let options: EncodeOptions | undefined;
+    const library = {
+      encode: (given: EncodeOptions) => ((options = given), Promise.resolve({ ...RESULT, truncated: 70 })),
+    };
+    const args = ['encode', '--texts', 'items.csv', '--column', 'title', '--encoder', 'minilm', '--to', 'out'];
+    const { code, stderr } = await runCli([...args, '--max-tokens', '64'], { cwd: '/data', library });
+    expect(code).toBe(0);
+    expect(options).toMatchObject({ texts: '/data/items.csv', column: 'title', maxTokens: 64 });
+    expect(stderr).toContain('more tokens than the encoder reads, of which a part was encoded: 70 of 1,200');
+    expect(stderr).toContain('because their texts are missing or empty: 3');
+    expect((await runCli(args.slice(0, 3).concat(args.slice(5)), { library })).stderr).toContain('name it with --column'); // prettier-ignore
+    expect((await runCli(args.slice(5).toSpliced(0, 0, 'encode'), { library })).stderr).toContain('name pictures with --images'); // prettier-ignore
+    expect((await runCli([...args, '--images', 'pictures'], { library })).code).toBe(2);
   });
 
   it('refuses --resume together with --overwrite, and an unknown pooling', async () => {

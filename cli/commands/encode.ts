@@ -1,34 +1,50 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { InterruptedError } from '../../runtime/errors.js';
+import { InputError, InterruptedError } from '../../runtime/errors.js';
 import type { EncodeOptions, EncodeResult } from '../../local/index.js';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
 import { overwriteOption, path, threadsOption, wholeNumber } from '../options.js';
 import { programName } from '../program-name.js';
+import { encoderPath } from '../encoder-path.js';
 import { ActivityView } from '../progress/activity-view.js';
+import { DownloadView } from '../progress/download-view.js';
 import { shellWords } from '../shell-words.js';
 import { stoppingText } from '../stopping.js';
 
-type EncodeFlags = Omit<EncodeOptions, 'signal' | 'onProgress'>;
+type EncodeFlags = Omit<EncodeOptions, 'signal' | 'onProgress' | 'onDownload'>;
 
-/** Adds `amr encode`, which makes features of pictures. */
+/** Adds `amr encode`, which makes features of pictures or texts. */
 export function registerEncode(program: Command, context: CliContext): void {
   program
     .command('encode')
-    .summary('features from pictures, with an ONNX model')
+    .summary('features from pictures or texts, with an ONNX model')
     .description(
-      'Make features of pictures with an encoder, an ONNX model: features.npy with a row for each picture, items.txt with the ids, ' +
-        'and features.json, by which train, evaluate and embed know the encoder. Pictures are decoded by the package sharp.',
+      'Make features of pictures or texts with an encoder, an ONNX model: features.npy with a row for each item, items.txt with the ids, ' +
+        'and features.json, by which train, evaluate and embed know the encoder. Pictures are decoded by the package sharp, and texts are ' +
+        'divided into tokens by the package @huggingface/tokenizers.',
     )
+    .addOption(
+      new Option(
+        '--images <source>',
+        'a folder (ids are the paths in it, without ending), a CSV file of item,image, or a pattern such as pictures/{item}.jpg',
+      )
+        .argParser(path)
+        .conflicts(['texts', 'column', 'maxTokens']),
+    )
+    .addOption(
+      new Option('--texts <file>', 'a CSV file with a column of ids, such as item, and one of texts')
+        .argParser(path)
+        .conflicts('maxPixels'),
+    )
+    .option('--column <name>', 'the column of the texts')
     .requiredOption(
-      '--images <source>',
-      'a folder (ids are the paths in it, without ending), a CSV file of item,image, or a pattern such as pictures/{item}.jpg',
+      '--encoder <model>',
+      'an ONNX file with preprocessor_config.json (for texts: tokenizer.json), a folder with both, or org/name on a model hub',
       path,
     )
-    .requiredOption('--encoder <model>', 'an ONNX file with preprocessor_config.json, or a folder with both', path)
     .requiredOption('--to <dir>', 'the folder to write to', path)
-    .option('--items <file>', 'the ids to encode, one a line, in the order of the rows (default: all pictures)', path)
+    .option('--items <file>', 'the ids to encode, one a line, in the order of the rows (default: all of them)', path)
     .addOption(
       new Option(
         '--pooling <how>',
@@ -42,7 +58,7 @@ export function registerEncode(program: Command, context: CliContext): void {
     .addOption(
       new Option(
         '--on-error <what>',
-        'where pictures are missing or broken: leave their items out, or write no features',
+        'where pictures or texts are missing, broken or empty: leave their items out, or write no features',
       )
         .choices(['fail', 'skip'])
         .default('fail'),
@@ -51,6 +67,12 @@ export function registerEncode(program: Command, context: CliContext): void {
       new Option('--max-pixels <n>', 'the most pixels of one picture (default: 50000000)').argParser(
         wholeNumber({ from: 1, to: 1_000_000_000 }),
       ),
+    )
+    .addOption(
+      new Option(
+        '--max-tokens <n>',
+        'the most tokens of one text (default: what the files of the encoder say)',
+      ).argParser(wholeNumber({ from: 1, to: 100_000 })),
     )
     .addOption(threadsOption())
     .option('--resume', 'use the parts that an interrupted encoding has kept')
@@ -63,35 +85,51 @@ const EXAMPLES = `
 Examples:
   amr encode --images pictures --encoder clip-vit-base-patch32 --to features
   amr encode --images "pictures/{item}.jpg" --items items.txt --encoder dinov2-small --pooling cls --to features
+  amr encode --texts items.csv --column title --encoder all-MiniLM-L6-v2 --pooling mean --to features
   amr train --interactions train.csv --features features/features.npy --items features/items.txt`;
 
 async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void> {
   const { output, cwd, environment, clock } = context;
+  if (flags.images === undefined && flags.texts === undefined)
+    throw new InputError('Cannot encode nothing: name pictures with --images, or a file of texts with --texts');
+  if (flags.texts !== undefined && flags.column === undefined)
+    throw new InputError('Cannot encode texts without their column: name it with --column');
   const at = (file: string) => resolve(cwd, file);
+  const perhapsAt = (file: string | undefined) => (file === undefined ? undefined : at(file));
   const library = await context.library();
   const shutdown = context.listenForShutdown((signal) => output.note(stoppingText(signal)));
   const view = new ActivityView('encoding', output, clock, true);
-  const { images, encoder, to, items, ...settings } = flags;
+  const { images, texts, encoder, to, items, ...settings } = flags;
   const files = {
-    images: at(images),
-    encoder: at(encoder),
+    images: perhapsAt(images),
+    texts: perhapsAt(texts),
+    encoder: encoderPath(encoder, cwd),
     to: at(to),
-    items: items === undefined ? undefined : at(items),
+    items: perhapsAt(items),
   };
+  const downloads = new DownloadView(output, clock);
+  const onDownload = downloads.show;
   try {
     const { signal } = shutdown;
-    const result = await view.during((onProgress) => library.encode({ ...settings, ...files, signal, onProgress }));
+    const result = await view.during((onProgress) =>
+      library.encode({ ...settings, ...files, signal, onProgress, onDownload }),
+    );
     if (result.skipped > 0)
       output.warn(
-        `items that were left out, because their pictures are missing or cannot be read: ${formatCount(result.skipped)}; see ${result.files[result.files.length - 1]}`,
+        `items that were left out, because their ${texts === undefined ? 'pictures are missing or cannot be read' : 'texts are missing or empty'}: ${formatCount(result.skipped)}; see ${result.files[result.files.length - 1]}`,
       );
     if (result.animated > 0)
       output.note(`pictures of several frames, of which the first was encoded: ${formatCount(result.animated)}`);
+    if (result.truncated > 0)
+      output.warn(
+        `texts with more tokens than the encoder reads, of which a part was encoded: ${formatCount(result.truncated)} of ${formatCount(result.items)}`,
+      );
     await output.result(result, () => resultText(result));
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(`${error.message}\ngo on with: ${programName(environment)} ${resumeCommand(flags)}`);
   } finally {
+    downloads.close();
     shutdown.dispose();
   }
 }
@@ -102,9 +140,11 @@ function resultText({ items, width, type, encoder, files }: EncodeResult): strin
 }
 
 function resumeCommand(flags: EncodeFlags): string {
-  const { images, encoder, to, items, pooling, layer, type, onError, maxPixels, threads } = flags;
+  const { images, texts, column, encoder, to, items, pooling, layer, type, onError, maxPixels, maxTokens } = flags;
   const values = {
     images,
+    texts,
+    column,
     encoder,
     to,
     items,
@@ -113,7 +153,8 @@ function resumeCommand(flags: EncodeFlags): string {
     type,
     'on-error': onError,
     'max-pixels': maxPixels,
-    threads,
+    'max-tokens': maxTokens,
+    threads: flags.threads,
   };
   const words = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],

@@ -50,7 +50,7 @@ export function registerEmbed(program: Command, context: CliContext): void {
     .summary('vectors of new items, from features alone')
     .description("Write the vectors E'c of items that were not there in training, from their features alone.")
     .argument('<model>', 'the model folder, or its address (s3://bucket/folder)')
-    .requiredOption('--features <file>', 'features as in training, npy or safetensors; may be repeated', collect)
+    .requiredOption('--features <file>', 'features in the forms of training; may be repeated', collect)
     .option('--items <file>', 'the id of each row, one a line (default: row numbers)', path)
     .requiredOption('--to <dir>', 'the folder to write to', path)
     .addOption(formatOption())

@@ -11,6 +11,7 @@ interface ReportFlags {
   readonly test?: string;
   readonly epsilon?: number[];
   readonly compare?: string;
+  readonly calibration?: string;
   readonly dataRoot?: string;
   readonly threads?: number;
 }
@@ -32,6 +33,11 @@ export function registerReport(program: Command, context: CliContext): void {
       numbersFromZero,
     )
     .option('--compare <dir>', 'a folder of amr compare to show beside it (default: the one that contains the model)')
+    .option(
+      '--calibration <file>',
+      'a file of amr calibrate to show (default: calibration.json in the model folder)',
+      path,
+    )
     .addOption(dataRootOption())
     .addOption(threadsOption())
     .action((model: string, flags: ReportFlags) => runReport(model, flags, context));
@@ -44,7 +50,14 @@ async function runReport(model: string, flags: ReportFlags, { output, cwd, clock
   const file = flags.out ?? join(model, 'report.html');
   const view = new ActivityView('evaluating, attacking and certifying', output, clock);
   const dataRoot = at(flags.dataRoot);
-  const options = { test: at(test), dataRoot, comparison: at(compare), epsilons: epsilon, threads };
+  const options = {
+    test: at(test),
+    dataRoot,
+    comparison: at(compare),
+    calibration: at(flags.calibration),
+    epsilons: epsilon,
+    threads,
+  };
   const result = await view.during((onProgress) =>
     writeReport(resolve(cwd, model), resolve(cwd, file), {
       ...options,

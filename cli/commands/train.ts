@@ -41,7 +41,7 @@ export function registerTrain(program: Command, context: CliContext): void {
     .addOption(jobDataRootOption())
     .addOption(threadsOption())
     .option('--interactions <file>', 'quick start, instead of a job file: CSV, TSV or Parquet of user,item')
-    .option('--features <file>', "quick start: the items' features, npy or safetensors; may be repeated", collect)
+    .option('--features <file>', "quick start: the items' features, such as x.npy; may be repeated", collect)
     .option('--items <file>', 'quick start: the item id of each feature row, one a line')
     .option('--test <file>', 'quick start: the held-out pairs, which measure accuracy')
     .option('--validation <file>', 'quick start: other held-out pairs, which choose the number of epochs')

@@ -51,7 +51,8 @@ export async function understandGuarded(
   }
 }
 
-function limitsFor({ size }: InputFile): ThreadLimits {
+/** The limits of a thread that reads a file of some size. */
+export function limitsFor({ size }: Pick<InputFile, 'size'>): ThreadLimits {
   return {
     silenceMs: SILENCE_MS + Math.round(size / 2 ** 20) * SILENCE_MS_PER_MIB,
     heapMib: Math.ceil(getHeapStatistics().heap_size_limit / 2 ** 20),
@@ -155,7 +156,7 @@ function hearing(act: () => void, reject: (error: unknown) => void): void {
 }
 
 /** Calls `onSilence` when nothing has been heard for some time, and for a moment after it. */
-class Watch {
+export class Watch {
   #timer: NodeJS.Timeout | undefined;
   #isOverdue = false;
 
@@ -189,7 +190,7 @@ class Watch {
 }
 
 /** Says in words why a thread ended. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') return 'reading it takes too much memory';
   return error instanceof Error ? error.message : String(error);
 }

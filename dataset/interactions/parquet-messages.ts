@@ -38,7 +38,7 @@ export type FromThread =
   | { readonly type: 'failed'; readonly failure: Failure };
 
 /** An error in a form that can be sent between threads. */
-interface Failure {
+export interface Failure {
   readonly kind: 'input' | 'columns' | 'other';
   readonly problems: readonly string[] | string;
 }

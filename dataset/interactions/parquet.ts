@@ -176,7 +176,7 @@ function shown(value: unknown): string {
 }
 
 /** Gives the library access to a file, and counts the bytes that it reads. */
-function asyncBufferOf(file: InputFile, onRead: OnRead): AsyncBuffer {
+export function asyncBufferOf(file: InputFile, onRead: OnRead): AsyncBuffer {
   return {
     byteLength: file.size,
     slice: async (start, end = file.size) => {
@@ -191,7 +191,7 @@ function asyncBufferOf(file: InputFile, onRead: OnRead): AsyncBuffer {
  * Turns an error of the library into an InputError that names the file. Only its own messages are shown, since those of
  * the parsers that it calls may quote the file.
  */
-function asInputError(error: unknown, path: string): InputError {
+export function asInputError(error: unknown, path: string): InputError {
   if (error instanceof InputError) return error;
   const isOwn = error instanceof Error && error.name === 'Error' && error.message.startsWith('parquet ');
   return new InputError(`Cannot read ${path} as Parquet: ${isOwn ? plain(error.message, 80) : 'it is damaged'}`);

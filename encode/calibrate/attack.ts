@@ -18,11 +18,14 @@ export interface PixelAttack {
 const FIRST_SHARE = 0.3;
 
 /**
- * Changes a picture by at most `limit` in each byte, so that the gain of its features becomes large, and returns these features.
+ * Changes a picture by at most `limit` in each byte, so that the gain of its features becomes large, and returns both.
  * The attack only asks the encoder: it begins with stripes, and then changes one square after the other, and keeps what helps
  * (Square Attack, Andriushchenko et al., 2020).
  */
-export async function attackPixels(original: Pixels, attack: PixelAttack): Promise<Float32Array> {
+export async function attackPixels(
+  original: Pixels,
+  attack: PixelAttack,
+): Promise<{ pixels: Pixels; vector: Float32Array }> {
   const { queries, encode, gain } = attack;
   let best = striped(original, attack);
   let vector = await encode(best);
@@ -33,7 +36,7 @@ export async function attackPixels(original: Pixels, attack: PixelAttack): Promi
     const gainFound = gain(found);
     if (gainFound > gained) [best, vector, gained] = [tried, found, gainFound];
   }
-  return vector;
+  return { pixels: best, vector };
 }
 
 function striped(original: Pixels, { limit, random }: PixelAttack): Pixels {

@@ -30,6 +30,13 @@ describe('NATURAL_CHANGES', () => {
     if (!kind.startsWith('cropped')) expect([changed.width, changed.height]).toEqual([20, 14]);
   });
 
+  it.each(NATURAL_CHANGES)('$kind leaves the original as it is', async ({ apply }) => {
+    // What sharp decodes is a Buffer.
+    const original = { ...PICTURE, data: Buffer.from(PICTURE.data) };
+    await apply(original, { sharp: await loadSharp(), random: random() });
+    expect(original.data.equals(PICTURE.data)).toBe(true);
+  });
+
   it.each([1, 2, 4, 8])('adds noise of %d to each byte', async (size) => {
     const noise = NATURAL_CHANGES.find(({ kind }) => kind === `noise of ${size}/255`);
     const changed = await noise?.apply(PICTURE, { sharp: await loadSharp(), random: random() });
@@ -44,7 +51,7 @@ describe('attackPixels()', () => {
   const attack = async (queries: number, limit = 4) => {
     let asked = 0;
     const encode = ({ data }: Pixels) => (asked++, Promise.resolve(Float32Array.from(data)));
-    const vector = await attackPixels(PICTURE, { limit, queries, random: random(), encode, gain });
+    const { vector } = await attackPixels(PICTURE, { limit, queries, random: random(), encode, gain });
     return { asked, vector, gain: gain(vector) };
   };
 

@@ -63,7 +63,8 @@ function noisy({ width, height, data }: Pixels, size: number, random: CounterRan
 
 /** Puts a band of white, of which 40 % shows, over the lower right part. */
 function marked({ width, height, data }: Pixels): Pixels {
-  const changed = data.slice();
+  // A decoded picture is a Buffer, whose method `slice` would not copy it.
+  const changed = Uint8Array.from(data);
   for (let y = Math.floor(0.8 * height); y < Math.floor(0.95 * height); y++) {
     for (let at = (y * width + Math.floor(width / 2)) * 3; at < (y + 1) * width * 3; at++) {
       changed[at] = Math.round(0.6 * data[at] + 0.4 * 255);

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { ModelFile, type ModelTensor } from '../../engine/onnx/model-file.js';
 import { InputError, firstLineOf } from '../../runtime/errors.js';
 import { sizeAfter, type Size, type Steps } from '../pictures/steps.js';
-import { findEncoder, hashOfModel } from './files.js';
-import { pooled, readoutOf, type Pooling, type Readout } from './pooling.js';
+import { findEncoder, hashOfModel, OF_PICTURES } from './files.js';
+import { pooled, readoutOf, PICTURE_OUTPUTS, type Pooling, type Readout } from './pooling.js';
 import { readSteps } from './preprocessor.js';
 
-/** What encodes pictures, in a form that travels between threads. Everything but `model` decides the features. */
-export interface Encoder {
+/** What every encoder has, in a form that travels between threads. */
+export interface EncoderOfAnyKind {
   readonly name: string;
   /** The path of the ONNX file. */
   readonly model: string;
@@ -15,13 +15,18 @@ export interface Encoder {
   readonly modelDigest: string;
   /** The hash of all that decides the features: the model, the preprocessing, the output and its pooling. */
   readonly digest: string;
+  readonly readout: Readout;
+  /** The library and the processor, on which the last bits depend. It is no part of the digest. */
+  readonly engine: string;
+}
+
+/** What encodes pictures. */
+export interface PictureEncoder extends EncoderOfAnyKind {
+  readonly kind: 'pictures';
   /** The name of the model's input. */
   readonly input: string;
   readonly size: Size;
   readonly steps: Steps;
-  readonly readout: Readout;
-  /** The library and the processor, on which the last bits depend. It is no part of the digest. */
-  readonly engine: string;
 }
 
 /** The choices that a user has about an encoder. */
@@ -35,25 +40,27 @@ export interface EncoderChoices {
 const RULES = 'srgb, upright, on white, first frame; resampled as Pillow 1';
 
 /** Opens an encoder and checks that its parts fit together. Rejects with an InputError. */
-export async function openEncoder(path: string, { pooling, layer }: EncoderChoices): Promise<Encoder> {
-  const { name, model, preprocessor } = await findEncoder(path);
+export async function openEncoder(path: string, { pooling, layer }: EncoderChoices): Promise<PictureEncoder> {
+  const { name, model, preparation: preprocessor } = await findEncoder(path, OF_PICTURES);
   const file = await ModelFile.open(model);
   try {
     const steps = await readSteps(preprocessor);
     const input = pictureInput(file.inputs, model);
     const size = fittingSize(input, steps, { model, preprocessor });
-    const readout = readoutOf(file.outputs.filter(isFloat), { pooling, layer, model });
+    const readout = readoutOf(file.outputs.filter(isFloat), { pooling, layer, model, names: PICTURE_OUTPUTS });
     await tryOut(file, { input: input.name, size, readout, model });
     const modelDigest = await hashOfModel(model);
     const decisive = JSON.stringify([modelDigest, input.name, steps, readout, RULES]);
     const digest = `sha256:${createHash('sha256').update(decisive).digest('hex')}`;
-    return { name, model, modelDigest, digest, input: input.name, size, steps, readout, engine: file.fingerprint };
+    const own = { name, model, modelDigest, digest, readout, engine: file.fingerprint };
+    return { kind: 'pictures', ...own, input: input.name, size, steps };
   } finally {
     await file.close();
   }
 }
 
-function isFloat({ type }: ModelTensor): boolean {
+/** Whether an output of a model can be features. */
+export function isFloat({ type }: ModelTensor): boolean {
   return type === 'float32' || type === 'float16';
 }
 
@@ -105,7 +112,7 @@ async function tryOut(
   const { width, height } = size;
   const values = new Float32Array(3 * width * height);
   try {
-    pooled(await file.run({ name: input, values, shape: [1, 3, height, width] }, readout.output), readout.pooling);
+    pooled(await file.run([{ name: input, values, shape: [1, 3, height, width] }], readout.output), readout.pooling);
   } catch (error) {
     const reason = firstLineOf(error);
     throw new InputError(`Cannot encode pictures of ${width} x ${height} with ${model}: ${reason}`);

@@ -12,34 +12,51 @@ export interface EncoderFiles {
   readonly name: string;
   /** The path of the ONNX model. */
   readonly model: string;
-  /** The path of `preprocessor_config.json`. */
-  readonly preprocessor: string;
+  /** The path of the file that says how pictures or texts are prepared, whether it is there or not. */
+  readonly preparation: string;
 }
 
-const PREPROCESSOR = 'preprocessor_config.json';
-/** Where the model hub keeps ONNX models of a folder, the best one first. */
-const PLACES = ['vision_model.onnx', 'model.onnx'].flatMap((name) => [join('onnx', name), name]);
+/** What an encoder reads: the name of the file that says how it is prepared, and the names of its model on the model hub, the best first. */
+export interface EncoderKind {
+  readonly preparation: string;
+  readonly models: readonly string[];
+}
+
+/** Encoders of pictures. */
+export const OF_PICTURES: EncoderKind = {
+  preparation: 'preprocessor_config.json',
+  models: ['vision_model.onnx', 'model.onnx'],
+};
+/** Encoders of texts. */
+export const OF_TEXTS: EncoderKind = { preparation: 'tokenizer.json', models: ['text_model.onnx', 'model.onnx'] };
+
 /** A larger model keeps its values in other files. */
 const LARGEST_MODEL = 2 ** 31 - 1;
 
 /** Finds the files of an encoder: an ONNX file, or a folder as on the model hub. Rejects with an InputError. */
-export async function findEncoder(path: string): Promise<EncoderFiles> {
-  const kind = await stat(path).catch(() => null);
-  if (kind === null) {
+export async function findEncoder(path: string, kind: EncoderKind): Promise<EncoderFiles> {
+  const { preparation } = kind;
+  const found = await stat(path).catch(() => null);
+  if (found === null) {
     throw new InputError(
-      `Cannot find the encoder ${path}: there is no such file or folder. Of a model on a hub, download the ONNX file and ${PREPROCESSOR} into a folder, and name the folder`,
+      `Cannot find the encoder ${path}: there is no such file or folder. Name a folder with an ONNX file and ${preparation}, or a model on a hub as org/name`,
     );
   }
-  const model = kind.isDirectory() ? await modelIn(path) : resolve(path);
+  const model = found.isDirectory() ? await modelIn(path, kind) : resolve(path);
   const folder = dirname(model);
   const places = basename(folder) === 'onnx' ? [folder, dirname(folder)] : [folder];
-  const found = await firstOf(places.map((place) => join(place, PREPROCESSOR)));
-  const preprocessor = found ?? join(places[places.length - 1], PREPROCESSOR);
-  return { name: basename(dirname(preprocessor)), model, preprocessor };
+  const prepared = await firstOf(places.map((place) => join(place, preparation)));
+  const chosen = prepared ?? join(places[places.length - 1], preparation);
+  return { name: basename(dirname(chosen)), model, preparation: chosen };
 }
 
-async function modelIn(folder: string): Promise<string> {
-  const likely = await firstOf(PLACES.map((place) => resolve(folder, place)));
+/** The places where a folder may have the model of an encoder, the best one first. */
+export function placesOf({ models }: EncoderKind): string[] {
+  return models.flatMap((name) => [`onnx/${name}`, name]);
+}
+
+async function modelIn(folder: string, kind: EncoderKind): Promise<string> {
+  const likely = await firstOf(placesOf(kind).map((place) => resolve(folder, place)));
   if (likely !== undefined) return likely;
   const names = (await readdir(folder)).filter((name) => /\.onnx$/i.test(name));
   if (names.length === 1) return resolve(folder, names[0]);

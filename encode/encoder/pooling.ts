@@ -15,8 +15,25 @@ export interface Readout {
 }
 
 /** Names of outputs that are preferred where a model has several, the best one first. */
-const VECTORS = ['image_embeds', 'embeddings', 'pooler_output', 'features'];
-const SEQUENCES = ['last_hidden_state', 'hidden_states', 'features'];
+export interface OutputNames {
+  readonly vectors: readonly string[];
+  readonly sequences: readonly string[];
+  /** Whether an output that is a vector, but has none of these names, is never taken where the model also has vectors of tokens. */
+  readonly isStrict: boolean;
+}
+
+/** The outputs of encoders of pictures. */
+export const PICTURE_OUTPUTS: OutputNames = {
+  vectors: ['image_embeds', 'embeddings', 'pooler_output', 'features'],
+  sequences: ['last_hidden_state', 'hidden_states', 'features'],
+  isStrict: false,
+};
+/** The outputs of encoders of texts. What a BERT calls `pooler_output` is rarely meant. */
+export const TEXT_OUTPUTS: OutputNames = {
+  vectors: ['text_embeds', 'sentence_embedding', 'embeddings'],
+  sequences: ['last_hidden_state', 'token_embeddings', 'hidden_states'],
+  isStrict: true,
+};
 
 /**
  * Chooses what is taken of an encoder: the output `layer`, or the one output that fits.
@@ -24,9 +41,9 @@ const SEQUENCES = ['last_hidden_state', 'hidden_states', 'features'];
  */
 export function readoutOf(
   outputs: readonly ModelTensor[],
-  { layer, pooling, model }: { layer?: string; pooling?: Pooling; model: string },
+  { layer, pooling, model, names }: { layer?: string; pooling?: Pooling; model: string; names: OutputNames },
 ): Readout {
-  const output = layer === undefined ? likely(outputs, pooling, model) : named(outputs, layer, model);
+  const output = layer === undefined ? likely(outputs, { pooling, model, names }) : named(outputs, layer, model);
   const rank = output.shape.length;
   if (isVector(output) && pooling !== undefined)
     throw new InputError(
@@ -55,15 +72,21 @@ function named(outputs: readonly ModelTensor[], layer: string, model: string): M
 }
 
 /** Returns the output that is most likely meant: a vector, or with a pooling, vectors. */
-function likely(outputs: readonly ModelTensor[], pooling: Pooling | undefined, model: string): ModelTensor {
+function likely(
+  outputs: readonly ModelTensor[],
+  { pooling, model, names }: { pooling?: Pooling; model: string; names: OutputNames },
+): ModelTensor {
   const fitting = outputs.filter((output) => isVector(output) === (pooling === undefined));
   const usable = fitting.length > 0 ? fitting : outputs;
-  const [preferred] = (pooling === undefined ? VECTORS : SEQUENCES).flatMap((name) =>
+  const [preferred] = (pooling === undefined ? names.vectors : names.sequences).flatMap((name) =>
     usable.filter((each) => each.name === name),
   );
   if (preferred) return preferred;
-  if (usable.length === 1) return usable[0];
-  throw new InputError(`Cannot choose an output of ${model}: it has ${listed(outputs)}. Name one of them`);
+  const isDoubtful = names.isStrict && pooling === undefined && usable.length < outputs.length;
+  if (usable.length === 1 && !isDoubtful) return usable[0];
+  throw new InputError(
+    `Cannot choose an output of ${model}: it has ${listed(outputs)}. Name one of them, or choose a pooling`,
+  );
 }
 
 /** Whether an output is [1, D], perhaps with further axes of 1. */
@@ -79,7 +102,7 @@ function shapeText({ shape }: Pick<ModelTensor, 'shape'>): string {
   return `[${shape.join(', ')}]`;
 }
 
-/** Pools the output for one picture: [1, D], [1, T, D] or [1, D, height, width]. Returns a vector [D]. */
+/** Pools the output for one picture or text: [1, D], [1, T, D] or [1, D, height, width]. Returns a vector [D]. */
 export function pooled({ values, shape }: ModelValues, pooling: Pooling | null): Float32Array {
   if (pooling === null || shape.slice(2).every((size) => size === 1)) return values.slice();
   if (shape.length === 3) {

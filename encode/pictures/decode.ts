@@ -3,9 +3,7 @@ import type { Pixels } from './resample.js';
 import type { Sharp } from './sharp.js';
 import { foreignReferenceOf } from './svg.js';
 import { firstLineOf } from '../../runtime/errors.js';
-
-/** A picture cannot be read. The message says why, without the name of the picture. */
-export class PictureError extends Error {}
+import { SourceError } from '../source-error.js';
 
 /** A decoded picture. */
 export interface Picture {
@@ -28,7 +26,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 
 /**
  * Reads a picture as sRGB bytes: turned upright as its EXIF data say, on white where it is transparent, of an animation the
- * first frame. Rejects with a PictureError for a file that is no picture, is broken, has more than `maxPixels` pixels, or
+ * first frame. Rejects with a SourceError for a file that is no picture, is broken, has more than `maxPixels` pixels, or
  * is an SVG that refers to something outside of itself.
  */
 export async function decodePicture(sharp: Sharp, path: string, maxPixels: number): Promise<Picture> {
@@ -38,19 +36,19 @@ export async function decodePicture(sharp: Sharp, path: string, maxPixels: numbe
     const picture = sharp(bytes, options);
     const { format, pages = 1 } = await picture.metadata();
     if (!FORMATS.has(format))
-      throw new PictureError(`its format is ${format}: it must be JPEG, PNG, WebP, GIF, AVIF, TIFF or SVG`);
+      throw new SourceError(`its format is ${format}: it must be JPEG, PNG, WebP, GIF, AVIF, TIFF or SVG`);
     const foreign = format === 'svg' ? foreignReferenceOf(bytes) : undefined;
     if (foreign !== undefined)
-      throw new PictureError(`it is an SVG that refers to ${shortened(foreign)}, and nothing outside of it is read`);
+      throw new SourceError(`it is an SVG that refers to ${shortened(foreign)}, and nothing outside of it is read`);
     const { data, info } = await picture
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 3) throw new PictureError(`it has ${info.channels} channels of colour`);
+    if (info.channels !== 3) throw new SourceError(`it has ${info.channels} channels of colour`);
     return { pixels: { width: info.width, height: info.height, data }, isAnimated: pages > 1 };
   } catch (error) {
-    throw error instanceof PictureError ? error : new PictureError(reasonOf(error, maxPixels));
+    throw error instanceof SourceError ? error : new SourceError(reasonOf(error, maxPixels));
   }
 }
 
@@ -59,15 +57,15 @@ async function readWhole(path: string): Promise<Buffer> {
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
-      if (size === 0) throw new PictureError('it is empty');
-      if (size > LARGEST_FILE) throw new PictureError(`it has ${size} bytes, more than ${LARGEST_FILE}`);
+      if (size === 0) throw new SourceError('it is empty');
+      if (size > LARGEST_FILE) throw new SourceError(`it has ${size} bytes, more than ${LARGEST_FILE}`);
       return await file.readFile();
     } finally {
       await file.close();
     }
   } catch (error) {
     const reason = UNREADABLE[(error as NodeJS.ErrnoException).code ?? ''];
-    throw reason === undefined ? error : new PictureError(reason);
+    throw reason === undefined ? error : new SourceError(reason);
   }
 }
 

@@ -1,33 +1,36 @@
-import type { Encoder } from '../encoder/encoder.js';
+import type { PictureEncoder } from '../encoder/encoder.js';
+import type { TextEncoder } from '../texts/encoder.js';
 
 /** What a thread gets when it starts. */
 export interface ThreadData {
-  readonly encoder: Encoder;
+  readonly encoder: PictureEncoder | TextEncoder;
   /** The most pixels of a picture. */
   readonly maxPixels: number;
   /** The largest magnitude that a feature can have in the file. */
   readonly largest: number;
 }
 
-/** A part of the pictures, which a thread encodes. */
+/** A part of the pictures or texts, which a thread encodes. */
 export interface Task {
   readonly part: number;
-  /** The paths of the pictures. */
-  readonly paths: readonly string[];
+  /** The paths of the pictures, or the texts. */
+  readonly sources: readonly string[];
 }
 
 /** The features of a part. */
 export interface EncodedPart {
   readonly part: number;
-  /** The features [pictures, width], row-major. The rows of pictures with a problem are not used. */
+  /** The features [sources, width], row-major. The rows of sources with a problem are not used. */
   readonly rows: Float32Array;
-  /** D; 0 where no picture could be encoded. */
+  /** D; 0 where nothing could be encoded. */
   readonly width: number;
-  /** Why a picture could not be encoded, by its place in the part. */
+  /** Why a source could not be encoded, by its place in the part. */
   readonly problems: Readonly<Record<number, string>>;
   /** The number of animated pictures. */
   readonly animated: number;
+  /** The number of texts with more tokens than the encoder reads. */
+  readonly truncated: number;
 }
 
-/** What a thread says: that it did one more picture, or all of a part. */
-export type FromThread = { readonly type: 'picture' } | ({ readonly type: 'part' } & EncodedPart);
+/** What a thread says: that it did one more picture or text, or all of a part. */
+export type FromThread = { readonly type: 'source' } | ({ readonly type: 'part' } & EncodedPart);

@@ -6,7 +6,7 @@ export interface ThreadsOptions extends ThreadData {
   readonly threads: number;
   /** Ends the work. The parts under way are lost. */
   readonly signal?: AbortSignal;
-  readonly onPicture: () => void;
+  readonly onSource: () => void;
   /** Receives each part when it is encoded, in any order. The thread goes on meanwhile. */
   readonly onPart: (part: EncodedPart) => Promise<void>;
 }
@@ -31,11 +31,7 @@ export async function encodeOnThreads(tasks: readonly Task[], options: ThreadsOp
 }
 
 /** Gives a thread one part after the other. */
-function encodeAll(
-  worker: Worker,
-  queue: Iterator<Task>,
-  { signal, onPicture, onPart }: ThreadsOptions,
-): Promise<void> {
+function encodeAll(worker: Worker, queue: Iterator<Task>, { signal, onSource, onPart }: ThreadsOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal?.reason as Error);
     if (signal?.aborted) return stop();
@@ -54,11 +50,11 @@ function encodeAll(
       }
     };
     worker.on('message', (message: FromThread) => {
-      if (message.type === 'picture') onPicture();
+      if (message.type === 'source') onSource();
       else void keep(message);
     });
     worker.on('error', reject);
-    worker.on('exit', (code) => reject(new Error(`A thread that encodes pictures ended with ${code}`)));
+    worker.on('exit', (code) => reject(new Error(`A thread that encodes ended with ${code}`)));
     next();
   });
 }

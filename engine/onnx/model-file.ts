@@ -18,6 +18,13 @@ export interface ModelValues {
   readonly shape: readonly number[];
 }
 
+/** Values for one input of a model, row-major. */
+export interface ModelInput {
+  readonly name: string;
+  readonly values: Float32Array | BigInt64Array | Int32Array;
+  readonly shape: readonly number[];
+}
+
 /** A model that a user has as an ONNX file, such as an encoder of pictures. */
 export class ModelFile {
   private constructor(
@@ -60,16 +67,19 @@ export class ModelFile {
   }
 
   /**
-   * Runs the model on one input of float32 and returns one output, as float32. Rejects with the Error of the library where
-   * the model refuses the input.
+   * Runs the model on its inputs and returns one output, as float32. Rejects with the Error of the library where
+   * the model refuses the inputs.
    */
-  async run(
-    { name, values, shape }: { name: string; values: Float32Array; shape: readonly number[] },
-    output: string,
-  ): Promise<ModelValues> {
-    const input = new this.runtime.Tensor('float32', values, shape);
-    const { [output]: result } = await this.session.run({ [name]: input }, [output]);
+  async run(inputs: readonly ModelInput[], output: string): Promise<ModelValues> {
+    const feeds = Object.fromEntries(inputs.map((input) => [input.name, this.#tensor(input)]));
+    const { [output]: result } = await this.session.run(feeds, [output]);
     return { values: asFloat32(result.data as Float32Array | Uint16Array), shape: [...result.dims] };
+  }
+
+  #tensor({ values, shape }: ModelInput) {
+    const { Tensor } = this.runtime;
+    if (values instanceof Float32Array) return new Tensor('float32', values, shape);
+    return values instanceof Int32Array ? new Tensor('int32', values, shape) : new Tensor('int64', values, shape);
   }
 
   /** Frees the model. */

@@ -5,6 +5,7 @@ import { evaluateModel, rankingPasses } from '../../evaluation/evaluate.js';
 import type { EvaluationOptions, EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
 import type { EpochRecord } from '../../job/epochs.js';
+import { calibrationOf, type SavedCalibration } from '../../local/saved-calibration.js';
 import { readsFeatures, withTrainedModel } from '../../local/trained-model.js';
 import type { OpenModelOptions, TrainedModel } from '../../local/trained-model.js';
 import { readModelMetrics } from '../../storage/model-folder.js';
@@ -33,6 +34,8 @@ export interface ReportFacts {
   readonly memoryLists: UserCertificates | null;
   readonly items: ListedItems;
   readonly comparison: Comparison | null;
+  /** What changes of pictures mean in units of epsilon; null where nobody measured it. */
+  readonly calibration: SavedCalibration | null;
 }
 
 /** How a report is made. */
@@ -41,6 +44,8 @@ export interface ReportOptions extends OpenModelOptions {
   readonly epsilons?: readonly number[];
   /** A folder of `amr compare`; by default the one that holds the model, if there is one. */
   readonly comparison?: string;
+  /** A file of `amr calibrate`; by default the one in the model folder, if there is one. */
+  readonly calibration?: string;
   /** Called with the part of the certificates, the evaluation and the attacks that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -61,6 +66,8 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
       named: options.comparison,
       onWarning: options.onWarning,
     });
+    const { calibration: file, onWarning } = options;
+    const calibration = await calibrationOf({ directory, digest: config.digest }, { file, onWarning });
     const history = (await readModelMetrics(directory)) as EpochRecord[];
     const settings = evaluationSettings(trained, options);
     const [certifying, ...evaluating] = joinedProgress(workOf(trained, settings), options.onProgress ?? (() => {}));
@@ -84,6 +91,7 @@ export function collectFacts(directory: string, options: ReportOptions): Promise
         : NO_ITEMS,
       ...(await evaluate(trained, history, { ...options, settings, progress: evaluating })),
       comparison,
+      calibration,
     };
   });
 }

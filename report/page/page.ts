@@ -4,6 +4,7 @@ import { markup, raw } from './html.js';
 import { accuracySection } from './sections/accuracy.js';
 import { attackSection } from './sections/attack.js';
 import { baselineSection } from './sections/baselines.js';
+import { calibrationSection } from './sections/calibration.js';
 import { certificateSection } from './sections/certificates.js';
 import { comparisonSection } from './sections/comparison.js';
 import { itemsSection } from './sections/items.js';
@@ -19,6 +20,7 @@ export function reportPage(facts: ReportFacts): string {
     comparison && comparisonSection(comparison),
     baselineSection(facts),
     attackSection(facts),
+    calibrationSection(facts),
     certificateSection(facts),
     accuracySection(facts),
     trainingSection(facts),

@@ -66,6 +66,7 @@ caption span{display:inline-block;position:sticky;left:0;max-width:min(100%,calc
 #reproduce td{text-align:left;white-space:normal;overflow-wrap:anywhere}
 #reproduce thead th{text-align:left}
 td img{display:block;max-width:72px;max-height:72px;border-radius:6px;margin-left:auto}
+.pairs td img{max-width:160px;max-height:160px}
 .note{font-size:.86rem;color:var(--soft)}
 pre{background:var(--page);border:1px solid var(--rule);border-radius:8px;padding:12px;overflow-x:auto;font-size:.86rem;overflow-wrap:normal}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.92em}

@@ -137,13 +137,33 @@ describe('amr calibrate', () => {
   });
 
   it('measures in the units of the model: the length of a change of scaled features', async () => {
-    const { stdout } = await calibrate('encoder', '-o', 'json');
+    const { stdout } = await calibrate('encoder', '-o', 'json', '--out', at('calibration.json'));
     const { changes } = JSON.parse(stdout) as Calibration;
     const { largest } = JSON.parse(readFileSync(at('features', 'features.json'), 'utf8')) as { largest: number };
     // Brightness by 10 % moves no feature of a plain picture further than the features themselves reach, and is seen.
     const brighter = changes.find(({ kind }) => kind === 'brighter by 10 %');
     expect(brighter?.worst).toBeGreaterThan(0.005 / largest);
     expect(brighter?.worst).toBeLessThan(2 * Math.sqrt(8));
+  });
+
+  it('keeps its result, which the report draws with the pictures before and after', async () => {
+    await succeeds('report', at('model'), '--calibration', at('calibration.json'), '--out', at('report.html'));
+    const page = readFileSync(at('report.html'), 'utf8');
+    expect(page).toContain('Changes of pictures');
+    for (const part of ['JPEG 60', 'attack of 8/255', 'The picture whose features each change'])
+      expect(page).toContain(part);
+    const pictures = page.match(/<img\s+src="data:image\/jpeg;base64,[^"]+" alt="Item \d+ (before|after)/g);
+    expect(pictures?.length).toBe(2 * 16);
+    // The model folder has a result of the earlier runs. A file of another model is refused, or left out with a warning.
+    expect(readdirSync(at('model'))).toContain('calibration.json');
+    const saved = JSON.parse(readFileSync(at('calibration.json'), 'utf8')) as object;
+    for (const name of ['calibration.json', 'model/calibration.json'])
+      writeFileSync(at(name), JSON.stringify({ ...saved, model: 'sha256:0' }));
+    const named = await amr('report', at('model'), '--calibration', at('calibration.json'), '--out', at('report.html'));
+    expect(named).toMatchObject({ code: 2, stderr: expect.stringContaining('it is of another model') as string });
+    const found = await amr('report', at('model'), '--out', at('report.html'));
+    expect(found).toMatchObject({ code: 0, stderr: expect.stringContaining('the report leaves it out') as string });
+    expect(readFileSync(at('report.html'), 'utf8')).not.toContain('Changes of pictures');
   });
 
   it('refuses another encoder, and pictures of other items', async () => {

@@ -3,6 +3,7 @@ import { locate, type Confinement } from '../../dataset/confinement.js';
 import { convertFeatures } from '../../dataset/convert-features.js';
 import { openFeatureFile, splitTensorName } from '../../dataset/feature-file.js';
 import { nameOf, type EncoderName, type FeatureConversion } from '../../dataset/features.js';
+import { readItemIds } from '../../dataset/items.js';
 import { resolvePaths, type DatasetFiles } from '../../dataset/load.js';
 import type { NormalizedPart } from '../../dataset/normalize.js';
 import { openParts } from '../../dataset/open-parts.js';
@@ -11,6 +12,7 @@ import { scanFeatures } from '../../dataset/scan.js';
 import { describeSource, sourceChange, type SourceFiles } from '../../dataset/source-files.js';
 import type { Normalization } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
+import type { Ids } from '../../runtime/ids.js';
 
 /** A feature file in the folder of prepared data, and the file of the user that it was made of. */
 export interface ConvertedPart {
@@ -28,6 +30,8 @@ export interface ConvertedPart {
 /** Converted feature files that are open, and what the manifest says about them. */
 export interface ConvertedFeatures {
   readonly parts: NormalizedPart[];
+  /** The ids of the rows, where the files of the user say them and nothing else does. */
+  readonly ids?: Ids;
   readonly described: ConvertedPart[];
 }
 
@@ -44,7 +48,9 @@ export async function convertParts(
   const names = resolvePaths(source).features;
   if (names.length === 0) throw new InputError(`Cannot convert features to ${type}: the job has none`);
   const sources = await Promise.all(names.map((name) => describeSource(splitTensorName(name).path, source.within)));
-  const { parts } = await openParts(names, source);
+  const { items } = resolvePaths(source);
+  const listed = items === undefined ? undefined : (await readItemIds(items, { within: source.within })).ids();
+  const { parts, ids } = await openParts(names, { ...source, ids: listed });
   const { matrix } = await scanFeatures(parts, onRead);
   const described: ConvertedPart[] = [];
   for (const [index, part] of parts.entries()) {
@@ -69,7 +75,7 @@ export async function convertParts(
   const opened = await Promise.all(
     described.map((each, index) => openConverted(folder, each, { source: nameOf(parts[index]), within: undefined })),
   );
-  return { parts: opened, described };
+  return { parts: opened, ids, described };
 }
 
 /**

@@ -53,7 +53,7 @@ export async function openPrepared(
   if (!found.isSame) {
     const known = { ...(await readIds(folder)), ...knownOf(contents) };
     const training = new ReadBefore(histories, contents);
-    const files = contents.converted ? { ...source, opened: found.parts } : source;
+    const files = contents.converted ? { ...source, opened: found } : source;
     const { training: _, known: __, ...data } = await loadInto(training, files, { onProgress, known });
     return { ...data, notes: [...(data.notes ?? []), ...found.unseen], training: histories };
   }
@@ -63,7 +63,8 @@ export async function openPrepared(
 /** Opens the features of the job, or what they were converted to. */
 async function openFeatures(folder: SealedFolder, names: readonly string[], source: DatasetFiles): Promise<OpenParts> {
   const { converted } = folder.contents as unknown as PreparedContents;
-  if (!converted || names.length === 0) return openParts(names, source);
+  const ids = async () => (await readIds(folder)).itemIds;
+  if (!converted || names.length === 0) return openParts(names, { ...source, ids });
   const parts = await openConvertedParts(folder.directory, converted, source);
   return { parts, notes: converted.map(conversionNote), warnings: [] };
 }

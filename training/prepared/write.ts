@@ -52,7 +52,7 @@ export async function writePrepared(
     const sources = await describeSources(source);
     const pairs = new SpooledPairs({ folder: aside, target: join(aside, FILES.historyItems), memory });
     const converted = type && (await convertParts(aside, source, { type, onRead: () => onProgress?.(0, 1) }));
-    const data = await loadAndClose(pairs, converted ? { ...source, opened: converted.parts } : source, onProgress);
+    const data = await loadAndClose(pairs, converted ? { ...source, opened: converted } : source, onProgress);
     await writeArrays(aside, data);
     await refuseChanged(source, sources);
     const described = await contentsOf(source, data, sources);
@@ -130,7 +130,7 @@ async function contentsOf(
     return files ? [[use, { settings: heldOutReadingOf(source, use), source: files }] as const] : [];
   });
   // What is told about copies of features depends on the machine, and is told again on each.
-  const told = await openParts(resolvePaths(source).features, source);
+  const told = await openParts(resolvePaths(source).features, { ...source, ids: data.itemIds });
   return {
     ...describeLoaded(data),
     settings: readingOf(source),
