@@ -57,7 +57,7 @@ export async function readTextSettings(folder: string): Promise<TextSettings> {
     maxTokens: limit !== undefined && limit < NO_LIMIT ? limit : undefined,
     pooling: poolingOf(await read(folder, '1_Pooling/config.json')),
     padId: tokenizer.padding?.pad_id ?? model?.pad_token_id ?? 0,
-    isPadded: /^siglip/.test(model?.model_type ?? ''),
+    isPadded: model?.model_type?.startsWith('siglip') ?? false,
   };
 }
 

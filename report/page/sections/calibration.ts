@@ -62,7 +62,7 @@ function charts(changes: Calibration['changes']): (Markup | null)[] {
     ...named.map(([word, group]) =>
       chart(
         `Changes by ${word}, in units of epsilon`,
-        group.map((change) => [change.kind, change] as const),
+        group.map((change) => [change.kind.slice(word.length).replace(/^ of/, '').trim(), change] as const),
       ),
     ),
     chart(
