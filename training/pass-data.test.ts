@@ -22,8 +22,12 @@ function jobOf(more: { data?: object; spec?: object } = {}): Job {
     metadata: { name: 'small' },
     spec: {
       data: {
-        ...{ root: 'data', interactions: 'train.csv', items: 'items.txt', features: ['features.npy'] },
-        ...{ test: 'test.csv', ...more.data },
+        root: 'data',
+        interactions: 'train.csv',
+        items: 'items.txt',
+        features: ['features.npy'],
+        test: 'test.csv',
+        ...more.data,
       },
       model: { factors: 3 },
       stages: [{ kind: 'vbpr', epochs: 1 }],
@@ -86,7 +90,9 @@ describe('openPassData()', () => {
   });
 
   it('reads of a folder what a range of users needs, and of the range after it what is new', async () => {
-    const { partitions, histories } = await openPassData(inParts, options);
+    const parts = await openPassData(inParts, options);
+    const { partitions } = parts;
+    const histories = (users: { from: number; to: number }) => parts.histories(users);
     await histories({ from: 0, to: partitions[3].users.to });
     // One byte of the items is changed: whoever reads them now is told.
     const name = readdirSync(prepared).find((each) => each === 'histories.items')!;

@@ -20,6 +20,8 @@ import { CounterRandom, Purpose } from '../../model/random.js';
 const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 /** The time between two looks at the memory of a command, in milliseconds. */
 const SAMPLE_MS = 50;
+/** How often a job is asked whether it has begun to train. */
+const MOST_LOOKS = 1000;
 /** The ticks of the processor time in /proc in a second. */
 const TICKS = 100;
 /** The number of lines or values that are written together. */
@@ -120,9 +122,8 @@ async function runOnCluster(cwd: string, job: string, set: readonly string[]): P
   try {
     const began = performance.now();
     const waiting = run('submit and wait', ['submit', job, ...set, ...at, '--wait']);
-    let hasEnded = false;
-    const ended = waiting.finally(() => (hasEnded = true));
-    ended.catch(() => {});
+    // The error of a job that fails is thrown below, when its phase has been seen.
+    waiting.catch(() => {});
     const phase = async () => {
       const get = spawn(process.execPath, [MAIN, 'get', 'large', ...at], { stdio: ['ignore', 'pipe', 'ignore'] });
       let text = '';
@@ -130,9 +131,10 @@ async function runOnCluster(cwd: string, job: string, set: readonly string[]): P
       await new Promise((resolve) => get.on('close', resolve));
       return /"phase": ?"(\w+)"/.exec(text)?.[1];
     };
-    while (!hasEnded && (await phase()) !== 'Running');
+    for (let looks = 0; looks < MOST_LOOKS; looks++)
+      if (['Running', 'Succeeded', 'Failed'].includes((await phase()) ?? '')) break;
     console.log(`training on the cluster: began ${((performance.now() - began) / 1000).toFixed(1)} s after submit`);
-    await ended;
+    await waiting;
     for (const { name, use } of uses) console.log(`  ${name}: ${use()}`);
   } finally {
     up.kill('SIGINT');
