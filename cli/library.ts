@@ -14,6 +14,7 @@ export type Library = Pick<
   | 'exportModel'
   | 'embed'
   | 'split'
+  | 'plan'
   | 'prepare'
   | 'validateJob'
 >;

@@ -100,6 +100,14 @@ export function bytes({ least }: { readonly least: number }): (text: string) => 
   };
 }
 
+/** Parses the speed of a network in bits per second, such as 10G or 2.5G. */
+export function bitsPerSecond(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([kMGT])?(?:b\/s|bit\/s)?$/.exec(text) ?? [];
+  const value = Number(number) * ({ k: 1e3, M: 1e6, G: 1e9, T: 1e12 }[unit] ?? 1);
+  if (value >= 1e3) return value;
+  throw new InvalidArgumentError('It must be bits per second, at least 1k, such as 10G.');
+}
+
 /** The option for the number of CPU threads that the engine may use. It never changes a result. */
 export function threadsOption(): Option {
   return new Option(

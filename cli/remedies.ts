@@ -56,6 +56,8 @@ export const REMEDIES: Remedies = {
   'search-time-too-short': () =>
     'Allow more time with --time, name the number of trials with --trials, or give the stages fewer epochs',
   'row-process-died': () => '--processes 1 needs the least memory',
+  'plan-counts-unknown': () =>
+    'Prepare the data and name them with spec.data.prepared, allow reading them with --read, or state --users, --items and --interactions',
   'prepared-folder-kept': () => 'Replace prepared data with --overwrite, or name another folder with --to',
   'object-not-found': () =>
     'Correct the address. The store is named by spec.objectStore.endpoint or AWS_ENDPOINT_URL_S3; a folder ends in /',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shardOfPartition, shardRanges } from './shards.js';
+import { dealPartitions, shardOfPartition, shardRanges } from './shards.js';
 
 describe('shardRanges()', () => {
   it('gives every row to one shard; the last shards may have none', () => {
@@ -26,5 +26,23 @@ describe('shardRanges()', () => {
 describe('shardOfPartition()', () => {
   it('deals the partitions to the shards in turn', () => {
     expect([0, 1, 2, 3, 4].map((partition) => shardOfPartition(partition, 2))).toEqual([0, 1, 0, 1, 0]);
+  });
+});
+
+describe('dealPartitions()', () => {
+  it('deals consecutive runs, as even as can be', () => {
+    expect(dealPartitions(8, 2)).toEqual([{ first: 0, count: 4 }, { first: 4, count: 4 }]); // prettier-ignore
+    expect(dealPartitions(8, 3).map(({ count }) => count)).toEqual([2, 3, 3]);
+    for (let partitions = 1; partitions < 40; partitions++) {
+      for (let workers = 1; workers <= partitions; workers++) {
+        const leases = dealPartitions(partitions, workers);
+        const counts = leases.map(({ count }) => count);
+        const ends = leases.map(({ first, count }) => first + count);
+        expect(leases.map(({ first }) => first)).toEqual([0, ...ends.slice(0, -1)]);
+        expect(ends.at(-1)).toBe(partitions);
+        expect(Math.min(...counts)).toBeGreaterThan(0);
+        expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(2);
+      }
+    }
   });
 });

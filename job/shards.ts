@@ -34,3 +34,18 @@ export function shardRanges(shards: number, rows: { items: number; projection: n
 export function shardOfPartition(partition: number, shards: number): number {
   return partition % shards;
 }
+
+/**
+ * Divides the partitions into consecutive ranges, one for each worker. Their sizes differ by at most 1. There must not
+ * be more workers than partitions.
+ */
+export function dealPartitions(
+  partitions: number,
+  workers: number,
+): { readonly first: number; readonly count: number }[] {
+  const bound = (worker: number) => Math.floor((worker * partitions) / workers);
+  return Array.from({ length: workers }, (_, worker) => ({
+    first: bound(worker),
+    count: bound(worker + 1) - bound(worker),
+  }));
+}

@@ -16,6 +16,7 @@ import { registerList } from './list.js';
 import { registerLogs } from './logs.js';
 import { registerNatsConfig } from './nats-config.js';
 import { registerParameterServer } from './parameter-server.js';
+import { registerPlan } from './plan.js';
 import { registerPrepare } from './prepare.js';
 import { registerRecommend } from './recommend.js';
 import { registerReport } from './report.js';
@@ -48,6 +49,7 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
       registerExport,
       registerEmbed,
       registerSplit,
+      registerPlan,
       registerPrepare,
       registerValidate,
     ],

@@ -1,21 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byName, covers, dealPartitions, dealRows } from './deal.js';
-
-describe('dealPartitions()', () => {
-  it('deals consecutive runs, as even as can be', () => {
-    expect(dealPartitions(8, 2)).toEqual([{ first: 0, count: 4 }, { first: 4, count: 4 }]); // prettier-ignore
-    expect(dealPartitions(8, 3).map(({ count }) => count)).toEqual([2, 3, 3]);
-    for (let partitions = 1; partitions < 40; partitions++) {
-      for (let workers = 1; workers <= partitions; workers++) {
-        const leases = dealPartitions(partitions, workers);
-        const counts = leases.map(({ count }) => count);
-        expect(covers(leases.map(({ first, count }) => ({ from: first, to: first + count })), partitions)).toBe(true); // prettier-ignore
-        expect(Math.min(...counts)).toBeGreaterThan(0);
-        expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(2);
-      }
-    }
-  });
-});
+import { byName, covers, dealRows } from './deal.js';
 
 describe('dealRows()', () => {
   it('names the shard of each range, with the first row and how many there are', () => {

@@ -1,17 +1,5 @@
 import { shardRanges } from '../../job/shards.js';
-import type { DataManifest, PartitionRange, ShardRange } from '../../proto/index.js';
-
-/**
- * Divides the partitions into consecutive ranges, one for each worker. Their sizes differ by at most 1. There must not
- * be more workers than partitions.
- */
-export function dealPartitions(partitions: number, workers: number): PartitionRange[] {
-  const bound = (worker: number) => Math.floor((worker * partitions) / workers);
-  return Array.from({ length: workers }, (_, worker) => ({
-    first: bound(worker),
-    count: bound(worker + 1) - bound(worker),
-  }));
-}
+import type { DataManifest, ShardRange } from '../../proto/index.js';
 
 /**
  * The item rows and the rows of E that each shard owns, by the rule of `shardRanges`. `shards` are the names of the

@@ -1,9 +1,10 @@
 import type { Assign } from '../../proto/index.js';
+import { dealPartitions } from '../../job/shards.js';
 import { mebibytes } from '../../runtime/disk.js';
 import { newAttempt, workersOf, type Seat } from './attempt.js';
 import type { Member } from './cluster.js';
 import { openFiles, prepareCredential } from './credentials.js';
-import { byName, dealPartitions, dealRows } from './deal.js';
+import { byName, dealRows } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { awaiting, documentOf, running, type JobState, type RunningJob, type WaitingJob } from './job-state.js';
 import { beginOf, recordedThrough, startingPoint, type JobRecord } from './record.js';

@@ -1,10 +1,9 @@
 import type { PartitionSampler } from '../../dataset/sampler.js';
 import { SumTree } from '../../model/sum.js';
 import type { StageSettings } from '../../model/stage.js';
-import { partsOf } from '../../model/stage.js';
 import { shardRanges } from '../../job/shards.js';
 import { positionsWithin } from '../../parameter-server/layout.js';
-import { HEADER_BYTES, LARGEST_FRAME, rowsPerFrame } from '../../proto/codec.js';
+import { bytesOfRows, totalsOf } from '../../job/plan/wire.js';
 
 /** The sizes of a job on which the bytes of a step depend. */
 export interface WireJob {
@@ -19,10 +18,9 @@ export interface WireJob {
   readonly shards: number;
 }
 
-/** The bytes of messages that the members send and receive for one step, by the formula of docs/wire.md. */
+/** The bytes of messages that the members send and receive for one step, by the formula of docs/wire.md and the rows that are drawn. */
 export function bytesOfStep(job: WireJob, epoch: number, step: number): { sent: number; received: number } {
   const { samplers, stage, leases, factors, width } = job;
-  const parts = partsOf(stage.kind);
   const tree = new SumTree(samplers.length);
   const shards = shardRanges(job.shards, { items: job.items, projection: width });
   const rowsOf = (first: number, to: number, at: number) => {
@@ -30,34 +28,19 @@ export function bytesOfStep(job: WireJob, epoch: number, step: number): { sent: 
     for (const sampler of samplers.slice(first, to)) {
       for (const row of sampler.draw({ epoch, step: at }, stage)?.itemRows ?? []) all.add(row);
     }
-    return Int32Array.from(all).sort();
+    const rows = Int32Array.from(all).sort();
+    return shards.map(({ items }) => {
+      const { from, to: end } = positionsWithin(rows, items);
+      return end - from;
+    });
   };
-  const frames = (rows: number) => Math.max(1, Math.ceil(rows / rowsPerFrame(factors, LARGEST_FRAME)));
-  let sent = 0;
-  for (const { first, count } of leases) {
-    const next = rowsOf(first, first + count, step + 1);
-    for (const { items, projection } of shards) {
-      const countOf = (rows: Int32Array) => {
-        const { from, to } = positionsWithin(rows, items);
-        return to - from;
-      };
-      for (const node of tree.cover(first, first + count)) {
-        const { from, to } = tree.span(node);
-        const rows = countOf(rowsOf(from, to, step));
-        const features = projection.to - projection.from;
-        // This counts a frame and its acknowledgement.
-        if (parts.itemFactors) sent += 4 * (factors + 1) * rows + 2 * HEADER_BYTES * frames(rows);
-        if (parts.projection) sent += 4 * factors * features + 2 * HEADER_BYTES * frames(features);
-      }
-      // This counts a question and its answer.
-      const rows = parts.itemFactors ? countOf(next) : 0;
-      sent += 4 * (factors + 1) * rows + 2 * HEADER_BYTES * frames(rows);
-    }
-  }
-  let broadcast = 0;
-  for (const { projection } of shards) {
-    const features = projection.to - projection.from;
-    if (parts.projection) broadcast += 4 * factors * features + HEADER_BYTES * frames(features);
-  }
-  return { sent: sent + broadcast, received: sent + broadcast * leases.length };
+  const workers = leases.map(({ first, count }) => ({
+    pushed: tree.cover(first, first + count).map((node) => {
+      const { from, to } = tree.span(node);
+      return rowsOf(from, to, step);
+    }),
+    pulled: rowsOf(first, first + count, step + 1),
+  }));
+  const projectionRows = shards.map(({ projection: { from, to } }) => to - from);
+  return totalsOf(bytesOfRows(workers, { stage, factors, projectionRows }), leases.length);
 }
