@@ -94,8 +94,11 @@ export class Kueue {
 
   /** Makes the queue with the quota of CPU for the pods, each of which asks for 100 millicores. */
   async #open(workers: number): Promise<void> {
-    const resources = [{ name: 'cpu', nominalQuota: `${100 * (2 + workers)}m` }];
-    const groups = [{ coveredResources: ['cpu'], flavors: [{ name: FLAVOR, resources }] }];
+    const resources = [
+      { name: 'cpu', nominalQuota: `${100 * (2 + workers)}m` },
+      ...['memory', 'ephemeral-storage'].map((name) => ({ name, nominalQuota: '1000Gi' })),
+    ];
+    const groups = [{ coveredResources: resources.map(({ name }) => name), flavors: [{ name: FLAVOR, resources }] }];
     const spec = { namespaceSelector: {}, stopPolicy: 'None', resourceGroups: groups };
     const local = { ...object('LocalQueue', QUEUE), spec: { clusterQueue: this.#clusterQueue } };
     await apply([
