@@ -53,6 +53,15 @@ describe('PartitionSampler', () => {
     expect(own.draw({ epoch: 0, step: own.steps })).toBeUndefined();
   });
 
+  it('counts the turns of its micro-batches through all epochs, from the number of its partition on', () => {
+    const own = sampler({}, { from: 2, to: 9 }, 3);
+    const batches = [0, 1, 2].flatMap((epoch) =>
+      Array.from({ length: own.steps }, (_, step) => own.draw({ epoch, step })!),
+    );
+    const turns = batches.map((batch) => (batch.loss === 'bpr' ? batch.turn : NaN));
+    expect(turns).toEqual(Array.from(turns, (_, at) => 3 + at));
+  });
+
   it('numbers the rows of a micro-batch ascending, each once', () => {
     const { userRows, itemRows } = sampler().draw({ epoch: 0, step: 0 })!;
     for (const rows of [userRows, itemRows]) expect([...rows]).toEqual([...new Set(rows)].toSorted((a, b) => a - b));

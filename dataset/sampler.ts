@@ -106,7 +106,8 @@ export class PartitionSampler {
     }
     if (stage.loss === 'softmax') return this.#softmaxBatch(at, { users, positives }, stage);
     const negatives = this.#drawNegatives(at, users);
-    return { loss: 'bpr', ...this.#occurrences(at, { users, positives, negatives }, stage) };
+    const turn = at.epoch * this.steps + at.step + this.partition;
+    return { loss: 'bpr', turn, ...this.#occurrences(at, { users, positives, negatives }, stage) };
   }
 
   #softmaxBatch(
@@ -127,7 +128,7 @@ export class PartitionSampler {
     at: StepPosition,
     { users, positives, negatives }: Record<'users' | 'positives' | 'negatives', Int32Array>,
     { itemDropout = 0 }: DrawSettings,
-  ): Omit<PairwiseBatch, 'loss'> {
+  ): Omit<PairwiseBatch, 'loss' | 'turn'> {
     const { index } = this.options;
     const all = new Int32Array(positives.length + negatives.length);
     all.set(positives);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OPTIMIZER_KINDS, optimizerSettings } from '../model/optimizers.js';
+import type { StageSettings } from '../model/stage.js';
 import { ENGINE_NAMES, mayUseGpu } from './engines.js';
 import {
   compileJob,
@@ -53,6 +54,7 @@ const pairwise = fc
     regularization: fc.record({
       users: nonNegative,
       combinedItem: nonNegative,
+      combinedItemEvery: fc.integer({ min: 1, max: 1_000_000 }),
       items: nonNegative,
       projection: nonNegative,
     }),
@@ -66,11 +68,20 @@ const pairwise = fc
     ...settings,
     ...(settings.kind === 'amr' ? {} : { epsilon: 0, lambda: 0 }),
     ...(settings.kind === 'vbpr' || settings.kind === 'amr' ? {} : { itemDropout: 0 }),
+    ...(settings.kind === 'mf' ? { regularization: withoutTurns(settings.regularization) } : {}),
   }));
+
+/** The regularisation of a stage that applies the combined regulariser in every micro-batch. */
+function withoutTurns(regularization: StageSettings['regularization']) {
+  const { combinedItemEvery: _, ...others } = regularization;
+  return others;
+}
 
 const stage = fc.oneof(
   pairwise,
-  fc.tuple(pairwise, softmax).map(([settings, loss]) => ({ ...settings, ...loss })),
+  fc
+    .tuple(pairwise, softmax)
+    .map(([settings, loss]) => ({ ...settings, ...loss, regularization: withoutTurns(settings.regularization) })),
 );
 
 /** Keys about files of interactions, each of which may be absent. */

@@ -71,7 +71,7 @@ describe('parseJob() fills in', () => {
         kind: 'amr',
         epochs: 20,
         learningRate: { users: 0.05, items: 0.2, projection: 0.05 },
-        regularization: { users: 0.02, combinedItem: 0.001, items: 0, projection: 1e-4 },
+        regularization: { users: 0.02, combinedItem: 0.001, combinedItemEvery: 4, items: 0, projection: 1e-4 },
         epsilon: 0.3,
         lambda: 1,
         perturbation: 'per-item',
@@ -89,12 +89,14 @@ describe('parseJob() fills in', () => {
     - {kind: vbpr, loss: softmax}
     - {kind: amr, loss: softmax, negatives: 9, temperature: .5, popularityCorrection: true}
 `);
+    const softmax = { loss: 'softmax', regularization: { users: 0.02, combinedItem: 0.001, items: 0, projection: 0 } };
     expect(job.stages).toEqual([
       stageDefaults('mf'),
-      { ...stageDefaults('vbpr'), loss: 'softmax', negatives: 256, temperature: 1, popularityCorrection: false },
-      { ...stageDefaults('amr'), loss: 'softmax', negatives: 9, temperature: 0.5, popularityCorrection: true },
+      { ...stageDefaults('vbpr'), ...softmax, negatives: 256, temperature: 1, popularityCorrection: false },
+      { ...stageDefaults('amr'), ...softmax, negatives: 9, temperature: 0.5, popularityCorrection: true },
     ]);
     expect(Object.keys(job.stages[0])).not.toContain('loss');
+    expect(Object.keys(job.stages[1].regularization)).not.toContain('combinedItemEvery');
   });
 
   it('no more workers than partitions', () => {

@@ -74,8 +74,8 @@ function defaultOf(schema: z.core.$ZodType, path: string): string {
 }
 
 /**
- * Returns the default of a stage's key, such as "30 (mf), 20 (duif, vbpr, amr)", or a single value where the kinds
- * agree.
+ * Returns the default of a stage's key, such as "30 (mf), 20 (duif, vbpr, amr)", or a single value where all kinds
+ * agree. A kind that does not have the key is left out.
  */
 function stageDefaultOf(keys: readonly string[]): string {
   const kindsOf = new Map<string, string[]>();
@@ -83,9 +83,10 @@ function stageDefaultOf(keys: readonly string[]): string {
     let value: unknown = { loss: 'bpr', ...SOFTMAX_DEFAULTS, ...stageDefaults(kind) };
     for (const key of keys) value = (value as Record<string, unknown>)[key];
     if (typeof value === 'object') return '';
+    if (value === undefined) continue;
     kindsOf.set(written(value), [...(kindsOf.get(written(value)) ?? []), kind]);
   }
-  if (kindsOf.size === 1) return [...kindsOf.keys()][0];
+  if (kindsOf.size === 1 && [...kindsOf.values()][0].length === STAGE_KINDS.length) return [...kindsOf.keys()][0];
   return [...kindsOf].map(([value, kinds]) => `${value} (${kinds.join(', ')})`).join(', ');
 }
 

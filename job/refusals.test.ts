@@ -145,6 +145,18 @@ describe('parseJob() refuses', () => {
       '6:45: spec.stages.0.popularityCorrection must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key: current value is false',
     ],
     [
+      'stages: [{kind: mf, regularization: {combinedItemEvery: 2}}]',
+      '6:59: spec.stages.0.regularization.combinedItemEvery must be absent in a stage of kind mf, which applies combinedItem in every micro-batch: current value is 2',
+    ],
+    [
+      'stages: [{kind: amr, loss: softmax, regularization: {combinedItemEvery: 1}}]',
+      '6:75: spec.stages.0.regularization.combinedItemEvery must be absent in a stage with the loss softmax, which applies combinedItem in every micro-batch: current value is 1',
+    ],
+    [
+      'stages: [{kind: vbpr, regularization: {combinedItemEvery: 0}}]',
+      '6:61: spec.stages.0.regularization.combinedItemEvery must be a whole number from 1 to 1000000: current value is 0',
+    ],
+    [
       'stages: [{kind: amr, perturbation: per-user}]',
       '6:38: spec.stages.0.perturbation must be per-item or per-occurrence: current value is "per-user"',
     ],

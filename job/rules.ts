@@ -130,15 +130,24 @@ function stageRules({ data, stages }: SoundSections): Problem[] {
   return problems;
 }
 
-/** Only a stage whose loss is softmax has the keys of a softmax. */
+/** Only a stage whose loss is softmax has the keys of a softmax, and only one that compares triples takes turns. */
 function lossRules({ stages }: SoundSections): Problem[] {
   const keys = Object.keys(SOFTMAX_DEFAULTS) as (keyof typeof SOFTMAX_DEFAULTS)[];
   const message = 'must be absent unless the loss of the stage is softmax: add "loss: softmax", or remove the key';
-  return (stages ?? []).flatMap((stage, index) =>
-    stage === undefined || stage.loss === 'softmax'
-      ? []
-      : keys.filter((key) => stage[key] !== undefined).map((key) => ({ path: ['stages', index, key], message })),
-  );
+  return (stages ?? []).flatMap((stage, index): Problem[] => {
+    if (stage === undefined) return [];
+    if (stage.loss === 'softmax') return turnProblem(stage, index, 'with the loss softmax');
+    const foreign = keys.filter((key) => stage[key] !== undefined);
+    const turns = partsOf(stage.kind).projection ? [] : turnProblem(stage, index, `of kind ${stage.kind}`);
+    return [...foreign.map((key) => ({ path: ['stages', index, key], message })), ...turns];
+  });
+}
+
+/** Such a stage applies the combined item regulariser in every micro-batch, because that costs it nothing. */
+function turnProblem({ regularization }: StageSource, index: number, which: string): Problem[] {
+  if (regularization?.combinedItemEvery === undefined) return [];
+  const path = ['stages', index, 'regularization', 'combinedItemEvery'];
+  return [{ path, message: `must be absent in a stage ${which}, which applies combinedItem in every micro-batch` }];
 }
 
 /** What compares features needs features, a choice needs validation pairs, and only a choice may have a limit. */

@@ -30,6 +30,11 @@ interface Occurrences {
 /** The triples of BPR: each has a user, a positive item and a negative item. */
 export interface PairwiseBatch extends Occurrences {
   readonly loss: 'bpr';
+  /**
+   * The number of the micro-batch in a count that goes through all epochs. It decides when the combined item regulariser
+   * has its turn (`StageSettings.regularization.combinedItemEvery`).
+   */
+  readonly turn: number;
 }
 
 /** The pairs of a sampled softmax, each a user and a positive item, and the pool of negative items that all share. */

@@ -17,14 +17,18 @@ export type FeatureLayout = FeatureRows & { readonly byTriple: boolean };
  */
 const ITEMS_PER_TRIPLE = 1.5;
 
+/** Whether the layout by triple is cheaper for a batch, and no term of its data loss depends on a single item. */
+export function suitsTriples({ itemRows, positives, kept }: PairwiseBatch): boolean {
+  return kept === undefined && itemRows.length > ITEMS_PER_TRIPLE * positives.length;
+}
+
 /**
  * Chooses the layout from the batch and the stage alone, so that every process makes the same choice and computes
  * bit-identical sums.
  */
 export function layFeatures(batch: PairwiseBatch, stage: StageSettings): FeatureLayout {
-  const { itemRows, positives, negatives, kept } = batch;
-  const single = stage.regularization.combinedItem !== 0 || kept !== undefined;
-  if (single || itemRows.length <= ITEMS_PER_TRIPLE * positives.length) return { rows: itemRows, byTriple: false };
+  const { itemRows, positives, negatives } = batch;
+  if (stage.regularization.combinedItem !== 0 || !suitsTriples(batch)) return { rows: itemRows, byTriple: false };
   return {
     rows: positives.map((at) => itemRows[at]),
     minus: negatives.map((at) => itemRows[at]),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { MicroBatchParameters, PairwiseBatch } from './batch.js';
+import type { MicroBatchGradient, MicroBatchParameters, PairwiseBatch } from './batch.js';
 import { explicitLoss, explicitPerturbations } from '../test/support/explicit-loss.js';
 import type { ExplicitProblem } from '../test/support/explicit-loss.js';
 import { comparedDerivatives, gradientOf } from '../test/support/gradients.js';
@@ -14,6 +14,7 @@ interface Case {
   sizes: { users: number; items: number; triples: number; width: number; factors: number };
   regularization: StageSettings['regularization'];
   itemDropout: boolean;
+  turn: number;
   zero: 'none' | 'users' | 'projection';
 }
 
@@ -30,11 +31,13 @@ const cases: fc.Arbitrary<Case> = fc.record({
   }),
   regularization: fc.record({
     users: fc.constantFrom(0, 0.1),
-    combinedItem: fc.constantFrom(0, 0, 0.05),
+    combinedItem: fc.constantFrom(0, 0.05, 0.05),
+    combinedItemEvery: fc.constantFrom(undefined, 1, 2, 3),
     items: fc.constantFrom(0, 0.03),
     projection: fc.constant(0),
   }),
   itemDropout: fc.boolean(),
+  turn: fc.nat(9),
   zero: fc.constantFrom('none', 'none', 'none', 'users', 'projection'),
 });
 
@@ -51,6 +54,7 @@ function problemOf(input: Case): ExplicitProblem {
   const flags = (what: number) => Uint8Array.from(draw(2, what));
   const batch: PairwiseBatch = {
     loss: 'bpr',
+    turn: input.turn,
     users: draw(users, 10),
     positives: draw(items, 11),
     negatives: draw(items, 12),
@@ -107,3 +111,29 @@ test('microBatchGradient() perturbs so that the loss rises', async () => {
     }),
   );
 });
+
+test('the mean gradient of n micro-batches that take turns is that of the whole regulariser in each', async () => {
+  let turned = 0;
+  await fc.assert(
+    fc.asyncProperty(cases, fc.integer({ min: 2, max: 5 }), async (input, every) => {
+      const regularization = { ...input.regularization, combinedItem: 0.05 };
+      const problem = (turn: number, combinedItemEvery: number) =>
+        problemOf({ ...input, kind: 'vbpr', turn, regularization: { ...regularization, combinedItemEvery } });
+      const whole = flat(await gradientOf(problem(0, 1)));
+      const turns = await Promise.all(
+        Array.from({ length: every }, async (_, turn) => flat(await gradientOf(problem(input.turn + turn, every)))),
+      );
+      for (const [at, value] of whole.entries()) {
+        const mean = turns.reduce((sum, gradient) => sum + gradient[at], 0) / every;
+        expect(Math.abs(mean - value)).toBeLessThan(1e-12);
+        if (Math.abs(turns[0][at] - turns[1][at]) > 1e-9) turned++;
+      }
+    }),
+    { numRuns: 30 },
+  );
+  expect(turned).toBeGreaterThan(50);
+});
+
+function flat({ users, items, projection }: MicroBatchGradient<Float64Array>): number[] {
+  return [...users, ...items!, ...projection!];
+}

@@ -1,5 +1,6 @@
 import { itemGradient, projectionWeights, userGradient } from './backward.js';
 import type { MicroBatchGradient, PairwiseBatch } from './batch.js';
+import { takeTurns } from './decay-turns.js';
 import { itemDifferences, layFeatures } from './forward.js';
 import { pairwiseLoss } from './pairwise.js';
 import { perturb, scoreShifts } from './perturbation.js';
@@ -19,9 +20,10 @@ import type { StageSettings } from './stage.js';
 export async function pairwiseGradient<V extends Vector>(
   placed: PlacedBatch<V, PairwiseBatch>,
   projection: Projection<V> | undefined,
-  { stage, products }: { stage: StageSettings; products: Products<V> },
+  { stage: settings, products }: { stage: StageSettings; products: Products<V> },
 ): Promise<MicroBatchGradient<V>> {
   const { workspace, batch, factors, users, userOf, order } = placed;
+  const stage = takeTurns(batch, settings);
   const parts = partsOf(stage.kind);
 
   const layout = projection && layFeatures(batch, stage);

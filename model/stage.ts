@@ -20,6 +20,11 @@ export interface CommonSettings {
   readonly regularization: {
     readonly users: number;
     readonly combinedItem: number;
+    /**
+     * Where the combined item regulariser would need the feature rows of single items, it is applied in every n-th
+     * micro-batch, with n times its weight (`model/decay-turns.ts`). A stage without this key applies it in all.
+     */
+    readonly combinedItemEvery?: number;
     readonly items: number;
     readonly projection: number;
   };

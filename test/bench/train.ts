@@ -1,22 +1,26 @@
 /**
  * `npm run bench` compares whole training steps (sampling, gather, products, gradients, updates) with a PyTorch program.
  *
- * Each row trains VBPR and AMR of both programs for some seconds, in turn. It prints triples per second and the ratios for
- * each engine that is installed; `--engines=onnx` chooses one engine, and `--only="D=2048"` some rows. The PyTorch program is
- * `../shared/anchors/torch_amr.py`, or the file that AMR_ANCHOR names. It needs a Python with torch and numpy: python3, or
- * what AMR_PYTHON names. Without them, only the times of AMR are printed.
+ * Each row trains VBPR and AMR of both programs for some seconds, in turn. It prints triples per second, microseconds of the processor
+ * per triple and ratios, each as the median with the smallest and the largest value of the rounds, and the share of a step that its products
+ * and its memory traffic need at the machine's limits, which are measured in the same run. `--engines=onnx` chooses one engine, and
+ * `--only="D=2048"` some rows. The PyTorch program is test/bench/torch_amr.py, or the file that AMR_ANCHOR names. It needs a
+ * Python with torch and numpy: python3, or what AMR_PYTHON names. It runs with the threads and the type of features that are
+ * fastest for the row. Without it, only AMR is measured.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { openEngine } from '../../engine/open.js';
 import { whyNotInstalled } from '../support/installed.js';
 import { ENGINE_NAMES, type EngineName } from '../../job/index.js';
 import { letHeapGrow } from '../../runtime/heap.js';
-import { median, Trial } from './trial.js';
-import { USERS } from './case.js';
+import { Anchor } from './anchor.js';
+import { median, spread, Trial } from './trial.js';
+import type { Speed, TrialKind } from './trial.js';
 import type { Case } from './case.js';
 import { openCatalog } from './catalog.js';
+import { measureLimits } from './limits.js';
+import type { Limits } from './limits.js';
+import { boundBy, sharesOf } from './work.js';
 
 const THREADS = 2;
 const FACTORS = 64;
@@ -39,14 +43,22 @@ interface Settings {
   readonly only?: string;
 }
 
+/** The measurements of one row on one engine. */
+interface Row {
+  readonly own: Record<TrialKind, Speed[]>;
+  readonly torch: Record<'amr' | 'vbpr', number[]>;
+  readonly trial: Trial;
+  readonly limits: Limits;
+}
+
 async function main({ seconds, rounds, engines, only }: Settings): Promise<void> {
-  const python = process.env.AMR_PYTHON ?? 'python3';
-  const anchor = resolve(process.env.AMR_ANCHOR ?? '../shared/anchors/torch_amr.py');
-  const torch = existsSync(anchor) && hasTorch(python) ? { python, anchor } : undefined;
-  if (!torch)
-    console.log(
-      'PyTorch is not measured. To measure it, set AMR_PYTHON to a Python with torch and numpy, and AMR_ANCHOR to torch_amr.py.',
-    );
+  const anchor = Anchor.find(FACTORS);
+  const [load] = loadavg();
+  console.log(
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, load ${load.toFixed(1)} before; ` +
+      `${THREADS} threads, K=${FACTORS}, median (smallest to largest) of ${rounds} alternating rounds of ${seconds} s`,
+  );
+  if (!anchor) console.log('PyTorch is not measured. To measure it, set AMR_PYTHON to a Python with torch and numpy.');
   for (const one of CASES) {
     const name = `D=${one.width} B=${one.batchSize} ${one.type}${one.negativePool > 0 ? ` pool ${one.negativePool}` : ''}`;
     if (only !== undefined && !name.startsWith(only)) continue;
@@ -54,58 +66,68 @@ async function main({ seconds, rounds, engines, only }: Settings): Promise<void>
     for (const engineName of engines) {
       const options = { features: catalog.features, factors: FACTORS, threads: THREADS };
       const engine = await openEngine(engineName, options, () => {});
-      const speeds = { amr: [] as number[], vbpr: [] as number[], torchAmr: [] as number[], torchVbpr: [] as number[] };
-      const ours = new Trial(one, catalog, engine, FACTORS);
+      const trial = new Trial(one, catalog, engine, FACTORS);
+      const row: Row = {
+        own: { amr: [], vbpr: [], 'amr, default regularisers': [] },
+        torch: { amr: [], vbpr: [] },
+        trial,
+        limits: await measureLimits(engine, THREADS),
+      };
       for (let round = 0; round < rounds; round++) {
-        for (const kind of ['amr', 'vbpr'] as const) {
-          speeds[kind].push(await ours.run(kind, seconds));
-          if (torch) speeds[kind === 'amr' ? 'torchAmr' : 'torchVbpr'].push(runAnchor(torch, one, kind, seconds));
+        for (const kind of ['amr', 'vbpr', 'amr, default regularisers'] as const) {
+          row.own[kind].push(await trial.run(kind, seconds));
+          if (anchor && kind !== 'amr, default regularisers') row.torch[kind].push(anchor.run(one, kind, seconds));
         }
       }
       await engine.close();
-      print(`${name} ${engineName}`, speeds);
+      print(`${name} ${engineName} on ${engine.device}`, row);
+      if (anchor) console.log(`  PyTorch's best: ${describeBest(anchor, one)}`);
     }
     catalog.remove();
   }
 }
 
-function print(name: string, speeds: Record<'amr' | 'vbpr' | 'torchAmr' | 'torchVbpr', number[]>): void {
-  const [amr, vbpr, torchAmr, torchVbpr] = [speeds.amr, speeds.vbpr, speeds.torchAmr, speeds.torchVbpr].map(median);
-  const count = (value: number) => Math.round(value).toLocaleString('en');
-  const own = `${name}: amr ${count(amr)} triples/s, vbpr ${count(vbpr)}; amr epoch = ${(vbpr / amr).toFixed(2)} vbpr epochs`;
-  const ratio = (other: number) => `${(amr / other).toFixed(2)}x`;
-  const compared = `; PyTorch amr ${count(torchAmr)}, vbpr ${count(torchVbpr)}; amr = ${ratio(torchAmr)} PyTorch amr, ${ratio(torchVbpr)} PyTorch vbpr`;
-  console.log(Number.isNaN(torchAmr) ? own : own + compared);
-}
+const whole = (value: number) => Math.round(value).toLocaleString('en');
+const short = (value: number) => value.toFixed(2);
+const percent = (value: number) => `${Math.round(100 * value)} %`;
 
-function hasTorch(python: string): boolean {
-  try {
-    execFileSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
+function print(name: string, { own, torch, trial, limits }: Row): void {
+  console.log(name);
+  const line = (what: string, text: string) => console.log(`  ${what.padEnd(30)} ${text}`);
+  for (const [kind, speeds] of Object.entries(own)) {
+    const processor = spread(
+      speeds.map((speed) => 1e6 * speed.processor),
+      short,
+    );
+    line(kind, `${spread(speeds.map(triplesOf), whole)} triples/s, ${processor} us of processor time per triple`);
   }
+  const ratios = (above: readonly number[], below: readonly number[]) =>
+    spread(
+      above.map((value, round) => value / below[round]),
+      short,
+    );
+  const [amr, vbpr] = [own.amr.map(triplesOf), own.vbpr.map(triplesOf)];
+  line('amr epoch in vbpr epochs', ratios(vbpr, amr));
+  const shares = sharesOf(trial.work('amr'), limits, median(own.amr.map(({ step }) => step)));
+  line(
+    'bound by',
+    `${boundBy(shares)}: products ${percent(shares.products)} of a step, memory ${percent(shares.memory)}`,
+  );
+  line('limits', `${whole(limits.operations / 1e9)} GFLOP/s of products, ${short(limits.bytes / 1e9)} GB/s of copies`);
+  if (torch.amr.length === 0) return;
+  line('PyTorch amr, vbpr', `${spread(torch.amr, whole)}, ${spread(torch.vbpr, whole)} triples/s`);
+  line('amr over PyTorch amr, vbpr', `${ratios(amr, torch.amr)}, ${ratios(amr, torch.vbpr)}`);
 }
 
-function runAnchor(
-  { python, anchor }: { python: string; anchor: string },
-  { width, batchSize, items }: Case,
-  kind: 'amr' | 'vbpr',
-  seconds: number,
-): number {
-  const args = [
-    anchor,
-    width,
-    FACTORS,
-    batchSize,
-    items,
-    USERS,
-    THREADS,
-    seconds,
-    ...(kind === 'vbpr' ? ['vbpr'] : []),
-  ];
-  const line = execFileSync(python, args.map(String), { encoding: 'utf8' });
-  return Number(/: (\d+) triplets\/s/.exec(line)![1]);
+const triplesOf = ({ triples }: Speed): number => triples;
+
+function describeBest(anchor: Anchor, one: Case): string {
+  return (['amr', 'vbpr'] as const)
+    .map((kind) => {
+      const { threads, float16 } = anchor.best(one, kind);
+      return `${kind} with ${threads} ${threads === 1 ? 'thread' : 'threads'} and ${float16 ? 'float16' : 'float32'} features`;
+    })
+    .join(', ');
 }
 
 /** The engines that this machine can open, without `reference`, which is too slow to measure. */

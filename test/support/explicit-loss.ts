@@ -24,7 +24,8 @@ export interface ExplicitPerturbations {
 /** The total loss of data, adversary and regularisers, without r_E, which belongs to a step and not to a micro-batch. */
 export function explicitLoss(problem: ExplicitProblem, perturbations?: ExplicitPerturbations): number {
   const { batch, parameters, stage } = problem;
-  const { users: r, combinedItem, items: own } = stage.regularization;
+  const { users: r, items: own } = stage.regularization;
+  const combinedItem = combinedItemWeight(problem);
   let total = 0;
   for (let t = 0; t < batch.users.length; t++) {
     const p = row(parameters.users, batch.users[t], parameters.factors);
@@ -42,6 +43,17 @@ export function explicitLoss(problem: ExplicitProblem, perturbations?: ExplicitP
     }
   }
   return total;
+}
+
+/**
+ * The weight of the combined item regulariser in this micro-batch, by the rule of docs/mathematics.md: where it takes turns, it has n
+ * times its weight in every n-th micro-batch.
+ */
+function combinedItemWeight({ batch, stage }: ExplicitProblem): number {
+  const { combinedItem, combinedItemEvery = 1 } = stage.regularization;
+  const mostlyOnce = 2 * batch.itemRows.length > 3 * batch.users.length;
+  if (stage.kind === 'mf' || batch.kept || !mostlyOnce) return combinedItem;
+  return batch.turn % combinedItemEvery === 0 ? combinedItem * combinedItemEvery : 0;
 }
 
 /** Delta = epsilon Gamma / ||Gamma|| from the explicit gradient of the clean data loss by each feature vector. */
