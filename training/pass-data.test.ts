@@ -4,11 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { writeSyntheticCatalog } from '../dataset/synthetic.js';
 import { PartitionSampler } from '../dataset/sampler.js';
 import { compileJob, type Job } from '../job/index.js';
+import { isReadInParts } from '../job/read-in-parts.js';
 import type { IdText } from '../runtime/ids.js';
 import { temporaryFolder } from '../test/tools/amr.js';
 import { prepareJobData } from './data.js';
 import { samplersOf } from './partition-plan.js';
-import { isReadInParts, openPassData } from './pass-data.js';
+import { openPassData } from './pass-data.js';
 
 const folder = temporaryFolder();
 const data = join(folder, 'data');

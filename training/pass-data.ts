@@ -1,6 +1,7 @@
 import type { Pairs } from '../dataset/dataset.js';
 import type { HistoryBlock } from '../dataset/training-pairs.js';
 import type { Job } from '../job/index.js';
+import { isReadInParts } from '../job/read-in-parts.js';
 import type { IdText } from '../runtime/ids.js';
 import {
   withPrepared,
@@ -55,17 +56,6 @@ export async function openPassData(job: Job, options: OpenDataOptions): Promise<
   const data = (isReadInParts(job) && (await openInParts(job, options))) || (await openWhole(job, options));
   refuseLargeScores(job, { users: data.whole.users, warmItems: data.dataset.warmItems });
   return data;
-}
-
-/**
- * Whether a job needs only parts of prepared data: nothing of it is computed from the interactions of all users together.
- * Pools by popularity are, and so are memories and the pairs that are held out for validation.
- */
-export function isReadInParts(job: Pick<Job, 'data' | 'from' | 'evaluation' | 'stages' | 'memory'>): boolean {
-  const { data, from, evaluation, stages, memory } = job;
-  const isPrepared = data.kind === 'files' && data.prepared !== undefined;
-  const isPopular = stages.some((stage) => stage.loss === 'softmax' && stage.popularityCorrection);
-  return isPrepared && from === null && evaluation.select === 'none' && memory === undefined && !isPopular;
 }
 
 /** Opens prepared data in parts. Returns null where the job has other features or held-out pairs than the folder. */

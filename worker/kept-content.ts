@@ -36,6 +36,6 @@ export function checkKeptContent({ job, whole: { features } }: KeptData): void {
   const bytes = 4 * features.rows * features.width;
   if (bytes <= MOST_BYTES) return;
   throw new InputError(
-    `Cannot keep ${features.rows} x ${features.width} features in a model of a cluster (spec.memory.content: snapshot): they take ${bytes} bytes, and ${MOST_BYTES} are possible; use content: live, or train with amr train`,
+    `Cannot keep ${features.rows} x ${features.width} features in a model of a cluster (spec.memory.content: snapshot): they take ${bytes} bytes, and ${MOST_BYTES} are possible; use content: live, or train on one machine`,
   );
 }

@@ -59,7 +59,7 @@ describe('decide() on failures', () => {
       expect(record).toMatchObject({ phase, digest: 'sha256:1509806390', failures: refusals });
       expect(world.published.has('s3://models/one')).toBe(phase === 'Succeeded');
       expect(record.checkpoints.map(({ step }) => step)).toEqual([40]);
-      if (phase === 'Failed') expect(story.said().at(-1)).toMatch(/access refused .*complete: amr fetch job gives it/);
+      if (phase === 'Failed') expect(story.said().at(-1)).toMatch(/access refused .*is complete and can be fetched/);
     }
   });
 

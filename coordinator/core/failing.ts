@@ -107,7 +107,7 @@ export function failRun(d: Deliberation, uid: string, reason: string, message: s
   const failures = job.record.failures + 1;
   Object.assign(d.editRecord(uid), { failures, failedRun: attemptOf(job)?.run ?? job.record.failedRun });
   if (failures > retries) {
-    const kept = job.record.digest === '' ? '' : `. The model is complete: amr fetch ${job.record.name} gives it`;
+    const kept = job.record.digest === '' ? '' : '. The model is complete and can be fetched';
     finish(d, uid, 'Failed', reason, `${message} (tried ${failures} times)${kept}`);
     return;
   }

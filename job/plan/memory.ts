@@ -1,4 +1,5 @@
 import type { Job } from '../index.js';
+import { isReadInParts } from '../read-in-parts.js';
 import { distinctItems } from './batch-rows.js';
 import type { CatalogFacts } from './catalog.js';
 import { largestShard, projectionRows, rankedPairs, rowBytes, type ClusterShape, type SizedJob } from './sizes.js';
@@ -10,7 +11,7 @@ export interface MemoryTerm {
 }
 
 /** The parts of a job on which its memory depends. */
-export type MemoryJob = SizedJob & Pick<Job, 'batchSize' | 'negativePool' | 'memory'>;
+export type MemoryJob = SizedJob & Pick<Job, 'batchSize' | 'negativePool' | 'memory' | 'data' | 'from'>;
 
 const MiB = 2 ** 20;
 /**
@@ -20,10 +21,10 @@ const MiB = 2 ** 20;
 const PROCESS = { train: 110 * MiB, worker: 120 * MiB, shard: 50 * MiB, coordinator: 50 * MiB, nats: 10 * MiB };
 /** How often the feature rows of a micro-batch are in memory: gathered, as the input of two products, and in their results. */
 const BATCH_COPIES = 4;
-/** The bytes of an item in the set of warm items that begins a stage. */
-const WARM_ITEM = 32;
-/** The bytes of an interaction: in the histories, and twice in the sampler. */
-const INTERACTION = 12;
+/** The bytes of an item in the list of warm items, and in the marks of them. */
+const WARM_ITEM = 5;
+/** The bytes of an interaction: in the histories, and in the sampler. */
+const INTERACTION = 8;
 /** The bytes of a user or an item in tables: the start of its id, its hash, and its place in micro-batches. */
 const TABLES = 12;
 /** The bytes under way between a member and NATS, with the frames that wait to be used again. */
@@ -44,14 +45,14 @@ export function trainMemory(job: MemoryJob, catalog: CatalogFacts): MemoryTerm[]
   ];
 }
 
-/** The memory of the largest worker. Each worker reads all interactions and ids. */
+/** The memory of the largest worker. It reads all interactions and ids, or those of its own users (`isReadInParts`). */
 export function workerMemory(job: MemoryJob, catalog: CatalogFacts, { workers }: ClusterShape): MemoryTerm[] {
   const partitions = Math.ceil(job.partitions / workers);
   const users = Math.ceil((catalog.users * partitions) / job.partitions);
   const projection = projectionRows(job, catalog) * rowBytes(job).values;
   return [
     { what: 'the program', bytes: PROCESS.worker },
-    ...dataTerms(catalog),
+    ...(isReadInParts(job) ? dataTerms(shareOf(catalog, partitions / job.partitions)) : dataTerms(catalog)),
     ...rowTerms(job, users),
     { what: 'E and its gradients', bytes: projection * (2 + Math.min(partitions, 3)) },
     batchTerm(job, catalog, partitions),
@@ -99,6 +100,12 @@ function dataTerms({ users, items, warmItems, idBytes, interactions }: CatalogFa
     { what: 'ids and tables', bytes: idBytes + TABLES * (users + items) + WARM_ITEM * warmItems },
     { what: 'interactions', bytes: INTERACTION * interactions },
   ];
+}
+
+/** The part of prepared data that a worker reads: no ids, and the interactions of its users. */
+function shareOf(catalog: CatalogFacts, share: number): CatalogFacts {
+  const { interactions } = catalog;
+  return { ...catalog, users: 0, items: 0, idBytes: 0, interactions: Math.ceil(interactions * share) };
 }
 
 /** Rows with the state of the optimiser. As a stage begins there are those of the stage before, and the values that are drawn. */

@@ -101,7 +101,7 @@ describeWithVersitygw('a job of a cluster with data and a model in an object sto
       proxy.limit = 0;
       const ended = await losing.ended;
       expect(ended.code).toBe(3);
-      expect(ended.stderr).toContain('The model is complete: amr fetch lost gives it');
+      expect(ended.stderr).toContain('The model is complete and can be fetched');
       const fetched = await amr('fetch', 'lost', '--to', join(folder, 'lost'), ...at, '-o', 'json');
       expect(fetched.code, fetched.stderr).toBe(0);
       expect(digestIn(fetched.stdout)).toBe(digestIn(stdout));
