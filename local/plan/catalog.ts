@@ -9,7 +9,7 @@ import { InputError } from '../../runtime/errors.js';
 import { isObjectAddress, resolvePath } from '../../runtime/object-address.js';
 import { interactionsPath, readFeatureHeaders, readWithoutFeatures } from '../../training/counting.js';
 import type { FeatureSizes, FoundCatalog } from './found-catalog.js';
-import { preparedFacts } from './prepared.js';
+import { factsInFolder } from './prepared.js';
 
 declare module '../../runtime/errors.js' {
   interface ErrorFacts {
@@ -57,7 +57,7 @@ export async function findCatalog({ data }: Pick<Job, 'data'>, options: CatalogO
   const source = { ...data, root: from };
   const features = await featureSizes(source);
   const prepared =
-    data.prepared === undefined ? undefined : await preparedFacts(resolvePath(from, data.prepared), features);
+    data.prepared === undefined ? undefined : await factsInFolder(resolvePath(from, data.prepared), features);
   return prepared ?? readFacts(source, features, options);
 }
 

@@ -9,7 +9,7 @@ const INT = 4;
 const SAMPLE = { bytes: 1 << 22, places: 8 };
 
 /** Takes the counts from a folder of prepared data, and the popularity of items from a sample of its interactions. */
-export async function preparedFacts(directory: string, features: FeatureSizes): Promise<FoundCatalog> {
+export async function factsInFolder(directory: string, features: FeatureSizes): Promise<FoundCatalog> {
   const startedAt = performance.now();
   const folder = await SealedFolder.open(directory, PREPARED);
   const { users, items, interactions, hasTest, heldOut } = folder.contents as unknown as PreparedContents;
