@@ -7,6 +7,7 @@ import { statusOf } from '../core/status.js';
 import type { Loop } from '../server/loop.js';
 import type { KubernetesApi } from './api.js';
 import { Cache } from './cache.js';
+import { JobWork, type NamedJob } from './job-work.js';
 import type { Kept, TrainingJob } from './kinds.js';
 import { ModelReaders } from './model-readers.js';
 import { desiredOf } from './objects.js';
@@ -15,6 +16,7 @@ import type { Images, JobDefaults } from './pods.js';
 import { Processes } from './processes.js';
 import { invalidStatus, projectStatus } from './projection.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
+import type { Trouble } from './trouble.js';
 
 /** What a Controller needs to know. */
 interface ControllerOptions {
@@ -39,26 +41,23 @@ type ReadJob = ReturnType<typeof readTrainingJob>;
 const PASS_MS = 1000;
 /** How long a pass waits for further changes, in milliseconds. Changes often come together. */
 const SETTLE_MS = 50;
-/** How long a job is left alone after an error, in milliseconds. */
-const PAUSE_MS = 5000;
 
 /**
  * Tells the coordinator what users want, and makes the objects in Kubernetes what the coordinator wants. A pass
- * compares all TrainingJobs with the objects that were made for them and does what is missing. A second pass changes
- * nothing.
+ * compares all TrainingJobs with the objects that were made for them and does what is missing, for all jobs at the same
+ * time. A second pass changes nothing.
  */
 export class Controller {
   readonly #trainingJobs: Cache<'TrainingJob'>;
   readonly #processes: Processes;
   readonly #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
+  readonly #work: JobWork;
   #wake: () => void = () => {};
   /** The last status that was written for each object, as JSON, by uid. */
   readonly #written = new Map<string, string>();
   /** The generation of the newest spec that was read of each object, by uid. */
   readonly #observed = new Map<string, number | undefined>();
-  /** The time until which a job is left alone after an error, by uid. */
-  readonly #pausedUntilMs = new Map<string, number>();
   /** Counts the readers of models. */
   readonly readers: ModelReaders;
 
@@ -68,6 +67,11 @@ export class Controller {
     this.#trainingJobs = new Cache(api, { kind: 'TrainingJob', log, onChange });
     this.#processes = new Processes({ ...options, onChange });
     this.readers = new ModelReaders(options.now, onChange);
+    this.#work = new JobWork({
+      clock: api.clock,
+      mayAct: options.isActing,
+      onError: (job, error) => this.#failed(job, error),
+    });
   }
 
   /** Begins to watch and to make passes. Returns at once. */
@@ -81,6 +85,7 @@ export class Controller {
     this.#stop.abort();
     this.#wake();
     await this.#running;
+    await this.#work.finish();
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -96,25 +101,35 @@ export class Controller {
   /** Handles all TrainingJobs, then all jobs of the coordinator. */
   async #pass(): Promise<void> {
     const { loop } = this.options;
-    for (const object of Array.from(this.#trainingJobs.objects)) {
-      await this.#guarded(object.metadata.uid, object.metadata.name, () => this.#adopt(object));
-    }
-    for (const { record } of Array.from(loop.cluster.jobs.values())) {
-      await this.#guarded(record.uid, record.name, () => this.#reconcile(record.uid));
-    }
+    const objects = Array.from(this.#trainingJobs.objects, (object) => ({ ...object.metadata, object }));
+    await this.#work.forAll(objects, ({ object }) => this.#adopt(object));
+    // A job that is being deleted may have the name of another one.
+    const records = Array.from(loop.cluster.jobs.values(), ({ record }) => record).filter(({ deleting }) => !deleting);
+    await this.#work.forAll(records, ({ uid }) => this.#reconcile(uid));
   }
 
-  /** Acts for one job. An error is logged and does not stop the pass for the other jobs. */
-  async #guarded(uid: string, name: string, act: () => Promise<void>): Promise<void> {
-    const { now, log, isActing } = this.options;
-    if (!isActing() || now() < (this.#pausedUntilMs.get(uid) ?? 0)) return;
-    try {
-      await act();
-    } catch (error) {
-      if (this.#stop.signal.aborted) return;
-      log.warn({ error, job: name }, 'cannot reconcile the job');
-      this.#pausedUntilMs.set(uid, now() + PAUSE_MS);
-    }
+  /** Logs an error in the work for a job, and says it in the condition PodsRunning. */
+  async #failed({ uid, name }: NamedJob, error: unknown): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    const { log } = this.options;
+    log.warn({ error, job: name }, 'cannot reconcile the job');
+    const trouble = { reason: 'ApiFailed', message: `the Kubernetes API failed: ${(error as Error).message}` };
+    await this.#tell(uid, trouble).catch((failure: unknown) =>
+      log.warn({ error: failure, job: name }, 'cannot say so'),
+    );
+  }
+
+  /** Says in the condition PodsRunning what is wrong with the pods of a job, or that nothing is. */
+  async #tell(uid: string, trouble: Trouble | null): Promise<void> {
+    const { loop } = this.options;
+    const record = loop.cluster.jobs.get(uid)?.record;
+    if (!record || hasEnded(record)) return;
+    const before = record.conditions.find(({ type }) => type === 'PodsRunning');
+    if (!trouble && before?.status !== 'False') return;
+    const condition = trouble
+      ? { type: 'PodsRunning', status: false, ...trouble }
+      : { type: 'PodsRunning', status: true, reason: 'AsWanted', message: 'nothing is wrong with the pods' };
+    await loop.dispatch({ type: 'noticed', uid, condition });
   }
 
   /** Tells the coordinator what the user wants: a new job, or changes to one that it knows. */
@@ -211,12 +226,7 @@ export class Controller {
     if (allowed !== undefined && (allowed ?? undefined) !== record.allowedWorkers)
       await loop.dispatch({ type: 'allowed', uid, workers: allowed });
     if (trouble) for (let at = 0; at < crashes; at++) await loop.dispatch({ type: 'crashed', uid, ...trouble });
-    const before = record.conditions.find(({ type }) => type === 'PodsRunning');
-    if (!trouble && before?.status !== 'False') return;
-    const condition = trouble
-      ? { type: 'PodsRunning', status: false, ...trouble }
-      : { type: 'PodsRunning', status: true, reason: 'AsWanted', message: 'nothing is wrong with the pods' };
-    await loop.dispatch({ type: 'noticed', uid, condition });
+    await this.#tell(uid, trouble);
   }
 
   /** Writes the status of an object, at most once per PASS_MS, because many passes come close together. */
@@ -244,14 +254,7 @@ export class Controller {
   /** Deletes the job because its object was deleted. */
   async #forget({ name, uid }: JobRecord): Promise<void> {
     await this.options.loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } });
-    for (const map of [
-      this.#processes,
-      this.#written,
-      this.#observed,
-      this.#pausedUntilMs,
-      this.readers,
-      this.#statusMs,
-    ])
+    for (const map of [this.#processes, this.#written, this.#observed, this.#work, this.readers, this.#statusMs])
       map.delete(uid);
   }
 }

@@ -111,7 +111,11 @@ export class Release {
   }
 
   apply(name: string, spec: object, labels: Texts = {}, annotations: Texts = {}): Promise<string> {
-    const document = documentOf(name, spec, labels, annotations);
+    return this.applyText(documentOf(name, spec, labels, annotations));
+  }
+
+  /** Applies an object in JSON or YAML. */
+  applyText(document: string): Promise<string> {
     return succeeding('kubectl', ['--namespace', this.namespace, 'apply', '-f', '-'], document);
   }
 

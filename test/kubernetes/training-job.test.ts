@@ -9,6 +9,7 @@ import { describeQueue } from './queue.js';
 import { describeStore } from './store.js';
 import { describeSecurity } from './security.js';
 import { eventually, Release, type TrainingJob } from './release.js';
+import { failFor } from './webhook.js';
 
 /** The name of the image, which the cluster must hold or be able to pull. test/tools/cluster.sh prepares it. */
 const IMAGE = process.env.AMR_TEST_IMAGE;
@@ -208,6 +209,8 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     const files = { ...SHORT, data: { interactions: 'nothing.csv' }, stages: [{ kind: 'mf', epochs: 1 }] };
     const claim = { name: 'data', persistentVolumeClaim: { claimName: 'no-such-claim', readOnly: true } };
     const configMap = { name: 'data', configMap: { name: 'no-such-map' } };
+    const answer = await failFor('unanswered', release);
+    await release.apply('unanswered', SHORT);
     await release.apply('greedy', {
       ...SHORT,
       workers: { replicas: 1, resources: { limits: { 'nvidia.com/gpu': 1000 } } },
@@ -228,7 +231,10 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
     await waits('greedy', /Insufficient nvidia\.com\/gpu/);
     await waits('no-claim', /no-such-claim/);
     await waits('no-map', /no-such-map/);
-    for (const name of ['greedy', 'no-claim', 'no-map', 'no-image', 'broken'])
+    await waits('unanswered', /the Kubernetes API failed/);
+    await answer();
+    expect((await release.phase('unanswered', 'Succeeded')).status!.digest).toBe(await expected.get(SHORT));
+    for (const name of ['greedy', 'no-claim', 'no-map', 'no-image', 'broken', 'unanswered'])
       await release.kubectl('delete', 'tj', name, '--wait=false');
   });
 
