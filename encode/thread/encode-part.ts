@@ -4,16 +4,17 @@ import type { EncodedPart, Task } from './messages.js';
 
 /**
  * Encodes the pictures or texts of a part one after the other, each of them alone. So the features of one do not depend on the
- * others of a batch, nor on the number of threads.
+ * others of a batch, nor on the number of threads. Returns null where it may not go on.
  */
 export async function encodePart(
   { part, sources }: Task,
   encodeOne: EncodeOne,
-  onSource: () => void,
-): Promise<EncodedPart> {
+  { onSource, mayGoOn }: { readonly onSource: () => void; readonly mayGoOn: () => boolean },
+): Promise<EncodedPart | null> {
   const encoded: (EncodedSource | undefined)[] = [];
   const problems: Record<number, string> = {};
   for (const [at, source] of sources.entries()) {
+    if (!mayGoOn()) return null;
     try {
       encoded[at] = await encodeOne(source);
     } catch (error) {

@@ -32,5 +32,8 @@ export interface EncodedPart {
   readonly truncated: number;
 }
 
+/** What a thread is told: to encode a part, or to stop after the picture or text that is under way. */
+export type ToThread = Task | 'stop';
+
 /** What a thread says: that it did one more picture or text, or all of a part. */
 export type FromThread = { readonly type: 'source' } | ({ readonly type: 'part' } & EncodedPart);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { EncodedPart, FromThread, Task, ThreadData } from './messages.js';
+import type { EncodedPart, FromThread, Task, ThreadData, ToThread } from './messages.js';
 
 export interface ThreadsOptions extends ThreadData {
   readonly threads: number;
@@ -23,10 +23,13 @@ export async function encodeOnThreads(tasks: readonly Task[], options: ThreadsOp
     { length: count },
     () => new Worker(threadFile(), { workerData: { encoder, maxPixels, largest } satisfies ThreadData, execArgv: [] }),
   );
+  const exits = workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
   try {
     await Promise.all(workers.map((worker) => encodeAll(worker, queue, options)));
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    // A thread that is terminated while ONNX Runtime works in it ends the whole process.
+    for (const worker of workers) worker.postMessage('stop' satisfies ToThread, []);
+    await Promise.all(exits);
   }
 }
 
