@@ -18,7 +18,7 @@ const MiB = 2 ** 20;
  * What processes need before they work for a job, measured with Node 20: the program, its libraries and the heap of JavaScript.
  * It is the anonymous memory, without the pages of files that the system can drop.
  */
-const PROCESS = { train: 110 * MiB, worker: 120 * MiB, shard: 50 * MiB, coordinator: 50 * MiB, nats: 10 * MiB };
+const PROCESS = { train: 150 * MiB, worker: 120 * MiB, shard: 50 * MiB, coordinator: 50 * MiB, nats: 10 * MiB };
 /** How often the feature rows of a micro-batch are in memory: gathered, as the input of two products, and in their results. */
 const BATCH_COPIES = 4;
 /** The bytes of an item in the list of warm items, and in the marks of them. */

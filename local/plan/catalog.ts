@@ -49,7 +49,7 @@ export async function findCatalog({ data }: Pick<Job, 'data'>, options: CatalogO
   if (data.kind === 'synthetic')
     return {
       facts: syntheticFacts(data),
-      notes: ['the counts of a synthetic catalog are expected values'],
+      notes: ['the counts of a synthetic catalog are expected values, and the memory for making it is not counted'],
       seconds: 0,
     };
   const from = resolvePath(root, data.root);
