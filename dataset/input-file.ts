@@ -1,3 +1,5 @@
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
 import { InputError } from '../runtime/errors.js';
 import { fill, type Readable } from '../runtime/fill.js';
 import { openWithin, type Confinement } from './confinement.js';
@@ -53,6 +55,15 @@ export async function withInputFile<T>(
   } finally {
     await handle.close();
   }
+}
+
+/** Returns a file that another thread of this process has opened and keeps open. */
+export function fileOfThread({ path, descriptor, size }: Omit<InputFile, 'handle'>): InputFile {
+  const readAt = promisify(read);
+  const handle: Readable = {
+    read: (buffer, offset, length, position) => readAt(descriptor, buffer, offset, length, position),
+  };
+  return { path, descriptor, size, handle };
 }
 
 /** Returns bytes `start` .. `end` - 1 of a file, or fewer if the file ends before. */

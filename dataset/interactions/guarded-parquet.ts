@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { InputError } from '../../runtime/errors.js';
+import { threadFile } from '../../runtime/thread-file.js';
 import type { InputFile, OnRead } from '../input-file.js';
 import { PairBatch, type PairVisitor } from './pairs.js';
 import { errorOf, type FromThread, type ThreadData } from './parquet-messages.js';
@@ -78,7 +78,7 @@ class ParquetThread {
     const { path, descriptor, size } = file;
     const inFlight = this.#inFlight.buffer;
     const workerData: ThreadData = { path, descriptor, size, options, timeKind: times && times.kind, inFlight };
-    this.#worker = new Worker(threadFile(), {
+    this.#worker = new Worker(threadFile('dataset/interactions/parquet-thread.js', import.meta.url), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMib },
       execArgv: [],
@@ -106,7 +106,7 @@ class ParquetThread {
     const { silenceMs } = this.limits;
     const listening = new AbortController();
     const idle = new Promise<Idle>((resolve, reject) => {
-      const refuse = (reason: string) => reject(this.#refusal(reason));
+      const refuse = (reason: string) => reject(refusalOf(this.file.path, reason));
       const watch = new Watch(silenceMs, () => refuse(`reading it made no progress for ${silenceMs / 1000} s`));
       const onMessage = (message: FromThread) => {
         watch.heard();
@@ -140,10 +140,11 @@ class ParquetThread {
     Atomics.sub(this.#inFlight, 0, 1);
     Atomics.notify(this.#inFlight, 0);
   }
+}
 
-  #refusal(reason: string): InputError {
-    return new InputError(`Cannot read ${this.file.path} as Parquet: ${reason}, so the file seems to be damaged`);
-  }
+/** The error about a file whose reader was ended. */
+export function refusalOf(path: string, reason: string): InputError {
+  return new InputError(`Cannot read ${path} as Parquet: ${reason}, so the file seems to be damaged`);
 }
 
 /** Calls a function. An error of it goes to `reject`, because nobody else would hear it. */
@@ -193,10 +194,4 @@ export class Watch {
 export function reasonOf(error: unknown): string {
   if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') return 'reading it takes too much memory';
   return error instanceof Error ? error.message : String(error);
-}
-
-/** The compiled main module of the thread. It is in `dist` where tests run from the sources. */
-function threadFile(): URL {
-  const beside = new URL('parquet-thread.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../../dist/dataset/interactions/parquet-thread.js', import.meta.url);
 }

@@ -1,8 +1,6 @@
-import { read } from 'node:fs';
-import { promisify } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { required } from '../../runtime/required.js';
-import type { InputFile } from '../input-file.js';
+import { fileOfThread } from '../input-file.js';
 import type { PairVisitor } from './pairs.js';
 import { failureOf, type FromThread, type ThreadData } from './parquet-messages.js';
 import { understandParquet } from './parquet.js';
@@ -17,13 +15,7 @@ const { path, descriptor, size, options, timeKind, inFlight } = workerData as Th
 const times = timeKind === undefined ? undefined : new Times(timeKind);
 const port = required(parentPort ?? undefined, 'the port of the thread');
 const counter = new Int32Array(inFlight);
-const readAt = promisify(read);
-const file: InputFile = {
-  path,
-  size,
-  descriptor,
-  handle: { read: (buffer, offset, length, position) => readAt(descriptor, buffer, offset, length, position) },
-};
+const file = fileOfThread({ path, descriptor, size });
 
 const say = (message: FromThread) => port.postMessage(message);
 

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import { InputError } from '../../runtime/errors.js';
 import { Ids } from '../../runtime/ids.js';
+import { threadFile } from '../../runtime/thread-file.js';
 import type { Confinement } from '../confinement.js';
 import { withInputFile, type InputFile } from '../input-file.js';
-import { limitsFor, reasonOf, Watch } from '../interactions/guarded-parquet.js';
+import { limitsFor, reasonOf, refusalOf, Watch } from '../interactions/guarded-parquet.js';
 import { errorOf, type Failure } from '../interactions/parquet-messages.js';
 import type { VectorColumns } from './parquet-columns.js';
 import type { ParquetVectors } from './parquet.js';
@@ -60,9 +59,12 @@ function runTask({ path, descriptor, size, task }: VectorThreadData): Promise<Pa
   const limits = limitsFor({ size });
   const workerData: VectorThreadData = { path, descriptor, size, task };
   const resourceLimits = { maxOldGenerationSizeMb: limits.heapMib };
-  const worker = new Worker(threadFile(), { workerData, resourceLimits, execArgv: [] });
-  const refusal = (reason: string) =>
-    new InputError(`Cannot read ${path} as Parquet: ${reason}, so the file seems to be damaged`);
+  const worker = new Worker(threadFile('dataset/vectors/parquet-thread.js', import.meta.url), {
+    workerData,
+    resourceLimits,
+    execArgv: [],
+  });
+  const refusal = (reason: string) => refusalOf(path, reason);
   const done = new Promise<ParquetVectors | null>((resolve, reject) => {
     const seconds = limits.silenceMs / 1000;
     const watch = new Watch(limits.silenceMs, () => reject(refusal(`reading it made no progress for ${seconds} s`)));
@@ -78,10 +80,4 @@ function runTask({ path, descriptor, size, task }: VectorThreadData): Promise<Pa
     });
   });
   return done.finally(() => void worker.terminate());
-}
-
-/** The compiled main module of the thread. It is in `dist` where tests run from the sources. */
-function threadFile(): URL {
-  const beside = new URL('parquet-thread.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../../dist/dataset/vectors/parquet-thread.js', import.meta.url);
 }

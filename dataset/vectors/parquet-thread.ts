@@ -1,8 +1,6 @@
-import { read } from 'node:fs';
-import { promisify } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { required } from '../../runtime/required.js';
-import type { InputFile } from '../input-file.js';
+import { fileOfThread } from '../input-file.js';
 import { failureOf } from '../interactions/parquet-messages.js';
 import type { FromVectorThread, VectorThreadData } from './guarded-parquet.js';
 import { describeVectors, writeParquetVectors } from './parquet.js';
@@ -12,13 +10,7 @@ import { describeVectors, writeParquetVectors } from './parquet.js';
 const { path, descriptor, size, task } = workerData as VectorThreadData;
 const port = required(parentPort ?? undefined, 'the port of the thread');
 const say = (message: FromVectorThread) => port.postMessage(message);
-const readAt = promisify(read);
-const file: InputFile = {
-  path,
-  size,
-  descriptor,
-  handle: { read: (buffer, offset, length, position) => readAt(descriptor, buffer, offset, length, position) },
-};
+const file = fileOfThread({ path, descriptor, size });
 
 try {
   if ('target' in task) await writeParquetVectors(file, task, () => say({ type: 'read' }));

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { threadFile } from '../../runtime/thread-file.js';
 import type { EncodedPart, FromThread, Task, ThreadData, ToThread } from './messages.js';
 
 export interface ThreadsOptions extends ThreadData {
@@ -21,7 +21,11 @@ export async function encodeOnThreads(tasks: readonly Task[], options: ThreadsOp
   const { encoder, maxPixels, largest } = options;
   const workers = Array.from(
     { length: count },
-    () => new Worker(threadFile(), { workerData: { encoder, maxPixels, largest } satisfies ThreadData, execArgv: [] }),
+    () =>
+      new Worker(threadFile('encode/thread/encode-thread.js', import.meta.url), {
+        workerData: { encoder, maxPixels, largest } satisfies ThreadData,
+        execArgv: [],
+      }),
   );
   const exits = workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
   try {
@@ -60,10 +64,4 @@ function encodeAll(worker: Worker, queue: Iterator<Task>, { signal, onSource, on
     worker.on('exit', (code) => reject(new Error(`A thread that encodes ended with ${code}`)));
     next();
   });
-}
-
-/** The compiled main module of the thread. It is in `dist` where tests run from the sources. */
-function threadFile(): URL {
-  const beside = new URL('encode-thread.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../../dist/encode/thread/encode-thread.js', import.meta.url);
 }

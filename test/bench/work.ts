@@ -1,3 +1,4 @@
+import { bytesPerValue } from '../../dataset/feature-header.js';
 import type { FeatureLayout } from '../../model/forward.js';
 import type { Limits } from './limits.js';
 import type { Case } from './case.js';
@@ -25,7 +26,7 @@ export function workOf(
   const products = 2 * 2 * rows * width * factors;
   // The adversary adds E'E and E M.
   const squares = adversary ? 2 * 2 * width * factors ** 2 : 0;
-  const fileBytes = gathered * width * (type === 'float16' ? 2 : FLOAT);
+  const fileBytes = gathered * width * bytesPerValue(type);
   // Gathered rows are written once, and read by both products.
   const rowBytes = 3 * rows * width * FLOAT;
   const projectionBytes = UPDATE_ACCESSES * width * factors * FLOAT;

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+
+/**
+ * Returns the compiled main module of a thread. It stands beside the module that starts the thread, or in `dist` where tests
+ * run from the sources.
+ * @param module its path from the root of the repository, such as 'encode/thread/encode-thread.js'.
+ * @param starter the URL of the module that starts the thread.
+ */
+export function threadFile(module: string, starter: string): URL {
+  const beside = new URL(basename(module), starter);
+  return existsSync(beside) ? beside : new URL(`../dist/${module}`, import.meta.url);
+}
