@@ -29,7 +29,7 @@ module.exports = {
       comment: 'one machine and the cluster open and split the data of a job in the same way: with training/data.ts',
       severity: 'error',
       from: { pathNot: ['^(dataset|training|test)/', '\\.test\\.ts$'] },
-      to: { path: '^dataset/(load|validation|assemble)\\.ts$' },
+      to: { path: '^dataset/(load|assemble|pairs/validation)\\.ts$' },
     },
     ...Object.entries({
       '@kubernetes/client-node': '^coordinator/kubernetes/',

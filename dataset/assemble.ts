@@ -2,13 +2,13 @@ import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 import type { SeenTestPairs } from '../job/index.js';
 import type { Dataset, Histories, Pairs } from './dataset.js';
-import type { SortedHistories } from './training-pairs.js';
-import type { FeatureMatrix } from './features.js';
+import type { SortedHistories } from './pairs/training-pairs.js';
+import type { FeatureMatrix } from './features/features.js';
 import { fingerprintOf } from './fingerprint.js';
-import { decimalTwins } from './decimal-twins.js';
+import { decimalTwins } from './ids/decimal-twins.js';
 import { partFingerprintsOf } from './part-fingerprints.js';
-import { markWarm, usersWithoutNegativesOf, warmItemsOf, warmItemsIn } from './histories.js';
-import { checkTestPairs, type ReadTestPairs } from './test-pairs.js';
+import { markWarm, usersWithoutNegativesOf, warmItemsOf, warmItemsIn } from './pairs/histories.js';
+import { checkTestPairs, type ReadTestPairs } from './pairs/test-pairs.js';
 
 /**
  * The contents of a dataset's files. Each file was checked by itself; `assembleDataset` checks them against each other.

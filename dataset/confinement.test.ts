@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { locate, openWithin, type Confinement } from './confinement.js';
 import { loadDataset, type DatasetFiles } from './load.js';
-import { encode, npyHeader } from './write-npy.js';
+import { encode, npyHeader } from './features/write-npy.js';
 
 const SECRET = 'MHcCAQEEIBase64OfAKeyThatNobodyMayRead';
 const PAIRS = 'user,item\nu1,0\nu1,1\nu2,1\nu2,2\n';

@@ -1,5 +1,5 @@
 import type { Ids } from '../runtime/ids.js';
-import type { FeatureMatrix } from './features.js';
+import type { FeatureMatrix } from './features/features.js';
 
 /** A fingerprint of each part of a dataset by its name: `interactions`, `items`, `test pairs`, and `features NAME` for each file. */
 export type PartFingerprints = Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Ids } from '../runtime/ids.js';
 import type { Pairs } from './dataset.js';
-import { bytesPerValue } from './feature-header.js';
-import type { FeatureMatrix, FeaturePart, FeatureScale } from './features.js';
+import { bytesPerValue } from './features/feature-header.js';
+import type { FeatureMatrix, FeaturePart, FeatureScale } from './features/features.js';
 import { chunksOf, readBytes, withInputFile } from './input-file.js';
-import type { SortedHistories } from './training-pairs.js';
+import type { SortedHistories } from './pairs/training-pairs.js';
 
 /** The number of blocks that are hashed of a large feature file. */
 const SAMPLES = 64;

@@ -6,8 +6,8 @@ import { withTraining } from './assemble.js';
 import { temporaryFolder } from '../test/support/datasets.js';
 import { changedParts } from './part-fingerprints.js';
 import { loadDataset, type DatasetFiles } from './load.js';
-import { splitValidation } from './validation.js';
-import { writeNpy } from './write-npy.js';
+import { splitValidation } from './pairs/validation.js';
+import { writeNpy } from './features/write-npy.js';
 
 const NAMES = { interactions: 'train.csv', test: 'test.csv', items: 'items.txt' } as const;
 

@@ -6,20 +6,20 @@ import type { Ids } from '../runtime/ids.js';
 import { assembleDataset, type AssembledData } from './assemble.js';
 import type { Confinement } from './confinement.js';
 import type { Dataset, Pairs } from './dataset.js';
-import { splitTensorName } from './feature-file.js';
-import { nameOf } from './features.js';
-import { IdTable } from './id-table.js';
+import { splitTensorName } from './features/feature-file.js';
+import { nameOf } from './features/features.js';
+import { IdTable } from './ids/id-table.js';
 import type { OnRead } from './input-file.js';
 import { partsOf } from './interactions/parts.js';
 import { readInteractions, type ReadOptions } from './interactions/read.js';
 import type { UnderstandOptions } from './interactions/settings.js';
-import { readItemIds, rowNumberIds } from './items.js';
-import type { NormalizedPart } from './normalize.js';
-import { openParts, type PartSettings } from './open-parts.js';
-import { scanFeatures } from './scan.js';
+import { readItemIds, rowNumberIds } from './ids/items.js';
+import type { NormalizedPart } from './features/normalize.js';
+import { openParts, type PartSettings } from './features/open-parts.js';
+import { scanFeatures } from './features/scan.js';
 import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
-import { readTestPairs, type HeldOutUse } from './test-pairs.js';
-import { PairsInMemory, type PairSink, type SortedHistories } from './training-pairs.js';
+import { readTestPairs, type HeldOutUse } from './pairs/test-pairs.js';
+import { PairsInMemory, type PairSink, type SortedHistories } from './pairs/training-pairs.js';
 
 /** A dataset in files. Paths are relative to `root`. */
 export interface DatasetFiles extends InteractionSettings, PartSettings {

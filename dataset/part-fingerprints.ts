@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Ids } from '../runtime/ids.js';
 import type { Pairs, PartFingerprints } from './dataset.js';
 import { addSample, addScale, type Fingerprinted } from './fingerprint.js';
-import { nameOf, type FeaturePart } from './features.js';
+import { nameOf, type FeaturePart } from './features/features.js';
 
 const DIGITS = 16;
 

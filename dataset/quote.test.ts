@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, test } from 'vitest';
 import { temporaryFile } from '../test/support/datasets.js';
 import { readAll } from '../test/support/interactions.js';
-import { openFeatureFile } from './feature-file.js';
+import { openFeatureFile } from './features/feature-file.js';
 import type { UnderstandOptions } from './interactions/settings.js';
-import { readItemIds } from './items.js';
+import { readItemIds } from './ids/items.js';
 import { listed, plain, quote } from './quote.js';
 
 test('quote() shows single values: short, printable, and of texts and numbers only', () => {

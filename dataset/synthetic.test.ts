@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readFeatureRows } from './feature-rows.js';
+import { readFeatureRows } from './features/feature-rows.js';
 import { temporaryFolder } from '../test/support/datasets.js';
 import { loadDataset } from './load.js';
 import { writeSyntheticCatalog } from './synthetic.js';

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { below, CounterRandom, Purpose } from '../model/random.js';
+import { below, CounterRandom, Purpose } from '../model/random/random.js';
 import { InputError } from '../runtime/errors.js';
-import { writeNpy } from './write-npy.js';
+import { writeNpy } from './features/write-npy.js';
 
 /** A catalog that is made from a seed. It is bit-identical on every machine. */
 export interface SyntheticCatalog {

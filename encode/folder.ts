@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ENCODING_FILE } from '../dataset/encoding.js';
+import { ENCODING_FILE } from '../dataset/features/encoding.js';
 import { InputError } from '../runtime/errors.js';
 import { namesIn } from '../runtime/folder.js';
 import { isMapping } from '../runtime/mapping.js';
@@ -24,7 +24,7 @@ export const FILES = {
   parts: 'parts',
 } as const;
 
-/** What `features.json` holds: what `dataset/encoding.ts` reads, and what else is worth knowing. */
+/** What `features.json` holds: what `dataset/features/encoding.ts` reads, and what else is worth knowing. */
 export interface Description {
   readonly file: string;
   readonly items: string;

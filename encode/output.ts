@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encode, npyHeader } from '../dataset/write-npy.js';
+import { encode, npyHeader } from '../dataset/features/write-npy.js';
 import { Ids } from '../runtime/ids.js';
 import { required } from '../runtime/required.js';
 import { writeAtomically, writeTextAtomically } from '../storage/atomic.js';

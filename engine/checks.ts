@@ -1,5 +1,5 @@
-import type { FeatureMatrix } from '../dataset/features.js';
-import type { FeatureRows } from '../model/products.js';
+import type { FeatureMatrix } from '../dataset/features/features.js';
+import type { FeatureRows } from '../model/gradient/products.js';
 
 /**
  * Returns the features of an engine after checking that every requested row exists. Kernels do not check row numbers:

@@ -1,6 +1,6 @@
-import type { FeatureMatrix } from '../dataset/features.js';
+import type { FeatureMatrix } from '../dataset/features/features.js';
 import type { EngineName } from '../job/engines.js';
-import type { Allocate, Products } from '../model/products.js';
+import type { Allocate, Products } from '../model/gradient/products.js';
 
 /** Computes the large products of training and evaluation. One engine serves one feature matrix. */
 export interface Engine extends Products {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contentShare } from './content-share.js';
 import { explicitScores, smallModel } from '../test/support/evaluation.js';
-import { foldModel } from './fold.js';
+import { foldModel } from './ranking/fold.js';
 
 describe('contentShare()', () => {
   it('contentShare() is the covariance of the content part with scores over their variance, summed over users', async () => {

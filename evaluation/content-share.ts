@@ -1,6 +1,6 @@
 import type { ModelFactors, ScoringVectors } from '../model/factors.js';
-import type { Products } from '../model/products.js';
-import { transposed } from '../model/rows.js';
+import type { Products } from '../model/gradient/products.js';
+import { transposed } from '../model/linear-algebra/rows.js';
 
 /** The number of rows whose products are added at a time. */
 const BLOCK_ROWS = 4096;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateInDetail, evaluateModel } from './evaluate.js';
 import { smallDataset, smallModel } from '../test/support/evaluation.js';
-import { foldModel } from './fold.js';
+import { foldModel } from './ranking/fold.js';
 
 const dataset = smallDataset({ users: 200, items: 150 });
 const { model, products } = smallModel({ users: 200, items: 150 });

@@ -1,30 +1,30 @@
 import type { Dataset, Pairs } from '../dataset/dataset.js';
-import type { NamedBudget } from '../model/budget.js';
+import type { NamedBudget } from '../model/robustness/budget.js';
 import type { ModelFactors } from '../model/factors.js';
-import { comparesFeatures } from '../model/memory.js';
+import { comparesFeatures } from '../model/memory/memory.js';
 import { measuredAgainst, pairMetrics, rankHistogram, type RankingMetrics } from '../model/metrics.js';
-import type { Products } from '../model/products.js';
+import type { Products } from '../model/gradient/products.js';
 import { InputError } from '../runtime/errors.js';
-import { adversaryOf, checkAdversary } from './adversary.js';
-import { checkEpsilons } from './attack.js';
-import type { PerturbationNorm } from './attack.js';
-import { CandidateSampler, excludedItems } from './candidates.js';
+import { adversaryOf, checkAdversary } from './attacks/adversary.js';
+import { checkEpsilons } from './attacks/attack.js';
+import type { PerturbationNorm } from './attacks/attack.js';
+import { CandidateSampler, excludedItems } from './ranking/candidates.js';
 import { contentShare } from './content-share.js';
 import { EVALUATION_DEFINITIONS } from './definitions.js';
-import { shownLists } from './exposure.js';
-import type { ShownLists } from './exposure.js';
-import { foldModel } from './fold.js';
-import { keptContent } from './kept-content.js';
-import { leaveOut } from './left-out.js';
-import { SampledLists, WholeLists } from './lists.js';
-import type { CandidateLists } from './lists.js';
-import { perUserMetrics } from './per-user.js';
-import { promotion } from './promotion.js';
-import type { Promotion } from './promotion.js';
-import { LIST_LENGTH, rankUnderAttack } from './robustness.js';
-import type { AttackResult } from './robustness.js';
-import { tallyMetrics, tallyRanks, warmMask } from './tally.js';
-import type { TallyMetrics } from './tally.js';
+import { shownLists } from './ranking/exposure.js';
+import type { ShownLists } from './ranking/exposure.js';
+import { foldModel } from './ranking/fold.js';
+import { keptContent } from './memory/kept-content.js';
+import { leaveOut } from './ranking/left-out.js';
+import { SampledLists, WholeLists } from './ranking/lists.js';
+import type { CandidateLists } from './ranking/lists.js';
+import { perUserMetrics } from './ranking/per-user.js';
+import { promotion } from './attacks/promotion.js';
+import type { Promotion } from './attacks/promotion.js';
+import { LIST_LENGTH, rankUnderAttack } from './attacks/robustness.js';
+import type { AttackResult } from './attacks/robustness.js';
+import { tallyMetrics, tallyRanks, warmMask } from './ranking/tally.js';
+import type { TallyMetrics } from './ranking/tally.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
@@ -49,7 +49,7 @@ export interface EvaluationOptions {
   readonly attackHistories?: boolean;
   /** What each modality may take of a perturbation. By default, all modalities share it. */
   readonly budgets?: readonly NamedBudget[];
-  /** The number of items that are promoted, each alone (evaluation/promotion.ts). It needs epsilons. The default is 0. */
+  /** The number of items that are promoted, each alone (evaluation/attacks/promotion.ts). It needs epsilons. The default is 0. */
   readonly promoted?: number;
   /** The held-out pairs. The default is the dataset's test pairs. */
   readonly pairs?: Pairs;
@@ -58,7 +58,7 @@ export interface EvaluationOptions {
   /** Whether the lists of all users are made and measured, which takes longer. The default is false. */
   readonly isShownMeasured?: boolean;
   /**
-   * The version of the projection (model/products.ts). It is needed where the projection changes while the engine stays
+   * The version of the projection (model/gradient/products.ts). It is needed where the projection changes while the engine stays
    * open.
    */
   readonly version?: number;
@@ -80,7 +80,7 @@ export interface EvaluationResult extends TallyMetrics {
    */
   readonly perPair: RankingMetrics;
   /**
-   * The same metrics as means over users. All held-out items of a user are in one list (evaluation/per-user.ts).
+   * The same metrics as means over users. All held-out items of a user are in one list (evaluation/ranking/per-user.ts).
    */
   readonly perUser: RankingMetrics;
   /** What the lists of all users show. It is present when it was asked for. */

@@ -1,12 +1,12 @@
 import type { Dataset, Histories } from '../dataset/dataset.js';
-import { SoftmaxPools } from '../dataset/softmax-pool.js';
+import { SoftmaxPools } from '../dataset/sampling/softmax-pool.js';
 import type { ModelFactors } from '../model/factors.js';
 import { foldInUser } from '../model/fold-in.js';
-import type { Products } from '../model/products.js';
-import { Purpose } from '../model/random.js';
+import type { Products } from '../model/gradient/products.js';
+import { Purpose } from '../model/random/random.js';
 import type { StageSettings } from '../model/stage.js';
-import { foldItems } from './fold.js';
-import { warmMask } from './tally.js';
+import { foldItems } from './ranking/fold.js';
+import { warmMask } from './ranking/tally.js';
 
 /** The number of pools, and so of steps (docs/mathematics.md, "New users"). */
 const STEPS = 60;

@@ -1,16 +1,16 @@
 import type { Dataset } from '../dataset/dataset.js';
 import type { ModelFactors, ScoringVectors } from '../model/factors.js';
-import { contentRows } from '../model/memory.js';
-import type { ContentMemory } from '../model/memory.js';
-import type { Products } from '../model/products.js';
-import { principalDirections, rotatedRows } from '../model/principal.js';
-import type { PrincipalDirections } from '../model/principal.js';
+import { contentRows } from '../model/memory/memory.js';
+import type { ContentMemory } from '../model/memory/memory.js';
+import type { Products } from '../model/gradient/products.js';
+import { principalDirections, rotatedRows } from '../model/linear-algebra/principal.js';
+import type { PrincipalDirections } from '../model/linear-algebra/principal.js';
 import { evenPlaces } from '../runtime/evenly.js';
 import { inTurns } from '../runtime/turns.js';
 import { candidateLists } from './evaluate.js';
-import { foldModel } from './fold.js';
-import { bestItems } from './recommend.js';
-import { LIST_LENGTH, meanGain } from './robustness.js';
+import { foldModel } from './ranking/fold.js';
+import { bestItems } from './ranking/recommend.js';
+import { LIST_LENGTH, meanGain } from './attacks/robustness.js';
 
 /** The directions are found from so many warm items, which are evenly spaced in the catalog. */
 const MOST_ITEMS = 8_192;

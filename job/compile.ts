@@ -1,4 +1,4 @@
-import { optimizerSettings } from '../model/optimizers.js';
+import { optimizerSettings } from '../model/optimizer/optimizers.js';
 import { withoutUndefined } from '../runtime/mapping.js';
 import { required } from '../runtime/required.js';
 import type { Job, JobData, JsonObject, PodVolume } from './job.js';

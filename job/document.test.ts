@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OPTIMIZER_KINDS, optimizerSettings } from '../model/optimizers.js';
+import { OPTIMIZER_KINDS, optimizerSettings } from '../model/optimizer/optimizers.js';
 import type { StageSettings } from '../model/stage.js';
 import { ENGINE_NAMES, mayUseGpu } from './engines.js';
 import {

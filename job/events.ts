@@ -1,4 +1,4 @@
-import type { MemorySettings } from '../model/memory.js';
+import type { MemorySettings } from '../model/memory/memory.js';
 import type { StageKind } from '../model/stage.js';
 import type { ErrorDetails } from '../runtime/errors.js';
 

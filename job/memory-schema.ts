@@ -9,7 +9,7 @@ function numberOrAuto(least = -Infinity) {
   return z.union([z.number({ error }).gte(least, { error }), AUTO], { error });
 }
 
-/** The section `memory`: the content memory, which is added to a model after its stages (model/memory.ts). */
+/** The section `memory`: the content memory, which is added to a model after its stages (model/memory/memory.ts). */
 export const memorySchema = mapping({
   content: choice(['live', 'snapshot']).default('live').meta({
     description:

@@ -1,4 +1,4 @@
-import type { MemorySettings } from '../model/memory.js';
+import type { MemorySettings } from '../model/memory/memory.js';
 import type { Spec } from './schema.js';
 
 /** The settings of a memory that compare features. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Setting } from '../model/optimizer-rule.js';
-import { OPTIMIZER_KINDS, optimizerRule, type OptimizerKind } from '../model/optimizers.js';
+import type { Setting } from '../model/optimizer/optimizer-rule.js';
+import { OPTIMIZER_KINDS, optimizerRule, type OptimizerKind } from '../model/optimizer/optimizers.js';
 import { choice, mapping } from './values.js';
 
 /**

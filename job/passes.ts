@@ -1,4 +1,4 @@
-import type { MemorySettings } from '../model/memory.js';
+import type { MemorySettings } from '../model/memory/memory.js';
 import type { StageSettings } from '../model/stage.js';
 import { required } from '../runtime/required.js';
 import { bestEpoch, type EpochRecord } from './epochs.js';

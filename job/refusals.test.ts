@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../runtime/errors.js';
-import { OPTIMIZER_KINDS } from '../model/optimizers.js';
+import { OPTIMIZER_KINDS } from '../model/optimizer/optimizers.js';
 import { HEAD, parse } from './fixtures.js';
 import { ENGINE_NAMES, parseJob } from './index.js';
 

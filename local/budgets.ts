@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { Dataset } from '../dataset/dataset.js';
-import { nameOf } from '../dataset/features.js';
-import type { NamedBudget } from '../model/budget.js';
+import { nameOf } from '../dataset/features/features.js';
+import type { NamedBudget } from '../model/robustness/budget.js';
 import { InputError } from '../runtime/errors.js';
 
 /**

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { distance, localEncoder, measureChanges, OF_PICTURES, openEncoder, picturesOfItems } from '../encode/index.js';
 import type { MeasuredChange, MeasureGain, OnDownload, PictureEncoder, Pooling } from '../encode/index.js';
-import { inner } from '../model/gram.js';
+import { inner } from '../model/gradient/gram.js';
 import { InputError } from '../runtime/errors.js';
 import { readModel, type StoredModel } from '../storage/model-folder.js';
 import { trainedFeatures } from '../training/trained-features.js';

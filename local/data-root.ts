@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { basename, isAbsolute, parse, relative, resolve, sep } from 'node:path';
-import { splitTensorName } from '../dataset/feature-file.js';
+import { splitTensorName } from '../dataset/features/feature-file.js';
 import type { FileData } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { isObjectAddress, resolvePath } from '../runtime/object-address.js';

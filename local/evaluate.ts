@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
 import type { EvaluationOptions, EvaluationResult } from '../evaluation/evaluate.js';
-import { marksOf } from '../dataset/histories.js';
+import { marksOf } from '../dataset/pairs/histories.js';
 import { InputError } from '../runtime/errors.js';
 import { budgetsOf } from './budgets.js';
 import { itemsNotIn } from './item-list.js';

@@ -1,8 +1,8 @@
-import { openParts } from '../dataset/open-parts.js';
-import { scanFeatures } from '../dataset/scan.js';
+import { openParts } from '../dataset/features/open-parts.js';
+import { scanFeatures } from '../dataset/features/scan.js';
 import type { Engine } from '../engine/engine.js';
 import { contentOf } from '../evaluation/evaluate.js';
-import { FOLD_BLOCK, scoringItems } from '../evaluation/fold.js';
+import { FOLD_BLOCK, scoringItems } from '../evaluation/ranking/fold.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { blocksOf, readModel } from '../storage/model-folder.js';
@@ -73,7 +73,7 @@ export interface ExportResult {
 
 /**
  * Writes the user vectors p_u and the folded item vectors q_i + E'c_i with their ids. Those of a model with a content
- * memory are extended by D + 1 values (model/memory.ts). The inner product of two vectors is the model's score, so any
+ * memory are extended by D + 1 values (model/memory/memory.ts). The inner product of two vectors is the model's score, so any
  * index of inner products can serve them. Rejects with an InputError.
  */
 export function exportModel(modelDirectory: string, options: ExportOptions): Promise<ExportResult> {

@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
-import { openingMemory } from '../evaluation/memory.js';
+import { openingMemory } from '../evaluation/memory/memory.js';
 import type { EpochRecord } from '../job/epochs.js';
 import { memorySettings } from '../job/memory.js';
 import type { Job } from '../job/index.js';

@@ -37,9 +37,9 @@ export type { CalibrateOptions } from './calibrate.js';
 export type { CalibratedChange, Calibration } from './calibration.js';
 export { split } from './split.js';
 export type { SplitOptions, SplitResult } from './split.js';
-export type { SplitMethod, SplitSettings } from '../dataset/split.js';
-export type { PartCounts } from '../dataset/split-counts.js';
-export type { ConvertedType } from '../dataset/quantize.js';
+export type { SplitMethod, SplitSettings } from '../dataset/pairs/split.js';
+export type { PartCounts } from '../dataset/pairs/split-counts.js';
+export type { ConvertedType } from '../dataset/features/quantize.js';
 export { plan } from './plan/plan.js';
 export type { PlanOptions, PlanResult } from './plan/plan.js';
 export type { StatedCounts } from './plan/catalog.js';
@@ -50,10 +50,10 @@ export type { ConvertedFile, PreparedSummary, PrepareOptions } from './prepare.j
 export { validateJob } from './validate.js';
 export type { DataSummary } from './validate.js';
 export type { CertifiedShare } from '../evaluation/evaluate.js';
-export type { AttackKind, AttackResult } from '../evaluation/robustness.js';
-export type { PerturbationNorm } from '../evaluation/attack.js';
-export type { ShownLists } from '../evaluation/exposure.js';
-export type { GroupMetrics } from '../evaluation/tally.js';
+export type { AttackKind, AttackResult } from '../evaluation/attacks/robustness.js';
+export type { PerturbationNorm } from '../evaluation/attacks/attack.js';
+export type { ShownLists } from '../evaluation/ranking/exposure.js';
+export type { GroupMetrics } from '../evaluation/ranking/tally.js';
 export type { RankingMetrics } from '../model/metrics.js';
 export type {
   CommonSettings,

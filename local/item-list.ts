@@ -1,6 +1,6 @@
-import { readItemIds } from '../dataset/items.js';
+import { readItemIds } from '../dataset/ids/items.js';
 import { quote } from '../dataset/quote.js';
-import { otherItems } from '../evaluation/left-out.js';
+import { otherItems } from '../evaluation/ranking/left-out.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 

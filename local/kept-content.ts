@@ -1,8 +1,8 @@
-import { openFeatureFile } from '../dataset/feature-file.js';
-import { featureBlocks } from '../dataset/feature-rows.js';
-import type { FeatureMatrix } from '../dataset/features.js';
-import type { Products } from '../model/products.js';
-import { transposed } from '../model/rows.js';
+import { openFeatureFile } from '../dataset/features/feature-file.js';
+import { featureBlocks } from '../dataset/features/feature-rows.js';
+import type { FeatureMatrix } from '../dataset/features/features.js';
+import type { Products } from '../model/gradient/products.js';
+import { transposed } from '../model/linear-algebra/rows.js';
 import type { StoredModel } from '../storage/model-folder.js';
 
 /** The number of rows of D values that are multiplied at a time. */

@@ -1,9 +1,9 @@
-import { readItemIds, rowNumberIds } from '../dataset/items.js';
-import { openParts } from '../dataset/open-parts.js';
-import type { FeatureMatrix } from '../dataset/features.js';
-import { scanFeatures } from '../dataset/scan.js';
+import { readItemIds, rowNumberIds } from '../dataset/ids/items.js';
+import { openParts } from '../dataset/features/open-parts.js';
+import type { FeatureMatrix } from '../dataset/features/features.js';
+import { scanFeatures } from '../dataset/features/scan.js';
 import type { Engine } from '../engine/engine.js';
-import { openMemoryOfNewItems } from '../evaluation/memory.js';
+import { openMemoryOfNewItems } from '../evaluation/memory/memory.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';

@@ -1,8 +1,8 @@
 import type { Dataset } from '../dataset/dataset.js';
-import { GrowingInt32 } from '../dataset/growing.js';
-import { readRawInteractions } from '../dataset/raw-interactions.js';
-import { checkTestPairs } from '../dataset/test-pairs.js';
-import { inMemory } from '../dataset/training-pairs.js';
+import { GrowingInt32 } from '../dataset/pairs/growing.js';
+import { readRawInteractions } from '../dataset/pairs/raw-interactions.js';
+import { checkTestPairs } from '../dataset/pairs/test-pairs.js';
+import { inMemory } from '../dataset/pairs/training-pairs.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { Ids } from '../runtime/ids.js';

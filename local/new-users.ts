@@ -1,6 +1,6 @@
 import type { Histories } from '../dataset/dataset.js';
-import { historiesOf } from '../dataset/histories.js';
-import { readRawInteractions } from '../dataset/raw-interactions.js';
+import { historiesOf } from '../dataset/pairs/histories.js';
+import { readRawInteractions } from '../dataset/pairs/raw-interactions.js';
 import { foldInUsers, learnedItems } from '../evaluation/new-users.js';
 import type { JobData } from '../job/index.js';
 import type { ModelFactors } from '../model/factors.js';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ConvertedType } from '../dataset/quantize.js';
+import type { ConvertedType } from '../dataset/features/quantize.js';
 import type { Job } from '../job/index.js';
 import { InputError, InterruptedError, interruptionBy } from '../runtime/errors.js';
 import { namesInOutput } from '../storage/sealed-folder.js';

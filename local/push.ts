@@ -1,4 +1,4 @@
-import { pushIntoLists } from '../evaluation/target.js';
+import { pushIntoLists } from '../evaluation/attacks/target.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 import { unknownId } from './unknown-id.js';

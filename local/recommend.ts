@@ -1,9 +1,9 @@
 import type { Histories } from '../dataset/dataset.js';
-import { scoringItems } from '../evaluation/fold.js';
-import { leaveOut } from '../evaluation/left-out.js';
-import type { LeftOutItems } from '../evaluation/left-out.js';
-import { Recommender } from '../evaluation/recommend.js';
-import type { NewScoringItems } from '../evaluation/recommend.js';
+import { scoringItems } from '../evaluation/ranking/fold.js';
+import { leaveOut } from '../evaluation/ranking/left-out.js';
+import type { LeftOutItems } from '../evaluation/ranking/left-out.js';
+import { Recommender } from '../evaluation/ranking/recommend.js';
+import type { NewScoringItems } from '../evaluation/ranking/recommend.js';
 import type { ModelFactors } from '../model/factors.js';
 import { InputError } from '../runtime/errors.js';
 import { Ids } from '../runtime/ids.js';

@@ -1,8 +1,8 @@
 import { summarizeEpochs } from '../job/epochs.js';
 import type { Job, TrainingResult } from '../job/index.js';
 import { jobDocument } from '../job/index.js';
-import { describeFeatures } from '../dataset/description.js';
-import { meanOfWarm } from '../evaluation/memory.js';
+import { describeFeatures } from '../dataset/features/description.js';
+import { meanOfWarm } from '../evaluation/memory/memory.js';
 import { memorySettings } from '../job/memory.js';
 import { storedMemory } from '../storage/digest.js';
 import { blocksOf, writeModel } from '../storage/model-folder.js';

@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { changedParts } from '../dataset/part-fingerprints.js';
-import { chooseMemory, type MemoryChoice } from '../evaluation/choose-memory.js';
+import { chooseMemory, type MemoryChoice } from '../evaluation/memory/choose-memory.js';
 import type { Choice, Job } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, jobOfPass, passesOf } from '../job/index.js';
 import { memoryChoice } from '../job/memory.js';

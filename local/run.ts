@@ -2,9 +2,9 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Pairs } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
-import { Memories } from '../evaluation/memory.js';
-import type { HeldOutSet } from '../evaluation/memory.js';
-import { warmMask } from '../evaluation/tally.js';
+import { Memories } from '../evaluation/memory/memory.js';
+import type { HeldOutSet } from '../evaluation/memory/memory.js';
+import { warmMask } from '../evaluation/ranking/tally.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { Job, Metrics } from '../job/index.js';
 import { meanLosses, noLosses, sumLosses } from '../job/losses.js';
@@ -30,7 +30,7 @@ export interface RunContext extends KeepingOptions, SplitData {
   /** The number of the pass, 1 or 2; undefined where the job has one pass. */
   readonly pass: number | undefined;
   readonly engine: Engine;
-  /** The version of E with which the run begins (model/products.ts). It is above those of earlier runs on the engine. */
+  /** The version of E with which the run begins (model/gradient/products.ts). It is above those of earlier runs on the engine. */
   readonly firstVersion?: number;
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
@@ -66,7 +66,7 @@ export class Run {
     this.#port = this.#openPort(firstVersion);
   }
 
-  /** The version of E after the last step (model/products.ts). */
+  /** The version of E after the last step (model/gradient/products.ts). */
   get version(): number {
     return this.#port.version;
   }

@@ -3,8 +3,8 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { partsOf } from '../dataset/interactions/parts.js';
 import { Times } from '../dataset/interactions/times.js';
-import { readRawInteractions, type ReadInteractions } from '../dataset/raw-interactions.js';
-import { countSplit, type SplitCounts } from '../dataset/split-counts.js';
+import { readRawInteractions, type ReadInteractions } from '../dataset/pairs/raw-interactions.js';
+import { countSplit, type SplitCounts } from '../dataset/pairs/split-counts.js';
 import {
   Part,
   SHARE_METHODS,
@@ -12,7 +12,7 @@ import {
   TIMED_METHODS,
   type SplitMethod,
   type SplitSettings,
-} from '../dataset/split.js';
+} from '../dataset/pairs/split.js';
 import type { InteractionSettings } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { writeAtomically } from '../storage/atomic.js';

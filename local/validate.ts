@@ -1,7 +1,7 @@
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { partitionUsers } from '../dataset/partitions.js';
+import { partitionUsers } from '../dataset/sampling/partitions.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { isObjectAddress, resolvePath } from '../runtime/object-address.js';

@@ -4,7 +4,7 @@ import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { InputError } from '../runtime/errors.js';
 import { namesIn } from '../runtime/folder.js';
 import type { Ids } from '../runtime/ids.js';
-import { npyHeader } from '../dataset/write-npy.js';
+import { npyHeader } from '../dataset/features/write-npy.js';
 import { writeAtomically } from '../storage/atomic.js';
 import { writeIds } from '../storage/model-folder.js';
 import { tensorFileOf } from '../storage/tensor-files.js';

@@ -1,6 +1,6 @@
-import type { ContentMemory } from './memory.js';
+import type { ContentMemory } from './memory/memory.js';
 
-/** A trained model: y_ui = p_u . (q_i + E'c_i), or what its content memory makes of it (model/memory.ts). */
+/** A trained model: y_ui = p_u . (q_i + E'c_i), or what its content memory makes of it (model/memory/memory.ts). */
 export interface ModelFactors {
   /** P [U, K]. */
   readonly users: Float32Array;
@@ -16,7 +16,7 @@ export interface ModelFactors {
 
 /**
  * The vectors that scores need: p_u of each user and v_i = q_i + E'c_i of each item. A score is y_ui = p_u . v_i. With a
- * content memory, the vectors are extended by D + 1 values (model/memory.ts), and K stands for their whole length.
+ * content memory, the vectors are extended by D + 1 values (model/memory/memory.ts), and K stands for their whole length.
  */
 export interface ScoringVectors {
   /** P [U, K]. */

@@ -1,5 +1,5 @@
-import { inner } from './gram.js';
-import { sigmoidOfNegative, softplusOfNegative } from './pairwise.js';
+import { inner } from './gradient/gram.js';
+import { sigmoidOfNegative, softplusOfNegative } from './gradient/pairwise.js';
 
 /**
  * Folding in: the vector p of a user who was not in training, while the vectors v of all items stay as they are. It

@@ -1,5 +1,5 @@
-import { momentCount, momentName, placeRows } from './optimizer.js';
-import type { OptimizedRows } from './optimizer.js';
+import { momentCount, momentName, placeRows } from './optimizer/optimizer.js';
+import type { OptimizedRows } from './optimizer/optimizer.js';
 import type { OptimizerSettings } from './stage.js';
 
 /** The three parameter tensors of a model: P [U, K], Q [I, K] and E [D, K]. */

@@ -1,4 +1,4 @@
-export type { OptimizerSettings } from './optimizers.js';
+export type { OptimizerSettings } from './optimizer/optimizers.js';
 
 /**
  * The settings of one stage of the schedule, with every default filled in. docs/mathematics.md explains the symbols.
@@ -22,7 +22,7 @@ export interface CommonSettings {
     readonly combinedItem: number;
     /**
      * Where the combined item regulariser would need the feature rows of single items, it is applied in every n-th
-     * micro-batch, with n times its weight (`model/decay-turns.ts`). A stage without this key applies it in all.
+     * micro-batch, with n times its weight (`model/gradient/decay-turns.ts`). A stage without this key applies it in all.
      */
     readonly combinedItemEvery?: number;
     readonly items: number;

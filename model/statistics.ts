@@ -1,4 +1,4 @@
-import { normalTwoSided, studentCritical, studentTwoSided } from './distributions.js';
+import { normalTwoSided, studentCritical, studentTwoSided } from './random/distributions.js';
 
 /** Returns the mean of some values. */
 export function mean(values: ArrayLike<number>): number {

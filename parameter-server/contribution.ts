@@ -1,8 +1,8 @@
-import type { SharedGradient } from '../model/sum.js';
+import type { SharedGradient } from '../model/gradient/sum.js';
 import type { GradientFrame } from '../proto/codec.js';
 import type { Received } from './frame-tensor.js';
 import { FrameTensor } from './frame-tensor.js';
-import type { SpareArrays } from '../model/spare-arrays.js';
+import type { SpareArrays } from '../model/gradient/spare-arrays.js';
 
 /** The shape of the gradient of a node that a shard expects. */
 export interface ContributionShape {

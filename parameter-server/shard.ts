@@ -1,8 +1,8 @@
 import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
-import { Scratch, SpareArrays } from '../model/spare-arrays.js';
-import { StepSum } from '../model/step-sum.js';
-import { releaseGradient, SumTree } from '../model/sum.js';
+import { Scratch, SpareArrays } from '../model/gradient/spare-arrays.js';
+import { StepSum } from '../model/gradient/step-sum.js';
+import { releaseGradient, SumTree } from '../model/gradient/sum.js';
 import type { Timeline } from '../job/timeline.js';
 import type { GradientFrame, RowsQuestion } from '../proto/codec.js';
 import type { ParameterBlock } from '../training/block.js';

@@ -1,6 +1,6 @@
 import type { Group, GroupSlice } from '../model/group.js';
-import type { OptimizedRows } from '../model/optimizer.js';
-import { momentCount, placeRows, tensorNames } from '../model/optimizer.js';
+import type { OptimizedRows } from '../model/optimizer/optimizer.js';
+import { momentCount, placeRows, tensorNames } from '../model/optimizer/optimizer.js';
 import type { OptimizerSettings } from '../model/stage.js';
 import type { Frame } from '../proto/codec.js';
 import type { Received } from './frame-tensor.js';

@@ -1,7 +1,7 @@
 /**
  * Lists every error code with its facts. A room declares its codes beside the code that throws them:
  *
- *     declare module '../runtime/errors.js' {
+ *     declare module './errors.js' {
  *       interface ErrorFacts {
  *         'model-folder-incomplete': { readonly directory: string };
  *       }

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { MemorySettings } from '../model/memory.js';
+import type { MemorySettings } from '../model/memory/memory.js';
 import type { IdText } from '../runtime/ids.js';
 
 const LINE_FEED = 0x0a;
@@ -18,7 +18,7 @@ export function blockHash(rows: Float32Array): Buffer {
     .digest();
 }
 
-/** What a model keeps of its content memory (model/memory.ts). */
+/** What a model keeps of its content memory (model/memory/memory.ts). */
 export interface StoredMemory extends MemorySettings {
   /** The mean mu of the warm items' scaled features [D]. The values are float32. */
   readonly mean: readonly number[];

@@ -1,8 +1,8 @@
-import { readRows, updateAll, updateRows } from '../model/optimizer.js';
+import { readRows, updateAll, updateRows } from '../model/optimizer/optimizer.js';
 import type { GroupSlice } from '../model/group.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
-import type { SharedGradient } from '../model/sum.js';
+import type { SharedGradient } from '../model/gradient/sum.js';
 
 /**
  * Shared parameters with their optimiser state: a range of item rows and a range of rows of E. A shard of a cluster has

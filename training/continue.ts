@@ -1,7 +1,7 @@
 import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Job } from '../job/index.js';
-import { initialRows, Purpose } from '../model/random.js';
+import { initialRows, Purpose } from '../model/random/random.js';
 import { InputError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 import { readModel } from '../storage/model-folder.js';

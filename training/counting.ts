@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset.js';
-import { readStoredFeatures, type StoredFeatures } from '../dataset/feature-file.js';
+import { readStoredFeatures, type StoredFeatures } from '../dataset/features/feature-file.js';
 import { loadDataset, resolvePaths } from '../dataset/load.js';
 import type { FileData } from '../job/index.js';
 

@@ -1,9 +1,9 @@
 import { withTraining } from '../dataset/assemble.js';
 import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
-import { warmMarks } from '../dataset/histories.js';
+import { warmMarks } from '../dataset/pairs/histories.js';
 import { loadDataset, type DatasetFiles } from '../dataset/load.js';
-import { holdOutPseudoColdItems, splitValidation } from '../dataset/validation.js';
+import { holdOutPseudoColdItems, splitValidation } from '../dataset/pairs/validation.js';
 import { HOLD_OUT, passesOf, type FileData, type Job, type JobData } from '../job/index.js';
 import { pseudoColdShare } from '../job/memory.js';
 import { InputError } from '../runtime/errors.js';

@@ -1,12 +1,12 @@
-import type { StepPosition } from '../dataset/sampler.js';
-import type { MicroBatch } from '../model/batch.js';
+import type { StepPosition } from '../dataset/sampling/sampler.js';
+import type { MicroBatch } from '../model/gradient/batch.js';
 import { Workspace } from '../model/kernels/workspace.js';
-import type { Products } from '../model/products.js';
-import { copyRow } from '../model/rows.js';
-import { Scratch, SpareArrays } from '../model/spare-arrays.js';
+import type { Products } from '../model/gradient/products.js';
+import { copyRow } from '../model/linear-algebra/rows.js';
+import { Scratch, SpareArrays } from '../model/gradient/spare-arrays.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
-import { StepSum } from '../model/step-sum.js';
-import { keepGradient, releaseGradient, SumTree } from '../model/sum.js';
+import { StepSum } from '../model/gradient/step-sum.js';
+import { keepGradient, releaseGradient, SumTree } from '../model/gradient/sum.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 import type { Partition, StepContext } from './partition.js';
 

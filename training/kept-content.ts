@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset.js';
-import { featureBlocks } from '../dataset/feature-rows.js';
+import { featureBlocks } from '../dataset/features/feature-rows.js';
 import type { Job } from '../job/index.js';
 import { keepsContent } from '../job/memory.js';
 import { required } from '../runtime/required.js';

@@ -1,8 +1,8 @@
-import { Scratch } from '../model/spare-arrays.js';
+import { Scratch } from '../model/gradient/spare-arrays.js';
 import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
-import { StepSum } from '../model/step-sum.js';
-import { SumTree } from '../model/sum.js';
+import { StepSum } from '../model/gradient/step-sum.js';
+import { SumTree } from '../model/gradient/sum.js';
 import type { ParameterBlock } from './block.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 
@@ -18,7 +18,7 @@ export class LocalParameters implements ParameterPort {
     readonly block: ParameterBlock,
     readonly stage: StageSettings,
     partitions: number,
-    /** The version of the projection E (model/products.ts). Each exchange raises it by one. */
+    /** The version of the projection E (model/gradient/products.ts). Each exchange raises it by one. */
     public version = 0,
   ) {
     this.#tree = new SumTree(partitions);

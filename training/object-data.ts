@@ -1,4 +1,4 @@
-import { splitTensorName } from '../dataset/feature-file.js';
+import { splitTensorName } from '../dataset/features/feature-file.js';
 import type { Confinement } from '../dataset/confinement.js';
 import type { FileData, Job } from '../job/index.js';
 import { LocalCopies, type DownloadProgress } from '../objects/local-copies.js';

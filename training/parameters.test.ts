@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileJob } from '../job/index.js';
-import { initialRows, Purpose } from '../model/random.js';
+import { initialRows, Purpose } from '../model/random/random.js';
 import type { StoredModel } from '../storage/model-folder.js';
 import { continueFrom } from './continue.js';
 import { openData } from './data.js';

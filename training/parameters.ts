@@ -1,9 +1,9 @@
 import type { Dataset } from '../dataset/dataset.js';
-import type { PartitionSampler } from '../dataset/sampler.js';
+import type { PartitionSampler } from '../dataset/sampling/sampler.js';
 import type { Job } from '../job/index.js';
 import type { ModelFactors } from '../model/factors.js';
 import { startSlice } from '../model/group.js';
-import { initialRows, Purpose } from '../model/random.js';
+import { initialRows, Purpose } from '../model/random/random.js';
 import type { StageKind } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import type { ParameterBlock } from './block.js';

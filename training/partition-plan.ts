@@ -1,9 +1,9 @@
 import type { Dataset, Histories } from '../dataset/dataset.js';
-import { partitionUsers } from '../dataset/partitions.js';
-import { RowIndex } from '../dataset/row-index.js';
-import { PartitionSampler } from '../dataset/sampler.js';
-import { SoftmaxPools } from '../dataset/softmax-pool.js';
-import type { HistoryBlock } from '../dataset/training-pairs.js';
+import { partitionUsers } from '../dataset/sampling/partitions.js';
+import { RowIndex } from '../dataset/ids/row-index.js';
+import { PartitionSampler } from '../dataset/sampling/sampler.js';
+import { SoftmaxPools } from '../dataset/sampling/softmax-pool.js';
+import type { HistoryBlock } from '../dataset/pairs/training-pairs.js';
 import type { Job } from '../job/index.js';
 
 /** A partition of a job, before its interactions are read. */

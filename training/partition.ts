@@ -1,17 +1,17 @@
-import type { PartitionSampler, StepPosition } from '../dataset/sampler.js';
+import type { PartitionSampler, StepPosition } from '../dataset/sampling/sampler.js';
 import type { LossSums } from '../job/losses.js';
 import { noLosses } from '../job/losses.js';
-import { microBatchGradient } from '../model/gradient.js';
-import type { MicroBatch } from '../model/batch.js';
+import { microBatchGradient } from '../model/gradient/gradient.js';
+import type { MicroBatch } from '../model/gradient/batch.js';
 import type { GroupSlice } from '../model/group.js';
 import { startSlice } from '../model/group.js';
-import { readRows, updateRows } from '../model/optimizer.js';
+import { readRows, updateRows } from '../model/optimizer/optimizer.js';
 import type { Workspace } from '../model/kernels/workspace.js';
-import type { Products } from '../model/products.js';
-import type { Scratch } from '../model/spare-arrays.js';
+import type { Products } from '../model/gradient/products.js';
+import type { Scratch } from '../model/gradient/spare-arrays.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
-import type { SharedGradient } from '../model/sum.js';
+import type { SharedGradient } from '../model/gradient/sum.js';
 import type { SharedParameters } from './port.js';
 
 /** The settings and the memory that the steps of a stage share. Only one thread uses it. */

@@ -1,5 +1,5 @@
 import type { Pairs } from '../dataset/dataset.js';
-import type { HistoryBlock } from '../dataset/training-pairs.js';
+import type { HistoryBlock } from '../dataset/pairs/training-pairs.js';
 import type { Job } from '../job/index.js';
 import { isReadInParts } from '../job/read-in-parts.js';
 import type { IdText } from '../runtime/ids.js';

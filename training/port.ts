@@ -1,5 +1,5 @@
-import type { Projection } from '../model/products.js';
-import type { SharedGradient } from '../model/sum.js';
+import type { Projection } from '../model/gradient/products.js';
+import type { SharedGradient } from '../model/gradient/sum.js';
 
 /** Item rows and the projection E, all after the same number of steps. */
 export interface SharedParameters {

@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset.js';
-import type { PartitionSampler } from '../dataset/sampler.js';
-import { poolSize } from '../dataset/softmax-pool.js';
+import type { PartitionSampler } from '../dataset/sampling/sampler.js';
+import { poolSize } from '../dataset/sampling/softmax-pool.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { planPartitions, samplersOf } from './partition-plan.js';

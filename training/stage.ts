@@ -1,6 +1,6 @@
 import type { GroupSlice } from '../model/group.js';
 import { startSlice } from '../model/group.js';
-import { initialRows, Purpose } from '../model/random.js';
+import { initialRows, Purpose } from '../model/random/random.js';
 import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import { ParameterBlock } from './block.js';

@@ -1,7 +1,7 @@
-import { compareKnownItems, compareNames, compareParts, compareRanges } from '../dataset/compare-features.js';
-import type { TrainedFeatures } from '../dataset/compare-features.js';
-import type { FeatureDescription } from '../dataset/description.js';
-import type { FeatureMatrix } from '../dataset/features.js';
+import { compareKnownItems, compareNames, compareParts, compareRanges } from '../dataset/features/compare-features.js';
+import type { TrainedFeatures } from '../dataset/features/compare-features.js';
+import type { FeatureDescription } from '../dataset/features/description.js';
+import type { FeatureMatrix } from '../dataset/features/features.js';
 import type { Ids } from '../runtime/ids.js';
 import type { ModelConfig } from '../storage/model-folder.js';
 

@@ -1,9 +1,9 @@
-import { chooseMemory } from '../evaluation/choose-memory.js';
+import { chooseMemory } from '../evaluation/memory/choose-memory.js';
 import { memoryChoice } from '../job/memory.js';
 import type { ModelFactors } from '../model/factors.js';
 import type { Group } from '../model/group.js';
-import type { MemorySettings } from '../model/memory.js';
-import type { Products } from '../model/products.js';
+import type { MemorySettings } from '../model/memory/memory.js';
+import type { Products } from '../model/gradient/products.js';
 import { partsOf } from '../model/stage.js';
 import type { FileReader, HeldCheckpoint } from '../parameter-server/nats/files.js';
 import { required } from '../runtime/required.js';

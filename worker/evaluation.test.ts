@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RANGE_UNIT } from '../evaluation/rank-in-ranges.js';
+import { RANGE_UNIT } from '../evaluation/ranking/rank-in-ranges.js';
 import { compileJob, type Job } from '../job/index.js';
-import { initialRows, Purpose } from '../model/random.js';
+import { initialRows, Purpose } from '../model/random/random.js';
 import { temporaryFolder } from '../test/tools/amr.js';
 import { Evaluation } from './evaluation.js';
 import { openJobData, type JobData } from './job-data.js';

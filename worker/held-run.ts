@@ -1,6 +1,6 @@
 import { HeldWork } from '../member/held-work.js';
 import type { About } from '../member/outbox.js';
-import type { MemorySettings } from '../model/memory.js';
+import type { MemorySettings } from '../model/memory/memory.js';
 import type { Assign } from '../proto/index.js';
 import type { WorkerRun } from './worker-run.js';
 

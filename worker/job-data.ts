@@ -1,7 +1,7 @@
 import type { Confinement } from '../dataset/confinement.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
-import { Memories } from '../evaluation/memory.js';
+import { Memories } from '../evaluation/memory/memory.js';
 import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import { memorySettings } from '../job/memory.js';
 import type { DownloadProgress } from '../objects/local-copies.js';
@@ -36,7 +36,7 @@ export interface JobData extends PassData {
    */
   readonly fingerprint: string;
   /**
-   * The next version number for the projection E (model/products.ts). All runs that use the engine share this counter.
+   * The next version number for the projection E (model/gradient/products.ts). All runs that use the engine share this counter.
    */
   readonly versions: { next: number };
 }

@@ -1,4 +1,4 @@
-import type { PartitionSampler } from '../dataset/sampler.js';
+import type { PartitionSampler } from '../dataset/sampling/sampler.js';
 import { sumLosses } from '../job/losses.js';
 import type { Timeline } from '../job/timeline.js';
 import type { FileReader } from '../parameter-server/nats/files.js';

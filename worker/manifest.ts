@@ -1,6 +1,6 @@
 import type { PartFingerprints } from '../dataset/dataset.js';
 import { changedParts } from '../dataset/part-fingerprints.js';
-import { describeFeatures } from '../dataset/description.js';
+import { describeFeatures } from '../dataset/features/description.js';
 import { warmDigestsOf } from '../parameter-server/warm-items.js';
 import type { DataManifest } from '../proto/index.js';
 import type { PlannedPartition } from '../training/partition-plan.js';

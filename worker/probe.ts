@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../dataset/dataset.js';
-import type { PartitionSampler } from '../dataset/sampler.js';
+import type { PartitionSampler } from '../dataset/sampling/sampler.js';
 import type { Job } from '../job/index.js';
-import type { Products } from '../model/products.js';
-import { initialRows, Purpose } from '../model/random.js';
-import { transposed } from '../model/rows.js';
+import type { Products } from '../model/gradient/products.js';
+import { initialRows, Purpose } from '../model/random/random.js';
+import { transposed } from '../model/linear-algebra/rows.js';
 
 /**
  * Hashes the results of an engine for the job's first micro-batch and its initial projection E. Engines that give the

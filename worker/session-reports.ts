@@ -1,4 +1,4 @@
-import type { RankTally } from '../evaluation/tally.js';
+import type { RankTally } from '../evaluation/ranking/tally.js';
 import type { About } from '../member/outbox.js';
 import type { SessionState } from '../member/session-state.js';
 import type { WorkerReports } from './worker-run.js';

@@ -3,7 +3,7 @@ import type { Confinement } from '../dataset/confinement.js';
 import type { JobCommand, MemberServices, RunCommand } from '../member/base-member.js';
 import { BaseMember } from '../member/base-member.js';
 import type { About } from '../member/outbox.js';
-import type { MemorySettings } from '../model/memory.js';
+import type { MemorySettings } from '../model/memory/memory.js';
 import { RejectedError } from '../parameter-server/nats/asker.js';
 import type { NatsConnection } from '../parameter-server/nats/connection.js';
 import type { WireMeter } from '../parameter-server/nats/meter.js';

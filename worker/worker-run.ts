@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RankTally } from '../evaluation/tally.js';
+import type { RankTally } from '../evaluation/ranking/tally.js';
 import type { LossSums } from '../job/losses.js';
 import { noLosses, sumLosses } from '../job/losses.js';
 import { RunError } from '../member/failure.js';

@@ -1,6 +1,6 @@
 import { memoryChoice } from '../../job/memory.js';
 import { choiceOf, choiceWords, refitJob } from '../../job/passes.js';
-import type { MemorySettings } from '../../model/memory.js';
+import type { MemorySettings } from '../../model/memory/memory.js';
 import type { Checkpoint, MemoryChosen } from '../../proto/index.js';
 import { firstWorker } from './attempt.js';
 import { bestCheckpoint } from './checkpoints.js';

@@ -1,4 +1,4 @@
-import type { IdTable } from '../id-table.js';
+import type { IdTable } from '../ids/id-table.js';
 import { quote } from '../quote.js';
 
 /** Texts that data formats write in place of a missing value. */

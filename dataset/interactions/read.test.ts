@@ -5,7 +5,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
 import { temporaryFile, temporaryFolder } from '../../test/support/datasets.js';
 import type { InputError } from '../../runtime/errors.js';
-import { IdTable } from '../id-table.js';
+import { IdTable } from '../ids/id-table.js';
 import { readAll as read } from '../../test/support/interactions.js';
 
 test.each([

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { InputError } from '../../runtime/errors.js';
-import type { IdTable } from '../id-table.js';
+import type { IdTable } from '../ids/id-table.js';
 import type { Confinement } from '../confinement.js';
 import { withInputFile, type OnRead } from '../input-file.js';
 import { Problems } from '../problems.js';

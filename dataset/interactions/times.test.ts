@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { readRawInteractions } from '../raw-interactions.js';
+import { readRawInteractions } from '../pairs/raw-interactions.js';
 import type { UnderstandOptions } from './settings.js';
 import { Times } from './times.js';
 

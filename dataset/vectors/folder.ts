@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { InputError } from '../../runtime/errors.js';
 import { Ids } from '../../runtime/ids.js';
 import type { Confinement } from '../confinement.js';
-import { bytesPerValue } from '../feature-header.js';
+import { bytesPerValue } from '../features/feature-header.js';
 import { readBytes, withInputFile } from '../input-file.js';
-import { isNpy, readNpyVector } from '../npy.js';
+import { isNpy, readNpyVector } from '../features/npy.js';
 import { Problems } from '../problems.js';
-import { npyHeader } from '../write-npy.js';
+import { npyHeader } from '../features/write-npy.js';
 import type { VectorShape, VectorSource } from './source.js';
 
 const ENDING = /\.npy$/i;

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { InputError } from '../../runtime/errors.js';
-import { cachedCopy } from '../cache.js';
+import { cachedCopy } from '../features/cache.js';
 import type { Confinement } from '../confinement.js';
-import type { StoredMatrix } from '../feature-header.js';
+import type { StoredMatrix } from '../features/feature-header.js';
 import { readBytes, withInputFile, type InputFile } from '../input-file.js';
-import { integerForm } from '../integers.js';
-import { isNpy, readNpyHeader } from '../npy.js';
+import { integerForm } from '../features/integers.js';
+import { isNpy, readNpyHeader } from '../features/npy.js';
 import { plain, quote } from '../quote.js';
 import { refusePython } from './python.js';
 import { readZipEntries, unpackedBytes, type ZipEntry } from './zip.js';

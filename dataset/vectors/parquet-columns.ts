@@ -1,7 +1,7 @@
 import type { SchemaTree } from 'hyparquet';
 import { InputError } from '../../runtime/errors.js';
 import { columnCalled, columnsNamedAs } from '../interactions/names.js';
-import type { FloatType } from '../features.js';
+import type { FloatType } from '../features/features.js';
 import { listed, plain, quote } from '../quote.js';
 
 /** The columns of a Parquet file that hold vectors and the ids of their items. */

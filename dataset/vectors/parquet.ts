@@ -6,8 +6,8 @@ import type { InputFile } from '../input-file.js';
 import { ID_RULE, idOf, latin1Of, textOfBytes } from '../interactions/pair-writer.js';
 import { asInputError, asyncBufferOf } from '../interactions/parquet.js';
 import { Problems } from '../problems.js';
-import { bytesPerValue } from '../feature-header.js';
-import { encode, npyHeader } from '../write-npy.js';
+import { bytesPerValue } from '../features/feature-header.js';
+import { encode, npyHeader } from '../features/write-npy.js';
 import { chooseColumns, type VectorColumns } from './parquet-columns.js';
 
 /** The most values of vectors in one row group, which is decoded as a whole. */

@@ -1,5 +1,5 @@
 import type { Ids } from '../../runtime/ids.js';
-import type { FloatType } from '../features.js';
+import type { FloatType } from '../features/features.js';
 
 /** Vectors in another form than one matrix: a file for each item, or a column of lists. They are read from a copy that is a matrix. */
 export interface VectorSource {

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ids } from '../../runtime/ids.js';
 import { dict, encode, npy, temporaryFolder } from '../../test/support/datasets.js';
-import { readFeatureRows } from '../feature-rows.js';
-import { openParts, type PartSettings } from '../open-parts.js';
-import { scanFeatures } from '../scan.js';
+import { readFeatureRows } from '../features/feature-rows.js';
+import { openParts, type PartSettings } from '../features/open-parts.js';
+import { scanFeatures } from '../features/scan.js';
 
 /** Files that other programs wrote (test/tools/golden-vectors.py). Item k has the values 3k, 3k + 1 and 3k + 2, divided by 8. */
 const FILES = fileURLToPath(new URL('../../test/support/vectors', import.meta.url));

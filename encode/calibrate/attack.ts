@@ -1,4 +1,4 @@
-import type { CounterRandom } from '../../model/random.js';
+import type { CounterRandom } from '../../model/random/random.js';
 import type { Pixels } from '../pictures/resample.js';
 
 /** The limits of an attack on the pixels. */

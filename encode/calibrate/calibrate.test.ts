@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 import { loadSharp } from '../pictures/sharp.js';
 import type { Pixels } from '../pictures/resample.js';
 import { attackPixels } from './attack.js';

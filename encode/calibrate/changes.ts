@@ -1,4 +1,4 @@
-import type { CounterRandom } from '../../model/random.js';
+import type { CounterRandom } from '../../model/random/random.js';
 import { resample, type Pixels } from '../pictures/resample.js';
 import type { Sharp } from '../pictures/sharp.js';
 import { cropMiddle } from '../pictures/steps.js';

@@ -1,5 +1,5 @@
 import { ModelFile } from '../../engine/onnx/model-file.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 import { InputError, interruptionBy, InterruptedError } from '../../runtime/errors.js';
 import type { PictureEncoder } from '../encoder/encoder.js';
 import { MOST_PIXELS } from '../options.js';

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { quote } from '../../dataset/quote.js';
-import { readItemIds } from '../../dataset/items.js';
+import { readItemIds } from '../../dataset/ids/items.js';
 import { InputError } from '../../runtime/errors.js';
 import { readPictureTable, type ListedPicture } from './table.js';
 

@@ -1,7 +1,7 @@
 import { withInputFile } from '../../dataset/input-file.js';
 import { openText } from '../../dataset/interactions/container.js';
 import { columnCalled, columnsNamedAs } from '../../dataset/interactions/names.js';
-import { readItemIds } from '../../dataset/items.js';
+import { readItemIds } from '../../dataset/ids/items.js';
 import { Problems } from '../../dataset/problems.js';
 import { listed, quote } from '../../dataset/quote.js';
 import { InputError } from '../../runtime/errors.js';

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openFeatureFile } from '../../dataset/feature-file.js';
-import { readFeatureRows } from '../../dataset/feature-rows.js';
+import { openFeatureFile } from '../../dataset/features/feature-file.js';
+import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import { InterruptedError } from '../../runtime/errors.js';
 import { writeEncoder, writeTextEncoder, WORDS, type TextEncoderParts } from '../../test/support/encoders.js';
 import { encode } from '../encode.js';

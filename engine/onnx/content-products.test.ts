@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FeatureMatrix } from '../../dataset/features.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
 import { fresh } from '../engine.js';
 import { openReference } from '../reference/index.js';
 import { ContentProducts } from './content-products.js';

@@ -1,5 +1,5 @@
-import type { FeatureMatrix } from '../../dataset/features.js';
-import type { Allocate, FeatureRows, Projected, Projection } from '../../model/products.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
+import type { Allocate, FeatureRows, Projected, Projection } from '../../model/gradient/products.js';
 import { GatheredRows, rowInputs } from './gathered-rows.js';
 import { gatheringOf, gradientGraph, projectGraph, type GradientStart, type RowSource } from './graphs.js';
 import { FeatureFiles } from './mapped-features.js';
@@ -23,7 +23,7 @@ interface Content {
   readonly kept?: Arrays;
 }
 
-/** The coordinates of perturbations, and the arrays for the results about them (model/products.ts). */
+/** The coordinates of perturbations, and the arrays for the results about them (model/gradient/products.ts). */
 interface Reach {
   readonly coordinates: Float32Array;
   readonly gram: Float32Array;

@@ -2,8 +2,8 @@ import { appendFile, mkdtemp, open, readFile, rm, symlink, truncate, writeFile }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FeatureMatrix, FeatureType } from '../../dataset/features.js';
-import type { FeatureRows } from '../../model/products.js';
+import type { FeatureMatrix, FeatureType } from '../../dataset/features/features.js';
+import type { FeatureRows } from '../../model/gradient/products.js';
 import { openOnnx } from './index.js';
 
 const factors = 8;

@@ -1,4 +1,4 @@
-import type { FeatureRows, Projected, Projection } from '../../model/products.js';
+import type { FeatureRows, Projected, Projection } from '../../model/gradient/products.js';
 import { featuresFor } from '../checks.js';
 import { fresh } from '../engine.js';
 import type { Engine, EngineOptions } from '../engine.js';

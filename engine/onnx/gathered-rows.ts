@@ -1,5 +1,5 @@
-import type { FeatureMatrix } from '../../dataset/features.js';
-import type { FeatureRows } from '../../model/products.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
+import type { FeatureRows } from '../../model/gradient/products.js';
 import { gatherGraph, gatheringOf } from './graphs.js';
 import { rowBlocks, sliceRows } from './row-blocks.js';
 import { table, type Arrays, type Sessions } from './session.js';

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, realpathSync, type BigIntStats } from 'node:fs';
 import { InputError } from '../../runtime/errors.js';
-import { bytesPerValue } from '../../dataset/feature-header.js';
-import type { FeatureMatrix, FeaturePart, FeatureScale } from '../../dataset/features.js';
+import { bytesPerValue } from '../../dataset/features/feature-header.js';
+import type { FeatureMatrix, FeaturePart, FeatureScale } from '../../dataset/features/features.js';
 
 /** Returns the number of bytes of a part's values. */
 export function byteLength(part: FeaturePart, rows: number): number {

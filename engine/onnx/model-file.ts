@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { widenFloat16 } from '../../dataset/half.js';
+import { widenFloat16 } from '../../dataset/features/half.js';
 import { InputError, firstLineOf } from '../../runtime/errors.js';
 import { fingerprintOf } from './fingerprint.js';
 import { loadRuntime, type Runtime } from './session.js';

@@ -1,4 +1,4 @@
-import type { FeatureRows } from '../../model/products.js';
+import type { FeatureRows } from '../../model/gradient/products.js';
 
 /** The consecutive rows from `first` to `end` - 1. */
 export interface RowBlock {

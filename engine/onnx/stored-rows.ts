@@ -1,5 +1,5 @@
-import type { FeaturePart, FeatureType } from '../../dataset/features.js';
-import { FLOAT8_VALUES, isFloat8, type Float8Type } from '../../dataset/float8.js';
+import type { FeaturePart, FeatureType } from '../../dataset/features/features.js';
+import { FLOAT8_VALUES, isFloat8, type Float8Type } from '../../dataset/features/float8.js';
 import { elementType, type ElementType, type Graph } from './graph.js';
 import { byteLength, scaleBytes } from './mapped-features.js';
 import { pathInGraph } from './session.js';

@@ -1,4 +1,4 @@
-import { readFeatureRows } from '../../dataset/feature-rows.js';
+import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import { featuresFor } from '../checks.js';
 import { fresh } from '../engine.js';
 import type { Engine, EngineModule, OpenEngine } from '../engine.js';

@@ -1,4 +1,4 @@
-import type { Allocate, FeatureRows, Products, Projection, Vector } from '../../model/products.js';
+import type { Allocate, FeatureRows, Products, Projection, Vector } from '../../model/gradient/products.js';
 
 /**
  * Reads feature rows, multiplied by their scale, as a row-major matrix [rows.length, width]. The caller does not change

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { FeatureMatrix } from '../../dataset/features.js';
-import type { FeatureRows, Projected, Projection } from '../../model/products.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
+import type { FeatureRows, Projected, Projection } from '../../model/gradient/products.js';
 import { fresh } from '../engine.js';
 import type { Engine } from '../engine.js';
 import type { FeatureSlabs } from './slabs.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readFeatureRows } from '../../dataset/feature-rows.js';
+import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import { FEATURE_ROWS, makeBench, type PartShape } from '../../test/support/engine-bench.js';
 import { FeatureChunks } from './feature-chunks.js';
 

@@ -1,8 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { bytesPerValue } from '../../dataset/feature-header.js';
-import type { FeatureMatrix, FeaturePart } from '../../dataset/features.js';
-import { FeatureScaler } from '../../dataset/feature-scaler.js';
-import { widen } from '../../dataset/values.js';
+import { bytesPerValue } from '../../dataset/features/feature-header.js';
+import type { FeatureMatrix, FeaturePart } from '../../dataset/features/features.js';
+import { FeatureScaler } from '../../dataset/features/feature-scaler.js';
+import { widen } from '../../dataset/features/values.js';
 
 /**
  * Reads consecutive feature rows from disk and converts them to float32, with the scale of each file and without that of the matrix. Its buffers are reused, so

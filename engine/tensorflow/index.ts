@@ -1,4 +1,4 @@
-import type { FeatureMatrix } from '../../dataset/features.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
 import { AmrError } from '../../runtime/errors.js';
 import type { Engine, EngineModule, EngineOptions, FindGpu, OpenEngine } from '../engine.js';
 import { processorFingerprint } from '../processor.js';

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFeatureRows } from '../../dataset/feature-rows.js';
-import type { FeatureMatrix, FloatType } from '../../dataset/features.js';
-import type { FeatureRows } from '../../model/products.js';
+import { readFeatureRows } from '../../dataset/features/feature-rows.js';
+import type { FeatureMatrix, FloatType } from '../../dataset/features/features.js';
+import type { FeatureRows } from '../../model/gradient/products.js';
 import { FeatureSlabs, type SlabSizes } from './slabs.js';
 import { describeWithTensorflow, tensorflow } from '../../test/support/tensorflow.js';
 

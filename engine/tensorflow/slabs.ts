@@ -1,5 +1,5 @@
-import type { FeatureMatrix } from '../../dataset/features.js';
-import type { FeatureRows } from '../../model/products.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
+import type { FeatureRows } from '../../model/gradient/products.js';
 import { FeatureChunks } from './feature-chunks.js';
 import type { Tensor, Tfjs } from './tfjs.js';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openFeatureFile } from '../../dataset/feature-file.js';
-import { scanFeatures } from '../../dataset/scan.js';
-import { writeNpy } from '../../dataset/write-npy.js';
+import { openFeatureFile } from '../../dataset/features/feature-file.js';
+import { scanFeatures } from '../../dataset/features/scan.js';
+import { writeNpy } from '../../dataset/features/write-npy.js';
 import { scoreOf } from '../../model/factors.js';
 import { temporaryFolder } from '../../test/support/datasets.js';
 import { histories } from '../../test/support/evaluation.js';

@@ -1,13 +1,13 @@
 import type { Dataset } from '../../dataset/dataset.js';
-import { readFeatureRows } from '../../dataset/feature-rows.js';
-import type { FeatureMatrix } from '../../dataset/features.js';
+import { readFeatureRows } from '../../dataset/features/feature-rows.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
 import type { ScoringVectors } from '../../model/factors.js';
-import { contentMean, contentRows, historyMeans } from '../../model/memory.js';
+import { contentMean, contentRows, historyMeans } from '../../model/memory/memory.js';
 
 /**
  * Content-based k-nearest neighbours with all neighbours, which has nothing to train: the score of an item is the mean of
  * its cosines to the items of the user's history, y_ui = t_u . x_i. The vectors x and t are those of a content memory
- * (model/memory.ts), so the result has K = D.
+ * (model/memory/memory.ts), so the result has K = D.
  */
 export function contentKnn(
   { training, warmItems }: Pick<Dataset, 'training' | 'warmItems'>,

@@ -1,7 +1,7 @@
 import type { Dataset, Histories } from '../../dataset/dataset.js';
-import { invertPositiveDefinite } from '../../model/inverse.js';
-import type { Products } from '../../model/products.js';
-import type { ItemScorer } from '../item-scorer.js';
+import { invertPositiveDefinite } from '../../model/linear-algebra/inverse.js';
+import type { Products } from '../../model/gradient/products.js';
+import type { ItemScorer } from '../ranking/item-scorer.js';
 
 /**
  * EASE: the linear model X B that reconstructs the interactions X [U, I] from those of other items. With

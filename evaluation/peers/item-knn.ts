@@ -1,6 +1,6 @@
 import type { Dataset, Histories } from '../../dataset/dataset.js';
-import { historiesOf } from '../../dataset/histories.js';
-import type { ItemScorer } from '../item-scorer.js';
+import { historiesOf } from '../../dataset/pairs/histories.js';
+import type { ItemScorer } from '../ranking/item-scorer.js';
 
 /** The settings of item kNN. */
 export interface ItemKnnSettings {

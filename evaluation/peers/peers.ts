@@ -1,8 +1,8 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { ScoringVectors } from '../../model/factors.js';
-import type { Products } from '../../model/products.js';
+import type { Products } from '../../model/gradient/products.js';
 import { required } from '../../runtime/required.js';
-import type { ItemScorer } from '../item-scorer.js';
+import type { ItemScorer } from '../ranking/item-scorer.js';
 import { popularityModel } from '../popularity.js';
 import { contentKnn } from './content-knn.js';
 import { Ease } from './ease.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scoreOf } from '../../model/factors.js';
 import { smallDataset, smallModel } from '../../test/support/evaluation.js';
 import { evaluateInDetail } from '../evaluate.js';
-import type { ItemScorer } from '../item-scorer.js';
+import type { ItemScorer } from '../ranking/item-scorer.js';
 import { rankPeer } from './rank-peer.js';
 
 const dataset = smallDataset({ users: 60, items: 80, history: 6 });

@@ -1,9 +1,9 @@
 import type { Dataset, Pairs } from '../../dataset/dataset.js';
-import type { Products } from '../../model/products.js';
-import { CandidateSampler, excludedItems } from '../candidates.js';
+import type { Products } from '../../model/gradient/products.js';
+import { CandidateSampler, excludedItems } from '../ranking/candidates.js';
 import { candidateLists } from '../evaluate.js';
 import type { EvaluationOptions } from '../evaluate.js';
-import { rankByScorer } from '../item-scorer.js';
+import { rankByScorer } from '../ranking/item-scorer.js';
 import type { FittedPeer } from './peers.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { Job } from '../index.js';
 import { shardOfPartition, shardRanges } from '../shards.js';
-import { tensorNames } from '../../model/optimizer.js';
+import { tensorNames } from '../../model/optimizer/optimizer.js';
 import { partsOf } from '../../model/stage.js';
 import type { CatalogFacts } from './catalog.js';
 

@@ -1,7 +1,7 @@
 import { dealPartitions, shardRanges } from '../shards.js';
 import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
-import { SumTree } from '../../model/sum.js';
+import { SumTree } from '../../model/gradient/sum.js';
 import { HEADER_BYTES, LARGEST_FRAME, rowsPerFrame } from '../../proto/codec.js';
 import { distinctItems, type BatchSettings } from './batch-rows.js';
 import type { CatalogFacts } from './catalog.js';

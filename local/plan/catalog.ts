@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { bytesPerValue } from '../../dataset/feature-header.js';
+import { bytesPerValue } from '../../dataset/features/feature-header.js';
 import { partsOf } from '../../dataset/interactions/parts.js';
 import type { FileData, Job } from '../../job/index.js';
 import { popularityOf, type CatalogFacts } from '../../job/plan/catalog.js';

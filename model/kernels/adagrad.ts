@@ -1,4 +1,4 @@
-import type { OptimizerKernel } from '../optimizer-rule.js';
+import type { OptimizerKernel } from '../optimizer/optimizer-rule.js';
 import {
   assemble,
   constant,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { scoreOf } from '../factors.js';
-import { CounterRandom, Purpose } from '../random.js';
+import { CounterRandom, Purpose } from '../random/random.js';
 import { placeScores } from './pair-scores.js';
 
 it.each([1, 3, 4, 7, 16, 61, 64, 130])('has the bits of scoreOf() with %i factors, whatever the order', (factors) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CounterRandom, Purpose } from '../random.js';
+import { CounterRandom, Purpose } from '../random/random.js';
 import { Workspace } from './workspace.js';
 
 /** Returns scores with the given deviation, and offsets. The first row ends with -Infinity, the last one has nothing else. */

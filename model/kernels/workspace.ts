@@ -1,4 +1,4 @@
-import type { Vector } from '../products.js';
+import type { Vector } from '../gradient/products.js';
 import { growMemory, openKernels } from './memory.js';
 import { rowKernels } from './rows.js';
 

@@ -1,6 +1,6 @@
 import { RunError } from '../../member/failure.js';
 import type { Group } from '../../model/group.js';
-import { tensorNames } from '../../model/optimizer.js';
+import { tensorNames } from '../../model/optimizer/optimizer.js';
 import type { OptimizerSettings } from '../../model/stage.js';
 import { addressChecksum, copyValues, cutRows, encodeFrame } from '../../proto/codec.js';
 import { verifySlice } from '../../storage/checkpoint.js';

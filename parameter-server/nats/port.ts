@@ -1,7 +1,7 @@
-import { Scratch } from '../../model/spare-arrays.js';
+import { Scratch } from '../../model/gradient/spare-arrays.js';
 import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
-import type { SharedGradient } from '../../model/sum.js';
+import type { SharedGradient } from '../../model/gradient/sum.js';
 import { addressChecksum, copyValues, cutRows, decodeFrame, encodeFrame, LARGEST_FRAME } from '../../proto/codec.js';
 import type { ShardRange } from '../../job/shards.js';
 import { positionsWithin } from '../layout.js';

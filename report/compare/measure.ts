@@ -1,8 +1,8 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engine/engine.js';
-import { readsFeatures } from '../../evaluation/adversary.js';
+import { readsFeatures } from '../../evaluation/attacks/adversary.js';
 import { evaluateInDetail } from '../../evaluation/evaluate.js';
-import type { AttackKind } from '../../evaluation/robustness.js';
+import type { AttackKind } from '../../evaluation/attacks/robustness.js';
 import type { Job } from '../../job/index.js';
 import type { ModelFactors } from '../../model/factors.js';
 import type { RowResult } from './folder.js';

@@ -1,5 +1,5 @@
 import type { EpochRecord } from '../../job/epochs.js';
-import type { MemorySettings } from '../../model/memory.js';
+import type { MemorySettings } from '../../model/memory/memory.js';
 import { readModel, readModelMetrics } from '../../storage/model-folder.js';
 import type { RowSettings } from './folder.js';
 import type { MemoryRow } from './grid-row.js';

@@ -1,5 +1,5 @@
 import type { Dataset, Pairs } from '../../dataset/dataset.js';
-import { warmMask } from '../../evaluation/tally.js';
+import { warmMask } from '../../evaluation/ranking/tally.js';
 import { pairGain } from '../../model/metrics.js';
 import { mean, pairedTest } from '../../model/statistics.js';
 import type { Versus } from './comparison.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { PeerSettings } from '../../evaluation/peers/peers.js';
-import type { AttackKind } from '../../evaluation/robustness.js';
+import type { AttackKind } from '../../evaluation/attacks/robustness.js';
 import type { Job } from '../../job/index.js';
 import { passesOf, trainingFingerprint } from '../../job/index.js';
 import type { JobMemory } from '../../job/memory.js';

@@ -1,6 +1,6 @@
-import { certifiedRows, certifyModel } from '../../evaluation/certify.js';
-import type { Certificates, UserCertificates } from '../../evaluation/certify.js';
-import { certifyMemoryLists } from '../../evaluation/certify-memory.js';
+import { certifiedRows, certifyModel } from '../../evaluation/certificates/certify.js';
+import type { Certificates, UserCertificates } from '../../evaluation/certificates/certify.js';
+import { certifyMemoryLists } from '../../evaluation/certificates/certify-memory.js';
 import { evaluateModel, rankingPasses } from '../../evaluation/evaluate.js';
 import type { EvaluationOptions, EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engine/engine.js';
-import type { Certificates } from '../../evaluation/certify.js';
-import { foldModel } from '../../evaluation/fold.js';
-import { rankAll } from '../../evaluation/rank-all.js';
+import type { Certificates } from '../../evaluation/certificates/certify.js';
+import { foldModel } from '../../evaluation/ranking/fold.js';
+import { rankAll } from '../../evaluation/ranking/rank-all.js';
 import type { Job } from '../../job/index.js';
 import type { ModelFactors } from '../../model/factors.js';
 import { findPictures } from './pictures.js';

@@ -1,6 +1,6 @@
 import { bestEpoch, selectionMetric } from '../../job/epochs.js';
 import type { Job } from '../../job/index.js';
-import { sharedAttack } from '../../evaluation/shared-attack.js';
+import { sharedAttack } from '../../evaluation/attacks/shared-attack.js';
 import type { FirstPass } from '../../local/first-pass.js';
 import { heldOutPairs } from '../../training/data.js';
 import { required } from '../../runtime/required.js';

@@ -1,6 +1,6 @@
 import type { EvaluationResult } from '../../evaluation/evaluate.js';
 import type { JsonObject } from '../../job/index.js';
-import type { MemorySettings } from '../../model/memory.js';
+import type { MemorySettings } from '../../model/memory/memory.js';
 import type { StageSettings } from '../../model/stage.js';
 import type { Objective, TrialFigures } from './objective.js';
 import type { Rung } from './rungs.js';

@@ -1,5 +1,5 @@
 import type { Job } from '../../job/index.js';
-import { below, CounterRandom, Purpose } from '../../model/random.js';
+import { below, CounterRandom, Purpose } from '../../model/random/random.js';
 import { InputError } from '../../runtime/errors.js';
 import { didYouMean } from '../../runtime/suggest.js';
 

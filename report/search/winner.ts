@@ -1,7 +1,7 @@
 import { join, relative, resolve, sep } from 'node:path';
 import type { EvaluationResult } from '../../evaluation/evaluate.js';
 import { evaluateModel } from '../../evaluation/evaluate.js';
-import { readsFeatures } from '../../evaluation/adversary.js';
+import { readsFeatures } from '../../evaluation/attacks/adversary.js';
 import { refitJob } from '../../job/passes.js';
 import { documentText, shortDocument, type Job } from '../../job/index.js';
 import { modelOn } from '../../local/trained-model.js';

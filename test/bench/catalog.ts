@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../dataset/dataset.js';
-import type { FeatureMatrix } from '../../dataset/features.js';
-import { bytesPerValue } from '../../dataset/feature-header.js';
-import { float16Bits } from '../../dataset/half.js';
-import { npyHeader } from '../../dataset/write-npy.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
+import { bytesPerValue } from '../../dataset/features/feature-header.js';
+import { float16Bits } from '../../dataset/features/half.js';
+import { npyHeader } from '../../dataset/features/write-npy.js';
 import { USERS } from './case.js';
 import type { Case } from './case.js';
 

@@ -13,8 +13,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { npyHeader } from '../../dataset/write-npy.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import { npyHeader } from '../../dataset/features/write-npy.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 
 /** The command that is measured. The benchmarks are built together with it. */
 const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));

@@ -3,7 +3,7 @@
  * `node build/test/bench/products.js [--threads=2] [--rounds=15]
  * [--width=4096]`; the best of the rounds counts, as others may use the machine.
  */
-import type { FeatureRows } from '../../model/products.js';
+import type { FeatureRows } from '../../model/gradient/products.js';
 import type { Engine } from '../../engine/engine.js';
 import { openEngine } from '../../engine/open.js';
 import { openCatalog } from './catalog.js';

@@ -1,9 +1,9 @@
-import { RowIndex } from '../../dataset/row-index.js';
-import { PartitionSampler } from '../../dataset/sampler.js';
-import { SoftmaxPools } from '../../dataset/softmax-pool.js';
+import { RowIndex } from '../../dataset/ids/row-index.js';
+import { PartitionSampler } from '../../dataset/sampling/sampler.js';
+import { SoftmaxPools } from '../../dataset/sampling/softmax-pool.js';
 import type { Engine } from '../../engine/engine.js';
 import { stageDefaults } from '../../job/index.js';
-import { layFeatures } from '../../model/forward.js';
+import { layFeatures } from '../../model/gradient/forward.js';
 import type { StageSettings } from '../../model/stage.js';
 import { LocalParameters } from '../../training/local-parameters.js';
 import { beginStage, emptyBlock } from '../../training/stage.js';

@@ -1,5 +1,5 @@
-import type { PartitionSampler } from '../../dataset/sampler.js';
-import { SumTree } from '../../model/sum.js';
+import type { PartitionSampler } from '../../dataset/sampling/sampler.js';
+import { SumTree } from '../../model/gradient/sum.js';
 import type { StageSettings } from '../../model/stage.js';
 import { shardRanges } from '../../job/shards.js';
 import { positionsWithin } from '../../parameter-server/layout.js';

@@ -1,5 +1,5 @@
-import { bytesPerValue } from '../../dataset/feature-header.js';
-import type { FeatureLayout } from '../../model/forward.js';
+import { bytesPerValue } from '../../dataset/features/feature-header.js';
+import type { FeatureLayout } from '../../model/gradient/forward.js';
 import type { Limits } from './limits.js';
 import type { Case } from './case.js';
 

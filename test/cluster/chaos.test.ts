@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { parseJob } from '../../job/index.js';
 import { train } from '../../local/index.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 import { Phase } from '../../proto/index.js';
 import { temporaryFolder } from '../tools/amr.js';
 import { TestCluster } from './cluster.js';

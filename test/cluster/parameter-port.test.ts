@@ -6,7 +6,7 @@ import { addressChecksum, decodeFrame, encodeFrame } from '../../proto/codec.js'
 import type { NatsServerProcess } from '../../parameter-server/nats/server-process.js';
 import { startNatsServer } from '../../parameter-server/nats/server-process.js';
 import { subjects } from '../../proto/subjects.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 import { systemClock } from '../../runtime/clock.js';
 import type { Fate, Published } from './nats-proxy.js';
 import { NatsProxy } from './nats-proxy.js';

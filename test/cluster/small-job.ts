@@ -1,11 +1,11 @@
-import { RowIndex } from '../../dataset/row-index.js';
-import { PartitionSampler } from '../../dataset/sampler.js';
-import { SoftmaxPools } from '../../dataset/softmax-pool.js';
+import { RowIndex } from '../../dataset/ids/row-index.js';
+import { PartitionSampler } from '../../dataset/sampling/sampler.js';
+import { SoftmaxPools } from '../../dataset/sampling/softmax-pool.js';
 import { denseProducts } from '../../engine/reference/index.js';
 import { stageDefaults } from '../../job/index.js';
 import { shardRanges } from '../../job/shards.js';
 import { stepsPerEpoch, Timeline } from '../../job/timeline.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 import type { StageKind, StageSettings } from '../../model/stage.js';
 import { runEpoch } from '../../training/epoch.js';
 import { initialPartitions } from '../../training/parameters.js';

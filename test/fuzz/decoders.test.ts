@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRecord, RecordWriter } from '../../coordinator/store/record-text.js';
-import { openFeatureFile } from '../../dataset/feature-file.js';
+import { openFeatureFile } from '../../dataset/features/feature-file.js';
 import { withInputFile } from '../../dataset/input-file.js';
 import { understandGuarded } from '../../dataset/interactions/guarded-parquet.js';
 import { understand } from '../../dataset/interactions/understand.js';

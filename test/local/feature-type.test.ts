@@ -1,10 +1,10 @@
 import { cpSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { openFeatureFile } from '../../dataset/feature-file.js';
-import { readFeatureRows } from '../../dataset/feature-rows.js';
+import { openFeatureFile } from '../../dataset/features/feature-file.js';
+import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
-import { writeNpy } from '../../dataset/write-npy.js';
+import { writeNpy } from '../../dataset/features/write-npy.js';
 import { parseJob, prepare, train, validateJob } from '../../local/index.js';
 import { openData } from '../../training/data.js';
 import { amr, temporaryFolder } from '../tools/amr.js';

@@ -1,11 +1,11 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { openFeatureFile } from '../../dataset/feature-file.js';
-import { readFeatureRows } from '../../dataset/feature-rows.js';
-import { FLOAT8_VALUES } from '../../dataset/float8.js';
+import { openFeatureFile } from '../../dataset/features/feature-file.js';
+import { readFeatureRows } from '../../dataset/features/feature-rows.js';
+import { FLOAT8_VALUES } from '../../dataset/features/float8.js';
 import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
-import { writeNpy } from '../../dataset/write-npy.js';
+import { writeNpy } from '../../dataset/features/write-npy.js';
 import { parseJob, prepare, train } from '../../local/index.js';
 import { safetensors, type Tensor } from '../support/datasets.js';
 import { amr, temporaryFolder } from '../tools/amr.js';

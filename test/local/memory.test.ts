@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeNpy } from '../../dataset/write-npy.js';
+import { writeNpy } from '../../dataset/features/write-npy.js';
 import { compileJob, embed, evaluate, exportModel, push, recommend, train } from '../../local/index.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 import { writeReport } from '../../report/page/report.js';
 import type { ModelConfig } from '../../storage/model-folder.js';
 import { required } from '../../runtime/required.js';

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeNpy } from '../../dataset/write-npy.js';
+import { writeNpy } from '../../dataset/features/write-npy.js';
 import { compileJob, embed, evaluate, exportModel, recommend, train } from '../../local/index.js';
 import type { RecommendOptions, UserRecommendations } from '../../local/index.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 import { SafetensorsFile } from '../../storage/safetensors.js';
 import { amr, temporaryFolder } from '../tools/amr.js';
 

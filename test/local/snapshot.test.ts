@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeNpy } from '../../dataset/write-npy.js';
+import { writeNpy } from '../../dataset/features/write-npy.js';
 import { compileJob, evaluate, exportModel, recommend, train } from '../../local/index.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 import { temporaryFolder } from '../tools/amr.js';
 
 const folder = temporaryFolder();

@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { openFeatureFile } from '../../dataset/feature-file.js';
-import { readFeatureRows } from '../../dataset/feature-rows.js';
+import { openFeatureFile } from '../../dataset/features/feature-file.js';
+import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
-import { writeNpy } from '../../dataset/write-npy.js';
+import { writeNpy } from '../../dataset/features/write-npy.js';
 import { embed, evaluate, parseJob, prepare, train } from '../../local/index.js';
 import { temporaryFolder } from '../tools/amr.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeNpy } from '../../dataset/write-npy.js';
+import { writeNpy } from '../../dataset/features/write-npy.js';
 import type { Comparison } from '../../report/index.js';
 import { required } from '../../runtime/required.js';
 import { Amr, amr, isAlive, temporaryFolder } from '../tools/amr.js';

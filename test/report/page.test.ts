@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeNpy } from '../../dataset/write-npy.js';
+import { writeNpy } from '../../dataset/features/write-npy.js';
 import type { EpochRecord } from '../../job/epochs.js';
 import { amr, temporaryFolder } from '../tools/amr.js';
 import { describeInBrowser } from './browser.js';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { onTestFinished } from 'vitest';
-import type { FeatureType } from '../../dataset/features.js';
-import { FLOAT8_VALUES, isFloat8, type Float8Type } from '../../dataset/float8.js';
-import { float16Bits } from '../../dataset/half.js';
+import type { FeatureType } from '../../dataset/features/features.js';
+import { FLOAT8_VALUES, isFloat8, type Float8Type } from '../../dataset/features/float8.js';
+import { float16Bits } from '../../dataset/features/half.js';
 
 /** Makes a folder that is removed after the running test. */
 export async function temporaryFolder(): Promise<string> {

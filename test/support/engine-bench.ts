@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FeatureMatrix, FeaturePart, FeatureType } from '../../dataset/features.js';
-import { bytesPerValue } from '../../dataset/feature-header.js';
-import { valuesOf } from '../../dataset/values.js';
-import type { FeatureRows, Projection } from '../../model/products.js';
+import type { FeatureMatrix, FeaturePart, FeatureType } from '../../dataset/features/features.js';
+import { bytesPerValue } from '../../dataset/features/feature-header.js';
+import { valuesOf } from '../../dataset/features/values.js';
+import type { FeatureRows, Projection } from '../../model/gradient/products.js';
 
 /** The number of feature rows of every bench. */
 export const FEATURE_ROWS = 37;

@@ -3,8 +3,8 @@ import { fresh } from '../../engine/engine.js';
 import { denseProducts } from '../../engine/reference/index.js';
 import type { Dataset, Histories, Pairs } from '../../dataset/dataset.js';
 import type { ModelFactors } from '../../model/factors.js';
-import type { Products } from '../../model/products.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import type { Products } from '../../model/gradient/products.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 import { Ids } from '../../runtime/ids.js';
 
 /** The products that evaluation needs, over explicit features. */

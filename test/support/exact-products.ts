@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { FeatureRows } from '../../model/products.js';
+import type { FeatureRows } from '../../model/gradient/products.js';
 import type { Bench } from './engine-bench.js';
 
 /** A result in float64, and for each value the sum of the magnitudes of its terms, which bounds the rounding of float32. */

@@ -1,5 +1,5 @@
-import type { MicroBatchParameters, PairwiseBatch } from '../../model/batch.js';
-import { sigmoidOfNegative, softplusOfNegative } from '../../model/pairwise.js';
+import type { MicroBatchParameters, PairwiseBatch } from '../../model/gradient/batch.js';
+import { sigmoidOfNegative, softplusOfNegative } from '../../model/gradient/pairwise.js';
 import { partsOf } from '../../model/stage.js';
 import type { StageSettings } from '../../model/stage.js';
 

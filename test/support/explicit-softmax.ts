@@ -1,4 +1,4 @@
-import type { MicroBatchParameters, SoftmaxBatch } from '../../model/batch.js';
+import type { MicroBatchParameters, SoftmaxBatch } from '../../model/gradient/batch.js';
 import { partsOf } from '../../model/stage.js';
 import type { SoftmaxStage } from '../../model/stage.js';
 import { add, dot, given, row } from './explicit-loss.js';

@@ -1,4 +1,4 @@
-import type { Allocate, FeatureRows, Products } from '../../model/products.js';
+import type { Allocate, FeatureRows, Products } from '../../model/gradient/products.js';
 
 /** Makes float64 products over features [rows, D] in memory. */
 export function dense(features: Float64Array, width: number): Products<Float64Array> {

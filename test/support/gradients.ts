@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { MicroBatch, MicroBatchGradient, MicroBatchParameters } from '../../model/batch.js';
-import { microBatchGradient } from '../../model/gradient.js';
+import type { MicroBatch, MicroBatchGradient, MicroBatchParameters } from '../../model/gradient/batch.js';
+import { microBatchGradient } from '../../model/gradient/gradient.js';
 import { Workspace } from '../../model/kernels/workspace.js';
 import type { StageSettings } from '../../model/stage.js';
 import { centralDifference, dense } from './float64.js';

@@ -1,4 +1,4 @@
-import { IdTable } from '../../dataset/id-table.js';
+import { IdTable } from '../../dataset/ids/id-table.js';
 import { readInteractions } from '../../dataset/interactions/read.js';
 import type { UnderstandOptions } from '../../dataset/interactions/settings.js';
 

@@ -1,10 +1,10 @@
 /** This module has the content memory from its definition, in float64 and with loops, for tests. */
 import type { Dataset } from '../../dataset/dataset.js';
 import type { ModelFactors } from '../../model/factors.js';
-import { coOccurrenceVectors } from '../../model/co-occurrence.js';
+import { coOccurrenceVectors } from '../../model/memory/co-occurrence.js';
 import { finish } from '../../runtime/turns.js';
-import { ContentMemory, contentMean, contentRows, historyMeans } from '../../model/memory.js';
-import type { MemorySettings } from '../../model/memory.js';
+import { ContentMemory, contentMean, contentRows, historyMeans } from '../../model/memory/memory.js';
+import type { MemorySettings } from '../../model/memory/memory.js';
 import { explicitScores } from './evaluation.js';
 
 /** Adds a content memory over explicit features C [I, D] to a model. */

@@ -1,6 +1,6 @@
 /** This module has a brute-force attack on one score of a model with a content memory, for tests. */
-import type { AttackedScore } from '../../model/attainable-move.js';
-import { CounterRandom, Purpose } from '../../model/random.js';
+import type { AttackedScore } from '../../model/robustness/attainable-move.js';
+import { CounterRandom, Purpose } from '../../model/random/random.js';
 
 const random = new CounterRandom(5, Purpose.synthetic);
 

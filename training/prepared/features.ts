@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { nameOf, type FeatureMatrix } from '../../dataset/features.js';
-import type { NormalizedPart } from '../../dataset/normalize.js';
+import { nameOf, type FeatureMatrix } from '../../dataset/features/features.js';
+import type { NormalizedPart } from '../../dataset/features/normalize.js';
 import { featurePrint } from '../../dataset/part-fingerprints.js';
-import { matrixOf, scanFeatures } from '../../dataset/scan.js';
+import { matrixOf, scanFeatures } from '../../dataset/features/scan.js';
 import { InputError } from '../../runtime/errors.js';
 
 /** What is known of a feature file of prepared data. The features themselves stay where they are. */

@@ -1,11 +1,11 @@
 import { locate } from '../../dataset/confinement.js';
 import type { Dataset, Histories, Pairs } from '../../dataset/dataset.js';
-import type { FeatureMatrix } from '../../dataset/features.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
 import { loadInto, resolvePaths, type DatasetFiles } from '../../dataset/load.js';
-import { openParts, type OpenParts } from '../../dataset/open-parts.js';
+import { openParts, type OpenParts } from '../../dataset/features/open-parts.js';
 import { isSourceThere, sourceChange } from '../../dataset/source-files.js';
-import type { HeldOutUse } from '../../dataset/test-pairs.js';
-import { inMemory, type PairSink, type SortedInMemory } from '../../dataset/training-pairs.js';
+import type { HeldOutUse } from '../../dataset/pairs/test-pairs.js';
+import { inMemory, type PairSink, type SortedInMemory } from '../../dataset/pairs/training-pairs.js';
 import { InputError } from '../../runtime/errors.js';
 import { Ids } from '../../runtime/ids.js';
 import { SealedFolder } from '../../storage/sealed-folder.js';

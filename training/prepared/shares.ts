@@ -1,4 +1,4 @@
-import type { HistoryBlock } from '../../dataset/training-pairs.js';
+import type { HistoryBlock } from '../../dataset/pairs/training-pairs.js';
 import type { IdText } from '../../runtime/ids.js';
 import type { SealedFolder } from '../../storage/sealed-folder.js';
 import { FILES, type PreparedContents } from './contents.js';

@@ -1,4 +1,4 @@
-import type { AttackResult } from '../../../evaluation/robustness.js';
+import type { AttackResult } from '../../../evaluation/attacks/robustness.js';
 import { against, digits, percent, tenths } from '../../numbers.js';
 import { dataTable } from '../data-table.js';
 import type { ReportFacts } from '../facts.js';

@@ -1,5 +1,5 @@
-import type { Certificates, UserCertificates } from '../../../evaluation/certify.js';
-import { certifiedCurve } from '../../../model/certificate.js';
+import type { Certificates, UserCertificates } from '../../../evaluation/certificates/certify.js';
+import { certifiedCurve } from '../../../model/robustness/certificate.js';
 import { count, percent } from '../../numbers.js';
 import { barChart } from '../bar-chart.js';
 import type { ReportFacts } from '../facts.js';

@@ -1,0 +1,143 @@
+import type { Dataset } from '../../dataset/dataset.js';
+import { readFeatureRows } from '../../dataset/features/feature-rows.js';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
+import { coOccurrenceVectors } from '../../model/memory/co-occurrence.js';
+import { comparesFeatures, ContentMemory, contentMean, contentRows, historyMeans } from '../../model/memory/memory.js';
+import type { MemorySettings } from '../../model/memory/memory.js';
+import { InputError } from '../../runtime/errors.js';
+import { finish, inTurns } from '../../runtime/turns.js';
+import type { PausingWork } from '../../runtime/turns.js';
+import { warmMask } from '../ranking/tally.js';
+
+/** The data that a content memory reads. The features have the scale of the model. */
+export type MemoryData = Pick<Dataset, 'itemIds' | 'training' | 'warmItems' | 'features'>;
+
+/**
+ * Opens the memory of a model on its data. It reads the features of all warm items, and keeps t [U, D] in float32. It
+ * computes the vectors of the co-occurrence part. Throws an InputError where the data have no features, unless the memory
+ * has a co-occurrence part alone.
+ * @param stored what the model keeps of its training.
+ */
+export function openMemory(settings: MemorySettings, data: MemoryData, stored?: StoredContent): ContentMemory {
+  return finish(openingMemory(settings, data, stored));
+}
+
+/** What a stored model keeps of the features that it was trained with. */
+export interface StoredContent {
+  /** The mean of the warm items. Without it, it is that of the warm items of the data. */
+  readonly mean?: Float32Array;
+  /** The features of all items, which are read for the warm ones. Without them, all features are read live. */
+  readonly kept?: FeatureMatrix;
+}
+
+/** The users whose histories are read without a pause. */
+const USERS_AT_ONCE = 256;
+
+/** Does the work of `openMemory`, which takes long on large data, with pauses (`inTurns`). */
+export function* openingMemory(
+  settings: MemorySettings,
+  data: MemoryData,
+  { mean, kept }: StoredContent = {},
+): PausingWork<ContentMemory> {
+  const { features, training, warmItems, itemIds } = data;
+  const { coOccurrence } = settings;
+  if (!features && (!coOccurrence || comparesFeatures(settings)))
+    throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
+  const warm = warmMask(warmItems, itemIds.length);
+  const isWarm = (item: number): boolean => warm[item] === 1;
+  const read = (rows: Int32Array): Float32Array => {
+    if (!features) return new Float32Array(0);
+    return kept ? readKept(features, kept, rows, isWarm) : readFeatureRows(features, rows);
+  };
+  const mu = features && mean ? mean : meanOfWarm(data);
+  yield;
+  const { offsets, items } = training;
+  const histories = new Float32Array((offsets.length - 1) * mu.length);
+  for (let from = 0; from + 1 < offsets.length; from += USERS_AT_ONCE) {
+    const users = { offsets: offsets.subarray(from, from + USERS_AT_ONCE + 1), items };
+    histories.set(
+      historyMeans(users, mu.length, (rows) => contentRows(read(rows), mu).directions),
+      from * mu.length,
+    );
+    yield;
+  }
+  return new ContentMemory(settings, {
+    mean: mu,
+    histories,
+    isWarm,
+    read,
+    coOccurrence: coOccurrence && (yield* coOccurrenceVectors(training, itemIds.length, coOccurrence.rank)),
+  });
+}
+
+/** Reads rows of features: those of warm items as they are kept, and the others live. */
+function readKept(
+  features: FeatureMatrix,
+  kept: FeatureMatrix,
+  rows: Int32Array,
+  isWarm: (item: number) => boolean,
+): Float32Array {
+  const values = readFeatureRows(kept, rows);
+  const places = Array.from(rows.keys()).filter((place) => !isWarm(rows[place]));
+  if (places.length === 0) return values;
+  const { width } = features;
+  const live = readFeatureRows(
+    features,
+    Int32Array.from(places, (place) => rows[place]),
+  );
+  for (const [at, place] of places.entries()) values.set(live.subarray(at * width, (at + 1) * width), place * width);
+  return values;
+}
+
+/** Opens the content memory of a model for new items, all of which are cold. */
+export function openMemoryOfNewItems(
+  settings: MemorySettings,
+  features: FeatureMatrix,
+  mean: Float32Array,
+): ContentMemory {
+  const none = new Float32Array(0);
+  const read = (rows: Int32Array): Float32Array => readFeatureRows(features, rows);
+  const { coOccurrence } = settings;
+  return new ContentMemory(settings, {
+    mean,
+    histories: none,
+    isWarm: () => false,
+    read,
+    coOccurrence: coOccurrence && { items: none, users: none, rank: coOccurrence.rank },
+  });
+}
+
+/** Returns mu [D], the mean of the scaled features of the warm items; it is empty without features. */
+export function meanOfWarm({ features, warmItems }: Pick<Dataset, 'features' | 'warmItems'>): Float32Array {
+  if (!features) return new Float32Array(0);
+  return contentMean(warmItems, features.width, (rows) => readFeatureRows(features, rows));
+}
+
+/** The held-out pairs of an evaluation during training. */
+export type HeldOutSet = 'test' | 'validation';
+
+/**
+ * The content memories of the evaluations of one job, which are opened when they are first needed. On test pairs, users
+ * have their whole history. On validation pairs, they have the history without these pairs.
+ */
+export class Memories {
+  readonly #opened = new Map<MemoryData, Promise<ContentMemory>>();
+
+  constructor(
+    private readonly settings: MemorySettings | null,
+    /** The data of the job. They may be null where it has no memory. */
+    private readonly data: { readonly dataset: MemoryData; readonly whole: MemoryData } | null,
+  ) {}
+
+  /**
+   * Returns the memory for a set of held-out pairs; undefined where the job has no memory. Other work of the process gets
+   * turns meanwhile.
+   */
+  async on(set: HeldOutSet): Promise<ContentMemory | undefined> {
+    if (!this.settings || !this.data) return undefined;
+    const data = set === 'test' ? this.data.whole : this.data.dataset;
+    const memory = this.#opened.get(data) ?? inTurns(openingMemory(this.settings, data));
+    this.#opened.set(data, memory);
+    return memory;
+  }
+}

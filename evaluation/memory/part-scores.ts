@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Pairs } from '../../dataset/dataset.js';
+import type { MemorySettings } from '../../model/memory/memory.js';
+import type { ScorePairs } from '../../model/kernels/pair-scores.js';
+import type { Products } from '../../model/gradient/products.js';
+import { groupScorer, groupsInTurns } from '../ranking/candidate-group.js';
+import type { CandidateGroup } from '../ranking/candidate-group.js';
+import type { CandidateSampler } from '../ranking/candidates.js';
+import { foldModel } from '../ranking/fold.js';
+import type { MemoryModel } from './memory-attack.js';
+import { LIST_LENGTH } from '../attacks/robustness.js';
+
+/** The parts of the scores of a group's slots that are the same under all settings of a memory [slots]. */
+export interface ScoreParts {
+  /** p.v; 0 of a cold item. */
+  readonly learned: Float64Array;
+  /** s.g of the co-occurrence part; 0 of a cold item. */
+  readonly counted: Float64Array;
+  /** t.x. */
+  readonly likeness: Float64Array;
+}
+
+/** A group of lists with the parts of its scores. */
+export interface ScoredGroup {
+  readonly group: CandidateGroup;
+  readonly parts: ScoreParts;
+}
+
+/** The most slots whose parts are kept, which bounds their memory to 320 MiB. Those of later groups are computed again. */
+const KEPT_SLOTS = 1 << 23;
+
+/** The parts of the scores of lists of sampled candidates. Settings are measured by weighting these. */
+export class PartScores {
+  readonly #kept: ScoredGroup[] = [];
+  #slots = 0;
+
+  private constructor(
+    private readonly score: (group: CandidateGroup) => ScoreParts,
+    private readonly lists: { readonly pairs: Pairs; readonly sampler: CandidateSampler },
+  ) {}
+
+  /** Reads the features of all items once. It needs 4 (K + D + R) (U + I) bytes. */
+  static async open(
+    model: MemoryModel,
+    engine: Pick<Products, 'project'>,
+    lists: { readonly pairs: Pairs; readonly sampler: CandidateSampler },
+  ): Promise<PartScores> {
+    const { memory, factors } = model;
+    const learned = await foldModel({ ...model, memory: undefined }, engine);
+    const count = learned.items.length / factors;
+    for (let item = 0; item < count; item++)
+      if (!memory.isWarm(item)) learned.items.fill(0, item * factors, (item + 1) * factors);
+    const { coOccurrence, histories, width } = memory;
+    const scorers: Record<keyof ScoreParts, ScorePairs> = {
+      learned: groupScorer(learned),
+      counted: coOccurrence ? groupScorer({ ...coOccurrence, factors: coOccurrence.rank }) : zeros,
+      likeness:
+        width > 0 ? groupScorer({ users: histories, items: memory.directions(0, count), factors: width }) : zeros,
+    };
+    const score = (group: CandidateGroup): ScoreParts => ({
+      learned: scorers.learned(group),
+      counted: scorers.counted(group),
+      likeness: scorers.likeness(group),
+    });
+    return new PartScores(score, lists);
+  }
+
+  /** Yields all groups. Other work of the process gets turns meanwhile. */
+  async *groups(): AsyncGenerator<ScoredGroup> {
+    const { pairs, sampler } = this.lists;
+    for (const kept of this.#kept) {
+      await setImmediate();
+      yield kept;
+    }
+    const last = this.#kept.at(-1)?.group;
+    const next = last ? last.first + last.starts.length - 1 : 0;
+    for await (const group of groupsInTurns(pairs, sampler, pairs.users, next)) {
+      const scored = { group, parts: this.score(group) };
+      this.#slots += group.items.length;
+      if (this.#slots <= KEPT_SLOTS) this.#kept.push(scored);
+      yield scored;
+    }
+  }
+}
+
+const zeros: ScorePairs = ({ items }) => new Float64Array(items.length);
+
+/** Returns the scores of slots under settings of the memory [slots]. */
+export function scoresUnder(
+  settings: MemorySettings,
+  { group, parts }: ScoredGroup,
+  isWarm: (item: number) => boolean,
+): Float64Array {
+  const { alpha, coldAlpha, coldBias, coOccurrence } = settings;
+  const { learned, counted, likeness } = parts;
+  const weight = coOccurrence?.weight ?? 0;
+  const scores = new Float64Array(learned.length);
+  for (let slot = 0; slot < scores.length; slot++) {
+    scores[slot] = isWarm(group.items[slot])
+      ? learned[slot] + weight * counted[slot] + alpha * likeness[slot]
+      : coldAlpha * likeness[slot] + coldBias;
+  }
+  return scores;
+}
+
+/** Writes the rank of each held-out item of a group, counted up to the length of a list, into `ranks` [pairs]. */
+export function writeTopRanks({ first, starts }: CandidateGroup, scores: Float64Array, ranks: Int32Array): void {
+  for (let pair = 0; pair + 1 < starts.length; pair++) {
+    const heldOut = starts[pair + 1] - 1;
+    let rank = 0;
+    for (let slot = starts[pair]; slot < heldOut && rank < LIST_LENGTH; slot++)
+      if (scores[slot] >= scores[heldOut]) rank++;
+    ranks[first + pair] = rank;
+  }
+}

@@ -1,0 +1,150 @@
+import { chiSquare } from '../random/chi-square.js';
+import type { ScoringVectors } from '../factors.js';
+import { gramRoot, gramTimes, gramTrace, inner } from '../gradient/gram.js';
+import type { CounterRandom } from '../random/random.js';
+
+/**
+ * Collects, for each item, how the summed loss over all test lists changes with the item's vector: s_i = dL/dv_i. The
+ * gradient by the item's features is then dL/dc_i = E s_i. The loss L sums softplus(y_uj - y_ui) over each held-out
+ * pair (u, i) and each of its candidates j. Source: docs/mathematics.md, "The adversary without its D dimensions".
+ */
+export class SlopeSums {
+  /** s [I, K]. */
+  readonly sums: Float64Array;
+  /**
+   * For each item [I], the sum of |a| ||p_u|| over the terms of s_i. It is the largest value that ||s_i|| can have,
+   * which it has when no terms cancel.
+   */
+  readonly magnitudes: Float64Array;
+
+  /**
+   * @param items the number of items, I.
+   * @param factors K.
+   * @param tolerance the relative accuracy of the values that are added, as in `model/gradient/gram.ts`.
+   */
+  constructor(
+    items: number,
+    readonly factors: number,
+    readonly tolerance: number,
+  ) {
+    this.sums = new Float64Array(items * factors);
+    this.magnitudes = new Float64Array(items);
+  }
+
+  /**
+   * Adds `weight` times a user's vector to s of `item`.
+   * @param norm the length of that user's vector.
+   */
+  add({ users }: ScoringVectors, user: number, norm: number, item: number, weight: number): void {
+    const { sums, factors } = this;
+    for (let k = 0, at = item * factors, from = user * factors; k < factors; k++)
+      sums[at + k] += weight * users[from + k];
+    this.magnitudes[item] += Math.abs(weight) * norm;
+  }
+
+  /**
+   * Does the work of `add` for some terms of one item, in order, with the same bits. Four terms at a time share one pass
+   * over the sums.
+   * @param slots the numbers of the terms: term t has the user `users[slots[t]]` and the weight `weights[slots[t]]`.
+   */
+  addTerms(
+    vectors: ScoringVectors,
+    item: number,
+    { slots, users, weights }: { slots: Int32Array; users: Int32Array; weights: Float64Array },
+    norms: Float64Array,
+  ): void {
+    let at = 0;
+    for (; at + 4 <= slots.length; at += 4) {
+      this.#addFour(vectors.users, item, { slots, users, weights }, at);
+      for (let term = at; term < at + 4; term++)
+        this.magnitudes[item] += Math.abs(weights[slots[term]]) * norms[users[slots[term]]];
+    }
+    for (; at < slots.length; at++) {
+      const user = users[slots[at]];
+      this.add(vectors, user, norms[user], item, weights[slots[at]]);
+    }
+  }
+
+  #addFour(
+    values: Float32Array,
+    item: number,
+    { slots, users, weights }: { slots: Int32Array; users: Int32Array; weights: Float64Array },
+    from: number,
+  ): void {
+    const { sums, factors } = this;
+    const a = slots[from];
+    const b = slots[from + 1];
+    const c = slots[from + 2];
+    const d = slots[from + 3];
+    const [first, second, third, fourth] = [weights[a], weights[b], weights[c], weights[d]];
+    let [ofA, ofB, ofC, ofD] = [users[a] * factors, users[b] * factors, users[c] * factors, users[d] * factors];
+    const end = (item + 1) * factors;
+    for (let at = item * factors; at < end; at++, ofA++, ofB++, ofC++, ofD++)
+      sums[at] = sums[at] + first * values[ofA] + second * values[ofB] + third * values[ofC] + fourth * values[ofD];
+  }
+
+  /** Whether s_i has no direction: it has no term, or its terms cancel to less than their own accuracy. */
+  cancelled(item: number): boolean {
+    const at = item * this.factors;
+    const norm = Math.sqrt(inner(this.sums, at, this.sums, at, this.factors));
+    return norm <= this.tolerance * this.magnitudes[item];
+  }
+}
+
+/**
+ * Returns E'Delta_i / epsilon = G s_i / ||E s_i|| for every item [I, K]. This is what the worst perturbation of L2 size
+ * epsilon adds to v_i, to first order in the summed loss. A row is 0 where the gradient consists of rounding errors
+ * only (docs/mathematics.md, "The adversary without its D dimensions").
+ * @param gram G = E'E [K, K].
+ */
+export function adversarialShifts(slopes: SlopeSums, gram: Float64Array): Float32Array {
+  const { sums, factors, tolerance } = slopes;
+  const trace = gramTrace(gram, factors);
+  const shifts = new Float32Array(sums.length);
+  const product = new Float64Array(factors);
+  for (let item = 0, at = 0; at < sums.length; item++, at += factors) {
+    if (slopes.cancelled(item)) continue;
+    const square = inner(sums, at, gramTimes(gram, sums, at, product), 0, factors);
+    if (square <= tolerance ** 2 * trace * inner(sums, at, sums, at, factors)) continue;
+    const scale = 1 / Math.sqrt(square);
+    for (let k = 0; k < factors; k++) shifts[at + k] = product[k] * scale;
+  }
+  return shifts;
+}
+
+/**
+ * Returns E'Delta_i / epsilon [I, K] for perturbations Delta_i that are uniform on the sphere of radius epsilon in R^D.
+ * The random numbers of item i have the key `firstKey` + i. No D-dimensional vector is made where D >= K: with R'R = G, z ~ N(0, I_K) and w
+ * ~ chi^2 with D - K degrees of freedom, the result is R'z / sqrt(|z|^2 + w).
+ * @param projection E [D, K].
+ * @param gram G = E'E [K, K].
+ */
+export function randomShifts(
+  projection: Float32Array,
+  gram: Float64Array,
+  items: number,
+  random: CounterRandom,
+  firstKey = 0,
+): Float32Array {
+  const factors = Math.sqrt(gram.length);
+  const width = projection.length / factors;
+  const root = width < factors ? projection : gramRoot(gram, factors);
+  const z = new Float64Array(Math.min(width, factors));
+  const shifts = new Float32Array(items * factors);
+  const sum = new Float64Array(factors);
+  for (let item = 0; item < items; item++) {
+    random.normals(z, 1, firstKey + item);
+    const length = Math.sqrt(inner(z, 0, z, 0, z.length) + chiSquare(width - z.length, random, firstKey + item));
+    sum.fill(0);
+    for (let j = 0; j < z.length; j++) for (let k = 0; k < factors; k++) sum[k] += root[j * factors + k] * z[j];
+    for (let k = 0; k < factors; k++) shifts[item * factors + k] = sum[k] / length;
+  }
+  return shifts;
+}
+
+/**
+ * Returns the model with item vectors V + epsilon * `shifts` [I, K]: the items under a perturbation of size epsilon.
+ */
+export function shiftedItems(vectors: ScoringVectors, shifts: Float32Array, epsilon: number): ScoringVectors {
+  return { ...vectors, items: vectors.items.map((value, at) => value + epsilon * shifts[at]) };
+}
