@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Job, TrainingResult } from '../../job/index.js';
 import { formatDuration } from '../../runtime/duration.js';
-import { InputError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
+import { AmrError, InputError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatAgainst, formatCount, formatMetrics, formatNumber } from '../format.js';
 import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
@@ -87,13 +87,16 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
     if (error instanceof InterruptedError) {
       throw new InterruptedError(`${error.message}\n${goOn}`);
     }
-    // A resumed job that diverged would diverge again, so the message names no way to continue.
-    if (saved !== undefined && !(error instanceof JobFailedError))
-      output.warn(`the work is saved up to ${saved}: ${goOn}`);
+    if (saved !== undefined && !failsAgain(error)) output.warn(`the work is saved up to ${saved}: ${goOn}`);
     throw error;
   } finally {
     shutdown.dispose();
   }
+}
+
+/** Whether the same job would end in the same way when it is resumed, so that no message should advise it. */
+function failsAgain(error: unknown): boolean {
+  return error instanceof JobFailedError || (error instanceof AmrError && error.code === 'memory-limit-unreachable');
 }
 
 async function readInput(path: string | undefined, options: TrainFlags, cwd: string): Promise<JobInput> {

@@ -113,6 +113,18 @@ test('a job that diverges before the first checkpoint does not mention a checkpo
   expect(stderr).toContain('Nothing was saved before that');
 });
 
+test('a memory whose limit no setting keeps to advises no resumption, which would end in the same way', async () => {
+  const settings = [
+    'memory={maxDrop: {epsilon: 9, share: .0001}}',
+    'data={synthetic: {users: 40, items: 30, seed: 1}}',
+  ];
+  const options = [...settings, 'evaluation={select: validation}'].flatMap((key) => ['--set', `spec.${key}`]);
+  const { code, stderr } = await train('--model', at('unreachable'), ...options);
+  expect(code).toBe(2);
+  expect(stderr).toContain('Allow a larger share');
+  expect(stderr).not.toContain('--resume');
+});
+
 test('evaluate says when the test pairs are others, or the data changed since training', async () => {
   writeFileSync(at('other.csv'), 'u0,3\nnobody,3\n');
   const told = await amr('evaluate', at('model'), '--test', at('other.csv'));
