@@ -17,7 +17,7 @@ import { readItemIds, rowNumberIds } from './ids/items.js';
 import type { NormalizedPart } from './features/normalize.js';
 import { openParts, type PartSettings } from './features/open-parts.js';
 import { scanFeatures } from './features/scan.js';
-import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic.js';
+import { SYNTHETIC_FILES, writeSyntheticCatalog, type SyntheticCatalog } from './synthetic/catalog.js';
 import { readTestPairs, type HeldOutUse } from './pairs/test-pairs.js';
 import { PairsInMemory, type PairSink, type SortedHistories } from './pairs/training-pairs.js';
 

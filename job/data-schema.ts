@@ -93,6 +93,9 @@ export const dataSchema = mapping({
     items: wholeNumber({ from: 12, to: 10_000_000 })
       .default(500)
       .meta({ description: 'the number of items of the synthetic catalog' }),
+    width: wholeNumber({ from: 1, to: 4096 })
+      .default(64)
+      .meta({ description: 'the width of the features of the synthetic catalog' }),
     seed: wholeNumber(SEED).default(1).meta({ description: 'the seed from which the catalog is made' }),
   })
     .optional()

@@ -114,6 +114,7 @@ const data = fc.oneof(
     kind: fc.constant('synthetic' as const),
     users: fc.integer({ min: 2, max: 10_000_000 }),
     items: fc.integer({ min: 12, max: 10_000_000 }),
+    width: fc.integer({ min: 1, max: 4096 }),
     seed: fc.nat(),
   }),
 );
@@ -211,6 +212,7 @@ spec:
     synthetic:
       users: 1000
       items: 500
+      width: 64
       seed: 1
   from: null
   model:

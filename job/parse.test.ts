@@ -64,7 +64,7 @@ describe('parseJob() fills in', () => {
     - {kind: mf, epochs: 3}
     - {kind: amr, epsilon: .3, learningRate: {items: .2}, regularization: {projection: 1e-4}, itemDropout: .2}
 `);
-    expect(job.data).toEqual({ kind: 'synthetic', users: 1000, items: 60, seed: 1 });
+    expect(job.data).toEqual({ kind: 'synthetic', users: 1000, items: 60, width: 64, seed: 1 });
     expect(job.stages).toEqual([
       { ...stageDefaults('mf'), epochs: 3 },
       {

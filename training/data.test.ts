@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/dataset.js';
-import { writeSyntheticCatalog } from '../dataset/synthetic.js';
+import { writeSyntheticCatalog } from '../dataset/synthetic/catalog.js';
 import { temporaryFolder } from '../test/support/datasets.js';
 import { holdOutValidation, openData, prepareJobData, splitData, splitWarnings } from './data.js';
 
 const open = async () =>
   openData(
-    { kind: 'synthetic', users: 30, items: 40, seed: 1 },
+    { kind: 'synthetic', users: 30, items: 40, width: 64, seed: 1 },
     { root: '/', scratch: await temporaryFolder(), within: undefined },
   );
 const evaluation = { candidates: 'all', at: [10], every: 1, seen: 'drop' } as const;

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeSyntheticCatalog } from '../dataset/synthetic.js';
+import { writeSyntheticCatalog } from '../dataset/synthetic/catalog.js';
 import { PartitionSampler } from '../dataset/sampling/sampler.js';
 import { compileJob, type Job } from '../job/index.js';
 import { isReadInParts } from '../job/read-in-parts.js';

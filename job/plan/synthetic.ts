@@ -1,15 +1,17 @@
 import type { SyntheticData } from '../index.js';
 import type { CatalogFacts } from './catalog.js';
 
-/** The width of the features of a synthetic catalog (dataset/synthetic.ts), whose values are float32. */
-const WIDTH = 64;
 /** The mean number of training interactions of a user, where the catalog has many items: measured. */
 const INTERACTIONS = 14.7;
 /** The share of the items that occur in the test only. */
 const NEW_ITEMS = 1 / 12;
 
-/** The expected facts about a synthetic catalog. */
-export function syntheticFacts({ users, items }: Pick<SyntheticData, 'users' | 'items'>): CatalogFacts {
+/** The expected facts about a synthetic catalog (dataset/synthetic/). Its features are float32. */
+export function syntheticFacts({
+  users,
+  items,
+  width,
+}: Pick<SyntheticData, 'users' | 'items' | 'width'>): CatalogFacts {
   const interactions = Math.round(users * Math.min(INTERACTIONS, items / 3));
   const candidates = items * (1 - NEW_ITEMS);
   const idBytes = namesBytes('user-', users) + namesBytes('item-', items);
@@ -18,8 +20,8 @@ export function syntheticFacts({ users, items }: Pick<SyntheticData, 'users' | '
     items,
     warmItems: Math.round(candidates * (1 - Math.exp(-interactions / candidates))),
     interactions,
-    width: WIDTH,
-    featureBytes: 4 * WIDTH,
+    width,
+    featureBytes: 4 * width,
     idBytes,
     testPairs: users,
     validationPairs: 0,

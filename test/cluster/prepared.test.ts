@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
+import { writeSyntheticCatalog } from '../../dataset/synthetic/catalog.js';
 import { Amr, amr, temporaryFolder } from '../tools/amr.js';
 import { describeWithNats } from './require.js';
 

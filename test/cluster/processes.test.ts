@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { dealRows } from '../../coordinator/core/deal.js';
 import { dealPartitions } from '../../job/shards.js';
 import { loadDataset } from '../../dataset/load.js';
-import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
+import { writeSyntheticCatalog } from '../../dataset/synthetic/catalog.js';
 import { jobDocument, parseJob } from '../../job/index.js';
 import type { Job } from '../../job/index.js';
 import { stepsPerEpoch, Timeline } from '../../job/timeline.js';

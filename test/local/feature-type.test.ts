@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { openFeatureFile } from '../../dataset/features/feature-file.js';
 import { readFeatureRows } from '../../dataset/features/feature-rows.js';
-import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
+import { writeSyntheticCatalog } from '../../dataset/synthetic/catalog.js';
 import { writeNpy } from '../../dataset/features/write-npy.js';
 import { parseJob, prepare, train, validateJob } from '../../local/index.js';
 import { openData } from '../../training/data.js';

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { openFeatureFile } from '../../dataset/features/feature-file.js';
 import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import { FLOAT8_VALUES } from '../../dataset/features/float8.js';
-import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
+import { writeSyntheticCatalog } from '../../dataset/synthetic/catalog.js';
 import { writeNpy } from '../../dataset/features/write-npy.js';
 import { parseJob, prepare, train } from '../../local/index.js';
 import { safetensors, type Tensor } from '../support/datasets.js';

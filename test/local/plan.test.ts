@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFile
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadDataset } from '../../dataset/load.js';
-import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
+import { writeSyntheticCatalog } from '../../dataset/synthetic/catalog.js';
 import { parseJob, prepare, train } from '../../local/index.js';
 import { plan } from '../../local/plan/plan.js';
 import { findCatalog } from '../../local/plan/catalog.js';

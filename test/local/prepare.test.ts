@@ -11,7 +11,7 @@ import {
 import { openSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
+import { writeSyntheticCatalog } from '../../dataset/synthetic/catalog.js';
 import { parseJob, prepare, train, validateJob } from '../../local/index.js';
 import type { TrainingEvent } from '../../job/index.js';
 import { sealText } from '../../storage/sealed.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { openFeatureFile } from '../../dataset/features/feature-file.js';
 import { readFeatureRows } from '../../dataset/features/feature-rows.js';
-import { writeSyntheticCatalog } from '../../dataset/synthetic.js';
+import { writeSyntheticCatalog } from '../../dataset/synthetic/catalog.js';
 import { writeNpy } from '../../dataset/features/write-npy.js';
 import { embed, evaluate, parseJob, prepare, train } from '../../local/index.js';
 import { temporaryFolder } from '../tools/amr.js';

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readFeatureRows } from './features/feature-rows.js';
-import { temporaryFolder } from '../test/support/datasets.js';
-import { loadDataset } from './load.js';
-import { writeSyntheticCatalog } from './synthetic.js';
+import { readFeatureRows } from '../features/feature-rows.js';
+import { temporaryFolder } from '../../test/support/datasets.js';
+import { loadDataset } from '../load.js';
+import { writeSyntheticCatalog } from './catalog.js';
 
 const catalog = { users: 200, items: 120, seed: 1 };
 
