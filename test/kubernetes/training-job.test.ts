@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithCluster } from '../chart/cluster.js';
 import { Amr } from '../tools/amr.js';
 import { describeFaults } from './faults.js';
+import { describeLarge } from './large.js';
 import { describeMonitoring } from './monitoring.js';
 import { describeQueue } from './queue.js';
 import { describeStore } from './store.js';
@@ -196,6 +197,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   });
 
   describeStore();
+  describeLarge(release);
   describeMonitoring(release);
   describeSecurity(release);
   describeQueue(release, {
