@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { firstLineOf } from '../../runtime/errors.js';
 import { SourceError } from '../source-error.js';
 import { oggPages } from './ogg.js';
-import { openDecoder, type CompressedFormat, type Decoded, type Decoder } from './packages.js';
+import { openDecoder, type CompressedFormat, type Decoded } from './packages.js';
 import { checkFormat, Mono, type Sound } from './sound.js';
 
 const BLOCK = 1 << 16;
@@ -28,7 +28,7 @@ export async function readCompressed(
       add(await silently(() => decoder.decode(piece)), mono);
       if (mono.isFull) return mono.sound();
     }
-    if (decoder.flush) add(await silently(() => flushed(decoder)), mono);
+    add(await silently(() => decoder.flush?.()), mono);
   } finally {
     decoder.free();
   }
@@ -36,11 +36,6 @@ export async function readCompressed(
   if (mono.count < expected)
     throw new SourceError(`it is cut off or broken: its header says ${expected} samples, ${mono.count} can be decoded`);
   return sound;
-}
-
-/** The library throws a TypeError where it is asked for the rest of a file of which it understood nothing. */
-function flushed(decoder: Decoder): Promise<Decoded> | undefined {
-  return decoder.flush?.();
 }
 
 function add(decoded: Decoded | undefined, mono: Mono): void {

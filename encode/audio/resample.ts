@@ -39,7 +39,7 @@ const MOST_KEPT = 1 << 20;
  */
 export function resampled(samples: Float32Array, from: number, to: number): Float32Array {
   if (from === to) return samples;
-  // At a lower rate, the filter is as much longer as it lets less pass.
+  // The filter for a lower rate lets less pass, and is as much longer.
   const scale = Math.min(1, to / from);
   const reach = Math.ceil(ZEROS / scale);
   const kept = new Map<number, Float64Array>();

@@ -9,7 +9,6 @@ const PLACE = '{item}';
 
 /** What the files of a medium are called, and how they are known. */
 export interface FileKind {
-  readonly one: string;
   readonly many: string;
   /** The endings of their names. */
   readonly ending: RegExp;
@@ -18,13 +17,11 @@ export interface FileKind {
 }
 
 export const PICTURE_FILES: FileKind = {
-  one: 'picture',
   many: 'pictures',
   ending: /\.(jpe?g|jfif|png|webp|gif|avif|heic|heif|tiff?|svgz?|bmp)$/i,
   columns: ['image', 'picture', 'file', 'path'],
 };
 export const AUDIO_FILES: FileKind = {
-  one: 'audio file',
   many: 'audio files',
   ending: /\.(wave?|flac|mp3|og[ga]|opus|m4a|aac|aiff?|wma)$/i,
   columns: ['audio', 'sound', 'file', 'path'],
