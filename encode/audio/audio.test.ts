@@ -121,7 +121,7 @@ describe('encode() of audio', () => {
   const encoder = writeAudioEncoder(join(folder, 'encoder'));
   beforeAll(() => {
     mkdirSync(join(clips, 'more'), { recursive: true });
-    for (let at = 0; at < 130; at++) {
+    for (let at = 0; at < 74; at++) {
       const [rate, seconds] = [8000 + 500 * (at % 5), 0.05 + (at % 7) / 50];
       writeFileSync(join(clips, at % 2 ? '' : 'more', `c${String(at).padStart(3, '0')}.wav`), wavFile([sweep(rate, seconds)], { rate })); // prettier-ignore
     }
@@ -138,27 +138,27 @@ describe('encode() of audio', () => {
     const options = { audio: clips, encoder, pooling: 'mean' } as const;
     const [whole, threads, stopped, alone] = [fresh(), fresh(), fresh(), fresh()];
     const result = await encode({ ...options, to: whole, threads: 1, maxSeconds: 0.15 });
-    expect(result).toMatchObject({ items: 131, width: 8, truncated: 18, skipped: 0 });
-    await encode({ ...options, to: threads, threads: 3, maxSeconds: 0.15 });
+    expect(result).toMatchObject({ items: 75, width: 8, truncated: 10, skipped: 0 });
+    await encode({ ...options, to: threads, threads: 2, maxSeconds: 0.15 });
     expect(read(threads)).toEqual(read(whole));
     expect(read(threads, 'features.json')).toEqual(read(whole, 'features.json'));
     const abort = new AbortController();
-    const onProgress = (share: number) => share > 0.6 && abort.abort(new InterruptedError('Interrupted by Ctrl-C'));
+    const onProgress = (share: number) => share > 0.9 && abort.abort(new InterruptedError('Interrupted by Ctrl-C'));
     const interrupted = encode({ ...options, to: stopped, threads: 1, maxSeconds: 0.15, signal: abort.signal, onProgress }); // prettier-ignore
-    await expect(interrupted).rejects.toThrow(/about \d+ of 131 audio files are kept/);
+    await expect(interrupted).rejects.toThrow(/about \d+ of 75 audio files are kept/);
     await encode({ ...options, to: stopped, maxSeconds: 0.15, resume: true });
     expect(read(stopped)).toEqual(read(whole));
-    const items = written(Buffer.from('c101\n'), 'txt');
+    const items = written(Buffer.from('c051\n'), 'txt');
     await encode({ ...options, audio: join(clips, '{item}.wav'), items, to: alone, maxSeconds: 0.15 });
     const rows = await rowsOf(whole, 'features.npy');
     const ids = read(whole, 'items.txt').toString().trim().split('\n');
-    expect(await rowsOf(alone, 'features.npy')).toEqual([rows[ids.indexOf('c101')]]);
+    expect(await rowsOf(alone, 'features.npy')).toEqual([rows[ids.indexOf('c051')]]);
     const { encoder: described } = JSON.parse(read(whole, 'features.json').toString()) as { encoder: object };
     expect(described).toMatchObject({ pooling: 'mean', preprocessing: { rate: 16_000, maxSamples: 2400 } });
   });
 
   it('leaves items out whose files are missing, silent or too short, and lists them', async () => {
-    const list = written(Buffer.from(`item,audio\ngood,${join(clips, 'c101.wav')}\nshort,s.wav\nnone,n.wav\nsilent,z.wav\n`), 'csv'); // prettier-ignore
+    const list = written(Buffer.from(`item,audio\ngood,${join(clips, 'c051.wav')}\nshort,s.wav\nnone,n.wav\nsilent,z.wav\n`), 'csv'); // prettier-ignore
     writeFileSync(join(folder, 's.wav'), wavFile([tone(16_000, 20)]));
     writeFileSync(join(folder, 'z.wav'), wavFile([new Float32Array(900)]));
     const options = { audio: list, encoder, pooling: 'mean', to: fresh() } as const;
