@@ -38,6 +38,7 @@ module.exports = {
       '@aws-sdk': '^objects/',
       sharp: '^encode/pictures/',
       '@huggingface': '^encode/texts/',
+      '@wasm-audio-decoders|mpg123-decoder': '^encode/audio/',
       '@nats-io|nats': '^parameter-server/nats/',
     }).map(([dependency, home]) => ({
       name: `${dependency}-has-one-home`,

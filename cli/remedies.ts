@@ -33,6 +33,10 @@ export const REMEDIES: Remedies = {
     'Correct them, or leave their items out with --on-error skip; with --resume, pictures that did not change are not encoded again',
   'texts-unusable': () =>
     'Write them, or leave their items out with --on-error skip; with --resume, only parts whose texts changed are encoded again',
+  'audio-unusable': () =>
+    'Correct them, convert other formats (ffmpeg -i FILE.m4a FILE.wav), or leave their items out with --on-error skip; with --resume, files that did not change are not encoded again',
+  'audio-decoder-missing': ({ package: name }) =>
+    `Install it beside amr: "npm install ${name}", or "npm install --global ${name}" where amr is installed globally; or convert the files to WAV`,
   'token-limit-unknown': () => 'Say it with --max-tokens N',
   'tokenizers-missing': () =>
     'Install it beside amr: "npm install @huggingface/tokenizers", or "npm install --global @huggingface/tokenizers" where amr is installed globally',

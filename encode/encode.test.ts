@@ -116,7 +116,7 @@ describe('encode()', () => {
     await expect(encode(options)).rejects.toMatchObject({ code: 'encoding-kept' });
     expect(await encode({ ...options, resume: true })).toEqual(made);
     await expect(encode({ ...options, images: pictures, resume: true })).rejects.toThrow(
-      'of other sources (pictures or texts) or other settings',
+      'of other sources (pictures, texts or audio) or other settings',
     );
     expect((await encode({ ...options, images: pictures, overwrite: true })).items).toBe(COUNT);
     const foreign = fresh();

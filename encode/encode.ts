@@ -11,13 +11,17 @@ import { digestOf, PART_SIZE, partsOf, readPart, sourceOf, writePart, type Part 
 import type { EncodedPart, ThreadData } from './thread/messages.js';
 import { encodeOnThreads } from './thread/threads.js';
 
-/** The largest magnitude that float16 can round to a finite number, and that of float32. */
-const LARGEST: Readonly<Record<FeaturesType, number>> = { float16: 65519, float32: Infinity };
+/** The largest magnitude that float16 can round to a finite number. Integers are multiplied by a scale, so they have no limit. */
+const LARGEST: Readonly<Record<FeaturesType, number>> = {
+  float16: 65519,
+  float32: Infinity,
+  int8: Infinity,
+};
 /** The number of problems that a message shows. */
 const SHOWN = 10;
 
 /**
- * Encodes pictures or texts with an ONNX model, and writes the features with the ids of their items and a description of the encoder.
+ * Encodes pictures, texts or audio with an ONNX model, and writes the features with the ids of their items and a description of the encoder.
  * The features of an item have the same bits for any number of threads and after any interruption, on one processor.
  * Rejects with an InputError (wrong options, sources or encoder), an InterruptedError, or an AmrError where a package is missing.
  */
@@ -30,13 +34,13 @@ export async function encode(options: EncodeOptions): Promise<EncodeResult> {
   const data: ThreadData = { encoder, maxPixels, largest: LARGEST[type] };
   const parts = partsOf(entries, data);
   const source = digestOf(parts);
-  const finished = await prepareFolder(to, { ...options, source });
+  const finished = await prepareFolder(to, { ...options, source, type });
   if (finished) return finished;
   const folder = join(to, FILES.parts);
   await mkdir(folder, { recursive: true });
   await encodeParts(parts, { folder, data, medium, options });
   const summary = await summarize(folder, parts);
-  const [list] = await writeProblems(to, summary.problems);
+  const [list] = await writeProblems(to, summary.problems, encoder.kind);
   if (summary.rows === 0 || (onError === 'fail' && summary.problems.length > 0))
     throw failure(summary.problems, medium, list);
   return writeFeatures(to, { parts, summary, encoder, type, source });
@@ -74,7 +78,7 @@ async function encodeParts(
   }
 }
 
-/** Adds the entries without a picture or text, which no thread was asked for. Their rows are not used. */
+/** Adds the entries without a source, which no thread was asked for. Their rows are not used. */
 function withMissing(encoded: EncodedPart, { entries }: Part, { missing }: Medium): EncodedPart {
   const { width } = encoded;
   const rows = new Float32Array(entries.length * width);

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENCODING_FILE } from '../dataset/features/encoding.js';
+import type { FeatureConversion } from '../dataset/features/features.js';
 import { InputError } from '../runtime/errors.js';
 import { namesIn } from '../runtime/folder.js';
 import { isMapping } from '../runtime/mapping.js';
@@ -18,6 +19,7 @@ declare module '../runtime/errors.js' {
 /** The files of an encoding, and the folder of its parts while it is not finished. */
 export const FILES = {
   features: 'features.npy',
+  integers: 'features.safetensors',
   items: 'items.txt',
   problems: 'problems.csv',
   description: ENCODING_FILE,
@@ -33,38 +35,44 @@ export interface Description {
   readonly type: FeaturesType;
   /** The largest magnitude of the values, by which training scales them. */
   readonly largest: number;
-  /** The encoder, and what was done to the pictures or texts and taken of its output. */
+  /** The encoder, and what was done to the sources and taken of its output. */
   readonly encoder: EncodeResult['encoder'] & Readonly<Record<string, unknown>>;
-  /** The hash of the pictures or texts, as they were, and of all settings. */
+  /** The hash of the sources, as they were, and of all settings. */
   readonly source: string;
   readonly skipped: number;
   readonly animated: number;
   readonly truncated?: number;
+  /** How int8 changed the rows, in units of features that are divided by the largest one. */
+  readonly conversion?: FeatureConversion;
 }
 
 /** Returns the result of an encoding that is finished. */
 export function resultOf(description: Description, directory: string): EncodeResult {
-  const { rows, width, type, skipped, animated, truncated = 0, encoder } = description;
-  const names = [FILES.features, FILES.items, FILES.description, ...(skipped > 0 ? [FILES.problems] : [])];
+  const { file, rows, width, type, skipped, animated, truncated = 0, encoder, conversion } = description;
+  const names = [file, FILES.items, FILES.description, ...(skipped > 0 ? [FILES.problems] : [])];
   const { name, digest } = encoder;
-  const files = names.map((file) => join(directory, file));
-  return { files, items: rows, width, type, skipped, animated, truncated, encoder: { name, digest } };
+  const files = names.map((each) => join(directory, each));
+  const result = { files, items: rows, width, type, skipped, animated, truncated, encoder: { name, digest } };
+  if (!conversion) return result;
+  const { largestError, meanError } = conversion;
+  return { ...result, conversion: { largestError, meanError } };
 }
 
 export interface FolderOptions {
   readonly resume?: boolean;
   readonly overwrite?: boolean;
-  /** The hash of the pictures or texts and of all settings. */
+  /** The hash of the sources and of all settings. */
   readonly source: string;
+  readonly type: FeaturesType;
 }
 
 /**
- * Prepares the folder of an encoding. Returns the result of an encoding of the same pictures or texts that is finished, where `resume`
+ * Prepares the folder of an encoding. Returns the result of an encoding of the same sources that is finished, where `resume`
  * is set. Rejects with an InputError where the folder holds something that would be replaced.
  */
 export async function prepareFolder(
   directory: string,
-  { resume = false, overwrite = false, source }: FolderOptions,
+  { resume = false, overwrite = false, source, type }: FolderOptions,
 ): Promise<EncodeResult | undefined> {
   const names = await namesIn(directory);
   const present = Object.values(FILES).filter((name) => names.includes(name));
@@ -79,7 +87,7 @@ export async function prepareFolder(
       },
     );
   }
-  if (resume && finished?.source === source) return resultOf(finished, directory);
+  if (resume && finished?.source === source && finished.type === type) return resultOf(finished, directory);
   if ((resume && !finished) || overwrite) {
     const replaced = overwrite ? present : present.filter((name) => name !== FILES.parts);
     for (const name of replaced) await rm(join(directory, name), { recursive: true });
@@ -87,7 +95,7 @@ export async function prepareFolder(
   }
   const what = finished ? 'the features of an earlier encoding' : 'the parts of an unfinished encoding';
   throw new InputError(
-    `Cannot write features to ${directory}: it holds ${what}${resume ? ', of other sources (pictures or texts) or other settings' : ''}`,
+    `Cannot write features to ${directory}: it holds ${what}${resume ? ', of other sources (pictures, texts or audio) or other settings' : ''}`,
     { code: 'encoding-kept', facts: { directory, file: present[0] } },
   );
 }

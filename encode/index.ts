@@ -1,4 +1,4 @@
-/** Features from raw media: pictures or texts that an encoder in ONNX turns into vectors. */
+/** Features from raw media: pictures, texts or audio that an encoder in ONNX turns into vectors. */
 export { encode } from './encode.js';
 export type { EncodeOptions, EncodeResult, FeaturesType } from './options.js';
 export { openEncoder } from './encoder/encoder.js';

@@ -1,9 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { convertFeatures } from '../dataset/features/convert-features.js';
+import { openFeatureFile } from '../dataset/features/feature-file.js';
+import type { FeatureConversion } from '../dataset/features/features.js';
+import { matrixOf } from '../dataset/features/scan.js';
 import { encode, npyHeader } from '../dataset/features/write-npy.js';
 import { Ids } from '../runtime/ids.js';
 import { required } from '../runtime/required.js';
-import { writeAtomically, writeTextAtomically } from '../storage/atomic.js';
+import { moveAtomically, writeAtomically, writeTextAtomically } from '../storage/atomic.js';
 import { writeIds } from '../storage/model-folder.js';
 import { FILES, resultOf, type Description } from './folder.js';
 import type { EncodeResult, FeaturesType } from './options.js';
@@ -12,10 +16,10 @@ import type { EncodedPart, ThreadData } from './thread/messages.js';
 import { hashOf } from './texts/encoder.js';
 import { csvCell } from '../runtime/csv.js';
 
-/** A picture or text without features. */
+/** A picture, text or audio file without features. */
 export interface SourceProblem {
   readonly item: string;
-  /** The path of a picture; null where no file can be that of the item, and absent for a text. */
+  /** The path of a picture or audio file; null where no file can be that of the item, and absent for a text. */
   readonly path?: string | null;
   readonly problem: string;
 }
@@ -49,7 +53,7 @@ export async function summarize(folder: string, parts: readonly Part[]): Promise
   return { problems, rows, width, animated, truncated };
 }
 
-/** Says what is wrong with a picture or a text. */
+/** Says what is wrong with a source. */
 export function problemOf(entry: Entry, problem: string): SourceProblem {
   return { item: entry.id, ...('path' in entry ? { path: entry.path } : {}), problem };
 }
@@ -58,14 +62,18 @@ async function partOf(folder: string, part: Part): Promise<EncodedPart> {
   return required(await readPart(folder, part), `part ${part.index} of the encoding`);
 }
 
-/** Writes the list of pictures or texts without features, or removes that of an earlier run where there are none. */
-export async function writeProblems(directory: string, problems: readonly SourceProblem[]): Promise<string[]> {
+/** Writes the list of sources without features, or removes that of an earlier run where there are none. */
+export async function writeProblems(
+  directory: string,
+  problems: readonly SourceProblem[],
+  kind: ThreadData['encoder']['kind'],
+): Promise<string[]> {
   const path = join(directory, FILES.problems);
   if (problems.length === 0) {
     await rm(path, { force: true });
     return [];
   }
-  const head = problems[0].path === undefined ? 'item,problem' : 'item,image,problem';
+  const head = problems[0].path === undefined ? 'item,problem' : `item,${kind === 'audio' ? 'audio' : 'image'},problem`;
   const lines = problems.map(({ item, path: file, problem }) =>
     [item, ...(file === undefined ? [] : [file]), problem].map(csvCell).join(','),
   );
@@ -82,7 +90,7 @@ export interface OutputOptions {
 }
 
 /**
- * Puts the parts together: `features.npy`, `items.txt` and, last, `features.json`. Then it removes the parts. The memory that
+ * Puts the parts together: `features.npy` (of int8 `features.safetensors`), `items.txt` and, last, `features.json`. Then it removes the parts. The memory that
  * it needs does not grow with the number of items, but for their ids.
  */
 export async function writeFeatures(directory: string, options: OutputOptions): Promise<EncodeResult> {
@@ -91,20 +99,25 @@ export async function writeFeatures(directory: string, options: OutputOptions): 
   const { rows, width } = summary;
   const ids: string[] = [];
   let largest = 0;
-  await writeAtomically(join(directory, FILES.features), async (append) => {
-    await append(npyHeader(type, rows, width));
+  const isQuantized = type === 'int8';
+  const file = isQuantized ? FILES.integers : FILES.features;
+  const stored = isQuantized ? 'float32' : type;
+  const whole = join(isQuantized ? folder : directory, FILES.features);
+  await writeAtomically(whole, async (append) => {
+    await append(npyHeader(stored, rows, width));
     for (const part of parts) {
       const encoded = await partOf(folder, part);
       const values = keptRows(encoded, part);
       ids.push(...part.entries.filter((_, at) => !(at in encoded.problems)).map(({ id }) => id));
       largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), largest);
-      await append(encode(type, values));
+      await append(encode(stored, values));
     }
   });
+  const conversion = isQuantized ? await quantize(whole, join(directory, file), largest) : undefined;
   await writeIds(join(directory, FILES.items), Ids.of(ids));
   const { name, digest, modelDigest, readout, engine } = encoder;
   const description: Description = {
-    file: FILES.features,
+    file,
     items: FILES.items,
     rows,
     width,
@@ -114,16 +127,28 @@ export async function writeFeatures(directory: string, options: OutputOptions): 
     source,
     skipped: summary.problems.length,
     animated: summary.animated,
-    ...(encoder.kind === 'texts' ? { truncated: summary.truncated } : {}),
+    ...(encoder.kind !== 'pictures' ? { truncated: summary.truncated } : {}),
+    ...(conversion && { conversion }),
   };
   await writeTextAtomically(join(directory, FILES.description), `${JSON.stringify(description, null, 2)}\n`);
   await rm(folder, { recursive: true });
   return resultOf(description, directory);
 }
 
-/** What is done to a picture or a text before the model reads it. */
+/** Converts features to int8 as prepared data are converted, into a file that is there as a whole or not at all. */
+async function quantize(whole: string, target: string, largest: number): Promise<FeatureConversion> {
+  const aside = `${whole}.int8`;
+  await rm(aside, { force: true });
+  const part = await openFeatureFile(whole);
+  const { inverseScale } = matrixOf([{ ...part, normalize: 'none' }], [largest]);
+  const conversion = await convertFeatures(part, { type: 'int8', target: aside, inverseScale });
+  await moveAtomically(aside, target);
+  return conversion;
+}
+
+/** What is done to a source before the model reads it. */
 function preprocessingOf(encoder: OutputOptions['encoder']): object {
-  if (encoder.kind === 'pictures') return encoder.steps;
+  if (encoder.kind !== 'texts') return encoder.steps;
   const { tokenizer, padTo } = encoder;
   const { maxTokens, keeps } = tokenizer;
   return { tokenizer: hashOf(tokenizer.tokenizer, tokenizer.config), maxTokens, keeps, padTo };

@@ -2,43 +2,43 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../storage/atomic.js';
-import type { ListedPicture } from './pictures/table.js';
+import type { ListedFile } from './listing/table.js';
 import type { ListedText } from './texts/list.js';
 import type { EncodedPart, ThreadData } from './thread/messages.js';
 
-/** The number of pictures or texts of a part. What is encoded is kept part by part, so an interruption loses little. */
+/** The number of sources of a part. What is encoded is kept part by part, so an interruption loses little. */
 export const PART_SIZE = 64;
 
-/** A picture whose file was looked for. */
-export interface FoundPicture extends ListedPicture {
+/** A file of an item that was looked for. */
+export interface FoundFile extends ListedFile {
   /** The size in bytes and the time of the last change, in milliseconds. Null where there is no file. */
   readonly file: { readonly size: number; readonly changedAt: number } | null;
 }
 
-/** Looks for the files of pictures. */
-export async function findFiles(pictures: readonly ListedPicture[]): Promise<FoundPicture[]> {
-  const found: FoundPicture[] = [];
-  for (let from = 0; from < pictures.length; from += PART_SIZE) {
-    found.push(...(await Promise.all(pictures.slice(from, from + PART_SIZE).map(findFile))));
+/** Looks for the files of items. */
+export async function findFiles(files: readonly ListedFile[]): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
+  for (let from = 0; from < files.length; from += PART_SIZE) {
+    found.push(...(await Promise.all(files.slice(from, from + PART_SIZE).map(findFile))));
   }
   return found;
 }
 
-async function findFile(picture: ListedPicture): Promise<FoundPicture> {
-  const found = picture.path === null ? null : await stat(picture.path).catch(() => null);
-  return { ...picture, file: found && { size: found.size, changedAt: found.mtimeMs } };
+async function findFile(file: ListedFile): Promise<FoundFile> {
+  const found = file.path === null ? null : await stat(file.path).catch(() => null);
+  return { ...file, file: found && { size: found.size, changedAt: found.mtimeMs } };
 }
 
-/** What is encoded for an item: a picture or a text. */
-export type Entry = FoundPicture | ListedText;
+/** What is encoded for an item: a picture, an audio file or a text. */
+export type Entry = FoundFile | ListedText;
 
-/** Returns what a thread is given of an entry: the path of a picture, or a text. Null where there is none. */
+/** Returns what a thread is given of an entry: the path of a file, or a text. Null where there is none. */
 export function sourceOf(entry: Entry): string | null {
   if ('text' in entry) return entry.text;
   return entry.file && entry.path;
 }
 
-/** A part of the pictures or texts. */
+/** A part of the sources. */
 export interface Part {
   readonly index: number;
   readonly entries: readonly Entry[];
@@ -46,7 +46,7 @@ export interface Part {
   readonly digest: string;
 }
 
-/** Divides pictures or texts into parts. */
+/** Divides sources into parts. */
 export function partsOf(entries: readonly Entry[], { encoder, maxPixels, largest }: ThreadData): Part[] {
   const settings = [encoder.digest, encoder.engine, maxPixels, largest];
   return Array.from({ length: Math.ceil(entries.length / PART_SIZE) }, (_, index) => {
@@ -76,7 +76,7 @@ export async function writePart(folder: string, { digest }: Part, encoded: Encod
   });
 }
 
-/** Returns a part that was kept, or undefined where there is none, or one of other pictures or texts or another encoder. */
+/** Returns a part that was kept, or undefined where there is none, or one of other sources or another encoder. */
 export async function readPart(folder: string, { index, digest }: Part): Promise<EncodedPart | undefined> {
   const bytes = await readFile(pathOf(folder, index)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

@@ -38,6 +38,18 @@ export async function writeAtomically(
   }
 }
 
+/** Moves a file that is complete to its name, on the same disk, after its bytes are on the disk. */
+export async function moveAtomically(from: string, to: string): Promise<void> {
+  const handle = await open(from, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(from, to);
+  await syncDirectory(dirname(to));
+}
+
 /** Adds the path to the message of an error, because errors of an open file do not name it. */
 function namingFile(error: unknown, path: string): unknown {
   const { code, path: named } = error as NodeJS.ErrnoException;

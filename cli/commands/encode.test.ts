@@ -93,6 +93,31 @@ describe('amr encode', () => {
     expect((await runCli([...args, '--images', 'pictures'], { library })).code).toBe(2);
   });
 
+  it('encodes audio files, and says how many were cut and how far int8 moved the rows', async () => {
+    let options: EncodeOptions | undefined;
+    const conversion = { largestError: 0.01234, meanError: 0.004 };
+    const library = {
+      encode: (given: EncodeOptions) => ((options = given), Promise.resolve({ ...RESULT, type: 'int8', truncated: 70, conversion } as const)), // prettier-ignore
+    };
+    const args = ['encode', '--audio', 'clips', '--encoder', 'wav2vec2', '--pooling', 'mean', '--to', 'out'];
+    const { code, stderr } = await runCli([...args, '--max-seconds', '20', '--type', 'int8'], {
+      cwd: '/data',
+      library,
+    });
+    expect(code).toBe(0);
+    expect(options).toMatchObject({ audio: '/data/clips', maxSeconds: 20, type: 'int8' });
+    expect(stderr).toContain('longer than the encoder hears, of which the first part was encoded: 70 of 1,200');
+    expect(stderr).toContain('because their audio files are missing, silent or cannot be read: 3');
+    expect(stderr).toContain('a row changed by at most 0.012, by 0.004 on average, in units of epsilon');
+    for (const more of [
+      ['--images', 'x'],
+      ['--max-pixels', '9'],
+      ['--max-tokens', '9'],
+      ['--column', 'c'],
+    ])
+      expect((await runCli([...args, ...more], { library })).code).toBe(2);
+  });
+
   it('refuses --resume together with --overwrite, and an unknown pooling', async () => {
     expect((await runCli([...ARGS, '--resume', '--overwrite'])).code).toBe(2);
     expect((await runCli([...ARGS, '--pooling', 'max'])).stderr).toContain('Allowed choices are cls, mean');

@@ -8,21 +8,22 @@ import { overwriteOption, path, threadsOption, wholeNumber } from '../options.js
 import { programName } from '../program-name.js';
 import { encoderPath } from '../encoder-path.js';
 import { ActivityView } from '../progress/activity-view.js';
+import { sayNotes } from '../encoding-notes.js';
 import { DownloadView } from '../progress/download-view.js';
 import { shellWords } from '../shell-words.js';
 import { stoppingText } from '../stopping.js';
 
 type EncodeFlags = Omit<EncodeOptions, 'signal' | 'onProgress' | 'onDownload'>;
 
-/** Adds `amr encode`, which makes features of pictures or texts. */
+/** Adds `amr encode`, which makes features of pictures, texts or audio. */
 export function registerEncode(program: Command, context: CliContext): void {
   program
     .command('encode')
-    .summary('features from pictures or texts, with an ONNX model')
+    .summary('features from pictures, texts or audio, with an ONNX model')
     .description(
-      'Make features of pictures or texts with an encoder, an ONNX model: features.npy with a row for each item, items.txt with the ids, ' +
+      'Make features of pictures, texts or audio with an encoder, an ONNX model: features.npy (of int8 features.safetensors) with a row for each item, items.txt with the ids, ' +
         'and features.json, by which train, evaluate and embed know the encoder. Pictures are decoded by the package sharp, and texts are ' +
-        'divided into tokens by the package @huggingface/tokenizers.',
+        'divided into tokens by the package @huggingface/tokenizers. Of audio, WAV files need no package, and MP3, FLAC and Ogg Vorbis one each.',
     )
     .addOption(
       new Option(
@@ -30,12 +31,20 @@ export function registerEncode(program: Command, context: CliContext): void {
         'a folder (ids are the paths in it, without ending), a CSV file of item,image, or a pattern such as pictures/{item}.jpg',
       )
         .argParser(path)
-        .conflicts(['texts', 'column', 'maxTokens']),
+        .conflicts(['texts', 'audio', 'column', 'maxTokens', 'maxSeconds']),
     )
     .addOption(
       new Option('--texts <file>', 'a CSV file with a column of ids, such as item, and one of texts')
         .argParser(path)
-        .conflicts('maxPixels'),
+        .conflicts(['audio', 'maxPixels', 'maxSeconds']),
+    )
+    .addOption(
+      new Option(
+        '--audio <source>',
+        'a folder (ids are the paths in it, without ending), a CSV file of item,audio, or a pattern such as clips/{item}.wav',
+      )
+        .argParser(path)
+        .conflicts(['column', 'maxPixels', 'maxTokens']),
     )
     .option('--column <name>', 'the column of the texts')
     .requiredOption(
@@ -53,12 +62,14 @@ export function registerEncode(program: Command, context: CliContext): void {
     )
     .option('--layer <name>', 'the output of the model to take (default: the one that fits)')
     .addOption(
-      new Option('--type <type>', 'the type of the features').choices(['float32', 'float16']).default('float32'),
+      new Option('--type <type>', 'the type of the features')
+        .choices(['float32', 'float16', 'int8'])
+        .default('float32'),
     )
     .addOption(
       new Option(
         '--on-error <what>',
-        'where pictures or texts are missing, broken or empty: leave their items out, or write no features',
+        'where pictures, texts or audio files are missing, broken, empty or silent: leave their items out, or write no features',
       )
         .choices(['fail', 'skip'])
         .default('fail'),
@@ -74,6 +85,12 @@ export function registerEncode(program: Command, context: CliContext): void {
         'the most tokens of one text (default: what the files of the encoder say)',
       ).argParser(wholeNumber({ from: 1, to: 100_000 })),
     )
+    .addOption(
+      new Option(
+        '--max-seconds <n>',
+        'the most seconds of one audio file, from its start (default: what the encoder hears, or 30 where it hears any length)',
+      ).argParser(wholeNumber({ from: 1, to: 600 })),
+    )
     .addOption(threadsOption())
     .option('--resume', 'use the parts that an interrupted encoding has kept')
     .addOption(overwriteOption('an earlier encoding').conflicts('resume'))
@@ -86,12 +103,15 @@ Examples:
   amr encode --images pictures --encoder clip-vit-base-patch32 --to features
   amr encode --images "pictures/{item}.jpg" --items items.txt --encoder dinov2-small --pooling cls --to features
   amr encode --texts items.csv --column title --encoder all-MiniLM-L6-v2 --pooling mean --to features
+  amr encode --audio clips --encoder wav2vec2-base --pooling mean --to features
   amr train --interactions train.csv --features features/features.npy --items features/items.txt`;
 
 async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void> {
   const { output, cwd, environment, clock } = context;
-  if (flags.images === undefined && flags.texts === undefined)
-    throw new InputError('Cannot encode nothing: name pictures with --images, or a file of texts with --texts');
+  if (flags.images === undefined && flags.texts === undefined && flags.audio === undefined)
+    throw new InputError(
+      'Cannot encode nothing: name pictures with --images, a file of texts with --texts, or audio files with --audio',
+    );
   if (flags.texts !== undefined && flags.column === undefined)
     throw new InputError('Cannot encode texts without their column: name it with --column');
   const at = (file: string) => resolve(cwd, file);
@@ -99,10 +119,11 @@ async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void>
   const library = await context.library();
   const shutdown = context.listenForShutdown((signal) => output.note(stoppingText(signal)));
   const view = new ActivityView('encoding', output, clock, true);
-  const { images, texts, encoder, to, items, ...settings } = flags;
+  const { images, texts, audio, encoder, to, items, ...settings } = flags;
   const files = {
     images: perhapsAt(images),
     texts: perhapsAt(texts),
+    audio: perhapsAt(audio),
     encoder: encoderPath(encoder, cwd),
     to: at(to),
     items: perhapsAt(items),
@@ -114,16 +135,7 @@ async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void>
     const result = await view.during((onProgress) =>
       library.encode({ ...settings, ...files, signal, onProgress, onDownload }),
     );
-    if (result.skipped > 0)
-      output.warn(
-        `items that were left out, because their ${texts === undefined ? 'pictures are missing or cannot be read' : 'texts are missing or empty'}: ${formatCount(result.skipped)}; see ${result.files[result.files.length - 1]}`,
-      );
-    if (result.animated > 0)
-      output.note(`pictures of several frames, of which the first was encoded: ${formatCount(result.animated)}`);
-    if (result.truncated > 0)
-      output.warn(
-        `texts with more tokens than the encoder reads, of which a part was encoded: ${formatCount(result.truncated)} of ${formatCount(result.items)}`,
-      );
+    sayNotes(result, flags, output);
     await output.result(result, () => resultText(result));
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
@@ -140,10 +152,12 @@ function resultText({ items, width, type, encoder, files }: EncodeResult): strin
 }
 
 function resumeCommand(flags: EncodeFlags): string {
-  const { images, texts, column, encoder, to, items, pooling, layer, type, onError, maxPixels, maxTokens } = flags;
+  const { images, texts, audio, column, encoder, to, items, pooling, layer, type, onError } = flags;
+  const { maxPixels, maxTokens, maxSeconds } = flags;
   const values = {
     images,
     texts,
+    audio,
     column,
     encoder,
     to,
@@ -154,6 +168,7 @@ function resumeCommand(flags: EncodeFlags): string {
     'on-error': onError,
     'max-pixels': maxPixels,
     'max-tokens': maxTokens,
+    'max-seconds': maxSeconds,
     threads: flags.threads,
   };
   const words = Object.entries(values).flatMap(([name, value]) =>

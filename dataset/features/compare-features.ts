@@ -57,7 +57,7 @@ function refuseOtherEncoder(part: FeaturePart, trained: DescribedPart, what: str
   if (!part.encoder || !trained.encoder || part.encoder.digest === trained.encoder.digest) return;
   throw new InputError(
     `Cannot ${what}: ${nameOf(part)} was made by another encoder, ${encoderText(part.encoder)}: the model was trained on features of ${encoderText(trained.encoder)}. ` +
-      'Encode the pictures with the model, the preprocessing and the pooling of training',
+      'Encode them with the model, the preprocessing and the pooling of training',
   );
 }
 

@@ -1,8 +1,8 @@
 import { InputError } from '../../runtime/errors.js';
 import { evenPlaces } from '../../runtime/evenly.js';
 import type { Ids } from '../../runtime/ids.js';
+import { listFiles, PICTURE_FILES } from '../listing/files.js';
 import { findFiles } from '../parts.js';
-import { listPictures } from '../pictures/list.js';
 
 /** The picture of an item. */
 export interface ItemPicture {
@@ -15,7 +15,7 @@ export interface ItemPicture {
  * @param images the pictures, as `encode` takes them.
  */
 export async function picturesOfItems(images: string, ids: Ids, count: number): Promise<ItemPicture[]> {
-  const known = await findFiles(await listPictures(images));
+  const known = await findFiles(await listFiles(images, PICTURE_FILES));
   const usable = known.flatMap(({ id, path, file }) =>
     path !== null && file && ids.indexOf(id) >= 0 ? [{ item: id, path }] : [],
   );

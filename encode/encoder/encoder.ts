@@ -1,24 +1,10 @@
-import { createHash } from 'node:crypto';
 import { ModelFile, type ModelTensor } from '../../engine/onnx/model-file.js';
 import { InputError, firstLineOf } from '../../runtime/errors.js';
 import { sizeAfter, type Size, type Steps } from '../pictures/steps.js';
-import { findEncoder, hashOfModel, OF_PICTURES } from './files.js';
+import { findEncoder, OF_PICTURES } from './files.js';
+import { identityOf, type EncoderOfAnyKind } from './identity.js';
 import { pooled, readoutOf, PICTURE_OUTPUTS, type Pooling, type Readout } from './pooling.js';
 import { readSteps } from './preprocessor.js';
-
-/** What every encoder has, in a form that travels between threads. */
-export interface EncoderOfAnyKind {
-  readonly name: string;
-  /** The path of the ONNX file. */
-  readonly model: string;
-  /** The hash of the model's files. */
-  readonly modelDigest: string;
-  /** The hash of all that decides the features: the model, the preprocessing, the output and its pooling. */
-  readonly digest: string;
-  readonly readout: Readout;
-  /** The library and the processor, on which the last bits depend. It is no part of the digest. */
-  readonly engine: string;
-}
 
 /** What encodes pictures. */
 export interface PictureEncoder extends EncoderOfAnyKind {
@@ -49,10 +35,7 @@ export async function openEncoder(path: string, { pooling, layer }: EncoderChoic
     const size = fittingSize(input, steps, { model, preprocessor });
     const readout = readoutOf(file.outputs.filter(isFloat), { pooling, layer, model, names: PICTURE_OUTPUTS });
     await tryOut(file, { input: input.name, size, readout, model });
-    const modelDigest = await hashOfModel(model);
-    const decisive = JSON.stringify([modelDigest, input.name, steps, readout, RULES]);
-    const digest = `sha256:${createHash('sha256').update(decisive).digest('hex')}`;
-    const own = { name, model, modelDigest, digest, readout, engine: file.fingerprint };
+    const own = await identityOf(file, { name, model }, { settings: [input.name, steps], readout, rules: RULES });
     return { kind: 'pictures', ...own, input: input.name, size, steps };
   } finally {
     await file.close();

@@ -12,7 +12,7 @@ export interface EncoderFiles {
   readonly name: string;
   /** The path of the ONNX model. */
   readonly model: string;
-  /** The path of the file that says how pictures or texts are prepared, whether it is there or not. */
+  /** The path of the file that says how pictures, texts or sounds are prepared, whether it is there or not. */
   readonly preparation: string;
 }
 
@@ -26,6 +26,11 @@ export interface EncoderKind {
 export const OF_PICTURES: EncoderKind = {
   preparation: 'preprocessor_config.json',
   models: ['vision_model.onnx', 'model.onnx'],
+};
+/** Encoders of audio. */
+export const OF_AUDIO: EncoderKind = {
+  preparation: 'preprocessor_config.json',
+  models: ['audio_model.onnx', 'encoder_model.onnx', 'model.onnx'],
 };
 /** Encoders of texts. */
 export const OF_TEXTS: EncoderKind = { preparation: 'tokenizer.json', models: ['text_model.onnx', 'model.onnx'] };

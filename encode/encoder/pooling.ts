@@ -10,7 +10,7 @@ export type Pooling = (typeof POOLINGS)[number];
 export interface Readout {
   /** The name of the output. */
   readonly output: string;
-  /** Null for an output that is one vector for each picture. */
+  /** Null for an output that is one vector for each picture, text or sound. */
   readonly pooling: Pooling | null;
 }
 
@@ -25,6 +25,12 @@ export interface OutputNames {
 /** The outputs of encoders of pictures. */
 export const PICTURE_OUTPUTS: OutputNames = {
   vectors: ['image_embeds', 'embeddings', 'pooler_output', 'features'],
+  sequences: ['last_hidden_state', 'hidden_states', 'features'],
+  isStrict: false,
+};
+/** The outputs of encoders of audio. */
+export const AUDIO_OUTPUTS: OutputNames = {
+  vectors: ['audio_embeds', 'embeddings', 'pooler_output', 'features'],
   sequences: ['last_hidden_state', 'hidden_states', 'features'],
   isStrict: false,
 };

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { InputError } from '../../runtime/errors.js';
 import { FILTERS } from '../pictures/resample.js';
 import type { Steps } from '../pictures/steps.js';
+import { configurationMissing, readConfiguration } from './configuration.js';
 
 /** What the classes of image processors do where their configuration says nothing. */
 interface Habits {
@@ -57,28 +57,9 @@ type Configuration = z.infer<typeof schema>;
 
 /** Reads the steps of a `preprocessor_config.json`, as on the model hub. Rejects with an InputError. */
 export async function readSteps(path: string): Promise<Steps> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? missing(path) : error;
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`Cannot read ${path}: it is no JSON: ${(error as Error).message}`);
-  }
-  const read = schema.safeParse(value);
-  if (!read.success) {
-    throw new InputError(
-      read.error.issues.map(({ path: keys, message }) => `Cannot use ${path}: ${keys.join('.') || 'it'}: ${message}`),
-    );
-  }
-  return stepsOf(read.data, path);
-}
-
-function missing(path: string): InputError {
-  return new InputError(
-    `Cannot read ${path}: there is no such file. It says how pictures are prepared for the encoder; take it from where the model is from`,
-  );
+  const configuration = await readConfiguration(path, schema);
+  if (!configuration) throw configurationMissing(path, 'pictures are prepared for the encoder');
+  return stepsOf(configuration, path);
 }
 
 function stepsOf(configuration: Configuration, path: string): Steps {

@@ -26,7 +26,7 @@ export interface HubOptions {
 }
 
 const PATIENCE_MS = 20_000;
-/** The files beside a model that say how pictures or texts are prepared. */
+/** The files beside a model that say how media are prepared. */
 const SETTINGS = [
   'preprocessor_config.json',
   'tokenizer.json',
@@ -63,7 +63,7 @@ export async function localEncoder(encoder: string, kind: EncoderKind, options: 
   const hub = hubOf(process.env);
   const folder = join(await cacheFolder(), 'hub', model.organisation, model.name);
   const mark = join(folder, `${kind.preparation}@${model.revision}.json`);
-  const known = await completeFolder(mark, { folder, hub, model });
+  const known = await completeFolder(mark, { folder, hub, model, kind });
   return known ?? (await download(model, kind, { ...options, hub, folder, mark, label: encoder }));
 }
 
@@ -73,11 +73,13 @@ const markSchema = z.object({ hub: z.string(), sha: z.string(), files: z.array(z
 /** Returns the folder of a revision, where all of its files are there. */
 async function completeFolder(
   mark: string,
-  { folder, hub, model }: { folder: string; hub: Hub; model: HubName },
+  { folder, hub, model, kind }: { folder: string; hub: Hub; model: HubName; kind: EncoderKind },
 ): Promise<string | undefined> {
   const text = await readFile(mark, 'utf8').catch(() => '{}');
   const { data } = markSchema.safeParse(JSON.parse(text));
   if (!data || data.hub !== hub.address) return undefined;
+  // Pictures and audio have the same preparation, but not the same model.
+  if (!placesOf(kind).some((place) => data.files.includes(place))) return undefined;
   const own = join(folder, data.sha, model.name);
   const found = await Promise.all(data.files.map((name) => stat(join(own, name)).catch(() => null)));
   return found.every((file) => file?.isFile()) ? own : undefined;

@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import type { Pixels } from './resample.js';
 import type { Sharp } from './sharp.js';
 import { foreignReferenceOf } from './svg.js';
 import { firstLineOf } from '../../runtime/errors.js';
 import { SourceError } from '../source-error.js';
+import { withSourceFile } from '../source-file.js';
 
 /** A decoded picture. */
 export interface Picture {
@@ -16,13 +16,6 @@ export interface Picture {
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif', 'tiff', 'svg']);
 /** The largest file of one picture, in bytes. */
 const LARGEST_FILE = 1 << 29;
-const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'reading it is not permitted',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its symbolic links lead in a circle',
-};
 
 /**
  * Reads a picture as sRGB bytes: turned upright as its EXIF data say, on white where it is transparent, of an animation the
@@ -52,21 +45,11 @@ export async function decodePicture(sharp: Sharp, path: string, maxPixels: numbe
   }
 }
 
-async function readWhole(path: string): Promise<Buffer> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size === 0) throw new SourceError('it is empty');
-      if (size > LARGEST_FILE) throw new SourceError(`it has ${size} bytes, more than ${LARGEST_FILE}`);
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    const reason = UNREADABLE[(error as NodeJS.ErrnoException).code ?? ''];
-    throw reason === undefined ? error : new SourceError(reason);
-  }
+function readWhole(path: string): Promise<Buffer> {
+  return withSourceFile(path, (file, size) => {
+    if (size > LARGEST_FILE) throw new SourceError(`it has ${size} bytes, more than ${LARGEST_FILE}`);
+    return file.readFile();
+  });
 }
 
 function reasonOf(error: unknown, maxPixels: number): string {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { ModelFile, type ModelInput, type ModelTensor } from '../../engine/onnx/model-file.js';
 import { firstLineOf, InputError } from '../../runtime/errors.js';
-import { isFloat, type EncoderChoices, type EncoderOfAnyKind } from '../encoder/encoder.js';
-import { findEncoder, hashOfModel, OF_TEXTS } from '../encoder/files.js';
+import { isFloat, type EncoderChoices } from '../encoder/encoder.js';
+import { findEncoder, OF_TEXTS } from '../encoder/files.js';
+import { identityOf, type EncoderOfAnyKind } from '../encoder/identity.js';
 import { pooled, readoutOf, TEXT_OUTPUTS } from '../encoder/pooling.js';
 import { readTextSettings } from './settings.js';
 import type { TokenizerFiles, Tokens } from './tokenizer.js';
@@ -44,31 +45,20 @@ const VALUES: Readonly<Record<string, (at: number, tokens: readonly number[], pa
 /** Opens an encoder of texts and checks that its parts fit together. Rejects with an InputError. */
 export async function openTextEncoder(path: string, choices: TextEncoderChoices): Promise<TextEncoder> {
   const { name, model, preparation } = await findEncoder(path, OF_TEXTS);
-  const settings = await readTextSettings(dirname(preparation));
+  const files = await readTextSettings(dirname(preparation));
   const file = await ModelFile.open(model);
   try {
     const { inputs, length } = tokenInputs(file.inputs, model);
-    const maxTokens = limitOf(choices.maxTokens ?? settings.maxTokens ?? length, length, model);
+    const maxTokens = limitOf(choices.maxTokens ?? files.maxTokens ?? length, length, model);
     const { layer } = choices;
-    const pooling = choices.pooling ?? (layer === undefined ? settings.pooling : undefined);
+    const pooling = choices.pooling ?? (layer === undefined ? files.pooling : undefined);
     const readout = readoutOf(file.outputs.filter(isFloat), { pooling, layer, model, names: TEXT_OUTPUTS });
-    const tokenizer = { ...settings.files, maxTokens };
-    const padTo = settings.isPadded ? maxTokens : (length ?? 0);
-    const { padId } = settings;
-    const modelDigest = await hashOfModel(model);
-    const decisive = JSON.stringify([
-      modelDigest,
-      inputs,
-      hashOf(tokenizer.tokenizer, tokenizer.config),
-      maxTokens,
-      tokenizer.keeps,
-      padTo,
-      padId,
-      readout,
-      RULES,
-    ]);
-    const digest = `sha256:${createHash('sha256').update(decisive).digest('hex')}`;
-    const own = { name, model, modelDigest, digest, readout, engine: file.fingerprint };
+    const tokenizer = { ...files.files, maxTokens };
+    const padTo = files.isPadded ? maxTokens : (length ?? 0);
+    const { padId } = files;
+    const hash = hashOf(tokenizer.tokenizer, tokenizer.config);
+    const settings = [inputs, hash, maxTokens, tokenizer.keeps, padTo, padId];
+    const own = await identityOf(file, { name, model }, { settings, readout, rules: RULES });
     const encoder: TextEncoder = { kind: 'texts', ...own, inputs, tokenizer, padTo, padId };
     await tryOut(file, encoder);
     return encoder;

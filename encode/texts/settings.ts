@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../../runtime/errors.js';
+import { configurationMissing, readConfiguration } from '../encoder/configuration.js';
 import type { Pooling } from '../encoder/pooling.js';
 import type { TokenizerFiles } from './tokenizer.js';
 
@@ -10,18 +9,18 @@ const NO_LIMIT = 1_000_000;
 
 const count = z.number().int().min(1);
 const schemas = {
-  'tokenizer.json': z.looseObject({
+  tokenizer: z.looseObject({
     model: z.looseObject({}),
     truncation: z.looseObject({ max_length: count, direction: z.string().optional() }).nullish(),
     padding: z.looseObject({ pad_id: z.int().min(0).optional() }).nullish(),
   }),
-  'tokenizer_config.json': z.looseObject({
+  config: z.looseObject({
     model_max_length: z.number().optional(),
     truncation_side: z.string().optional(),
   }),
-  'sentence_bert_config.json': z.looseObject({ max_seq_length: count.nullish() }),
-  'config.json': z.looseObject({ model_type: z.string().optional(), pad_token_id: z.int().min(0).nullish() }),
-  '1_Pooling/config.json': z.looseObject({
+  sentences: z.looseObject({ max_seq_length: count.nullish() }),
+  model: z.looseObject({ model_type: z.string().optional(), pad_token_id: z.int().min(0).nullish() }),
+  pooling: z.looseObject({
     pooling_mode_cls_token: z.boolean().optional(),
     pooling_mode_mean_tokens: z.boolean().optional(),
   }),
@@ -42,52 +41,25 @@ export interface TextSettings {
 
 /** Reads the tokenizer in a folder, and what is said about it. Rejects with an InputError. */
 export async function readTextSettings(folder: string): Promise<TextSettings> {
-  const tokenizer = await read(folder, 'tokenizer.json');
-  if (!tokenizer)
-    throw new InputError(
-      `Cannot read ${join(folder, 'tokenizer.json')}: there is no such file. It says how texts are divided into tokens; take it from where the model is from`,
-    );
-  const config = (await read(folder, 'tokenizer_config.json')) ?? {};
-  const sentences = await read(folder, 'sentence_bert_config.json');
-  const model = await read(folder, 'config.json');
+  const tokenizer = await readConfiguration(join(folder, 'tokenizer.json'), schemas.tokenizer);
+  if (!tokenizer) throw configurationMissing(join(folder, 'tokenizer.json'), 'texts are divided into tokens');
+  const config = (await readConfiguration(join(folder, 'tokenizer_config.json'), schemas.config)) ?? {};
+  const sentences = await readConfiguration(join(folder, 'sentence_bert_config.json'), schemas.sentences);
+  const model = await readConfiguration(join(folder, 'config.json'), schemas.model);
   const limit = sentences?.max_seq_length ?? tokenizer.truncation?.max_length ?? config.model_max_length;
   const side = tokenizer.truncation?.direction ?? config.truncation_side ?? 'right';
   return {
     files: { tokenizer, config, path: folder, keeps: /^left$/i.test(side) ? 'end' : 'start' },
     maxTokens: limit !== undefined && limit < NO_LIMIT ? limit : undefined,
-    pooling: poolingOf(await read(folder, '1_Pooling/config.json')),
+    pooling: poolingOf(await readConfiguration(join(folder, '1_Pooling/config.json'), schemas.pooling)),
     padId: tokenizer.padding?.pad_id ?? model?.pad_token_id ?? 0,
     isPadded: model?.model_type?.startsWith('siglip') ?? false,
   };
 }
 
-function poolingOf(modes: z.infer<(typeof schemas)['1_Pooling/config.json']> | undefined): Pooling | undefined {
+function poolingOf(modes: z.infer<typeof schemas.pooling> | undefined): Pooling | undefined {
   if (!modes) return undefined;
   const { pooling_mode_cls_token: cls = false, pooling_mode_mean_tokens: mean = false } = modes;
   if (cls === mean) return undefined;
   return cls ? 'cls' : 'mean';
-}
-
-/** Reads a file of a folder; undefined where it is not there. */
-async function read<Name extends keyof typeof schemas>(
-  folder: string,
-  name: Name,
-): Promise<z.infer<(typeof schemas)[Name]> | undefined> {
-  const path = join(folder, name);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw error;
-  });
-  if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`Cannot read ${path}: it is no JSON: ${(error as Error).message}`);
-  }
-  const found = schemas[name].safeParse(value);
-  if (found.success) return found.data as z.infer<(typeof schemas)[Name]>;
-  throw new InputError(
-    found.error.issues.map(({ path: keys, message }) => `Cannot use ${path}: ${keys.join('.') || 'it'}: ${message}`),
-  );
 }

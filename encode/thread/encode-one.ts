@@ -1,4 +1,6 @@
 import { ModelFile } from '../../engine/onnx/model-file.js';
+import { decodeSound } from '../audio/decode.js';
+import { encodeSound } from '../audio/encoder.js';
 import type { PictureEncoder } from '../encoder/encoder.js';
 import { pooled } from '../encoder/pooling.js';
 import { decodePicture } from '../pictures/decode.js';
@@ -9,16 +11,16 @@ import { encodeTokens } from '../texts/encoder.js';
 import { openTokenizer } from '../texts/tokenizer.js';
 import type { ThreadData } from './messages.js';
 
-/** The features of one picture or text. */
+/** The features of one picture, text or audio file. */
 export interface EncodedSource {
   readonly vector: Float32Array;
   /** Whether it is a picture of several frames. */
   readonly isAnimated?: boolean;
-  /** Whether it is a text with more tokens than the encoder reads. */
+  /** Whether it is a text with more tokens than the encoder reads, or audio that is longer than it hears. */
   readonly isTruncated?: boolean;
 }
 
-/** Encodes one picture, by its path, or one text. Rejects with a SourceError where it cannot be encoded. */
+/** Encodes one picture or audio file, by its path, or one text. Rejects with a SourceError where it cannot be encoded. */
 export type EncodeOne = (source: string) => Promise<EncodedSource>;
 
 /** Opens the model and all else that a thread encodes with. */
@@ -36,6 +38,12 @@ export async function openEncodeOne({ encoder, maxPixels, largest }: ThreadData)
       const { ids, isTruncated } = tokenize(text);
       if (ids.length === 0) throw new SourceError('its text has no token that the encoder knows');
       return checked({ vector: usable(await encodeTokens(ids, { model, encoder })), isTruncated });
+    };
+  }
+  if (encoder.kind === 'audio') {
+    return async (path) => {
+      const { samples, isCut } = await decodeSound(path, encoder.steps);
+      return checked({ vector: usable(await encodeSound(samples, { model, encoder })), isTruncated: isCut });
     };
   }
   const sharp = await loadSharp();

@@ -3,7 +3,7 @@ import type { EncodedSource, EncodeOne } from './encode-one.js';
 import type { EncodedPart, Task } from './messages.js';
 
 /**
- * Encodes the pictures or texts of a part one after the other, each of them alone. So the features of one do not depend on the
+ * Encodes the sources of a part one after the other, each of them alone. So the features of one do not depend on the
  * others of a batch, nor on the number of threads. Returns null where it may not go on.
  */
 export async function encodePart(

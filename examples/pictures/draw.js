@@ -9,6 +9,12 @@ const [ITEMS, USERS] = [300, 400];
 const [LOOKED_AT, CHOSEN] = [60, 14];
 const SIDE = 64;
 
+/** The words of titles: what the shapes and the colours, by their hues, are called, and words that tell nothing of a look. */
+const NAMES = ['circle', 'square', 'triangle', 'stripes', 'dots'];
+const COLORS = ['red', 'yellow', 'green', 'turquoise', 'blue', 'purple'];
+const OTHERS = ['new', 'classic', 'simple', 'original'];
+export const WORDS = ['light', 'dark', ...COLORS, ...NAMES, ...OTHERS];
+
 const SHAPES = [
   (color) => `<circle cx="32" cy="32" r="22" fill="${color}"/>`,
   (color) => `<rect x="12" y="12" width="40" height="40" fill="${color}"/>`,
@@ -19,8 +25,8 @@ const SHAPES = [
 ];
 
 /**
- * Draws a catalog into a folder: `pictures/`, and the interactions of users who choose by shape and colour, `train.csv` and
- * `test.csv`. The same seed gives the same files.
+ * Draws a catalog into a folder: `pictures/`, `titles.csv` with a title of each item, and the interactions of users who choose by shape
+ * and colour, `train.csv` and `test.csv`. The same seed gives the same files.
  */
 export async function drawCatalog(folder, seed) {
   const random = randomOf(seed);
@@ -32,6 +38,9 @@ export async function drawCatalog(folder, seed) {
   }));
   await mkdir(join(folder, 'pictures'), { recursive: true });
   for (const item of items) await drawItem(item, join(folder, 'pictures', `${item.id}.png`));
+  const others = randomOf(seed + 1);
+  const titles = items.map((item) => `${item.id},${titleOf(item, OTHERS[Math.floor(others() * OTHERS.length)])}`);
+  await writeFile(join(folder, 'titles.csv'), `item,title\n${titles.join('\n')}\n`);
   const [train, test] = [['user,item'], ['user,item']];
   for (let user = 0; user < USERS; user++) {
     const taste = { hue: random() * 360, shape: Math.floor(random() * SHAPES.length) };
@@ -42,6 +51,12 @@ export async function drawCatalog(folder, seed) {
   }
   await writeFile(join(folder, 'train.csv'), `${train.join('\n')}\n`);
   await writeFile(join(folder, 'test.csv'), `${test.join('\n')}\n`);
+}
+
+/** A title such as "classic dark blue circle". */
+function titleOf({ shape, hue, light }, other) {
+  const color = COLORS[Math.round(hue / 60) % COLORS.length];
+  return `${other} ${light < 50 ? 'dark' : 'light'} ${color} ${NAMES[shape]}`;
 }
 
 function drawItem({ shape, hue, light }, path) {

@@ -35,6 +35,37 @@ export async function makeEncoder(folder, seed) {
   await writeFile(join(folder, 'preprocessor_config.json'), `${JSON.stringify(configuration, null, 2)}\n`);
 }
 
+/** The width of the features of titles, and the largest magnitude of a word's vector. */
+const [WIDTH, LARGEST] = [16, 0.5];
+
+/**
+ * Writes an encoder of texts into a folder, as the model hub keeps them: `tokenizer.json`, which divides texts into the given words, and `model.onnx`,
+ * the mean of a random vector for each word.
+ */
+export async function makeTextEncoder(folder, words, seed) {
+  const random = randomOf(seed);
+  const known = ['[UNK]', ...words];
+  const graph = new Graph();
+  const ids = graph.input('input_ids', 'int64', ['batch', 'tokens']);
+  const values = Float32Array.from({ length: known.length * WIDTH }, () => (2 * random() - 1) * LARGEST);
+  const vectors = graph.node('Gather', [graph.floats(values, [known.length, WIDTH]), ids]);
+  graph.node('ReduceMean', [vectors], { axes: [1], keepdims: 0 }, 'sentence_embedding');
+  graph.output('sentence_embedding', 'float32', ['batch', WIDTH]);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'model.onnx'), graph.model());
+  const tokenizer = {
+    version: '1.0',
+    added_tokens: [],
+    normalizer: { type: 'Lowercase' },
+    pre_tokenizer: { type: 'Whitespace' },
+    post_processor: null,
+    decoder: null,
+    model: { type: 'WordLevel', vocab: Object.fromEntries(known.map((word, at) => [word, at])), unk_token: '[UNK]' },
+  };
+  await writeFile(join(folder, 'tokenizer.json'), `${JSON.stringify(tokenizer, null, 2)}\n`);
+  await writeFile(join(folder, 'tokenizer_config.json'), `${JSON.stringify({ model_max_length: 16 }, null, 2)}\n`);
+}
+
 /** Adds filters of side x side pixels beside each other, and a rectifier. */
 function layer(graph, input, { from, to, side, random }) {
   const size = from * side * side;

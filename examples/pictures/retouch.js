@@ -1,9 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode } from '@amr-recommender/amr';
 import sharp from 'sharp';
 import { randomOf } from './random.js';
 import { nearness, openScores, usersWith } from './scores.js';
+import { readLines } from './vectors.js';
 
 /** The retouched pictures of each item that are tried in one round, and the number of rounds. */
 const [TRIED, ROUNDS] = [24, 12];
@@ -25,12 +26,16 @@ export async function retouch(folder, { model, items, limit, seed }) {
       return { item, original: data, info, open, best: { bytes: data, near: nearness(vector, open), vector } };
     }),
   );
+  const titles = await encodeTitles(
+    items.flatMap((item) => Array(TRIED).fill(item)),
+    folder,
+  );
   const before = states.map(({ best, open }) => usersWith(best.vector, open));
   for (let round = 0; round < ROUNDS; round++) {
     const tried = states.flatMap((state, at) =>
-      Array.from({ length: TRIED }, (_, k) => ({ at, name: `${at}-${k}`, bytes: changed(state, { limit, random }) })),
+      Array.from({ length: TRIED }, () => ({ at, bytes: changed(state, { limit, random }) })),
     );
-    const vectors = await contentOf(tried, { folder, scores, info: states[0].info });
+    const vectors = await contentOf(tried, { folder, scores, titles, info: states[0].info });
     for (const [k, { at, bytes }] of tried.entries()) {
       const state = states[at];
       const vector = scores.vectorWith(state.item, vectors[k]);
@@ -44,16 +49,29 @@ export async function retouch(folder, { model, items, limit, seed }) {
   return states.map(({ item, best, open }, at) => ({ item, before: before[at], after: usersWith(best.vector, open) }));
 }
 
+const placeName = (at) => String(at).padStart(5, '0');
+
+/** Encodes the titles of the items that are retouched, once for each retouched picture. They stay as they are. Returns the file of features. */
+async function encodeTitles(tried, folder) {
+  const titles = new Map((await readLines(join(folder, 'titles.csv'))).map((line) => line.split(',')));
+  const lines = tried.map((item, at) => `${placeName(at)},${titles.get(item)}`);
+  const file = join(folder, 'tried-titles.csv');
+  await writeFile(file, `item,title\n${lines.join('\n')}\n`);
+  const to = join(folder, 'tried-titles');
+  await encode({ texts: file, column: 'title', encoder: join(folder, 'text-encoder'), to, overwrite: true });
+  return join(to, 'features.npy');
+}
+
 /** Writes pictures, encodes them and returns what the model makes of their features. */
-async function contentOf(pictures, { folder, scores, info }) {
+async function contentOf(pictures, { folder, scores, titles, info }) {
   const work = join(folder, 'tried');
   await rm(work, { recursive: true, force: true });
   await mkdir(join(work, 'pictures'), { recursive: true });
-  const names = pictures.map((_, at) => String(at).padStart(5, '0'));
+  const names = pictures.map((_, at) => placeName(at));
   await Promise.all(pictures.map(({ bytes }, at) => write(bytes, info, join(work, 'pictures', `${names[at]}.png`))));
   const to = join(work, 'features');
   await encode({ images: join(work, 'pictures'), encoder: join(folder, 'encoder'), to });
-  const vectors = await scores.content(join(to, 'features.npy'), 'tried');
+  const vectors = await scores.content([join(to, 'features.npy'), titles], 'tried');
   await rm(work, { recursive: true });
   return vectors;
 }

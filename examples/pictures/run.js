@@ -1,5 +1,5 @@
 /**
- * From pictures to a report: draws a catalog, makes an encoder, encodes, trains VBPR and AMR, and attacks both by retouched
+ * From pictures and titles to a report: draws a catalog, makes two encoders, encodes, trains VBPR and AMR, and attacks both by retouched
  * pictures. README.md beside this file explains the steps.
  *
  *     node examples/pictures/run.js [FOLDER]
@@ -7,8 +7,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { encode, evaluate, parseJob, train } from '@amr-recommender/amr';
-import { drawCatalog } from './draw.js';
-import { makeEncoder } from './encoder.js';
+import { drawCatalog, WORDS } from './draw.js';
+import { makeEncoder, makeTextEncoder } from './encoder.js';
 import { retouch } from './retouch.js';
 
 const SEED = 1;
@@ -18,13 +18,15 @@ const [ATTACKED, LIMIT] = [['item-007', 'item-042', 'item-077', 'item-101', 'ite
 const folder = resolve(process.argv[2] ?? 'pictures-example');
 const say = (text) => process.stderr.write(`${text}\n`);
 
-say(`drawing 300 pictures in ${folder}`);
+say(`drawing 300 pictures, and naming them, in ${folder}`);
 await mkdir(folder, { recursive: true });
 await drawCatalog(folder, SEED);
 await makeEncoder(join(folder, 'encoder'), SEED);
+await makeTextEncoder(join(folder, 'text-encoder'), WORDS, SEED);
 
 say('encoding them');
 await encode({ images: join(folder, 'pictures'), encoder: join(folder, 'encoder'), to: join(folder, 'features'), overwrite: true }); // prettier-ignore
+await encode({ texts: join(folder, 'titles.csv'), column: 'title', encoder: join(folder, 'text-encoder'), items: join(folder, 'features', 'items.txt'), to: join(folder, 'titles'), overwrite: true }); // prettier-ignore
 
 const results = {};
 for (const model of ['vbpr', 'amr']) {

@@ -21,10 +21,13 @@ export async function openScores(folder, model) {
     return scores.sort((left, right) => right - left)[TOP - 1];
   });
   const content = async (features, name) => {
-    await embed(directory, { features: [features], to: join(to, name), format: 'npy', overwrite: true });
+    await embed(directory, { features, to: join(to, name), format: 'npy', overwrite: true });
     return readRows(join(to, name, 'items.npy'));
   };
-  const own = await content(join(folder, 'features', 'features.npy'), 'own');
+  const own = await content(
+    ['features', 'titles'].map((part) => join(folder, part, 'features.npy')),
+    'own',
+  );
   /** The vector of an item whose picture changed: only the part that the model computes from the picture changes. */
   const vectorWith = (item, changed) => {
     const at = items.indexOf(item);

@@ -9,8 +9,8 @@ import { Problems } from '../../dataset/problems.js';
 import { required } from '../../runtime/required.js';
 import { InputError } from '../../runtime/errors.js';
 
-/** The picture of an item. */
-export interface ListedPicture {
+/** The picture or audio file of an item. */
+export interface ListedFile {
   readonly id: string;
   /** An absolute path, or null where no file can be that of the item. */
   readonly path: string | null;
@@ -20,14 +20,19 @@ const COMMA = required(
   DELIMITERS.find(({ text }) => text === ','),
   'the comma',
 );
-/** The names of the columns of ids and of files. */
+/** The names of the column of ids. */
 const ITEM = new Set(['item', 'item_id', 'id']);
-const IMAGE = new Set(['image', 'picture', 'file', 'path']);
 
-/** Reads a CSV file with the columns item and image. Paths start from the folder of the file. Rejects with an InputError. */
-export function readPictureTable(path: string): Promise<ListedPicture[]> {
-  return withInputFile(path, async (file) => {
-    const text = await openText(file);
+/**
+ * Reads a CSV file with a column of items and one of paths, which start from the folder of the file. Rejects with an InputError.
+ * @param columns the names that the column of paths may have, the usual one first.
+ */
+export function readFileTable(
+  path: string,
+  { columns }: { readonly columns: readonly string[] },
+): Promise<ListedFile[]> {
+  return withInputFile(path, async (input) => {
+    const text = await openText(input);
     const names = splitFields(sampleLines(text)[0] ?? '', COMMA).map((name) =>
       name
         .replace(/^\ufeff/, '')
@@ -35,20 +40,20 @@ export function readPictureTable(path: string): Promise<ListedPicture[]> {
         .toLowerCase(),
     );
     const item = names.findIndex((name) => ITEM.has(name));
-    const image = names.findIndex((name) => IMAGE.has(name));
-    if (item < 0 || image < 0) {
+    const file = names.findIndex((name) => columns.includes(name));
+    if (item < 0 || file < 0) {
       throw new InputError(
-        `Cannot read ${path}: its first line must name the columns item and image: it has ${listed(names)}`,
+        `Cannot read ${path}: its first line must name the columns item and ${columns[0]}: it has ${listed(names)}`,
       );
     }
-    const pictures: ListedPicture[] = [];
+    const files: ListedFile[] = [];
     const problems = new Problems(path);
     const shape = {
       delimiter: COMMA,
       header: true,
       width: names.length,
       user: item,
-      item: image,
+      item: file,
       time: null,
       filter: null,
     };
@@ -60,8 +65,8 @@ export function readPictureTable(path: string): Promise<ListedPicture[]> {
         pairs(bytes, { bounds, length }) {
           for (let at = 0; at < length; at++) {
             const [idStart, idEnd, fileStart, fileEnd] = bounds.subarray(4 * at, 4 * at + 4);
-            const picture = textAt(bytes, fileStart, fileEnd);
-            pictures.push({ id: textAt(bytes, idStart, idEnd), path: resolve(dirname(path), picture) });
+            const name = textAt(bytes, fileStart, fileEnd);
+            files.push({ id: textAt(bytes, idStart, idEnd), path: resolve(dirname(path), name) });
           }
         },
         problem: (line, problem) => problems.add(`line ${line}`, problem),
@@ -69,6 +74,6 @@ export function readPictureTable(path: string): Promise<ListedPicture[]> {
       { shape },
     );
     problems.throwIfAny();
-    return pictures;
+    return files;
   });
 }
