@@ -1,14 +1,8 @@
 import { SPEEDS } from '../../../job/plan/step-time.js';
 import type { Msg, NatsConnection } from '../../../parameter-server/nats/connection.js';
 import type { Outgoing } from '../../../parameter-server/nats/transport.js';
-import { LINE_BYTES, type Message, type VirtualNetwork } from './network.js';
+import { LINE_BYTES, type Carrier, type Listener, type Message, type Receiver } from './messages.js';
 import { Link } from './resources.js';
-
-/** A subscription of a member. */
-export interface Listener {
-  readonly member: Member;
-  readonly hear: (message: Msg) => void;
-}
 
 /** Something that the thread of a member still has to do. */
 interface Task {
@@ -20,7 +14,7 @@ interface Task {
  * A process with one thread, on a machine of its own. The thread handles one message after the other. What it sends while it handles
  * a message leaves as soon as it is encoded.
  */
-export class Member {
+export class Member implements Receiver {
   readonly #ingress: Link;
   readonly #egress: Link;
   readonly #tasks: Task[] = [];
@@ -28,7 +22,7 @@ export class Member {
   #busyUntil = 0;
 
   constructor(
-    readonly network: VirtualNetwork,
+    readonly network: Carrier,
     readonly server: number,
     readonly index: number,
   ) {
@@ -41,7 +35,6 @@ export class Member {
     return new Promise((resolve) => this.#do({ seconds, run: resolve }));
   }
 
-  /** Takes a message whose last byte left its server at this moment, after the latency. */
   receive({ subject, reply, data, onRead }: Message, { hear }: Listener): void {
     const { events } = this.network;
     const read = () => {

@@ -1,6 +1,7 @@
 import { SPEEDS } from '../../../job/plan/step-time.js';
 import { EventQueue } from './event-queue.js';
-import { Member, type Listener } from './member.js';
+import { Member } from './member.js';
+import { LINE_BYTES, type Carrier, type Listener, type Message } from './messages.js';
 import { Cores, Link } from './resources.js';
 import { Subjects } from './subjects.js';
 
@@ -12,18 +13,6 @@ export interface NetworkOptions {
   readonly natsServers: number;
 }
 
-/** The bytes of the line of NATS before a message. */
-export const LINE_BYTES = 100;
-
-/** A message that is on its way. */
-export interface Message {
-  readonly subject: string;
-  readonly reply: string | undefined;
-  readonly data: Uint8Array;
-  /** Called when all receivers have read it. */
-  readonly onRead: () => void;
-}
-
 interface Server {
   readonly cores: Cores;
   readonly ingress: Link;
@@ -31,9 +20,8 @@ interface Server {
 }
 
 /** A network of members and NATS servers in virtual time. It carries the messages of the real client and server of the protocol. */
-export class VirtualNetwork {
+export class VirtualNetwork implements Carrier {
   readonly events = new EventQueue();
-  /** The bytes that each machine sends in a second, and also receives. */
   readonly speed: number;
   readonly #subjects = new Subjects<Listener>();
   readonly #servers: Server[];
@@ -70,7 +58,6 @@ export class VirtualNetwork {
     await watched;
   }
 
-  /** Called when code of the protocol has run, whose promises may now continue. */
   settle(): void {
     this.#mustSettle = true;
   }
@@ -79,7 +66,6 @@ export class VirtualNetwork {
     return this.#subjects.add(subject, listener);
   }
 
-  /** Brings a message that has left its sender to its server, and on to all who listen. */
   toServer(index: number, sent: Message, leftAt: number): void {
     const listeners = this.#subjects.matching(sent.subject);
     let unread = listeners.length;
