@@ -1,8 +1,10 @@
+import type { Job } from '../../job/index.js';
+import type { Limits } from '../../job/plan/fit.js';
 import type { Heartbeat, StoredJob } from '../../proto/index.js';
 import type { JobState } from './job-state.js';
 import { Table } from './table.js';
 
-/** The time limits of the coordinator in milliseconds, and the address of NATS. */
+/** The time limits of the coordinator in milliseconds, the address of NATS, and what surrounds the coordinator. */
 export interface Settings {
   /** How often members send a heartbeat. */
   readonly heartbeatIntervalMs: number;
@@ -21,6 +23,8 @@ export interface Settings {
   readonly natsUrl: string;
   /** Makes the credentials of members for NATS. Without it, members have users of their own, or none. */
   readonly nats?: NatsIssuer;
+  /** Says what the processes of a job may use. Without it, nobody limits them. It is pure. */
+  readonly limitsOf?: (job: Job) => Limits;
 }
 
 /** What a credential for NATS allows: the work of one member. */

@@ -1,6 +1,7 @@
 import type { Job } from '../../job/index.js';
 import type { Deliberation } from './deliberation.js';
 import type { Event } from './events.js';
+import { judgeFit } from './fitting.js';
 import { isLive, jobOfRecord } from './job-state.js';
 
 /**
@@ -16,6 +17,7 @@ export function edit(d: Deliberation, uid: string, job: Job, document: string): 
     d.say(uid, 'WorkersChanged', `wanted number of workers: ${job.workers.replicas}`);
   }
   d.putJob({ ...d.editJob(uid), job: jobOfRecord(record, job) });
+  if (isLive(d.job(uid))) judgeFit(d, uid);
   d.touched.add(uid);
 }
 

@@ -3,6 +3,7 @@ import type { Member } from './cluster.js';
 import { byName } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
+import { judgeFit } from './fitting.js';
 import { awaiting, documentOf, timelineOf, type JobState, type PreparingJob, type UnreadJob } from './job-state.js';
 import { isAvailable } from './seats.js';
 import { wait } from './starting.js';
@@ -85,5 +86,6 @@ export function prepared(d: Deliberation, uid: string, name: string, report: Pre
   // Pass 2 reads the same files as pass 1, whose notes and warnings were told.
   for (const note of record.refit ? [] : manifest.notes) d.say(uid, 'DataNote', note);
   for (const warning of record.refit ? [] : manifest.warnings) d.say(uid, 'DataWarning', warning, 'warn');
+  judgeFit(d, uid);
   d.touched.add(uid);
 }

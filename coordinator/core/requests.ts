@@ -3,6 +3,7 @@ import { deleteJob } from './deletion.js';
 import type { Deliberation } from './deliberation.js';
 import { finish } from './ending.js';
 import type { Refusal, Wish } from './events.js';
+import { judgeFit } from './fitting.js';
 import { awaiting, isLive, storedJob, type LiveJob } from './job-state.js';
 import type { JobRecord } from './record.js';
 
@@ -32,6 +33,7 @@ export function submit(d: Deliberation, record: JobRecord, job: Job): void {
   d.editRecord(record.uid);
   d.answer = { uid: record.uid };
   d.say(record.uid, 'Submitted', 'submitted');
+  judgeFit(d, record.uid);
   d.dealing = true;
 }
 
@@ -100,5 +102,6 @@ function resume(
   record.phase = 'Pending';
   d.putJob(awaiting(d.editJob(uid), { startableMs: null }));
   d.say(uid, 'Resumed', 'resumed');
+  judgeFit(d, uid);
   return null;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { status } from '@grpc/grpc-js';
-import { jobValues, parseJob } from '../../job/index.js';
+import { jobValues, parseJob, type Job } from '../../job/index.js';
+import type { Limits } from '../../job/plan/fit.js';
 import type { SubmitRequest } from '../../proto/index.js';
 import type { Clock } from '../../runtime/clock.js';
 import { InputError } from '../../runtime/errors.js';
@@ -14,6 +15,7 @@ import { Controller } from './controller.js';
 import { EventWriter } from './events.js';
 import type { Kept, PodTemplate, TrainingJob } from './kinds.js';
 import { assertPermitted } from './permitted.js';
+import { podLimits } from './pod-limits.js';
 import type { Images, JobDefaults } from './pods.js';
 import { KubernetesStore } from './store.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
@@ -52,6 +54,8 @@ interface OpenedKubernetes {
   /** Leads the Service of the coordinator to this pod. */
   readonly onActive?: () => Promise<void>;
   readonly isStandbyReady: boolean;
+  /** What the pods of a job may use. */
+  readonly limitsOf: (job: Job) => Limits;
 }
 
 /** Opens Kubernetes as the home of jobs. Rejects with an InputError when an option is wrong. */
@@ -69,6 +73,7 @@ export async function openKubernetes(options: KubernetesOptions): Promise<Opened
     home: (context) => new KubernetesHome(api, { ...context, defaults, images, isActing }),
     onActive: options.standby ? () => labelActive(api, holder) : undefined,
     isStandbyReady: options.standby,
+    limitsOf: (job) => podLimits(job, defaults),
   };
 }
 

@@ -123,13 +123,16 @@ export function invalidStatus(
 }
 
 /** The problem of a job in the column of kubectl, with its reason first: why it failed, or why its processes do not run. */
-function problemOf({ conditions }: JobRecord): string | undefined {
+function problemOf(record: JobRecord): string | undefined {
+  const { conditions } = record;
   const told = [
     ['Failed', 'True'],
     ['Accepted', 'False'],
     ['PodsRunning', 'False'],
     ['StorageAvailable', 'False'],
     ['CheckpointIntact', 'False'],
+    // The estimate says nothing any more when the job has ended.
+    ...(hasEnded(record) ? [] : [['Fits', 'False']]),
   ].flatMap(([type, status]) => conditions.find((one) => one.type === type && one.status === status) ?? []);
   return told.length === 0 ? undefined : shortened(`${told[0].reason}: ${told[0].message}`);
 }

@@ -28,7 +28,7 @@ export interface AskerOptions {
   readonly deadlineMs?: number;
   /**
    * How long the asker waits for the first answer before it repeats a frame, in milliseconds. The wait doubles with
-   * each repetition.
+   * each repetition, up to 10 seconds where it is shorter than that.
    */
   readonly silenceMs?: number;
 }
@@ -133,7 +133,8 @@ export class Asker {
       this.options.meter.sent += bytes.length;
     }
     const { silenceMs = SILENCE_MS } = this.options;
-    this.#sendLater(question, Math.min(LONGEST_SILENCE_MS, silenceMs * 2 ** (question.attempt - 1)));
+    const longest = Math.max(LONGEST_SILENCE_MS, silenceMs);
+    this.#sendLater(question, Math.min(longest, silenceMs * 2 ** (question.attempt - 1)));
   }
 
   /** Repeats a question after a delay, or fails it when its deadline has passed. */
