@@ -67,6 +67,18 @@ export function projectStatus(
   };
 }
 
+/** What is left of a status without the numbers that change all the time. A status is written at once when this has changed. */
+export function urgentOf(status: object): object {
+  return { ...status, ...PROGRESS, display: { ...(status as { display: object }).display, ...PROGRESS_SHOWN } };
+}
+
+const none = undefined;
+const PROGRESS = {
+  ...{ progress: none, epoch: none, loss: none, adversarialLoss: none, etaSeconds: none, triplesPerSecond: none },
+  ...{ metrics: none, validation: none, metricsStageNumber: none, metricsEpoch: none, checkpoint: none },
+};
+const PROGRESS_SHOWN = { progress: none, stage: none, loss: none, ndcg: none, eta: none };
+
 /** The conditions of a job, and those by which programs that know no TrainingJobs tell its state. */
 function conditionsOf(record: JobRecord, generation: number | undefined): ObjectCondition[] {
   const conditions = record.conditions.map(({ timeMs, message, ...condition }) => ({
