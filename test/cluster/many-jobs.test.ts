@@ -70,6 +70,11 @@ describeWithNats(`many jobs at once (AMR_CHAOS_SEED=${seed})`, (natsServer) => {
       pauses: PAUSES,
       longestPause: 15,
       draw,
+      async progress() {
+        const state = async () =>
+          JSON.stringify((await running.jobs.list()).map(({ name, progress }) => [name, progress]));
+        for (const before = await state(); (await state()) === before;) await sleep(100);
+      },
     });
     let isOver = false;
     let ended = 0;

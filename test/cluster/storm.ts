@@ -15,6 +15,8 @@ export interface StormOptions {
   readonly longestPause: number;
   /** Returns a number from 0 up to 1. */
   readonly draw: () => number;
+  /** Resolves when the cluster has made progress. Each kill waits for it, so that it hits something that works. */
+  readonly progress: () => Promise<void>;
 }
 
 /** Disturbs a cluster of processes: kills them and starts them again, keeps the coordinator away, and stops processes for a while. */
@@ -42,6 +44,8 @@ export class Storm {
     for (let kill = 0; kill < kills; kill++) {
       await sleep(1000 * this.#draw());
       await this.#restartEnded();
+      // While the coordinator is away, nobody knows the progress, and the others are killed all the same.
+      if (!this.#busy.has('coordinator')) await this.options.progress();
       const isOutage = isTurn(kill, outages, kills);
       const victim = isOutage ? await this.#whenFree('coordinator') : this.#pick();
       const seconds = isOutage ? this.#outage() : this.#draw();
