@@ -44,7 +44,10 @@ describe('decide() on members', () => {
   });
 
   it('deals the partitions to the newest version that has enough members', () => {
-    const version = (name: string, protocol: number) => ({ ...joinOf({ name, uid: name, role: 1 }), protocol });
+    const version = (name: string, protocol: number) => ({
+      ...joinOf({ name, uid: name, role: Role.ROLE_WORKER }),
+      protocol,
+    });
     const members = [version('a', 1), version('b', 2), version('c', 1)] as never;
     expect(byVersion(members).map((group) => group.map(({ name }) => name))).toEqual([['b'], ['a', 'c']]);
   });

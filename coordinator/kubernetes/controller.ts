@@ -236,7 +236,7 @@ export class Controller {
     const { api, now } = this.options;
     const { name, uid } = object.metadata;
     const text = JSON.stringify(status);
-    const urgent = JSON.stringify(urgentOf(status));
+    const urgent = urgentOf(status);
     const last = this.#written.get(uid);
     if (last?.text === text || now() - (last?.atMs ?? -Infinity) < (last?.urgent === urgent ? PROGRESS_MS : PASS_MS))
       return;

@@ -67,17 +67,28 @@ export function projectStatus(
   };
 }
 
-/** What is left of a status without the numbers that change all the time. A status is written at once when this has changed. */
-export function urgentOf(status: object): object {
-  return { ...status, ...PROGRESS, display: { ...(status as { display: object }).display, ...PROGRESS_SHOWN } };
-}
+/** The fields of a status, and of what it displays, that change all the time while a job trains. */
+const PROGRESS = new Set([
+  'progress',
+  'stage',
+  'epoch',
+  'loss',
+  'adversarialLoss',
+  'etaSeconds',
+  'triplesPerSecond',
+  'checkpoint',
+  'metrics',
+  'validation',
+  'metricsStageNumber',
+  'metricsEpoch',
+  'ndcg',
+  'eta',
+]);
 
-const none = undefined;
-const PROGRESS = {
-  ...{ progress: none, epoch: none, loss: none, adversarialLoss: none, etaSeconds: none, triplesPerSecond: none },
-  ...{ metrics: none, validation: none, metricsStageNumber: none, metricsEpoch: none, checkpoint: none },
-};
-const PROGRESS_SHOWN = { progress: none, stage: none, loss: none, ndcg: none, eta: none };
+/** What is left of a status without its progress, as JSON. A status is written at once when this has changed. */
+export function urgentOf(status: object): string {
+  return JSON.stringify(status, (key, value: unknown) => (PROGRESS.has(key) ? undefined : value));
+}
 
 /** The conditions of a job, and those by which programs that know no TrainingJobs tell its state. */
 function conditionsOf(record: JobRecord, generation: number | undefined): ObjectCondition[] {

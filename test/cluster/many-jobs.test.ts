@@ -76,11 +76,11 @@ describeWithNats(`many jobs at once (AMR_CHAOS_SEED=${seed})`, (natsServer) => {
         for (const before = await state(); (await state()) === before;) await sleep(100);
       },
     });
-    let isOver = false;
+    const over = new AbortController();
     let ended = 0;
     /** Submits the job of a lane, and again when it has ended, until the storm is over. */
     const runLane = async (lane: number) => {
-      for (let round = 0; round === 0 || !isOver; round++) {
+      for (let round = 0; round === 0 || !over.signal.aborted; round++) {
         const name = `job-${lane}-${round}`;
         await running.submit(jobOf(lane, name));
         const status = await running.watch(name);
@@ -104,7 +104,7 @@ describeWithNats(`many jobs at once (AMR_CHAOS_SEED=${seed})`, (natsServer) => {
       await storm.run((count) => {
         if (isWhole && count % 10 === 0) console.warn(`${count} kills, ${ended} jobs ended with the right digest`);
       });
-      isOver = true;
+      over.abort();
     };
     await Promise.all([allLanes, waited()]);
     const { kills, outages, pauses } = storm;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Metadata } from '@grpc/grpc-js';
 import { afterEach, expect, it } from 'vitest';
 import { openChannel } from '../../member/channel.js';
-import { membersService, Phase, type CoordinatorMessage } from '../../proto/index.js';
+import { membersService, Phase, Role, type CoordinatorMessage } from '../../proto/index.js';
 import { joinOf } from '../simulation/process.js';
 import { Amr, temporaryFolder } from '../tools/amr.js';
 import { TestCluster } from './cluster.js';
@@ -27,7 +27,11 @@ describeWithNats('processes of different versions', (natsServer) => {
     const { path, request, response } = membersService.session;
     const encode = (message: Parameters<typeof request.encode>[0]) => request.encode(message);
     const call = client.makeBidiStreamRequest(path, encode, (bytes) => response.decode(bytes), new Metadata(), {});
-    call.write({ jobUid: '', run: 0, join: { ...joinOf({ name: 'worker-9', uid: 'x', role: 1 }), protocol } });
+    call.write({
+      jobUid: '',
+      run: 0,
+      join: { ...joinOf({ name: 'worker-9', uid: 'x', role: Role.ROLE_WORKER }), protocol },
+    });
     return new Promise((resolve) => call.once('data', resolve).on('error', resolve));
   }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** An object, with the fields that the server reads. */
 interface Stored {
   metadata: {
-    name: string;
+    name?: string;
     uid?: string;
     resourceVersion?: string;
     generateName?: string;
@@ -79,7 +79,7 @@ export class KubernetesInMemory {
       );
       return [200, { items: found.map(([, object]) => object), metadata: { resourceVersion: String(this.#version) } }];
     }
-    const { name = `${body.metadata.generateName}${this.#version}` } = body.metadata;
+    const name = body.metadata.name ?? `${body.metadata.generateName}${this.#version}`;
     if (this.#objects.has(`${kind}/${name}`)) return [409, { message: 'exists' }];
     const made = { ...body, metadata: { ...body.metadata, name, uid: `uid-of-${name}`, generation: 1 } };
     // Events are only counted.
@@ -113,11 +113,12 @@ export class KubernetesInMemory {
     this.#objects.set(path, kept);
     this.#tell(type, path, kept);
     const { replicas, parallelism = replicas, template } = kept.spec ?? {};
-    for (let at = 0; template && at < (parallelism ?? 0); at++) {
+    const pods = template ? (parallelism ?? 0) : 0;
+    for (let at = 0; at < pods; at++) {
       const name = `${kept.metadata.name}-${at}`;
       const status = { phase: 'Running', containerStatuses: [] };
       if (!this.#objects.has(`pods/${name}`))
-        this.#put(`pods/${name}`, { metadata: { name, uid: name, labels: template.metadata?.labels }, status });
+        this.#put(`pods/${name}`, { metadata: { name, uid: name, labels: template?.metadata?.labels }, status });
     }
     return kept;
   }
