@@ -156,7 +156,7 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
   const watchers: Watchers = new Watchers(() => loop.cluster);
   const outlets: Outlets = {
     send: (session, envelope) => sessions.send(session, envelope),
-    close: (session) => sessions.close(session),
+    close: (session, problem) => sessions.close(session, problem),
     epoch(jobUid, line) {
       watchers.epoch(
         jobUid,

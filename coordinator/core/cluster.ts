@@ -68,6 +68,8 @@ export interface Cluster {
   readonly epoch: number;
   /** The members by name. */
   readonly members: Table<Readonly<Member>>;
+  /** The processes that were refused lately because they speak another version of the protocol, by name. */
+  readonly strangers: Table<Stranger>;
   /** Jobs by uid, in the order in which they were submitted. */
   readonly jobs: Table<JobState>;
   /** When the last tick was handled, in milliseconds since 1970. It is 0 before the first tick. */
@@ -111,6 +113,16 @@ export interface Member {
   measured: { readonly step: number; readonly sinceMs: number } | null;
 }
 
+/** A process that speaks a version of the protocol that this coordinator does not know. It tries again and again to join. */
+export interface Stranger {
+  readonly name: string;
+  readonly protocol: number;
+  /** The name of the only job that the process serves. It is empty when the process serves any job. */
+  readonly onlyJob: string;
+  /** When it last tried to join, in milliseconds since 1970. */
+  readonly heardMs: number;
+}
+
 /** A heartbeat with the time at which it was received. */
 interface ReceivedHeartbeat extends Heartbeat {
   readonly receivedMs: number;
@@ -118,5 +130,5 @@ interface ReceivedHeartbeat extends Heartbeat {
 
 /** The state of a coordinator that has just started, before it has read the store. */
 export function emptyCluster(settings: Settings, epoch: number): Cluster {
-  return { settings, epoch, members: Table.empty(), jobs: Table.empty(), tickedMs: 0 };
+  return { settings, epoch, members: Table.empty(), strangers: Table.empty(), jobs: Table.empty(), tickedMs: 0 };
 }

@@ -19,6 +19,7 @@ import { dealToWaiting, reconcile, reconcileAll } from './reconciling.js';
 import { memoryChosen } from './refitting.js';
 import { ask, restore, submit } from './requests.js';
 import { seatOf } from './seats.js';
+import { forgetStrangers } from './versions.js';
 
 /**
  * Decides what the coordinator does about an event. `now` is in milliseconds since 1970. The function is pure: the same
@@ -85,6 +86,7 @@ function consider(d: Deliberation, event: Event): void {
 /** Handles what depends on the time alone: leases that end, deletions that are complete, and jobs that wait. */
 function tick(d: Deliberation): void {
   endLeases(d);
+  forgetStrangers(d);
   d.tickedMs = d.now;
   settleDeleted(d);
   renewCredentials(d);

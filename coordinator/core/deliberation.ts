@@ -16,6 +16,7 @@ export class Deliberation {
   /** The answer to a user's request. It is null for other events. */
   answer: Decision['answer'] = null;
   members: Cluster['members'];
+  strangers: Cluster['strangers'];
   jobs: Cluster['jobs'];
   tickedMs: number;
   /** The uids of the jobs that must be reconciled before the decision is complete. */
@@ -35,6 +36,7 @@ export class Deliberation {
     readonly now: number,
   ) {
     this.members = before.members;
+    this.strangers = before.strangers;
     this.jobs = before.jobs;
     this.tickedMs = before.tickedMs;
   }
@@ -169,7 +171,13 @@ export class Deliberation {
     }));
     const removed = [...this.#removed.keys()].map((uid): Effect => ({ type: 'remove', uid }));
     return {
-      state: { ...this.before, members: this.members, jobs: this.jobs, tickedMs: this.tickedMs },
+      state: {
+        ...this.before,
+        members: this.members,
+        strangers: this.strangers,
+        jobs: this.jobs,
+        tickedMs: this.tickedMs,
+      },
       effects: [...stored, ...this.#acts, ...removed],
       reasons: this.#reasons,
       answer: this.answer,

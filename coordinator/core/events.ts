@@ -66,7 +66,8 @@ export type Effect =
    */
   | { readonly type: 'persist'; readonly record: JobRecord; readonly canWait?: boolean }
   | { readonly type: 'send'; readonly session: string; readonly envelope: Envelope }
-  | { readonly type: 'close'; readonly session: string }
+  /** The session ends; with `problem`, as a call that has failed for this reason. */
+  | { readonly type: 'close'; readonly session: string; readonly problem?: string }
   | { readonly type: 'announce'; readonly jobUid: string; readonly epoch: EpochLine }
   | { readonly type: 'remove'; readonly uid: string };
 

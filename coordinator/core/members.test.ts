@@ -6,26 +6,50 @@ import { required } from '../../runtime/required.js';
 import type { Cluster } from './cluster.js';
 import { decide } from './decide.js';
 import { isAvailable } from './seats.js';
+import { byVersion } from './versions.js';
 
 describe('decide() on members', () => {
   const join = joinOf({ name: 'worker-9', uid: 'x', role: Role.ROLE_WORKER });
 
-  it('refuses one that speaks another protocol, with the reason', () => {
+  it('refuses one that speaks another protocol whenever it tries, says so once, and forgets it when it tries no more', () => {
     const { cluster } = new Story().host;
-    const { effects } = decide(cluster, { type: 'joined', session: 's', join: { ...join, protocol: 7 } }, 0);
-    expect(effects).toMatchObject([
-      {
-        type: 'send',
-        envelope: {
-          command: {
-            shutdown: {
-              reason: 'it speaks version 7 of the protocol, this coordinator 2: run the same version of amr',
-              exitCode: 1,
-            },
-          },
-        },
-      },
-    ]);
+    const stranger = { type: 'joined', session: 's', join: { ...join, protocol: 7 } } as const;
+    const problem =
+      'it speaks version 7 of the protocol, this coordinator 2: upgrade all parts of the cluster to the same version of amr';
+    const first = decide(cluster, stranger, 0);
+    expect(first.effects).toEqual([{ type: 'close', session: 's', problem }]);
+    expect(first.reasons).toMatchObject([{ code: 'MemberRefused', text: `worker-9 is refused: ${problem}` }]);
+    const again = decide(first.state, stranger, 1000);
+    expect(again).toMatchObject({ effects: first.effects, reasons: [] });
+    expect(decide(again.state, { type: 'ticked' }, 16_000).state.strangers.size).toBe(1);
+    expect(decide(again.state, { type: 'ticked' }, 16_001).state.strangers.size).toBe(0);
+    expect(decide(again.state, { type: 'joined', session: 't', join }, 2000).state.strangers.size).toBe(0);
+  });
+
+  it('gives a run to members of one version only, and says which others there are', () => {
+    const story = Story.training({ epochs: [4] });
+    const [job] = story.host.cluster.jobs.values();
+    story.untilStep(20);
+    for (const name of ['worker-0', 'worker-1']) story.process(name).kill(true);
+    story.seconds(5);
+    story.host.handle({ type: 'joined', session: 's', join: { ...join, protocol: 1 } });
+    const other = { ...join, name: 'worker-8', protocol: 3 };
+    story.host.handle({ type: 'joined', session: 't', join: other });
+    story.host.handle({ type: 'joined', session: 'u', join: { ...other, name: 'worker-7', onlyJob: 'another' } });
+    story.seconds(8);
+    const { conditions } = required(story.host.cluster.jobs.get(job.record.uid), 'the job').record;
+    expect(conditions.find(({ type }) => type === 'Running')?.message).toBe(
+      'no worker is free. Another version of amr, whose protocol differs from version 2 of this coordinator, runs in worker-8 (version 3), worker-9 (version 1): upgrade all parts of the cluster to the same version',
+    );
+  });
+
+  it('deals the partitions to the newest version that has enough members', () => {
+    const version = (name: string, protocol: number) => ({
+      ...joinOf({ name, uid: name, role: Role.ROLE_WORKER }),
+      protocol,
+    });
+    const members = [version('a', 1), version('b', 2), version('c', 1)] as never;
+    expect(byVersion(members).map((group) => group.map(({ name }) => name))).toEqual([['b'], ['a', 'c']]);
   });
 
   it('gives no work of a job whose workers send warm items to one of an earlier version, and says so', () => {
@@ -37,7 +61,7 @@ describe('decide() on members', () => {
     story.host.handle({ type: 'joined', session: 's', join: { ...join, protocol: 1 } });
     story.seconds(8);
     expect(story.said().join('\n')).toContain(
-      'job: waits: no worker is free. An earlier version of amr runs in worker-9: run the same version everywhere',
+      'job: waits: no worker is free. Another version of amr, whose protocol differs from version 2 of this coordinator, runs in worker-9 (version 1): upgrade',
     );
   });
 

@@ -1,5 +1,5 @@
 import type { Heartbeat, Holding, Join } from '../../proto/index.js';
-import { PROTOCOL_VERSION, Role } from '../../proto/index.js';
+import { Role } from '../../proto/index.js';
 import type { Member } from './cluster.js';
 import { sendCredential } from './credentials.js';
 import { tellDeleted } from './deletion.js';
@@ -9,9 +9,15 @@ import { isLive } from './job-state.js';
 import { recordedThrough } from './record.js';
 import { claimSeat, remind } from './recovery.js';
 import { lose, seatOf, tellCheckpoints } from './seats.js';
+import { isSpoken, refuseStranger } from './versions.js';
 
 /** Handles a process that opens a session. It may be a new process, a restarted one, or one whose connection broke. */
 export function join(d: Deliberation, session: string, message: Join): void {
+  if (!isSpoken(message.protocol)) {
+    refuseStranger(d, session, message);
+    return;
+  }
+  d.strangers = d.strangers.without(message.name);
   const problem = unacceptable(d, message) ?? taken(d, message);
   if (problem !== null) {
     d.sendTo(session, null, { shutdown: { reason: problem, exitCode: 1 } });
@@ -45,13 +51,11 @@ function welcome(d: Deliberation, { name, jobUid }: Member, adopted: boolean): v
 }
 
 /** Says why the process cannot be a member. Returns null when it can. */
-function unacceptable(d: Deliberation, { protocol, name, role, natsKey }: Join): string | null {
+function unacceptable(d: Deliberation, { name, role, natsKey }: Join): string | null {
   if (name === '') return 'a member needs a name';
   if (natsKey !== '' && d.settings.nats?.isKey(natsKey) === false)
     return 'its key for NATS is not a public key of a user';
-  if (role !== Role.ROLE_WORKER && role !== Role.ROLE_SHARD) return 'a member must be a worker or a shard';
-  if (protocol === PROTOCOL_VERSION || protocol === PROTOCOL_VERSION - 1) return null;
-  return `it speaks version ${protocol} of the protocol, this coordinator ${PROTOCOL_VERSION}: run the same version of amr`;
+  return role === Role.ROLE_WORKER || role === Role.ROLE_SHARD ? null : 'a member must be a worker or a shard';
 }
 
 /** How many heartbeats a process may miss until another one may take its name. */

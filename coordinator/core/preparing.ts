@@ -7,6 +7,7 @@ import { judgeFit } from './fitting.js';
 import { awaiting, documentOf, timelineOf, type JobState, type PreparingJob, type UnreadJob } from './job-state.js';
 import { isAvailable } from './seats.js';
 import { wait } from './starting.js';
+import { versionText } from './versions.js';
 
 /** How many workers may be lost one after another while they read the data of a job. The data may be what ends them. */
 const MOST_LOST_READERS = 5;
@@ -28,7 +29,7 @@ export function prepare(d: Deliberation, before: UnreadJob | PreparingJob): void
     .sort(byName);
   if (!scanner) {
     if (before.state === 'preparing') d.putJob(awaiting(d.editJob(uid), { lostReaders }));
-    wait(d, uid, 'WaitingForWorkers', 'no worker is free');
+    wait(d, uid, 'WaitingForWorkers', `no worker is free${versionText(d, before)}`);
     return;
   }
   d.editMember(scanner.name).jobUid = uid;

@@ -2,6 +2,7 @@ import type { Attempt, Seat } from './attempt.js';
 import type { Member } from './cluster.js';
 import type { Deliberation } from './deliberation.js';
 import type { JobState } from './job-state.js';
+import { isTooOld } from './versions.js';
 
 /** The seat of this start of the process in the run, or undefined. */
 export function seatOf({ seats }: Pick<Attempt, 'seats'>, { name, uid }: Pick<Member, 'name' | 'uid'>) {
@@ -23,15 +24,6 @@ export function changeSeat(
 ): void {
   const attempt = d.editAttempt(uid);
   attempt.seats = attempt.seats.map((seat) => (seat.member === name ? { ...seat, ...change } : seat));
-}
-
-/** The first version of the protocol in which workers send the warm items to the shards. */
-const WARM_ITEMS_SENT = 2;
-
-/** Whether the version of a member is too old for a job, because the manifest of the job has no bits of warm items. */
-export function isTooOld({ record }: JobState, { protocol }: Readonly<Member>): boolean {
-  const { warmDigests } = record.prepared?.manifest ?? {};
-  return warmDigests !== undefined && warmDigests.length > 0 && protocol < WARM_ITEMS_SENT;
 }
 
 /** Whether the member may be given work of the job. */

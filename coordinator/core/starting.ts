@@ -8,7 +8,8 @@ import { byName, dealRows } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import { awaiting, documentOf, running, type JobState, type RunningJob, type WaitingJob } from './job-state.js';
 import { beginOf, recordedThrough, startingPoint, type JobRecord } from './record.js';
-import { isAvailable, isTooOld, vacateAll } from './seats.js';
+import { isAvailable, vacateAll } from './seats.js';
+import { byVersion, versionText } from './versions.js';
 
 /** The members of the next run. */
 interface Crew {
@@ -70,22 +71,38 @@ export function wait(d: Deliberation, uid: string, reason: string, message: stri
   vacateAll(d, uid, `the job waits: ${message}`);
 }
 
-/** Finds the members for the next run, or says what is missing. */
+/** Finds the members for the next run, or says what is missing. All of them speak one version of the protocol. */
 function findCrew(d: Deliberation, job: WaitingJob): Crew | { reason: string; message: string } {
-  const { record } = job;
   const available = d.members.values().filter((member) => isAvailable(job, member));
+  const [newest = [], ...older] = byVersion(available);
+  const first = findCrewAmong(d, job, newest);
+  for (const members of older) {
+    if (!('reason' in first)) break;
+    const crew = findCrewAmong(d, job, members);
+    if (!('reason' in crew)) return crew;
+  }
+  return first;
+}
+
+/** The same among these members, which speak one version. */
+function findCrewAmong(
+  d: Deliberation,
+  job: WaitingJob,
+  available: readonly Readonly<Member>[],
+): Crew | { reason: string; message: string } {
+  const { record } = job;
   const away = [...holdersOf(record)].filter((name) => !isThere(d, name));
   if (away.length > 0) {
     return { reason: 'ShardLost', message: `${away.join(', ')} must come back: the checkpoint lies on its disk` };
   }
   const shards = shardsFor(record, available);
   if (shards.length < record.parameterServers) {
-    const message = `${record.parameterServers} parameter servers are needed, ${shards.length} free${tooOldText(d, job)}`;
+    const message = `${record.parameterServers} parameter servers are needed, ${shards.length} free${versionText(d, job)}`;
     return { reason: 'WaitingForShards', message };
   }
   const workers = workersFor(job, available);
   if (workers.length === 0)
-    return { reason: 'WaitingForWorkers', message: `${nobodyText(d, record.uid)}${tooOldText(d, job)}` };
+    return { reason: 'WaitingForWorkers', message: `${nobodyText(d, record.uid)}${versionText(d, job)}` };
   return { workers, shards };
 }
 
@@ -119,14 +136,6 @@ function nobodyText(d: Deliberation, uid: string): string {
     .sort(byName);
   if (refused.length === 0) return 'no worker is free';
   return `no worker is free that computes as the job does; refused: ${refused.map(({ name }) => name).join(', ')}`;
-}
-
-/** Names the members whose version of amr is too old for the job. */
-function tooOldText(d: Deliberation, job: WaitingJob): string {
-  const old = d.members.values().filter((member) => member.session !== null && isTooOld(job, member));
-  if (old.length === 0) return '';
-  const names = old.sort(byName).map(({ name }) => name);
-  return `. An earlier version of amr runs in ${names.join(', ')}: run the same version everywhere`;
 }
 
 /** The names of the shards that have files of the checkpoint from which the next run starts. */

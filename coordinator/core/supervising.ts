@@ -110,7 +110,8 @@ function changeWanted(d: Deliberation, uid: string): Attempt['change'] {
   if (missing === 0 || d.now - attempt.sinceMs < d.settings.growthMs) return null;
   const free = d.members
     .values()
-    .filter((member) => member.role === 'worker' && member.jobUid === null && isAvailable(job, member));
+    .filter((member) => member.role === 'worker' && member.jobUid === null && isAvailable(job, member))
+    .filter(({ protocol }) => attempt.seats.some(({ member }) => d.member(member)?.protocol === protocol));
   if (free.length === 0) return null;
   const names = free.slice(0, missing).map(({ name }) => name);
   return { kind: 'deal', reason: `${names.join(', ')} can take part` };

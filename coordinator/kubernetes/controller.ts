@@ -14,7 +14,7 @@ import { desiredOf } from './objects.js';
 import { assertPermitted } from './permitted.js';
 import type { Images, JobDefaults } from './pods.js';
 import { Processes } from './processes.js';
-import { invalidStatus, projectStatus } from './projection.js';
+import { invalidStatus, projectStatus, urgentOf } from './projection.js';
 import { readTrainingJob, REQUEST_ID } from './training-job.js';
 import type { Trouble } from './trouble.js';
 
@@ -39,6 +39,8 @@ type ReadJob = ReturnType<typeof readTrainingJob>;
  * A pass is made when something has changed, and at least this often in milliseconds, so that a missed change is found.
  */
 const PASS_MS = 1000;
+/** How often a status is written in which only numbers of the progress are new, in milliseconds. */
+const PROGRESS_MS = 10_000;
 /** How long a pass waits for further changes, in milliseconds. Changes often come together. */
 const SETTLE_MS = 50;
 
@@ -54,8 +56,8 @@ export class Controller {
   #running: Promise<unknown> = Promise.resolve();
   readonly #work: JobWork;
   #wake: () => void = () => {};
-  /** The last status that was written for each object, as JSON, by uid. */
-  readonly #written = new Map<string, string>();
+  /** The last status that was written for each object, as JSON, what is urgent in it, and when it was written, by uid. */
+  readonly #written = new Map<string, { readonly text: string; readonly urgent: string; readonly atMs: number }>();
   /** The generation of the newest spec that was read of each object, by uid. */
   readonly #observed = new Map<string, number | undefined>();
   /** Counts the readers of models. */
@@ -229,21 +231,21 @@ export class Controller {
     await this.#tell(uid, trouble);
   }
 
-  /** Writes the status of an object, at most once per PASS_MS, because many passes come close together. */
+  /** Writes the status of an object: at most once per PASS_MS, and less often where it only tells the progress. */
   async #writeStatus(object: Kept<TrainingJob>, status: object): Promise<void> {
     const { api, now } = this.options;
     const { name, uid } = object.metadata;
     const text = JSON.stringify(status);
-    const last = this.#statusMs.get(uid) ?? -Infinity;
-    if (this.#written.get(uid) === text || now() - last < PASS_MS) return;
-    this.#statusMs.set(uid, now());
+    const urgent = urgentOf(status);
+    const last = this.#written.get(uid);
+    if (last?.text === text || now() - (last?.atMs ?? -Infinity) < (last?.urgent === urgent ? PROGRESS_MS : PASS_MS))
+      return;
+    const atMs = now();
+    this.#written.set(uid, { text: '', urgent: '', atMs });
     const body = { apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name, uid }, status };
     await api.apply('TrainingJob', body, 'amr-coordinator-status', 'status');
-    this.#written.set(uid, text);
+    this.#written.set(uid, { text, urgent, atMs });
   }
-
-  /** When the status of each object was last written, by uid. */
-  readonly #statusMs = new Map<string, number>();
 
   /** Deletes the job if the API confirms that its object was deleted. */
   async #forgetIfGone(record: JobRecord): Promise<void> {
@@ -254,8 +256,7 @@ export class Controller {
   /** Deletes the job because its object was deleted. */
   async #forget({ name, uid }: JobRecord): Promise<void> {
     await this.options.loop.dispatch({ type: 'asked', name, wish: { kind: 'delete' } });
-    for (const map of [this.#processes, this.#written, this.#observed, this.#work, this.readers, this.#statusMs])
-      map.delete(uid);
+    for (const map of [this.#processes, this.#written, this.#observed, this.#work, this.readers]) map.delete(uid);
   }
 }
 

@@ -10,7 +10,7 @@ const KEY = 'log.json.gz';
 
 /** Keeps the logs of jobs in ConfigMaps, which Kubernetes deletes with the TrainingJob that owns them. */
 export class KubernetesLogs implements LogStore {
-  readonly pauseMs = 5000;
+  readonly pauseMs = 15_000;
   /** The versions of the objects that this coordinator has read or written, by name, with the uid of their job. */
   readonly #known = new Map<string, { readonly uid: string; readonly version: string }>();
 

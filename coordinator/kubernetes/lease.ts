@@ -26,6 +26,10 @@ const LOOK_MS = 1000;
 export class OwnedLease {
   #epoch = 0;
   #renewedMs = -Infinity;
+  /** Settles when the check that was begun last has ended. */
+  #checked: Promise<unknown> = Promise.resolve();
+  /** The check that begins after it, for all who have asked meanwhile. */
+  #nextCheck: Promise<Kept<Lease>> | undefined;
 
   constructor(
     readonly api: KubernetesApi,
@@ -91,8 +95,22 @@ export class OwnedLease {
     return true;
   }
 
-  /** Returns the Lease. Rejects with a StoreTakenError when another coordinator has it. */
-  async assertOwned(): Promise<Kept<Lease>> {
+  /**
+   * Returns the Lease as it was after this call. Rejects with a StoreTakenError when another coordinator has it. Many callers at
+   * once, as when the records of many jobs are stored, share one request.
+   */
+  assertOwned(): Promise<Kept<Lease>> {
+    if (this.#nextCheck) return this.#nextCheck;
+    const check = this.#checked.then(() => {
+      this.#nextCheck = undefined;
+      return this.#check();
+    });
+    this.#nextCheck = check;
+    this.#checked = check.catch(() => {});
+    return check;
+  }
+
+  async #check(): Promise<Kept<Lease>> {
     const lease = await this.api.get('Lease', this.options.lease);
     const found = lease?.spec?.leaseTransitions ?? 0;
     if (!lease || found !== this.#epoch) throw new StoreTakenError(this.#epoch, found);

@@ -3,7 +3,7 @@ import type { Logger } from '../../runtime/log.js';
 import { ApiError, isStatus, type KubernetesApi } from './api.js';
 import { Cache } from './cache.js';
 import { CrashCounter, crashesOf, crashTrouble } from './crashes.js';
-import type { Kept, KubernetesObject, Pod, StatefulSet, WorkersJob } from './kinds.js';
+import type { EventObject, Kept, KubernetesObject, Pod, StatefulSet, WorkersJob } from './kinds.js';
 import { shardService, shardSet, workersJob, type Desired, type ObjectOptions } from './objects.js';
 import type { JobDefaults } from './pods.js';
 import { Queues, type Turn } from './queue/queues.js';
@@ -32,6 +32,8 @@ interface Findings {
 
 /** How long pods may take to start before the reason is looked up, in milliseconds. */
 const STARTING_MS = 6000;
+/** How long the events that were read for one job also serve the others, in milliseconds. */
+const SHARED_MS = 3000;
 /** How long workers of a job that has ended may take to exit by themselves, in milliseconds. */
 const LEAVING_MS = 15_000;
 
@@ -50,6 +52,8 @@ export class Processes {
   readonly #sinceMs = new Map<string, number>();
   /** When the events about a job were last read, by uid. */
   readonly #askedMs = new Map<string, number>();
+  /** The warnings in the events of the namespace, and when they were asked for. */
+  #warnings: { readonly atMs: number; readonly items: Promise<readonly EventObject[]> } | undefined;
   readonly #crashes = new CrashCounter();
   readonly #queues: Queues;
   /** What these events said, by uid. */
@@ -212,12 +216,21 @@ export class Processes {
     return this.#troubles.get(uid) ?? null;
   }
 
+  /** Reads the warnings of the namespace. Many jobs that wait for their pods share one request. */
+  #recentWarnings(): Promise<readonly EventObject[]> {
+    const { api, now } = this.options;
+    if (this.#warnings && now() - this.#warnings.atMs < SHARED_MS) return this.#warnings.items;
+    const items = api.list('Event', { fieldSelector: 'type=Warning' }).then((list) => list.items);
+    this.#warnings = { atMs: now(), items };
+    return items;
+  }
+
   /**
    * Reads the events about a job. Only events say that a volume cannot be mounted, or that a quota or a policy forbids
    * a pod.
    */
   async #troubleInEvents(job: string, running: readonly Pod[]): Promise<Trouble | null> {
-    const { items } = await this.options.api.list('Event', { fieldSelector: 'type=Warning' });
+    const items = await this.#recentWarnings();
     const { shards, workers } = namesOf(job);
     const well = new Set(running.map(({ metadata }) => metadata.name));
     const alive = new Set(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Story } from '../../test/simulation/story.js';
 import { statusOf } from '../core/status.js';
-import { invalidStatus, projectStatus } from './projection.js';
+import { invalidStatus, projectStatus, urgentOf } from './projection.js';
 
 interface Shown {
   readonly observedGeneration: number;
@@ -71,5 +71,24 @@ describe('invalidStatus()', () => {
     const first = at(1_000_000_000_000, undefined);
     expect(kstatus(first)).toBe('Failed');
     expect(at(1_000_000_099_000, first)).toEqual(first);
+  });
+});
+
+describe('urgentOf()', () => {
+  const status = {
+    phase: 'Running',
+    progress: 0.1,
+    epoch: 3,
+    conditions: [],
+    display: { progress: '10%', workers: '1/2' },
+  };
+
+  it.each([
+    ['the progress', { progress: 0.2, epoch: 4, display: { progress: '20%', workers: '1/2' } }, true],
+    ['the phase', { phase: 'Suspended' }, false],
+    ['a condition', { conditions: [{ type: 'PodsRunning' }] }, false],
+    ['the number of workers', { display: { progress: '10%', workers: '2/2' } }, false],
+  ])('says whether a status can wait in which %s is new', (_, change, canWait) => {
+    expect(urgentOf({ ...status, ...change }) === urgentOf(status)).toBe(canWait);
   });
 });

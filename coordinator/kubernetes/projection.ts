@@ -67,6 +67,29 @@ export function projectStatus(
   };
 }
 
+/** The fields of a status, and of what it displays, that change all the time while a job trains. */
+const PROGRESS = new Set([
+  'progress',
+  'stage',
+  'epoch',
+  'loss',
+  'adversarialLoss',
+  'etaSeconds',
+  'triplesPerSecond',
+  'checkpoint',
+  'metrics',
+  'validation',
+  'metricsStageNumber',
+  'metricsEpoch',
+  'ndcg',
+  'eta',
+]);
+
+/** What is left of a status without its progress, as JSON. A status is written at once when this has changed. */
+export function urgentOf(status: object): string {
+  return JSON.stringify(status, (key, value: unknown) => (PROGRESS.has(key) ? undefined : value));
+}
+
 /** The conditions of a job, and those by which programs that know no TrainingJobs tell its state. */
 function conditionsOf(record: JobRecord, generation: number | undefined): ObjectCondition[] {
   const conditions = record.conditions.map(({ timeMs, message, ...condition }) => ({

@@ -74,8 +74,8 @@ export class KubernetesStore implements JobStore {
 
   /** Stores a record, or deletes the TrainingJob when the job is being deleted. */
   async put(record: JobRecord): Promise<void> {
-    await this.#lease.assertOwned();
     if (record.deleting) {
+      await this.#lease.assertOwned();
       await this.api.remove('TrainingJob', record);
       return;
     }
@@ -86,7 +86,8 @@ export class KubernetesStore implements JobStore {
       throw new RecordRefusedError(record.uid, `Kubernetes refuses it: ${(error as Error).message}`, { cause: error });
     });
     this.#known.set(record.uid, { version, wishes: wishesOf(record) });
-    // A coordinator that took over during the write may not have read this record, so nothing may follow from it.
+    // A coordinator that has taken over may not have read this record, so nothing may follow from it. What it has written itself is
+    // never overwritten, because it has another version.
     await this.#lease.assertOwned();
   }
 
@@ -119,6 +120,7 @@ export class KubernetesStore implements JobStore {
     const before = this.#known.get(uid)?.wishes;
     const wishes = wishesOf(record);
     if (!before || JSON.stringify(before) === JSON.stringify(wishes)) return;
+    await this.#lease.assertOwned();
     const spec = {
       ...(wishes.suspend === before.suspend ? {} : { suspend: wishes.suspend }),
       ...(wishes.workers === before.workers ? {} : { workers: { replicas: wishes.workers } }),

@@ -9,8 +9,8 @@ import { RecordKeeper } from './record-keeper.js';
 export interface Outlets {
   /** Sends a command over a session. */
   send(session: string, envelope: Envelope): void;
-  /** Closes a session. */
-  close(session: string): void;
+  /** Closes a session; with `problem`, as a call that has failed for this reason. */
+  close(session: string, problem?: string): void;
   /** Announces an epoch that has ended to the users who watch the job. */
   epoch(jobUid: string, line: EpochLine): void;
   /** Logs why something was done. */
@@ -110,7 +110,7 @@ export class Loop {
   async #carryOut(effect: Effect): Promise<void> {
     const { outlets, store } = this.services;
     if (effect.type === 'send') this.#keeper.send(effect.session, effect.envelope);
-    else if (effect.type === 'close') outlets.close(effect.session);
+    else if (effect.type === 'close') outlets.close(effect.session, effect.problem);
     else if (effect.type === 'announce') outlets.epoch(effect.jobUid, effect.epoch);
     else if (effect.type === 'remove') {
       this.#keeper.forget(effect.uid);

@@ -2,8 +2,11 @@ import type { Decision, Envelope, Event } from '../core/events.js';
 import type { JobRecord } from '../core/record.js';
 import { RecordRefusedError, type JobStore } from '../store/job-store.js';
 
-/** How long a record with new epochs may wait until it is stored, in milliseconds. */
-const LONGEST_WAIT_MS = 5000;
+/**
+ * How long a record with new epochs may wait until it is stored, in milliseconds. An installation with many jobs writes each of
+ * them a few times in a minute.
+ */
+const LONGEST_WAIT_MS = 15_000;
 
 /** What a RecordKeeper needs. */
 interface KeeperServices {
@@ -14,11 +17,11 @@ interface KeeperServices {
   readonly send: (session: string, envelope: Envelope) => void;
 }
 
-/** A record that waits, and the commands that say that its epochs are stored. */
+/** A record that waits, and the newest command for each session that says that its epochs are stored. */
 interface Waiting {
   record: JobRecord;
   readonly sinceMs: number;
-  readonly commands: { readonly session: string; readonly envelope: Envelope }[];
+  readonly commands: Map<string, Envelope>;
 }
 
 /**
@@ -33,12 +36,15 @@ export class RecordKeeper {
   constructor(readonly services: KeeperServices) {}
 
   /**
-   * Stores the records that have waited long enough. Before an event that is no report, all of them are stored, because a member
-   * that joins is told which epochs are stored. Rejects like `put` of the store.
+   * Stores the records that have waited long enough, all at the same time. Before a member joins, all records are stored, because
+   * it is told which epochs are. Rejects like `put` of the store.
    */
   async flush({ type }: Event): Promise<void> {
-    const latest = type === 'ticked' || type === 'reported' ? this.services.now() - LONGEST_WAIT_MS : Infinity;
-    for (const { record, sinceMs } of this.#waiting.values()) if (sinceMs <= latest) await this.#put(record);
+    const latest = type === 'joined' ? Infinity : this.services.now() - LONGEST_WAIT_MS;
+    const due = [...this.#waiting.values()].filter(({ sinceMs }) => sinceMs <= latest);
+    // None is under way any more when one is refused.
+    const results = await Promise.allSettled(due.map(({ record }) => this.#put(record)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
   /** Stores the records of a decision, or lets them wait. Rejects like `put` of the store. */
@@ -51,10 +57,13 @@ export class RecordKeeper {
     }
   }
 
-  /** Sends a command. A command that says that an epoch is stored waits until it is. */
+  /**
+   * Sends a command. A command that says that an epoch is stored waits until it is. A later one of them says it of the earlier
+   * epochs too and replaces their commands: thousands of commands at once would be more than a session takes.
+   */
   send(session: string, envelope: Envelope): void {
     const waiting = 'recorded' in envelope.command ? this.#waiting.get(envelope.jobUid) : undefined;
-    if (waiting) waiting.commands.push({ session, envelope });
+    if (waiting) waiting.commands.set(session, envelope);
     else this.services.send(session, envelope);
   }
 
@@ -71,7 +80,10 @@ export class RecordKeeper {
   }
 
   #waitingWith(record: JobRecord): Waiting {
-    const { sinceMs, commands } = this.#waiting.get(record.uid) ?? { sinceMs: this.services.now(), commands: [] };
+    const { sinceMs, commands } = this.#waiting.get(record.uid) ?? {
+      sinceMs: this.services.now(),
+      commands: new Map<string, Envelope>(),
+    };
     return { record, sinceMs, commands };
   }
 
@@ -82,6 +94,6 @@ export class RecordKeeper {
     });
     const waiting = this.#waiting.get(uid);
     this.#waiting.delete(uid);
-    for (const { session, envelope } of waiting?.commands ?? []) this.services.send(session, envelope);
+    for (const [session, envelope] of waiting?.commands ?? []) this.services.send(session, envelope);
   }
 }

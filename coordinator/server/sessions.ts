@@ -69,10 +69,12 @@ export class Sessions {
     else call.write({ epoch, jobUid, run, ...command });
   }
 
-  /** Closes a session. */
-  close(session: string): void {
-    this.#calls.get(session)?.end();
+  /** Closes a session; with `problem`, as a call that has failed for this reason. */
+  close(session: string, problem?: string): void {
+    const call = this.#calls.get(session);
     this.#calls.delete(session);
+    if (problem === undefined) call?.end();
+    else call?.emit('error', new StatusError(status.FAILED_PRECONDITION, problem));
   }
 
   /** Closes all sessions, because the coordinator ends. */

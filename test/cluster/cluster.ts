@@ -33,6 +33,12 @@ export interface TestClusterOptions {
   readonly credentialLifetime?: number;
   /** Whether members serve /metrics. */
   readonly metrics?: boolean;
+  /** After how many seconds of silence a member is lost. The default is 3. */
+  readonly leaseTimeout?: number;
+  /** How many seconds a job waits for the rest of its workers before it starts. The default is 20. */
+  readonly gather?: number;
+  /** How long a client waits for the coordinator, in milliseconds. The default is a minute. */
+  readonly patienceMs?: number;
 }
 
 interface Life {
@@ -56,14 +62,14 @@ export class TestCluster {
   ) {}
 
   static async start(options: TestClusterOptions): Promise<TestCluster> {
-    const { folder, natsServer, workers, shards } = options;
+    const { folder, natsServer, workers, shards, patienceMs = 60_000 } = options;
     mkdirSync(join(folder, 'logs'), { recursive: true });
     mkdirSync(join(folder, 'tmp'));
     const [natsPort, port] = [await freePort(), await freePort()];
     const coordinator = await Forwarder.open(port);
     const { address } = coordinator;
     const client = await openChannel(address, undefined);
-    const jobs = new JobsClient(client, { address, clock: systemClock(), patienceMs: 60_000, absenceMs: 60_000 });
+    const jobs = new JobsClient(client, { address, clock: systemClock(), patienceMs, absenceMs: patienceMs });
     const cluster = new TestCluster(options, coordinator, jobs);
     cluster.#spawn(
       'nats',
@@ -96,10 +102,10 @@ export class TestCluster {
 
   #addCoordinator(name: string, port: number, natsUrl: string): void {
     const store = join(this.options.folder, 'store');
-    const { credentialLifetime: seconds } = this.options;
+    const { credentialLifetime: seconds, leaseTimeout = 3, gather = 20 } = this.options;
     const credentials =
       seconds === undefined ? [] : ['--nats-secret', NATS_SECRET, '--nats-credential-lifetime', String(seconds)];
-    const timing = ['--lease-timeout', '3', '--gather', '20', ...credentials];
+    const timing = ['--lease-timeout', `${leaseTimeout}`, '--gather', `${gather}`, ...credentials];
     this.#amr(name, ['coordinator', '--listen', `127.0.0.1:${port}`, '--store', store, ...timing], natsUrl);
   }
 
@@ -145,11 +151,16 @@ export class TestCluster {
     throw new Error(`${name} was not seen at ${progress}`);
   }
 
+  /** Whether a process has not ended. */
+  isAlive(name: string): boolean {
+    const { exitCode, signalCode } = this.#lives.get(name)!.child;
+    return exitCode === null && signalCode === null;
+  }
+
   /** Kills a process with SIGKILL. Rejects if it ended for another reason. */
   async kill(name: string): Promise<void> {
     const life = this.#lives.get(name)!;
-    if (life.child.exitCode !== null || life.child.signalCode !== null)
-      throw new Error(`${name} had ended before it was killed`);
+    if (!this.isAlive(name)) throw new Error(`${name} had ended before it was killed`);
     life.child.kill('SIGKILL');
     if ((await life.ended) !== 'SIGKILL') throw new Error(`${name} was not ended by SIGKILL`);
   }

@@ -125,6 +125,19 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     await cluster.close();
   });
 
+  it.each(['worker-1', 'worker-7'])('refuse pushes and pulls that %s sends in the name of worker 0', async (name) => {
+    const job = new SmallJob(2);
+    const cluster = new SmallCluster(job, { url: server.url, uid: `forged-${name}`, workers: 2, shards: 1 });
+    await cluster.serve();
+    const port = await cluster.portOf(0, 1, name);
+    await expect(port.exchange(0, new Map([[2, null]]), new Int32Array(0))).rejects.toThrow('answered: refused');
+    await expect(port.pull(Int32Array.of(0))).rejects.toThrow('answered: refused');
+    expect(Object.fromEntries(cluster.results)).toEqual({ corrupt: 1 });
+    expect(cluster.cores[0].step).toBe(0);
+    port.close(new Error('done'));
+    await cluster.close();
+  });
+
   for (const [width, factors, limit] of [
     [4096, 64, '1MB'],
     [8192, 256, '1MB'],

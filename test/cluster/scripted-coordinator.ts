@@ -1,5 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { Command, CoordinatorMessage, MemberMessage } from '../../proto/index.js';
 import { membersService } from '../../proto/index.js';
 
@@ -17,6 +17,8 @@ export class ScriptedCoordinator {
   /** The epoch of the coordinator in its commands. */
   epoch = 1;
   heartbeatIntervalMs = 100;
+  /** How many sessions from now on fail with this error, in place of a Welcome. */
+  refusals = { count: 0, details: '' };
 
   constructor(readonly natsUrl: string) {
     const { path, request, response } = membersService.session;
@@ -69,7 +71,9 @@ export class ScriptedCoordinator {
     let member = '';
     stream.on('error', () => {});
     stream.on('data', (message: MemberMessage) => {
-      if (message.join) {
+      if (message.join && this.refusals.count-- > 0)
+        stream.emit('error', { code: status.FAILED_PRECONDITION, details: this.refusals.details });
+      else if (message.join) {
         member = message.join.name;
         this.#streams.set(member, stream);
         const { heartbeatIntervalMs, natsUrl } = this;
@@ -78,7 +82,7 @@ export class ScriptedCoordinator {
         stream.write(answer);
       }
       if (message.heartbeat) this.heartbeats.set(member, message.heartbeat);
-      else this.#said.push({ member, message });
+      else this.#said.push({ member: message.join?.name ?? member, message });
       for (const wake of this.#waiting) wake();
       this.#waiting.clear();
     });

@@ -61,13 +61,13 @@ export class SmallCluster {
     );
   }
 
-  async portOf(sender: number, run = 1): Promise<NatsParameterPort> {
+  async portOf(sender: number, run = 1, name = `worker-${sender}`): Promise<NatsParameterPort> {
     const { uid, workers, shards } = this.options;
     const { job, meter } = this;
     return new NatsParameterPort(await this.connect(`worker-${sender}`), {
       uid,
       run,
-      name: `worker-${sender}`,
+      name,
       sender,
       workers,
       shards: job.ranges(shards),

@@ -98,8 +98,7 @@ export class Host {
       return undefined;
     }
     const { world } = this;
-    const isReport = event.type === 'ticked' || event.type === 'reported';
-    this.#storeWaiting(isReport ? world.timetable.now - world.longestWaitMs : Infinity);
+    this.#storeWaiting(event.type === 'joined' ? Infinity : world.timetable.now - world.longestWaitMs);
     if (!this.isAlive) return undefined;
     const decision = decide(this.#cluster, event, world.timetable.now);
     world.onDecision(this.#cluster, event, world.timetable.now, decision);
