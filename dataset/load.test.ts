@@ -290,14 +290,6 @@ test('loadDataset() does not warn of ids that are all written in one way', async
   expect((await loadDataset(await write({ interactions: '12.0,x\n12.0,y\n3.0,y\n3.0,z\n' }))).warnings).toEqual([]);
 });
 
-test('loadDataset() warns where items seem to be numbered from 1 and feature rows from 0', async () => {
-  const from = (first: number) =>
-    Array.from({ length: 22 }, (_, at) => `u${at % 2},${first + (at % 11)}\n`).join('') + `u3,${first}\n`;
-  const warning = expect.stringContaining('row 0 of') as string;
-  expect((await loadDataset(await write({ interactions: from(1) }, 12))).warnings).toContainEqual(warning);
-  expect((await loadDataset(await write({ interactions: from(0) }, 12))).warnings).not.toContainEqual(warning);
-});
-
 test('withTraining() finds cold items and users without negatives again', async () => {
   const dataset = await loadDataset(await write({ interactions: 'a,x\na,y\na,z\na,w\nb,y\nb,x\nc,y\n' }));
   const { training, validation } = splitValidation(dataset.training, 1);

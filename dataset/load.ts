@@ -148,10 +148,9 @@ export async function loadInto<Training extends SortedHistories>(
   });
   const { first, notes, warnings } = training;
   const isNumbered = listed === undefined && opened.ids === undefined && known === undefined && parts.length > 0;
-  const shifted = isNumbered ? shiftedRows(nameOf(parts[0]), itemIds.length, data.warmItems) : [];
   return {
     ...data,
-    warnings: [...data.warnings, ...shifted],
+    warnings: [...data.warnings, ...(isNumbered ? shiftedRows(nameOf(parts[0]), itemIds.length, data.warmItems) : [])],
     training: sorted,
     known: { userIds, itemIds, first, notes, warnings },
   };
