@@ -14,6 +14,7 @@ export const REMEDIES: Remedies = {
   'model-data-missing': () =>
     'Say where the data are now with --data-root DIR: the folder of the job file, or of the files themselves',
   'model-folder-unusable': () => 'Choose another folder with --model',
+  'model-folder-busy': () => 'Wait until it has ended, or name another folder with --model',
   'unfinished-run-kept': () =>
     'Go on with that run with --resume, replace it with --overwrite, or name another folder with --model',
   'finished-model-kept': () =>

@@ -5,7 +5,7 @@ import type { Dataset, Histories, Pairs } from './dataset.js';
 import type { SortedHistories } from './pairs/training-pairs.js';
 import type { FeatureMatrix } from './features/features.js';
 import { fingerprintOf } from './fingerprint.js';
-import { decimalTwins } from './ids/decimal-twins.js';
+import { twinWarnings } from './ids/twins.js';
 import { partFingerprintsOf } from './part-fingerprints.js';
 import { markWarm, usersWithoutNegativesOf, warmItemsOf, warmItemsIn } from './pairs/histories.js';
 import { checkTestPairs, type ReadTestPairs } from './pairs/test-pairs.js';
@@ -65,8 +65,8 @@ export async function assembleDataset(parts: ReadParts): Promise<AssembledData> 
     warnings: [
       ...parts.warnings,
       ...counted(training.repetitions, `${path}: * repeated interactions merged`),
-      ...decimalTwins(userIds, 'users'),
-      ...decimalTwins(itemIds, 'items'),
+      ...twinWarnings(userIds, 'users'),
+      ...twinWarnings(itemIds, 'items'),
       ...(checked?.warnings ?? []),
       ...(validated?.warnings ?? []),
       ...counted(

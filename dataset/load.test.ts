@@ -275,11 +275,18 @@ test('changedParts() names what changed in a dataset, and nothing else', async (
   expect(changedParts(undefined, before)).toBe('the data');
 });
 
-test('loadDataset() warns of ids that are written with and without decimals', async () => {
-  const { warnings } = await loadDataset(await write({ interactions: '12.0,x\n12,y\n3.0,y\n3.5,x\n' }));
+test.each([
+  ['12.0,x\n12,y\n3.0,y\n3.5,x\n', 'users', '12 and 12.0'],
+  ['a,007\nb,7\na,00\nb,x0\n', 'items', '7 and 007'],
+  ['e\u0301,x\n\u00e9,y\nn\u0303,x\n', 'users', '\u00e9 in the Unicode forms NFC and NFD'],
+])('loadDataset() warns of ids that are written in two ways: %j', async (interactions, what, ids) => {
+  const { warnings } = await loadDataset(await write({ interactions }));
   expect(warnings).toEqual([
-    '1 users are written in two ways, such as 12 and 12.0, and count as different: write ids in one way',
+    `1 ${what} are written in two ways, such as ${ids}, and count as different: write ids in one way`,
   ]);
+});
+
+test('loadDataset() does not warn of ids that are all written in one way', async () => {
   expect((await loadDataset(await write({ interactions: '12.0,x\n12.0,y\n3.0,y\n3.0,z\n' }))).warnings).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import type { Confinement } from './confinement.js';
 import type { Dataset, Pairs } from './dataset.js';
 import { splitTensorName } from './features/feature-file.js';
 import { nameOf } from './features/features.js';
+import { shiftedRows } from './ids/shifted-rows.js';
 import { IdTable } from './ids/id-table.js';
 import type { OnRead } from './input-file.js';
 import { partsOf } from './interactions/parts.js';
@@ -134,7 +135,6 @@ export async function loadInto<Training extends SortedHistories>(
     testProblem: test?.problem,
     seen: paths.seen,
     features: scan?.matrix ?? null,
-    // A synthetic catalog has files of its own, which no user needs to know.
     notes:
       'synthetic' in source
         ? []
@@ -147,7 +147,13 @@ export async function loadInto<Training extends SortedHistories>(
     ],
   });
   const { first, notes, warnings } = training;
-  return { ...data, training: sorted, known: { userIds, itemIds, first, notes, warnings } };
+  const isNumbered = listed === undefined && opened.ids === undefined && known === undefined && parts.length > 0;
+  return {
+    ...data,
+    warnings: [...data.warnings, ...(isNumbered ? shiftedRows(nameOf(parts[0]), itemIds.length, data.warmItems) : [])],
+    training: sorted,
+    known: { userIds, itemIds, first, notes, warnings },
+  };
 }
 
 /**
@@ -229,6 +235,8 @@ async function progressOf(paths: Paths, onProgress: OnProgress, within: Confinem
 
 /** The origin of item ids while the table of items is open for the training interactions. */
 const ANY_ITEM = 'any';
+/** The number of training interactions that are shown to people. */
+const EXAMPLES = 5;
 
 /**
  * Opens the table of items. The table is closed if a file or the features list all items. Otherwise items are numbered
@@ -251,9 +259,6 @@ function openCatalog(
   const itemSource = `a row number of the features, 0 to ${rows - 1}, or an items file must name the rows`;
   return { items: rowNumberIds(rows), itemSource };
 }
-
-/** The number of training interactions that are shown to people. */
-const EXAMPLES = 5;
 
 /** Throws an InputError where the items of data that were read before are not the rows of the features. */
 function refuseOtherRows(known: KnownTraining | undefined, part: NormalizedPart | undefined): void {

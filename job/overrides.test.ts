@@ -69,8 +69,16 @@ describe('--set', () => {
     ['spec.partitions.0.epochs=1', /has no keys|has no spec\.partitions to override/],
     ['spec.podTemplate.0.x=1', /^the file has no spec\.podTemplate to override: /],
     ['spec.seed=[1', /^the value is not YAML: /],
-    ['spec.data=&a {interactions: *a}', 'the value uses an anchor, an alias or a tag: write it out'],
-    ['spec.seed=*x', 'the value uses an anchor, an alias or a tag: write it out'],
+    [
+      'spec.data=&a {interactions: *a}',
+      'the value uses an anchor, an alias, a tag, or a number with a leading 0: write it out',
+    ],
+    ['spec.seed=*x', 'the value uses an anchor, an alias, a tag, or a number with a leading 0: write it out'],
+    ['spec.seed=010', 'the value uses an anchor, an alias, a tag, or a number with a leading 0: write it out'],
+    [
+      'spec.data.test=',
+      `it has no value: write spec.data.test=null to remove the key, or spec.data.test='""' for an empty text`,
+    ],
   ])('%s is refused', (flag, problem) => {
     const problems = problemsOf(flag);
     expect(problems).toHaveLength(1);

@@ -49,7 +49,10 @@ function parseOverride(flag: string): Override | string {
     return `the key must start at the top of the file; did you mean "spec.${flag}"?`;
   const document = parseDocument(flag.slice(equals + 1), { prettyErrors: false, stringKeys: true });
   if (document.errors.length > 0) return `the value is not YAML: ${document.errors[0].message}`;
-  if (refused(document, () => '').length > 0) return 'the value uses an anchor, an alias or a tag: write it out';
+  if (refused(document, () => '').length > 0)
+    return 'the value uses an anchor, an alias, a tag, or a number with a leading 0: write it out';
+  if (document.contents === null || flag.endsWith('='))
+    return `it has no value: write ${path.join('.')}=null to remove the key, or ${path.join('.')}='""' for an empty text`;
   return { flag, path, value: document.toJS() as unknown };
 }
 

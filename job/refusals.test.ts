@@ -265,6 +265,9 @@ describe('parseJob() refuses', () => {
       'f:2:4: anchors and aliases are not read: write the value out where it is used',
     ]);
     expect(of('a: !!js/function "x"')).toEqual([expect.stringMatching(/^f:1:\d+: the tag .*js\/function is not read/)]);
+    expect(of('a: 010\nb: "010"\nc: 0.5\n')).toEqual([
+      'f:1:4: 010 is not the same number in every version of YAML: write it without the leading 0, or as a text in quotes',
+    ]);
     expect(of('\ta: 1')).toEqual(['f:1:1: indented with a tab: use spaces']);
     expect(of('a: [1\nb: 2')[0]).toMatch(/^f:2:1: /);
     expect(of('['.repeat(100_000))).toEqual([expect.stringMatching(/^f:1:\d+: nested too deep to be read$/)]);

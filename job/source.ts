@@ -54,7 +54,10 @@ const SYNTAX: Partial<Record<string, string>> = {
   TAB_AS_INDENT: 'indented with a tab: use spaces',
 };
 
-/** Returns a problem for each anchor, alias and unusual tag. Aliases could make a value that contains itself. */
+/**
+ * Returns a problem for each anchor, alias and unusual tag, and for each number such as 010, which is 10 in YAML 1.2 and 8 in YAML 1.1, as
+ * kubectl reads it. Aliases could make a value that contains itself.
+ */
 export function refused(document: Document, at: (offset: number) => string): string[] {
   const problems: string[] = [];
   visit(document, {
@@ -65,6 +68,10 @@ export function refused(document: Document, at: (offset: number) => string): str
         );
       } else if (node.tag !== undefined && !PLAIN_TAGS.test(node.tag)) {
         problems.push(`${at(node.range?.[0] ?? 0)}: the tag ${node.tag} is not read: remove it`);
+      } else if (isScalar(node) && typeof node.value === 'number' && /^[-+]?0\d/.test(node.source ?? '')) {
+        problems.push(
+          `${at(node.range?.[0] ?? 0)}: ${node.source} is not the same number in every version of YAML: write it without the leading 0, or as a text in quotes`,
+        );
       }
     },
   });

@@ -11,6 +11,7 @@ import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
 import { readJobData, splitWarnings } from '../training/data.js';
 import { findFinished } from './existing.js';
+import { lockFolder } from './folder-lock.js';
 import { Publication } from './publication.js';
 import { writeResult } from './result.js';
 import { beginRefit, choiceOfRun, openRun, type TrainingSession } from './resume.js';
@@ -53,8 +54,19 @@ export interface TrainOptions {
  * Rejects with an InputError (wrong job or data), a JobFailedError (training diverged), or an InterruptedError.
  */
 export async function train(job: Job, options: TrainOptions): Promise<TrainingResult> {
-  const { modelDirectory, root, signal, onEvent = () => {} } = options;
+  const { modelDirectory } = options;
   await checkWritable(modelDirectory);
+  const free = await lockFolder(modelDirectory);
+  try {
+    return await trainInto(job, options);
+  } finally {
+    await free();
+  }
+}
+
+/** Trains into a folder into which no other process trains. */
+async function trainInto(job: Job, options: TrainOptions): Promise<TrainingResult> {
+  const { modelDirectory, root, signal, onEvent = () => {} } = options;
   await refuseForeignFiles(modelDirectory);
   const publication = await Publication.open(job, options);
   const finished = await findFinished(job, options);

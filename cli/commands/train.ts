@@ -2,34 +2,29 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Job, TrainingResult } from '../../job/index.js';
 import { formatDuration } from '../../runtime/duration.js';
-import { AmrError, InputError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
+import { AmrError, InterruptedError, JobFailedError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { formatAgainst, formatCount, formatMetrics, formatNumber } from '../format.js';
-import { quickStartJob, readJobFile, type JobInput } from '../job-input.js';
-import { collect, jobDataRootOption, overwriteOption, path, setOption, threadsOption } from '../options.js';
+import { jobDataRootOption, overwriteOption, path, setOption, threadsOption } from '../options.js';
 import { TrainingView } from '../progress/training-view.js';
 import { nextHint, programName } from '../program-name.js';
+import { addQuickStartOptions, readJobInput, type QuickStartFlags } from '../quick-start.js';
 import { stoppingText } from '../stopping.js';
 import { shellWords } from '../shell-words.js';
 import { formatTable } from '../table.js';
 
-interface TrainFlags {
+interface TrainFlags extends QuickStartFlags {
   readonly set?: string[];
   readonly model?: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly dataRoot?: string;
   readonly threads?: number;
-  readonly interactions?: string;
-  readonly features?: string[];
-  readonly items?: string;
-  readonly test?: string;
-  readonly validation?: string;
 }
 
 /** Adds `amr train`, which trains a model on this machine. */
 export function registerTrain(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('train')
     .summary('train a model on this machine')
     .description('Train a model on this machine: from a job file, or from data files by the recommended recipe.')
@@ -39,12 +34,8 @@ export function registerTrain(program: Command, context: CliContext): void {
     .option('--resume', 'continue from the last checkpoint of an interrupted run')
     .addOption(overwriteOption('the model or the unfinished run that the folder holds').conflicts('resume'))
     .addOption(jobDataRootOption())
-    .addOption(threadsOption())
-    .option('--interactions <file>', 'quick start, instead of a job file: CSV, TSV or Parquet of user,item')
-    .option('--features <file>', "quick start: the items' features, such as x.npy; may be repeated", collect)
-    .option('--items <file>', 'quick start: the item id of each feature row, one a line')
-    .option('--test <file>', 'quick start: the held-out pairs, which measure accuracy')
-    .option('--validation <file>', 'quick start: other held-out pairs, which choose the number of epochs')
+    .addOption(threadsOption());
+  addQuickStartOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((path: string | undefined, options: TrainFlags) => runTrain(path, options, context));
 }
@@ -58,7 +49,8 @@ Examples:
 async function runTrain(path: string | undefined, options: TrainFlags, context: CliContext): Promise<void> {
   const { output, cwd, environment } = context;
   const goOn = `go on with: ${programName(environment)} ${resumeCommand(path, options)}`;
-  const input = await readInput(path, options, cwd);
+  const { set, dataRoot } = options;
+  const input = await readJobInput(path, options, { cwd, set, dataRoot, work: 'train' });
   const model = options.model ?? join('models', input.job.name);
   for (const key of input.clusterKeys) output.note(`${key} is for clusters: ignored here`);
   const library = await context.library();
@@ -97,23 +89,6 @@ async function runTrain(path: string | undefined, options: TrainFlags, context: 
 /** Whether the same job would end in the same way when it is resumed, so that no message should advise it. */
 function failsAgain(error: unknown): boolean {
   return error instanceof JobFailedError || (error instanceof AmrError && error.code === 'memory-limit-unreachable');
-}
-
-async function readInput(path: string | undefined, options: TrainFlags, cwd: string): Promise<JobInput> {
-  const { set, dataRoot, interactions, features, items, test, validation } = options;
-  const quickStart = [interactions, features, items, test, validation].some((file) => file !== undefined);
-  if (path !== undefined) {
-    if (quickStart) {
-      throw new InputError(
-        `Cannot use ${path} together with --interactions, --features, --items, --test or --validation: use --set spec.data.interactions=FILE and the like`,
-      );
-    }
-    return readJobFile(path, { cwd, set, dataRoot });
-  }
-  if (interactions === undefined) {
-    throw new InputError('Cannot train without a job: name a job file, or --interactions FILE (amr train --help)');
-  }
-  return quickStartJob({ interactions, features, items, test, validation }, { cwd, set, dataRoot });
 }
 
 function resultText(result: TrainingResult, { model, job }: { model: string; job: Job }): string {

@@ -4,30 +4,37 @@ import { InputError } from '../../runtime/errors.js';
 import type { CliContext } from '../context.js';
 import { explain } from '../errors.js';
 import { formatCount } from '../format.js';
-import { readJobFile } from '../job-input.js';
 import type { DataSummary } from '../../local/index.js';
 import { jobDataRootOption, setOption } from '../options.js';
+import { addQuickStartOptions, readJobInput, type QuickStartFlags } from '../quick-start.js';
 
 /** Adds `amr validate`, which checks a job file and its data. */
 export function registerValidate(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('validate')
     .summary('check a job file and its data')
     .description(
-      'Check a job file and read the data that it names, without training. -o json prints the job with every default.',
+      'Check a job file, or data files, and read the data, without training. -o json prints the job with every default.',
     )
-    .argument('<job>', 'the job file')
+    .argument('[job]', 'the job file')
     .addOption(setOption())
-    .addOption(jobDataRootOption())
-    .action((path: string, options: ValidateFlags) => runValidate(path, options, context));
+    .addOption(jobDataRootOption());
+  addQuickStartOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action((path: string | undefined, options: ValidateFlags) => runValidate(path, options, context));
 }
 
-interface ValidateFlags {
+const EXAMPLES = `
+Examples:
+  amr validate job.yaml
+  amr validate --interactions train.csv --features features.npy --test test.csv`;
+
+interface ValidateFlags extends QuickStartFlags {
   readonly set?: string[];
   readonly dataRoot?: string;
 }
 
-async function runValidate(path: string, flags: ValidateFlags, context: CliContext): Promise<void> {
+async function runValidate(path: string | undefined, flags: ValidateFlags, context: CliContext): Promise<void> {
   const { output } = context;
   try {
     await validate(path, flags, context);
@@ -40,14 +47,18 @@ async function runValidate(path: string, flags: ValidateFlags, context: CliConte
   }
 }
 
-async function validate(path: string, { set, dataRoot }: ValidateFlags, context: CliContext): Promise<void> {
+async function validate(path: string | undefined, flags: ValidateFlags, context: CliContext): Promise<void> {
   const { output, cwd } = context;
-  const { job, root } = await readJobFile(path, { cwd, set, dataRoot });
+  const { set, dataRoot } = flags;
+  const { job, root } = await readJobInput(path, flags, { cwd, set, dataRoot, work: 'validate' });
   const library = await context.library();
   const data = await library.validateJob(job, { root });
   for (const note of data.notes) output.note(note);
   for (const warning of data.warnings) output.warn(warning);
-  await output.result({ valid: true, job: jobDocument(job), data }, () => `${path} is sound\n${dataText(data)}`);
+  await output.result(
+    { valid: true, job: jobDocument(job), data },
+    () => `${path ?? flags.interactions} is sound\n${dataText(data)}`,
+  );
 }
 
 function dataText(data: DataSummary): string {

@@ -8,6 +8,9 @@ import { isNpy, readNpyHeader } from './npy.js';
 import { readSafetensorsHeader } from './safetensors.js';
 import { refusePython } from '../vectors/python.js';
 
+/** The bytes at the start of a file by which it is recognised. */
+const HEAD_BYTES = 32;
+
 /** A matrix in the file of a user. */
 export interface StoredFeatures extends StoredMatrix {
   /** The path as the user gave it. */
@@ -23,14 +26,27 @@ export interface StoredFeatures extends StoredMatrix {
 export async function readStoredFeatures(name: string): Promise<StoredFeatures> {
   const { path, tensor } = splitTensorName(name);
   return withInputFile(path, async (file) => {
-    const head = await readBytes(file.handle, 0, Math.min(file.size, 8));
+    const head = await readBytes(file.handle, 0, Math.min(file.size, HEAD_BYTES));
     if (isNpy(head)) return { path, ...(await readNpyHeader(file)) };
     if (isSafetensors(path)) return { path, ...(await readSafetensorsHeader(file, tensor)) };
     refusePython(path);
+    refuseText(path, head);
     throw new InputError(
       `Cannot read ${path}: features must be an .npy, .npz, .safetensors or Parquet file, or a folder with an .npy file for each item`,
     );
   });
+}
+
+/** Throws an InputError for a pointer of Git LFS and for a table of text, with the way to the values. */
+function refuseText(path: string, head: Buffer): void {
+  if (head.toString('latin1').startsWith('version https://git-lfs'))
+    throw new InputError(`Cannot read ${path}: it is a pointer of Git LFS: get the file itself with git lfs pull`);
+  if (!/\.(csv|tsv|txt)$/i.test(path)) return;
+  const delimiter = /\.csv$/i.test(path) ? `, delimiter=','` : '';
+  const [from, to] = [path, path.replace(/\.[^.]*$/, '.npy')].map((name) => JSON.stringify(name));
+  throw new InputError(
+    `Cannot read features from the text ${path}: save the numbers as npy, numpy.save(${to}, numpy.loadtxt(${from}${delimiter}).astype('float32'))`,
+  );
 }
 
 /** Opens a feature file that training reads as it is: floating-point numbers or integers of 8 bits, row after row. Throws an InputError for any other. */

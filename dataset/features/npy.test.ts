@@ -131,3 +131,10 @@ test('openFeatureFile() refuses a missing file and a folder', async () => {
   await expect(openFeatureFile(join(folder, 'none.npy'))).rejects.toThrow(/none\.npy: there is no such file/);
   await expect(openFeatureFile(folder)).rejects.toThrow(/it is a folder|must be a regular file/);
 });
+
+test.each([
+  ['x.npy', 'version https://git-lfs.github.com/spec/v1\noid sha256:1\n', 'it is a pointer of Git LFS'],
+  ['x.csv', '1,2\n3,4\n', `x.csv", delimiter=',').astype('float32'))`],
+])('openFeatureFile() says what to do about the text %s', async (name, text, message) => {
+  await expect(openFeatureFile(await temporaryFile(name, text))).rejects.toThrow(message);
+});

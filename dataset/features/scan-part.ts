@@ -4,6 +4,7 @@ import { nameOf, type FeaturePart, type FeatureType } from './features.js';
 import { chunksOf, withInputFile, type InputFile, type OnRead } from '../input-file.js';
 import { blocksOf } from './part-rows.js';
 import { largestMagnitude, valuesOf } from './values.js';
+import { RowSample, type SampledRows } from './row-sample.js';
 
 /** What one pass over a feature file finds. */
 export interface PartScan {
@@ -11,11 +12,10 @@ export interface PartScan {
   readonly largest: number;
   readonly row: number;
   readonly column: number;
-  /** The median of the largest magnitudes of sampled rows, of those that are not all 0; 0 where none was sampled. */
-  readonly median: number;
+  readonly sampled: SampledRows;
 }
 
-/** So many rows of the first chunk, and of each later chunk, give their largest magnitudes to the median. */
+/** So many rows of the first chunk, and of each later chunk, are in the sample. */
 const SAMPLED_FIRST = 1024;
 const SAMPLED_LATER = 8;
 /** The number of places that a message names. */
@@ -24,7 +24,7 @@ const SHOWN_ROWS = 5;
 /** Reads the values of a part once, in constant memory. Rejects with an InputError where they are not all finite as float32. */
 export async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRead): Promise<PartScan> {
   return withInputFile(part.path, async (file) => {
-    const sampled: number[] = [];
+    const sample = new RowSample();
     const bad = new BadRows(part);
     let largest = 0;
     let place = 0;
@@ -37,14 +37,14 @@ export async function scanPart(part: FeaturePart & FeatureHeader, onRead?: OnRea
         largest = magnitude;
         place = position + indexOf(chunk, magnitude);
       }
-      sampleRows(part.width, chunk, position, sampled);
+      sampleRows(part.width, chunk, position, sample);
       position += bytes.length / bytesPerValue(type);
     }
     if (position !== part.rows * part.width)
       throw new InputError(`Cannot read ${nameOf(part)}: it became shorter while it was read`);
     bad.throwIfAny();
     const { width } = part;
-    return { largest, row: Math.floor(place / width), column: place % width, median: medianOf(sampled) };
+    return { largest, row: Math.floor(place / width), column: place % width, sampled: sample.result() };
   });
 }
 
@@ -78,28 +78,16 @@ function indexOf({ type, bytes }: ValueChunk, magnitude: number): number {
   return valuesOf(type, bytes).findIndex((value) => Math.fround(Math.abs(value)) === magnitude);
 }
 
-/** Adds the largest magnitudes of rows that are whole in the chunk, evenly spread. `position` is the number of values before the chunk. */
-function sampleRows(width: number, { type, bytes }: ValueChunk, position: number, sampled: number[]): void {
+/** Adds rows that are whole in the chunk, evenly spread. `position` is the number of values before the chunk. */
+function sampleRows(width: number, { type, bytes }: ValueChunk, position: number, sample: RowSample): void {
   const size = bytesPerValue(type);
   const first = (width - (position % width)) % width;
   const rows = Math.floor((bytes.length / size - first) / width);
   const stride = Math.max(1, Math.floor(rows / (position === 0 ? SAMPLED_FIRST : SAMPLED_LATER)));
   for (let row = 0; row < rows; row += stride) {
     const start = (first + row * width) * size;
-    const magnitude = largestOfRow(type, bytes.subarray(start, start + width * size));
-    if (magnitude > 0 && Number.isFinite(magnitude)) sampled.push(magnitude);
+    sample.add((position + first) / width + row, type, bytes.subarray(start, start + width * size));
   }
-}
-
-function largestOfRow(type: FeatureType, bytes: Buffer): number {
-  let largest = 0;
-  for (const value of valuesOf(type, bytes)) largest = Math.max(largest, Math.abs(value));
-  return largest;
-}
-
-function medianOf(values: number[]): number {
-  values.sort((left, right) => left - right);
-  return values[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** Counts the rows of a part that hold values which are not finite float32 numbers, and keeps the first of them. */

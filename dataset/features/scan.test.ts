@@ -94,6 +94,19 @@ test.each(['float16', 'float32', 'float64'] as const)(
   },
 );
 
+test.each([
+  [
+    'rows of zeros',
+    [1, 2, 0, 0, 3, 4, 0, 0],
+    '2 of 4 rows are all 0, the first of them row 1: are these items without features?',
+  ],
+  ['rows that are equal', [1, 2, 1, 2, 1, 2], 'all 3 rows are equal, so that the features tell no items apart'],
+])('scanFeatures() warns of %s', async (_, values, warning) => {
+  const path = join(await temporaryFolder(), 'features.npy');
+  await writeNpy(path, { type: 'float32', width: 2, values: Float32Array.from(values) });
+  expect((await scanFeatures([await openFeatureFile(path)])).warnings).toEqual([`${path}: ${warning}`]);
+});
+
 test('scanFeatures() refuses features too small to scale, and files of different numbers of rows', async () => {
   const folder = await temporaryFolder();
   const [tiny, other] = [join(folder, 'tiny.npy'), join(folder, 'other.npy')];

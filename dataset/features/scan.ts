@@ -3,6 +3,7 @@ import { readFeatureRows } from './feature-rows.js';
 import { nameOf, type FeatureMatrix } from './features.js';
 import type { OnRead } from '../input-file.js';
 import type { NormalizedPart } from './normalize.js';
+import type { SampledRows } from './row-sample.js';
 import { scanPart, type PartScan } from './scan-part.js';
 
 /** If the largest values of two feature files differ by this factor or more, one common scale fits them badly. */
@@ -59,9 +60,11 @@ function inverseScaleOf(largest: number): number {
 function warningsOf(parts: readonly NormalizedPart[], scans: readonly PartScan[]): string[] {
   const warnings: string[] = [];
   for (const [index, scan] of scans.entries()) {
-    const { largest, median } = scan;
+    const { largest, sampled } = scan;
+    const { median } = sampled;
     const name = nameOf(parts[index]);
     if (largest === 0) warnings.push(`${name}: all features are 0`);
+    else warnings.push(...rowWarnings(name, parts[index].rows, sampled));
     if (median === 0 || largest < OUTLIER_RATIO * median) continue;
     const times = Math.round(largest / median);
     warnings.push(
@@ -78,6 +81,15 @@ function warningsOf(parts: readonly NormalizedPart[], scans: readonly PartScan[]
     );
   }
   return warnings;
+}
+
+/** Warns where rows tell nothing of their items. */
+function rowWarnings(name: string, rows: number, { count, zeros, areEqual }: SampledRows): string[] {
+  const looked = count === rows ? `${rows} rows` : `${count} rows that were looked at`;
+  if (areEqual) return [`${name}: all ${looked} are equal, so that the features tell no items apart`];
+  if (zeros.count === 0) return [];
+  const first = zeros.count === 1 ? `row ${zeros.first}` : `the first of them row ${zeros.first}`;
+  return [`${name}: ${zeros.count} of ${looked} are all 0, ${first}: are these items without features?`];
 }
 
 /** Names the largest value as it is in the user's file, and its place. */

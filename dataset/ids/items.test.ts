@@ -22,6 +22,13 @@ test('readItemIds() reports empty lines and repeated ids together, each with its
   );
 });
 
+test.each([
+  ['a header', 'item_id\na\nb\n', 'line 1: it is the name of a column: remove the header'],
+  ['several columns', 'a\tA\nb\tB\n', 'line 2: it must be one item id and nothing else, but it has tabs'],
+])('readItemIds() refuses %s', async (_, text, message) => {
+  await expect(readItemIds(await temporaryFile('items.txt', text), { within: undefined })).rejects.toThrow(message);
+});
+
 test('readItemIds() refuses an empty file, and text that is not UTF-8', async () => {
   await expect(readItemIds(await temporaryFile('items.txt', ''), { within: undefined })).rejects.toThrow(
     /items\.txt: it is empty/,

@@ -3,6 +3,7 @@ import type { Confinement } from '../confinement.js';
 import { GrowingInt32 } from '../pairs/growing.js';
 import { IdTable } from './id-table.js';
 import { chunksOf, withInputFile, type InputFile, type OnRead } from '../input-file.js';
+import { columnsNamedAs } from '../interactions/names.js';
 import { Problems } from '../problems.js';
 
 /** Control characters, which other programs interpret, and the line separators of Unicode. */
@@ -27,6 +28,13 @@ export async function readItemIds(
       const place = `line ${++line}`;
       const bytes = Buffer.from(id);
       if (id === '') problems.add(place, 'an item id must not be empty');
+      else if (line === 1 && isHeader(id))
+        problems.add(place, 'it is the name of a column: remove the header, so that line 1 is the first item');
+      else if (id.includes('\t'))
+        problems.add(
+          place,
+          'it must be one item id and nothing else, but it has tabs: write the column of the ids alone',
+        );
       else if (CONTROLS.test(id)) {
         problems.add(place, 'an item id must hold no control characters or line separators');
       } else {
@@ -39,6 +47,11 @@ export async function readItemIds(
     return table.close();
   };
   return withInputFile(path, read, within);
+}
+
+/** Whether a line is the usual name of a column of items that no item has: `item_id`, `asin`, `item_id:token`. */
+function isHeader(id: string): boolean {
+  return /(id|asin|:token)$/i.test(id) && columnsNamedAs('item', [id]).length > 0;
 }
 
 /** Returns the ids of items that have no ids: the numbers of their feature rows. */

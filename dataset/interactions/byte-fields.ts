@@ -13,11 +13,17 @@ const C1_LEAD = 0xc2;
 /** The first byte, in UTF-8, of U+2000 to U+2FFF, which include the line separators. */
 const PUNCTUATION_LEAD = 0xe2;
 
+/** The rule for quoted fields, in words for messages. */
+export const QUOTED_LINE_BREAK =
+  'a quoted field must end on its line: write the file without line breaks inside fields, or as Parquet';
+
 /** The form of the lines of a delimited file. */
 export interface LineShape {
   readonly delimiter: Delimiter;
   /** Whether the first line after the comments is a header, which is skipped. */
   readonly header: boolean;
+  /** The names of the user's and the item's column in the header, which no later line may repeat. */
+  readonly names?: { readonly user: string; readonly item: string };
   /** The number of comment lines at the start, which are skipped. */
   readonly comments?: number;
   /** The number of fields of each line. */
@@ -188,9 +194,7 @@ export class ByteFields {
         return bytes[end + 1] === CARRIAGE_RETURN ? end + 2 : end + 1;
       }
     }
-    throw new MalformedLine(
-      'a quoted field must end on its line: write the file without line breaks inside fields, or as Parquet',
-    );
+    throw new MalformedLine(QUOTED_LINE_BREAK);
   }
 
   /**

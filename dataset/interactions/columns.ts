@@ -1,5 +1,6 @@
 import { timeColumnOf, type Roles } from './roles.js';
 import { rowFilterOf, type RowFilter } from './row-filter.js';
+import { ratingWarnings } from './ratings.js';
 import type { UnderstandOptions } from './settings.js';
 import type { TimeColumn } from './times.js';
 import { describe, weightWarnings, type Understood } from './understood.js';
@@ -12,6 +13,10 @@ export interface FileColumns {
   readonly names: readonly string[] | null;
   readonly width: number;
   readonly roles: Roles;
+  /** The columns without a name that may decide which rows count, by their first values. */
+  readonly labels?: readonly number[];
+  /** Returns the values of a column in the first rows of a file with names. */
+  readonly valuesOf?: (column: number) => readonly string[];
 }
 
 /** What is read of the columns besides user and item, and what is said about them. */
@@ -25,15 +30,17 @@ export interface UnderstoodColumns extends Pick<Understood, 'description' | 'war
  * @throws ColumnsError when the file lacks a column that is needed.
  */
 export function understandColumns(
-  { format, names, width, roles }: FileColumns,
+  { format, names, width, roles, labels, valuesOf }: FileColumns,
   options: UnderstandOptions,
 ): UnderstoodColumns {
   const { shownNames, where } = options;
-  const { filter, used, ignored } = rowFilterOf(names, width, { ...options, roles });
+  const { filter, used, ignored } = rowFilterOf(names, width, { ...options, roles, labels });
   const time = timeColumnOf(roles, names ?? numberedNames(width), options);
   const isTimeRead = time !== null;
   const description = describe({ format, names, shownNames, width, roles, used, where, isTimeRead, ignored });
-  return { time, filter, description, warnings: weightWarnings(roles) };
+  const taken = [...Object.values(roles), ...used];
+  const ratings = names && valuesOf ? ratingWarnings({ names, valuesOf }, taken) : [];
+  return { time, filter, description, warnings: [...weightWarnings(roles), ...ratings] };
 }
 
 /** Names columns by their positions: #1, #2. */

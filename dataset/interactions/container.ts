@@ -19,6 +19,12 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ['\x89HDF', 'it is an HDF5 file: save it as Parquet or CSV'],
   ['\x93NUMPY', 'it is a NumPy array: save it as CSV, numpy.savetxt(file, x, fmt="%d", delimiter=",")'],
   ['%%MatrixMarket', 'it is a MatrixMarket file: save its pairs as CSV'],
+  ['version https://git-lfs', 'it is a pointer of Git LFS: get the file itself with git lfs pull'],
+  ['ARROW1', 'it is a Feather or Arrow file: save it as Parquet or CSV'],
+  ['ORC', 'it is an ORC file: save it as Parquet or CSV'],
+  ['Obj\x01', 'it is an Avro file: save it as Parquet or CSV'],
+  ['\x80\x04\x95', 'it is a pickle of Python: save it as Parquet or CSV, pandas.read_pickle(file).to_parquet(new)'],
+  ['\x80\x05\x95', 'it is a pickle of Python: save it as Parquet or CSV, pandas.read_pickle(file).to_parquet(new)'],
   ['SQLite format', 'it is a SQLite database: export the table as CSV'],
 ];
 
@@ -42,7 +48,7 @@ export interface TextFile {
  * Opens a text file, which may be compressed (gzip, zstd) or in UTF-16. Rejects with an InputError for other formats.
  */
 export async function openText(file: InputFile): Promise<TextFile> {
-  const magic = await readBytes(file.handle, 0, Math.min(file.size, 16));
+  const magic = await readBytes(file.handle, 0, Math.min(file.size, 32));
   refuseForeign(file.path, magic);
   const compression = compressionOf(magic);
   if (compression === 'zstd' && !(await isWholeZstd(file)))
@@ -50,6 +56,8 @@ export async function openText(file: InputFile): Promise<TextFile> {
   const unpacked = (onRead?: OnRead) =>
     compression === null ? chunksOf(file, { onRead }) : unpack(file, compression, onRead);
   const start = await firstBytes(unpacked());
+  if (start.bytes.toString('latin1', 257, 262) === 'ustar')
+    throw new InputError(`Cannot read interactions from ${file.path}: it is a tar archive: unpack it`);
   const encoding = encodingOf(start.bytes);
   const chunks = (onRead?: OnRead): AsyncIterable<Buffer> => {
     if (encoding.label !== 'utf-8') return decode(unpacked(onRead), encoding.label);

@@ -36,6 +36,8 @@ class LineParser {
   readonly #fields: ByteFields;
   /** The number of lines before the first interaction. */
   readonly #skipped: number;
+  /** The names of the user's and the item's column in UTF-8; null without a header. */
+  readonly #names: { readonly user: Buffer; readonly item: Buffer } | null;
 
   constructor(
     private readonly shape: LineShape,
@@ -43,6 +45,7 @@ class LineParser {
   ) {
     this.#fields = new ByteFields(shape);
     this.#skipped = (shape.comments ?? 0) + Number(shape.header);
+    this.#names = shape.names ? { user: Buffer.from(shape.names.user), item: Buffer.from(shape.names.item) } : null;
   }
 
   /** Parses bytes that consist of whole lines. */
@@ -103,6 +106,8 @@ class LineParser {
     const at = 4 * length;
     if (starts[user] === ends[user]) throw new MalformedLine('the user id must not be empty');
     if (starts[item] === ends[item]) throw new MalformedLine('the item id must not be empty');
+    if (this.#isHeader(bytes))
+      throw new MalformedLine('repeats the header, as in files that were joined: remove the line');
     if (time !== null) times[length] = time.times.read(this.#fields.text(bytes, time.at));
     bounds[at] = starts[user];
     bounds[at + 1] = ends[user];
@@ -111,6 +116,15 @@ class LineParser {
     places[length] = this.line;
     this.#batch.length++;
     if (this.#batch.isFull) this.#handOn(bytes);
+  }
+
+  /** Whether the line has the names of the columns in place of ids. */
+  #isHeader(bytes: Buffer): boolean {
+    const { user, item } = this.shape;
+    const { starts, ends } = this.#fields;
+    if (this.#names === null || ends[user] - starts[user] !== this.#names.user.length) return false;
+    const isNamed = (name: Buffer, at: number) => name.equals(bytes.subarray(starts[at], ends[at]));
+    return isNamed(this.#names.user, user) && isNamed(this.#names.item, item);
   }
 
   /** Passes the batch on to the visitor and empties it. */

@@ -5,6 +5,7 @@ import { quote } from '../quote.js';
 import { understandColumns } from './columns.js';
 import type { TextFile } from './container.js';
 import { textLines } from './lines.js';
+import { columnsNamedAs } from './names.js';
 import { bytesOfText, ID_RULE, idOf, PairWriter } from './pair-writer.js';
 import type { PairVisitor } from './pairs.js';
 import { rolesByName, type Roles } from './roles.js';
@@ -34,7 +35,16 @@ export function understandJson(file: TextFile, options: UnderstandOptions): Unde
   const names = [...new Set(objects.flatMap(Object.keys))];
   const roles = rolesByName(names, options);
   const format = [...file.containers, 'JSON lines'];
-  const { time, filter, ...understood } = understandColumns({ format, names, width: names.length, roles }, options);
+  const { time, filter, ...understood } = understandColumns(
+    {
+      format,
+      names,
+      width: names.length,
+      roles,
+      valuesOf: (column) => objects.map((each) => textOf(each[names[column]])),
+    },
+    options,
+  );
   return {
     ...understood,
     unit: 'line',
@@ -46,7 +56,7 @@ export function understandJson(file: TextFile, options: UnderstandOptions): Unde
 }
 
 /** Throws an InputError for JSON in another form than one object per line, with the way to convert it. */
-function refuseOthers(path: string, [first]: readonly string[]): void {
+function refuseOthers(path: string, [first, ...others]: readonly string[]): void {
   if (/^\s*\[/.test(first)) {
     throw new InputError(
       `Cannot read ${path}: it is one JSON list, but must hold one object a line: convert it with jq -c '.[]' or pandas to_json(orient="records", lines=True)`,
@@ -55,6 +65,17 @@ function refuseOthers(path: string, [first]: readonly string[]): void {
   if (/^\s*\{\s*u?'/.test(first)) {
     throw new InputError(
       `Cannot read ${path}: its lines are Python dicts, not JSON (single quotes). Convert each line with json.dumps(ast.literal_eval(line))`,
+    );
+  }
+  if (/^\s*\{\s*"[^"]*"\s*:\s*\[[^\]{]*\]\s*,\s*"[^"]*"\s*:\s*\[/.test(first) && others.length === 0) {
+    const keys = [...first.matchAll(/"([^"]*)"\s*:\s*\[/g)].map(([, key]) => key);
+    if (columnsNamedAs('user', keys).length > 0) {
+      throw new InputError(
+        `Cannot read ${path}: it is one JSON object with a list for each column, but must hold one object a line: convert it with pandas to_json(orient="records", lines=True)`,
+      );
+    }
+    throw new InputError(
+      `Cannot read ${path}: it is one JSON object with a list of items for each user, but must hold one object a line: convert it with jq -c 'to_entries[] | {user: .key, item: .value[]}'`,
     );
   }
   if (/^\s*\{\s*$/.test(first)) {

@@ -150,7 +150,16 @@ function writeRows(
 function rowId(column: string, value: unknown, isDecimal: boolean): string {
   const id = idOf(isDecimal ? integerOf(value) : value);
   if (id !== null) return id;
-  throw new RowError(`the ${column} id ${ID_RULE}: current value is ${shown(value)}`);
+  throw new RowError(`the ${column} id ${ID_RULE}${hintFor(value)}: current value is ${shown(value)}`);
+}
+
+/** Says what may be done about a value that cannot be an id. */
+function hintFor(value: unknown): string {
+  if (Array.isArray(value)) return ' (a list must be one row for each of its items: explode it)';
+  if (typeof value === 'number' && Number.isInteger(value))
+    return ' (a column of floating point holds no integers above 2^53: write integers or texts)';
+  if (value instanceof Uint8Array) return ' (bytes must be written as text)';
+  return '';
 }
 
 /** Returns the integer of a decimal. A decimal that is stored as bytes is a big-endian two's complement integer. */

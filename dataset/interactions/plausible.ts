@@ -8,12 +8,20 @@ const LEAST_TURNS = 10;
 const SECONDS = { from: 315_532_800, to: 2_208_988_800 };
 /** The highest rating that is usual in data sets. */
 const HIGHEST_RATING = 10;
+/** An article number of Amazon, which for books is an ISBN, and the number of a customer there. */
+const ASIN = /^(B[0-9A-Z]{9}|\d{9}[\dX])$/;
+const AMAZON_CUSTOMER = /^A[0-9A-Z]{9,20}$/;
 
 /**
  * Says why the first two columns of a file without a header may not be user and item; null when they may be. If there
  * are only two columns, they are user and item.
  */
 export function doubtOfFirstTwo(rows: readonly (readonly string[])[]): string | null {
+  const [first, second, ...others] = [...rows[0].keys()].map((column) => columnOf(rows, column));
+  if (first.every((value) => ASIN.test(value)) && second.every((value) => AMAZON_CUSTOMER.test(value)))
+    return 'column 1 looks like articles of Amazon (ASIN), and column 2 like its customers';
+  if (first.every((value) => /^item/i.test(value)) && second.every((value) => /^user/i.test(value)))
+    return 'column 1 looks like items, and column 2 like users';
   if (rows[0].length <= 2) return null;
   for (const column of [0, 1]) {
     const values = columnOf(rows, column);
@@ -22,7 +30,8 @@ export function doubtOfFirstTwo(rows: readonly (readonly string[])[]): string | 
     if (values.every(isNumeric) && values.some((value) => value.includes('.')))
       return `column ${column + 1} looks like ratings or other numbers with decimals`;
   }
-  if (isCount(columnOf(rows, 0))) return 'column 1 counts the lines';
+  if (isCount(first)) return 'column 1 counts the lines';
+  if (isRatingBeforeIds(first, [second, ...others])) return 'column 1 looks like ratings';
   return null;
 }
 
@@ -74,8 +83,23 @@ function isRating(value: string): boolean {
 
 /** Whether a column has two values that take turns, unlike the ids of a sorted file. */
 function isLabel(values: readonly string[]): boolean {
-  const turns = values.filter((value, at) => at > 0 && value !== values[at - 1]).length;
-  return new Set(values).size === 2 && turns >= LEAST_TURNS;
+  return new Set(values).size === 2 && turnsOf(values) >= LEAST_TURNS;
+}
+
+/** Returns how often a value differs from the one before it. */
+function turnsOf(values: readonly string[]): number {
+  return values.filter((value, at) => at > 0 && value !== values[at - 1]).length;
+}
+
+/** Whether a column looks like ratings in front of a user and an item: a few values that take turns before two columns with many. */
+function isRatingBeforeIds(first: readonly string[], others: readonly (readonly string[])[]): boolean {
+  const many = others.filter((values) => new Set(values).size > HIGHEST_RATING && !values.every(isTime));
+  return first.every(isRating) && turnsOf(first) >= LEAST_TURNS && many.length >= 2;
+}
+
+/** Whether a column may be a label or a part of a split: it has no values but 0, 1 and 2, and has 0. */
+export function mayBeLabel(values: readonly string[]): boolean {
+  return values.includes('0') && values.every((value) => value === '0' || value === '1' || value === '2');
 }
 
 /** Whether the values are 0, 1, 2, ... or 1, 2, 3, ..., like the index that some programs write before the columns. */

@@ -5,9 +5,9 @@ import type { Confinement } from '../confinement.js';
 import { withInputFile, type OnRead } from '../input-file.js';
 import { Problems } from '../problems.js';
 import { quote } from '../quote.js';
-import { OddIds } from './nothing.js';
+import { OddIds } from './odd-ids.js';
 import { PairBatch, type PairVisitor } from './pairs.js';
-import { partsOf } from './parts.js';
+import { partsOf, withoutEmpty } from './parts.js';
 import type { UnderstandOptions } from './settings.js';
 import { understand } from './understand.js';
 import type { Understood } from './understood.js';
@@ -62,7 +62,8 @@ export async function readInteractions(
   options: ReadOptions,
   onInteraction: OnInteraction,
 ): Promise<ReadReport> {
-  const paths = await partsOf(path, options.within);
+  const all = await partsOf(path, options.within);
+  const paths = await withoutEmpty(all, options.within);
   const parts: Understood[] = [];
   const odd = {
     users: new OddIds('user', options.users.size),
@@ -86,8 +87,10 @@ export async function readInteractions(
       ),
     );
   }
-  const files =
-    paths.length > 1 ? `${paths.length} files, ${basename(paths[0])} to ${basename(paths[paths.length - 1])}: ` : '';
+  const empty = all.length > paths.length ? ` (left out as empty: ${all.length - paths.length})` : '';
+  const last = paths.length > 1 ? ` to ${basename(paths[paths.length - 1])}` : '';
+  const count = paths.length === 1 ? '1 file' : `${paths.length} files`;
+  const files = all.length > 1 ? `${count}, ${basename(paths[0])}${last}${empty}: ` : '';
   return {
     description: files + parts[0].description,
     warnings: [

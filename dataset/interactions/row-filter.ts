@@ -23,6 +23,8 @@ export interface RowFilter {
 /** The condition of the job, and the columns that have a meaning already. */
 export interface FilterOptions extends UnderstandOptions {
   readonly roles: Roles;
+  /** The columns without a name that may decide which rows count, by their first values. */
+  readonly labels?: readonly number[];
 }
 
 /**
@@ -41,11 +43,11 @@ export function rowFilterOf(
   for (const name of columnsOf(condition)) {
     const at = positionOf(name, names, width, options.roles);
     if (at !== undefined) positions.set(name, at);
-    else if (options.isLenient) return { filter: doubtFilter(names, options.roles, []), used: [], ignored: name };
+    else if (options.isLenient) return { filter: doubtFilter(names, options, []), used: [], ignored: name };
     else throw missing(name, names && (options.shownNames ?? names), width, options.whereKey ?? 'spec.data.where');
   }
   const used = [...new Set(positions.values())];
-  const doubts = doubtFilter(names, options.roles, used);
+  const doubts = doubtFilter(names, options, used);
   if (used.length === 0) return { filter: doubts, used, ignored: null };
   return { filter: joined(conditionFilter(condition, positions, used), doubts), used, ignored: null };
 }
@@ -143,10 +145,15 @@ function ordered<Value extends number | string>(operator: Comparison, left: Valu
  * Makes a filter that keeps all rows and remembers the first value of columns such as `x_label` and `label`, and the
  * first other value.
  */
-function doubtFilter(names: readonly string[] | null, roles: Roles, used: readonly number[]): RowFilter | null {
+function doubtFilter(
+  names: readonly string[] | null,
+  { roles, labels = [] }: Pick<FilterOptions, 'roles' | 'labels'>,
+  used: readonly number[],
+): RowFilter | null {
   const taken = [...Object.values(roles), ...used];
-  const columns = [...(names?.keys() ?? [])].filter((at) => isDecidingName(names?.[at] ?? '') && !taken.includes(at));
-  if (columns.length === 0 || names === null) return null;
+  const deciding = names === null ? labels : [...names.keys()].filter((at) => isDecidingName(names[at]));
+  const columns = deciding.filter((at) => !taken.includes(at));
+  if (columns.length === 0) return null;
   const seen = columns.map((): { value: string; place: number }[] => []);
   return {
     columns,
@@ -160,7 +167,7 @@ function doubtFilter(names: readonly string[] | null, roles: Roles, used: readon
     finish: (path, unit) => {
       const index = seen.findIndex((found) => found.length > 1);
       if (index < 0) return;
-      const name = plain(names[columns[index]]);
+      const name = names === null ? `#${columns[index] + 1}` : plain(names[columns[index]]);
       throw new InputError(`Cannot read ${path}: ${doubtText(name, seen[index], unit)}`);
     },
   };
@@ -173,11 +180,12 @@ function doubtText(name: string, [first, other]: readonly { value: string; place
   const meaning = isSplit
     ? 'it often says to which part of a split a row belongs (0 training, 1 validation, 2 test)'
     : 'it may say which rows are interactions and which are not, or to which part of a split they belong';
-  const literal = /^[\w.:-]+$/.test(name) ? name : `\`${name}\``;
+  const literal = /^#?[\w.:-]+$/.test(name) ? name : `\`${name}\``;
   const written = Number.isFinite(Number(first.value)) && first.value !== '';
   const example = isSplit ? '0' : written ? '1' : quote(first.value);
+  const split = name.startsWith('#') ? `, '${name} == 0' where 0 is the training part of a split` : '';
   const test = isSplit ? `, with spec.data.testWhere: '${literal} == 2' for spec.data.test` : '';
-  return `its column ${name} holds different values (${shown}), and ${meaning}. Say which rows are read: spec.data.where: '${literal} == ${example}'${test}; '${literal} != ""' reads all rows with a value`;
+  return `its column ${name} holds different values (${shown}), and ${meaning}. Say which rows are read: spec.data.where: '${literal} == ${example}'${split}${test}; '${literal} != ""' reads all rows with a value`;
 }
 
 /** Joins the filter of the condition with the filter of columns in doubt. */

@@ -1,15 +1,16 @@
 import { InputError } from '../../runtime/errors.js';
 import { numberedNames, understandColumns } from './columns.js';
 import type { TextFile } from './container.js';
-import { commentLines } from './comments.js';
+import { commentLines, delimiterOfExcel } from './comments.js';
 import { readDelimited } from './delimited.js';
 import { commonDelimiter, findDelimiter, mostFrequent } from './delimiter.js';
 import { judgeFirstLine } from './header.js';
 import { listDelimiter, listKindOf, readLists, type ListKind } from './lists.js';
 import { columnsNamedAs } from './names.js';
-import { doubtOfFirstTwo, kindsOfColumns, mayBeLists } from './plausible.js';
+import { doubtOfFirstTwo, kindsOfColumns, mayBeLabel, mayBeLists } from './plausible.js';
 import { ColumnsError, givenColumns, rolesByName, type Roles } from './roles.js';
-import { sampleLines, splitFields } from './sample.js';
+import { QUOTED_LINE_BREAK } from './byte-fields.js';
+import { columnOf, sampleLines, splitFields } from './sample.js';
 import { COLUMNS_HINT, delimiterNamed, type Delimiter, type UnderstandOptions } from './settings.js';
 import type { Understood } from './understood.js';
 
@@ -24,11 +25,11 @@ export function understandText(file: TextFile, options: UnderstandOptions): Unde
   const layout = options.layout ?? 'pairs';
   if (layout !== 'pairs') return understandLists(file, lines, { kind: layout, options });
   const comments = commentLines(lines);
-  if (lines[comments].trim() === '')
+  if ((lines[comments] ?? '').trim() === '')
     throw new InputError(`${file.path}, line ${comments + 1}: must not be empty: remove the empty lines`);
   const filled = lines.slice(comments).filter((line) => line.trim() !== '');
-  const delimiter =
-    options.delimiter === undefined ? foundDelimiter(file.path, filled) : delimiterNamed(options.delimiter);
+  const named = options.delimiter ?? delimiterOfExcel(lines[0]);
+  const delimiter = named === undefined ? foundDelimiter(file.path, filled) : delimiterNamed(named);
   const rows = filled.map((line) => splitFields(line, delimiter));
   const width = mostFrequent(rows.map((row) => row.length));
   if (width < 2) throw oneField(file.path, delimiter);
@@ -65,13 +66,18 @@ function understandFields(file: TextFile, table: Table, options: UnderstandOptio
   const commented = comments === 0 ? [] : [`${comments} comment ${comments === 1 ? 'line' : 'lines'}`];
   const format = [...file.containers, separated, ...commented, header ? 'header' : 'no header'];
   const { user, item } = roles;
-  const { time, filter, ...understood } = understandColumns({ format, names, width, roles }, shown);
+  const labels = [...rows[0].keys()].filter((column) => mayBeLabel(columnOf(rows, column)));
+  const { time, filter, ...understood } = understandColumns(
+    { format, names, width, roles, labels, valuesOf: (column) => columnOf(rows.slice(1), column) },
+    shown,
+  );
+  const repeated = names === null ? undefined : { user: names[user], item: names[item] };
   return {
     ...understood,
     unit: 'line',
     read: async (visitor, onRead) => {
       await readDelimited(file, visitor, {
-        shape: { delimiter, header, comments, width, user, item, time, filter },
+        shape: { delimiter, header, names: repeated, comments, width, user, item, time, filter },
         onRead,
       });
       filter?.finish(file.path, 'line');
@@ -154,6 +160,8 @@ function noDelimiter(path: string, lines: readonly string[]): InputError {
       `${path}, line ${at + 1}: must be a user and an item, such as "user,item": it has ${lines[at].length} characters and no delimiter. If the two have another separator, name it: spec.data.delimiter`,
     );
   }
+  const quoted = lines.findIndex((line) => (line.split('"').length - 1) % 2 === 1);
+  if (quoted >= 0) return new InputError(`${path}, line ${quoted + 1}: ${QUOTED_LINE_BREAK}`);
   return new InputError(
     `Cannot read ${path}: no delimiter (comma, tab, semicolon, pipe, ::, space) splits each line into the same number of fields. Name it, spec.data.delimiter, to see the lines that differ`,
   );
