@@ -26,6 +26,8 @@ interface CompiledSections {
   /** The memory; absent where the job has none. */
   readonly memory?: JobMemory;
   readonly optimizer: OptimizerSettings;
+  /** Whether all partitions draw one pool in each step. The key is absent where each draws its own. */
+  readonly sharedPool?: true;
   readonly checkpoint: DeepReadonly<Omit<Spec['checkpoint'], 'every'>> & { readonly everySeconds: number };
   readonly workers: DeepReadonly<Omit<Spec['workers'], 'replicas'>> & {
     /** The number of workers, which is at most `partitions`. */

@@ -115,6 +115,10 @@ const MATHEMATICS = {
     description:
       'stages with the loss bpr: the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
   }),
+  sharedPool: trueOrFalse().default(false).meta({
+    description:
+      'true: all partitions draw one pool in each step, for negativePool and for stages with the loss softmax, so that a worker sends fewer rows; false: each partition draws its own',
+  }),
   partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
     description:
       'the number of parts into which the users are divided; it changes the model, unlike the number of workers',

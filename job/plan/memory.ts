@@ -11,7 +11,7 @@ export interface MemoryTerm {
 }
 
 /** The parts of a job on which its memory depends. */
-export type MemoryJob = SizedJob & Pick<Job, 'batchSize' | 'negativePool' | 'memory' | 'data' | 'from'>;
+export type MemoryJob = SizedJob & Pick<Job, 'batchSize' | 'negativePool' | 'sharedPool' | 'memory' | 'data' | 'from'>;
 
 const MiB = 2 ** 20;
 /**

@@ -71,7 +71,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
     ['sgd', ['spec.optimizer=sgd']],
     ['no-content', ['spec.stages=[{kind: mf, epochs: 2}]']],
     ['content-alone', ['spec.stages=[{kind: vbpr, epochs: 1}, {kind: duif, epochs: 2}, {kind: vbpr, epochs: 1}]']],
-    ['pool', ['spec.negativePool=9']],
+    ['pool', ['spec.negativePool=9', 'spec.sharedPool=true']],
     [
       'softmax',
       [
