@@ -15,7 +15,7 @@ const DEFAULT_WORKERS = 2;
  */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
   const { name, namespace, labels, annotations } = metadata;
-  const { preset: _, memory, sharedPool, cache, deadline, timeToLiveAfterFinished, ...plain } = spec;
+  const { preset: _, memory, sharedPool, wire, cache, deadline, timeToLiveAfterFinished, ...plain } = spec;
   const { every, ...checkpoint } = spec.checkpoint;
   const { storage, ...parameterServers } = spec.parameterServers;
   const data = compileData(spec);
@@ -29,6 +29,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
     stages: required(spec.stages, 'the stages of the preset').map(compileStage),
     ...(memory && { memory: compileMemory(memory, data.kind === 'synthetic' || data.features.length > 0) }),
     ...(sharedPool && { sharedPool }),
+    ...(wire !== 'float32' && { wire }),
     optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
     checkpoint: { everySeconds: every, ...checkpoint },
     workers: { ...spec.workers, replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions) },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VALUE_TYPES } from '../proto/codec.js';
 import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
 import { dataSchema, LARGE, SEED } from './data-schema.js';
 import { memorySchema } from './memory-schema.js';
@@ -118,6 +119,10 @@ const MATHEMATICS = {
   sharedPool: trueOrFalse().default(false).meta({
     description:
       'true: all partitions draw one pool in each step, for negativePool and for stages with the loss softmax, so that a worker sends fewer rows; false: each partition draws its own',
+  }),
+  wire: choice(VALUE_TYPES).default('float32').meta({
+    description:
+      'the type in which a step exchanges gradients, item rows and E; bfloat16 halves the bytes that a cluster sends, and rounds the same values on one machine',
   }),
   partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
     description:

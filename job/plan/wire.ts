@@ -2,7 +2,7 @@ import { dealPartitions, shardRanges } from '../shards.js';
 import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
 import { SumTree } from '../../model/gradient/sum.js';
-import { HEADER_BYTES, LARGEST_FRAME, rowsPerFrame } from '../../proto/codec.js';
+import { HEADER_BYTES, ID_BYTES, LARGEST_FRAME, rowsPerFrame, valueBytes, type ValueType } from '../../proto/codec.js';
 import { distinctItems, type BatchSettings } from './batch-rows.js';
 import type { CatalogFacts } from './catalog.js';
 
@@ -21,6 +21,8 @@ export interface WireShape {
   readonly factors: number;
   /** The number of rows of E that each shard has. */
   readonly projectionRows: readonly number[];
+  /** The type of the values. The default is float32. */
+  readonly wire?: ValueType;
 }
 
 /** The bytes of the messages of a step, as `amr_wire_bytes_total` counts them. */
@@ -36,9 +38,13 @@ export interface WireBytes {
 }
 
 /** The bytes of the messages of one step, by the formula of docs/wire.md. */
-export function bytesOfRows(workers: readonly WorkerRows[], { stage, factors, projectionRows }: WireShape): WireBytes {
+export function bytesOfRows(
+  workers: readonly WorkerRows[],
+  { stage, factors, projectionRows, wire = 'float32' }: WireShape,
+): WireBytes {
   const parts = partsOf(stage.kind);
-  const frames = (rows: number) => Math.max(1, Math.ceil(rows / rowsPerFrame(factors, LARGEST_FRAME)));
+  const row = valueBytes(wire) * factors;
+  const frames = (rows: number) => Math.max(1, Math.ceil(rows / rowsPerFrame(factors, LARGEST_FRAME, wire)));
   const total = { pushed: 0, pulled: 0, broadcast: 0, messages: 0 };
   const add = (to: 'pushed' | 'pulled' | 'broadcast', bytes: number, messages: number) => {
     total[to] += bytes + HEADER_BYTES * messages;
@@ -48,13 +54,13 @@ export function bytesOfRows(workers: readonly WorkerRows[], { stage, factors, pr
     for (const { pushed, pulled } of workers) {
       for (const node of pushed) {
         // Each frame is acknowledged by a header.
-        if (parts.itemFactors) add('pushed', 4 * (factors + 1) * node[shard], 2 * frames(node[shard]));
-        if (parts.projection) add('pushed', 4 * factors * features, 2 * frames(features));
+        if (parts.itemFactors) add('pushed', (row + ID_BYTES) * node[shard], 2 * frames(node[shard]));
+        if (parts.projection) add('pushed', row * features, 2 * frames(features));
       }
       const rows = parts.itemFactors ? pulled[shard] : 0;
-      add('pulled', 4 * (factors + 1) * rows, 2 * frames(rows));
+      add('pulled', (row + ID_BYTES) * rows, 2 * frames(rows));
     }
-    if (parts.projection) add('broadcast', 4 * factors * features, frames(features));
+    if (parts.projection) add('broadcast', row * features, frames(features));
   }
   return total;
 }
@@ -73,6 +79,7 @@ export interface WireJob extends BatchSettings {
   readonly factors: number;
   readonly workers: number;
   readonly shards: number;
+  readonly wire?: ValueType;
 }
 
 /**
@@ -82,7 +89,7 @@ export interface WireJob extends BatchSettings {
 export function expectedBytes(
   catalog: CatalogFacts,
   stage: StageSettings,
-  { partitions, workers, shards, factors, ...settings }: WireJob,
+  { partitions, workers, shards, factors, wire, ...settings }: WireJob,
   size: number,
 ): WireBytes {
   const tree = new SumTree(partitions);
@@ -100,7 +107,8 @@ export function expectedBytes(
     pulled: rowsOf(count),
   }));
   const ranges = shardRanges(shards, { items: catalog.items, projection: catalog.width });
-  return bytesOfRows(rows, { stage, factors, projectionRows: ranges.map(({ projection: { from, to } }) => to - from) });
+  const projectionRows = ranges.map(({ projection: { from, to } }) => to - from);
+  return bytesOfRows(rows, { stage, factors, projectionRows, wire });
 }
 
 /** The messages of a full step and of an epoch of a stage. */

@@ -65,7 +65,7 @@ describeWithNats('a cluster of processes', (natsServer) => {
   }
 
   for (const [name, set] of [
-    ['selected', ['spec.evaluation.select=validation', 'spec.evaluation.every=1']],
+    ['selected', ['spec.evaluation.select=validation', 'spec.evaluation.every=1', 'spec.wire=bfloat16']],
     ['one-pass', ['spec.evaluation={candidates: 20, select: validation, every: 1, refit: false}']],
     ['adam', ['spec.optimizer=adam']],
     ['sgd', ['spec.optimizer=sgd']],

@@ -22,12 +22,17 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
   });
   afterAll(() => server.stop());
 
-  for (const partitions of [2, 5]) {
-    const job = new SmallJob(partitions);
+  for (const [partitions, wire] of [
+    [2, undefined],
+    [5, undefined],
+    [5, 'bfloat16'],
+  ] as const) {
+    const job = new SmallJob(partitions, undefined, wire);
+    const name = `${partitions} partitions, ${wire ?? 'float32'}`;
     for (const workers of new Set([1, 2, partitions])) {
       for (const shards of [1, 2, 3]) {
-        it(`give the bits of one process: ${partitions} partitions, ${workers} workers, ${shards} shards`, async () => {
-          const uid = `job-${partitions}-${workers}-${shards}`;
+        it(`give the bits of one process: ${name}, ${workers} workers, ${shards} shards`, async () => {
+          const uid = `job-${partitions}-${wire}-${workers}-${shards}`;
           const cluster = new SmallCluster(job, { url: server.url, uid, workers, shards });
           await cluster.serve();
           expect(await cluster.train()).toEqual(await job.trainLocally());
@@ -43,7 +48,7 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
   }
 
   it('give the same bits when messages are lost, repeated, delayed, reordered and damaged', async () => {
-    const job = new SmallJob(5);
+    const job = new SmallJob(5, undefined, 'bfloat16');
     const random = new CounterRandom(11, Purpose.synthetic);
     const fired = { lost: 0, doubled: 0, delayed: 0, damaged: 0 };
     let count = 0;
