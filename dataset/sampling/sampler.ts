@@ -48,8 +48,8 @@ const ATTEMPTS = 64;
 
 /**
  * Draws the triples or pairs of one partition, which has the users `from` .. `to` - 1. A batch depends on (seed, epoch,
- * partition, step) only, and a shared pool on (seed, epoch, step). Each epoch passes once over the interactions of the partition in a random order that the seed
- * decides. The last batch may be short.
+ * partition, step) only, and a shared pool on (seed, epoch, step). Each epoch passes once over the interactions of the
+ * partition in a random order that the seed decides. The last batch may be short.
  */
 export class PartitionSampler {
   /** The number of interactions on which the partition trains, n_v. */

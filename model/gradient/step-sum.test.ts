@@ -9,7 +9,7 @@ import { addGradients, keepGradient, SumTree } from './sum.js';
 
 /** Makes values whose float32 sum depends on the order. */
 function gradientOf(partition: number, rows: readonly number[]): SharedGradient {
-  const values = new Float32Array(rows.length * 2 + 3);
+  const values = new Float32Array(rows.length * 2 + 4);
   new CounterRandom(partition, Purpose.synthetic).normals(values, 10 ** (partition % 7), 1);
   const items = values.slice(0, rows.length * 2);
   return { rows: Int32Array.from(rows), items, projection: values.slice(rows.length * 2), triples: rows.length };

@@ -149,7 +149,13 @@ async function serveAlone(text: string, modelDirectory: string): Promise<void> {
 }
 
 async function trainOnCluster(text: string, options: { natsServer: string; folder: string }): Promise<Outcome> {
-  const cluster = await TestCluster.start({ ...options, workers: WORKERS, shards: SHARDS, metrics: true });
+  const cluster = await TestCluster.start({
+    ...options,
+    workers: WORKERS,
+    shards: SHARDS,
+    metrics: true,
+    dataRoot: tmpdir(),
+  });
   try {
     await cluster.submit(text);
     const marks: Promise<Mark>[] = [];

@@ -33,6 +33,8 @@ export interface TestClusterOptions {
   readonly credentialLifetime?: number;
   /** Whether members serve /metrics. */
   readonly metrics?: boolean;
+  /** The folder in which the data of jobs must lie. It is `folder` by default. */
+  readonly dataRoot?: string;
 }
 
 interface Life {
@@ -104,7 +106,8 @@ export class TestCluster {
   }
 
   addWorker(at: number, natsUrl = this.#natsUrl, more: readonly string[] = []): void {
-    this.#amr(`worker-${at}`, ['worker', '--threads', '1', '--data-root', this.options.folder, ...more], natsUrl);
+    const { folder, dataRoot = folder } = this.options;
+    this.#amr(`worker-${at}`, ['worker', '--threads', '1', '--data-root', dataRoot, ...more], natsUrl);
   }
 
   addShard(at: number, natsUrl = this.#natsUrl, more: readonly string[] = []): void {

@@ -130,6 +130,21 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     await cluster.close();
   });
 
+  it('refuse gradients of another type than that of the job', async () => {
+    const job = new SmallJob(1, ['mf'], 'bfloat16');
+    const cluster = new SmallCluster(job, { url: server.url, uid: 'type', workers: 1, shards: 1 });
+    await cluster.serve();
+    Object.assign(job, { wire: undefined });
+    const port = await cluster.portOf(0);
+    const rows = Int32Array.of(1);
+    await port.pull(rows);
+    const gradient = { rows, items: new Float32Array(job.factors), projection: new Float32Array(0), triples: 1 };
+    await expect(port.exchange(0, new Map([[1, gradient]]), rows)).rejects.toThrow('answered: refused');
+    expect(cluster.cores[0].step).toBe(0);
+    port.close(new Error('done'));
+    await cluster.close();
+  });
+
   for (const [width, factors, limit] of [
     [4096, 64, '1MB'],
     [8192, 256, '1MB'],
