@@ -22,7 +22,7 @@ export interface StepTime {
   readonly bottleneck: Bottleneck;
 }
 
-/** The bytes that one thread of JavaScript encodes or decodes in a second, with its sums and updates (docs/performance.md). */
+/** The bytes of float32 that one thread of JavaScript encodes or decodes in a second, with its sums and updates (docs/performance.md). */
 export const MEMBER_BYTES_PER_SECOND = 0.45e9;
 /** The bytes that a NATS server passes on in a second for each core. */
 export const NATS_BYTES_PER_SECOND = 0.38e9;
@@ -39,7 +39,7 @@ export function stepTime(wire: WireBytes, triples: number, machines: Machines): 
   const { workers, shards, triplesPerSecond, network } = machines;
   const compute = triples / workers / triplesPerSecond;
   const { pushed, pulled, broadcast } = wire;
-  const member = Math.min(network, MEMBER_BYTES_PER_SECOND);
+  const member = Math.min(network, memberRate(wire));
   const nats = Math.min(network, NATS_BYTES_PER_SECOND * Math.min(NATS_CORES, workers + shards));
   const push = { worker: pushed / workers / member, shard: pushed / shards / member, nats: pushed / nats };
   const back = totalsOf({ ...wire, pushed: 0 }, workers);
@@ -67,5 +67,10 @@ export function stepTime(wire: WireBytes, triples: number, machines: Machines): 
  */
 export function wireProcessorSeconds(wire: WireBytes, workers: number): number {
   const { sent, received } = totalsOf(wire, workers);
-  return (sent + received) / 2 / MEMBER_BYTES_PER_SECOND + received / NATS_BYTES_PER_SECOND;
+  return (sent + received) / 2 / memberRate(wire) + received / NATS_BYTES_PER_SECOND;
+}
+
+/** The bytes per second of a member, whose work is the same for a value of any type. */
+function memberRate({ valueBytes }: WireBytes): number {
+  return (MEMBER_BYTES_PER_SECOND * valueBytes) / 4;
 }

@@ -35,6 +35,8 @@ export interface WireBytes {
   readonly broadcast: number;
   /** The number of messages that are sent. */
   readonly messages: number;
+  /** The bytes of a value, on whose number the work of members depends. */
+  readonly valueBytes: number;
 }
 
 /** The bytes of the messages of one step, by the formula of docs/wire.md. */
@@ -45,7 +47,7 @@ export function bytesOfRows(
   const parts = partsOf(stage.kind);
   const row = valueBytes(wire) * factors;
   const frames = (rows: number) => Math.max(1, Math.ceil(rows / rowsPerFrame(factors, LARGEST_FRAME, wire)));
-  const total = { pushed: 0, pulled: 0, broadcast: 0, messages: 0 };
+  const total = { pushed: 0, pulled: 0, broadcast: 0, messages: 0, valueBytes: valueBytes(wire) };
   const add = (to: 'pushed' | 'pulled' | 'broadcast', bytes: number, messages: number) => {
     total[to] += bytes + HEADER_BYTES * messages;
     total.messages += messages;
@@ -123,8 +125,6 @@ export function epochWire(catalog: CatalogFacts, stage: StageSettings, job: Wire
   const full = expectedBytes(catalog, stage, job, Math.min(job.batchSize, own));
   const last = expectedBytes(catalog, stage, job, own - (steps - 1) * job.batchSize);
   const sum = (key: keyof WireBytes) => full[key] * (steps - 1) + last[key];
-  return {
-    full,
-    epoch: { pushed: sum('pushed'), pulled: sum('pulled'), broadcast: sum('broadcast'), messages: sum('messages') },
-  };
+  const sums = { pushed: sum('pushed'), pulled: sum('pulled'), broadcast: sum('broadcast'), messages: sum('messages') };
+  return { full, epoch: { ...full, ...sums } };
 }
