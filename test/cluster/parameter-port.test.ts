@@ -7,7 +7,10 @@ import type { NatsServerProcess } from '../../parameter-server/nats/server-proce
 import { startNatsServer } from '../../parameter-server/nats/server-process.js';
 import { subjects } from '../../proto/subjects.js';
 import { CounterRandom, Purpose } from '../../model/random/random.js';
+import { roundToBfloat16 } from '../../model/bfloat16.js';
 import { systemClock } from '../../runtime/clock.js';
+import type { SharedParameters } from '../../training/port.js';
+import { beginStage } from '../../training/stage.js';
 import type { Fate, Published } from './nats-proxy.js';
 import { NatsProxy } from './nats-proxy.js';
 import { describeWithNats } from './require.js';
@@ -126,6 +129,27 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     await expect(port.exchange(0, new Map([[2, null]]), new Int32Array(0))).rejects.toThrow('answered: fenced');
     expect(cluster.results.get('fenced')).toBe(1);
     expect(cluster.cores[0].step).toBe(0);
+    port.close(new Error('done'));
+    await cluster.close();
+  });
+
+  it('give an evaluation the values of the model, and a step rounded ones', async () => {
+    const job = new SmallJob(1, ['vbpr'], 'bfloat16');
+    const cluster = new SmallCluster(job, { url: server.url, uid: 'exact', workers: 1, shards: 2 });
+    await cluster.serve();
+    const port = await cluster.portOf(0);
+    const rows = Int32Array.from({ length: job.items }, (_, row) => row);
+    const copied = ({ items, projection }: SharedParameters) => [items!.slice(), projection!.values.slice()];
+    const first = copied(await port.pull(rows));
+    const exact = copied(await port.pullExact(rows));
+    const drawn = beginStage(new SmallJob(1).shards(1)[0].rows, job.stages[0], {
+      seed: job.seed,
+      isWarm: (item) => job.isWarm(item),
+    });
+    expect(exact).toEqual([drawn.items.values, drawn.projection.values]);
+    expect(first).toEqual(exact.map((values) => roundToBfloat16(values.slice())));
+    expect(first).not.toEqual(exact);
+    expect(copied(await port.pull(rows))).toEqual(first);
     port.close(new Error('done'));
     await cluster.close();
   });
