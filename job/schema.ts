@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { VALUE_TYPES } from '../proto/codec.js';
 import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
 import { dataSchema, LARGE, SEED } from './data-schema.js';
 import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { PRESET_NAMES } from './presets.js';
 import { stageSchema } from './stage-schema.js';
+import { STEP_KEYS } from './step-schema.js';
 import {
   choice,
   duration,
@@ -112,18 +112,7 @@ const MATHEMATICS = {
     description:
       'the number of triples (of interactions, in a softmax stage) of one partition in one step; a step has partitions x batchSize of them',
   }),
-  negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
-    description:
-      'stages with the loss bpr: the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
-  }),
-  sharedPool: trueOrFalse().default(false).meta({
-    description:
-      'true: all partitions draw one pool in each step, for negativePool and for stages with the loss softmax, so that a worker sends fewer rows; false: each partition draws its own',
-  }),
-  wire: choice(VALUE_TYPES).default('float32').meta({
-    description:
-      'the type in which a step exchanges gradients, item rows and E; bfloat16 halves the bytes that a cluster sends, and rounds the same values on one machine',
-  }),
+  ...STEP_KEYS,
   partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
     description:
       'the number of parts into which the users are divided; it changes the model, unlike the number of workers',

@@ -1,5 +1,6 @@
 import { narrowBfloat16, widenBfloat16 } from '../model/bfloat16.js';
-import { copyValues, type Frame, type ValueType } from '../proto/codec.js';
+import { copyValues, type Frame } from '../proto/codec.js';
+import { type ValueType } from '../proto/frame-size.js';
 
 /** Writes the values of a frame into `target`, starting at element `at`, as float32. */
 export function placeValues({ body, type }: Pick<Frame, 'body' | 'type'>, target: Float32Array, at: number): void {

@@ -6,14 +6,12 @@ import {
   addressChecksum,
   copyValues,
   CorruptFrameError,
-  cutRows,
   decodeFrame,
   encodeFrame,
-  HEADER_BYTES,
   LARGEST_FRAME,
   SMALLEST_FRAME,
-  VALUE_TYPES,
 } from './codec.js';
+import { cutRows, HEADER_BYTES, VALUE_TYPES } from './frame-size.js';
 
 const address = addressChecksum('amr.v1.job.1.shard.0.push');
 const fields = { kind: 'rows', width: 3, node: 5, step: 2 ** 40, from: 7, count: 2, total: 9, triples: 11 } as const;

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { HEADER_BYTES, ID_BYTES, VALUE_TYPES, valueBytes, type ValueType } from './frame-size.js';
 
 /**
  * The codec of the tensors that workers and shards exchange over NATS. A frame is a header of 44 bytes, then the ids
@@ -22,17 +23,8 @@ import { crc32 } from 'node:zlib';
 export const LARGEST_FRAME = 128 * 1024;
 /** The smallest limit of a server that can be used, in bytes. A row of 4,096 factors with its id still fits. */
 export const SMALLEST_FRAME = 32 * 1024;
-/** The size of the header of a frame, in bytes. */
-export const HEADER_BYTES = 44;
-/** The size of the id of a row, in bytes. */
-export const ID_BYTES = 4;
 /** The first four bytes of every frame. */
 const MAGIC = 0x02524d41;
-
-/** The types of values that a step exchanges. */
-export const VALUE_TYPES = ['float32', 'bfloat16'] as const;
-/** One of VALUE_TYPES. */
-export type ValueType = (typeof VALUE_TYPES)[number];
 
 /**
  * The kinds of frames. `ids` says whether the ids of its rows follow the header. `value` is the size in bytes of each
@@ -159,27 +151,6 @@ export class CorruptFrameError extends Error {
 /** The checksum of an address, from which the checksum of a frame starts. */
 export function addressChecksum(address: string): number {
   return crc32(address);
-}
-
-/** The size of a value in bytes. */
-export function valueBytes(type: ValueType): number {
-  return type === 'float32' ? 4 : 2;
-}
-
-/** The number of rows of `width` values that fit into a frame of `frameBytes` with their ids. */
-export function rowsPerFrame(width: number, frameBytes: number, type: ValueType = 'float32'): number {
-  return Math.max(1, Math.floor((frameBytes - HEADER_BYTES) / (valueBytes(type) * width + ID_BYTES)));
-}
-
-/** Cuts `total` rows into frames of at most `frameBytes`. Where there are no rows, there is one empty frame. */
-export function* cutRows(
-  width: number,
-  total: number,
-  frameBytes: number,
-  type: ValueType = 'float32',
-): Generator<{ from: number; count: number }> {
-  const most = rowsPerFrame(width, frameBytes, type);
-  for (let from = 0; from === 0 || from < total; from += most) yield { from, count: Math.min(most, total - from) };
 }
 
 /**

@@ -2,7 +2,8 @@ import { dealPartitions, shardRanges } from '../shards.js';
 import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
 import { SumTree } from '../../model/gradient/sum.js';
-import { HEADER_BYTES, ID_BYTES, LARGEST_FRAME, rowsPerFrame, valueBytes, type ValueType } from '../../proto/codec.js';
+import { LARGEST_FRAME } from '../../proto/codec.js';
+import { HEADER_BYTES, ID_BYTES, rowsPerFrame, valueBytes, type ValueType } from '../../proto/frame-size.js';
 import { distinctItems, type BatchSettings } from './batch-rows.js';
 import type { CatalogFacts } from './catalog.js';
 

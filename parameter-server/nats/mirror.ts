@@ -1,5 +1,6 @@
-import type { Frame, ValueType } from '../../proto/codec.js';
-import { cutRows } from '../../proto/codec.js';
+import type { Frame } from '../../proto/codec.js';
+import type { ValueType } from '../../proto/frame-size.js';
+import { cutRows } from '../../proto/frame-size.js';
 import type { ShardRange } from '../../job/shards.js';
 import { placeValues } from '../frame-values.js';
 

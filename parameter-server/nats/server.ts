@@ -1,5 +1,6 @@
 import type { Frame, GradientFrame, RowsQuestion, StateFrame, Status } from '../../proto/codec.js';
-import { addressChecksum, CorruptFrameError, cutRows, decodeFrame, encodeFrame } from '../../proto/codec.js';
+import { addressChecksum, CorruptFrameError, decodeFrame, encodeFrame } from '../../proto/codec.js';
+import { cutRows } from '../../proto/frame-size.js';
 import { FoldedItems } from '../folded-items.js';
 import { FrameValues } from '../frame-values.js';
 import { FramePool } from '../../proto/frame-pool.js';

@@ -4,7 +4,7 @@ import type { StageSettings } from '../../model/stage.js';
 import { shardRanges } from '../../job/shards.js';
 import { positionsWithin } from '../../parameter-server/layout.js';
 import { bytesOfRows, totalsOf } from '../../job/plan/wire.js';
-import type { ValueType } from '../../proto/codec.js';
+import type { ValueType } from '../../proto/frame-size.js';
 
 /** The sizes of a job on which the bytes of a step depend. */
 export interface WireJob {
