@@ -147,7 +147,9 @@ const job: fc.Arbitrary<Job> = fc
       fc.constant({ kind: 'adam' as const, betas: [0.8, 0.99] as const }),
     ),
     batchSize: size,
-    negativePool: fc.nat(),
+    negativePool: fc.nat({ max: 2 ** 31 - 2 }),
+    // A job has these keys only where they are not the defaults.
+    others: fc.constantFrom({}, { wire: 'bfloat16' as const, sharedPool: true as const }),
     partitions: size,
     seed: fc.integer({ min: 0, max: 4_294_967_295 }),
     engine,
@@ -175,8 +177,10 @@ const job: fc.Arbitrary<Job> = fc
     onDiskFull: fc.constantFrom('fail', 'wait'),
     timeToLiveAfterFinishedSeconds: optional(fc.integer({ min: 0, max: 1_000_000_000 })),
   })
-  .map((settings) => ({
+  .map(({ others, ...settings }) => ({
     ...settings,
+    ...others,
+    negativePool: 'sharedPool' in others ? settings.negativePool + 1 : settings.negativePool,
     data: withSeen(settings.data, settings.evaluation.seen),
     requireGpu: settings.requireGpu && mayUseGpu(settings.engine),
     workers: { ...settings.workers, replicas: Math.min(settings.workers.replicas, settings.partitions) },

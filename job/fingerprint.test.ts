@@ -25,6 +25,7 @@ describe('trainingFingerprint()', () => {
     'spec.partitions=2',
     'spec.batchSize=512',
     'spec.negativePool=64',
+    'spec.wire=bfloat16',
     'spec.model.factors=32',
     'spec.optimizer=adam',
     'spec.from=models/other',

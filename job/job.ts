@@ -26,6 +26,10 @@ interface CompiledSections {
   /** The memory; absent where the job has none. */
   readonly memory?: JobMemory;
   readonly optimizer: OptimizerSettings;
+  /** Whether all partitions draw one pool in each step. The key is absent where each draws its own. */
+  readonly sharedPool?: true;
+  /** The type of the values that a step exchanges. The key is absent for float32. */
+  readonly wire?: 'bfloat16';
   readonly checkpoint: DeepReadonly<Omit<Spec['checkpoint'], 'every'>> & { readonly everySeconds: number };
   readonly workers: DeepReadonly<Omit<Spec['workers'], 'replicas'>> & {
     /** The number of workers, which is at most `partitions`. */

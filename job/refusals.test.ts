@@ -40,6 +40,14 @@ describe('parseJob() refuses', () => {
     ['partitions: 0', '6:15: spec.partitions must be a whole number from 1 to 1024: current value is 0'],
     ['partitions: .inf', '6:15: spec.partitions must be a whole number from 1 to 1024: current value is Infinity'],
     ['negativePool: -1', '6:17: spec.negativePool must be a whole number from 0 to 2147483647: current value is -1'],
+    [
+      'sharedPool: true\n  stages: [{kind: mf}]',
+      '6:15: spec.sharedPool must be false where no stage has a pool: set spec.negativePool, or loss: softmax in a stage: current value is true',
+    ],
+    [
+      'wire: float16',
+      '6:9: spec.wire must be float32 or bfloat16: current value is "float16"; did you mean "bfloat16"?',
+    ],
     ['model: {factors: 0}', '6:20: spec.model.factors must be a whole number from 1 to 4096: current value is 0'],
     ['model: 64', '6:10: spec.model must be a mapping with the keys factors: current value is 64'],
     ['from: 3', '6:9: spec.from must be the path of a model folder: current value is 3'],

@@ -28,6 +28,7 @@ export function brokenRules(spec: SoundSections): Problem[] {
     dataRules,
     stageRules,
     lossRules,
+    poolRules,
     memoryRules,
     evaluationRules,
     clusterRules,
@@ -141,6 +142,14 @@ function lossRules({ stages }: SoundSections): Problem[] {
     const turns = partsOf(stage.kind).projection ? [] : turnProblem(stage, index, `of kind ${stage.kind}`);
     return [...foreign.map((key) => ({ path: ['stages', index, key], message })), ...turns];
   });
+}
+
+/** Partitions can share a pool only where negative items come from one. */
+function poolRules({ stages, negativePool, sharedPool }: SoundSections): Problem[] {
+  const hasPool = negativePool !== 0 || stages?.some((stage) => stage === undefined || stage.loss === 'softmax');
+  if (sharedPool !== true || stages === undefined || hasPool) return [];
+  const message = 'must be false where no stage has a pool: set spec.negativePool, or loss: softmax in a stage';
+  return [{ path: ['sharedPool'], message }];
 }
 
 /** Such a stage applies the combined item regulariser in every micro-batch, because that costs it nothing. */

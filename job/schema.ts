@@ -5,6 +5,7 @@ import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { PRESET_NAMES } from './presets.js';
 import { stageSchema } from './stage-schema.js';
+import { STEP_KEYS } from './step-schema.js';
 import {
   choice,
   duration,
@@ -111,10 +112,7 @@ const MATHEMATICS = {
     description:
       'the number of triples (of interactions, in a softmax stage) of one partition in one step; a step has partitions x batchSize of them',
   }),
-  negativePool: wholeNumber({ from: 0, to: LARGE }).default(0).meta({
-    description:
-      'stages with the loss bpr: the number of items, drawn at random for each micro-batch, from which its negative items are taken; 0: all items',
-  }),
+  ...STEP_KEYS,
   partitions: wholeNumber({ from: 1, to: 1024 }).default(4).meta({
     description:
       'the number of parts into which the users are divided; it changes the model, unlike the number of workers',

@@ -16,6 +16,7 @@ import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/err
 import type { SplitData } from '../training/data.js';
 import { runEpoch } from '../training/epoch.js';
 import { LocalParameters } from '../training/local-parameters.js';
+import { gradientRounding } from '../training/wire.js';
 import type { JobParameters } from '../training/parameters.js';
 import { modelOf } from '../training/parameters.js';
 import { LossNotFiniteError } from '../training/partition.js';
@@ -87,7 +88,7 @@ export class Run {
   #openPort(version: number): LocalParameters {
     const { job } = this.context;
     const stage = job.stages[this.#timeline.at(this.state.boundary).stage - 1];
-    return new LocalParameters(this.parameters.block, stage, job.partitions, version);
+    return new LocalParameters(this.parameters.block, stage, job.wire, version);
   }
 
   #beginStage(): void {
@@ -110,7 +111,15 @@ export class Run {
     const timeline = this.#timeline;
     const steps = timeline.stepsPerEpoch;
     const services = { optimizer: job.optimizer, products: engine, port: this.#port, factors: job.model.factors };
-    const context = { partitions, partitionCount: job.partitions, steps, stage: this.#port.stage, ...services };
+    const rounding = gradientRounding(job, job.model);
+    const context = {
+      partitions,
+      partitionCount: job.partitions,
+      steps,
+      stage: this.#port.stage,
+      rounding,
+      ...services,
+    };
     const onStep = this.#stepHandler();
     try {
       await runEpoch(context, timeline.stepAt(this.state.boundary), (done) => onStep(timeline.boundaryAt(done)));

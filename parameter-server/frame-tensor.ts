@@ -1,6 +1,6 @@
 import type { Frame } from '../proto/codec.js';
-import { copyValues } from '../proto/codec.js';
 import { Coverage } from './coverage.js';
+import { placeValues } from './frame-values.js';
 
 /** What happened to a frame: it was kept, it had been kept before, or the reason why it was not kept. */
 export type Received = 'ok' | 'duplicate' | 'nonfinite' | 'refused';
@@ -32,8 +32,8 @@ export class FrameTensor {
   add(frame: Frame): Received {
     const state = this.#have.check(frame);
     if (state !== 'wanted') return state;
-    const { from, count, body } = frame;
-    copyValues(body, this.values, from * this.width);
+    const { from, count } = frame;
+    placeValues(frame, this.values, from * this.width);
     if (!isFinite32(this.values.subarray(from * this.width, (from + count) * this.width))) return 'nonfinite';
     this.#have.add(frame);
     return 'ok';

@@ -1,13 +1,17 @@
+import { roundToBfloat16 } from '../model/bfloat16.js';
 import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
 import { Scratch, SpareArrays } from '../model/gradient/spare-arrays.js';
+import type { GradientRounding } from '../model/gradient/rounding.js';
 import { StepSum } from '../model/gradient/step-sum.js';
 import { releaseGradient, SumTree } from '../model/gradient/sum.js';
 import type { Timeline } from '../job/timeline.js';
 import type { GradientFrame, RowsQuestion } from '../proto/codec.js';
+import type { ValueType } from '../proto/frame-size.js';
 import type { ParameterBlock } from '../training/block.js';
 import { Contribution } from './contribution.js';
 import { beginStage } from '../training/stage.js';
+import { gradientRounding } from '../training/wire.js';
 
 /** The number of arrays that are kept for the next step. It allows for the rows and E of several nodes. */
 const SPARES = 8;
@@ -19,6 +23,8 @@ export interface ShardJob {
   /** The number of partitions of the job. */
   readonly partitions: number;
   readonly seed: number;
+  /** The type of the values that steps exchange. The default is float32. */
+  readonly wire?: 'bfloat16';
   /** Whether an item has training interactions. */
   readonly isWarm: (item: number) => boolean;
 }
@@ -48,6 +54,7 @@ export class Shard {
   readonly #parts = new Map<number, Contribution>();
   readonly #spares = new SpareArrays(SPARES);
   readonly #answer = new Scratch();
+  readonly #rounding: GradientRounding | undefined;
   /** The index of the stage to which `block` belongs. It is -1 before the first stage begins. */
   #stage: number;
   /**
@@ -67,7 +74,8 @@ export class Shard {
     private boundary: number,
   ) {
     this.#tree = new SumTree(job.partitions);
-    this.#sum = new StepSum(this.#tree, this.#spares);
+    this.#rounding = gradientRounding(job, { factors: block.factors, firstRow: block.projection.from });
+    this.#sum = this.#newSum();
     const next = boundary < job.timeline.end ? job.timeline.at(boundary).stage - 1 : job.stages.length;
     this.#stage = boundary === job.timeline.begin || job.timeline.isStageEnd(boundary) ? next - 1 : next;
   }
@@ -77,16 +85,22 @@ export class Shard {
     return this.boundary;
   }
 
+  /** The type of the values that steps exchange. */
+  get wire(): ValueType {
+    return this.job.wire ?? 'float32';
+  }
+
   /** The rows at the present boundary, as the stage that ended there left them. This is what a checkpoint contains. */
   get rows(): ParameterBlock {
     return this.#ended ?? this.block;
   }
 
   /**
-   * The rows of E at the present boundary, for the broadcast. They are undefined in a stage that does not use features.
+   * The rows of E at the present boundary, for the broadcast, rounded to the type of the wire. They are undefined in a stage
+   * that does not use features, and valid until the next question.
    */
   get projection(): Float32Array | undefined {
-    return this.#partsOf(this.#stage).projection ? this.block.projection.values : undefined;
+    return this.#partsOf(this.#stage).projection ? this.#rounded(this.block.projection.values, this.wire) : undefined;
   }
 
   /** Sets the rows of an earlier model. Must be called before the first stage begins. */
@@ -106,6 +120,7 @@ export class Shard {
     const { node } = frame;
     if (this.#sum.has(node)) return { status: 'duplicate' };
     if (!this.#sum.accepts(node) || this.#stage < 0) return { status: 'refused' };
+    if (frame.kind !== 'absent' && frame.type !== this.wire) return { status: 'refused' };
     if (frame.kind === 'absent') return this.#put(node, null);
     const part = this.#parts.get(node) ?? new Contribution(this.#shape(), this.#spares);
     const status = part.add(frame);
@@ -125,14 +140,27 @@ export class Shard {
     if (frame.kind === 'wantProjection') {
       const { from, to, values } = block.projection;
       if (frame.from + frame.count > to - from) return { status: 'refused' };
-      return {
-        status: 'ok',
-        values: values.subarray(frame.from * block.factors, (frame.from + frame.count) * block.factors),
-      };
+      const rows = values.subarray(frame.from * block.factors, (frame.from + frame.count) * block.factors);
+      return { status: 'ok', values: this.#rounded(rows, frame.type) };
     }
     const { from, to } = block.items;
     if (frame.ids.some((id) => id < from || id >= to)) return { status: 'refused' };
-    return { status: 'ok', values: block.gather(frame.ids, this.#answer.room(frame.ids.length * block.factors)) };
+    const rows = block.gather(frame.ids, this.#answer.room(frame.ids.length * block.factors));
+    return { status: 'ok', values: frame.type === 'bfloat16' ? roundToBfloat16(rows) : rows };
+  }
+
+  /** Returns values in the precision of a type. The block keeps its own. */
+  #rounded(values: Float32Array, type: ValueType): Float32Array {
+    if (type === 'float32') return values;
+    const out = this.#answer.room(values.length);
+    out.set(values);
+    return roundToBfloat16(out);
+  }
+
+  #newSum(): StepSum {
+    return new StepSum(this.#tree, this.#spares, (gradient, node) => {
+      this.#rounding?.round(gradient, { step: this.boundary - this.job.timeline.begin, node });
+    });
   }
 
   /**
@@ -146,7 +174,7 @@ export class Shard {
       this.block.apply(total, this.job.stages[this.#stage]);
       releaseGradient(total, this.#spares);
     }
-    this.#sum = new StepSum(this.#tree, this.#spares);
+    this.#sum = this.#newSum();
     this.#parts.clear();
     this.#ended = undefined;
     this.boundary++;

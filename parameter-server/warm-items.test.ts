@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cutRows, type Frame } from '../proto/codec.js';
+import { type Frame } from '../proto/codec.js';
+import { cutRows } from '../proto/frame-size.js';
 import { shardRanges } from '../job/shards.js';
 import { warmBitsOf, warmBytesOf, warmDigestsOf, WarmItems, WrongWarmItemsError } from './warm-items.js';
 

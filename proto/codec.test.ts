@@ -6,13 +6,12 @@ import {
   addressChecksum,
   copyValues,
   CorruptFrameError,
-  cutRows,
   decodeFrame,
   encodeFrame,
-  HEADER_BYTES,
   LARGEST_FRAME,
   SMALLEST_FRAME,
 } from './codec.js';
+import { cutRows, HEADER_BYTES, VALUE_TYPES } from './frame-size.js';
 
 const address = addressChecksum('amr.v1.job.1.shard.0.push');
 const fields = { kind: 'rows', width: 3, node: 5, step: 2 ** 40, from: 7, count: 2, total: 9, triples: 11 } as const;
@@ -26,7 +25,7 @@ describe('decodeFrame()', () => {
       const message = new Uint8Array(bytes.length + shift).subarray(shift);
       message.set(bytes);
       const { body, ...frame } = decodeFrame(address, message);
-      expect(frame).toEqual({ ...fields, status: 'ok', sender: 3, tensor: 0, ids });
+      expect(frame).toEqual({ ...fields, status: 'ok', sender: 3, type: 'float32', tensor: 0, ids });
       const out = new Float32Array(8);
       copyValues(body, out, 1);
       expect(out).toEqual(Float32Array.of(0, ...values, 0));
@@ -61,8 +60,12 @@ describe('decodeFrame()', () => {
       { kind: 'wantFolded' },
       { kind: 'folded' },
       { kind: 'values' },
+      { kind: 'rows', node: 3, type: 'bfloat16' },
+      { kind: 'wantProjection', stage: 1, type: 'bfloat16' },
+      { kind: 'state', group: 'users', partition: 5, tensor: 1 },
     ];
-    const common = { status: 'ok', width: 0, step: 0, from: 0, count: 0, total: 0, triples: 0, sender: 0, tensor: 0 };
+    const counts = { width: 0, step: 0, from: 0, count: 0, total: 0, triples: 0, sender: 0, tensor: 0 };
+    const common = { status: 'ok', type: 'float32', ...counts };
     for (const kind of kinds) {
       const { body: _, ids: __, ...frame } = decodeFrame(address, encodeFrame(address, kind));
       expect(frame).toEqual({ ...common, ...kind });
@@ -78,23 +81,31 @@ describe('decodeFrame()', () => {
     expect(() => decodeFrame(address, text)).toThrow('A frame of kind text has group users');
   });
 
+  it('throws for a type that the kind does not have', () => {
+    const folded = encodeFrame(address, { kind: 'folded', type: 'bfloat16' });
+    expect(() => decodeFrame(address, folded)).toThrow('A frame of kind folded has the type 1');
+  });
+
   it('throws for a frame whose length is not what its header says, though the checksum is right', () => {
-    const bytes = encodeFrame(address, { ...fields, count: 3 }, { ids, values });
-    expect(() => decodeFrame(address, bytes)).toThrow('its header says');
+    for (const wrong of [{ count: 3 }, { type: 'bfloat16' }] as const) {
+      const bytes = encodeFrame(address, { ...fields, ...wrong }, { ids, values });
+      expect(() => decodeFrame(address, bytes)).toThrow('its header says');
+    }
   });
 });
 
 describe('cutRows()', () => {
   it('holds every row once, in order, in frames that pass the server', () => {
     const limit = fc.integer({ min: SMALLEST_FRAME, max: LARGEST_FRAME });
-    const sizes = { width: fc.integer({ min: 1, max: 4096 }), total: fc.nat(50_000), limit };
+    const type = fc.constantFrom(...VALUE_TYPES);
+    const sizes = { width: fc.integer({ min: 1, max: 4096 }), total: fc.nat(50_000), limit, type };
     fc.assert(
-      fc.property(fc.record(sizes), ({ width, total, limit }) => {
+      fc.property(fc.record(sizes), ({ width, total, limit, type }) => {
         let next = 0;
-        for (const { from, count } of cutRows(width, total, limit)) {
+        for (const { from, count } of cutRows(width, total, limit, type)) {
           expect(from).toBe(next);
           next += count;
-          expect(HEADER_BYTES + 4 * count * (width + 1)).toBeLessThanOrEqual(limit);
+          expect(HEADER_BYTES + count * (4 + (type === 'float32' ? 4 : 2) * width)).toBeLessThanOrEqual(limit);
         }
         expect(next).toBe(total);
       }),

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
+import { HEADER_BYTES, ID_BYTES, VALUE_TYPES, valueBytes, type ValueType } from './frame-size.js';
 
 /**
  * The codec of the tensors that workers and shards exchange over NATS. A frame is a header of 44 bytes, then the ids
- * (int32) of its rows if its kind has them, then the values (float32 [count, width]). Everything is little-endian. A
+ * (int32) of its rows if its kind has them, then the values (float32 or bfloat16 [count, width]). Everything is little-endian. A
  * frame has at most `LARGEST_FRAME` bytes, so that it passes through a server with the default limit of 1 MiB. Larger
  * frames are no cheaper. A server that accepts less gets smaller frames, down to `SMALLEST_FRAME`.
  *
@@ -14,7 +15,7 @@ import { crc32 } from 'node:zlib';
  * | 12 | u32 | what the kind names: node, stage, partition, or 1 for `isDrawn` |
  * | 16 | f64 | step |
  * | 24 | u32, u32, u32, u32 | from, count, total, triples |
- * | 40 | u16, u8, u8 | sender, group (of kinds without one: 0), tensor |
+ * | 40 | u16, u8, u8 | sender, group (of kinds without one: 0), tensor of `state`, else the place of the type in `VALUE_TYPES` |
  *
  * The address contains the job, the run and the shard, so a frame that reaches a wrong receiver does not match its
  * checksum.
@@ -22,36 +23,34 @@ import { crc32 } from 'node:zlib';
 export const LARGEST_FRAME = 128 * 1024;
 /** The smallest limit of a server that can be used, in bytes. A row of 4,096 factors with its id still fits. */
 export const SMALLEST_FRAME = 32 * 1024;
-/** The size of the header of a frame, in bytes. */
-export const HEADER_BYTES = 44;
 /** The first four bytes of every frame. */
-const MAGIC = 0x01524d41;
+const MAGIC = 0x02524d41;
 
 /**
  * The kinds of frames. `ids` says whether the ids of its rows follow the header. `value` is the size in bytes of each
- * value after them.
+ * value after them as float32. `typed` kinds have, or ask for, values of any type.
  */
 export const FRAME_KINDS = {
   /** The gradients of item rows of one node. */
-  rows: { code: 1, ids: true, value: 4 },
+  rows: { code: 1, ids: true, value: 4, typed: true },
   /** The gradient of rows of E of one node. */
-  projection: { code: 2, ids: false, value: 4 },
+  projection: { code: 2, ids: false, value: 4, typed: true },
   /** A node that contributes nothing to a step. */
-  absent: { code: 3, ids: false, value: 0 },
+  absent: { code: 3, ids: false, value: 0, typed: false },
   /** Asks for item rows by their ids. */
-  wantRows: { code: 4, ids: true, value: 0 },
+  wantRows: { code: 4, ids: true, value: 0, typed: true },
   /** Asks for rows of E. */
-  wantProjection: { code: 5, ids: false, value: 0 },
+  wantProjection: { code: 5, ids: false, value: 0, typed: true },
   /** Asks for folded items. `from` counts from the first item of the shard. */
-  wantFolded: { code: 6, ids: false, value: 0 },
+  wantFolded: { code: 6, ids: false, value: 0, typed: false },
   /** An answer, or a broadcast of E. */
-  values: { code: 7, ids: false, value: 4 },
+  values: { code: 7, ids: false, value: 4, typed: true },
   /** Rows of `tensor` of a slice of `group` at a boundary, for a checkpoint or before the first step. */
-  state: { code: 8, ids: false, value: 4 },
+  state: { code: 8, ids: false, value: 4, typed: false },
   /** Bytes of `group`: a file for a checkpoint, or the bits of warm items. */
-  text: { code: 9, ids: false, value: 1 },
+  text: { code: 9, ids: false, value: 1, typed: false },
   /** Folded items for an evaluation. */
-  folded: { code: 10, ids: false, value: 4 },
+  folded: { code: 10, ids: false, value: 4, typed: false },
 } as const;
 /** The name of a kind of frame. */
 export type FrameKind = keyof typeof FRAME_KINDS;
@@ -92,6 +91,8 @@ export interface CommonFields {
   readonly triples: number;
   /** The index of the worker among the workers of the run. */
   readonly sender: number;
+  /** The type of the values, or of those that a question asks for. */
+  readonly type: ValueType;
   /** The index of the tensor among the tensors of a slice (`sliceTensors`), in frames of kind state. */
   readonly tensor: number;
 }
@@ -124,6 +125,7 @@ const EMPTY: CommonFields = {
   total: 0,
   triples: 0,
   sender: 0,
+  type: 'float32',
   tensor: 0,
 };
 
@@ -151,17 +153,6 @@ export function addressChecksum(address: string): number {
   return crc32(address);
 }
 
-/** The number of rows of `width` values that fit into a frame of `frameBytes` with their ids. */
-export function rowsPerFrame(width: number, frameBytes: number): number {
-  return Math.max(1, Math.floor((frameBytes - HEADER_BYTES) / (4 * (width + 1))));
-}
-
-/** Cuts `total` rows into frames of at most `frameBytes`. Where there are no rows, there is one empty frame. */
-export function* cutRows(width: number, total: number, frameBytes: number): Generator<{ from: number; count: number }> {
-  const most = rowsPerFrame(width, frameBytes);
-  for (let from = 0; from === 0 || from < total; from += most) yield { from, count: Math.min(most, total - from) };
-}
-
 /**
  * Makes the bytes of a frame. `address` is the `addressChecksum` of the subject to which it is sent. For an answer it
  * is that of the subject of the question. `allocate` returns a buffer, whose contents do not matter.
@@ -169,7 +160,7 @@ export function* cutRows(width: number, total: number, frameBytes: number): Gene
 export function encodeFrame(
   address: number,
   fields: FrameFields,
-  { ids, values }: { ids?: Int32Array; values?: Float32Array | Int32Array | Uint8Array } = {},
+  { ids, values }: { ids?: Int32Array; values?: Float32Array | Int32Array | Uint16Array | Uint8Array } = {},
   allocate: (length: number) => Uint8Array = (length) => new Uint8Array(length),
 ): Uint8Array {
   const header = { ...EMPTY, ...fields };
@@ -189,7 +180,7 @@ export function encodeFrame(
   view.setUint32(36, header.triples, true);
   view.setUint16(40, header.sender, true);
   view.setUint8(42, STATE_GROUPS.indexOf(group));
-  view.setUint8(43, header.tensor);
+  view.setUint8(43, header.kind === 'state' ? header.tensor : VALUE_TYPES.indexOf(header.type));
   if (ids) bytes.set(bytesOf(ids), HEADER_BYTES);
   if (values) bytes.set(bytesOf(values), HEADER_BYTES + idBytes);
   view.setUint32(4, crc32(bytes.subarray(8), address), true);
@@ -218,10 +209,16 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
   const kindFields = fieldsOfKind(kind, { number: view.getUint32(12, true), group });
   if (!kindFields)
     throw new CorruptFrameError(`A frame of kind ${kind} has group ${group}. It comes from another version`);
+  const { ids: hasIds, value, typed } = FRAME_KINDS[kind];
+  const type = kind === 'state' ? 'float32' : VALUE_TYPES[view.getUint8(43)];
+  if (type === undefined || (type !== 'float32' && !typed))
+    throw new CorruptFrameError(
+      `A frame of kind ${kind} has the type ${view.getUint8(43)}. It comes from another version`,
+    );
   const count = view.getUint32(28, true);
   const width = view.getUint16(10, true);
-  const idBytes = FRAME_KINDS[kind].ids ? 4 * count : 0;
-  const length = HEADER_BYTES + idBytes + FRAME_KINDS[kind].value * count * width;
+  const idBytes = hasIds ? ID_BYTES * count : 0;
+  const length = HEADER_BYTES + idBytes + (value === 4 ? valueBytes(type) : value) * count * width;
   if (bytes.length !== length)
     throw new CorruptFrameError(`A frame has ${bytes.length} bytes, but its header says ${length}`);
   return {
@@ -234,7 +231,8 @@ export function decodeFrame(address: number, bytes: Uint8Array): Frame {
     total: view.getUint32(32, true),
     triples: view.getUint32(36, true),
     sender: view.getUint16(40, true),
-    tensor: view.getUint8(43),
+    type,
+    tensor: kind === 'state' ? view.getUint8(43) : 0,
     ids: readInts(bytes.subarray(HEADER_BYTES, HEADER_BYTES + idBytes)),
     body: bytes.subarray(HEADER_BYTES + idBytes),
   };
@@ -300,7 +298,7 @@ function noFields(kind: never): never {
   throw new Error(`There are no fields for frames of kind ${JSON.stringify(kind)}`);
 }
 
-/** Copies the values of a frame to `target`, starting at element `at`. */
+/** Copies the values of a frame, of 4 bytes each, to `target`, starting at element `at`. */
 export function copyValues(body: Uint8Array, target: Float32Array | Int32Array, at: number): void {
   bytesOf(target).set(body, 4 * at);
 }
@@ -311,6 +309,6 @@ function readInts(body: Uint8Array): Int32Array {
   return out;
 }
 
-function bytesOf(values: Float32Array | Int32Array | Uint8Array): Uint8Array {
+function bytesOf(values: Float32Array | Int32Array | Uint16Array | Uint8Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

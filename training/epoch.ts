@@ -5,8 +5,9 @@ import type { Products } from '../model/gradient/products.js';
 import { copyRow } from '../model/linear-algebra/rows.js';
 import { Scratch, SpareArrays } from '../model/gradient/spare-arrays.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
+import type { GradientRounding } from '../model/gradient/rounding.js';
 import { StepSum } from '../model/gradient/step-sum.js';
-import { keepGradient, releaseGradient, SumTree } from '../model/gradient/sum.js';
+import { keepGradient, releaseGradient, type SharedGradient, SumTree } from '../model/gradient/sum.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 import type { Partition, StepContext } from './partition.js';
 
@@ -28,6 +29,8 @@ export interface EpochContext {
   readonly factors: number;
   readonly products: Products;
   readonly port: ParameterPort;
+  /** Rounds the gradients of partitions and their sums. It is absent where float32 is exchanged. */
+  readonly rounding?: GradientRounding;
   /** Called with the seconds that a phase of a step took, for metrics. */
   readonly onPhase?: (phase: 'sample' | 'compute', seconds: number) => void;
 }
@@ -72,10 +75,11 @@ export async function runEpoch(
   let draw = await timed(context, 'sample', () => drawStep(context, from));
   let shared = await port.pull(draw.rows);
   for (let step = from.step; step < steps; step++) {
-    const gradients = await timed(context, 'compute', () => computeStep({ ...context, ...memory }, draw, shared));
+    const done = from.epoch * steps + step;
+    const gradients = await timed(context, 'compute', () => computeStep({ ...context, ...memory }, draw, shared, done));
     const last = step + 1 === steps;
     draw = await timed(context, 'sample', () => drawStep(context, { epoch: from.epoch, step: step + 1 }));
-    shared = await port.exchange(begin + from.epoch * steps + step, gradients, draw.rows);
+    shared = await port.exchange(begin + done, gradients, draw.rows);
     for (const gradient of gradients.values()) if (gradient) releaseGradient(gradient, memory.spares);
     if (!(await onStep({ epoch: from.epoch, step: step + 1 })) || last) return;
   }
@@ -107,10 +111,13 @@ async function computeStep(
   context: EpochContext & StepMemory,
   draw: Draw,
   shared: SharedParameters,
+  /** The step, counted from the beginning of the pass. */
+  step: number,
 ): Promise<SubtreeGradients> {
-  const { partitions, spares } = context;
+  const { partitions, spares, rounding } = context;
   const tree = new SumTree(context.partitionCount);
-  const sum = new StepSum(tree, spares);
+  const round = (gradient: SharedGradient, node: number) => rounding?.round(gradient, { step, node });
+  const sum = new StepSum(tree, spares, round);
   for (const [at, partition] of partitions.entries()) {
     const batch = draw.batches[at];
     const own = batch && {
@@ -118,6 +125,7 @@ async function computeStep(
       items: shared.items && selectRows(shared.items, draw.rows, batch, context.items),
     };
     const gradient = own ? await partition.step(batch, own, context) : null;
+    if (gradient) round(gradient, tree.leaf(partition.number));
     const kept = gradient && partitions.length > 1 ? keepGradient(gradient, spares) : gradient;
     sum.put(tree.leaf(partition.number), kept);
   }

@@ -1,45 +1,63 @@
+import type { Job } from '../job/index.js';
+import { roundToBfloat16 } from '../model/bfloat16.js';
 import { Scratch } from '../model/gradient/spare-arrays.js';
+import type { Projection } from '../model/gradient/products.js';
 import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
-import { StepSum } from '../model/gradient/step-sum.js';
-import { SumTree } from '../model/gradient/sum.js';
 import type { ParameterBlock } from './block.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 
+/** The node of the sum tree that holds all partitions. */
+const ROOT = 1;
+
 /**
- * The parameter port of a job that one process trains, for one stage. It sums and updates exactly as the parameter
- * servers of a cluster do, without a network.
+ * The parameter port of a job that one process trains, for one stage. It updates exactly as the parameter servers of a
+ * cluster do, and rounds what they would send in the same way, without a network.
  */
 export class LocalParameters implements ParameterPort {
-  readonly #tree: SumTree;
   readonly #items = new Scratch();
+  /** E as bfloat16, and its version. */
+  #rounded: Projection | undefined;
 
   constructor(
     readonly block: ParameterBlock,
     readonly stage: StageSettings,
-    partitions: number,
+    /** The type of the values that steps exchange; float32 where it is absent. */
+    readonly wire: Job['wire'],
     /** The version of the projection E (model/gradient/products.ts). Each exchange raises it by one. */
     public version = 0,
-  ) {
-    this.#tree = new SumTree(partitions);
-  }
+  ) {}
 
   /** Returns the requested item rows and E before the next step. */
   async pull(rows: Int32Array): Promise<SharedParameters> {
     const parts = partsOf(this.stage.kind);
-    const { block, version } = this;
     return {
-      items: parts.itemFactors ? block.gather(rows, this.#items.room(rows.length * block.factors)) : undefined,
-      projection: parts.projection ? { values: block.projection.values, version } : undefined,
+      items: parts.itemFactors ? this.#gather(rows) : undefined,
+      projection: parts.projection ? this.#projection() : undefined,
     };
   }
 
   /** Applies the gradients of a step and returns the item rows `next` and E after it. */
-  async exchange(_step: number, gradients: SubtreeGradients, next: Int32Array): Promise<SharedParameters> {
-    const sum = new StepSum(this.#tree);
-    for (const [node, gradient] of gradients) sum.put(node, gradient);
-    if (sum.total) this.block.apply(sum.total, this.stage);
+  async exchange(step: number, gradients: SubtreeGradients, next: Int32Array): Promise<SharedParameters> {
+    const total = gradients.get(ROOT);
+    if (total === undefined) throw new Error(`The gradients of step ${step} are not those of all partitions`);
+    if (total) this.block.apply(total, this.stage);
     this.version++;
     return this.pull(next);
+  }
+
+  #gather(rows: Int32Array): Float32Array {
+    const items = this.block.gather(rows, this.#items.room(rows.length * this.block.factors));
+    return this.wire === 'bfloat16' ? roundToBfloat16(items) : items;
+  }
+
+  #projection(): Projection {
+    const { version, wire } = this;
+    const { values } = this.block.projection;
+    if (wire !== 'bfloat16') return { values, version };
+    if (this.#rounded?.version === version) return this.#rounded;
+    const copy = this.#rounded?.values ?? new Float32Array(values.length);
+    copy.set(values);
+    return (this.#rounded = { values: roundToBfloat16(copy), version });
   }
 }

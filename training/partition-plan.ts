@@ -49,7 +49,7 @@ export interface SampledData {
 
 /** Returns the samplers of some partitions of a job, which one thread uses. */
 export function samplersOf(
-  { seed, batchSize, negativePool }: Pick<Job, 'seed' | 'batchSize' | 'negativePool'>,
+  { seed, batchSize, negativePool, sharedPool }: Pick<Job, 'seed' | 'batchSize' | 'negativePool' | 'sharedPool'>,
   partitions: readonly PlannedPartition[],
   { facts, block, items }: SampledData,
 ): PartitionSampler[] {
@@ -57,6 +57,7 @@ export function samplersOf(
   const histories = { training: block.histories, first: block.first };
   const pools = new SoftmaxPools({ ...histories, warmItems, seed }, items);
   const index = new RowIndex();
-  const options = { ...histories, warmItems, usersWithoutNegatives, seed, batchSize, negativePool, index, pools };
+  const settings = { seed, batchSize, negativePool, sharedPool };
+  const options = { ...histories, warmItems, usersWithoutNegatives, ...settings, index, pools };
   return partitions.map(({ partition, users }) => new PartitionSampler(partition, users, options));
 }

@@ -61,7 +61,7 @@ describe('Evaluation', () => {
         drawn(Purpose.initialProjection, data.manifest.features),
       ];
       const port = {
-        pull: (rows: Int32Array) =>
+        pullExact: (rows: Int32Array) =>
           Promise.resolve({
             items: Float32Array.from(
               { length: rows.length * FACTORS },
@@ -69,7 +69,6 @@ describe('Evaluation', () => {
             ),
             projection: { values, version: 1000 },
           }),
-        exchange: () => Promise.reject(new Error('an evaluation pushes nothing')),
       };
       const users = { from: data.partitions[1].users.from, to: data.partitions[2].users.to };
       const own = drawn(Purpose.initialUsers, users.to - users.from);

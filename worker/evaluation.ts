@@ -9,8 +9,8 @@ import { rankPairs } from '../evaluation/ranking/rank.js';
 import { tallyRanks, warmMask } from '../evaluation/ranking/tally.js';
 import type { RankTally } from '../evaluation/ranking/tally.js';
 import type { ScoringVectors } from '../model/factors.js';
+import type { NatsParameterPort } from '../parameter-server/nats/port.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
-import type { ParameterPort } from '../training/port.js';
 import type { JobData } from './job-data.js';
 
 /** The most bytes of folded items that are read together. More of them are read in ranges of half as many. */
@@ -24,8 +24,8 @@ export interface EvaluationOptions {
   readonly workers: number;
   /** The range of users whose held-out pairs this worker ranks: `from` to `to` - 1. */
   readonly users: { readonly from: number; readonly to: number };
-  /** Delivers the parameters. */
-  readonly port: ParameterPort;
+  /** Delivers the parameters as the model has them. */
+  readonly port: Pick<NatsParameterPort, 'pullExact'>;
   /** Exchanges the folded items with the other workers through the shards. */
   readonly state: Pick<StatePort, 'putFolded' | 'pullFolded'>;
   /** The most bytes of folded items that are read together. The default is 128 MiB. */
@@ -112,7 +112,7 @@ export class Evaluation {
   async #fold(from: number, to: number): Promise<Float32Array> {
     const { data, port } = this.options;
     const rows = Int32Array.from({ length: to - from }, (_, row) => from + row);
-    const { items, projection } = await port.pull(rows);
+    const { items, projection } = await port.pullExact(rows);
     const vectors = items ?? new Float32Array(rows.length * data.job.model.factors);
     if (projection) await foldBlock(vectors, data.engine, { from, to, projection });
     return vectors;

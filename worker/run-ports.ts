@@ -47,6 +47,7 @@ export function openRunPorts(connection: NatsConnection, options: RunPortsOption
   const parameters = new NatsParameterPort(connection, {
     ...common,
     stages: job.stages,
+    wire: job.wire,
     boundary,
     stage: stageBefore(assignment),
     versions: data.versions,

@@ -11,6 +11,7 @@ import type { Losses, PartitionLosses } from '../proto/index.js';
 import { runEpoch } from '../training/epoch.js';
 import { joinUsers, LossNotFiniteError } from '../training/partition.js';
 import type { Partition } from '../training/partition.js';
+import { gradientRounding } from '../training/wire.js';
 import { Boundaries } from './boundaries.js';
 import { Evaluation } from './evaluation.js';
 import { Halt } from './halt.js';
@@ -180,6 +181,7 @@ export class WorkerRun {
       steps,
       begin: timeline.begin,
       stage,
+      rounding: gradientRounding(job, job.model),
       ...settings,
       ...services,
     };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { float16Bits, widenBfloat16, widenFloat16 } from './half.js';
+import { float16Bits, widenFloat16 } from './half.js';
 
 /** Decodes IEEE 754 binary16 as the standard defines it. */
 function float16Value(bits: number): number {
@@ -17,17 +17,6 @@ test('widenFloat16() is exact for every float16, subnormals, infinities and NaN 
   const values = new Float32Array(allBits.length);
   widenFloat16(allBits, values);
   expect(values).toEqual(Float32Array.from(allBits, float16Value));
-});
-
-test('widenBfloat16() is exact: the upper half of a float32', () => {
-  const values = new Float32Array(allBits.length);
-  widenBfloat16(allBits, values);
-  const words = new DataView(new ArrayBuffer(4));
-  const expected = Float32Array.from(allBits, (bits) => {
-    words.setUint32(0, bits * 0x1_0000);
-    return words.getFloat32(0);
-  });
-  expect(values).toEqual(expected);
 });
 
 test('float16Bits() gives back every float16', () => {

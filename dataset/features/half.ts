@@ -14,12 +14,6 @@ export function widenFloat16(bits: Uint16Array, target: Float32Array): void {
   for (let at = 0; at < bits.length; at++) target[at] *= REBIAS;
 }
 
-/** Widens bfloat16 bits to float32, exactly. `target` has at least the length of `bits`. */
-export function widenBfloat16(bits: Uint16Array, target: Float32Array): void {
-  const words = new Uint32Array(target.buffer, target.byteOffset, bits.length);
-  for (let at = 0; at < bits.length; at++) words[at] = bits[at] << 16;
-}
-
 /**
  * Returns the float16 bits of a number, rounded to the nearest value, ties to even. A number that is too large becomes
  * infinity.

@@ -1,7 +1,8 @@
+import { widenBfloat16 } from '../../model/bfloat16.js';
 import type { FeatureType } from './features.js';
 import { bytesPerValue } from './feature-header.js';
 import { isFloat8, widenFloat8 } from './float8.js';
-import { widenBfloat16, widenFloat16 } from './half.js';
+import { widenFloat16 } from './half.js';
 
 /**
  * Converts values from their form on disk to float32. This is exact, except that float64 is rounded, and becomes

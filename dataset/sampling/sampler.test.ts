@@ -150,6 +150,20 @@ function countPools(stage: DrawSettings, draws: number): Map<number, number> {
   return counts;
 }
 
+it('PartitionSampler draws the same pool in all partitions that share one, and another in each step', () => {
+  const parts = [0, 1, 2].map((partition) => ({ from: 4 * partition, to: 4 * partition + 4 }));
+  for (const sharedPool of [true, false]) {
+    const own = parts.map((users, partition) => sampler({ sharedPool }, users, partition));
+    const pools = [0, 1].map((step) => own.map((of) => poolOf(pairsOf(of, { epoch: 2, step }, softmax(9))).join()));
+    expect(pools.map((all) => new Set(all).size)).toEqual(sharedPool ? [1, 1] : [3, 3]);
+    expect(pools[0][0]).not.toBe(pools[1][0]);
+  }
+  // User 5 has met every item, so this partition alone would leave the pool.
+  const others = [0, 2].map((at) => sampler({ sharedPool: true, negativePool: 4 }, parts[at], at));
+  const negatives = others.flatMap((of) => triples(of.draw({ epoch: 1, step: 0 })!).map(([, , negative]) => negative));
+  expect(new Set(negatives).size).toBeLessThanOrEqual(4);
+});
+
 describe('PartitionSampler in a softmax stage', () => {
   it('passes over the same interactions as for BPR, with a pool of distinct warm items', () => {
     const own = sampler();

@@ -22,6 +22,8 @@ export interface SamplerOptions {
   readonly batchSize: number;
   /** The number of items from which BPR draws the negatives of a micro-batch; 0 for all warm items. */
   readonly negativePool: number;
+  /** Whether all partitions draw the same pool in a step. The default is that each has its own. */
+  readonly sharedPool?: boolean;
   /** The index, which the partitions of one thread share. */
   readonly index: RowIndex;
   /** The pools of softmax stages, which the partitions of one thread share. */
@@ -46,8 +48,8 @@ const ATTEMPTS = 64;
 
 /**
  * Draws the triples or pairs of one partition, which has the users `from` .. `to` - 1. A batch depends on (seed, epoch,
- * partition, step) only. Each epoch passes once over the interactions of the partition in a random order that the seed
- * decides. The last batch may be short.
+ * partition, step) only, and a shared pool on (seed, epoch, step). Each epoch passes once over the interactions of the
+ * partition in a random order that the seed decides. The last batch may be short.
  */
 export class PartitionSampler {
   /** The number of interactions on which the partition trains, n_v. */
@@ -116,7 +118,7 @@ export class PartitionSampler {
     stage: DrawSettings & SoftmaxSettings,
   ): SoftmaxBatch {
     const { index, pools } = this.options;
-    const place = { ...at, partition: this.partition };
+    const place = { ...at, partition: this.#poolOwner };
     const { pool, own } = pools.draw(stage, place, index.compact(pairs.users).rows);
     const occurrences = this.#occurrences(at, { ...pairs, negatives: pool }, stage);
     const logFrequencies = pools.logFrequencies(stage, occurrences.itemRows);
@@ -163,12 +165,17 @@ export class PartitionSampler {
     this.#orderEpoch = epoch;
   }
 
+  /** The partition whose pool this one draws. A shared pool is that of partition 0. */
+  get #poolOwner(): number {
+    return this.options.sharedPool ? 0 : this.partition;
+  }
+
   /** Returns the negative pool of the step, or all warm items where the job has no pool. */
   #drawPool({ epoch, step }: StepPosition): Int32Array {
     const { negativePool, warmItems } = this.options;
     if (negativePool === 0) return warmItems;
     return Int32Array.from({ length: negativePool }, (_, slot) => {
-      const word = this.#random.pool.words(slot, step, epoch, this.partition)[0];
+      const word = this.#random.pool.words(slot, step, epoch, this.#poolOwner)[0];
       return warmItems[below(word, warmItems.length)];
     });
   }

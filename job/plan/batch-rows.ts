@@ -5,6 +5,7 @@ import type { CatalogFacts, Popularity } from './catalog.js';
 export interface BatchSettings {
   readonly batchSize: number;
   readonly negativePool: number;
+  readonly sharedPool?: boolean;
 }
 
 /**
@@ -20,8 +21,11 @@ export function distinctItems(
 ): number {
   const { warmItems } = catalog;
   const { itemsByCount, interactions } = catalog.popularity ?? evenPopularity(catalog);
-  const absentAsNegative = negativeAbsence(stage, settings, { size, warmItems }) ** partitions;
-  const draws = partitions * (size + popularDraws(stage));
+  // Partitions that share a pool draw from it as one partition with a larger micro-batch does.
+  const pools = settings.sharedPool ? 1 : partitions;
+  const own = (size * partitions) / pools;
+  const absentAsNegative = negativeAbsence(stage, settings, { size: own, warmItems }) ** pools;
+  const draws = partitions * size + pools * popularDraws(stage);
   let present = 0;
   let seen = 0;
   for (const [count, items] of itemsByCount) {

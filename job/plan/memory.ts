@@ -11,7 +11,8 @@ export interface MemoryTerm {
 }
 
 /** The parts of a job on which its memory depends. */
-export type MemoryJob = SizedJob & Pick<Job, 'batchSize' | 'negativePool' | 'memory' | 'data' | 'from'>;
+export type MemoryJob = SizedJob &
+  Pick<Job, 'batchSize' | 'negativePool' | 'sharedPool' | 'wire' | 'memory' | 'data' | 'from'>;
 
 const MiB = 2 ** 20;
 /**
@@ -41,6 +42,7 @@ export function trainMemory(job: MemoryJob, catalog: CatalogFacts): MemoryTerm[]
     ...dataTerms(catalog),
     ...rowTerms(job, users + items + catalog.width),
     batchTerm(job, catalog, 1),
+    ...roundedTerms(job, projectionRows(job, catalog)),
     ...evaluationTerms(job, catalog, users),
   ];
 }
@@ -72,6 +74,7 @@ export function shardMemory(job: MemoryJob, catalog: CatalogFacts, { shards }: C
     ...rowTerms(job, rows),
     { what: 'a checkpoint', bytes: (rows + users) * rowBytes(job).all },
     { what: 'frames under way', bytes: FRAMES },
+    ...roundedTerms(job, Math.min(own.projection, projectionRows(job, catalog))),
     { what: 'the vectors of an evaluation', bytes: evaluated },
   ].filter(({ bytes }) => bytes > 0);
 }
@@ -115,6 +118,11 @@ function rowTerms(job: MemoryJob, rows: number): MemoryTerm[] {
     { what: 'parameters and optimiser state', bytes: rows * all },
     { what: 'the same of the stage before', bytes: rows * (all + values) },
   ];
+}
+
+/** The copy of rows of E that is rounded to bfloat16. The rows themselves keep their precision. */
+function roundedTerms(job: MemoryJob, rows: number): MemoryTerm[] {
+  return job.wire === 'bfloat16' ? [{ what: 'E as bfloat16', bytes: rows * rowBytes(job).values }] : [];
 }
 
 function batchTerm(job: MemoryJob, catalog: CatalogFacts, partitions: number): MemoryTerm {

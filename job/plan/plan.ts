@@ -149,8 +149,9 @@ function wireOf(
 
 function otherMessages(job: Job, catalog: CatalogFacts, { workers }: sizes.ClusterShape): OtherMessages {
   const { values, all } = sizes.rowBytes(job);
-  // A worker asks for rows and E before it folds its items.
-  const folded = sizes.rankedPairs(job, catalog) > 0 ? catalog.items * values * (2 + workers) : 0;
+  // A worker asks for rows and E before it folds its items. If the wire rounds E, it asks for E as float32 and then again.
+  const projection = job.wire === 'bfloat16' ? 1.5 * workers * sizes.projectionRows(job, catalog) * values : 0;
+  const folded = sizes.rankedPairs(job, catalog) > 0 ? catalog.items * values * (2 + workers) + projection : 0;
   return {
     perCheckpoint: catalog.users * all,
     atTheEnd: catalog.idBytes + sizes.modelBytes(job, catalog),

@@ -27,7 +27,7 @@ export interface StepTime {
 
 /** The speeds of the protocol, measured with the members and NATS on one machine (docs/scale.md). */
 export const SPEEDS = {
-  /** The bytes that one thread of JavaScript encodes or decodes in a second, with its sums and updates. */
+  /** The bytes of float32 that one thread of JavaScript encodes or decodes in a second, with its sums and updates. */
   memberBytesPerSecond: 0.45e9,
   /** The time of the thread for each message that it sends or receives, besides the bytes. */
   memberSecondsPerMessage: 20e-6,
@@ -51,6 +51,8 @@ const TOGETHER = { one: 0.45, several: 0.9 };
 /** Bytes and messages of a part of a step. */
 interface Load {
   readonly bytes: number;
+  /** The bytes of the same values in float32. A value of any type is the same work for a member. */
+  readonly work: number;
   readonly messages: number;
 }
 
@@ -98,14 +100,15 @@ export function stepTime(wire: WireBytes, triples: number, machines: Machines): 
   return { seconds, compute, efficiency: compute / seconds, bottleneck };
 }
 
-function loadsOf({ pushed, pulled, broadcast, messages }: WireBytes, { workers, shards }: Machines): Loads {
+function loadsOf({ pushed, pulled, broadcast, messages, valueBytes }: WireBytes, { workers, shards }: Machines): Loads {
+  const load = (bytes: number, count: number) => ({ bytes, work: (bytes * 4) / valueBytes, messages: count });
   const links = workers * shards;
   const frames = broadcast === 0 ? 0 : shards * Math.ceil(broadcast / shards / LARGEST_FRAME);
   const pulls = 2 * links * Math.ceil(pulled / links / LARGEST_FRAME);
   return {
-    push: { bytes: pushed, messages: messages - frames - pulls },
-    pull: { bytes: pulled, messages: pulls },
-    broadcast: { bytes: broadcast, messages: frames },
+    push: load(pushed, messages - frames - pulls),
+    pull: load(pulled, pulls),
+    broadcast: load(broadcast, frames),
   };
 }
 
@@ -114,7 +117,7 @@ function secondsOf(load: Load, machines: Machines, receivers: 'workers' | 'shard
   const { workers, shards, natsServers = 1, network } = machines;
   const shard = memberSeconds(scaled(load, 1 / shards), network, receivers === 'shards');
   // A worker has nothing else to do when it gets acknowledgements and when it has asked for rows.
-  const own = { bytes: load.bytes / workers, messages: load.messages / workers / 2 };
+  const own = { ...scaled(load, 1 / workers), messages: load.messages / workers / 2 };
   const worker = memberSeconds(own, network, receivers === 'workers');
   // A message to a member of another server passes two servers.
   const other = (natsServers - 1) / natsServers;
@@ -133,8 +136,8 @@ function broadcastSeconds(load: Load, { workers, shards, natsServers = 1, networ
   };
 }
 
-function memberSeconds({ bytes, messages }: Load, network: number, isReceiver: boolean): number {
-  const thread = bytes / SPEEDS.memberBytesPerSecond + messages * SPEEDS.memberSecondsPerMessage;
+function memberSeconds({ bytes, work, messages }: Load, network: number, isReceiver: boolean): number {
+  const thread = work / SPEEDS.memberBytesPerSecond + messages * SPEEDS.memberSecondsPerMessage;
   return Math.max(thread, bytes / network, isReceiver ? coreSeconds({ bytes, messages: messages / 2 }) : 0);
 }
 
@@ -142,23 +145,23 @@ function natsSeconds(load: Load, network: number): number {
   return Math.max(coreSeconds(load) / SPEEDS.natsCores, load.bytes / network);
 }
 
-function coreSeconds({ bytes, messages }: Load): number {
+function coreSeconds({ bytes, messages }: Pick<Load, 'bytes' | 'messages'>): number {
   return bytes / SPEEDS.natsBytesPerSecond + messages * SPEEDS.natsSecondsPerMessage;
 }
 
 /** The time in which a frame of gradients, and then a frame of rows, is on its way and each machine waits for the one before it. */
 function pipelineSeconds({ push, pull }: Loads, { network }: Machines): number {
-  const seconds = ({ bytes, messages }: Load) => {
+  const seconds = (load: Load) => {
     // Half of the messages are questions or acknowledgements, which have hardly any bytes.
-    const frame = { bytes: bytes / (messages / 2 || 1), messages: 1 };
+    const frame = { ...scaled(load, 2 / (load.messages || 2)), messages: 1 };
     const threads = 2 * memberSeconds(frame, network, false);
     return 2 * SPEEDS.latency + threads + coreSeconds(frame) + (2 * frame.bytes) / network;
   };
   return seconds(push) + seconds(pull);
 }
 
-function scaled({ bytes, messages }: Load, share: number): Load {
-  return { bytes: bytes * share, messages: messages * share };
+function scaled({ bytes, work, messages }: Load, share: number): Load {
+  return { bytes: bytes * share, work: work * share, messages: messages * share };
 }
 
 /**
@@ -167,5 +170,6 @@ function scaled({ bytes, messages }: Load, share: number): Load {
  */
 export function wireProcessorSeconds(wire: WireBytes, workers: number): number {
   const { sent, received } = totalsOf(wire, workers);
-  return (sent + received) / 2 / SPEEDS.memberBytesPerSecond + received / SPEEDS.natsBytesPerSecond;
+  const work = ((sent + received) * 4) / wire.valueBytes;
+  return work / 2 / SPEEDS.memberBytesPerSecond + received / SPEEDS.natsBytesPerSecond;
 }

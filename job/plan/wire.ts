@@ -2,7 +2,8 @@ import { dealPartitions, shardRanges } from '../shards.js';
 import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
 import { SumTree } from '../../model/gradient/sum.js';
-import { HEADER_BYTES, LARGEST_FRAME, rowsPerFrame } from '../../proto/codec.js';
+import { LARGEST_FRAME } from '../../proto/codec.js';
+import { HEADER_BYTES, ID_BYTES, rowsPerFrame, valueBytes, type ValueType } from '../../proto/frame-size.js';
 import { distinctItems, type BatchSettings } from './batch-rows.js';
 import type { CatalogFacts } from './catalog.js';
 
@@ -21,6 +22,8 @@ export interface WireShape {
   readonly factors: number;
   /** The number of rows of E that each shard has. */
   readonly projectionRows: readonly number[];
+  /** The type of the values. The default is float32. */
+  readonly wire?: ValueType;
 }
 
 /** The bytes of the messages of a step, as `amr_wire_bytes_total` counts them. */
@@ -33,13 +36,19 @@ export interface WireBytes {
   readonly broadcast: number;
   /** The number of messages that are sent. */
   readonly messages: number;
+  /** The bytes of a value, on whose number the work of members depends. */
+  readonly valueBytes: number;
 }
 
 /** The bytes of the messages of one step, by the formula of docs/wire.md. */
-export function bytesOfRows(workers: readonly WorkerRows[], { stage, factors, projectionRows }: WireShape): WireBytes {
+export function bytesOfRows(
+  workers: readonly WorkerRows[],
+  { stage, factors, projectionRows, wire = 'float32' }: WireShape,
+): WireBytes {
   const parts = partsOf(stage.kind);
-  const frames = (rows: number) => Math.max(1, Math.ceil(rows / rowsPerFrame(factors, LARGEST_FRAME)));
-  const total = { pushed: 0, pulled: 0, broadcast: 0, messages: 0 };
+  const row = valueBytes(wire) * factors;
+  const frames = (rows: number) => Math.max(1, Math.ceil(rows / rowsPerFrame(factors, LARGEST_FRAME, wire)));
+  const total = { pushed: 0, pulled: 0, broadcast: 0, messages: 0, valueBytes: valueBytes(wire) };
   const add = (to: 'pushed' | 'pulled' | 'broadcast', bytes: number, messages: number) => {
     total[to] += bytes + HEADER_BYTES * messages;
     total.messages += messages;
@@ -48,13 +57,13 @@ export function bytesOfRows(workers: readonly WorkerRows[], { stage, factors, pr
     for (const { pushed, pulled } of workers) {
       for (const node of pushed) {
         // Each frame is acknowledged by a header.
-        if (parts.itemFactors) add('pushed', 4 * (factors + 1) * node[shard], 2 * frames(node[shard]));
-        if (parts.projection) add('pushed', 4 * factors * features, 2 * frames(features));
+        if (parts.itemFactors) add('pushed', (row + ID_BYTES) * node[shard], 2 * frames(node[shard]));
+        if (parts.projection) add('pushed', row * features, 2 * frames(features));
       }
       const rows = parts.itemFactors ? pulled[shard] : 0;
-      add('pulled', 4 * (factors + 1) * rows, 2 * frames(rows));
+      add('pulled', (row + ID_BYTES) * rows, 2 * frames(rows));
     }
-    if (parts.projection) add('broadcast', 4 * factors * features, frames(features));
+    if (parts.projection) add('broadcast', row * features, frames(features));
   }
   return total;
 }
@@ -73,6 +82,7 @@ export interface WireJob extends BatchSettings {
   readonly factors: number;
   readonly workers: number;
   readonly shards: number;
+  readonly wire?: ValueType;
 }
 
 /**
@@ -82,7 +92,7 @@ export interface WireJob extends BatchSettings {
 export function expectedBytes(
   catalog: CatalogFacts,
   stage: StageSettings,
-  { partitions, workers, shards, factors, ...settings }: WireJob,
+  { partitions, workers, shards, factors, wire, ...settings }: WireJob,
   size: number,
 ): WireBytes {
   const tree = new SumTree(partitions);
@@ -100,7 +110,8 @@ export function expectedBytes(
     pulled: rowsOf(count),
   }));
   const ranges = shardRanges(shards, { items: catalog.items, projection: catalog.width });
-  return bytesOfRows(rows, { stage, factors, projectionRows: ranges.map(({ projection: { from, to } }) => to - from) });
+  const projectionRows = ranges.map(({ projection: { from, to } }) => to - from);
+  return bytesOfRows(rows, { stage, factors, projectionRows, wire });
 }
 
 /** The messages of a full step and of an epoch of a stage. */
@@ -115,8 +126,6 @@ export function epochWire(catalog: CatalogFacts, stage: StageSettings, job: Wire
   const full = expectedBytes(catalog, stage, job, Math.min(job.batchSize, own));
   const last = expectedBytes(catalog, stage, job, own - (steps - 1) * job.batchSize);
   const sum = (key: keyof WireBytes) => full[key] * (steps - 1) + last[key];
-  return {
-    full,
-    epoch: { pushed: sum('pushed'), pulled: sum('pulled'), broadcast: sum('broadcast'), messages: sum('messages') },
-  };
+  const sums = { pushed: sum('pushed'), pulled: sum('pulled'), broadcast: sum('broadcast'), messages: sum('messages') };
+  return { full, epoch: { ...full, ...sums } };
 }

@@ -9,6 +9,7 @@ import { LocalParameters } from '../../training/local-parameters.js';
 import { initialPartitions, modelOf, type JobParameters } from '../../training/parameters.js';
 import { openSamplers } from '../../training/samplers.js';
 import { beginStage, emptyBlock } from '../../training/stage.js';
+import { gradientRounding } from '../../training/wire.js';
 
 /** How long the steps of a stage are tried before they count, and how long they count, in milliseconds. */
 const WARM_UP_MS = 1000;
@@ -32,9 +33,10 @@ export class Trial {
     const { partitions, block } = parameters;
     const { job } = this;
     const steps = Math.max(...partitions.map(({ sampler }) => sampler.steps));
-    const port = new LocalParameters(block, stage, job.partitions, this.#version);
+    const port = new LocalParameters(block, stage, job.wire, this.#version);
     const settings = { stage, optimizer: job.optimizer, factors: job.model.factors, products: this.engine, port };
-    const context = { partitions, partitionCount: job.partitions, steps, ...settings };
+    const rounding = gradientRounding(job, job.model);
+    const context = { partitions, partitionCount: job.partitions, steps, rounding, ...settings };
     const watch = new Stopwatch(() => partitions.reduce((sum, { losses }) => sum + losses.triples, 0));
     for (let epoch = 0; !watch.hasEnded; epoch++) {
       await runEpoch(context, { epoch, step: 0 }, () => watch.goesOn());

@@ -18,6 +18,8 @@ export class StepSum {
   constructor(
     readonly tree: SumTree,
     readonly spares = new SpareArrays(0),
+    /** Rounds the sum of a node in place. The gradients that arrive have been rounded already. */
+    readonly round: (gradient: SharedGradient, node: number) => void = () => {},
   ) {}
 
   /** Whether a node's gradient is known, by itself or as part of a node above it. */
@@ -47,7 +49,7 @@ export class StepSum {
       if (other === undefined) break;
       this.#known.delete(sibling);
       const [left, right] = at < sibling ? [value, other] : [other, value];
-      value = left && right ? addGradients(left, right, this.spares) : (left ?? right);
+      value = left && right ? this.#sum(left, right, at >> 1) : (left ?? right);
       this.#done.add(at >> 1);
     }
     this.#known.set(at, value);
@@ -62,6 +64,12 @@ export class StepSum {
   /** The sum of the whole step, or null when no partition contributed. */
   get total(): SharedGradient | null {
     return this.#known.get(1) ?? null;
+  }
+
+  #sum(left: SharedGradient, right: SharedGradient, node: number): SharedGradient {
+    const sum = addGradients(left, right, this.spares);
+    this.round(sum, node);
+    return sum;
   }
 
   #isEmpty(node: number): boolean {

@@ -24,6 +24,7 @@ export const Purpose = {
   search: 30,
   principal: 31,
   pictureChanges: 26,
+  gradientRounding: 33,
 } as const;
 /** One of the numbers of `Purpose`. */
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

@@ -1,6 +1,8 @@
 import type { Frame } from '../../proto/codec.js';
-import { copyValues, cutRows } from '../../proto/codec.js';
+import type { ValueType } from '../../proto/frame-size.js';
+import { cutRows } from '../../proto/frame-size.js';
 import type { ShardRange } from '../../job/shards.js';
+import { placeValues } from '../frame-values.js';
 
 /**
  * A worker's copy of the projection E at one boundary. The broadcasts of the shards fill it, and questions fetch what
@@ -10,6 +12,8 @@ export class ProjectionMirror {
   /** The projection E [D, K]. */
   readonly values: Float32Array;
   #boundary = -1;
+  /** The type in which E was asked for. As bfloat16 it has been rounded. */
+  #type: ValueType = 'float32';
   /** The frames that are still missing, for each shard: the first row and the number of rows. */
   #missing: Map<number, number>[] = [];
 
@@ -22,13 +26,20 @@ export class ProjectionMirror {
     this.values = new Float32Array(shards[shards.length - 1].projection.to * factors);
   }
 
+  /** The type in which E was asked for last. */
+  get type(): ValueType {
+    return this.#type;
+  }
+
   /**
-   * Prepares for E at the boundary `boundary`. All of it counts as missing, and frames of other boundaries are ignored.
+   * Prepares for E at the boundary `boundary`. All of it counts as missing, and frames of other boundaries or another
+   * type are ignored.
    */
-  expect(boundary: number): void {
+  expect(boundary: number, type: ValueType): void {
     this.#boundary = boundary;
+    this.#type = type;
     this.#missing = this.shards.map(({ projection: { from, to } }) => {
-      return new Map([...cutRows(this.factors, to - from, this.frameBytes)].map((cut) => [cut.from, cut.count]));
+      return new Map([...cutRows(this.factors, to - from, this.frameBytes, type)].map((cut) => [cut.from, cut.count]));
     });
   }
 
@@ -41,8 +52,9 @@ export class ProjectionMirror {
   /** Copies a frame of a shard if it is still missing. Other frames are ignored. */
   take(shard: number, frame: Frame): void {
     if (frame.step !== this.#boundary || frame.width !== this.factors || frame.status !== 'ok') return;
+    if (frame.type !== this.#type) return;
     if (this.#missing[shard].get(frame.from) !== frame.count) return;
-    copyValues(frame.body, this.values, (this.shards[shard].projection.from + frame.from) * this.factors);
+    placeValues(frame, this.values, (this.shards[shard].projection.from + frame.from) * this.factors);
     this.#missing[shard].delete(frame.from);
   }
 }

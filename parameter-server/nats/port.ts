@@ -2,8 +2,11 @@ import { Scratch } from '../../model/gradient/spare-arrays.js';
 import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
 import type { SharedGradient } from '../../model/gradient/sum.js';
-import { addressChecksum, copyValues, cutRows, decodeFrame, encodeFrame, LARGEST_FRAME } from '../../proto/codec.js';
+import type { ValueType } from '../../proto/frame-size.js';
+import { addressChecksum, decodeFrame, encodeFrame, LARGEST_FRAME } from '../../proto/codec.js';
+import { cutRows, valueBytes } from '../../proto/frame-size.js';
 import type { ShardRange } from '../../job/shards.js';
+import { FrameValues, placeValues } from '../frame-values.js';
 import { positionsWithin } from '../layout.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from '../../training/port.js';
 import type { NatsConnection } from './connection.js';
@@ -30,6 +33,8 @@ export interface PortOptions {
   /** The number of factors K. */
   readonly factors: number;
   readonly stages: readonly StageSettings[];
+  /** The type of the values that steps exchange. The default is float32. */
+  readonly wire?: ValueType;
   /** The boundary where the run starts, and the index of the stage to which the rows there belong. */
   readonly boundary: number;
   readonly stage: number;
@@ -91,25 +96,30 @@ export class NatsParameterPort implements ParameterPort {
   }
 
   /**
-   * Fetches the given item rows, and E if the stage uses it, at the present boundary. The result is valid until the
-   * next call.
+   * Fetches the given item rows, and E if the stage uses it, at the present boundary, in the type of the wire. The result
+   * is valid until the next call.
    */
   async pull(rows: Int32Array): Promise<SharedParameters> {
     const startedAt = performance.now();
-    const shared = await this.#pull(rows);
+    const shared = await this.#pull(rows, this.#wire);
     this.options.onPhase?.('pull', (performance.now() - startedAt) / 1000);
     return shared;
   }
 
-  async #pull(rows: Int32Array): Promise<SharedParameters> {
+  /** Does the same as `pull`, but the values are not rounded. An evaluation needs those of the model. */
+  pullExact(rows: Int32Array): Promise<SharedParameters> {
+    return this.#pull(rows, 'float32');
+  }
+
+  async #pull(rows: Int32Array, type: ValueType): Promise<SharedParameters> {
     const { itemFactors, projection } = partsOf(this.options.stages[this.#stage].kind);
-    const wantsProjection = projection && this.#version === undefined;
-    if (wantsProjection) this.#mirror.expect(this.#boundary);
+    const wantsProjection = projection && (this.#version === undefined || this.#mirror.type !== type);
+    if (wantsProjection) this.#mirror.expect(this.#boundary, type);
     const items = itemFactors ? this.#items.room(rows.length * this.options.factors) : undefined;
     await Promise.all(
       this.#links.map(async (link) => {
-        await link.pullRows(this.#at, itemFactors ? rows : NO_ROWS, items ?? NO_VALUES);
-        if (wantsProjection) await link.fillMirror(this.#at, this.#mirror);
+        await link.pullRows({ ...this.#at, type }, itemFactors ? rows : NO_ROWS, items ?? NO_VALUES);
+        if (wantsProjection) await link.fillMirror({ ...this.#at, type }, this.#mirror);
       }),
     );
     if (wantsProjection) this.#version = this.options.versions.next++;
@@ -134,7 +144,7 @@ export class NatsParameterPort implements ParameterPort {
       pushedAt = performance.now();
       return pushedAt;
     });
-    const [shared] = await Promise.all([this.#pull(next), push]);
+    const [shared] = await Promise.all([this.#pull(next, this.#wire), push]);
     this.options.onPhase?.('push', (pushedAt - startedAt) / 1000);
     this.options.onPhase?.('wait', (performance.now() - pushedAt) / 1000);
     return shared;
@@ -144,6 +154,10 @@ export class NatsParameterPort implements ParameterPort {
   close(reason: Error): void {
     this.asker.close(reason);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
+  }
+
+  get #wire(): ValueType {
+    return this.options.wire ?? 'float32';
   }
 
   get #at(): Boundary {
@@ -170,16 +184,20 @@ interface Boundary {
   readonly stage: number;
 }
 
+/** The boundary and stage for which values are wanted, and their type. */
+type Wanted = Boundary & { readonly type: ValueType };
+
 /** The connection of one worker to one shard. */
 class Link {
   readonly #push: { subject: string; address: number };
   readonly #pull: { subject: string; address: number };
   readonly #out: Credits;
   readonly #in: Credits;
+  readonly #values = new FrameValues();
 
   constructor(
     readonly asker: Asker,
-    readonly options: Pick<PortOptions, 'uid' | 'run' | 'name' | 'sender' | 'workers' | 'shards' | 'factors'>,
+    readonly options: Pick<PortOptions, 'uid' | 'run' | 'name' | 'sender' | 'workers' | 'shards' | 'factors' | 'wire'>,
     readonly shard: number,
     readonly range: ShardRange,
   ) {
@@ -211,19 +229,19 @@ class Link {
    * asked when it has none of them. Its answer then shows that it has reached the boundary, so that two shards are
    * never more than one step apart.
    */
-  async pullRows(at: Boundary, rows: Int32Array, target: Float32Array): Promise<void> {
+  async pullRows(at: Wanted, rows: Int32Array, target: Float32Array): Promise<void> {
     const { factors: width, sender } = this.options;
     const span = positionsWithin(rows, this.range.items);
     const total = span.to - span.from;
-    const answers = [...cutRows(width, total, this.asker.frameBytes)].map(async ({ from, count }) => {
-      const bytes = 4 * count * width;
+    const answers = [...cutRows(width, total, this.asker.frameBytes, at.type)].map(async ({ from, count }) => {
+      const bytes = valueBytes(at.type) * count * width;
       await this.#in.take(bytes);
       try {
         const ids = rows.subarray(span.from + from, span.from + from + count);
         const fields = { kind: 'wantRows', width, from, count, total, sender, ...at } as const;
         const question = this.#encode(this.#pull.address, fields, { ids });
-        await this.asker.ask(this.#pull.subject, question, ({ body }) => {
-          copyValues(body, target, (span.from + from) * width);
+        await this.asker.ask(this.#pull.subject, question, (answer) => {
+          placeValues(answer, target, (span.from + from) * width);
         });
       } finally {
         this.#in.give(bytes);
@@ -233,10 +251,10 @@ class Link {
   }
 
   /** Fetches the rows of E that the broadcast has not brought. The shard must have reached the boundary. */
-  async fillMirror(at: Boundary, mirror: ProjectionMirror): Promise<void> {
+  async fillMirror(at: Wanted, mirror: ProjectionMirror): Promise<void> {
     const { factors: width, sender } = this.options;
     const answers = mirror.missing(this.shard).map(async (missing) => {
-      const bytes = 4 * missing.count * width;
+      const bytes = valueBytes(at.type) * missing.count * width;
       await this.#in.take(bytes);
       try {
         const fields = { kind: 'wantProjection', width, sender, ...at, ...missing } as const;
@@ -262,28 +280,29 @@ class Link {
     gradient: SharedGradient | null,
     parts: ReturnType<typeof partsOf>,
   ): Generator<Uint8Array> {
-    const { factors: width, sender } = this.options;
+    const { factors: width, sender, wire: type = 'float32' } = this.options;
     const { address } = this.#push;
     if (!gradient) {
       yield this.#encode(address, { kind: 'absent', ...key, sender });
       return;
     }
-    const common = { ...key, width, sender, triples: gradient.triples };
+    const common = { ...key, width, sender, type, triples: gradient.triples };
     if (parts.itemFactors) {
       const span = positionsWithin(gradient.rows, this.range.items);
       const total = span.to - span.from;
-      for (const { from, count } of cutRows(width, total, this.asker.frameBytes)) {
+      for (const { from, count } of cutRows(width, total, this.asker.frameBytes, type)) {
         const first = span.from + from;
         const ids = gradient.rows.subarray(first, first + count);
-        const values = gradient.items.subarray(first * width, (first + count) * width);
+        const values = this.#values.of(gradient.items.subarray(first * width, (first + count) * width), type);
         yield this.#encode(address, { kind: 'rows', from, count, total, ...common }, { ids, values });
       }
     }
     if (parts.projection) {
       const { from: start, to } = this.range.projection;
       const total = to - start;
-      for (const { from, count } of cutRows(width, total, this.asker.frameBytes)) {
-        const values = gradient.projection.subarray((start + from) * width, (start + from + count) * width);
+      for (const { from, count } of cutRows(width, total, this.asker.frameBytes, type)) {
+        const rows = gradient.projection.subarray((start + from) * width, (start + from + count) * width);
+        const values = this.#values.of(rows, type);
         yield this.#encode(address, { kind: 'projection', from, count, total, ...common }, { values });
       }
     }

@@ -1,6 +1,8 @@
 import type { Frame, GradientFrame, RowsQuestion, StateFrame, Status } from '../../proto/codec.js';
-import { addressChecksum, CorruptFrameError, cutRows, decodeFrame, encodeFrame } from '../../proto/codec.js';
+import { addressChecksum, CorruptFrameError, decodeFrame, encodeFrame } from '../../proto/codec.js';
+import { cutRows } from '../../proto/frame-size.js';
 import { FoldedItems } from '../folded-items.js';
+import { FrameValues } from '../frame-values.js';
 import { FramePool } from '../../proto/frame-pool.js';
 import type { Pull, Push, Shard } from '../shard.js';
 import type { Msg, NatsConnection } from './connection.js';
@@ -62,6 +64,7 @@ interface Held {
 export class ShardServer {
   readonly #held = new Map<string, Held>();
   readonly #frames = new FramePool(SPARE_FRAMES);
+  readonly #values = new FrameValues();
   /** The checksums of the subjects of this run. */
   readonly #addresses = new Map<string, number>();
   /** The indices of the workers by their names, as subjects have them. */
@@ -189,7 +192,7 @@ export class ShardServer {
     const pull = frame.kind === 'wantFolded' ? this.#pullFolded(frame) : this.shard.pull(frame);
     const { step, from, count, total } = frame;
     const values = pull.status === 'ok' ? pull.values : undefined;
-    const rows = values ? { width: frame.width, from, count, total } : {};
+    const rows = values ? { width: frame.width, from, count, total, type: frame.type } : {};
     this.#publish(reply, this.#encode(address, { kind: 'values', status: pull.status, step, ...rows }, values));
   }
 
@@ -209,15 +212,17 @@ export class ShardServer {
     if (!values) return;
     const { factors: width } = this.shard.rows;
     const total = values.length / width;
+    const type = this.shard.wire;
     const { subject, address } = this.#broadcast;
-    for (const { from, count } of cutRows(width, total, frameBytesOf(this.connection))) {
-      const fields = { kind: 'values', step: this.shard.step, width, from, count, total } as const;
+    for (const { from, count } of cutRows(width, total, frameBytesOf(this.connection), type)) {
+      const fields = { kind: 'values', step: this.shard.step, width, from, count, total, type } as const;
       this.#publish(subject, this.#encode(address, fields, values.subarray(from * width, (from + count) * width)));
     }
   }
 
   #encode(address: number, fields: Parameters<typeof encodeFrame>[1], values?: Float32Array): Uint8Array {
-    return encodeFrame(address, fields, { values }, (length) => this.#frames.take(length));
+    const typed = values && this.#values.of(values, fields.type ?? 'float32');
+    return encodeFrame(address, fields, { values: typed }, (length) => this.#frames.take(length));
   }
 
   #publish(subject: string, bytes: Uint8Array): void {

@@ -1,4 +1,5 @@
-import { addressChecksum, copyValues, cutRows, encodeFrame, HEADER_BYTES, rowsPerFrame } from '../../proto/codec.js';
+import { addressChecksum, copyValues, encodeFrame } from '../../proto/codec.js';
+import { cutRows, HEADER_BYTES, rowsPerFrame } from '../../proto/frame-size.js';
 import type { FrameFields, TextGroup } from '../../proto/codec.js';
 import { shardOfPartition, type ShardRange } from '../../job/shards.js';
 import type { IdText } from '../../runtime/ids.js';

@@ -2,7 +2,8 @@
  * `npm run bench:cluster` trains a job on a cluster of processes (2 workers, 2 parameter servers, the coordinator, NATS) and
  * the same job with `amr train`, in turn, on this machine. It prints CPU seconds per triple of all processes, triples per
  * second, and bytes of messages. The first epoch of each run is not counted.
- * `node build/test/bench/cluster.js [--rounds=3] [--batches=2048,512] [--width=2048] [--items=80000]`
+ * `node build/test/bench/cluster.js [--rounds=3] [--batches=2048,512] [--width=2048] [--items=80000] [--wire=bfloat16] [--pool=1024]`,
+ * where `--pool` is a negative pool that all partitions share.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -33,6 +34,9 @@ interface Settings {
   readonly batches: readonly number[];
   readonly width: number;
   readonly items: number;
+  readonly wire: string;
+  /** The items of the negative pool that all partitions share; 0 for none. */
+  readonly pool: number;
 }
 
 /** Totals since the start of a run: CPU seconds by process, wall-clock seconds, triples, bytes of messages. */
@@ -50,7 +54,7 @@ interface Outcome {
   readonly digest: string;
 }
 
-async function main({ rounds, batches, width, items }: Settings): Promise<void> {
+async function main({ rounds, batches, width, items, wire, pool }: Settings): Promise<void> {
   const natsServer = await findNatsServer(process.env.PATH ?? '');
   if (natsServer === undefined) throw new Error(HOW_TO_GET_NATS_SERVER);
   const folder = mkdtempSync(join(tmpdir(), 'amr-bench-cluster-'));
@@ -59,7 +63,7 @@ async function main({ rounds, batches, width, items }: Settings): Promise<void> 
     const interactions = join(folder, 'train.csv');
     await writeFile(interactions, csvOf(catalog.dataset.training));
     for (const batchSize of batches) {
-      const text = jobText({ interactions, features: catalog.features.parts[0].path, batchSize });
+      const text = jobText({ interactions, features: catalog.features.parts[0].path, batchSize, wire, pool });
       const pairs: { alone: Outcome; cluster: Outcome }[] = [];
       for (let round = 0; round < rounds; round++) {
         const alone = await trainAlone(text, join(folder, `alone-${batchSize}-${round}`));
@@ -80,11 +84,13 @@ function jobText({
   interactions,
   features,
   batchSize,
+  wire,
+  pool,
 }: {
   interactions: string;
   features: string;
   batchSize: number;
-}): string {
+} & Pick<Settings, 'wire' | 'pool'>): string {
   return JSON.stringify({
     apiVersion: 'amr.dev/v1alpha1',
     kind: 'TrainingJob',
@@ -94,6 +100,9 @@ function jobText({
       model: { factors: FACTORS },
       stages: [{ kind: 'amr', epochs: EPOCHS }],
       batchSize,
+      negativePool: pool,
+      sharedPool: pool > 0,
+      wire,
       partitions: PARTITIONS,
       engine: 'onnx',
       checkpoint: { every: '1h' },
@@ -140,7 +149,13 @@ async function serveAlone(text: string, modelDirectory: string): Promise<void> {
 }
 
 async function trainOnCluster(text: string, options: { natsServer: string; folder: string }): Promise<Outcome> {
-  const cluster = await TestCluster.start({ ...options, workers: WORKERS, shards: SHARDS, metrics: true });
+  const cluster = await TestCluster.start({
+    ...options,
+    workers: WORKERS,
+    shards: SHARDS,
+    metrics: true,
+    dataRoot: tmpdir(),
+  });
   try {
     await cluster.submit(text);
     const marks: Promise<Mark>[] = [];
@@ -186,7 +201,7 @@ async function report(job: Job, pairs: readonly { alone: Outcome; cluster: Outco
   const expected = await expectedBytes(job);
   const line = (what: string, value: string) => console.log(`  ${what.padEnd(44)} ${value}`);
   console.log(
-    `B=${job.batchSize}, ${PARTITIONS} partitions, ${WORKERS} workers, ${SHARDS} parameter servers, K=${FACTORS}; ` +
+    `B=${job.batchSize}, ${PARTITIONS} partitions, ${WORKERS} workers, ${SHARDS} parameter servers, K=${FACTORS}, ${job.wire ?? 'float32'}, pool ${job.negativePool}; ` +
       `load of this machine ${loadavg()[0].toFixed(1)} of ${availableParallelism()}`,
   );
   line(
@@ -238,7 +253,7 @@ async function expectedBytes(job: Job): Promise<{ sent: number; received: number
     count: PARTITIONS / WORKERS,
   }));
   const shape = { items: dataset.itemIds.length, width: dataset.features!.width, factors: FACTORS, shards: SHARDS };
-  const wire = { samplers, stage: job.stages[0], leases, ...shape };
+  const wire = { samplers, stage: job.stages[0], leases, wire: job.wire, ...shape };
   const steps = Math.max(...samplers.map((sampler) => sampler.steps));
   const total = { sent: 0, received: 0 };
   for (let step = 0; step < steps; step++) {
@@ -258,6 +273,8 @@ function readSettings(): Settings {
     batches: value('batches', '2048,512').split(',').map(Number),
     width: Number(value('width', '2048')),
     items: Number(value('items', '80000')),
+    wire: value('wire', 'float32'),
+    pool: Number(value('pool', '0')),
   };
 }
 

@@ -53,7 +53,7 @@ export class Trial {
     const ranges = { items: { from: 0, to: items }, projection: { from: 0, to: width } };
     const empty = emptyBlock(ranges, { optimizer: OPTIMIZER, factors });
     const stage = stageOf(kind);
-    const port = new LocalParameters(beginStage(empty, stage, { seed: SEED, isWarm: () => true }), stage, 1);
+    const port = new LocalParameters(beginStage(empty, stage, { seed: SEED, isWarm: () => true }), stage, undefined);
     const shared = { partitions: [partition], partitionCount: 1, steps: sampler.steps, stage, factors };
     const context = { ...shared, optimizer: OPTIMIZER, products: this.engine, port };
     let begin = { at: 0, cpu: process.cpuUsage(), triples: 0 };

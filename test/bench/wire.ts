@@ -4,6 +4,7 @@ import type { StageSettings } from '../../model/stage.js';
 import { shardRanges } from '../../job/shards.js';
 import { positionsWithin } from '../../parameter-server/layout.js';
 import { bytesOfRows, totalsOf } from '../../job/plan/wire.js';
+import type { ValueType } from '../../proto/frame-size.js';
 
 /** The sizes of a job on which the bytes of a step depend. */
 export interface WireJob {
@@ -16,11 +17,12 @@ export interface WireJob {
   /** The partitions first .. first + count - 1 of each worker. */
   readonly leases: readonly { readonly first: number; readonly count: number }[];
   readonly shards: number;
+  readonly wire?: ValueType;
 }
 
 /** The bytes of messages that the members send and receive for one step, by the formula of docs/wire.md and the rows that are drawn. */
 export function bytesOfStep(job: WireJob, epoch: number, step: number): { sent: number; received: number } {
-  const { samplers, stage, leases, factors, width } = job;
+  const { samplers, stage, leases, factors, width, wire } = job;
   const tree = new SumTree(samplers.length);
   const shards = shardRanges(job.shards, { items: job.items, projection: width });
   const rowsOf = (first: number, to: number, at: number) => {
@@ -42,5 +44,5 @@ export function bytesOfStep(job: WireJob, epoch: number, step: number): { sent: 
     pulled: rowsOf(first, first + count, step + 1),
   }));
   const projectionRows = shards.map(({ projection: { from, to } }) => to - from);
-  return totalsOf(bytesOfRows(workers, { stage, factors, projectionRows }), leases.length);
+  return totalsOf(bytesOfRows(workers, { stage, factors, projectionRows, wire }), leases.length);
 }

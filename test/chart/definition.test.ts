@@ -28,6 +28,8 @@ const immutable = {
   optimizer: { kind: 'adam', betas: [0.9, 0.99] },
   batchSize: 1,
   negativePool: 1,
+  sharedPool: true,
+  wire: 'bfloat16',
   partitions: 2,
   seed: 2,
   engine: 'reference',

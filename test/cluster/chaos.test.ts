@@ -12,8 +12,14 @@ import { disturbedJob } from './disturbed-job.js';
 import { describeWithNats } from './require.js';
 
 const JOB = disturbedJob('chaos', [12, 16, 20]);
-/** The epochs are chosen by validation, and the model is then trained again on everything. */
-const TWO_PASSES = JOB.replace('every: 7', 'every: 2, select: validation');
+/**
+ * The epochs are chosen by validation, and the model is then trained again on everything. Messages have bfloat16, and
+ * partitions share their pools.
+ */
+const TWO_PASSES = JOB.replace('every: 7', 'every: 2, select: validation').replace(
+  'partitions: 4',
+  'partitions: 4\n  negativePool: 60\n  sharedPool: true\n  wire: bfloat16',
+);
 /** The time limit of a test, in milliseconds: enough for all kills. */
 const LONG_JOB = disturbedJob('chaos', [36, 48, 60]);
 const MOMENTS = 5;

@@ -33,6 +33,8 @@ export interface TestClusterOptions {
   readonly credentialLifetime?: number;
   /** Whether members serve /metrics. */
   readonly metrics?: boolean;
+  /** The folder in which the data of jobs must lie. It is `folder` by default. */
+  readonly dataRoot?: string;
   /** After how many seconds of silence a member is lost. The default is 3. */
   readonly leaseTimeout?: number;
   /** How many seconds a job waits for the rest of its workers before it starts. The default is 20. */
@@ -110,7 +112,8 @@ export class TestCluster {
   }
 
   addWorker(at: number, natsUrl = this.#natsUrl, more: readonly string[] = []): void {
-    this.#amr(`worker-${at}`, ['worker', '--threads', '1', '--data-root', this.options.folder, ...more], natsUrl);
+    const { folder, dataRoot = folder } = this.options;
+    this.#amr(`worker-${at}`, ['worker', '--threads', '1', '--data-root', dataRoot, ...more], natsUrl);
   }
 
   addShard(at: number, natsUrl = this.#natsUrl, more: readonly string[] = []): void {

@@ -18,6 +18,9 @@ import { NatsProxy } from './nats-proxy.js';
 import { describeWithNats } from './require.js';
 
 const JOB = disturbedJob('faults', [5, 6, 14]);
+const PLAIN: readonly string[] = [];
+/** Settings with which fewer bytes are exchanged. */
+const SMALL = ['spec.wire=bfloat16', 'spec.negativePool=60', 'spec.sharedPool=true'];
 
 describeWithNats('a cluster of processes', (natsServer) => {
   const folder = temporaryFolder();
@@ -29,10 +32,14 @@ describeWithNats('a cluster of processes', (natsServer) => {
     for (const close of closing.splice(0)) await close();
   });
 
-  let trained: ReturnType<typeof train> | undefined;
-  /** The result of `amr train` without a disturbance. */
-  const alone = () =>
-    (trained ??= train(parseJob(JOB, { file: 'job.yaml' }), { modelDirectory: join(folder, 'model'), root: folder }));
+  const trained = new Map<readonly string[], ReturnType<typeof train>>();
+  /** The result of `amr train` without a disturbance, of the job with overrides. */
+  function alone(set: readonly string[]): ReturnType<typeof train> {
+    const options = { modelDirectory: join(folder, randomUUID()), root: folder };
+    const result = trained.get(set) ?? train(parseJob(JOB, { file: 'job.yaml', set }), options);
+    trained.set(set, result);
+    return result;
+  }
 
   async function start(options: Partial<TestClusterOptions> = {}): Promise<TestCluster> {
     cluster = await TestCluster.start({
@@ -45,8 +52,8 @@ describeWithNats('a cluster of processes', (natsServer) => {
     return cluster;
   }
 
-  async function expectSameModel(status: JobStatus): Promise<void> {
-    const { digest, metrics } = await alone();
+  async function expectSameModel(status: JobStatus, set = PLAIN): Promise<void> {
+    const { digest, metrics } = await alone(set);
     expect(status.phase, cluster!.story()).toBe(Phase.PHASE_SUCCEEDED);
     expect(status.digest).toBe(digest);
     expect(status.metrics).toEqual(metrics);
@@ -64,16 +71,21 @@ describeWithNats('a cluster of processes', (natsServer) => {
     return cluster;
   }
 
-  for (const victim of ['worker-1', 'shard-0', 'coordinator', 'nats']) {
+  for (const [victim, set] of [
+    ['worker-1', SMALL],
+    ['shard-0', SMALL],
+    ['coordinator', PLAIN],
+    ['nats', PLAIN],
+  ] as const) {
     it(`gives the digest of amr train when ${victim} is killed`, async () => {
       const cluster = await start();
-      await cluster.submit(JOB);
+      await cluster.submit(JOB, [...set]);
       await cluster.reach('faults', 0.3);
       await cluster.kill(victim);
       await sleep(200);
       cluster.restart(victim);
       const status = await cluster.watch('faults');
-      await expectSameModel(status);
+      await expectSameModel(status, set);
       const isMember = victim.startsWith('worker') || victim.startsWith('shard');
       expect(status.run > 1, cluster.story()).toBe(isMember);
     });

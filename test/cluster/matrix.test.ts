@@ -65,13 +65,13 @@ describeWithNats('a cluster of processes', (natsServer) => {
   }
 
   for (const [name, set] of [
-    ['selected', ['spec.evaluation.select=validation', 'spec.evaluation.every=1']],
+    ['selected', ['spec.evaluation.select=validation', 'spec.evaluation.every=1', 'spec.wire=bfloat16']],
     ['one-pass', ['spec.evaluation={candidates: 20, select: validation, every: 1, refit: false}']],
     ['adam', ['spec.optimizer=adam']],
     ['sgd', ['spec.optimizer=sgd']],
     ['no-content', ['spec.stages=[{kind: mf, epochs: 2}]']],
     ['content-alone', ['spec.stages=[{kind: vbpr, epochs: 1}, {kind: duif, epochs: 2}, {kind: vbpr, epochs: 1}]']],
-    ['pool', ['spec.negativePool=9']],
+    ['pool', ['spec.negativePool=9', 'spec.sharedPool=true']],
     [
       'softmax',
       [

@@ -7,7 +7,10 @@ import type { NatsServerProcess } from '../../parameter-server/nats/server-proce
 import { startNatsServer } from '../../parameter-server/nats/server-process.js';
 import { subjects } from '../../proto/subjects.js';
 import { CounterRandom, Purpose } from '../../model/random/random.js';
+import { roundToBfloat16 } from '../../model/bfloat16.js';
 import { systemClock } from '../../runtime/clock.js';
+import type { SharedParameters } from '../../training/port.js';
+import { beginStage } from '../../training/stage.js';
 import type { Fate, Published } from './nats-proxy.js';
 import { NatsProxy } from './nats-proxy.js';
 import { describeWithNats } from './require.js';
@@ -22,12 +25,17 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
   });
   afterAll(() => server.stop());
 
-  for (const partitions of [2, 5]) {
-    const job = new SmallJob(partitions);
+  for (const [partitions, wire] of [
+    [2, undefined],
+    [5, undefined],
+    [5, 'bfloat16'],
+  ] as const) {
+    const job = new SmallJob(partitions, undefined, wire);
+    const name = `${partitions} partitions, ${wire ?? 'float32'}`;
     for (const workers of new Set([1, 2, partitions])) {
       for (const shards of [1, 2, 3]) {
-        it(`give the bits of one process: ${partitions} partitions, ${workers} workers, ${shards} shards`, async () => {
-          const uid = `job-${partitions}-${workers}-${shards}`;
+        it(`give the bits of one process: ${name}, ${workers} workers, ${shards} shards`, async () => {
+          const uid = `job-${partitions}-${wire}-${workers}-${shards}`;
           const cluster = new SmallCluster(job, { url: server.url, uid, workers, shards });
           await cluster.serve();
           expect(await cluster.train()).toEqual(await job.trainLocally());
@@ -43,7 +51,7 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
   }
 
   it('give the same bits when messages are lost, repeated, delayed, reordered and damaged', async () => {
-    const job = new SmallJob(5);
+    const job = new SmallJob(5, undefined, 'bfloat16');
     const random = new CounterRandom(11, Purpose.synthetic);
     const fired = { lost: 0, doubled: 0, delayed: 0, damaged: 0 };
     let count = 0;
@@ -133,6 +141,42 @@ describeWithNats('NatsParameterPort and ShardServer', (file) => {
     await expect(port.exchange(0, new Map([[2, null]]), new Int32Array(0))).rejects.toThrow('answered: refused');
     await expect(port.pull(Int32Array.of(0))).rejects.toThrow('answered: refused');
     expect(Object.fromEntries(cluster.results)).toEqual({ corrupt: 1 });
+    expect(cluster.cores[0].step).toBe(0);
+    port.close(new Error('done'));
+    await cluster.close();
+  });
+
+  it('give an evaluation the values of the model, and a step rounded ones', async () => {
+    const job = new SmallJob(1, ['vbpr'], 'bfloat16');
+    const cluster = new SmallCluster(job, { url: server.url, uid: 'exact', workers: 1, shards: 2 });
+    await cluster.serve();
+    const port = await cluster.portOf(0);
+    const rows = Int32Array.from({ length: job.items }, (_, row) => row);
+    const copied = ({ items, projection }: SharedParameters) => [items!.slice(), projection!.values.slice()];
+    const first = copied(await port.pull(rows));
+    const exact = copied(await port.pullExact(rows));
+    const drawn = beginStage(new SmallJob(1).shards(1)[0].rows, job.stages[0], {
+      seed: job.seed,
+      isWarm: (item) => job.isWarm(item),
+    });
+    expect(exact).toEqual([drawn.items.values, drawn.projection.values]);
+    expect(first).toEqual(exact.map((values) => roundToBfloat16(values.slice())));
+    expect(first).not.toEqual(exact);
+    expect(copied(await port.pull(rows))).toEqual(first);
+    port.close(new Error('done'));
+    await cluster.close();
+  });
+
+  it('refuse gradients of another type than that of the job', async () => {
+    const job = new SmallJob(1, ['mf'], 'bfloat16');
+    const cluster = new SmallCluster(job, { url: server.url, uid: 'type', workers: 1, shards: 1 });
+    await cluster.serve();
+    Object.assign(job, { wire: undefined });
+    const port = await cluster.portOf(0);
+    const rows = Int32Array.of(1);
+    await port.pull(rows);
+    const gradient = { rows, items: new Float32Array(job.factors), projection: new Float32Array(0), triples: 1 };
+    await expect(port.exchange(0, new Map([[1, gradient]]), rows)).rejects.toThrow('answered: refused');
     expect(cluster.cores[0].step).toBe(0);
     port.close(new Error('done'));
     await cluster.close();

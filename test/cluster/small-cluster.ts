@@ -75,6 +75,7 @@ export class SmallCluster {
       stage: 0,
       factors: job.factors,
       stages: job.stages,
+      wire: job.wire,
       meter,
       versions: { next: 0 },
       silenceMs: 30,

@@ -14,6 +14,7 @@ import { LocalParameters } from '../../training/local-parameters.js';
 import type { ParameterPort } from '../../training/port.js';
 import { Shard } from '../../parameter-server/shard.js';
 import { beginStage, emptyBlock } from '../../training/stage.js';
+import { gradientRounding } from '../../training/wire.js';
 
 /** The number of triples of one partition in one step. */
 const BATCH_SIZE = 6;
@@ -37,6 +38,7 @@ export class SmallJob {
   constructor(
     readonly partitions: number,
     kinds: readonly StageKind[] = ['mf', 'vbpr', 'amr', 'duif'],
+    readonly wire?: 'bfloat16',
   ) {
     const defaults = kinds.map((kind) => ({ ...stageDefaults(kind), epochs: 2 }));
     this.stages = defaults.map((stage) => (stage.kind === 'amr' ? { ...stage, ...SOFTMAX } : stage));
@@ -65,9 +67,9 @@ export class SmallJob {
 
   /** The shards in their state before the first stage. */
   shards(count: number): Shard[] {
-    const { optimizer, factors, partitions } = this;
+    const { optimizer, factors, partitions, wire } = this;
     const { stages, timeline, seed } = this;
-    const job = { stages, timeline, partitions, seed, isWarm: (item: number) => this.isWarm(item) };
+    const job = { stages, timeline, partitions, seed, wire, isWarm: (item: number) => this.isWarm(item) };
     return this.ranges(count).map((range) => new Shard(emptyBlock(range, { optimizer, factors }), job, 0));
   }
 
@@ -82,7 +84,8 @@ export class SmallJob {
     for (const [index, stage] of this.stages.entries()) {
       own = own.map((partition) => partition.startStage(this.optimizer));
       const { steps, optimizer, factors, products } = this;
-      const job = { partitionCount: this.partitions, steps, stage, optimizer, factors, products };
+      const rounding = gradientRounding(this, { factors });
+      const job = { partitionCount: this.partitions, steps, stage, optimizer, factors, products, rounding };
       const context = { ...job, partitions: own, port: portOf(index) };
       for (let n = 0; n < stage.epochs; n++, epoch++) await runEpoch(context, { epoch, step: 0 }, () => true);
     }
@@ -95,7 +98,7 @@ export class SmallJob {
     let block = this.shards(1)[0].rows;
     const portOf = (stage: number) => {
       block = beginStage(block, this.stages[stage], { seed, isWarm: (item) => this.isWarm(item) });
-      return new LocalParameters(block, this.stages[stage], this.partitions);
+      return new LocalParameters(block, this.stages[stage], this.wire);
     };
     const partitions = await this.train(this.partitionsOf(0, this.partitions), portOf);
     return [...partitions.map(({ users }) => users.values), block.items.values, block.projection.values];

@@ -101,6 +101,12 @@ describe('distinctItems() and expectedBytes()', () => {
   it.each<[name: string, ...set: string[]]>([
     ['triples', 'spec.stages=[{kind: vbpr, epochs: 1}]'],
     ['a pool', 'spec.stages=[{kind: vbpr, epochs: 1}]', 'spec.negativePool=50'],
+    ['a shared pool', 'spec.stages=[{kind: vbpr, epochs: 1}]', 'spec.negativePool=50', 'spec.sharedPool=true'],
+    [
+      'shared popular negatives',
+      'spec.stages=[{kind: mf, epochs: 1, loss: softmax, negatives: 64, popularityCorrection: true}]',
+      'spec.sharedPool=true',
+    ],
     ['a softmax', 'spec.stages=[{kind: mf, epochs: 1, loss: softmax, negatives: 64}]'],
     [
       'popular negatives',
@@ -123,7 +129,8 @@ describe('distinctItems() and expectedBytes()', () => {
       { length: steps },
       (_, step) => samplers[0].draw({ epoch: 1, step }, stage)!.itemRows.length,
     );
-    const size = { batchSize: 128, negativePool: job.negativePool, size: 128, partitions: 1 };
+    const { negativePool, sharedPool } = job;
+    const size = { batchSize: 128, negativePool, sharedPool, size: 128, partitions: 1 };
     const expected = distinctItems({ ...facts, popularity: popularityOf(dataset.training.items, 700) }, stage, size);
     expect(expected / mean(rows)).toBeGreaterThan(0.95);
     expect(expected / mean(rows)).toBeLessThan(1.05);

@@ -39,9 +39,10 @@ export function ownerStep(
   // Each machine sends parts of the D x K and K x K sums to those that add them, and gets the new rows of E.
   const sum = 2 * others * (WIDTH + FACTORS) * FACTORS * work.valueBytes;
   const groups = machines > 1 ? 4 * Math.ceil(Math.sqrt(machines)) : 0;
-  const wire = (bytes: number, count: number) =>
-    Math.max(bytes / SPEEDS.memberBytesPerSecond + count * secondsPerMessage, bytes / network) +
-    (count > 0 ? SPEEDS.latency : 0);
+  const wire = (bytes: number, count: number) => {
+    const thread = (bytes * 4) / work.valueBytes / SPEEDS.memberBytesPerSecond + count * secondsPerMessage;
+    return Math.max(thread, bytes / network) + (count > 0 ? SPEEDS.latency : 0);
+  };
   const messages = 2 * (machines - 1);
   const parts: Record<string, number> = {
     compute: work.triples * speed.perTriple + owned * speed.perRow,

@@ -73,8 +73,15 @@ export function wireOf(
   { workers, shards }: { readonly workers: number; readonly shards: number },
 ): WireBytes {
   const { triples, negativePool, valueBytes } = work;
-  // A row of K values of 2 bytes has the bytes of K/2 values of 4 bytes. The ids keep their size.
-  const factors = (FACTORS * valueBytes) / 4;
-  const job = { partitions: workers, workers, shards, factors, batchSize: triples, negativePool };
+  const wire = valueBytes === 2 ? 'bfloat16' : 'float32';
+  const job = {
+    partitions: workers,
+    workers,
+    shards,
+    factors: FACTORS,
+    batchSize: triples,
+    negativePool,
+    wire,
+  } as const;
   return expectedBytes(catalog, STAGE, job, triples);
 }
