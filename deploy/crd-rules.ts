@@ -89,6 +89,19 @@ export function dataRules(properties: Readonly<Record<string, JsonSchema>>): Cel
   return pathsWithin(properties).map((key) => pathRule(key, properties[key].type === 'array', 'data.'));
 }
 
+/** The keys of `spec.encode` that are paths. */
+export const ENCODE_PATHS = ['images', 'texts', 'encoder', 'to', 'items'];
+
+/** The rules of `spec.encode`: its paths lie in /data, and it has one medium. */
+export const encodeRules: CelRule[] = [
+  ...ENCODE_PATHS.map((key) => pathRule(key, false, 'encode.')),
+  {
+    rule: 'has(self.images) != has(self.texts)',
+    message: 'spec.encode must have exactly one of images and texts',
+    reason: 'FieldValueInvalid',
+  },
+];
+
 /** Makes the rule that a path, or each of a list, lies in /data. */
 function pathRule(key: string, isList: boolean, parent = ''): CelRule {
   const isWithin = (path: string) =>

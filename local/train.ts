@@ -10,6 +10,7 @@ import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
 import { readJobData, splitWarnings } from '../training/data.js';
+import { encodeForTraining } from './encode-job.js';
 import { findFinished } from './existing.js';
 import { Publication } from './publication.js';
 import { writeResult } from './result.js';
@@ -60,6 +61,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   const finished = await findFinished(job, options);
   publication?.assertFree(finished);
   if (finished) return publication ? publication.publish(finished) : finished;
+  await encodeForTraining(job, { root, threads: options.threads, signal, onEvent });
   const whole = await readJobData(job, {
     root,
     within: undefined,

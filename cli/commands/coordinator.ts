@@ -155,6 +155,7 @@ async function serve(flags: CoordinatorFlags, context: CliContext): Promise<void
     leaseTimeoutMs: 1000 * flags.leaseTimeout,
     gatherMs: 1000 * flags.gather,
     natsUrl: flags.natsUrl,
+    encodesApart: flags.store === 'kubernetes',
     ...(flags.natsSecret === undefined
       ? {}
       : { nats: issuerOf(flags.natsSecret, 1000 * flags.natsCredentialLifetime) }),

@@ -221,7 +221,7 @@ describe('desiredOf()', () => {
     ['Succeeded', false, { shards: 0, workers: 'leaving' }],
     ['Succeeded', true, { shards: 1, workers: 'leaving' }],
   ] as const)('of a job that is %s, fetched: %s', (phase, isFetched, desired) => {
-    expect(desiredOf({ ...record, phase, shards: ['one-shard-0'] }, job, isFetched)).toEqual(desired);
+    expect(desiredOf({ ...record, phase, shards: ['one-shard-0'] }, job, isFetched)).toEqual({ encoders: 0, ...desired });
   });
 
   it('never asks for more workers than partitions', () => {

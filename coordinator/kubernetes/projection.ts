@@ -63,6 +63,7 @@ export function projectStatus(
     startTime: time(record.startedMs),
     completionTime: time(record.finishedMs),
     conditions: conditionsOf(record, generation),
+    encoding: status.encoding ?? undefined,
     display: { ...displayOf(status), problem: problemOf(record) },
   };
 }
@@ -135,16 +136,23 @@ function problemOf({ conditions }: JobRecord): string | undefined {
 }
 
 /** Makes the texts for the columns of `kubectl get`. */
-function displayOf({ progress, stage, epoch, epochs, loss, metrics, etaSeconds, workers }: JobStatus): object {
+function displayOf(status: JobStatus): object {
+  const { progress, loss, metrics, etaSeconds, workers } = status;
   const ndcg = metrics['ndcg@10'] ?? Object.entries(metrics).find(([key]) => key.startsWith('ndcg'))?.[1];
   return {
     progress: `${Math.floor(100 * progress)}%`,
-    stage: stage === '' ? undefined : `${stage} ${epoch}/${epochs}`,
+    stage: stageText(status),
     loss: Number.isFinite(loss) ? loss.toFixed(4) : undefined,
     ndcg: ndcg?.toFixed(4),
     eta: Number.isFinite(etaSeconds) ? formatDuration(etaSeconds) : undefined,
     workers: workers ? `${workers.ready}/${workers.desired}` : undefined,
   };
+}
+
+/** The stage and its epoch, or how far the encoding is before the first one. */
+function stageText({ stage, epoch, epochs, encoding }: JobStatus): string | undefined {
+  if (stage !== '') return `${stage} ${epoch}/${epochs}`;
+  return encoding && encoding.done < encoding.total ? `encode ${encoding.done}/${encoding.total}` : undefined;
 }
 
 function shortened(message: string): string {
