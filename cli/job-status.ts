@@ -30,6 +30,7 @@ export function statusJson(status: JobStatus) {
     pass: status.pass,
     passes: status.passes,
     stage: stage || null,
+    encoding: status.encoding,
     stageNumber: status.stageNumber,
     stages: status.stages,
     epoch: status.epoch,
@@ -93,13 +94,19 @@ export function jobsTable(jobs: readonly JobStatus[], { now, width }: { now: num
     job.name,
     phaseName(job.phase),
     formatPercent(job.progress),
-    job.stage === '' ? '-' : `${job.stage} ${job.epoch}/${job.epochs}`,
+    stageText(job),
     Number.isNaN(job.loss) ? '-' : formatNumber(job.loss),
     Number.isNaN(job.etaSeconds) ? '-' : formatDuration(job.etaSeconds),
     `${job.workers?.ready ?? 0}/${job.workers?.desired ?? 0}`,
     formatDuration(Math.max(0, (now - job.submittedMs) / 1000)),
   ]);
   return formatTable(columns, rows, { width });
+}
+
+/** The stage and its epoch, or how far the encoding is before the first one. */
+function stageText({ stage, epoch, epochs, encoding }: JobStatus): string {
+  if (stage !== '') return `${stage} ${epoch}/${epochs}`;
+  return encoding && encoding.done < encoding.total ? `encode ${encoding.done}/${encoding.total}` : '-';
 }
 
 /** What happens in each of two passes. */
@@ -115,6 +122,7 @@ export function statusText(status: JobStatus, width: number): string {
     ['name', status.name],
     ['phase', phaseName(status.phase)],
     ['progress', formatPercent(status.progress)],
+    ['encoded', status.encoding ? `${formatCount(status.encoding.done)} of ${formatCount(status.encoding.total)}` : ''],
     [
       'stage',
       status.stage && `${status.stageNumber}/${status.stages} ${status.stage}, epoch ${status.epoch}/${status.epochs}`,
