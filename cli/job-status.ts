@@ -1,4 +1,5 @@
 import type { EpochEvent, ProgressEvent } from '../job/index.js';
+import { stageText } from '../coordinator/stage-text.js';
 import type { StageKind } from '../model/stage.js';
 import type { Condition, EpochRecord, JobStatus } from '../proto/index.js';
 import { Phase } from '../proto/index.js';
@@ -94,19 +95,13 @@ export function jobsTable(jobs: readonly JobStatus[], { now, width }: { now: num
     job.name,
     phaseName(job.phase),
     formatPercent(job.progress),
-    stageText(job),
+    stageText(job) ?? '-',
     Number.isNaN(job.loss) ? '-' : formatNumber(job.loss),
     Number.isNaN(job.etaSeconds) ? '-' : formatDuration(job.etaSeconds),
     `${job.workers?.ready ?? 0}/${job.workers?.desired ?? 0}`,
     formatDuration(Math.max(0, (now - job.submittedMs) / 1000)),
   ]);
   return formatTable(columns, rows, { width });
-}
-
-/** The stage and its epoch, or how far the encoding is before the first one. */
-function stageText({ stage, epoch, epochs, encoding }: JobStatus): string {
-  if (stage !== '') return `${stage} ${epoch}/${epochs}`;
-  return encoding && encoding.done < encoding.total ? `encode ${encoding.done}/${encoding.total}` : '-';
 }
 
 /** What happens in each of two passes. */

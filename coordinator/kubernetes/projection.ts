@@ -2,6 +2,7 @@ import type { JobStatus } from '../../proto/index.js';
 import { formatDuration } from '../../runtime/duration.js';
 import { hasEnded, type JobRecord } from '../core/record.js';
 import type { JsonObject } from '../../job/index.js';
+import { stageText } from '../stage-text.js';
 import type { Images } from './pods.js';
 
 /** The longest message of a condition, in characters. All conditions together must fit into the status. */
@@ -147,12 +148,6 @@ function displayOf(status: JobStatus): object {
     eta: Number.isFinite(etaSeconds) ? formatDuration(etaSeconds) : undefined,
     workers: workers ? `${workers.ready}/${workers.desired}` : undefined,
   };
-}
-
-/** The stage and its epoch, or how far the encoding is before the first one. */
-function stageText({ stage, epoch, epochs, encoding }: JobStatus): string | undefined {
-  if (stage !== '') return `${stage} ${epoch}/${epochs}`;
-  return encoding && encoding.done < encoding.total ? `encode ${encoding.done}/${encoding.total}` : undefined;
 }
 
 function shortened(message: string): string {
