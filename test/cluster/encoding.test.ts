@@ -105,7 +105,7 @@ describe('amr encoder', () => {
     writeFileSync(join(folder, 'pictures/p7.png'), 'no picture');
     try {
       const ends = await Promise.all([encoder(0).ended, encoder(1).ended]);
-      expect(ends.map(({ code }) => code).sort()).toEqual([0, 2]);
+      expect(new Set(ends.map(({ code }) => code))).toEqual(new Set([0, 2]));
       const { message = '' } = record().conditions.find(({ type }) => type === 'Finished') ?? {};
       expect(message).toMatch(/Cannot encode 1 of 448 pictures[^]*p7: [^]*spec\.encode\.onError: skip/);
       expect(record().phase).toBe('Failed');

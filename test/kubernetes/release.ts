@@ -185,7 +185,7 @@ export class Release {
 
   /** Makes a claim, and puts the files of a folder into it. `unpack` is a command that reads the archive in base64. */
   async fillClaim(claim: string, folder: string, unpack: string): Promise<void> {
-    const archive = await succeeding('bash', ['-c', 'tar czf - -C "$0" . | base64', folder]);
+    const archive = await succeeding('bash', ['-c', 'cd "$0" && tar czf - * | base64', folder]);
     const restricted = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
     const container = { name: 'loader', image: this.image, imagePullPolicy: 'IfNotPresent', command: ['sleep', '600'], securityContext: restricted, volumeMounts: [{ name: 'data', mountPath: '/data' }] }; // prettier-ignore
     const securityContext = { runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } }; // prettier-ignore
