@@ -26,7 +26,11 @@ describe('spec.encode', () => {
     ['{texts: t, column: c, maxPixels: 9, encoder: e}', FILES, 'spec.encode.maxPixels must be absent'],
     ['{images: p, encoder: e}', '  data: {synthetic: {}}\n', 'cannot stand beside spec.data.synthetic'],
     ['{images: s3://a/b, encoder: e}', FILES, 'spec.encode.images must be a path of files'],
-    ['{images: p, encoder: /e, to: /f}', '  data: {root: s3://bucket, interactions: x}\n', 'images must be a path of files'],
+    [
+      '{images: p, encoder: /e, to: /f}',
+      '  data: {root: s3://bucket, interactions: x}\n',
+      'images must be a path of files',
+    ],
     ['{images: p, encoder: e}', '  data: {interactions: a, features: [x.npy]}\n', 'must contain features/features.npy'],
     ['{images: p, encoder: e}', '  data: {interactions: a, items: i.txt}\n', 'must be features/items.txt'],
   ])('refuses %s', (encode, data, message) => {

@@ -30,7 +30,10 @@ export function registerEncoder(program: Command, context: CliContext): void {
         .default(0),
     )
     .addOption(
-      new Option('--data-root <dir>', "the folder that the job's relative paths start from; it reads and writes no files outside it") // prettier-ignore
+      new Option(
+        '--data-root <dir>',
+        "the folder that the job's relative paths start from; it reads and writes no files outside it",
+      )
         .env('AMR_DATA_ROOT')
         .default('.', 'the working folder'),
     )

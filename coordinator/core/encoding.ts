@@ -72,7 +72,12 @@ function encoded(d: Deliberation, uid: string, features: EncodedFeatures): void 
   if (skipped > 0) d.say(uid, 'DataWarning', `items without features, which ${problems} lists: ${skipped}`, 'warn');
   if (animated > 0) d.say(uid, 'DataNote', `pictures of several frames, of which the first was encoded: ${animated}`);
   if (truncated > 0)
-    d.say(uid, 'DataWarning', `texts with more tokens than the encoder reads, of which a part was encoded: ${truncated}`, 'warn'); // prettier-ignore
+    d.say(
+      uid,
+      'DataWarning',
+      `texts with more tokens than the encoder reads, of which a part was encoded: ${truncated}`,
+      'warn',
+    );
   d.touched.add(uid);
 }
 
