@@ -1,4 +1,5 @@
 import type { EpochEvent, ProgressEvent } from '../job/index.js';
+import { stageText } from '../coordinator/stage-text.js';
 import type { StageKind } from '../model/stage.js';
 import type { Condition, EpochRecord, JobStatus } from '../proto/index.js';
 import { Phase } from '../proto/index.js';
@@ -30,6 +31,7 @@ export function statusJson(status: JobStatus) {
     pass: status.pass,
     passes: status.passes,
     stage: stage || null,
+    encoding: status.encoding,
     stageNumber: status.stageNumber,
     stages: status.stages,
     epoch: status.epoch,
@@ -93,7 +95,7 @@ export function jobsTable(jobs: readonly JobStatus[], { now, width }: { now: num
     job.name,
     phaseName(job.phase),
     formatPercent(job.progress),
-    job.stage === '' ? '-' : `${job.stage} ${job.epoch}/${job.epochs}`,
+    stageText(job) ?? '-',
     Number.isNaN(job.loss) ? '-' : formatNumber(job.loss),
     Number.isNaN(job.etaSeconds) ? '-' : formatDuration(job.etaSeconds),
     `${job.workers?.ready ?? 0}/${job.workers?.desired ?? 0}`,
@@ -115,6 +117,7 @@ export function statusText(status: JobStatus, width: number): string {
     ['name', status.name],
     ['phase', phaseName(status.phase)],
     ['progress', formatPercent(status.progress)],
+    ['encoded', status.encoding ? `${formatCount(status.encoding.done)} of ${formatCount(status.encoding.total)}` : ''],
     [
       'stage',
       status.stage && `${status.stageNumber}/${status.stages} ${status.stage}, epoch ${status.epoch}/${status.epochs}`,

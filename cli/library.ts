@@ -9,6 +9,8 @@ export type Library = Pick<
   | 'train'
   | 'calibrate'
   | 'encode'
+  | 'encodeJob'
+  | 'encodeJobShare'
   | 'evaluate'
   | 'recommend'
   | 'exportModel'

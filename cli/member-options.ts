@@ -23,9 +23,34 @@ export interface MemberFlags {
   readonly logLevel: LogLevel;
 }
 
-/** Adds the shared options to a command. Each can also be set by an AMR_* variable, and the option takes precedence. */
+/** Makes an option that can also be set by an AMR_* variable. The option takes precedence. */
+const flag = (flags: string, env: string, description: string) => new Option(flags, description).env(env);
+
+/** Adds the options that workers and parameter servers share to a command. */
 export function addMemberOptions(command: Command, { role }: { role: string }): Command {
-  const flag = (flags: string, env: string, description: string) => new Option(flags, description).env(env);
+  return addCoordinatorOptions(command, { role })
+    .addOption(
+      flag(
+        '--nats-url <url>',
+        'AMR_NATS_URL',
+        'the address of NATS, nats://HOST:PORT (default: the one that the coordinator gives)',
+      ),
+    )
+    .addOption(flag('--nats-user <user>', 'AMR_NATS_USER', 'the user name for NATS'))
+    .addOption(
+      flag('--nats-password <password>', 'AMR_NATS_PASSWORD', 'the password for NATS; it is safer in the variable'),
+    )
+    .addOption(
+      flag(
+        '--metrics-listen <host:port>',
+        'AMR_METRICS_LISTEN',
+        'the address that serves /metrics, /healthz and /readyz',
+      ).argParser(hostAndPort),
+    );
+}
+
+/** Adds the options of a process that works for a coordinator: who it is, where the coordinator is, and the level of its log. */
+export function addCoordinatorOptions(command: Command, { role }: { role: string }): Command {
   return command
     .addOption(
       flag('--coordinator <host:port>', 'AMR_COORDINATOR', 'the address of the coordinator')
@@ -39,29 +64,11 @@ export function addMemberOptions(command: Command, { role }: { role: string }): 
     )
     .addOption(flag('--job <name>', 'AMR_JOB', 'serve only the job of this name').default('', 'any job'))
     .addOption(
-      flag(
-        '--nats-url <url>',
-        'AMR_NATS_URL',
-        'the address of NATS, nats://HOST:PORT (default: the one that the coordinator gives)',
-      ),
-    )
-    .addOption(flag('--nats-user <user>', 'AMR_NATS_USER', 'the user name for NATS'))
-    .addOption(
-      flag('--nats-password <password>', 'AMR_NATS_PASSWORD', 'the password for NATS; it is safer in the variable'),
-    )
-    .addOption(
       flag('--tls-ca <file>', 'AMR_TLS_CA', 'the CA certificates that the coordinator and NATS are verified with'),
     )
     .addOption(flag('--tls-cert <file>', 'AMR_TLS_CERT', 'the certificate of this process'))
     .addOption(flag('--tls-key <file>', 'AMR_TLS_KEY', 'the private key of this process'))
     .addOption(flag('--insecure', 'AMR_INSECURE', 'connect to the coordinator and to NATS without TLS'))
-    .addOption(
-      flag(
-        '--metrics-listen <host:port>',
-        'AMR_METRICS_LISTEN',
-        'the address that serves /metrics, /healthz and /readyz',
-      ).argParser(hostAndPort),
-    )
     .addOption(
       flag('--log-level <level>', 'AMR_LOG_LEVEL', 'the lowest level that is logged on stderr')
         .choices(LOG_LEVELS)

@@ -30,10 +30,13 @@ export const REMEDIES: Remedies = {
   'encoding-kept': () =>
     'Go on with --resume, replace what is there with --overwrite, or name another folder with --to',
   'encoding-folder-foreign': () => 'Name another folder with --to',
+  'job-encoding-kept': () =>
+    'Name another folder with spec.encode.to, or replace an earlier encoding with: amr encode JOB.yaml --overwrite',
+  'features-not-encoded': () => 'Make them with: amr encode JOB.yaml',
   'pictures-unusable': () =>
-    'Correct them, or leave their items out with --on-error skip; with --resume, pictures that did not change are not encoded again',
+    'Correct them, or leave their items out with --on-error skip (in a job, spec.encode.onError: skip); with --resume, pictures that did not change are not encoded again',
   'texts-unusable': () =>
-    'Write them, or leave their items out with --on-error skip; with --resume, only parts whose texts changed are encoded again',
+    'Write them, or leave their items out with --on-error skip (in a job, spec.encode.onError: skip); with --resume, only parts whose texts changed are encoded again',
   'audio-unusable': () =>
     'Correct them, convert other formats (ffmpeg -i FILE.m4a FILE.wav), or leave their items out with --on-error skip; with --resume, files that did not change are not encoded again',
   'audio-decoder-missing': ({ package: name }) =>

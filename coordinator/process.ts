@@ -1,5 +1,5 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import type { Command } from '../proto/index.js';
+import { Role, type Command } from '../proto/index.js';
 import { systemClock } from '../runtime/clock.js';
 import type { LogLevel, Logger } from '../runtime/log.js';
 import { createLogger } from '../runtime/log.js';
@@ -8,6 +8,7 @@ import { createRegistry, serveObservability } from '../runtime/observability.js'
 import { emptyCluster, type Settings } from './core/cluster.js';
 import type { Reason } from './core/events.js';
 import { epochRecord } from './core/status.js';
+import { encodingHandler } from './server/encoding.js';
 import type { Home, HomeContext } from './server/home.js';
 import { assertMayJoin } from './server/callers.js';
 import { JobLogs, type LogBatch } from './server/job-logs.js';
@@ -193,6 +194,7 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
     'amr.v1.Members': {
       session: (call: Parameters<Sessions['serve']>[0]) => sessions.serve(call),
       upload: (...call: Parameters<Transfers['serve']>) => transfers.serve(...call),
+      encode: encodingHandler(loop, (call) => options.listen.tls && assertMayJoin(call, Role.ROLE_WORKER)),
     } as unknown as UntypedServiceImplementation,
   };
   return { loop, sessions, watchers, logs, handlers, home, ended, end };

@@ -11,6 +11,13 @@ const REMEDIES: ClusterRemedies = {
   'model-folder-incomplete': () => 'Set spec.from to the folder of a finished model',
   'data-outside-root': () =>
     'Move the files into that folder and name them by relative paths (in pods, that is the folder /data)',
+  'job-encoding-kept': () => 'Name another folder with spec.encode.to, or remove that one',
+  'features-not-encoded': () => 'Submit the job again: its features were removed after they were made',
+  'pictures-unusable': () => 'Correct them, or leave their items out with spec.encode.onError: skip',
+  'texts-unusable': () => 'Write them, or leave their items out with spec.encode.onError: skip',
+  'picture-decoder-missing': () => 'Use an image that holds the package sharp, as deploy/Dockerfile builds one',
+  'tokenizers-missing': () =>
+    'Use an image that holds the package @huggingface/tokenizers, as deploy/Dockerfile builds one',
   'object-not-found': () => 'Correct the address, or name the store with spec.objectStore.endpoint; a folder ends in /',
   'object-access-refused': () =>
     'Check the credentials of the workers, in the Secret that spec.credentials names or of their service account, and what they may do there',

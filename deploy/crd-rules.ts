@@ -1,4 +1,4 @@
-import { CPU_ENGINES, type JsonSchema } from '../job/index.js';
+import { ENCODE_PATHS, CPU_ENGINES, type JsonSchema } from '../job/index.js';
 
 /** A rule in the Common Expression Language. The Kubernetes API checks it before it stores an object. */
 export interface CelRule {
@@ -88,6 +88,16 @@ export function pathsWithin(properties: Readonly<Record<string, JsonSchema>>): s
 export function dataRules(properties: Readonly<Record<string, JsonSchema>>): CelRule[] {
   return pathsWithin(properties).map((key) => pathRule(key, properties[key].type === 'array', 'data.'));
 }
+
+/** The rules of `spec.encode`: its paths lie in /data, and it has one medium. */
+export const encodeRules: CelRule[] = [
+  ...ENCODE_PATHS.map((key) => pathRule(key, false, 'encode.')),
+  {
+    rule: '[has(self.images), has(self.texts), has(self.audio)].filter(named, named).size() == 1',
+    message: 'spec.encode must have exactly one of images, texts and audio',
+    reason: 'FieldValueInvalid',
+  },
+];
 
 /** Makes the rule that a path, or each of a list, lies in /data. */
 function pathRule(key: string, isList: boolean, parent = ''): CelRule {

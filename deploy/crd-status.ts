@@ -28,7 +28,7 @@ const conditions: JsonSchema = {
         type: 'string',
         maxLength: 316,
         description:
-          'Accepted, Running, Suspended, Complete, Failed (also of a cancelled job), Finished (complete or failed), Prepared, PodsRunning, StorageAvailable or CheckpointIntact; for kstatus also Reconciling or Stalled',
+          'Accepted, Running, Suspended, Complete, Failed (also of a cancelled job), Finished (complete or failed), Encoded, Prepared, PodsRunning, StorageAvailable or CheckpointIntact; for kstatus also Reconciling or Stalled',
       },
       status: { type: 'string', enum: ['True', 'False', 'Unknown'], description: 'whether the condition holds' },
       reason: { type: 'string', maxLength: 1024, description: 'one word that programs can read' },
@@ -63,6 +63,14 @@ export const statusSchema: JsonSchema = {
       type: 'string',
       enum: ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'],
       description: 'what the job is doing: it waits for processes, reads its data, trains, is suspended, or has ended',
+    },
+    encoding: {
+      type: 'object',
+      description: 'how far the encoding of pictures or texts is, of a job that encodes',
+      properties: {
+        done: whole('the number of pictures or texts that are encoded'),
+        total: whole('the number of those that are known so far'),
+      },
     },
     progress: { type: 'number', minimum: 0, maximum: 1, description: 'the share of all steps that are done' },
     pass: whole('the number of the current pass, from 1'),
@@ -116,7 +124,7 @@ export const statusSchema: JsonSchema = {
       description: 'texts for the columns of kubectl',
       properties: {
         progress: text('such as 42%'),
-        stage: text('such as amr 3/20'),
+        stage: text('such as amr 3/20, or encode 512/2000 before the first stage'),
         loss: text('such as 0.3127'),
         ndcg: text('such as 0.1893'),
         eta: text('such as 4m10s'),

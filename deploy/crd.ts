@@ -1,6 +1,14 @@
 import { stringify } from 'yaml';
-import { jobJsonSchema, type JsonSchema } from '../job/index.js';
-import { dataRules, nameRule, parameterServersRules, pathsWithin, specRules, suspendedRules } from './crd-rules.js';
+import { ENCODE_PATHS, jobJsonSchema, type JsonSchema } from '../job/index.js';
+import {
+  dataRules,
+  encodeRules,
+  nameRule,
+  parameterServersRules,
+  pathsWithin,
+  specRules,
+  suspendedRules,
+} from './crd-rules.js';
 import { volumeSchema } from './crd-volumes.js';
 import { printerColumns, statusSchema } from './crd-status.js';
 
@@ -67,6 +75,7 @@ function trainingJobSchema(): JsonSchema {
           from: boundedPath(keys.from),
           data: dataSchema(keys.data),
           volumes: { ...keys.volumes, maxItems: MOST_VOLUMES, items: volumeSchema(keys.volumes.items as JsonSchema) },
+          encode: encodeSchema(keys.encode),
           workers: boundedResources(keys.workers),
           parameterServers: {
             ...boundedResources(keys.parameterServers),
@@ -106,6 +115,14 @@ function dataSchema(data: JsonSchema): JsonSchema {
     'x-kubernetes-validations': dataRules(properties),
     properties: { ...properties, ...bounded },
   };
+}
+
+/** The schema of `spec.encode` with rules about its paths. */
+function encodeSchema(encode: JsonSchema): JsonSchema {
+  const bounded = boundedResources(encode);
+  const properties = bounded.properties as Record<string, JsonSchema>;
+  const paths = Object.fromEntries(ENCODE_PATHS.map((key) => [key, boundedPath(properties[key])]));
+  return { ...bounded, 'x-kubernetes-validations': encodeRules, properties: { ...properties, ...paths } };
 }
 
 /** Bounds a path, or a list of paths. */

@@ -2,10 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InputError, interruptionBy, InterruptedError } from '../runtime/errors.js';
+import { required } from '../runtime/required.js';
 import { FILES, prepareFolder } from './folder.js';
 import { openMedium, type Medium } from './medium.js';
 import { MOST_PIXELS } from './options.js';
-import type { EncodeOptions, EncodeResult, FeaturesType } from './options.js';
+import type { EncodeOptions, EncodeResult, FeaturesType, Share } from './options.js';
 import { problemOf, summarize, writeFeatures, writeProblems, type SourceProblem } from './output.js';
 import { digestOf, PART_SIZE, partsOf, readPart, sourceOf, writePart, type Part } from './parts.js';
 import type { EncodedPart, ThreadData } from './thread/messages.js';
@@ -26,6 +27,52 @@ const SHOWN = 10;
  * Rejects with an InputError (wrong options, sources or encoder), an InterruptedError, or an AmrError where a package is missing.
  */
 export async function encode(options: EncodeOptions): Promise<EncodeResult> {
+  return (await encodeUnlessDone(options)).result;
+}
+
+/** Does the same as `encode`, and says whether there was anything to do. */
+export async function encodeUnlessDone(
+  options: EncodeOptions,
+): Promise<{ readonly result: EncodeResult; readonly isNew: boolean }> {
+  const { to, onError = 'fail', type = 'float32' } = options;
+  const work = await begin(options);
+  if ('finished' in work) return { result: work.finished, isNew: false };
+  const { medium, data, parts, source, folder } = work;
+  await encodeParts(parts, { folder, data, medium, options });
+  const summary = await summarize(folder, parts);
+  const [list] = await writeProblems(to, summary.problems, medium.encoder.kind);
+  if (summary.rows === 0 || (onError === 'fail' && summary.problems.length > 0))
+    throw failure(summary.problems, medium, list);
+  const { encoder } = medium;
+  return { result: await writeFeatures(to, { parts, summary, encoder, type, source }), isNew: true };
+}
+
+/**
+ * Encodes the parts of one share, and leaves them in the output folder. Other processes may encode other shares at the same time. When
+ * all shares are done, `encode` with `resume` puts the parts together. Returns the number of pictures or texts of the share.
+ * Rejects as `encode` does.
+ */
+export async function encodeShare(options: EncodeOptions, { index, count }: Share): Promise<number> {
+  const work = await begin({ ...options, resume: true });
+  if ('finished' in work) return 0;
+  const own = work.parts.filter((part) => part.index % count === index);
+  await encodeParts(own, { ...work, options });
+  return sizeOf(own);
+}
+
+/** What an encoding consists of. */
+interface Work {
+  readonly medium: Medium;
+  readonly data: ThreadData;
+  readonly parts: readonly Part[];
+  /** The hash of all sources and settings. */
+  readonly source: string;
+  /** The folder of the parts. */
+  readonly folder: string;
+}
+
+/** Lists the parts of an encoding, and prepares its folder. Returns the result of an encoding that is finished already. */
+async function begin(options: EncodeOptions): Promise<Work | { readonly finished: EncodeResult }> {
   const { to, onError = 'fail', type = 'float32', maxPixels = MOST_PIXELS } = options;
   const medium = await openMedium(options);
   const { encoder, entries } = medium;
@@ -35,15 +82,14 @@ export async function encode(options: EncodeOptions): Promise<EncodeResult> {
   const parts = partsOf(entries, data);
   const source = digestOf(parts);
   const finished = await prepareFolder(to, { ...options, source, type });
-  if (finished) return finished;
+  if (finished) return { finished };
   const folder = join(to, FILES.parts);
   await mkdir(folder, { recursive: true });
-  await encodeParts(parts, { folder, data, medium, options });
-  const summary = await summarize(folder, parts);
-  const [list] = await writeProblems(to, summary.problems, encoder.kind);
-  if (summary.rows === 0 || (onError === 'fail' && summary.problems.length > 0))
-    throw failure(summary.problems, medium, list);
-  return writeFeatures(to, { parts, summary, encoder, type, source });
+  return { medium, data, parts, source, folder };
+}
+
+function sizeOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { entries }) => sum + entries.length, 0);
 }
 
 /** Encodes the parts that are not there yet. */
@@ -54,10 +100,11 @@ async function encodeParts(
   const { threads = availableParallelism(), signal, onProgress } = options;
   const left: Part[] = [];
   for (const part of parts) if (!(await readPart(folder, part))) left.push(part);
-  const sizeOf = (list: readonly Part[]) => list.reduce((sum, { entries }) => sum + entries.length, 0);
   const total = sizeOf(parts);
   let done = total - sizeOf(left);
-  onProgress?.(done / total);
+  const show = () => onProgress?.(total === 0 ? 1 : done / total, { done, total });
+  show();
+  const byIndex = new Map(left.map((part) => [part.index, part]));
   const tasks = left.map(({ index, entries }) => ({
     part: index,
     sources: entries.map(sourceOf).filter((source) => source !== null),
@@ -67,8 +114,14 @@ async function encodeParts(
       ...data,
       threads,
       signal,
-      onSource: () => onProgress?.(++done / total),
-      onPart: (encoded) => writePart(folder, parts[encoded.part], withMissing(encoded, parts[encoded.part], medium)),
+      onSource: () => {
+        done++;
+        show();
+      },
+      onPart: (encoded) => {
+        const part = required(byIndex.get(encoded.part), `part ${encoded.part}`);
+        return writePart(folder, part, withMissing(encoded, part, medium));
+      },
     });
   } catch (error) {
     if (!signal?.aborted) throw error;

@@ -90,7 +90,8 @@ export async function prepareFolder(
   if (resume && finished?.source === source && finished.type === type) return resultOf(finished, directory);
   if ((resume && !finished) || overwrite) {
     const replaced = overwrite ? present : present.filter((name) => name !== FILES.parts);
-    for (const name of replaced) await rm(join(directory, name), { recursive: true });
+    // Another share may remove the same files.
+    for (const name of replaced) await rm(join(directory, name), { recursive: true, force: true });
     return undefined;
   }
   const what = finished ? 'the features of an earlier encoding' : 'the parts of an unfinished encoding';

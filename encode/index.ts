@@ -1,6 +1,7 @@
 /** Features from raw media: pictures, texts or audio that an encoder in ONNX turns into vectors. */
 export { encode } from './encode.js';
-export type { EncodeOptions, EncodeResult, FeaturesType } from './options.js';
+export { encodeJob, encodeJobShare } from './job-encoding.js';
+export type { EncodeOptions, EncodeResult, FeaturesType, Share } from './options.js';
 export { openEncoder } from './encoder/encoder.js';
 export { OF_PICTURES } from './encoder/files.js';
 export { localEncoder } from './hub/model.js';

@@ -56,8 +56,16 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal;
   /** Called while an encoder is downloaded, many times a second. */
   readonly onDownload?: OnDownload;
-  /** Called with the share of the items that is done, from 0 to 1. */
-  readonly onProgress?: (share: number) => void;
+  /** Called with the share of the items that is done, from 0 to 1, and with their numbers. */
+  readonly onProgress?: (share: number, counts: { readonly done: number; readonly total: number }) => void;
+}
+
+/** One of several shares of the parts of an encoding. It has the parts whose numbers are `index` modulo `count`. */
+export interface Share {
+  /** The number of the share, from 0. */
+  readonly index: number;
+  /** The number of shares. */
+  readonly count: number;
 }
 
 /** What `encode` wrote. */

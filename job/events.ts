@@ -12,6 +12,7 @@ export type TrainingEvent =
   | EpochEvent
   | EvaluationEvent
   | CheckpointEvent
+  | EncodingEvent
   | DownloadEvent
   | NoteEvent
   | WarningEvent;
@@ -86,6 +87,13 @@ export interface CheckpointEvent {
   readonly type: 'checkpoint';
   /** The folder of the checkpoint. */
   readonly path: string;
+}
+
+/** How far the encoding of the job's pictures or texts is. The receiver limits how often it shows these events. */
+export interface EncodingEvent {
+  readonly type: 'encoding';
+  /** The part of the pictures or texts that is encoded, from 0 to 1. */
+  readonly progress: number;
 }
 
 /** How far a download from an object store is. The receiver limits how often it shows these events. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../runtime/errors.js';
 import { compile } from './compile.js';
+import { withEncodedFiles } from './encode-schema.js';
 import type { Job } from './job.js';
 import { applyOverrides } from './overrides.js';
 import { problemLines } from './problems.js';
@@ -49,7 +50,7 @@ export function compileJob(
   written: unknown,
   { locate = () => 'job', problems = [] }: { locate?: Locate; problems?: readonly string[] } = {},
 ): Job {
-  const document = withPreset(written);
+  const document = withPreset(withEncodedFiles(written));
   const result = fileSchema.safeParse(document);
   const broken = brokenRules(soundSections(document)).map((problem) => ({
     ...problem,

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../runtime/suggest.js';
 import { keysOf, placesOf } from './keys.js';
-import type { Problem } from './rules.js';
-import type { Locate, Path } from './source.js';
+import type { Locate, Path, Problem } from './source.js';
 
 type Issue = z.core.$ZodIssue;
 

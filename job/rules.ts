@@ -1,20 +1,13 @@
 import { partsOf } from '../model/stage.js';
 import { ConditionError, parseCondition } from './condition.js';
+import { encodeProblems } from './encode-schema.js';
 import { mayUseGpu } from './engines.js';
 import { compileMemory, CONTENT_SETTINGS, isMemoryChosen } from './memory.js';
 import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
 import { SOFTMAX_DEFAULTS } from './stage-schema.js';
 import type { StageSource } from './stage-schema.js';
-import type { Path } from './source.js';
-
-/** A problem with the value of a key. The message continues the key's name: "must be ...". */
-export interface Problem {
-  readonly path: Path;
-  readonly message: string;
-  /** False when the message should not show the value, for example because the key is missing. */
-  readonly showValue?: boolean;
-}
+import type { Problem } from './source.js';
 
 /**
  * The sections of a spec that are valid by themselves. An invalid section or stage is absent, and the rules ignore it,
@@ -26,6 +19,7 @@ export type SoundSections = Partial<Omit<Spec, 'stages'>> & { readonly stages?: 
 export function brokenRules(spec: SoundSections): Problem[] {
   return [
     dataRules,
+    encodeRules,
     stageRules,
     lossRules,
     poolRules,
@@ -69,6 +63,11 @@ function dataRules({ data }: SoundSections): Problem[] {
     problems.push({ path: ['data', 'images'], message: 'must contain {item}, which stands for the item id' });
   }
   return problems;
+}
+
+/** An encoding has one medium, and the job reads what it writes. */
+function encodeRules({ encode, data }: SoundSections): Problem[] {
+  return encode ? encodeProblems(encode, data) : [];
 }
 
 /** The rows of training, test and validation must differ: they come from other files, or by other conditions. */

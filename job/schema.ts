@@ -1,40 +1,19 @@
 import { z } from 'zod';
 import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
 import { dataSchema, LARGE, SEED } from './data-schema.js';
+import { encodeSchema } from './encode-schema.js';
 import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { PRESET_NAMES } from './presets.js';
+import { resourcesSchema as resources } from './resources-schema.js';
 import { stageSchema } from './stage-schema.js';
 import { STEP_KEYS } from './step-schema.js';
-import {
-  choice,
-  duration,
-  list,
-  mapping,
-  numberFrom,
-  size,
-  text,
-  trueOrFalse,
-  UNTYPED,
-  wholeNumber,
-} from './values.js';
+import { choice, duration, list, mapping, size, text, trueOrFalse, UNTYPED, wholeNumber } from './values.js';
 
 /** The `apiVersion` of every job file and of the Kubernetes resource. */
 export const API_VERSION = 'amr.dev/v1alpha1';
 /** The `kind` of every job file and of the Kubernetes resource. */
 export const KIND = 'TrainingJob';
-
-/** A Kubernetes quantity, such as 2, "500m" or "4Gi". Kubernetes checks its form. */
-const quantity = z
-  .union([numberFrom(0), text('a quantity')], { error: 'must be a quantity such as 2, 500m or 4Gi' })
-  .meta({ 'x-kubernetes-int-or-string': true });
-const quantities = z.record(z.string(), quantity, { error: 'must be a mapping such as {cpu: 2, memory: 4Gi}' });
-const resources = mapping({
-  requests: quantities.optional().meta({ description: 'the resources that a pod is guaranteed' }),
-  limits: quantities.optional().meta({ description: 'the resources that a pod may use at most' }),
-})
-  .prefault({})
-  .meta({ description: 'the resources of each pod' });
 
 const URL = { error: 'must be a URL such as https://minio.example:9000' };
 const ADDRESS = { error: 'must be the address of a folder, such as s3://bucket/models/mine' };
@@ -122,6 +101,10 @@ const MATHEMATICS = {
 
 /** The keys that say how a job runs on any machine. `evaluation` counts as mathematics where it selects the model. */
 const OPERATION = {
+  encode: encodeSchema.optional().meta({
+    description:
+      'pictures, texts or audio files that an encoder turns into the features of the job, before it reads its data. Features that are there already are kept. Default: the features are files',
+  }),
   engine: choice(['auto', ...ENGINE_NAMES])
     .default('auto')
     .meta({ description: `the library that computes the large products: ${ENGINE_DESCRIPTIONS}` }),

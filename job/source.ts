@@ -14,6 +14,14 @@ import {
 /** A place in a document: the keys and list positions from the top. */
 export type Path = readonly (string | number)[];
 
+/** A problem with the value of a key. The message continues the key's name: "must be ...". */
+export interface Problem {
+  readonly path: Path;
+  readonly message: string;
+  /** False when the message should not show the value, for example because the key is missing. */
+  readonly showValue?: boolean;
+}
+
 /** Returns the position of a path for the start of an error line, such as "job.yaml:3:5". */
 export type Locate = (path: Path, part?: 'key' | 'value') => string;
 

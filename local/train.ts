@@ -10,6 +10,7 @@ import { InputError } from '../runtime/errors.js';
 import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
 import { readJobData, splitWarnings } from '../training/data.js';
+import { encodeForTraining } from './encode-job.js';
 import { findFinished } from './existing.js';
 import { lockFolder } from './folder-lock.js';
 import { Publication } from './publication.js';
@@ -72,6 +73,7 @@ async function trainInto(job: Job, options: TrainOptions): Promise<TrainingResul
   const finished = await findFinished(job, options);
   publication?.assertFree(finished);
   if (finished) return publication ? publication.publish(finished) : finished;
+  await encodeForTraining(job, { root, threads: options.threads, signal, onEvent });
   const whole = await readJobData(job, {
     root,
     within: undefined,

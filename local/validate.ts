@@ -2,7 +2,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { partitionUsers } from '../dataset/sampling/partitions.js';
-import type { Job } from '../job/index.js';
+import { encodedFiles, type Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { readEarlierModel, type EarlierNotice } from '../training/continue.js';
@@ -32,11 +32,13 @@ export interface DataSummary {
  * Rejects with an InputError that names every missing file of the job. Patterns such as `part-*.csv` are not looked for
  * here.
  */
-async function refuseMissingFiles({ data }: Job, root: string): Promise<void> {
+async function refuseMissingFiles({ data, encode }: Job, root: string): Promise<void> {
   if (data.kind !== 'files') return;
   const { prepared, interactions, test, validation, features, items } = data;
   const others = prepared === undefined ? [interactions, test, validation, items] : [prepared];
-  const named = [...others, ...features].filter((file) => file != null);
+  // What spec.encode writes may still be missing, and has an error of its own.
+  const made: readonly string[] = encode ? Object.values(encodedFiles(encode)) : [];
+  const named = [...others, ...features].filter((file) => file != null && !made.includes(file)) as string[];
   const missing: string[] = [];
   for (const file of named.filter((name) => !/[*?]/.test(name))) {
     const path = resolvePath(resolvePath(root, data.root), file);

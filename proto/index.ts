@@ -43,6 +43,9 @@ export type Holding = Plain<amr.v1.Holding.$Properties>;
 export type Heartbeat = Plain<amr.v1.Heartbeat.$Properties>;
 export type CoordinatorMessage = Plain<amr.v1.CoordinatorMessage.$Properties>;
 export type Assign = Plain<amr.v1.Assign.$Properties>;
+export type EncodingReport = Plain<amr.v1.EncodingReport.$Properties>;
+export type EncodingOrder = Plain<amr.v1.EncodingOrder.$Properties>;
+export type EncodedFeatures = Plain<amr.v1.EncodedFeatures.$Properties>;
 export type SendFile = Plain<amr.v1.SendFile.$Properties>;
 
 /** The messages of the service Jobs. */
@@ -140,4 +143,5 @@ export const jobsService = {
 export const membersService = {
   session: members('Session', v1.MemberMessage, v1.CoordinatorMessage, { request: true, response: true }),
   upload: members('Upload', v1.UploadFrame, v1.UploadSummary, { request: true }),
+  encode: members('Encode', v1.EncodingReport, v1.EncodingOrder),
 } as const;

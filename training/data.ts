@@ -12,6 +12,7 @@ import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { required } from '../runtime/required.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { withEarlierFolder } from './earlier-folder.js';
+import { refuseUnencoded } from './encoded.js';
 import { allowing, localData, openCopies, type ObjectOptions } from './object-data.js';
 import { poolNotes } from './pool-notes.js';
 import type { PreparedContents } from './prepared/contents.js';
@@ -102,18 +103,20 @@ export async function prepareJobData(
   const { data } = job;
   if (data.kind === 'synthetic')
     throw new InputError('Cannot prepare a synthetic catalog: it has no files, and is made anew each time');
+  await refuseUnencoded(job, options.root);
   const divided = await withDivisors(job, { ...options, objectStore: job.objectStore });
   return withFiles({ ...data, prepared: undefined }, divided, (source) => writePrepared(directory, source, options));
 }
 
 /** The parts of a job on which its data, and the notes about them, depend. */
-type DataJob = Pick<Job, 'data' | 'from' | 'stages' | 'negativePool' | 'objectStore'>;
+type DataJob = Pick<Job, 'data' | 'encode' | 'from' | 'stages' | 'negativePool' | 'objectStore'>;
 
 /**
  * Reads the data of a job, with notes on what the job makes of them. One that continues from a model divides features by
  * what that model divided by. Rejects with an InputError.
  */
 export async function readJobData(job: DataJob, options: OpenDataOptions): Promise<Dataset> {
+  await refuseUnencoded(job, options.root);
   const dataset = await openData(job.data, await withDivisors(job, { ...options, objectStore: job.objectStore }));
   return { ...dataset, notes: [...(dataset.notes ?? []), ...poolNotes(job, dataset)] };
 }

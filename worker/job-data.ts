@@ -1,8 +1,9 @@
 import type { Confinement } from '../dataset/confinement.js';
 import type { Engine } from '../engine/engine.js';
+import { encodeJob } from '../encode/index.js';
 import { openEngine } from '../engine/open.js';
 import { Memories } from '../evaluation/memory/memory.js';
-import { mayUseGpu, type EngineName, type Job } from '../job/index.js';
+import { encodedMedium, mayUseGpu, type EngineName, type Job } from '../job/index.js';
 import { memorySettings } from '../job/memory.js';
 import type { DownloadProgress } from '../objects/local-copies.js';
 import { warmBitsOf } from '../parameter-server/warm-items.js';
@@ -60,6 +61,8 @@ export interface OpenJobDataOptions {
   /** The folder for the files of a synthetic catalog. It must exist as long as the data are used. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
+  /** Stops the encoding of pictures or texts. */
+  readonly signal?: AbortSignal;
   /** Called with what the worker does and how far it is (0 to 1). */
   readonly onActivity: (activity: string, progress: number) => void;
 }
@@ -70,6 +73,7 @@ export interface OpenJobDataOptions {
  */
 export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
   const { root, scratch, within, onActivity } = options;
+  await encodeFirst(job, options);
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
   const onDownload = ({ address, bytes, total }: DownloadProgress) =>
@@ -112,6 +116,15 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
     await engine.close();
     throw error;
   }
+}
+
+/** Makes the features of a job that encodes pictures or texts, or finds that they are there already. */
+async function encodeFirst(job: Job, { root, within, signal, onActivity, engine }: OpenJobDataOptions): Promise<void> {
+  if (!job.encode) return;
+  const activity = `encoding ${encodedMedium(job.encode)}`;
+  onActivity(activity, 0);
+  const onProgress = (share: number) => onActivity(activity, share);
+  await encodeJob(job, { root, within, signal, threads: engine.threads, onProgress });
 }
 
 /** @param options they are null where the job continues from no model. */

@@ -16,6 +16,8 @@ interface Opening {
   /** What validation selects, which tells the passes over the job apart: each has its own division of the data. */
   readonly pass: Job['evaluation']['select'];
   readonly data: Promise<JobData>;
+  /** Stops what the opening does before the data are read. */
+  readonly abort: AbortController;
   /** The fingerprint of the engine. It is empty until the data are open. */
   fingerprint: string;
 }
@@ -58,6 +60,11 @@ export class OpenData {
     }
   }
 
+  /** Stops the encoding of pictures or texts, if an opening is at it. What is encoded is kept in parts. */
+  stop(): void {
+    this.#current?.abort.abort();
+  }
+
   /** Closes the engine and removes the job's folder in `scratch`. Waits for an opening that is under way. */
   async close(): Promise<void> {
     const closing = this.#current;
@@ -69,6 +76,8 @@ export class OpenData {
 
   #begin(jobUid: string, pass: Opening['pass'], job: Job): Opening {
     const scratch = join(this.options.scratch, jobUid);
-    return { jobUid, pass, data: openJobData(job, { ...this.options, scratch }), fingerprint: '' };
+    const abort = new AbortController();
+    const data = openJobData(job, { ...this.options, scratch, signal: abort.signal });
+    return { jobUid, pass, data, abort, fingerprint: '' };
   }
 }

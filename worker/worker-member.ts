@@ -47,18 +47,15 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
 
   constructor(override readonly services: WorkerMemberServices) {
     super(services);
-    const { root, within, scratch, engine, metrics } = services;
     this.#data = new OpenData({
-      root,
-      within,
-      scratch,
-      engine,
+      ...services,
       onActivity: (activity, progress) => this.#show(activity, progress),
-      onOpened: ({ job, engine: own }) => metrics.serve(job.name, own),
+      onOpened: ({ job, engine }) => services.metrics.serve(job.name, engine),
     });
   }
 
   override async close(): Promise<void> {
+    this.#data.stop();
     await super.close();
     await this.#data.close();
   }
@@ -115,8 +112,9 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     };
   }
 
-  /** The data stay open between the runs of a job. They are closed when the worker has become free. */
+  /** The data stay open between the runs of a job, until the worker has become free. */
   protected override released(): void {
+    this.#data.stop();
     void this.stopped.then(() => (this.held ? undefined : this.#data.close()));
   }
 

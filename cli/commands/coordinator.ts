@@ -156,6 +156,7 @@ async function serve(flags: CoordinatorFlags, context: CliContext): Promise<void
     gatherMs: 1000 * flags.gather,
     natsUrl: flags.natsUrl,
     limitsOf: 'limitsOf' in home ? home.limitsOf : undefined,
+    encodesApart: flags.store === 'kubernetes',
     ...(flags.natsSecret === undefined
       ? {}
       : { nats: issuerOf(flags.natsSecret, 1000 * flags.natsCredentialLifetime) }),

@@ -59,9 +59,9 @@ describe('amr encode', () => {
     const clock = { now: () => now } as never;
     const library = {
       encode: ({ onProgress }: EncodeOptions) => {
-        onProgress?.(0.5);
+        onProgress?.(0.5, { done: 2, total: 4 });
         now += 60_000;
-        onProgress?.(0.75);
+        onProgress?.(0.75, { done: 3, total: 4 });
         return Promise.resolve(RESULT);
       },
     };

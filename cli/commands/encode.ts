@@ -4,7 +4,8 @@ import { InputError, InterruptedError } from '../../runtime/errors.js';
 import type { EncodeOptions, EncodeResult } from '../../local/index.js';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
-import { overwriteOption, path, threadsOption, wholeNumber } from '../options.js';
+import { jobDataRootOption, overwriteOption, path, setOption, threadsOption, wholeNumber } from '../options.js';
+import { encodeOfJob, shareOf, type EncodeJobFlags } from './encode-job.js';
 import { programName } from '../program-name.js';
 import { encoderPath } from '../encoder-path.js';
 import { ActivityView } from '../progress/activity-view.js';
@@ -13,7 +14,30 @@ import { DownloadView } from '../progress/download-view.js';
 import { shellWords } from '../shell-words.js';
 import { stoppingText } from '../stopping.js';
 
-type EncodeFlags = Omit<EncodeOptions, 'signal' | 'onProgress' | 'onDownload'>;
+type EncodeFlags = Omit<EncodeOptions, 'signal' | 'onProgress' | 'onDownload' | 'encoder' | 'to'> &
+  Partial<Pick<EncodeOptions, 'encoder' | 'to'>> &
+  EncodeJobFlags;
+
+/** The options that belong to an encoding without a job file. */
+const WITHOUT_JOB = [
+  'images',
+  'texts',
+  'audio',
+  'column',
+  'encoder',
+  'to',
+  'items',
+  'pooling',
+  'layer',
+  'type',
+  'onError',
+  'maxPixels',
+  'maxTokens',
+  'maxSeconds',
+  'resume',
+] as const;
+/** The options that belong to a job file. */
+const WITH_JOB = ['part', 'set', 'dataRoot'] as const;
 
 /** Adds `amr encode`, which makes features of pictures, texts or audio. */
 export function registerEncode(program: Command, context: CliContext): void {
@@ -23,8 +47,10 @@ export function registerEncode(program: Command, context: CliContext): void {
     .description(
       'Make features of pictures, texts or audio with an encoder, an ONNX model: features.npy (of int8 features.safetensors) with a row for each item, items.txt with the ids, ' +
         'and features.json, by which train, evaluate and embed know the encoder. Pictures are decoded by the package sharp, and texts are ' +
-        'divided into tokens by the package @huggingface/tokenizers. Of audio, WAV files need no package, and MP3, FLAC and Ogg Vorbis one each.',
+        'divided into tokens by the package @huggingface/tokenizers. Of audio, WAV files need no package, and MP3, FLAC and Ogg Vorbis one each. ' +
+        'With a job file, its section spec.encode says what is encoded, and what is done is used.',
     )
+    .argument('[job]', 'a job file with the section spec.encode, instead of the options that say what is encoded')
     .addOption(
       new Option(
         '--images <source>',
@@ -47,12 +73,12 @@ export function registerEncode(program: Command, context: CliContext): void {
         .conflicts(['column', 'maxPixels', 'maxTokens']),
     )
     .option('--column <name>', 'the column of the texts')
-    .requiredOption(
+    .option(
       '--encoder <model>',
       'an ONNX file with preprocessor_config.json (for texts: tokenizer.json), a folder with both, or org/name on a model hub',
       path,
     )
-    .requiredOption('--to <dir>', 'the folder to write to', path)
+    .option('--to <dir>', 'the folder to write to', path)
     .option('--items <file>', 'the ids to encode, one a line, in the order of the rows (default: all of them)', path)
     .addOption(
       new Option(
@@ -62,17 +88,17 @@ export function registerEncode(program: Command, context: CliContext): void {
     )
     .option('--layer <name>', 'the output of the model to take (default: the one that fits)')
     .addOption(
-      new Option('--type <type>', 'the type of the features')
-        .choices(['float32', 'float16', 'int8'])
-        .default('float32'),
+      new Option('--type <type>', 'the type of the features (default: float32)').choices([
+        'float32',
+        'float16',
+        'int8',
+      ]),
     )
     .addOption(
       new Option(
         '--on-error <what>',
-        'where pictures, texts or audio files are missing, broken, empty or silent: leave their items out, or write no features',
-      )
-        .choices(['fail', 'skip'])
-        .default('fail'),
+        'where pictures, texts or audio files are missing, broken, empty or silent: leave their items out, or write no features (default: fail)',
+      ).choices(['fail', 'skip']),
     )
     .addOption(
       new Option('--max-pixels <n>', 'the most pixels of one picture (default: 50000000)').argParser(
@@ -92,10 +118,20 @@ export function registerEncode(program: Command, context: CliContext): void {
       ).argParser(wholeNumber({ from: 1, to: 600 })),
     )
     .addOption(threadsOption())
+    .addOption(
+      new Option(
+        '--part <n/count>',
+        'with a job file: only this share, such as 2/4, so that several machines with one folder can divide the work',
+      ).argParser(shareOf),
+    )
+    .addOption(setOption())
+    .addOption(jobDataRootOption())
     .option('--resume', 'use the parts that an interrupted encoding has kept')
     .addOption(overwriteOption('an earlier encoding').conflicts('resume'))
     .addHelpText('after', EXAMPLES)
-    .action((flags: EncodeFlags) => runEncode(flags, context));
+    .action((job: string | undefined, flags: EncodeFlags) =>
+      job === undefined ? runEncode(flags, context) : runEncodeJob(job, flags, context),
+    );
 }
 
 const EXAMPLES = `
@@ -104,7 +140,26 @@ Examples:
   amr encode --images "pictures/{item}.jpg" --items items.txt --encoder dinov2-small --pooling cls --to features
   amr encode --texts items.csv --column title --encoder all-MiniLM-L6-v2 --pooling mean --to features
   amr encode --audio clips --encoder wav2vec2-base --pooling mean --to features
-  amr train --interactions train.csv --features features/features.npy --items features/items.txt`;
+  amr train --interactions train.csv --features features/features.npy --items features/items.txt
+  amr encode job.yaml --part 1/2`;
+
+/** Encodes what a job file names. */
+async function runEncodeJob(path: string, flags: EncodeFlags, context: CliContext): Promise<void> {
+  const foreign = WITHOUT_JOB.filter((key) => flags[key] !== undefined);
+  if (foreign.length > 0)
+    throw new InputError(
+      `Cannot use ${path} together with ${foreign.map(flagOf).join(', ')}: spec.encode of the job says it. Use --set spec.encode.KEY=VALUE`,
+    );
+  const encoded = await encodeOfJob(path, flags, context);
+  if (!encoded) return;
+  const { result, sources } = encoded;
+  sayNotes(result, sources, context.output);
+  await context.output.result(result, () => resultText(result));
+}
+
+function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
 
 async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void> {
   const { output, cwd, environment, clock } = context;
@@ -114,12 +169,18 @@ async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void>
     );
   if (flags.texts !== undefined && flags.column === undefined)
     throw new InputError('Cannot encode texts without their column: name it with --column');
+  const foreign = WITH_JOB.filter((key) => flags[key] !== undefined);
+  if (foreign.length > 0) throw new InputError(`Cannot use ${foreign.map(flagOf).join(', ')} without a job file`);
+  if (flags.encoder === undefined || flags.to === undefined)
+    throw new InputError(
+      `Cannot encode without ${flags.encoder === undefined ? 'an encoder: name it with --encoder' : 'a folder for the features: name it with --to'}`,
+    );
   const at = (file: string) => resolve(cwd, file);
   const perhapsAt = (file: string | undefined) => (file === undefined ? undefined : at(file));
   const library = await context.library();
   const shutdown = context.listenForShutdown((signal) => output.note(stoppingText(signal)));
   const view = new ActivityView('encoding', output, clock, true);
-  const { images, texts, audio, encoder, to, items, ...settings } = flags;
+  const { images, texts, audio, encoder, to, items, part: _, set: __, dataRoot: ___, ...settings } = flags;
   const files = {
     images: perhapsAt(images),
     texts: perhapsAt(texts),

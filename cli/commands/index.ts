@@ -9,6 +9,7 @@ import { registerDelete } from './delete.js';
 import { registerDemo } from './demo.js';
 import { registerEvaluate } from './evaluate.js';
 import { registerEncode } from './encode.js';
+import { registerEncoder } from './encoder.js';
 import { registerEmbed, registerExport } from './export.js';
 import { registerFetch } from './fetch.js';
 import { registerGet } from './get.js';
@@ -71,7 +72,14 @@ export const COMMAND_GROUPS: readonly { readonly heading: string; readonly comma
   },
   {
     heading: 'Processes of a cluster:',
-    commands: [registerUp, registerCoordinator, registerWorker, registerParameterServer, registerNatsConfig],
+    commands: [
+      registerUp,
+      registerCoordinator,
+      registerWorker,
+      registerParameterServer,
+      registerEncoder,
+      registerNatsConfig,
+    ],
   },
   { heading: 'Other:', commands: [registerDemo, registerCompletion, registerVersion] },
 ];

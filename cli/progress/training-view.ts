@@ -4,6 +4,7 @@ import { withRemedy } from '../../runtime/errors.js';
 import { formatMetrics } from '../format.js';
 import type { Output } from '../output.js';
 import { remedyOf } from '../remedies.js';
+import { ActivityView } from './activity-view.js';
 import { DownloadView } from './download-view.js';
 import { DrawnLine } from './drawn-line.js';
 import { epochLine, evaluatedLine, progressLine, stepLine } from './lines.js';
@@ -21,6 +22,7 @@ export class TrainingView {
   /** The event with the newest losses and speed. */
   #rates: ProgressEvent | EpochEvent | null = null;
   readonly #downloads: DownloadView;
+  #encoding: ActivityView | undefined;
   #saidAt: number;
 
   constructor(
@@ -58,6 +60,9 @@ export class TrainingView {
       case 'checkpoint':
         this.output.detail(`checkpoint ${event.path}`);
         break;
+      case 'encoding':
+        this.#encode(event.progress);
+        break;
       case 'download':
         this.#downloads.show(event);
         break;
@@ -74,7 +79,17 @@ export class TrainingView {
   close(): void {
     this.#line.erase();
     this.#downloads.close();
+    this.#encoding?.close();
     this.#rates = null;
+  }
+
+  /** Shows how far the encoding is. Its line goes away at its end. */
+  #encode(progress: number): void {
+    this.#encoding ??= new ActivityView('encoding', this.output, this.clock, true);
+    this.#encoding.show(progress);
+    if (progress < 1) return;
+    this.#encoding.close();
+    this.#encoding = undefined;
   }
 
   get #interactive(): boolean {

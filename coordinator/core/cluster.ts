@@ -21,6 +21,8 @@ export interface Settings {
   readonly stallMs: number;
   /** The addresses of the NATS servers, separated by commas. Members get them in the Welcome. The text may be empty. */
   readonly natsUrl: string;
+  /** Whether whoever starts the processes of jobs also starts some that encode. Otherwise the workers encode. */
+  readonly encodesApart?: boolean;
   /** Makes the credentials of members for NATS. Without it, members have users of their own, or none. */
   readonly nats?: NatsIssuer;
   /** Says what the processes of a job may use. Without it, nobody limits them. It is pure. */

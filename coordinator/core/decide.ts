@@ -8,6 +8,7 @@ import { digest } from './concluding.js';
 import { renewCredentials } from './credentials.js';
 import { settleDeleted } from './deletion.js';
 import { Deliberation } from './deliberation.js';
+import { encodingReported } from './encoding.js';
 import { losses, ranks } from './epochs.js';
 import { allow, edit, notice } from './editing.js';
 import type { Decision, Event } from './events.js';
@@ -66,6 +67,8 @@ function consider(d: Deliberation, event: Event): void {
       return notice(d, event);
     case 'crashed':
       return crash(d, event);
+    case 'encoding':
+      return encodingReported(d, event.report);
     case 'joined':
       return join(d, event.session, event.join);
     case 'reported':

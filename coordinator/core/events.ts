@@ -1,5 +1,5 @@
 import type { Job } from '../../job/index.js';
-import type { Command, Join, MemberMessage } from '../../proto/index.js';
+import type { Command, EncodingReport, Join, MemberMessage } from '../../proto/index.js';
 import type { ErrorDetails } from '../../runtime/errors.js';
 import type { Cluster } from './cluster.js';
 import type { EpochLine, JobRecord } from './record.js';
@@ -30,6 +30,8 @@ export type Event =
   | { readonly type: 'allowed'; readonly uid: string; readonly workers: number | null }
   /** A process of the job has crashed, and whoever starts the processes has started it again. */
   | { readonly type: 'crashed'; readonly uid: string; readonly reason: string; readonly message: string }
+  /** A process that encodes a share of the pictures or texts of a job says how far it is. */
+  | { readonly type: 'encoding'; readonly report: EncodingReport }
   | { readonly type: 'joined'; readonly session: string; readonly join: Join }
   /** The member that joined in this session has sent a report. */
   | { readonly type: 'reported'; readonly member: string; readonly session: string; readonly message: MemberMessage }

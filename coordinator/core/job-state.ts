@@ -8,12 +8,14 @@ import { beginOf, hasEnded, isPrepared, type JobRecord, type PreparedRecord } fr
  * decides which other fields exist. These changes of state are possible:
  *
  *     unread <-> preparing -> waiting <-> running      unread, waiting <-> suspended      running -> unread (pass 2)
+ *     unread <-> encoding, encoding -> suspended
  *     each of these -> ended -> deleting               each of these -> deleting
  *
  * `record.phase` is what users see. It follows other rules: a job whose run was lost is `waiting`, but its phase is still
  * "Running".
  */
-export type JobState = UnreadJob | PreparingJob | WaitingJob | RunningJob | SuspendedJob | EndedJob | DeletingJob;
+export type JobState =
+  UnreadJob | EncodingJob | PreparingJob | WaitingJob | RunningJob | SuspendedJob | EndedJob | DeletingJob;
 
 /** A job that users can still see. */
 export type LiveJob = Exclude<JobState, DeletingJob>;
@@ -34,6 +36,23 @@ export interface UnreadJob extends JobBase {
   readonly notBeforeMs: number;
   /** How many workers were lost one after another while they read the data. */
   readonly lostReaders: number;
+}
+
+/** Processes of their own encode the pictures or texts of the job, before a worker reads its data. */
+export interface EncodingJob extends JobBase {
+  readonly state: 'encoding';
+  /** What the process of each share has reported, by the number of the share. */
+  readonly shares: ReadonlyMap<number, ShareProgress>;
+  /** The share whose process puts the parts together, when all shares are done. */
+  readonly assembler: number | null;
+}
+
+/** How far a share of an encoding is. */
+interface ShareProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Whether all of its parts are in the output folder. */
+  readonly finished: boolean;
 }
 
 /** A worker is reading the data. */
@@ -108,9 +127,12 @@ export function timelineOf(record: PreparedRecord, job: Job): Timeline {
   return new Timeline(job, steps, beginOf(record));
 }
 
-/** The document of the pass that is under way, which the members of the job read. */
-export function documentOf({ job }: JobState): string {
-  return JSON.stringify(jobDocument(job));
+/**
+ * The document of the pass that is under way, which the members of the job read. It says nothing of an encoding that processes of its own
+ * have done.
+ */
+export function documentOf({ job, record }: JobState): string {
+  return JSON.stringify(jobDocument(record.encoded ? { ...job, encode: undefined } : job));
 }
 
 /** Makes a job wait for a worker that reads its data or, when they have been read, for the members of a run. */

@@ -1,6 +1,7 @@
 import { unreachable } from '../../runtime/required.js';
 import { deleteJob } from './deletion.js';
 import type { Deliberation } from './deliberation.js';
+import { awaitEncoding, mustEncode } from './encoding.js';
 import { finish, suspend } from './ending.js';
 import type { EndedJob, JobState } from './job-state.js';
 import { prepare } from './preparing.js';
@@ -26,9 +27,11 @@ function advance(d: Deliberation, job: JobState): void {
   const { uid, wanted } = job.record;
   switch (job.state) {
     case 'unread':
+    case 'encoding':
     case 'preparing':
       if (wanted === 'suspend') suspend(d, uid);
-      else prepare(d, job);
+      else if (job.state === 'unread' && mustEncode(d.settings, job)) awaitEncoding(d, job);
+      else if (job.state !== 'encoding') prepare(d, job);
       break;
     case 'waiting':
       if (wanted === 'suspend') suspend(d, uid);

@@ -1,6 +1,6 @@
 import type { EpochRecord } from '../../job/epochs.js';
 import { passesOf, type Choice, type Job } from '../../job/index.js';
-import type { Checkpoint, Condition, DataManifest } from '../../proto/index.js';
+import type { Checkpoint, Condition, DataManifest, EncodedFeatures } from '../../proto/index.js';
 
 /** The phases of a job, as users see them. */
 export const PHASES = ['Pending', 'Preparing', 'Running', 'Suspended', 'Succeeded', 'Failed', 'Cancelled'] as const;
@@ -46,6 +46,8 @@ export interface JobRecord {
   readonly passes: 1 | 2;
   /** What pass 2 begins with. It is null in pass 1. */
   refit: Refit | null;
+  /** The features that processes of their own have made of pictures or texts. Nothing before that, and where there are none. */
+  encoded?: EncodedFeatures;
   /** What the data of the pass contain. It is null until a worker has read them. */
   prepared: PreparedData | null;
   /**

@@ -8,6 +8,7 @@ import { required } from '../../runtime/required.js';
 import { workersOf, type Attempt, type Seat } from './attempt.js';
 import type { Cluster, Member, MemberRole } from './cluster.js';
 import { isQueued } from './conditions.js';
+import { encodingOf } from './encoding.js';
 import { secondsOfSteps } from './epochs.js';
 import { attemptOf, type JobState, type RunningJob } from './job-state.js';
 import {
@@ -48,6 +49,7 @@ export function statusOf(cluster: Cluster, uid: string): JobStatus {
     ...metricsOf(job),
     ...paceOf(job, cluster),
     ...processesOf(job),
+    encoding: encodingOf(job),
     restarts: record.restarts,
     digest: record.digest,
     conditions: [...record.conditions],
@@ -83,11 +85,11 @@ function sampledCandidates(candidates: Candidates, { prepared }: JobRecord): num
   return rankedAgainst === 'all' ? 0 : rankedAgainst;
 }
 
-/** How many processes the job has and wants. It wants none once it has ended, while it is suspended, or while it waits in a queue. */
+/** How many processes the job has and wants. It wants none once it has ended, while it is suspended, while it is encoded, or while it waits in a queue. */
 function processesOf(job: JobState): Pick<JobStatus, 'workers' | 'parameterServers'> {
   const { record } = job;
   const { seats } = attemptOf(job) ?? { seats: [] };
-  const isWanted = !hasEnded(record) && record.phase !== 'Suspended' && !isQueued(record);
+  const isWanted = !hasEnded(record) && record.phase !== 'Suspended' && job.state !== 'encoding' && !isQueued(record);
   const ready = (role: MemberRole) => seats.filter((seat) => seat.role === role && seat.ready).length;
   return {
     workers: { ready: ready('worker'), desired: isWanted ? workersWanted(job) : 0 },

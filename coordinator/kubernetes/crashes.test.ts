@@ -35,6 +35,9 @@ it('says that a container had too little memory, with its limit and what to do, 
   );
   expect(said(shard)).toMatchObject({ reason: 'OOMKilled' });
   expect(said(shard)?.message).toContain('spec.parameterServers.resources.limits.memory');
+  const encoder = pod('e', { state: ended('OOMKilled') });
+  Object.assign(encoder.metadata.labels ?? {}, { 'amr.dev/encodes': 'true' });
+  expect(said(encoder)?.message).toContain('raise spec.encode.resources.limits.memory, in a new job');
 });
 
 it('says that a process ends again and again, and nothing about a single loss or an old one', () => {

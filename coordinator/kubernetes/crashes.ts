@@ -1,4 +1,5 @@
 import type { V1ContainerStateTerminated, V1ContainerStatus } from '@kubernetes/client-node';
+import { ENCODES_LABEL } from './encoder-pod.js';
 import type { Pod } from './kinds.js';
 import { namesText, type Trouble } from './trouble.js';
 
@@ -54,11 +55,14 @@ function memoryText({ pod, container }: Crash): string {
   const own = pod.spec?.containers.find(({ name }) => name === container.name);
   const limit = own?.resources?.limits?.memory;
   if (limit === undefined) return 'its node had no memory left for it: set requests and limits of memory';
-  return `it needs more memory than its limit of ${limit}: raise spec.${sectionOf(pod)}.resources.limits.memory, which can be changed while the job is suspended`;
+  const section = sectionOf(pod);
+  const how = section === 'encode' ? 'in a new job' : 'which can be changed while the job is suspended';
+  return `it needs more memory than its limit of ${limit}: raise spec.${section}.resources.limits.memory, ${how}`;
 }
 
 /** The section of the spec from which a pod was made. */
-function sectionOf({ metadata }: Pod): 'workers' | 'parameterServers' {
+function sectionOf({ metadata }: Pod): 'encode' | 'workers' | 'parameterServers' {
+  if (metadata.labels?.[ENCODES_LABEL] !== undefined) return 'encode';
   return metadata.labels?.['app.kubernetes.io/component'] === 'worker' ? 'workers' : 'parameterServers';
 }
 

@@ -144,7 +144,7 @@ export interface StatefulSet extends KubernetesObject {
   readonly status?: { readonly replicas?: number; readonly readyReplicas?: number };
 }
 
-/** The workers of a job, as a batch Job. */
+/** The workers of a job, or the processes that encode, as a batch Job. */
 export interface WorkersJob extends KubernetesObject {
   readonly spec: {
     readonly completionMode: 'Indexed';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseJob } from '../../job/index.js';
 import { newRecord } from '../core/record.js';
-import { desiredOf, shardService, shardSet, workersJob, type ObjectOptions } from './objects.js';
+import { desiredOf, encodersJob, shardService, shardSet, workersJob, type ObjectOptions } from './objects.js';
 import type { JobDefaults } from './pods.js';
 
 const labels = (component: string) => ({
@@ -182,6 +182,61 @@ describe('workersJob()', () => {
   });
 });
 
+describe('encodersJob()', () => {
+  const claim = (claimName: string) => ({ persistentVolumeClaim: { claimName } });
+  const volumes = ['data', 'out'].map((name) => ({ name, ...claim(name) }));
+  const resources = { limits: { cpu: 3, memory: '1Gi' } };
+  const encode = { images: 'p', encoder: 'e', to: 'out/features', replicas: 3, resources };
+  const asked = options({
+    data: { interactions: 'a.csv' },
+    encode,
+    volumes,
+    podTemplate: { nodeSelector: { fast: 'yes' } },
+  });
+
+  it('makes an Indexed Job from the template of workers, with one pod for each share and one volume for writing', () => {
+    const { metadata, spec } = encodersJob(asked, 3);
+    expect(metadata).toMatchObject({ name: 'one-encode', ownerReferences: [{ kind: 'TrainingJob', uid: 'the-uid' }] });
+    expect(spec).toMatchObject({
+      completionMode: 'Indexed',
+      completions: 3,
+      parallelism: 3,
+      backoffLimit: 2 ** 31 - 1,
+    });
+    expect(spec.template.metadata?.labels).toMatchObject({ ...labels('worker'), 'amr.dev/encodes': 'true' });
+    expect(spec.template.spec).toMatchObject({ nodeSelector: { fast: 'yes' }, restartPolicy: 'OnFailure' });
+    expect(process({ spec })).toMatchObject({
+      name: 'encoder',
+      image: 'amr-gpu:then',
+      args: ['encoder'],
+      resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '3', memory: '1Gi' } },
+      securityContext: { readOnlyRootFilesystem: true },
+      env: [{}, { name: 'AMR_JOB', value: 'one' }, { name: 'AMR_THREADS', value: '3' }],
+      volumeMounts: [
+        { name: 'tmp', mountPath: '/tmp' },
+        { name: 'data', mountPath: '/data', readOnly: true },
+        { name: 'out', mountPath: '/data/out', readOnly: false },
+      ],
+    });
+    const mounts = JSON.stringify(process(workersJob(asked, 1)));
+    expect(mounts).not.toContain('"readOnly":false');
+  });
+
+  it('gives the pods no GPU of the chart, no ports and no probes', () => {
+    const { template: worker } = DEFAULTS.worker;
+    const gpu = { 'nvidia.com/gpu': '1' };
+    const [first] = worker.spec.containers;
+    const container = { ...first, args: ['worker'], ports: [{ containerPort: 9090 }], readinessProbe: {}, resources: { limits: gpu, requests: gpu } }; // prettier-ignore
+    const template = {
+      metadata: { labels: { 'amr.dev/gpu': '1' } },
+      spec: { ...worker.spec, containers: [container] },
+    };
+    const defaults = { ...DEFAULTS, worker: { ...DEFAULTS.worker, template } };
+    const { spec } = encodersJob({ ...asked, defaults }, 1);
+    expect(JSON.stringify(spec)).not.toMatch(/gpu":|9090|Probe/);
+  });
+});
+
 describe('shardSet()', () => {
   it('keeps the disks as long as the job, and never restarts a pod for its template', () => {
     const set = shardSet(options({ parameterServers: { storage: '1Mi' } }), 2);
@@ -221,7 +276,20 @@ describe('desiredOf()', () => {
     ['Succeeded', false, { shards: 0, workers: 'leaving' }],
     ['Succeeded', true, { shards: 1, workers: 'leaving' }],
   ] as const)('of a job that is %s, fetched: %s', (phase, isFetched, desired) => {
-    expect(desiredOf({ ...record, phase, shards: ['one-shard-0'] }, job, isFetched)).toEqual(desired);
+    expect(desiredOf({ ...record, phase, shards: ['one-shard-0'] }, job, isFetched)).toEqual({
+      encoders: 0,
+      ...desired,
+    });
+  });
+
+  it('asks for processes that encode alone, until the features are there', () => {
+    const encode = { images: 'p', encoder: 'e', replicas: 3 };
+    const { job: encoding } = options({ data: { interactions: 'a' }, encode });
+    expect(desiredOf(record, encoding, false)).toEqual({ encoders: 3, shards: 0, workers: 'gone' });
+    expect(desiredOf({ ...record, phase: 'Suspended' }, encoding, false)).toMatchObject({ encoders: 0 });
+    expect(desiredOf({ ...record, phase: 'Failed' }, encoding, false)).toMatchObject({ encoders: 0 });
+    const encoded = { items: 1, skipped: 0, width: 1, encoder: 'e', animated: 0, truncated: 0 };
+    expect(desiredOf({ ...record, encoded }, encoding, false)).toEqual({ encoders: 0, shards: 2, workers: 2 });
   });
 
   it('never asks for more workers than partitions', () => {

@@ -1,12 +1,15 @@
 import type { Job } from '../../job/index.js';
 import type { JobRecord } from '../core/record.js';
 import { hasEnded } from '../core/record.js';
-import type { Metadata, Service, StatefulSet, WorkersJob } from './kinds.js';
+import { encoderPod } from './encoder-pod.js';
+import type { Metadata, PodTemplate, Service, StatefulSet, WorkersJob } from './kinds.js';
 import { shardPod, workerPod, type PodOptions } from './pods.js';
 import { JOB_LABEL, namesOf, ownerReference } from './training-job.js';
 
-/** How many processes of each kind a job should have now. */
+/** How many processes of each kind a job should have now. A job has either processes that encode or the others. */
 export interface Desired {
+  /** The number of pods that encode. With 0 their Job must not exist. */
+  readonly encoders: number;
   readonly shards: number;
   /**
    * The number of workers. `leaving` means that the workers were told to exit and end by themselves. `gone` means that
@@ -20,9 +23,10 @@ export interface Desired {
  * shards.
  */
 export function desiredOf(record: JobRecord, job: Job, isFetched: boolean): Desired {
-  if (hasEnded(record)) return { shards: isFetched ? record.shards.length : 0, workers: 'leaving' };
-  if (record.phase === 'Suspended') return { shards: 0, workers: 'gone' };
-  return { shards: record.parameterServers, workers: Math.min(record.workers, job.partitions) };
+  if (hasEnded(record)) return { encoders: 0, shards: isFetched ? record.shards.length : 0, workers: 'leaving' };
+  if (record.phase === 'Suspended') return { encoders: 0, shards: 0, workers: 'gone' };
+  if (job.encode && !record.encoded) return { encoders: job.encode.replicas, shards: 0, workers: 'gone' };
+  return { encoders: 0, shards: record.parameterServers, workers: Math.min(record.workers, job.partitions) };
 }
 
 /** What the objects of a job are made from. */
@@ -83,15 +87,27 @@ export function shardSet(options: ObjectOptions, replicas: number): StatefulSet 
 
 /** The workers. */
 export function workersJob(options: ObjectOptions, workers: number): WorkersJob {
-  const template = workerPod(options);
+  return indexedJob(namesOf(options.job.name).workers, workerPod(options), { options, pods: workers });
+}
+
+/** The processes that encode. Each has one share, by its index. */
+export function encodersJob(options: ObjectOptions, encoders: number): WorkersJob {
+  return indexedJob(namesOf(options.job.name).encoders, encoderPod(options), { options, pods: encoders });
+}
+
+function indexedJob(
+  name: string,
+  template: PodTemplate,
+  { options, pods }: { options: ObjectOptions; pods: number },
+): WorkersJob {
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: metadataOf(namesOf(options.job.name).workers, template.metadata?.labels, options),
+    metadata: metadataOf(name, template.metadata?.labels, options),
     spec: {
       completionMode: 'Indexed',
-      completions: workers,
-      parallelism: workers,
+      completions: pods,
+      parallelism: pods,
       backoffLimit: BACKOFF_LIMIT,
       template,
     },

@@ -66,6 +66,31 @@ describe('assertPermitted()', () => {
     expect(permit({ data: { interactions: 'x', root: '..' } })).toThrow('spec.data.root must be a path in /data');
   });
 
+  it.each([
+    ['no volume', [], 'spec.encode.to must lie on a volume to which all pods of the job can write'],
+    [
+      'a claim that is read-only',
+      [{ persistentVolumeClaim: { claimName: 'c', readOnly: true } }],
+      'spec.encode.to must',
+    ],
+    ['a volume of each pod', [{ emptyDir: {} }], 'it is features, on the volume data'],
+    [
+      'pictures that look new in every pod',
+      [{ configMap: { name: 'm' } }, { persistentVolumeClaim: { claimName: 'c' } }],
+      'spec.encode.images must lie on a volume whose files look the same in all pods',
+    ],
+  ])('refuses an encoding on %s', (_, sources, message) => {
+    const volumes = sources.map((source, at) => ({ name: ['data', 'out'][at], ...source }));
+    const to = volumes.length > 1 ? 'out/features' : 'features';
+    const encode = { images: 'pictures', encoder: 'e', to };
+    expect(permit({ encode, volumes })).toThrow(message);
+    const claims = [{ name: 'data', persistentVolumeClaim: { claimName: 'c' } }];
+    expect(permit({ encode, volumes: claims })).not.toThrow();
+    expect(permit({ encode: { ...encode, to: '/etc', encoder: '../x' }, volumes: claims })).toThrow(
+      /spec\.encode\.encoder must be a path in \/data[^]*spec\.encode\.to must be a path in \/data/,
+    );
+  });
+
   it('refuses to change the rights of pods, and a name that no Service can have', () => {
     for (const key of ['volumes', 'hostNetwork', 'hostPID', 'serviceAccountName', 'securityContext', 'containers']) {
       expect(permit({ podTemplate: { [key]: {} } }), key).toThrow(`spec.podTemplate.${key}: only labels, annotations`);

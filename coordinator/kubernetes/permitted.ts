@@ -1,6 +1,7 @@
-import { DATA_VOLUMES, type Job, type PodVolume } from '../../job/index.js';
+import { encodePaths, DATA_VOLUMES, type Job, type PodVolume } from '../../job/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { isObjectAddress, resolvePath } from '../../runtime/object-address.js';
+import { volumeOf } from './encoder-pod.js';
 import { DATA, readPodTemplate } from './pods.js';
 
 /**
@@ -16,6 +17,7 @@ export function assertPermitted(job: Job, allowedVolumes: readonly string[] = DA
       : [`metadata.name must begin with a letter, as a Service gets the name: it is ${job.name}`]),
     ...job.volumes.flatMap((volume, at) => volumeProblems(volume, `spec.volumes[${at}]`, allowedVolumes)),
     ...pathProblems(job),
+    ...encodingProblems(job),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }
@@ -42,8 +44,34 @@ function projectedProblems(projected: unknown, key: string, allowed: readonly st
   );
 }
 
+/** Kinds of volumes whose files are made anew in every pod. */
+const OF_ONE_POD = ['configMap', 'secret', 'projected', 'downwardAPI', 'emptyDir', 'ephemeral'];
+
+/** The features must lie where all pods can write, and pictures where they look the same in all pods. */
+function encodingProblems(job: Job): string[] {
+  const { encode, volumes } = job;
+  if (!encode) return [];
+  const at = (path: string) => volumes.find(({ name }) => name === volumeOf(job, path)?.name);
+  const kindOf = (volume: PodVolume | undefined) => Object.keys(volume ?? {}).find((key) => key !== 'name') ?? '';
+  const output = at(encode.to);
+  const claim = output?.persistentVolumeClaim as { readonly readOnly?: boolean } | undefined;
+  const problems: string[] = [];
+  if (!output || [...OF_ONE_POD, 'image'].includes(kindOf(output)) || claim?.readOnly === true)
+    problems.push(
+      `spec.encode.to must lie on a volume to which all pods of the job can write, such as a persistentVolumeClaim without readOnly: it is ${encode.to}, ${output ? `on the volume ${output.name}` : 'on no volume'}`,
+    );
+  for (const key of ['images', 'audio'] as const) {
+    const kind = kindOf(encode[key] === undefined ? undefined : at(encode[key].split('{item}')[0]));
+    if (OF_ONE_POD.includes(kind))
+      problems.push(
+        `spec.encode.${key} must lie on a volume whose files look the same in all pods, such as a persistentVolumeClaim or an image: it is on a ${kind}, whose files are made anew in every pod`,
+      );
+  }
+  return problems;
+}
+
 /** The paths of a job that lead out of the folder in which its volumes are mounted. The workers check links too. */
-function pathProblems({ data, from }: Job): string[] {
+function pathProblems({ data, from, encode }: Job): string[] {
   const paths: [string, string][] = from === null ? [] : [['spec.from', resolvePath(DATA, from)]];
   if (data.kind === 'files') {
     const root = resolvePath(DATA, data.root);
@@ -59,6 +87,11 @@ function pathProblems({ data, from }: Job): string[] {
     for (const [key, files] of Object.entries(named)) {
       for (const file of files) if (file !== null) paths.push([`spec.data.${key}`, resolvePath(root, file)]);
     }
+  }
+  if (encode) {
+    const root = resolvePath(DATA, data.kind === 'files' ? data.root : '.');
+    for (const [key, path] of Object.entries(encodePaths(encode)))
+      paths.push([`spec.encode.${key}`, resolvePath(root, path)]);
   }
   return paths
     .filter(([, path]) => !isObjectAddress(path) && path !== DATA && !path.startsWith(`${DATA}/`))

@@ -41,10 +41,11 @@ export interface Placement {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** The placements of both roles. */
+/** The placements of all roles. */
 export interface Placements {
   readonly worker: Placement;
   readonly parameterServer: Placement;
+  readonly encoder?: Placement;
 }
 
 /** The images for the pods of a job, by role. */
@@ -66,8 +67,6 @@ export function workerPod(options: PodOptions): PodTemplate {
     placement: options.placements?.worker,
   });
   const gpus = pod.container.resources?.limits?.[gpuResource];
-  const cpus = cpusOf(pod.container.resources?.limits?.cpu);
-  const threads = cpus >= 1 ? [{ name: 'AMR_THREADS', value: String(Math.floor(cpus)) }] : [];
   const gpu = Number(gpus ?? 0) > 0 && requireGpu ? [{ name: 'AMR_REQUIRE_GPU', value: 'true' }] : [];
   const { volumes, mounts } = dataVolumes(job);
   const store = objectStoreParts(job);
@@ -75,7 +74,7 @@ export function workerPod(options: PodOptions): PodTemplate {
   const container = {
     ...pod.container,
     resources: withRoom(pod.container.resources, isOwn ? 0 : store.bytes),
-    env: withEnv(pod.container.env, [...threads, ...gpu, ...store.env]),
+    env: withEnv(pod.container.env, [...threadsEnv(pod.container.resources), ...gpu, ...store.env]),
     volumeMounts: [...(pod.container.volumeMounts ?? []), ...mounts, ...store.mounts],
   };
   return {
@@ -103,8 +102,8 @@ export function shardPod(options: PodOptions): PodTemplate {
   return { metadata, spec: { ...spec, containers: [container, ...spec.containers.slice(1)] } };
 }
 
-/** What the pods of both roles share: the template, with the job's labels, resources and pod settings. */
-function basePod(
+/** What all pods of a job share: the template, with the job's labels, resources and pod settings. */
+export function basePod(
   template: PodTemplate,
   resources: PodResources,
   { job, image, placement = {} }: { job: Job; image: string; placement?: Placement },
@@ -154,19 +153,25 @@ function withRoom(resources: V1Container['resources'], bytes: number): V1Contain
   return { ...resources, limits: { ...resources?.limits, [EPHEMERAL]: String(sizeBytes(limit) + bytes) } };
 }
 
+/** The number of threads of a container with a limit of CPUs. */
+export function threadsEnv(resources: V1Container['resources']): NonNullable<V1Container['env']> {
+  const cpus = cpusOf(resources?.limits?.cpu);
+  return cpus >= 1 ? [{ name: 'AMR_THREADS', value: String(Math.floor(cpus)) }] : [];
+}
+
 /** The CPUs of a limit such as 2, "2.5" or "1500m"; NaN where there is none. */
 function cpusOf(limit: string | undefined): number {
   return limit?.endsWith('m') ? Number(limit.slice(0, -1)) / 1000 : Number(limit ?? NaN);
 }
 
 /** Adds environment variables. They take precedence over those of the same name. */
-function withEnv(env: V1Container['env'] = [], more: NonNullable<V1Container['env']>): V1Container['env'] {
+export function withEnv(env: V1Container['env'] = [], more: NonNullable<V1Container['env']>): V1Container['env'] {
   const names = new Set(more.map(({ name }) => name));
   return [...env.filter(({ name }) => !names.has(name)), ...more];
 }
 
 /** Mounts the volume named `data` at /data and any other one at /data/NAME. All of them are read-only. */
-function dataVolumes({ volumes }: Job): { volumes: V1Volume[]; mounts: V1VolumeMount[] } {
+export function dataVolumes({ volumes }: Job): { volumes: V1Volume[]; mounts: V1VolumeMount[] } {
   const mounts = volumes.map(({ name }) => ({
     name,
     mountPath: name === 'data' ? DATA : `${DATA}/${name}`,

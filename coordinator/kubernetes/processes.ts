@@ -4,9 +4,9 @@ import { ApiError, isStatus, type KubernetesApi } from './api.js';
 import { Cache } from './cache.js';
 import { CrashCounter, crashesOf, crashTrouble } from './crashes.js';
 import type { EventObject, Kept, KubernetesObject, Pod, StatefulSet, WorkersJob } from './kinds.js';
-import { shardService, shardSet, workersJob, type Desired, type ObjectOptions } from './objects.js';
+import { encodersJob, shardService, shardSet, workersJob, type Desired, type ObjectOptions } from './objects.js';
 import type { JobDefaults } from './pods.js';
-import { Queues, type Turn } from './queue/queues.js';
+import { Queues, wantsPods, type Turn } from './queue/queues.js';
 import { JOB_LABEL, namesOf, ownedBy } from './training-job.js';
 import { eventTrouble, podTrouble, type Trouble } from './trouble.js';
 
@@ -95,7 +95,7 @@ export class Processes {
       if (desired)
         await this.#make(desired, { hasBegun, ...options, ...(turn.mayRun && { placements: turn.placements }) });
       const pods = this.#podsOf(job.job.name);
-      const running = pods.filter(({ status }) => status?.phase === 'Running').length;
+      const running = pods.filter(isWell).length;
       await this.#queues.settle(wanted, options, { pods: pods.length, running });
       if (!turn.mayRun) return { trouble: turn.trouble, crashes: 0 };
       const crashes = crashesOf(pods, this.options.now());
@@ -116,7 +116,9 @@ export class Processes {
   ): Promise<void> {
     if (!hasBegun) await this.#replaceImages(options);
     await this.#reconcileShards(desired.shards, options);
-    await this.#reconcileWorkers(desired.workers, options);
+    const { encoders, workers } = namesOf(options.job.name);
+    await this.#reconcileJob(encoders, desired.encoders || 'gone', options, encodersJob);
+    await this.#reconcileJob(workers, desired.workers, options, workersJob);
   }
 
   /** Forgets a job that was deleted. */
@@ -135,11 +137,11 @@ export class Processes {
    */
   async #replaceImages(options: ObjectOptions): Promise<void> {
     const { api } = this.options;
-    const { shards, workers } = namesOf(options.job.name);
+    const { shards, workers, encoders } = namesOf(options.job.name);
     const { images, uid } = options;
-    const job = this.#jobs.get(workers);
-    if (job && ownedBy(job, uid) && job.spec.template.spec.containers[0].image !== images.worker)
-      await this.#removeJob(job);
+    for (const job of [workers, encoders].map((name) => this.#jobs.get(name)))
+      if (job && ownedBy(job, uid) && job.spec.template.spec.containers[0].image !== images.worker)
+        await this.#removeJob(job);
     const set = this.#sets.get(shards);
     if (!set || !ownedBy(set, uid)) return;
     const [{ name, image }] = set.spec.template.spec.containers;
@@ -167,27 +169,33 @@ export class Processes {
     }
   }
 
-  /** Creates the workers of a job, changes their number, or removes them. */
-  async #reconcileWorkers(workers: Desired['workers'], options: ObjectOptions): Promise<void> {
+  /** Creates the Job of the workers, or of the processes that encode, changes its number of pods, or removes it. */
+  async #reconcileJob(
+    name: string,
+    wanted: Desired['workers'],
+    options: ObjectOptions,
+    make: (options: ObjectOptions, pods: number) => WorkersJob,
+  ): Promise<void> {
     const { api, now } = this.options;
     const { uid } = options;
-    const found = this.#jobs.get(namesOf(options.job.name).workers);
+    const leaving = `${uid} leaving`;
+    if (typeof wanted === 'number') this.#sinceMs.delete(leaving);
+    const found = this.#jobs.get(name);
     if (!found) {
-      this.#sinceMs.delete(`${uid} leaving`);
-      if (typeof workers === 'number') await unlessThere(api.create('Job', workersJob(options, workers)));
+      if (typeof wanted === 'number') await unlessThere(api.create('Job', make(options, wanted)));
       return;
     }
     if (!ownedBy(found, uid) || found.metadata.deletionTimestamp !== undefined) return;
-    if (typeof workers !== 'number') {
-      const since = this.#sinceMs.get(`${uid} leaving`) ?? now();
-      this.#sinceMs.set(`${uid} leaving`, since);
-      const isWaitedFor = workers === 'leaving' && (found.status?.active ?? 0) > 0 && now() - since < LEAVING_MS;
+    if (typeof wanted !== 'number') {
+      const since = this.#sinceMs.get(leaving) ?? now();
+      if (wanted === 'leaving') this.#sinceMs.set(leaving, since);
+      const isWaitedFor = wanted === 'leaving' && (found.status?.active ?? 0) > 0 && now() - since < LEAVING_MS;
       if (!isWaitedFor) await this.#removeJob(found);
     } else if (isFinished(found)) {
-      // All workers of this Job have ended, but the training has not. The next pass creates a new Job.
+      // All pods of this Job have ended, but their work has not. The next pass creates a new Job.
       await this.#removeJob(found);
-    } else if (found.spec.parallelism !== workers) {
-      await api.apply('Job', numbers(found, { parallelism: workers, completions: workers }), 'amr-coordinator-scale');
+    } else if (found.spec.parallelism !== wanted) {
+      await api.apply('Job', numbers(found, { parallelism: wanted, completions: wanted }), 'amr-coordinator-scale');
     }
   }
 
@@ -197,13 +205,13 @@ export class Processes {
 
   /** Says why wanted pods are not running, once they have had time to start. */
   async #trouble(
-    { shards, workers }: Desired,
+    { encoders, shards, workers }: Desired,
     pods: readonly Pod[],
     { job, uid }: ObjectOptions,
   ): Promise<Trouble | null> {
     const { now } = this.options;
-    const running = pods.filter(({ status }) => status?.phase === 'Running');
-    if (running.length >= shards + (typeof workers === 'number' ? workers : 0)) this.#sinceMs.delete(uid);
+    const running = pods.filter(isWell);
+    if (running.length >= encoders + shards + (typeof workers === 'number' ? workers : 0)) this.#sinceMs.delete(uid);
     else if (!this.#sinceMs.has(uid)) this.#sinceMs.set(uid, now());
     const since = this.#sinceMs.get(uid);
     if (since === undefined || now() - since < STARTING_MS) return null;
@@ -231,15 +239,15 @@ export class Processes {
    */
   async #troubleInEvents(job: string, running: readonly Pod[]): Promise<Trouble | null> {
     const items = await this.#recentWarnings();
-    const { shards, workers } = namesOf(job);
+    const { shards, workers, encoders } = namesOf(job);
     const well = new Set(running.map(({ metadata }) => metadata.name));
     const alive = new Set(
       [...this.#pods.objects].flatMap(({ metadata }) => (metadata.deletionTimestamp ? [] : [metadata.name])),
     );
     const isAbout = ({ kind, name = '' }: { kind?: string; name?: string }) =>
       kind === 'Pod'
-        ? alive.has(name) && !well.has(name) && (name.startsWith(`${shards}-`) || name.startsWith(`${workers}-`))
-        : (kind === 'StatefulSet' && name === shards) || (kind === 'Job' && name === workers);
+        ? alive.has(name) && !well.has(name) && [shards, workers, encoders].some((own) => name.startsWith(`${own}-`))
+        : (kind === 'StatefulSet' && name === shards) || (kind === 'Job' && [workers, encoders].includes(name));
     return eventTrouble(
       // A failed probe is no trouble, because a pod that starts or waits is not ready.
       items.filter(({ involvedObject, reason }) => reason !== 'Unhealthy' && isAbout(involvedObject)),
@@ -252,9 +260,14 @@ export class Processes {
  * because nobody knows whose turn it is.
  */
 function allowed(wanted: Desired, turn: Turn): Desired | null {
-  if (typeof wanted.workers !== 'number') return wanted;
-  if (turn.mayRun) return { shards: wanted.shards, workers: turn.workers };
-  return turn.isKnown ? { shards: 0, workers: 'gone' } : null;
+  if (!wantsPods(wanted)) return wanted;
+  if (turn.mayRun) return typeof wanted.workers === 'number' ? { ...wanted, workers: turn.workers } : wanted;
+  return turn.isKnown ? { encoders: 0, shards: 0, workers: 'gone' } : null;
+}
+
+/** Whether a pod runs, or has done its work. */
+function isWell({ status }: Pod): boolean {
+  return status?.phase === 'Running' || status?.phase === 'Succeeded';
 }
 
 /** The number of workers that a queue allows where it is less than the job wants, otherwise null. */
@@ -263,10 +276,7 @@ function limitOf({ workers }: Desired, turn: Turn): number | null | undefined {
   return turn.workers < workers ? turn.workers : null;
 }
 
-/**
- * Ignores that an object exists already. The cache may not show it yet, or it belongs to a deleted job and will
- * disappear. A later pass looks at it again.
- */
+/** Ignores that an object exists already, because the cache is late or it is that of a deleted job. A later pass looks again. */
 async function unlessThere(created: Promise<unknown>): Promise<void> {
   try {
     await created;

@@ -2,6 +2,7 @@ import type { JobStatus } from '../../proto/index.js';
 import { formatDuration } from '../../runtime/duration.js';
 import { hasEnded, type JobRecord } from '../core/record.js';
 import type { JsonObject } from '../../job/index.js';
+import { stageText } from '../stage-text.js';
 import type { Images } from './pods.js';
 
 /** The longest message of a condition, in characters. All conditions together must fit into the status. */
@@ -63,6 +64,7 @@ export function projectStatus(
     startTime: time(record.startedMs),
     completionTime: time(record.finishedMs),
     conditions: conditionsOf(record, generation),
+    encoding: status.encoding ?? undefined,
     display: { ...displayOf(status), problem: problemOf(record) },
   };
 }
@@ -161,11 +163,12 @@ function problemOf(record: JobRecord): string | undefined {
 }
 
 /** Makes the texts for the columns of `kubectl get`. */
-function displayOf({ progress, stage, epoch, epochs, loss, metrics, etaSeconds, workers }: JobStatus): object {
+function displayOf(status: JobStatus): object {
+  const { progress, loss, metrics, etaSeconds, workers } = status;
   const ndcg = metrics['ndcg@10'] ?? Object.entries(metrics).find(([key]) => key.startsWith('ndcg'))?.[1];
   return {
     progress: `${Math.floor(100 * progress)}%`,
-    stage: stage === '' ? undefined : `${stage} ${epoch}/${epochs}`,
+    stage: stageText(status),
     loss: Number.isFinite(loss) ? loss.toFixed(4) : undefined,
     ndcg: ndcg?.toFixed(4),
     eta: Number.isFinite(etaSeconds) ? formatDuration(etaSeconds) : undefined,

@@ -46,6 +46,7 @@ export const namesOf = (job: string) => ({
   record: `${job}-record`,
   shards: `${job}-shard`,
   workers: `${job}-worker`,
+  encoders: `${job}-encode`,
   workload: `${job}-workload`,
 });
 

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '@grpc/grpc-js';
+import type { ServerUnaryCall, ServiceDefinition } from '@grpc/grpc-js';
 import { status, type Metadata, type ServiceError } from '@grpc/grpc-js';
 import type { Method } from '../../proto/index.js';
 import type { ErrorDetails } from '../../runtime/errors.js';
@@ -66,4 +66,16 @@ export function statusOfError(error: unknown): StatusError {
   if (error instanceof StatusError) return error;
   if (error instanceof InputError) return new StatusError(status.INVALID_ARGUMENT, error.message, error.details);
   return new StatusError(status.INTERNAL, error instanceof Error ? error.message : String(error));
+}
+
+/** Makes a handler with one answer from a function that returns a promise. */
+export function unary<Request, Response>(
+  handle: (request: Request, call: ServerUnaryCall<Request, Response>) => Promise<Response>,
+) {
+  return (call: ServerUnaryCall<Request, Response>, answer: (error: StatusError | null, value?: Response) => void) => {
+    handle(call.request, call).then(
+      (value) => answer(null, value),
+      (error: unknown) => answer(statusOfError(error)),
+    );
+  };
 }

@@ -1,11 +1,11 @@
-import { status, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
+import { status, type ServerWritableStream } from '@grpc/grpc-js';
 import type { JobStatus, LogLine, LogsRequest, ResumeRequest, SubmitRequest } from '../../proto/index.js';
 import { required } from '../../runtime/required.js';
 import type { Decision, Event, Wish } from '../core/events.js';
 import { isLive } from '../core/job-state.js';
 import { hasEnded } from '../core/record.js';
 import { statusOf } from '../core/status.js';
-import { refusalError, StatusError, statusOfError } from './definitions.js';
+import { refusalError, StatusError, statusOfError, unary } from './definitions.js';
 import { fetchModel, succeeded, type FetchServices } from './fetch.js';
 import type { Home } from './home.js';
 import type { JobLogs } from './job-logs.js';
@@ -144,16 +144,6 @@ function statusAfter({ cluster }: Loop, decision: Decision): JobStatus {
 }
 
 type Stream = ServerWritableStream<unknown, unknown>;
-
-/** Makes a handler with one answer from a function that returns a promise. */
-function unary<Request, Response>(handle: (request: Request) => Promise<Response>) {
-  return (call: ServerUnaryCall<Request, Response>, answer: (error: StatusError | null, value?: Response) => void) => {
-    handle(call.request).then(
-      (value) => answer(null, value),
-      (error: unknown) => answer(statusOfError(error)),
-    );
-  };
-}
 
 /** Makes a handler with a stream of answers from a function that returns a promise. */
 function streaming<Request>(handle: (request: Request, call: Stream) => Promise<void>) {

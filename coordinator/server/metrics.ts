@@ -86,6 +86,18 @@ function registerJobs(gauge: AddGauge, cluster: () => Cluster, statuses: () => J
     for (const { name, stage, epoch: number } of statuses())
       if (stage !== '') epoch.set({ training_job: name, stage }, number);
   });
+  gauge(
+    'amr_job_encoded_items',
+    'the items of a job that are encoded, and those that are to be',
+    ['training_job', 'state'],
+    (items) => {
+      for (const { name, encoding } of statuses()) {
+        if (!encoding) continue;
+        items.set({ training_job: name, state: 'done' }, encoding.done);
+        items.set({ training_job: name, state: 'left' }, encoding.total - encoding.done);
+      }
+    },
+  );
   gauge('amr_job_step', 'the steps that are done, over all stages', ['training_job'], (step) => {
     for (const job of cluster().jobs.values()) step.set({ training_job: job.record.name }, stepOf(job));
   });

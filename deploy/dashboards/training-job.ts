@@ -31,6 +31,13 @@ const now = [
     width: 4,
   }),
   figures({
+    title: 'Encoded',
+    description: 'Pictures or texts, of a job that encodes them before it trains.',
+    unit: 'none',
+    queries: [{ expr: `max by (state) (amr_job_encoded_items{${JOB}})`, legend: '{{state}}' }],
+    width: 4,
+  }),
+  figures({
     title: 'Epoch',
     description: 'Of the stage that runs.',
     unit: 'none',

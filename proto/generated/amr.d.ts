@@ -1527,6 +1527,267 @@ export namespace amr {
             type $Shape = amr.v1.CoOccurrence.$Properties;
         }
 
+        /**
+         * Properties of an EncodingReport.
+         * @deprecated Use amr.v1.EncodingReport.$Properties instead.
+         */
+        interface IEncodingReport extends amr.v1.EncodingReport.$Properties {
+        }
+
+        /** Represents an EncodingReport. */
+        class EncodingReport {
+
+            /**
+             * Constructs a new EncodingReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.EncodingReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EncodingReport jobName. */
+            jobName: string;
+
+            /** EncodingReport jobUid. */
+            jobUid: string;
+
+            /** EncodingReport share. */
+            share: number;
+
+            /** EncodingReport done. */
+            done: number;
+
+            /** EncodingReport total. */
+            total: number;
+
+            /** EncodingReport finished. */
+            finished: boolean;
+
+            /** EncodingReport features. */
+            features?: (amr.v1.EncodedFeatures.$Properties|null);
+
+            /** EncodingReport failure. */
+            failure?: (amr.v1.Failure.$Properties|null);
+
+            /**
+             * Encodes the specified EncodingReport message. Does not implicitly {@link amr.v1.EncodingReport.verify|verify} messages.
+             * @param message EncodingReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.EncodingReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EncodingReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.EncodingReport & amr.v1.EncodingReport.$Shape} EncodingReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.EncodingReport & amr.v1.EncodingReport.$Shape;
+        }
+
+        namespace EncodingReport {
+
+            /** Properties of an EncodingReport. */
+            interface $Properties {
+
+                /** EncodingReport jobName */
+                jobName?: (string|null);
+
+                /** EncodingReport jobUid */
+                jobUid?: (string|null);
+
+                /** EncodingReport share */
+                share?: (number|null);
+
+                /** EncodingReport done */
+                done?: (number|null);
+
+                /** EncodingReport total */
+                total?: (number|null);
+
+                /** EncodingReport finished */
+                finished?: (boolean|null);
+
+                /** EncodingReport features */
+                features?: (amr.v1.EncodedFeatures.$Properties|null);
+
+                /** EncodingReport failure */
+                failure?: (amr.v1.Failure.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EncodingReport. */
+            type $Shape = amr.v1.EncodingReport.$Properties;
+        }
+
+        /**
+         * Properties of an EncodedFeatures.
+         * @deprecated Use amr.v1.EncodedFeatures.$Properties instead.
+         */
+        interface IEncodedFeatures extends amr.v1.EncodedFeatures.$Properties {
+        }
+
+        /** Represents an EncodedFeatures. */
+        class EncodedFeatures {
+
+            /**
+             * Constructs a new EncodedFeatures.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.EncodedFeatures.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EncodedFeatures items. */
+            items: number;
+
+            /** EncodedFeatures skipped. */
+            skipped: number;
+
+            /** EncodedFeatures width. */
+            width: number;
+
+            /** EncodedFeatures encoder. */
+            encoder: string;
+
+            /** EncodedFeatures animated. */
+            animated: number;
+
+            /** EncodedFeatures truncated. */
+            truncated: number;
+
+            /**
+             * Encodes the specified EncodedFeatures message. Does not implicitly {@link amr.v1.EncodedFeatures.verify|verify} messages.
+             * @param message EncodedFeatures message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.EncodedFeatures.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EncodedFeatures message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.EncodedFeatures & amr.v1.EncodedFeatures.$Shape} EncodedFeatures
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.EncodedFeatures & amr.v1.EncodedFeatures.$Shape;
+        }
+
+        namespace EncodedFeatures {
+
+            /** Properties of an EncodedFeatures. */
+            interface $Properties {
+
+                /** EncodedFeatures items */
+                items?: (number|null);
+
+                /** EncodedFeatures skipped */
+                skipped?: (number|null);
+
+                /** EncodedFeatures width */
+                width?: (number|null);
+
+                /** EncodedFeatures encoder */
+                encoder?: (string|null);
+
+                /** EncodedFeatures animated */
+                animated?: (number|null);
+
+                /** EncodedFeatures truncated */
+                truncated?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EncodedFeatures. */
+            type $Shape = amr.v1.EncodedFeatures.$Properties;
+        }
+
+        /**
+         * Properties of an EncodingOrder.
+         * @deprecated Use amr.v1.EncodingOrder.$Properties instead.
+         */
+        interface IEncodingOrder extends amr.v1.EncodingOrder.$Properties {
+        }
+
+        /** Represents an EncodingOrder. */
+        class EncodingOrder {
+
+            /**
+             * Constructs a new EncodingOrder.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.EncodingOrder.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EncodingOrder jobUid. */
+            jobUid: string;
+
+            /** EncodingOrder document. */
+            document: string;
+
+            /** EncodingOrder shares. */
+            shares: number;
+
+            /** EncodingOrder assemble. */
+            assemble: boolean;
+
+            /**
+             * Encodes the specified EncodingOrder message. Does not implicitly {@link amr.v1.EncodingOrder.verify|verify} messages.
+             * @param message EncodingOrder message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.EncodingOrder.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EncodingOrder message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.EncodingOrder & amr.v1.EncodingOrder.$Shape} EncodingOrder
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.EncodingOrder & amr.v1.EncodingOrder.$Shape;
+        }
+
+        namespace EncodingOrder {
+
+            /** Properties of an EncodingOrder. */
+            interface $Properties {
+
+                /** EncodingOrder jobUid */
+                jobUid?: (string|null);
+
+                /** EncodingOrder document */
+                document?: (string|null);
+
+                /** EncodingOrder shares */
+                shares?: (number|null);
+
+                /** EncodingOrder assemble */
+                assemble?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EncodingOrder. */
+            type $Shape = amr.v1.EncodingOrder.$Properties;
+        }
+
         /** FailureCode enum. */
         enum FailureCode {
 
@@ -4219,6 +4480,9 @@ export namespace amr {
             /** JobStatus validation. */
             validation: { [k: string]: number };
 
+            /** JobStatus encoding. */
+            encoding?: (amr.v1.EncodingStatus.$Properties|null);
+
             /**
              * Encodes the specified JobStatus message. Does not implicitly {@link amr.v1.JobStatus.verify|verify} messages.
              * @param message JobStatus message or plain object to encode
@@ -4348,12 +4612,78 @@ export namespace amr {
                 /** JobStatus validation */
                 validation?: ({ [k: string]: number }|null);
 
+                /** JobStatus encoding */
+                encoding?: (amr.v1.EncodingStatus.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a JobStatus. */
             type $Shape = amr.v1.JobStatus.$Properties;
+        }
+
+        /**
+         * Properties of an EncodingStatus.
+         * @deprecated Use amr.v1.EncodingStatus.$Properties instead.
+         */
+        interface IEncodingStatus extends amr.v1.EncodingStatus.$Properties {
+        }
+
+        /** Represents an EncodingStatus. */
+        class EncodingStatus {
+
+            /**
+             * Constructs a new EncodingStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: amr.v1.EncodingStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EncodingStatus done. */
+            done: number;
+
+            /** EncodingStatus total. */
+            total: number;
+
+            /**
+             * Encodes the specified EncodingStatus message. Does not implicitly {@link amr.v1.EncodingStatus.verify|verify} messages.
+             * @param message EncodingStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: amr.v1.EncodingStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EncodingStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {amr.v1.EncodingStatus & amr.v1.EncodingStatus.$Shape} EncodingStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): amr.v1.EncodingStatus & amr.v1.EncodingStatus.$Shape;
+        }
+
+        namespace EncodingStatus {
+
+            /** Properties of an EncodingStatus. */
+            interface $Properties {
+
+                /** EncodingStatus done */
+                done?: (number|null);
+
+                /** EncodingStatus total */
+                total?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EncodingStatus. */
+            type $Shape = amr.v1.EncodingStatus.$Properties;
         }
 
         /**

@@ -3981,6 +3981,708 @@ export const amr = $root.amr = (() => {
             return CoOccurrence;
         })();
 
+        v1.EncodingReport = (function() {
+
+            /**
+             * Properties of an EncodingReport.
+             * @typedef {Object} amr.v1.EncodingReport.$Properties
+             * @property {string|null} [jobName] EncodingReport jobName
+             * @property {string|null} [jobUid] EncodingReport jobUid
+             * @property {number|null} [share] EncodingReport share
+             * @property {number|null} [done] EncodingReport done
+             * @property {number|null} [total] EncodingReport total
+             * @property {boolean|null} [finished] EncodingReport finished
+             * @property {amr.v1.EncodedFeatures.$Properties|null} [features] EncodingReport features
+             * @property {amr.v1.Failure.$Properties|null} [failure] EncodingReport failure
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EncodingReport.
+             * @memberof amr.v1
+             * @interface IEncodingReport
+             * @augments amr.v1.EncodingReport.$Properties
+             * @deprecated Use amr.v1.EncodingReport.$Properties instead.
+             */
+
+            /**
+             * Shape of an EncodingReport.
+             * @typedef {amr.v1.EncodingReport.$Properties} amr.v1.EncodingReport.$Shape
+             */
+
+            /**
+             * Constructs a new EncodingReport.
+             * @memberof amr.v1
+             * @classdesc Represents an EncodingReport.
+             * @constructor
+             * @param {amr.v1.EncodingReport.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EncodingReport = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EncodingReport jobName.
+             * @member {string} jobName
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.jobName = "";
+
+            /**
+             * EncodingReport jobUid.
+             * @member {string} jobUid
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.jobUid = "";
+
+            /**
+             * EncodingReport share.
+             * @member {number} share
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.share = 0;
+
+            /**
+             * EncodingReport done.
+             * @member {number} done
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.done = 0;
+
+            /**
+             * EncodingReport total.
+             * @member {number} total
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.total = 0;
+
+            /**
+             * EncodingReport finished.
+             * @member {boolean} finished
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.finished = false;
+
+            /**
+             * EncodingReport features.
+             * @member {amr.v1.EncodedFeatures.$Properties|null|undefined} features
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.features = null;
+
+            /**
+             * EncodingReport failure.
+             * @member {amr.v1.Failure.$Properties|null|undefined} failure
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.failure = null;
+
+            /**
+             * Encodes the specified EncodingReport message. Does not implicitly {@link amr.v1.EncodingReport.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.EncodingReport
+             * @static
+             * @param {amr.v1.EncodingReport.$Properties} message EncodingReport message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EncodingReport.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.jobName != null && $Object.hasOwnProperty.call(message, "jobName") && message.jobName !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.jobName);
+                if (message.jobUid != null && $Object.hasOwnProperty.call(message, "jobUid") && message.jobUid !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.jobUid);
+                if (message.share != null && $Object.hasOwnProperty.call(message, "share") && message.share !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.share);
+                if (message.done != null && $Object.hasOwnProperty.call(message, "done") && message.done !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.done);
+                if (message.total != null && $Object.hasOwnProperty.call(message, "total") && message.total !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.total);
+                if (message.finished != null && $Object.hasOwnProperty.call(message, "finished") && message.finished !== false)
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.finished);
+                if (message.features != null && $Object.hasOwnProperty.call(message, "features"))
+                    $root.amr.v1.EncodedFeatures.encode(message.features, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.failure != null && $Object.hasOwnProperty.call(message, "failure"))
+                    $root.amr.v1.Failure.encode(message.failure, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EncodingReport message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.EncodingReport
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.EncodingReport & amr.v1.EncodingReport.$Shape} EncodingReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EncodingReport.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.EncodingReport();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.jobName = value;
+                            else
+                                delete message.jobName;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.jobUid = value;
+                            else
+                                delete message.jobUid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.share = value;
+                            else
+                                delete message.share;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.done = value;
+                            else
+                                delete message.done;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.total = value;
+                            else
+                                delete message.total;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.finished = value;
+                            else
+                                delete message.finished;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.features = $root.amr.v1.EncodedFeatures.decode(reader, reader.size(), $undefined, _depth + 1, message.features);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.failure = $root.amr.v1.Failure.decode(reader, reader.size(), $undefined, _depth + 1, message.failure);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EncodingReport;
+        })();
+
+        v1.EncodedFeatures = (function() {
+
+            /**
+             * Properties of an EncodedFeatures.
+             * @typedef {Object} amr.v1.EncodedFeatures.$Properties
+             * @property {number|null} [items] EncodedFeatures items
+             * @property {number|null} [skipped] EncodedFeatures skipped
+             * @property {number|null} [width] EncodedFeatures width
+             * @property {string|null} [encoder] EncodedFeatures encoder
+             * @property {number|null} [animated] EncodedFeatures animated
+             * @property {number|null} [truncated] EncodedFeatures truncated
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EncodedFeatures.
+             * @memberof amr.v1
+             * @interface IEncodedFeatures
+             * @augments amr.v1.EncodedFeatures.$Properties
+             * @deprecated Use amr.v1.EncodedFeatures.$Properties instead.
+             */
+
+            /**
+             * Shape of an EncodedFeatures.
+             * @typedef {amr.v1.EncodedFeatures.$Properties} amr.v1.EncodedFeatures.$Shape
+             */
+
+            /**
+             * Constructs a new EncodedFeatures.
+             * @memberof amr.v1
+             * @classdesc Represents an EncodedFeatures.
+             * @constructor
+             * @param {amr.v1.EncodedFeatures.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EncodedFeatures = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EncodedFeatures items.
+             * @member {number} items
+             * @memberof amr.v1.EncodedFeatures
+             * @instance
+             */
+            EncodedFeatures.prototype.items = 0;
+
+            /**
+             * EncodedFeatures skipped.
+             * @member {number} skipped
+             * @memberof amr.v1.EncodedFeatures
+             * @instance
+             */
+            EncodedFeatures.prototype.skipped = 0;
+
+            /**
+             * EncodedFeatures width.
+             * @member {number} width
+             * @memberof amr.v1.EncodedFeatures
+             * @instance
+             */
+            EncodedFeatures.prototype.width = 0;
+
+            /**
+             * EncodedFeatures encoder.
+             * @member {string} encoder
+             * @memberof amr.v1.EncodedFeatures
+             * @instance
+             */
+            EncodedFeatures.prototype.encoder = "";
+
+            /**
+             * EncodedFeatures animated.
+             * @member {number} animated
+             * @memberof amr.v1.EncodedFeatures
+             * @instance
+             */
+            EncodedFeatures.prototype.animated = 0;
+
+            /**
+             * EncodedFeatures truncated.
+             * @member {number} truncated
+             * @memberof amr.v1.EncodedFeatures
+             * @instance
+             */
+            EncodedFeatures.prototype.truncated = 0;
+
+            /**
+             * Encodes the specified EncodedFeatures message. Does not implicitly {@link amr.v1.EncodedFeatures.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.EncodedFeatures
+             * @static
+             * @param {amr.v1.EncodedFeatures.$Properties} message EncodedFeatures message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EncodedFeatures.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.items != null && $Object.hasOwnProperty.call(message, "items") && message.items !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.items);
+                if (message.skipped != null && $Object.hasOwnProperty.call(message, "skipped") && message.skipped !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.skipped);
+                if (message.width != null && $Object.hasOwnProperty.call(message, "width") && message.width !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.width);
+                if (message.encoder != null && $Object.hasOwnProperty.call(message, "encoder") && message.encoder !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.encoder);
+                if (message.animated != null && $Object.hasOwnProperty.call(message, "animated") && message.animated !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.animated);
+                if (message.truncated != null && $Object.hasOwnProperty.call(message, "truncated") && message.truncated !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.truncated);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EncodedFeatures message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.EncodedFeatures
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.EncodedFeatures & amr.v1.EncodedFeatures.$Shape} EncodedFeatures
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EncodedFeatures.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.EncodedFeatures();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.items = value;
+                            else
+                                delete message.items;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.skipped = value;
+                            else
+                                delete message.skipped;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.width = value;
+                            else
+                                delete message.width;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.encoder = value;
+                            else
+                                delete message.encoder;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.animated = value;
+                            else
+                                delete message.animated;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.truncated = value;
+                            else
+                                delete message.truncated;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EncodedFeatures;
+        })();
+
+        v1.EncodingOrder = (function() {
+
+            /**
+             * Properties of an EncodingOrder.
+             * @typedef {Object} amr.v1.EncodingOrder.$Properties
+             * @property {string|null} [jobUid] EncodingOrder jobUid
+             * @property {string|null} [document] EncodingOrder document
+             * @property {number|null} [shares] EncodingOrder shares
+             * @property {boolean|null} [assemble] EncodingOrder assemble
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EncodingOrder.
+             * @memberof amr.v1
+             * @interface IEncodingOrder
+             * @augments amr.v1.EncodingOrder.$Properties
+             * @deprecated Use amr.v1.EncodingOrder.$Properties instead.
+             */
+
+            /**
+             * Shape of an EncodingOrder.
+             * @typedef {amr.v1.EncodingOrder.$Properties} amr.v1.EncodingOrder.$Shape
+             */
+
+            /**
+             * Constructs a new EncodingOrder.
+             * @memberof amr.v1
+             * @classdesc Represents an EncodingOrder.
+             * @constructor
+             * @param {amr.v1.EncodingOrder.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EncodingOrder = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EncodingOrder jobUid.
+             * @member {string} jobUid
+             * @memberof amr.v1.EncodingOrder
+             * @instance
+             */
+            EncodingOrder.prototype.jobUid = "";
+
+            /**
+             * EncodingOrder document.
+             * @member {string} document
+             * @memberof amr.v1.EncodingOrder
+             * @instance
+             */
+            EncodingOrder.prototype.document = "";
+
+            /**
+             * EncodingOrder shares.
+             * @member {number} shares
+             * @memberof amr.v1.EncodingOrder
+             * @instance
+             */
+            EncodingOrder.prototype.shares = 0;
+
+            /**
+             * EncodingOrder assemble.
+             * @member {boolean} assemble
+             * @memberof amr.v1.EncodingOrder
+             * @instance
+             */
+            EncodingOrder.prototype.assemble = false;
+
+            /**
+             * Encodes the specified EncodingOrder message. Does not implicitly {@link amr.v1.EncodingOrder.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.EncodingOrder
+             * @static
+             * @param {amr.v1.EncodingOrder.$Properties} message EncodingOrder message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EncodingOrder.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.jobUid != null && $Object.hasOwnProperty.call(message, "jobUid") && message.jobUid !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.jobUid);
+                if (message.document != null && $Object.hasOwnProperty.call(message, "document") && message.document !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.document);
+                if (message.shares != null && $Object.hasOwnProperty.call(message, "shares") && message.shares !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.shares);
+                if (message.assemble != null && $Object.hasOwnProperty.call(message, "assemble") && message.assemble !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.assemble);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EncodingOrder message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.EncodingOrder
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.EncodingOrder & amr.v1.EncodingOrder.$Shape} EncodingOrder
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EncodingOrder.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.EncodingOrder();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.jobUid = value;
+                            else
+                                delete message.jobUid;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.document = value;
+                            else
+                                delete message.document;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.shares = value;
+                            else
+                                delete message.shares;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.assemble = value;
+                            else
+                                delete message.assemble;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EncodingOrder;
+        })();
+
         /**
          * FailureCode enum.
          * @name amr.v1.FailureCode
@@ -10567,6 +11269,7 @@ export const amr = $root.amr = (() => {
              * @property {number|null} [pass] JobStatus pass
              * @property {number|null} [passes] JobStatus passes
              * @property {Object.<string,number>|null} [validation] JobStatus validation
+             * @property {amr.v1.EncodingStatus.$Properties|null} [encoding] JobStatus encoding
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10883,6 +11586,14 @@ export const amr = $root.amr = (() => {
             JobStatus.prototype.validation = $util.emptyObject;
 
             /**
+             * JobStatus encoding.
+             * @member {amr.v1.EncodingStatus.$Properties|null|undefined} encoding
+             * @memberof amr.v1.JobStatus
+             * @instance
+             */
+            JobStatus.prototype.encoding = null;
+
+            /**
              * Encodes the specified JobStatus message. Does not implicitly {@link amr.v1.JobStatus.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.JobStatus
@@ -10972,6 +11683,8 @@ export const amr = $root.amr = (() => {
                 if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
                     for (let keys = $Object.keys(message.validation), i = 0; i < keys.length; ++i)
                         writer.uint32(/* id 35, wireType 2 =*/282).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.validation[keys[i]]).ldelim();
+                if (message.encoding != null && $Object.hasOwnProperty.call(message, "encoding"))
+                    $root.amr.v1.EncodingStatus.encode(message.encoding, writer.uint32(/* id 36, wireType 2 =*/290).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11377,6 +12090,12 @@ export const amr = $root.amr = (() => {
                             message.validation[key] = value;
                             continue;
                         }
+                    case 36: {
+                            if (wireType !== 2)
+                                break;
+                            message.encoding = $root.amr.v1.EncodingStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.encoding);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -11395,6 +12114,162 @@ export const amr = $root.amr = (() => {
             };
 
             return JobStatus;
+        })();
+
+        v1.EncodingStatus = (function() {
+
+            /**
+             * Properties of an EncodingStatus.
+             * @typedef {Object} amr.v1.EncodingStatus.$Properties
+             * @property {number|null} [done] EncodingStatus done
+             * @property {number|null} [total] EncodingStatus total
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EncodingStatus.
+             * @memberof amr.v1
+             * @interface IEncodingStatus
+             * @augments amr.v1.EncodingStatus.$Properties
+             * @deprecated Use amr.v1.EncodingStatus.$Properties instead.
+             */
+
+            /**
+             * Shape of an EncodingStatus.
+             * @typedef {amr.v1.EncodingStatus.$Properties} amr.v1.EncodingStatus.$Shape
+             */
+
+            /**
+             * Constructs a new EncodingStatus.
+             * @memberof amr.v1
+             * @classdesc Represents an EncodingStatus.
+             * @constructor
+             * @param {amr.v1.EncodingStatus.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EncodingStatus = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EncodingStatus done.
+             * @member {number} done
+             * @memberof amr.v1.EncodingStatus
+             * @instance
+             */
+            EncodingStatus.prototype.done = 0;
+
+            /**
+             * EncodingStatus total.
+             * @member {number} total
+             * @memberof amr.v1.EncodingStatus
+             * @instance
+             */
+            EncodingStatus.prototype.total = 0;
+
+            /**
+             * Encodes the specified EncodingStatus message. Does not implicitly {@link amr.v1.EncodingStatus.verify|verify} messages.
+             * @function encode
+             * @memberof amr.v1.EncodingStatus
+             * @static
+             * @param {amr.v1.EncodingStatus.$Properties} message EncodingStatus message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EncodingStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.done != null && $Object.hasOwnProperty.call(message, "done") && message.done !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.done);
+                if (message.total != null && $Object.hasOwnProperty.call(message, "total") && message.total !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.total);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EncodingStatus message from the specified reader or buffer.
+             * @function decode
+             * @memberof amr.v1.EncodingStatus
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {amr.v1.EncodingStatus & amr.v1.EncodingStatus.$Shape} EncodingStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EncodingStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.amr.v1.EncodingStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.done = value;
+                            else
+                                delete message.done;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.total = value;
+                            else
+                                delete message.total;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EncodingStatus;
         })();
 
         v1.Replicas = (function() {

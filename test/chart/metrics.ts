@@ -13,6 +13,7 @@ export const series: readonly {
   ...onCoordinator('amr_job_finished_timestamp_seconds', [{}]),
   ...onCoordinator('amr_job_progress_ratio', [{}], '0+0.001x240'),
   ...onCoordinator('amr_job_eta_seconds', [{}], '600-1x240'),
+  ...onCoordinator('amr_job_encoded_items', [{ state: 'done' }, { state: 'left' }]),
   ...onCoordinator('amr_job_epoch', [{ stage: 'amr' }]),
   ...onCoordinator('amr_job_loss', [
     { stage: 'amr', term: 'clean' },

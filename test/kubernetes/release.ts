@@ -183,6 +183,25 @@ export class Release {
     return printed;
   }
 
+  /** Makes a claim, and puts the files of a folder into it. `unpack` is a command that reads the archive in base64. */
+  async fillClaim(claim: string, folder: string, unpack: string): Promise<void> {
+    const archive = await succeeding('bash', ['-c', 'cd "$0" && tar czf - * | base64', folder]);
+    const restricted = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    const container = { name: 'loader', image: this.image, imagePullPolicy: 'IfNotPresent', command: ['sleep', '600'], securityContext: restricted, volumeMounts: [{ name: 'data', mountPath: '/data' }] }; // prettier-ignore
+    const securityContext = { runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } }; // prettier-ignore
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: claim } }];
+    const spec = { containers: [container], volumes, securityContext, automountServiceAccountToken: false };
+    const metadata = { name: 'loader' };
+    const wanted = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '50Mi' } } };
+    const claims = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: claim }, spec: wanted };
+    const items = [claims, { apiVersion: 'v1', kind: 'Pod', metadata, spec }];
+    await this.applyText(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    await this.kubectl('wait', 'pod', 'loader', '--for=condition=Ready', '--timeout=60s');
+    const exec = ['--namespace', this.namespace, 'exec', '--stdin', 'loader', '--', 'sh', '-c', unpack];
+    await succeeding('kubectl', exec, archive);
+    await this.kubectl('delete', 'pod', 'loader', '--grace-period=1');
+  }
+
   async job(name: string): Promise<TrainingJob | null> {
     const text = await this.kubectl('get', 'trainingjob', name, '-o', 'json', '--ignore-not-found');
     return text.trim() === '' ? null : (JSON.parse(text) as TrainingJob);

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithCluster } from '../chart/cluster.js';
 import { Amr } from '../tools/amr.js';
+import { describeEncoding } from './encoding.js';
 import { describeFaults } from './faults.js';
 import { describeLarge } from './large.js';
 import { describeMonitoring } from './monitoring.js';
@@ -200,6 +201,7 @@ describeWithCluster('a TrainingJob on Kubernetes', () => {
   describeLarge(release);
   describeMonitoring(release);
   describeSecurity(release);
+  describeEncoding(release);
   describeQueue(release, {
     short: SHORT,
     long: { ...LONG, stages: [{ kind: 'mf', epochs: 100_000 }] },

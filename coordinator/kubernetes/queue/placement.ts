@@ -11,7 +11,8 @@ import { SETS } from './workload.js';
  */
 export async function placementsOf(api: KubernetesApi, workload: Workload): Promise<Placements> {
   const of = (set: string) => placementOf(api, workload, set);
-  return { worker: await of(SETS.worker), parameterServer: await of(SETS.parameterServer) };
+  const [worker, parameterServer] = [await of(SETS.worker), await of(SETS.parameterServer)];
+  return { worker, parameterServer, encoder: await of(SETS.encoder) };
 }
 
 async function placementOf(api: KubernetesApi, { status }: Workload, set: string): Promise<Placement> {

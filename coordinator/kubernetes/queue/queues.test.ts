@@ -60,7 +60,7 @@ function options(labels: Record<string, string>, annotations: Record<string, str
 }
 
 const QUEUE = { 'kueue.x-k8s.io/queue-name': 'team' };
-const WANTED = { shards: 2, workers: 4 } as const;
+const WANTED = { encoders: 0, shards: 2, workers: 4 } as const;
 const NONE = { pods: 0, running: 0 };
 
 /** Queues on a cluster. `look` makes them see what the cluster keeps now. */
@@ -87,7 +87,9 @@ describe('Queues', () => {
   it('let a job without a queue run, ask for nothing of one that is suspended, and refuse a queue that is not served', async () => {
     const { made } = queues(cluster(), false);
     expect(await made.turnOf(WANTED, options({}))).toEqual({ mayRun: true, workers: 4 });
-    expect(await made.turnOf({ shards: 0, workers: 'gone' }, options(QUEUE))).toMatchObject({ mayRun: true });
+    expect(await made.turnOf({ encoders: 0, shards: 0, workers: 'gone' }, options(QUEUE))).toMatchObject({
+      mayRun: true,
+    });
     expect(await made.turnOf(WANTED, options(QUEUE))).toMatchObject({
       mayRun: false,
       isKnown: false,
@@ -161,10 +163,47 @@ describe('Queues', () => {
     expect(at.patches).toMatchObject([{ metadata: { resourceVersion: '1' }, status: { admission: null } }]);
     const conditionsNow = (at.kept?.status?.conditions ?? []).map(({ type, status }) => `${type} ${status}`).sort();
     expect(conditionsNow).toEqual(['Admitted False', 'Evicted True', 'QuotaReserved False', 'Requeued True']);
-    await made.settle({ shards: 0, workers: 'gone' }, job, { pods: 1, running: 1 });
+    await made.settle({ encoders: 0, shards: 0, workers: 'gone' }, job, { pods: 1, running: 1 });
     expect(at.kept).toBeDefined();
-    await made.settle({ shards: 0, workers: 'gone' }, job, NONE);
+    await made.settle({ encoders: 0, shards: 0, workers: 'gone' }, job, NONE);
     expect(at.kept).toBeUndefined();
+    end.abort();
+  });
+
+  it('ask for the processes that encode first, and for the others when the pods of these are gone', async () => {
+    const at = cluster({ 'ResourceFlavor plain': {} });
+    const { made, end } = queues(at);
+    await listed(made);
+    const encode = { images: 'p', encoder: 'e', replicas: 3 };
+    const job = options(QUEUE, {}, { data: { interactions: 'a' }, encode });
+    const encoding = { encoders: 3, shards: 0, workers: 'gone' } as const;
+    expect(await made.turnOf(encoding, job)).toMatchObject({ mayRun: false, trouble: { reason: 'Queued' } });
+    expect(at.kept?.spec.podSets).toMatchObject([{ name: 'encoders', count: 3 }]);
+    const { conditions } = admitted(0);
+    const admission = { podSetAssignments: [{ name: 'encoders', count: 3, flavors: { cpu: 'plain' } }] };
+    await at.put({ ...at.kept!, status: { conditions, admission } });
+    const asked = async (desired: Parameters<typeof made.turnOf>[0], holds: (mayRun: boolean) => boolean) =>
+      eventually(
+        async () => {
+          const { mayRun } = await made.turnOf(desired, job);
+          return { value: mayRun, holds: holds(mayRun) };
+        },
+        { patienceMs: 20_000, what: 'the turn' },
+      );
+    await asked(encoding, (mayRun) => mayRun);
+    await made.settle(encoding, job, { pods: 3, running: 3 });
+    expect(JSON.stringify(at.patches)).toContain('Started');
+    expect(await made.turnOf(WANTED, job)).toMatchObject({ mayRun: false, isKnown: true });
+    await made.settle(WANTED, job, { pods: 1, running: 1 });
+    expect(at.kept?.spec.podSets).toHaveLength(1);
+    await made.settle(WANTED, job, NONE);
+    await eventually(
+      async () => {
+        await made.turnOf(WANTED, job);
+        return { value: at.kept?.spec.podSets, holds: at.kept?.spec.podSets.length === 2 };
+      },
+      { patienceMs: 20_000, what: 'the Workload of the other processes' },
+    );
     end.abort();
   });
 
@@ -174,10 +213,10 @@ describe('Queues', () => {
     await listed(made);
     await made.turnOf(WANTED, options(QUEUE));
     await until(made, options(QUEUE), () => true);
-    await made.turnOf({ shards: 2, workers: 3 }, options(QUEUE));
+    await made.turnOf({ encoders: 0, shards: 2, workers: 3 }, options(QUEUE));
     await eventually(
       async () => {
-        await made.turnOf({ shards: 2, workers: 3 }, options(QUEUE));
+        await made.turnOf({ encoders: 0, shards: 2, workers: 3 }, options(QUEUE));
         const count = at.kept?.spec.podSets[1].count;
         return { value: count, holds: count === 3 };
       },

@@ -15,6 +15,7 @@ import {
   conditionOf,
   hasQuota,
   isAdmitted,
+  isForEncoding,
   queueOf,
   readyPatch,
   releasePatch,
@@ -89,14 +90,15 @@ export class Queues {
    * does not exist. Jobs without a queue, and those that want no processes, are not asked about.
    */
   async turnOf(desired: Desired, options: ObjectOptions): Promise<Turn> {
-    if (typeof desired.workers !== 'number') return { mayRun: true, workers: 0 };
-    const asked = { workers: desired.workers, shards: desired.shards };
+    if (!wantsPods(desired)) return { mayRun: true, workers: 0 };
+    const asked = askedBy(desired);
     const queue = queueOf(options);
     if (queue === undefined) return { mayRun: true, workers: asked.workers };
     if (!this.options.isServed) return { mayRun: false, isKnown: false, trouble: NOT_SERVED };
     if (!this.#workloads.hasListed) return { mayRun: false, isKnown: false, trouble: NOT_LISTED };
     const found = this.#find(options);
     if (!found) return this.#ask(asked, options);
+    if (!suits(found, desired)) return waits('the processes that encoded are ending');
     if (isAdmitted(found)) {
       const placements = await this.#placementsOf(found, options.uid);
       return { mayRun: true, workers: Math.min(asked.workers, admittedCount(found, SETS.worker)), placements };
@@ -113,12 +115,13 @@ export class Queues {
     const found = this.options.isServed ? this.#find(options) : undefined;
     if (!found) return;
     const { now } = this.options;
-    if (typeof desired.workers !== 'number') {
+    if (!wantsPods(desired) || !suits(found, desired)) {
       // The parameter servers that serve the model of a job that has ended are not part of the job any more.
-      if (pods === 0 || desired.shards > 0) await this.#remove(found);
+      if (pods === 0 || (desired.shards > 0 && !wantsPods(desired))) await this.#remove(found);
     } else if (isAdmitted(found)) {
-      const wanted =
-        admittedCount(found, SETS.parameterServer) + Math.min(desired.workers, admittedCount(found, SETS.worker));
+      const { workers } = askedBy(desired);
+      const others = admittedCount(found, SETS.parameterServer) + admittedCount(found, SETS.encoder);
+      const wanted = others + Math.min(workers, admittedCount(found, SETS.worker));
       await this.#patch(found, readyPatch(found, running >= wanted, now()));
     } else if (pods === 0 && hasQuota(found) && conditionOf(found, 'Evicted')?.status === 'True') {
       await this.#patch(found, releasePatch(found, now()));
@@ -172,6 +175,20 @@ export class Queues {
       if (!isStatus(error, 404, 409)) throw error;
     });
   }
+}
+
+/** Whether a job wants processes that a queue decides about. */
+export function wantsPods({ encoders, workers }: Desired): boolean {
+  return encoders > 0 || typeof workers === 'number';
+}
+
+function askedBy({ encoders, workers, shards }: Desired): Asked {
+  return { encoders, workers: typeof workers === 'number' ? workers : 0, shards };
+}
+
+/** Whether a Workload is one for the processes that a job wants now: those that encode, or the others. */
+function suits(workload: Workload, { encoders }: Desired): boolean {
+  return isForEncoding(workload) === encoders > 0;
 }
 
 function waits(message: string): Turn {

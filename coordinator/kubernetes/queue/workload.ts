@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../../runtime/errors.js';
+import { encoderPod } from '../encoder-pod.js';
 import { KUEUE, type Kept, type PodSet, type Workload, type WorkloadCondition } from '../kinds.js';
 import { metadataOf, type ObjectOptions } from '../objects.js';
 import { shardPod, workerPod } from '../pods.js';
@@ -12,10 +13,11 @@ const FEWEST_WORKERS = 'kueue.x-k8s.io/job-min-parallelism';
 /** The annotation of a Workload with a digest of what it was made from. */
 const MADE_FROM = 'amr.dev/made-from';
 /** The names of the sets of pods of a job. */
-export const SETS = { worker: 'workers', parameterServer: 'parameter-servers' } as const;
+export const SETS = { worker: 'workers', parameterServer: 'parameter-servers', encoder: 'encoders' } as const;
 
-/** The number of processes of each role that a job asks its queue for. */
+/** The number of processes of each role that a job asks its queue for: those that encode, or all others. */
 export interface Asked {
+  readonly encoders: number;
   readonly workers: number;
   readonly shards: number;
 }
@@ -29,31 +31,44 @@ export function queueOf({ labels }: Pick<ObjectOptions, 'labels'>): string | und
 }
 
 /**
- * What Kueue admits as a whole: the workers and the parameter servers of a job, none of which is of use without the others. Throws an
- * InputError when the annotation with the fewest workers is wrong.
+ * What Kueue admits as a whole: the processes that encode for a job, or later its workers and parameter servers, none of which is of use
+ * without the others. Throws an InputError when the annotation with the fewest workers is wrong.
  */
 export function workloadOf(options: ObjectOptions, asked: Asked, priority: WorkloadPriority): Workload {
-  const template = { worker: workerPod(options), parameterServer: shardPod(options) };
-  const { priorityClassName } = template.worker.spec;
-  const fewest = fewestWorkers(options, asked.workers);
-  const podSets: PodSet[] = [
-    { name: SETS.parameterServer, count: asked.shards, template: template.parameterServer },
-    {
-      name: SETS.worker,
-      count: asked.workers,
-      ...(fewest < asked.workers && { minCount: fewest }),
-      template: template.worker,
-    },
-  ];
+  const podSets = asked.encoders > 0 ? encoderSets(options, asked) : trainingSets(options, asked);
+  const { metadata: own, spec: pod } = podSets[podSets.length - 1].template;
+  const { priorityClassName } = pod;
   const spec = { queueName: queueOf(options) ?? '', podSets };
   const wanted = { spec, class: options.labels[PRIORITY_LABEL], priorityClassName };
-  const metadata = metadataOf(namesOf(options.job.name).workload, template.worker.metadata?.labels, options);
+  const metadata = metadataOf(namesOf(options.job.name).workload, own?.labels, options);
   return {
     apiVersion: KUEUE,
     kind: 'Workload',
     metadata: { ...metadata, annotations: { [MADE_FROM]: digestOf(wanted) } },
     spec: { ...spec, ...priority },
   };
+}
+
+function encoderSets(options: ObjectOptions, { encoders }: Asked): PodSet[] {
+  return [{ name: SETS.encoder, count: encoders, template: encoderPod(options) }];
+}
+
+function trainingSets(options: ObjectOptions, { workers, shards }: Asked): PodSet[] {
+  const fewest = fewestWorkers(options, workers);
+  return [
+    { name: SETS.parameterServer, count: shards, template: shardPod(options) },
+    {
+      name: SETS.worker,
+      count: workers,
+      ...(fewest < workers && { minCount: fewest }),
+      template: workerPod(options),
+    },
+  ];
+}
+
+/** Whether a Workload is one for processes that encode. */
+export function isForEncoding({ spec }: Workload): boolean {
+  return spec.podSets.some(({ name }) => name === SETS.encoder);
 }
 
 /** Whether a Workload asks for what the other one asks for. */
