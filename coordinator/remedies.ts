@@ -11,6 +11,8 @@ const REMEDIES: ClusterRemedies = {
   'model-folder-incomplete': () => 'Set spec.from to the folder of a finished model',
   'data-outside-root': () =>
     'Move the files into that folder and name them by relative paths (in pods, that is the folder /data)',
+  'prepared-folder-unusable': () =>
+    'Name another folder with spec.data.prepareTo, to which all workers can write and which has room, or leave the key out: then each worker reads the files itself',
   'object-not-found': () => 'Correct the address, or name the store with spec.objectStore.endpoint; a folder ends in /',
   'object-access-refused': () =>
     'Check the credentials of the workers, in the Secret that spec.credentials names or of their service account, and what they may do there',

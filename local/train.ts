@@ -11,6 +11,7 @@ import { CheckpointFolder } from '../storage/checkpoint.js';
 import { refuseForeignFiles } from '../storage/model-folder.js';
 import { readJobData, splitWarnings } from '../training/data.js';
 import { findFinished } from './existing.js';
+import { keptIn } from './scratch.js';
 import { Publication } from './publication.js';
 import { writeResult } from './result.js';
 import { beginRefit, choiceOfRun, openRun, type TrainingSession } from './resume.js';
@@ -63,7 +64,7 @@ export async function train(job: Job, options: TrainOptions): Promise<TrainingRe
   const whole = await readJobData(job, {
     root,
     within: undefined,
-    scratch: join(modelDirectory, 'data'),
+    ...keptIn(modelDirectory, { mayWrite: true, onNote: (message) => onEvent({ type: 'note', message }) }),
     signal,
     onDownload: (progress) => onEvent({ type: 'download', ...progress }),
   });

@@ -60,8 +60,12 @@ export interface OpenJobDataOptions {
   /** The folder for the files of a synthetic catalog. It must exist as long as the data are used. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
+  /** Whether this worker may prepare the data for all workers, which the coordinator asks one of them to do. */
+  readonly mayPrepare: boolean;
   /** Called with what the worker does and how far it is (0 to 1). */
   readonly onActivity: (activity: string, progress: number) => void;
+  /** Called with lines that say where the data are prepared, or why they are not. */
+  readonly onNote: (message: string) => void;
 }
 
 /**
@@ -69,12 +73,13 @@ export interface OpenJobDataOptions {
  * available. If it rejects, the engine is closed.
  */
 export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
-  const { root, scratch, within, onActivity } = options;
+  const { root, scratch, within, mayPrepare, onActivity, onNote } = options;
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
   const onDownload = ({ address, bytes, total }: DownloadProgress) =>
     onActivity(`downloading ${address}`, bytes / Math.max(total, 1));
-  const data = await openPassData(job, { root, scratch, within, onProgress, onDownload });
+  const preparing = { mayWrite: mayPrepare, onNote };
+  const data = await openPassData(job, { root, scratch, within, preparing, onProgress, onDownload });
   const { dataset, whole, partitions, all } = data;
   checkKeptContent({ job, whole });
   onActivity('opening the engine', 1);

@@ -54,6 +54,7 @@ function pathProblems({ data, from }: Job): string[] {
       test: [data.test],
       validation: [data.validation ?? null],
       prepared: [data.prepared ?? null],
+      prepareTo: [data.prepareTo ?? null],
     };
     paths.push(['spec.data.root', root]);
     for (const [key, files] of Object.entries(named)) {
