@@ -90,20 +90,24 @@ describe('preparedPlace()', () => {
 
   it('waits for another process that prepares the data, and never replaces files of others', async () => {
     const { release } = await claimFolder(place);
-    const waited = new Promise<void>((resolve) => {
-      const onNote = (note: string) => {
-        if (note.includes('waiting for another process')) resolve(release());
-      };
-      void openData(FILES, { ...OPTIONS, preparing: { ...WRITER, onNote } });
-    });
-    await waited;
+    let hasWaited = false;
+    const onNote = (note: string) => {
+      if (!note.includes('waiting for another process')) return;
+      hasWaited = true;
+      void release();
+    };
+    await openData(FILES, { ...OPTIONS, preparing: { ...WRITER, onNote } });
+    expect(hasWaited).toBe(true);
     expect((await read(WRITER)).fingerprint).toBe((await read(undefined)).fingerprint);
     rmSync(place, { recursive: true });
     writeFileSync(place, 'mine');
     await expect(read(WRITER)).rejects.toThrow('it is not a folder');
     expect(readFileSync(place, 'utf8')).toBe('mine');
     const within = { root: data, credentials: [] };
-    const outside = openData({ ...FILES, prepareTo: '../other' }, { ...OPTIONS, within, preparing: { mayWrite: true } });
+    const outside = openData(
+      { ...FILES, prepareTo: '../other' },
+      { ...OPTIONS, within, preparing: { mayWrite: true } },
+    );
     await expect(outside).rejects.toThrow('it leads out of the data root');
     expect(existsSync(join(folder, 'other'))).toBe(false);
   });
