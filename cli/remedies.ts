@@ -67,6 +67,9 @@ export const REMEDIES: Remedies = {
   'plan-counts-unknown': () =>
     'Prepare the data and name them with spec.data.prepared, allow reading them with --read, or state --users, --items and --interactions',
   'prepared-folder-kept': () => 'Replace prepared data with --overwrite, or name another folder with --to',
+  'prepared-folder-unusable': () =>
+    'Free room there, or name another folder: with --to of amr prepare, or with spec.data.prepareTo of the job',
+  'folder-being-written': () => 'Wait until that process has ended, or name another folder',
   'object-not-found': () =>
     'Correct the address. The store is named by spec.objectStore.endpoint or AWS_ENDPOINT_URL_S3; a folder ends in /',
   'object-access-refused': ({ reason }) =>

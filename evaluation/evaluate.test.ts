@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { evaluateInDetail, evaluateModel } from './evaluate.js';
 import { smallDataset, smallModel } from '../test/support/evaluation.js';
 import { foldModel } from './ranking/fold.js';
+import { RANGE_UNIT } from './ranking/rank-in-ranges.js';
+import { longEvaluation } from './work.js';
 
 const dataset = smallDataset({ users: 200, items: 150 });
 const { model, products } = smallModel({ users: 200, items: 150 });
@@ -75,6 +77,46 @@ describe('evaluateModel()', () => {
     expect(first.attackedRanks).toHaveLength(3);
     const other = await evaluateInDetail(model, dataset, products, { ...options, seed: 3 });
     expect(other.ranks).not.toEqual(first.ranks);
+  });
+
+  it.each([60, 'all'] as const)(
+    'evaluateInDetail() is the same in ranges of items, %s candidates',
+    async (candidates) => {
+      const size = { users: 60, items: 2 * RANGE_UNIT + 300 };
+      const [many, large] = [smallDataset(size), smallModel(size)];
+      let most = 0;
+      const counted: typeof products = {
+        ...large.products,
+        project: (rows, projection) => {
+          most = Math.max(most, rows.rows.length);
+          return large.products.project(rows, projection);
+        },
+      };
+      for (const leftOut of [undefined, Int32Array.of(3, RANGE_UNIT, RANGE_UNIT + 1)]) {
+        const own = { ...options, candidates, leftOut };
+        const whole = await evaluateInDetail(large.model, many, large.products, own);
+        const ranged = await evaluateInDetail(large.model, many, counted, { ...own, mostBytes: 1 });
+        expect(ranged).toEqual(whole);
+        expect(new Set(ranged.ranks).size).toBeGreaterThan(20);
+      }
+      expect(most).toBe(RANGE_UNIT);
+      const items = large.model.items.slice();
+      items[4 * (RANGE_UNIT + 7)] = NaN;
+      for (const mostBytes of [1, undefined])
+        await expect(
+          evaluateModel({ ...large.model, items }, many, large.products, { ...options, candidates, mostBytes }),
+        ).rejects.toThrow(`item ${RANGE_UNIT + 7} has NaN at factor 0`);
+    },
+  );
+
+  it('longEvaluation() says beforehand what a long evaluation does, and nothing of a short one', () => {
+    const shape = (items: number) => ({ items: new Float32Array(items), projection: null, factors: 1 });
+    expect(longEvaluation(shape(1000), 1000, { candidates: 'all' })).toBeNull();
+    const long = longEvaluation(shape(1_000_000), 1_000_000, { candidates: 'all', epsilons: [0.1] });
+    expect(long).toBe(
+      'an evaluation ranks 1,000,000 pairs against 1,000,000 items each, 5 times, and folds 1,000,000 items all together: roughly 4 min 10 s on two cores',
+    );
+    expect(longEvaluation(shape(1000), 1_000_000, { candidates: 999 })).toContain('against 999 items each, and');
   });
 
   it('evaluateModel() of MF works, but has no attack surface', async () => {

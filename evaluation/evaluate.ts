@@ -14,10 +14,11 @@ import { EVALUATION_DEFINITIONS } from './definitions.js';
 import { shownLists } from './ranking/exposure.js';
 import type { ShownLists } from './ranking/exposure.js';
 import { foldModel } from './ranking/fold.js';
+import { foldedRanges, isFoldedInRanges } from './ranking/folded-ranges.js';
 import { keptContent } from './memory/kept-content.js';
 import { leaveOut } from './ranking/left-out.js';
 import { SampledLists, WholeLists } from './ranking/lists.js';
-import type { CandidateLists } from './ranking/lists.js';
+import type { CandidateLists, RangedRanking } from './ranking/lists.js';
 import { perUserMetrics } from './ranking/per-user.js';
 import { promotion } from './attacks/promotion.js';
 import type { Promotion } from './attacks/promotion.js';
@@ -25,6 +26,7 @@ import { LIST_LENGTH, rankUnderAttack } from './attacks/robustness.js';
 import type { AttackResult } from './attacks/robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './ranking/tally.js';
 import type { TallyMetrics } from './ranking/tally.js';
+import { progressCounters } from './work.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
@@ -62,6 +64,11 @@ export interface EvaluationOptions {
    * open.
    */
   readonly version?: number;
+  /**
+   * The most bytes of folded items that are in memory together (`MOST_ITEM_BYTES`). More of them are folded in ranges, unless there are
+   * epsilons, lists to measure or a content memory, which need all of them.
+   */
+  readonly mostBytes?: number;
   /** Called with the part of the work that is done, from 0 to 1, many times a second. */
   readonly onProgress?: (share: number) => void;
 }
@@ -156,11 +163,37 @@ export async function evaluateInDetail(
   const attack = { norm, histories: attackHistories === true ? dataset.training : undefined, budgets };
   const isAttacked = epsilons.length > 0;
   if (isAttacked) checkAdversary(model, attack);
-  const vectors = await foldModel(model, engine, options.version);
   const lists = candidateLists(dataset, pairs, engine, options);
   const { onPairs, onUsers } = progressCounters(pairs, dataset, options);
   const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
   const count = (ranks: Int32Array): TallyMetrics => tallyMetrics(tallyRanks(pairs, ranks, warm, Math.max(...at)), at);
+  const detailed = (
+    clean: RangedRanking,
+    { attacks, certified, ...more }: AttackFigures,
+    attackedRanks: readonly Int32Array[] = [],
+  ): DetailedEvaluation => ({
+    result: {
+      ...count(clean.ranks),
+      ...measuredAgainst(candidates, dataset.itemIds.length - (options.leftOut?.length ?? 0)),
+      seed,
+      perPair: pairMetrics(rankHistogram(clean.ranks, Math.max(...at)), at),
+      perUser: perUserMetrics(pairs, clean.ranks, at),
+      shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
+      ...contentOf(model),
+      attacks,
+      certified,
+      ...more,
+      definitions: EVALUATION_DEFINITIONS,
+    },
+    pairs,
+    ranks: clean.ranks,
+    attackedRanks,
+  });
+  if (isFoldedInRanges(model, options)) {
+    const ranges = foldedRanges(model, engine, options);
+    return detailed(await lists.rankInRanges(ranges, { onPairs }), { attacks: [], certified: [] });
+  }
+  const vectors = await foldModel(model, engine, options.version);
   const clean = await lists.rank(vectors, { rivals: isAttacked ? LIST_LENGTH : 0, onPairs });
   const adversary = isAttacked ? adversaryOf(model, engine, { vectors, pairs, lists }, attack) : null;
   const context = adversary && { vectors, pairs, lists, adversary, norm, clean, count, onPairs };
@@ -171,28 +204,26 @@ export async function evaluateInDetail(
   const pushed = adversary && promoted > 0 && (await promotion({ vectors, adversary }, dataset, engine, targets));
   const shownOptions = { at, leftOut, onUsers };
   const shown = options.isShownMeasured && (await shownLists(vectors, dataset, engine, shownOptions));
-  return {
-    result: {
-      ...count(clean.ranks),
-      ...measuredAgainst(candidates, dataset.itemIds.length - (options.leftOut?.length ?? 0)),
-      seed,
-      perPair: pairMetrics(rankHistogram(clean.ranks, Math.max(...at)), at),
-      perUser: perUserMetrics(pairs, clean.ranks, at),
-      ...(shown && { lists: shown }),
-      shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
-      ...contentOf(model),
-      attacks: attacked.map(({ result }) => result),
-      ...(budgets && { budgets: Object.fromEntries(budgets.map(({ name, share }) => [name, share])) }),
-      ...(pushed && { promotion: pushed }),
-      certified: shares.map((top10, at) => ({ epsilon: epsilons[at], top10 })),
-      ...(isAttacked && { contentShare: await contentShare(model, vectors, engine) }),
-      definitions: EVALUATION_DEFINITIONS,
-    },
-    pairs,
-    ranks: clean.ranks,
-    attackedRanks: attacked.map(({ ranks }) => ranks),
+  const figures = {
+    ...(shown && { lists: shown }),
+    attacks: attacked.map(({ result }) => result),
+    ...(budgets && { budgets: Object.fromEntries(budgets.map(({ name, share }) => [name, share])) }),
+    ...(pushed && { promotion: pushed }),
+    certified: shares.map((top10, at) => ({ epsilon: epsilons[at], top10 })),
+    ...(isAttacked && { contentShare: await contentShare(model, vectors, engine) }),
   };
+  return detailed(
+    clean,
+    figures,
+    attacked.map(({ ranks }) => ranks),
+  );
 }
+
+/** The figures of attacks and lists. */
+type AttackFigures = Pick<
+  EvaluationResult,
+  'lists' | 'attacks' | 'budgets' | 'certified' | 'promotion' | 'contentShare'
+>;
 
 /** Says where the memory of a model, where it has one that compares features, has the content of warm items from. */
 export function contentOf({ memory }: Pick<ModelFactors, 'memory'>): Pick<EvaluationResult, 'content'> {
@@ -200,33 +231,6 @@ export function contentOf({ memory }: Pick<ModelFactors, 'memory'>): Pick<Evalua
 }
 
 const NOTHING = new Int32Array(0);
-
-/** Turns counts of pairs and users into the part of the work that is done. */
-function progressCounters(
-  { users }: Pairs,
-  { userIds }: Dataset,
-  options: EvaluationOptions,
-): { onPairs?: (count: number) => void; onUsers?: (count: number) => void } {
-  const { isShownMeasured, promoted = 0, onProgress } = options;
-  if (!onProgress) return {};
-  const listsPerUser = (isShownMeasured ? 1 : 0) + (promoted > 0 ? 1 : 0);
-  const total = rankingPasses(options) * users.length + listsPerUser * userIds.length;
-  let done = 0;
-  const count = (more: number): void => onProgress((done += more) / total);
-  return { onPairs: count, onUsers: count };
-}
-
-/**
- * Returns how often an evaluation goes through the pairs. Every pair is ranked once, and under attack once more for the
- * slopes and for each kind of perturbation; whole lists are ranked for each epsilon on its own.
- */
-export function rankingPasses({
-  epsilons = [],
-  candidates,
-}: Pick<EvaluationOptions, 'epsilons' | 'candidates'>): number {
-  const rankings = candidates === 'all' ? epsilons.length : 1;
-  return epsilons.length > 0 ? 2 + 3 * rankings : 1;
-}
 
 /** Makes the lists of sampled candidates or of all items. */
 export function candidateLists(

@@ -38,7 +38,7 @@ export function changedFields(before: Job, after: Job): ChangedField[] {
 }
 
 /** The keys of `data` on which the trained model does not depend. */
-const PLACES = ['root', 'images', 'test', 'testWhere', 'prepared'];
+const PLACES = ['root', 'images', 'test', 'testWhere', 'prepared', 'prepareTo'];
 
 /** Returns the part of a job document that decides what the trained model is. */
 function mathematicalPart(job: Job): JsonObject {

@@ -6,7 +6,7 @@ import type { Job } from './job.js';
  */
 export function isReadInParts(job: Pick<Job, 'data' | 'from' | 'evaluation' | 'stages' | 'memory'>): boolean {
   const { data, from, evaluation, stages, memory } = job;
-  const isPrepared = data.kind === 'files' && data.prepared !== undefined;
+  const isPrepared = data.kind === 'files' && (data.prepared ?? data.prepareTo) !== undefined;
   const isPopular = stages.some((stage) => stage.loss === 'softmax' && stage.popularityCorrection);
   return isPrepared && from === null && evaluation.select === 'none' && memory === undefined && !isPopular;
 }

@@ -285,6 +285,15 @@ describe('parseJob() refuses', () => {
     expect(of('# nothing')).toEqual(noMapping);
   });
 
+  it('a place for prepared data that is an address, or beside data that are prepared', () => {
+    const problems = (keys: string) => problemsOf(() => parse(`  data: {interactions: a.csv, ${keys}}\n`)).join();
+    expect(problems('prepared: p, prepareTo: q')).toMatch(
+      /prepareTo cannot stand beside spec\.data\.prepared: remove one/,
+    );
+    expect(problems('prepareTo: s3://bucket/p')).toContain('prepareTo must be a folder on a disk');
+    expect(problems('root: s3://bucket/data, prepareTo: p')).toContain('prepareTo must be a folder on a disk');
+  });
+
   it('several things at once, in the order of the file', () => {
     const problems = problemsOf(() =>
       parse(`  data: {features: [a.npy], interaction: a.csv}

@@ -1,4 +1,5 @@
 import { partsOf } from '../model/stage.js';
+import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { ConditionError, parseCondition } from './condition.js';
 import { encodeProblems } from './encode-schema.js';
 import { mayUseGpu } from './engines.js';
@@ -36,8 +37,8 @@ function dataRules({ data }: SoundSections): Problem[] {
   if (!data) return [];
   const problems: Problem[] = [];
   if (data.synthetic) {
-    const { interactions, features, items, test, validation, prepared } = data;
-    const files = { interactions, features: features[0], items, test, validation, prepared };
+    const { interactions, features, items, test, validation, prepared, prepareTo } = data;
+    const files = { interactions, features: features[0], items, test, validation, prepared, prepareTo };
     for (const [key, value] of Object.entries(files)) {
       if (value != null) {
         problems.push({
@@ -54,7 +55,7 @@ function dataRules({ data }: SoundSections): Problem[] {
       showValue: false,
     });
   }
-  problems.push(...sameRows(data));
+  problems.push(...placeOfPrepared(data), ...sameRows(data));
   for (const key of ['where', 'testWhere', 'validationWhere'] as const) {
     const problem = conditionProblem(data[key]);
     if (problem !== null) problems.push({ path: ['data', key], message: problem });
@@ -68,6 +69,16 @@ function dataRules({ data }: SoundSections): Problem[] {
 /** An encoding has one medium, and the job reads what it writes. */
 function encodeRules({ encode, data }: SoundSections): Problem[] {
   return encode ? encodeProblems(encode, data) : [];
+}
+
+/** Data are prepared in a folder of a disk, and not where the job has them prepared already. */
+function placeOfPrepared({ prepared, prepareTo, root }: Spec['data']): Problem[] {
+  const path = ['data', 'prepareTo'];
+  if (prepareTo === undefined) return [];
+  if (prepared !== undefined)
+    return [{ path, message: 'cannot stand beside spec.data.prepared: remove one of the two', showValue: false }];
+  if (!isObjectAddress(resolvePath(root, prepareTo))) return [];
+  return [{ path, message: 'must be a folder on a disk, because processes write to it and read parts of its files' }];
 }
 
 /** The rows of training, test and validation must differ: they come from other files, or by other conditions. */

@@ -89,6 +89,7 @@ function givenPlaces(data: FileData, dataRoot: string): DataFiles[] {
     test: data.test === null ? null : within(data.test),
     ...(data.validation === undefined ? {} : { validation: within(data.validation) }),
     ...(data.prepared === undefined ? {} : { prepared: within(data.prepared) }),
+    ...(data.prepareTo === undefined ? {} : { prepareTo: within(data.prepareTo) }),
   };
   const roots =
     isAbsolute(data.root) || isObjectAddress(data.root) ? [dataRoot] : [dataRoot, resolve(dataRoot, data.root)];

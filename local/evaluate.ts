@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
 import type { EvaluationOptions, EvaluationResult } from '../evaluation/evaluate.js';
+import { longEvaluation } from '../evaluation/work.js';
 import { marksOf } from '../dataset/pairs/histories.js';
 import { InputError } from '../runtime/errors.js';
 import { budgetsOf } from './budgets.js';
@@ -42,6 +43,8 @@ export interface EvaluateOptions extends OpenModelOptions {
    * (`recommend` does the same), and `test` names their test pairs.
    */
   readonly histories?: string;
+  /** Called before an evaluation that is expected to take long, with a line that says what it does. */
+  readonly onNote?: (message: string) => void;
   /** Called with the part of the evaluation that is done, from 0 to 1, many times a second. */
   readonly onProgress?: (share: number) => void;
 }
@@ -66,7 +69,11 @@ function evaluateFolder(directory: string, options: EvaluateOptions): Promise<Ev
     const { epsilons, norm, attackHistories, promoted, lists, onProgress } = options;
     const attack = { epsilons, norm, attackHistories, promoted, budgets: budgetsOf(dataset, options.budgets) };
     const settings = { candidates, seed, at, ...attack, isShownMeasured: lists, onProgress };
-    return evaluateModel(model, dataset, engine, { ...settings, ...(await restriction(dataset, options)) });
+    const restricted = await restriction(dataset, options);
+    const pairs = restricted.pairs ?? dataset.test;
+    const work = pairs && longEvaluation(model, pairs.users.length, settings);
+    if (work) options.onNote?.(work);
+    return evaluateModel(model, dataset, engine, { ...settings, ...restricted });
   });
 }
 

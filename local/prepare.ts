@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ConvertedType } from '../dataset/features/quantize.js';
 import type { Job } from '../job/index.js';
-import { InputError, InterruptedError, interruptionBy } from '../runtime/errors.js';
+import { InputError } from '../runtime/errors.js';
 import { namesInOutput } from '../storage/sealed-folder.js';
 import { prepareJobData } from '../training/data.js';
 
@@ -73,9 +73,6 @@ export async function prepare(job: Job, options: PrepareOptions): Promise<Prepar
       code: 'prepared-folder-kept',
       facts: { directory: to },
     });
-  const stopIfAsked = () => {
-    if (signal?.aborted) throw new InterruptedError(`${interruptionBy(signal)}. Nothing was written`);
-  };
   const prepared = await prepareJobData(job, to, {
     root,
     scratch: to,
@@ -83,10 +80,7 @@ export async function prepare(job: Job, options: PrepareOptions): Promise<Prepar
     memory,
     featureType,
     signal,
-    onProgress: (bytes, total) => {
-      stopIfAsked();
-      onProgress(bytes / Math.max(total, 1));
-    },
+    onProgress: (bytes, total) => onProgress(bytes / Math.max(total, 1)),
   });
   prepared.notes.forEach(onNote);
   prepared.warnings.forEach(onWarning);

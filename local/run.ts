@@ -2,6 +2,7 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Pairs } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { evaluateModel } from '../evaluation/evaluate.js';
+import { longEvaluation } from '../evaluation/work.js';
 import { Memories } from '../evaluation/memory/memory.js';
 import type { HeldOutSet } from '../evaluation/memory/memory.js';
 import { warmMask } from '../evaluation/ranking/tally.js';
@@ -45,6 +46,7 @@ export class Run {
   readonly #keeping: Keeping;
   readonly #progress: Progress;
   readonly #memories: Memories;
+  readonly #toldWork = new Set<string>();
   #port: LocalParameters;
 
   /** The run continues from `state.boundary`, with the given values of the parameters. */
@@ -194,9 +196,17 @@ export class Run {
     const model = { ...modelOf(this.parameters, this.#port.stage.kind), memory: await this.#memories.on(on) };
     const { candidates, at } = job.evaluation;
     const options = { candidates, at, seed: job.seed, pairs, version: this.#port.version };
+    this.#tellWork(longEvaluation(model, pairs.users.length, options));
     return this.#progress.evaluation(boundary, on, async (onProgress) => {
       return (await evaluateModel(model, whole, engine, { ...options, onProgress })).metrics;
     });
+  }
+
+  /** Says once for each kind of evaluation that it takes long. */
+  #tellWork(message: string | null): void {
+    if (message === null || this.#toldWork.has(message)) return;
+    this.#toldWork.add(message);
+    this.context.emit({ type: 'note', message });
   }
 
   async #endStage(): Promise<void> {

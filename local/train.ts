@@ -13,6 +13,7 @@ import { readJobData, splitWarnings } from '../training/data.js';
 import { encodeForTraining } from './encode-job.js';
 import { findFinished } from './existing.js';
 import { lockFolder } from './folder-lock.js';
+import { keptIn } from './scratch.js';
 import { Publication } from './publication.js';
 import { writeResult } from './result.js';
 import { beginRefit, choiceOfRun, openRun, type TrainingSession } from './resume.js';
@@ -77,7 +78,7 @@ async function trainInto(job: Job, options: TrainOptions): Promise<TrainingResul
   const whole = await readJobData(job, {
     root,
     within: undefined,
-    scratch: join(modelDirectory, 'data'),
+    ...keptIn(modelDirectory, { mayWrite: true, onNote: (message) => onEvent({ type: 'note', message }) }),
     signal,
     onDownload: (progress) => onEvent({ type: 'download', ...progress }),
   });

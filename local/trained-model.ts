@@ -19,6 +19,7 @@ import type { StoredModel } from '../storage/model-folder.js';
 import { openData } from '../training/data.js';
 import { compareFeatures, divisorsOf, trainedFeatures } from '../training/trained-features.js';
 import { findData } from './data-root.js';
+import { keptIn } from './scratch.js';
 import { keptFeatures, withKeptContent } from './kept-content.js';
 import type { FindModelOptions } from './stored-model.js';
 
@@ -66,7 +67,7 @@ export async function openTrainedModel(
   const dataset = await openData(data, {
     within: undefined,
     root,
-    scratch: join(directory, 'data'),
+    ...keptIn(directory, { mayWrite: false }),
     divisors: divisorsOf(trained),
     catalog,
     objectStore: job.objectStore,

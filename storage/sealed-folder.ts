@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../runtime/errors.js';
 import { fill } from '../runtime/fill.js';
 import { namesIn } from '../runtime/folder.js';
 import { isMapping } from '../runtime/mapping.js';
 import { syncDirectory, writeTextAtomically } from './atomic.js';
+import { beingWritten, claimFolder } from './claimed-folder.js';
 import { openSealed, sealText } from './sealed.js';
 
 /** The bytes of a file that have one checksum, so that a reader of a part of a file checks little more than this part. */
@@ -30,23 +31,24 @@ interface SealedFile {
 }
 
 /**
- * Writes a folder so that readers see either all of it or none. `write` fills another folder, `<directory>.partial`, and returns
- * what the manifest says about the contents, as plain JSON. The files get checksums, and the folder its name. An existing
- * folder of this kind is replaced. On failure nothing is left behind; what a killed process left is removed by the next one.
- * @throws InputError where the directory holds other files.
+ * Writes a folder so that readers see either all of it or none. `write` fills another folder, inside `<directory>.partial`, and
+ * returns what the manifest says about the contents, as plain JSON. The files get checksums, and the folder its name. An
+ * existing folder of this kind is replaced. On failure nothing is left behind; what a killed process left is removed by the
+ * next one.
+ * @throws InputError where the directory holds other files, or where another process writes it.
  */
 export async function writeSealedFolder(
   directory: string,
   kind: FolderKind,
   write: (aside: string) => Promise<object>,
 ): Promise<void> {
-  const [aside, replaced] = [`${directory}.partial`, `${directory}.replaced`];
+  const replaced = `${directory}.replaced`;
   const names = await namesInOutput(directory);
   if (names.length > 0 && !names.includes(kind.manifest))
     throw new InputError(`Cannot write ${kind.what} to ${directory}: it holds other files, such as ${names[0]}`);
-  for (const path of [aside, replaced]) await rm(path, { recursive: true, force: true });
+  const { path: aside, release } = await claimFolder(directory);
   try {
-    await mkdir(aside, { recursive: true });
+    await rm(replaced, { recursive: true, force: true });
     const contents = await write(aside);
     const files: Record<string, SealedFile> = {};
     for (const name of (await readdir(aside)).sort()) files[name] = await sealFile(join(aside, name));
@@ -55,8 +57,13 @@ export async function writeSealedFolder(
     if ((await stat(directory).catch(() => null)) !== null) await rename(directory, replaced);
     await rename(aside, directory);
     await syncDirectory(join(directory, '..'));
+    await rm(replaced, { recursive: true, force: true });
+  } catch (error) {
+    const isTaken =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' && (await stat(aside).catch(() => null)) === null;
+    throw isTaken ? beingWritten(directory) : error;
   } finally {
-    for (const path of [aside, replaced]) await rm(path, { recursive: true, force: true });
+    await release();
   }
 }
 

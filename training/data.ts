@@ -6,10 +6,9 @@ import { loadDataset, type DatasetFiles } from '../dataset/load.js';
 import { holdOutPseudoColdItems, splitValidation } from '../dataset/pairs/validation.js';
 import { HOLD_OUT, passesOf, type FileData, type Job, type JobData } from '../job/index.js';
 import { pseudoColdShare } from '../job/memory.js';
-import { InputError } from '../runtime/errors.js';
+import { InputError, interruptionBy, InterruptedError } from '../runtime/errors.js';
 import type { Ids } from '../runtime/ids.js';
 import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
-import { required } from '../runtime/required.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { withEarlierFolder } from './earlier-folder.js';
 import { refuseUnencoded } from './encoded.js';
@@ -17,6 +16,7 @@ import { allowing, localData, openCopies, type ObjectOptions } from './object-da
 import { poolNotes } from './pool-notes.js';
 import type { PreparedContents } from './prepared/contents.js';
 import { openPrepared } from './prepared/open.js';
+import { preparedPlace, type Preparing } from './prepared/place.js';
 import { writePrepared, type WritePreparedOptions } from './prepared/write.js';
 import { divisorsOf, trainedFeatures } from './trained-features.js';
 
@@ -32,6 +32,8 @@ export interface OpenDataOptions extends ObjectOptions {
   readonly catalog?: Ids;
   /** The files that may be read; all files where it is undefined. */
   readonly within: Confinement | undefined;
+  /** What is done about large data that are not prepared. By default, and where they are read to be prepared, nothing. */
+  readonly preparing?: Preparing;
   /** Called while files are read, with bytes. */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
@@ -41,11 +43,22 @@ export interface OpenDataOptions extends ObjectOptions {
  * their addresses. Rejects with an InputError.
  */
 export async function openData(data: JobData, options: OpenDataOptions): Promise<Dataset> {
-  const { scratch, onProgress } = options;
+  const { scratch } = options;
+  const onProgress = stoppable(options);
   if (data.kind === 'synthetic') return loadDataset({ synthetic: data, folder: scratch }, { onProgress });
-  return withFiles(data, options, (source, prepared) =>
+  return withFiles(data, { ...options, onProgress }, (source, prepared) =>
     prepared === undefined ? loadDataset(source, { onProgress }) : openPrepared(prepared, source, { onProgress }),
   );
+}
+
+/** The listener for the progress of reading, which ends the reading where that is asked. */
+function stoppable({ signal, onProgress }: OpenDataOptions): OpenDataOptions['onProgress'] {
+  if (!signal) return onProgress;
+  return (bytes, total) => {
+    if (signal.aborted)
+      throw new InterruptedError(`${interruptionBy(signal)} while the data were read. Nothing was written`);
+    onProgress?.(bytes, total);
+  };
 }
 
 /** Texts about data, which name files. */
@@ -56,7 +69,7 @@ interface Told {
 
 /**
  * Passes the files of a job's data to `use`, after objects of a store were downloaded, and the folder of prepared data where the
- * job names one. Texts in the result name objects by their addresses.
+ * job names one or where this process may prepare them. Texts in the result name objects by their addresses.
  */
 async function withFiles<Result extends Told | null>(
   data: FileData,
@@ -75,23 +88,39 @@ async function withFiles<Result extends Told | null>(
     // All paths are those of copies where the root is an address.
     root: isObjectAddress(root) ? '/' : root,
   };
-  const prepared = files.prepared === undefined ? undefined : resolvePath(source.root, files.prepared);
-  const result = await copies.naming(() => use(source, prepared));
+  const result = await copies.naming(async () => use(source, await folderOf(files, source, options)));
   if (result === null) return result;
   const named = (text: string) => copies.named(text);
   return { ...result, notes: result.notes?.map(named), warnings: result.warnings.map(named) };
 }
 
-/** Passes the files of a job that names a folder of prepared data, and this folder, to `use`, as `openData` opens them. */
+/** The folder of prepared data that is read in place of the files, where there is one. */
+async function folderOf(
+  { prepared, prepareTo }: FileData,
+  source: DatasetFiles & { readonly root: string },
+  { preparing, onProgress }: OpenDataOptions,
+): Promise<string | undefined> {
+  if (prepared !== undefined) return resolvePath(source.root, prepared);
+  if (!preparing) return undefined;
+  const named = prepareTo === undefined ? undefined : resolvePath(source.root, prepareTo);
+  return preparedPlace(source, { ...preparing, named, onProgress });
+}
+
+/**
+ * Passes the files of a job that names a folder of prepared data, and this folder, to `use`, as `openData` opens them. Returns null
+ * where this process finds no data in the folder.
+ */
 export async function withPrepared<Result extends Told | null>(
   job: DataJob,
   options: OpenDataOptions,
   use: (source: DatasetFiles, directory: string) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result | null> {
   const { data, objectStore } = job;
   if (data.kind === 'synthetic') throw new Error('A synthetic catalog is never prepared');
   const divided = await withDivisors(job, { ...options, objectStore });
-  return withFiles(data, divided, (source, prepared) => use(source, required(prepared, 'the folder of prepared data')));
+  return withFiles(data, divided, (source, prepared) =>
+    prepared === undefined ? Promise.resolve<Result | null>(null) : use(source, prepared),
+  );
 }
 
 /** Does what `amr prepare` does: reads the data of a job and writes them to a folder (`writePrepared`). Rejects with an InputError. */
@@ -105,7 +134,11 @@ export async function prepareJobData(
     throw new InputError('Cannot prepare a synthetic catalog: it has no files, and is made anew each time');
   await refuseUnencoded(job, options.root);
   const divided = await withDivisors(job, { ...options, objectStore: job.objectStore });
-  return withFiles({ ...data, prepared: undefined }, divided, (source) => writePrepared(directory, source, options));
+  const files = { ...data, prepared: undefined };
+  const onProgress = stoppable(options);
+  return withFiles(files, { ...divided, preparing: undefined }, (source) =>
+    writePrepared(directory, source, { ...options, onProgress }),
+  );
 }
 
 /** The parts of a job on which its data, and the notes about them, depend. */

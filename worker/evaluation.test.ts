@@ -47,8 +47,9 @@ describe('Evaluation', () => {
   let data: JobData;
   beforeAll(async () => {
     const engine = { threads: 1, requireGpu: false };
-    const options = { root: folder, within: { root: folder, credentials: [] }, engine, onActivity: () => {} };
-    data = await openJobData(jobOf(40), { ...options, scratch: join(folder, 'data') });
+    const options = { root: folder, within: { root: folder, credentials: [] }, engine, mayPrepare: false };
+    const listeners = { onActivity: () => {}, onNote: () => {} };
+    data = await openJobData(jobOf(40), { ...options, ...listeners, scratch: join(folder, 'data') });
   });
   afterAll(() => data.engine.close());
 

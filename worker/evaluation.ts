@@ -4,17 +4,14 @@ import { FOLD_BLOCK, foldBlock } from '../evaluation/ranking/fold.js';
 import type { LeftOutItems } from '../evaluation/ranking/left-out.js';
 import type { HeldOutSet } from '../evaluation/memory/memory.js';
 import { rankAll } from '../evaluation/ranking/rank-all.js';
-import { RANGE_UNIT, rankInRanges, type RangedLists } from '../evaluation/ranking/rank-in-ranges.js';
+import { rangeSize, rankInRanges, type RangedLists } from '../evaluation/ranking/rank-in-ranges.js';
 import { rankPairs } from '../evaluation/ranking/rank.js';
 import { tallyRanks, warmMask } from '../evaluation/ranking/tally.js';
 import type { RankTally } from '../evaluation/ranking/tally.js';
-import type { ScoringVectors } from '../model/factors.js';
+import { MOST_ITEM_BYTES, type ScoringVectors } from '../model/factors.js';
 import type { NatsParameterPort } from '../parameter-server/nats/port.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
 import type { JobData } from './job-data.js';
-
-/** The most bytes of folded items that are read together. More of them are read in ranges of half as many. */
-const MOST_BYTES = 2 ** 27;
 
 /** What a worker needs for its share of the evaluations of a run. */
 export interface EvaluationOptions {
@@ -91,7 +88,7 @@ export class Evaluation {
 
   /** Whether the folded items are read in ranges, because all of them would take too much memory. */
   get #isRanged(): boolean {
-    const { data, mostBytes = MOST_BYTES } = this.options;
+    const { data, mostBytes = MOST_ITEM_BYTES } = this.options;
     const { job, whole } = data;
     return job.memory === undefined && 4 * whole.items * job.model.factors > mostBytes;
   }
@@ -130,15 +127,15 @@ export class Evaluation {
 
   /** Ranks pairs while a part of the folded items is in memory at a time. */
   async #rankInRanges(boundary: number, users: Float32Array, own: Pairs): Promise<Int32Array> {
-    const { data, state, mostBytes = MOST_BYTES } = this.options;
+    const { data, state, mostBytes } = this.options;
     const { items } = data.whole;
     const { factors } = data.job.model;
-    const size = RANGE_UNIT * Math.max(1, Math.floor(mostBytes / (8 * factors * RANGE_UNIT)));
+    const size = rangeSize(factors, mostBytes);
     const range = async (number: number) => {
       const first = number * size;
       return { first, vectors: await state.pullFolded(boundary, first, Math.min(first + size, items)) };
     };
-    const vectors = { users, factors, count: Math.ceil(items / size), range };
+    const vectors = { users, factors, itemCount: items, size, range };
     return rankInRanges(vectors, own, await this.#lists(own), this.#rankOptions(own));
   }
 

@@ -63,8 +63,12 @@ export interface OpenJobDataOptions {
   readonly engine: WorkerEngine;
   /** Stops the encoding of pictures or texts. */
   readonly signal?: AbortSignal;
+  /** Whether this worker may prepare the data for all workers, which the coordinator asks one of them to do. */
+  readonly mayPrepare: boolean;
   /** Called with what the worker does and how far it is (0 to 1). */
   readonly onActivity: (activity: string, progress: number) => void;
+  /** Called with lines that say where the data are prepared, or why they are not. */
+  readonly onNote: (message: string) => void;
 }
 
 /**
@@ -72,13 +76,14 @@ export interface OpenJobDataOptions {
  * available. If it rejects, the engine is closed.
  */
 export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
-  const { root, scratch, within, onActivity } = options;
+  const { root, scratch, within, mayPrepare, onActivity, onNote } = options;
   await encodeFirst(job, options);
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
   const onDownload = ({ address, bytes, total }: DownloadProgress) =>
     onActivity(`downloading ${address}`, bytes / Math.max(total, 1));
-  const data = await openPassData(job, { root, scratch, within, onProgress, onDownload });
+  const preparing = { mayWrite: mayPrepare, onNote };
+  const data = await openPassData(job, { root, scratch, within, preparing, onProgress, onDownload });
   const { dataset, whole, partitions, all } = data;
   checkKeptContent({ job, whole });
   onActivity('opening the engine', 1);

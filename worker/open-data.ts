@@ -5,7 +5,7 @@ import type { JobData, OpenJobDataOptions } from './job-data.js';
 import { openJobData } from './job-data.js';
 
 /** The settings of OpenData. `scratch` is the folder in which each job gets a folder of its own. */
-export interface OpenDataOptions extends OpenJobDataOptions {
+export interface OpenDataOptions extends Omit<OpenJobDataOptions, 'mayPrepare'> {
   /** Called each time when a job's data are ready. */
   readonly onOpened: (data: JobData) => void;
 }
@@ -44,11 +44,11 @@ export class OpenData {
    * pass as JSON. Rejects with an InputError when the
    * data are wrong.
    */
-  async open(jobUid: string, document: string): Promise<JobData> {
+  async open(jobUid: string, document: string, { mayPrepare = false } = {}): Promise<JobData> {
     const job = compileJob(JSON.parse(document));
     const pass = job.evaluation.select;
     if (this.#current?.jobUid !== jobUid || this.#current.pass !== pass) await this.close();
-    const opening = (this.#current ??= this.#begin(jobUid, pass, job));
+    const opening = (this.#current ??= this.#begin(jobUid, { pass, job, mayPrepare }));
     try {
       const data = await opening.data;
       opening.fingerprint = data.fingerprint;
@@ -74,10 +74,13 @@ export class OpenData {
     await rm(join(this.options.scratch, closing.jobUid), { recursive: true, force: true });
   }
 
-  #begin(jobUid: string, pass: Opening['pass'], job: Job): Opening {
+  #begin(
+    jobUid: string,
+    { pass, job, mayPrepare }: Pick<Opening, 'pass'> & { job: Job; mayPrepare: boolean },
+  ): Opening {
     const scratch = join(this.options.scratch, jobUid);
     const abort = new AbortController();
-    const data = openJobData(job, { ...this.options, scratch, signal: abort.signal });
+    const data = openJobData(job, { ...this.options, scratch, mayPrepare, signal: abort.signal });
     return { jobUid, pass, data, abort, fingerprint: '' };
   }
 }

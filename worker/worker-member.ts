@@ -50,6 +50,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
     this.#data = new OpenData({
       ...services,
       onActivity: (activity, progress) => this.#show(activity, progress),
+      onNote: (message) => this.services.log.info(message),
       onOpened: ({ job, engine }) => services.metrics.serve(job.name, engine),
     });
   }
@@ -129,7 +130,7 @@ export class WorkerMember extends BaseMember<HeldRun, NatsConnection> {
   #prepare(about: About, document: string): void {
     const held = new HeldRun(about, null);
     this.begin(held, async () => {
-      const data = await this.#data.open(about.jobUid, document);
+      const data = await this.#data.open(about.jobUid, document, { mayPrepare: true });
       held.abort.signal.throwIfAborted();
       const { output, objectStore: store } = data.job;
       if (output !== undefined) await refuseToReplacePublished(output, { store });

@@ -123,6 +123,7 @@ async function runEvaluate(model: string, options: EvaluateFlags, context: CliCo
       threads,
       onProgress,
       onDownload: downloads.show,
+      onNote: (message) => context.output.note(message),
       onWarning: (message) => context.output.warn(message),
     }),
   );

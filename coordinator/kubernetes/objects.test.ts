@@ -148,7 +148,7 @@ describe('workersJob()', () => {
     expect(env.some(({ name }) => name === 'AMR_REQUIRE_GPU')).toBe(isRequired);
   });
 
-  it('mounts volumes below /data, for reading', () => {
+  it('mounts volumes below /data, for reading but for the one in which data are prepared', () => {
     const volumes = [
       { name: 'data', persistentVolumeClaim: { claimName: 'c' } },
       { name: 'more', configMap: { name: 'm' } },
@@ -162,6 +162,16 @@ describe('workersJob()', () => {
         { name: 'more', mountPath: '/data/more', readOnly: true },
       ],
     });
+    const written = (root: string, prepareTo: string) => {
+      const data = { interactions: 'train.csv', root, prepareTo };
+      const { volumeMounts } = process(workersJob(options({ volumes, data }), 1)) as {
+        volumeMounts: { mountPath: string; readOnly?: boolean }[];
+      };
+      return volumeMounts.filter(({ readOnly }) => readOnly === false).map(({ mountPath }) => mountPath);
+    };
+    expect(written('.', 'prepared')).toEqual(['/data']);
+    expect(written('.', 'more/prepared')).toEqual(['/data/more']);
+    expect(written('more', 'prepared')).toEqual(['/data/more']);
   });
 
   it('takes podTemplate: lists joined, labels that are not ours', () => {

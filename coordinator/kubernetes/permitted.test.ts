@@ -53,6 +53,7 @@ describe('assertPermitted()', () => {
       features: ['../x.npy'],
       items: 'a/../../x',
       test: '/database',
+      prepareTo: '../prepared',
     };
     expect(permit({ data: outside, from: '/etc' })).toThrow(
       [
@@ -61,6 +62,7 @@ describe('assertPermitted()', () => {
         'spec.data.features must be a path in /data, where the volumes of a job are: it is /x.npy',
         'spec.data.items must be a path in /data, where the volumes of a job are: it is /x',
         'spec.data.test must be a path in /data, where the volumes of a job are: it is /database',
+        'spec.data.prepareTo must be a path in /data, where the volumes of a job are: it is /prepared',
       ].join('\n'),
     );
     expect(permit({ data: { interactions: 'x', root: '..' } })).toThrow('spec.data.root must be a path in /data');

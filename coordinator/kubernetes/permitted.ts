@@ -82,6 +82,7 @@ function pathProblems({ data, from, encode }: Job): string[] {
       test: [data.test],
       validation: [data.validation ?? null],
       prepared: [data.prepared ?? null],
+      prepareTo: [data.prepareTo ?? null],
     };
     paths.push(['spec.data.root', root]);
     for (const [key, files] of Object.entries(named)) {

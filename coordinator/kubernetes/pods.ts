@@ -3,6 +3,7 @@ import type { Job, JsonObject, PodResources } from '../../job/index.js';
 import { SIZE, sizeBytes } from '../../job/quantities.js';
 import { InputError } from '../../runtime/errors.js';
 import { isMapping } from '../../runtime/mapping.js';
+import { resolvePath } from '../../runtime/object-address.js';
 import { objectStoreParts } from './object-store.js';
 import type { PodTemplate } from './kinds.js';
 import { JOB_LABEL } from './training-job.js';
@@ -170,13 +171,19 @@ export function withEnv(env: V1Container['env'] = [], more: NonNullable<V1Contai
   return [...env.filter(({ name }) => !names.has(name)), ...more];
 }
 
-/** Mounts the volume named `data` at /data and any other one at /data/NAME. All of them are read-only. */
-export function dataVolumes({ volumes }: Job): { volumes: V1Volume[]; mounts: V1VolumeMount[] } {
-  const mounts = volumes.map(({ name }) => ({
-    name,
-    mountPath: name === 'data' ? DATA : `${DATA}/${name}`,
-    readOnly: true,
-  }));
+/**
+ * Mounts the volume named `data` at /data and any other one at /data/NAME. They are read-only, but for the one that holds the
+ * folder in which a worker prepares the data.
+ */
+export function dataVolumes({ volumes, data }: Job): { volumes: V1Volume[]; mounts: V1VolumeMount[] } {
+  const paths = volumes.map(({ name }) => (name === 'data' ? DATA : `${DATA}/${name}`));
+  const target =
+    data.kind === 'files' && data.prepareTo !== undefined
+      ? resolvePath(resolvePath(DATA, data.root), data.prepareTo)
+      : '';
+  const holders = paths.filter((path) => target.startsWith(`${path}/`));
+  const written = holders.toSorted((left, right) => right.length - left.length)[0];
+  const mounts = volumes.map(({ name }, at) => ({ name, mountPath: paths[at], readOnly: paths[at] !== written }));
   return { volumes: volumes as unknown as V1Volume[], mounts };
 }
 

@@ -85,11 +85,11 @@ export function withNewItems(vectors: ScoringVectors, added: Float32Array): Scor
   return { ...vectors, items };
 }
 
-/** Throws an InputError that names the first value that is not finite. */
-function checkFinite(what: string, values: Float32Array, factors: number): void {
+/** Throws an InputError that names the first value that is not finite. `first` is the number of the first row. */
+export function checkFinite(what: string, values: Float32Array, factors: number, first = 0): void {
   for (let at = 0; at < values.length; at++) {
     if (Number.isFinite(values[at])) continue;
-    const row = Math.floor(at / factors);
+    const row = first + Math.floor(at / factors);
     throw new InputError(
       `Cannot rank with a vector that is not finite: ${what} ${row} has ${values[at]} at factor ${at % factors}; ` +
         'train again with smaller learning rates',

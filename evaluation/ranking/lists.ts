@@ -9,9 +9,10 @@ import { gatherRows, transposed } from '../../model/linear-algebra/rows.js';
 import { groupScorer, groupsInTurns } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
-import type { LeftOutItems } from './left-out.js';
+import { openCount, type LeftOutItems } from './left-out.js';
 import type { ListMoves } from '../attacks/list-moves.js';
 import { rankAll } from './rank-all.js';
+import { rankInRanges, type RangedVectors } from './rank-in-ranges.js';
 import { rankAllMoved } from './rank-moved.js';
 import { rankChangedPairs, rankPairs, rankShiftedPairs } from './rank.js';
 import type { ChangesOf, ItemShifts, Ranking, RankOptions } from './rank.js';
@@ -22,6 +23,8 @@ import type { ScoreBlock } from './score-blocks.js';
 export interface CandidateLists {
   /** Ranks each held-out item under `vectors`. */
   rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking>;
+  /** Does the same while one range of the items is in memory at a time, and finds no scores and no rivals. */
+  rankInRanges(vectors: RangedVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<RangedRanking>;
   /** Ranks each held-out item under shifted item vectors. The result has one ranking for each epsilon. */
   rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
   /**
@@ -37,6 +40,9 @@ export interface CandidateLists {
   /** Computes the gradient of the lists' summed loss (model/robustness/attack.ts). */
   slopes(vectors: ScoringVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<SlopeSums>;
 }
+
+/** The places of held-out items in their lists. */
+export type RangedRanking = Pick<Ranking, 'ranks' | 'candidates'>;
 
 type MovedOptions = Pick<RankOptions, 'rivals' | 'onPairs'>;
 
@@ -56,6 +62,12 @@ export class SampledLists implements CandidateLists {
 
   rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
     return rankPairs(vectors, this.pairs, this.sampler, options);
+  }
+
+  async rankInRanges(vectors: RangedVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<RangedRanking> {
+    const { pairs, sampler } = this;
+    const candidates = pairs.users.map((user) => sampler.count(user));
+    return { ranks: await rankInRanges(vectors, pairs, { sampler }, options), candidates };
   }
 
   rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
@@ -133,6 +145,12 @@ export class WholeLists implements CandidateLists {
 
   async rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
     return rankAll(vectors, this.pairs, this.excluded, this.engine, options);
+  }
+
+  async rankInRanges(vectors: RangedVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<RangedRanking> {
+    const { pairs, excluded, engine } = this;
+    const candidates = pairs.users.map((user) => openCount(excluded, user, vectors.itemCount));
+    return { ranks: await rankInRanges(vectors, pairs, { excluded, engine }, options), candidates };
   }
 
   async rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {

@@ -23,7 +23,7 @@ function ranged(units: number) {
       first: number * size,
       vectors: vectors.items.slice(number * size * factors, (number + 1) * size * factors),
     });
-  return { users: vectors.users, factors, count: Math.ceil(items / size), range };
+  return { users: vectors.users, factors, itemCount: items, size, range };
 }
 
 describe('rankInRanges()', () => {

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Pairs } from '../../dataset/dataset.js';
-import { scoreOf, type ScoringVectors } from '../../model/factors.js';
+import { MOST_ITEM_BYTES, scoreOf, type ScoringVectors } from '../../model/factors.js';
 import type { Products } from '../../model/gradient/products.js';
 import type { CandidateSampler } from './candidates.js';
 import type { LeftOutItems } from './left-out.js';
+import { FOLD_BLOCK } from './fold.js';
 import { countAtLeast } from './rank-all.js';
 import type { RankOptions } from './rank.js';
 import { BLOCK_ITEMS, scoreBlocks } from './score-blocks.js';
@@ -16,13 +17,18 @@ export interface ItemRange {
   readonly vectors: Float32Array;
 }
 
-/** The number of items of which ranges have whole multiples, apart from the last one. */
-export const RANGE_UNIT = BLOCK_ITEMS;
+/**
+ * The number of items of which ranges have whole multiples, apart from the last one. It is a multiple of the blocks in which items
+ * are folded and scored.
+ */
+export const RANGE_UNIT = Math.max(FOLD_BLOCK, BLOCK_ITEMS);
 
 /** The vectors of users, and those of all items in ascending ranges, which may be read more than once. */
 export interface RangedVectors extends Pick<ScoringVectors, 'users' | 'factors'> {
-  /** The number of ranges. */
-  readonly count: number;
+  /** The number of items, I. */
+  readonly itemCount: number;
+  /** The number of items of each range apart from the last one. It is a multiple of RANGE_UNIT. */
+  readonly size: number;
   range(number: number): Promise<ItemRange>;
 }
 
@@ -31,12 +37,19 @@ export type RangedLists =
   | { readonly sampler: CandidateSampler }
   | { readonly excluded: LeftOutItems; readonly engine: Pick<Products, 'multiply'> };
 
+/** Returns the number of items of a range, of which there are several where all items have more than `mostBytes`. */
+export function rangeSize(factors: number, mostBytes = MOST_ITEM_BYTES): number {
+  return RANGE_UNIT * Math.max(1, Math.floor(mostBytes / (8 * factors * RANGE_UNIT)));
+}
+
 /** The number of pairs after which other work of the process gets a turn. */
 const PAIRS_AT_ONCE = 4096;
+/** Up to so many candidates are drawn once and kept. More of them are drawn again for each range. */
+const MOST_KEPT = 2 ** 25;
 
 /**
  * Returns the rank of each held-out item [pairs], as `rankPairs` and `rankAll` do, while it holds the vectors of one range of
- * items at a time. It reads all ranges twice: for the scores of the held-out items, and for those that score at least as much.
+ * items at a time. It reads the ranges of held-out items for the scores of these, and then all ranges for the items that score at least as much.
  */
 export async function rankInRanges(
   vectors: RangedVectors,
@@ -48,18 +61,21 @@ export async function rankInRanges(
   const scores = new Float64Array(count);
   const ranks = new Int32Array(count);
   if (count === 0) return ranks;
-  for (let number = 0; number < vectors.count; number++) {
+  const named = new Set(Array.from(pairs.items, (item) => Math.floor(item / vectors.size)));
+  for (const number of [...named].sort((left, right) => left - right)) {
     const range = await vectors.range(number);
     const score = scorerOf(vectors, range, userRows);
     for (let pair = 0; pair < count; pair++)
       if (isIn(range, pairs.items[pair], vectors)) scores[pair] = score(pair, pairs.items[pair]);
   }
+  const countIn =
+    'sampler' in lists ? sampledCounter(lists.sampler, pairs) : (work: RangeWork) => countAll(work, lists);
   // Each range does its part of the work of all pairs.
-  const done = (some: number) => onPairs?.(some / vectors.count);
-  for (let number = 0; number < vectors.count; number++) {
+  const ranges = Math.ceil(vectors.itemCount / vectors.size);
+  const done = (some: number) => onPairs?.(some / ranges);
+  for (let number = 0; number < ranges; number++) {
     const range = await vectors.range(number);
-    const work = { vectors, range, pairs, userRows, scores, ranks, done };
-    await ('sampler' in lists ? countSampled(work, lists.sampler) : countAll(work, lists));
+    await countIn({ vectors, range, pairs, userRows, scores, ranks, done });
   }
   return ranks;
 }
@@ -77,13 +93,24 @@ interface RangeWork {
   readonly done: (pairs: number) => void;
 }
 
-async function countSampled(work: RangeWork, sampler: CandidateSampler): Promise<void> {
+/** Counts among sampled candidates. They are drawn once for all ranges where keeping them needs little memory. */
+function sampledCounter(sampler: CandidateSampler, { users }: Pairs): (work: RangeWork) => Promise<void> {
+  const starts = new Float64Array(users.length + 1);
+  for (let pair = 0; pair < users.length; pair++) starts[pair + 1] = starts[pair] + sampler.count(users[pair]);
+  const total = starts[users.length];
+  if (total > MOST_KEPT) return (work) => countSampled(work, (pair) => sampler.of(users[pair]));
+  const kept = new Int32Array(total);
+  for (let pair = 0; pair < users.length; pair++) kept.set(sampler.of(users[pair]), starts[pair]);
+  return (work) => countSampled(work, (pair) => kept.subarray(starts[pair], starts[pair + 1]));
+}
+
+async function countSampled(work: RangeWork, candidates: (pair: number) => Int32Array): Promise<void> {
   const { vectors, range, pairs, userRows, scores, ranks, done } = work;
   const score = scorerOf(vectors, range, userRows);
   for (let from = 0; from < pairs.users.length; from += PAIRS_AT_ONCE) {
     const to = Math.min(from + PAIRS_AT_ONCE, pairs.users.length);
     for (let pair = from; pair < to; pair++) {
-      for (const item of sampler.of(pairs.users[pair]))
+      for (const item of candidates(pair))
         if (isIn(range, item, vectors) && score(pair, item) >= scores[pair]) ranks[pair]++;
     }
     done(to - from);

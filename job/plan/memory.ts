@@ -1,3 +1,4 @@
+import { MOST_ITEM_BYTES } from '../../model/factors.js';
 import type { Job } from '../index.js';
 import { isReadInParts } from '../read-in-parts.js';
 import { distinctItems } from './batch-rows.js';
@@ -136,14 +137,19 @@ function batchTerm(job: MemoryJob, catalog: CatalogFacts, partitions: number): M
   return { what: 'micro-batches', bytes: Math.max(...bytes) };
 }
 
-/** What an evaluation holds: the vectors of the users who are ranked and of all items, longer ones where the job has a memory. */
+/**
+ * What an evaluation holds: the vectors of the users who are ranked and of all items, longer ones where the job has a memory. Of
+ * many items without a memory, it holds one range at a time.
+ */
 function evaluationTerms(job: MemoryJob, catalog: CatalogFacts, users: number): MemoryTerm[] {
   if (rankedPairs(job, catalog) === 0) return [];
   const { values } = rowBytes(job);
   const rank = job.memory?.coOccurrence?.rank ?? 0;
   const extended = job.memory ? values + 4 * (catalog.width + 1 + rank) : 0;
+  const all = catalog.items * (values + extended);
+  const items = job.memory || all <= MOST_ITEM_BYTES ? all : MOST_ITEM_BYTES / 2;
   return [
-    { what: 'the vectors of an evaluation', bytes: (users + catalog.items) * (values + extended) },
+    { what: 'the vectors of an evaluation', bytes: users * (values + extended) + items },
     { what: 'the candidates of an evaluation', bytes: CANDIDATES },
   ];
 }

@@ -95,7 +95,8 @@ async function tryJob(
         const alike = job.stages.findIndex((other) => costAlike(other, stage));
         speeds.push(alike < index ? speeds[alike] : await trial.stage(stage));
       }
-      return { triplesPerSecond: speeds, evaluationSeconds: await trial.evaluation(rankedPairs(job, found.facts)) };
+      const evaluationSeconds = await trial.evaluation(rankedPairs(job, found.facts), found.facts.items);
+      return { triplesPerSecond: speeds, evaluationSeconds };
     } finally {
       await engine.close();
     }

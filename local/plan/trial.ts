@@ -45,8 +45,8 @@ export class Trial {
     return watch.speed;
   }
 
-  /** Returns the seconds of an evaluation of so many pairs; 0 where there are none to try. */
-  async evaluation(pairs: number): Promise<number> {
+  /** Returns the seconds of an evaluation of so many pairs in a catalog of so many items; 0 where there are none to try. */
+  async evaluation(pairs: number, items: number): Promise<number> {
     const test = this.dataset.test ?? this.dataset.validation;
     if (!test || pairs === 0) return 0;
     const { job } = this;
@@ -65,7 +65,9 @@ export class Trial {
     const [few, many] = [Math.min(PAIRS[0], test.users.length), Math.min(PAIRS[1], test.users.length)];
     const [short, long] = [await rank(few), await rank(many)];
     const each = many > few ? Math.max(0, long - short) / (many - few) : 0;
-    return long + each * (pairs - many);
+    // Data of a trial may have fewer items: all of them are folded, and ranked where candidates are all items.
+    const growth = Math.max(1, items / this.dataset.itemIds.length);
+    return Math.max(0, long - each * many) * growth + each * pairs * (candidates === 'all' ? growth : 1);
   }
 
   #parameters(stage: StageSettings): JobParameters {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { sharesMachine } from '../../engine/open.js';
 import type { Job } from '../../job/index.js';
+import { keptIn } from '../../local/scratch.js';
 import { readJobData, splitWarnings } from '../../training/data.js';
 import { InputError } from '../../runtime/errors.js';
 import { didYouMean } from '../../runtime/suggest.js';
@@ -48,7 +48,9 @@ export async function compare(job: Job, options: CompareOptions): Promise<Compar
   const { root, directory, onEvent = () => {} } = options;
   checkComparable(job);
   const chosen = chosenRows(comparisonGrid(job), options.rows);
-  const dataset = await readJobData(job, { root, within: undefined, scratch: join(directory, 'data') });
+  const onNote = (message: string) => onEvent({ type: 'note', message });
+  const kept = keptIn(directory, { mayWrite: true, onNote });
+  const dataset = await readJobData(job, { root, within: undefined, ...kept, signal: options.signal });
   const choosing = { ...job, evaluation: { ...job.evaluation, select: 'validation' as const } };
   for (const message of [...dataset.warnings, ...splitWarnings(choosing, dataset)])
     onEvent({ type: 'warning', message });

@@ -1,5 +1,6 @@
 /** A process of a comparison: trains and measures the rows that it is sent, one at a time, until it is left alone. */
 import { compileJob } from '../../job/index.js';
+import { keptIn } from '../../local/scratch.js';
 import { readJobData } from '../../training/data.js';
 import { letHeapGrow } from '../../runtime/heap.js';
 import { ComparisonFolder } from './folder.js';
@@ -14,7 +15,9 @@ let opened: Promise<RowContext> | undefined;
 
 async function open({ job: document, root, directory, scratch, epsilons, threads }: RowSettings): Promise<RowContext> {
   const job = compileJob(document);
-  const dataset = await readJobData(job, { root, scratch, within: undefined });
+  // The main process has prepared large data.
+  const { preparing } = keptIn(directory, { mayWrite: false });
+  const dataset = await readJobData(job, { root, scratch, within: undefined, preparing });
   return { job, root, dataset, epsilons, folder: new ComparisonFolder(directory), threads, signal: abort.signal };
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { jobDocument } from '../../job/index.js';
+import { scratchOf } from '../../local/scratch.js';
 import { InterruptedError } from '../../runtime/errors.js';
 import { RowProcess } from './row-process.js';
 import { runTask, type AnyTask, type ResultOf } from './run-task.js';
@@ -37,7 +38,7 @@ export function inProcesses(slots: number, { job, root, epsilons, folder, thread
       job: jobDocument(job),
       root,
       directory: folder.directory,
-      scratch: join(folder.directory, 'data', `process-${all.length}`),
+      scratch: join(scratchOf(folder.directory), `process-${all.length}`),
       epsilons,
       threads: Math.max(1, Math.floor(threads / slots)),
     });

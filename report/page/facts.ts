@@ -1,7 +1,8 @@
 import { certifiedRows, certifyModel } from '../../evaluation/certificates/certify.js';
 import type { Certificates, UserCertificates } from '../../evaluation/certificates/certify.js';
 import { certifyMemoryLists } from '../../evaluation/certificates/certify-memory.js';
-import { evaluateModel, rankingPasses } from '../../evaluation/evaluate.js';
+import { evaluateModel } from '../../evaluation/evaluate.js';
+import { rankingPasses } from '../../evaluation/work.js';
 import type { EvaluationOptions, EvaluationResult } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
 import type { EpochRecord } from '../../job/epochs.js';

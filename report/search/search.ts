@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Job } from '../../job/index.js';
+import { keptIn } from '../../local/scratch.js';
 import { InputError, interruptionBy, JobFailedError } from '../../runtime/errors.js';
 import { required } from '../../runtime/required.js';
 import { readJobData, splitWarnings } from '../../training/data.js';
@@ -54,7 +54,9 @@ export async function search(job: Job, options: SearchOptions): Promise<SearchRe
       `Cannot search settings of ${job.name}: spec.from must be null, as every trial is trained from the start: it is ${job.from}`,
     );
   const variables = variablesOf(job, options.vary);
-  const dataset = await readJobData(job, { root, within: undefined, scratch: join(directory, 'data') });
+  const onNote = (message: string) => onEvent({ type: 'note', message });
+  const kept = keptIn(directory, { mayWrite: true, onNote });
+  const dataset = await readJobData(job, { root, within: undefined, ...kept, signal });
   const choosing = { ...job, evaluation: { ...job.evaluation, select: 'validation' as const } };
   for (const message of [...dataset.warnings, ...splitWarnings(choosing, dataset)])
     onEvent({ type: 'warning', message });

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { openSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -80,7 +81,11 @@ describe('prepare()', () => {
     const after = await validateJob(jobOf(...all, prepared(to)), { root: folder });
     expect(after).toEqual(before);
     expect(summary.fingerprint).toBe(before.fingerprint);
-    expect(await trained(`${name} prepared`, ...all, prepared(to))).toEqual(await trained(name, ...all));
+    const expected = await trained(name, ...all);
+    expect(await trained(`${name} prepared`, ...all, prepared(to))).toEqual(expected);
+    const place = join(folder, `place ${name}`);
+    expect(await trained(`${name} on the way`, ...all, `spec.data.prepareTo=${place}`)).toEqual(expected);
+    expect(existsSync(join(place, 'prepared.json'))).toBe(true);
   });
 
   it('is enough without the files that were read, also for evaluations and recommendations', async () => {
@@ -173,6 +178,62 @@ describe('prepare()', () => {
   });
 });
 
+describe('amr train on large interactions', () => {
+  const root = join(folder, 'wide');
+  const job = join(root, 'job.yaml');
+  const place = join(root, 'model', 'data', 'prepared');
+  const written = () => statSync(join(place, 'prepared.json')).mtimeMs;
+  const train = (...more: string[]) => ['train', job, '--model', join(root, 'model'), '-o', 'json', ...more];
+  beforeAll(() => {
+    // Few interactions with long lines are many bytes, which are read fast.
+    mkdirSync(root);
+    const line = (_: unknown, at: number) => `u${at % 40},i${(at * 7919) % 397},${'x'.repeat(4000)}\n`;
+    const lines = Array.from({ length: 1700 }, line).join('');
+    writeFileSync(join(root, 'wide.csv'), `user,item,text\n${lines.repeat(10)}`);
+    writeFileSync(join(root, 'test.csv'), 'user,item\nu1,i5\nu2,i6\n');
+    const data = 'data: {interactions: wide.csv, test: test.csv}';
+    const text = JOB.replace(/data: \{root.*\}/, data).replace(/stages:.*/, 'stages: [{kind: mf, epochs: 1}]');
+    writeFileSync(job, text);
+  });
+
+  it('prepares them in the model folder once, and reads them from there while the files are unchanged', async () => {
+    const first = await amr(...train());
+    expect(first.code, first.stderr).toBe(0);
+    expect(first.stderr).toContain(`MiB of interactions are prepared once, in ${place}`);
+    const at = written();
+    const second = await amr(...train('--overwrite'));
+    expect(second.stderr).toContain(`the data are read from ${place}, where they were prepared`);
+    const digestOf = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { digest: string }).digest;
+    expect(digestOf(second)).toBe(digestOf(first));
+    // Whoever reads the folder notices the damage.
+    const histories = join(place, 'histories.items');
+    const bytes = readFileSync(histories);
+    writeFileSync(histories, Buffer.concat([Buffer.of(bytes[0] ^ 1), bytes.subarray(1)]));
+    expect((await amr('evaluate', join(root, 'model'))).stderr).toContain('histories.items was altered');
+    writeFileSync(histories, bytes);
+    expect((await amr('evaluate', join(root, 'model'))).code).toBe(0);
+    expect(written()).toBe(at);
+    appendFileSync(join(root, 'wide.csv'), 'u1,i396,x\n');
+    const third = await amr(...train('--overwrite'));
+    expect(third.stderr).toContain('are prepared once');
+    expect([digestOf(third) === digestOf(first), written() === at]).toEqual([false, false]);
+  });
+
+  it('reads the files where there is no room, and refuses a folder that the job names', async () => {
+    rmSync(join(root, 'model'), { recursive: true, force: true });
+    const limited = (...args: string[]) => new Amr(args, { fileKibibytes: 64 }).ended;
+    const full = await limited(...train());
+    expect(full.code, full.stderr).toBe(0);
+    expect(full.stderr).toContain('the data are read without being prepared: Cannot write');
+    expect(existsSync(place)).toBe(false);
+    const named = await limited(...train('--overwrite', '--set', `spec.data.prepareTo=${join(root, 'place')}`));
+    expect([named.code, named.stderr]).toEqual([2, expect.stringContaining('there is no room for it') as string]);
+    expect(named.stderr).toContain('with spec.data.prepareTo of the job');
+    const refused = await amr(...train('--overwrite', '--set', 'spec.data.prepareTo=/sys/amr-place'));
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('cannot be written to') as string]);
+  });
+});
+
 describe('amr prepare', () => {
   const large = join(folder, 'large.csv');
   const job = join(folder, 'large.yaml');
@@ -191,12 +252,18 @@ describe('amr prepare', () => {
     );
   });
 
+  /** Whether a process has begun to write. The folder inside `.partial` has the name of the process. */
+  function isSpooling(to: string): boolean {
+    const claim = `${to}.partial`;
+    return existsSync(claim) && readdirSync(claim).some((owner) => existsSync(join(claim, owner, 'pairs.spool')));
+  }
+
   /** Starts to prepare the large file. Resolves when the process has begun to write. */
   async function spooling(to: string): Promise<Amr> {
     const run = new Amr(['prepare', job, '--to', to]);
     let hasEnded = false;
     void run.ended.then(() => (hasEnded = true));
-    while (!existsSync(join(`${to}.partial`, 'pairs.spool'))) {
+    while (!isSpooling(to)) {
       if (hasEnded) throw new Error(`amr prepare ended: ${run.stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

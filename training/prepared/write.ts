@@ -24,6 +24,13 @@ import {
 import { convertParts } from './converted.js';
 import { describeParts } from './features.js';
 
+declare module '../../runtime/errors.js' {
+  interface ErrorFacts {
+    /** The folder for prepared data cannot be written, or there is no room for it. Name another folder. */
+    'prepared-folder-unusable': { readonly directory: string };
+  }
+}
+
 /** How data are prepared. */
 export interface WritePreparedOptions {
   /** The bytes of interactions that are sorted at once. */
@@ -58,15 +65,23 @@ export async function writePrepared(
     const described = await contentsOf(source, data, sources);
     return (contents = { ...described, ...(converted && { converted: converted.described }) });
   };
-  try {
-    await writeSealedFolder(directory, PREPARED, write);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    // A limit of the process on the size of files is no fault of the disk, but there is no room for the folder either.
-    if (!isDiskFull(error) && code !== 'EFBIG') throw error;
-    throw new InputError(`Cannot write ${directory}, of which nothing was kept: there is no room for it (${message})`);
-  }
+  await writeSealedFolder(directory, PREPARED, write).catch((error: unknown) => {
+    throw inWords(error, directory);
+  });
   return contents!;
+}
+
+/** Says in words that the folder cannot be written, where an error means that. */
+function inWords(error: unknown, directory: string): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const unusable = (what: string) =>
+    new InputError(`Cannot write ${directory}${what} (${message})`, {
+      code: 'prepared-folder-unusable',
+      facts: { directory },
+    });
+  // A limit of the process on the size of files is no fault of the disk, but there is no room for the folder either.
+  if (isDiskFull(error) || code === 'EFBIG') return unusable(', of which nothing was kept: there is no room for it');
+  return ['EACCES', 'EPERM', 'EROFS'].includes(code) ? unusable(': the place cannot be written to') : error;
 }
 
 async function loadAndClose(pairs: SpooledPairs, source: DatasetFiles, onProgress: WritePreparedOptions['onProgress']) {
