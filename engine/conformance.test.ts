@@ -1,6 +1,7 @@
 import { ENGINE_NAMES } from '../job/engines.js';
-import { conformance, integerArithmetic } from '../test/support/engine-conformance.js';
+import { conformance } from '../test/support/engine-conformance.js';
 import { describeWithEngine } from '../test/support/engines.js';
+import { integerArithmetic } from '../test/support/integer-arithmetic.js';
 import { openEngine } from './open.js';
 
 for (const name of ENGINE_NAMES) {

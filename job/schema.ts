@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES, PRODUCT_TYPES } from './engines.js';
+import { CPU_ENGINES, ENGINE_NAMES, ENGINES, GPU_ENGINES } from './engines.js';
 import { dataSchema, LARGE, SEED } from './data-schema.js';
 import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { PRESET_NAMES } from './presets.js';
+import { productsSchema } from './products-schema.js';
 import { stageSchema } from './stage-schema.js';
 import {
   choice,
@@ -120,11 +121,7 @@ const MATHEMATICS = {
       'the number of parts into which the users are divided; it changes the model, unlike the number of workers',
   }),
   seed: wholeNumber(SEED).default(1).meta({ description: 'the seed of all random numbers' }),
-  products: choice(PRODUCT_TYPES)
-    .optional()
-    .meta({
-      description: `the numbers that training multiplies feature rows with. int8 rounds the projection and the gradients to integers of 7 bits, and int16 to 14 bits; their sums are exact, so the bits of the model do not depend on the processor. Both need features in int8 and the engine ${CPU_ENGINES.join(' or ')}. Default: float32`,
-    }),
+  products: productsSchema,
 };
 
 /** The keys that say how a job runs on any machine. `evaluation` counts as mathematics where it selects the model. */

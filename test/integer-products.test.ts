@@ -60,7 +60,8 @@ describe('a job with products of int8', () => {
     'gives the same model on every engine that computes them, with the loss %s',
     async (loss) => {
       const digests = [];
-      for (const engine of loss === 'bpr' ? ['onnx', 'reference', 'auto'] : ['onnx', 'reference']) digests.push((await trained({ engine, loss })).digest);
+      for (const engine of loss === 'bpr' ? ['onnx', 'reference', 'auto'] : ['onnx', 'reference'])
+        digests.push((await trained({ engine, loss })).digest);
       expect(new Set(digests).size).toBe(1);
     },
   );

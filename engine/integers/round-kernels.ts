@@ -35,7 +35,7 @@ const [NARROW_32, NARROW_16] = [
   [0xfd, 0x65],
 ];
 /** Puts the lower halves of two vectors beside each other. */
-const LOWER_HALVES: Code = [0xfd, 0x0d, ...[0, 1, 2, 3, 4, 5, 6, 7], ...[16, 17, 18, 19, 20, 21, 22, 23]];
+const LOWER_HALVES: Code = [0xfd, 0x0d, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 const STORE_HALF: Code = [0xfd, 0x5b, 0, 0, 0];
 
 const [VALUES, FACTORS, COLUMNS, ROWS, WIDTH] = [0, 1, 2, 3, 4];

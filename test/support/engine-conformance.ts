@@ -11,7 +11,8 @@ import type { Engine, OpenEngine } from '../../engine/engine.js';
 import { FEATURE_ROWS, makeBench, randomFloats, type Bench, type PartShape } from './engine-bench.js';
 import { exactCross, exactGradient, exactMultiply, exactProject, expectClose, type Exact } from './exact-products.js';
 
-interface Case {
+/** Features of a test: the parts of the files, and K. */
+export interface Case {
   readonly name: string;
   readonly parts: readonly PartShape[];
   readonly factors: number;
@@ -41,20 +42,6 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Features that products of integers accept. */
-const INTEGER_CASES: readonly Case[] = [
-  { name: 'int8 with a scale for each row, K = 16', parts: [['int8', 65, 'rows']], factors: 16 },
-  {
-    name: 'three parts of int8, K = 3',
-    parts: [
-      ['int8', 40, 'columns'],
-      ['int8', 1],
-      ['int8', 20, 'file'],
-    ],
-    factors: 3,
-  },
-];
-
 /** What an engine is tested with: features, and how far the products that read them may be from those of float64. */
 export interface Arithmetic {
   readonly cases: readonly Case[];
@@ -63,20 +50,6 @@ export interface Arithmetic {
 
 /** Products in float32. */
 const FLOAT32: Arithmetic = { cases: CASES, close: expectClose };
-
-/** Products of integers, whose errors may be this share of the root mean square of a product. */
-export function integerArithmetic(share: number): Arithmetic {
-  return {
-    cases: INTEGER_CASES,
-    close(actual, { values }) {
-      expect(actual.length).toBe(values.length);
-      const meanSquare = (of: Float64Array) => of.reduce((sum, value) => sum + value ** 2, 0);
-      expect(meanSquare(values.map((value, at) => value - actual[at]))).toBeLessThanOrEqual(
-        share ** 2 * meanSquare(values),
-      );
-    },
-  };
-}
 
 /** Registers the tests that every engine must pass. `open` is called with the number of threads of each test. */
 export function conformance(name: string, open: OpenEngine, { cases, close }: Arithmetic = FLOAT32): void {
