@@ -50,6 +50,8 @@ export const REMEDIES: Remedies = {
   'calibration-unreadable': () => 'Write it with amr calibrate, or name another file with --calibration',
   'picture-decoder-missing': () =>
     'Install it beside amr: "npm install sharp", or "npm install --global sharp" where amr is installed globally',
+  'features-not-int8': () =>
+    'Convert the features with amr prepare --feature-type int8 and train with spec.data.prepared, or remove spec.products',
   'tensorflow-unavailable': () =>
     `Install TensorFlow with "${TENSORFLOW}" (for NVIDIA GPUs: "${TENSORFLOW} -- --gpu"), or use "engine: onnx"`,
   'gpu-missing': () =>

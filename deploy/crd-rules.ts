@@ -1,4 +1,4 @@
-import { ENCODE_PATHS, CPU_ENGINES, type JsonSchema } from '../job/index.js';
+import { CPU_ENGINES, ENCODE_PATHS, GPU_ENGINES, type JsonSchema } from '../job/index.js';
 
 /** A rule in the Common Expression Language. The Kubernetes API checks it before it stores an object. */
 export interface CelRule {
@@ -153,5 +153,11 @@ const soundness: CelRule[] = [
     message: `spec.requireGpu must be false with the engines ${CPU_ENGINES.join(' and ')}, which use the CPU only`,
     reason: 'FieldValueInvalid',
     fieldPath: '.requireGpu',
+  },
+  {
+    rule: `!has(self.products) || self.products == 'float32' || (!self.requireGpu && !(self.engine in [${GPU_ENGINES.map((name) => `'${name}'`).join(', ')}]))`,
+    message: `spec.products must be float32 on a GPU: only the engines ${CPU_ENGINES.join(' and ')} compute products of integers`,
+    reason: 'FieldValueInvalid',
+    fieldPath: '.products',
   },
 ];

@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../dataset/features/features.js';
-import type { EngineName } from '../job/engines.js';
+import type { EngineName, ProductType } from '../job/engines.js';
 import type { Allocate, Products } from '../model/gradient/products.js';
 
 /** Computes the large products of training and evaluation. One engine serves one feature matrix. */
@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly factors: number;
   /** The number of CPU threads that the engine may use. It must not change any bit of a result. */
   readonly threads: number;
+  /** The type of the numbers whose products are summed. The default is float32. */
+  readonly products?: ProductType;
   /**
    * When true, an engine that uses GPUs fails if it finds none, instead of running on the CPU. The default is false.
    */

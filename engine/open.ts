@@ -13,7 +13,7 @@ export async function openEngine(
   options: EngineOptions,
   onChosen: (reason: string) => void = () => {},
 ): Promise<Engine> {
-  const { name, reason } = await choose(choice, options.requireGpu === true);
+  const { name, reason } = await chooseFor(choice, options);
   if (options.requireGpu === true && !ENGINES[name].usesGpu) {
     throw new Error(
       `Cannot run engine '${name}' with requireGpu: true as it has no GPU (${reason}). ` +
@@ -40,6 +40,17 @@ interface Choice {
   readonly name: EngineName;
   /** Says for people why this engine was chosen. */
   readonly reason: string;
+}
+
+/** Chooses an engine as `choose` does. Only engines on the CPU compute products of integers. */
+async function chooseFor(choice: EngineChoice, { products = 'float32', requireGpu }: EngineOptions): Promise<Choice> {
+  if (products === 'float32') return choose(choice, requireGpu === true);
+  if (choice === 'auto') return { name: CPU_ENGINES[0], reason: `products of ${products} are computed on the CPU` };
+  const name = knownEngine(choice);
+  if (!ENGINES[name].usesGpu) return { name, reason: 'chosen by name' };
+  throw new Error(
+    `Cannot compute products of ${products} with the engine '${name}'. Set "engine: ${CPU_ENGINES.join('" or "engine: ')}", or remove "products"`,
+  );
 }
 
 /** Resolves `auto`, and checks that the named engine exists. */

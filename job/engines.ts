@@ -25,6 +25,12 @@ export const ENGINES = {
 /** The name of an engine in the job file, which is also the name of its folder. */
 export type EngineName = keyof typeof ENGINES;
 
+/** The values of `spec.products`: the type of the numbers whose products an engine sums. */
+export const PRODUCT_TYPES = ['float32', 'int8', 'int16'] as const;
+export type ProductType = (typeof PRODUCT_TYPES)[number];
+/** The types whose sums are exact. */
+export type IntegerProductType = Exclude<ProductType, 'float32'>;
+
 /** The values of `spec.engine`. */
 export type EngineChoice = 'auto' | EngineName;
 

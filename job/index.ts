@@ -1,7 +1,15 @@
 /** The job file: its schema, its parser, what comes out of it, and the events of its training. */
 export type * from './events.js';
 export type * from './job.js';
-export { CPU_ENGINES, ENGINE_NAMES, ENGINES, mayUseGpu, type EngineChoice, type EngineName } from './engines.js';
+export {
+  CPU_ENGINES,
+  ENGINE_NAMES,
+  ENGINES,
+  GPU_ENGINES,
+  mayUseGpu,
+  type EngineChoice,
+  type EngineName,
+} from './engines.js';
 export { columnsOf, parseCondition, type Comparison, type Condition, type Operand } from './condition.js';
 export { clusterKeysIn } from './cluster-keys.js';
 export { changedFields, trainingFingerprint, type ChangedField } from './fingerprint.js';

@@ -65,6 +65,7 @@ describe('parseJob() refuses', () => {
       '6:39: spec.optimizer.betas.1 must be a number of at least 0 and below 1: current value is 1',
     ],
     ['optimizer: {kind: sgd, betas: [.9, .9]}', '6:26: spec.optimizer.betas must be absent unless the kind is adam'],
+    ['products: 8', '6:13: spec.products must be float32, int8 or int16: current value is 8'],
     ['requireGpu: yes', '6:15: spec.requireGpu must be true or false: current value is "yes"'],
     [
       'checkpoint: {every: 60}',
@@ -246,6 +247,12 @@ describe('parseJob() refuses', () => {
     ]);
     expect(of('{interactions: a.csv}', '  requireGpu: true\n  engine: onnx\n')).toEqual([
       'job.yaml:6:15: spec.requireGpu must be false with the engine onnx, which uses the CPU only: current value is true',
+    ]);
+    expect(of('{interactions: a.csv}', '  products: int8\n  engine: tensorflow\n')).toEqual([
+      'job.yaml:7:11: spec.engine must be auto, onnx or reference with spec.products: int8, which only the engines onnx and reference compute: current value is "tensorflow"',
+    ]);
+    expect(of('{interactions: a.csv}', '  products: int16\n  requireGpu: true\n')).toEqual([
+      'job.yaml:7:15: spec.requireGpu must be false with spec.products: int16, which only the engines onnx and reference compute: current value is true',
     ]);
   });
 

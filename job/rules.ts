@@ -2,7 +2,7 @@ import { partsOf } from '../model/stage.js';
 import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { ConditionError, parseCondition } from './condition.js';
 import { encodeProblems } from './encode-schema.js';
-import { mayUseGpu } from './engines.js';
+import { CPU_ENGINES, GPU_ENGINES, mayUseGpu } from './engines.js';
 import { compileMemory, CONTENT_SETTINGS, isMemoryChosen } from './memory.js';
 import { foreignSettings } from './optimizer-schema.js';
 import type { Spec } from './schema.js';
@@ -234,9 +234,15 @@ function clusterRules({ workers, partitions, priorityClassName, podTemplate }: S
   return problems;
 }
 
-/** An engine that uses the CPU only cannot satisfy `requireGpu`. */
-function engineRules({ engine, requireGpu }: SoundSections): Problem[] {
+/** An engine that uses the CPU only cannot satisfy `requireGpu`, and only such an engine computes products of integers. */
+function engineRules({ engine, requireGpu, products = 'float32' }: SoundSections): Problem[] {
   const problems: Problem[] = [];
+  if (products !== 'float32') {
+    const which = `with spec.products: ${products}, which only the engines ${CPU_ENGINES.join(' and ')} compute`;
+    if (GPU_ENGINES.some((name) => name === engine))
+      problems.push({ path: ['engine'], message: `must be auto, ${CPU_ENGINES.join(' or ')} ${which}` });
+    if (requireGpu === true) problems.push({ path: ['requireGpu'], message: `must be false ${which}` });
+  }
   if (requireGpu === true && engine !== undefined && !mayUseGpu(engine)) {
     problems.push({
       path: ['requireGpu'],

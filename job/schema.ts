@@ -5,6 +5,7 @@ import { encodeSchema } from './encode-schema.js';
 import { memorySchema } from './memory-schema.js';
 import { OPTIMIZER_DESCRIPTION, optimizerSchema } from './optimizer-schema.js';
 import { PRESET_NAMES } from './presets.js';
+import { productsSchema } from './products-schema.js';
 import { resourcesSchema as resources } from './resources-schema.js';
 import { stageSchema } from './stage-schema.js';
 import { STEP_KEYS } from './step-schema.js';
@@ -97,6 +98,7 @@ const MATHEMATICS = {
       'the number of parts into which the users are divided; it changes the model, unlike the number of workers',
   }),
   seed: wholeNumber(SEED).default(1).meta({ description: 'the seed of all random numbers' }),
+  products: productsSchema,
 };
 
 /** The keys that say how a job runs on any machine. `evaluation` counts as mathematics where it selects the model. */

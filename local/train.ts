@@ -166,6 +166,7 @@ async function openJobEngine(
     features: dataset.features,
     factors: job.model.factors,
     threads: threads ?? availableParallelism(),
+    products: job.products,
     requireGpu: job.requireGpu,
   };
   const engine = await openEngine(job.engine, options, (why) => (reason = why));

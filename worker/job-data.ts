@@ -90,10 +90,11 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   let reason = '';
   const { threads, auto = 'auto' } = options.engine;
   const name = job.engine === 'auto' ? auto : job.engine;
-  const requireGpu = job.requireGpu || (options.engine.requireGpu && mayUseGpu(name));
+  const requireGpu =
+    job.requireGpu || (options.engine.requireGpu && mayUseGpu(name) && (job.products ?? 'float32') === 'float32');
   const engine = await openEngine(
     name,
-    { features: whole.features, factors: job.model.factors, threads, requireGpu },
+    { features: whole.features, factors: job.model.factors, threads, products: job.products, requireGpu },
     (why) => (reason = why),
   );
   try {

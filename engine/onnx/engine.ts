@@ -8,6 +8,11 @@ import { crossProductGraph, multiplyGraph } from './graphs.js';
 import { Sessions, table, type Runtime } from './session.js';
 import { required } from '../../runtime/required.js';
 
+/** The device in words, as `Engine.device` describes it. */
+export function deviceOf(threads: number): string {
+  return `cpu, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+}
+
 /**
  * Computes products as ONNX graphs over rows that are gathered from memory-mapped files
  * (docs/decisions/0002-onnx-products.md). Graphs read inputs where the caller has them, and write results into the
@@ -31,7 +36,7 @@ export class OnnxEngine implements Engine {
     const { features, factors, threads } = options;
     this.#sessions = new Sessions(runtime, threads);
     this.#content = features && new ContentProducts(this.#sessions, features, factors);
-    this.device = `cpu, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+    this.device = deviceOf(threads);
     this.fingerprint = fingerprintOf(runtime.env.versions.node ?? 'unknown');
   }
 

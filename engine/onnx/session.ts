@@ -23,7 +23,8 @@ export async function loadRuntime(load = (): Promise<Runtime> => import('onnxrun
 }
 
 /** The arrays that a graph reads or writes, by name, with their shapes. They are used in place, without a copy. */
-export type Arrays = Record<string, { readonly data: Float32Array | Int32Array; readonly shape: readonly number[] }>;
+export type Arrays = Record<string, { readonly data: ArrayData; readonly shape: readonly number[] }>;
+type ArrayData = Float32Array | Int32Array | Int8Array | Uint8Array;
 
 /** Describes a row-major matrix as an array of a graph. */
 export function table(data: Float32Array, columns: number): Arrays[string] {
@@ -79,12 +80,16 @@ export class Sessions {
   #tensors(arrays: Arrays): Record<string, Tensor> {
     const tensors: Record<string, Tensor> = {};
     for (const [name, { data, shape }] of Object.entries(arrays)) {
-      tensors[name] =
-        data instanceof Int32Array
-          ? new this.runtime.Tensor('int32', data, shape)
-          : new this.runtime.Tensor('float32', data, shape);
+      tensors[name] = this.#tensor(data, shape);
     }
     return tensors;
+  }
+
+  #tensor(data: ArrayData, shape: readonly number[]): Tensor {
+    const { Tensor } = this.runtime;
+    if (data instanceof Int32Array) return new Tensor('int32', data, shape);
+    if (data instanceof Int8Array) return new Tensor('int8', data, shape);
+    return data instanceof Uint8Array ? new Tensor('uint8', data, shape) : new Tensor('float32', data, shape);
   }
 }
 

@@ -1,13 +1,21 @@
 import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import { featuresFor } from '../checks.js';
 import { fresh } from '../engine.js';
+import { openIntegerEngine } from '../integers/engine.js';
+import type { IntegerFeatures } from '../integers/sums.js';
 import type { Engine, EngineModule, OpenEngine } from '../engine.js';
+import { PlainIntegerSums } from './integer-sums.js';
 import { referenceProducts } from './products.js';
 
 export { denseProducts } from './products.js';
 
 /** Opens the engine in plain TypeScript. It runs anywhere, on one thread. Tests compare the other engines with it. */
-export const openReference: OpenEngine = async ({ features }) => {
+export const openReference: OpenEngine = async ({ features, factors, products: type = 'float32' }) => {
+  const device = 'cpu, 1 thread';
+  if (type !== 'float32') {
+    const openSums = (integers: IntegerFeatures) => new PlainIntegerSums(integers, factors);
+    return openIntegerEngine({ name: 'reference', device, features, factors, products: type, openSums });
+  }
   const products = referenceProducts<Float32Array>(
     features?.width ?? 0,
     async (rows) => readFeatureRows(featuresFor({ rows }, features), rows),
@@ -20,7 +28,7 @@ export const openReference: OpenEngine = async ({ features }) => {
   };
   const engine: Engine = {
     name: 'reference',
-    device: 'cpu, 1 thread',
+    device,
     fingerprint: 'reference/float64-sums',
     project: async (...product) => whileOpen().project(...product),
     multiply: async (...product) => whileOpen().multiply(...product),

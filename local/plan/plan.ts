@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { FeatureMatrix } from '../../dataset/features/features.js';
 import { openEngine } from '../../engine/open.js';
 import type { Job } from '../../job/index.js';
 import { misfitsOf, type Limits, type Misfit } from '../../job/plan/fit.js';
@@ -85,7 +86,7 @@ async function tryJob(
     const { features } = dataset;
     const engine = await openEngine(
       job.engine,
-      { features, factors: job.model.factors, threads, requireGpu: false },
+      { features, factors: job.model.factors, threads, products: triedProducts(job, features), requireGpu: false },
       () => {},
     );
     try {
@@ -103,6 +104,11 @@ async function tryJob(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** The products of the job, or float32 where the trial makes up its features, or they are not converted yet. */
+function triedProducts({ products }: Job, features: FeatureMatrix | null): Job['products'] {
+  return features?.parts.every(({ type }) => type === 'int8') ? products : 'float32';
 }
 
 /** What this machine and the job allow. On a cluster with a network, each process has a machine like this one. */

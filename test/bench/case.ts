@@ -6,6 +6,8 @@ export interface Case {
   readonly negativePool: number;
   /** The type of the features. int8 has a scale for each row. */
   readonly type: 'int8' | 'float16' | 'float32';
+  /** The products of training; float32 where it is absent. */
+  readonly products?: 'int8' | 'int16';
 }
 
 /** The number of users of the synthetic catalog, the same as in the PyTorch program. */

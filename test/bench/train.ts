@@ -11,7 +11,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { openEngine } from '../../engine/open.js';
 import { whyNotInstalled } from '../support/installed.js';
-import { ENGINE_NAMES, type EngineName } from '../../job/index.js';
+import { ENGINE_NAMES, ENGINES, type EngineName } from '../../job/index.js';
 import { letHeapGrow } from '../../runtime/heap.js';
 import { Anchor } from './anchor.js';
 import { median, spread, Trial } from './trial.js';
@@ -27,9 +27,13 @@ const FACTORS = 64;
 const CASES: readonly Case[] = [
   { width: 4096, items: 80_000, batchSize: 512, negativePool: 0, type: 'float32' },
   { width: 4096, items: 80_000, batchSize: 512, negativePool: 0, type: 'int8' },
+  { width: 4096, items: 80_000, batchSize: 512, negativePool: 0, type: 'int8', products: 'int8' },
   { width: 4096, items: 80_000, batchSize: 512, negativePool: 128, type: 'float16' },
   { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'float32' },
   { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'float16' },
+  { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'int8' },
+  { width: 4096, items: 80_000, batchSize: 8192, negativePool: 1024, type: 'int8', products: 'int8' },
+  { width: 2048, items: 80_000, batchSize: 2048, negativePool: 0, type: 'int8', products: 'int8' },
   ...[512, 2048, 4096, 16_384].map(
     (batchSize) => ({ width: 2048, items: 80_000, batchSize, negativePool: 0, type: 'float32' }) as const,
   ),
@@ -60,11 +64,14 @@ async function main({ seconds, rounds, engines, only }: Settings): Promise<void>
   );
   if (!anchor) console.log('PyTorch is not measured. To measure it, set AMR_PYTHON to a Python with torch and numpy.');
   for (const one of CASES) {
-    const name = `D=${one.width} B=${one.batchSize} ${one.type}${one.negativePool > 0 ? ` pool ${one.negativePool}` : ''}`;
+    const { width, batchSize, type, negativePool, products } = one;
+    const pool = negativePool > 0 ? ` pool ${negativePool}` : '';
+    const name = `D=${width} B=${batchSize} ${type}${pool}${products ? `, products of ${products}` : ''}`;
     if (only !== undefined && !name.startsWith(only)) continue;
     const catalog = await openCatalog(one);
     for (const engineName of engines) {
-      const options = { features: catalog.features, factors: FACTORS, threads: THREADS };
+      if (products && ENGINES[engineName].usesGpu) continue;
+      const options = { features: catalog.features, factors: FACTORS, threads: THREADS, products };
       const engine = await openEngine(engineName, options, () => {});
       const trial = new Trial(one, catalog, engine, FACTORS);
       const row: Row = {

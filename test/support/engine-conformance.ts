@@ -9,9 +9,10 @@ import type { Projection } from '../../model/gradient/products.js';
 import { transposed } from '../../model/linear-algebra/rows.js';
 import type { Engine, OpenEngine } from '../../engine/engine.js';
 import { FEATURE_ROWS, makeBench, randomFloats, type Bench, type PartShape } from './engine-bench.js';
-import { exactCross, exactGradient, exactMultiply, exactProject, expectClose } from './exact-products.js';
+import { exactCross, exactGradient, exactMultiply, exactProject, expectClose, type Exact } from './exact-products.js';
 
-interface Case {
+/** Features of a test: the parts of the files, and K. */
+export interface Case {
   readonly name: string;
   readonly parts: readonly PartShape[];
   readonly factors: number;
@@ -41,8 +42,17 @@ const CASES: readonly Case[] = [
   },
 ];
 
+/** What an engine is tested with: features, and how far the products that read them may be from those of float64. */
+export interface Arithmetic {
+  readonly cases: readonly Case[];
+  readonly close: (actual: Float32Array, exact: Exact) => void;
+}
+
+/** Products in float32. */
+const FLOAT32: Arithmetic = { cases: CASES, close: expectClose };
+
 /** Registers the tests that every engine must pass. `open` is called with the number of threads of each test. */
-export function conformance(name: string, open: OpenEngine): void {
+export function conformance(name: string, open: OpenEngine, { cases, close }: Arithmetic = FLOAT32): void {
   describe(`${name} conforms`, () => {
     let path: string;
     const folder = () => path;
@@ -51,7 +61,7 @@ export function conformance(name: string, open: OpenEngine): void {
     });
     afterAll(() => rm(path, { recursive: true }));
 
-    describe.each(CASES)('$name', ({ parts, factors }) => {
+    describe.each(cases)('$name', ({ parts, factors }) => {
       let bench: Bench;
       let engine: Engine;
       beforeAll(async () => {
@@ -60,8 +70,8 @@ export function conformance(name: string, open: OpenEngine): void {
       });
       afterAll(() => engine.close());
       const opened = () => ({ bench, engine });
-      testAccuracy(opened);
-      testCalls(opened);
+      testAccuracy(opened, close);
+      testCalls(opened, close);
       testBits(opened, open);
     });
     testMultiply(open);
@@ -75,18 +85,18 @@ export function conformance(name: string, open: OpenEngine): void {
 type Opened = () => { readonly bench: Bench; readonly engine: Engine };
 
 /** Tests that the products equal those of float64 up to the rounding of float32. */
-function testAccuracy(opened: Opened): void {
+function testAccuracy(opened: Opened, close: Arithmetic['close']): void {
   it.each([0, 1, 2, 17, 300])("project() of %i rows is C E, and gram E'E, and shifts L E'E", async (count) => {
     const { bench, engine } = opened();
     const plain = bench.featureRows(count, false);
     const coordinates = bench.random(23 * bench.factors);
     const { projected, gram, shifts } = await engine.project(plain, bench.projection, coordinates);
-    expectClose(projected, exactProject(bench, plain));
-    expectClose(gram!, exactCross(bench.projection.values, bench.projection.values, bench.factors));
+    close(projected, exactProject(bench, plain));
+    close(gram!, exactCross(bench.projection.values, bench.projection.values, bench.factors));
     expectClose(shifts!, exactMultiply(coordinates, gram!, bench.factors));
     const paired = bench.featureRows(count, true);
     const differences = await engine.project(paired, bench.projection);
-    expectClose(differences.projected, exactProject(bench, paired));
+    close(differences.projected, exactProject(bench, paired));
     expect(differences.gram ?? differences.shifts).toBeUndefined();
   });
 
@@ -96,28 +106,28 @@ function testAccuracy(opened: Opened): void {
       const features = bench.featureRows(count, minus);
       const weights = bench.random(count * bench.factors);
       const plain = await engine.projectionGradient(features, weights, bench.projection);
-      expectClose(plain, exactGradient(bench, features, weights));
+      close(plain, exactGradient(bench, features, weights));
       for (const shareRows of [0, 1, 23]) {
         const perturbation = {
           left: bench.random(shareRows * bench.factors),
           right: bench.random(shareRows * bench.factors),
         };
         const gradient = await engine.projectionGradient(features, weights, bench.projection, perturbation);
-        expectClose(gradient, exactGradient(bench, features, weights, perturbation));
+        close(gradient, exactGradient(bench, features, weights, perturbation));
       }
     }
   });
 }
 
 /** Tests that calls do not influence later calls, and that results are written into the arrays of the caller. */
-function testCalls(opened: Opened): void {
+function testCalls(opened: Opened, close: Arithmetic['close']): void {
   it('reads the present values of the projection at each call', async () => {
     const { bench, engine } = opened();
     const features = bench.featureRows(5, false);
     await engine.project(features, bench.projection);
     const next: Projection = { values: bench.random(bench.projection.values.length), version: 99 };
     const moved = { ...bench, projection: next };
-    expectClose((await engine.project(features, next)).projected, exactProject(moved, features));
+    close((await engine.project(features, next)).projected, exactProject(moved, features));
   });
 
   it('writes results into the arrays that it is given', async () => {
@@ -136,8 +146,8 @@ function testCalls(opened: Opened): void {
       const product = await engine.multiply(weights, project.gram!, bench.factors, allocate);
       const results = [project.projected, project.gram!, project.shifts!, gradient, product];
       expect(results.every(({ buffer }) => given.includes(buffer))).toBe(true);
-      expectClose(project.projected, exactProject(bench, features));
-      expectClose(gradient, exactGradient(bench, features, weights));
+      close(project.projected, exactProject(bench, features));
+      close(gradient, exactGradient(bench, features, weights));
       expectClose(product, exactMultiply(weights, project.gram!, bench.factors));
     }
   });
@@ -218,7 +228,7 @@ const CROSS_SHAPES = [
 
 function testRefusals(open: OpenEngine, folder: () => string): void {
   it('refuses rows that the features do not have', async () => {
-    const bench = await makeBench(folder(), [['float32', 4]], 8);
+    const bench = await makeBench(folder(), [['int8', 4]], 8);
     const engine = await open({ features: bench.features, factors: 8, threads: 1 });
     for (const bad of [-1, FEATURE_ROWS, 2 ** 31 - 1]) {
       const features = { rows: Int32Array.of(0, bad) };
@@ -228,7 +238,7 @@ function testRefusals(open: OpenEngine, folder: () => string): void {
   });
 
   it('refuses to work once closed', async () => {
-    const bench = await makeBench(folder(), [['float32', 4]], 8);
+    const bench = await makeBench(folder(), [['int8', 4]], 8);
     const engine = await open({ features: bench.features, factors: 8, threads: 1 });
     const features = bench.featureRows(2, false);
     await engine.project(features, bench.projection);
@@ -248,7 +258,7 @@ function testRefusals(open: OpenEngine, folder: () => string): void {
 
 function testMemory(open: OpenEngine, folder: () => string): void {
   it('keeps no memory over many calls', async () => {
-    const bench = await makeBench(folder(), [['float32', 512]], 64);
+    const bench = await makeBench(folder(), [['int8', 512]], 64);
     const engine = await open({ features: bench.features, factors: 64, threads: 2 });
     const steps = async (count: number): Promise<void> => {
       for (let step = 0; step < count; step++) await digestOfSteps(engine, bench);
