@@ -14,6 +14,9 @@ const column = (description: string) =>
     .meta({ description, 'x-kubernetes-int-or-string': true });
 const CONDITION = 'a condition such as "rating >= 4" or "x_label == 0"';
 
+/** The width of the features of a synthetic catalog that names none. */
+export const SYNTHETIC_WIDTH = 64;
+
 /**
  * The section `data`. It has exactly one of `interactions` and `synthetic`. A rule (rules.ts) checks this, because a
  * Kubernetes schema cannot express it.
@@ -98,7 +101,7 @@ export const dataSchema = mapping({
       .default(500)
       .meta({ description: 'the number of items of the synthetic catalog' }),
     width: wholeNumber({ from: 1, to: 4096 })
-      .default(64)
+      .default(SYNTHETIC_WIDTH)
       .meta({ description: 'the width of the features of the synthetic catalog' }),
     seed: wholeNumber(SEED).default(1).meta({ description: 'the seed from which the catalog is made' }),
   })

@@ -14,6 +14,7 @@ export { columnsOf, parseCondition, type Comparison, type Condition, type Operan
 export { clusterKeysIn } from './cluster-keys.js';
 export { changedFields, trainingFingerprint, type ChangedField } from './fingerprint.js';
 export { documentText, jobDocument, serializeJob, shortDocument, withMathematicsOf } from './document.js';
+export { SYNTHETIC_WIDTH } from './data-schema.js';
 export { encodedFiles, encodedMedium, ENCODE_PATHS, encodePaths } from './encode-schema.js';
 export { jobJsonSchema, type JsonSchema } from './json-schema.js';
 export { compileJob, jobValues, parseJob, type ParseOptions } from './parse.js';

@@ -44,7 +44,7 @@ describe('parseJob() fills in', () => {
       engine: 'auto',
       requireGpu: false,
       checkpoint: { everySeconds: 60, keep: 3 },
-      evaluation: { candidates: 999, at: [5, 10, 20], every: 2, seen: 'drop', select: 'validation' },
+      evaluation: { candidates: 999, at: [5, 10, 20], every: 2, patience: 2, seen: 'drop', select: 'validation' },
       workers: { replicas: 2, resources: {} },
       parameterServers: { replicas: 2, storageBytes: 10 * 2 ** 30, resources: {} },
       volumes: [],

@@ -16,12 +16,12 @@ describe('spec.preset', () => {
       stages: [{ kind: 'mf', epochs: 20, loss: 'softmax', negatives: 256 }],
       memory: { coOccurrence: {}, maxDrop: { epsilon: 0.1, share: 0.1 } },
       batchSize: 256,
-      evaluation: { select: 'validation', every: 2 },
+      evaluation: { select: 'validation', every: 2, patience: 2 },
     };
     expect(trainingFingerprint(short)).toBe(trainingFingerprint(job(written)));
     expect(short.stages).toMatchObject([{ kind: 'mf', loss: 'softmax' }]);
     expect(short.memory).toMatchObject({ alpha: 'auto', coOccurrence: { weight: 'auto', rank: 256 } });
-    expect(short.evaluation).toMatchObject({ select: 'validation', every: 2 });
+    expect(short.evaluation).toMatchObject({ select: 'validation', every: 2, patience: 2 });
   });
 
   it('gives way to the keys of the file, also to single keys of evaluation', () => {

@@ -5,13 +5,14 @@ const RECOMMENDED = {
   stages: [{ kind: 'mf', epochs: 20, loss: 'softmax', negatives: 256 }],
   memory: { coOccurrence: {}, maxDrop: { epsilon: 0.1, share: 0.1 } },
   batchSize: 256,
-  evaluation: { select: 'validation', every: 2 },
+  evaluation: { select: 'validation', every: 2, patience: 2 },
 } as const;
 
 /** The recommended recipe of a job that selects nothing: the epochs and weights that suited other data. */
 const UNSELECTED = {
   ...RECOMMENDED,
   stages: [{ ...RECOMMENDED.stages[0], epochs: 10 }],
+  evaluation: { every: RECOMMENDED.evaluation.every },
   memory: { alpha: 4, coldAlpha: 16, coldBias: 2 },
 } as const;
 

@@ -72,7 +72,7 @@ export type Report = OneOf<MemberMessage, Exclude<keyof MemberMessage, 'jobUid' 
 export type Command = OneOf<CoordinatorMessage, Exclude<keyof CoordinatorMessage, 'epoch' | 'jobUid' | 'run'>>;
 
 /** The version of the service Members that this program speaks (Join.protocol). */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /**
  * Writes and reads messages. Fields may be left out when a message is written, and all are present after it is read.

@@ -92,6 +92,7 @@ describe('amr evaluate', () => {
           norm: 'l2',
           onDownload: expect.any(Function),
           onProgress: expect.any(Function),
+          onNote: expect.any(Function),
           onWarning: expect.any(Function),
         },
       },
@@ -140,6 +141,7 @@ the share of test pairs whose item is in the top 10 and stays there under any pe
       candidates: 'all',
       norm: 'l2',
       onDownload: expect.any(Function),
+      onNote: expect.any(Function),
       onProgress: expect.any(Function),
       onWarning: expect.any(Function),
     });
@@ -147,6 +149,7 @@ the share of test pairs whose item is in the top 10 and stays there under any pe
     expect(calls[1].options).toEqual({
       norm: 'l2',
       onDownload: expect.any(Function),
+      onNote: expect.any(Function),
       onProgress: expect.any(Function),
       onWarning: expect.any(Function),
     });

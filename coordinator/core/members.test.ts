@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Role } from '../../proto/index.js';
+import { simulatedJob } from '../../test/simulation/jobs.js';
 import { joinOf } from '../../test/simulation/process.js';
 import { Story } from '../../test/simulation/story.js';
 import { required } from '../../runtime/required.js';
 import type { Cluster } from './cluster.js';
 import { decide } from './decide.js';
-import { isAvailable } from './seats.js';
-import { byVersion } from './versions.js';
+import { byVersion, isTooOld } from './versions.js';
 
 describe('decide() on members', () => {
   const join = joinOf({ name: 'worker-9', uid: 'x', role: Role.ROLE_WORKER });
@@ -15,7 +15,7 @@ describe('decide() on members', () => {
     const { cluster } = new Story().host;
     const stranger = { type: 'joined', session: 's', join: { ...join, protocol: 7 } } as const;
     const problem =
-      'it speaks version 7 of the protocol, this coordinator 2: upgrade all parts of the cluster to the same version of amr';
+      'it speaks version 7 of the protocol, this coordinator 3: upgrade all parts of the cluster to the same version of amr';
     const first = decide(cluster, stranger, 0);
     expect(first.effects).toEqual([{ type: 'close', session: 's', problem }]);
     expect(first.reasons).toMatchObject([{ code: 'MemberRefused', text: `worker-9 is refused: ${problem}` }]);
@@ -33,13 +33,13 @@ describe('decide() on members', () => {
     for (const name of ['worker-0', 'worker-1']) story.process(name).kill(true);
     story.seconds(5);
     story.host.handle({ type: 'joined', session: 's', join: { ...join, protocol: 1 } });
-    const other = { ...join, name: 'worker-8', protocol: 3 };
+    const other = { ...join, name: 'worker-8', protocol: 4 };
     story.host.handle({ type: 'joined', session: 't', join: other });
     story.host.handle({ type: 'joined', session: 'u', join: { ...other, name: 'worker-7', onlyJob: 'another' } });
     story.seconds(8);
     const { conditions } = required(story.host.cluster.jobs.get(job.record.uid), 'the job').record;
     expect(conditions.find(({ type }) => type === 'Running')?.message).toBe(
-      'no worker is free. Another version of amr, whose protocol differs from version 2 of this coordinator, runs in worker-8 (version 3), worker-9 (version 1): upgrade all parts of the cluster to the same version',
+      'no worker is free. Another version of amr, whose protocol differs from version 3 of this coordinator, runs in worker-8 (version 4), worker-9 (version 1): upgrade all parts of the cluster to the same version',
     );
   });
 
@@ -48,33 +48,23 @@ describe('decide() on members', () => {
       ...joinOf({ name, uid: name, role: Role.ROLE_WORKER }),
       protocol,
     });
-    const members = [version('a', 1), version('b', 2), version('c', 1)] as never;
+    const members = [version('a', 2), version('b', 3), version('c', 2)] as never;
     expect(byVersion(members).map((group) => group.map(({ name }) => name))).toEqual([['b'], ['a', 'c']]);
   });
 
-  it('gives no work of a job whose workers send warm items to one of an earlier version, and says so', () => {
-    const story = Story.training({ epochs: [4] });
-    story.untilStep(20);
-    for (const name of ['worker-0', 'worker-1']) story.process(name).kill(true);
-    story.seconds(5);
-    story.said();
-    story.host.handle({ type: 'joined', session: 's', join: { ...join, protocol: 1 } });
-    story.seconds(8);
-    expect(story.said().join('\n')).toContain(
-      'job: waits: no worker is free. Another version of amr, whose protocol differs from version 2 of this coordinator, runs in worker-9 (version 1): upgrade',
-    );
-  });
-
-  it('gives it work of a job whose manifest has the bits of the warm items', () => {
-    const story = Story.training({ epochs: [4] });
-    story.untilStep(20);
-    const { cluster } = story.host;
-    const [job] = cluster.jobs.values();
-    const member = { ...required(cluster.members.get('worker-0'), 'worker-0'), protocol: 1 };
-    const prepared = required(job.record.prepared, 'prepared');
-    const manifest = { ...prepared.manifest, warm: Uint8Array.of(255), warmDigests: new Uint8Array(0) };
-    const older = { ...job, record: { ...job.record, prepared: { ...prepared, manifest } } } as typeof job;
-    expect([job, older].map((each) => isAvailable(each, member))).toEqual([false, true]);
+  it('gives a job with a setting that an earlier version does not know to nobody of that version', () => {
+    const { job } = simulatedJob({});
+    const settings = [
+      {},
+      { wire: 'bfloat16' },
+      { sharedPool: true },
+      { products: 'int8' },
+      { data: { ...job.data, width: 8 } },
+    ];
+    const isLeftOut = (protocol: number) =>
+      settings.map((setting) => isTooOld({ job: { ...job, ...setting } as typeof job }, { protocol }));
+    expect(isLeftOut(2)).toEqual([false, true, true, true, true]);
+    expect(isLeftOut(3)).toEqual([false, false, false, false, false]);
   });
 
   it('refuses a second process under a name while the first is alive, and replaces the first when it is silent', () => {

@@ -1,11 +1,12 @@
+import { SYNTHETIC_WIDTH } from '../../job/index.js';
 import { PROTOCOL_VERSION, type Join } from '../../proto/index.js';
 import type { Member } from './cluster.js';
 import { byName } from './deal.js';
 import type { Deliberation } from './deliberation.js';
 import type { JobState } from './job-state.js';
 
-/** The first version of the protocol in which workers send the warm items to the shards. */
-const WARM_ITEMS_SENT = 2;
+/** The first version of the protocol whose members know `wire`, `sharedPool`, `products` and the width of a synthetic catalog. */
+const NEWEST_SETTINGS = 3;
 /** A process that was refused is forgotten when it has not tried again for this long, in milliseconds. */
 const STRANGER_MS = 15_000;
 
@@ -14,10 +15,12 @@ export function isSpoken(protocol: number): boolean {
   return protocol === PROTOCOL_VERSION || protocol === PROTOCOL_VERSION - 1;
 }
 
-/** Whether the version of a member is too old for a job, because the manifest of the job has no bits of warm items. */
-export function isTooOld({ record }: JobState, { protocol }: Readonly<Member>): boolean {
-  const { warmDigests } = record.prepared?.manifest ?? {};
-  return warmDigests !== undefined && warmDigests.length > 0 && protocol < WARM_ITEMS_SENT;
+/** Whether a member would leave out a setting of the job without a word, because its version does not know it. */
+export function isTooOld({ job }: Pick<JobState, 'job'>, { protocol }: Pick<Member, 'protocol'>): boolean {
+  if (protocol >= NEWEST_SETTINGS) return false;
+  const { wire, sharedPool, products, data } = job;
+  const isWide = data.kind === 'synthetic' && data.width !== SYNTHETIC_WIDTH;
+  return wire !== undefined || sharedPool === true || (products ?? 'float32') !== 'float32' || isWide;
 }
 
 /**

@@ -28,7 +28,7 @@ export type Shape = readonly (number | string)[];
 
 /**
  * An ONNX graph, built in memory. Values are referred to by name. Nodes must be added in an order in which each input
- * exists already. Source: onnx.proto, IR version 8, operator set 18.
+ * exists already. Source: onnx.proto, IR version 8, operator set 17.
  */
 export class Graph {
   readonly #nodes: ProtobufMessage[] = [];
@@ -110,7 +110,7 @@ export class Graph {
     for (const initializer of this.#initializers) graph.message(5, initializer);
     for (const input of this.#inputs) graph.message(11, input);
     for (const output of [sequenceInfo(END), ...this.#outputs]) graph.message(12, output);
-    const operatorSet = new ProtobufMessage().string(1, '').integer(2, 18);
+    const operatorSet = new ProtobufMessage().string(1, '').integer(2, 17);
     return new ProtobufMessage().integer(1, 8).message(7, graph).message(8, operatorSet).finish();
   }
 }

@@ -41,7 +41,7 @@ describeWithNats('processes of different versions', (natsServer) => {
     const refused = await answerTo(cluster.coordinator.address, 7);
     expect(refused).toBeInstanceOf(Error);
     expect((refused as Error).message).toBe(
-      '9 FAILED_PRECONDITION: it speaks version 7 of the protocol, this coordinator 2: upgrade all parts of the cluster to the same version of amr',
+      '9 FAILED_PRECONDITION: it speaks version 7 of the protocol, this coordinator 3: upgrade all parts of the cluster to the same version of amr',
     );
     await cluster.submit(TINY_JOB);
     const { conditions, phase } = await cluster.jobs.get('tiny');
@@ -49,18 +49,18 @@ describeWithNats('processes of different versions', (natsServer) => {
     expect(conditions.find(({ type }) => type === 'Running')?.message).toContain(
       'runs in worker-9 (version 7): upgrade',
     );
-    expect(await answerTo(cluster.coordinator.address, 2)).toMatchObject({ welcome: { adopted: false } });
+    expect(await answerTo(cluster.coordinator.address, 3)).toMatchObject({ welcome: { adopted: false } });
   });
 
   it('is told by a worker that is refused, which tries again until it is accepted', async () => {
     const coordinator = new ScriptedCoordinator('nats://127.0.0.1:1');
     closing.push(() => coordinator.close());
-    coordinator.refusals = { count: 3, details: 'it speaks version 2 of the protocol, this coordinator 3' };
+    coordinator.refusals = { count: 3, details: 'it speaks version 3 of the protocol, this coordinator 4' };
     const address = await coordinator.listen();
     const worker = new Amr(['worker', '--insecure', '--coordinator', address, '--name', 'worker-0']);
     closing.push(() => worker.process.kill('SIGKILL'));
     await worker.says(
-      /FAILED_PRECONDITION: it speaks version 2 of the protocol, this coordinator 3.*waiting for the coord/,
+      /FAILED_PRECONDITION: it speaks version 3 of the protocol, this coordinator 4.*waiting for the coord/,
     );
     for (let attempt = 0; attempt < 4; attempt++) await coordinator.hear('worker-0', 'join');
     while (!coordinator.heartbeats.has('worker-0')) await sleep(50);
