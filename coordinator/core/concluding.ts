@@ -52,6 +52,8 @@ function askForDigest(d: Deliberation, uid: string, step: number): void {
   const { attempt, record, job } = d.running(uid);
   if (attempt.asked) return;
   d.editAttempt(uid).asked = 'digest';
+  // The last epochs are stored before a worker is asked, because its answer ends the job.
+  d.editRecord(uid);
   const chosen = modelStep(record, step);
   const model = record.checkpoints.find((checkpoint) => checkpoint.step === chosen);
   const member = firstWorker(d.running(uid));
