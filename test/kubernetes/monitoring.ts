@@ -41,7 +41,8 @@ export function describeMonitoring(release: Release): void {
     }, 60_000);
 
     it('every query of every dashboard finds data while a job runs', { timeout: 120_000 }, async () => {
-      const queries = dashboardQueries('30s');
+      // The job encodes nothing, so the panel of encodings is rightly empty.
+      const queries = dashboardQueries('30s').filter(({ expr }) => !expr.includes('amr_job_encoded_items'));
       expect(queries.length).toBeGreaterThan(40);
       await eventually(
         async () => {
