@@ -26,7 +26,10 @@ declare module '../runtime/errors.js' {
 }
 
 /** Everything that both passes over a job share. `train` opens and closes it. */
-export interface TrainingSession extends Pick<RunContext, 'checkpoints' | 'best' | 'emit' | 'engine' | 'signal'> {
+export interface TrainingSession extends Pick<
+  RunContext,
+  'checkpoints' | 'best' | 'emit' | 'engine' | 'versions' | 'signal'
+> {
   /** The whole job, with all its passes. */
   readonly job: Job;
   /** The data of the job, before anything is held out. */
@@ -85,13 +88,13 @@ export async function choiceOfRun(session: TrainingSession, run: Run, parameters
 /** Begins pass 2 after a run of pass 1 that has finished: all is trained again, with what pass 1 chose. */
 export async function beginRefit(session: TrainingSession, run: Run, choice: Choice): Promise<Run> {
   const { job, best, emit } = session;
-  const { state, version } = run;
+  const { state } = run;
   emit({
     type: 'note',
     message: `validation chose ${choiceWords(job, choice)}: now the model is trained on all interactions`,
   });
   await best.remove();
-  return beginPass(session, { choice, begin: state.boundary, history: state.history }, version + 1);
+  return beginPass(session, { choice, begin: state.boundary, history: state.history });
 }
 
 /** Chooses the settings of the memory for the model that pass 1 ended with. */
@@ -109,13 +112,9 @@ async function chosenMemory(
 }
 
 /** Returns a run at the beginning of a pass. */
-async function beginPass(
-  session: TrainingSession,
-  from: Pick<RunState, 'choice' | 'begin' | 'history'>,
-  firstVersion?: number,
-): Promise<Run> {
+async function beginPass(session: TrainingSession, from: Pick<RunState, 'choice' | 'begin' | 'history'>): Promise<Run> {
   const { job, fingerprints, root, emit } = session;
-  const context = { ...contextOf(session, from), firstVersion };
+  const context = contextOf(session, from);
   const earlier = await readEarlierModel(context.job, {
     dataset: context.dataset,
     root,
@@ -129,10 +128,10 @@ async function beginPass(
 
 /** The parts that a run of the pass works with: its own job, and its own division of the data. */
 function contextOf(session: TrainingSession, { choice, history }: Pick<RunState, 'choice' | 'history'>): RunContext {
-  const { checkpoints, best, emit, engine, signal } = session;
+  const { checkpoints, best, emit, engine, versions, signal } = session;
   const job = jobOfPass(session.job, choice, history);
   const pass = passesOf(session.job) === 1 ? undefined : choice ? 2 : 1;
-  return { job, pass, ...splitData(job, session.whole), checkpoints, best, emit, engine, signal };
+  return { job, pass, ...splitData(job, session.whole), checkpoints, best, emit, engine, versions, signal };
 }
 
 function checkSame(

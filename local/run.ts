@@ -32,8 +32,8 @@ export interface RunContext extends KeepingOptions, SplitData {
   /** The number of the pass, 1 or 2; undefined where the job has one pass. */
   readonly pass: number | undefined;
   readonly engine: Engine;
-  /** The version of E with which the run begins (model/gradient/products.ts). It is above those of earlier runs on the engine. */
-  readonly firstVersion?: number;
+  /** The next version number of a projection E (model/gradient/products.ts). All runs on the engine share this counter. */
+  readonly versions: { next: number };
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -55,7 +55,7 @@ export class Run {
     private parameters: JobParameters,
     readonly state: RunState,
   ) {
-    const { job, pass, emit, firstVersion = 0 } = context;
+    const { job, pass, emit } = context;
     const { partitions } = parameters;
     this.#job = job;
     const interactions = partitions.map(({ sampler }) => sampler.interactions);
@@ -66,12 +66,7 @@ export class Run {
     const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
     this.#progress = new Progress({ job, pass, evaluations, rankedAgainst, emit }, this.#timeline);
     for (const [v, losses] of state.losses.entries()) partitions[v].losses = losses;
-    this.#port = this.#openPort(firstVersion);
-  }
-
-  /** The version of E after the last step (model/gradient/products.ts). */
-  get version(): number {
-    return this.#port.version;
+    this.#port = this.#openPort();
   }
 
   /** Trains to the end of the last stage. Rejects with an InterruptedError or a JobFailedError. */
@@ -87,10 +82,10 @@ export class Run {
     return this.parameters;
   }
 
-  #openPort(version: number): LocalParameters {
-    const { job } = this.context;
+  #openPort(): LocalParameters {
+    const { job, versions } = this.context;
     const stage = job.stages[this.#timeline.at(this.state.boundary).stage - 1];
-    return new LocalParameters(this.parameters.block, stage, job.wire, version);
+    return new LocalParameters(this.parameters.block, stage, job.wire, versions);
   }
 
   #beginStage(): void {
@@ -102,7 +97,7 @@ export class Run {
       partitions: partitions.map((partition) => partition.startStage(job.optimizer)),
       block: beginStage(block, stage, { seed: job.seed, isWarm: (item) => warm[item] === 1 }),
     };
-    this.#port = this.#openPort(this.#port.version + 1);
+    this.#port = this.#openPort();
     this.#progress.beginStage();
   }
 

@@ -120,6 +120,8 @@ export async function withSession<Result>(
       job,
       whole,
       engine,
+      // An evaluation that names no version takes 0.
+      versions: { next: 1 },
       fingerprints: {
         job: trainingFingerprint(job),
         data: whole.fingerprint,

@@ -16,17 +16,22 @@ const ROOT = 1;
  */
 export class LocalParameters implements ParameterPort {
   readonly #items = new Scratch();
-  /** E as bfloat16, and its version. */
+  /** The version of E as the model has it, which an evaluation reads. */
+  version: number;
+  /** E as steps read it, where it is rounded. It is undefined until a step asks for it. */
   #rounded: Projection | undefined;
+  #spare: Float32Array | undefined;
 
   constructor(
     readonly block: ParameterBlock,
     readonly stage: StageSettings,
     /** The type of the values that steps exchange; float32 where it is absent. */
     readonly wire: Job['wire'],
-    /** The version of the projection E (model/gradient/products.ts). Each exchange raises it by one. */
-    public version = 0,
-  ) {}
+    /** The next version number of a projection E (model/gradient/products.ts). All who use one engine share the counter. */
+    private readonly versions: { next: number } = { next: 0 },
+  ) {
+    this.version = versions.next++;
+  }
 
   /** Returns the requested item rows and E before the next step. */
   async pull(rows: Int32Array): Promise<SharedParameters> {
@@ -42,7 +47,8 @@ export class LocalParameters implements ParameterPort {
     const total = gradients.get(ROOT);
     if (total === undefined) throw new Error(`The gradients of step ${step} are not those of all partitions`);
     if (total) this.block.apply(total, this.stage);
-    this.version++;
+    this.version = this.versions.next++;
+    this.#rounded = undefined;
     return this.pull(next);
   }
 
@@ -52,12 +58,12 @@ export class LocalParameters implements ParameterPort {
   }
 
   #projection(): Projection {
-    const { version, wire } = this;
     const { values } = this.block.projection;
-    if (wire !== 'bfloat16') return { values, version };
-    if (this.#rounded?.version === version) return this.#rounded;
-    const copy = this.#rounded?.values ?? new Float32Array(values.length);
-    copy.set(values);
-    return (this.#rounded = { values: roundToBfloat16(copy), version });
+    if (this.wire !== 'bfloat16') return { values, version: this.version };
+    if (this.#rounded) return this.#rounded;
+    this.#spare ??= new Float32Array(values.length);
+    this.#spare.set(values);
+    // The rounded E is another one than that of the model, so an engine must not take one for the other.
+    return (this.#rounded = { values: roundToBfloat16(this.#spare), version: this.versions.next++ });
   }
 }

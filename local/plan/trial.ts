@@ -19,7 +19,7 @@ const PAIRS = [300, 2300];
 
 /** Trains some steps of the stages of a job, as `amr train` does, and measures how fast they are. */
 export class Trial {
-  #version = 0;
+  readonly #versions = { next: 0 };
 
   constructor(
     readonly job: Job,
@@ -33,7 +33,7 @@ export class Trial {
     const { partitions, block } = parameters;
     const { job } = this;
     const steps = Math.max(...partitions.map(({ sampler }) => sampler.steps));
-    const port = new LocalParameters(block, stage, job.wire, this.#version);
+    const port = new LocalParameters(block, stage, job.wire, this.#versions);
     const settings = { stage, optimizer: job.optimizer, factors: job.model.factors, products: this.engine, port };
     const rounding = gradientRounding(job, job.model);
     const context = { partitions, partitionCount: job.partitions, steps, rounding, ...settings };
@@ -41,7 +41,6 @@ export class Trial {
     for (let epoch = 0; !watch.hasEnded; epoch++) {
       await runEpoch(context, { epoch, step: 0 }, () => watch.goesOn());
     }
-    this.#version = port.version + 1;
     return watch.speed;
   }
 
@@ -56,7 +55,7 @@ export class Trial {
     const rank = async (count: number) => {
       const own = { users: test.users.subarray(0, count), items: test.items.subarray(0, count) };
       const startedAt = performance.now();
-      const options = { candidates, at, seed: job.seed, pairs: own, version: this.#version++ };
+      const options = { candidates, at, seed: job.seed, pairs: own, version: this.#versions.next++ };
       await evaluateModel(model, this.dataset, this.engine, options);
       return (performance.now() - startedAt) / 1000;
     };
