@@ -1,7 +1,7 @@
 import type { JobStatus } from '../proto/index.js';
 
 /**
- * The stage of a job and its epoch, as tables show them; before the first stage, how far the encoding of pictures or texts is. Returns
+ * The stage of a job and its epoch, as tables show them; before the first stage, how far the encoding of pictures, texts or audio files is. Returns
  * undefined where there is neither.
  */
 export function stageText({ stage, epoch, epochs, encoding }: JobStatus): string | undefined {

@@ -66,9 +66,9 @@ export const statusSchema: JsonSchema = {
     },
     encoding: {
       type: 'object',
-      description: 'how far the encoding of pictures or texts is, of a job that encodes',
+      description: 'how far the encoding of pictures, texts or audio files is, of a job that encodes',
       properties: {
-        done: whole('the number of pictures or texts that are encoded'),
+        done: whole('the number of pictures, texts or audio files that are encoded'),
         total: whole('the number of those that are known so far'),
       },
     },

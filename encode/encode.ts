@@ -49,7 +49,7 @@ export async function encodeUnlessDone(
 
 /**
  * Encodes the parts of one share, and leaves them in the output folder. Other processes may encode other shares at the same time. When
- * all shares are done, `encode` with `resume` puts the parts together. Returns the number of pictures or texts of the share.
+ * all shares are done, `encode` with `resume` puts the parts together. Returns the number of pictures, texts or audio files of the share.
  * Rejects as `encode` does.
  */
 export async function encodeShare(options: EncodeOptions, { index, count }: Share): Promise<number> {

@@ -89,10 +89,10 @@ export interface CheckpointEvent {
   readonly path: string;
 }
 
-/** How far the encoding of the job's pictures or texts is. The receiver limits how often it shows these events. */
+/** How far the encoding of the job's pictures, texts or audio files is. The receiver limits how often it shows these events. */
 export interface EncodingEvent {
   readonly type: 'encoding';
-  /** The part of the pictures or texts that is encoded, from 0 to 1. */
+  /** The part of the pictures, texts or audio files that is encoded, from 0 to 1. */
   readonly progress: number;
 }
 

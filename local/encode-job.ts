@@ -1,6 +1,7 @@
 import { encodeJob as encodeFeatures, encodeJobShare as encodeShareOf } from '../encode/index.js';
 import type { EncodeOptions, EncodeResult, Share } from '../encode/index.js';
 import type { Job, TrainingEvent } from '../job/index.js';
+import { encodingNotes } from '../encode/notes.js';
 import { InputError } from '../runtime/errors.js';
 
 /** The options of `encodeJob`. Those that it shares with `encode` mean the same. */
@@ -22,8 +23,8 @@ export async function encodeJob(job: Job, options: EncodeJobOptions): Promise<En
 }
 
 /**
- * Encodes one share of the pictures or texts of a job. Several processes can encode the shares at the same time, also on several machines with
- * one folder. Then `encodeJob` puts the parts together. Returns the number of pictures or texts of the share.
+ * Encodes one share of the pictures, texts or audio files of a job. Several processes can encode the shares at the same time, also on several machines with
+ * one folder. Then `encodeJob` puts the parts together. Returns the number of pictures, texts or audio files of the share.
  */
 export function encodeJobShare(job: Job, share: Share, options: EncodeJobOptions): Promise<number> {
   assertEncodes(job);
@@ -34,7 +35,7 @@ function assertEncodes({ name, encode }: Job): void {
   if (!encode) throw new InputError(`Cannot encode for the job ${name}: it has no section spec.encode`);
 }
 
-/** Encodes the pictures or texts of a job that is about to be trained, and says what was done. */
+/** Encodes the pictures, texts or audio files of a job that is about to be trained, and says what was done. */
 export async function encodeForTraining(
   job: Job,
   {
@@ -49,11 +50,8 @@ export async function encodeForTraining(
     onProgress: (progress) => onEvent({ type: 'encoding', progress }),
     onDownload: (progress) => onEvent({ type: 'download', ...progress }),
   });
-  const { items, encoder, skipped, files } = result;
+  const { items, encoder, files } = result;
   const how = isNew ? '' : ', of these sources and settings, were there already';
   onEvent({ type: 'note', message: `features of ${items} items by ${encoder.name}${how}: ${files[0]}` });
-  if (skipped > 0) {
-    const message = `items without features, which ${files[files.length - 1]} lists: ${skipped}`;
-    onEvent({ type: 'warning', message });
-  }
+  for (const note of encodingNotes(result, job.encode)) onEvent(note);
 }

@@ -1,6 +1,7 @@
 import type { Confinement } from '../dataset/confinement.js';
 import type { Engine } from '../engine/engine.js';
 import { encodeJob } from '../encode/index.js';
+import { encodingNotes } from '../encode/notes.js';
 import { openEngine } from '../engine/open.js';
 import { Memories } from '../evaluation/memory/memory.js';
 import { encodedMedium, mayUseGpu, type EngineName, type Job } from '../job/index.js';
@@ -61,7 +62,7 @@ export interface OpenJobDataOptions {
   /** The folder for the files of a synthetic catalog. It must exist as long as the data are used. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
-  /** Stops the encoding of pictures or texts. */
+  /** Stops the encoding of pictures, texts or audio files. */
   readonly signal?: AbortSignal;
   /** Whether this worker may prepare the data for all workers, which the coordinator asks one of them to do. */
   readonly mayPrepare: boolean;
@@ -124,13 +125,15 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   }
 }
 
-/** Makes the features of a job that encodes pictures or texts, or finds that they are there already. */
-async function encodeFirst(job: Job, { root, within, signal, onActivity, engine }: OpenJobDataOptions): Promise<void> {
+/** Makes the features of a job that encodes pictures, texts or audio files, or finds that they are there already. */
+async function encodeFirst(job: Job, options: OpenJobDataOptions): Promise<void> {
+  const { root, within, signal, onActivity, onNote, engine } = options;
   if (!job.encode) return;
   const activity = `encoding ${encodedMedium(job.encode)}`;
   onActivity(activity, 0);
   const onProgress = (share: number) => onActivity(activity, share);
-  await encodeJob(job, { root, within, signal, threads: engine.threads, onProgress });
+  const { result } = await encodeJob(job, { root, within, signal, threads: engine.threads, onProgress });
+  for (const { message } of encodingNotes(result, job.encode)) onNote(message);
 }
 
 /** @param options they are null where the job continues from no model. */

@@ -9,7 +9,7 @@ import { encodeOfJob, shareOf, type EncodeJobFlags } from './encode-job.js';
 import { programName } from '../program-name.js';
 import { encoderPath } from '../encoder-path.js';
 import { ActivityView } from '../progress/activity-view.js';
-import { sayNotes } from '../encoding-notes.js';
+import { encodingNotes } from '../../local/encoding-notes.js';
 import { DownloadView } from '../progress/download-view.js';
 import { shellWords } from '../shell-words.js';
 import { stoppingText } from '../stopping.js';
@@ -48,7 +48,7 @@ export function registerEncode(program: Command, context: CliContext): void {
       'Make features of pictures, texts or audio with an encoder, an ONNX model: features.npy (of int8 features.safetensors) with a row for each item, items.txt with the ids, ' +
         'and features.json, by which train, evaluate and embed know the encoder. Pictures are decoded by the package sharp, and texts are ' +
         'divided into tokens by the package @huggingface/tokenizers. Of audio, WAV files need no package, and MP3, FLAC and Ogg Vorbis one each. ' +
-        'With a job file, its section spec.encode says what is encoded, and what is done is used.',
+        'With a job file, its section spec.encode says what is encoded, and parts that an earlier run has made are used.',
     )
     .argument('[job]', 'a job file with the section spec.encode, instead of the options that say what is encoded')
     .addOption(
@@ -148,7 +148,7 @@ async function runEncodeJob(path: string, flags: EncodeFlags, context: CliContex
   const foreign = WITHOUT_JOB.filter((key) => flags[key] !== undefined);
   if (foreign.length > 0)
     throw new InputError(
-      `Cannot use ${path} together with ${foreign.map(flagOf).join(', ')}: spec.encode of the job says it. Use --set spec.encode.KEY=VALUE`,
+      `Cannot use ${path} together with ${foreign.map(flagOf).join(', ')}: spec.encode of the job says what is encoded, and parts that are done are always used. Change it with --set spec.encode.KEY=VALUE`,
     );
   const encoded = await encodeOfJob(path, flags, context);
   if (!encoded) return;
@@ -205,6 +205,17 @@ async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void>
     downloads.close();
     shutdown.dispose();
   }
+}
+
+/** Says what was left out, cut or changed. */
+function sayNotes(
+  result: EncodeResult,
+  sources: Parameters<typeof encodingNotes>[1],
+  output: CliContext['output'],
+): void {
+  for (const { type, message } of encodingNotes(result, sources))
+    if (type === 'warning') output.warn(message);
+    else output.note(message);
 }
 
 function resultText({ items, width, type, encoder, files }: EncodeResult): string {

@@ -13,13 +13,13 @@ interface EncoderFlags extends MemberFlags {
   readonly share: number;
 }
 
-/** Adds `amr encoder`, the process that encodes a share of the pictures or texts of a job on Kubernetes. */
+/** Adds `amr encoder`, the process that encodes a share of the pictures, texts or audio files of a job on Kubernetes. */
 export function registerEncoder(program: Command, context: CliContext): void {
   const command = program
     .command('encoder')
-    .summary('a process of a cluster that encodes a share of the pictures or texts of a job')
+    .summary('a process of a cluster that encodes a share of the pictures, texts or audio files of a job')
     .description(
-      'Run a process that encodes a share of the pictures or texts of one job, for a coordinator on Kubernetes, which starts such processes for jobs with spec.encode. ' +
+      'Run a process that encodes a share of the pictures, texts or audio files of one job, for a coordinator on Kubernetes, which starts such processes for jobs with spec.encode. ' +
         'It ends when its share is done. Elsewhere, the workers encode.',
     );
   addCoordinatorOptions(command, { role: 'encoder' })

@@ -6,10 +6,10 @@ import type { Deliberation } from './deliberation.js';
 import { fail } from './failing.js';
 import { awaiting, documentOf, isLive, type EncodingJob, type JobState, type UnreadJob } from './job-state.js';
 
-/** The condition of a job that encodes pictures or texts: whether the features are there. */
+/** The condition of a job that encodes pictures, texts or audio files: whether the features are there. */
 const ENCODED = 'Encoded';
 
-/** Whether processes of its own must encode the pictures or texts of the job before a worker reads its data. */
+/** Whether processes of its own must encode the pictures, texts or audio files of the job before a worker reads its data. */
 export function mustEncode(
   { encodesApart = false }: Settings,
   { job, record }: Pick<JobState, 'job' | 'record'>,
@@ -95,7 +95,7 @@ export function orderFor(
   return { jobUid: job.record.uid, document: documentOf(job), shares: sharesOf(job), assemble };
 }
 
-/** How many pictures or texts are done, and how many there are, as far as it is known. Null where none are encoded. */
+/** How many pictures, texts or audio files are done, and how many there are, as far as it is known. Null where none are encoded. */
 export function encodingOf({ record, ...state }: JobState): { done: number; total: number } | null {
   if (record.encoded) {
     const all = record.encoded.items + record.encoded.skipped;

@@ -30,7 +30,7 @@ export type Event =
   | { readonly type: 'allowed'; readonly uid: string; readonly workers: number | null }
   /** A process of the job has crashed, and whoever starts the processes has started it again. */
   | { readonly type: 'crashed'; readonly uid: string; readonly reason: string; readonly message: string }
-  /** A process that encodes a share of the pictures or texts of a job says how far it is. */
+  /** A process that encodes a share of the pictures, texts or audio files of a job says how far it is. */
   | { readonly type: 'encoding'; readonly report: EncodingReport }
   | { readonly type: 'joined'; readonly session: string; readonly join: Join }
   /** The member that joined in this session has sent a report. */

@@ -38,7 +38,7 @@ export interface UnreadJob extends JobBase {
   readonly lostReaders: number;
 }
 
-/** Processes of their own encode the pictures or texts of the job, before a worker reads its data. */
+/** Processes of their own encode the pictures, texts or audio files of the job, before a worker reads its data. */
 export interface EncodingJob extends JobBase {
   readonly state: 'encoding';
   /** What the process of each share has reported, by the number of the share. */

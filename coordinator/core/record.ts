@@ -46,7 +46,7 @@ export interface JobRecord {
   readonly passes: 1 | 2;
   /** What pass 2 begins with. It is null in pass 1. */
   refit: Refit | null;
-  /** The features that processes of their own have made of pictures or texts. Nothing before that, and where there are none. */
+  /** The features that processes of their own have made of pictures, texts or audio files. Nothing before that, and where there are none. */
   encoded?: EncodedFeatures;
   /** What the data of the pass contain. It is null until a worker has read them. */
   prepared: PreparedData | null;

@@ -9,7 +9,7 @@ import { basePod, DATA, dataVolumes, threadsEnv, withEnv, type JobDefaults, type
 export const ENCODES_LABEL = 'amr.dev/encodes';
 
 /**
- * The pod of a process that encodes a share of the pictures or texts of a job. It is made from the template of workers, without GPU,
+ * The pod of a process that encodes a share of the pictures, texts or audio files of a job. It is made from the template of workers, without GPU,
  * ports and probes, because the process serves nothing. Only the volume to which the features are written is mounted for writing.
  */
 export function encoderPod({ job, defaults, images, placements }: PodOptions): PodTemplate {

@@ -26,7 +26,7 @@ const REPORT_MS = 1000;
 const TERMINATED = 143;
 
 /**
- * Encodes one share of the pictures or texts of a job, and tells the coordinator how far it is. Parts that are in the output folder already
+ * Encodes one share of the pictures, texts or audio files of a job, and tells the coordinator how far it is. Parts that are in the output folder already
  * are kept, so that the process may end at any time and be started again. When the share is the last one, the process also puts the
  * parts of all shares together. Resolves with the exit code.
  */
