@@ -1,5 +1,6 @@
 import type { EngineName, IntegerProductType } from '../../job/engines.js';
 import type { FeatureRows, Products } from '../../model/gradient/products.js';
+import { CallQueue } from '../call-queue.js';
 import { featuresFor } from '../checks.js';
 import type { Engine, EngineOptions } from '../engine.js';
 import { IntegerProducts, type Precision } from './products.js';
@@ -38,14 +39,7 @@ export function openIntegerEngine({
   const integers = features && integerFeatures(features);
   const sums = integers && openSums(integers);
   const products = new IntegerProducts(sums, integers, factors, PRECISIONS[type]);
-  let lastCall: Promise<unknown> = Promise.resolve();
-  let closed = false;
-  const inTurn = <Result>(product: () => Promise<Result>): Promise<Result> => {
-    if (closed) return Promise.reject(new Error(`Cannot use the ${name} engine as it is closed`));
-    const result = lastCall.then(product);
-    lastCall = result.catch(() => undefined);
-    return result;
-  };
+  const queue = new CallQueue(name);
   const checked = (rows: FeatureRows): Products => {
     featuresFor(rows, features);
     return products;
@@ -54,15 +48,10 @@ export function openIntegerEngine({
     name,
     device,
     fingerprint: `${type}-products/${RULE}`,
-    project: (rows, ...others) => inTurn(async () => checked(rows).project(rows, ...others)),
-    multiply: (...factorsOf) => inTurn(() => products.multiply(...factorsOf)),
-    crossProduct: (...factorsOf) => inTurn(() => products.crossProduct(...factorsOf)),
-    projectionGradient: (rows, ...others) => inTurn(async () => checked(rows).projectionGradient(rows, ...others)),
-    async close() {
-      if (closed) return;
-      closed = true;
-      await lastCall;
-      await sums?.close();
-    },
+    project: (rows, ...others) => queue.run(async () => checked(rows).project(rows, ...others)),
+    multiply: (...factorsOf) => queue.run(() => products.multiply(...factorsOf)),
+    crossProduct: (...factorsOf) => queue.run(() => products.crossProduct(...factorsOf)),
+    projectionGradient: (rows, ...others) => queue.run(async () => checked(rows).projectionGradient(rows, ...others)),
+    close: () => queue.close(async () => sums?.close()),
   };
 }

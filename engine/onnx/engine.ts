@@ -1,4 +1,5 @@
 import type { FeatureRows, Projected, Projection } from '../../model/gradient/products.js';
+import { CallQueue } from '../call-queue.js';
 import { featuresFor } from '../checks.js';
 import { fresh } from '../engine.js';
 import type { Engine, EngineOptions } from '../engine.js';
@@ -25,8 +26,7 @@ export class OnnxEngine implements Engine {
   readonly fingerprint: string;
   readonly #sessions: Sessions;
   readonly #content: ContentProducts | null;
-  #lastCall: Promise<unknown> = Promise.resolve();
-  #closed = false;
+  readonly #queue = new CallQueue('onnx');
 
   /** Opens the feature files. Throws an InputError when a feature file is missing or too short. */
   constructor(
@@ -42,7 +42,7 @@ export class OnnxEngine implements Engine {
 
   /** Computes C E [n, K], as `Products.project` describes. Rejects with an Error when the engine is closed. */
   project(rows: FeatureRows, projection: Projection, coordinates?: Float32Array, allocate = fresh): Promise<Projected> {
-    return this.#inTurn(() => this.#contentFor(rows).project(rows, projection, coordinates, allocate));
+    return this.#queue.run(() => this.#contentFor(rows).project(rows, projection, coordinates, allocate));
   }
 
   /** Computes the gradient of E [D, K], as `Products.projectionGradient` describes. */
@@ -53,14 +53,14 @@ export class OnnxEngine implements Engine {
     perturbation?: { left: Float32Array; right: Float32Array },
     allocate = fresh,
   ): Promise<Float32Array> {
-    return this.#inTurn(() =>
+    return this.#queue.run(() =>
       this.#contentFor(rows).projectionGradient(rows, weights, projection, perturbation, allocate),
     );
   }
 
   /** Computes left right' [m, n], as `Products.multiply` describes. */
   multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const columns = right.length / factors;
       const product = allocate((left.length / factors) * columns);
       if (product.length === 0) return product;
@@ -73,7 +73,7 @@ export class OnnxEngine implements Engine {
 
   /** Computes left'right [n, K], as `Products.crossProduct` describes. */
   crossProduct(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const columns = left.length / (right.length / factors);
       const inputs = { left: table(left, columns), right: table(right, factors) };
       const product = allocate(columns * factors);
@@ -84,22 +84,11 @@ export class OnnxEngine implements Engine {
   }
 
   /** Closes the engine after the products that were requested before have ended. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#lastCall;
-    await this.#sessions.close();
-    this.#content?.close();
-  }
-
-  /**
-   * Runs a product after the products that were requested before it, because they share the memory of gathered rows.
-   */
-  #inTurn<T>(product: () => Promise<T>): Promise<T> {
-    if (this.#closed) return Promise.reject(new Error('Cannot use the onnx engine as it is closed'));
-    const result = this.#lastCall.then(product);
-    this.#lastCall = result.catch(() => undefined);
-    return result;
+  close(): Promise<void> {
+    return this.#queue.close(async () => {
+      await this.#sessions.close();
+      this.#content?.close();
+    });
   }
 
   /** Returns the products with features, after checking the row numbers. Throws as `featuresFor` does. */

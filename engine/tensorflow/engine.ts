@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FeatureMatrix } from '../../dataset/features/features.js';
 import type { FeatureRows, Projected, Projection } from '../../model/gradient/products.js';
+import { CallQueue } from '../call-queue.js';
 import { fresh } from '../engine.js';
 import type { Engine } from '../engine.js';
 import type { FeatureSlabs } from './slabs.js';
@@ -33,9 +34,7 @@ export class TensorflowEngine implements Engine {
   readonly fingerprint: string;
   readonly #tf: Tfjs;
   #resident: { readonly version: number; readonly values: Tensor } | null = null;
-  #last: Promise<unknown> = Promise.resolve();
-  #closed = false;
-  #closing: Promise<void> | null = null;
+  readonly #queue = new CallQueue('tensorflow');
 
   constructor(private readonly parts: TensorflowParts) {
     this.#tf = parts.tf;
@@ -50,7 +49,7 @@ export class TensorflowEngine implements Engine {
     coordinates?: Float32Array,
     allocate = fresh,
   ): Promise<Projected> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const slabs = this.#slabsFor(features);
       const { factors } = this.parts;
       const count = features.rows.length;
@@ -73,7 +72,7 @@ export class TensorflowEngine implements Engine {
 
   /** Computes left right' [m, n], as `Products.multiply` describes. */
   multiply(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const [rows, columns] = [left.length / factors, right.length / factors];
       const product = allocate(rows * columns);
       if (product.length === 0) return product;
@@ -95,7 +94,7 @@ export class TensorflowEngine implements Engine {
 
   /** Computes left'right [n, K], as `Products.crossProduct` describes. */
   crossProduct(left: Float32Array, right: Float32Array, factors: number, allocate = fresh): Promise<Float32Array> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const rows = right.length / factors;
       const columns = left.length / rows;
       const blockRows = Math.max(1, Math.floor(blockValues / columns));
@@ -118,7 +117,7 @@ export class TensorflowEngine implements Engine {
     perturbation?: { left: Float32Array; right: Float32Array },
     allocate = fresh,
   ): Promise<Float32Array> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const slabs = this.#slabsFor(features);
       const terms: (() => Tensor)[] = [];
       for (let start = 0; start < features.rows.length; start += slabs.blockRows) {
@@ -138,13 +137,11 @@ export class TensorflowEngine implements Engine {
 
   /** Frees the tensors after the calls that were made before have ended. */
   close(): Promise<void> {
-    this.#closing ??= this.#inTurn(async () => {
-      this.#closed = true;
+    return this.#queue.close(async () => {
       this.parts.features?.slabs.dispose();
       this.#resident?.values.dispose();
       this.#resident = null;
     });
-    return this.#closing;
   }
 
   /** Returns C'T [D, K] of one block of rows. */
@@ -219,15 +216,5 @@ export class TensorflowEngine implements Engine {
       }
     }
     return features.slabs;
-  }
-
-  /** Runs `work` after all earlier calls have ended, also when they failed. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(() => {
-      if (this.#closed) throw new Error('Cannot use the tensorflow engine as it is closed');
-      return work();
-    });
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
