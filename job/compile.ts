@@ -15,7 +15,7 @@ const DEFAULT_WORKERS = 2;
  */
 export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }): Job {
   const { name, namespace, labels, annotations } = metadata;
-  const { preset: _, memory, sharedPool, wire, cache, deadline, timeToLiveAfterFinished, ...plain } = spec;
+  const { preset: _, memory, sharedPool, wire, products, cache, deadline, timeToLiveAfterFinished, ...plain } = spec;
   const { every, ...checkpoint } = spec.checkpoint;
   const { storage, ...parameterServers } = spec.parameterServers;
   const data = compileData(spec);
@@ -30,6 +30,7 @@ export function compile({ metadata, spec }: { metadata: Metadata; spec: Spec }):
     ...(memory && { memory: compileMemory(memory, data.kind === 'synthetic' || data.features.length > 0) }),
     ...(sharedPool && { sharedPool }),
     ...(wire !== 'float32' && { wire }),
+    ...(products !== undefined && products !== 'float32' && { products }),
     optimizer: optimizerSettings(spec.optimizer.kind, spec.optimizer),
     checkpoint: { everySeconds: every, ...checkpoint },
     workers: { ...spec.workers, replicas: spec.workers.replicas ?? Math.min(DEFAULT_WORKERS, spec.partitions) },

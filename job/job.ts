@@ -1,3 +1,4 @@
+import type { IntegerProductType } from './engines.js';
 import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import type { JobMemory } from './memory.js';
 import type { Metadata, Spec } from './schema.js';
@@ -30,6 +31,8 @@ interface CompiledSections {
   readonly sharedPool?: true;
   /** The type of the values that a step exchanges. The key is absent for float32. */
   readonly wire?: 'bfloat16';
+  /** The integers whose products the engine sums. The key is absent for products of float32. */
+  readonly products?: IntegerProductType;
   readonly checkpoint: DeepReadonly<Omit<Spec['checkpoint'], 'every'>> & { readonly everySeconds: number };
   readonly workers: DeepReadonly<Omit<Spec['workers'], 'replicas'>> & {
     /** The number of workers, which is at most `partitions`. */

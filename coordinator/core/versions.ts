@@ -20,7 +20,7 @@ export function isTooOld({ job }: Pick<JobState, 'job'>, { protocol }: Pick<Memb
   if (protocol >= NEWEST_SETTINGS) return false;
   const { wire, sharedPool, products, data } = job;
   const isWide = data.kind === 'synthetic' && data.width !== SYNTHETIC_WIDTH;
-  return wire !== undefined || sharedPool === true || (products ?? 'float32') !== 'float32' || isWide;
+  return wire !== undefined || sharedPool === true || products !== undefined || isWide;
 }
 
 /**

@@ -108,7 +108,7 @@ async function tryJob(
 
 /** The products of the job, or float32 where the trial makes up its features, or they are not converted yet. */
 function triedProducts({ products }: Job, features: FeatureMatrix | null): Job['products'] {
-  return features?.parts.every(({ type }) => type === 'int8') ? products : 'float32';
+  return features?.parts.every(({ type }) => type === 'int8') ? products : undefined;
 }
 
 /** What this machine and the job allow. On a cluster with a network, each process has a machine like this one. */
