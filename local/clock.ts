@@ -8,7 +8,8 @@ const SHOWN_EVERY_MS = 100;
  * on it.
  */
 export class Pace {
-  readonly #startedAt = performance.now();
+  /** When the first step began: what comes before it, such as reading data, does not come again. */
+  #startedAt: number | null = null;
   #stage = { seconds: 0, count: 0 };
   #trained = 0;
   #evaluated = { seconds: 0, count: 0 };
@@ -21,6 +22,7 @@ export class Pace {
 
   /** Counts a training step that took so many seconds. */
   addStep(seconds: number): void {
+    this.#startedAt ??= performance.now() - 1000 * seconds;
     this.#stage.seconds += seconds;
     this.#stage.count++;
     this.#trained += seconds;
@@ -52,7 +54,8 @@ export class Pace {
 
   /** The time outside evaluations over the time of steps, at least 1: checkpoints and the like add to the time of steps. */
   get #overhead(): number {
+    if (this.#startedAt === null || this.#trained === 0) return 1;
     const elapsed = (performance.now() - this.#startedAt) / 1000 - this.#evaluated.seconds;
-    return this.#trained > 0 ? Math.max(1, elapsed / this.#trained) : 1;
+    return Math.max(1, elapsed / this.#trained);
   }
 }
