@@ -224,6 +224,9 @@ describe('parseJob() refuses', () => {
     expect(of('{interactions: a.csv, test: a.csv}')).toEqual([
       'job.yaml:5:37: spec.data.test must be another file than spec.data.interactions, or spec.data.where and spec.data.testWhere must say which rows are training and which are test: current value is "a.csv"',
     ]);
+    expect(of('{interactions: a.csv, features: [b.npy, c.npy, b.npy]}')).toEqual([
+      'job.yaml:5:56: spec.data.features.2 repeats spec.data.features.0: name each file once: current value is "b.npy"',
+    ]);
     expect(of('{interactions: a.csv, images: pictures}')).toEqual([
       'job.yaml:5:39: spec.data.images must contain {item}, which stands for the item id: current value is "pictures"',
     ]);

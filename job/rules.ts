@@ -55,7 +55,7 @@ function dataRules({ data }: SoundSections): Problem[] {
       showValue: false,
     });
   }
-  problems.push(...placeOfPrepared(data), ...sameRows(data));
+  problems.push(...placeOfPrepared(data), ...sameRows(data), ...sameFeatures(data));
   for (const key of ['where', 'testWhere', 'validationWhere'] as const) {
     const problem = conditionProblem(data[key]);
     if (problem !== null) problems.push({ path: ['data', key], message: problem });
@@ -97,6 +97,15 @@ function sameRows(data: Spec['data']): Problem[] {
     const names = { interactions: 'training', test: 'test', validation: 'validation' };
     const message = `must be another file than spec.data.${same.key}, or spec.data.${same.where} and spec.data.${where} must say which rows are ${names[same.key]} and which are ${names[key]}`;
     return [{ path: ['data', key], message }];
+  });
+}
+
+/** Each file of features is named once, because the columns of a file that is named twice would count twice. */
+function sameFeatures({ features }: Spec['data']): Problem[] {
+  return features.flatMap((path, at) => {
+    const first = features.indexOf(path);
+    if (first === at) return [];
+    return [{ path: ['data', 'features', at], message: `repeats spec.data.features.${first}: name each file once` }];
   });
 }
 
