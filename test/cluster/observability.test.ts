@@ -12,7 +12,9 @@ import { describeWithNats } from './require.js';
 import { TINY_JOB } from './tiny-job.js';
 
 const HERE = new URL('../../deploy/observability/', import.meta.url).pathname;
-const HOW_TO_GET = { howToGet: 'prometheus is not on PATH: apt-get install prometheus' };
+const HOW_TO_GET = {
+  howToGet: 'prometheus is not on PATH: test/tools/prometheus.sh "$HOME/.cache/amr/bin" builds it, with Go',
+};
 
 interface Service {
   readonly network_mode: string;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dashboardQueries } from '../tools/dashboards.js';
-import type { Pod } from '../tools/pod-targets.js';
 import { Prometheus } from './prometheus.js';
 import { eventually, type Release } from './release.js';
 import { describeStrangers } from './strangers.js';
@@ -27,10 +26,7 @@ export function describeMonitoring(release: Release): void {
       prometheus.query('ALERTS{alertname="AmrWorkerLost",training_job="watched",alertstate="firing"}');
 
     beforeAll(async () => {
-      prometheus = await Prometheus.start(async () => {
-        const text = await release.kubectl('get', 'pods', '-o', 'json');
-        return (JSON.parse(text) as { items: Pod[] }).items;
-      });
+      prometheus = await Prometheus.start();
       await release.apply('watched', ENDLESS);
       await release.until('watched', ({ status }) => status?.phase === 'Running' && status.checkpoint !== undefined);
     }, 120_000);

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { podTargets, prometheusConfig, type Pod } from '../tools/pod-targets.js';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { freePort } from '../../parameter-server/nats/server-process.js';
 
 /** One sample of the result of a query. */
 export interface Sample {
@@ -13,36 +13,35 @@ export interface Sample {
   readonly value: readonly [number, string];
 }
 
-/** A real Prometheus on this machine with the alerts of the chart. It scrapes pods every 2 s. */
+const CONFIG = new URL('../../deploy/prometheus.yaml', import.meta.url).pathname;
+const INTERVAL = '2s';
+
+interface Config {
+  readonly rule_files: readonly string[];
+  readonly scrape_configs: readonly { readonly kubernetes_sd_configs: readonly object[] }[];
+}
+
+/**
+ * A real Prometheus on this machine with deploy/prometheus.yaml. It finds the pods through the Kubernetes API, as it would in
+ * the cluster, but with the credentials of KUBECONFIG, and it scrapes them every 2 s.
+ */
 export class Prometheus {
   private constructor(
     private readonly process: ChildProcess,
-    private readonly discovery: Server,
     private readonly folder: string,
     private readonly url: string,
   ) {}
 
-  /** Starts Prometheus. `pods` returns the pods that exist now. */
-  static async start(pods: () => Promise<readonly Pod[]>): Promise<Prometheus> {
-    const answer = async (response: ServerResponse) => {
-      const found = await pods().catch(() => null);
-      if (!found) response.writeHead(503).end();
-      else response.setHeader('Content-Type', 'application/json').end(JSON.stringify(podTargets(found)));
-    };
-    const discovery = createServer((_, response) => void answer(response));
-    const targets = await listen(discovery);
+  static async start(): Promise<Prometheus> {
     const folder = await mkdtemp(join(tmpdir(), 'amr-prometheus-'));
     const config = join(folder, 'prometheus.yaml');
-    await writeFile(config, prometheusConfig(`http://127.0.0.1:${targets}/`));
-    const free = createServer();
-    const port = await listen(free);
-    free.close();
-    const address = `127.0.0.1:${port}`;
+    await writeFile(config, configuration(process.env.KUBECONFIG ?? join(homedir(), '.kube/config')));
+    const address = `127.0.0.1:${await freePort()}`;
     const storage = `--storage.tsdb.path=${join(folder, 'data')}`;
     const args = [`--config.file=${config}`, storage, `--web.listen-address=${address}`];
     const child = spawn('prometheus', args, { stdio: 'ignore' });
     await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => Promise.reject(error as Error))]);
-    return new Prometheus(child, discovery, folder, `http://${address}`);
+    return new Prometheus(child, folder, `http://${address}`);
   }
 
   /** The present result of a query; empty while Prometheus starts. Throws if the query is wrong. */
@@ -56,15 +55,22 @@ export class Prometheus {
   }
 
   async stop(): Promise<void> {
-    this.discovery.close();
     this.process.kill();
     await once(this.process, 'close');
     await rm(this.folder, { recursive: true, force: true });
   }
 }
 
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+/** deploy/prometheus.yaml for a process outside the cluster, with short intervals. */
+function configuration(kubeconfig: string): string {
+  const config = parse(readFileSync(CONFIG, 'utf8')) as Config;
+  return stringify({
+    ...config,
+    global: { scrape_interval: INTERVAL, scrape_timeout: INTERVAL, evaluation_interval: INTERVAL },
+    rule_files: config.rule_files.map((path) => resolve(dirname(CONFIG), path)),
+    scrape_configs: config.scrape_configs.map((scrape) => ({
+      ...scrape,
+      kubernetes_sd_configs: scrape.kubernetes_sd_configs.map((own) => ({ ...own, kubeconfig_file: kubeconfig })),
+    })),
+  });
 }
