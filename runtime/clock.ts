@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Time as an argument, so that code that waits can be tested without waiting. */
@@ -13,6 +14,8 @@ export function systemClock(): Clock {
   return {
     now: () => performance.now(),
     async sleep(milliseconds, signal) {
+      // Much work may wait for the end of one process, such as that of each of its jobs. Node would warn of more than ten.
+      if (signal) setMaxListeners(0, signal);
       try {
         await wait(milliseconds, undefined, { signal });
       } catch (error) {

@@ -40,7 +40,7 @@ type ReadJob = ReturnType<typeof readTrainingJob>;
  */
 const PASS_MS = 1000;
 /** How often a status is written in which only numbers of the progress are new, in milliseconds. */
-const PROGRESS_MS = 10_000;
+const PROGRESS_MS = 15_000;
 /** How long a pass waits for further changes, in milliseconds. Changes often come together. */
 const SETTLE_MS = 50;
 

@@ -31,7 +31,7 @@ describe('RecordKeeper', () => {
       kept.send('s', start);
     }
     expect(did).toEqual(Array.from({ length: 50 }, () => '{"start":{}}'));
-    now = 15_000;
+    now = 20_000;
     await kept.flush(TICK);
     expect(did.slice(50)).toEqual(['store 50', '{"recorded":{"step":50}}', '{"recorded":{"step":50}}']);
     await kept.flush(TICK);

@@ -6,7 +6,7 @@ import { RecordRefusedError, type JobStore } from '../store/job-store.js';
  * How long a record with new epochs may wait until it is stored, in milliseconds. An installation with many jobs writes each of
  * them a few times in a minute.
  */
-const LONGEST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 20_000;
 
 /** What a RecordKeeper needs. */
 interface KeeperServices {
