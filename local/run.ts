@@ -14,6 +14,7 @@ import { shortenedJob, shortenedWords } from '../job/patience.js';
 import { stepsPerEpoch, Timeline } from '../job/timeline.js';
 import { measuredAgainst } from '../model/metrics.js';
 import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/errors.js';
+import { inTurns } from '../runtime/turns.js';
 import type { SplitData } from '../training/data.js';
 import { runEpoch } from '../training/epoch.js';
 import { LocalParameters } from '../training/local-parameters.js';
@@ -21,7 +22,7 @@ import { gradientRounding } from '../training/wire.js';
 import type { JobParameters } from '../training/parameters.js';
 import { modelOf } from '../training/parameters.js';
 import { LossNotFiniteError } from '../training/partition.js';
-import { beginStage } from '../training/stage.js';
+import { beginningStage } from '../training/stage.js';
 import { Keeping } from './keeping.js';
 import type { KeepingOptions } from './keeping.js';
 import { Progress } from './progress.js';
@@ -73,7 +74,7 @@ export class Run {
   async finish(): Promise<JobParameters> {
     const { state } = this;
     while (state.boundary < this.#timeline.end) {
-      if (this.#timeline.isStageStart(state.boundary)) this.#beginStage();
+      if (this.#timeline.isStageStart(state.boundary)) await this.#beginStage();
       await this.#trainEpoch();
       if (this.#timeline.isEpochEnd(state.boundary)) await this.#endEpoch();
       if (this.#timeline.isStageEnd(state.boundary)) await this.#endStage();
@@ -88,14 +89,14 @@ export class Run {
     return new LocalParameters(this.parameters.block, stage, job.wire, versions);
   }
 
-  #beginStage(): void {
+  async #beginStage(): Promise<void> {
     const { job, dataset } = this.context;
     const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
     const { partitions, block } = this.parameters;
     const stage = job.stages[this.#timeline.at(this.state.boundary).stage - 1];
     this.parameters = {
       partitions: partitions.map((partition) => partition.startStage(job.optimizer)),
-      block: beginStage(block, stage, { seed: job.seed, isWarm: (item) => warm[item] === 1 }),
+      block: await inTurns(beginningStage(block, stage, { seed: job.seed, isWarm: (item) => warm[item] === 1 })),
     };
     this.#port = this.#openPort();
     this.#progress.beginStage();

@@ -15,13 +15,17 @@ export interface GroupSlice extends OptimizedRows {
   readonly to: number;
 }
 
-/** Returns a slice as a stage starts with it: a copy of the values, and a new optimiser state. */
+/**
+ * Returns a slice as a stage starts with it: a copy of the values, and a new optimiser state.
+ * @param isKept whether the values are copied. Otherwise they are 0.
+ */
 export function startSlice(
   { group, from, to, values }: Omit<GroupSlice, 'state' | 'kernel'>,
   settings: OptimizerSettings,
+  isKept = true,
 ): GroupSlice {
   const factors = to > from ? values.length / (to - from) : 1;
-  return { group, from, to, ...placeRows(settings, { values, factors }) };
+  return { group, from, to, ...placeRows(settings, { values: isKept ? values : values.length, factors }) };
 }
 
 /**

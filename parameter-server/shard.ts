@@ -10,8 +10,9 @@ import type { GradientFrame, RowsQuestion } from '../proto/codec.js';
 import type { ValueType } from '../proto/frame-size.js';
 import type { ParameterBlock } from '../training/block.js';
 import { Contribution } from './contribution.js';
-import { beginStage } from '../training/stage.js';
+import { beginningStage } from '../training/stage.js';
 import { gradientRounding } from '../training/wire.js';
+import { finish, type PausingWork } from '../runtime/turns.js';
 
 /** The number of arrays that are kept for the next step. It allows for the rows and E of several nodes. */
 const SPARES = 8;
@@ -132,7 +133,28 @@ export class Shard {
     return gradient ? this.#put(node, gradient) : { status: 'refused' };
   }
 
-  /** Answers a question for rows at a boundary. The first question of a stage begins the stage. */
+  /** Whether a stage must begin (`beginning`) before a question is answered. */
+  mustBegin({ step, stage }: Pick<RowsQuestion, 'step' | 'stage'>): boolean {
+    return step === this.boundary && this.#isNext(stage);
+  }
+
+  /** Begins the next stage. This takes seconds where the shard has millions of rows, so there are pauses (runtime/turns.ts). */
+  *beginning(): PausingWork<void> {
+    const { seed, isWarm, stages } = this.job;
+    const next = this.#stage + 1;
+    const block = yield* beginningStage(this.block, stages[next], { seed, isWarm, isDrawn: this.#isDrawn });
+    this.#ended = this.block;
+    this.block = block;
+    this.#isDrawn = undefined;
+    this.#stage = next;
+  }
+
+  #isNext(stage: number): boolean {
+    const { stages, timeline } = this.job;
+    return stage === this.#stage + 1 && stage < stages.length && timeline.isStageStart(this.boundary);
+  }
+
+  /** Answers a question for rows at a boundary. The first question of a stage begins the stage, unless it has begun. */
   pull(frame: RowsQuestion): Pull {
     if (frame.step > this.boundary) return { status: 'early' };
     const block = frame.step === this.boundary ? this.#blockOf(frame.stage) : undefined;
@@ -188,13 +210,8 @@ export class Shard {
   #blockOf(stage: number): ParameterBlock | undefined {
     if (stage === this.#stage) return this.block;
     if (stage === this.#stage - 1) return this.#ended;
-    const isNext = stage === this.#stage + 1 && stage < this.job.stages.length;
-    if (!isNext || !this.job.timeline.isStageStart(this.boundary)) return undefined;
-    this.#ended = this.block;
-    const { seed, isWarm } = this.job;
-    this.block = beginStage(this.block, this.job.stages[stage], { seed, isWarm, isDrawn: this.#isDrawn });
-    this.#isDrawn = undefined;
-    this.#stage = stage;
+    if (!this.#isNext(stage)) return undefined;
+    finish(this.beginning());
     return this.block;
   }
 

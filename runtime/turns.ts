@@ -11,9 +11,13 @@ export function finish<T>(work: PausingWork<T>): T {
   }
 }
 
-/** Does the work, and gives other work of the process a turn at each pause: its connections need such turns to stay alive. */
-export async function inTurns<T>(work: PausingWork<T>): Promise<T> {
+/**
+ * Does the work, and gives other work of the process a turn at each pause: its connections need such turns to stay alive. Rejects
+ * with the signal's reason.
+ */
+export async function inTurns<T>(work: PausingWork<T>, signal?: AbortSignal): Promise<T> {
   for (;;) {
+    signal?.throwIfAborted();
     const step = work.next();
     if (step.done) return step.value;
     await setImmediate();

@@ -3,9 +3,10 @@ import type { PartitionSampler } from '../dataset/sampling/sampler.js';
 import type { Job } from '../job/index.js';
 import type { ModelFactors } from '../model/factors.js';
 import { startSlice } from '../model/group.js';
-import { initialRows, Purpose } from '../model/random/random.js';
+import { drawingRows, Purpose } from '../model/random/random.js';
 import type { StageKind } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
+import { finish, type PausingWork } from '../runtime/turns.js';
 import type { ParameterBlock } from './block.js';
 import type { InitialValues } from './continue.js';
 import { joinUsers, Partition } from './partition.js';
@@ -36,20 +37,28 @@ export function initialParameters(job: Job, dataset: Dataset, earlier?: InitialV
 }
 
 /**
- * Returns the partitions before the first stage, with their rows of `users` [U, K], or with rows that are drawn from
- * the seed where `users` is absent.
+ * Makes the partitions before the first stage, with their rows of `users` [U, K], or with rows that are drawn from
+ * the seed where `users` is absent. Millions of rows take seconds, so there are pauses (runtime/turns.ts).
  */
-export function initialPartitions(
+export function* beginningPartitions(
   { seed, optimizer, model: { factors } }: Pick<Job, 'seed' | 'optimizer' | 'model'>,
   samplers: readonly PartitionSampler[],
   users?: Float32Array,
-): Partition[] {
-  return samplers.map((sampler) => {
+): PausingWork<Partition[]> {
+  const partitions: Partition[] = [];
+  for (const sampler of samplers) {
     const { from, to } = sampler.users;
-    const values =
-      users?.subarray(from * factors, to * factors) ?? initialRows(seed, Purpose.initialUsers, from, to, factors);
-    return new Partition(sampler, startSlice({ group: 'users', from, to, values }, optimizer));
-  });
+    const values = users?.subarray(from * factors, to * factors) ?? new Float32Array((to - from) * factors);
+    if (!users) yield* drawingRows({ seed, purpose: Purpose.initialUsers, from, to }, values);
+    partitions.push(new Partition(sampler, startSlice({ group: 'users', from, to, values }, optimizer)));
+    yield;
+  }
+  return partitions;
+}
+
+/** Does the work of `beginningPartitions` at once. */
+export function initialPartitions(...work: Parameters<typeof beginningPartitions>): Partition[] {
+  return finish(beginningPartitions(...work));
 }
 
 /**

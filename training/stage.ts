@@ -1,8 +1,9 @@
 import type { GroupSlice } from '../model/group.js';
 import { startSlice } from '../model/group.js';
-import { initialRows, Purpose } from '../model/random/random.js';
+import { drawingRows, Purpose } from '../model/random/random.js';
 import type { StageSettings } from '../model/stage.js';
 import { partsOf } from '../model/stage.js';
+import { finish, type PausingWork } from '../runtime/turns.js';
 import { ParameterBlock } from './block.js';
 
 /** Everything, besides the rows themselves, on which the beginning of a stage depends. */
@@ -19,41 +20,47 @@ export interface StageContext {
 }
 
 /**
- * Returns the block as a stage begins. Its optimiser state starts anew. A part that the stage does not train is set to
+ * Makes the block as a stage begins. Its optimiser state starts anew. A part that the stage does not train is set to
  * 0: E in MF, the item factors q in DUIF. A part that it trains and that is still 0 is drawn from N(0, .01^2), except
  * that cold items keep q = 0. The drawn values depend on the numbers of the rows alone, so they are the same for any
- * number of shards.
+ * number of shards. Millions of rows take seconds, so there are pauses (runtime/turns.ts). The block that is given stays as it is.
  */
-export function beginStage(
-  block: ParameterBlock,
+export function* beginningStage(
+  { items, projection, settings }: ParameterBlock,
   stage: StageSettings,
   { seed, isWarm, isDrawn }: StageContext,
-): ParameterBlock {
+): PausingWork<ParameterBlock> {
   const parts = partsOf(stage.kind);
-  const { factors, optimizer } = block.settings;
-  const items = initialised(block.items, parts.itemFactors, isDrawn?.items, () => {
-    const { from, to } = block.items;
-    const values = initialRows(seed, Purpose.initialItems, from, to, factors);
+  const { optimizer, factors } = settings;
+  const itemStart = startOf(items, parts.itemFactors, isDrawn?.items);
+  const newItems = startSlice(items, optimizer, itemStart === 'kept');
+  yield;
+  if (itemStart === 'drawn') {
+    const { from, to } = items;
+    const { values } = newItems;
+    yield* drawingRows({ seed, purpose: Purpose.initialItems, from, to }, values);
     for (let item = from; item < to; item++) {
       if (!isWarm(item)) values.fill(0, (item - from) * factors, (item - from + 1) * factors);
     }
-    return values;
-  });
-  const projection = initialised(block.projection, parts.projection, isDrawn?.projection, () =>
-    initialRows(seed, Purpose.initialProjection, block.projection.from, block.projection.to, factors),
-  );
-  return new ParameterBlock(startSlice(items, optimizer), startSlice(projection, optimizer), block.settings);
+  }
+  const projectionStart = startOf(projection, parts.projection, isDrawn?.projection);
+  const newProjection = startSlice(projection, optimizer, projectionStart === 'kept');
+  if (projectionStart === 'drawn') {
+    const { from, to } = projection;
+    yield* drawingRows({ seed, purpose: Purpose.initialProjection, from, to }, newProjection.values);
+  }
+  return new ParameterBlock(newItems, newProjection, settings);
 }
 
-/** Returns the slice with values to start from: zeros, its own values, or drawn ones. */
-function initialised(
-  slice: GroupSlice,
-  wanted: boolean,
-  isDrawn: boolean | undefined,
-  draw: () => Float32Array,
-): GroupSlice {
-  if (!wanted) return { ...slice, values: new Float32Array(slice.values.length) };
-  return (isDrawn ?? slice.values.some((value) => value !== 0)) ? slice : { ...slice, values: draw() };
+/** Does the work of `beginningStage` at once. */
+export function beginStage(...work: Parameters<typeof beginningStage>): ParameterBlock {
+  return finish(beginningStage(...work));
+}
+
+/** The values that a stage starts with: zeros, those of the slice, or drawn ones. */
+function startOf({ values }: GroupSlice, isTrained: boolean, isDrawn: boolean | undefined): 'zeros' | 'kept' | 'drawn' {
+  if (!isTrained) return 'zeros';
+  return (isDrawn ?? values.some((value) => value !== 0)) ? 'kept' : 'drawn';
 }
 
 /**

@@ -6,7 +6,8 @@ import type { StatePort } from '../parameter-server/nats/state-port.js';
 import type { Assignment } from '../parameter-server/process/assignment.js';
 import { placeSlice } from '../parameter-server/slice-collector.js';
 import type { Assign, PartitionLosses } from '../proto/index.js';
-import { initialPartitions } from '../training/parameters.js';
+import { inTurns } from '../runtime/turns.js';
+import { beginningPartitions } from '../training/parameters.js';
 import { Partition } from '../training/partition.js';
 import { samplersOf } from '../training/partition-plan.js';
 import type { JobData } from './job-data.js';
@@ -75,5 +76,5 @@ async function beginPartitions(options: LoadOptions, samplers: readonly Partitio
   const { data, partitions, state } = options;
   const earlier = await data.earlier.take();
   if (earlier && partitions.first === 0) await state.sendInitial(earlier);
-  return initialPartitions(data.job, samplers, earlier?.users);
+  return inTurns(beginningPartitions(data.job, samplers, earlier?.users));
 }

@@ -34,25 +34,26 @@ export function momentName(at: number): string {
 }
 
 /**
- * Copies `values` [rows, K] to the memory in which the optimiser updates them fastest. The result has a copy of
- * `state`, or the state that a stage starts with.
+ * Copies `values` [rows, K] to the memory in which the optimiser updates them fastest. Where `values` is a number, the result has
+ * so many zeros. It has a copy of `state`, or the state that a stage starts with.
  */
 export function placeRows(
   { kind }: OptimizerSettings,
-  { values, factors, state }: { values: Float32Array; factors: number; state?: OptimizerState },
+  { values, factors, state }: { values: Float32Array | number; factors: number; state?: OptimizerState },
 ): OptimizedRows {
   const rule = optimizerRule(kind);
-  const rows = values.length / factors;
+  const size = typeof values === 'number' ? values : values.length;
+  const rows = size / factors;
   const kernel = rule.kernel?.(rows, factors) ?? undefined;
-  const moments = kernel?.moments ?? rule.moments.map(() => new Float32Array(values.length));
+  const moments = kernel?.moments ?? rule.moments.map(() => new Float32Array(size));
   for (const [at, moment] of moments.entries()) {
     if (state) moment.set(state.moments[at]);
     else moment.fill(rule.moments[at]);
   }
   const steps = new Int32Array(rule.countsSteps ? rows : 0);
   if (state) steps.set(state.steps);
-  const placed = kernel?.values ?? new Float32Array(values.length);
-  placed.set(values);
+  const placed = kernel?.values ?? new Float32Array(size);
+  if (typeof values !== 'number') placed.set(values);
   return { values: placed, state: { moments, steps }, kernel };
 }
 

@@ -74,16 +74,39 @@ export function below(word: number, bound: number): number {
 /** The standard deviation of all initial factors (authors' code). */
 const INITIAL_DEVIATION = 0.01;
 
+/** So many numbers are drawn without a pause, which takes some hundredths of a second. */
+const DRAWN_AT_ONCE = 1 << 20;
+
+/** Which rows of an initial tensor are drawn. */
+export interface InitialRows {
+  readonly seed: number;
+  readonly purpose: Purpose;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Returns the rows `from` .. `to` - 1 of an initial tensor, drawn from N(0, .01^2) [to - from, K]. A row depends on its
- * global number only, so the result is the same for any division of rows among processes.
+ * Fills `values` [to - from, K] with the rows `from` .. `to` - 1 of an initial tensor, drawn from N(0, .01^2). A row depends on its
+ * global number only, so the result is the same for any division of rows among processes. Millions of rows take seconds,
+ * so there are pauses.
  */
-export function initialRows(seed: number, purpose: Purpose, from: number, to: number, factors: number): Float32Array {
+export function* drawingRows({ seed, purpose, from, to }: InitialRows, values: Float32Array): Generator<void, void> {
   const random = new CounterRandom(seed, purpose);
-  const values = new Float32Array((to - from) * factors);
-  for (let row = from; row < to; row++) {
-    const at = (row - from) * factors;
-    random.normals(values.subarray(at, at + factors), INITIAL_DEVIATION, row);
+  const factors = to > from ? values.length / (to - from) : 0;
+  const step = Math.ceil(DRAWN_AT_ONCE / Math.max(1, factors));
+  for (let first = from; first < to; first += step) {
+    if (first > from) yield;
+    for (let row = first; row < Math.min(first + step, to); row++) {
+      const at = (row - from) * factors;
+      random.normals(values.subarray(at, at + factors), INITIAL_DEVIATION, row);
+    }
   }
+}
+
+/** Returns the rows that `drawingRows` draws [to - from, K], without a pause. */
+export function initialRows(seed: number, purpose: Purpose, from: number, to: number, factors: number): Float32Array {
+  const values = new Float32Array((to - from) * factors);
+  const work = drawingRows({ seed, purpose, from, to }, values);
+  while (!work.next().done);
   return values;
 }

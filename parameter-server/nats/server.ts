@@ -8,6 +8,7 @@ import type { Pull, Push, Shard } from '../shard.js';
 import type { Msg, NatsConnection } from './connection.js';
 import { frameBytesOf, publish, subscribe } from './connection.js';
 import type { WireMeter } from './meter.js';
+import { inTurns } from '../../runtime/turns.js';
 import { runOf, senderOf, subjects, subjectToken } from '../../proto/subjects.js';
 
 /** The number of buffers for frames that are kept for later answers. */
@@ -71,6 +72,9 @@ export class ShardServer {
   readonly #senders: ReadonlyMap<string, number>;
   readonly #subscriptions: { unsubscribe(): void }[];
   readonly #broadcast: { subject: string; address: number };
+  readonly #closing = new AbortController();
+  /** Whether the next stage is beginning. */
+  #isBeginning = false;
   /** The folded items at the present boundary. They are undefined until a worker sends the first ones. */
   #folded: FoldedItems | undefined;
 
@@ -95,6 +99,7 @@ export class ShardServer {
   close(): void {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
     this.#held.clear();
+    this.#closing.abort();
   }
 
   #pushed(message: Msg): void {
@@ -127,11 +132,28 @@ export class ShardServer {
     const held = { frame, address: this.#address(message.subject), reply: message.reply };
     if (this.#mustWait(frame)) this.#held.set(`${frame.kind} ${frame.sender} ${frame.from}`, held);
     else this.#answerPull(held);
+    if (frame.kind !== 'wantFolded' && this.shard.mustBegin(frame)) void this.#beginStage();
+  }
+
+  /** Begins the stage for which the first question has come, while the connections of this process go on, and answers what waits for it. */
+  async #beginStage(): Promise<void> {
+    if (this.#isBeginning) return;
+    this.#isBeginning = true;
+    const { signal } = this.#closing;
+    try {
+      await inTurns(this.shard.beginning(), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      throw error;
+    }
+    this.#isBeginning = false;
+    this.#answerHeld();
   }
 
   /** Whether a question cannot be answered yet but will be. */
-  #mustWait({ kind, step, from, count }: Question): boolean {
-    if (kind !== 'wantFolded') return step === this.shard.step + 1;
+  #mustWait(frame: Question): boolean {
+    const { kind, step, from, count } = frame;
+    if (kind !== 'wantFolded') return step === this.shard.step + 1 || this.shard.mustBegin(frame);
     const { to, from: first } = this.shard.rows.items;
     return step === this.shard.step && from + count <= to - first && !this.#folded?.has(from, count);
   }
