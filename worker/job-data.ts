@@ -62,7 +62,7 @@ export interface OpenJobDataOptions {
   /** The folder for the files of a synthetic catalog. It must exist as long as the data are used. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
-  /** Stops the encoding of pictures, texts or audio files. */
+  /** Stops the encoding of pictures, texts or audio files, and the reading of the data. */
   readonly signal?: AbortSignal;
   /** Whether this worker may prepare the data for all workers, which the coordinator asks one of them to do. */
   readonly mayPrepare: boolean;
@@ -77,14 +77,14 @@ export interface OpenJobDataOptions {
  * available. If it rejects, the engine is closed.
  */
 export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
-  const { root, scratch, within, mayPrepare, onActivity, onNote } = options;
+  const { root, scratch, within, signal, mayPrepare, onActivity, onNote } = options;
   await encodeFirst(job, options);
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
   const onDownload = ({ address, bytes, total }: DownloadProgress) =>
     onActivity(`downloading ${address}`, bytes / Math.max(total, 1));
   const preparing = { mayWrite: mayPrepare, onNote };
-  const data = await openPassData(job, { root, scratch, within, preparing, onProgress, onDownload });
+  const data = await openPassData(job, { root, scratch, within, signal, preparing, onProgress, onDownload });
   const { dataset, whole, partitions, all } = data;
   checkKeptContent({ job, whole });
   onActivity('opening the engine', 1);
