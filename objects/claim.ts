@@ -75,7 +75,10 @@ export class AddressClaim {
 
   #isStale({ version, owner }: SeenClaim): boolean {
     if (isOwnerAlive(owner) === false) return true;
-    if (this.#seen?.version !== version) this.#seen = { version, since: performance.now() };
+    if (this.#seen?.version !== version) {
+      this.#seen = { version, since: performance.now() };
+      return false;
+    }
     return performance.now() - this.#seen.since > (this.options.patienceMs ?? PATIENCE_MS);
   }
 
@@ -86,8 +89,7 @@ export class AddressClaim {
     let renewing = Promise.resolve();
     const renew = async () => {
       const now = await this.#read(store);
-      if (now?.owner === owner)
-        await store.writeText(this.#object, textOf(owner, ++count), { ifVersion: now.version });
+      if (now?.owner === owner) await store.writeText(this.#object, textOf(owner, ++count), { ifVersion: now.version });
       else lost.abort(new AmrError(`Another process writes ${this.#object.slice(0, -CLAIM.length)}`));
     };
     const timer = setInterval(() => {

@@ -139,7 +139,7 @@ export class ObjectStore {
 
   /**
    * Writes a small object under a condition. Returns false where the condition does not hold. A store that knows no such
-   * conditions writes the object in any case.
+   * conditions, or gives objects no ETag, writes the object in any case.
    */
   async writeText(address: string, text: string, condition: WriteCondition): Promise<boolean> {
     const { PutObjectCommand } = await import('@aws-sdk/client-s3');
@@ -147,7 +147,7 @@ export class ObjectStore {
     const put = (more: { IfNoneMatch?: string; IfMatch?: string }) =>
       this.client.send(new PutObjectCommand({ Bucket, Key, Body: text, ...more }));
     try {
-      await put('ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifVersion });
+      await put(headersOf(condition));
       return true;
     } catch (error) {
       const status = statusOf(error) ?? 0;
@@ -206,6 +206,11 @@ const TIME = 'changed ';
 
 function isTime(version: string): boolean {
   return version.startsWith(TIME);
+}
+
+function headersOf(condition: WriteCondition): { readonly IfNoneMatch?: string; readonly IfMatch?: string } {
+  if ('ifAbsent' in condition) return { IfNoneMatch: '*' };
+  return isTime(condition.ifVersion) ? {} : { IfMatch: condition.ifVersion };
 }
 
 function checksumOf(head: { [Key in `Checksum${Checksum['algorithm']}`]?: string }): Checksum | undefined {

@@ -69,7 +69,10 @@ async function withFiles<Result extends Told | null>(
 ): Promise<Result> {
   const { preparing } = options;
   const place = preparing && addressOf(data, options.root);
-  const opening = place === undefined ? localSource(data, options) : publishedSource(data, place, { ...options, preparing: preparing! });
+  const opening =
+    place === undefined
+      ? localSource(data, options)
+      : publishedSource(data, place, { ...options, preparing: preparing! });
   const { files, source, copies } = await opening;
   const result = await copies.naming(async () => use(source, await folderOf(files, source, options)));
   if (result === null) return result;

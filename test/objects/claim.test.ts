@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { AddressClaim, CLAIM } from '../../objects/claim.js';
+import { ObjectStore } from '../../objects/store.js';
 import { describeWithVersitygw, startObjectServer, type ObjectServer } from './versitygw.js';
 
 describeWithVersitygw('a claim in an object store', () => {
@@ -15,7 +17,12 @@ describeWithVersitygw('a claim in an object store', () => {
   });
 
   const names = (folder: string) => server.names(folder).catch(() => []);
-  const put = (folder: string, owner: string) => server.put(`${folder}/${CLAIM}`, JSON.stringify({ owner }));
+  /** Writes a claim of another process through the store, so that it has an ETag. */
+  async function put(folder: string, owner: string): Promise<void> {
+    const { client } = await ObjectStore.open();
+    const Body = JSON.stringify({ owner });
+    await client.send(new PutObjectCommand({ Bucket: 'data', Key: `${folder}/${CLAIM}`, Body }));
+  }
 
   it('goes to one of many that ask at once, and to the next one when it is given back', async () => {
     const claims = Array.from({ length: 12 }, () => new AddressClaim('s3://data/many'));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { writeSyntheticCatalog } from '../../dataset/synthetic/catalog.js';
 import type { FileData } from '../../job/index.js';
 import { CLAIM } from '../../objects/claim.js';
-import { openData } from '../../training/data.js';
+import { openData, type OpenDataOptions } from '../../training/data.js';
 import { Amr, amr, temporaryFolder } from '../tools/amr.js';
 import { describeWithVersitygw, startObjectServer, type ObjectServer } from './versitygw.js';
 
@@ -68,10 +68,10 @@ describeWithVersitygw('spec.data.prepareTo with an address', () => {
       ? readdirSync(join(cache, 'objects'), { recursive: true }).map((path) => String(path).split('/')[1])
       : [];
 
-  async function read(more: Partial<FileData>, mayWrite = true, signal?: AbortSignal) {
+  async function read(more: Partial<FileData>, mayWrite = true, own: Partial<OpenDataOptions> = {}) {
     const notes: string[] = [];
     const preparing = { mayWrite, onNote: (note: string) => notes.push(note) };
-    const options = { root: folder, scratch: join(folder, 'scratch'), within: undefined, preparing, signal };
+    const options = { root: folder, scratch: join(folder, 'scratch'), within: undefined, preparing, ...own };
     const { fingerprint } = await openData({ ...FILES, ...more }, options);
     return { fingerprint, notes: notes.join('\n') };
   }
@@ -102,6 +102,15 @@ describeWithVersitygw('spec.data.prepareTo with an address', () => {
     const other = { test: 'other.csv' };
     expect((await read({ ...to, ...other })).fingerprint).toBe((await read(other)).fingerprint);
     expect((await server.read('once/prepared.json')).equals(manifest)).toBe(true);
+  });
+
+  it('prepares the data once where several processes begin together', async () => {
+    const to = { prepareTo: 's3://data/together' };
+    const scratches = ['a', 'b', 'c'].map((name) => join(folder, name));
+    const all = await Promise.all(scratches.map((scratch) => read(to, true, { scratch })));
+    expect(all.filter(({ notes }) => notes.includes('are prepared once'))).toHaveLength(1);
+    expect(all.filter(({ notes }) => notes.includes('waiting for another process'))).toHaveLength(2);
+    expect(new Set(all.map(({ fingerprint }) => fingerprint)).size).toBe(1);
   });
 
   it('compares local files with what was prepared, and never replaces data of other files', async () => {
@@ -151,7 +160,7 @@ describeWithVersitygw('spec.data.prepareTo with an address', () => {
     await server.put('left/users.txt', 'half');
     await server.put('left/validation.users', 'half');
     const abort = new AbortController();
-    const stopped = read(to, true, abort.signal);
+    const stopped = read(to, true, { signal: abort.signal });
     await vi.waitUntil(async () => !(await server.names('left')).includes('users.txt'));
     abort.abort(new Error('stopped'));
     await expect(stopped).rejects.toThrow('stopped');
@@ -165,7 +174,10 @@ describeWithVersitygw('spec.data.prepareTo with an address', () => {
   function jobFile(name: string, prepareTo?: string, root = 's3://data/raw'): string {
     const path = join(folder, `${name}.yaml`);
     const text = JOB.replace('s3://data/raw', root).replace('{name: large}', `{name: ${name}}`);
-    writeFileSync(path, prepareTo === undefined ? text : text.replace('test.csv}', `test.csv, prepareTo: "${prepareTo}"}`));
+    writeFileSync(
+      path,
+      prepareTo === undefined ? text : text.replace('test.csv}', `test.csv, prepareTo: "${prepareTo}"}`),
+    );
     return path;
   }
 
@@ -197,7 +209,14 @@ describeWithVersitygw('spec.data.prepareTo with an address', () => {
       const second = await submit('second').ended;
       expect(second.code, second.stderr).toBe(0);
       expect((await server.read('cluster/prepared/prepared.json')).equals(manifest)).toBe(true);
-      const files = await amr('train', jobFile('alone', undefined, data), '--model', join(folder, 'alone'), '-o', 'json');
+      const files = await amr(
+        'train',
+        jobFile('alone', undefined, data),
+        '--model',
+        join(folder, 'alone'),
+        '-o',
+        'json',
+      );
       const here = await amr('train', jobFile('here', place), '--model', join(folder, 'here'), '-o', 'json');
       const result = ({ stdout }: { stdout: string }) => {
         const { digest, metrics } = JSON.parse(stdout) as { digest: string; metrics: object };

@@ -107,12 +107,14 @@ async function publishOnce(data: FileData, place: string, options: PublishedOpti
   const { objectStore: store, signal, onProgress, preparing } = options;
   const { onNote = () => {} } = preparing;
   const claim = new AddressClaim(place, { store });
-  for (let waits = false; (await manifestAt(place, options)) === undefined; ) {
+  for (let waits = false; (await manifestAt(place, options)) === undefined;) {
     await refuseOthers(place, store);
     const held = await claim.take();
     if (held) {
       if (!held.isExclusive)
-        onNote(`${place}: the store has no conditional writes, so two jobs that begin together may both prepare the data`);
+        onNote(
+          `${place}: the store has no conditional writes, so two jobs that begin together may both prepare the data`,
+        );
       await publishHolding(held, data, { ...options, place });
       continue;
     }
@@ -159,7 +161,9 @@ async function prepareAndCopy(data: FileData, place: string, options: PublishedO
   try {
     const { source, copies } = await localSource(data, options);
     onNote(`the ${mebibytes(await bytesOf(source))} of interactions are prepared once, and copied to ${place}`);
-    await copies.naming(() => writePrepared(directory, source, { memory: MEMORY, objects: copies.versions, onProgress }));
+    await copies.naming(() =>
+      writePrepared(directory, source, { memory: MEMORY, objects: copies.versions, onProgress }),
+    );
     const last = PREPARED.manifest;
     await publishFolder(directory, place, { store, last, isPart: isPreparedFile, replace: false, signal });
   } finally {

@@ -65,7 +65,11 @@ export async function writePrepared(
     await writeArrays(aside, data);
     await refuseChanged(source, sources);
     const described = await contentsOf(source, data, sources);
-    return (contents = { ...described, ...(objects && { objects }), ...(converted && { converted: converted.described }) });
+    return (contents = {
+      ...described,
+      ...(objects && { objects }),
+      ...(converted && { converted: converted.described }),
+    });
   };
   await writeSealedFolder(directory, PREPARED, write).catch((error: unknown) => {
     throw inWords(error, directory);
