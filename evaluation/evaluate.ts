@@ -66,7 +66,7 @@ export interface EvaluationOptions {
   readonly version?: number;
   /**
    * The most bytes of folded items that are in memory together (`MOST_ITEM_BYTES`). More of them are folded in ranges, unless there are
-   * epsilons, lists to measure or a content memory, which need all of them.
+   * epsilons or lists to measure, which need all of them.
    */
   readonly mostBytes?: number;
   /** Called with the part of the work that is done, from 0 to 1, many times a second. */
@@ -156,13 +156,12 @@ export async function evaluateInDetail(
   const { candidates, seed, at, epsilons = [], norm = 'l2' } = options;
   const pairs = heldOutPairs(dataset, options);
   checkSizes(stated, dataset);
-  const model = await keptContent(stated, engine, options.version);
   checkEpsilons(epsilons);
   checkSizesOfAttacks(options);
   const { attackHistories, budgets } = options;
   const attack = { norm, histories: attackHistories === true ? dataset.training : undefined, budgets };
   const isAttacked = epsilons.length > 0;
-  if (isAttacked) checkAdversary(model, attack);
+  if (isAttacked) checkAdversary(stated, attack);
   const lists = candidateLists(dataset, pairs, engine, options);
   const { onPairs, onUsers } = progressCounters(pairs, dataset, options);
   const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
@@ -179,7 +178,7 @@ export async function evaluateInDetail(
       perPair: pairMetrics(rankHistogram(clean.ranks, Math.max(...at)), at),
       perUser: perUserMetrics(pairs, clean.ranks, at),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
-      ...contentOf(model),
+      ...contentOf(stated),
       attacks,
       certified,
       ...more,
@@ -189,10 +188,11 @@ export async function evaluateInDetail(
     ranks: clean.ranks,
     attackedRanks,
   });
-  if (isFoldedInRanges(model, options)) {
-    const ranges = foldedRanges(model, engine, options);
+  if (isFoldedInRanges(stated, options)) {
+    const ranges = foldedRanges(stated, engine, options);
     return detailed(await lists.rankInRanges(ranges, { onPairs }), { attacks: [], certified: [] });
   }
+  const model = await keptContent(stated, engine, options.version);
   const vectors = await foldModel(model, engine, options.version);
   const clean = await lists.rank(vectors, { rivals: isAttacked ? LIST_LENGTH : 0, onPairs });
   const adversary = isAttacked ? adversaryOf(model, engine, { vectors, pairs, lists }, attack) : null;

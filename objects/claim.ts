@@ -103,7 +103,7 @@ export class AddressClaim {
         if (!keep && !lost.signal.aborted && (await this.#read(store))?.owner === owner)
           await store.remove(this.#object);
       };
-      // In a store that cannot be reached the claim stays, and becomes stale.
+      // The claim stays in a store that cannot be reached, and becomes stale.
       await give().catch(() => {});
       store.close();
     };
