@@ -3,7 +3,7 @@ import { evaluateInDetail, evaluateModel } from './evaluate.js';
 import { smallDataset, smallModel } from '../test/support/evaluation.js';
 import { withMemory } from '../test/support/memory.js';
 import { foldModel } from './ranking/fold.js';
-import { RANGE_UNIT } from './ranking/rank-in-ranges.js';
+import { RANGE_UNIT } from './ranking/item-ranges.js';
 import { longEvaluation } from './work.js';
 
 const dataset = smallDataset({ users: 200, items: 150 });

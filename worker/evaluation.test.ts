@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Memories } from '../evaluation/memory/memory.js';
-import { RANGE_UNIT } from '../evaluation/ranking/rank-in-ranges.js';
+import { RANGE_UNIT } from '../evaluation/ranking/item-ranges.js';
 import { compileJob, type Job } from '../job/index.js';
 import type { MemorySettings } from '../model/memory/memory.js';
 import { initialRows, Purpose } from '../model/random/random.js';

@@ -4,7 +4,8 @@ import { FOLD_BLOCK, foldBlock } from '../evaluation/ranking/fold.js';
 import type { LeftOutItems } from '../evaluation/ranking/left-out.js';
 import type { HeldOutSet } from '../evaluation/memory/memory.js';
 import { rankAll } from '../evaluation/ranking/rank-all.js';
-import { rangeSize, rankInRanges, type RangedLists } from '../evaluation/ranking/rank-in-ranges.js';
+import { rangeSize, type RangedLists } from '../evaluation/ranking/item-ranges.js';
+import { rankInRanges } from '../evaluation/ranking/rank-in-ranges.js';
 import { rankPairs } from '../evaluation/ranking/rank.js';
 import { tallyRanks, warmMask } from '../evaluation/ranking/tally.js';
 import type { RankTally } from '../evaluation/ranking/tally.js';
@@ -143,7 +144,7 @@ export class Evaluation {
       return { first, vectors: items(folded, first) };
     };
     const vectors = { users, factors, itemCount, size, range };
-    return rankInRanges(vectors, own, await this.#lists(own), this.#rankOptions(own));
+    return (await rankInRanges(vectors, own, await this.#lists(own), this.#rankOptions(own))).ranks;
   }
 
   /** Returns the lists in which the held-out items of this worker's users are ranked. */

@@ -1,22 +1,27 @@
-import { isRanged, type ModelFactors } from '../../model/factors.js';
+import { isRanged, MOST_ITEM_BYTES, type ModelFactors } from '../../model/factors.js';
 import type { Products } from '../../model/gradient/products.js';
 import { checkFinite, scoringItems } from './fold.js';
-import { rangeSize, type RangedVectors } from './rank-in-ranges.js';
+import { rangeSize, type RangedVectors } from './item-ranges.js';
 
 /** What an evaluation needs of the items besides their places in lists. */
 interface Needs {
   readonly epsilons?: readonly number[];
   readonly isShownMeasured?: boolean;
+  readonly promoted?: number;
   readonly mostBytes?: number;
 }
 
-/** Whether the items of a model are folded in ranges, because all of them would take too much memory and ranks need no more. */
+/**
+ * Whether the items of a model are folded in ranges, because all of them would take too much memory. Lists that are measured,
+ * promotions, and attacks on a content memory need all of them together.
+ */
 export function isFoldedInRanges(
   { items, factors, memory }: Pick<ModelFactors, 'items' | 'factors' | 'memory'>,
-  { epsilons = [], isShownMeasured = false, mostBytes }: Needs,
+  { epsilons = [], isShownMeasured = false, promoted = 0, mostBytes }: Needs,
 ): boolean {
   const length = memory?.extendedFactors(factors) ?? factors;
-  return isRanged(items.length / factors, length, mostBytes) && epsilons.length === 0 && !isShownMeasured;
+  if (!isRanged(items.length / factors, length, mostBytes) || isShownMeasured) return false;
+  return epsilons.length === 0 || (memory === undefined && promoted === 0);
 }
 
 /**
@@ -27,13 +32,14 @@ export function isFoldedInRanges(
 export function foldedRanges(
   model: ModelFactors,
   products: Pick<Products, 'project'>,
-  { version, mostBytes }: { version?: number; mostBytes?: number } = {},
+  { version, mostBytes = MOST_ITEM_BYTES, epsilons = [] }: Needs & { readonly version?: number } = {},
 ): RangedVectors {
   const { memory } = model;
   const itemCount = model.items.length / model.factors;
   const users = memory?.extendUsers(model.users, model.factors) ?? model.users;
   const factors = memory?.extendedFactors(model.factors) ?? model.factors;
-  const size = rangeSize(factors, mostBytes);
+  // An attack holds the slopes and the shifts of a range beside its vectors.
+  const size = rangeSize(factors, epsilons.length > 0 ? mostBytes / 4 : mostBytes);
   checkFinite('user', users, factors);
   const range = async (number: number) => {
     const first = number * size;
