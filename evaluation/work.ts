@@ -65,7 +65,7 @@ export function longEvaluation(
   const each = candidates === 'all' ? count : Math.min(candidates, count);
   const inRanges = isFoldedInRanges(model, options);
   const isAttacked = (options.epsilons ?? []).length > 0;
-  // In ranges, the slopes are computed again for both passes of the attack.
+  // The slopes are computed again for both passes of an attack in ranges.
   const passes = rankingPasses(options) + (inRanges && isAttacked ? 2 : 0);
   const ranked = passes * pairs * each;
   const ranking = candidates === 'all' ? (ranked * factors) / MULTIPLICATIONS_PER_SECOND : ranked * CANDIDATE_SECONDS;

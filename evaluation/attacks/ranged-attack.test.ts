@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { smallDataset, smallModel } from '../../test/support/evaluation.js';
-import { evaluateInDetail, type EvaluationOptions } from '../evaluate.js';
+import { candidateLists, evaluateInDetail, type EvaluationOptions } from '../evaluate.js';
 import { foldModel } from '../ranking/fold.js';
-import { RANGE_UNIT } from '../ranking/item-ranges.js';
+import { foldedRanges } from '../ranking/folded-ranges.js';
+import { RANGE_UNIT, rangesOf } from '../ranking/item-ranges.js';
+import { slopesInRanges } from './ranged-slopes.js';
+import { sharedAttack } from './shared-attack.js';
 
 const size = { users: 60, items: 2 * RANGE_UNIT + 300, width: 6 };
 const dataset = smallDataset(size);
@@ -52,5 +55,30 @@ describe('rangedAttacks()', () => {
     expect(whole.result.contentShare).toBeGreaterThan(0.1);
     expect(whole.result.certified[1].top10).toBeGreaterThan(0);
     for (const ranks of whole.attackedRanks.slice(1, 3)) expect(ranks).not.toEqual(whole.ranks);
+  });
+});
+
+describe('slopesInRanges() and sharedAttack()', () => {
+  it.each([900, 'all'] as const)('give the bits of all items together, %s candidates', async (candidates) => {
+    const own = await trained();
+    const pairs = dataset.test!;
+    const vectors = await foldModel(own, products);
+    const lists = candidateLists(dataset, pairs, products, { candidates, seed: 2 });
+    const [whole, ranges] = [await lists.slopes(vectors), foldedRanges(own, products, { mostBytes: 1 })];
+    const { scores } = await lists.rank(vectors);
+    const slopesOf = await slopesInRanges(lists.ranged, { vectors: ranges, pairs, scores });
+    let items = 0;
+    for await (const range of rangesOf(ranges)) {
+      const { sums, magnitudes } = await slopesOf(range);
+      expect(sums).toEqual(whole.sums.subarray(4 * range.first, 4 * range.first + sums.length));
+      expect(magnitudes).toEqual(whole.magnitudes.subarray(range.first, range.first + magnitudes.length));
+      items += magnitudes.length;
+    }
+    expect(items).toBe(size.items);
+    const attack = (mostBytes?: number) =>
+      sharedAttack(own, { dataset, whole: dataset, pairs }, products, { epsilon: 0.4, candidates, seed: 2, mostBytes });
+    const shared = await attack(1);
+    expect(shared).toEqual(await attack());
+    expect(shared.attacked).toBeLessThan(shared.clean);
   });
 });
