@@ -69,6 +69,7 @@ export class AddressClaim {
     await store.writeText(this.#object, textOf(owner, 0), condition);
     // An answer that was lost makes the second attempt of the same request fail, so the object decides.
     if ((await this.#read(store))?.owner !== owner) return undefined;
+    // A store that writes the object once more knows no conditions.
     const isExclusive = !(await store.writeText(this.#object, textOf(owner, 0), { ifAbsent: true }));
     return this.#keep(store, owner, isExclusive);
   }

@@ -91,8 +91,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
   let reason = '';
   const { threads, auto = 'auto' } = options.engine;
   const name = job.engine === 'auto' ? auto : job.engine;
-  const requireGpu =
-    job.requireGpu || (options.engine.requireGpu && mayUseGpu(name) && job.products === undefined);
+  const requireGpu = job.requireGpu || (options.engine.requireGpu && mayUseGpu(name) && job.products === undefined);
   const engine = await openEngine(
     name,
     { features: whole.features, factors: job.model.factors, threads, products: job.products, requireGpu },
