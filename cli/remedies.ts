@@ -71,6 +71,8 @@ export const REMEDIES: Remedies = {
   'prepared-folder-kept': () => 'Replace prepared data with --overwrite, or name another folder with --to',
   'prepared-folder-unusable': () =>
     'Free room there, or name another folder: with --to of amr prepare, or with spec.data.prepareTo of the job',
+  'prepared-address-kept': () =>
+    'Remove what is there, so that the data are prepared again, or name another folder with spec.data.prepareTo',
   'folder-being-written': () => 'Wait until that process has ended, or name another folder',
   'object-not-found': () =>
     'Correct the address. The store is named by spec.objectStore.endpoint or AWS_ENDPOINT_URL_S3; a folder ends in /',

@@ -20,6 +20,8 @@ const REMEDIES: ClusterRemedies = {
     'Use an image that holds the package @huggingface/tokenizers, as deploy/Dockerfile builds one',
   'prepared-folder-unusable': () =>
     'Name another folder with spec.data.prepareTo, to which all workers can write and which has room, or leave the key out: then each worker reads the files itself',
+  'prepared-address-kept': () =>
+    'Remove what is there, so that the data are prepared again, or name another folder with spec.data.prepareTo',
   'object-not-found': () => 'Correct the address, or name the store with spec.objectStore.endpoint; a folder ends in /',
   'object-access-refused': () =>
     'Check the credentials of the workers, in the Secret that spec.credentials names or of their service account, and what they may do there',

@@ -44,6 +44,8 @@ export interface DatasetFiles extends InteractionSettings, PartSettings {
   readonly test?: string | null;
   /** The validation pairs: a file, a folder or a pattern. */
   readonly validation?: string;
+  /** The files that are known to be those of prepared data, so that they are not compared. They need not be there. */
+  readonly unchanged?: readonly ('interactions' | 'items')[];
   /** The folder from which the other paths start. */
   readonly root: string;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateInDetail, evaluateModel } from './evaluate.js';
 import { smallDataset, smallModel } from '../test/support/evaluation.js';
+import { withMemory } from '../test/support/memory.js';
 import { foldModel } from './ranking/fold.js';
-import { RANGE_UNIT } from './ranking/rank-in-ranges.js';
+import { RANGE_UNIT } from './ranking/item-ranges.js';
 import { longEvaluation } from './work.js';
 
 const dataset = smallDataset({ users: 200, items: 150 });
@@ -79,11 +80,18 @@ describe('evaluateModel()', () => {
     expect(other.ranks).not.toEqual(first.ranks);
   });
 
-  it.each([60, 'all'] as const)(
-    'evaluateInDetail() is the same in ranges of items, %s candidates',
-    async (candidates) => {
+  it.each([
+    { candidates: 60, memory: undefined },
+    { candidates: 'all', memory: undefined },
+    { candidates: 60, memory: { alpha: 3, coldAlpha: 7, coldBias: 0.5 } },
+    { candidates: 'all', memory: { alpha: 3, coldAlpha: 7, coldBias: 0.5, content: 'snapshot' } },
+  ] as const)(
+    'evaluateInDetail() is the same in ranges of items, $candidates candidates, memory $memory',
+    async ({ candidates, memory }) => {
       const size = { users: 60, items: 2 * RANGE_UNIT + 300 };
-      const [many, large] = [smallDataset(size), smallModel(size)];
+      const [many, plain] = [smallDataset(size), smallModel(size)];
+      const extended = memory && withMemory(plain.model, many, plain.products.features, memory);
+      const large = { ...plain, model: extended ?? plain.model };
       let most = 0;
       const counted: typeof products = {
         ...large.products,
@@ -100,6 +108,8 @@ describe('evaluateModel()', () => {
         expect(new Set(ranged.ranks).size).toBeGreaterThan(20);
       }
       expect(most).toBe(RANGE_UNIT);
+      // A memory leaves the learned part of cold items out.
+      if (memory) return;
       const items = large.model.items.slice();
       items[4 * (RANGE_UNIT + 7)] = NaN;
       for (const mostBytes of [1, undefined])

@@ -5,11 +5,12 @@ import { comparesFeatures } from '../model/memory/memory.js';
 import { measuredAgainst, pairMetrics, rankHistogram, type RankingMetrics } from '../model/metrics.js';
 import type { Products } from '../model/gradient/products.js';
 import { InputError } from '../runtime/errors.js';
-import { adversaryOf, checkAdversary } from './attacks/adversary.js';
-import { checkEpsilons } from './attacks/attack.js';
+import { adversaryOf, checkAdversary, linearShares } from './attacks/adversary.js';
+import { attackSurface, checkEpsilons } from './attacks/attack.js';
+import { rangedAttacks } from './attacks/ranged-attack.js';
 import type { PerturbationNorm } from './attacks/attack.js';
 import { CandidateSampler, excludedItems } from './ranking/candidates.js';
-import { contentShare } from './content-share.js';
+import { contentShare, contentShareInRanges } from './content-share.js';
 import { EVALUATION_DEFINITIONS } from './definitions.js';
 import { shownLists } from './ranking/exposure.js';
 import type { ShownLists } from './ranking/exposure.js';
@@ -18,12 +19,14 @@ import { foldedRanges, isFoldedInRanges } from './ranking/folded-ranges.js';
 import { keptContent } from './memory/kept-content.js';
 import { leaveOut } from './ranking/left-out.js';
 import { SampledLists, WholeLists } from './ranking/lists.js';
-import type { CandidateLists, RangedRanking } from './ranking/lists.js';
+import type { CandidateLists } from './ranking/lists.js';
+import { rankInRanges } from './ranking/rank-in-ranges.js';
+import type { Ranking } from './ranking/rank.js';
 import { perUserMetrics } from './ranking/per-user.js';
 import { promotion } from './attacks/promotion.js';
 import type { Promotion } from './attacks/promotion.js';
-import { LIST_LENGTH, rankUnderAttack } from './attacks/robustness.js';
-import type { AttackResult } from './attacks/robustness.js';
+import { attacksBy, LIST_LENGTH, rankUnderAttack } from './attacks/robustness.js';
+import type { AttackedRanking, AttackResult } from './attacks/robustness.js';
 import { tallyMetrics, tallyRanks, warmMask } from './ranking/tally.js';
 import type { TallyMetrics } from './ranking/tally.js';
 import { progressCounters } from './work.js';
@@ -65,8 +68,8 @@ export interface EvaluationOptions {
    */
   readonly version?: number;
   /**
-   * The most bytes of folded items that are in memory together (`MOST_ITEM_BYTES`). More of them are folded in ranges, unless there are
-   * epsilons, lists to measure or a content memory, which need all of them.
+   * The most bytes of folded items that are in memory together (`MOST_ITEM_BYTES`). More of them are folded in ranges, unless lists
+   * are measured, items are promoted or a content memory is attacked, which need all of them.
    */
   readonly mostBytes?: number;
   /** Called with the part of the work that is done, from 0 to 1, many times a second. */
@@ -156,19 +159,18 @@ export async function evaluateInDetail(
   const { candidates, seed, at, epsilons = [], norm = 'l2' } = options;
   const pairs = heldOutPairs(dataset, options);
   checkSizes(stated, dataset);
-  const model = await keptContent(stated, engine, options.version);
   checkEpsilons(epsilons);
   checkSizesOfAttacks(options);
   const { attackHistories, budgets } = options;
   const attack = { norm, histories: attackHistories === true ? dataset.training : undefined, budgets };
   const isAttacked = epsilons.length > 0;
-  if (isAttacked) checkAdversary(model, attack);
+  if (isAttacked) checkAdversary(stated, attack);
   const lists = candidateLists(dataset, pairs, engine, options);
   const { onPairs, onUsers } = progressCounters(pairs, dataset, options);
   const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
   const count = (ranks: Int32Array): TallyMetrics => tallyMetrics(tallyRanks(pairs, ranks, warm, Math.max(...at)), at);
   const detailed = (
-    clean: RangedRanking,
+    clean: Ranking,
     { attacks, certified, ...more }: AttackFigures,
     attackedRanks: readonly Int32Array[] = [],
   ): DetailedEvaluation => ({
@@ -179,7 +181,7 @@ export async function evaluateInDetail(
       perPair: pairMetrics(rankHistogram(clean.ranks, Math.max(...at)), at),
       perUser: perUserMetrics(pairs, clean.ranks, at),
       shortLists: candidates === 'all' ? 0 : clean.candidates.filter((count) => count < candidates).length,
-      ...contentOf(model),
+      ...contentOf(stated),
       attacks,
       certified,
       ...more,
@@ -189,15 +191,38 @@ export async function evaluateInDetail(
     ranks: clean.ranks,
     attackedRanks,
   });
-  if (isFoldedInRanges(model, options)) {
-    const ranges = foldedRanges(model, engine, options);
-    return detailed(await lists.rankInRanges(ranges, { onPairs }), { attacks: [], certified: [] });
+  const ranking = { rivals: isAttacked ? LIST_LENGTH : 0, onPairs };
+  const compared = { pairs, norm, count, onPairs };
+  const figuresOf = (attacked: readonly AttackedRanking[], shares: readonly number[]): AttackFigures => ({
+    attacks: attacked.map(({ result }) => result),
+    ...(budgets && { budgets: Object.fromEntries(budgets.map(({ name, share }) => [name, share])) }),
+    certified: shares.map((top10, at) => ({ epsilon: epsilons[at], top10 })),
+  });
+  if (isFoldedInRanges(stated, options)) {
+    const vectors = foldedRanges(stated, engine, options);
+    const clean = await rankInRanges(vectors, pairs, lists.ranged, ranking);
+    if (!isAttacked) return detailed(clean, figuresOf([], []));
+    const surface = attackSurface(stated, engine, norm, budgets);
+    const attacks = rangedAttacks({
+      vectors,
+      pairs,
+      lists: lists.ranged,
+      surface,
+      scores: clean.scores,
+      seed,
+      onPairs,
+    });
+    const attacked = await rankUnderAttack({ ...compared, clean }, attacks, epsilons);
+    const shares = await linearShares(surface, { vectors, pairs, clean }, epsilons);
+    const share = await contentShareInRanges(stated, vectors, engine);
+    return detailed(clean, { ...figuresOf(attacked, shares), contentShare: share }, ranksOf(attacked));
   }
+  const model = await keptContent(stated, engine, options.version);
   const vectors = await foldModel(model, engine, options.version);
-  const clean = await lists.rank(vectors, { rivals: isAttacked ? LIST_LENGTH : 0, onPairs });
+  const clean = await lists.rank(vectors, ranking);
   const adversary = isAttacked ? adversaryOf(model, engine, { vectors, pairs, lists }, attack) : null;
-  const context = adversary && { vectors, pairs, lists, adversary, norm, clean, count, onPairs };
-  const attacked = context ? await rankUnderAttack(context, { epsilons, seed }) : [];
+  const attacks = adversary && attacksBy(adversary, { vectors, lists, seed, onPairs });
+  const attacked = attacks ? await rankUnderAttack({ ...compared, clean }, attacks, epsilons) : [];
   const shares = (await adversary?.certifiedShares(clean, epsilons, LIST_LENGTH)) ?? [];
   const { promoted = 0, leftOut = NOTHING } = options;
   const targets = { targets: promoted, epsilons, seed, leftOut, onUsers };
@@ -206,17 +231,15 @@ export async function evaluateInDetail(
   const shown = options.isShownMeasured && (await shownLists(vectors, dataset, engine, shownOptions));
   const figures = {
     ...(shown && { lists: shown }),
-    attacks: attacked.map(({ result }) => result),
-    ...(budgets && { budgets: Object.fromEntries(budgets.map(({ name, share }) => [name, share])) }),
+    ...figuresOf(attacked, shares),
     ...(pushed && { promotion: pushed }),
-    certified: shares.map((top10, at) => ({ epsilon: epsilons[at], top10 })),
     ...(isAttacked && { contentShare: await contentShare(model, vectors, engine) }),
   };
-  return detailed(
-    clean,
-    figures,
-    attacked.map(({ ranks }) => ranks),
-  );
+  return detailed(clean, figures, ranksOf(attacked));
+}
+
+function ranksOf(attacked: readonly AttackedRanking[]): readonly Int32Array[] {
+  return attacked.map(({ ranks }) => ranks);
 }
 
 /** The figures of attacks and lists. */

@@ -35,6 +35,14 @@ export function rankingPasses({ epsilons = [], candidates }: Pick<AskedWork, 'ep
   return epsilons.length > 0 ? 2 + 3 * rankings : 1;
 }
 
+/**
+ * Returns how often the items are folded in ranges: for the scores of held-out items and for ranks, each without an attack and under
+ * each of three kinds; under attack once more for the weights of held-out items, and twice for the share of content.
+ */
+function foldsInRanges(isAttacked: boolean): number {
+  return isAttacked ? 2 * 4 + 1 + 2 : 2;
+}
+
 /** The multiplications per second with which items are folded and ranked against whole catalogs, on two cores. */
 const MULTIPLICATIONS_PER_SECOND = 2e10;
 /** The seconds for drawing and ranking a sampled candidate. */
@@ -55,13 +63,17 @@ export function longEvaluation(
   const { candidates } = options;
   const count = items.length / factors;
   const each = candidates === 'all' ? count : Math.min(candidates, count);
-  const ranked = rankingPasses(options) * pairs * each;
-  const ranking = candidates === 'all' ? (ranked * factors) / MULTIPLICATIONS_PER_SECOND : ranked * CANDIDATE_SECONDS;
   const inRanges = isFoldedInRanges(model, options);
-  const folding = ((inRanges ? 2 : 1) * count * (projection?.length ?? 0)) / MULTIPLICATIONS_PER_SECOND;
+  const isAttacked = (options.epsilons ?? []).length > 0;
+  // The slopes are computed again for both passes of an attack in ranges.
+  const passes = rankingPasses(options) + (inRanges && isAttacked ? 2 : 0);
+  const ranked = passes * pairs * each;
+  const ranking = candidates === 'all' ? (ranked * factors) / MULTIPLICATIONS_PER_SECOND : ranked * CANDIDATE_SECONDS;
+  const folds = inRanges ? foldsInRanges(isAttacked) : 1;
+  const folding = (folds * count * (projection?.length ?? 0)) / MULTIPLICATIONS_PER_SECOND;
   if (ranking + folding < LONG_SECONDS) return null;
   const shown = (value: number): string => value.toLocaleString('en-US');
-  const times = rankingPasses(options) > 1 ? `, ${rankingPasses(options)} times` : '';
-  const folded = inRanges ? 'in ranges, to save memory' : 'all together';
+  const times = passes > 1 ? `, ${passes} times` : '';
+  const folded = inRanges ? `in ranges, ${folds} times, to save memory` : 'all together';
   return `an evaluation ranks ${shown(pairs)} pairs against ${shown(each)} items each${times}, and folds ${shown(count)} items ${folded}: roughly ${formatDuration(ranking + folding)} on two cores`;
 }

@@ -89,9 +89,9 @@ export const dataSchema = mapping({
     description:
       'a folder of data that were prepared from these files, from which interactions, ids and held-out pairs are read; features stay where they are, unless they were converted',
   }),
-  prepareTo: text('the path of a folder').optional().meta({
+  prepareTo: text('the path or address of a folder').optional().meta({
     description:
-      'a folder in which the data are prepared before the training, once; later runs read them from there while the files are unchanged. On a cluster, one worker prepares them, and all workers must share the folder. It cannot stand beside prepared',
+      'a folder in which the data are prepared before the training, once; later runs read them from there while the files are unchanged. On a cluster, one worker prepares them, and all workers must share the folder; a folder of an object store (s3://bucket/folder) needs no shared volume. It cannot stand beside prepared',
   }),
   synthetic: mapping({
     users: wholeNumber({ from: 2, to: 10_000_000 })

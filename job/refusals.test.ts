@@ -247,13 +247,11 @@ describe('parseJob() refuses', () => {
     ]);
   });
 
-  it('a place for prepared data that is an address, or beside data that are prepared', () => {
+  it('a place for prepared data beside data that are prepared', () => {
     const problems = (keys: string) => problemsOf(() => parse(`  data: {interactions: a.csv, ${keys}}\n`)).join();
     expect(problems('prepared: p, prepareTo: q')).toMatch(
       /prepareTo cannot stand beside spec\.data\.prepared: remove one/,
     );
-    expect(problems('prepareTo: s3://bucket/p')).toContain('prepareTo must be a folder on a disk');
-    expect(problems('root: s3://bucket/data, prepareTo: p')).toContain('prepareTo must be a folder on a disk');
   });
 
   it('several things at once, in the order of the file', () => {

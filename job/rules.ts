@@ -1,5 +1,4 @@
 import { partsOf } from '../model/stage.js';
-import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { ConditionError, parseCondition } from './condition.js';
 import { encodeProblems } from './encode-schema.js';
 import { CPU_ENGINES, GPU_ENGINES, mayUseGpu } from './engines.js';
@@ -71,14 +70,11 @@ function encodeRules({ encode, data }: SoundSections): Problem[] {
   return encode ? encodeProblems(encode, data) : [];
 }
 
-/** Data are prepared in a folder of a disk, and not where the job has them prepared already. */
-function placeOfPrepared({ prepared, prepareTo, root }: Spec['data']): Problem[] {
-  const path = ['data', 'prepareTo'];
-  if (prepareTo === undefined) return [];
-  if (prepared !== undefined)
-    return [{ path, message: 'cannot stand beside spec.data.prepared: remove one of the two', showValue: false }];
-  if (!isObjectAddress(resolvePath(root, prepareTo))) return [];
-  return [{ path, message: 'must be a folder on a disk, because processes write to it and read parts of its files' }];
+/** Data are not prepared where the job has them prepared already. */
+function placeOfPrepared({ prepared, prepareTo }: Spec['data']): Problem[] {
+  if (prepareTo === undefined || prepared === undefined) return [];
+  const message = 'cannot stand beside spec.data.prepared: remove one of the two';
+  return [{ path: ['data', 'prepareTo'], message, showValue: false }];
 }
 
 /** The rows of training, test and validation must differ: they come from other files, or by other conditions. */

@@ -31,6 +31,14 @@ export interface ScoringVectors {
 export const MOST_ITEM_BYTES = 2 ** 27;
 
 /**
+ * Whether the vectors of all items are more than an evaluation holds together.
+ * @param factors the length of a vector: K, or that of the extended vectors where there is a content memory.
+ */
+export function isRanged(items: number, factors: number, mostBytes = MOST_ITEM_BYTES): boolean {
+  return 4 * items * factors > mostBytes;
+}
+
+/**
  * Returns the score of row `left` of `users` and row `right` of `items`. The sum runs in float64, over exact products,
  * in a fixed order. So a score is bit-identical on every machine, engine and number of threads, and equal vectors tie
  * exactly.

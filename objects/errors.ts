@@ -63,11 +63,16 @@ export function statusOf(error: unknown): number | undefined {
   return (error as StoreError | undefined)?.$metadata?.httpStatusCode;
 }
 
+/** The code that a store gives an error. */
+export function codeOf(error: unknown): string {
+  return (error as StoreError).Code ?? (error as Error).name;
+}
+
 /** Turns an error of the SDK into one that says what is wrong with the address, the credentials or the store. */
 export function storeError(error: unknown, { address, endpoint }: ErrorPlace): Error {
   if (error instanceof AmrError || !(error instanceof Error)) return error as Error;
   const { message } = error;
-  const reason = (error as StoreError).Code ?? error.name;
+  const reason = codeOf(error);
   const status = statusOf(error);
   const isUnknown = status !== undefined && /^(\d+|Unknown.*)$/.test(reason);
   if (error.name === 'CredentialsProviderError')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ObjectStore, StoredObject } from './store.js';
 
@@ -36,6 +37,12 @@ function folderOf(store: ObjectStore, address: string, listed: readonly StoredOb
   if (objects.length === 0) throw store.notFound(address);
   const { address: first } = objects[0];
   return { kind: 'folder', objects, folder: first.slice(0, first.lastIndexOf('/')) };
+}
+
+/** Identifies the versions of all objects that were found: the SHA-256 of their addresses, versions and sizes. */
+export function versionsOf({ objects }: Found): string {
+  const versions = objects.map(({ address, version, size }) => `${address} ${version} ${size}`);
+  return createHash('sha256').update(versions.join('\n')).digest('hex');
 }
 
 /** The last part of the key of an object. */

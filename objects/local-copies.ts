@@ -5,7 +5,7 @@ import type { DownloadEvent } from '../job/events.js';
 import { cacheFolder } from '../runtime/cache-folder.js';
 import { InputError, type ErrorDetails } from '../runtime/errors.js';
 import { download, type DownloadOptions } from './download.js';
-import { findObjects, nameOf, type Found } from './find.js';
+import { findObjects, nameOf, versionsOf, type Found } from './find.js';
 import { inParallel } from './parallel.js';
 import { assertRoom } from './room.js';
 import { ObjectStore, type ObjectStoreSettings, type StoredObject } from './store.js';
@@ -29,6 +29,7 @@ const OBJECTS_AT_ONCE = 4;
 export class LocalCopies {
   /** The addresses of the folders in the cache: of what was asked for, and of the folder that holds it. */
   readonly #named = new Map<string, { readonly address: string; readonly folder: string }>();
+  readonly #versions = new Map<string, string>();
   #cache: string | undefined;
 
   constructor(readonly options: CopyOptions = {}) {}
@@ -36,6 +37,11 @@ export class LocalCopies {
   /** The folders of the cache that hold the copies, and no others. */
   get folders(): string[] {
     return [...this.#named.keys()];
+  }
+
+  /** The versions (`versionsOf`) of what was asked for, by address. */
+  get versions(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#versions);
   }
 
   /**
@@ -50,6 +56,7 @@ export class LocalCopies {
       const files = await this.#fetch(store, address, found);
       const path = found.kind === 'object' ? files[0] : await this.#together(store, address, found, files);
       const folder = found.kind === 'object' ? join(path, '..') : path;
+      this.#versions.set(address, versionsOf(found));
       this.#named.set(folder, { address, folder: found.folder });
       return path;
     } finally {
@@ -133,6 +140,16 @@ export class LocalCopies {
       if ((await stat(folder).catch(() => null)) === null) throw error;
     });
     return folder;
+  }
+}
+
+/** Returns the version (`versionsOf`) of what is at an address now, without downloading it. */
+export async function versionAt(address: string, settings?: ObjectStoreSettings): Promise<string> {
+  const store = await ObjectStore.open(settings);
+  try {
+    return versionsOf(await findObjects(store, address));
+  } finally {
+    store.close();
   }
 }
 

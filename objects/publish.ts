@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../runtime/errors.js';
 import { parseObjectAddress } from '../runtime/object-address.js';
+import { nameOf } from './find.js';
 import { ObjectStore, type ObjectStoreSettings } from './store.js';
 
 export interface PublishOptions {
@@ -11,6 +12,8 @@ export interface PublishOptions {
   readonly last: string;
   /** Whether a name is that of a file that is copied. Such files of an earlier folder are removed, all others stay. */
   readonly isPart: (name: string) => boolean;
+  /** Whether a complete folder that is there is replaced. The default is yes. */
+  readonly replace?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -20,44 +23,59 @@ const MOST_PARTS = 9000;
 
 /** Reads a small object of a folder; undefined where there is none. */
 export async function readObject(address: string, settings?: ObjectStoreSettings): Promise<string | undefined> {
-  const store = await ObjectStore.open(settings);
-  try {
-    const object = await store.find(address);
-    if (!object) {
-      // A missing bucket is an error, a missing object is none.
-      await store.list(address);
-      return undefined;
-    }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await store.read(object, { start: 0, end: Math.max(object.size, 1) })) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
-  } catch (error) {
-    throw store.errorOf(error, address);
-  } finally {
-    store.close();
-  }
+  return withStore(settings, async (store) => (await store.readText(address))?.text);
+}
+
+/** Lists the names of the objects directly in a folder. */
+export async function namesAt(address: string, settings?: ObjectStoreSettings): Promise<string[]> {
+  return withStore(settings, async (store) => (await store.list(`${address}/`)).map(nameOf));
+}
+
+/** Removes objects of a folder. */
+export async function removeObjects(
+  address: string,
+  names: readonly string[],
+  settings?: ObjectStoreSettings,
+): Promise<void> {
+  await withStore(settings, async (store) => {
+    for (const name of names) await store.remove(`${address}/${name}`);
+  });
 }
 
 /**
  * Uploads the files of a folder. The file `last` is removed from the store first and comes last, so that no reader takes
  * half of it for the whole. Large files go in parts; those of an upload that fails are removed, and those that an
- * interrupted upload of these files left are removed before.
+ * interrupted upload of these files left are removed before. With `replace: false`, a file `last` that is there stays, and the
+ * result is false.
  */
-export async function publishFolder(folder: string, address: string, options: PublishOptions): Promise<void> {
-  const { last, isPart, signal } = options;
-  const store = await ObjectStore.open(options.store);
+export async function publishFolder(folder: string, address: string, options: PublishOptions): Promise<boolean> {
+  const { last, isPart, replace = true, signal } = options;
   const to = address.replace(/\/+$/, '');
-  try {
+  return withStore(options.store, async (store) => {
     const names = (await readdir(folder)).filter(isPart);
     if (!names.includes(last)) throw new InputError(`Cannot publish ${folder}: it has no ${last}`);
     await removeUnfinished(store, to, new Set(names));
-    await store.remove(`${to}/${last}`);
+    if (replace) await store.remove(`${to}/${last}`);
     for (const name of names) if (name !== last) await upload(store, join(folder, name), `${to}/${name}`, signal);
+    signal?.throwIfAborted();
+    if (!replace)
+      return store.writeText(`${to}/${last}`, await readFile(join(folder, last), 'utf8'), { ifAbsent: true });
     for (const old of await store.list(`${to}/`)) {
-      const name = old.address.slice(to.length + 1);
+      const name = nameOf(old);
       if (!names.includes(name) && isPart(name)) await store.remove(old.address);
     }
     await upload(store, join(folder, last), `${to}/${last}`, signal);
+    return true;
+  });
+}
+
+async function withStore<Result>(
+  settings: ObjectStoreSettings | undefined,
+  use: (store: ObjectStore) => Promise<Result>,
+): Promise<Result> {
+  const store = await ObjectStore.open(settings);
+  try {
+    return await use(store);
   } finally {
     store.close();
   }

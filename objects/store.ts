@@ -2,7 +2,7 @@ import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import type { Job } from '../job/index.js';
 import type { InputError } from '../runtime/errors.js';
 import { parseObjectAddress } from '../runtime/object-address.js';
-import { changed, notFound, statusOf, storeError, type ErrorPlace } from './errors.js';
+import { changed, codeOf, notFound, statusOf, storeError, type ErrorPlace } from './errors.js';
 
 /** Where an object store is. What is absent comes from the environment and the profile, as with every program of AWS. */
 export type ObjectStoreSettings = NonNullable<Job['objectStore']>;
@@ -22,8 +22,20 @@ export interface Checksum {
   readonly value: string;
 }
 
+/** A small object, as it is now. */
+export interface StoredText {
+  readonly text: string;
+  readonly version: string;
+}
+
+/** A condition under which an object is written: there is none, or it has this version. */
+export type WriteCondition = { readonly ifAbsent: true } | { readonly ifVersion: string };
+
 /** How often a request is sent before its failure counts. */
 const ATTEMPTS = 4;
+/** Another version is there, none is there any more, or somebody writes at this moment. */
+const CONDITION_FAILED: readonly number[] = [412, 404, 409];
+const NOT_IMPLEMENTED = 501;
 /** A connection on which nothing came for so long is cut, in milliseconds. */
 const SILENCE_MS = 60_000;
 
@@ -112,6 +124,42 @@ export class ObjectStore {
     return output.Body as AsyncIterable<Uint8Array>;
   }
 
+  /** Reads a small object. Returns undefined where there is none; a missing bucket is an error. */
+  async readText(address: string): Promise<StoredText | undefined> {
+    const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+    const { bucket, key } = parseObjectAddress(address);
+    try {
+      const output = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return { text: (await output.Body?.transformToString('utf8')) ?? '', version: versionOf(output) };
+    } catch (error) {
+      if (statusOf(error) === 404 && codeOf(error) !== 'NoSuchBucket') return undefined;
+      throw storeError(error, this.#place(address));
+    }
+  }
+
+  /**
+   * Writes a small object under a condition. Returns false where the condition does not hold. A store that knows no such
+   * conditions, or gives objects no ETag, writes the object in any case.
+   */
+  async writeText(address: string, text: string, condition: WriteCondition): Promise<boolean> {
+    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+    const { bucket: Bucket, key: Key } = parseObjectAddress(address);
+    const put = (more: { IfNoneMatch?: string; IfMatch?: string }) =>
+      this.client.send(new PutObjectCommand({ Bucket, Key, Body: text, ...more }));
+    try {
+      await put(headersOf(condition));
+      return true;
+    } catch (error) {
+      const status = statusOf(error) ?? 0;
+      if (CONDITION_FAILED.includes(status) && codeOf(error) !== 'NoSuchBucket') return false;
+      if (status !== NOT_IMPLEMENTED) throw storeError(error, this.#place(address));
+      await put({}).catch((failed: unknown) => {
+        throw storeError(failed, this.#place(address));
+      });
+      return true;
+    }
+  }
+
   /** Removes an object. It is no error that there is none. */
   async remove(address: string): Promise<void> {
     const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');
@@ -158,6 +206,11 @@ const TIME = 'changed ';
 
 function isTime(version: string): boolean {
   return version.startsWith(TIME);
+}
+
+function headersOf(condition: WriteCondition): { readonly IfNoneMatch?: string; readonly IfMatch?: string } {
+  if ('ifAbsent' in condition) return { IfNoneMatch: '*' };
+  return isTime(condition.ifVersion) ? {} : { IfMatch: condition.ifVersion };
 }
 
 function checksumOf(head: { [Key in `Checksum${Checksum['algorithm']}`]?: string }): Checksum | undefined {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError } from '../runtime/errors.js';
+import { isOwnerAlive, ownerName } from '../runtime/owner.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
@@ -63,21 +63,10 @@ export function beingWritten(directory: string): InputError {
   });
 }
 
-function ownerName(): string {
-  return `${process.pid}@${hostname()}@${randomUUID()}`;
-}
-
 /** Whether the process that has a claim lives, as far as this machine can tell. */
 async function isAlive(claim: string): Promise<boolean> {
-  const [owner] = await readdir(claim);
-  const shown = await stat(join(claim, owner ?? '')).catch(() => null);
+  const [owner = ''] = await readdir(claim);
+  const shown = await stat(join(claim, owner)).catch(() => null);
   if (shown === null || Date.now() - shown.mtimeMs > PATIENCE_MS) return false;
-  const [pid, host] = owner?.split('@') ?? [];
-  if (host !== hostname()) return true;
-  try {
-    process.kill(Number(pid), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return isOwnerAlive(owner) ?? true;
 }

@@ -1,5 +1,4 @@
 import { withTraining } from '../dataset/assemble.js';
-import type { Confinement } from '../dataset/confinement.js';
 import type { Dataset, Pairs } from '../dataset/dataset.js';
 import { warmMarks } from '../dataset/pairs/histories.js';
 import { loadDataset, type DatasetFiles } from '../dataset/load.js';
@@ -7,31 +6,23 @@ import { holdOutPseudoColdItems, splitValidation } from '../dataset/pairs/valida
 import { HOLD_OUT, passesOf, type FileData, type Job, type JobData } from '../job/index.js';
 import { pseudoColdShare } from '../job/memory.js';
 import { InputError, interruptionBy, InterruptedError } from '../runtime/errors.js';
-import type { Ids } from '../runtime/ids.js';
 import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { readModelConfig } from '../storage/model-folder.js';
 import { withEarlierFolder } from './earlier-folder.js';
 import { refuseUnencoded } from './encoded.js';
-import { allowing, localData, openCopies, type ObjectOptions } from './object-data.js';
+import { localSource, type SourceOptions } from './object-data.js';
 import { poolNotes } from './pool-notes.js';
 import type { PreparedContents } from './prepared/contents.js';
 import { openPrepared } from './prepared/open.js';
 import { preparedPlace, type Preparing } from './prepared/place.js';
+import { publishedSource } from './prepared/published.js';
 import { writePrepared, type WritePreparedOptions } from './prepared/write.js';
 import { divisorsOf, trainedFeatures } from './trained-features.js';
 
 /** The folders of a job's data, and a listener for the progress of reading them. */
-export interface OpenDataOptions extends ObjectOptions {
-  /** The absolute path of the folder from which `data.root` starts. */
-  readonly root: string;
+export interface OpenDataOptions extends SourceOptions {
   /** The folder to which a synthetic catalog is written. It must stay as long as the features are read. */
   readonly scratch: string;
-  /** What an earlier model divided each feature file by. */
-  readonly divisors?: DatasetFiles['divisors'];
-  /** The items, where no file lists them. */
-  readonly catalog?: Ids;
-  /** The files that may be read; all files where it is undefined. */
-  readonly within: Confinement | undefined;
   /** What is done about large data that are not prepared. By default, and where they are read to be prepared, nothing. */
   readonly preparing?: Preparing;
   /** Called while files are read, with bytes. */
@@ -76,28 +67,29 @@ async function withFiles<Result extends Told | null>(
   options: OpenDataOptions,
   use: (source: DatasetFiles, prepared: string | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const { divisors, catalog, within } = options;
-  const root = resolvePath(options.root, data.root);
-  const copies = openCopies(options);
-  const files = await localData(data, root, copies);
-  const source = {
-    ...files,
-    divisors,
-    catalog,
-    within: allowing(copies, within),
-    // All paths are those of copies where the root is an address.
-    root: isObjectAddress(root) ? '/' : root,
-  };
+  const { preparing } = options;
+  const place = preparing && addressOf(data, options.root);
+  const opening =
+    place === undefined
+      ? localSource(data, options)
+      : publishedSource(data, place, { ...options, preparing: preparing! });
+  const { files, source, copies } = await opening;
   const result = await copies.naming(async () => use(source, await folderOf(files, source, options)));
   if (result === null) return result;
   const named = (text: string) => copies.named(text);
   return { ...result, notes: result.notes?.map(named), warnings: result.warnings.map(named) };
 }
 
+/** The address in an object store where the data are prepared, where the job names one. */
+function addressOf({ prepareTo, root }: FileData, from: string): string | undefined {
+  const place = prepareTo === undefined ? '' : resolvePath(resolvePath(from, root), prepareTo);
+  return isObjectAddress(place) ? place.replace(/\/+$/, '') : undefined;
+}
+
 /** The folder of prepared data that is read in place of the files, where there is one. */
 async function folderOf(
   { prepared, prepareTo }: FileData,
-  source: DatasetFiles & { readonly root: string },
+  source: DatasetFiles,
   { preparing, onProgress }: OpenDataOptions,
 ): Promise<string | undefined> {
   if (prepared !== undefined) return resolvePath(source.root, prepared);
@@ -118,7 +110,7 @@ export async function withPrepared<Result extends Told | null>(
   const { data, objectStore } = job;
   if (data.kind === 'synthetic') throw new Error('A synthetic catalog is never prepared');
   const divided = await withDivisors(job, { ...options, objectStore });
-  return withFiles(data, divided, (source, prepared) =>
+  return withFiles(data, { ...divided, onProgress: stoppable(divided) }, (source, prepared) =>
     prepared === undefined ? Promise.resolve<Result | null>(null) : use(source, prepared),
   );
 }

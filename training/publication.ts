@@ -4,12 +4,12 @@ import { InputError } from '../runtime/errors.js';
 import { isModelFile } from '../storage/model-folder.js';
 
 /** Copies a complete model folder to an address. Readers see the model when it is complete there. */
-export function publishModel(
+export async function publishModel(
   directory: string,
   address: string,
   options: Pick<PublishOptions, 'store' | 'signal'>,
 ): Promise<void> {
-  return publishFolder(directory, address, { ...options, last: 'config.json', isPart: isModelFile });
+  await publishFolder(directory, address, { ...options, last: 'config.json', isPart: isModelFile });
 }
 
 /** Returns the digest of the model at an address, or undefined where there is none. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RANGE_UNIT } from '../evaluation/ranking/rank-in-ranges.js';
+import { Memories } from '../evaluation/memory/memory.js';
+import { RANGE_UNIT } from '../evaluation/ranking/item-ranges.js';
 import { compileJob, type Job } from '../job/index.js';
+import type { MemorySettings } from '../model/memory/memory.js';
 import { initialRows, Purpose } from '../model/random/random.js';
 import { temporaryFolder } from '../test/tools/amr.js';
 import { Evaluation } from './evaluation.js';
@@ -53,9 +55,16 @@ describe('Evaluation', () => {
   });
   afterAll(() => data.engine.close());
 
-  it.each<number | 'all'>([40, 'all'])(
-    'reads a large catalog in ranges, with the same ranks: %s',
-    async (candidates) => {
+  it.each<{ candidates: number | 'all'; memory: MemorySettings | null }>([
+    { candidates: 40, memory: null },
+    { candidates: 'all', memory: null },
+    { candidates: 40, memory: { alpha: 3, coldAlpha: 7, coldBias: 0.5 } },
+    { candidates: 'all', memory: { alpha: 3, coldAlpha: 7, coldBias: 0.5 } },
+  ])(
+    'reads a large catalog in ranges, with the same ranks: $candidates candidates, memory $memory',
+    async ({ candidates, memory }) => {
+      const memories = new Memories(memory, data.all);
+      const length = (await memories.on('test'))?.extendedFactors(FACTORS) ?? FACTORS;
       const drawn = (purpose: Purpose, rows: number) => initialRows(7, purpose, 0, rows, FACTORS);
       const [items, values] = [
         drawn(Purpose.initialItems, ITEMS),
@@ -76,7 +85,7 @@ describe('Evaluation', () => {
       const tallies = async (mostBytes?: number) => {
         const state = new FoldedInMemory();
         const options = {
-          data: { ...data, job: jobOf(candidates) },
+          data: { ...data, job: jobOf(candidates), memories },
           sender: 0,
           workers: 1,
           users,
@@ -87,7 +96,7 @@ describe('Evaluation', () => {
         const result = await new Evaluation({ ...options, onActivity: () => {} }).at(0, own);
         return { ...result, most: state.most };
       };
-      const [whole, ranged] = [await tallies(), await tallies(8 * FACTORS * RANGE_UNIT)];
+      const [whole, ranged] = [await tallies(2 ** 40), await tallies(8 * length * RANGE_UNIT)];
       expect(whole.most).toBe(4 * ITEMS * FACTORS);
       expect(ranged.most).toBe(4 * RANGE_UNIT * FACTORS);
       expect(ranged.test).toEqual(whole.test);

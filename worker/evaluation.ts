@@ -4,11 +4,12 @@ import { FOLD_BLOCK, foldBlock } from '../evaluation/ranking/fold.js';
 import type { LeftOutItems } from '../evaluation/ranking/left-out.js';
 import type { HeldOutSet } from '../evaluation/memory/memory.js';
 import { rankAll } from '../evaluation/ranking/rank-all.js';
-import { rangeSize, rankInRanges, type RangedLists } from '../evaluation/ranking/rank-in-ranges.js';
+import { rangeSize, type RangedLists } from '../evaluation/ranking/item-ranges.js';
+import { rankInRanges } from '../evaluation/ranking/rank-in-ranges.js';
 import { rankPairs } from '../evaluation/ranking/rank.js';
 import { tallyRanks, warmMask } from '../evaluation/ranking/tally.js';
 import type { RankTally } from '../evaluation/ranking/tally.js';
-import { MOST_ITEM_BYTES, type ScoringVectors } from '../model/factors.js';
+import { isRanged, type ScoringVectors } from '../model/factors.js';
 import type { NatsParameterPort } from '../parameter-server/nats/port.js';
 import type { StatePort } from '../parameter-server/nats/state-port.js';
 import type { JobData } from './job-data.js';
@@ -29,6 +30,12 @@ export interface EvaluationOptions {
   readonly mostBytes?: number;
   /** Called with what the worker does and how far it is (0 to 1). It may throw to end the evaluation. */
   readonly onActivity: (activity: string, progress: number) => void;
+}
+
+/** The vectors that score items for this worker's users. */
+interface Extender extends Pick<ScoringVectors, 'users' | 'factors'> {
+  /** Returns the vectors of consecutive items from their folded vectors [rows, K]. `first` is 0 by default. */
+  readonly items: (folded: Float32Array, first?: number) => Float32Array;
 }
 
 /**
@@ -62,35 +69,36 @@ export class Evaluation {
    */
   async at(boundary: number, users: Float32Array): Promise<{ test: RankTally | null; validation: RankTally | null }> {
     await this.#putFolded(boundary);
-    const { data, state } = this.options;
-    const items = this.#isRanged ? null : await state.pullFolded(boundary, 0, data.whole.items);
+    const { data, state, mostBytes } = this.options;
+    const { items } = data.whole;
+    let folded: Promise<Float32Array> | undefined;
     const rank = async (on: HeldOutSet) => {
       const own = this.#sets.get(on);
       if (!own) return null;
-      if (!items) return this.#tally(own, await this.#rankInRanges(boundary, users, own));
-      return this.#tally(own, await this.#rank(await this.#vectors(on, { users, items }), own));
+      const extend = await this.#extender(on, users);
+      if (isRanged(items, extend.factors, mostBytes))
+        return this.#tally(own, await this.#rankInRanges(boundary, extend, own));
+      folded ??= state.pullFolded(boundary, 0, items);
+      const { factors } = extend;
+      return this.#tally(
+        own,
+        await this.#rank({ users: extend.users, items: extend.items(await folded), factors }, own),
+      );
     };
     return { test: await rank('test'), validation: await rank('validation') };
   }
 
-  /** Returns the vectors of this worker's users and of all items, extended where the job has a content memory. */
-  async #vectors(on: HeldOutSet, { users, items }: Pick<ScoringVectors, 'users' | 'items'>): Promise<ScoringVectors> {
+  /** Returns what makes scoring vectors of folded items. They are extended where the job has a content memory. */
+  async #extender(on: HeldOutSet, users: Float32Array): Promise<Extender> {
     const { data, users: own } = this.options;
     const { factors } = data.job.model;
     const memory = await data.memories.on(on);
-    if (!memory) return { users, items, factors };
+    if (!memory) return { users, factors, items: (vectors) => vectors };
     return {
       users: memory.extendUsers(users, factors, own.from),
-      items: memory.extendItems(items, factors),
       factors: memory.extendedFactors(factors),
+      items: (vectors, first) => memory.extendItems(vectors, factors, first),
     };
-  }
-
-  /** Whether the folded items are read in ranges, because all of them would take too much memory. */
-  get #isRanged(): boolean {
-    const { data, mostBytes = MOST_ITEM_BYTES } = this.options;
-    const { job, whole } = data;
-    return job.memory === undefined && 4 * whole.items * job.model.factors > mostBytes;
   }
 
   /** Folds this worker's blocks of items and sends them to the shards. */
@@ -126,17 +134,17 @@ export class Evaluation {
   }
 
   /** Ranks pairs while a part of the folded items is in memory at a time. */
-  async #rankInRanges(boundary: number, users: Float32Array, own: Pairs): Promise<Int32Array> {
+  async #rankInRanges(boundary: number, { users, factors, items }: Extender, own: Pairs): Promise<Int32Array> {
     const { data, state, mostBytes } = this.options;
-    const { items } = data.whole;
-    const { factors } = data.job.model;
+    const itemCount = data.whole.items;
     const size = rangeSize(factors, mostBytes);
     const range = async (number: number) => {
       const first = number * size;
-      return { first, vectors: await state.pullFolded(boundary, first, Math.min(first + size, items)) };
+      const folded = await state.pullFolded(boundary, first, Math.min(first + size, itemCount));
+      return { first, vectors: items(folded, first) };
     };
-    const vectors = { users, factors, itemCount: items, size, range };
-    return rankInRanges(vectors, own, await this.#lists(own), this.#rankOptions(own));
+    const vectors = { users, factors, itemCount, size, range };
+    return (await rankInRanges(vectors, own, await this.#lists(own), this.#rankOptions(own))).ranks;
   }
 
   /** Returns the lists in which the held-out items of this worker's users are ranked. */

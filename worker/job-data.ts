@@ -62,7 +62,7 @@ export interface OpenJobDataOptions {
   /** The folder for the files of a synthetic catalog. It must exist as long as the data are used. */
   readonly scratch: string;
   readonly engine: WorkerEngine;
-  /** Stops the encoding of pictures, texts or audio files. */
+  /** Stops the encoding of pictures, texts or audio files, and the reading of the data. */
   readonly signal?: AbortSignal;
   /** Whether this worker may prepare the data for all workers, which the coordinator asks one of them to do. */
   readonly mayPrepare: boolean;
@@ -77,22 +77,21 @@ export interface OpenJobDataOptions {
  * available. If it rejects, the engine is closed.
  */
 export async function openJobData(job: Job, options: OpenJobDataOptions): Promise<JobData> {
-  const { root, scratch, within, mayPrepare, onActivity, onNote } = options;
+  const { root, scratch, within, signal, mayPrepare, onActivity, onNote } = options;
   await encodeFirst(job, options);
   onActivity('reading the data', 0);
   const onProgress = (bytes: number, total: number) => onActivity('reading the data', bytes / Math.max(total, 1));
   const onDownload = ({ address, bytes, total }: DownloadProgress) =>
     onActivity(`downloading ${address}`, bytes / Math.max(total, 1));
   const preparing = { mayWrite: mayPrepare, onNote };
-  const data = await openPassData(job, { root, scratch, within, preparing, onProgress, onDownload });
+  const data = await openPassData(job, { root, scratch, within, signal, preparing, onProgress, onDownload });
   const { dataset, whole, partitions, all } = data;
   checkKeptContent({ job, whole });
   onActivity('opening the engine', 1);
   let reason = '';
   const { threads, auto = 'auto' } = options.engine;
   const name = job.engine === 'auto' ? auto : job.engine;
-  const requireGpu =
-    job.requireGpu || (options.engine.requireGpu && mayUseGpu(name) && job.products === undefined);
+  const requireGpu = job.requireGpu || (options.engine.requireGpu && mayUseGpu(name) && job.products === undefined);
   const engine = await openEngine(
     name,
     { features: whole.features, factors: job.model.factors, threads, products: job.products, requireGpu },

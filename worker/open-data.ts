@@ -60,7 +60,7 @@ export class OpenData {
     }
   }
 
-  /** Stops the encoding of pictures, texts or audio files, if an opening is at it. What is encoded is kept in parts. */
+  /** Stops the opening of data, if one is under way. What is encoded is kept in parts. */
   stop(): void {
     this.#current?.abort.abort();
   }

@@ -51,8 +51,8 @@ export function objectStoreParts(job: Job): ObjectStoreParts {
 function usesObjects({ data, from, output }: Job): boolean {
   if (output !== undefined || (from !== null && isObjectAddress(from))) return true;
   if (data.kind === 'synthetic') return false;
-  const { root, interactions, features, items, test, validation, prepared } = data;
-  return [root, interactions, ...features, items, test, validation, prepared].some(
+  const { root, interactions, features, items, test, validation, prepared, prepareTo } = data;
+  return [root, interactions, ...features, items, test, validation, prepared, prepareTo].some(
     (path) => path != null && isObjectAddress(path),
   );
 }

@@ -1,4 +1,4 @@
-import type { Histories } from '../../dataset/dataset.js';
+import type { Histories, Pairs } from '../../dataset/dataset.js';
 import { certifiedCurve, leadEpsilon } from '../../model/robustness/certificate.js';
 import { largestNorm } from '../../model/robustness/budget.js';
 import type { Budget } from '../../model/robustness/budget.js';
@@ -105,17 +105,28 @@ function linearAdversary(surface: AttackSurface, { vectors, pairs, lists }: Atta
       const shifts = await surface.adversarialShifts(slopes);
       return async (epsilon) => shiftedItems(vectors, shifts, epsilon);
     },
-    random: async (seed) => rankUnder(await surface.randomShifts(vectors.items.length / vectors.factors, seed)),
+    random: async (seed) => {
+      const count = vectors.items.length / vectors.factors;
+      return rankUnder(await surface.randomShifts({ first: 0, count, total: count }, seed));
+    },
     perList: async () => {
       const moves = new LinearMoves(vectors, await surface.reach(vectors.users));
       return (epsilons, options) => lists.rankMoved(vectors, moves, epsilons, options);
     },
-    certifiedShares: async ({ scores, rivals }, epsilons) => {
-      const reach = await surface.reach(gatherRows(vectors.users, pairs.users, vectors.factors));
-      const bounds = scores.map((score, pair) => leadEpsilon(score - rivals.floor(pair), reach[pair]));
-      return certifiedCurve(bounds, epsilons).map(({ share }) => share);
-    },
+    certifiedShares: (clean, epsilons) => linearShares(surface, { vectors, pairs, clean }, epsilons),
   };
+}
+
+/** Does the work of `Adversary.certifiedShares` for scores that are linear in the features. */
+export async function linearShares(
+  surface: AttackSurface,
+  { vectors, pairs, clean }: { vectors: Omit<ScoringVectors, 'items'>; pairs: Pairs; clean: Ranking },
+  epsilons: readonly number[],
+): Promise<number[]> {
+  const { scores, rivals } = clean;
+  const reach = await surface.reach(gatherRows(vectors.users, pairs.users, vectors.factors));
+  const bounds = scores.map((score, pair) => leadEpsilon(score - rivals.floor(pair), reach[pair]));
+  return certifiedCurve(bounds, epsilons).map(({ share }) => share);
 }
 
 /** The adversary of a model with a content memory, whose vectors are made anew for each size. */

@@ -14,15 +14,22 @@ import { SignPerturbations } from './infinity.js';
  */
 export type PerturbationNorm = 'l2' | 'linf';
 
+/** Consecutive items of a catalog of `total` items: `count` of them, from `first` on. */
+export interface ItemSpan {
+  readonly first: number;
+  readonly count: number;
+  readonly total: number;
+}
+
 /** The effects of perturbations of size 1 on a model. All effects are proportional to epsilon. */
 export interface AttackSurface {
   /**
    * Returns E'Delta_i [I, K] of the perturbations that raise the summed loss most. Each item is perturbed
-   * independently.
+   * independently, so the slopes may be those of some of the items.
    */
   adversarialShifts(slopes: SlopeSums): Promise<Float32Array>;
-  /** Returns E'Delta_i [I, K] of random perturbations, keyed by seed, item and modality (`part`, 0 by default). */
-  randomShifts(items: number, seed: number, part?: number): Promise<Float32Array>;
+  /** Returns E'Delta_i [count, K] of random perturbations, keyed by seed, item and modality (`part`, 0 by default). */
+  randomShifts(items: ItemSpan, seed: number, part?: number): Promise<Float32Array>;
   /**
    * Returns for each user vector of `users` [rows, K] how far a perturbation can move a score of it [rows]. It is 0
    * where it cannot move any.
@@ -94,14 +101,16 @@ function surfaceOf(
     const signs = new SignPerturbations(projection, factors, engine);
     return {
       adversarialShifts: (slopes) => signs.adversarialShifts(slopes),
-      randomShifts: (items, seed, part = 0) => signs.randomShifts(items, noise(seed), part * items),
+      randomShifts: ({ first, count, total }, seed, part = 0) =>
+        signs.randomShifts(count, noise(seed), part * total + first),
       reach: (users) => signs.norms(users),
     };
   }
   const gram = gramOf(projection, factors);
   return {
     adversarialShifts: async (slopes) => adversarialShifts(slopes, gram),
-    randomShifts: async (items, seed, part = 0) => randomShifts(projection, gram, items, noise(seed), part * items),
+    randomShifts: async ({ first, count, total }, seed, part = 0) =>
+      randomShifts(projection, gram, count, noise(seed), part * total + first),
     reach: async (users) => projectedNorms(gram, users, factors),
   };
 }

@@ -1,8 +1,9 @@
 import { rankHistogram, rankingMetrics } from '../../model/metrics.js';
-import type { Adversary } from './adversary.js';
+import type { Pairs } from '../../dataset/dataset.js';
+import type { Adversary, RankPerturbed } from './adversary.js';
 import type { PerturbationNorm } from './attack.js';
 import type { AttackedLists } from '../ranking/lists.js';
-import type { Ranking } from '../ranking/rank.js';
+import type { Ranking, RankOptions } from '../ranking/rank.js';
 import type { TallyMetrics } from '../ranking/tally.js';
 
 /** The length of the lists to which drops, changes and certificates refer. */
@@ -28,9 +29,12 @@ export interface AttackResult extends Omit<TallyMetrics, 'users' | 'pairs'> {
  */
 export type AttackKind = 'adversarial' | 'random' | 'per-list';
 
-/** The inputs of an attack: the model, the lists, and the ranking to compare with. */
-export interface RobustnessContext extends AttackedLists {
-  readonly adversary: Adversary;
+/** Returns the rankings under each kind of attack. A kind that has no closed form gives undefined. */
+export type RankingsUnderAttack = Readonly<Record<AttackKind, () => Promise<RankPerturbed | undefined>>>;
+
+/** The inputs of an attack: the lists, and the ranking to compare with. */
+export interface RobustnessContext {
+  readonly pairs: Pairs;
   readonly norm: PerturbationNorm;
   /** The ranking without perturbation, with LIST_LENGTH rivals. */
   readonly clean: Ranking;
@@ -52,14 +56,10 @@ export interface AttackedRanking {
  */
 export async function rankUnderAttack(
   context: RobustnessContext,
-  { epsilons, seed }: { epsilons: readonly number[]; seed: number },
+  attacks: RankingsUnderAttack,
+  epsilons: readonly number[],
 ): Promise<AttackedRanking[]> {
-  const { vectors, lists, adversary, onPairs } = context;
-  const attacks = {
-    adversarial: async () => adversary.adversarial(await lists.slopes(vectors, { onPairs })),
-    random: () => adversary.random(seed),
-    'per-list': async () => adversary.perList?.(),
-  };
+  const { onPairs } = context;
   const attacked: AttackedRanking[] = [];
   for (const kind of ['adversarial', 'random', 'per-list'] as const) {
     const rank = await attacks[kind]();
@@ -71,6 +71,23 @@ export async function rankUnderAttack(
     }
   }
   return attacked;
+}
+
+/** Returns the attacks of an adversary on a model that is in memory. */
+export function attacksBy(
+  adversary: Adversary,
+  {
+    vectors,
+    lists,
+    seed,
+    onPairs,
+  }: Pick<AttackedLists, 'vectors' | 'lists'> & { readonly seed: number } & Pick<RankOptions, 'onPairs'>,
+): RankingsUnderAttack {
+  return {
+    adversarial: async () => adversary.adversarial(await lists.slopes(vectors, { onPairs })),
+    random: () => adversary.random(seed),
+    'per-list': async () => adversary.perList?.(),
+  };
 }
 
 /** Compares the ranking under attack with the ranking before it. */

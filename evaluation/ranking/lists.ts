@@ -5,26 +5,25 @@ import { scoreOf } from '../../model/factors.js';
 import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../../model/gradient/gram.js';
 import { sigmoidOfNegative } from '../../model/gradient/pairwise.js';
 import type { Products } from '../../model/gradient/products.js';
-import { gatherRows, transposed } from '../../model/linear-algebra/rows.js';
+import { gatherRows } from '../../model/linear-algebra/rows.js';
 import { groupScorer, groupsInTurns } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
-import { openCount, type LeftOutItems } from './left-out.js';
+import type { RangedLists } from './item-ranges.js';
+import type { LeftOutItems } from './left-out.js';
 import type { ListMoves } from '../attacks/list-moves.js';
 import { rankAll } from './rank-all.js';
-import { rankInRanges, type RangedVectors } from './rank-in-ranges.js';
 import { rankAllMoved } from './rank-moved.js';
 import { rankChangedPairs, rankPairs, rankShiftedPairs } from './rank.js';
 import type { ChangesOf, ItemShifts, Ranking, RankOptions } from './rank.js';
-import { scoreBlocks } from './score-blocks.js';
-import type { ScoreBlock } from './score-blocks.js';
+import { addCandidateSlopes } from './whole-slopes.js';
 
 /** The test lists: each held-out item with its candidates. */
 export interface CandidateLists {
   /** Ranks each held-out item under `vectors`. */
   rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking>;
-  /** Does the same while one range of the items is in memory at a time, and finds no scores and no rivals. */
-  rankInRanges(vectors: RangedVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<RangedRanking>;
+  /** What the lists are made of, for rankings while one range of the items is in memory at a time. */
+  readonly ranged: RangedLists;
   /** Ranks each held-out item under shifted item vectors. The result has one ranking for each epsilon. */
   rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
   /**
@@ -40,9 +39,6 @@ export interface CandidateLists {
   /** Computes the gradient of the lists' summed loss (model/robustness/attack.ts). */
   slopes(vectors: ScoringVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<SlopeSums>;
 }
-
-/** The places of held-out items in their lists. */
-export type RangedRanking = Pick<Ranking, 'ranks' | 'candidates'>;
 
 type MovedOptions = Pick<RankOptions, 'rivals' | 'onPairs'>;
 
@@ -64,10 +60,8 @@ export class SampledLists implements CandidateLists {
     return rankPairs(vectors, this.pairs, this.sampler, options);
   }
 
-  async rankInRanges(vectors: RangedVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<RangedRanking> {
-    const { pairs, sampler } = this;
-    const candidates = pairs.users.map((user) => sampler.count(user));
-    return { ranks: await rankInRanges(vectors, pairs, { sampler }, options), candidates };
+  get ranged(): RangedLists {
+    return { sampler: this.sampler };
   }
 
   rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
@@ -147,10 +141,8 @@ export class WholeLists implements CandidateLists {
     return rankAll(vectors, this.pairs, this.excluded, this.engine, options);
   }
 
-  async rankInRanges(vectors: RangedVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<RangedRanking> {
-    const { pairs, excluded, engine } = this;
-    const candidates = pairs.users.map((user) => openCount(excluded, user, vectors.itemCount));
-    return { ranks: await rankInRanges(vectors, pairs, { excluded, engine }, options), candidates };
+  get ranged(): RangedLists {
+    return { excluded: this.excluded, engine: this.engine };
   }
 
   async rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
@@ -181,49 +173,9 @@ export class WholeLists implements CandidateLists {
     const thresholds = Float64Array.from(users, (user, pair) => scoreOf(vectors, user, items[pair]));
     const norms = rowNorms(gatherRows(vectors.users, users, factors), factors);
     const totals = new Float64Array(users.length);
-    for await (const block of scoreBlocks(vectors, { users, excluded: this.excluded, onRows: onPairs }, this.engine)) {
-      const members = users.subarray(block.firstRow, block.firstRow + block.rows);
-      const weights = transposedSlopes(block, thresholds, totals);
-      addMagnitudes(slopes, block, weights, norms);
-      const left = transposed(gatherRows(vectors.users, members, factors), factors);
-      addSums(slopes, block.firstItem, await this.engine.multiply(weights, left, block.rows));
-    }
+    const rows = { users, excluded: this.excluded, onRows: onPairs };
+    await addCandidateSlopes(slopes, { vectors, rows, thresholds, norms, totals }, this.engine);
     for (const [pair, user] of users.entries()) slopes.add(vectors, user, norms[pair], items[pair], -totals[pair]);
     return slopes;
   }
-}
-
-/**
- * Returns sigmoid(-x) of each held-out item against each candidate [items, rows], and adds the sum of each row to
- * `totals`.
- */
-function transposedSlopes(block: ScoreBlock, thresholds: Float64Array, totals: Float64Array): Float32Array {
-  const { scores, rows, items, firstRow } = block;
-  const slopes = new Float32Array(scores.length);
-  for (let row = 0, at = 0; row < rows; row++) {
-    const threshold = thresholds[firstRow + row];
-    let total = 0;
-    for (let item = 0; item < items; item++, at++) {
-      const slope = sigmoidOfNegative(threshold - scores[at]);
-      slopes[item * rows + row] = slope;
-      total += slope;
-    }
-    totals[firstRow + row] += total;
-  }
-  return slopes;
-}
-
-/** Adds the magnitudes of a block's terms to those of its items. */
-function addMagnitudes(slopes: SlopeSums, block: ScoreBlock, weights: Float32Array, norms: Float64Array): void {
-  for (let item = 0, at = 0; item < block.items; item++) {
-    let sum = 0;
-    for (let row = 0; row < block.rows; row++, at++) sum += weights[at] * norms[block.firstRow + row];
-    slopes.magnitudes[block.firstItem + item] += sum;
-  }
-}
-
-/** Adds the weighted user vectors `values` [items, K] to the sums of consecutive items. */
-function addSums(slopes: SlopeSums, firstItem: number, values: Float32Array): void {
-  const start = firstItem * slopes.factors;
-  for (let at = 0; at < values.length; at++) slopes.sums[start + at] += values[at];
 }

@@ -3,7 +3,8 @@ import { normals, smallDataset, smallProducts } from '../../test/support/evaluat
 import { CandidateSampler, excludedItems } from './candidates.js';
 import { leaveOut } from './left-out.js';
 import { rankAll } from './rank-all.js';
-import { RANGE_UNIT, rankInRanges } from './rank-in-ranges.js';
+import { RANGE_UNIT } from './item-ranges.js';
+import { rankInRanges } from './rank-in-ranges.js';
 import { rankPairs } from './rank.js';
 
 const [items, factors, users] = [3 * RANGE_UNIT - 100, 5, 120];
@@ -32,14 +33,20 @@ describe('rankInRanges()', () => {
 
   it.each([1, 2, 3])('gives the ranks of rankPairs() and rankAll() from ranges of %i units', async (units) => {
     const sampler = () => new CandidateSampler(excluded, { items, count: 200, seed: 1 });
-    const sampled = await rankInRanges(ranged(units), test, { sampler: sampler() });
-    expect(sampled).toEqual((await rankPairs(vectors, test, sampler())).ranks);
-    expect(new Set(sampled).size).toBeGreaterThan(30);
+    const rivals = 10;
+    const sampled = await rankInRanges(ranged(units), test, { sampler: sampler() }, { rivals });
+    expect(sampled).toEqual(await rankPairs(vectors, test, sampler(), { rivals }));
+    expect(new Set(sampled.ranks).size).toBeGreaterThan(30);
     for (const lists of [excluded, someOut]) {
       let done = 0;
       const onPairs = (count: number) => (done += count);
-      const all = await rankInRanges(ranged(units), test, { excluded: lists, engine: { multiply } }, { onPairs });
-      expect(all).toEqual((await rankAll(vectors, test, lists, { multiply })).ranks);
+      const all = await rankInRanges(
+        ranged(units),
+        test,
+        { excluded: lists, engine: { multiply } },
+        { rivals, onPairs },
+      );
+      expect(all).toEqual(await rankAll(vectors, test, lists, { multiply }, { rivals }));
       expect(done).toBeCloseTo(test.users.length, 6);
     }
   });

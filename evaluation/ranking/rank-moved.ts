@@ -59,7 +59,7 @@ interface BoundedBlock {
 }
 
 /** Yields the blocks of two sets of vectors with the same users and items. */
-async function* blocksWithBounds(
+export async function* blocksWithBounds(
   vectors: ScoringVectors,
   raised: ScoringVectors,
   rows: ScoreRows,
@@ -77,7 +77,7 @@ async function* blocksWithBounds(
 }
 
 /** Counts the items of a row whose raised score is at least `threshold`. */
-function countOvertaking(
+export function countOvertaking(
   { clean, bound }: BoundedBlock,
   row: number,
   threshold: number,

@@ -1,4 +1,4 @@
-import { MOST_ITEM_BYTES } from '../../model/factors.js';
+import { isRanged, MOST_ITEM_BYTES } from '../../model/factors.js';
 import type { Job } from '../index.js';
 import { isReadInParts } from '../read-in-parts.js';
 import { distinctItems } from './batch-rows.js';
@@ -139,15 +139,16 @@ function batchTerm(job: MemoryJob, catalog: CatalogFacts, partitions: number): M
 
 /**
  * What an evaluation holds: the vectors of the users who are ranked and of all items, longer ones where the job has a memory. Of
- * many items without a memory, it holds one range at a time.
+ * many items, it holds one range at a time.
  */
 function evaluationTerms(job: MemoryJob, catalog: CatalogFacts, users: number): MemoryTerm[] {
   if (rankedPairs(job, catalog) === 0) return [];
   const { values } = rowBytes(job);
   const rank = job.memory?.coOccurrence?.rank ?? 0;
   const extended = job.memory ? values + 4 * (catalog.width + 1 + rank) : 0;
-  const all = catalog.items * (values + extended);
-  const items = job.memory || all <= MOST_ITEM_BYTES ? all : MOST_ITEM_BYTES / 2;
+  const scored = extended || values;
+  const held = isRanged(catalog.items, scored / 4) ? MOST_ITEM_BYTES / 2 / scored : catalog.items;
+  const items = held * (values + extended);
   return [
     { what: 'the vectors of an evaluation', bytes: users * (values + extended) + items },
     { what: 'the candidates of an evaluation', bytes: CANDIDATES },

@@ -35,7 +35,7 @@ export class SlopeSums {
    * Adds `weight` times a user's vector to s of `item`.
    * @param norm the length of that user's vector.
    */
-  add({ users }: ScoringVectors, user: number, norm: number, item: number, weight: number): void {
+  add({ users }: Pick<ScoringVectors, 'users'>, user: number, norm: number, item: number, weight: number): void {
     const { sums, factors } = this;
     for (let k = 0, at = item * factors, from = user * factors; k < factors; k++)
       sums[at + k] += weight * users[from + k];

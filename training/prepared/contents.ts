@@ -37,6 +37,12 @@ export function heldOutFiles(use: HeldOutUse): { users: string; items: string } 
   return { users: `${use}.users`, items: `${use}.items` };
 }
 
+/** Whether a name is that of a file in the folder of prepared data without converted features. */
+export function isPreparedFile(name: string): boolean {
+  const heldOut = (['test', 'validation'] as const).flatMap((use) => Object.values(heldOutFiles(use)));
+  return [PREPARED.manifest, ...Object.values(FILES), ...heldOut].includes(name);
+}
+
 /** How a file of held-out pairs was read, and from what. */
 interface PreparedHeldOut {
   readonly settings: string;
@@ -53,6 +59,8 @@ export interface PreparedContents {
   /** How the interactions were read, as JSON. */
   readonly settings: string;
   readonly sources: { readonly interactions: SourceFiles; readonly items: SourceFiles | null };
+  /** The versions of the sources that were objects, by address, where the folder was prepared for an object store. */
+  readonly objects?: Readonly<Record<string, string>>;
   readonly heldOut: Partial<Record<HeldOutUse, PreparedHeldOut>>;
   readonly parts: readonly PreparedPart[];
   /** The feature files in the folder. Absent where features stay where they are. */
@@ -71,6 +79,9 @@ export interface PreparedContents {
   readonly fingerprint: string;
   readonly partFingerprints: PartFingerprints;
 }
+
+/** A source of training interactions. */
+export type TrainingSource = keyof PreparedContents['sources'];
 
 /** Returns the settings by which training interactions are read, as JSON. */
 export function readingOf(files: DatasetFiles): string {

@@ -101,7 +101,7 @@ async function refuseOther(directory: string, source: DatasetFiles, contents: Pr
   const unseen: string[] = [];
   for (const key of ['interactions', 'items'] as const) {
     const [path, before] = [paths[key], sources[key]];
-    if (path === undefined || !before) continue;
+    if (path === undefined || !before || source.unchanged?.includes(key)) continue;
     const change = await sourceChange(path, before, source.within);
     if (change === null && !(await isSourceThere(path, source.within))) unseen.push(before.name);
     if (change !== null)

@@ -15,7 +15,7 @@ import { writePrepared, type WritePreparedOptions } from './write.js';
  */
 const LARGE_BYTES = 64 * 2 ** 20;
 /** The bytes of interactions that are sorted at once. */
-const MEMORY = 256 * 2 ** 20;
+export const MEMORY = 256 * 2 ** 20;
 /** How often a process looks whether another one has prepared the data. */
 const LOOK_MS = 500;
 
@@ -106,11 +106,13 @@ async function prepareOnce(
   }
 }
 
-function readFrom(directory: string): string {
+/** The note of a process that reads prepared data. */
+export function readFrom(directory: string): string {
   return `the data are read from ${directory}, where they were prepared`;
 }
 
-async function bytesOf(source: DatasetFiles): Promise<number> {
+/** The bytes of the interactions of a dataset; 0 where they are not there. */
+export async function bytesOf(source: DatasetFiles): Promise<number> {
   const paths = await partsOf(resolvePaths(source).interactions, source.within).catch(() => []);
   const sizes = await Promise.all(
     paths.map((path) =>

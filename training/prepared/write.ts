@@ -37,6 +37,8 @@ export interface WritePreparedOptions {
   readonly memory: number;
   /** The type that features are converted to, in the folder. Without it they stay where they are. */
   readonly featureType?: ConvertedType;
+  /** The versions of the sources that are copies of objects, by address, which the manifest keeps. */
+  readonly objects?: PreparedContents['objects'];
   /** Called while files are read, with bytes. It may throw to stop the work. */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
@@ -52,7 +54,7 @@ const USES = ['test', 'validation'] as const;
 export async function writePrepared(
   directory: string,
   source: DatasetFiles,
-  { memory, featureType: type, onProgress }: WritePreparedOptions,
+  { memory, featureType: type, objects, onProgress }: WritePreparedOptions,
 ): Promise<PreparedContents> {
   let contents: PreparedContents | undefined;
   const write = async (aside: string) => {
@@ -63,7 +65,11 @@ export async function writePrepared(
     await writeArrays(aside, data);
     await refuseChanged(source, sources);
     const described = await contentsOf(source, data, sources);
-    return (contents = { ...described, ...(converted && { converted: converted.described }) });
+    return (contents = {
+      ...described,
+      ...(objects && { objects }),
+      ...(converted && { converted: converted.described }),
+    });
   };
   await writeSealedFolder(directory, PREPARED, write).catch((error: unknown) => {
     throw inWords(error, directory);
