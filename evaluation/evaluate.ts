@@ -55,6 +55,11 @@ export interface EvaluationOptions {
   readonly promoted?: number;
   /** The held-out pairs. The default is the dataset's test pairs. */
   readonly pairs?: Pairs;
+  /**
+   * The lists of the pairs (`candidateLists`), for several evaluations of the same pairs, candidates and seed. By default they are
+   * made anew.
+   */
+  readonly lists?: CandidateLists;
   /** The items that are never candidates and never in lists, in ascending order. By default there are none. */
   readonly leftOut?: Int32Array;
   /** Whether the lists of all users are made and measured, which takes longer. The default is false. */
@@ -163,7 +168,7 @@ export async function evaluateInDetail(
   const attack = { norm, histories: attackHistories === true ? dataset.training : undefined, budgets };
   const isAttacked = epsilons.length > 0;
   if (isAttacked) checkAdversary(model, attack);
-  const lists = candidateLists(dataset, pairs, engine, options);
+  const lists = options.lists ?? candidateLists(dataset, pairs, engine, { ...options, isKept: isAttacked });
   const { onPairs, onUsers } = progressCounters(pairs, dataset, options);
   const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
   const count = (ranks: Int32Array): TallyMetrics => tallyMetrics(tallyRanks(pairs, ranks, warm, Math.max(...at)), at);
@@ -232,18 +237,23 @@ export function contentOf({ memory }: Pick<ModelFactors, 'memory'>): Pick<Evalua
 
 const NOTHING = new Int32Array(0);
 
-/** Makes the lists of sampled candidates or of all items. */
+/**
+ * Makes the lists of sampled candidates or of all items.
+ * @param options `isKept` says whether lists of sampled candidates are kept, because they are ranked several times.
+ */
 export function candidateLists(
   dataset: Dataset,
   pairs: Pairs,
   engine: Pick<Products, 'multiply'>,
-  { candidates, seed, leftOut = NOTHING }: Pick<EvaluationOptions, 'candidates' | 'seed' | 'leftOut'>,
+  options: Pick<EvaluationOptions, 'candidates' | 'seed' | 'leftOut'> & { readonly isKept?: boolean },
 ): CandidateLists {
+  const { candidates, seed, leftOut = NOTHING, isKept } = options;
   const excluded = leaveOut(excludedItems(dataset.training, pairs), leftOut);
   if (candidates === 'all') return new WholeLists(pairs, excluded, engine);
   return new SampledLists(
     pairs,
     new CandidateSampler(excluded, { items: dataset.itemIds.length, count: candidates, seed }),
+    isKept,
   );
 }
 

@@ -1,10 +1,12 @@
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Pairs } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
-import { evaluateModel } from '../evaluation/evaluate.js';
+import { candidateLists, evaluateModel } from '../evaluation/evaluate.js';
 import { longEvaluation } from '../evaluation/work.js';
+import type { CoOccurrenceAhead } from '../evaluation/memory/co-occurrence-ahead.js';
 import { Memories } from '../evaluation/memory/memory.js';
 import type { HeldOutSet } from '../evaluation/memory/memory.js';
+import type { CandidateLists } from '../evaluation/ranking/lists.js';
 import { warmMask } from '../evaluation/ranking/tally.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { Job, Metrics } from '../job/index.js';
@@ -34,6 +36,8 @@ export interface RunContext extends KeepingOptions, SplitData {
   readonly engine: Engine;
   /** The next version number of a projection E (model/gradient/products.ts). All runs on the engine share this counter. */
   readonly versions: { next: number };
+  /** Where the vectors of the memory's co-occurrence part are computed ahead. All runs share it. */
+  readonly ahead: CoOccurrenceAhead;
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -46,6 +50,7 @@ export class Run {
   readonly #keeping: Keeping;
   readonly #progress: Progress;
   readonly #memories: Memories;
+  readonly #lists: Partial<Record<HeldOutSet, CandidateLists>> = {};
   readonly #toldWork = new Set<string>();
   #port: LocalParameters;
 
@@ -61,7 +66,7 @@ export class Run {
     const interactions = partitions.map(({ sampler }) => sampler.interactions);
     this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize), state.begin);
     this.#keeping = new Keeping(context);
-    this.#memories = new Memories(memorySettings(job), context);
+    this.#memories = new Memories(memorySettings(job), context, context.ahead);
     const evaluations = [context.whole.test, context.validation].filter((pairs) => pairs !== null).length;
     const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
     this.#progress = new Progress({ job, pass, evaluations, rankedAgainst, emit }, this.#timeline);
@@ -190,11 +195,21 @@ export class Run {
     if (!pairs || !this.#timeline.isEvaluated(boundary)) return undefined;
     const model = { ...modelOf(this.parameters, this.#port.stage.kind), memory: await this.#memories.on(on) };
     const { candidates, at } = job.evaluation;
-    const options = { candidates, at, seed: job.seed, pairs, version: this.#port.version };
+    const lists = this.#listsOf(on, pairs);
+    const options = { candidates, at, seed: job.seed, pairs, lists, version: this.#port.version };
     this.#tellWork(longEvaluation(model, pairs.users.length, options));
     return this.#progress.evaluation(boundary, on, async (onProgress) => {
       return (await evaluateModel(model, whole, engine, { ...options, onProgress })).metrics;
     });
+  }
+
+  /** Returns the lists in which held-out pairs are ranked. All evaluations of the pass share them. */
+  #listsOf(on: HeldOutSet, pairs: Pairs): CandidateLists {
+    const { job, whole, engine } = this.context;
+    const { candidates } = job.evaluation;
+    const lists = this.#lists[on] ?? candidateLists(whole, pairs, engine, { candidates, seed: job.seed, isKept: true });
+    this.#lists[on] = lists;
+    return lists;
   }
 
   /** Says once for each kind of evaluation that it takes long. */

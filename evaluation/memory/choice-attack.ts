@@ -31,13 +31,13 @@ export class ChoiceAttack {
     if (!readsFeatures({ ...this.model, memory })) return 0;
     const movable = { ...this.#movable, memory: memory.withoutCoOccurrence() };
     const vectors = await foldModel(movable, this.engine);
-    const slopes = new SlopeSums(vectors.items.length / vectors.factors, vectors.factors, DOUBLE_TOLERANCE);
+    const slopes = SlopeSums.of(vectors, DOUBLE_TOLERANCE);
     const norms = rowNorms(vectors.users, vectors.factors);
     const isWarm = (item: number): boolean => memory.isWarm(item);
     const before = await this.#ranks((scored) => {
       const scores = scoresUnder(settings, scored, isWarm);
       addGroup(slopes, scored.group, { vectors, norms, scores });
-      return scores;
+      return (slot) => scores[slot];
     });
     const attack = new MemoryAttack({ model: movable, vectors, engine: this.engine });
     const perturbed = await attack.perturbed(await attack.adversarialDirections(slopes), epsilon);
@@ -46,9 +46,7 @@ export class ChoiceAttack {
     const after = await this.#ranks((scored) => {
       const scores = moved(scored.group);
       const { learned, counted } = scored.parts;
-      for (let slot = 0; slot < scores.length; slot++)
-        scores[slot] += weight * counted[slot] + (movable.projection ? 0 : learned[slot]);
-      return scores;
+      return (slot) => scores[slot] + (weight * counted[slot] + (movable.projection ? 0 : learned[slot]));
     });
     const gain = (ranks: Int32Array) => weightedGain(ranks, this.validation.items, isWarm);
     return gain(before) === 0 ? 0 : 1 - gain(after) / gain(before);
@@ -63,7 +61,7 @@ export class ChoiceAttack {
   }
 
   /** Returns the rank of each held-out item, counted up to the length of a list. */
-  async #ranks(scoresOf: (group: ScoredGroup) => Float64Array): Promise<Int32Array> {
+  async #ranks(scoresOf: (group: ScoredGroup) => (slot: number) => number): Promise<Int32Array> {
     const ranks = new Int32Array(this.validation.users.length);
     for await (const scored of this.scores.groups()) writeTopRanks(scored.group, scoresOf(scored), ranks);
     return ranks;

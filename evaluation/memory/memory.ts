@@ -2,12 +2,14 @@ import type { Dataset } from '../../dataset/dataset.js';
 import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import type { FeatureMatrix } from '../../dataset/features/features.js';
 import { coOccurrenceVectors } from '../../model/memory/co-occurrence.js';
+import type { CoOccurrenceVectors } from '../../model/memory/co-occurrence.js';
 import { comparesFeatures, ContentMemory, contentMean, contentRows, historyMeans } from '../../model/memory/memory.js';
 import type { MemorySettings } from '../../model/memory/memory.js';
 import { InputError } from '../../runtime/errors.js';
 import { finish, inTurns } from '../../runtime/turns.js';
 import type { PausingWork } from '../../runtime/turns.js';
 import { warmMask } from '../ranking/tally.js';
+import type { CoOccurrenceAhead } from './co-occurrence-ahead.js';
 
 /** The data that a content memory reads. The features have the scale of the model. */
 export type MemoryData = Pick<Dataset, 'itemIds' | 'training' | 'warmItems' | 'features'>;
@@ -30,6 +32,12 @@ export interface StoredContent {
   readonly kept?: FeatureMatrix;
 }
 
+/** What is known of a memory before it is opened. */
+interface KnownVectors {
+  /** The vectors of the co-occurrence part, where they are known. Without them, they are computed. */
+  readonly vectors?: CoOccurrenceVectors;
+}
+
 /** The users whose histories are read without a pause. */
 const USERS_AT_ONCE = 256;
 
@@ -37,7 +45,7 @@ const USERS_AT_ONCE = 256;
 export function* openingMemory(
   settings: MemorySettings,
   data: MemoryData,
-  { mean, kept }: StoredContent = {},
+  { mean, kept, vectors }: StoredContent & KnownVectors = {},
 ): PausingWork<ContentMemory> {
   const { features, training, warmItems, itemIds } = data;
   const { coOccurrence } = settings;
@@ -66,7 +74,8 @@ export function* openingMemory(
     histories,
     isWarm,
     read,
-    coOccurrence: coOccurrence && (yield* coOccurrenceVectors(training, itemIds.length, coOccurrence.rank)),
+    coOccurrence:
+      coOccurrence && (vectors ?? (yield* coOccurrenceVectors(training, itemIds.length, coOccurrence.rank))),
   });
 }
 
@@ -127,6 +136,8 @@ export class Memories {
     private readonly settings: MemorySettings | null,
     /** The data of the job. They may be null where it has no memory. */
     private readonly data: { readonly dataset: MemoryData; readonly whole: MemoryData } | null,
+    /** Where the vectors of the co-occurrence part may have been computed ahead. */
+    private readonly ahead?: CoOccurrenceAhead,
   ) {}
 
   /**
@@ -136,8 +147,14 @@ export class Memories {
   async on(set: HeldOutSet): Promise<ContentMemory | undefined> {
     if (!this.settings || !this.data) return undefined;
     const data = set === 'test' ? this.data.whole : this.data.dataset;
-    const memory = this.#opened.get(data) ?? inTurns(openingMemory(this.settings, data));
+    const memory = this.#opened.get(data) ?? this.#open(this.settings, data);
     this.#opened.set(data, memory);
     return memory;
+  }
+
+  async #open(settings: MemorySettings, data: MemoryData): Promise<ContentMemory> {
+    const { coOccurrence } = settings;
+    const vectors = coOccurrence && (await this.ahead?.of(data, coOccurrence.rank));
+    return inTurns(openingMemory(settings, data, { vectors }));
   }
 }

@@ -26,8 +26,8 @@ export interface ScoredGroup {
   readonly parts: ScoreParts;
 }
 
-/** The most slots whose parts are kept, which bounds their memory to 320 MiB. Those of later groups are computed again. */
-const KEPT_SLOTS = 1 << 23;
+/** The most slots whose parts are kept, which bounds their memory to 384 MiB. Those of later groups are computed again. */
+const KEPT_SLOTS = 3 << 22;
 
 /** The parts of the scores of lists of sampled candidates. Settings are measured by weighting these. */
 export class PartScores {
@@ -103,13 +103,20 @@ export function scoresUnder(
   return scores;
 }
 
-/** Writes the rank of each held-out item of a group, counted up to the length of a list, into `ranks` [pairs]. */
-export function writeTopRanks({ first, starts }: CandidateGroup, scores: Float64Array, ranks: Int32Array): void {
+/**
+ * Writes the rank of each held-out item of a group, counted up to the length of a list, into `ranks` [pairs].
+ * @param scoreOf returns the score of a slot.
+ */
+export function writeTopRanks(
+  { first, starts }: CandidateGroup,
+  scoreOf: (slot: number) => number,
+  ranks: Int32Array,
+): void {
   for (let pair = 0; pair + 1 < starts.length; pair++) {
     const heldOut = starts[pair + 1] - 1;
+    const threshold = scoreOf(heldOut);
     let rank = 0;
-    for (let slot = starts[pair]; slot < heldOut && rank < LIST_LENGTH; slot++)
-      if (scores[slot] >= scores[heldOut]) rank++;
+    for (let slot = starts[pair]; slot < heldOut && rank < LIST_LENGTH; slot++) if (scoreOf(slot) >= threshold) rank++;
     ranks[first + pair] = rank;
   }
 }

@@ -6,7 +6,7 @@ import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../../model/gradient/
 import { sigmoidOfNegative } from '../../model/gradient/pairwise.js';
 import type { Products } from '../../model/gradient/products.js';
 import { gatherRows, transposed } from '../../model/linear-algebra/rows.js';
-import { groupScorer, groupsInTurns } from './candidate-group.js';
+import { groupScorer, groupsInTurns, KeptGroups } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import { openCount, type LeftOutItems } from './left-out.js';
@@ -14,19 +14,19 @@ import type { ListMoves } from '../attacks/list-moves.js';
 import { rankAll } from './rank-all.js';
 import { rankInRanges, type RangedVectors } from './rank-in-ranges.js';
 import { rankAllMoved } from './rank-moved.js';
-import { rankChangedPairs, rankPairs, rankShiftedPairs } from './rank.js';
-import type { ChangesOf, ItemShifts, Ranking, RankOptions } from './rank.js';
+import { rankChangedGroups, rankGroups, rankShiftedGroups } from './rank.js';
+import type { ChangesOf, GroupedPairs, ItemShifts, Ranking, RankOptions } from './rank.js';
 import { scoreBlocks } from './score-blocks.js';
 import type { ScoreBlock } from './score-blocks.js';
 
 /** The test lists: each held-out item with its candidates. */
 export interface CandidateLists {
   /** Ranks each held-out item under `vectors`. */
-  rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking>;
+  rank(vectors: ScoringVectors, options?: Omit<RankOptions, 'userRows'>): Promise<Ranking>;
   /** Does the same while one range of the items is in memory at a time, and finds no scores and no rivals. */
   rankInRanges(vectors: RangedVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<RangedRanking>;
   /** Ranks each held-out item under shifted item vectors. The result has one ranking for each epsilon. */
-  rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
+  rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: Omit<RankOptions, 'userRows'>): Promise<Ranking[]>;
   /**
    * Ranks each held-out item where perturbations of each list's own move its scores. The result has one ranking for each
    * epsilon.
@@ -55,13 +55,24 @@ export interface AttackedLists {
 
 /** Lists of sampled candidates. All sums run in float64 and in a fixed order. */
 export class SampledLists implements CandidateLists {
+  readonly #kept: KeptGroups | null;
+
+  /** @param isKept whether lists are kept, because they are ranked several times. */
   constructor(
     private readonly pairs: Pairs,
     private readonly sampler: CandidateSampler,
-  ) {}
+    isKept = false,
+  ) {
+    this.#kept = isKept ? new KeptGroups(pairs, sampler) : null;
+  }
 
-  rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
-    return rankPairs(vectors, this.pairs, this.sampler, options);
+  get #grouped(): GroupedPairs {
+    const { pairs, sampler } = this;
+    return { pairs, groups: this.#kept?.inTurns() ?? groupsInTurns(pairs, sampler, pairs.users) };
+  }
+
+  rank(vectors: ScoringVectors, options?: Omit<RankOptions, 'userRows'>): Promise<Ranking> {
+    return rankGroups(vectors, this.#grouped, options);
   }
 
   async rankInRanges(vectors: RangedVectors, options?: Pick<RankOptions, 'onPairs'>): Promise<RangedRanking> {
@@ -70,8 +81,12 @@ export class SampledLists implements CandidateLists {
     return { ranks: await rankInRanges(vectors, pairs, { sampler }, options), candidates };
   }
 
-  rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
-    return rankShiftedPairs(vectors, shifts, this.pairs, this.sampler, options);
+  rankShifted(
+    vectors: ScoringVectors,
+    shifts: ItemShifts,
+    options?: Omit<RankOptions, 'userRows'>,
+  ): Promise<Ranking[]> {
+    return rankShiftedGroups(vectors, shifts, this.#grouped, options);
   }
 
   rankMoved(
@@ -81,15 +96,15 @@ export class SampledLists implements CandidateLists {
     options?: MovedOptions,
   ): Promise<Ranking[]> {
     const changesOf: ChangesOf = (group) => moves.ofGroup(group);
-    return rankChangedPairs(vectors, { changesOf, epsilons }, this.pairs, this.sampler, options);
+    return rankChangedGroups(vectors, { changesOf, epsilons }, this.#grouped, options);
   }
 
   async slopes(vectors: ScoringVectors, { onPairs }: Pick<RankOptions, 'onPairs'> = {}): Promise<SlopeSums> {
     const { factors } = vectors;
-    const slopes = new SlopeSums(vectors.items.length / factors, factors, DOUBLE_TOLERANCE);
+    const slopes = SlopeSums.of(vectors, DOUBLE_TOLERANCE);
     const norms = rowNorms(vectors.users, factors);
     const score = groupScorer(vectors);
-    for await (const group of groupsInTurns(this.pairs, this.sampler, this.pairs.users)) {
+    for await (const group of this.#grouped.groups) {
       addGroup(slopes, group, { vectors, norms, scores: score(group) });
       onPairs?.(group.starts.length - 1);
     }
@@ -118,11 +133,7 @@ export function addGroup(
     }
     weights[heldOut] = -total;
   }
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    const item = items[order[from]];
-    while (to < order.length && items[order[to]] === item) to++;
-    slopes.addTerms(vectors, item, { slots: order.subarray(from, to), users: rows, weights }, norms);
-  }
+  slopes.addTerms(vectors, { items, rows, weights, order }, norms);
 }
 
 /** Returns ||x|| of each row x of a matrix [rows, K]. */
@@ -143,7 +154,7 @@ export class WholeLists implements CandidateLists {
     private readonly engine: Pick<Products, 'multiply'>,
   ) {}
 
-  async rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
+  async rank(vectors: ScoringVectors, options?: Omit<RankOptions, 'userRows'>): Promise<Ranking> {
     return rankAll(vectors, this.pairs, this.excluded, this.engine, options);
   }
 

@@ -37,6 +37,13 @@ export interface ItemShifts {
   readonly epsilons: readonly number[];
 }
 
+/** Held-out pairs with their lists. */
+export interface GroupedPairs {
+  readonly pairs: Pairs;
+  /** The lists of the pairs. The rows of a group are those of the user vectors that rank it. */
+  readonly groups: AsyncIterable<CandidateGroup>;
+}
+
 /**
  * Ranks each held-out pair against the sampled candidates of its user. Pairs are ranked independently, so any division
  * of the pairs gives the same ranks. Other work of the process gets turns meanwhile (`groupsInTurns`).
@@ -47,39 +54,50 @@ export async function rankPairs(
   sampler: CandidateSampler,
   options: RankOptions = {},
 ): Promise<Ranking> {
-  return (await rankShiftedPairs(vectors, { shifts: vectors.items, epsilons: [0] }, pairs, sampler, options))[0];
+  const groups = groupsInTurns(pairs, sampler, options.userRows ?? pairs.users);
+  return rankGroups(vectors, { pairs, groups }, options);
+}
+
+/** The options of a ranking of groups, which know the rows of their users. */
+type GroupOptions = Omit<RankOptions, 'userRows'>;
+
+/** Does the work of `rankPairs` in lists that are there already. */
+export async function rankGroups(
+  vectors: ScoringVectors,
+  lists: GroupedPairs,
+  options?: GroupOptions,
+): Promise<Ranking> {
+  return (await rankShiftedGroups(vectors, { shifts: vectors.items, epsilons: [0] }, lists, options))[0];
 }
 
 /**
- * Does the work of `rankPairs` under shifted item vectors. Scores are linear in epsilon, so all rankings share two
+ * Does the work of `rankGroups` under shifted item vectors. Scores are linear in epsilon, so all rankings share two
  * products.
  */
-export function rankShiftedPairs(
+export function rankShiftedGroups(
   vectors: ScoringVectors,
   { shifts, epsilons }: ItemShifts,
-  pairs: Pairs,
-  sampler: CandidateSampler,
-  options: RankOptions = {},
+  lists: GroupedPairs,
+  options?: GroupOptions,
 ): Promise<Ranking[]> {
   const isShifted = epsilons.some((epsilon) => epsilon !== 0);
   const scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts }) : undefined;
   const changesOf: ChangesOf = (group) => {
     const changes = scoreShifts?.(group) ?? new Float64Array(group.items.length);
-    return (epsilon) => changes.map((change) => epsilon * change);
+    return (epsilon) => (scoreShifts ? changes.map((change) => epsilon * change) : changes);
   };
-  return rankChangedPairs(vectors, { changesOf, epsilons }, pairs, sampler, options);
+  return rankChangedGroups(vectors, { changesOf, epsilons }, lists, options);
 }
 
 /** Returns, for a group of lists, a function that gives the changes of the slots' scores [slots] at an epsilon. */
 export type ChangesOf = (group: CandidateGroup) => (epsilon: number) => Float64Array;
 
-/** Does the work of `rankPairs` where the scores of slots change. The result has one ranking for each epsilon. */
-export async function rankChangedPairs(
+/** Does the work of `rankGroups` where the scores of slots change. The result has one ranking for each epsilon. */
+export async function rankChangedGroups(
   vectors: ScoringVectors,
   { changesOf, epsilons }: { changesOf: ChangesOf; epsilons: readonly number[] },
-  pairs: Pairs,
-  sampler: CandidateSampler,
-  { rivals = 0, userRows = pairs.users, onPairs }: RankOptions = {},
+  { pairs, groups }: GroupedPairs,
+  { rivals = 0, onPairs }: GroupOptions = {},
 ): Promise<Ranking[]> {
   const count = pairs.users.length;
   const rankings = epsilons.map(() => ({
@@ -89,7 +107,7 @@ export async function rankChangedPairs(
     rivals: new BestItems(count, rivals),
   }));
   const score = groupScorer(vectors);
-  for await (const group of groupsInTurns(pairs, sampler, userRows)) {
+  for await (const group of groups) {
     const scores = score(group);
     const changesAt = changesOf(group);
     epsilons.forEach((epsilon, at) => {
