@@ -3,8 +3,9 @@ import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import type { FeatureMatrix } from '../../dataset/features/features.js';
 import { coOccurrenceVectors } from '../../model/memory/co-occurrence.js';
 import type { CoOccurrenceVectors } from '../../model/memory/co-occurrence.js';
+import { gatherRows } from '../../model/linear-algebra/rows.js';
 import { comparesFeatures, ContentMemory, contentMean, contentRows, historyMeans } from '../../model/memory/memory.js';
-import type { MemorySettings } from '../../model/memory/memory.js';
+import type { MemorySettings, ReadFeatures } from '../../model/memory/memory.js';
 import { InputError } from '../../runtime/errors.js';
 import { finish, inTurns } from '../../runtime/turns.js';
 import type { PausingWork } from '../../runtime/turns.js';
@@ -53,11 +54,12 @@ export function* openingMemory(
     throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
   const warm = warmMask(warmItems, itemIds.length);
   const isWarm = (item: number): boolean => warm[item] === 1;
-  const read = (rows: Int32Array): Float32Array => {
+  const read = heldIfSmall(itemIds.length, features?.width ?? 0, (rows) => {
     if (!features) return new Float32Array(0);
     return kept ? readKept(features, kept, rows, isWarm) : readFeatureRows(features, rows);
-  };
-  const mu = features && mean ? mean : meanOfWarm(data);
+  });
+  const isReadHere = features && !kept;
+  const mu = features && mean ? mean : isReadHere ? contentMean(warmItems, features.width, read) : meanOfWarm(data);
   yield;
   const { offsets, items } = training;
   const histories = new Float32Array((offsets.length - 1) * mu.length);
@@ -77,6 +79,19 @@ export function* openingMemory(
     coOccurrence:
       coOccurrence && (vectors ?? (yield* coOccurrenceVectors(training, itemIds.length, coOccurrence.rank))),
   });
+}
+
+/** Features of at most so many bytes are held in memory, because each row is read many times. */
+const HELD_BYTES = 2 ** 26;
+
+/** Returns a function that reads rows of D features as `read` does. Small features are read once, when they are first needed. */
+function heldIfSmall(items: number, width: number, read: ReadFeatures): ReadFeatures {
+  if (4 * items * width > HELD_BYTES) return read;
+  let held: Float32Array | undefined;
+  return (rows) => {
+    held ??= read(Int32Array.from({ length: items }, (_, item) => item));
+    return gatherRows(held, rows, width);
+  };
 }
 
 /** Reads rows of features: those of warm items as they are kept, and the others live. */
