@@ -20,6 +20,7 @@ import { leaveOut } from './ranking/left-out.js';
 import { SampledLists, WholeLists } from './ranking/lists.js';
 import type { CandidateLists, RangedRanking } from './ranking/lists.js';
 import { perUserMetrics } from './ranking/per-user.js';
+import type { ScoringThread } from './ranking/scoring-thread.js';
 import { promotion } from './attacks/promotion.js';
 import type { Promotion } from './attacks/promotion.js';
 import { LIST_LENGTH, rankUnderAttack } from './attacks/robustness.js';
@@ -239,21 +240,26 @@ const NOTHING = new Int32Array(0);
 
 /**
  * Makes the lists of sampled candidates or of all items.
- * @param options `isKept` says whether lists of sampled candidates are kept, because they are ranked several times.
+ * @param options `isKept` says whether lists of sampled candidates are kept, because they are ranked several times. `thread` is
+ * a second thread that scores such lists.
  */
 export function candidateLists(
   dataset: Dataset,
   pairs: Pairs,
   engine: Pick<Products, 'multiply'>,
-  options: Pick<EvaluationOptions, 'candidates' | 'seed' | 'leftOut'> & { readonly isKept?: boolean },
+  options: Pick<EvaluationOptions, 'candidates' | 'seed' | 'leftOut'> & {
+    readonly isKept?: boolean;
+    readonly thread?: ScoringThread;
+  },
 ): CandidateLists {
-  const { candidates, seed, leftOut = NOTHING, isKept } = options;
+  const { candidates, seed, leftOut = NOTHING, isKept, thread } = options;
   const excluded = leaveOut(excludedItems(dataset.training, pairs), leftOut);
   if (candidates === 'all') return new WholeLists(pairs, excluded, engine);
   return new SampledLists(
     pairs,
     new CandidateSampler(excluded, { items: dataset.itemIds.length, count: candidates, seed }),
     isKept,
+    thread,
   );
 }
 

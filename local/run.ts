@@ -7,6 +7,7 @@ import type { CoOccurrenceAhead } from '../evaluation/memory/co-occurrence-ahead
 import { Memories } from '../evaluation/memory/memory.js';
 import type { HeldOutSet } from '../evaluation/memory/memory.js';
 import type { CandidateLists } from '../evaluation/ranking/lists.js';
+import type { ScoringThread } from '../evaluation/ranking/scoring-thread.js';
 import { warmMask } from '../evaluation/ranking/tally.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { Job, Metrics } from '../job/index.js';
@@ -38,6 +39,8 @@ export interface RunContext extends KeepingOptions, SplitData {
   readonly versions: { next: number };
   /** Where the vectors of the memory's co-occurrence part are computed ahead. All runs share it. */
   readonly ahead: CoOccurrenceAhead;
+  /** A second thread that scores lists, where the run may use one. */
+  readonly thread?: ScoringThread;
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -50,7 +53,7 @@ export class Run {
   readonly #keeping: Keeping;
   readonly #progress: Progress;
   readonly #memories: Memories;
-  readonly #lists: Partial<Record<HeldOutSet, CandidateLists>> = {};
+  #lists: Partial<Record<HeldOutSet, CandidateLists>> = {};
   readonly #toldWork = new Set<string>();
   #port: LocalParameters;
 
@@ -84,6 +87,7 @@ export class Run {
       if (this.#timeline.isStageEnd(state.boundary)) await this.#endStage();
       await this.#saveIfDue();
     }
+    this.#lists = {};
     return this.parameters;
   }
 
@@ -205,11 +209,11 @@ export class Run {
 
   /** Returns the lists in which held-out pairs are ranked. All evaluations of the pass share them. */
   #listsOf(on: HeldOutSet, pairs: Pairs): CandidateLists {
-    const { job, whole, engine } = this.context;
+    const { job, pass, whole, engine, thread } = this.context;
     const { candidates } = job.evaluation;
-    const lists = this.#lists[on] ?? candidateLists(whole, pairs, engine, { candidates, seed: job.seed, isKept: true });
-    this.#lists[on] = lists;
-    return lists;
+    // Pass 2 evaluates the ends of stages alone.
+    const options = { candidates, seed: job.seed, isKept: pass !== 2, thread };
+    return (this.#lists[on] ??= candidateLists(whole, pairs, engine, options));
   }
 
   /** Says once for each kind of evaluation that it takes long. */

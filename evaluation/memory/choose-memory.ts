@@ -4,6 +4,7 @@ import type { MemorySettings } from '../../model/memory/memory.js';
 import type { Products } from '../../model/gradient/products.js';
 import { InputError } from '../../runtime/errors.js';
 import { inTurns } from '../../runtime/turns.js';
+import type { ScoringThread } from '../ranking/scoring-thread.js';
 import { CandidateSampler, excludedItems } from '../ranking/candidates.js';
 import { ChoiceAttack } from './choice-attack.js';
 import type { CoOccurrenceAhead } from './co-occurrence-ahead.js';
@@ -54,6 +55,8 @@ export interface ChoiceData {
   readonly validation: Pairs;
   /** Where the vectors of the co-occurrence part of `dataset` may have been computed ahead. */
   readonly ahead?: CoOccurrenceAhead;
+  /** A second thread that scores some of the lists. */
+  readonly thread?: ScoringThread;
 }
 
 /** The settings that were chosen, with their figures on the validation pairs. */
@@ -77,7 +80,7 @@ export async function chooseMemory(
   engine: Pick<Products, 'project' | 'multiply'>,
   options: ChooseMemoryOptions,
 ): Promise<MemoryChoice> {
-  const { dataset, whole, validation, ahead } = data;
+  const { dataset, whole, validation, ahead, thread } = data;
   const { maxDrop, fixed, candidates, seed, content: kept } = options;
   const excluded = excludedItems(whole.training, validation);
   const sampler = new CandidateSampler(excluded, { items: whole.itemIds.length, count: candidates, seed });
@@ -89,7 +92,7 @@ export async function chooseMemory(
   const opening = openingMemory({ ...content, coOccurrence: counted }, known, { vectors });
   const memory = await inTurns(opening);
   const model = { ...(await keptContent({ ...plain, memory }, engine)), memory };
-  const scores = await PartScores.open(model, engine, { pairs: validation, sampler });
+  const scores = await PartScores.open(model, engine, { pairs: validation, sampler, thread });
   const isWeightChosen = coOccurrence?.weight === null;
   const weight = isWeightChosen ? await bestWeight(scores, validation.users.length) : (counted?.weight ?? 0);
   const isWarm = (item: number): boolean => memory.isWarm(item);

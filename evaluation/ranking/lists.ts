@@ -6,7 +6,7 @@ import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../../model/gradient/
 import { sigmoidOfNegative } from '../../model/gradient/pairwise.js';
 import type { Products } from '../../model/gradient/products.js';
 import { gatherRows, transposed } from '../../model/linear-algebra/rows.js';
-import { groupScorer, groupsInTurns, KeptGroups } from './candidate-group.js';
+import { groupsInTurns, KeptGroups } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import { openCount, type LeftOutItems } from './left-out.js';
@@ -16,6 +16,8 @@ import { rankInRanges, type RangedVectors } from './rank-in-ranges.js';
 import { rankAllMoved } from './rank-moved.js';
 import { rankChangedGroups, rankGroups, rankShiftedGroups } from './rank.js';
 import type { ChangesOf, GroupedPairs, ItemShifts, Ranking, RankOptions } from './rank.js';
+import { scored } from './scoring-thread.js';
+import type { ScoringThread } from './scoring-thread.js';
 import { scoreBlocks } from './score-blocks.js';
 import type { ScoreBlock } from './score-blocks.js';
 
@@ -57,18 +59,22 @@ export interface AttackedLists {
 export class SampledLists implements CandidateLists {
   readonly #kept: KeptGroups | null;
 
-  /** @param isKept whether lists are kept, because they are ranked several times. */
+  /**
+   * @param isKept whether lists are kept, because they are ranked several times.
+   * @param thread a second thread that scores lists.
+   */
   constructor(
     private readonly pairs: Pairs,
     private readonly sampler: CandidateSampler,
     isKept = false,
+    private readonly thread?: ScoringThread,
   ) {
     this.#kept = isKept ? new KeptGroups(pairs, sampler) : null;
   }
 
   get #grouped(): GroupedPairs {
-    const { pairs, sampler } = this;
-    return { pairs, groups: this.#kept?.inTurns() ?? groupsInTurns(pairs, sampler, pairs.users) };
+    const { pairs, sampler, thread } = this;
+    return { pairs, thread, groups: this.#kept?.inTurns() ?? groupsInTurns(pairs, sampler, pairs.users) };
   }
 
   rank(vectors: ScoringVectors, options?: Omit<RankOptions, 'userRows'>): Promise<Ranking> {
@@ -103,9 +109,10 @@ export class SampledLists implements CandidateLists {
     const { factors } = vectors;
     const slopes = SlopeSums.of(vectors, DOUBLE_TOLERANCE);
     const norms = rowNorms(vectors.users, factors);
-    const score = groupScorer(vectors);
-    for await (const group of this.#grouped.groups) {
-      addGroup(slopes, group, { vectors, norms, scores: score(group) });
+    const { groups, thread } = this.#grouped;
+    const scoring = { groupOf: (group: CandidateGroup) => group, vectors: [vectors], thread };
+    for await (const { lists: group, scores } of scored(groups, scoring)) {
+      addGroup(slopes, group, { vectors, norms, scores: scores[0] });
       onPairs?.(group.starts.length - 1);
     }
     return slopes;

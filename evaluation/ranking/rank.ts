@@ -4,6 +4,8 @@ import { BestItems } from './best.js';
 import { groupsInTurns, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
+import { scored } from './scoring-thread.js';
+import type { ScoringThread } from './scoring-thread.js';
 
 /** The places of held-out items in their lists. A list is the held-out item with its candidates. */
 export interface Ranking {
@@ -42,6 +44,8 @@ export interface GroupedPairs {
   readonly pairs: Pairs;
   /** The lists of the pairs. The rows of a group are those of the user vectors that rank it. */
   readonly groups: AsyncIterable<CandidateGroup>;
+  /** A second thread that scores some of the groups. */
+  readonly thread?: ScoringThread;
 }
 
 /**
@@ -96,7 +100,7 @@ export type ChangesOf = (group: CandidateGroup) => (epsilon: number) => Float64A
 export async function rankChangedGroups(
   vectors: ScoringVectors,
   { changesOf, epsilons }: { changesOf: ChangesOf; epsilons: readonly number[] },
-  { pairs, groups }: GroupedPairs,
+  { pairs, groups, thread }: GroupedPairs,
   { rivals = 0, onPairs }: GroupOptions = {},
 ): Promise<Ranking[]> {
   const count = pairs.users.length;
@@ -106,9 +110,9 @@ export async function rankChangedGroups(
     scores: new Float64Array(count),
     rivals: new BestItems(count, rivals),
   }));
-  const score = groupScorer(vectors);
-  for await (const group of groups) {
-    const scores = score(group);
+  const scoring = { groupOf: (group: CandidateGroup) => group, vectors: [vectors], thread };
+  for await (const { lists: group, scores: ofVectors } of scored(groups, scoring)) {
+    const [scores] = ofVectors;
     const changesAt = changesOf(group);
     epsilons.forEach((epsilon, at) => {
       const changes = changesAt(epsilon);

@@ -1,4 +1,3 @@
-import { copyRow } from '../linear-algebra/rows.js';
 import type { SpareArrays } from './spare-arrays.js';
 
 /**
