@@ -30,6 +30,9 @@ export interface ScoringVectors {
 /** The most bytes of item vectors that an evaluation holds together. More of them are ranked in ranges of half as many. */
 export const MOST_ITEM_BYTES = 2 ** 27;
 
+/** The most candidates whose lists an evaluation keeps for the next one, and the bytes of each. Later lists are drawn again. */
+export const KEPT_CANDIDATES = { most: 2 ** 23, bytes: 8 };
+
 /**
  * Returns the score of row `left` of `users` and row `right` of `items`. The sum runs in float64, over exact products,
  * in a fixed order. So a score is bit-identical on every machine, engine and number of threads, and equal vectors tie

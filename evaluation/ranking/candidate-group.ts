@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Pairs } from '../../dataset/dataset.js';
 import type { ScoringVectors } from '../../model/factors.js';
-import { scoreOf } from '../../model/factors.js';
+import { KEPT_CANDIDATES, scoreOf } from '../../model/factors.js';
 import type { ScorePairs } from '../../model/kernels/pair-scores.js';
 import { placeScores } from '../../model/kernels/pair-scores.js';
 import type { CandidateSampler } from './candidates.js';
@@ -87,9 +87,6 @@ export async function* groupsInTurns(...lists: Parameters<typeof candidateGroups
   }
 }
 
-/** The most slots of groups that are kept, which bounds their memory to 64 MiB. Those of later groups are drawn again. */
-const KEPT_SLOTS = 1 << 23;
-
 /** The lists of pairs that are ranked several times. Their groups are drawn once. */
 export class KeptGroups {
   readonly #kept: CandidateGroup[] = [];
@@ -99,7 +96,7 @@ export class KeptGroups {
     private readonly pairs: Pairs,
     private readonly sampler: CandidateSampler,
     /** The most slots of the groups that are kept. */
-    private readonly most = KEPT_SLOTS,
+    private readonly most = KEPT_CANDIDATES.most,
   ) {}
 
   /** Yields the groups as `groupsInTurns` does, for user vectors that have all users. */
