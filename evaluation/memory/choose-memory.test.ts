@@ -148,7 +148,7 @@ describe('chooseMemory()', () => {
   it('chooses the same with a second thread and with vectors that were computed ahead', async () => {
     const { users, items } = data.validation;
     // The pairs repeat, so that their lists are several groups.
-    const repeated = (values: Int32Array) => Int32Array.from({ length: 20_000 }, (_, at) => values[at % values.length]);
+    const repeated = (values: Int32Array) => Int32Array.from({ length: 9000 }, (_, at) => values[at % values.length]);
     const many = { ...data, validation: { users: repeated(users), items: repeated(items) } };
     const chosen = { ...options, coOccurrence: { weight: null, rank: 5 }, maxDrop: { epsilon: 0.1, share: 1 } };
     const [thread, ahead] = [new ScoringThread(), new CoOccurrenceAhead()];
@@ -156,7 +156,8 @@ describe('chooseMemory()', () => {
     try {
       const expected = await chooseMemory(model, many, products, chosen);
       expect(await chooseMemory(model, { ...many, thread, ahead }, products, chosen)).toEqual(expected);
-      expect(score).toHaveBeenCalled();
+      const answers = await Promise.all(score.mock.results.map(({ value }) => value as Promise<unknown>));
+      expect(answers.filter((scores) => scores !== null).length).toBeGreaterThan(0);
     } finally {
       await thread.close();
     }
