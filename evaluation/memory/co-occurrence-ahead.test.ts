@@ -4,7 +4,7 @@ import { finish } from '../../runtime/turns.js';
 import { datasetOf } from '../../test/support/evaluation.js';
 import { CoOccurrenceAhead } from './co-occurrence-ahead.js';
 
-const [USERS, ITEMS, RANK] = [1600, 90, 256];
+const [USERS, ITEMS, RANK] = [1300, 90, 128];
 const likes = (step: number) =>
   Array.from({ length: USERS }, (_, user) =>
     [(user * step) % ITEMS, (user * step + 1 + (user % 7)) % ITEMS].toSorted((a, b) => a - b),

@@ -17,7 +17,7 @@ export interface CoOccurrenceTask {
 type CountedData = Pick<MemoryData, 'training' | 'itemIds'>;
 
 /** Fewer multiplications than this are done when they are needed, because a thread costs more. */
-const WORTH_A_THREAD = 1e8;
+const WORTH_A_THREAD = 2e7;
 
 /**
  * The vectors of a co-occurrence part, which a thread computes ahead while the process trains: they depend on the interactions

@@ -109,7 +109,7 @@ export class MemoryGrid {
       heldOut: { isWarm: this.isWarm(items[last]), learned: learned[last], likeness: likeness[last] },
       warmLearned: warmLearned.subarray(0, warm),
       warmLikeness: warmLikeness.subarray(0, warm),
-      coldLikeness: coldLikeness.subarray(0, cold).sort().reverse(),
+      coldLikeness: coldLikeness.subarray(0, cold).sort().toReversed(),
     };
   }
 

@@ -44,7 +44,7 @@ export class ScoringThread {
 
   #tell(message: ToThread): void {
     this.#worker ??= this.#start();
-    if (!this.#hasEnded) this.#worker.postMessage(message);
+    if (!this.#hasEnded) this.#worker.postMessage(message, []);
   }
 
   #start(): Worker {
