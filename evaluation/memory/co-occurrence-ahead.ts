@@ -1,20 +1,20 @@
 import { Worker } from 'node:worker_threads';
+import type { Dataset, Histories } from '../../dataset/dataset.js';
 import { coOccurrenceVectors } from '../../model/memory/co-occurrence.js';
 import type { CoOccurrenceVectors } from '../../model/memory/co-occurrence.js';
 import { threadFile } from '../../runtime/thread-file.js';
 import { inTurns } from '../../runtime/turns.js';
-import type { MemoryData } from './memory.js';
 
 /** What a thread gets when it starts. */
 export interface CoOccurrenceTask {
-  readonly training: MemoryData['training'];
+  readonly training: Histories;
   /** I. */
   readonly itemCount: number;
   readonly rank: number;
 }
 
 /** The data on which co-occurrences are counted. */
-type CountedData = Pick<MemoryData, 'training' | 'itemIds'>;
+type CountedData = Pick<Dataset, 'training' | 'itemIds'>;
 
 /** Fewer multiplications than this are done when they are needed, because a thread costs more. */
 const WORTH_A_THREAD = 2e7;
@@ -66,7 +66,7 @@ class CoOccurrenceThread {
     });
   }
 
-  isOf(training: CoOccurrenceTask['training'], rank: number): boolean {
+  isOf(training: Histories, rank: number): boolean {
     return this.task.training === training && this.task.rank === rank;
   }
 
