@@ -23,6 +23,7 @@ import type { CandidateLists } from './ranking/lists.js';
 import { rankInRanges } from './ranking/rank-in-ranges.js';
 import type { Ranking } from './ranking/rank.js';
 import { perUserMetrics } from './ranking/per-user.js';
+import type { ScoringThread } from './ranking/scoring-thread.js';
 import { promotion } from './attacks/promotion.js';
 import type { Promotion } from './attacks/promotion.js';
 import { attacksBy, LIST_LENGTH, rankUnderAttack } from './attacks/robustness.js';
@@ -58,6 +59,11 @@ export interface EvaluationOptions {
   readonly promoted?: number;
   /** The held-out pairs. The default is the dataset's test pairs. */
   readonly pairs?: Pairs;
+  /**
+   * The lists of the pairs (`candidateLists`), for several evaluations of the same pairs, candidates and seed. By default they are
+   * made anew.
+   */
+  readonly lists?: CandidateLists;
   /** The items that are never candidates and never in lists, in ascending order. By default there are none. */
   readonly leftOut?: Int32Array;
   /** Whether the lists of all users are made and measured, which takes longer. The default is false. */
@@ -165,7 +171,7 @@ export async function evaluateInDetail(
   const attack = { norm, histories: attackHistories === true ? dataset.training : undefined, budgets };
   const isAttacked = epsilons.length > 0;
   if (isAttacked) checkAdversary(stated, attack);
-  const lists = candidateLists(dataset, pairs, engine, options);
+  const lists = options.lists ?? candidateLists(dataset, pairs, engine, { ...options, isKept: isAttacked });
   const { onPairs, onUsers } = progressCounters(pairs, dataset, options);
   const warm = warmMask(dataset.warmItems, dataset.itemIds.length);
   const count = (ranks: Int32Array): TallyMetrics => tallyMetrics(tallyRanks(pairs, ranks, warm, Math.max(...at)), at);
@@ -255,18 +261,28 @@ export function contentOf({ memory }: Pick<ModelFactors, 'memory'>): Pick<Evalua
 
 const NOTHING = new Int32Array(0);
 
-/** Makes the lists of sampled candidates or of all items. */
+/**
+ * Makes the lists of sampled candidates or of all items.
+ * @param options `isKept` says whether lists of sampled candidates are kept, because they are ranked several times. `thread` is
+ * a second thread that scores such lists.
+ */
 export function candidateLists(
   dataset: Dataset,
   pairs: Pairs,
   engine: Pick<Products, 'multiply'>,
-  { candidates, seed, leftOut = NOTHING }: Pick<EvaluationOptions, 'candidates' | 'seed' | 'leftOut'>,
+  options: Pick<EvaluationOptions, 'candidates' | 'seed' | 'leftOut'> & {
+    readonly isKept?: boolean;
+    readonly thread?: ScoringThread;
+  },
 ): CandidateLists {
+  const { candidates, seed, leftOut = NOTHING, isKept, thread } = options;
   const excluded = leaveOut(excludedItems(dataset.training, pairs), leftOut);
   if (candidates === 'all') return new WholeLists(pairs, excluded, engine);
   return new SampledLists(
     pairs,
     new CandidateSampler(excluded, { items: dataset.itemIds.length, count: candidates, seed }),
+    isKept,
+    thread,
   );
 }
 

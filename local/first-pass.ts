@@ -40,7 +40,10 @@ export function withFirstPass<Result>(
     const openModel = async (): Promise<ModelFactors> => {
       const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
       const data = { ...context.dataset, features: context.whole.features };
-      return { ...model, memory: settings ? await inTurns(openingMemory(settings, data)) : undefined };
+      if (!settings) return model;
+      const { coOccurrence } = settings;
+      const vectors = coOccurrence && (await session.ahead.of(data, coOccurrence.rank));
+      return { ...model, memory: await inTurns(openingMemory(settings, data, { vectors })) };
     };
     return use({ ...chosen, epochs: state.history, split: context, engine: session.engine, openModel });
   });

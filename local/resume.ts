@@ -3,7 +3,7 @@ import { changedParts } from '../dataset/part-fingerprints.js';
 import { chooseMemory, type MemoryChoice } from '../evaluation/memory/choose-memory.js';
 import type { Choice, Job } from '../job/index.js';
 import { changedFields, compileJob, jobDocument, jobOfPass, passesOf } from '../job/index.js';
-import { memoryChoice } from '../job/memory.js';
+import { isMemoryChosen, memoryChoice } from '../job/memory.js';
 import { choiceOf, choiceWords } from '../job/passes.js';
 import type { ErrorDetails } from '../runtime/errors.js';
 import { InputError } from '../runtime/errors.js';
@@ -28,7 +28,7 @@ declare module '../runtime/errors.js' {
 /** Everything that both passes over a job share. `train` opens and closes it. */
 export interface TrainingSession extends Pick<
   RunContext,
-  'checkpoints' | 'best' | 'emit' | 'engine' | 'versions' | 'signal'
+  'checkpoints' | 'best' | 'emit' | 'engine' | 'versions' | 'signal' | 'ahead' | 'thread'
 > {
   /** The whole job, with all its passes. */
   readonly job: Job;
@@ -99,7 +99,7 @@ export async function beginRefit(session: TrainingSession, run: Run, choice: Cho
 
 /** Chooses the settings of the memory for the model that pass 1 ended with. */
 async function chosenMemory(
-  { job, engine, emit }: TrainingSession,
+  { job, engine, ahead, thread, emit }: TrainingSession,
   { context }: Run,
   parameters: JobParameters,
 ): Promise<MemoryChoice | undefined> {
@@ -107,7 +107,8 @@ async function chosenMemory(
   if (!options) return undefined;
   emit({ type: 'note', message: 'the settings of the memory are chosen on validation pairs' });
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
-  const data = { dataset: context.dataset, whole: context.whole, validation: heldOutPairs(context) };
+  const { dataset, whole } = context;
+  const data = { dataset, whole, validation: heldOutPairs(context), ahead, thread };
   return chooseMemory(model, data, engine, options);
 }
 
@@ -128,10 +129,14 @@ async function beginPass(session: TrainingSession, from: Pick<RunState, 'choice'
 
 /** The parts that a run of the pass works with: its own job, and its own division of the data. */
 function contextOf(session: TrainingSession, { choice, history }: Pick<RunState, 'choice' | 'history'>): RunContext {
-  const { checkpoints, best, emit, engine, versions, signal } = session;
+  const { checkpoints, best, emit, engine, versions, signal, ahead, thread } = session;
   const job = jobOfPass(session.job, choice, history);
   const pass = passesOf(session.job) === 1 ? undefined : choice ? 2 : 1;
-  return { job, pass, ...splitData(job, session.whole), checkpoints, best, emit, engine, versions, signal };
+  const data = splitData(job, session.whole);
+  const counted = isMemoryChosen(job) ? data.dataset : data.whole.test && data.whole;
+  const rank = job.memory?.coOccurrence?.rank;
+  if (counted && rank !== undefined) ahead.begin(counted, rank);
+  return { job, pass, ...data, checkpoints, best, emit, engine, versions, signal, ahead, thread };
 }
 
 function checkSame(

@@ -1,10 +1,13 @@
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Pairs } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
-import { evaluateModel } from '../evaluation/evaluate.js';
+import { candidateLists, evaluateModel } from '../evaluation/evaluate.js';
 import { longEvaluation } from '../evaluation/work.js';
+import type { CoOccurrenceAhead } from '../evaluation/memory/co-occurrence-ahead.js';
 import { Memories } from '../evaluation/memory/memory.js';
 import type { HeldOutSet } from '../evaluation/memory/memory.js';
+import type { CandidateLists } from '../evaluation/ranking/lists.js';
+import type { ScoringThread } from '../evaluation/ranking/scoring-thread.js';
 import { warmMask } from '../evaluation/ranking/tally.js';
 import type { EpochRecord } from '../job/epochs.js';
 import type { Job, Metrics } from '../job/index.js';
@@ -35,6 +38,10 @@ export interface RunContext extends KeepingOptions, SplitData {
   readonly engine: Engine;
   /** The next version number of a projection E (model/gradient/products.ts). All runs on the engine share this counter. */
   readonly versions: { next: number };
+  /** Where the vectors of the memory's co-occurrence part are computed ahead. All runs share it. */
+  readonly ahead: CoOccurrenceAhead;
+  /** A second thread that scores lists, where the run may use one. */
+  readonly thread?: ScoringThread;
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -47,6 +54,7 @@ export class Run {
   readonly #keeping: Keeping;
   readonly #progress: Progress;
   readonly #memories: Memories;
+  #lists: Partial<Record<HeldOutSet, CandidateLists>> = {};
   readonly #toldWork = new Set<string>();
   #port: LocalParameters;
 
@@ -62,7 +70,7 @@ export class Run {
     const interactions = partitions.map(({ sampler }) => sampler.interactions);
     this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize), state.begin);
     this.#keeping = new Keeping(context);
-    this.#memories = new Memories(memorySettings(job), context);
+    this.#memories = new Memories(memorySettings(job), context, context.ahead);
     const evaluations = [context.whole.test, context.validation].filter((pairs) => pairs !== null).length;
     const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
     this.#progress = new Progress({ job, pass, evaluations, rankedAgainst, emit }, this.#timeline);
@@ -80,6 +88,7 @@ export class Run {
       if (this.#timeline.isStageEnd(state.boundary)) await this.#endStage();
       await this.#saveIfDue();
     }
+    this.#lists = {};
     return this.parameters;
   }
 
@@ -191,11 +200,21 @@ export class Run {
     if (!pairs || !this.#timeline.isEvaluated(boundary)) return undefined;
     const model = { ...modelOf(this.parameters, this.#port.stage.kind), memory: await this.#memories.on(on) };
     const { candidates, at } = job.evaluation;
-    const options = { candidates, at, seed: job.seed, pairs, version: this.#port.version };
+    const lists = this.#listsOf(on, pairs);
+    const options = { candidates, at, seed: job.seed, pairs, lists, version: this.#port.version };
     this.#tellWork(longEvaluation(model, pairs.users.length, options));
     return this.#progress.evaluation(boundary, on, async (onProgress) => {
       return (await evaluateModel(model, whole, engine, { ...options, onProgress })).metrics;
     });
+  }
+
+  /** Returns the lists in which held-out pairs are ranked. All evaluations of the pass share them. */
+  #listsOf(on: HeldOutSet, pairs: Pairs): CandidateLists {
+    const { job, pass, whole, engine, thread } = this.context;
+    const { candidates } = job.evaluation;
+    // Pass 2 evaluates the ends of stages alone.
+    const options = { candidates, seed: job.seed, isKept: pass !== 2, thread };
+    return (this.#lists[on] ??= candidateLists(whole, pairs, engine, options));
   }
 
   /** Says once for each kind of evaluation that it takes long. */

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Engine } from '../engine/engine.js';
 import { openEngine } from '../engine/open.js';
+import { CoOccurrenceAhead } from '../evaluation/memory/co-occurrence-ahead.js';
+import { ScoringThread } from '../evaluation/ranking/scoring-thread.js';
 import type { Job, TrainingEvent, TrainingResult } from '../job/index.js';
 import { trainingFingerprint } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
@@ -115,6 +117,8 @@ export async function withSession<Result>(
 ): Promise<Result> {
   const { modelDirectory, root, signal, onEvent = () => {} } = options;
   const engine = await openJobEngine(job, whole, options);
+  const ahead = new CoOccurrenceAhead();
+  const thread = (options.threads ?? availableParallelism()) > 1 ? new ScoringThread() : undefined;
   try {
     return await use({
       job,
@@ -122,6 +126,8 @@ export async function withSession<Result>(
       engine,
       // An evaluation that names no version takes 0.
       versions: { next: 1 },
+      ahead,
+      thread,
       fingerprints: {
         job: trainingFingerprint(job),
         data: whole.fingerprint,
@@ -135,6 +141,8 @@ export async function withSession<Result>(
       emit: onEvent,
     });
   } finally {
+    await ahead.close();
+    await thread?.close();
     await engine.close();
   }
 }

@@ -30,6 +30,9 @@ export interface ScoringVectors {
 /** The most bytes of item vectors that an evaluation holds together. More of them are ranked in ranges of half as many. */
 export const MOST_ITEM_BYTES = 2 ** 27;
 
+/** The most candidates whose lists an evaluation keeps for the next one, and the bytes of each. Later lists are drawn again. */
+export const KEPT_CANDIDATES = { most: 2 ** 23, bytes: 8 };
+
 /**
  * Whether the vectors of all items are more than an evaluation holds together.
  * @param factors the length of a vector: K, or that of the extended vectors where there is a content memory.

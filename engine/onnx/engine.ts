@@ -9,6 +9,9 @@ import { crossProductGraph, multiplyGraph } from './graphs.js';
 import { Sessions, table, type Runtime } from './session.js';
 import { required } from '../../runtime/required.js';
 
+/** To wake a second thread takes longer than it saves in products of at most so many multiplications. */
+const SMALL_PRODUCT = 2 ** 23;
+
 /** The device in words, as `Engine.device` describes it. */
 export function deviceOf(threads: number): string {
   return `cpu, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
@@ -25,6 +28,8 @@ export class OnnxEngine implements Engine {
   readonly device: string;
   readonly fingerprint: string;
   readonly #sessions: Sessions;
+  /** The sessions of small products, with one thread. */
+  readonly #small: Sessions;
   readonly #content: ContentProducts | null;
   readonly #queue = new CallQueue('onnx');
 
@@ -35,6 +40,7 @@ export class OnnxEngine implements Engine {
   ) {
     const { features, factors, threads } = options;
     this.#sessions = new Sessions(runtime, threads);
+    this.#small = new Sessions(runtime, 1);
     this.#content = features && new ContentProducts(this.#sessions, features, factors);
     this.device = deviceOf(threads);
     this.fingerprint = fingerprintOf(runtime.env.versions.node ?? 'unknown');
@@ -66,7 +72,12 @@ export class OnnxEngine implements Engine {
       if (product.length === 0) return product;
       const inputs = { left: table(left, factors), right: table(right, factors) };
       const outputs = { product: table(product, columns) };
-      await this.#sessions.run(`multiply by ${factors}`, () => multiplyGraph(factors), inputs, outputs);
+      await this.#sessionsFor(left.length * columns).run(
+        `multiply by ${factors}`,
+        () => multiplyGraph(factors),
+        inputs,
+        outputs,
+      );
       return product;
     });
   }
@@ -78,7 +89,8 @@ export class OnnxEngine implements Engine {
       const inputs = { left: table(left, columns), right: table(right, factors) };
       const product = allocate(columns * factors);
       const outputs = { product: table(product, factors) };
-      await this.#sessions.run(`cross product by ${factors}`, () => crossProductGraph(factors), inputs, outputs);
+      const sessions = this.#sessionsFor(left.length * factors);
+      await sessions.run(`cross product by ${factors}`, () => crossProductGraph(factors), inputs, outputs);
       return product;
     });
   }
@@ -87,8 +99,14 @@ export class OnnxEngine implements Engine {
   close(): Promise<void> {
     return this.#queue.close(async () => {
       await this.#sessions.close();
+      await this.#small.close();
       this.#content?.close();
     });
+  }
+
+  /** Returns the sessions that compute so many multiplications soonest. Neither the session nor its threads change a result. */
+  #sessionsFor(multiplications: number): Sessions {
+    return multiplications <= SMALL_PRODUCT ? this.#small : this.#sessions;
   }
 
   /** Returns the products with features, after checking the row numbers. Throws as `featuresFor` does. */

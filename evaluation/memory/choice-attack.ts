@@ -4,9 +4,9 @@ import { DOUBLE_TOLERANCE } from '../../model/gradient/gram.js';
 import type { MemorySettings } from '../../model/memory/memory.js';
 import type { Products } from '../../model/gradient/products.js';
 import { readsFeatures } from '../attacks/adversary.js';
-import { groupScorer } from '../ranking/candidate-group.js';
 import { foldModel } from '../ranking/fold.js';
 import { addGroup, rowNorms } from '../ranking/lists.js';
+import { scored } from '../ranking/scoring-thread.js';
 import { MemoryAttack } from './memory-attack.js';
 import type { MemoryModel } from './memory-attack.js';
 import { scoresUnder, writeTopRanks } from './part-scores.js';
@@ -31,25 +31,31 @@ export class ChoiceAttack {
     if (!readsFeatures({ ...this.model, memory })) return 0;
     const movable = { ...this.#movable, memory: memory.withoutCoOccurrence() };
     const vectors = await foldModel(movable, this.engine);
-    const slopes = new SlopeSums(vectors.items.length / vectors.factors, vectors.factors, DOUBLE_TOLERANCE);
+    const slopes = SlopeSums.of(vectors, DOUBLE_TOLERANCE);
     const norms = rowNorms(vectors.users, vectors.factors);
     const isWarm = (item: number): boolean => memory.isWarm(item);
-    const before = await this.#ranks((scored) => {
-      const scores = scoresUnder(settings, scored, isWarm);
-      addGroup(slopes, scored.group, { vectors, norms, scores });
-      return scores;
-    });
+    const before = this.#noRanks();
+    for await (const lists of this.scores.groups()) {
+      const scores = scoresUnder(settings, lists, isWarm);
+      addGroup(slopes, lists.group, { vectors, norms, scores });
+      writeTopRanks(lists.group, (slot) => scores[slot], before);
+    }
     const attack = new MemoryAttack({ model: movable, vectors, engine: this.engine });
     const perturbed = await attack.perturbed(await attack.adversarialDirections(slopes), epsilon);
-    const moved = groupScorer(perturbed);
     const weight = settings.coOccurrence?.weight ?? 0;
-    const after = await this.#ranks((scored) => {
-      const scores = moved(scored.group);
-      const { learned, counted } = scored.parts;
-      for (let slot = 0; slot < scores.length; slot++)
-        scores[slot] += weight * counted[slot] + (movable.projection ? 0 : learned[slot]);
-      return scores;
-    });
+    const after = this.#noRanks();
+    const scoring = {
+      groupOf: ({ group }: ScoredGroup) => group,
+      vectors: [perturbed],
+      thread: this.scores.lists.thread,
+    };
+    for await (const { lists, scores: ofVectors } of scored(this.scores.groups(), scoring)) {
+      const [scores] = ofVectors;
+      const { learned, counted } = lists.parts;
+      const scoreOf = (slot: number) =>
+        scores[slot] + (weight * counted[slot] + (movable.projection ? 0 : learned[slot]));
+      writeTopRanks(lists.group, scoreOf, after);
+    }
     const gain = (ranks: Int32Array) => weightedGain(ranks, this.validation.items, isWarm);
     return gain(before) === 0 ? 0 : 1 - gain(after) / gain(before);
   }
@@ -62,10 +68,8 @@ export class ChoiceAttack {
     return { ...model, users: zeros(model.users), items: zeros(model.items), factors: 1 };
   }
 
-  /** Returns the rank of each held-out item, counted up to the length of a list. */
-  async #ranks(scoresOf: (group: ScoredGroup) => Float64Array): Promise<Int32Array> {
-    const ranks = new Int32Array(this.validation.users.length);
-    for await (const scored of this.scores.groups()) writeTopRanks(scored.group, scoresOf(scored), ranks);
-    return ranks;
+  /** Makes room for the ranks of the held-out items. */
+  #noRanks(): Int32Array {
+    return new Int32Array(this.validation.users.length);
   }
 }

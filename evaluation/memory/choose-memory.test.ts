@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chooseMemory } from './choose-memory.js';
 import type { ChoiceData } from './choose-memory.js';
+import { CoOccurrenceAhead } from './co-occurrence-ahead.js';
 import { CO_OCCURRENCE_WEIGHTS } from './co-occurrence-weight.js';
+import { ScoringThread } from '../ranking/scoring-thread.js';
 import { evaluateModel } from '../evaluate.js';
 import type { EvaluationResult } from '../evaluate.js';
 import { MEMORY_GRID } from './memory-grid.js';
@@ -141,6 +143,24 @@ describe('chooseMemory()', () => {
     );
     const best = figures.indexOf(Math.max(...figures));
     expect(chosen.settings.coOccurrence?.weight).toBe(CO_OCCURRENCE_WEIGHTS[best]);
+  });
+
+  it('chooses the same with a second thread and with vectors that were computed ahead', async () => {
+    const { users, items } = data.validation;
+    // The pairs repeat, so that their lists are several groups.
+    const repeated = (values: Int32Array) => Int32Array.from({ length: 9000 }, (_, at) => values[at % values.length]);
+    const many = { ...data, validation: { users: repeated(users), items: repeated(items) } };
+    const chosen = { ...options, coOccurrence: { weight: null, rank: 5 }, maxDrop: { epsilon: 0.1, share: 1 } };
+    const [thread, ahead] = [new ScoringThread(), new CoOccurrenceAhead()];
+    const score = vi.spyOn(thread, 'score');
+    try {
+      const expected = await chooseMemory(model, many, products, chosen);
+      expect(await chooseMemory(model, { ...many, thread, ahead }, products, chosen)).toEqual(expected);
+      const answers = await Promise.all(score.mock.results.map(({ value }) => value as Promise<unknown>));
+      expect(answers.filter((scores) => scores !== null).length).toBeGreaterThan(0);
+    } finally {
+      await thread.close();
+    }
   });
 
   it('says the least loss where no setting keeps the limit', async () => {

@@ -4,8 +4,10 @@ import type { MemorySettings } from '../../model/memory/memory.js';
 import type { Products } from '../../model/gradient/products.js';
 import { InputError } from '../../runtime/errors.js';
 import { inTurns } from '../../runtime/turns.js';
+import type { ScoringThread } from '../ranking/scoring-thread.js';
 import { CandidateSampler, excludedItems } from '../ranking/candidates.js';
 import { ChoiceAttack } from './choice-attack.js';
+import type { CoOccurrenceAhead } from './co-occurrence-ahead.js';
 import { bestWeight } from './co-occurrence-weight.js';
 import { openingMemory } from './memory.js';
 import { keptContent } from './kept-content.js';
@@ -51,6 +53,10 @@ export interface ChoiceData {
   /** The data with the validation pairs: no item of a user's whole history is a candidate. */
   readonly whole: Dataset;
   readonly validation: Pairs;
+  /** Where the vectors of the co-occurrence part of `dataset` may have been computed ahead. */
+  readonly ahead?: CoOccurrenceAhead;
+  /** A second thread that scores some of the lists. */
+  readonly thread?: ScoringThread;
 }
 
 /** The settings that were chosen, with their figures on the validation pairs. */
@@ -74,17 +80,19 @@ export async function chooseMemory(
   engine: Pick<Products, 'project' | 'multiply'>,
   options: ChooseMemoryOptions,
 ): Promise<MemoryChoice> {
-  const { dataset, whole, validation } = data;
+  const { dataset, whole, validation, ahead, thread } = data;
   const { maxDrop, fixed, candidates, seed, content: kept } = options;
   const excluded = excludedItems(whole.training, validation);
   const sampler = new CandidateSampler(excluded, { items: whole.itemIds.length, count: candidates, seed });
   const { coOccurrence } = options;
   const content = { alpha: 0, coldAlpha: 0, coldBias: 0, ...(kept && { content: kept }) };
   const counted = coOccurrence && { rank: coOccurrence.rank, weight: coOccurrence.weight ?? 0 };
-  const opening = openingMemory({ ...content, coOccurrence: counted }, { ...dataset, features: whole.features });
+  const vectors = counted && (await ahead?.of(dataset, counted.rank));
+  const known = { ...dataset, features: whole.features };
+  const opening = openingMemory({ ...content, coOccurrence: counted }, known, { vectors });
   const memory = await inTurns(opening);
   const model = { ...(await keptContent({ ...plain, memory }, engine)), memory };
-  const scores = await PartScores.open(model, engine, { pairs: validation, sampler });
+  const scores = await PartScores.open(model, engine, { pairs: validation, sampler, thread });
   const isWeightChosen = coOccurrence?.weight === null;
   const weight = isWeightChosen ? await bestWeight(scores, validation.users.length) : (counted?.weight ?? 0);
   const isWarm = (item: number): boolean => memory.isWarm(item);

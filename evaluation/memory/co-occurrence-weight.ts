@@ -15,8 +15,7 @@ export async function bestWeight(scores: PartScores, pairs: number): Promise<num
   for await (const { group, parts } of scores.groups()) {
     const { learned, counted } = parts;
     for (const [at, weight] of CO_OCCURRENCE_WEIGHTS.entries()) {
-      const weighted = learned.map((score, slot) => score + weight * counted[slot]);
-      writeTopRanks(group, weighted, rankings[at]);
+      writeTopRanks(group, (slot) => learned[slot] + weight * counted[slot], rankings[at]);
     }
   }
   const gains = rankings.map((ranks) => meanGain(ranks));

@@ -2,6 +2,7 @@ import type { MemorySettings } from '../../model/memory/memory.js';
 import type { CandidateGroup } from '../ranking/candidate-group.js';
 import type { WeightedGains } from './weighted-gains.js';
 import { LIST_LENGTH } from '../attacks/robustness.js';
+import { BestItems } from '../ranking/best.js';
 
 /** The settings that this grid chooses. The co-occurrence part has a choice of its own. */
 type ContentSetting = Exclude<keyof MemorySettings, 'coOccurrence' | 'content'>;
@@ -23,16 +24,29 @@ export interface MeasuredSettings {
 interface ScoredList {
   readonly heldOut: { readonly isWarm: boolean; readonly learned: number; readonly likeness: number };
   /** The learned part of each warm candidate's score, and its t.x. */
-  readonly warmLearned: readonly number[];
-  readonly warmLikeness: readonly number[];
-  /** t.x of each cold candidate. */
-  readonly coldLikeness: readonly number[];
+  readonly warmLearned: Float64Array;
+  readonly warmLikeness: Float64Array;
+  /** t.x of each cold candidate, the largest first. */
+  readonly coldLikeness: Float64Array;
+}
+
+/** Memory that is used again. */
+class Room {
+  #values = new Float64Array(0);
+
+  /** Returns an array with arbitrary contents, which is valid until the next call. */
+  of(length: number): Float64Array {
+    if (this.#values.length < length) this.#values = new Float64Array(length);
+    return this.#values;
+  }
 }
 
 /** Measures every setting of the grid on lists of sampled candidates, from the two parts of their scores. */
 export class MemoryGrid {
   readonly #values: Readonly<Record<ContentSetting, readonly number[]>>;
   readonly #gains: WeightedGains;
+  /** Memory for the parts of one list. */
+  readonly #rooms = [new Room(), new Room(), new Room()];
 
   /**
    * @param fixed the settings that have one value, which need not be on the grid.
@@ -83,14 +97,19 @@ export class MemoryGrid {
 
   #listOf({ starts, items }: CandidateGroup, pair: number, learned: Float64Array, likeness: Float64Array): ScoredList {
     const last = starts[pair + 1] - 1;
-    const candidates = Array.from({ length: last - starts[pair] }, (_, at) => starts[pair] + at);
-    const warm = candidates.filter((slot) => this.isWarm(items[slot]));
-    const cold = candidates.filter((slot) => !this.isWarm(items[slot]));
+    const [warmLearned, warmLikeness, coldLikeness] = this.#rooms.map((room) => room.of(last - starts[pair]));
+    let [warm, cold] = [0, 0];
+    for (let slot = starts[pair]; slot < last; slot++) {
+      if (this.isWarm(items[slot])) {
+        warmLearned[warm] = learned[slot];
+        warmLikeness[warm++] = likeness[slot];
+      } else coldLikeness[cold++] = likeness[slot];
+    }
     return {
       heldOut: { isWarm: this.isWarm(items[last]), learned: learned[last], likeness: likeness[last] },
-      warmLearned: warm.map((slot) => learned[slot]),
-      warmLikeness: warm.map((slot) => likeness[slot]),
-      coldLikeness: cold.map((slot) => likeness[slot]),
+      warmLearned: warmLearned.subarray(0, warm),
+      warmLikeness: warmLikeness.subarray(0, warm),
+      coldLikeness: coldLikeness.subarray(0, cold).sort().toReversed(),
     };
   }
 
@@ -103,11 +122,12 @@ export class MemoryGrid {
       // A warm held-out item has one score for all cold settings, so warm candidates are counted once.
       const above = heldOut.isWarm ? warmAtLeast(list, alpha, own) : 0;
       if (above >= LIST_LENGTH) continue;
+      const best = heldOut.isWarm ? null : bestWarm(list, alpha);
       let setting = row * this.#coldSettings;
       for (const coldAlpha of coldAlphas) {
         for (const coldBias of coldBiases) {
-          const score = heldOut.isWarm ? own : coldAlpha * heldOut.likeness + coldBias;
-          const warm = heldOut.isWarm ? above : warmAtLeast(list, alpha, score);
+          const score = best ? coldAlpha * heldOut.likeness + coldBias : own;
+          const warm = best ? best.scores.filter((each) => each >= score).length : above;
           const rank = warm + coldAtLeast(list, { coldAlpha, coldBias }, score, LIST_LENGTH - warm);
           if (rank < LIST_LENGTH) this.#gains.addHit(setting, rank, heldOut.isWarm);
           setting++;
@@ -125,7 +145,17 @@ function warmAtLeast({ warmLearned, warmLikeness }: ScoredList, alpha: number, t
   return count;
 }
 
-/** Counts the cold candidates that score at least `threshold`, up to `most`. */
+/** Returns the best warm candidates, as many as a list has: no others decide a rank within the list. */
+function bestWarm({ warmLearned, warmLikeness }: ScoredList, alpha: number): BestItems {
+  const best = new BestItems(1, LIST_LENGTH);
+  for (let at = 0; at < warmLearned.length; at++) {
+    const score = warmLearned[at] + alpha * warmLikeness[at];
+    if (score > best.floor(0)) best.offer(0, at, score);
+  }
+  return best;
+}
+
+/** Counts the cold candidates that score at least `threshold`, up to `most`. Scores fall along the list. */
 function coldAtLeast(
   { coldLikeness }: ScoredList,
   { coldAlpha, coldBias }: Pick<MemorySettings, 'coldAlpha' | 'coldBias'>,
@@ -133,7 +163,7 @@ function coldAtLeast(
   most: number,
 ): number {
   let count = 0;
-  for (let at = 0; at < coldLikeness.length && count < most; at++)
-    if (coldAlpha * coldLikeness[at] + coldBias >= threshold) count++;
+  while (count < coldLikeness.length && count < most && coldAlpha * coldLikeness[count] + coldBias >= threshold)
+    count++;
   return count;
 }

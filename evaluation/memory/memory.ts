@@ -2,12 +2,15 @@ import type { Dataset } from '../../dataset/dataset.js';
 import { readFeatureRows } from '../../dataset/features/feature-rows.js';
 import type { FeatureMatrix } from '../../dataset/features/features.js';
 import { coOccurrenceVectors } from '../../model/memory/co-occurrence.js';
+import type { CoOccurrenceVectors } from '../../model/memory/co-occurrence.js';
+import { gatherRows } from '../../model/linear-algebra/rows.js';
 import { comparesFeatures, ContentMemory, contentMean, contentRows, historyMeans } from '../../model/memory/memory.js';
-import type { MemorySettings } from '../../model/memory/memory.js';
+import type { MemorySettings, ReadFeatures } from '../../model/memory/memory.js';
 import { InputError } from '../../runtime/errors.js';
 import { finish, inTurns } from '../../runtime/turns.js';
 import type { PausingWork } from '../../runtime/turns.js';
 import { warmMask } from '../ranking/tally.js';
+import type { CoOccurrenceAhead } from './co-occurrence-ahead.js';
 
 /** The data that a content memory reads. The features have the scale of the model. */
 export type MemoryData = Pick<Dataset, 'itemIds' | 'training' | 'warmItems' | 'features'>;
@@ -30,6 +33,12 @@ export interface StoredContent {
   readonly kept?: FeatureMatrix;
 }
 
+/** What is known of a memory before it is opened. */
+interface KnownVectors {
+  /** The vectors of the co-occurrence part, where they are known. Without them, they are computed. */
+  readonly vectors?: CoOccurrenceVectors;
+}
+
 /** The users whose histories are read without a pause. */
 const USERS_AT_ONCE = 256;
 
@@ -37,7 +46,7 @@ const USERS_AT_ONCE = 256;
 export function* openingMemory(
   settings: MemorySettings,
   data: MemoryData,
-  { mean, kept }: StoredContent = {},
+  { mean, kept, vectors }: StoredContent & KnownVectors = {},
 ): PausingWork<ContentMemory> {
   const { features, training, warmItems, itemIds } = data;
   const { coOccurrence } = settings;
@@ -45,11 +54,12 @@ export function* openingMemory(
     throw new InputError('Cannot use a content memory (spec.memory) without features: name spec.data.features');
   const warm = warmMask(warmItems, itemIds.length);
   const isWarm = (item: number): boolean => warm[item] === 1;
-  const read = (rows: Int32Array): Float32Array => {
+  const read = heldIfSmall(itemIds.length, features?.width ?? 0, (rows) => {
     if (!features) return new Float32Array(0);
     return kept ? readKept(features, kept, rows, isWarm) : readFeatureRows(features, rows);
-  };
-  const mu = features && mean ? mean : meanOfWarm(data);
+  });
+  const isReadHere = features && !kept;
+  const mu = features && mean ? mean : isReadHere ? contentMean(warmItems, features.width, read) : meanOfWarm(data);
   yield;
   const { offsets, items } = training;
   const histories = new Float32Array((offsets.length - 1) * mu.length);
@@ -66,8 +76,22 @@ export function* openingMemory(
     histories,
     isWarm,
     read,
-    coOccurrence: coOccurrence && (yield* coOccurrenceVectors(training, itemIds.length, coOccurrence.rank)),
+    coOccurrence:
+      coOccurrence && (vectors ?? (yield* coOccurrenceVectors(training, itemIds.length, coOccurrence.rank))),
   });
+}
+
+/** Features of at most so many bytes are held in memory, because each row is read many times. */
+const HELD_BYTES = 2 ** 26;
+
+/** Returns a function that reads rows of D features as `read` does. Small features are read once, when they are first needed. */
+function heldIfSmall(items: number, width: number, read: ReadFeatures): ReadFeatures {
+  if (4 * items * width > HELD_BYTES) return read;
+  let held: Float32Array | undefined;
+  return (rows) => {
+    held ??= read(Int32Array.from({ length: items }, (_, item) => item));
+    return gatherRows(held, rows, width);
+  };
 }
 
 /** Reads rows of features: those of warm items as they are kept, and the others live. */
@@ -127,6 +151,8 @@ export class Memories {
     private readonly settings: MemorySettings | null,
     /** The data of the job. They may be null where it has no memory. */
     private readonly data: { readonly dataset: MemoryData; readonly whole: MemoryData } | null,
+    /** Where the vectors of the co-occurrence part may have been computed ahead. */
+    private readonly ahead?: CoOccurrenceAhead,
   ) {}
 
   /**
@@ -136,8 +162,14 @@ export class Memories {
   async on(set: HeldOutSet): Promise<ContentMemory | undefined> {
     if (!this.settings || !this.data) return undefined;
     const data = set === 'test' ? this.data.whole : this.data.dataset;
-    const memory = this.#opened.get(data) ?? inTurns(openingMemory(this.settings, data));
+    const memory = this.#opened.get(data) ?? this.#open(this.settings, data);
     this.#opened.set(data, memory);
     return memory;
+  }
+
+  async #open(settings: MemorySettings, data: MemoryData): Promise<ContentMemory> {
+    const { coOccurrence } = settings;
+    const vectors = coOccurrence && (await this.ahead?.of(data, coOccurrence.rank));
+    return inTurns(openingMemory(settings, data, { vectors }));
   }
 }

@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Pairs } from '../../dataset/dataset.js';
 import type { MemorySettings } from '../../model/memory/memory.js';
-import type { ScorePairs } from '../../model/kernels/pair-scores.js';
+import type { ScoringVectors } from '../../model/factors.js';
 import type { Products } from '../../model/gradient/products.js';
-import { groupScorer, groupsInTurns } from '../ranking/candidate-group.js';
+import { groupsInTurns } from '../ranking/candidate-group.js';
 import type { CandidateGroup } from '../ranking/candidate-group.js';
 import type { CandidateSampler } from '../ranking/candidates.js';
 import { foldModel } from '../ranking/fold.js';
+import { scored } from '../ranking/scoring-thread.js';
+import type { ScoringThread } from '../ranking/scoring-thread.js';
 import type { MemoryModel } from './memory-attack.js';
 import { LIST_LENGTH } from '../attacks/robustness.js';
 
@@ -20,14 +22,22 @@ export interface ScoreParts {
   readonly likeness: Float64Array;
 }
 
+/** The lists whose scores are divided into parts. */
+export interface DividedLists {
+  readonly pairs: Pairs;
+  readonly sampler: CandidateSampler;
+  /** A second thread that scores some of the lists. */
+  readonly thread?: ScoringThread;
+}
+
 /** A group of lists with the parts of its scores. */
 export interface ScoredGroup {
   readonly group: CandidateGroup;
   readonly parts: ScoreParts;
 }
 
-/** The most slots whose parts are kept, which bounds their memory to 320 MiB. Those of later groups are computed again. */
-const KEPT_SLOTS = 1 << 23;
+/** The most slots whose parts are kept, which bounds their memory to 384 MiB. Those of later groups are computed again. */
+const KEPT_SLOTS = 3 << 22;
 
 /** The parts of the scores of lists of sampled candidates. Settings are measured by weighting these. */
 export class PartScores {
@@ -35,55 +45,51 @@ export class PartScores {
   #slots = 0;
 
   private constructor(
-    private readonly score: (group: CandidateGroup) => ScoreParts,
-    private readonly lists: { readonly pairs: Pairs; readonly sampler: CandidateSampler },
+    /** The vectors of the parts; null for a part that is 0. */
+    private readonly vectors: Readonly<Record<keyof ScoreParts, ScoringVectors | null>>,
+    readonly lists: DividedLists,
   ) {}
 
   /** Reads the features of all items once. It needs 4 (K + D + R) (U + I) bytes. */
-  static async open(
-    model: MemoryModel,
-    engine: Pick<Products, 'project'>,
-    lists: { readonly pairs: Pairs; readonly sampler: CandidateSampler },
-  ): Promise<PartScores> {
+  static async open(model: MemoryModel, engine: Pick<Products, 'project'>, lists: DividedLists): Promise<PartScores> {
     const { memory, factors } = model;
     const learned = await foldModel({ ...model, memory: undefined }, engine);
     const count = learned.items.length / factors;
     for (let item = 0; item < count; item++)
       if (!memory.isWarm(item)) learned.items.fill(0, item * factors, (item + 1) * factors);
     const { coOccurrence, histories, width } = memory;
-    const scorers: Record<keyof ScoreParts, ScorePairs> = {
-      learned: groupScorer(learned),
-      counted: coOccurrence ? groupScorer({ ...coOccurrence, factors: coOccurrence.rank }) : zeros,
-      likeness:
-        width > 0 ? groupScorer({ users: histories, items: memory.directions(0, count), factors: width }) : zeros,
+    const vectors = {
+      learned,
+      counted: coOccurrence ? { ...coOccurrence, factors: coOccurrence.rank } : null,
+      likeness: width > 0 ? { users: histories, items: memory.directions(0, count), factors: width } : null,
     };
-    const score = (group: CandidateGroup): ScoreParts => ({
-      learned: scorers.learned(group),
-      counted: scorers.counted(group),
-      likeness: scorers.likeness(group),
-    });
-    return new PartScores(score, lists);
+    return new PartScores(vectors, lists);
   }
 
   /** Yields all groups. Other work of the process gets turns meanwhile. */
   async *groups(): AsyncGenerator<ScoredGroup> {
-    const { pairs, sampler } = this.lists;
     for (const kept of this.#kept) {
       await setImmediate();
       yield kept;
     }
+    const { pairs, sampler, thread } = this.lists;
     const last = this.#kept.at(-1)?.group;
     const next = last ? last.first + last.starts.length - 1 : 0;
-    for await (const group of groupsInTurns(pairs, sampler, pairs.users, next)) {
-      const scored = { group, parts: this.score(group) };
+    const names = (['learned', 'counted', 'likeness'] as const).filter((name) => this.vectors[name]);
+    const vectors = names.flatMap((name) => this.vectors[name] ?? []);
+    const groups = groupsInTurns(pairs, sampler, pairs.users, next);
+    for await (const { lists: group, scores } of scored(groups, { groupOf: (each) => each, vectors, thread })) {
+      const part = (name: keyof ScoreParts) => scores[names.indexOf(name)] ?? new Float64Array(group.items.length);
+      const ofGroup = {
+        group,
+        parts: { learned: part('learned'), counted: part('counted'), likeness: part('likeness') },
+      };
       this.#slots += group.items.length;
-      if (this.#slots <= KEPT_SLOTS) this.#kept.push(scored);
-      yield scored;
+      if (this.#slots <= KEPT_SLOTS) this.#kept.push(ofGroup);
+      yield ofGroup;
     }
   }
 }
-
-const zeros: ScorePairs = ({ items }) => new Float64Array(items.length);
 
 /** Returns the scores of slots under settings of the memory [slots]. */
 export function scoresUnder(
@@ -103,13 +109,20 @@ export function scoresUnder(
   return scores;
 }
 
-/** Writes the rank of each held-out item of a group, counted up to the length of a list, into `ranks` [pairs]. */
-export function writeTopRanks({ first, starts }: CandidateGroup, scores: Float64Array, ranks: Int32Array): void {
+/**
+ * Writes the rank of each held-out item of a group, counted up to the length of a list, into `ranks` [pairs].
+ * @param scoreOf returns the score of a slot.
+ */
+export function writeTopRanks(
+  { first, starts }: CandidateGroup,
+  scoreOf: (slot: number) => number,
+  ranks: Int32Array,
+): void {
   for (let pair = 0; pair + 1 < starts.length; pair++) {
     const heldOut = starts[pair + 1] - 1;
+    const threshold = scoreOf(heldOut);
     let rank = 0;
-    for (let slot = starts[pair]; slot < heldOut && rank < LIST_LENGTH; slot++)
-      if (scores[slot] >= scores[heldOut]) rank++;
+    for (let slot = starts[pair]; slot < heldOut && rank < LIST_LENGTH; slot++) if (scoreOf(slot) >= threshold) rank++;
     ranks[first + pair] = rank;
   }
 }

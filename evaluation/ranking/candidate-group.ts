@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Pairs } from '../../dataset/dataset.js';
 import type { ScoringVectors } from '../../model/factors.js';
-import { scoreOf } from '../../model/factors.js';
+import { KEPT_CANDIDATES, scoreOf } from '../../model/factors.js';
 import type { ScorePairs } from '../../model/kernels/pair-scores.js';
 import { placeScores } from '../../model/kernels/pair-scores.js';
 import type { CandidateSampler } from './candidates.js';
@@ -27,11 +27,18 @@ export class CandidateGroup {
     readonly starts: Int32Array,
     /** The item of each slot [slots]. */
     readonly items: Int32Array,
-    /** The row of the pair's user in the user vectors, for each slot [slots]. */
-    readonly rows: Int32Array,
+    /** The row of the user of each pair of the group in the user vectors. */
+    private readonly userRows: Int32Array,
     itemCount: number,
   ) {
     this.order = orderByItem(items, itemCount);
+  }
+
+  /** Makes the row of the pair's user in the user vectors, for each slot [slots]. */
+  get rows(): Int32Array {
+    const rows = new Int32Array(this.items.length);
+    for (const [pair, row] of this.userRows.entries()) rows.fill(row, this.starts[pair], this.starts[pair + 1]);
+    return rows;
   }
 }
 
@@ -60,14 +67,11 @@ export function* candidateGroups(
       starts.push(starts[next - first] + sampler.count(pairs.users[next]) + 1);
     }
     const items = new Int32Array(starts[next - first]);
-    const rows = new Int32Array(items.length);
     for (let pair = first; pair < next; pair++) {
-      const start = starts[pair - first];
-      const end = starts[pair - first + 1];
-      items.set(sampler.of(pairs.users[pair]), start);
-      items[end - 1] = pairs.items[pair];
-      rows.fill(userRows[pair], start, end);
+      items.set(sampler.of(pairs.users[pair]), starts[pair - first]);
+      items[starts[pair - first + 1] - 1] = pairs.items[pair];
     }
+    const rows = userRows.slice(first, next);
     yield new CandidateGroup(first, Int32Array.from(starts), items, rows, sampler.itemCount);
   }
 }
@@ -80,6 +84,35 @@ export async function* groupsInTurns(...lists: Parameters<typeof candidateGroups
   for (const group of candidateGroups(...lists)) {
     await setImmediate();
     yield group;
+  }
+}
+
+/** The lists of pairs that are ranked several times. Their groups are drawn once. */
+export class KeptGroups {
+  readonly #kept: CandidateGroup[] = [];
+  #slots = 0;
+
+  constructor(
+    private readonly pairs: Pairs,
+    private readonly sampler: CandidateSampler,
+    /** The most slots of the groups that are kept. */
+    private readonly most = KEPT_CANDIDATES.most,
+  ) {}
+
+  /** Yields the groups as `groupsInTurns` does, for user vectors that have all users. */
+  async *inTurns(): AsyncGenerator<CandidateGroup> {
+    const { pairs, sampler, most } = this;
+    for (const group of this.#kept) {
+      await setImmediate();
+      yield group;
+    }
+    const last = this.#kept.at(-1);
+    const next = last ? last.first + last.starts.length - 1 : 0;
+    for await (const group of groupsInTurns(pairs, sampler, pairs.users, next)) {
+      this.#slots += group.items.length;
+      if (this.#slots <= most) this.#kept.push(group);
+      yield group;
+    }
   }
 }
 

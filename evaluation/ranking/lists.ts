@@ -6,7 +6,7 @@ import { DOUBLE_TOLERANCE, inner, SINGLE_TOLERANCE } from '../../model/gradient/
 import { sigmoidOfNegative } from '../../model/gradient/pairwise.js';
 import type { Products } from '../../model/gradient/products.js';
 import { gatherRows } from '../../model/linear-algebra/rows.js';
-import { groupScorer, groupsInTurns } from './candidate-group.js';
+import { groupsInTurns, KeptGroups } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
 import type { RangedLists } from './item-ranges.js';
@@ -14,18 +14,20 @@ import type { LeftOutItems } from './left-out.js';
 import type { ListMoves } from '../attacks/list-moves.js';
 import { rankAll } from './rank-all.js';
 import { rankAllMoved } from './rank-moved.js';
-import { rankChangedPairs, rankPairs, rankShiftedPairs } from './rank.js';
-import type { ChangesOf, ItemShifts, Ranking, RankOptions } from './rank.js';
+import { rankChangedGroups, rankGroups, rankShiftedGroups } from './rank.js';
+import type { ChangesOf, GroupedPairs, ItemShifts, Ranking, RankOptions } from './rank.js';
+import { scored } from './scoring-thread.js';
+import type { ScoringThread } from './scoring-thread.js';
 import { addCandidateSlopes } from './whole-slopes.js';
 
 /** The test lists: each held-out item with its candidates. */
 export interface CandidateLists {
   /** Ranks each held-out item under `vectors`. */
-  rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking>;
+  rank(vectors: ScoringVectors, options?: Omit<RankOptions, 'userRows'>): Promise<Ranking>;
   /** What the lists are made of, for rankings while one range of the items is in memory at a time. */
   readonly ranged: RangedLists;
   /** Ranks each held-out item under shifted item vectors. The result has one ranking for each epsilon. */
-  rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]>;
+  rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: Omit<RankOptions, 'userRows'>): Promise<Ranking[]>;
   /**
    * Ranks each held-out item where perturbations of each list's own move its scores. The result has one ranking for each
    * epsilon.
@@ -51,21 +53,40 @@ export interface AttackedLists {
 
 /** Lists of sampled candidates. All sums run in float64 and in a fixed order. */
 export class SampledLists implements CandidateLists {
+  readonly #kept: KeptGroups | null;
+
+  /**
+   * @param isKept whether lists are kept, because they are ranked several times.
+   * @param thread a second thread that scores lists.
+   */
   constructor(
     private readonly pairs: Pairs,
     private readonly sampler: CandidateSampler,
-  ) {}
+    isKept = false,
+    private readonly thread?: ScoringThread,
+  ) {
+    this.#kept = isKept ? new KeptGroups(pairs, sampler) : null;
+  }
 
-  rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
-    return rankPairs(vectors, this.pairs, this.sampler, options);
+  get #grouped(): GroupedPairs {
+    const { pairs, sampler, thread } = this;
+    return { pairs, thread, groups: this.#kept?.inTurns() ?? groupsInTurns(pairs, sampler, pairs.users) };
+  }
+
+  rank(vectors: ScoringVectors, options?: Omit<RankOptions, 'userRows'>): Promise<Ranking> {
+    return rankGroups(vectors, this.#grouped, options);
   }
 
   get ranged(): RangedLists {
     return { sampler: this.sampler };
   }
 
-  rankShifted(vectors: ScoringVectors, shifts: ItemShifts, options?: RankOptions): Promise<Ranking[]> {
-    return rankShiftedPairs(vectors, shifts, this.pairs, this.sampler, options);
+  rankShifted(
+    vectors: ScoringVectors,
+    shifts: ItemShifts,
+    options?: Omit<RankOptions, 'userRows'>,
+  ): Promise<Ranking[]> {
+    return rankShiftedGroups(vectors, shifts, this.#grouped, options);
   }
 
   rankMoved(
@@ -75,16 +96,17 @@ export class SampledLists implements CandidateLists {
     options?: MovedOptions,
   ): Promise<Ranking[]> {
     const changesOf: ChangesOf = (group) => moves.ofGroup(group);
-    return rankChangedPairs(vectors, { changesOf, epsilons }, this.pairs, this.sampler, options);
+    return rankChangedGroups(vectors, { changesOf, epsilons }, this.#grouped, options);
   }
 
   async slopes(vectors: ScoringVectors, { onPairs }: Pick<RankOptions, 'onPairs'> = {}): Promise<SlopeSums> {
     const { factors } = vectors;
-    const slopes = new SlopeSums(vectors.items.length / factors, factors, DOUBLE_TOLERANCE);
+    const slopes = SlopeSums.of(vectors, DOUBLE_TOLERANCE);
     const norms = rowNorms(vectors.users, factors);
-    const score = groupScorer(vectors);
-    for await (const group of groupsInTurns(this.pairs, this.sampler, this.pairs.users)) {
-      addGroup(slopes, group, { vectors, norms, scores: score(group) });
+    const { groups, thread } = this.#grouped;
+    const scoring = { groupOf: (group: CandidateGroup) => group, vectors: [vectors], thread };
+    for await (const { lists: group, scores } of scored(groups, scoring)) {
+      addGroup(slopes, group, { vectors, norms, scores: scores[0] });
       onPairs?.(group.starts.length - 1);
     }
     return slopes;
@@ -112,11 +134,7 @@ export function addGroup(
     }
     weights[heldOut] = -total;
   }
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    const item = items[order[from]];
-    while (to < order.length && items[order[to]] === item) to++;
-    slopes.addTerms(vectors, item, { slots: order.subarray(from, to), users: rows, weights }, norms);
-  }
+  slopes.addTerms(vectors, { items, rows, weights, order }, norms);
 }
 
 /** Returns ||x|| of each row x of a matrix [rows, K]. */
@@ -137,7 +155,7 @@ export class WholeLists implements CandidateLists {
     private readonly engine: Pick<Products, 'multiply'>,
   ) {}
 
-  async rank(vectors: ScoringVectors, options?: RankOptions): Promise<Ranking> {
+  async rank(vectors: ScoringVectors, options?: Omit<RankOptions, 'userRows'>): Promise<Ranking> {
     return rankAll(vectors, this.pairs, this.excluded, this.engine, options);
   }
 

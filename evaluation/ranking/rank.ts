@@ -4,6 +4,8 @@ import { BestItems } from './best.js';
 import { groupsInTurns, groupScorer } from './candidate-group.js';
 import type { CandidateGroup } from './candidate-group.js';
 import type { CandidateSampler } from './candidates.js';
+import { scored } from './scoring-thread.js';
+import type { ScoringThread } from './scoring-thread.js';
 
 /** The places of held-out items in their lists. A list is the held-out item with its candidates. */
 export interface Ranking {
@@ -37,6 +39,15 @@ export interface ItemShifts {
   readonly epsilons: readonly number[];
 }
 
+/** Held-out pairs with their lists. */
+export interface GroupedPairs {
+  readonly pairs: Pairs;
+  /** The lists of the pairs. The rows of a group are those of the user vectors that rank it. */
+  readonly groups: AsyncIterable<CandidateGroup>;
+  /** A second thread that scores some of the groups. */
+  readonly thread?: ScoringThread;
+}
+
 /**
  * Ranks each held-out pair against the sampled candidates of its user. Pairs are ranked independently, so any division
  * of the pairs gives the same ranks. Other work of the process gets turns meanwhile (`groupsInTurns`).
@@ -47,39 +58,50 @@ export async function rankPairs(
   sampler: CandidateSampler,
   options: RankOptions = {},
 ): Promise<Ranking> {
-  return (await rankShiftedPairs(vectors, { shifts: vectors.items, epsilons: [0] }, pairs, sampler, options))[0];
+  const groups = groupsInTurns(pairs, sampler, options.userRows ?? pairs.users);
+  return rankGroups(vectors, { pairs, groups }, options);
+}
+
+/** The options of a ranking of groups, which know the rows of their users. */
+type GroupOptions = Omit<RankOptions, 'userRows'>;
+
+/** Does the work of `rankPairs` in lists that are there already. */
+export async function rankGroups(
+  vectors: ScoringVectors,
+  lists: GroupedPairs,
+  options?: GroupOptions,
+): Promise<Ranking> {
+  return (await rankShiftedGroups(vectors, { shifts: vectors.items, epsilons: [0] }, lists, options))[0];
 }
 
 /**
- * Does the work of `rankPairs` under shifted item vectors. Scores are linear in epsilon, so all rankings share two
+ * Does the work of `rankGroups` under shifted item vectors. Scores are linear in epsilon, so all rankings share two
  * products.
  */
-export function rankShiftedPairs(
+export function rankShiftedGroups(
   vectors: ScoringVectors,
   { shifts, epsilons }: ItemShifts,
-  pairs: Pairs,
-  sampler: CandidateSampler,
-  options: RankOptions = {},
+  lists: GroupedPairs,
+  options?: GroupOptions,
 ): Promise<Ranking[]> {
   const isShifted = epsilons.some((epsilon) => epsilon !== 0);
   const scoreShifts = isShifted ? groupScorer({ ...vectors, items: shifts }) : undefined;
   const changesOf: ChangesOf = (group) => {
     const changes = scoreShifts?.(group) ?? new Float64Array(group.items.length);
-    return (epsilon) => changes.map((change) => epsilon * change);
+    return (epsilon) => (scoreShifts ? changes.map((change) => epsilon * change) : changes);
   };
-  return rankChangedPairs(vectors, { changesOf, epsilons }, pairs, sampler, options);
+  return rankChangedGroups(vectors, { changesOf, epsilons }, lists, options);
 }
 
 /** Returns, for a group of lists, a function that gives the changes of the slots' scores [slots] at an epsilon. */
 export type ChangesOf = (group: CandidateGroup) => (epsilon: number) => Float64Array;
 
-/** Does the work of `rankPairs` where the scores of slots change. The result has one ranking for each epsilon. */
-export async function rankChangedPairs(
+/** Does the work of `rankGroups` where the scores of slots change. The result has one ranking for each epsilon. */
+export async function rankChangedGroups(
   vectors: ScoringVectors,
   { changesOf, epsilons }: { changesOf: ChangesOf; epsilons: readonly number[] },
-  pairs: Pairs,
-  sampler: CandidateSampler,
-  { rivals = 0, userRows = pairs.users, onPairs }: RankOptions = {},
+  { pairs, groups, thread }: GroupedPairs,
+  { rivals = 0, onPairs }: GroupOptions = {},
 ): Promise<Ranking[]> {
   const count = pairs.users.length;
   const rankings = epsilons.map(() => ({
@@ -88,9 +110,9 @@ export async function rankChangedPairs(
     scores: new Float64Array(count),
     rivals: new BestItems(count, rivals),
   }));
-  const score = groupScorer(vectors);
-  for await (const group of groupsInTurns(pairs, sampler, userRows)) {
-    const scores = score(group);
+  const scoring = { groupOf: (group: CandidateGroup) => group, vectors: [vectors], thread };
+  for await (const { lists: group, scores: ofVectors } of scored(groups, scoring)) {
+    const [scores] = ofVectors;
     const changesAt = changesOf(group);
     epsilons.forEach((epsilon, at) => {
       const changes = changesAt(epsilon);

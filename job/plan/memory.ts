@@ -1,4 +1,4 @@
-import { isRanged, MOST_ITEM_BYTES } from '../../model/factors.js';
+import { isRanged, KEPT_CANDIDATES, MOST_ITEM_BYTES } from '../../model/factors.js';
 import type { Job } from '../index.js';
 import { isReadInParts } from '../read-in-parts.js';
 import { distinctItems } from './batch-rows.js';
@@ -45,6 +45,7 @@ export function trainMemory(job: MemoryJob, catalog: CatalogFacts): MemoryTerm[]
     batchTerm(job, catalog, 1),
     ...roundedTerms(job, projectionRows(job, catalog)),
     ...evaluationTerms(job, catalog, users),
+    ...keptTerms(job, catalog),
   ];
 }
 
@@ -135,6 +136,14 @@ function batchTerm(job: MemoryJob, catalog: CatalogFacts, partitions: number): M
     return features + 6 * factors * (rows(1) + job.batchSize) + 4 * factors * rows(partitions);
   });
   return { what: 'micro-batches', bytes: Math.max(...bytes) };
+}
+
+/** The lists of candidates that one machine keeps from one evaluation to the next. */
+function keptTerms(job: MemoryJob, catalog: CatalogFacts): MemoryTerm[] {
+  const { candidates } = job.evaluation;
+  if (candidates === 'all') return [];
+  const slots = Math.min(KEPT_CANDIDATES.most, rankedPairs(job, catalog) * Math.min(candidates + 1, catalog.items));
+  return slots === 0 ? [] : [{ what: 'the lists of an evaluation', bytes: KEPT_CANDIDATES.bytes * slots }];
 }
 
 /**

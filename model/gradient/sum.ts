@@ -1,4 +1,3 @@
-import { copyRow } from '../linear-algebra/rows.js';
 import type { SpareArrays } from './spare-arrays.js';
 
 /**
@@ -63,17 +62,31 @@ function mergeRows(
   const rows = new Int32Array(count);
   const items = spares.take(count * factors);
   let size = 0;
-  for (let l = 0, r = 0; l < left.rows.length || r < right.rows.length; size++) {
-    const isLeft = r >= right.rows.length || left.rows[l] <= right.rows[r];
-    const isBoth = isLeft && left.rows[l] === right.rows[r];
-    rows[size] = isLeft ? left.rows[l] : right.rows[r];
-    if (isLeft) copyRow(left.items, l, items, size, factors);
-    else copyRow(right.items, r, items, size, factors);
-    if (isBoth) addRow(right.items, r, items, size, factors);
-    if (isLeft) l++;
-    if (!isLeft || isBoth) r++;
+  /** Copies the rows `from` .. `to` - 1 of one side, and returns `to`. */
+  const copyRun = (side: SharedGradient, from: number, to: number): number => {
+    rows.set(side.rows.subarray(from, to), size);
+    items.set(side.items.subarray(from * factors, to * factors), size * factors);
+    size += to - from;
+    return to;
+  };
+  for (let l = 0, r = 0; l < left.rows.length || r < right.rows.length;) {
+    if (left.rows[l] === right.rows[r]) {
+      l = copyRun(left, l, l + 1);
+      addRow(right.items, r++, items, size - 1, factors);
+    } else {
+      l = copyRun(left, l, endBelow(left.rows, l, right.rows[r]));
+      r = copyRun(right, r, endBelow(right.rows, r, left.rows[l]));
+    }
   }
   return { rows: rows.subarray(0, size), items: items.subarray(0, size * factors) };
+}
+
+/** Returns the end of the ascending rows from place `from` on that are below a row; of all where there is no such row. */
+function endBelow(rows: Int32Array, from: number, row: number | undefined): number {
+  const limit = row ?? Infinity;
+  let end = from;
+  while (end < rows.length && rows[end] < limit) end++;
+  return end;
 }
 
 function addRow(source: Float32Array, from: number, target: Float32Array, to: number, factors: number): void {

@@ -113,6 +113,17 @@ export const FLOAT64: Precision = {
 export const get = (local: number): Code => [0x20, local];
 /** Takes the value on the stack into a local variable. */
 export const set = (local: number): Code => [0x21, local];
+/** Loads two float32 values from the address in `pointer` plus `offset` bytes, and widens them to a vector of two float64 values. */
+export const widenedPair = (pointer: number, offset: number): Code => [
+  get(pointer),
+  memory(0xfd, 0x5d, 2)(offset),
+  0xfd,
+  0x5f,
+];
+/** Loads one float32 value in the same way, and widens it to float64. */
+export const widened = (pointer: number, offset: number): Code => [get(pointer), FLOAT32.single.load(offset), 0xbb];
+/** Loads the float64 value at the address on the stack into both lanes of a vector. */
+export const loadBothLanes: Code = [0xfd, 0x0a, 3, 0];
 /** Puts an integer constant on the stack. */
 export const constant = (value: number): Code => [0x41, signed(value)];
 /** Replaces the address on the stack by the 32-bit integer that is stored there. */
@@ -144,17 +155,23 @@ const UNROLLED = 4;
 /**
  * Moves `pointers` over `length` values: one vector (`wide`) at a time while enough values are left, then one value at
  * a time (`single`). A body gets a number of bytes, and works on the values at the pointers plus that number.
+ * @param walk `doubled` are pointers that move over values of twice the size, at twice that number of bytes.
  */
 export function overRow(
   { size, lanes }: Precision,
-  walk: { pointers: readonly number[]; length: Code; left: number },
+  walk: { pointers: readonly number[]; doubled?: readonly number[]; length: Code; left: number },
   bodies: { wide: (offset: number) => Code; single: (offset: number) => Code },
 ): Code {
-  const { pointers, length, left } = walk;
+  const { pointers, doubled = [], length, left } = walk;
   const loop = (count: number, body: Code): Code =>
     whileLoop(
       [constant(count - 1), get(left), op.lessThan],
-      [body, pointers.map((pointer) => increase(pointer, constant(count * size))), increase(left, constant(-count))],
+      [
+        body,
+        pointers.map((pointer) => increase(pointer, constant(count * size))),
+        doubled.map((pointer) => increase(pointer, constant(2 * count * size))),
+        increase(left, constant(-count)),
+      ],
     );
   const unrolled = Array.from({ length: UNROLLED }, (_, at) => bodies.wide(at * lanes * size));
   return [

@@ -18,22 +18,27 @@ function slopesOf(rows: readonly (readonly number[])[], magnitude = 1): SlopeSum
   return slopes;
 }
 
-it.each([0, 1, 4, 7, 8])('addTerms() of %i terms has the bits of add() for one after the other', (count) => {
-  const vectors = { users: projectionOf(9, 3), items: new Float32Array(6), factors: 3 };
-  const users = Int32Array.from({ length: 9 }, (_, slot) => (slot * 4) % 9);
-  const slots = Int32Array.from({ length: count }, (_, term) => (term * 2) % 9);
-  const [weights, norms] = [new Float64Array(9), new Float64Array(9)];
-  noise.normals(weights, 1, 1);
+it.each([1, 2, 3, 4, 7, 18, 61, 64, 130])('addTerms() has the bits of add(), with %i factors', (factors) => {
+  const [users, items] = [7, 5];
+  const vectors = { users: projectionOf(users, factors), items: new Float32Array(items * factors), factors };
+  const norms = new Float64Array(users);
   noise.normals(norms, 1, 2);
-  const rows = [
-    [0, 0, 0],
-    [1, 2, 3],
-  ];
-  const [one, many] = [slopesOf(rows), slopesOf(rows)];
-  for (const slot of slots) one.add(vectors, users[slot], norms[users[slot]], 1, weights[slot]);
-  many.addTerms(vectors, 1, { slots, users, weights }, norms);
-  expect(many.sums).toEqual(one.sums);
-  expect(many.magnitudes).toEqual(one.magnitudes);
+  for (const count of [0, 1, 3, 4, 5, 29, 70_000]) {
+    const weights = new Float64Array(count);
+    noise.normals(weights, 1, 1);
+    const terms = {
+      items: Int32Array.from(weights, (_, term) => Math.floor(((term * 7) % count) / 6) % items),
+      rows: Int32Array.from(weights, (_, term) => (term * 3) % users),
+      weights,
+      order: Int32Array.from(weights, (_, at) => (at * 13) % count),
+    };
+    const [one, many] = [new SlopeSums(items, factors, DOUBLE_TOLERANCE), SlopeSums.of(vectors, DOUBLE_TOLERANCE)];
+    for (const at of terms.order) one.add(vectors, terms.rows[at], norms[terms.rows[at]], terms.items[at], weights[at]);
+    for (const half of [terms.order.subarray(0, count / 2), terms.order.subarray(count / 2)])
+      many.addTerms(vectors, { ...terms, order: half }, norms);
+    expect(many.sums).toEqual(one.sums);
+    expect(many.magnitudes).toEqual(one.magnitudes);
+  }
 });
 
 describe('adversarialShifts()', () => {
