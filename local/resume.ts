@@ -28,7 +28,7 @@ declare module '../runtime/errors.js' {
 /** Everything that both passes over a job share. `train` opens and closes it. */
 export interface TrainingSession extends Pick<
   RunContext,
-  'checkpoints' | 'best' | 'emit' | 'engine' | 'versions' | 'signal'
+  'checkpoints' | 'best' | 'emit' | 'engine' | 'versions' | 'threads' | 'signal'
 > {
   /** The whole job, with all its passes. */
   readonly job: Job;
@@ -128,10 +128,10 @@ async function beginPass(session: TrainingSession, from: Pick<RunState, 'choice'
 
 /** The parts that a run of the pass works with: its own job, and its own division of the data. */
 function contextOf(session: TrainingSession, { choice, history }: Pick<RunState, 'choice' | 'history'>): RunContext {
-  const { checkpoints, best, emit, engine, versions, signal } = session;
+  const { checkpoints, best, emit, engine, versions, threads, signal } = session;
   const job = jobOfPass(session.job, choice, history);
   const pass = passesOf(session.job) === 1 ? undefined : choice ? 2 : 1;
-  return { job, pass, ...splitData(job, session.whole), checkpoints, best, emit, engine, versions, signal };
+  return { job, pass, ...splitData(job, session.whole), checkpoints, best, emit, engine, versions, threads, signal };
 }
 
 function checkSame(

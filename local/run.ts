@@ -15,6 +15,7 @@ import { stepsPerEpoch, Timeline } from '../job/timeline.js';
 import { measuredAgainst } from '../model/metrics.js';
 import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/errors.js';
 import type { SplitData } from '../training/data.js';
+import { drawAhead, type DrawsAhead } from '../training/ahead/draw-ahead.js';
 import { runEpoch } from '../training/epoch.js';
 import { LocalParameters } from '../training/local-parameters.js';
 import { gradientRounding } from '../training/wire.js';
@@ -34,6 +35,8 @@ export interface RunContext extends KeepingOptions, SplitData {
   readonly engine: Engine;
   /** The next version number of a projection E (model/gradient/products.ts). All runs on the engine share this counter. */
   readonly versions: { next: number };
+  /** The number of threads that training may use. */
+  readonly threads: number;
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -48,6 +51,7 @@ export class Run {
   readonly #memories: Memories;
   readonly #toldWork = new Set<string>();
   #port: LocalParameters;
+  #ahead: DrawsAhead | undefined;
 
   /** The run continues from `state.boundary`, with the given values of the parameters. */
   constructor(
@@ -71,6 +75,17 @@ export class Run {
 
   /** Trains to the end of the last stage. Rejects with an InterruptedError or a JobFailedError. */
   async finish(): Promise<JobParameters> {
+    const { threads, dataset } = this.context;
+    const samplers = this.parameters.partitions.map(({ sampler }) => sampler);
+    this.#ahead = drawAhead(samplers, { threads, features: dataset.features });
+    try {
+      return await this.#trainStages();
+    } finally {
+      await this.#ahead?.close();
+    }
+  }
+
+  async #trainStages(): Promise<JobParameters> {
     const { state } = this;
     while (state.boundary < this.#timeline.end) {
       if (this.#timeline.isStageStart(state.boundary)) this.#beginStage();
@@ -115,6 +130,7 @@ export class Run {
       steps,
       stage: this.#port.stage,
       rounding,
+      ahead: this.#ahead,
       ...services,
     };
     const onStep = this.#stepHandler();

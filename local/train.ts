@@ -42,7 +42,10 @@ export interface TrainOptions {
    * folder is refused.
    */
   readonly overwrite?: boolean;
-  /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
+  /**
+   * The number of CPU threads that the engine may use. It never changes a result. All cores by default. With more than one, a
+   * thread of its own draws the micro-batches of the next steps.
+   */
   readonly threads?: number;
   /** Stops the training after the current step, and saves a checkpoint. */
   readonly signal?: AbortSignal;
@@ -113,8 +116,8 @@ export async function withSession<Result>(
   options: TrainOptions,
   use: (session: TrainingSession) => Promise<Result>,
 ): Promise<Result> {
-  const { modelDirectory, root, signal, onEvent = () => {} } = options;
-  const engine = await openJobEngine(job, whole, options);
+  const { modelDirectory, root, threads = availableParallelism(), signal, onEvent = () => {} } = options;
+  const engine = await openJobEngine(job, whole, { ...options, threads });
   try {
     return await use({
       job,
@@ -122,6 +125,7 @@ export async function withSession<Result>(
       engine,
       // An evaluation that names no version takes 0.
       versions: { next: 1 },
+      threads,
       fingerprints: {
         job: trainingFingerprint(job),
         data: whole.fingerprint,
@@ -161,13 +165,13 @@ async function checkWritable(directory: string): Promise<void> {
 async function openJobEngine(
   job: Job,
   dataset: Dataset,
-  { threads, onEvent = () => {} }: TrainOptions,
+  { threads, onEvent = () => {} }: TrainOptions & { readonly threads: number },
 ): Promise<Engine> {
   let reason = '';
   const options = {
     features: dataset.features,
     factors: job.model.factors,
-    threads: threads ?? availableParallelism(),
+    threads,
     products: job.products,
     requireGpu: job.requireGpu,
   };
