@@ -14,15 +14,15 @@ apiVersion: amr.dev/v1alpha1
 kind: TrainingJob
 metadata: {name: ahead}
 spec:
-  data: {synthetic: {users: 6000, items: 900, seed: 3}}
+  data: {synthetic: {users: 4800, items: 900, width: 8, seed: 3}}
   model: {factors: 4}
   stages:
     - {kind: mf, epochs: 1}
     - {kind: vbpr, epochs: 1, itemDropout: .2}
-    - {kind: amr, epochs: 2, loss: softmax, negatives: 40, popularityCorrection: true}
-  batchSize: 256
+    - {kind: amr, epochs: 1, loss: softmax, negatives: 40, popularityCorrection: true}
+  batchSize: 512
   partitions: 3
-  evaluation: {every: 100}
+  evaluation: {candidates: 20, every: 100}
 `;
 
 /** The threads that were started, and how many of them have not ended. */
