@@ -42,7 +42,7 @@ export function withFirstPass<Result>(
       const data = { ...context.dataset, features: context.whole.features };
       if (!settings) return model;
       const { coOccurrence } = settings;
-      const vectors = coOccurrence && (await session.ahead.of(data, coOccurrence.rank));
+      const vectors = coOccurrence && (await session.coOccurrences.of(data, coOccurrence.rank));
       return { ...model, memory: await inTurns(openingMemory(settings, data, { vectors })) };
     };
     return use({ ...chosen, epochs: state.history, split: context, engine: session.engine, openModel });

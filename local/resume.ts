@@ -28,7 +28,7 @@ declare module '../runtime/errors.js' {
 /** Everything that both passes over a job share. `train` opens and closes it. */
 export interface TrainingSession extends Pick<
   RunContext,
-  'checkpoints' | 'best' | 'emit' | 'engine' | 'versions' | 'signal' | 'ahead' | 'thread'
+  'checkpoints' | 'best' | 'emit' | 'engine' | 'versions' | 'threads' | 'signal' | 'coOccurrences' | 'scoring'
 > {
   /** The whole job, with all its passes. */
   readonly job: Job;
@@ -99,7 +99,7 @@ export async function beginRefit(session: TrainingSession, run: Run, choice: Cho
 
 /** Chooses the settings of the memory for the model that pass 1 ended with. */
 async function chosenMemory(
-  { job, engine, ahead, thread, emit }: TrainingSession,
+  { job, engine, coOccurrences, scoring, emit }: TrainingSession,
   { context }: Run,
   parameters: JobParameters,
 ): Promise<MemoryChoice | undefined> {
@@ -108,7 +108,7 @@ async function chosenMemory(
   emit({ type: 'note', message: 'the settings of the memory are chosen on validation pairs' });
   const model = modelOf(parameters, job.stages[job.stages.length - 1].kind);
   const { dataset, whole } = context;
-  const data = { dataset, whole, validation: heldOutPairs(context), ahead, thread };
+  const data = { dataset, whole, validation: heldOutPairs(context), ahead: coOccurrences, thread: scoring };
   return chooseMemory(model, data, engine, options);
 }
 
@@ -129,14 +129,14 @@ async function beginPass(session: TrainingSession, from: Pick<RunState, 'choice'
 
 /** The parts that a run of the pass works with: its own job, and its own division of the data. */
 function contextOf(session: TrainingSession, { choice, history }: Pick<RunState, 'choice' | 'history'>): RunContext {
-  const { checkpoints, best, emit, engine, versions, signal, ahead, thread } = session;
+  const { checkpoints, best, emit, engine, versions, threads, signal, coOccurrences, scoring } = session;
   const job = jobOfPass(session.job, choice, history);
   const pass = passesOf(session.job) === 1 ? undefined : choice ? 2 : 1;
   const data = splitData(job, session.whole);
   const counted = isMemoryChosen(job) ? data.dataset : data.whole.test && data.whole;
   const rank = job.memory?.coOccurrence?.rank;
-  if (counted && rank !== undefined) ahead.begin(counted, rank);
-  return { job, pass, ...data, checkpoints, best, emit, engine, versions, signal, ahead, thread };
+  if (counted && rank !== undefined) coOccurrences.begin(counted, rank);
+  return { job, pass, ...data, checkpoints, best, emit, engine, versions, threads, signal, coOccurrences, scoring };
 }
 
 function checkSame(

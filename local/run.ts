@@ -19,6 +19,7 @@ import { measuredAgainst } from '../model/metrics.js';
 import { interruptionBy, InterruptedError, JobFailedError } from '../runtime/errors.js';
 import { inTurns } from '../runtime/turns.js';
 import type { SplitData } from '../training/data.js';
+import { drawAhead, type DrawsAhead } from '../training/ahead/draw-ahead.js';
 import { runEpoch } from '../training/epoch.js';
 import { LocalParameters } from '../training/local-parameters.js';
 import { gradientRounding } from '../training/wire.js';
@@ -39,9 +40,11 @@ export interface RunContext extends KeepingOptions, SplitData {
   /** The next version number of a projection E (model/gradient/products.ts). All runs on the engine share this counter. */
   readonly versions: { next: number };
   /** Where the vectors of the memory's co-occurrence part are computed ahead. All runs share it. */
-  readonly ahead: CoOccurrenceAhead;
+  readonly coOccurrences: CoOccurrenceAhead;
   /** A second thread that scores lists, where the run may use one. */
-  readonly thread?: ScoringThread;
+  readonly scoring?: ScoringThread;
+  /** The number of threads that training may use. */
+  readonly threads: number;
   /** Interrupts the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -57,6 +60,7 @@ export class Run {
   #lists: Partial<Record<HeldOutSet, CandidateLists>> = {};
   readonly #toldWork = new Set<string>();
   #port: LocalParameters;
+  #ahead: DrawsAhead | undefined;
 
   /** The run continues from `state.boundary`, with the given values of the parameters. */
   constructor(
@@ -70,7 +74,7 @@ export class Run {
     const interactions = partitions.map(({ sampler }) => sampler.interactions);
     this.#timeline = new Timeline(job, stepsPerEpoch(interactions, job.batchSize), state.begin);
     this.#keeping = new Keeping(context);
-    this.#memories = new Memories(memorySettings(job), context, context.ahead);
+    this.#memories = new Memories(memorySettings(job), context, context.coOccurrences);
     const evaluations = [context.whole.test, context.validation].filter((pairs) => pairs !== null).length;
     const { rankedAgainst } = measuredAgainst(job.evaluation.candidates, context.whole.itemIds.length);
     this.#progress = new Progress({ job, pass, evaluations, rankedAgainst, emit }, this.#timeline);
@@ -80,6 +84,17 @@ export class Run {
 
   /** Trains to the end of the last stage. Rejects with an InterruptedError or a JobFailedError. */
   async finish(): Promise<JobParameters> {
+    const { threads, dataset } = this.context;
+    const samplers = this.parameters.partitions.map(({ sampler }) => sampler);
+    this.#ahead = drawAhead(samplers, { threads, features: dataset.features });
+    try {
+      return await this.#trainStages();
+    } finally {
+      await this.#ahead?.close();
+    }
+  }
+
+  async #trainStages(): Promise<JobParameters> {
     const { state } = this;
     while (state.boundary < this.#timeline.end) {
       if (this.#timeline.isStageStart(state.boundary)) await this.#beginStage();
@@ -125,6 +140,7 @@ export class Run {
       steps,
       stage: this.#port.stage,
       rounding,
+      ahead: this.#ahead,
       ...services,
     };
     const onStep = this.#stepHandler();
@@ -210,10 +226,10 @@ export class Run {
 
   /** Returns the lists in which held-out pairs are ranked. All evaluations of the pass share them. */
   #listsOf(on: HeldOutSet, pairs: Pairs): CandidateLists {
-    const { job, pass, whole, engine, thread } = this.context;
+    const { job, pass, whole, engine, scoring } = this.context;
     const { candidates } = job.evaluation;
     // Pass 2 evaluates the ends of stages alone.
-    const options = { candidates, seed: job.seed, isKept: pass !== 2, thread };
+    const options = { candidates, seed: job.seed, isKept: pass !== 2, thread: scoring };
     return (this.#lists[on] ??= candidateLists(whole, pairs, engine, options));
   }
 

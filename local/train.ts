@@ -44,7 +44,10 @@ export interface TrainOptions {
    * folder is refused.
    */
   readonly overwrite?: boolean;
-  /** The number of CPU threads that the engine may use. It never changes a result. All cores by default. */
+  /**
+   * The number of CPU threads that the engine may use. It never changes a result. All cores by default. With more than one, a
+   * thread of its own draws the micro-batches of the next steps.
+   */
   readonly threads?: number;
   /** Stops the training after the current step, and saves a checkpoint. */
   readonly signal?: AbortSignal;
@@ -115,10 +118,10 @@ export async function withSession<Result>(
   options: TrainOptions,
   use: (session: TrainingSession) => Promise<Result>,
 ): Promise<Result> {
-  const { modelDirectory, root, signal, onEvent = () => {} } = options;
-  const engine = await openJobEngine(job, whole, options);
-  const ahead = new CoOccurrenceAhead();
-  const thread = (options.threads ?? availableParallelism()) > 1 ? new ScoringThread() : undefined;
+  const { modelDirectory, root, threads = availableParallelism(), signal, onEvent = () => {} } = options;
+  const engine = await openJobEngine(job, whole, { ...options, threads });
+  const coOccurrences = new CoOccurrenceAhead();
+  const scoring = threads > 1 ? new ScoringThread() : undefined;
   try {
     return await use({
       job,
@@ -126,8 +129,9 @@ export async function withSession<Result>(
       engine,
       // An evaluation that names no version takes 0.
       versions: { next: 1 },
-      ahead,
-      thread,
+      coOccurrences,
+      scoring,
+      threads,
       fingerprints: {
         job: trainingFingerprint(job),
         data: whole.fingerprint,
@@ -141,8 +145,8 @@ export async function withSession<Result>(
       emit: onEvent,
     });
   } finally {
-    await ahead.close();
-    await thread?.close();
+    await coOccurrences.close();
+    await scoring?.close();
     await engine.close();
   }
 }
@@ -169,13 +173,13 @@ async function checkWritable(directory: string): Promise<void> {
 async function openJobEngine(
   job: Job,
   dataset: Dataset,
-  { threads, onEvent = () => {} }: TrainOptions,
+  { threads, onEvent = () => {} }: TrainOptions & { readonly threads: number },
 ): Promise<Engine> {
   let reason = '';
   const options = {
     features: dataset.features,
     factors: job.model.factors,
-    threads: threads ?? availableParallelism(),
+    threads,
     products: job.products,
     requireGpu: job.requireGpu,
   };

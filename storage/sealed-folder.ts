@@ -135,10 +135,15 @@ export class SealedFolder {
   /**
    * Reads the bytes `from` to `to` - 1 of a file, by default all of it. The result starts at a multiple of 8 in its buffer.
    * Rejects with an InputError where a block does not match its checksum.
+   * @param result the memory that is read into.
    */
-  async read(name: string, from = 0, to = this.bytesOf(name)): Promise<Uint8Array> {
+  async read(
+    name: string,
+    from = 0,
+    to = this.bytesOf(name),
+    result: Uint8Array = new Uint8Array(to - from),
+  ): Promise<Uint8Array> {
     const { bytes: size, blocks } = this.files[name];
-    const result = new Uint8Array(to - from);
     if (from === to) return result;
     const path = join(this.directory, name);
     const handle = await open(path, 'r');

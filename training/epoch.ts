@@ -8,6 +8,8 @@ import type { OptimizerSettings, StageSettings } from '../model/stage.js';
 import type { GradientRounding } from '../model/gradient/rounding.js';
 import { StepSum } from '../model/gradient/step-sum.js';
 import { keepGradient, releaseGradient, type SharedGradient, SumTree } from '../model/gradient/sum.js';
+import type { DrawsAhead } from './ahead/draw-ahead.js';
+import { drawStep, type Draw } from './draw.js';
 import type { ParameterPort, SharedParameters, SubtreeGradients } from './port.js';
 import type { Partition, StepContext } from './partition.js';
 
@@ -31,6 +33,8 @@ export interface EpochContext {
   readonly port: ParameterPort;
   /** Rounds the gradients of partitions and their sums. It is absent where float32 is exchanged. */
   readonly rounding?: GradientRounding;
+  /** Draws the steps of these partitions on a second thread. They are drawn here where it is absent. */
+  readonly ahead?: DrawsAhead;
   /** Called with the seconds that a phase of a step took, for metrics. */
   readonly onPhase?: (phase: 'sample' | 'compute', seconds: number) => void;
 }
@@ -46,14 +50,8 @@ type StepMemory = Pick<StepContext, 'workspace' | 'users'> & {
 /** The number of spare arrays. It suffices for the gradients of items and E at each level of a deep tree. */
 const SPARES = 24;
 
-/**
- * The draw of one step: a micro-batch per partition, undefined where a partition has none left, and the item rows of
- * all of them.
- */
-interface Draw {
-  readonly batches: readonly (MicroBatch | undefined)[];
-  readonly rows: Int32Array;
-}
+/** What follows the last step of an epoch. */
+const NO_DRAW: Draw = { batches: [], rows: new Int32Array(0) };
 
 /**
  * Runs the steps `from.step` to `steps` - 1 of an epoch. After each step, when all parameters have been updated, it
@@ -72,13 +70,15 @@ export async function runEpoch(
     items: new Scratch(),
     spares: new SpareArrays(SPARES),
   };
-  let draw = await timed(context, 'sample', () => drawStep(context, from));
+  let draw = await timed(context, 'sample', () => drawAt(context, from));
   let shared = await port.pull(draw.rows);
   for (let step = from.step; step < steps; step++) {
     const done = from.epoch * steps + step;
     const gradients = await timed(context, 'compute', () => computeStep({ ...context, ...memory }, draw, shared, done));
     const last = step + 1 === steps;
-    draw = await timed(context, 'sample', () => drawStep(context, { epoch: from.epoch, step: step + 1 }));
+    draw = last
+      ? NO_DRAW
+      : await timed(context, 'sample', () => drawAt(context, { epoch: from.epoch, step: step + 1 }));
     shared = await port.exchange(begin + done, gradients, draw.rows);
     for (const gradient of gradients.values()) if (gradient) releaseGradient(gradient, memory.spares);
     if (!(await onStep({ epoch: from.epoch, step: step + 1 })) || last) return;
@@ -98,9 +98,13 @@ async function timed<Result>(
 }
 
 /** Draws the micro-batches of a step. It needs no parameters, so it is done while others still compute. */
-function drawStep({ partitions, stage }: EpochContext, at: StepPosition): Draw {
-  const batches = partitions.map((partition) => partition.draw(at, stage));
-  return { batches, rows: union(batches.map((batch) => batch?.itemRows ?? new Int32Array(0))) };
+function drawAt({ ahead, partitions, stage, steps }: EpochContext, at: StepPosition): Promise<Draw> | Draw {
+  if (ahead) return ahead.draw(at, stage, steps);
+  return drawStep(
+    partitions.map(({ sampler }) => sampler),
+    at,
+    stage,
+  );
 }
 
 /**
@@ -130,19 +134,6 @@ async function computeStep(
     sum.put(tree.leaf(partition.number), kept);
   }
   return sum.nodes;
-}
-
-/** Returns the numbers of ascending lists as one ascending list without repetitions. */
-function union(lists: readonly Int32Array[]): Int32Array {
-  if (lists.length === 1) return lists[0];
-  const all = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let size = 0;
-  for (const list of lists) {
-    all.set(list, size);
-    size += list.length;
-  }
-  all.sort();
-  return all.filter((row, at) => at === 0 || row !== all[at - 1]);
 }
 
 /** Selects the rows of a batch's items from `values` [rows, K]. Both lists of rows ascend. */

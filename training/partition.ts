@@ -1,4 +1,4 @@
-import type { PartitionSampler, StepPosition } from '../dataset/sampling/sampler.js';
+import type { PartitionSampler } from '../dataset/sampling/sampler.js';
 import type { LossSums } from '../job/losses.js';
 import { noLosses } from '../job/losses.js';
 import { microBatchGradient } from '../model/gradient/gradient.js';
@@ -49,11 +49,6 @@ export class Partition {
    */
   startStage(optimizer: OptimizerSettings): Partition {
     return new Partition(this.sampler, startSlice(this.users, optimizer));
-  }
-
-  /** Returns the micro-batch of a step, or undefined when the partition has none left in its epoch. */
-  draw(at: StepPosition, stage: StageSettings): MicroBatch | undefined {
-    return this.sampler.draw(at, stage);
   }
 
   /**

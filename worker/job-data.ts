@@ -30,6 +30,8 @@ export interface JobData extends PassData {
   readonly memories: Memories;
   /** Computes the matrix products. It must be closed when the data are closed. */
   readonly engine: Engine;
+  /** CPU threads that the worker may use. */
+  readonly threads: number;
   /** Why this engine was chosen, in words for users. */
   readonly reason: string;
   /**
@@ -114,6 +116,7 @@ export async function openJobData(job: Job, options: OpenJobDataOptions): Promis
       manifest,
       memories,
       engine,
+      threads,
       reason,
       fingerprint: `${engine.fingerprint}; probe ${probed}`,
       versions,

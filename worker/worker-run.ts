@@ -8,6 +8,7 @@ import { RejectedError } from '../parameter-server/nats/asker.js';
 import type { NatsConnection } from '../parameter-server/nats/connection.js';
 import type { FileReader } from '../parameter-server/nats/files.js';
 import type { Losses, PartitionLosses } from '../proto/index.js';
+import { drawAhead, type DrawsAhead } from '../training/ahead/draw-ahead.js';
 import { runEpoch } from '../training/epoch.js';
 import { joinUsers, LossNotFiniteError } from '../training/partition.js';
 import type { Partition } from '../training/partition.js';
@@ -70,6 +71,7 @@ export class WorkerRun {
   readonly #sender: UsersSender;
   readonly #boundaries: Boundaries;
   readonly #halt = new Halt();
+  #ahead: DrawsAhead | undefined;
   /** The boundary that the run has reached: the number of steps of the job that are done. */
   #boundary: number;
   /** The seconds that the steps of the current epoch took so far. A run that goes on within an epoch adds to those before it. */
@@ -137,6 +139,17 @@ export class WorkerRun {
    * Trains until the end of the job and then waits there. Rejects when the run cannot continue or the signal aborts.
    */
   async train(): Promise<void> {
+    const { threads, dataset } = this.options.data;
+    const samplers = this.partitions.map(({ sampler }) => sampler);
+    this.#ahead = drawAhead(samplers, { threads, features: dataset.features });
+    try {
+      await this.#trainEpochs();
+    } finally {
+      await this.#ahead?.close();
+    }
+  }
+
+  async #trainEpochs(): Promise<void> {
     const { timeline, startStep } = this.options.assignment;
     await this.#evaluate();
     while (this.#boundary < timeline.end) {
@@ -182,6 +195,7 @@ export class WorkerRun {
       begin: timeline.begin,
       stage,
       rounding: gradientRounding(job, job.model),
+      ahead: this.#ahead,
       ...settings,
       ...services,
     };

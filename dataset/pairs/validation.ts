@@ -1,5 +1,6 @@
 import { HOLD_OUT } from '../../job/index.js';
 import { below, CounterRandom, Purpose } from '../../model/random/random.js';
+import { sharedInts } from '../../runtime/shared-memory.js';
 import type { Histories, Pairs } from '../dataset.js';
 import { warmItemsOf } from './histories.js';
 
@@ -94,7 +95,7 @@ function smallest(values: readonly number[], count: number, drawOf: (value: numb
 /** Divides interactions: those that are marked become pairs, in the order of the users, and the others stay. */
 function without({ offsets, items }: Histories, isHeldOut: Uint8Array): HeldOut {
   const count = isHeldOut.reduce((sum, mark) => sum + mark, 0);
-  const training = { offsets: new Int32Array(offsets.length), items: new Int32Array(items.length - count) };
+  const training = { offsets: sharedInts(offsets.length), items: sharedInts(items.length - count) };
   const validation = { users: new Int32Array(count), items: new Int32Array(count) };
   let kept = 0;
   let held = 0;

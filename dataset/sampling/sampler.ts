@@ -112,6 +112,11 @@ export class PartitionSampler {
     return { loss: 'bpr', turn, ...this.#occurrences(at, { users, positives, negatives }, stage) };
   }
 
+  /** Returns the function that makes the random directions of a micro-batch (`MicroBatch.randomDirections`). */
+  directionsAt(at: StepPosition): NonNullable<MicroBatch['randomDirections']> {
+    return (rows, width) => this.#drawDirections(at, rows, width);
+  }
+
   #softmaxBatch(
     at: StepPosition,
     pairs: { readonly users: Int32Array; readonly positives: Int32Array },
@@ -144,7 +149,7 @@ export class PartitionSampler {
       negatives: item.positions.subarray(positives.length),
       itemRows: item.rows,
       kept: itemDropout > 0 ? this.#drawKept(at, [positives.length, negatives.length], itemDropout) : undefined,
-      randomDirections: (rows, width) => this.#drawDirections(at, rows, width),
+      randomDirections: this.directionsAt(at),
     };
   }
 

@@ -90,7 +90,7 @@ async function tryJob(
       () => {},
     );
     try {
-      const trial = new Trial(job, dataset, engine);
+      const trial = new Trial(job, dataset, engine, threads);
       const speeds: number[] = [];
       for (const [index, stage] of job.stages.entries()) {
         const alike = job.stages.findIndex((other) => costAlike(other, stage));

@@ -4,6 +4,7 @@ import { evaluateModel } from '../../evaluation/evaluate.js';
 import type { Job } from '../../job/index.js';
 import type { StageSettings } from '../../model/stage.js';
 import { partsOf } from '../../model/stage.js';
+import { drawAhead } from '../../training/ahead/draw-ahead.js';
 import { runEpoch } from '../../training/epoch.js';
 import { LocalParameters } from '../../training/local-parameters.js';
 import { initialPartitions, modelOf, type JobParameters } from '../../training/parameters.js';
@@ -25,6 +26,8 @@ export class Trial {
     readonly job: Job,
     readonly dataset: Dataset,
     readonly engine: Engine,
+    /** The number of threads that training may use. */
+    readonly threads: number,
   ) {}
 
   /** Returns the triples per second of a stage. */
@@ -36,10 +39,14 @@ export class Trial {
     const port = new LocalParameters(block, stage, job.wire, this.#versions);
     const settings = { stage, optimizer: job.optimizer, factors: job.model.factors, products: this.engine, port };
     const rounding = gradientRounding(job, job.model);
-    const context = { partitions, partitionCount: job.partitions, steps, rounding, ...settings };
+    const samplers = partitions.map(({ sampler }) => sampler);
+    const ahead = drawAhead(samplers, { threads: this.threads, features: this.dataset.features });
+    const context = { partitions, partitionCount: job.partitions, steps, rounding, ahead, ...settings };
     const watch = new Stopwatch(() => partitions.reduce((sum, { losses }) => sum + losses.triples, 0));
-    for (let epoch = 0; !watch.hasEnded; epoch++) {
-      await runEpoch(context, { epoch, step: 0 }, () => watch.goesOn());
+    try {
+      for (let epoch = 0; !watch.hasEnded; epoch++) await runEpoch(context, { epoch, step: 0 }, () => watch.goesOn());
+    } finally {
+      await ahead?.close();
     }
     return watch.speed;
   }

@@ -73,7 +73,7 @@ async function main({ seconds, rounds, engines, only }: Settings): Promise<void>
       if (products && ENGINES[engineName].usesGpu) continue;
       const options = { features: catalog.features, factors: FACTORS, threads: THREADS, products };
       const engine = await openEngine(engineName, options, () => {});
-      const trial = new Trial(one, catalog, engine, FACTORS);
+      const trial = new Trial(one, catalog, engine, FACTORS, THREADS);
       const row: Row = {
         own: { amr: [], vbpr: [], 'amr, default regularisers': [] },
         torch: { amr: [], vbpr: [] },

@@ -7,6 +7,7 @@ import { layFeatures } from '../../model/gradient/forward.js';
 import type { StageSettings } from '../../model/stage.js';
 import { LocalParameters } from '../../training/local-parameters.js';
 import { beginStage, emptyBlock } from '../../training/stage.js';
+import { drawAhead, type DrawsAhead } from '../../training/ahead/draw-ahead.js';
 import { runEpoch } from '../../training/epoch.js';
 import { initialPartitions } from '../../training/parameters.js';
 import type { Catalog } from './catalog.js';
@@ -41,20 +42,35 @@ export class Trial {
     readonly catalog: Catalog,
     readonly engine: Engine,
     readonly factors: number,
+    /** The number of threads that training may use. */
+    readonly threads: number,
   ) {}
 
   /** Trains for some seconds. The settings are those of the PyTorch program: epsilon .1, lambda 1, Adagrad at .05. */
   async run(kind: TrialKind, seconds: number): Promise<Speed> {
+    const sampler = this.#sampler();
+    const ahead = drawAhead([sampler], { threads: this.threads, features: this.catalog.features });
+    try {
+      return await this.#train(kind, seconds, { sampler, ahead });
+    } finally {
+      await ahead?.close();
+    }
+  }
+
+  async #train(
+    kind: TrialKind,
+    seconds: number,
+    { sampler, ahead }: { sampler: PartitionSampler; ahead: DrawsAhead | undefined },
+  ): Promise<Speed> {
     const { items, width } = this.one;
     const { factors } = this;
-    const sampler = this.#sampler();
     const settings = { seed: SEED, optimizer: OPTIMIZER, model: { factors } };
     const [partition] = initialPartitions(settings, [sampler]);
     const ranges = { items: { from: 0, to: items }, projection: { from: 0, to: width } };
     const empty = emptyBlock(ranges, { optimizer: OPTIMIZER, factors });
     const stage = stageOf(kind);
     const port = new LocalParameters(beginStage(empty, stage, { seed: SEED, isWarm: () => true }), stage, undefined);
-    const shared = { partitions: [partition], partitionCount: 1, steps: sampler.steps, stage, factors };
+    const shared = { partitions: [partition], partitionCount: 1, steps: sampler.steps, stage, factors, ahead };
     const context = { ...shared, optimizer: OPTIMIZER, products: this.engine, port };
     let begin = { at: 0, cpu: process.cpuUsage(), triples: 0 };
     let steps = 0;

@@ -8,6 +8,7 @@ import type { HeldOutUse } from '../../dataset/pairs/test-pairs.js';
 import { inMemory, type PairSink, type SortedInMemory } from '../../dataset/pairs/training-pairs.js';
 import { InputError } from '../../runtime/errors.js';
 import { Ids } from '../../runtime/ids.js';
+import { sharedInts } from '../../runtime/shared-memory.js';
 import { SealedFolder } from '../../storage/sealed-folder.js';
 import {
   FILES,
@@ -168,14 +169,16 @@ async function readPairs(folder: SealedFolder, use: HeldOutUse): Promise<Pairs> 
   return { users: await readInts(folder, users), items: await readInts(folder, items) };
 }
 
-/** Reads a file of int32, or a part of it whose bounds count values. */
+/** Reads a file of int32, or a part of it whose bounds count values, into memory that other threads can read. */
 export async function readInts(
   folder: SealedFolder,
   name: string,
   from = 0,
   to = folder.bytesOf(name) / 4,
 ): Promise<Int32Array> {
-  return new Int32Array((await folder.read(name, 4 * from, 4 * to)).buffer);
+  const values = sharedInts(to - from);
+  await folder.read(name, 4 * from, 4 * to, new Uint8Array(values.buffer));
+  return values;
 }
 
 /** Training interactions that were read before. They are sorted. */

@@ -1,5 +1,6 @@
 import type { HistoryBlock } from '../../dataset/pairs/training-pairs.js';
 import type { IdText } from '../../runtime/ids.js';
+import { sharedInts } from '../../runtime/shared-memory.js';
 import type { SealedFolder } from '../../storage/sealed-folder.js';
 import { FILES, type PreparedContents } from './contents.js';
 import { readInts } from './open.js';
@@ -44,7 +45,7 @@ export class HistoryShares {
     const kept = this.#kept;
     const [first, last] = [Math.max(from, kept.from), Math.min(to, kept.to)];
     if (first >= last) return readInts(this.folder, FILES.historyItems, from, to);
-    const items = new Int32Array(to - from);
+    const items = sharedInts(to - from);
     items.set(await readInts(this.folder, FILES.historyItems, from, first));
     items.set(kept.items.subarray(first - kept.from, last - kept.from), first - from);
     items.set(await readInts(this.folder, FILES.historyItems, last, to), last - from);
