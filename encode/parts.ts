@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isObjectAddress } from '../runtime/object-address.js';
 import { writeAtomically } from '../storage/atomic.js';
+import { LOCAL_FILES, type Files, type FileState, type FoundState } from './listing/place.js';
 import type { ListedFile } from './listing/table.js';
 import type { ListedText } from './texts/list.js';
 import type { EncodedPart, ThreadData } from './thread/messages.js';
@@ -11,28 +13,29 @@ export const PART_SIZE = 64;
 
 /** A file of an item that was looked for. */
 export interface FoundFile extends ListedFile {
-  /** The size in bytes and the time of the last change, in milliseconds. Null where there is no file. */
-  readonly file: { readonly size: number; readonly changedAt: number } | null;
+  /** Null where there is no file that can be read. */
+  readonly file: FileState | null;
+  /** Why there is none, where it has a reason of its own. */
+  readonly problem?: string;
 }
 
-/** Looks for the files of items. */
-export async function findFiles(files: readonly ListedFile[]): Promise<FoundFile[]> {
-  const found: FoundFile[] = [];
-  for (let from = 0; from < files.length; from += PART_SIZE) {
-    found.push(...(await Promise.all(files.slice(from, from + PART_SIZE).map(findFile))));
+/** Looks for the files of items. Rejects where nothing can be found out about any of them. */
+export async function findFiles(files: readonly ListedFile[], where: Files = LOCAL_FILES): Promise<FoundFile[]> {
+  const paths = files.flatMap(({ path }) => path ?? []);
+  const found = new Map<string, FoundState>();
+  for (const isObject of [false, true]) {
+    const own = paths.filter((path) => isObjectAddress(path) === isObject);
+    if (own.length === 0) continue;
+    const states = await (await where.placeOf(own[0])).statesOf(own);
+    for (const [at, path] of own.entries()) found.set(path, states[at]);
   }
-  return found;
-}
-
-async function findFile(file: ListedFile): Promise<FoundFile> {
-  const found = file.path === null ? null : await stat(file.path).catch(() => null);
-  return { ...file, file: found && { size: found.size, changedAt: found.mtimeMs } };
+  return files.map((file) => ({ ...file, ...((file.path !== null && found.get(file.path)) || { file: null }) }));
 }
 
 /** What is encoded for an item: a picture, an audio file or a text. */
 export type Entry = FoundFile | ListedText;
 
-/** Returns what a thread is given of an entry: the path of a file, or a text. Null where there is none. */
+/** Returns the path or the address of the file of an entry, or its text. Null where there is none. */
 export function sourceOf(entry: Entry): string | null {
   if ('text' in entry) return entry.text;
   return entry.file && entry.path;

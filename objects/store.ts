@@ -71,13 +71,14 @@ export class ObjectStore {
     }
   }
 
-  /** Lists the objects directly below a prefix, in the order of their keys. An error names `what`. */
-  async list(address: string, what = address): Promise<StoredObject[]> {
+  /** Lists the objects directly below a prefix, or with `isDeep` all of them, in the order of their keys. An error names `what`. */
+  async list(address: string, { what = address, isDeep = false } = {}): Promise<StoredObject[]> {
     const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
     const { bucket, key: prefix } = parseObjectAddress(address);
     const found: StoredObject[] = [];
     try {
-      const pages = paginateListObjectsV2({ client: this.client }, { Bucket: bucket, Prefix: prefix, Delimiter: '/' });
+      const Delimiter = isDeep ? undefined : '/';
+      const pages = paginateListObjectsV2({ client: this.client }, { Bucket: bucket, Prefix: prefix, Delimiter });
       for await (const { Contents = [] } of pages) {
         for (const { Key = '', Size: size = 0, ...content } of Contents)
           if (!Key.endsWith('/')) found.push({ address: `s3://${bucket}/${Key}`, size, version: versionOf(content) });

@@ -86,7 +86,7 @@ function encoded(d: Deliberation, uid: string, features: EncodedFeatures): void 
 export function orderFor(
   cluster: Cluster,
   report: Pick<EncodingReport, 'jobName' | 'jobUid' | 'share'>,
-): EncodingOrder {
+): Omit<EncodingOrder, 'epoch' | 'logThrough'> {
   const nothing = { jobUid: '', document: '', shares: 0, assemble: false };
   const job = findJob(cluster, report);
   if (!job || !['unread', 'encoding'].includes(job.state) || !mustEncode(cluster.settings, job)) return nothing;

@@ -4,7 +4,10 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, emptyCluster } from '../../coordinator/core/cluster.js';
 import { newRecord } from '../../coordinator/core/record.js';
+import { EncoderLogs } from '../../coordinator/server/encoder-logs.js';
 import { encodingHandler } from '../../coordinator/server/encoding.js';
+import type { LogBatch } from '../../coordinator/server/job-logs.js';
+import { ownerOf } from '../../coordinator/server/log-reading.js';
 import { Loop } from '../../coordinator/server/loop.js';
 import { serve } from '../../coordinator/server/serve.js';
 import { parseJob } from '../../job/index.js';
@@ -65,18 +68,24 @@ async function coordinator(to: string) {
   };
   const loop = new Loop(services, emptyCluster({ ...DEFAULT_SETTINGS, encodesApart: true }, 1));
   const log = createLogger({ role: 'coordinator', level: 'fatal' });
-  const encode = encodingHandler(loop, () => {});
+  const lines: string[] = [];
+  const receive = (_: object, batch: LogBatch) => {
+    lines.push(...batch.lines.map(({ message }) => `${batch.role} ${batch.source} ${message}`));
+    logs.stored(batch);
+  };
+  const logs: EncoderLogs = new EncoderLogs({ logs: { receive }, ownerOf: (uid, name) => ownerOf(loop.cluster, uid, name) });
+  const encode = encodingHandler(loop, { logs, epoch: 1, assertAllowed: () => {} });
   const handlers = { 'amr.v1.Jobs': {}, 'amr.v1.Members': { encode } } as never;
   const server = await serve(handlers, { host: '127.0.0.1', port: 0 }, log);
   await loop.dispatch({ type: 'submitted', record: newRecord(job, { uid: 'u', requestId: 'r', document: text, now: 0 }), job }); // prettier-ignore
   const encoder = (share: number) =>
     new Amr(['encoder', '--insecure', '--coordinator', `127.0.0.1:${server.port}`, '--job', to, '--share', String(share), '--threads', '1', '--data-root', folder]); // prettier-ignore
-  return { encoder, server, said, record: () => required(loop.cluster.jobs.get('u'), 'the job').record };
+  return { encoder, server, said, lines, record: () => required(loop.cluster.jobs.get('u'), 'the job').record };
 }
 
 describe('amr encoder', () => {
   it('encodes a share, also after a SIGKILL in the middle, and the last process writes the features', async () => {
-    const { encoder, server, record } = await coordinator('shared');
+    const { encoder, server, record, lines } = await coordinator('shared');
     const parts = join(folder, 'shared/parts');
     try {
       const first = encoder(0);
@@ -93,6 +102,8 @@ describe('amr encoder', () => {
       expect(again.code, again.stderr).toBe(0);
       expect(record().encoded).toMatchObject({ items: ITEMS, width: 8, encoder: 'encoder' });
       expect(features('shared')).toEqual(features('alone'));
+      expect(lines).toContain('encoder shared-encode-1 the share is done');
+      expect(lines).toContain('encoder shared-encode-0 the features are written');
       // The job needs nothing more of a process that Kubernetes starts again.
       expect((await encoder(0).ended).code).toBe(0);
     } finally {
@@ -101,7 +112,7 @@ describe('amr encoder', () => {
   });
 
   it('ends with 2 when a picture is broken, and the job fails in its words', async () => {
-    const { encoder, server, record } = await coordinator('broken');
+    const { encoder, server, record, lines } = await coordinator('broken');
     writeFileSync(join(folder, 'pictures/p7.png'), 'no picture');
     try {
       const ends = await Promise.all([encoder(0).ended, encoder(1).ended]);
@@ -109,6 +120,7 @@ describe('amr encoder', () => {
       const { message = '' } = record().conditions.find(({ type }) => type === 'Finished') ?? {};
       expect(message).toMatch(/Cannot encode 1 of 448 pictures[^]*p7: [^]*spec\.encode\.onError: skip/);
       expect(record().phase).toBe('Failed');
+      expect(lines.filter((line) => line.endsWith('cannot encode'))).toHaveLength(1);
       expect(existsSync(join(folder, 'broken/features.npy'))).toBe(false);
     } finally {
       server.close();
