@@ -1,12 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { inParallel } from '../objects/parallel.js';
 import { InputError, interruptionBy, InterruptedError } from '../runtime/errors.js';
 import { required } from '../runtime/required.js';
-import { FILES, prepareFolder } from './folder.js';
+import { FILES, pathIn, prepareFolder } from './folder.js';
 import { openMedium, type Medium } from './medium.js';
 import { MOST_PIXELS } from './options.js';
 import type { EncodeOptions, EncodeResult, FeaturesType, Share } from './options.js';
+import type { OutputPlace } from './output-place.js';
 import { problemOf, summarize, writeFeatures, writeProblems, type SourceProblem } from './output.js';
 import { digestOf, PART_SIZE, partsOf, readPart, sourceOf, writePart, type Part } from './parts.js';
 import { Sources } from './sources/sources.js';
@@ -19,6 +19,8 @@ const LARGEST: Readonly<Record<FeaturesType, number>> = {
   float32: Infinity,
   int8: Infinity,
 };
+/** The number of kept parts that are read at the same time. */
+const AT_ONCE = 8;
 /** The number of problems that a message shows. */
 const SHOWN = 10;
 
@@ -39,14 +41,14 @@ export async function encodeUnlessDone(
   return withSources(options, async (sources) => {
     const work = await begin(options, sources);
     if ('finished' in work) return { result: work.finished, isNew: false };
-    const { medium, parts, source, folder } = work;
+    const { medium, parts, source, place } = work;
     await encodeParts(parts, { ...work, sources, options });
-    const summary = await summarize(folder, parts);
-    const [list] = await writeProblems(to, summary.problems, medium.encoder.kind);
+    const summary = await summarize(place, parts);
+    await writeProblems(place, summary.problems, medium.encoder.kind);
     if (summary.rows === 0 || (onError === 'fail' && summary.problems.length > 0))
-      throw failure(summary.problems, medium, list);
+      throw failure(summary.problems, medium, summary.problems.length > 0 ? pathIn(to, FILES.problems) : undefined);
     const { encoder } = medium;
-    return { result: await writeFeatures(to, { parts, summary, encoder, type, source }), isNew: true };
+    return { result: await writeFeatures(to, { place, parts, summary, encoder, type, source }), isNew: true };
   });
 }
 
@@ -78,8 +80,8 @@ interface Work {
   readonly parts: readonly Part[];
   /** The hash of all sources and settings. */
   readonly source: string;
-  /** The folder of the parts. */
-  readonly folder: string;
+  /** Where the parts and the features are written. */
+  readonly place: OutputPlace;
 }
 
 /** Lists the parts of an encoding, and prepares its folder. Returns the result of an encoding that is finished already. */
@@ -97,11 +99,11 @@ async function begin(
   const data: ThreadData = { encoder, maxPixels, largest: LARGEST[type] };
   const parts = partsOf(entries, data);
   const source = digestOf(parts);
-  const finished = await prepareFolder(to, { ...options, source, type });
+  const place = await sources.output(to);
+  const finished = await prepareFolder(to, { ...options, place, source, type });
   if (finished) return { finished };
-  const folder = join(to, FILES.parts);
-  await mkdir(folder, { recursive: true });
-  return { medium, data, parts, source, folder };
+  await place.makeFolder(FILES.parts);
+  return { medium, data, parts, source, place };
 }
 
 function sizeOf(parts: readonly Part[]): number {
@@ -111,11 +113,13 @@ function sizeOf(parts: readonly Part[]): number {
 /** Encodes the parts that are not there yet. */
 async function encodeParts(
   parts: readonly Part[],
-  { folder, data, medium, sources, options }: Omit<Work, 'parts' | 'source'> & { sources: Sources; options: EncodeOptions },
+  { place, data, medium, sources, options }: Omit<Work, 'parts' | 'source'> & { sources: Sources; options: EncodeOptions },
 ): Promise<void> {
   const { threads = availableParallelism(), signal, onProgress } = options;
-  const left: Part[] = [];
-  for (const part of parts) if (!(await readPart(folder, part))) left.push(part);
+  const kept = new Set<Part>();
+  const look = async (part: Part) => void ((await readPart(place, part)) && kept.add(part));
+  await inParallel(parts, AT_ONCE, look, signal);
+  const left = parts.filter((part) => !kept.has(part));
   const total = sizeOf(parts);
   let done = total - sizeOf(left);
   const show = () => onProgress?.(total === 0 ? 1 : done / total, { done, total });
@@ -131,7 +135,7 @@ async function encodeParts(
         done++;
         show();
       },
-      onPart: (encoded) => writePart(folder, required(byIndex.get(encoded.part), `part ${encoded.part}`), encoded),
+      onPart: (encoded) => writePart(place, required(byIndex.get(encoded.part), `part ${encoded.part}`), encoded),
     });
   } catch (error) {
     if (!signal?.aborted) throw error;

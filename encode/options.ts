@@ -13,7 +13,7 @@ export const MOST_PIXELS = 50_000_000;
 export interface EncodeOptions {
   /**
    * The pictures: a folder, a CSV file with the columns item and image, or a pattern such as `pictures/{item}.jpg`. Each of them, and any
-   * other path of these options but `to`, may be an address in an object store, such as `s3://bucket/pictures/`.
+   * other path of these options, may be an address in an object store, such as `s3://bucket/pictures/`.
    */
   readonly images?: string;
   /** A CSV file with texts, in place of pictures. */
@@ -27,7 +27,7 @@ export interface EncodeOptions {
    * or `org/name` or `org/name@revision`, a model that is downloaded from the hub that HF_ENDPOINT names, or Hugging Face's.
    */
   readonly encoder: string;
-  /** The folder for the features. It is made where it does not exist. */
+  /** The folder for the features, or its address in an object store. It is made where it does not exist. */
   readonly to: string;
   /** A file with the ids of the items to encode, one a line. Their order is that of the rows. All items by default. */
   readonly items?: string;

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isObjectAddress } from '../runtime/object-address.js';
-import { writeAtomically } from '../storage/atomic.js';
+import { FILES } from './folder.js';
 import { LOCAL_FILES, type Files, type FileState, type FoundState } from './listing/place.js';
 import type { ListedFile } from './listing/table.js';
+import type { OutputPlace } from './output-place.js';
 import type { ListedText } from './texts/list.js';
 import type { EncodedPart, ThreadData } from './thread/messages.js';
 
@@ -69,22 +68,17 @@ export function digestOf(parts: readonly Part[]): string {
 /** The first line of the file of a part. The rows follow it, as float32. */
 type Head = Omit<EncodedPart, 'rows'> & { readonly digest: string };
 
-/** Keeps an encoded part in a folder. */
-export async function writePart(folder: string, { digest }: Part, encoded: EncodedPart): Promise<void> {
+/** Keeps an encoded part. */
+export async function writePart(place: OutputPlace, { digest }: Part, encoded: EncodedPart): Promise<void> {
   const { rows, ...others } = encoded;
   const head: Head = { ...others, digest };
-  await writeAtomically(pathOf(folder, encoded.part), async (append) => {
-    await append(Buffer.from(`${JSON.stringify(head)}\n`));
-    await append(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
-  });
+  const values = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
+  await place.write(nameOf(encoded.part), [Buffer.from(`${JSON.stringify(head)}\n`), values]);
 }
 
 /** Returns a part that was kept, or undefined where there is none, or one of other sources or another encoder. */
-export async function readPart(folder: string, { index, digest }: Part): Promise<EncodedPart | undefined> {
-  const bytes = await readFile(pathOf(folder, index)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+export async function readPart(place: OutputPlace, { index, digest }: Part): Promise<EncodedPart | undefined> {
+  const bytes = await place.read(nameOf(index));
   const end = bytes?.indexOf('\n') ?? -1;
   if (!bytes || end < 0) return undefined;
   const { digest: kept, ...head } = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
@@ -92,6 +86,6 @@ export async function readPart(folder: string, { index, digest }: Part): Promise
   return { ...head, rows: new Float32Array(Uint8Array.from(bytes.subarray(end + 1)).buffer) };
 }
 
-function pathOf(folder: string, index: number): string {
-  return join(folder, `${String(index).padStart(6, '0')}.part`);
+function nameOf(index: number): string {
+  return `${FILES.parts}/${String(index).padStart(6, '0')}.part`;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { isMapping } from '../runtime/mapping.js';
-import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { resourcesSchema } from './resources-schema.js';
 import type { Problem } from './source.js';
 import { choice, mapping, text, wholeNumber } from './values.js';
@@ -26,9 +25,9 @@ export const encodeSchema = mapping({
     description:
       'the encoder: an ONNX file with preprocessor_config.json (for texts: tokenizer.json) beside it, or a folder with both, also in an object store. On one machine also org/name of a model hub',
   }),
-  to: text('the path of a folder').default(DEFAULT_FOLDER).meta({
+  to: text('the path or the address of a folder').default(DEFAULT_FOLDER).meta({
     description:
-      'the folder that the features are written to. spec.data.features and spec.data.items are by default features.npy (of int8 features.safetensors) and items.txt in it. On Kubernetes it lies on a volume to which all pods can write',
+      'the folder that the features are written to. spec.data.features and spec.data.items are by default features.npy (of int8 features.safetensors) and items.txt in it. It may be an address in an object store. On Kubernetes any other folder lies on a volume to which all pods can write',
   }),
   items: text('the path of a text file').optional().meta({
     description: 'the ids of the items to encode, one per line, in the order of the rows. Default: all of them',
@@ -125,7 +124,7 @@ function problem(key: string, message: string): Problem {
   return { path: ['encode', key], message, showValue: false };
 }
 
-/** What is wrong between `encode` and the data: one medium, no synthetic catalog, a folder on a disk, and features that are used. */
+/** What is wrong between `encode` and the data: one medium, no synthetic catalog, and features that are used. */
 export function encodeProblems(encode: Encode, data: EncodedData | undefined): Problem[] {
   const named = MEDIA.filter((medium) => encode[medium] !== undefined);
   if (named.length !== 1)
@@ -145,9 +144,6 @@ function dataProblems(encode: Encode, data: EncodedData): Problem[] {
     const message = 'cannot stand beside spec.data.synthetic, which has features: remove one of the two';
     return [{ path: ['encode'], message, showValue: false }];
   }
-  const remote = isObjectAddress(resolvePath(data.root, encode.to))
-    ? [problem('to', 'must be a folder on a disk or a volume, because features are not written to an object store')]
-    : [];
   const files = encodedFiles(encode);
   const message = (what: string) => `${what}, which spec.encode writes: add it, or remove the key`;
   const unused = data.features.includes(files.features)
@@ -155,5 +151,5 @@ function dataProblems(encode: Encode, data: EncodedData): Problem[] {
     : [{ path: ['data', 'features'], message: message(`must contain ${files.features}`) }];
   const foreign =
     data.items === files.items ? [] : [{ path: ['data', 'items'], message: message(`must be ${files.items}`) }];
-  return [...remote, ...unused, ...foreign];
+  return [...unused, ...foreign];
 }

@@ -54,6 +54,24 @@ export class LocalCopies {
   }
 
   /**
+   * Returns the path of a copy of an object, beside a copy of the object `companion` of its folder, where there is one that may be read.
+   * Otherwise it is the copy that `add` returns.
+   */
+  async addBeside(address: string, companion: string): Promise<string> {
+    const folder = address.slice(0, address.lastIndexOf('/'));
+    const found = await this.#withStore(async (store) => {
+      const object = await store.find(address);
+      const other = object && (await findIfAllowed(store, `${folder}/${companion}`));
+      if (!other) return undefined;
+      const objects = { kind: 'folder', objects: [object, other], folder } as const;
+      return this.#together(store, address, objects, await this.#fetch(store, address, objects));
+    });
+    if (found === undefined) return this.add(address);
+    this.#named.set(found, { address: folder, folder });
+    return join(found, nameOf({ address }));
+  }
+
+  /**
    * Returns the path of a folder with copies of some objects below an address, at their places there. The folder has the name that it
    * has in the store. Downloads what the cache does not hold. Rejects with an error that names the address.
    * @param choose is given the names of all objects below the address, and returns those to copy.
@@ -168,6 +186,14 @@ export class LocalCopies {
     });
     return folder;
   }
+}
+
+/** Finds an object. One that may not be read, or not be asked for, counts as none. */
+function findIfAllowed(store: ObjectStore, address: string): Promise<StoredObject | undefined> {
+  return store.find(address).catch((error: unknown) => {
+    if (error instanceof InputError && error.code === 'object-access-refused') return undefined;
+    throw error;
+  });
 }
 
 /** The folder of the cache for objects. */

@@ -22,17 +22,7 @@ const MOST_PARTS = 9000;
 export async function readObject(address: string, settings?: ObjectStoreSettings): Promise<string | undefined> {
   const store = await ObjectStore.open(settings);
   try {
-    const object = await store.find(address);
-    if (!object) {
-      // A missing bucket is an error, a missing object is none.
-      await store.list(address);
-      return undefined;
-    }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await store.read(object, { start: 0, end: Math.max(object.size, 1) })) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
-  } catch (error) {
-    throw store.errorOf(error, address);
+    return (await store.get(address))?.toString('utf8');
   } finally {
     store.close();
   }

@@ -113,6 +113,28 @@ export class ObjectStore {
     return output.Body as AsyncIterable<Uint8Array>;
   }
 
+  /** Reads a small object; undefined where there is none. A missing bucket is an error. */
+  async get(address: string): Promise<Buffer | undefined> {
+    const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+    const { bucket: Bucket, key: Key } = parseObjectAddress(address);
+    try {
+      const { Body } = await this.client.send(new GetObjectCommand({ Bucket, Key }));
+      return Buffer.from(await Body!.transformToByteArray());
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+      throw storeError(error, this.#place(address));
+    }
+  }
+
+  /** Writes a small object. Readers see all of it, or what was there before. */
+  async put(address: string, Body: Uint8Array): Promise<void> {
+    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+    const { bucket: Bucket, key: Key } = parseObjectAddress(address);
+    await this.client.send(new PutObjectCommand({ Bucket, Key, Body })).catch((error: unknown) => {
+      throw storeError(error, this.#place(address));
+    });
+  }
+
   /** Removes an object. It is no error that there is none. */
   async remove(address: string): Promise<void> {
     const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');

@@ -69,7 +69,7 @@ function encoded(d: Deliberation, uid: string, features: EncodedFeatures): void 
   const message = `${items} items, ${width} features each, by ${encoder}`;
   d.setCondition(uid, ENCODED, true, 'FeaturesWritten', message);
   d.say(uid, 'Encoded', message);
-  const problems = `${required(before.job.encode, 'spec.encode').to}/problems.csv`;
+  const problems = `${required(before.job.encode, 'spec.encode').to.replace(/\/+$/, '')}/problems.csv`;
   if (skipped > 0) d.say(uid, 'DataWarning', `items without features, which ${problems} lists: ${skipped}`, 'warn');
   if (animated > 0) d.say(uid, 'DataNote', `pictures of several frames, of which the first was encoded: ${animated}`);
   if (truncated > 0)

@@ -3,17 +3,15 @@ import { join } from 'node:path';
 import { download } from '../../objects/download.js';
 import { assertRoom } from '../../objects/room.js';
 import type { ObjectStore, StoredObject } from '../../objects/store.js';
-import { cacheFolder } from '../../runtime/cache-folder.js';
-import { AmrError, InputError, type ErrorDetails } from '../../runtime/errors.js';
-import { claimFolder, type ClaimedFolder } from '../../storage/claimed-folder.js';
+import { AmrError, type ErrorDetails } from '../../runtime/errors.js';
+import type { ClaimedFolder } from '../../storage/claimed-folder.js';
 import { SourceError } from '../source-error.js';
 import { ByteBudget } from './byte-budget.js';
 import type { OpenSource } from './open-source.js';
+import { claimScratch } from './scratch.js';
 
 /** The bytes of objects that lie on the disk at once. A larger object lies there alone. */
 const HELD_BYTES = 256 << 20;
-/** The number of processes that can have a folder for their copies. */
-const MOST_FOLDERS = 1000;
 
 /** What is wrong with one object alone, in words. Anything else is wrong with all objects, and ends the encoding. */
 const OF_ONE: Readonly<Partial<Record<ErrorDetails['code'], string>>> = {
@@ -39,7 +37,7 @@ export class ShortCopies {
   ) {}
 
   static async open(store: ObjectStore, signal?: AbortSignal): Promise<ShortCopies> {
-    return new ShortCopies(await freeFolder(join(await cacheFolder(), 'encoding')), store, signal);
+    return new ShortCopies(await claimScratch(), store, signal);
   }
 
   /** Copies an object. Rejects with a SourceError where it is missing, denied, damaged or another one than was listed. */
@@ -88,16 +86,4 @@ export function sourceErrorOf(error: unknown): SourceError | undefined {
     return new SourceError('reading it is not permitted (AccessDenied)');
   const reason = OF_ONE[details.code];
   return reason === undefined ? undefined : new SourceError(reason);
-}
-
-/** Claims the first folder that no living process has. */
-async function freeFolder(parent: string): Promise<ClaimedFolder> {
-  for (let number = 0; ; number++) {
-    try {
-      return await claimFolder(join(parent, String(number)));
-    } catch (error) {
-      const isTaken = error instanceof InputError && error.details?.code === 'folder-being-written';
-      if (!isTaken || number >= MOST_FOLDERS) throw error;
-    }
-  }
 }

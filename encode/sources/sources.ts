@@ -5,6 +5,7 @@ import type { EncoderKind } from '../encoder/files.js';
 import { storedEncoder } from '../encoder/stored.js';
 import { localEncoder } from '../hub/model.js';
 import { LOCAL_FILES, ObjectPlace, type FilePlace, type Files } from '../listing/place.js';
+import { OutputFolder, OutputObjects, type OutputPlace } from '../output-place.js';
 import { sourceOf, type Entry } from '../parts.js';
 import { SourceError } from '../source-error.js';
 import type { OpenSource } from './open-source.js';
@@ -17,7 +18,7 @@ interface OpenLimits {
 }
 
 /**
- * The files and objects that one encoding reads. Single objects, such as a list, are copied to the cache and stay there. Pictures and audio
+ * The files and objects that one encoding reads, and where it writes. Single objects, such as a list, are copied to the cache and stay there. Pictures and audio
  * files are copied while they are encoded, and no copy stays.
  */
 export class Sources implements Files {
@@ -43,6 +44,13 @@ export class Sources implements Files {
   async encoder(encoder: string, kind: EncoderKind): Promise<string> {
     if (!isObjectAddress(encoder)) return localEncoder(encoder, kind, this.options);
     return storedEncoder(encoder, kind, { copies: this.copies, place: await this.placeOf(encoder) });
+  }
+
+  /** The place that an encoding is written to. */
+  async output(to: string): Promise<OutputPlace> {
+    if (!isObjectAddress(to)) return new OutputFolder(to);
+    const { store: settings, signal } = this.options;
+    return new OutputObjects(to, await this.#openStore(), { settings, signal });
   }
 
   /** Makes the source of an entry ready for a thread. Rejects with a SourceError where there is none. */

@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { encode, type EncodeOptions } from '../../encode/index.js';
+import { compileJob, train } from '../../local/index.js';
+import { readModelConfig } from '../../storage/model-folder.js';
 import { writeEncoder, writeTextEncoder } from '../support/encoders.js';
 import { Amr } from '../tools/amr.js';
 import { CuttingProxy } from './cutting-proxy.js';
@@ -119,6 +121,47 @@ describeWithVersitygw('encoding from an object store', () => {
     }
   });
 
+  it('writes into an object store what it writes into a folder, and training knows the encoder of the features there', async () => {
+    const to = 's3://data/out/features';
+    await writeFile(join(folder, 'train.csv'), Array.from({ length: 60 }, (_, at) => `u${at % 9},p${String(2 * ((at * 7) % 100) + 1).padStart(3, '0')}\n`).join('')); // prettier-ignore
+    for (const type of ['float32', 'int8'] as const) {
+      const name = type === 'int8' ? 'features.safetensors' : 'features.npy';
+      const whole = await encoded({ ...local(), type });
+      const options = { ...stored, to, type, threads: 2 };
+      const result = await encode({ ...options, overwrite: type === 'int8' });
+      expect(result.files).toEqual([name, 'items.txt', 'features.json'].map((each) => `${to}/${each}`));
+      expect(await server.names('out/features')).toEqual(['features.json', name, 'items.txt'].sort());
+      for (const each of [name, 'items.txt'])
+        expect((await server.read(`out/features/${each}`)).equals(await read(whole, each)), each).toBe(true);
+      expect(await encode({ ...options, resume: true })).toEqual(result);
+      await expect(encode(options)).rejects.toMatchObject({ code: 'encoding-kept' });
+      const { model } = await train(jobOf({ encode: { ...stored, to, type } }), { root: folder, modelDirectory: join(folder, type) }); // prettier-ignore
+      expect(JSON.stringify(await readModelConfig(model))).toContain('"name":"clip"');
+    }
+    expect(await readdir(join(folder, 'cache/encoding'))).toEqual([]);
+  });
+
+  it('puts shares together that several processes wrote into an object store, after a SIGKILL in the middle', async () => {
+    const job = join(folder, 'shares.json');
+    await writeFile(job, JSON.stringify(documentOf({ encode: { ...stored, to: 's3://data/out/shares/' } })));
+    const env = { ...server.environment, AMR_CACHE: join(folder, 'cache-of-shares') };
+    const share = (...args: string[]) => new Amr(['encode', job, '--threads', '1', ...args], { env });
+    const first = share('--part', '1/2');
+    const kept = async () => (await server.names('out/shares/parts').catch(() => [])).filter((name) => name.endsWith('.part'));
+    await vi.waitUntil(async () => (await kept()).length > 0, { timeout: 60_000, interval: 1 });
+    first.process.kill('SIGKILL');
+    expect((await first.ended).signal).toBe('SIGKILL');
+    expect((await kept()).length).toBeLessThan(2 + 1);
+    for (const args of [['--part', '2/2'], ['--part', '1/2'], []]) {
+      const ended = await share(...args).ended;
+      expect(ended.code, ended.stderr).toBe(0);
+    }
+    const whole = await encoded(local());
+    for (const name of FILES)
+      expect((await server.read(`out/shares/${name}`)).equals(await read(whole, name)), name).toBe(true);
+    expect(await server.names('out/shares')).toEqual(['features.json', ...FILES].sort());
+  });
+
   it('lists objects that are missing or broken, and writes no row for them', async () => {
     await server.put('bad.csv', 'item,image\np101,pictures/p101.png\ngone,pictures/gone.png\nbroken,pictures/read.me\n');
     const options = { ...stored, images: 's3://data/bad.csv' };
@@ -169,6 +212,14 @@ describeWithVersitygw('encoding from an object store', () => {
     }
   });
 });
+
+function documentOf(spec: object): object {
+  const data = { interactions: 'train.csv' };
+  const small = { model: { factors: 4 }, stages: [{ kind: 'vbpr', epochs: 1 }], partitions: 1, engine: 'reference' };
+  return { apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name: 'stored' }, spec: { data, ...small, ...spec } }; // prettier-ignore
+}
+
+const jobOf = (spec: object) => compileJob(documentOf(spec) as never);
 
 async function partsIn(to: string): Promise<string[]> {
   const names = await readdir(join(to, 'parts')).catch(() => []);
