@@ -85,10 +85,7 @@ interface Work {
 }
 
 /** Lists the parts of an encoding, and prepares its folder. Returns the result of an encoding that is finished already. */
-async function begin(
-  options: EncodeOptions,
-  sources: Sources,
-): Promise<Work | { readonly finished: EncodeResult }> {
+async function begin(options: EncodeOptions, sources: Sources): Promise<Work | { readonly finished: EncodeResult }> {
   const { to, onError = 'fail', type = 'float32', maxPixels = MOST_PIXELS } = options;
   const medium = await openMedium(options, sources);
   const { encoder, entries } = medium;
@@ -113,7 +110,13 @@ function sizeOf(parts: readonly Part[]): number {
 /** Encodes the parts that are not there yet. */
 async function encodeParts(
   parts: readonly Part[],
-  { place, data, medium, sources, options }: Omit<Work, 'parts' | 'source'> & { sources: Sources; options: EncodeOptions },
+  {
+    place,
+    data,
+    medium,
+    sources,
+    options,
+  }: Omit<Work, 'parts' | 'source'> & { sources: Sources; options: EncodeOptions },
 ): Promise<void> {
   const { threads = availableParallelism(), signal, onProgress } = options;
   const kept = new Set<Part>();

@@ -34,7 +34,9 @@ const OWN = {
 
 type MediumName = keyof typeof OWN;
 
-const OPEN: Readonly<Record<MediumName, (source: string, options: EncodeOptions, sources: Sources) => Promise<Medium>>> = {
+const OPEN: Readonly<
+  Record<MediumName, (source: string, options: EncodeOptions, sources: Sources) => Promise<Medium>>
+> = {
   images: openPictures,
   texts: openTexts,
   audio: openAudio,

@@ -4,7 +4,14 @@ import { resolvePath } from '../../runtime/object-address.js';
 import type { EncodeOptions, EncodeResult } from '../../local/index.js';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
-import { jobDataRootOption, overwriteOption, pathOrAddress, setOption, threadsOption, wholeNumber } from '../options.js';
+import {
+  jobDataRootOption,
+  overwriteOption,
+  pathOrAddress,
+  setOption,
+  threadsOption,
+  wholeNumber,
+} from '../options.js';
 import { encodeOfJob, shareOf, type EncodeJobFlags } from './encode-job.js';
 import { programName } from '../program-name.js';
 import { encoderPath } from '../encoder-path.js';

@@ -61,7 +61,8 @@ export function withRoom(
   own: PodResources,
 ): V1Container['resources'] {
   const limit = resources?.limits?.[EPHEMERAL];
-  if (limit === undefined || bytes === 0 || own.limits?.[EPHEMERAL] !== undefined || !SIZE.test(limit)) return resources;
+  if (limit === undefined || bytes === 0 || own.limits?.[EPHEMERAL] !== undefined || !SIZE.test(limit))
+    return resources;
   return { ...resources, limits: { ...resources?.limits, [EPHEMERAL]: String(sizeBytes(limit) + bytes) } };
 }
 

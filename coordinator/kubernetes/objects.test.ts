@@ -234,7 +234,9 @@ describe('encodersJob()', () => {
 
   it('gives pods that read or write objects the volume for downloads and the keys of the Secret, as workers have', () => {
     const made = (spec: object) =>
-      JSON.stringify(encodersJob(options({ data: { interactions: 'a.csv' }, volumes, credentials: 'store', ...spec }), 1));
+      JSON.stringify(
+        encodersJob(options({ data: { interactions: 'a.csv' }, volumes, credentials: 'store', ...spec }), 1),
+      );
     for (const stored of [{ images: 's3://bucket/p/' }, { encoder: 's3://bucket/clip' }, { to: 's3://bucket/f' }])
       expect(made({ encode: { ...encode, ...stored } })).toMatch(/amr-cache[^]*secretKeyRef|secretKeyRef[^]*amr-cache/);
     expect(made({ encode, credentials: undefined })).not.toMatch(/amr-cache|secretKeyRef/);

@@ -3,7 +3,7 @@ export interface OpenSource {
   /** The path of a file on this machine, or a text. */
   readonly source: string;
   /** Called when the source is encoded. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /**

@@ -29,7 +29,7 @@ export class EncodingThread {
   encode(source: string): Promise<SourceOutcome> {
     return new Promise((resolve, reject) => {
       this.#answer = { resolve, reject };
-      if (this.#failure) reject(this.#failure.error as Error);
+      if (this.#failure) reject(this.#failure.error);
       else this.#worker.postMessage({ source } satisfies ToThread, []);
     });
   }

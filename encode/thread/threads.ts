@@ -45,7 +45,11 @@ export async function encodeOnThreads(parts: readonly Part[], options: ThreadsOp
 }
 
 /** Gives a thread the sources of one part after the other. */
-async function encodeAll(thread: EncodingThread, queue: IterableIterator<Part>, options: ThreadsOptions): Promise<void> {
+async function encodeAll(
+  thread: EncodingThread,
+  queue: IterableIterator<Part>,
+  options: ThreadsOptions,
+): Promise<void> {
   const { open, onSource, onPart } = options;
   let outcomes: SourceOutcome[] = [];
   for await (const { item, opening } of openAhead(entriesOf(queue), ({ entry }) => open(entry), AHEAD)) {

@@ -26,7 +26,9 @@ describeWithVersitygw('a job of a cluster that encodes pictures of an object sto
       await server.put(`encoder/${name}`, readFileSync(join(folder, 'encoder', name)));
     for (let at = 0; at < 100; at++) {
       const pixels = Buffer.from(Array.from({ length: 16 * 16 * 3 }, (_, k) => (k * (at + 3)) % 256));
-      const picture = await sharp(pixels, { raw: { width: 16, height: 16, channels: 3 } }).png().toBuffer();
+      const picture = await sharp(pixels, { raw: { width: 16, height: 16, channels: 3 } })
+        .png()
+        .toBuffer();
       writeFileSync(join(folder, `pictures/p${at}.png`), picture);
       await server.put(`pictures/p${at}.png`, picture);
     }

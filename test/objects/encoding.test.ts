@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,7 +27,9 @@ describeWithVersitygw('encoding from an object store', () => {
       vi.stubEnv(name, value);
     for (let at = 0; at < COUNT; at++) {
       const pixels = Buffer.from(Array.from({ length: 20 * 18 * 3 }, (_, k) => (k * (at + 3)) % 256));
-      const picture = await sharp(pixels, { raw: { width: 20, height: 18, channels: 3 } }).png().toBuffer();
+      const picture = await sharp(pixels, { raw: { width: 20, height: 18, channels: 3 } })
+        .png()
+        .toBuffer();
       await writeBoth(`pictures/${at % 2 ? '' : 'more/'}p${String(at).padStart(3, '0')}.png`, picture);
     }
     await writeBoth('pictures/.hidden/x.png', 'not listed');
@@ -62,7 +65,8 @@ describeWithVersitygw('encoding from an object store', () => {
   const lines = async (to: string, name: string) => (await read(to, name)).toString().trim().split('\n');
   const same = async (left: string, right: string) => {
     for (const name of FILES) expect((await read(left, name)).equals(await read(right, name)), name).toBe(true);
-    const described = async (to: string) => JSON.parse((await read(to, 'features.json')).toString()) as { encoder: object };
+    const described = async (to: string) =>
+      JSON.parse((await read(to, 'features.json')).toString()) as { encoder: object };
     expect((await described(left)).encoder).toEqual((await described(right)).encoder);
   };
   const local = () => ({ images: join(folder, 'pictures'), encoder: join(folder, 'models/clip') });
@@ -74,17 +78,33 @@ describeWithVersitygw('encoding from an object store', () => {
     await same(await encoded({ images: 's3://data/pictures', encoder: 's3://data/models/clip/model.onnx' }), whole);
     const some = ['p101', 'more/p100', 'p003'];
     const list = (to: (id: string) => string) => `item,image\n${some.map((id) => `${id},${to(id)}.png\n`).join('')}`;
-    await writeBoth('list.csv', list((id) => `pictures/${id}`));
-    await writeFile(join(folder, 'remote.csv'), list((id) => `s3://data/pictures/${id}`));
-    await server.put('lists/up.csv', list((id) => `../pictures/${id}`));
+    await writeBoth(
+      'list.csv',
+      list((id) => `pictures/${id}`),
+    );
+    await writeFile(
+      join(folder, 'remote.csv'),
+      list((id) => `s3://data/pictures/${id}`),
+    );
+    await server.put(
+      'lists/up.csv',
+      list((id) => `../pictures/${id}`),
+    );
     const listed = await encoded({ ...local(), images: join(folder, 'list.csv') });
     await same(await encoded({ ...stored, images: 's3://data/list.csv' }), listed);
     await same(await encoded({ ...stored, images: 's3://data/lists/up.csv' }), listed);
     await same(await encoded({ ...local(), images: join(folder, 'remote.csv') }), listed);
     await writeBoth('items.txt', 'p101\np003\n');
     const pattern = { images: 'pictures/{item}.png', items: 'items.txt' };
-    const matched = await encoded({ ...local(), images: join(folder, pattern.images), items: join(folder, 'items.txt') });
-    await same(await encoded({ ...stored, images: `s3://data/${pattern.images}`, items: 's3://data/items.txt' }), matched);
+    const matched = await encoded({
+      ...local(),
+      images: join(folder, pattern.images),
+      items: join(folder, 'items.txt'),
+    });
+    await same(
+      await encoded({ ...stored, images: `s3://data/${pattern.images}`, items: 's3://data/items.txt' }),
+      matched,
+    );
     await same(
       await encoded({ ...stored, images: 's3://data/pictures/{item}.png' }),
       await encoded({ ...local(), images: join(folder, 'pictures/{item}.png') }),
@@ -92,6 +112,19 @@ describeWithVersitygw('encoding from an object store', () => {
     const kept = await readdir(join(folder, 'cache'), { recursive: true });
     expect(kept.filter((name) => name.includes('.png') || name.includes('large.bin'))).toEqual([]);
     expect(await readdir(join(folder, 'cache/encoding'))).toEqual([]);
+  });
+
+  it('holds copies of a few pictures at once, however many there are', async () => {
+    const cache = join(folder, 'cache/encoding');
+    let most = 0;
+    const onProgress = () => {
+      const held = readdirSync(cache, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      most = Math.max(most, held.length);
+    };
+    await encoded({ ...stored, threads: 1, onProgress });
+    // Each has up to three files while it is downloaded.
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(3 * 9);
   });
 
   it('reads texts and their encoder, and names their addresses in errors', async () => {
@@ -147,7 +180,8 @@ describeWithVersitygw('encoding from an object store', () => {
     const env = { ...server.environment, AMR_CACHE: join(folder, 'cache-of-shares') };
     const share = (...args: string[]) => new Amr(['encode', job, '--threads', '1', ...args], { env });
     const first = share('--part', '1/2');
-    const kept = async () => (await server.names('out/shares/parts').catch(() => [])).filter((name) => name.endsWith('.part'));
+    const kept = async () =>
+      (await server.names('out/shares/parts').catch(() => [])).filter((name) => name.endsWith('.part'));
     await vi.waitUntil(async () => (await kept()).length > 0, { timeout: 60_000, interval: 1 });
     first.process.kill('SIGKILL');
     expect((await first.ended).signal).toBe('SIGKILL');
@@ -163,7 +197,10 @@ describeWithVersitygw('encoding from an object store', () => {
   });
 
   it('lists objects that are missing or broken, and writes no row for them', async () => {
-    await server.put('bad.csv', 'item,image\np101,pictures/p101.png\ngone,pictures/gone.png\nbroken,pictures/read.me\n');
+    await server.put(
+      'bad.csv',
+      'item,image\np101,pictures/p101.png\ngone,pictures/gone.png\nbroken,pictures/read.me\n',
+    );
     const options = { ...stored, images: 's3://data/bad.csv' };
     await expect(encoded(options)).rejects.toThrow(/Cannot encode 1 of 3 pictures\ngone: there is no such object \(s3:\/\/data\/pictures\/gone.png\)/); // prettier-ignore
     const to = await encoded({ ...options, onError: 'skip' });
@@ -219,7 +256,7 @@ function documentOf(spec: object): object {
   return { apiVersion: 'amr.dev/v1alpha1', kind: 'TrainingJob', metadata: { name: 'stored' }, spec: { data, ...small, ...spec } }; // prettier-ignore
 }
 
-const jobOf = (spec: object) => compileJob(documentOf(spec) as never);
+const jobOf = (spec: object) => compileJob(documentOf(spec));
 
 async function partsIn(to: string): Promise<string[]> {
   const names = await readdir(join(to, 'parts')).catch(() => []);
