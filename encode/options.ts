@@ -1,7 +1,7 @@
 import type { FeatureConversion } from '../dataset/features/features.js';
 import type { Pooling } from './encoder/pooling.js';
 import type { OnDownload } from './hub/model.js';
-import type { ObjectStoreSettings } from '../objects/store.js';
+import type { Job } from '../job/index.js';
 
 /** The type of the values in the file of features. */
 export type FeaturesType = 'int8' | 'float16' | 'float32';
@@ -55,7 +55,7 @@ export interface EncodeOptions {
   /** Whether to replace an earlier encoding in this folder. */
   readonly overwrite?: boolean;
   /** The object store of the addresses. By default what the environment says. */
-  readonly objectStore?: ObjectStoreSettings;
+  readonly objectStore?: Job['objectStore'];
   /** Stops the encoding. The parts that are done are kept. */
   readonly signal?: AbortSignal;
   /** Called while an encoder or a list is downloaded, many times a second. */

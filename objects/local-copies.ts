@@ -58,6 +58,7 @@ export class LocalCopies {
    * Otherwise it is the copy that `add` returns.
    */
   async addBeside(address: string, companion: string): Promise<string> {
+    if (address.endsWith('/')) return this.add(address);
     const folder = address.slice(0, address.lastIndexOf('/'));
     const found = await this.#withStore(async (store) => {
       const object = await store.find(address);

@@ -66,11 +66,13 @@ export function withRoom(
   return { ...resources, limits: { ...resources?.limits, [EPHEMERAL]: String(sizeBytes(limit) + bytes) } };
 }
 
-/** Whether the processes that encode may need an object store. A list on a volume may name objects, which only its readers see. */
+/** Whether the processes that encode may need an object store: a path is an address, or a list on a volume may hold some. */
 export function encodesObjects({ data, encode, credentials, objectStore }: Job): boolean {
   if (!encode || data.kind !== 'files') return false;
-  const isNamed = [data.root, ...Object.values(encodePaths(encode))].some(isObjectAddress);
-  return isNamed || credentials !== undefined || objectStore !== undefined;
+  if ([data.root, ...Object.values(encodePaths(encode))].some(isObjectAddress)) return true;
+  const files = encode.images ?? encode.audio ?? '';
+  const isList = /\.\w+$/.test(files) && !files.includes('{item}');
+  return isList && (credentials !== undefined || objectStore !== undefined);
 }
 
 /** Whether the workers of the job need an object store: a path is an address, or the model is published. */

@@ -239,11 +239,11 @@ describe('encodersJob()', () => {
       );
     for (const stored of [{ images: 's3://bucket/p/' }, { encoder: 's3://bucket/clip' }, { to: 's3://bucket/f' }])
       expect(made({ encode: { ...encode, ...stored } })).toMatch(/amr-cache[^]*secretKeyRef|secretKeyRef[^]*amr-cache/);
-    expect(made({ encode, credentials: undefined })).not.toMatch(/amr-cache|secretKeyRef/);
+    expect(made({ encode })).not.toMatch(/amr-cache|secretKeyRef/);
     const inRoot = { data: { root: 's3://bucket', interactions: 'a.csv' }, encode: { ...encode, to: 'f' } };
     expect(made(inRoot)).toContain('secretKeyRef');
     // A list on a volume may name objects.
-    expect(made({ encode })).toContain('secretKeyRef');
+    expect(made({ encode: { ...encode, images: 'list.csv' } })).toContain('secretKeyRef');
   });
 
   it('gives the pods no GPU of the chart, no ports and no probes', () => {

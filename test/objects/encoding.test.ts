@@ -116,6 +116,7 @@ describeWithVersitygw('encoding from an object store', () => {
 
   it('holds copies of a few pictures at once, however many there are', async () => {
     const cache = join(folder, 'cache/encoding');
+    await mkdir(cache, { recursive: true });
     let most = 0;
     const onProgress = () => {
       const held = readdirSync(cache, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

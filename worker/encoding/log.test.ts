@@ -23,6 +23,8 @@ describe('EncodingLog', () => {
     const { log, sent } = openLog();
     log.add(line('a'));
     await log.close();
+    log.answered(order(0));
+    await log.close();
     expect(sent).toEqual([]);
     log.answered(order(1));
     log.add(line('b'));

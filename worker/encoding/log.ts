@@ -32,7 +32,8 @@ export class EncodingLog {
   /** Called with each answer of the coordinator. What is not stored is sent again where it was away, or is another one. */
   answered({ epoch, logThrough }: EncodingOrder): void {
     if (logThrough > 0) this.#relay.kept('', logThrough);
-    if (this.#session.isOpen && this.#epoch === epoch) return;
+    // A coordinator of an earlier version says no epoch, and would take lines for a report of no progress.
+    if (epoch === 0 || (this.#session.isOpen && this.#epoch === epoch)) return;
     this.#session.isOpen = true;
     this.#epoch = epoch;
     this.#relay.opened();
