@@ -10,7 +10,7 @@ import type { OutputPlace } from './output-place.js';
 import { problemOf, summarize, writeFeatures, writeProblems, type SourceProblem } from './output.js';
 import { digestOf, PART_SIZE, partsOf, readPart, sourceOf, writePart, type Part } from './parts.js';
 import { Sources } from './sources/sources.js';
-import type { ThreadData } from './thread/messages.js';
+import type { EncodedPart, ThreadData } from './thread/messages.js';
 import { encodeOnThreads } from './thread/threads.js';
 
 /** The largest magnitude that float16 can round to a finite number. Integers are multiplied by a scale, so they have no limit. */
@@ -118,9 +118,11 @@ async function encodeParts(
     options,
   }: Omit<Work, 'parts' | 'source'> & { sources: Sources; options: EncodeOptions },
 ): Promise<void> {
-  const { threads = availableParallelism(), signal, onProgress } = options;
+  const { threads = availableParallelism(), onError = 'fail', signal, onProgress } = options;
   const kept = new Set<Part>();
-  const look = async (part: Part) => void ((await readPart(place, part)) && kept.add(part));
+  // Where a problem ends the encoding, what could not be read may be readable now.
+  const isOfUse = (part: EncodedPart | undefined) => part && !(onError === 'fail' && part.isUnread);
+  const look = async (part: Part) => void (isOfUse(await readPart(place, part)) && kept.add(part));
   await inParallel(parts, AT_ONCE, look, signal);
   const left = parts.filter((part) => !kept.has(part));
   const total = sizeOf(parts);

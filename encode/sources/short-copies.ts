@@ -5,7 +5,7 @@ import { assertRoom } from '../../objects/room.js';
 import type { ObjectStore, StoredObject } from '../../objects/store.js';
 import { AmrError, type ErrorDetails } from '../../runtime/errors.js';
 import type { ClaimedFolder } from '../../storage/claimed-folder.js';
-import { SourceError } from '../source-error.js';
+import { UnreadError, type SourceError } from '../source-error.js';
 import { ByteBudget } from './byte-budget.js';
 import type { OpenSource } from './open-source.js';
 import { claimScratch } from './scratch.js';
@@ -83,7 +83,7 @@ export function sourceErrorOf(error: unknown): SourceError | undefined {
   if (!details) return undefined;
   // Expired or wrong credentials have other reasons, and would leave out every object that is left.
   if (details.code === 'object-access-refused' && details.facts.reason === 'AccessDenied')
-    return new SourceError('reading it is not permitted (AccessDenied)');
+    return new UnreadError('reading it is not permitted (AccessDenied)');
   const reason = OF_ONE[details.code];
-  return reason === undefined ? undefined : new SourceError(reason);
+  return reason === undefined ? undefined : new UnreadError(reason);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { storeError } from '../../objects/errors.js';
+import { UnreadError } from '../source-error.js';
 import { ByteBudget } from './byte-budget.js';
 import { openAhead } from './open-source.js';
 import { sourceErrorOf } from './short-copies.js';
@@ -53,6 +54,7 @@ describe('sourceErrorOf()', () => {
 
   it('takes a denied object for a problem of that object, and expired credentials for one of all', () => {
     expect(sourceErrorOf(refused('AccessDenied'))?.message).toBe('reading it is not permitted (AccessDenied)');
+    expect(sourceErrorOf(refused('AccessDenied'))).toBeInstanceOf(UnreadError);
     expect(sourceErrorOf(refused('ExpiredToken'))).toBeUndefined();
     expect(sourceErrorOf(new Error('a bug'))).toBeUndefined();
   });

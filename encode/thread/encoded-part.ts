@@ -11,5 +11,6 @@ export function encodedPart(part: number, outcomes: readonly SourceOutcome[]): E
   ) as Record<number, string>;
   const animated = encoded.filter((each) => each?.isAnimated).length;
   const truncated = encoded.filter((each) => each?.isTruncated).length;
-  return { part, rows, width, problems, animated, truncated };
+  const isUnread = outcomes.some((outcome) => 'isUnread' in outcome && outcome.isUnread);
+  return { part, rows, width, problems, animated, truncated, ...(isUnread && { isUnread }) };
 }

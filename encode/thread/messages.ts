@@ -21,7 +21,7 @@ export interface EncodedSource {
 }
 
 /** What came of a source: its features, or why it cannot be encoded. */
-export type SourceOutcome = EncodedSource | { readonly problem: string };
+export type SourceOutcome = EncodedSource | { readonly problem: string; readonly isUnread?: boolean };
 
 /** The features of a part. */
 export interface EncodedPart {
@@ -36,6 +36,8 @@ export interface EncodedPart {
   readonly animated: number;
   /** The number of texts with more tokens than the encoder reads, and of longer audio files than it hears. */
   readonly truncated: number;
+  /** Whether a source could not be read that another try may read. */
+  readonly isUnread?: true;
 }
 
 /** What a thread is told: to encode a source, which is the path of a file or a text, or to stop after the one that is under way. */

@@ -1,5 +1,5 @@
 import type { Entry, Part } from '../parts.js';
-import { SourceError } from '../source-error.js';
+import { SourceError, UnreadError } from '../source-error.js';
 import { openAhead, type OpenSource } from '../sources/open-source.js';
 import { encodedPart } from './encoded-part.js';
 import { EncodingThread } from './encoding-thread.js';
@@ -74,7 +74,7 @@ async function outcomeOf(opening: Promise<OpenSource>, thread: EncodingThread): 
       await release();
     }
   } catch (error) {
-    if (error instanceof SourceError) return { problem: error.message };
+    if (error instanceof SourceError) return { problem: error.message, isUnread: error instanceof UnreadError };
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { encode, type EncodeOptions } from '../../encode/index.js';
 import { compileJob, train } from '../../local/index.js';
+import { ObjectStore } from '../../objects/store.js';
 import { readModelConfig } from '../../storage/model-folder.js';
 import { writeEncoder, writeTextEncoder } from '../support/encoders.js';
 import { Amr } from '../tools/amr.js';
@@ -226,6 +227,20 @@ describeWithVersitygw('encoding from an object store', () => {
     await encode({ ...options, resume: true });
     const rows = (await read(options.to, 'features.npy')).subarray(-64);
     expect(rows.subarray(0, 32).equals(rows.subarray(32))).toBe(true);
+  });
+
+  it('reads an object again that could not be read, although it is as it was found', async () => {
+    const picture = await readFile(join(folder, 'pictures/p003.png'));
+    const store = await ObjectStore.open();
+    await store.put('s3://data/again/a.png', picture);
+    store.close();
+    const options = { ...stored, images: 's3://data/again/', to: join(folder, `to-${count++}`) };
+    // The store goes on naming the ETag of the first content, but another size.
+    const onProgress = (_: number, { done }: { done: number }) =>
+      void (done === 0 && server.putSync('again/a.png', Buffer.concat([picture, picture])));
+    await expect(encode({ ...options, onProgress })).rejects.toThrow(/a: it changed while it was read/);
+    server.putSync('again/a.png', picture);
+    expect((await encode({ ...options, resume: true })).items).toBe(1);
   });
 
   it('goes on after SIGKILL with the parts that are done, without what the dead process had copied', async () => {
