@@ -37,7 +37,7 @@ export interface EncodedPart {
   /** The number of texts with more tokens than the encoder reads, and of longer audio files than it hears. */
   readonly truncated: number;
   /** Whether a source could not be read that another try may read. */
-  readonly isUnread?: true;
+  readonly isUnread?: boolean;
 }
 
 /** What a thread is told: to encode a source, which is the path of a file or a text, or to stop after the one that is under way. */
