@@ -8,6 +8,7 @@ import { createRegistry, serveObservability } from '../runtime/observability.js'
 import { emptyCluster, type Settings } from './core/cluster.js';
 import type { Reason } from './core/events.js';
 import { epochRecord } from './core/status.js';
+import { EncoderLogs } from './server/encoder-logs.js';
 import { encodingHandler } from './server/encoding.js';
 import type { Home, HomeContext } from './server/home.js';
 import { assertMayJoin } from './server/callers.js';
@@ -140,11 +141,17 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
   const ended = new Promise<Error | null>((resolve) => (end = resolve));
   const now = () => performance.timeOrigin + performance.now();
   const clock = systemClock();
-  const onStored = ({ session, jobUid, lines }: LogBatch) => {
+  const onStored = (batch: LogBatch) => {
+    const { session, role, jobUid, lines } = batch;
+    if (role === 'encoder') return encoderLogs.stored(batch);
     const through = lines[lines.length - 1].number;
     sessions.send(session, { epoch, jobUid, run: 0, command: { logKept: { through } } });
   };
   const logs = new JobLogs({ store: options.store.logs, clock, now, log, onStored });
+  const encoderLogs: EncoderLogs = new EncoderLogs({
+    logs,
+    ownerOf: (uid, name) => ownerOf(loop.cluster, uid, name),
+  });
   const transfers = new Transfers();
   const sessions: Sessions = new Sessions(() => loop, {
     onLog: (batch, onlyJob) => {
@@ -194,7 +201,11 @@ function assemble(options: CoordinatorOptions, { log, epoch }: { log: Logger; ep
     'amr.v1.Members': {
       session: (call: Parameters<Sessions['serve']>[0]) => sessions.serve(call),
       upload: (...call: Parameters<Transfers['serve']>) => transfers.serve(...call),
-      encode: encodingHandler(loop, (call) => options.listen.tls && assertMayJoin(call, Role.ROLE_WORKER)),
+      encode: encodingHandler(loop, {
+        logs: encoderLogs,
+        epoch,
+        assertAllowed: (call) => options.listen.tls && assertMayJoin(call, Role.ROLE_WORKER),
+      }),
     } as unknown as UntypedServiceImplementation,
   };
   return { loop, sessions, watchers, logs, handlers, home, ended, end };

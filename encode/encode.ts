@@ -1,14 +1,15 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { inParallel } from '../objects/parallel.js';
 import { InputError, interruptionBy, InterruptedError } from '../runtime/errors.js';
 import { required } from '../runtime/required.js';
-import { FILES, prepareFolder } from './folder.js';
+import { FILES, pathIn, prepareFolder } from './folder.js';
 import { openMedium, type Medium } from './medium.js';
 import { MOST_PIXELS } from './options.js';
 import type { EncodeOptions, EncodeResult, FeaturesType, Share } from './options.js';
+import type { OutputPlace } from './output-place.js';
 import { problemOf, summarize, writeFeatures, writeProblems, type SourceProblem } from './output.js';
 import { digestOf, PART_SIZE, partsOf, readPart, sourceOf, writePart, type Part } from './parts.js';
+import { Sources } from './sources/sources.js';
 import type { EncodedPart, ThreadData } from './thread/messages.js';
 import { encodeOnThreads } from './thread/threads.js';
 
@@ -18,6 +19,8 @@ const LARGEST: Readonly<Record<FeaturesType, number>> = {
   float32: Infinity,
   int8: Infinity,
 };
+/** The number of kept parts that are read at the same time. */
+const AT_ONCE = 8;
 /** The number of problems that a message shows. */
 const SHOWN = 10;
 
@@ -35,16 +38,18 @@ export async function encodeUnlessDone(
   options: EncodeOptions,
 ): Promise<{ readonly result: EncodeResult; readonly isNew: boolean }> {
   const { to, onError = 'fail', type = 'float32' } = options;
-  const work = await begin(options);
-  if ('finished' in work) return { result: work.finished, isNew: false };
-  const { medium, data, parts, source, folder } = work;
-  await encodeParts(parts, { folder, data, medium, options });
-  const summary = await summarize(folder, parts);
-  const [list] = await writeProblems(to, summary.problems, medium.encoder.kind);
-  if (summary.rows === 0 || (onError === 'fail' && summary.problems.length > 0))
-    throw failure(summary.problems, medium, list);
-  const { encoder } = medium;
-  return { result: await writeFeatures(to, { parts, summary, encoder, type, source }), isNew: true };
+  return withSources(options, async (sources) => {
+    const work = await begin(options, sources);
+    if ('finished' in work) return { result: work.finished, isNew: false };
+    const { medium, parts, source, place } = work;
+    await encodeParts(parts, { ...work, sources, options });
+    const summary = await summarize(place, parts);
+    await writeProblems(place, summary.problems, medium.encoder.kind);
+    if (summary.rows === 0 || (onError === 'fail' && summary.problems.length > 0))
+      throw failure(summary.problems, medium, summary.problems.length > 0 ? pathIn(to, FILES.problems) : undefined);
+    const { encoder } = medium;
+    return { result: await writeFeatures(to, { place, parts, summary, encoder, type, source }), isNew: true };
+  });
 }
 
 /**
@@ -53,11 +58,19 @@ export async function encodeUnlessDone(
  * Rejects as `encode` does.
  */
 export async function encodeShare(options: EncodeOptions, { index, count }: Share): Promise<number> {
-  const work = await begin({ ...options, resume: true });
-  if ('finished' in work) return 0;
-  const own = work.parts.filter((part) => part.index % count === index);
-  await encodeParts(own, { ...work, options });
-  return sizeOf(own);
+  return withSources(options, async (sources) => {
+    const work = await begin({ ...options, resume: true }, sources);
+    if ('finished' in work) return 0;
+    const own = work.parts.filter((part) => part.index % count === index);
+    await encodeParts(own, { ...work, sources, options });
+    return sizeOf(own);
+  });
+}
+
+function withSources<Result>(options: EncodeOptions, work: (sources: Sources) => Promise<Result>): Promise<Result> {
+  const { objectStore: store, signal, onDownload } = options;
+  const sources = new Sources({ store, signal, onDownload });
+  return sources.during(() => work(sources));
 }
 
 /** What an encoding consists of. */
@@ -67,25 +80,27 @@ interface Work {
   readonly parts: readonly Part[];
   /** The hash of all sources and settings. */
   readonly source: string;
-  /** The folder of the parts. */
-  readonly folder: string;
+  /** Where the parts and the features are written. */
+  readonly place: OutputPlace;
 }
 
 /** Lists the parts of an encoding, and prepares its folder. Returns the result of an encoding that is finished already. */
-async function begin(options: EncodeOptions): Promise<Work | { readonly finished: EncodeResult }> {
+async function begin(options: EncodeOptions, sources: Sources): Promise<Work | { readonly finished: EncodeResult }> {
   const { to, onError = 'fail', type = 'float32', maxPixels = MOST_PIXELS } = options;
-  const medium = await openMedium(options);
+  const medium = await openMedium(options, sources);
   const { encoder, entries } = medium;
-  const missing = entries.filter((entry) => sourceOf(entry) === null).map((entry) => problemOf(entry, medium.missing));
+  const missing = entries
+    .filter((entry) => sourceOf(entry) === null)
+    .map((entry) => problemOf(entry, ('problem' in entry && entry.problem) || medium.missing));
   if (onError === 'fail' && missing.length > 0) throw failure(missing, medium);
   const data: ThreadData = { encoder, maxPixels, largest: LARGEST[type] };
   const parts = partsOf(entries, data);
   const source = digestOf(parts);
-  const finished = await prepareFolder(to, { ...options, source, type });
+  const place = await sources.output(to);
+  const finished = await prepareFolder(to, { ...options, place, source, type });
   if (finished) return { finished };
-  const folder = join(to, FILES.parts);
-  await mkdir(folder, { recursive: true });
-  return { medium, data, parts, source, folder };
+  await place.makeFolder(FILES.parts);
+  return { medium, data, parts, source, place };
 }
 
 function sizeOf(parts: readonly Part[]): number {
@@ -95,33 +110,37 @@ function sizeOf(parts: readonly Part[]): number {
 /** Encodes the parts that are not there yet. */
 async function encodeParts(
   parts: readonly Part[],
-  { folder, data, medium, options }: { folder: string; data: ThreadData; medium: Medium; options: EncodeOptions },
+  {
+    place,
+    data,
+    medium,
+    sources,
+    options,
+  }: Omit<Work, 'parts' | 'source'> & { sources: Sources; options: EncodeOptions },
 ): Promise<void> {
-  const { threads = availableParallelism(), signal, onProgress } = options;
-  const left: Part[] = [];
-  for (const part of parts) if (!(await readPart(folder, part))) left.push(part);
+  const { threads = availableParallelism(), onError = 'fail', signal, onProgress } = options;
+  const kept = new Set<Part>();
+  // Where a problem ends the encoding, what could not be read may be readable now.
+  const isOfUse = (part: EncodedPart | undefined) => part && !(onError === 'fail' && part.isUnread);
+  const look = async (part: Part) => void (isOfUse(await readPart(place, part)) && kept.add(part));
+  await inParallel(parts, AT_ONCE, look, signal);
+  const left = parts.filter((part) => !kept.has(part));
   const total = sizeOf(parts);
   let done = total - sizeOf(left);
   const show = () => onProgress?.(total === 0 ? 1 : done / total, { done, total });
   show();
   const byIndex = new Map(left.map((part) => [part.index, part]));
-  const tasks = left.map(({ index, entries }) => ({
-    part: index,
-    sources: entries.map(sourceOf).filter((source) => source !== null),
-  }));
   try {
-    await encodeOnThreads(tasks, {
+    await encodeOnThreads(left, {
       ...data,
       threads,
       signal,
+      open: (entry) => sources.open(entry, medium),
       onSource: () => {
         done++;
         show();
       },
-      onPart: (encoded) => {
-        const part = required(byIndex.get(encoded.part), `part ${encoded.part}`);
-        return writePart(folder, part, withMissing(encoded, part, medium));
-      },
+      onPart: (encoded) => writePart(place, required(byIndex.get(encoded.part), `part ${encoded.part}`), encoded),
     });
   } catch (error) {
     if (!signal?.aborted) throw error;
@@ -129,24 +148,6 @@ async function encodeParts(
       `${interruptionBy(signal)}: the features of about ${done} of ${total} ${medium.what} are kept in parts of ${PART_SIZE}`,
     );
   }
-}
-
-/** Adds the entries without a source, which no thread was asked for. Their rows are not used. */
-function withMissing(encoded: EncodedPart, { entries }: Part, { missing }: Medium): EncodedPart {
-  const { width } = encoded;
-  const rows = new Float32Array(entries.length * width);
-  const problems: Record<number, string> = {};
-  let from = 0;
-  for (const [at, entry] of entries.entries()) {
-    if (sourceOf(entry) === null) {
-      problems[at] = missing;
-      continue;
-    }
-    rows.set(encoded.rows.subarray(from * width, (from + 1) * width), at * width);
-    if (from in encoded.problems) problems[at] = encoded.problems[from];
-    from++;
-  }
-  return { ...encoded, rows, problems };
 }
 
 function failure(problems: readonly SourceProblem[], { entries, what, details }: Medium, list?: string): InputError {

@@ -1,11 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENCODING_FILE } from '../dataset/features/encoding.js';
 import type { FeatureConversion } from '../dataset/features/features.js';
 import { InputError } from '../runtime/errors.js';
-import { namesIn } from '../runtime/folder.js';
 import { isMapping } from '../runtime/mapping.js';
+import { isObjectAddress } from '../runtime/object-address.js';
 import type { EncodeResult, FeaturesType } from './options.js';
+import type { OutputPlace } from './output-place.js';
 
 declare module '../runtime/errors.js' {
   interface ErrorFacts {
@@ -51,14 +51,20 @@ export function resultOf(description: Description, directory: string): EncodeRes
   const { file, rows, width, type, skipped, animated, truncated = 0, encoder, conversion } = description;
   const names = [file, FILES.items, FILES.description, ...(skipped > 0 ? [FILES.problems] : [])];
   const { name, digest } = encoder;
-  const files = names.map((each) => join(directory, each));
+  const files = names.map((each) => pathIn(directory, each));
   const result = { files, items: rows, width, type, skipped, animated, truncated, encoder: { name, digest } };
   if (!conversion) return result;
   const { largestError, meanError } = conversion;
   return { ...result, conversion: { largestError, meanError } };
 }
 
+/** The path or the address of a file of an encoding. */
+export function pathIn(directory: string, name: string): string {
+  return isObjectAddress(directory) ? `${directory.replace(/\/+$/, '')}/${name}` : join(directory, name);
+}
+
 export interface FolderOptions {
+  readonly place: OutputPlace;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   /** The hash of the sources and of all settings. */
@@ -72,12 +78,12 @@ export interface FolderOptions {
  */
 export async function prepareFolder(
   directory: string,
-  { resume = false, overwrite = false, source, type }: FolderOptions,
+  { place, resume = false, overwrite = false, source, type }: FolderOptions,
 ): Promise<EncodeResult | undefined> {
-  const names = await namesIn(directory);
+  const names = await place.names();
   const present = Object.values(FILES).filter((name) => names.includes(name));
   if (present.length === 0) return undefined;
-  const finished = await readDescription(directory);
+  const finished = await readDescription(place);
   if (!finished && !names.includes(FILES.parts)) {
     throw new InputError(
       `Cannot write features to ${directory}: it holds ${present[0]}, which is of no earlier encoding`,
@@ -91,7 +97,7 @@ export async function prepareFolder(
   if ((resume && !finished) || overwrite) {
     const replaced = overwrite ? present : present.filter((name) => name !== FILES.parts);
     // Another share may remove the same files.
-    for (const name of replaced) await rm(join(directory, name), { recursive: true, force: true });
+    for (const name of replaced) await place.remove(name);
     return undefined;
   }
   const what = finished ? 'the features of an earlier encoding' : 'the parts of an unfinished encoding';
@@ -101,10 +107,10 @@ export async function prepareFolder(
   );
 }
 
-async function readDescription(directory: string): Promise<Description | undefined> {
-  const text = await readFile(join(directory, FILES.description), 'utf8').catch(() => undefined);
+async function readDescription(place: OutputPlace): Promise<Description | undefined> {
+  const text = await place.read(FILES.description);
   try {
-    const value: unknown = text === undefined ? undefined : JSON.parse(text);
+    const value: unknown = text === undefined ? undefined : JSON.parse(text.toString('utf8'));
     return isMapping(value) && 'source' in value && 'skipped' in value ? (value as unknown as Description) : undefined;
   } catch {
     return undefined;

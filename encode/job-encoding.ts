@@ -1,11 +1,10 @@
 import { encodePaths } from '../job/index.js';
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { locate, type Confinement } from '../dataset/confinement.js';
 import type { Job } from '../job/index.js';
 import { InputError } from '../runtime/errors.js';
 import { hubNameOf } from '../runtime/hub-name.js';
-import { resolvePath } from '../runtime/object-address.js';
+import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { required } from '../runtime/required.js';
 import { encodeShare, encodeUnlessDone } from './encode.js';
 import type { EncodeOptions, EncodeResult, Share } from './options.js';
@@ -33,7 +32,7 @@ export interface JobEncodingOptions extends Pick<
  * processes that encode shares, have left. Rejects with an InputError where the folder holds anything else, and otherwise as `encode` does.
  */
 export async function encodeJob(
-  job: Pick<Job, 'encode' | 'data'>,
+  job: Pick<Job, 'encode' | 'data' | 'objectStore'>,
   options: JobEncodingOptions,
 ): Promise<{ readonly result: EncodeResult; readonly isNew: boolean }> {
   const own = await optionsOf(job, options);
@@ -42,7 +41,7 @@ export async function encodeJob(
 
 /** Encodes one share of the parts of a job. `encodeJob` puts the parts together. Rejects as `encodeJob` does. */
 export async function encodeJobShare(
-  job: Pick<Job, 'encode' | 'data'>,
+  job: Pick<Job, 'encode' | 'data' | 'objectStore'>,
   share: Share,
   options: JobEncodingOptions,
 ): Promise<number> {
@@ -52,13 +51,14 @@ export async function encodeJobShare(
 
 /** Resolves the paths of the section `encode`. */
 async function optionsOf(
-  { encode, data }: Pick<Job, 'encode' | 'data'>,
+  { encode, data, objectStore }: Pick<Job, 'encode' | 'data' | 'objectStore'>,
   { root, within, ...options }: JobEncodingOptions,
 ): Promise<EncodeOptions> {
   const { replicas: _, resources: __, ...settings } = required(encode, 'spec.encode');
   const folder = resolvePath(root, data.kind === 'files' ? data.root : '.');
   const at = async (path: string): Promise<string> => {
-    const found = resolve(folder, path);
+    const found = resolvePath(folder, path);
+    if (isObjectAddress(found)) return found;
     // The folder in which the place of an item stands must lie inside; the names of items are checked where they are put in.
     await locate(found.split('{item}')[0], within);
     return found;
@@ -69,6 +69,7 @@ async function optionsOf(
     ...options,
     ...settings,
     ...places,
+    objectStore,
     encoder: await encoderOf(settings.encoder, await at(settings.encoder), within),
     to: await at(settings.to),
   };
@@ -76,7 +77,7 @@ async function optionsOf(
 
 /** Returns the path of the encoder of a job, or its name on a model hub, where there is no such path and a download is possible. */
 async function encoderOf(name: string, path: string, within: Confinement | undefined): Promise<string> {
-  if (!hubNameOf(name)) return path;
+  if (!hubNameOf(name) || isObjectAddress(path)) return path;
   const isThere = await access(path).then(
     () => true,
     () => false,

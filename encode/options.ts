@@ -1,6 +1,7 @@
 import type { FeatureConversion } from '../dataset/features/features.js';
 import type { Pooling } from './encoder/pooling.js';
 import type { OnDownload } from './hub/model.js';
+import type { Job } from '../job/index.js';
 
 /** The type of the values in the file of features. */
 export type FeaturesType = 'int8' | 'float16' | 'float32';
@@ -11,7 +12,8 @@ export const MOST_PIXELS = 50_000_000;
 /** The options of `encode`. */
 export interface EncodeOptions {
   /**
-   * The pictures: a folder, a CSV file with the columns item and image, or a pattern such as `pictures/{item}.jpg`.
+   * The pictures: a folder, a CSV file with the columns item and image, or a pattern such as `pictures/{item}.jpg`. Each of them, and any
+   * other path of these options, may be an address in an object store, such as `s3://bucket/pictures/`.
    */
   readonly images?: string;
   /** A CSV file with texts, in place of pictures. */
@@ -25,7 +27,7 @@ export interface EncodeOptions {
    * or `org/name` or `org/name@revision`, a model that is downloaded from the hub that HF_ENDPOINT names, or Hugging Face's.
    */
   readonly encoder: string;
-  /** The folder for the features. It is made where it does not exist. */
+  /** The folder for the features, or its address in an object store. It is made where it does not exist. */
   readonly to: string;
   /** A file with the ids of the items to encode, one a line. Their order is that of the rows. All items by default. */
   readonly items?: string;
@@ -52,9 +54,11 @@ export interface EncodeOptions {
   readonly resume?: boolean;
   /** Whether to replace an earlier encoding in this folder. */
   readonly overwrite?: boolean;
+  /** The object store of the addresses. By default what the environment says. */
+  readonly objectStore?: Job['objectStore'];
   /** Stops the encoding. The parts that are done are kept. */
   readonly signal?: AbortSignal;
-  /** Called while an encoder is downloaded, many times a second. */
+  /** Called while an encoder or a list is downloaded, many times a second. */
   readonly onDownload?: OnDownload;
   /** Called with the share of the items that is done, from 0 to 1, and with their numbers. */
   readonly onProgress?: (share: number, counts: { readonly done: number; readonly total: number }) => void;

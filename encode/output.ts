@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertFeatures } from '../dataset/features/convert-features.js';
 import { openFeatureFile } from '../dataset/features/feature-file.js';
@@ -10,6 +10,7 @@ import { required } from '../runtime/required.js';
 import { moveAtomically, writeAtomically, writeTextAtomically } from '../storage/atomic.js';
 import { writeIds } from '../storage/model-folder.js';
 import { FILES, resultOf, type Description } from './folder.js';
+import type { OutputPlace } from './output-place.js';
 import type { EncodeResult, FeaturesType } from './options.js';
 import { readPart, type Entry, type Part } from './parts.js';
 import type { EncodedPart, ThreadData } from './thread/messages.js';
@@ -34,11 +35,11 @@ export interface Summary {
 }
 
 /** Reads all parts once. Throws where a part is missing. */
-export async function summarize(folder: string, parts: readonly Part[]): Promise<Summary> {
+export async function summarize(place: OutputPlace, parts: readonly Part[]): Promise<Summary> {
   const problems: SourceProblem[] = [];
   let [rows, width, animated, truncated] = [0, 0, 0, 0];
   for (const part of parts) {
-    const encoded = await partOf(folder, part);
+    const encoded = await partOf(place, part);
     if (encoded.width > 0 && width > 0 && encoded.width !== width)
       throw new Error(`The encoder returned ${width} features for some sources, and ${encoded.width} for others`);
     width ||= encoded.width;
@@ -58,30 +59,26 @@ export function problemOf(entry: Entry, problem: string): SourceProblem {
   return { item: entry.id, ...('path' in entry ? { path: entry.path } : {}), problem };
 }
 
-async function partOf(folder: string, part: Part): Promise<EncodedPart> {
-  return required(await readPart(folder, part), `part ${part.index} of the encoding`);
+async function partOf(place: OutputPlace, part: Part): Promise<EncodedPart> {
+  return required(await readPart(place, part), `part ${part.index} of the encoding`);
 }
 
 /** Writes the list of sources without features, or removes that of an earlier run where there are none. */
 export async function writeProblems(
-  directory: string,
+  place: OutputPlace,
   problems: readonly SourceProblem[],
   kind: ThreadData['encoder']['kind'],
-): Promise<string[]> {
-  const path = join(directory, FILES.problems);
-  if (problems.length === 0) {
-    await rm(path, { force: true });
-    return [];
-  }
+): Promise<void> {
+  if (problems.length === 0) return place.remove(FILES.problems);
   const head = problems[0].path === undefined ? 'item,problem' : `item,${kind === 'audio' ? 'audio' : 'image'},problem`;
   const lines = problems.map(({ item, path: file, problem }) =>
     [item, ...(file === undefined ? [] : [file]), problem].map(csvCell).join(','),
   );
-  await writeTextAtomically(path, `${[head, ...lines].join('\n')}\n`);
-  return [path];
+  await place.write(FILES.problems, [Buffer.from(`${[head, ...lines].join('\n')}\n`)]);
 }
 
 export interface OutputOptions {
+  readonly place: OutputPlace;
   readonly parts: readonly Part[];
   readonly summary: Summary;
   readonly encoder: ThreadData['encoder'];
@@ -93,9 +90,21 @@ export interface OutputOptions {
  * Puts the parts together: `features.npy` (of int8 `features.safetensors`), `items.txt` and, last, `features.json`. Then it removes the parts. The memory that
  * it needs does not grow with the number of items, but for their ids.
  */
-export async function writeFeatures(directory: string, options: OutputOptions): Promise<EncodeResult> {
-  const { parts, summary, encoder, type, source } = options;
+export async function writeFeatures(to: string, options: OutputOptions): Promise<EncodeResult> {
+  const { place } = options;
+  const names: readonly string[] = [FILES.features, FILES.integers, FILES.items, FILES.description];
+  const isPart = (name: string) => names.includes(name);
+  const make = (directory: string) => writeFiles(directory, options);
+  const description = await place.publish(make, { last: FILES.description, isPart });
+  await place.remove(FILES.parts);
+  return resultOf(description, to);
+}
+
+/** Writes the files of features into a folder on this machine. The description comes last. */
+async function writeFiles(directory: string, options: OutputOptions): Promise<Description> {
+  const { place, parts, summary, encoder, type, source } = options;
   const folder = join(directory, FILES.parts);
+  await mkdir(folder, { recursive: true });
   const { rows, width } = summary;
   const ids: string[] = [];
   let largest = 0;
@@ -106,7 +115,7 @@ export async function writeFeatures(directory: string, options: OutputOptions): 
   await writeAtomically(whole, async (append) => {
     await append(npyHeader(stored, rows, width));
     for (const part of parts) {
-      const encoded = await partOf(folder, part);
+      const encoded = await partOf(place, part);
       const values = keptRows(encoded, part);
       ids.push(...part.entries.filter((_, at) => !(at in encoded.problems)).map(({ id }) => id));
       largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), largest);
@@ -131,8 +140,7 @@ export async function writeFeatures(directory: string, options: OutputOptions): 
     ...(conversion && { conversion }),
   };
   await writeTextAtomically(join(directory, FILES.description), `${JSON.stringify(description, null, 2)}\n`);
-  await rm(folder, { recursive: true });
-  return resultOf(description, directory);
+  return description;
 }
 
 /** Converts features to int8 as prepared data are converted, into a file that is there as a whole or not at all. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeAtomically } from '../storage/atomic.js';
+import { isObjectAddress } from '../runtime/object-address.js';
+import { FILES } from './folder.js';
+import { LOCAL_FILES, type Files, type FileState, type FoundState } from './listing/place.js';
 import type { ListedFile } from './listing/table.js';
+import type { OutputPlace } from './output-place.js';
 import type { ListedText } from './texts/list.js';
 import type { EncodedPart, ThreadData } from './thread/messages.js';
 
@@ -11,28 +12,29 @@ export const PART_SIZE = 64;
 
 /** A file of an item that was looked for. */
 export interface FoundFile extends ListedFile {
-  /** The size in bytes and the time of the last change, in milliseconds. Null where there is no file. */
-  readonly file: { readonly size: number; readonly changedAt: number } | null;
+  /** Null where there is no file that can be read. */
+  readonly file: FileState | null;
+  /** Why there is none, where it has a reason of its own. */
+  readonly problem?: string;
 }
 
-/** Looks for the files of items. */
-export async function findFiles(files: readonly ListedFile[]): Promise<FoundFile[]> {
-  const found: FoundFile[] = [];
-  for (let from = 0; from < files.length; from += PART_SIZE) {
-    found.push(...(await Promise.all(files.slice(from, from + PART_SIZE).map(findFile))));
+/** Looks for the files of items. Rejects where nothing can be found out about any of them. */
+export async function findFiles(files: readonly ListedFile[], where: Files = LOCAL_FILES): Promise<FoundFile[]> {
+  const paths = files.flatMap(({ path }) => path ?? []);
+  const found = new Map<string, FoundState>();
+  for (const isObject of [false, true]) {
+    const own = paths.filter((path) => isObjectAddress(path) === isObject);
+    if (own.length === 0) continue;
+    const states = await (await where.placeOf(own[0])).statesOf(own);
+    for (const [at, path] of own.entries()) found.set(path, states[at]);
   }
-  return found;
-}
-
-async function findFile(file: ListedFile): Promise<FoundFile> {
-  const found = file.path === null ? null : await stat(file.path).catch(() => null);
-  return { ...file, file: found && { size: found.size, changedAt: found.mtimeMs } };
+  return files.map((file) => ({ ...file, ...((file.path !== null && found.get(file.path)) || { file: null }) }));
 }
 
 /** What is encoded for an item: a picture, an audio file or a text. */
 export type Entry = FoundFile | ListedText;
 
-/** Returns what a thread is given of an entry: the path of a file, or a text. Null where there is none. */
+/** Returns the path or the address of the file of an entry, or its text. Null where there is none. */
 export function sourceOf(entry: Entry): string | null {
   if ('text' in entry) return entry.text;
   return entry.file && entry.path;
@@ -66,22 +68,17 @@ export function digestOf(parts: readonly Part[]): string {
 /** The first line of the file of a part. The rows follow it, as float32. */
 type Head = Omit<EncodedPart, 'rows'> & { readonly digest: string };
 
-/** Keeps an encoded part in a folder. */
-export async function writePart(folder: string, { digest }: Part, encoded: EncodedPart): Promise<void> {
+/** Keeps an encoded part. */
+export async function writePart(place: OutputPlace, { digest }: Part, encoded: EncodedPart): Promise<void> {
   const { rows, ...others } = encoded;
   const head: Head = { ...others, digest };
-  await writeAtomically(pathOf(folder, encoded.part), async (append) => {
-    await append(Buffer.from(`${JSON.stringify(head)}\n`));
-    await append(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
-  });
+  const values = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
+  await place.write(nameOf(encoded.part), [Buffer.from(`${JSON.stringify(head)}\n`), values]);
 }
 
 /** Returns a part that was kept, or undefined where there is none, or one of other sources or another encoder. */
-export async function readPart(folder: string, { index, digest }: Part): Promise<EncodedPart | undefined> {
-  const bytes = await readFile(pathOf(folder, index)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+export async function readPart(place: OutputPlace, { index, digest }: Part): Promise<EncodedPart | undefined> {
+  const bytes = await place.read(nameOf(index));
   const end = bytes?.indexOf('\n') ?? -1;
   if (!bytes || end < 0) return undefined;
   const { digest: kept, ...head } = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
@@ -89,6 +86,6 @@ export async function readPart(folder: string, { index, digest }: Part): Promise
   return { ...head, rows: new Float32Array(Uint8Array.from(bytes.subarray(end + 1)).buffer) };
 }
 
-function pathOf(folder: string, index: number): string {
-  return join(folder, `${String(index).padStart(6, '0')}.part`);
+function nameOf(index: number): string {
+  return `${FILES.parts}/${String(index).padStart(6, '0')}.part`;
 }

@@ -16,7 +16,8 @@ describe('spec.encode', () => {
     expect(both.data).toMatchObject({ features: ['sound.npy', 'made/features.npy'], items: 'made/items.txt' });
     expect(job('{audio: clips, encoder: e, type: int8}').data).toMatchObject({ features: ['features/features.safetensors'] }); // prettier-ignore
     const s3 = '  data: {root: s3://bucket, interactions: a.csv}\n';
-    expect(job('{images: /data/p, encoder: /data/clip, to: /data/f}', s3).data).toMatchObject({ items: '/data/f/items.txt' }); // prettier-ignore
+    expect(job('{images: p, encoder: s3://b/clip, to: /data/f}', s3).data).toMatchObject({ items: '/data/f/items.txt' }); // prettier-ignore
+    expect(job('{images: p, encoder: e, to: s3://b/f/}').data).toMatchObject({ features: ['s3://b/f/features.npy'] });
   });
 
   it.each([
@@ -28,12 +29,6 @@ describe('spec.encode', () => {
     ['{texts: t, encoder: e}', FILES, 'spec.encode.column is missing'],
     ['{texts: t, column: c, maxPixels: 9, encoder: e}', FILES, 'spec.encode.maxPixels must be absent'],
     ['{images: p, encoder: e}', '  data: {synthetic: {}}\n', 'cannot stand beside spec.data.synthetic'],
-    ['{images: s3://a/b, encoder: e}', FILES, 'spec.encode.images must be a path of files'],
-    [
-      '{images: p, encoder: /e, to: /f}',
-      '  data: {root: s3://bucket, interactions: x}\n',
-      'images must be a path of files',
-    ],
     ['{images: p, encoder: e}', '  data: {interactions: a, features: [x.npy]}\n', 'must contain features/features.npy'],
     ['{images: p, encoder: e}', '  data: {interactions: a, items: i.txt}\n', 'must be features/items.txt'],
   ])('refuses %s', (encode, data, message) => {

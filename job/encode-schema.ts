@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { isMapping } from '../runtime/mapping.js';
-import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { resourcesSchema } from './resources-schema.js';
 import type { Problem } from './source.js';
 import { choice, mapping, text, wholeNumber } from './values.js';
@@ -12,7 +11,7 @@ const DEFAULT_FOLDER = 'features';
 export const encodeSchema = mapping({
   images: text('the path of a folder or a CSV file, or a pattern that contains {item}').optional().meta({
     description:
-      'the pictures: a folder, where the id of a picture is its path without the ending; a CSV file with the columns item and image; or a pattern such as pictures/{item}.jpg',
+      'the pictures: a folder, where the id of a picture is its path without the ending; a CSV file with the columns item and image; or a pattern such as pictures/{item}.jpg. Each may be an address in an object store',
   }),
   texts: text('the path of a CSV file').optional().meta({
     description: 'a CSV file with a column of ids and one of texts, in place of pictures',
@@ -24,11 +23,11 @@ export const encodeSchema = mapping({
   column: text('the name of a column').optional().meta({ description: 'the column of the texts' }),
   encoder: text('the path of an ONNX file or of its folder').meta({
     description:
-      'the encoder: an ONNX file with preprocessor_config.json (for texts: tokenizer.json) beside it, or a folder with both. On one machine also org/name of a model hub',
+      'the encoder: an ONNX file with preprocessor_config.json (for texts: tokenizer.json) beside it, or a folder with both, also in an object store. On one machine also org/name of a model hub',
   }),
-  to: text('the path of a folder').default(DEFAULT_FOLDER).meta({
+  to: text('the path or the address of a folder').default(DEFAULT_FOLDER).meta({
     description:
-      'the folder that the features are written to. spec.data.features and spec.data.items are by default features.npy (of int8 features.safetensors) and items.txt in it. On Kubernetes it lies on a volume to which all pods can write',
+      'the folder that the features are written to. spec.data.features and spec.data.items are by default features.npy (of int8 features.safetensors) and items.txt in it. It may be an address in an object store. On Kubernetes any other folder lies on a volume to which all pods can write',
   }),
   items: text('the path of a text file').optional().meta({
     description: 'the ids of the items to encode, one per line, in the order of the rows. Default: all of them',
@@ -121,13 +120,12 @@ interface EncodedData {
   readonly root: string;
 }
 
-/** What is wrong between `encode` and the data: one medium, no synthetic catalog, local paths, and features that are used. */
+function problem(key: string, message: string): Problem {
+  return { path: ['encode', key], message, showValue: false };
+}
+
+/** What is wrong between `encode` and the data: one medium, no synthetic catalog, and features that are used. */
 export function encodeProblems(encode: Encode, data: EncodedData | undefined): Problem[] {
-  const problem = (key: string, message: string, showValue = false): Problem => ({
-    path: ['encode', key],
-    message,
-    showValue,
-  });
   const named = MEDIA.filter((medium) => encode[medium] !== undefined);
   if (named.length !== 1)
     return [problem('images', 'or spec.encode.texts or spec.encode.audio must be there, and only one of them')];
@@ -146,12 +144,6 @@ function dataProblems(encode: Encode, data: EncodedData): Problem[] {
     const message = 'cannot stand beside spec.data.synthetic, which has features: remove one of the two';
     return [{ path: ['encode'], message, showValue: false }];
   }
-  const remote = Object.entries(encodePaths(encode))
-    .filter(([, path]) => isObjectAddress(resolvePath(data.root, path)))
-    .map(([key]) => ({
-      path: ['encode', key],
-      message: 'must be a path of files, because what is encoded, and the encoder, are not read from an object store',
-    }));
   const files = encodedFiles(encode);
   const message = (what: string) => `${what}, which spec.encode writes: add it, or remove the key`;
   const unused = data.features.includes(files.features)
@@ -159,5 +151,5 @@ function dataProblems(encode: Encode, data: EncodedData): Problem[] {
     : [{ path: ['data', 'features'], message: message(`must contain ${files.features}`) }];
   const foreign =
     data.items === files.items ? [] : [{ path: ['data', 'items'], message: message(`must be ${files.items}`) }];
-  return [...remote, ...unused, ...foreign];
+  return [...unused, ...foreign];
 }

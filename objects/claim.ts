@@ -66,11 +66,11 @@ export class AddressClaim {
     if (current && !this.#isStale(current)) return undefined;
     const owner = ownerName();
     const condition: WriteCondition = current ? { ifVersion: current.version } : { ifAbsent: true };
-    await store.writeText(this.#object, textOf(owner, 0), condition);
+    await store.putIf(this.#object, contentOf(owner, 0), condition);
     // An answer that was lost makes the second attempt of the same request fail, so the object decides.
     if ((await this.#read(store))?.owner !== owner) return undefined;
     // A store that writes the object once more knows no conditions.
-    const isExclusive = !(await store.writeText(this.#object, textOf(owner, 0), { ifAbsent: true }));
+    const isExclusive = !(await store.putIf(this.#object, contentOf(owner, 0), { ifAbsent: true }));
     return this.#keep(store, owner, isExclusive);
   }
 
@@ -90,7 +90,7 @@ export class AddressClaim {
     let renewing = Promise.resolve();
     const renew = async () => {
       const now = await this.#read(store);
-      if (now?.owner === owner) await store.writeText(this.#object, textOf(owner, ++count), { ifVersion: now.version });
+      if (now?.owner === owner) await store.putIf(this.#object, contentOf(owner, ++count), { ifVersion: now.version });
       else lost.abort(new AmrError(`Another process writes ${this.#object.slice(0, -CLAIM.length)}`));
     };
     const timer = setInterval(() => {
@@ -112,13 +112,13 @@ export class AddressClaim {
   }
 
   async #read(store: ObjectStore): Promise<SeenClaim | undefined> {
-    const found = await store.readText(this.#object);
-    return found && { version: found.version, owner: ownerIn(found.text) };
+    const found = await store.get(this.#object);
+    return found && { version: found.version, owner: ownerIn(found.bytes.toString('utf8')) };
   }
 }
 
-function textOf(owner: string, count: number): string {
-  return `${JSON.stringify({ owner, count })}\n`;
+function contentOf(owner: string, count: number): Buffer {
+  return Buffer.from(`${JSON.stringify({ owner, count })}\n`);
 }
 
 /** The owner that a claim names. It is empty where the object holds something else. */

@@ -1,27 +1,24 @@
 import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { systemClock } from '../runtime/clock.js';
 import { isDiskFull } from '../runtime/disk.js';
 import { AmrError } from '../runtime/errors.js';
-import { retry } from '../runtime/retry.js';
 import { fileChecksum } from './checksum.js';
 import { changed } from './errors.js';
 import { inParallel } from './parallel.js';
+import { patiently, type PatienceOptions } from './patience.js';
 import { full } from './room.js';
 import type { ObjectStore, StoredObject } from './store.js';
 
-export interface DownloadOptions {
-  readonly signal?: AbortSignal;
+export interface DownloadOptions extends PatienceOptions {
   /** Called with the number of bytes that came. What an earlier attempt left is reported first. */
   readonly onBytes?: (bytes: number) => void;
-  /** How long a part that fails is asked for again, in milliseconds. */
-  readonly patienceMs?: number;
+  /** Whether the file is of no use after a crash, so that nothing waits until its bytes are on the disk. */
+  readonly isTemporary?: boolean;
 }
 
 /** The bytes of a part, which one request asks for. */
 const PART_BYTES = 8 << 20;
 /** The number of parts of an object that are read at the same time. */
 const PARTS_AT_ONCE = 4;
-const PATIENCE_MS = 120_000;
 
 /**
  * Downloads one version of an object to `target`, which appears when it is complete and its size and checksum are right.
@@ -49,13 +46,13 @@ export async function download(
       PARTS_AT_ONCE,
       async (part, signal) => {
         await readPart(store, object, { part, file, signal, options, target });
-        await file.datasync();
+        if (!options.isTemporary) await file.datasync();
         await log.write(Uint32Array.of(part));
       },
       options.signal,
     );
-    await file.sync();
-    await verify(store, object, partial, list);
+    if (!options.isTemporary) await file.sync();
+    await verify(store, object, { partial, list, options });
   } finally {
     await Promise.all([file.close(), log.close()]);
   }
@@ -105,8 +102,7 @@ async function readPart(store: ObjectStore, object: StoredObject, { part, file, 
     if (at < end) throw new Error('the connection ended early');
   };
   try {
-    const deadlineMs = options.patienceMs ?? PATIENCE_MS;
-    await retry(attempt, { clock: systemClock(), deadlineMs, signal, isRetriable });
+    await patiently(attempt, { ...options, signal });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (isDiskFull(error)) throw full({ folder: target, address: object.address }, (error as Error).message);
@@ -114,15 +110,13 @@ async function readPart(store: ObjectStore, object: StoredObject, { part, file, 
   }
 }
 
-/** A store that is not reached may be reached later. Other known errors stay. */
-function isRetriable(error: unknown): boolean {
-  if (error instanceof AmrError) return error.code === 'object-store-unreachable';
-  return !isDiskFull(error);
-}
-
 /** Compares the checksum of the store, where it gives one, with that of the file. Removes a wrong file. */
-async function verify(store: ObjectStore, object: StoredObject, partial: string, list: string): Promise<void> {
-  const now = await store.find(object.address);
+async function verify(
+  store: ObjectStore,
+  object: StoredObject,
+  { partial, list, options }: { partial: string; list: string; options: DownloadOptions },
+): Promise<void> {
+  const now = await patiently(() => store.find(object.address), options);
   if (now?.version !== object.version || now.size !== object.size) throw changed(object.address);
   if (!now.checksum) return;
   const { algorithm, value } = now.checksum;

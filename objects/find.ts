@@ -22,14 +22,14 @@ export async function findObjects(store: ObjectStore, address: string): Promise<
     return folderOf(
       store,
       address,
-      (await store.list(prefix, address)).filter((object) => pattern.test(nameOf(object))),
+      (await store.list(prefix, { what: address })).filter((object) => pattern.test(nameOf(object))),
     );
   }
   if (last === '' || !/^s3:\/\/[^/]+\//.test(address))
     return folderOf(store, address, await store.list(withSlash(address)));
   const object = await store.find(address);
   if (object) return { kind: 'object', objects: [object], folder: address.slice(0, -last.length - 1) };
-  return folderOf(store, address, await store.list(`${address}/`, address));
+  return folderOf(store, address, await store.list(`${address}/`, { what: address }));
 }
 
 function folderOf(store: ObjectStore, address: string, listed: readonly StoredObject[]): Found {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFile, link, mkdir, mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { DownloadEvent } from '../job/events.js';
 import { cacheFolder } from '../runtime/cache-folder.js';
 import { InputError, type ErrorDetails } from '../runtime/errors.js';
@@ -49,9 +49,7 @@ export class LocalCopies {
    * hold. Rejects with an error that names the address.
    */
   async add(address: string): Promise<string> {
-    const store = await ObjectStore.open(this.options.store);
-    try {
-      this.#cache ??= await objectFolder();
+    return this.#withStore(async (store) => {
       const found = await findObjects(store, address);
       const files = await this.#fetch(store, address, found);
       const path = found.kind === 'object' ? files[0] : await this.#together(store, address, found, files);
@@ -59,9 +57,47 @@ export class LocalCopies {
       this.#versions.set(address, versionsOf(found));
       this.#named.set(folder, { address, folder: found.folder });
       return path;
-    } finally {
-      store.close();
-    }
+    });
+  }
+
+  /**
+   * Returns the path of a copy of an object, beside a copy of the object `companion` of its folder, where there is one that may be read.
+   * Otherwise it is the copy that `add` returns.
+   */
+  async addBeside(address: string, companion: string): Promise<string> {
+    if (address.endsWith('/')) return this.add(address);
+    const folder = address.slice(0, address.lastIndexOf('/'));
+    const found = await this.#withStore(async (store) => {
+      const object = await store.find(address);
+      const other = object && (await findIfAllowed(store, `${folder}/${companion}`));
+      if (!other) return undefined;
+      const objects = { kind: 'folder', objects: [object, other], folder } as const;
+      return this.#together(store, address, objects, await this.#fetch(store, address, objects));
+    });
+    if (found === undefined) return this.add(address);
+    this.#named.set(found, { address: folder, folder });
+    return join(found, nameOf({ address }));
+  }
+
+  /**
+   * Returns the path of a folder with copies of some objects below an address, at their places there. The folder has the name that it
+   * has in the store. Downloads what the cache does not hold. Rejects with an error that names the address.
+   * @param choose is given the names of all objects below the address, and returns those to copy.
+   */
+  async addBelow(address: string, choose: (names: readonly string[]) => readonly string[]): Promise<string> {
+    return this.#withStore(async (store) => {
+      const folder = address.replace(/\/+$/, '');
+      const all = await store.list(`${folder}/`, { what: address, isDeep: true });
+      if (all.length === 0) throw store.notFound(address);
+      const nameIn = (object: StoredObject) => object.address.slice(folder.length + 1);
+      const chosen = new Set(choose(all.map(nameIn)));
+      const objects = all.filter((object) => chosen.has(nameIn(object)));
+      const found: Found = { kind: 'folder', objects, folder };
+      const files = await this.#fetch(store, address, found);
+      const path = join(await this.#together(store, address, found, files, basename(folder)), basename(folder));
+      this.#named.set(path, { address: folder, folder });
+      return path;
+    });
   }
 
   /** Returns a text in which copies are named by their addresses. */
@@ -98,6 +134,16 @@ export class LocalCopies {
     return { code, facts: Object.fromEntries(named) } as ErrorDetails;
   }
 
+  async #withStore<Result>(work: (store: ObjectStore) => Promise<Result>): Promise<Result> {
+    const store = await ObjectStore.open(this.options.store);
+    try {
+      this.#cache ??= await objectFolder();
+      return await work(store);
+    } finally {
+      store.close();
+    }
+  }
+
   /** Downloads objects, and returns the paths of their copies. */
   async #fetch(store: ObjectStore, address: string, { objects }: Found): Promise<string[]> {
     const { signal, onDownload } = this.options;
@@ -124,14 +170,21 @@ export class LocalCopies {
     return join(this.#cache!, hashOf([endpoint, address, version, String(size)]), name);
   }
 
-  /** Sets the copies of several objects side by side in one folder, under their own names. */
-  async #together(store: ObjectStore, address: string, { objects }: Found, files: readonly string[]): Promise<string> {
+  /** Sets the copies of several objects together in one folder, or in the folder `below` in it, under their own names. */
+  async #together(
+    store: ObjectStore,
+    address: string,
+    { objects, folder: root }: Found,
+    files: readonly string[],
+    below = '',
+  ): Promise<string> {
     const versions = objects.map((object) => `${object.address} ${object.version} ${object.size}`);
-    const folder = join(this.#cache!, hashOf([store.endpoint, address, ...versions]));
+    const folder = join(this.#cache!, hashOf([store.endpoint, address, ...versions, ...(below === '' ? [] : [below])]));
     if ((await stat(folder).catch(() => null)) !== null) return folder;
     const aside = await mkdtemp(`${folder}.`);
     for (const [at, file] of files.entries()) {
-      const target = join(aside, nameOf(objects[at]));
+      const target = join(aside, below, placeBelow(root, objects[at]));
+      await mkdir(dirname(target), { recursive: true });
       await link(file, target).catch(() => copyFile(file, target));
     }
     await rename(aside, folder).catch(async (error: unknown) => {
@@ -153,11 +206,26 @@ export async function versionAt(address: string, settings?: ObjectStoreSettings)
   }
 }
 
+/** Finds an object. One that may not be read, or not be asked for, counts as none. */
+function findIfAllowed(store: ObjectStore, address: string): Promise<StoredObject | undefined> {
+  return store.find(address).catch((error: unknown) => {
+    if (error instanceof InputError && error.code === 'object-access-refused') return undefined;
+    throw error;
+  });
+}
+
 /** The folder of the cache for objects. */
 async function objectFolder(): Promise<string> {
   const folder = join(await cacheFolder(), 'objects');
   await mkdir(folder, { recursive: true });
   return realpath(folder);
+}
+
+/** The path of the copy of an object below that of its folder. Throws an InputError for a name that cannot be that of a file. */
+function placeBelow(folder: string, { address }: StoredObject): string {
+  const name = address.slice(folder.length + 1);
+  if (name.split('/').every((part) => !['', '.', '..'].includes(part))) return name;
+  throw new InputError(`Cannot read ${address}: its name cannot be that of a file`);
 }
 
 async function isComplete(path: string, { size }: StoredObject): Promise<boolean> {

@@ -23,7 +23,7 @@ const MOST_PARTS = 9000;
 
 /** Reads a small object of a folder; undefined where there is none. */
 export async function readObject(address: string, settings?: ObjectStoreSettings): Promise<string | undefined> {
-  return withStore(settings, async (store) => (await store.readText(address))?.text);
+  return withStore(settings, async (store) => (await store.get(address))?.bytes.toString('utf8'));
 }
 
 /** Lists the names of the objects directly in a folder. */
@@ -58,8 +58,7 @@ export async function publishFolder(folder: string, address: string, options: Pu
     if (replace) await store.remove(`${to}/${last}`);
     for (const name of names) if (name !== last) await upload(store, join(folder, name), `${to}/${name}`, signal);
     signal?.throwIfAborted();
-    if (!replace)
-      return store.writeText(`${to}/${last}`, await readFile(join(folder, last), 'utf8'), { ifAbsent: true });
+    if (!replace) return store.putIf(`${to}/${last}`, await readFile(join(folder, last)), { ifAbsent: true });
     for (const old of await store.list(`${to}/`)) {
       const name = nameOf(old);
       if (!names.includes(name) && isPart(name)) await store.remove(old.address);

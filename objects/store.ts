@@ -23,8 +23,8 @@ export interface Checksum {
 }
 
 /** A small object, as it is now. */
-export interface StoredText {
-  readonly text: string;
+export interface SmallObject {
+  readonly bytes: Buffer;
   readonly version: string;
 }
 
@@ -83,13 +83,14 @@ export class ObjectStore {
     }
   }
 
-  /** Lists the objects directly below a prefix, in the order of their keys. An error names `what`. */
-  async list(address: string, what = address): Promise<StoredObject[]> {
+  /** Lists the objects directly below a prefix, or with `isDeep` all of them, in the order of their keys. An error names `what`. */
+  async list(address: string, { what = address, isDeep = false } = {}): Promise<StoredObject[]> {
     const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
     const { bucket, key: prefix } = parseObjectAddress(address);
     const found: StoredObject[] = [];
     try {
-      const pages = paginateListObjectsV2({ client: this.client }, { Bucket: bucket, Prefix: prefix, Delimiter: '/' });
+      const Delimiter = isDeep ? undefined : '/';
+      const pages = paginateListObjectsV2({ client: this.client }, { Bucket: bucket, Prefix: prefix, Delimiter });
       for await (const { Contents = [] } of pages) {
         for (const { Key = '', Size: size = 0, ...content } of Contents)
           if (!Key.endsWith('/')) found.push({ address: `s3://${bucket}/${Key}`, size, version: versionOf(content) });
@@ -124,40 +125,47 @@ export class ObjectStore {
     return output.Body as AsyncIterable<Uint8Array>;
   }
 
-  /** Reads a small object. Returns undefined where there is none; a missing bucket is an error. */
-  async readText(address: string): Promise<StoredText | undefined> {
+  /** Reads a small object; undefined where there is none. A missing bucket is an error. */
+  async get(address: string): Promise<SmallObject | undefined> {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
-    const { bucket, key } = parseObjectAddress(address);
+    const { bucket: Bucket, key: Key } = parseObjectAddress(address);
     try {
-      const output = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return { text: (await output.Body?.transformToString('utf8')) ?? '', version: versionOf(output) };
+      const output = await this.client.send(new GetObjectCommand({ Bucket, Key }));
+      return { bytes: Buffer.from(await output.Body!.transformToByteArray()), version: versionOf(output) };
     } catch (error) {
       if (statusOf(error) === 404 && codeOf(error) !== 'NoSuchBucket') return undefined;
       throw storeError(error, this.#place(address));
     }
   }
 
+  /** Writes a small object. Readers see all of it, or what was there before. */
+  async put(address: string, body: Uint8Array): Promise<void> {
+    await this.#put(address, body).catch((error: unknown) => {
+      throw storeError(error, this.#place(address));
+    });
+  }
+
   /**
    * Writes a small object under a condition. Returns false where the condition does not hold. A store that knows no such
    * conditions, or gives objects no ETag, writes the object in any case.
    */
-  async writeText(address: string, text: string, condition: WriteCondition): Promise<boolean> {
-    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
-    const { bucket: Bucket, key: Key } = parseObjectAddress(address);
-    const put = (more: { IfNoneMatch?: string; IfMatch?: string }) =>
-      this.client.send(new PutObjectCommand({ Bucket, Key, Body: text, ...more }));
+  async putIf(address: string, body: Uint8Array, condition: WriteCondition): Promise<boolean> {
     try {
-      await put(headersOf(condition));
+      await this.#put(address, body, headersOf(condition));
       return true;
     } catch (error) {
       const status = statusOf(error) ?? 0;
       if (CONDITION_FAILED.includes(status) && codeOf(error) !== 'NoSuchBucket') return false;
       if (status !== NOT_IMPLEMENTED) throw storeError(error, this.#place(address));
-      await put({}).catch((failed: unknown) => {
-        throw storeError(failed, this.#place(address));
-      });
+      await this.put(address, body);
       return true;
     }
+  }
+
+  async #put(address: string, Body: Uint8Array, headers: ReturnType<typeof headersOf> = {}): Promise<void> {
+    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+    const { bucket: Bucket, key: Key } = parseObjectAddress(address);
+    await this.client.send(new PutObjectCommand({ Bucket, Key, Body, ...headers }));
   }
 
   /** Removes an object. It is no error that there is none. */

@@ -8,7 +8,7 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] a
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The kinds of server processes. */
-export const LOG_ROLES = ['coordinator', 'worker', 'parameter-server'] as const;
+export const LOG_ROLES = ['coordinator', 'worker', 'parameter-server', 'encoder'] as const;
 /** A kind of server process. */
 export type LogRole = (typeof LOG_ROLES)[number];
 

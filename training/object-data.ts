@@ -1,3 +1,4 @@
+import { ENCODING_FILE } from '../dataset/features/encoding.js';
 import { splitTensorName } from '../dataset/features/feature-file.js';
 import type { Confinement } from '../dataset/confinement.js';
 import type { DatasetFiles } from '../dataset/load.js';
@@ -106,7 +107,7 @@ async function localFeatures(names: readonly string[], root: string, copies: Loc
   for (const name of names) {
     const { path, tensor } = splitTensorName(name);
     const resolved = resolvePath(root, path);
-    const at = isObjectAddress(resolved) ? await copies.add(resolved) : resolved;
+    const at = isObjectAddress(resolved) ? await copies.addBeside(resolved, ENCODING_FILE) : resolved;
     local.push(tensor === undefined ? at : `${at}#${tensor}`);
   }
   return local;

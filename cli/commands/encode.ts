@@ -1,10 +1,17 @@
-import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { InputError, InterruptedError } from '../../runtime/errors.js';
+import { resolvePath } from '../../runtime/object-address.js';
 import type { EncodeOptions, EncodeResult } from '../../local/index.js';
 import type { CliContext } from '../context.js';
 import { formatCount } from '../format.js';
-import { jobDataRootOption, overwriteOption, path, setOption, threadsOption, wholeNumber } from '../options.js';
+import {
+  jobDataRootOption,
+  overwriteOption,
+  pathOrAddress,
+  setOption,
+  threadsOption,
+  wholeNumber,
+} from '../options.js';
 import { encodeOfJob, shareOf, type EncodeJobFlags } from './encode-job.js';
 import { programName } from '../program-name.js';
 import { encoderPath } from '../encoder-path.js';
@@ -48,6 +55,7 @@ export function registerEncode(program: Command, context: CliContext): void {
       'Make features of pictures, texts or audio with an encoder, an ONNX model: features.npy (of int8 features.safetensors) with a row for each item, items.txt with the ids, ' +
         'and features.json, by which train, evaluate and embed know the encoder. Pictures are decoded by the package sharp, and texts are ' +
         'divided into tokens by the package @huggingface/tokenizers. Of audio, WAV files need no package, and MP3, FLAC and Ogg Vorbis one each. ' +
+        'All paths may be addresses in an object store, such as s3://bucket/pictures/. ' +
         'With a job file, its section spec.encode says what is encoded, and parts that an earlier run has made are used.',
     )
     .argument('[job]', 'a job file with the section spec.encode, instead of the options that say what is encoded')
@@ -56,12 +64,12 @@ export function registerEncode(program: Command, context: CliContext): void {
         '--images <source>',
         'a folder (ids are the paths in it, without ending), a CSV file of item,image, or a pattern such as pictures/{item}.jpg',
       )
-        .argParser(path)
+        .argParser(pathOrAddress)
         .conflicts(['texts', 'audio', 'column', 'maxTokens', 'maxSeconds']),
     )
     .addOption(
       new Option('--texts <file>', 'a CSV file with a column of ids, such as item, and one of texts')
-        .argParser(path)
+        .argParser(pathOrAddress)
         .conflicts(['audio', 'maxPixels', 'maxSeconds']),
     )
     .addOption(
@@ -69,17 +77,21 @@ export function registerEncode(program: Command, context: CliContext): void {
         '--audio <source>',
         'a folder (ids are the paths in it, without ending), a CSV file of item,audio, or a pattern such as clips/{item}.wav',
       )
-        .argParser(path)
+        .argParser(pathOrAddress)
         .conflicts(['column', 'maxPixels', 'maxTokens']),
     )
     .option('--column <name>', 'the column of the texts')
     .option(
       '--encoder <model>',
       'an ONNX file with preprocessor_config.json (for texts: tokenizer.json), a folder with both, or org/name on a model hub',
-      path,
+      pathOrAddress,
     )
-    .option('--to <dir>', 'the folder to write to', path)
-    .option('--items <file>', 'the ids to encode, one a line, in the order of the rows (default: all of them)', path)
+    .option('--to <dir>', 'the folder to write to', pathOrAddress)
+    .option(
+      '--items <file>',
+      'the ids to encode, one a line, in the order of the rows (default: all of them)',
+      pathOrAddress,
+    )
     .addOption(
       new Option(
         '--pooling <how>',
@@ -140,6 +152,7 @@ Examples:
   amr encode --images "pictures/{item}.jpg" --items items.txt --encoder dinov2-small --pooling cls --to features
   amr encode --texts items.csv --column title --encoder all-MiniLM-L6-v2 --pooling mean --to features
   amr encode --audio clips --encoder wav2vec2-base --pooling mean --to features
+  amr encode --images s3://bucket/pictures/ --encoder s3://bucket/models/clip/ --to s3://bucket/features/
   amr train --interactions train.csv --features features/features.npy --items features/items.txt
   amr encode job.yaml --part 1/2`;
 
@@ -175,7 +188,7 @@ async function runEncode(flags: EncodeFlags, context: CliContext): Promise<void>
     throw new InputError(
       `Cannot encode without ${flags.encoder === undefined ? 'an encoder: name it with --encoder' : 'a folder for the features: name it with --to'}`,
     );
-  const at = (file: string) => resolve(cwd, file);
+  const at = (file: string) => resolvePath(cwd, file);
   const perhapsAt = (file: string | undefined) => (file === undefined ? undefined : at(file));
   const library = await context.library();
   const shutdown = context.listenForShutdown((signal) => output.note(stoppingText(signal)));

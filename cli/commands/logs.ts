@@ -20,7 +20,7 @@ export function registerLogs(program: Command, context: CliContext): void {
   jobCommand(program, 'logs', {
     summary: 'the log of a job',
     description:
-      'Print what the coordinator, the workers and the parameter servers logged about a job, the oldest line first. The coordinator keeps the newest lines, 1 MiB for each job, until the job is deleted.',
+      'Print what the coordinator, the workers, the parameter servers and the pods that encode logged about a job, the oldest line first. The coordinator keeps the newest lines, 1 MiB for each job, until the job is deleted.',
   })
     .option('-f, --follow', 'also print new lines until the job has ended')
     .option('--tail <n>', 'print only the newest lines', wholeNumber({ from: 1, to: 1_000_000 }))

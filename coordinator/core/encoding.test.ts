@@ -40,7 +40,7 @@ class Encoding {
   }
 
   report(share: number, report: Partial<EncodingReport> = {}, now?: number) {
-    const none = { jobName: 'pics', jobUid: 'u', done: 0, total: 0, finished: false, features: null, failure: null };
+    const none = { jobName: 'pics', jobUid: 'u', done: 0, total: 0, finished: false, features: null, failure: null, process: 'p', lines: [] }; // prettier-ignore
     const whole = { ...none, ...report, share };
     this.after({ type: 'encoding', report: whole }, now);
     return orderFor(this.state, whole);

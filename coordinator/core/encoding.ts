@@ -69,7 +69,7 @@ function encoded(d: Deliberation, uid: string, features: EncodedFeatures): void 
   const message = `${items} items, ${width} features each, by ${encoder}`;
   d.setCondition(uid, ENCODED, true, 'FeaturesWritten', message);
   d.say(uid, 'Encoded', message);
-  const problems = `${required(before.job.encode, 'spec.encode').to}/problems.csv`;
+  const problems = `${required(before.job.encode, 'spec.encode').to.replace(/\/+$/, '')}/problems.csv`;
   if (skipped > 0) d.say(uid, 'DataWarning', `items without features, which ${problems} lists: ${skipped}`, 'warn');
   if (animated > 0) d.say(uid, 'DataNote', `pictures of several frames, of which the first was encoded: ${animated}`);
   if (truncated > 0)
@@ -86,7 +86,7 @@ function encoded(d: Deliberation, uid: string, features: EncodedFeatures): void 
 export function orderFor(
   cluster: Cluster,
   report: Pick<EncodingReport, 'jobName' | 'jobUid' | 'share'>,
-): EncodingOrder {
+): Omit<EncodingOrder, 'epoch' | 'logThrough'> {
   const nothing = { jobUid: '', document: '', shares: 0, assemble: false };
   const job = findJob(cluster, report);
   if (!job || !['unread', 'encoding'].includes(job.state) || !mustEncode(cluster.settings, job)) return nothing;

@@ -3,6 +3,7 @@ import type { Job } from '../../job/index.js';
 import { resolvePath } from '../../runtime/object-address.js';
 import { required } from '../../runtime/required.js';
 import type { PodTemplate } from './kinds.js';
+import { encodesObjects, objectStoreParts, withRoom } from './object-store.js';
 import { basePod, DATA, dataVolumes, threadsEnv, withEnv, type JobDefaults, type PodOptions } from './pods.js';
 
 /** The label of a pod that encodes. Its other labels are those of workers, so that the same network policies apply. */
@@ -10,7 +11,8 @@ export const ENCODES_LABEL = 'amr.dev/encodes';
 
 /**
  * The pod of a process that encodes a share of the pictures, texts or audio files of a job. It is made from the template of workers, without GPU,
- * ports and probes, because the process serves nothing. Only the volume to which the features are written is mounted for writing.
+ * ports and probes, because the process serves nothing. Only the volume to which the features are written is mounted for writing. It reads objects
+ * as a worker does.
  */
 export function encoderPod({ job, defaults, images, placements }: PodOptions): PodTemplate {
   const { resources } = required(job.encode, 'spec.encode');
@@ -19,14 +21,17 @@ export function encoderPod({ job, defaults, images, placements }: PodOptions): P
   const { ports: _, startupProbe: __, livenessProbe: ___, readinessProbe: ____, ...own } = pod.container;
   const { volumes, mounts } = dataVolumes(job);
   const written = outputVolume(job)?.name;
+  const store = objectStoreParts(job, encodesObjects(job));
   const container = {
     ...own,
     name: 'encoder',
     args: ['encoder'],
-    env: withEnv(own.env, threadsEnv(own.resources)),
+    resources: withRoom(own.resources, store, resources),
+    env: withEnv(own.env, [...threadsEnv(own.resources), ...store.env]),
     volumeMounts: [
       ...(own.volumeMounts ?? []),
       ...mounts.map((mount) => ({ ...mount, readOnly: mount.name !== written })),
+      ...store.mounts,
     ],
   };
   return {
@@ -34,7 +39,7 @@ export function encoderPod({ job, defaults, images, placements }: PodOptions): P
     spec: {
       ...pod.spec,
       restartPolicy: 'OnFailure',
-      volumes: [...(pod.spec.volumes ?? []), ...volumes],
+      volumes: [...(pod.spec.volumes ?? []), ...volumes, ...store.volumes],
       containers: [container, ...pod.spec.containers.slice(1)],
     },
   };

@@ -232,6 +232,20 @@ describe('encodersJob()', () => {
     expect(mounts).not.toContain('"readOnly":false');
   });
 
+  it('gives pods that read or write objects the volume for downloads and the keys of the Secret, as workers have', () => {
+    const made = (spec: object) =>
+      JSON.stringify(
+        encodersJob(options({ data: { interactions: 'a.csv' }, volumes, credentials: 'store', ...spec }), 1),
+      );
+    for (const stored of [{ images: 's3://bucket/p/' }, { encoder: 's3://bucket/clip' }, { to: 's3://bucket/f' }])
+      expect(made({ encode: { ...encode, ...stored } })).toMatch(/amr-cache[^]*secretKeyRef|secretKeyRef[^]*amr-cache/);
+    expect(made({ encode })).not.toMatch(/amr-cache|secretKeyRef/);
+    const inRoot = { data: { root: 's3://bucket', interactions: 'a.csv' }, encode: { ...encode, to: 'f' } };
+    expect(made(inRoot)).toContain('secretKeyRef');
+    // A list on a volume may name objects.
+    expect(made({ encode: { ...encode, images: 'list.csv' } })).toContain('secretKeyRef');
+  });
+
   it('gives the pods no GPU of the chart, no ports and no probes', () => {
     const { template: worker } = DEFAULTS.worker;
     const gpu = { 'nvidia.com/gpu': '1' };

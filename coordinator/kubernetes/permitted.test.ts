@@ -88,6 +88,7 @@ describe('assertPermitted()', () => {
     expect(permit({ encode, volumes })).toThrow(message);
     const claims = [{ name: 'data', persistentVolumeClaim: { claimName: 'c' } }];
     expect(permit({ encode, volumes: claims })).not.toThrow();
+    expect(permit({ encode: { ...encode, to: 's3://b/f' } })).not.toThrow();
     expect(permit({ encode: { ...encode, to: '/etc', encoder: '../x' }, volumes: claims })).toThrow(
       /spec\.encode\.encoder must be a path in \/data[^]*spec\.encode\.to must be a path in \/data/,
     );

@@ -47,18 +47,19 @@ function projectedProblems(projected: unknown, key: string, allowed: readonly st
 /** Kinds of volumes whose files are made anew in every pod. */
 const OF_ONE_POD = ['configMap', 'secret', 'projected', 'downwardAPI', 'emptyDir', 'ephemeral'];
 
-/** The features must lie where all pods can write, and pictures where they look the same in all pods. */
+/** Features on volumes must lie where all pods can write, and pictures where they look the same in all pods. */
 function encodingProblems(job: Job): string[] {
   const { encode, volumes } = job;
   if (!encode) return [];
   const at = (path: string) => volumes.find(({ name }) => name === volumeOf(job, path)?.name);
   const kindOf = (volume: PodVolume | undefined) => Object.keys(volume ?? {}).find((key) => key !== 'name') ?? '';
+  const isStored = isObjectAddress(resolvePath(job.data.kind === 'files' ? job.data.root : '.', encode.to));
   const output = at(encode.to);
   const claim = output?.persistentVolumeClaim as { readonly readOnly?: boolean } | undefined;
   const problems: string[] = [];
-  if (!output || [...OF_ONE_POD, 'image'].includes(kindOf(output)) || claim?.readOnly === true)
+  if (!isStored && (!output || [...OF_ONE_POD, 'image'].includes(kindOf(output)) || claim?.readOnly === true))
     problems.push(
-      `spec.encode.to must lie on a volume to which all pods of the job can write, such as a persistentVolumeClaim without readOnly: it is ${encode.to}, ${output ? `on the volume ${output.name}` : 'on no volume'}`,
+      `spec.encode.to must lie on a volume to which all pods of the job can write, such as a persistentVolumeClaim without readOnly, or in an object store: it is ${encode.to}, ${output ? `on the volume ${output.name}` : 'on no volume'}`,
     );
   for (const key of ['images', 'audio'] as const) {
     const kind = kindOf(encode[key] === undefined ? undefined : at(encode[key].split('{item}')[0]));

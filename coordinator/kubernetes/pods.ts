@@ -1,10 +1,9 @@
 import type { V1Container, V1PodSpec, V1Toleration, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import type { Job, JsonObject, PodResources } from '../../job/index.js';
-import { SIZE, sizeBytes } from '../../job/quantities.js';
 import { InputError } from '../../runtime/errors.js';
 import { isMapping } from '../../runtime/mapping.js';
 import { resolvePath } from '../../runtime/object-address.js';
-import { objectStoreParts } from './object-store.js';
+import { objectStoreParts, usesObjects, withRoom } from './object-store.js';
 import type { PodTemplate } from './kinds.js';
 import { JOB_LABEL } from './training-job.js';
 
@@ -70,11 +69,10 @@ export function workerPod(options: PodOptions): PodTemplate {
   const gpus = pod.container.resources?.limits?.[gpuResource];
   const gpu = Number(gpus ?? 0) > 0 && requireGpu ? [{ name: 'AMR_REQUIRE_GPU', value: 'true' }] : [];
   const { volumes, mounts } = dataVolumes(job);
-  const store = objectStoreParts(job);
-  const isOwn = job.workers.resources.limits?.[EPHEMERAL] !== undefined;
+  const store = objectStoreParts(job, usesObjects(job));
   const container = {
     ...pod.container,
-    resources: withRoom(pod.container.resources, isOwn ? 0 : store.bytes),
+    resources: withRoom(pod.container.resources, store, job.workers.resources),
     env: withEnv(pod.container.env, [...threadsEnv(pod.container.resources), ...gpu, ...store.env]),
     volumeMounts: [...(pod.container.volumeMounts ?? []), ...mounts, ...store.mounts],
   };
@@ -142,16 +140,6 @@ function quantities(
 ): Record<string, string> {
   const texts = Object.entries(own ?? {}).map(([key, value]) => [key, String(value)]);
   return { ...defaults, ...(Object.fromEntries(texts) as Record<string, string>) };
-}
-
-/** The resource that downloads use. Kubernetes counts the volume for them against the limit of the container. */
-const EPHEMERAL = 'ephemeral-storage';
-
-/** Raises the limit of ephemeral storage of the chart by the bytes that a job downloads. Without it, the pod would be evicted. */
-function withRoom(resources: V1Container['resources'], bytes: number): V1Container['resources'] {
-  const limit = resources?.limits?.[EPHEMERAL];
-  if (limit === undefined || bytes === 0 || !SIZE.test(limit)) return resources;
-  return { ...resources, limits: { ...resources?.limits, [EPHEMERAL]: String(sizeBytes(limit) + bytes) } };
 }
 
 /** The number of threads of a container with a limit of CPUs. */

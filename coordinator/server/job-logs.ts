@@ -20,14 +20,15 @@ interface JobLogsServices {
   readonly onStored: (batch: LogBatch) => void;
 }
 
-/** Lines that a member has sent. */
+/** Lines that a member, or a process that encodes, has sent. */
 export interface LogBatch {
+  /** The session of the member. It is empty for a process that encodes, which has none. */
   readonly session: string;
-  /** The name and the role of the member, and the uid of its process. */
+  /** The name and the role of the sender, and the uid of its process. */
   readonly source: string;
-  readonly role: 'worker' | 'parameter-server';
+  readonly role: 'worker' | 'parameter-server' | 'encoder';
   readonly process: string;
-  /** The uid of the job as the member has sent it. It may be empty. */
+  /** The uid of the job as the sender has named it. It may be empty. */
   readonly jobUid: string;
   readonly lines: readonly LogLine[];
 }
@@ -65,7 +66,7 @@ export class JobLogs {
     this.#take(owner, [{ ...source, timeMs, level, message: withoutPasswords(message), details: '' }]);
   }
 
-  /** Adds the lines of a member. */
+  /** Adds the lines of a member, or of a process that encodes. */
   receive(owner: LogOwner, batch: LogBatch): void {
     const { source, role, process, lines } = batch;
     const entry = this.#entry(owner);

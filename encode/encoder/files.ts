@@ -35,8 +35,18 @@ export const OF_AUDIO: EncoderKind = {
 /** Encoders of texts. */
 export const OF_TEXTS: EncoderKind = { preparation: 'tokenizer.json', models: ['text_model.onnx', 'model.onnx'] };
 
+/** The files beside a model that say how media are prepared. */
+export const SETTINGS = [
+  'preprocessor_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'config.json',
+  'sentence_bert_config.json',
+  '1_Pooling/config.json',
+];
+
 /** A larger model keeps its values in other files. */
-const LARGEST_MODEL = 2 ** 31 - 1;
+export const LARGEST_MODEL = 2 ** 31 - 1;
 
 /** Finds the files of an encoder: an ONNX file, or a folder as on the model hub. Rejects with an InputError. */
 export async function findEncoder(path: string, kind: EncoderKind): Promise<EncoderFiles> {
@@ -63,12 +73,17 @@ export function placesOf({ models }: EncoderKind): string[] {
 async function modelIn(folder: string, kind: EncoderKind): Promise<string> {
   const likely = await firstOf(placesOf(kind).map((place) => resolve(folder, place)));
   if (likely !== undefined) return likely;
-  const names = (await readdir(folder)).filter((name) => /\.onnx$/i.test(name));
-  if (names.length === 1) return resolve(folder, names[0]);
+  return resolve(folder, onlyModelOf(await readdir(folder), folder));
+}
+
+/** Returns the one model among the names of the files of a folder. Throws an InputError where there is none, or more than one. */
+export function onlyModelOf(names: readonly string[], folder: string): string {
+  const models = names.filter((name) => /^[^/]+\.onnx$/i.test(name));
+  if (models.length === 1) return models[0];
   throw new InputError(
-    names.length === 0
+    models.length === 0
       ? `Cannot find an encoder in ${folder}: it holds no .onnx file`
-      : `Cannot choose an encoder in ${folder}: it holds ${names.sort().join(', ')}. Name one of the files`,
+      : `Cannot choose an encoder in ${folder}: it holds ${models.sort().join(', ')}. Name one of the files`,
   );
 }
 

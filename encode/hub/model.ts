@@ -7,7 +7,7 @@ import { InputError, interruptionBy, InterruptedError } from '../../runtime/erro
 import { hubNameOf, type HubName } from '../../runtime/hub-name.js';
 import { retry } from '../../runtime/retry.js';
 import { writeTextAtomically } from '../../storage/atomic.js';
-import { placesOf, type EncoderKind } from '../encoder/files.js';
+import { placesOf, SETTINGS, type EncoderKind } from '../encoder/files.js';
 import { ask, hubOf, unreachable, type Hub } from './client.js';
 import { downloadFile, type HubFile } from './download.js';
 
@@ -26,16 +26,6 @@ export interface HubOptions {
 }
 
 const PATIENCE_MS = 20_000;
-/** The files beside a model that say how media are prepared. */
-const SETTINGS = [
-  'preprocessor_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'config.json',
-  'sentence_bert_config.json',
-  '1_Pooling/config.json',
-];
-
 const answer = z.object({
   sha: z.string().regex(/^[0-9a-f]{6,64}$/),
   siblings: z.array(

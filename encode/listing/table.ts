@@ -1,18 +1,18 @@
-import { dirname, resolve } from 'node:path';
 import { withInputFile } from '../../dataset/input-file.js';
 import { openText } from '../../dataset/interactions/container.js';
 import { readDelimited } from '../../dataset/interactions/delimited.js';
 import { sampleLines, splitFields } from '../../dataset/interactions/sample.js';
 import { DELIMITERS } from '../../dataset/interactions/settings.js';
-import { listed } from '../../dataset/quote.js';
+import { listed, quote } from '../../dataset/quote.js';
 import { Problems } from '../../dataset/problems.js';
 import { required } from '../../runtime/required.js';
 import { InputError } from '../../runtime/errors.js';
+import { isObjectAddress, resolvePath } from '../../runtime/object-address.js';
 
 /** The picture or audio file of an item. */
 export interface ListedFile {
   readonly id: string;
-  /** An absolute path, or null where no file can be that of the item. */
+  /** An absolute path or an address in an object store, or null where no file can be that of the item. */
   readonly path: string | null;
 }
 
@@ -24,12 +24,13 @@ const COMMA = required(
 const ITEM = new Set(['item', 'item_id', 'id']);
 
 /**
- * Reads a CSV file with a column of items and one of paths, which start from the folder of the file. Rejects with an InputError.
+ * Reads a CSV file with a column of items and one of paths or addresses. Rejects with an InputError.
  * @param columns the names that the column of paths may have, the usual one first.
+ * @param from the folder from which relative paths start. It may be an address; then no path may lead to this machine.
  */
 export function readFileTable(
   path: string,
-  { columns }: { readonly columns: readonly string[] },
+  { columns, from }: { readonly columns: readonly string[]; readonly from: string },
 ): Promise<ListedFile[]> {
   return withInputFile(path, async (input) => {
     const text = await openText(input);
@@ -66,7 +67,14 @@ export function readFileTable(
           for (let at = 0; at < length; at++) {
             const [idStart, idEnd, fileStart, fileEnd] = bounds.subarray(4 * at, 4 * at + 4);
             const name = textAt(bytes, fileStart, fileEnd);
-            files.push({ id: textAt(bytes, idStart, idEnd), path: resolve(dirname(path), name) });
+            const id = textAt(bytes, idStart, idEnd);
+            const file = resolvePath(from, name);
+            if (isObjectAddress(from) && !isObjectAddress(file))
+              problems.add(
+                `item ${quote(id)}`,
+                `its file must be relative to the list, or begin with s3://: it is ${quote(name)}`,
+              );
+            files.push({ id, path: file });
           }
         },
         problem: (line, problem) => problems.add(`line ${line}`, problem),

@@ -15,7 +15,7 @@ export interface Picture {
 /** The formats that are decoded, as sharp names them. */
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif', 'tiff', 'svg']);
 /** The largest file of one picture, in bytes. */
-const LARGEST_FILE = 1 << 29;
+export const LARGEST_FILE = 1 << 29;
 
 /**
  * Reads a picture as sRGB bytes: turned upright as its EXIF data say, on white where it is transparent, of an animation the

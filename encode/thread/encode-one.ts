@@ -9,16 +9,7 @@ import { applySteps } from '../pictures/steps.js';
 import { SourceError } from '../source-error.js';
 import { encodeTokens } from '../texts/encoder.js';
 import { openTokenizer } from '../texts/tokenizer.js';
-import type { ThreadData } from './messages.js';
-
-/** The features of one picture, text or audio file. */
-export interface EncodedSource {
-  readonly vector: Float32Array;
-  /** Whether it is a picture of several frames. */
-  readonly isAnimated?: boolean;
-  /** Whether it is a text with more tokens than the encoder reads, or audio that is longer than it hears. */
-  readonly isTruncated?: boolean;
-}
+import type { EncodedSource, ThreadData } from './messages.js';
 
 /** Encodes one picture or audio file, by its path, or one text. Rejects with a SourceError where it cannot be encoded. */
 export type EncodeOne = (source: string) => Promise<EncodedSource>;

@@ -11,12 +11,17 @@ export interface ThreadData {
   readonly largest: number;
 }
 
-/** A part of the sources, which a thread encodes. */
-export interface Task {
-  readonly part: number;
-  /** The paths of the pictures or audio files, or the texts. */
-  readonly sources: readonly string[];
+/** The features of one picture, text or audio file. */
+export interface EncodedSource {
+  readonly vector: Float32Array;
+  /** Whether it is a picture of several frames. */
+  readonly isAnimated?: boolean;
+  /** Whether it is a text with more tokens than the encoder reads, or audio that is longer than it hears. */
+  readonly isTruncated?: boolean;
 }
+
+/** What came of a source: its features, or why it cannot be encoded. */
+export type SourceOutcome = EncodedSource | { readonly problem: string; readonly isUnread?: boolean };
 
 /** The features of a part. */
 export interface EncodedPart {
@@ -31,10 +36,12 @@ export interface EncodedPart {
   readonly animated: number;
   /** The number of texts with more tokens than the encoder reads, and of longer audio files than it hears. */
   readonly truncated: number;
+  /** Whether a source could not be read that another try may read. */
+  readonly isUnread?: boolean;
 }
 
-/** What a thread is told: to encode a part, or to stop after the source that is under way. */
-export type ToThread = Task | 'stop';
+/** What a thread is told: to encode a source, which is the path of a file or a text, or to stop after the one that is under way. */
+export type ToThread = { readonly source: string } | 'stop';
 
-/** What a thread says: that it did one more source, or all of a part. */
-export type FromThread = { readonly type: 'source' } | ({ readonly type: 'part' } & EncodedPart);
+/** What a thread says of a source. */
+export type FromThread = SourceOutcome;

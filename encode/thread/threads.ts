@@ -1,67 +1,80 @@
-import { Worker } from 'node:worker_threads';
-import { threadFile } from '../../runtime/thread-file.js';
-import type { EncodedPart, FromThread, Task, ThreadData, ToThread } from './messages.js';
+import type { Entry, Part } from '../parts.js';
+import { SourceError, UnreadError } from '../source-error.js';
+import { openAhead, type OpenSource } from '../sources/open-source.js';
+import { encodedPart } from './encoded-part.js';
+import { EncodingThread } from './encoding-thread.js';
+import type { EncodedPart, SourceOutcome, ThreadData } from './messages.js';
 
 export interface ThreadsOptions extends ThreadData {
   readonly threads: number;
   /** Ends the work. The parts under way are lost. */
   readonly signal?: AbortSignal;
+  /** Makes an entry ready for a thread. Rejects with a SourceError where it has nothing to encode. */
+  readonly open: (entry: Entry) => Promise<OpenSource>;
   readonly onSource: () => void;
-  /** Receives each part when it is encoded, in any order. The thread goes on meanwhile. */
+  /** Receives each part when it is encoded, in any order. */
   readonly onPart: (part: EncodedPart) => Promise<void>;
 }
 
+/** The number of sources that are opened for each thread before it needs them. */
+const AHEAD = 8;
+
 /**
- * Encodes parts on several threads. Rejects with what `onPart` rejects with, with the error of a thread, or with the reason of
- * the signal.
+ * Encodes parts on several threads. Each source is encoded alone, so its features do not depend on the others, nor on the number of threads.
+ * Rejects with what `onPart` rejects with, with the error of a thread, or with the reason of the signal.
  */
-export async function encodeOnThreads(tasks: readonly Task[], options: ThreadsOptions): Promise<void> {
-  const queue = tasks[Symbol.iterator]();
-  const count = Math.min(options.threads, tasks.length);
-  const { encoder, maxPixels, largest } = options;
-  const workers = Array.from(
-    { length: count },
-    () =>
-      new Worker(threadFile('encode/thread/encode-thread.js', import.meta.url), {
-        workerData: { encoder, maxPixels, largest } satisfies ThreadData,
-        execArgv: [],
-      }),
-  );
-  const exits = workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
+export async function encodeOnThreads(parts: readonly Part[], options: ThreadsOptions): Promise<void> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const queue = parts[Symbol.iterator]();
+  const threads = Array.from({ length: Math.min(options.threads, parts.length) }, () => new EncodingThread(options));
+  const failAll = (error: unknown) => threads.forEach((thread) => thread.fail(error));
+  const abort = () => failAll(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  const lanes = threads.map((thread) => encodeAll(thread, queue, options));
   try {
-    await Promise.all(workers.map((worker) => encodeAll(worker, queue, options)));
+    await Promise.all(lanes);
+  } catch (error) {
+    failAll(error);
+    throw error;
   } finally {
-    // A thread that is terminated while ONNX Runtime works in it ends the whole process.
-    for (const worker of workers) worker.postMessage('stop' satisfies ToThread, []);
-    await Promise.all(exits);
+    signal?.removeEventListener('abort', abort);
+    await Promise.all(threads.map((thread) => thread.stop()));
+    await Promise.allSettled(lanes);
   }
 }
 
-/** Gives a thread one part after the other. */
-function encodeAll(worker: Worker, queue: Iterator<Task>, { signal, onSource, onPart }: ThreadsOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal?.reason as Error);
-    if (signal?.aborted) return stop();
-    signal?.addEventListener('abort', stop, { once: true });
-    const next = () => {
-      const { done, value } = queue.next();
-      if (done) resolve();
-      else worker.postMessage(value, []);
-    };
-    const keep = async (part: EncodedPart) => {
-      try {
-        await onPart(part);
-        next();
-      } catch (error) {
-        reject(error);
-      }
-    };
-    worker.on('message', (message: FromThread) => {
-      if (message.type === 'source') onSource();
-      else void keep(message);
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) => reject(new Error(`A thread that encodes ended with ${code}`)));
-    next();
-  });
+/** Gives a thread the sources of one part after the other. */
+async function encodeAll(
+  thread: EncodingThread,
+  queue: IterableIterator<Part>,
+  options: ThreadsOptions,
+): Promise<void> {
+  const { open, onSource, onPart } = options;
+  let outcomes: SourceOutcome[] = [];
+  for await (const { item, opening } of openAhead(entriesOf(queue), ({ entry }) => open(entry), AHEAD)) {
+    outcomes.push(await outcomeOf(opening, thread));
+    onSource();
+    if (outcomes.length < item.part.entries.length) continue;
+    await onPart(encodedPart(item.part.index, outcomes));
+    outcomes = [];
+  }
+}
+
+function* entriesOf(queue: IterableIterator<Part>) {
+  for (const part of queue) for (const entry of part.entries) yield { part, entry };
+}
+
+async function outcomeOf(opening: Promise<OpenSource>, thread: EncodingThread): Promise<SourceOutcome> {
+  try {
+    const { source, release } = await opening;
+    try {
+      return await thread.encode(source);
+    } finally {
+      await release();
+    }
+  } catch (error) {
+    if (error instanceof SourceError) return { problem: error.message, isUnread: error instanceof UnreadError };
+    throw error;
+  }
 }

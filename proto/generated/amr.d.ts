@@ -1570,6 +1570,12 @@ export namespace amr {
             /** EncodingReport failure. */
             failure?: (amr.v1.Failure.$Properties|null);
 
+            /** EncodingReport process. */
+            process: string;
+
+            /** EncodingReport lines. */
+            lines: amr.v1.LogLine.$Properties[];
+
             /**
              * Encodes the specified EncodingReport message. Does not implicitly {@link amr.v1.EncodingReport.verify|verify} messages.
              * @param message EncodingReport message or plain object to encode
@@ -1617,6 +1623,12 @@ export namespace amr {
 
                 /** EncodingReport failure */
                 failure?: (amr.v1.Failure.$Properties|null);
+
+                /** EncodingReport process */
+                process?: (string|null);
+
+                /** EncodingReport lines */
+                lines?: (amr.v1.LogLine.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1744,6 +1756,12 @@ export namespace amr {
             /** EncodingOrder assemble. */
             assemble: boolean;
 
+            /** EncodingOrder epoch. */
+            epoch: number;
+
+            /** EncodingOrder logThrough. */
+            logThrough: number;
+
             /**
              * Encodes the specified EncodingOrder message. Does not implicitly {@link amr.v1.EncodingOrder.verify|verify} messages.
              * @param message EncodingOrder message or plain object to encode
@@ -1779,6 +1797,12 @@ export namespace amr {
 
                 /** EncodingOrder assemble */
                 assemble?: (boolean|null);
+
+                /** EncodingOrder epoch */
+                epoch?: (number|null);
+
+                /** EncodingOrder logThrough */
+                logThrough?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -3994,6 +3994,8 @@ export const amr = $root.amr = (() => {
              * @property {boolean|null} [finished] EncodingReport finished
              * @property {amr.v1.EncodedFeatures.$Properties|null} [features] EncodingReport features
              * @property {amr.v1.Failure.$Properties|null} [failure] EncodingReport failure
+             * @property {string|null} [process] EncodingReport process
+             * @property {Array.<amr.v1.LogLine.$Properties>|null} [lines] EncodingReport lines
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4019,6 +4021,7 @@ export const amr = $root.amr = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const EncodingReport = function (properties) {
+                this.lines = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4090,6 +4093,22 @@ export const amr = $root.amr = (() => {
             EncodingReport.prototype.failure = null;
 
             /**
+             * EncodingReport process.
+             * @member {string} process
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.process = "";
+
+            /**
+             * EncodingReport lines.
+             * @member {Array.<amr.v1.LogLine.$Properties>} lines
+             * @memberof amr.v1.EncodingReport
+             * @instance
+             */
+            EncodingReport.prototype.lines = $util.emptyArray;
+
+            /**
              * Encodes the specified EncodingReport message. Does not implicitly {@link amr.v1.EncodingReport.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.EncodingReport
@@ -4121,6 +4140,11 @@ export const amr = $root.amr = (() => {
                     $root.amr.v1.EncodedFeatures.encode(message.features, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.failure != null && $Object.hasOwnProperty.call(message, "failure"))
                     $root.amr.v1.Failure.encode(message.failure, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.process != null && $Object.hasOwnProperty.call(message, "process") && message.process !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.process);
+                if (message.lines != null && message.lines.length)
+                    for (let i = 0; i < message.lines.length; ++i)
+                        $root.amr.v1.LogLine.encode(message.lines[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4229,6 +4253,23 @@ export const amr = $root.amr = (() => {
                             if (wireType !== 2)
                                 break;
                             message.failure = $root.amr.v1.Failure.decode(reader, reader.size(), $undefined, _depth + 1, message.failure);
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.process = value;
+                            else
+                                delete message.process;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.lines && message.lines.length))
+                                message.lines = [];
+                            message.lines.push($root.amr.v1.LogLine.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -4496,6 +4537,8 @@ export const amr = $root.amr = (() => {
              * @property {string|null} [document] EncodingOrder document
              * @property {number|null} [shares] EncodingOrder shares
              * @property {boolean|null} [assemble] EncodingOrder assemble
+             * @property {number|null} [epoch] EncodingOrder epoch
+             * @property {number|null} [logThrough] EncodingOrder logThrough
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4560,6 +4603,22 @@ export const amr = $root.amr = (() => {
             EncodingOrder.prototype.assemble = false;
 
             /**
+             * EncodingOrder epoch.
+             * @member {number} epoch
+             * @memberof amr.v1.EncodingOrder
+             * @instance
+             */
+            EncodingOrder.prototype.epoch = 0;
+
+            /**
+             * EncodingOrder logThrough.
+             * @member {number} logThrough
+             * @memberof amr.v1.EncodingOrder
+             * @instance
+             */
+            EncodingOrder.prototype.logThrough = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified EncodingOrder message. Does not implicitly {@link amr.v1.EncodingOrder.verify|verify} messages.
              * @function encode
              * @memberof amr.v1.EncodingOrder
@@ -4583,6 +4642,10 @@ export const amr = $root.amr = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.shares);
                 if (message.assemble != null && $Object.hasOwnProperty.call(message, "assemble") && message.assemble !== false)
                     writer.uint32(/* id 4, wireType 0 =*/32).bool(message.assemble);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.epoch);
+                if (message.logThrough != null && $Object.hasOwnProperty.call(message, "logThrough") && (typeof message.logThrough === "object" ? message.logThrough.low || message.logThrough.high : message.logThrough !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.logThrough);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4661,6 +4724,24 @@ export const amr = $root.amr = (() => {
                                 message.assemble = value;
                             else
                                 delete message.assemble;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.logThrough = value;
+                            else
+                                delete message.logThrough;
                             continue;
                         }
                     }

@@ -4,10 +4,16 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, emptyCluster } from '../../coordinator/core/cluster.js';
 import { newRecord } from '../../coordinator/core/record.js';
+import { EncoderLogs } from '../../coordinator/server/encoder-logs.js';
 import { encodingHandler } from '../../coordinator/server/encoding.js';
+import { JobLog } from '../../coordinator/server/job-log.js';
+import { JobLogs, type LogBatch } from '../../coordinator/server/job-logs.js';
+import { ownerOf } from '../../coordinator/server/log-reading.js';
 import { Loop } from '../../coordinator/server/loop.js';
 import { serve } from '../../coordinator/server/serve.js';
+import { DirectoryLogs } from '../../coordinator/store/directory-logs.js';
 import { parseJob } from '../../job/index.js';
+import { systemClock } from '../../runtime/clock.js';
 import { createLogger } from '../../runtime/log.js';
 import { required } from '../../runtime/required.js';
 import { writeEncoder } from '../support/encoders.js';
@@ -65,18 +71,28 @@ async function coordinator(to: string) {
   };
   const loop = new Loop(services, emptyCluster({ ...DEFAULT_SETTINGS, encodesApart: true }, 1));
   const log = createLogger({ role: 'coordinator', level: 'fatal' });
-  const encode = encodingHandler(loop, () => {});
+  const store = new DirectoryLogs(join(folder, `logs-${to}`), nothing);
+  const onStored = (batch: LogBatch) => logs.stored(batch);
+  const jobLogs = new JobLogs({ store, clock: systemClock(), now: services.now, log: createLogger({ role: 'coordinator', level: 'fatal' }), onStored }); // prettier-ignore
+  const logs: EncoderLogs = new EncoderLogs({ logs: jobLogs, ownerOf: (uid, name) => ownerOf(loop.cluster, uid, name) }); // prettier-ignore
+  const encode = encodingHandler(loop, { logs, epoch: 1, assertAllowed: () => {} });
+  /** The lines that another coordinator finds when this one has ended. */
+  const lines = async () => {
+    await jobLogs.close();
+    const kept = await (await JobLog.open(store, { uid: 'u', name: to }, 0)).read();
+    return kept.map(({ role, source, message }) => `${role} ${source} ${message}`);
+  };
   const handlers = { 'amr.v1.Jobs': {}, 'amr.v1.Members': { encode } } as never;
   const server = await serve(handlers, { host: '127.0.0.1', port: 0 }, log);
   await loop.dispatch({ type: 'submitted', record: newRecord(job, { uid: 'u', requestId: 'r', document: text, now: 0 }), job }); // prettier-ignore
   const encoder = (share: number) =>
     new Amr(['encoder', '--insecure', '--coordinator', `127.0.0.1:${server.port}`, '--job', to, '--share', String(share), '--threads', '1', '--data-root', folder]); // prettier-ignore
-  return { encoder, server, said, record: () => required(loop.cluster.jobs.get('u'), 'the job').record };
+  return { encoder, server, said, lines, record: () => required(loop.cluster.jobs.get('u'), 'the job').record };
 }
 
 describe('amr encoder', () => {
   it('encodes a share, also after a SIGKILL in the middle, and the last process writes the features', async () => {
-    const { encoder, server, record } = await coordinator('shared');
+    const { encoder, server, record, lines } = await coordinator('shared');
     const parts = join(folder, 'shared/parts');
     try {
       const first = encoder(0);
@@ -84,8 +100,8 @@ describe('amr encoder', () => {
         await new Promise((resolve) => setTimeout(resolve, 1));
       first.process.kill('SIGKILL');
       expect((await first.ended).signal).toBe('SIGKILL');
-      const kept = readdirSync(parts).filter((name) => name.endsWith('.part'));
-      expect(kept.length).toBeLessThan(4);
+      const keptParts = readdirSync(parts).filter((name) => name.endsWith('.part'));
+      expect(keptParts.length).toBeLessThan(4);
       const other = await encoder(1).ended;
       expect(other.code, other.stderr).toBe(0);
       expect(record().encoded).toBeUndefined();
@@ -95,13 +111,17 @@ describe('amr encoder', () => {
       expect(features('shared')).toEqual(features('alone'));
       // The job needs nothing more of a process that Kubernetes starts again.
       expect((await encoder(0).ended).code).toBe(0);
+      const kept = await lines();
+      expect(kept).toContain('encoder shared-encode-1 the share is done');
+      expect(kept).toContain('encoder shared-encode-0 the features are written');
+      expect(kept.filter((line) => line === 'encoder shared-encode-0 encoding')).toHaveLength(2);
     } finally {
       server.close();
     }
   });
 
   it('ends with 2 when a picture is broken, and the job fails in its words', async () => {
-    const { encoder, server, record } = await coordinator('broken');
+    const { encoder, server, record, lines } = await coordinator('broken');
     writeFileSync(join(folder, 'pictures/p7.png'), 'no picture');
     try {
       const ends = await Promise.all([encoder(0).ended, encoder(1).ended]);
@@ -109,6 +129,7 @@ describe('amr encoder', () => {
       const { message = '' } = record().conditions.find(({ type }) => type === 'Finished') ?? {};
       expect(message).toMatch(/Cannot encode 1 of 448 pictures[^]*p7: [^]*spec\.encode\.onError: skip/);
       expect(record().phase).toBe('Failed');
+      expect((await lines()).filter((line) => line.endsWith('cannot encode'))).toHaveLength(1);
       expect(existsSync(join(folder, 'broken/features.npy'))).toBe(false);
     } finally {
       server.close();

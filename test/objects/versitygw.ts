@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { access, constants, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -35,6 +36,8 @@ export interface ObjectServer {
   readonly environment: Readonly<Record<string, string>>;
   /** Writes an object. */
   put(key: string, content: string | Uint8Array): Promise<void>;
+  /** Writes an object at once. */
+  putSync(key: string, content: string | Uint8Array): void;
   /** The content of an object. */
   read(key: string): Promise<Buffer>;
   /** The names of the objects below a prefix. */
@@ -90,6 +93,7 @@ export async function startObjectServer(): Promise<ObjectServer> {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, content);
     },
+    putSync: (key, content) => writeFileSync(join(store, 'data', key), content),
     read: (key) => readFile(join(store, 'data', key)),
     names: (prefix) => readdir(join(store, 'data', prefix)).then((names) => names.sort()),
     async stop() {

@@ -18,7 +18,13 @@ type Report = Pick<EncodingReport, 'jobName' | 'share'> & Partial<EncodingReport
 export class EncodingCoordinator {
   constructor(
     private readonly channel: Channel,
-    private readonly options: { readonly clock: Clock; readonly log: Logger; readonly signal: AbortSignal },
+    private readonly options: {
+      readonly clock: Clock;
+      readonly log: Logger;
+      readonly signal: AbortSignal;
+      /** Called with every order. */
+      readonly onOrder: (order: EncodingOrder) => void;
+    },
   ) {}
 
   /** Sends a report once and returns the order that answers it. Rejects with a gRPC error. */
@@ -33,7 +39,11 @@ export class EncodingCoordinator {
         report,
         new Metadata(),
         { deadline },
-        (error, order) => (order ? resolve(order) : reject(error ?? new Error('there was no answer'))),
+        (error, order) => {
+          if (!order) return reject(error ?? new Error('there was no answer'));
+          this.options.onOrder(order);
+          resolve(order);
+        },
       );
     });
   }

@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { encodeJob, encodeJobShare, type EncodeResult, type Share } from '../../encode/index.js';
 import { compileJob, type Job } from '../../job/index.js';
 import { Channel } from '../../member/channel.js';
 import { failureOf } from '../../member/failure.js';
 import type { MemberOptions, ProcessContext } from '../../member/process.js';
-import type { EncodedFeatures, EncodingOrder } from '../../proto/index.js';
+import type { EncodedFeatures, EncodingOrder, LogLine } from '../../proto/index.js';
 import { InputError } from '../../runtime/errors.js';
 import { createLogger, type Logger } from '../../runtime/log.js';
 import { EncodingCoordinator } from './coordinator.js';
+import { EncodingLog } from './log.js';
 
 /** The options of the command `amr encoder`. */
 export interface EncoderOptions extends Pick<MemberOptions, 'coordinator' | 'tls' | 'logLevel'> {
@@ -31,21 +33,29 @@ const TERMINATED = 143;
  * parts of all shares together. Resolves with the exit code.
  */
 export async function runEncoder(options: EncoderOptions, { clock, shutdown }: ProcessContext): Promise<number> {
-  const log = createLogger({ role: 'worker', level: options.logLevel }).child({
-    job: options.job,
-    share: options.share,
-  });
+  const { job: jobName, share } = options;
+  const process = randomUUID();
+  let jobUid = '';
+  const send = (all: readonly LogLine[]) => coordinator.send({ jobName, jobUid, share, process, lines: [...all] });
+  const lines: EncodingLog = new EncodingLog(send, clock);
+  const onLine = (line: string) => lines.add(line);
+  const log = createLogger({ role: 'encoder', level: options.logLevel, onLine }).child({ job: jobName, share });
   const channel = await Channel.open(options.coordinator, options.tls);
   const over = new AbortController();
   const signal = AbortSignal.any([shutdown, over.signal]);
-  const coordinator = new EncodingCoordinator(channel, { clock, log, signal });
+  const onOrder = (order: EncodingOrder) => {
+    jobUid ||= order.jobUid;
+    lines.answered(order);
+  };
+  const coordinator = new EncodingCoordinator(channel, { clock, log, signal, onOrder });
   try {
-    return await new EncoderRun(options, { coordinator, log, over, signal }).run();
+    return await new EncoderRun(options, { coordinator, process, log, over, signal }).run();
   } catch (error) {
     if (over.signal.aborted) return ended(log);
     if (shutdown.aborted) return TERMINATED;
     throw error;
   } finally {
+    await lines.close();
     channel.close();
   }
 }
@@ -57,6 +67,8 @@ function ended(log: Logger): number {
 
 interface RunServices {
   readonly coordinator: EncodingCoordinator;
+  /** The uid of this process. */
+  readonly process: string;
   readonly log: Logger;
   /** Aborted when the job does not need the process any more. */
   readonly over: AbortController;
@@ -65,14 +77,14 @@ interface RunServices {
 
 /** One start of a process that encodes. */
 class EncoderRun {
-  readonly #names: { readonly jobName: string; readonly share: number };
+  readonly #names: { readonly jobName: string; readonly share: number; readonly process: string };
   #counts = { done: 0, total: 0 };
 
   constructor(
     readonly options: EncoderOptions,
     readonly services: RunServices,
   ) {
-    this.#names = { jobName: options.job, share: options.share };
+    this.#names = { jobName: options.job, share: options.share, process: services.process };
   }
 
   async run(): Promise<number> {
@@ -97,7 +109,7 @@ class EncoderRun {
     const { dataRoot: root, threads, tls, share: index } = this.options;
     const within = { root, credentials: Object.values(tls ?? {}) };
     const onProgress = (_: number, counts: { done: number; total: number }) => (this.#counts = counts);
-    const settings = { root, within, threads, signal };
+    const settings = { root, within, threads, signal, onDownload: downloadNotes(log) };
     const share: Share = { index, count: shares };
     log.info({ shares }, 'encoding');
     const items = await encodeJobShare(job, share, { ...settings, onProgress });
@@ -124,6 +136,16 @@ class EncoderRun {
     const order = await coordinator.send({ ...this.#names, jobUid, done, total }).catch(() => null);
     if (order?.jobUid === '') over.abort(new Error('the job does not need the encoding any more'));
   }
+}
+
+/** Says once of each encoder or list that it is downloaded. */
+function downloadNotes(log: Logger): (progress: { readonly address: string; readonly total: number }) => void {
+  const said = new Set<string>();
+  return ({ address, total }) => {
+    if (said.has(address)) return;
+    said.add(address);
+    log.info({ address, bytes: total }, 'downloading');
+  };
 }
 
 function featuresOf({ items, skipped, width, encoder, animated, truncated }: EncodeResult): EncodedFeatures {
