@@ -102,7 +102,7 @@ const data = fc.oneof(
     .record({
       kind: fc.constant('files' as const),
       interactions: path,
-      features: fc.array(path, { minLength: 1, maxLength: 3 }),
+      features: fc.uniqueArray(path, { minLength: 1, maxLength: 3 }),
       items: optional(path),
       test: optional(path),
       images: fc.constantFrom(null, 'pictures/{item}.jpg', 'https://pictures.example/{item}?size=2'),

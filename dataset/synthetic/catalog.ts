@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { CounterRandom, Purpose } from '../../model/random/random.js';
 import { InputError } from '../../runtime/errors.js';
 import { encode, npyHeader } from '../features/write-npy.js';
@@ -32,7 +33,7 @@ const WIDTH = 64;
 /** The fewest items that a catalog can have. */
 const FEWEST_ITEMS = 12;
 /** The number of lines that are written together. */
-const LINES = 4096;
+const LINES = 512;
 
 /**
  * Writes a synthetic catalog into `folder` (made if missing). Each item has 16 tastes, and each user prefers some of
@@ -50,12 +51,20 @@ export async function writeSyntheticCatalog(catalog: SyntheticCatalog, folder: s
   const tastes = new Tastes(items);
   const heldOut = new Int32Array(users);
   const write = (name: string, blocks: Iterable<string | Buffer>) =>
-    pipeline(Readable.from(blocks), createWriteStream(join(folder, name)));
+    pipeline(Readable.from(withTurns(blocks)), createWriteStream(join(folder, name)));
   await mkdir(folder, { recursive: true });
   await write(SYNTHETIC_FILES.features[0], featureFile(tastes.featureBlocks(random, width), { items, width }));
   await write(SYNTHETIC_FILES.interactions, inBlocks(trainingLines(random, tastes, heldOut)));
   await write(SYNTHETIC_FILES.test, inBlocks(testLines(heldOut)));
   await write(SYNTHETIC_FILES.items, inBlocks(itemLines(items)));
+}
+
+/** Yields blocks. Before each of them, other work of the process gets a turn: its connections need such turns to stay alive. */
+async function* withTurns<Block>(blocks: Iterable<Block>): AsyncGenerator<Block> {
+  for (const block of blocks) {
+    await setImmediate();
+    yield block;
+  }
 }
 
 /** Yields the bytes of an npy file. */
