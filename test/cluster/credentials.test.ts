@@ -18,6 +18,8 @@ import { describeWithNats } from './require.js';
 
 const SECRET = 'a secret of thirty-two characters';
 const HOUR_MS = 3_600_000;
+/** A whole job is trained beside processes that connect again and again, which takes long on a busy machine. */
+const PATIENCE = { timeout: 400_000 };
 /** A free member: it works for no job and has no files. */
 const FREE: Pick<NatsGrant, 'job' | 'filesOf'> = { job: null, filesOf: [] };
 
@@ -189,7 +191,7 @@ describeWithNats('a cluster with credentials for NATS', (natsServer) => {
     }
   }
 
-  it('renews them while a job trains: no run is lost, no connection is missed, and the digest is the same', async () => {
+  it('renews them while a job trains: no run is lost, no connection is missed, and the digest is the same', PATIENCE, async () => {
     const check = async (cluster: TestCluster) => {
       // Each of the four members connects when it starts and for the job, and again for each renewal, also when it is free.
       const connected = () => cluster.log('nats').match(/Authenticated JWT/g)!.length;
@@ -201,7 +203,7 @@ describeWithNats('a cluster with credentials for NATS', (natsServer) => {
     await trainOn('renewed', 10, async () => {}, check);
   });
 
-  it('a coordinator that is away for longer than they live costs no run: its members wait for it', async () => {
+  it('a coordinator that is away for longer than they live costs no run: its members wait for it', PATIENCE, async () => {
     const disturb = async (cluster: TestCluster) => {
       await cluster.reach('long', 0.1);
       await cluster.kill('coordinator');
