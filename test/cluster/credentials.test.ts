@@ -191,28 +191,36 @@ describeWithNats('a cluster with credentials for NATS', (natsServer) => {
     }
   }
 
-  it('renews them while a job trains: no run is lost, no connection is missed, and the digest is the same', PATIENCE, async () => {
-    const check = async (cluster: TestCluster) => {
-      // Each of the four members connects when it starts and for the job, and again for each renewal, also when it is free.
-      const connected = () => cluster.log('nats').match(/Authenticated JWT/g)!.length;
-      await vi.waitFor(() => expect(connected()).toBeGreaterThanOrEqual(12), 60_000);
-      expect(cluster.log('nats')).not.toMatch(/Violation|Expired/);
-      for (const name of ['worker-0', 'worker-1', 'shard-0', 'shard-1'])
-        expect(cluster.log(name)).not.toMatch(/connection to NATS is|refuses/);
-    };
-    await trainOn('renewed', 10, async () => {}, check);
-  });
+  it(
+    'renews them while a job trains: no run is lost, no connection is missed, and the digest is the same',
+    PATIENCE,
+    async () => {
+      const check = async (cluster: TestCluster) => {
+        // Each of the four members connects when it starts and for the job, and again for each renewal, also when it is free.
+        const connected = () => cluster.log('nats').match(/Authenticated JWT/g)!.length;
+        await vi.waitFor(() => expect(connected()).toBeGreaterThanOrEqual(12), 60_000);
+        expect(cluster.log('nats')).not.toMatch(/Violation|Expired/);
+        for (const name of ['worker-0', 'worker-1', 'shard-0', 'shard-1'])
+          expect(cluster.log(name)).not.toMatch(/connection to NATS is|refuses/);
+      };
+      await trainOn('renewed', 10, async () => {}, check);
+    },
+  );
 
-  it('a coordinator that is away for longer than they live costs no run: its members wait for it', PATIENCE, async () => {
-    const disturb = async (cluster: TestCluster) => {
-      await cluster.reach('long', 0.1);
-      await cluster.kill('coordinator');
-      await vi.waitFor(() => expect(cluster.log('worker-0')).toContain('connection to NATS is broken'), 60_000);
-      cluster.restart('coordinator');
-    };
-    await trainOn('outlived', 3, disturb, (cluster) => {
-      expect(cluster.log('nats')).toContain('User Authentication Expired');
-      expect(cluster.log('worker-0')).toContain('connection to NATS is restored');
-    });
-  });
+  it(
+    'a coordinator that is away for longer than they live costs no run: its members wait for it',
+    PATIENCE,
+    async () => {
+      const disturb = async (cluster: TestCluster) => {
+        await cluster.reach('long', 0.1);
+        await cluster.kill('coordinator');
+        await vi.waitFor(() => expect(cluster.log('worker-0')).toContain('connection to NATS is broken'), 60_000);
+        cluster.restart('coordinator');
+      };
+      await trainOn('outlived', 3, disturb, (cluster) => {
+        expect(cluster.log('nats')).toContain('User Authentication Expired');
+        expect(cluster.log('worker-0')).toContain('connection to NATS is restored');
+      });
+    },
+  );
 });
