@@ -81,7 +81,7 @@ describeWithNats('amr up', () => {
 
   it('says at Ctrl-C which jobs run, and goes on with them from --storage', async () => {
     const job = join(folder, 'kept.yaml');
-    writeFileSync(job, TINY_JOB.replace('name: tiny', 'name: kept').replace('epochs: 2', 'epochs: 1500'));
+    writeFileSync(job, TINY_JOB.replace('name: tiny', 'name: kept').replace('epochs: 2', 'epochs: 500'));
     const kept = ['--storage', join(folder, 'storage')];
     const first = await startUp(folder, '0', kept);
     expect((await amr('submit', job, '--server', first.server)).stderr).toContain(
