@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Confinement } from '../dataset/confinement.js';
 import { inParallel } from '../objects/parallel.js';
 import { InputError, interruptionBy, InterruptedError } from '../runtime/errors.js';
 import { required } from '../runtime/required.js';
@@ -21,6 +22,12 @@ const LARGEST: Readonly<Record<FeaturesType, number>> = {
 };
 /** The number of kept parts that are read at the same time. */
 const AT_ONCE = 8;
+/** The options of an encoding for the job of somebody else. */
+export interface ConfinedOptions extends EncodeOptions {
+  /** The pictures and audio files that may be read; all files where it is undefined. The other paths of the options are not checked. */
+  readonly within?: Confinement;
+}
+
 /** The number of problems that a message shows. */
 const SHOWN = 10;
 
@@ -35,7 +42,7 @@ export async function encode(options: EncodeOptions): Promise<EncodeResult> {
 
 /** Does the same as `encode`, and says whether there was anything to do. */
 export async function encodeUnlessDone(
-  options: EncodeOptions,
+  options: ConfinedOptions,
 ): Promise<{ readonly result: EncodeResult; readonly isNew: boolean }> {
   const { to, onError = 'fail', type = 'float32' } = options;
   return withSources(options, async (sources) => {
@@ -57,7 +64,7 @@ export async function encodeUnlessDone(
  * all shares are done, `encode` with `resume` puts the parts together. Returns the number of pictures, texts or audio files of the share.
  * Rejects as `encode` does.
  */
-export async function encodeShare(options: EncodeOptions, { index, count }: Share): Promise<number> {
+export async function encodeShare(options: ConfinedOptions, { index, count }: Share): Promise<number> {
   return withSources(options, async (sources) => {
     const work = await begin({ ...options, resume: true }, sources);
     if ('finished' in work) return 0;
@@ -67,9 +74,9 @@ export async function encodeShare(options: EncodeOptions, { index, count }: Shar
   });
 }
 
-function withSources<Result>(options: EncodeOptions, work: (sources: Sources) => Promise<Result>): Promise<Result> {
-  const { objectStore: store, signal, onDownload } = options;
-  const sources = new Sources({ store, signal, onDownload });
+function withSources<Result>(options: ConfinedOptions, work: (sources: Sources) => Promise<Result>): Promise<Result> {
+  const { objectStore: store, signal, onDownload, within } = options;
+  const sources = new Sources({ store, signal, onDownload, within });
   return sources.during(() => work(sources));
 }
 

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseJob } from '../job/index.js';
-import { InterruptedError } from '../runtime/errors.js';
-import { writeTextEncoder } from '../test/support/encoders.js';
+import { InterruptedError, type InputError } from '../runtime/errors.js';
+import { writeEncoder, writeTextEncoder } from '../test/support/encoders.js';
 import { encode, encodeJob, encodeJobShare } from './index.js';
 
 const root = mkdtempSync(join(tmpdir(), 'amr-encode-job-'));
@@ -64,6 +64,40 @@ describe('encodeJob()', () => {
     await encodeJob(job('cut'), { ...OPTIONS, onProgress: (_, { done }) => seen.push(done) });
     expect(seen[0]).toBe(64);
     expect(filesOf('cut')).toEqual(filesOf('whole'));
+  });
+
+  it('refuses pictures and encoders that lead out of the data root by a list or a link, and reads none of them', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'amr-outside-'));
+    const secret = join(outside, 'secret.png');
+    writeFileSync(secret, 'a secret');
+    writeEncoder(join(root, 'of-pictures'));
+    writeEncoder(join(root, 'linked'));
+    rmSync(join(root, 'linked/preprocessor_config.json'));
+    symlinkSync(secret, join(root, 'linked/preprocessor_config.json'));
+    mkdirSync(join(root, 'pictures'));
+    symlinkSync(secret, join(root, 'pictures/a.png'));
+    writeFileSync(join(root, 'list.csv'), `item,image\na,${secret}\n`);
+    writeFileSync(join(root, 'up.csv'), `item,image\na,${relative(root, secret)}\n`);
+    const sources = [
+      { images: 'list.csv' },
+      { images: 'up.csv' },
+      { images: 'pictures' },
+      { images: 'pictures/{item}.png' },
+      { images: 'pictures', encoder: 'linked' },
+      { images: 'pictures', encoder: 'linked/model.onnx' },
+    ];
+    for (const [at, source] of sources.entries()) {
+      const own = { texts: undefined, column: undefined, pooling: undefined, encoder: 'of-pictures', onError: 'skip' };
+      const refused = job(`outside-${at}`, { ...own, ...source });
+      const error = (await encodeJob(refused, OPTIONS).catch((failure: unknown) => failure)) as InputError;
+      expect(error, JSON.stringify(source)).toMatchObject({ code: 'data-outside-root' });
+      expect(error.message).not.toContain('a secret');
+      expect(existsSync(join(root, `outside-${at}/features.npy`))).toBe(false);
+      await expect(encodeJobShare(refused, { index: 0, count: 1 }, OPTIONS)).rejects.toMatchObject({
+        code: error.code,
+      });
+    }
+    rmSync(outside, { recursive: true });
   });
 
   it.each([

@@ -6,7 +6,8 @@ import { InputError } from '../runtime/errors.js';
 import { hubNameOf } from '../runtime/hub-name.js';
 import { isObjectAddress, resolvePath } from '../runtime/object-address.js';
 import { required } from '../runtime/required.js';
-import { encodeShare, encodeUnlessDone } from './encode.js';
+import { encodeShare, encodeUnlessDone, type ConfinedOptions } from './encode.js';
+import { confineEncoder } from './encoder/files.js';
 import type { EncodeOptions, EncodeResult, Share } from './options.js';
 
 declare module '../runtime/errors.js' {
@@ -53,13 +54,13 @@ export async function encodeJobShare(
 async function optionsOf(
   { encode, data, objectStore }: Pick<Job, 'encode' | 'data' | 'objectStore'>,
   { root, within, ...options }: JobEncodingOptions,
-): Promise<EncodeOptions> {
+): Promise<ConfinedOptions> {
   const { replicas: _, resources: __, ...settings } = required(encode, 'spec.encode');
   const folder = resolvePath(root, data.kind === 'files' ? data.root : '.');
   const at = async (path: string): Promise<string> => {
     const found = resolvePath(folder, path);
     if (isObjectAddress(found)) return found;
-    // The folder in which the place of an item stands must lie inside; the names of items are checked where they are put in.
+    // The folder in which the place of an item stands must lie inside; the file of an item is checked before it is read.
     await locate(found.split('{item}')[0], within);
     return found;
   };
@@ -70,6 +71,7 @@ async function optionsOf(
     ...settings,
     ...places,
     objectStore,
+    within,
     encoder: await encoderOf(settings.encoder, await at(settings.encoder), within),
     to: await at(settings.to),
   };
@@ -77,7 +79,9 @@ async function optionsOf(
 
 /** Returns the path of the encoder of a job, or its name on a model hub, where there is no such path and a download is possible. */
 async function encoderOf(name: string, path: string, within: Confinement | undefined): Promise<string> {
-  if (!hubNameOf(name) || isObjectAddress(path)) return path;
+  if (isObjectAddress(path)) return path;
+  await confineEncoder(path, within);
+  if (!hubNameOf(name)) return path;
   const isThere = await access(path).then(
     () => true,
     () => false,

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { locate, type Confinement } from '../../dataset/confinement.js';
 import { externalFiles } from '../../engine/onnx/external-files.js';
 import { InputError } from '../../runtime/errors.js';
 
@@ -58,11 +59,29 @@ export async function findEncoder(path: string, kind: EncoderKind): Promise<Enco
     );
   }
   const model = found.isDirectory() ? await modelIn(path, kind) : resolve(path);
-  const folder = dirname(model);
-  const places = basename(folder) === 'onnx' ? [folder, dirname(folder)] : [folder];
+  const places = foldersOf(model);
   const prepared = await firstOf(places.map((place) => join(place, preparation)));
   const chosen = prepared ?? join(places[places.length - 1], preparation);
   return { name: basename(dirname(chosen)), model, preparation: chosen };
+}
+
+/** The folders that may have the settings of a model, the best one first. */
+function foldersOf(model: string): string[] {
+  const folder = dirname(model);
+  return basename(folder) === 'onnx' ? [folder, dirname(folder)] : [folder];
+}
+
+/** Rejects with an InputError where a file of an encoder, or what may be one, leads out of the files that may be read. */
+export async function confineEncoder(path: string, within: Confinement | undefined): Promise<void> {
+  if (!within) return;
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  for (const folder of isFolder ? [path, join(path, 'onnx')] : foldersOf(resolve(path))) {
+    const names = isFolder ? await readdir(folder).catch(() => []) : [];
+    for (const name of [...names, ...SETTINGS]) await locate(join(folder, name), within);
+  }
 }
 
 /** The places where a folder may have the model of an encoder, the best one first. */

@@ -1,3 +1,4 @@
+import { locate, type Confinement } from '../../dataset/confinement.js';
 import { LocalCopies, type CopyOptions } from '../../objects/local-copies.js';
 import { ObjectStore } from '../../objects/store.js';
 import { isObjectAddress } from '../../runtime/object-address.js';
@@ -17,6 +18,11 @@ interface OpenLimits {
   readonly missing: string;
 }
 
+interface SourcesOptions extends Pick<CopyOptions, 'store' | 'signal' | 'onDownload'> {
+  /** The files of this machine that entries may have; all files where it is undefined. */
+  readonly within?: Confinement;
+}
+
 /**
  * The files and objects that one encoding reads, and where it writes. Single objects, such as a list, are copied to the cache and stay there. Pictures and audio
  * files are copied while they are encoded, and no copy stays.
@@ -27,7 +33,7 @@ export class Sources implements Files {
   #place: ObjectPlace | undefined;
   #short: Promise<ShortCopies> | undefined;
 
-  constructor(readonly options: Pick<CopyOptions, 'store' | 'signal' | 'onDownload'>) {
+  constructor(readonly options: SourcesOptions) {
     this.copies = new LocalCopies(options);
   }
 
@@ -53,11 +59,18 @@ export class Sources implements Files {
     return new OutputObjects(to, await this.#openStore(), { settings, signal });
   }
 
-  /** Makes the source of an entry ready for a thread. Rejects with a SourceError where there is none. */
+  /**
+   * Makes the source of an entry ready for a thread. Rejects with a SourceError where there is none, and with an InputError where it
+   * leads out of the files that may be read.
+   */
   async open(entry: Entry, { mostBytes, missing }: OpenLimits): Promise<OpenSource> {
     const source = sourceOf(entry);
     if (source === null) throw new SourceError(('problem' in entry && entry.problem) || missing);
-    if ('text' in entry || !entry.file || !('version' in entry.file)) return { source, release: async () => {} };
+    if ('text' in entry) return { source, release: async () => {} };
+    if (!entry.file || !('version' in entry.file)) {
+      await locate(source, this.options.within);
+      return { source, release: async () => {} };
+    }
     const { size, version } = entry.file;
     if (size > mostBytes) throw new SourceError(`it has ${size} bytes, more than ${mostBytes}`);
     this.#short ??= this.#openStore().then((store) => ShortCopies.open(store, this.options.signal));
