@@ -66,6 +66,16 @@ describe('encodeJob()', () => {
     expect(filesOf('cut')).toEqual(filesOf('whole'));
   });
 
+  it('encodes damaged parts of a share again', async () => {
+    await encodeJobShare(job('damaged'), { index: 0, count: 1 }, OPTIONS);
+    const part = (at: number) => join(root, `damaged/parts/00000${at}.part`);
+    const [first, second] = [0, 1].map((at) => readFileSync(part(at)));
+    writeFileSync(part(0), first.subarray(0, first.length - 6));
+    writeFileSync(part(1), `{${second.toString('latin1')}`);
+    await encodeJob(job('damaged'), OPTIONS);
+    expect(filesOf('damaged')).toEqual(filesOf('whole'));
+  });
+
   it('refuses pictures and encoders that lead out of the data root by a list or a link, and reads none of them', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'amr-outside-'));
     const secret = join(outside, 'secret.png');

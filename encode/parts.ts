@@ -76,14 +76,24 @@ export async function writePart(place: OutputPlace, { digest }: Part, encoded: E
   await place.write(nameOf(encoded.part), [Buffer.from(`${JSON.stringify(head)}\n`), values]);
 }
 
-/** Returns a part that was kept, or undefined where there is none, or one of other sources or another encoder. */
-export async function readPart(place: OutputPlace, { index, digest }: Part): Promise<EncodedPart | undefined> {
+/** Returns a part that was kept, or undefined where there is none, or one that is damaged, or of other sources or another encoder. */
+export async function readPart(place: OutputPlace, { index, digest, entries }: Part): Promise<EncodedPart | undefined> {
   const bytes = await place.read(nameOf(index));
   const end = bytes?.indexOf('\n') ?? -1;
   if (!bytes || end < 0) return undefined;
-  const { digest: kept, ...head } = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
-  if (kept !== digest) return undefined;
-  return { ...head, rows: new Float32Array(Uint8Array.from(bytes.subarray(end + 1)).buffer) };
+  const head = headIn(bytes.toString('utf8', 0, end));
+  const rows = bytes.subarray(end + 1);
+  if (head?.digest !== digest || rows.length !== 4 * head.width * entries.length) return undefined;
+  const { digest: _, ...kept } = head;
+  return { ...kept, rows: new Float32Array(Uint8Array.from(rows).buffer) };
+}
+
+function headIn(line: string): Head | undefined {
+  try {
+    return JSON.parse(line) as Head;
+  } catch {
+    return undefined;
+  }
 }
 
 function nameOf(index: number): string {
